@@ -1,0 +1,99 @@
+"""One way to refuse bad input: name the argument, the value and what is allowed.
+
+Every formula in the course takes scalars or numpy arrays, so every check does too. A widget shows the message beside
+the control whose name equals :attr:`ArgumentError.argument`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+
+class ArgumentError(ValueError):
+    """Bad input, said in a way that both a programmer and a learner can use.
+
+    Attributes:
+        argument: the name of the offending argument.
+        value: what was given.
+        allowed: the permitted range or set, in words.
+    """
+
+    def __init__(self, argument: str, value: Any, allowed: str) -> None:
+        super().__init__(f"{argument} = {value!r} is not allowed: {allowed}")
+        self.argument = argument
+        self.value = value
+        self.allowed = allowed
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # The default would rebuild from the single message; simulations send errors between processes.
+        return type(self), (self.argument, self.value, self.allowed)
+
+
+def _offender(value: ArrayLike, bad: Any) -> Any:
+    """The scalar itself, or the first bad entry of an array."""
+    array = np.asarray(value)
+    return array.item() if array.ndim == 0 else array[np.asarray(bad)].flat[0].item()
+
+
+def finite(argument: str, value: ArrayLike) -> Any:
+    """Return ``value`` as float or float array; refuse NaN, infinities and non-numbers."""
+    if isinstance(value, bool) or value is None:
+        raise ArgumentError(argument, value, "a finite number")
+    try:
+        array = np.asarray(value, dtype=float)
+    except (TypeError, ValueError):
+        raise ArgumentError(argument, value, "a finite number") from None
+    bad = ~np.isfinite(array)
+    if bad.any():
+        raise ArgumentError(argument, _offender(array, bad), "a finite number")
+    return array.item() if array.ndim == 0 else array
+
+
+def within(
+    argument: str,
+    value: ArrayLike,
+    low: float = -np.inf,
+    high: float = np.inf,
+    *,
+    open_low: bool = False,
+    open_high: bool = False,
+    unit: str = "",
+) -> Any:
+    """Return ``value`` as float(s) if finite and inside the interval, else raise :class:`ArgumentError`."""
+    number = finite(argument, value)
+    array = np.asarray(number)
+    below = array <= low if open_low else array < low
+    above = array >= high if open_high else array > high
+    bad = below | above
+    if bad.any():
+        parts = []
+        if low > -np.inf:
+            parts.append(f"{'above' if open_low else 'at least'} {low:g}{unit}")
+        if high < np.inf:
+            parts.append(f"{'below' if open_high else 'at most'} {high:g}{unit}")
+        raise ArgumentError(argument, _offender(array, bad), " and ".join(parts))
+    return number
+
+
+def positive(argument: str, value: ArrayLike) -> Any:
+    """Finite and above zero: prices, notionals, collateral posted."""
+    return within(argument, value, 0.0, open_low=True)
+
+
+def nonzero(argument: str, value: ArrayLike) -> Any:
+    """Finite and not zero: a signed size."""
+    number = finite(argument, value)
+    bad = np.asarray(number) == 0
+    if bad.any():
+        raise ArgumentError(argument, 0.0, "any finite number but zero (long > 0, short < 0)")
+    return number
+
+
+def one_of(argument: str, value: Any, allowed: tuple[Any, ...]) -> Any:
+    """Refuse a choice that is not among ``allowed``."""
+    if value not in allowed:
+        raise ArgumentError(argument, value, "one of " + ", ".join(map(repr, allowed)))
+    return value
