@@ -1,0 +1,43 @@
+"""Funding: the payment between longs and shorts that ties a perpetual to its index."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from course.validation import finite, nonzero, positive, within
+
+HOURS_PER_YEAR = 365 * 24
+
+
+def funding_payment(size: ArrayLike, price: ArrayLike, rate: ArrayLike) -> Any:
+    """What a position *pays* at one settlement, USD: ``size · price · rate``; negative means that it receives.
+
+    Rate > 0: longs pay shorts. ``rate`` is the fraction per settlement interval, ``price`` the mark or oracle price
+    that the venue multiplies with.
+    """
+    return np.multiply(nonzero("size", size), positive("price", price)) * finite("rate", rate)
+
+
+def annualised(rate: ArrayLike, interval_hours: float, *, compound: bool = False) -> Any:
+    """A funding rate per interval as a yearly rate: ``rate · n``, or ``(1 + rate)^n − 1`` with n intervals a year."""
+    n = HOURS_PER_YEAR / positive("interval_hours", interval_hours)
+    rate = finite("rate", rate)
+    return np.power(1.0 + np.asarray(rate), n) - 1.0 if compound else rate * n
+
+
+def funding_rate(
+    premium: ArrayLike, interest: float = 0.0001, clamp: float = 0.0005, cap: float | None = None
+) -> Any:
+    """The common formula: ``premium + clamp(interest − premium, ±clamp)``, then capped at ±cap.
+
+    All fractions per the same interval (Binance, Bybit, Hyperliquid: 8 h, interest 0.01 %, clamp 0.05 %).
+    """
+    premium = np.asarray(finite("premium", premium))
+    within("clamp", clamp, 0.0)
+    rate = premium + np.clip(finite("interest", interest) - premium, -clamp, clamp)
+    if cap is not None:
+        rate = np.clip(rate, -positive("cap", cap), cap)
+    return rate.item() if rate.ndim == 0 else rate

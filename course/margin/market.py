@@ -1,0 +1,191 @@
+"""What can be traded and what is held: markets, positions, holdings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from course.margin.schedule import Schedule
+from course.margin.solver import Lines
+from course.validation import ArgumentError, finite, nonzero, positive, within
+
+
+@dataclass(frozen=True)
+class Market:
+    """A linear perpetual: profit is counted in the currency of the collateral.
+
+    Attributes:
+        symbol: its name, also the key of its price.
+        initial: margin needed to open, a :class:`Schedule` or one fraction of notional.
+        maintenance: margin needed to keep it open, a :class:`Schedule` or one fraction of notional.
+        taker_fee: fraction of traded notional.
+        liquidation_fee: fraction of liquidated notional.
+    """
+
+    symbol: str
+    initial: Schedule | float
+    maintenance: Schedule | float
+    taker_fee: float = 0.0
+    liquidation_fee: float = 0.0
+
+    def __post_init__(self) -> None:
+        for name in ("initial", "maintenance"):
+            value = getattr(self, name)
+            if not isinstance(value, Schedule):
+                object.__setattr__(self, name, Schedule.flat(within(name, value, 0.0, 1.0)))
+        within("taker_fee", self.taker_fee, 0.0, 1.0, open_high=True)
+        within("liquidation_fee", self.liquidation_fee, 0.0, 1.0, open_high=True)
+
+    @property
+    def initial_schedule(self) -> Schedule:
+        assert isinstance(self.initial, Schedule)
+        return self.initial
+
+    @property
+    def maintenance_schedule(self) -> Schedule:
+        assert isinstance(self.maintenance, Schedule)
+        return self.maintenance
+
+    @property
+    def max_leverage(self) -> float:
+        """1 / initial rate of the first tier; infinite where nothing is required to open."""
+        rate = self.initial_schedule.rates[0]
+        return 1.0 / rate if rate > 0 else np.inf
+
+
+@dataclass(frozen=True)
+class Position:
+    """A signed amount of one market, opened at an average price. Every number may be an array.
+
+    Attributes:
+        market: what is held.
+        size: base units, long > 0, short < 0.
+        entry_price: average price paid, USD per base unit.
+        leverage: the leverage *setting*, if one was chosen: it raises the initial requirement to notional / leverage
+            and moves nothing else. ``None`` means the market's own initial schedule alone.
+    """
+
+    market: Market
+    size: Any
+    entry_price: Any
+    leverage: float | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "size", nonzero("size", self.size))
+        object.__setattr__(self, "entry_price", positive("entry_price", self.entry_price))
+        if self.leverage is not None:
+            within(
+                "leverage",
+                self.leverage,
+                0.0,
+                self.market.max_leverage * (1 + 1e-12),
+                open_low=True,
+            )
+
+    @property
+    def symbol(self) -> str:
+        return self.market.symbol
+
+    def notional(self, price: ArrayLike) -> Any:
+        """``|size| · price`` in USD."""
+        return np.abs(self.size) * price
+
+    def unrealised_pnl(self, price: ArrayLike) -> Any:
+        """``size · (price − entry_price)`` in USD."""
+        return self.size * (np.asarray(price) - self.entry_price)
+
+    def initial_requirement(self, price: ArrayLike) -> Any:
+        """``max(initial schedule, notional / leverage)`` in USD."""
+        required = self.market.initial_schedule.requirement(self.size, price, self.entry_price)
+        return (
+            required
+            if self.leverage is None
+            else np.maximum(required, self.notional(price) / self.leverage)
+        )
+
+    def maintenance_requirement(self, price: ArrayLike) -> Any:
+        """The maintenance schedule's requirement in USD."""
+        return self.market.maintenance_schedule.requirement(self.size, price, self.entry_price)
+
+    def equity_line(self) -> tuple[Any, Any]:
+        """``(slope, intercept)`` of its contribution to equity as a function of its price."""
+        return self.size, -np.multiply(self.size, self.entry_price)
+
+    def requirement_lines(self) -> Lines:
+        """Its maintenance requirement as lines in its price, for :func:`course.margin.solver.crossing`."""
+        return self.market.maintenance_schedule.lines(self.size, self.entry_price)
+
+    def trade(self, size: float, price: float) -> tuple[Position | None, float]:
+        """Buy (size > 0) or sell (< 0) at ``price``.
+
+        Returns:
+            The new position (``None`` if closed) and the profit realised in USD. Adding averages the entry price by size;
+            reducing realises ``closed size · (price − entry_price)`` and keeps it; crossing zero does both.
+        """
+        nonzero("size", size)
+        positive("price", price)
+        total = self.size + size
+        if self.size * size > 0:
+            entry = (self.size * self.entry_price + size * price) / total
+            return replace(self, size=total, entry_price=entry), 0.0
+        closed = -size if abs(size) <= abs(self.size) else self.size
+        realised = closed * (price - self.entry_price)
+        if abs(total) <= 1e-12 * abs(self.size):
+            return None, realised
+        entry = self.entry_price if total * self.size > 0 else price
+        return replace(self, size=total, entry_price=entry), realised
+
+
+@dataclass(frozen=True)
+class Holding:
+    """An asset held as collateral whose price moves: coins, staked tokens, a spot hedge, a borrowed amount (< 0).
+
+    It adds ``amount · price`` to equity. Venues that count only a share of it as collateral (a *weight*, or one minus a
+    haircut) are modelled by requiring the rest: ``(1 − weight) · |amount| · price``. For a borrowed asset the weight is
+    above 1 and the surplus is required.
+
+    Attributes:
+        asset: key of its price (the same key as a market's symbol where both follow one price).
+        amount: units of the asset.
+        initial_weight, maintenance_weight: share counted, fractions; above 1 for liabilities.
+    """
+
+    asset: str
+    amount: Any
+    initial_weight: float = 1.0
+    maintenance_weight: float = 1.0
+
+    def __post_init__(self) -> None:
+        finite("amount", self.amount)
+        for name in ("initial_weight", "maintenance_weight"):
+            weight = within(name, getattr(self, name), 0.0)
+            if np.any(np.asarray(self.amount) > 0) and weight > 1:
+                raise ArgumentError(name, weight, "at most 1 for an asset that is owned")
+            if np.any(np.asarray(self.amount) < 0) and weight < 1:
+                raise ArgumentError(name, weight, "at least 1 for an asset that is borrowed")
+
+    @property
+    def symbol(self) -> str:
+        return self.asset
+
+    def value(self, price: ArrayLike) -> Any:
+        """``amount · price`` in USD."""
+        return np.multiply(self.amount, price)
+
+    def initial_requirement(self, price: ArrayLike) -> Any:
+        return abs(1.0 - self.initial_weight) * np.abs(self.value(price))
+
+    def maintenance_requirement(self, price: ArrayLike) -> Any:
+        return abs(1.0 - self.maintenance_weight) * np.abs(self.value(price))
+
+    def equity_line(self) -> tuple[Any, Any]:
+        return self.amount, 0.0
+
+    def requirement_lines(self) -> Lines:
+        slope = (
+            abs(1.0 - self.maintenance_weight) * np.abs(np.asarray(self.amount, float))[np.newaxis]
+        )
+        return np.zeros_like(slope), slope, np.zeros_like(slope)

@@ -1,0 +1,67 @@
+"""How likely a price is to touch a distance: what turns a liquidation price into odds.
+
+Closed form for geometric Brownian motion (reflection principle). Real prices have fatter tails than this model, so its odds are
+a floor for far distances; the lessons say so where they use it.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from course.margin.leverage import Side, sign
+from course.validation import positive, within
+
+#: E[overshoot] correction of Broadie, Glasserman and Kou (1997): −ζ(½)/√(2π), for barriers watched at intervals.
+DISCRETE_CORRECTION = 0.5826
+
+_erfc = np.frompyfunc(math.erfc, 1, 1)
+
+
+def normal_cdf(x: ArrayLike) -> Any:
+    """Standard normal distribution function, through erfc so that far tails keep their digits."""
+    return np.asarray(0.5 * _erfc(-np.asarray(x, float) / math.sqrt(2.0)), float)
+
+
+def touch_probability(
+    distance: ArrayLike,
+    volatility: ArrayLike,
+    years: ArrayLike,
+    side: Side = "long",
+    *,
+    drift: ArrayLike = 0.0,
+    check_interval_years: ArrayLike = 0.0,
+) -> Any:
+    """Probability that a geometric Brownian price moves against the position by ``distance`` before ``years`` pass.
+
+    With the log barrier ``b = ln(1 − s·distance)`` and ``ν = drift − σ²/2``, for a barrier below:
+    ``Φ((b − νT)/σ√T) + exp(2νb/σ²) · Φ((b + νT)/σ√T)``; above it mirrors. Watching only every Δt moves the barrier
+    outward by ``0.5826·σ·√Δt``.
+
+    Args:
+        distance: adverse move as a fraction of today's price; a long's ``≥ 1`` is never touched.
+        volatility: per √year, a fraction (0.8 = 80 %).
+        years: horizon.
+        drift: expected return per year of the price itself (0: a fair game).
+        check_interval_years: how often the venue looks; 0 means always.
+    """
+    s = sign(side)
+    distance = np.asarray(within("distance", distance, 0.0), float)
+    sigma = np.asarray(positive("volatility", volatility), float)
+    time = np.asarray(positive("years", years), float)
+    reachable = s * distance < 1.0
+    # Measured towards the barrier, so that one formula serves both sides: barrier at −width.
+    width = np.abs(np.log1p(-s * np.where(reachable, distance, 0.5)))
+    width = width + DISCRETE_CORRECTION * sigma * np.sqrt(
+        within("check_interval_years", check_interval_years, 0.0)
+    )
+    nu = s * (np.asarray(drift) - sigma**2 / 2)
+    spread = sigma * np.sqrt(time)
+    probability = normal_cdf((-width - nu * time) / spread) + np.exp(
+        -2 * nu * width / sigma**2
+    ) * normal_cdf((-width + nu * time) / spread)
+    probability = np.where(reachable, np.minimum(probability, 1.0), 0.0)
+    return probability.item() if probability.ndim == 0 else probability

@@ -1,0 +1,221 @@
+"""The pool: the one place where equity, requirement, health, liquidation and bankruptcy are defined.
+
+A margin mode is a partition of positions into pools. Cross is one pool with every position, isolated is one pool a
+position. Nothing here asks which it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from course.margin.market import Holding, Market, Position
+from course.margin.solver import crossing
+from course.validation import ArgumentError, finite, nonzero, positive, within
+
+
+class Marks(dict[str, Any]):
+    """Prices by symbol, checked once: positive and finite. Values may be arrays (paths × time) that broadcast."""
+
+    def __init__(self, prices: Mapping[str, ArrayLike]) -> None:
+        super().__init__({symbol: positive("marks", price) for symbol, price in prices.items()})
+
+    @classmethod
+    def of(cls, prices: Mapping[str, ArrayLike]) -> Marks:
+        return prices if isinstance(prices, Marks) else cls(prices)
+
+    def __missing__(self, symbol: str) -> Any:
+        raise ArgumentError("marks", sorted(self), f"a price for {symbol!r}")
+
+
+def _scalar(value: Any) -> Any:
+    """Python float for 0-d results, arrays as they are."""
+    return (
+        value.item()
+        if isinstance(value, np.generic) or getattr(value, "ndim", None) == 0
+        else value
+    )
+
+
+def _price_or_none(price: np.ndarray) -> Any:
+    """NaN means that there is none: ``None`` for a scalar, NaN inside an array."""
+    if price.ndim == 0:
+        return None if np.isnan(price) else price.item()
+    return price
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Collateral that backs a set of positions together.
+
+    Attributes:
+        collateral: cash in quote currency (USD); may be an array, may be negative after losses were realised.
+        positions: perpetual positions; two in one market are allowed (hedge mode).
+        holdings: further collateral whose price moves.
+    """
+
+    collateral: Any
+    positions: tuple[Position, ...] = field(default=())
+    holdings: tuple[Holding, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "collateral", finite("collateral", self.collateral))
+        object.__setattr__(self, "positions", tuple(self.positions))
+        object.__setattr__(self, "holdings", tuple(self.holdings))
+
+    # ---- account state ------------------------------------------------------------------------------------------
+
+    def _sum(
+        self, items: Iterable[Position | Holding], quantity: str, marks: Mapping[str, ArrayLike]
+    ) -> Any:
+        marks = Marks.of(marks)
+        return _scalar(sum((getattr(item, quantity)(marks[item.symbol]) for item in items), 0.0))
+
+    def unrealised_pnl(self, marks: Mapping[str, ArrayLike]) -> Any:
+        """``Σ size · (mark − entry)`` in USD."""
+        return self._sum(self.positions, "unrealised_pnl", marks)
+
+    def equity(self, marks: Mapping[str, ArrayLike]) -> Any:
+        """Total account value: ``collateral + Σ holdings' value + Σ unrealised PnL`` in USD."""
+        return _scalar(
+            self.collateral + self._sum(self.holdings, "value", marks) + self.unrealised_pnl(marks)
+        )
+
+    def notional(self, marks: Mapping[str, ArrayLike]) -> Any:
+        """Gross notional ``Σ |size| · mark`` in USD."""
+        return self._sum(self.positions, "notional", marks)
+
+    def initial_requirement(self, marks: Mapping[str, ArrayLike]) -> Any:
+        """What opening these positions takes now, in USD: the plain sum, no netting between markets."""
+        return self._sum((*self.positions, *self.holdings), "initial_requirement", marks)
+
+    def maintenance_requirement(self, marks: Mapping[str, ArrayLike]) -> Any:
+        """What keeping these positions takes now, in USD: the plain sum, no netting between markets."""
+        return self._sum((*self.positions, *self.holdings), "maintenance_requirement", marks)
+
+    def free_collateral(self, marks: Mapping[str, ArrayLike]) -> Any:
+        """``equity − initial requirement`` in USD: what can back new orders or be withdrawn; may be negative."""
+        return _scalar(self.equity(marks) - self.initial_requirement(marks))
+
+    def health(self, marks: Mapping[str, ArrayLike]) -> Any:
+        """``equity − maintenance requirement`` in USD: the loss that this pool can still take, requirements fixed."""
+        return _scalar(self.equity(marks) - self.maintenance_requirement(marks))
+
+    def margin_ratio(self, marks: Mapping[str, ArrayLike]) -> Any:
+        """``maintenance requirement / equity``: liquidation at 1. Infinite once equity is gone, 0 with no requirement."""
+        required, equity = (
+            np.asarray(self.maintenance_requirement(marks)),
+            np.asarray(self.equity(marks)),
+        )
+        with np.errstate(divide="ignore", invalid="ignore"):
+            ratio = np.where(required <= 0, 0.0, np.where(equity > 0, required / equity, np.inf))
+        return _scalar(ratio)
+
+    def leverage(self, marks: Mapping[str, ArrayLike]) -> Any:
+        """Effective leverage ``gross notional / equity``; infinite once equity is gone."""
+        notional, equity = np.asarray(self.notional(marks)), np.asarray(self.equity(marks))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            leverage = np.where(notional <= 0, 0.0, np.where(equity > 0, notional / equity, np.inf))
+        return _scalar(leverage)
+
+    def liquidatable(self, marks: Mapping[str, ArrayLike], *, at_equality: bool = False) -> Any:
+        """Whether ``equity < maintenance requirement`` (``≤`` for venues that say so). A pool that requires nothing is safe."""
+        health = np.asarray(self.health(marks))
+        required = np.asarray(self.maintenance_requirement(marks))
+        return _scalar((required > 0) & ((health <= 0) if at_equality else (health < 0)))
+
+    # ---- prices -------------------------------------------------------------------------------------------------
+
+    def liquidation_price(self, symbol: str, marks: Mapping[str, ArrayLike]) -> Any:
+        """Price of ``symbol`` at which equity meets the maintenance requirement, *all other prices still*.
+
+        Exact for every schedule; where a whole-position tier makes the requirement jump it may be the edge itself.
+        The pool's present state decides which crossing is meant, see :func:`course.margin.solver.crossing`.
+
+        Returns:
+            USD per base unit; ``None`` when there is none (NaN inside arrays).
+        """
+        return self._crossing(symbol, marks, with_requirement=True)
+
+    def bankruptcy_price(self, symbol: str, marks: Mapping[str, ArrayLike]) -> Any:
+        """Price of ``symbol`` at which equity is zero, all other prices still; ``None`` (NaN) when there is none."""
+        return self._crossing(symbol, marks, with_requirement=False)
+
+    def _crossing(self, symbol: str, marks: Mapping[str, ArrayLike], with_requirement: bool) -> Any:
+        marks = Marks.of(marks)
+        items = (*self.positions, *self.holdings)
+        own = [item for item in items if item.symbol == symbol]
+        if not own:
+            raise ArgumentError(
+                "symbol", symbol, f"one of {sorted({item.symbol for item in items})}"
+            )
+        rest = replace(
+            self,
+            positions=tuple(p for p in self.positions if p.symbol != symbol),
+            holdings=tuple(h for h in self.holdings if h.symbol != symbol),
+        )
+        slope, intercept = (
+            sum(parts) for parts in zip(*(item.equity_line() for item in own), strict=True)
+        )
+        base = rest.health(marks) if with_requirement else rest.equity(marks)
+        legs = [item.requirement_lines() for item in own] if with_requirement else []
+        return _price_or_none(crossing(slope, np.add(intercept, base), legs, marks[symbol]))
+
+    # ---- changes ------------------------------------------------------------------------------------------------
+
+    def position(self, symbol: str) -> Position:
+        """The position in a market."""
+        for position in self.positions:
+            if position.symbol == symbol:
+                return position
+        raise ArgumentError("symbol", symbol, f"one of {sorted(p.symbol for p in self.positions)}")
+
+    def deposit(self, amount: float) -> Pool:
+        """The pool with ``amount`` USD more (less, if negative) collateral."""
+        return replace(self, collateral=self.collateral + finite("amount", amount))
+
+    def trade(self, market: Market, size: float, price: float, *, fee: float | None = None) -> Pool:
+        """The pool after buying (size > 0) or selling at ``price``.
+
+        Realised profit enters the collateral; the fee ``|size| · price · fee`` leaves it. Free of any check: whether a
+        venue *allows* a trade is the venue's rule.
+
+        Args:
+            fee: fraction of traded notional; the market's taker fee unless given.
+        """
+        nonzero("size", size)
+        positive("price", price)
+        rate = market.taker_fee if fee is None else within("fee", fee, -1.0, 1.0)
+        cost = abs(size) * price * rate
+        for i, held in enumerate(self.positions):
+            if held.symbol == market.symbol:
+                after, realised = held.trade(size, price)
+                kept = () if after is None else (after,)
+                positions = (*self.positions[:i], *kept, *self.positions[i + 1 :])
+                return replace(
+                    self, collateral=self.collateral + realised - cost, positions=positions
+                )
+        return replace(
+            self,
+            collateral=self.collateral - cost,
+            positions=(*self.positions, Position(market, size, price)),
+        )
+
+    def settle_funding(self, rates: Mapping[str, float], prices: Mapping[str, ArrayLike]) -> Pool:
+        """The pool after one funding payment: ``collateral − Σ size · price · rate``. Rate > 0: longs pay shorts.
+
+        Args:
+            rates: funding rate of the interval by symbol, a fraction; a market that is not named pays nothing.
+            prices: the price that the venue multiplies with (oracle or mark).
+        """
+        prices = Marks.of(prices)
+        paid = sum(
+            p.size * prices[p.symbol] * finite("rates", rates[p.symbol])
+            for p in self.positions
+            if p.symbol in rates
+        )
+        return replace(self, collateral=self.collateral - paid)

@@ -1,0 +1,172 @@
+"""A portfolio: a wallet and the pools into which its positions are partitioned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any
+
+from numpy.typing import ArrayLike
+
+from course.margin.market import Position
+from course.margin.pool import Pool
+from course.validation import ArgumentError, finite, within
+
+#: Money comparisons forgive rounding of this many USD per USD compared.
+TOLERANCE = 1e-9
+
+
+@dataclass(frozen=True)
+class Portfolio:
+    """``wallet`` backs nothing until it is moved into a pool; each pool backs its own positions and no others.
+
+    Attributes:
+        wallet: unallocated cash in USD, ≥ 0.
+        pools: pools by name.
+    """
+
+    wallet: float = 0.0
+    pools: Mapping[str, Pool] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        within("wallet", self.wallet, 0.0)
+        object.__setattr__(self, "pools", MappingProxyType(dict(self.pools)))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # A read-only mapping does not pickle by itself; simulations send portfolios between processes.
+        return Portfolio, (self.wallet, dict(self.pools))
+
+    # ---- the two classic partitions -----------------------------------------------------------------------------
+
+    @classmethod
+    def cross(
+        cls, collateral: float, positions: Iterable[Position], wallet: float = 0.0
+    ) -> Portfolio:
+        """One pool, named ``"cross"``, with every position."""
+        return cls(wallet, {"cross": Pool(collateral, tuple(positions))})
+
+    @classmethod
+    def isolated(
+        cls, collaterals: Iterable[float], positions: Iterable[Position], wallet: float = 0.0
+    ) -> Portfolio:
+        """One pool a position, named by its symbol, each with its own collateral."""
+        return cls(
+            wallet,
+            {p.symbol: Pool(c, (p,)) for c, p in zip(collaterals, positions, strict=True)},
+        )
+
+    # ---- totals -------------------------------------------------------------------------------------------------
+
+    def equity(self, marks: Mapping[str, ArrayLike]) -> Any:
+        """``wallet + Σ pool equity`` in USD. A pool below zero counts below zero: venues differ in who bears that."""
+        return self.wallet + sum(pool.equity(marks) for pool in self.pools.values())
+
+    def unrealised_pnl(self, marks: Mapping[str, ArrayLike]) -> Any:
+        return sum(pool.unrealised_pnl(marks) for pool in self.pools.values())
+
+    def notional(self, marks: Mapping[str, ArrayLike]) -> Any:
+        return sum(pool.notional(marks) for pool in self.pools.values())
+
+    def initial_requirement(self, marks: Mapping[str, ArrayLike]) -> Any:
+        return sum(pool.initial_requirement(marks) for pool in self.pools.values())
+
+    def maintenance_requirement(self, marks: Mapping[str, ArrayLike]) -> Any:
+        return sum(pool.maintenance_requirement(marks) for pool in self.pools.values())
+
+    def pool(self, name: str) -> Pool:
+        """The pool of that name."""
+        if name not in self.pools:
+            raise ArgumentError("pool", name, f"one of {sorted(self.pools)}")
+        return self.pools[name]
+
+    def liquidatable(self, marks: Mapping[str, ArrayLike]) -> dict[str, Any]:
+        """Pool name → whether it is liquidatable: compartments fail one by one, a cross pool as a whole."""
+        return {name: pool.liquidatable(marks) for name, pool in self.pools.items()}
+
+    # ---- changes ------------------------------------------------------------------------------------------------
+
+    def with_pool(self, name: str, pool: Pool) -> Portfolio:
+        """The portfolio with that pool added or replaced."""
+        return replace(self, pools={**self.pools, name: pool})
+
+    def transfer(
+        self, source: str, target: str, amount: float, marks: Mapping[str, ArrayLike]
+    ) -> Portfolio:
+        """Move collateral between ``"wallet"`` and pools.
+
+        A pool may give only free collateral (``equity − initial requirement``), so unrealised profit can leave wherever
+        this holds; venues that forbid that check it themselves (see :mod:`course.venues`).
+
+        Raises:
+            ArgumentError: if the amount is negative or above what the source can give.
+        """
+        within("amount", amount, 0.0)
+        available = (
+            self.wallet
+            if source == "wallet"
+            else max(self.pool(source).free_collateral(marks), 0.0)
+        )
+        if amount > available + TOLERANCE * max(1.0, abs(available)):
+            raise ArgumentError(
+                "amount", amount, f"at most {available:,.2f} USD, what {source!r} can give"
+            )
+        return self._add(source, -amount)._add(target, amount)
+
+    def move(
+        self,
+        symbol: str,
+        source: str,
+        target: str,
+        collateral: float,
+        marks: Mapping[str, ArrayLike],
+    ) -> Portfolio:
+        """Change a position's margin mode: move it, with ``collateral`` USD, from one pool to another.
+
+        The position keeps its size and entry price, so its unrealised PnL moves with it and total equity does not change.
+        A target that does not exist is made; an emptied source is closed and its cash returned to the wallet.
+
+        Raises:
+            ArgumentError: if either pool would not meet its initial requirement afterwards.
+        """
+        giver, position = self.pool(source), self.pool(source).position(symbol)
+        finite("collateral", collateral)
+        receiver = self.pools.get(target, Pool(0.0))
+        giver = replace(
+            giver,
+            collateral=giver.collateral - collateral,
+            positions=tuple(p for p in giver.positions if p is not position),
+        )
+        receiver = replace(
+            receiver,
+            collateral=receiver.collateral + collateral,
+            positions=(*receiver.positions, position),
+        )
+        for name, pool in ((source, giver), (target, receiver)):
+            short = -pool.free_collateral(marks)
+            if short > TOLERANCE * max(1.0, abs(pool.collateral)):
+                raise ArgumentError(
+                    "collateral",
+                    collateral,
+                    f"an amount that leaves {name!r} above its initial requirement"
+                    f" (now {short:,.2f} USD short)",
+                )
+        moved = self.with_pool(source, giver).with_pool(target, receiver)
+        if giver.positions or giver.holdings:
+            return moved
+        remaining = {name: pool for name, pool in moved.pools.items() if name != source}
+        return replace(moved, wallet=moved.wallet + giver.collateral, pools=remaining)
+
+    def settle_funding(
+        self, rates: Mapping[str, float], prices: Mapping[str, ArrayLike]
+    ) -> Portfolio:
+        """Every pool after one funding payment, see :meth:`Pool.settle_funding`."""
+        return replace(
+            self,
+            pools={name: pool.settle_funding(rates, prices) for name, pool in self.pools.items()},
+        )
+
+    def _add(self, name: str, amount: float) -> Portfolio:
+        if name == "wallet":
+            return replace(self, wallet=max(self.wallet + amount, 0.0))
+        return self.with_pool(name, self.pool(name).deposit(amount))

@@ -1,0 +1,213 @@
+"""Margin schedules: how much margin a position of a given size needs.
+
+One type covers what venues publish. The requirement is piecewise linear in notional,
+
+    requirement = rate_k · N − deduction_k        for N in tier k,
+
+and a venue chooses
+
+* the **tiers**: one rate (:meth:`Schedule.flat`), brackets whose rate applies to the slice, made continuous by
+  deductions (:meth:`Schedule.brackets`), or a rate that applies to the whole position and so jumps at a tier's edge
+  (:meth:`Schedule.whole_position`);
+* the **basis**: N is measured at the mark price (most venues) or stays at entry (BitMEX, older Bybit, GMX);
+* a **size premium**: the rate itself grows with position size (Drift, Synthetix);
+* a **closing fee** counted inside the requirement (OKX, Bybit), always at the mark price.
+
+For a given size and entry price every one of these is piecewise linear in the *mark price*. That is all the solver in
+:mod:`course.margin.solver` needs, so it finds liquidation prices exactly for all of them (:meth:`Schedule.lines`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from course.validation import ArgumentError, finite, one_of, within
+
+Basis = Literal["mark", "entry"]
+Boundary = Literal["upper", "lower"]
+
+
+@dataclass(frozen=True)
+class SizePremium:
+    """A rate that grows with position size: ``rate(q) = max(rate, base_share · rate + coefficient · |q|**power)``.
+
+    Drift: base_share 0.8, power ½, coefficient the market's IMF factor. Synthetix v3: base_share 1, power 1,
+    coefficient a / skew scale.
+    """
+
+    coefficient: float
+    power: float
+    base_share: float = 1.0
+
+    def __post_init__(self) -> None:
+        within("coefficient", self.coefficient, 0.0)
+        within("power", self.power, 0.0)
+        within("base_share", self.base_share, 0.0, 1.0)
+
+    def rate(self, rate: ArrayLike, size: ArrayLike) -> Any:
+        """The rate that a position of ``size`` (base units, sign ignored) needs."""
+        premium = self.coefficient * np.abs(size) ** self.power
+        return np.maximum(rate, self.base_share * np.asarray(rate) + premium)
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """Requirement of one position, in quote currency (USD).
+
+    Attributes:
+        floors: lower edge of each tier in notional (USD), rising, the first 0.
+        rates: requirement per unit of notional in each tier, a fraction.
+        deductions: subtracted in each tier (USD); 0 in the first.
+        basis: ``"mark"`` if the notional follows the mark price, ``"entry"`` if it stays at the entry price.
+        boundary: the tier of a notional that lies exactly on an edge.
+        size_premium: growth of the rate with position size, if any.
+        closing_fee: fraction of the notional *at mark* added to the requirement for the fee of closing.
+
+    Raises:
+        ArgumentError: if the tiers do not start at 0, do not rise, or the lists differ in length.
+    """
+
+    floors: tuple[float, ...]
+    rates: tuple[float, ...]
+    deductions: tuple[float, ...]
+    basis: Basis = "mark"
+    boundary: Boundary = "upper"
+    size_premium: SizePremium | None = None
+    closing_fee: float = 0.0
+
+    def __post_init__(self) -> None:
+        for name in ("floors", "rates", "deductions"):
+            object.__setattr__(
+                self, name, tuple(float(finite(name, x)) for x in getattr(self, name))
+            )
+        if not self.floors or self.floors[0] != 0.0:
+            raise ArgumentError("floors", self.floors, "tiers that start at 0")
+        if any(b <= a for a, b in zip(self.floors, self.floors[1:], strict=False)):
+            raise ArgumentError("floors", self.floors, "strictly rising tier floors")
+        if not len(self.floors) == len(self.rates) == len(self.deductions):
+            raise ArgumentError(
+                "rates",
+                self.rates,
+                f"one rate and one deduction for each of {len(self.floors)} floors",
+            )
+        within("rates", self.rates, 0.0, 1.0)
+        within("closing_fee", self.closing_fee, 0.0, 1.0, open_high=True)
+        one_of("basis", self.basis, ("mark", "entry"))
+        one_of("boundary", self.boundary, ("upper", "lower"))
+
+    # ---- constructors -------------------------------------------------------------------------------------------
+
+    @classmethod
+    def flat(cls, rate: float, **options: Any) -> Schedule:
+        """One rate for every size: ``requirement = rate · N``."""
+        return cls((0.0,), (rate,), (0.0,), **options)
+
+    @classmethod
+    def brackets(cls, floors: Sequence[float], rates: Sequence[float], **options: Any) -> Schedule:
+        """Each rate applies to its slice only, as an income tax does; the requirement is continuous.
+
+        ``deduction_k = deduction_(k−1) + floor_k · (rate_k − rate_(k−1))`` (Binance "cum", Bybit "mm deduction",
+        Hyperliquid "maintenance deduction").
+        """
+        steps = (
+            np.asarray(floors[1:], float) * np.diff(np.asarray(rates, float))
+            if len(floors) > 1
+            else []
+        )
+        return cls(tuple(floors), tuple(rates), (0.0, *np.cumsum(steps).tolist()), **options)
+
+    @classmethod
+    def whole_position(
+        cls, floors: Sequence[float], rates: Sequence[float], **options: Any
+    ) -> Schedule:
+        """The tier's rate applies to the whole position (OKX, BitMEX): crossing an edge makes the requirement jump."""
+        return cls(tuple(floors), tuple(rates), (0.0,) * len(floors), **options)
+
+    def with_closing_fee(self, fee: float) -> Schedule:
+        """The same schedule with the fee of closing counted inside the requirement."""
+        return replace(self, closing_fee=fee)
+
+    # ---- values -------------------------------------------------------------------------------------------------
+
+    def tier(self, notional: ArrayLike) -> Any:
+        """Index of the tier that a notional (USD ≥ 0) lies in, from 0. Scalars and arrays."""
+        side: Literal["left", "right"] = "right" if self.boundary == "upper" else "left"
+        index = np.searchsorted(self.floors, notional, side=side) - 1
+        return np.maximum(index, 0)
+
+    def rate(self, notional: ArrayLike, size: ArrayLike = 0.0) -> Any:
+        """Marginal rate at a notional (fraction), size premium included, closing fee not."""
+        rate = np.asarray(self.rates)[self.tier(notional)]
+        return self.size_premium.rate(rate, size) if self.size_premium else rate
+
+    def requirement(
+        self, size: ArrayLike, price: ArrayLike, entry_price: ArrayLike | None = None
+    ) -> Any:
+        """Requirement in USD of a position.
+
+        Args:
+            size: base units, sign ignored.
+            price: mark price, USD per base unit.
+            entry_price: needed only where the basis is ``"entry"``.
+
+        Returns:
+            ``rate · N − deduction + closing_fee · |size| · price``, broadcast over all arguments.
+        """
+        size = np.abs(size)
+        at_mark = size * np.asarray(price)
+        notional = at_mark if self.basis == "mark" else size * np.asarray(self._entry(entry_price))
+        if len(self.floors) == 1 and self.size_premium is None:
+            return (
+                (self.rates[0] + self.closing_fee) * at_mark
+                if self.basis == "mark"
+                else (self.rates[0] * notional + self.closing_fee * at_mark)
+            )
+        k = self.tier(notional)
+        return (
+            self.rate(notional, size) * notional
+            - np.asarray(self.deductions)[k]
+            + self.closing_fee * at_mark
+        )
+
+    def lines(
+        self, size: ArrayLike, entry_price: ArrayLike | None = None
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """The requirement as straight lines in the mark price p.
+
+        Returns:
+            ``(edges, slopes, intercepts)``, each of shape (tiers, *broadcast shape of the arguments): the requirement is
+            ``slopes[k] · p + intercepts[k]`` for p from ``edges[k]`` up to ``edges[k+1]``.
+        """
+        size, entry = np.broadcast_arrays(
+            np.abs(np.asarray(size, float)), self._entry(entry_price, needed=False)
+        )
+        column = (-1,) + (1,) * size.ndim
+        rates = np.asarray(self.rates).reshape(column)
+        deductions = np.asarray(self.deductions).reshape(column)
+        fee = self.closing_fee * size
+        if self.basis == "entry":
+            fixed = self.requirement(size, 0.0, entry)[np.newaxis]
+            return np.zeros_like(fixed), fee[np.newaxis] + 0.0 * fixed, fixed
+        if self.size_premium:
+            rates = self.size_premium.rate(rates, size)
+        with np.errstate(divide="ignore"):  # size 0 pushes every further tier to an infinite price
+            edges = np.where(
+                np.asarray(self.floors).reshape(column) > 0,
+                np.asarray(self.floors).reshape(column) / size,
+                0.0,
+            )
+        return edges, rates * size + fee, -deductions + 0.0 * edges.clip(max=0.0)
+
+    def _entry(self, entry_price: ArrayLike | None, needed: bool = True) -> ArrayLike:
+        if entry_price is None:
+            if self.basis == "entry" and needed:
+                raise ArgumentError(
+                    "entry_price", None, "a price, since this schedule is measured at entry"
+                )
+            return 0.0
+        return entry_price
