@@ -1,3 +1,3 @@
-"""Cross and isolated margin for perpetual futures: an interactive course and the teaching library under it."""
+"""Cross and isolated margin for perpetual futures: an interactive course and its library."""
 
 __version__ = "1.0.0"
