@@ -1,0 +1,147 @@
+"""Base of every widget of the course, and the one runtime model that all of a kernel share."""
+
+from __future__ import annotations
+
+import base64
+import os
+import uuid
+from pathlib import Path
+from typing import Any, ClassVar
+
+import anywidget
+from traitlets import Dict, Unicode
+
+from . import assets
+
+LOADER = (Path(__file__).parent / "loader.js").read_text(encoding="utf-8")
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+
+
+def picture_mode() -> bool:
+    """Whether outputs also carry a picture, for pages without a kernel.
+
+    Asked for at build time by the environment variable ``COURSE_PICTURES=1``.
+    """
+    return os.environ.get("COURSE_PICTURES") == "1"
+
+
+class Runtime(anywidget.AnyWidget):  # type: ignore[misc]
+    """Carries the front-end files to the page, once a kernel, in the message that creates it.
+
+    They are state, not the answer to a request: a kernel busy with cells could not answer one.
+    """
+
+    _esm = "export default {};"
+    sources = Dict().tag(sync=True)
+    _shared: ClassVar[Runtime | None] = None
+
+    def __init__(self) -> None:
+        if os.environ.get("COURSE_PRELOADED") == assets.version():
+            super().__init__()
+            return
+        super().__init__(
+            sources={
+                "css": {"text": assets.css()},
+                "modules": {name: {"text": text} for name, text in assets.modules().items()},
+                "vega": {"gzip": assets.VEGA.read_bytes()},
+            }
+        )
+
+    @classmethod
+    def shared(cls) -> Runtime:
+        """The kernel's one runtime, made on first use (and anew if someone closed it)."""
+        if cls._shared is None or cls._shared.comm is None:
+            cls._shared = cls()
+        return cls._shared
+
+
+class Part(anywidget.AnyWidget):  # type: ignore[misc]
+    """One visible thing of the course: a chart, an explorer, an exercise, a quiz.
+
+    A subclass names its front-end module and its state, and answers events::
+
+        class QuizPanel(Part):
+            _part = Unicode("quiz").tag(sync=True)   # course/<package>/static/quiz.js
+            state = Dict().tag(sync=True)            # JSON; bytes inside arrive as DataViews
+
+            def on_event(self, event):               # from model.send({event: "answer", …})
+                self.answer(event["item"], event["option"])
+
+            def summary(self):
+                return "Quiz: 2 of 4 answered"
+
+    The module ``static/quiz.js`` is one self-contained ES module::
+
+        export async function render({ model, el, runtime }) {
+          el.append(…);                              // el has class cx-root
+          model.on("change:state", …);               // state from Python
+          model.on("msg:custom", (content, buffers) => …);   // self.send({...}) from Python
+          const { vegaEmbed } = await runtime.load("vega");
+          return () => {};                           // optional clean-up
+        }
+
+    ``runtime`` offers ``load(name)`` (another module by its stem, or "vega"), ``announce(text)``
+    (a polite live region for screen readers), ``dark()`` and ``onTheme(listener)``, and ``still()``
+    (the visitor asked for reduced motion). The one style sheet of the page gathers every
+    ``static/*.css``; use the classes and colour variables of ``base.css``. The theme follows
+    ``<html data-cx-theme="light|dark">`` if given, else JupyterLab's, else the system's.
+
+    Put ``data-lm-suppress-shortcuts="true"`` on every input: JupyterLab's command mode would take
+    its keys otherwise.
+    """
+
+    _esm = LOADER
+    _part = Unicode().tag(sync=True)
+    _version = Unicode().tag(sync=True)
+    _runtime = Unicode().tag(sync=True)
+    _self = Unicode().tag(sync=True)
+
+    def __init__(self, **traits: Any) -> None:
+        own = uuid.uuid4().hex
+        super().__init__(
+            model_id=own,
+            _self=own,
+            _runtime=Runtime.shared().model_id,
+            _version=assets.version(),
+            **traits,
+        )
+        self.on_msg(self._receive)
+
+    def on_event(self, event: dict[str, Any]) -> None:
+        """Answer ``model.send({event: …})`` of the page. The default knows no events."""
+        raise NotImplementedError(f"{type(self).__name__} does not know the event {event!r}")
+
+    def _receive(self, _widget: Any, content: dict[str, Any], _buffers: list[memoryview]) -> None:
+        try:
+            self.on_event(content)
+        except Exception:
+            # The page shows a friendly line; the exception goes on to the kernel's log, and tests.
+            self.send({"event": "failed"})
+            raise
+
+    def summary(self) -> str:
+        """What this shows now, in words: short, the same every run (notebook tests compare it)."""
+        return type(self).__name__
+
+    def static_html(self) -> str | None:
+        """HTML for pages without a kernel, for parts that have no picture."""
+        return None
+
+    def picture(self) -> bytes | None:
+        """A PNG for pages without a kernel; asked for in picture mode only."""
+        return None
+
+    def __repr__(self) -> str:
+        return self.summary()
+
+    def _repr_mimebundle_(self, **_kwargs: Any) -> dict[str, Any]:
+        bundle: dict[str, Any] = {
+            "text/plain": self.summary(),
+            WIDGET_VIEW: {"version_major": 2, "version_minor": 0, "model_id": self.model_id},
+        }
+        html = self.static_html()
+        if html is not None:
+            bundle["text/html"] = html
+        if picture_mode() and (png := self.picture()) is not None:
+            bundle["image/png"] = base64.b64encode(png).decode()
+        return bundle
