@@ -60,7 +60,7 @@ def liquidation_distance(
     )
     distance = (margin - required) / (1.0 - s * required)
     if np.any(distance < -1e-12):
-        worst = np.max(leverage)
+        worst = np.max(leverage).item()
         most = 1.0 / np.max(required + np.asarray(opening_fee))
         raise ArgumentError(
             "leverage",
@@ -84,7 +84,8 @@ def liquidation_price(
     """
     distance = np.asarray(liquidation_distance(leverage, maintenance, side, **fees))
     price = np.asarray(positive("entry_price", entry_price)) * (1.0 - sign(side) * distance)
-    price = np.where(price > 0, price, np.nan)
+    # The solver's threshold too: below a trillionth of the entry price a root is the rounding of zero.
+    price = np.where(price > 1e-12 * np.asarray(entry_price), price, np.nan)
     if price.ndim == 0:
         return None if np.isnan(price) else price.item()
     return price
@@ -109,17 +110,11 @@ def effective_leverage(leverage: ArrayLike, move: ArrayLike, side: Side = "long"
     ``L·(1 + move) / (1 + s·L·move)``; infinite once the equity is gone.
     """
     s = sign(side)
-    leverage = positive("leverage", leverage)
-    move = within("move", move, -1.0, open_low=True)
-    equity = 1.0 + s * np.asarray(leverage) * np.asarray(move)
-    with np.errstate(divide="ignore"):
-        return _scalar(
-            np.where(
-                equity > 0,
-                leverage * (1.0 + np.asarray(move)) / np.where(equity > 0, equity, 1.0),
-                np.inf,
-            )
-        )
+    start = np.asarray(positive("leverage", leverage))
+    change = np.asarray(within("move", move, -1.0, open_low=True))
+    equity = 1.0 + s * start * change
+    left = np.where(equity > 0, equity, 1.0)
+    return _scalar(np.where(equity > 0, start * (1.0 + change) / left, np.inf))
 
 
 def return_on_margin(leverage: ArrayLike, move: ArrayLike, side: Side = "long") -> Any:

@@ -147,7 +147,7 @@ class Pool:
 
     def _crossing(self, symbol: str, marks: Mapping[str, ArrayLike], with_requirement: bool) -> Any:
         marks = Marks.of(marks)
-        items = (*self.positions, *self.holdings)
+        items: list[Position | Holding] = [*self.positions, *self.holdings]
         own = [item for item in items if item.symbol == symbol]
         if not own:
             raise ArgumentError(

@@ -114,11 +114,7 @@ class Schedule:
         ``deduction_k = deduction_(k−1) + floor_k · (rate_k − rate_(k−1))`` (Binance "cum", Bybit "mm deduction",
         Hyperliquid "maintenance deduction").
         """
-        steps = (
-            np.asarray(floors[1:], float) * np.diff(np.asarray(rates, float))
-            if len(floors) > 1
-            else []
-        )
+        steps = np.asarray(floors[1:], float) * np.diff(np.asarray(rates, float))
         return cls(tuple(floors), tuple(rates), (0.0, *np.cumsum(steps).tolist()), **options)
 
     @classmethod

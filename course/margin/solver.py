@@ -39,7 +39,7 @@ def crossing(
         slope.shape, intercept.shape, price.shape, *(e.shape[1:] for e, _, _ in requirements)
     )
     slope, intercept, price = (np.broadcast_to(x, shape) for x in (slope, intercept, price))
-    legs = [tuple(np.broadcast_to(x, (x.shape[0], *shape)) for x in leg) for leg in requirements]
+    legs = [tuple(_spread(x, shape) for x in leg) for leg in requirements]
 
     edges = np.sort(np.concatenate([np.zeros((1, *shape)), *(e[1:] for e, _, _ in legs)]), axis=0)
     upper = np.concatenate([edges[1:], np.full((1, *shape), np.inf)])
@@ -74,3 +74,11 @@ def crossing(
         first, second = np.where(down, below, above), np.where(down, above, below)
     nearest = np.where(np.isfinite(first), first, second)
     return np.where(np.isfinite(nearest), nearest, np.nan)
+
+
+def _spread(lines: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+    """Broadcast everything but the leading axis of tiers."""
+    tiers, *own = lines.shape
+    return np.broadcast_to(
+        lines.reshape(tiers, *(1,) * (len(shape) - len(own)), *own), (tiers, *shape)
+    )
