@@ -1,0 +1,59 @@
+"""Numbers as people read them: one place for units, rounding and signs, so that no two screens disagree.
+
+A true minus sign (−), a narrow no-break space before %, thousands separated by commas; ``None`` and NaN say "none".
+"""
+
+from __future__ import annotations
+
+import math
+
+MINUS = "−"
+THIN = "\u202f"
+
+
+def number(value: float | None, digits: int = 2, *, sign: bool = False) -> str:
+    """``1234.5`` → ``"1,234.50"``; rounding to zero drops the sign; ``sign`` shows + too."""
+    if value is None or math.isnan(value):
+        return "none"
+    if math.isinf(value):
+        return "∞" if value > 0 else f"{MINUS}∞"
+    text = f"{abs(value):,.{digits}f}"
+    negative = value < 0 and any(c in "123456789" for c in text)
+    return (MINUS if negative else "+" if sign and value > 0 else "") + text
+
+
+def usd(value: float | None, digits: int | None = None, *, sign: bool = False) -> str:
+    """Money: ``"$57,062"`` from a thousand on, ``"$92.31"`` below, four significant digits under a dollar."""
+    if value is None or not math.isfinite(value):
+        return number(value)
+    if digits is None:
+        size = abs(value)
+        if size >= 1_000 or size == round(size):
+            digits = 0
+        elif size >= 1:
+            digits = 2
+        else:
+            digits = min(8, 3 - math.floor(math.log10(size)))
+    text = number(value, digits, sign=sign)
+    return f"{text[0]}${text[1:]}" if text[0] in f"+{MINUS}" else f"${text}"
+
+
+def percent(fraction: float | None, digits: int = 2, *, sign: bool = False) -> str:
+    """A fraction as per cent: ``0.0769`` → ``"7.69 %"`` (narrow space)."""
+    if fraction is None or not math.isfinite(fraction):
+        return number(fraction)
+    return number(100 * fraction, digits, sign=sign) + THIN + "%"
+
+
+def times(value: float | None) -> str:
+    """A multiple: ``10`` → ``"10×"``, ``2.5`` → ``"2.5×"``."""
+    if value is None or not math.isfinite(value):
+        return number(value) + ("×" if value is not None and not math.isnan(value) else "")
+    digits = (
+        0
+        if abs(value - round(value)) < 5e-4
+        else 1
+        if abs(value * 10 - round(value * 10)) < 5e-3
+        else 2
+    )
+    return number(value, digits) + "×"
