@@ -16,7 +16,7 @@ from course.words import number, percent, times, usd
         (usd(92.3077), "$92.31"),
         (usd(231), "$231"),
         (usd(-230.77), "−$230.77"),
-        (usd(0.012345), "$0.01234"),
+        (usd(0.012344), "$0.01234"),
         (usd(12, sign=True), "+$12"),
         (usd(None), "none"),
         (percent(-0.0769231), "−7.69\u202f%"),
