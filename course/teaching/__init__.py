@@ -1,0 +1,1 @@
+"""Teaching: exercises, drills, quizzes, progress, review and the panels that show them."""

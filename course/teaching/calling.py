@@ -1,0 +1,230 @@
+"""Run a learner's function so that nothing it does can hurt: copies in, a deadline, output kept, errors turned into words."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import inspect
+import io
+import linecache
+import signal
+import sys
+import threading
+import time
+import traceback
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from types import FrameType
+from typing import Any
+
+import numpy as np
+
+from course.teaching.values import scrub, show
+
+PRINT_LIMIT = 2_000
+"""Characters of printed output kept from one call."""
+
+
+class TimeUp(BaseException):
+    """The deadline passed. A BaseException, so that a learner's ``except Exception`` does not swallow it."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one call did: returned, raised, or ran out of time.
+
+    Attributes:
+        value: what it returned (None if it did not return).
+        error: what it raised, if it raised.
+        where: the line of the function that raised, in words; "" if unknown.
+        printed: what it printed, shortened.
+        timed_out: it was stopped at the deadline.
+    """
+
+    value: Any = None
+    error: BaseException | None = None
+    where: str = ""
+    printed: str = ""
+    timed_out: bool = False
+
+    @property
+    def returned(self) -> bool:
+        """It came back with a value."""
+        return self.error is None and not self.timed_out
+
+
+@contextlib.contextmanager
+def deadline(seconds: float) -> Iterator[None]:
+    """Raise :class:`TimeUp` inside the block once ``seconds`` have passed.
+
+    An interval timer where there is one and this is the main thread (a Linux or macOS kernel): no cost while running, and it
+    fires again should the code swallow the first. Elsewhere (Windows, Pyodide, a worker thread) a trace function looks at
+    the clock on every line. Neither can stop a single call into C that never comes back.
+    """
+    if hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread():
+        with _timer(seconds):
+            yield
+    else:
+        with _traced(seconds):
+            yield
+
+
+@contextlib.contextmanager
+def _timer(seconds: float) -> Iterator[None]:
+    def ring(number: int, frame: FrameType | None) -> None:
+        raise TimeUp
+
+    started = time.monotonic()
+    previous = signal.signal(signal.SIGALRM, ring)
+    left, every = signal.setitimer(signal.ITIMER_REAL, seconds, 0.1)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, previous)
+        if left:  # someone else's timer was running: give it back what it has left
+            rest = max(left - (time.monotonic() - started), 0.001)
+            signal.setitimer(signal.ITIMER_REAL, rest, every)
+
+
+@contextlib.contextmanager
+def _traced(seconds: float) -> Iterator[None]:
+    end = time.monotonic() + seconds
+
+    def trace(frame: FrameType, event: str, argument: Any) -> Any:
+        if time.monotonic() > end:
+            raise TimeUp
+        return trace
+
+    previous = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        yield
+    finally:
+        sys.settrace(previous)
+
+
+def run(fn: Callable[..., Any], case: Mapping[str, Any], limit: float) -> Result:
+    """Call ``fn(**case)`` on a deep copy of ``case`` for at most ``limit`` seconds. Never raises."""
+    arguments = copy.deepcopy(dict(case))
+    output = io.StringIO()
+    try:
+        with (
+            contextlib.redirect_stdout(output),
+            contextlib.redirect_stderr(output),
+            warnings.catch_warnings(),
+            np.errstate(all="ignore"),
+        ):
+            warnings.simplefilter("ignore")
+            with deadline(limit):
+                value = fn(**arguments)
+    except TimeUp:
+        return Result(printed=_shortened(output), timed_out=True)
+    except BaseException as error:  # a learner may raise anything, SystemExit included
+        return Result(error=error, where=_where(error, fn), printed=_shortened(output))
+    return Result(value=value, printed=_shortened(output))
+
+
+def _shortened(output: io.StringIO) -> str:
+    text = scrub(output.getvalue())
+    return text if len(text) <= PRINT_LIMIT else text[:PRINT_LIMIT] + "\n… (shortened)"
+
+
+def _where(error: BaseException, fn: Callable[..., Any]) -> str:
+    """``line 3 of your function: `…``` for the innermost line of the learner's own code that the error passed through."""
+    code = getattr(inspect.unwrap(getattr(fn, "learner", fn)), "__code__", None)
+    if code is None:
+        return ""
+    found = ""
+    for frame, line in traceback.walk_tb(error.__traceback__):
+        if frame.f_code.co_filename != code.co_filename:
+            continue
+        text = linecache.getline(code.co_filename, line).strip()
+        inside = frame.f_code is code
+        place = (
+            f"line {line - code.co_firstlineno + 1} of your function"
+            if inside
+            else f"`{frame.f_code.co_name}`"
+        )
+        found = f"in {place}" + (f": `{text}`" if text else "")
+    return found
+
+
+ARRAY_IN_A_TEST = (
+    "It is given an array here: `if`, `min` and `max` look at one value; "
+    "use `np.where`, `np.minimum` or `np.maximum`."
+)
+ARRAY_AS_NUMBER = (
+    "It is given an array here: `float(…)` and `math.…` take one value; use numpy's functions."
+)
+ADVICE: tuple[tuple[type[BaseException], str, str], ...] = (
+    (ZeroDivisionError, "", "Which value makes the divisor zero?"),
+    (RecursionError, "", "It calls itself without end."),
+    (UnboundLocalError, "", "A name is used before it gets its value on this way through."),
+    (NameError, "", "Is a name spelled differently from where you defined it?"),
+    (ValueError, "truth value of an array", ARRAY_IN_A_TEST),
+    (TypeError, "only 0-dimensional arrays", ARRAY_AS_NUMBER),
+    (TypeError, "only length-1 arrays", ARRAY_AS_NUMBER),
+    (TypeError, "NoneType", "One of the values is None: does a function of yours lack a `return`?"),
+    (TypeError, "not callable", "Something is called like a function that is not one: is an operator missing before a bracket?"),
+    (TypeError, "not subscriptable", "Something is indexed with [ ] that cannot be."),
+    (ModuleNotFoundError, "", "That package is not installed; you need none beyond numpy."),
+    (KeyError, "", "A dictionary has no such key."),
+    (IndexError, "", "An index points past the end."),
+    (AttributeError, "", "That kind of object has no such attribute."),
+    (SystemExit, "", "A function should return, not leave Python."),
+    (KeyboardInterrupt, "", "You stopped it."),
+)  # fmt: skip
+"""Error type, part of its message, what a teacher would say first. The first row that fits is used."""
+
+
+def advice(error: BaseException) -> str:
+    """A first question to ask about an error; "" for kinds that explain themselves."""
+    message = str(error)
+    return next(
+        (text for cls, part, text in ADVICE if isinstance(error, cls) and part in message), ""
+    )
+
+
+def describe_error(error: BaseException) -> str:
+    """``ZeroDivisionError: division by zero``."""
+    message = scrub(str(error))
+    name = type(error).__name__
+    return f"{name}: {message}" if message else name
+
+
+def call_text(name: str, case: Mapping[str, Any]) -> str:
+    """The call as one would type it: ``f(leverage=10, side='long')``."""
+    return f"{name}({', '.join(f'{key}={show(value)}' for key, value in case.items())})"
+
+
+def adapt(fn: Callable[..., Any], names: tuple[str, ...]) -> Callable[..., Any] | str:
+    """``fn`` callable with keyword arguments ``names``, or what is wrong with its first line.
+
+    A learner may rename the parameters as long as the order stays; by name wins where the names are there.
+    """
+    try:
+        signature = inspect.signature(fn)
+    except (TypeError, ValueError):
+        return positional(fn, names)
+    try:
+        signature.bind(**dict.fromkeys(names))
+    except TypeError:
+        try:
+            signature.bind(*names)
+        except TypeError:
+            has = ", ".join(signature.parameters) or "no arguments"
+            return f"takes ({has}), and the exercise calls it with ({', '.join(names)})"
+        return positional(fn, names)
+    return fn
+
+
+def positional(fn: Callable[..., Any], names: tuple[str, ...]) -> Callable[..., Any]:
+    """``fn`` taking its arguments by position, in the order of ``names``."""
+
+    def by_position(**arguments: Any) -> Any:
+        return fn(*(arguments[name] for name in names))
+
+    by_position.learner = fn  # type: ignore[attr-defined]
+    return by_position
