@@ -1,0 +1,51 @@
+"""Charts: one look, live data.
+
+A *design* is a pure function that returns an Altair chart over **named** data sources, so that the
+page draws it once and afterwards only swaps columns::
+
+    def design():
+        from course.charts.altair_lite import alt
+        from course.charts import COLORS
+
+        curve = alt.Chart(alt.NamedData("curve"))
+        return curve.mark_line(color=COLORS["cross"]).encode(
+            x=alt.X("price:Q", title="price", axis=alt.Axis(format="$,.0f")),
+            y=alt.Y("pnl:Q", title="profit and loss"),
+        ).properties(height=300, description="Profit and loss over price")
+
+Import Altair inside the design (it takes half a second), always through
+:mod:`course.charts.altair_lite`. State types (``:Q``, ``:N``, ``:T``): there is no data to guess
+from. Colours come from :data:`COLORS`; the page swaps them when it is dark. Labels stand on the
+things: :func:`spread` keeps them apart, :func:`halo` keeps them legible.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .labels import halo, spread
+from .theme import COLORS, DARK, DASHED, DOTTED, themed
+
+if TYPE_CHECKING:
+    from .live import FramePart, LiveChart
+
+__all__ = [
+    "COLORS",
+    "DARK",
+    "DASHED",
+    "DOTTED",
+    "FramePart",
+    "LiveChart",
+    "halo",
+    "spread",
+    "themed",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Widgets are imported when asked for: pure designs need none."""
+    if name in ("LiveChart", "FramePart"):
+        from . import live
+
+        return getattr(live, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,114 @@
+"""A chart that lives on the page: its data are swapped in place, its design hardly ever."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from traitlets import Dict, List, Unicode
+
+from ..frontend import Part
+from .columns import Table, pack
+from .theme import themed
+
+
+class FramePart(Part):
+    """A part whose state is a *frame*: texts and tables that belong together, shown at once.
+
+    A frame is part of the model's state, so a page that is loaded later finds it, but changes
+    travel as one message with one binary block instead of as an update: less work on either side.
+    """
+
+    frame = Dict().tag(sync=True)
+
+    def _should_send_property(self, key: str, value: Any) -> bool:
+        return key != "frame" and bool(super()._should_send_property(key, value))
+
+    def show(self, frame: dict[str, Any], tables: Mapping[str, Table]) -> None:
+        """Show ``frame`` (JSON) with ``tables``; frames are numbered, the page keeps the newest."""
+        layout, block = pack(tables)
+        number = self.frame.get("number", 0) + 1
+        self.frame = {**frame, "number": number, "tables": layout, "block": block}
+        self._send_frame()
+
+    def _send_frame(self) -> None:
+        light = {key: value for key, value in self.frame.items() if key != "block"}
+        self.send({"event": "frame", "frame": light}, buffers=[self.frame["block"]])
+
+    def on_event(self, event: dict[str, Any]) -> None:
+        """Answer a view that has just been drawn."""
+        if event.get("event") == "hello":
+            # A view says which frame it shows; one that missed a message gets it again.
+            if event["number"] < self.frame.get("number", 0):
+                self._send_frame()
+            return
+        super().on_event(event)
+
+
+class LiveChart(FramePart):
+    """An Altair chart whose named data sources are swapped in place.
+
+    The page draws the design once; :meth:`update` sends only columns, as binary numbers. Zoom and
+    hover survive, bursts of updates show the last one only, the width follows the page.
+
+        chart = LiveChart(design, {"path": frame}, description="Price over time")
+        chart.update({"path": other})
+
+    Args:
+        design: an Altair chart with named data (``alt.Chart(alt.NamedData("path"))``), or its dict.
+        data: a DataFrame or mapping of columns for every name the design uses.
+        description: what the chart shows, for those who cannot see it.
+        words: a sentence that stands for the chart in text; defaults to the description.
+    """
+
+    _part = Unicode("livechart").tag(sync=True)
+    panels = List().tag(sync=True)
+
+    def __init__(
+        self, design: Any, data: Mapping[str, Table], *, description: str = "", words: str = ""
+    ) -> None:
+        self._words = words
+        self._data = dict(data)
+        super().__init__(panels=[self._panel(design, description)])
+        self.show({}, self._data)
+
+    @staticmethod
+    def _panel(design: Any, description: str) -> dict[str, Any]:
+        spec = themed(design)
+        if description:
+            spec["description"] = description
+        if not spec.get("description"):
+            raise ValueError("a chart needs a description for those who cannot see it")
+        return spec
+
+    @property
+    def design(self) -> dict[str, Any]:
+        """The themed specification on show."""
+        return dict(self.panels[0])
+
+    def redesign(self, design: Any, data: Mapping[str, Table], *, description: str = "") -> None:
+        """Another design: the page draws it anew (zoom is lost)."""
+        self._data = dict(data)
+        self.panels = [self._panel(design, description or self.panels[0]["description"])]
+        self.show({}, self._data)
+
+    def update(self, data: Mapping[str, Table], *, slide: bool = False, words: str = "") -> None:
+        """Swap the named tables; those not named stay. ``slide`` lets the eye follow the change."""
+        self._data |= data
+        self._words = words or self._words
+        self.show({"slide": slide}, self._data)
+
+    @property
+    def data(self) -> dict[str, Table]:
+        """The tables on show, by name."""
+        return dict(self._data)
+
+    def summary(self) -> str:
+        """The chart in words."""
+        return self._words or str(self.panels[0]["description"])
+
+    def picture(self) -> bytes:
+        """The chart as PNG."""
+        from .picture import png
+
+        return png(self.panels, self._data)

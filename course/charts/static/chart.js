@@ -1,0 +1,281 @@
+// Charts that live: a Vega view is made once from its design, afterwards only its named tables are swapped.
+// Shared by every part that shows charts: const { createPanel, decode } = await runtime.load("chart").
+
+// Every light house colour and its dark twin (course/charts/theme.py; a test holds them equal).
+const DARK = {
+  "#0072b2": "#56AEE6", "#e69f00": "#F2B53A", "#c1272d": "#FF7B76", "#009e73": "#35C498", "#8a4fbf": "#C19BF0",
+  "#1f2933": "#E6EAEE", "#7b8794": "#8D99A6", "#ffffff": "#15191E", "#d9dfe5": "#343D47", "#f6f8fa": "#1D232A",
+  "#8a5a00": "#F2B53A", "#00714f": "#35C498", "#57626e": "#A5B0BB",
+};
+const SLIDE_MS = 200;
+const HANDLE_CURSOR = { x: "ew-resize", y: "ns-resize", xy: "move" };
+
+/** Tables {name: {rows, columns: {column: array}}} from a layout and its binary block. */
+export function decode(layout, block) {
+  const aligned = block.byteOffset % 8 === 0 ? block : new DataView(block.buffer.slice(block.byteOffset, block.byteOffset + block.byteLength));
+  const tables = {};
+  for (const [name, { rows, columns }] of Object.entries(layout)) {
+    const decoded = {};
+    for (const [column, { at, levels }] of Object.entries(columns)) {
+      const numbers = new Float64Array(aligned.buffer, aligned.byteOffset + at, rows);
+      decoded[column] = levels ? Array.from(numbers, (code) => levels[code]) : numbers;
+    }
+    tables[name] = { rows, columns: decoded };
+  }
+  return tables;
+}
+
+function rowsOf({ rows, columns }) {
+  const names = Object.keys(columns);
+  const arrays = Object.values(columns);
+  const out = new Array(rows);
+  for (let i = 0; i < rows; i += 1) {
+    const row = {};
+    for (let k = 0; k < names.length; k += 1) row[names[k]] = arrays[k][i];
+    out[i] = row;
+  }
+  return out;
+}
+
+function sameTable(a, b) {
+  if (!a || a.rows !== b.rows) return false;
+  const names = Object.keys(b.columns);
+  if (names.length !== Object.keys(a.columns).length) return false;
+  return names.every((name) => {
+    const [was, is] = [a.columns[name], b.columns[name]];
+    if (!was) return false;
+    for (let i = 0; i < is.length; i += 1) if (!Object.is(was[i], is[i])) return false;
+    return true;
+  });
+}
+
+// Part of the way from one table to another of the same shape; what is no number arrives at once.
+function between(from, to, share) {
+  if (!from || from.rows !== to.rows) return to;
+  const columns = {};
+  for (const [name, target] of Object.entries(to.columns)) {
+    const start = from.columns[name];
+    if (!(target instanceof Float64Array) || !(start instanceof Float64Array)) {
+      columns[name] = target;
+      continue;
+    }
+    columns[name] = target.map((value, i) => (Number.isFinite(start[i]) && Number.isFinite(value) ? start[i] + (value - start[i]) * share : value));
+  }
+  return { rows: to.rows, columns };
+}
+
+const ease = (t) => 1 - (1 - t) ** 3;
+
+function darkened(spec) {
+  return JSON.parse(JSON.stringify(spec).replace(/#[0-9a-f]{6}\b/gi, (hex) => DARK[hex.toLowerCase()] ?? hex));
+}
+
+/**
+ * One chart in `el`. Returns {show(tables, slide), onDrag(channels, listener), onSignal(name, listener), destroy(), view}.
+ * It is drawn when `el` first has a width (a hidden tab has none), follows that width, and is drawn anew when the theme changes.
+ */
+export function createPanel({ el, spec, runtime }) {
+  el.classList.add("cx-chart");
+  const canvasHome = document.createElement("div");
+  canvasHome.className = "cx-chart-view";
+  el.append(canvasHome);
+
+  const fluid = spec.width === "container";
+  const drags = [];
+  const signals = [];
+  let result, view, sources;
+  let target = {}; // what should be on show
+  let shown = {}; // what is
+  let width = 0;
+  let drawing = false;
+  let stale = false;
+  let gone = false;
+  let painted = false; // in this animation frame
+  let slideFrame = 0;
+  let lastFrame = 0;
+
+  async function draw() {
+    if (gone || !width) return;
+    if (drawing) {
+      stale = true;
+      return;
+    }
+    drawing = true;
+    stale = false;
+    const { vegaEmbed } = await runtime.load("vega");
+    const at = width;
+    const sized = fluid ? { ...spec, width: at } : spec;
+    const fresh = document.createElement("div");
+    fresh.className = "cx-chart-fresh";
+    canvasHome.append(fresh);
+    try {
+      const made = await vegaEmbed(fresh, runtime.dark() ? darkened(sized) : sized, {
+        mode: "vega-lite",
+        renderer: "canvas",
+        actions: false,
+        defaultStyle: false,
+        tooltip: { theme: "custom" },
+      });
+      result?.finalize();
+      for (const old of [...canvasHome.children]) if (old !== fresh) old.remove();
+      fresh.className = "";
+      result = made;
+      view = made.view;
+      el.__view__ = view;
+      const state = view.getState({ data: () => true, signals: () => false }).data;
+      sources = Object.keys(target).filter((name) => name in state);
+      shown = {};
+      paint(target);
+      for (const { name, listener } of signals) view.addSignalListener(name, (_, value) => listener(value));
+      el.dataset.drawn = "true";
+    } finally {
+      drawing = false;
+    }
+    if (gone) result.finalize();
+    else if (stale) await draw();
+    else if (fluid && width !== at) resize();
+  }
+
+  function resize() {
+    view.width(width).resize().run();
+  }
+
+  // Long labels would run out of the picture: lay out again only when they do, so that charts do not twitch.
+  function keepInside() {
+    const root = view.scenegraph().root;
+    const bounds = root?.items?.[0]?.bounds;
+    if (!bounds) return;
+    const [left] = view.origin();
+    if (bounds.x1 + left < -1 || bounds.x2 + left > view._viewWidth + view.padding().left + view.padding().right + 1) view.resize().run();
+  }
+
+  function paint(tables) {
+    let changed = false;
+    for (const name of sources) {
+      if (!tables[name] || sameTable(shown[name], tables[name])) continue;
+      view.data(name, rowsOf(tables[name]));
+      shown[name] = tables[name];
+      changed = true;
+    }
+    if (changed) view.run();
+  }
+
+  function slideTo() {
+    cancelAnimationFrame(slideFrame);
+    const from = shown;
+    const to = target;
+    const began = performance.now();
+    const step = (now) => {
+      const share = Math.min(1, (now - began) / SLIDE_MS);
+      if (share >= 1) return paint(to);
+      paint(Object.fromEntries(Object.entries(to).map(([name, table]) => [name, between(from[name], table, ease(share))])));
+      slideFrame = requestAnimationFrame(step);
+    };
+    from === to || (slideFrame = requestAnimationFrame(step));
+  }
+
+  // At most one evaluation a frame: the first at once, later ones together, the last value wins.
+  function paintSoon() {
+    cancelAnimationFrame(slideFrame);
+    if (painted) return;
+    painted = true;
+    paint(target);
+    lastFrame = requestAnimationFrame(() => {
+      painted = false;
+      paint(target);
+    });
+  }
+
+  const watch = new ResizeObserver(([entry]) => {
+    const now = Math.floor(entry.contentRect.width);
+    if (!now || now === width) return;
+    width = now;
+    if (!view) draw();
+    else if (fluid && !drawing) resize();
+  });
+  watch.observe(canvasHome);
+  const stopTheme = runtime.onTheme(draw);
+
+  function valuesAt(event, channels) {
+    const box = view.container().querySelector("canvas, svg").getBoundingClientRect();
+    const [left, top] = view.origin();
+    const values = {};
+    for (const channel of channels) {
+      const scale = view.scale(channel);
+      const pixel = channel === "x" ? event.clientX - box.left - left : event.clientY - box.top - top;
+      const range = scale.range();
+      const kept = Math.max(Math.min(...range), Math.min(Math.max(...range), pixel));
+      values[channel] = +scale.invert(kept);
+    }
+    return values;
+  }
+
+  function startDrag(event) {
+    if (!view || event.button !== 0 || !drags.length) return;
+    const channels = [...new Set(drags.map((drag) => drag.channel))];
+    const tell = (at, last) => {
+      const values = valuesAt(at, channels);
+      for (const { channel, listener } of drags) listener(values[channel], last);
+    };
+    const move = (at) => tell(at, false);
+    const end = (at) => {
+      canvasHome.removeEventListener("pointermove", move);
+      tell(at, true);
+    };
+    canvasHome.setPointerCapture(event.pointerId);
+    canvasHome.addEventListener("pointermove", move);
+    canvasHome.addEventListener("pointerup", end, { once: true });
+    canvasHome.addEventListener("pointercancel", () => canvasHome.removeEventListener("pointermove", move), { once: true });
+    tell(event, false);
+  }
+  canvasHome.addEventListener("pointerdown", startDrag);
+
+  return {
+    /** Show `tables`; with `slide` numbers move there in a fifth of a second, unless the visitor asked for stillness. */
+    show(tables, slide = false) {
+      target = tables;
+      if (!view || drawing) return;
+      if (slide && !runtime.still()) slideTo();
+      else paintSoon();
+    },
+    /** Dragging in the plot tells `listener(value on that channel, finished)`. */
+    onDrag(channel, listener) {
+      drags.push({ channel, listener });
+      const channels = [...new Set(drags.map((drag) => drag.channel))].sort().join("");
+      canvasHome.style.cursor = HANDLE_CURSOR[channels];
+      canvasHome.style.touchAction = { x: "pan-y", y: "pan-x", xy: "none" }[channels];
+    },
+    onSignal(name, listener) {
+      signals.push({ name, listener });
+      view?.addSignalListener(name, (_, value) => listener(value));
+    },
+    destroy() {
+      gone = true;
+      watch.disconnect();
+      stopTheme();
+      cancelAnimationFrame(slideFrame);
+      cancelAnimationFrame(lastFrame);
+      result?.finalize();
+      el.replaceChildren();
+    },
+    get view() {
+      return view;
+    },
+  };
+}
+
+/** Follow a model's frames: `apply(frame, tables)` for the one in its state and for every newer one. */
+export function followFrames(model, apply) {
+  let number = 0;
+  const take = (frame, block) => {
+    if (!(frame.number > number)) return;
+    number = frame.number;
+    apply(frame, decode(frame.tables, block));
+  };
+  model.on("msg:custom", (content, buffers) => {
+    if (content.event === "frame") take(content.frame, buffers[0]);
+  });
+  const first = model.get("frame");
+  if (first.number) take(first, first.block);
+  model.send({ event: "hello", number });
+}
