@@ -1,0 +1,73 @@
+"""The command line: prepares what a verb needs, then hands over to it.
+
+Only the standard library is imported until the verb's own packages are known to be there, so that
+``python3 -m course lab`` works on a machine that has nothing but Python.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from dataclasses import dataclass
+
+import course
+from course.cli import environment
+from course.cli.failures import Stop
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One command: the module whose ``main(argv)`` does it, and the extras that module needs."""
+
+    module: str
+    help: str
+    extras: tuple[str, ...] = ()
+
+
+VERBS = {
+    "lab": Verb("course.cli.lab", "open the course in JupyterLab, on lesson 00"),
+    "apps": Verb("course.apps", "present the lessons as web apps, with the code hidden"),
+    "test": Verb("course.cli.testing", "run every check of the course", ("test",)),
+    "doctor": Verb("course.cli.doctor", "say what is installed and what is wrong, and how to mend it"),
+    "derive": Verb("course.notebooks", "for authors: make lessons/ from solutions/", ("test",)),
+}
+
+
+def run(argv: list[str]) -> int:
+    """Run one verb and return its exit status; a problem we know is said in words, not a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        # A console or a pipe that cannot show a character shows "?" rather than stopping the course.
+        getattr(stream, "reconfigure", lambda **_: None)(errors="replace")
+    verb, rest = _parse(argv)
+    try:
+        if verb is not VERBS["doctor"]:
+            environment.enter(verb.extras, argv)
+        elif environment.is_ready():
+            environment.enter((), argv)
+        return int(importlib.import_module(verb.module).main(rest) or 0)
+    except Stop as stop:
+        print(f"\n{stop}", file=sys.stderr)
+        return stop.status
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
+        return 130
+
+
+def _parse(argv: list[str]) -> tuple[Verb, list[str]]:
+    width = max(map(len, VERBS))
+    parser = argparse.ArgumentParser(
+        prog="course",
+        description="Cross and isolated margin for perpetual futures: an interactive course.",
+        epilog="verbs:\n"
+        + "\n".join(f"  {name:<{width}}  {verb.help}" for name, verb in VERBS.items())
+        + "\n\n`course VERB --help` lists the options of a verb.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"course {course.__version__}")
+    parser.add_argument("verb", metavar="VERB", choices=VERBS, help=" | ".join(VERBS))
+    if not argv:
+        parser.print_help()
+        parser.exit(2)
+    options = parser.parse_args(argv[:1])
+    return VERBS[options.verb], argv[1:]

@@ -1,0 +1,173 @@
+"""Makes the private environment: with uv where it is present, else with venv and pip.
+
+Programs are started from argument lists, never through a shell, so that it works alike on Linux,
+macOS and Windows.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import queue
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from course.cli import sources
+from course.cli.failures import Failure, Stop, explain
+
+# Nothing is compiled on a learner's machine: a package without a ready-made file is a clear
+# failure instead of a page of compiler output.
+READY_MADE = "--only-binary=:all:"
+
+
+class InstallError(Exception):
+    """A step of the installation failed; ``failure`` says what it means."""
+
+    def __init__(self, failure: Failure, tail: str) -> None:
+        super().__init__(failure.problem)
+        self.failure = failure
+        self.tail = tail
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A way to make an environment and to install into it: two argument lists."""
+
+    name: str
+    make: Sequence[str]
+    install: Sequence[str]
+    environ: Mapping[str, str]
+
+
+def tools(folder: Path, python: Path) -> list[Tool]:
+    """The ways that exist on this machine, best first.
+
+    Args:
+        folder: the environment to be made.
+        python: its interpreter, once it is made.
+    """
+    settings = sources.pip_settings(sys.executable, os.environ)
+    found = []
+    if uv := shutil.which("uv"):
+        found.append(
+            Tool(
+                "uv",
+                # --seed: the environment gets a pip too, for `%pip install` in a notebook.
+                (uv, "venv", "--no-project", "--seed", "--python", sys.executable, str(folder)),
+                (uv, "pip", "install", "--python", str(python), READY_MADE),
+                sources.for_uv(settings, os.environ),
+            )
+        )
+    if all(importlib.util.find_spec(name) for name in ("venv", "ensurepip")):
+        pip = (str(python), "-m", "pip", "install", "--no-input", "--disable-pip-version-check")
+        found.append(
+            Tool(
+                "pip",
+                (sys.executable, "-m", "venv", str(folder)),
+                (*pip, READY_MADE),
+                sources.for_pip(settings, os.environ),
+            )
+        )
+    if not found:
+        failure = explain("No module named ensurepip")
+        raise Stop(failure.problem, *failure.remedy)
+    return found
+
+
+def run(title: str, argv: Sequence[str], environ: Mapping[str, str], log: Path) -> None:
+    """Run one step and show that it is alive; its output goes to ``log``.
+
+    Raises:
+        InstallError: the step failed; what its output means.
+    """
+    show = Progress(title)
+    try:
+        process = subprocess.Popen(
+            list(argv), env=dict(environ), stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            encoding="utf-8", errors="replace", bufsize=1,
+        )  # fmt: skip
+    except OSError as error:
+        show.done("failed")
+        raise InstallError(explain(str(error)), str(error)) from error
+    lines: list[str] = []
+    with log.open("a", encoding="utf-8") as journal:
+        journal.write(f"\n$ {' '.join(argv)}\n")
+        try:
+            for line in _lines_or_ticks(process):
+                if line:
+                    lines.append(line)
+                    journal.write(line + "\n")
+                show.tick(line)
+            status = process.wait()
+        except BaseException:  # Ctrl-C above all: leave no installer running behind us
+            process.terminate()
+            process.wait()
+            show.done("stopped")
+            raise
+    if status:
+        show.done("failed")
+        output = "\n".join(lines)
+        raise InstallError(explain(output), "\n".join(lines[-8:]))
+    show.done("done")
+
+
+def _lines_or_ticks(process: subprocess.Popen[str]) -> object:
+    """Yield the process's lines as they come, and an empty one every half second of silence."""
+    arrived: queue.Queue[str | None] = queue.Queue()
+
+    def read() -> None:
+        for line in process.stdout or ():
+            arrived.put(line.rstrip())
+        arrived.put(None)
+
+    threading.Thread(target=read, daemon=True).start()
+    while True:
+        try:
+            line = arrived.get(timeout=0.5)
+        except queue.Empty:
+            yield ""
+            continue
+        if line is None:
+            return
+        yield line
+
+
+class Progress:
+    """One line on a terminal that counts seconds; elsewhere (a log, CI) a line now and then."""
+
+    def __init__(self, title: str) -> None:
+        self.title = title
+        self.start = time.monotonic()
+        self.live = sys.stdout.isatty()
+        self.latest = ""
+        self.shown = 0.0
+        print(f"{title} ...", end="" if self.live else "\n", flush=True)
+
+    def tick(self, line: str) -> None:
+        """Show the time that has passed and the latest word of the installer."""
+        words = line.split()
+        if len(words) > 1 and words[0] in {"Collecting", "Downloading", "Using", "Installing"}:
+            self.latest = words[1].split("==")[0].split("/")[-1][:30]
+        passed = time.monotonic() - self.start
+        if passed - self.shown < (0.2 if self.live else 15):
+            return
+        self.shown = passed
+        text = f"{self.title} ... {passed:.0f} s  {self.latest}"
+        if self.live:
+            print(f"\r{text[: shutil.get_terminal_size().columns - 1]}\x1b[K", end="", flush=True)
+        else:
+            print(f"   {text}", flush=True)
+
+    def done(self, word: str) -> None:
+        """End the line."""
+        passed = time.monotonic() - self.start
+        start = "\r" if self.live else "   "
+        end = "\x1b[K" if self.live else ""
+        print(f"{start}{self.title} ... {word} ({passed:.0f} s){end}", flush=True)

@@ -1,0 +1,52 @@
+"""Where the course's parts are: in a checkout, or in the copy that an installed package carries."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parents[1]
+FIRST_LESSON = "lessons/00_start_here.ipynb"
+
+
+def in_checkout() -> bool:
+    """Does the package lie in its own repository (rather than among installed packages)?"""
+    return (PACKAGE.parent / "pyproject.toml").is_file()
+
+
+def root() -> Path:
+    """The folder that holds ``lessons/``, ``solutions/``, ``tests/`` and ``pyproject.toml``."""
+    return PACKAGE.parent if in_checkout() else PACKAGE / "shipped"
+
+
+def lessons() -> Path:
+    """The learner's notebooks as the course delivers them."""
+    return root() / "lessons"
+
+
+def solutions() -> Path:
+    """The same notebooks with every exercise solved: the source that the lessons derive from."""
+    return root() / "solutions"
+
+
+def private() -> Path:
+    """The checkout's own dot-folder: environments, installer log, Jupyter's settings."""
+    return PACKAGE.parent / ".course"
+
+
+def settings() -> Path:
+    """Where Jupyter and IPython keep what they remember for this course.
+
+    Beside a checkout, or in the user's data folder for an installed course: in either case apart
+    from the settings of the user's other notebooks.
+    """
+    if in_checkout():
+        return private() / "jupyter"
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"))
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Application Support"
+    else:
+        base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    return base / "margin-course" / "jupyter"
