@@ -11,6 +11,7 @@ numpy only, no pandas and no widgets: it can be lifted out and used elsewhere.
 """
 
 from course.margin.funding import annualised, funding_payment, funding_rate
+from course.margin.inverse import inverse_position
 from course.margin.leverage import (
     Side,
     effective_leverage,
@@ -42,6 +43,7 @@ __all__ = [
     "effective_leverage",
     "funding_payment",
     "funding_rate",
+    "inverse_position",
     "liquidation_distance",
     "liquidation_price",
     "max_leverage_for",

@@ -10,6 +10,8 @@ and a venue chooses
   deductions (:meth:`Schedule.brackets`), or a rate that applies to the whole position and so jumps at a tier's edge
   (:meth:`Schedule.whole_position`);
 * the **basis**: N is measured at the mark price (most venues) or stays at entry (BitMEX, older Bybit, GMX);
+* the **measure** of the tiers: notional, or position size, so that the price moves nobody into another tier (OKX, which
+  counts contracts);
 * a **size premium**: the rate itself grows with position size (Drift, Synthetix);
 * a **closing fee** counted inside the requirement (OKX, Bybit), always at the mark price.
 
@@ -30,6 +32,7 @@ from course.validation import ArgumentError, finite, one_of, within
 
 Basis = Literal["mark", "entry"]
 Boundary = Literal["upper", "lower"]
+Measure = Literal["notional", "size"]
 
 
 @dataclass(frozen=True)
@@ -37,21 +40,26 @@ class SizePremium:
     """A rate that grows with position size: ``rate(q) = max(rate, base_share · rate + coefficient · |q|**power)``.
 
     Drift: base_share 0.8, power ½, coefficient the market's IMF factor. Synthetix v3: base_share 1, power 1,
-    coefficient a / skew scale.
+    coefficient a / skew scale. With a ``step`` the growing part is floored to its multiples (Drift: 0.0001).
     """
 
     coefficient: float
     power: float
     base_share: float = 1.0
+    step: float = 0.0
 
     def __post_init__(self) -> None:
         within("coefficient", self.coefficient, 0.0)
         within("power", self.power, 0.0)
         within("base_share", self.base_share, 0.0, 1.0)
+        within("step", self.step, 0.0)
 
     def rate(self, rate: ArrayLike, size: ArrayLike) -> Any:
         """The rate that a position of ``size`` (base units, sign ignored) needs."""
         premium = self.coefficient * np.abs(size) ** self.power
+        if self.step:
+            # A hair up: a premium that is a multiple of the step may lie just below it in binary.
+            premium = np.floor(premium / self.step * (1 + 1e-12)) * self.step
         return np.maximum(rate, self.base_share * np.asarray(rate) + premium)
 
 
@@ -60,11 +68,12 @@ class Schedule:
     """Requirement of one position, in quote currency (USD).
 
     Attributes:
-        floors: lower edge of each tier in notional (USD), rising, the first 0.
+        floors: lower edge of each tier in notional (USD) or in size (base units, see ``measure``), rising, the first 0.
         rates: requirement per unit of notional in each tier, a fraction.
-        deductions: subtracted in each tier (USD); 0 in the first.
+        deductions: subtracted in each tier (in the unit of the floors); 0 in the first.
         basis: ``"mark"`` if the notional follows the mark price, ``"entry"`` if it stays at the entry price.
         boundary: the tier of a notional that lies exactly on an edge.
+        measure: what the floors are counted in, ``"notional"`` or ``"size"``.
         size_premium: growth of the rate with position size, if any.
         closing_fee: fraction of the notional *at mark* added to the requirement for the fee of closing.
 
@@ -79,6 +88,7 @@ class Schedule:
     boundary: Boundary = "upper"
     size_premium: SizePremium | None = None
     closing_fee: float = 0.0
+    measure: Measure = "notional"
 
     def __post_init__(self) -> None:
         for name in ("floors", "rates", "deductions"):
@@ -99,6 +109,7 @@ class Schedule:
         within("closing_fee", self.closing_fee, 0.0, 1.0, open_high=True)
         one_of("basis", self.basis, ("mark", "entry"))
         one_of("boundary", self.boundary, ("upper", "lower"))
+        one_of("measure", self.measure, ("notional", "size"))
 
     # ---- constructors -------------------------------------------------------------------------------------------
 
@@ -131,13 +142,13 @@ class Schedule:
     # ---- values -------------------------------------------------------------------------------------------------
 
     def tier(self, notional: ArrayLike) -> Any:
-        """Index of the tier that a notional (USD ≥ 0) lies in, from 0. Scalars and arrays."""
+        """Index of the tier that a notional (USD ≥ 0; a size, if that is the measure) lies in, from 0. Scalars and arrays."""
         side: Literal["left", "right"] = "right" if self.boundary == "upper" else "left"
         index = np.searchsorted(self.floors, notional, side=side) - 1
         return np.maximum(index, 0)
 
     def rate(self, notional: ArrayLike, size: ArrayLike = 0.0) -> Any:
-        """Marginal rate at a notional (fraction), size premium included, closing fee not."""
+        """Marginal rate at a notional (at a size, if that is the measure): a fraction, size premium included, closing fee not."""
         rate = np.asarray(self.rates)[self.tier(notional)]
         return self.size_premium.rate(rate, size) if self.size_premium else rate
 
@@ -163,12 +174,19 @@ class Schedule:
                 if self.basis == "mark"
                 else (self.rates[0] * notional + self.closing_fee * at_mark)
             )
+        if self.measure == "size":
+            at = np.asarray(price) if self.basis == "mark" else np.asarray(entry_price)
+            return self._per_unit(size) * at + self.closing_fee * at_mark
         k = self.tier(notional)
         return (
             self.rate(notional, size) * notional
             - np.asarray(self.deductions)[k]
             + self.closing_fee * at_mark
         )
+
+    def _per_unit(self, size: ArrayLike) -> Any:
+        """Requirement per USD of price where the tiers are counted in size: no price moves a position across an edge."""
+        return self.rate(size, size) * size - np.asarray(self.deductions)[self.tier(size)]
 
     def lines(
         self, size: ArrayLike, entry_price: ArrayLike | None = None
@@ -189,6 +207,9 @@ class Schedule:
         if self.basis == "entry":
             fixed = self.requirement(size, 0.0, entry)[np.newaxis]
             return np.zeros_like(fixed), fee[np.newaxis] + 0.0 * fixed, fixed
+        if self.measure == "size":
+            slope = np.asarray(self._per_unit(size) + fee, float)[np.newaxis]
+            return np.zeros_like(slope), slope, np.zeros_like(slope)
         if self.size_premium:
             rates = self.size_premium.rate(rates, size)
         with np.errstate(divide="ignore"):  # size 0 pushes every further tier to an infinite price
@@ -198,6 +219,40 @@ class Schedule:
                 0.0,
             )
         return edges, rates * size + fee, -deductions + 0.0 * edges.clip(max=0.0)
+
+    def line(
+        self, size: ArrayLike, price: ArrayLike, entry_price: ArrayLike | None = None
+    ) -> tuple[Any, Any]:
+        """``(slope, intercept)`` of that one of :meth:`lines` on which the requirement lies at ``price``.
+
+        ``requirement(size, price) = slope · price + intercept``. Simulations keep it while the price stays in its tier;
+        :attr:`straight` says that it holds at every price.
+        """
+        size = np.abs(size)
+        if self.basis == "entry":
+            return self.closing_fee * size, self.requirement(size, 0.0, entry_price)
+        if self.measure == "size":
+            return self._per_unit(size) + self.closing_fee * size, 0.0
+        if self.straight and self.size_premium is None:
+            return (self.rates[0] + self.closing_fee) * size, 0.0
+        notional = size * np.asarray(price)
+        slope = (self.rate(notional, size) + self.closing_fee) * size
+        return slope, -np.asarray(self.deductions)[self.tier(notional)]
+
+    @property
+    def straight(self) -> bool:
+        """Whether the requirement of a fixed size is one straight line in the mark price."""
+        return self.basis == "entry" or self.measure == "size" or len(self.floors) == 1
+
+    @property
+    def continuous(self) -> bool:
+        """Whether the requirement of a fixed size never jumps as the mark price moves."""
+        if self.straight:
+            return True
+        if self.size_premium is not None:
+            return False
+        gaps = np.asarray(self.floors[1:]) * np.diff(self.rates) - np.diff(self.deductions)
+        return bool(np.all(np.abs(gaps) <= 1e-9 * np.asarray(self.floors[1:])))
 
     def _entry(self, entry_price: ArrayLike | None, needed: bool = True) -> ArrayLike:
         if entry_price is None:
