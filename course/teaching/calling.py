@@ -40,6 +40,7 @@ class Result:
         where: the line of the function that raised, in words; "" if unknown.
         printed: what it printed, shortened.
         timed_out: it was stopped at the deadline.
+        seconds: how long it took; never part of a verdict's text, which must not change from run to run.
     """
 
     value: Any = None
@@ -47,6 +48,7 @@ class Result:
     where: str = ""
     printed: str = ""
     timed_out: bool = False
+    seconds: float = 0.0
 
     @property
     def returned(self) -> bool:
@@ -109,6 +111,11 @@ def run(fn: Callable[..., Any], case: Mapping[str, Any], limit: float) -> Result
     """Call ``fn(**case)`` on a deep copy of ``case`` for at most ``limit`` seconds. Never raises."""
     arguments = copy.deepcopy(dict(case))
     output = io.StringIO()
+    started = time.monotonic()
+
+    def result(**what: Any) -> Result:
+        return Result(printed=_shortened(output), seconds=time.monotonic() - started, **what)
+
     try:
         with (
             contextlib.redirect_stdout(output),
@@ -120,10 +127,10 @@ def run(fn: Callable[..., Any], case: Mapping[str, Any], limit: float) -> Result
             with deadline(limit):
                 value = fn(**arguments)
     except TimeUp:
-        return Result(printed=_shortened(output), timed_out=True)
+        return result(timed_out=True)
     except BaseException as error:  # a learner may raise anything, SystemExit included
-        return Result(error=error, where=_where(error, fn), printed=_shortened(output))
-    return Result(value=value, printed=_shortened(output))
+        return result(error=error, where=_where(error, fn))
+    return result(value=value)
 
 
 def _shortened(output: io.StringIO) -> str:

@@ -17,7 +17,6 @@ import numpy as np
 
 from course.words import MINUS, THIN
 
-
 SAID: dict[str, str] = {
     "number": "a number",
     "truth": "True or False",

@@ -1,0 +1,301 @@
+"""Judging a learner's function against an exercise: try every case, find the simplest failure, say what a teacher would."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+from course.teaching.attempt import unfinished
+from course.teaching.calling import Result, adapt, advice, call_text, describe_error, run
+from course.teaching.noticing import Answer, remarks
+from course.teaching.shrink import Case, cost, shrink
+from course.teaching.values import agree, difference, is_number, kind, misfit, pair, show
+from course.teaching.verdict import Verdict
+
+if TYPE_CHECKING:
+    from course.teaching.exercise import Exercise, Trial, Wrong
+
+Judged = Literal["right", "wrong", "broken", "unfinished"]
+PATIENCE = 5
+"""A whole check may take this many times the limit of one call."""
+
+
+def examine(exercise: Exercise, fn: Any) -> Verdict:
+    """The verdict on whatever a learner hands in."""
+    gap = unfinished(fn)
+    if gap:
+        return not_attempted(exercise.name, gap)
+    if not callable(fn):
+        text = f"`check` wants the function itself, `{exercise.name}` without brackets, and was given {show(fn)}."
+        return Verdict(exercise.name, "could not run", text, next_step=AGAIN)
+    learner = adapt(fn, exercise.parameters)
+    if isinstance(learner, str):
+        text = f"Your function {learner}: keep the first line of the starter as it was."
+        return Verdict(exercise.name, "could not run", text, next_step=AGAIN)
+    return Examination(exercise, learner).verdict()
+
+
+AGAIN = "Then run this cell again."
+
+
+def not_attempted(name: str, gap: str) -> Verdict:
+    """There is still a ``...`` where the learner's code belongs."""
+    return Verdict(
+        name,
+        "not attempted",
+        gap,
+        next_step="Replace the three dots with your own code and run the cell again. "
+        "If you are unsure how to begin, the first hint is for that.",
+    )
+
+
+def judge(exercise: Exercise, result: Result, trial: Trial) -> tuple[Judged, str]:
+    """Whether one result is right, wrong or not even usable, and in the last case why."""
+    expected = trial.expected
+    if result.timed_out:
+        return "broken", f"it did not finish within {exercise.time_limit:g} seconds"
+    if result.error is not None:
+        return _judge_error(exercise, result, expected)
+    if result.value is ...:
+        return "unfinished", "Your function returns `...`."
+    if expected.error is not None:
+        return "wrong", ""
+    problem = misfit(result.value, expected.value, trial.usual)
+    if problem:
+        return "broken", problem
+    same = agree(result.value, expected.value, exercise.rel_tol, exercise.abs_tol)
+    return ("right" if same else "wrong"), ""
+
+
+def _judge_error(exercise: Exercise, result: Result, expected: Result) -> tuple[Judged, str]:
+    """The learner's function raised: as it should, where it should not, or by accident."""
+    error = result.error
+    assert error is not None
+    if isinstance(error, TypeError) and "ellipsis" in str(error):
+        return "unfinished", "A `...` is still used in a calculation."
+    specified = [base for base in exercise.raises if isinstance(expected.error, base)]
+    if any(isinstance(error, base) for base in specified):
+        return "right", ""
+    if isinstance(error, exercise.raises):
+        return "wrong", ""
+    where = f", {result.where}" if result.where else ""
+    return "broken", f"it raised `{describe_error(error)}`{where}"
+
+
+class Examination:
+    """One learner's function on all trials of one exercise."""
+
+    def __init__(self, exercise: Exercise, learner: Callable[..., Any]) -> None:
+        self.exercise = exercise
+        self.learner = learner
+        self.results: list[Result] = []
+        self.judged: list[tuple[Judged, str]] = []
+
+    def run(self, case: Case) -> Result:
+        """The learner's function on one case."""
+        return run(self.learner, case, self.exercise.time_limit)
+
+    def verdict(self) -> Verdict:
+        """Try everything, then say the most useful thing."""
+        exercise = self.exercise
+        patience = PATIENCE * exercise.time_limit
+        for trial in exercise.trials:
+            result = self.run(trial.case)
+            state, reason = judge(exercise, result, trial)
+            if state == "unfinished":
+                return not_attempted(exercise.name, reason)
+            patience -= result.seconds
+            if result.timed_out:
+                return self._broken(trial, result, reason)
+            if patience < 0:
+                slow = f"all cases together took longer than {PATIENCE * exercise.time_limit:g} seconds"
+                return self._broken(trial, result, slow)
+            self.results.append(result)
+            self.judged.append((state, reason))
+        failures = [i for i, (state, _) in enumerate(self.judged) if state != "right"]
+        if not failures:
+            return self._correct()
+        broken = [i for i in failures if self.judged[i][0] == "broken"]
+        reason = ""
+        if not broken and all(r.returned and r.value is None for r in self.results):
+            broken, reason = failures, misfit(None, 0.0)
+        if broken:  # what cannot be used at all comes before what is wrong
+            trial = self._smallest(broken[:1])
+            return self._broken(trial, self.run(trial.case), reason)
+        telling = [i for i in failures if exercise.trials[i].expected.returned]
+        return self._not_yet(self._smallest(telling or failures))
+
+    # -- finding the case to show --------------------------------------------------------------------------------------
+
+    def _smallest(self, failures: Sequence[int]) -> Trial:
+        """The simplest trial on which the learner fails in the same way, starting from the first few of ``failures``."""
+        found = [self._shrunk(self.exercise.trials[i]) for i in failures[:4]]
+        return min(found, key=lambda trial: cost(trial.case, self.exercise.space))
+
+    def _flavour(self, trial: Trial) -> tuple[str, ...]:
+        """How the learner fails on a trial: shrinking keeps to it."""
+        result = self.run(trial.case)
+        state, _ = judge(self.exercise, result, trial)
+        how = type(result.error).__name__ if result.error else kind(result.value)
+        return state, how, "timed out" if result.timed_out else _size(result, trial)
+
+    def _shrunk(self, trial: Trial) -> Trial:
+        wanted = self._flavour(trial)
+        best, gave_up = trial, False
+
+        def fails(case: Case) -> bool:
+            nonlocal best, gave_up
+            candidate = None if gave_up else self.exercise.trial(case, trial.usual)
+            if candidate is None:
+                return False
+            now = self._flavour(candidate)
+            gave_up = "timed out" in now  # one slow call is patience enough
+            if now != wanted:
+                return False
+            best = candidate
+            return True
+
+        shrink(trial.case, fails, self.exercise.space)
+        return best
+
+    def _named(self) -> Wrong | None:
+        """The named wrong answer that does the same as the learner's function on every case tried."""
+        if len(self.results) < len(self.exercise.trials):
+            return None
+        for wrong, theirs in zip(self.exercise.wrong, self.exercise.wrong_results, strict=True):
+            if all(self._alike(a, b) for a, b in zip(self.results, theirs, strict=True)):
+                return wrong
+        return None
+
+    def _alike(self, a: Result, b: Result) -> bool:
+        if a.returned and b.returned:
+            return agree(a.value, b.value, self.exercise.rel_tol, self.exercise.abs_tol)
+        return type(a.error) is type(b.error) and a.error is not None
+
+    # -- saying it -----------------------------------------------------------------------------------------------------
+
+    @property
+    def _right(self) -> int:
+        return sum(state == "right" for state, _ in self.judged)
+
+    def _correct(self) -> Verdict:
+        exercise = self.exercise
+        return Verdict(
+            exercise.name,
+            "correct",
+            f"all {len(self.results)} cases agree.",
+            remarks=(exercise.notice,) if exercise.notice else (),
+            printed=self.results[0].printed,
+            next_step=exercise.next,
+            right=len(self.results),
+            tried=len(self.results),
+        )
+
+    def _broken(self, trial: Trial, result: Result, reason: str = "") -> Verdict:
+        exercise, named = self.exercise, self._named()
+        reason = reason or judge(exercise, result, trial)[1]
+        first_aid = advice(result.error) if result.error else ""
+        if result.timed_out:
+            first_aid = "Does a loop in it never reach its end?"
+        return Verdict(
+            exercise.name,
+            "could not run",
+            f"{reason[0].upper()}{reason[1:]}.".replace("?.", "?"),
+            call=call_text(exercise.name, trial.case),
+            yours=show(result.value) if result.returned else "",
+            misconception=named.message if named else "",
+            belief=named.misconception if named else None,
+            remarks=(first_aid,) if first_aid else (),
+            printed=result.printed,
+            next_step="Run this one call in a cell of its own and look at what happens on the way.",
+            case=trial.case,
+            right=self._right,
+            tried=len(exercise.trials),
+        )
+
+    def _not_yet(self, trial: Trial) -> Verdict:
+        exercise, named = self.exercise, self._named()
+        result = self.run(trial.case)
+        right, tried = self._right, len(self.results)
+        yours, expected, gap = self._compared(result, trial.expected)
+        summary = "no case agrees yet." if right == 0 else f"right in {right} of {tried} cases."
+        return Verdict(
+            exercise.name,
+            "not yet",
+            f"{summary} The simplest one that goes wrong:",
+            call=call_text(exercise.name, trial.case),
+            yours=yours,
+            expected=expected,
+            difference=gap,
+            misconception=named.message if named else "",
+            belief=named.misconception if named else None,
+            remarks=() if named else self._remarks(trial),
+            printed=result.printed,
+            next_step="Work this one call out on paper and see where your function takes another road. "
+            "The hints go one step at a time.",
+            case=trial.case,
+            right=right,
+            tried=tried,
+        )
+
+    def _compared(self, result: Result, expected: Result) -> tuple[str, str, str]:
+        """Yours, expected, and the difference in words."""
+        unit = self.exercise.units.get("return", "")
+        flat = unit if isinstance(unit, str) else ""
+        if expected.error is not None:
+            return (
+                show(result.value),
+                f"raises {type(expected.error).__name__}",
+                f"these arguments must be refused: `{describe_error(expected.error)}`",
+            )
+        if result.error is not None:
+            return (
+                f"raises {describe_error(result.error)}",
+                pair(None, expected.value, flat)[1],
+                "your function refuses arguments that are allowed",
+            )
+        a, b = pair(result.value, expected.value, flat)
+        return a, b, difference(result.value, expected.value, unit)
+
+    def _remarks(self, trial: Trial) -> tuple[str, ...]:
+        rows = zip(self.exercise.trials, self.results, self.judged, strict=True)
+        answers = [
+            Answer(t.case, _seen(result), _seen(t.expected), state == "right")
+            for t, result, (state, _) in rows
+        ]
+        return (*remarks(answers), *self._unmoved(trial))
+
+    def _unmoved(self, trial: Trial) -> tuple[str, ...]:
+        """The argument that the right answer depends on here and the learner's does not, if there is one."""
+        if not trial.expected.returned:
+            return ()
+        for name, now in trial.case.items():
+            if not is_number(now):
+                continue
+            yours, expected = set(), set()
+            values = dict.fromkeys(
+                t.case[name] for t in self.exercise.trials if is_number(t.case[name])
+            )
+            for value in list(values)[:8]:
+                other = self.exercise.trial({**trial.case, name: value}, trial.usual)
+                if other and other.expected.returned:
+                    expected.add(repr(other.expected.value))
+                    yours.add(repr(_seen(self.run(other.case))))
+            if len(yours) == 1 and len(expected) >= 4:
+                return (
+                    f"Changing only `{name}` changes the right answer, and leaves yours as it is.",
+                )
+        return ()
+
+
+def _seen(result: Result) -> Any:
+    """The value of a call, or the name of what it raised."""
+    return result.value if result.error is None else type(result.error).__name__
+
+
+def _size(result: Result, trial: Trial) -> str:
+    """Whether a wrong number is off by an amount one can see (half a per cent), so that shrinking does not hide it."""
+    mine, theirs = result.value, trial.expected.value
+    if not (result.returned and is_number(mine) and is_number(theirs)):
+        return ""
+    return "visible" if abs(float(mine) - float(theirs)) > 0.005 * abs(float(theirs)) else "slight"

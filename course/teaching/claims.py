@@ -1,0 +1,163 @@
+"""What the course teaches, claim by claim, and where a learner sees each happen and has to use it.
+
+The explorer and the practice (an exercise, a drill or a quiz question) of a claim are named once its home lesson is
+written; :func:`homes` says what is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One statement of the course.
+
+    Attributes:
+        number: "C01" to "C33".
+        text: the statement.
+        lesson: slug of its home lesson.
+        explorer: name of the explorer there in which it is seen to happen.
+        practice: name of the exercise, drill or quiz question there that fails when it is misunderstood.
+        also: slugs of lessons that come back to it.
+    """
+
+    number: str
+    text: str
+    lesson: str
+    explorer: str = ""
+    practice: str = ""
+    also: tuple[str, ...] = ()
+
+
+CLAIMS: dict[str, Claim] = {
+    row.number: row
+    for row in (
+        # -- how margin modes behave
+        Claim("C01", "A margin mode is no formality: it changes how a book behaves in a sudden move, and what a trader decides "
+              "before, during and after a trade.", "cross_vs_isolated", also=("start_here",)),
+        Claim("C02", "Risk is about how positions act on each other, and the margin mode decides whether they can.",
+              "cross_margin", also=("portfolio_desk",)),
+        Claim("C03", "Cross pools capital: unrealised profit on one position covers the requirement of another.",
+              "cross_margin"),
+        Claim("C04", "Cross lowers the chance that one market's move liquidates a position that would have come back.",
+              "cross_vs_isolated", also=("cross_margin",)),
+        Claim("C05", "Isolated: a fixed amount backs one position, and only that amount is at risk.", "isolated_margin"),
+        Claim("C06", "Books of isolated positions have jerkier results: small compartments fail one by one.",
+              "isolated_margin"),
+        Claim("C07", "Cross couples positions: one large move one way can take down the whole account.", "cross_margin",
+              also=("liquidation_cascades",)),
+        Claim("C08", "In the tail, cross can lose far more than isolated, since everything shares one pool.",
+              "cross_vs_isolated", also=("liquidation_cascades",)),
+        Claim("C09", "A funding spike followed by cascading deleveraging is the event that breaks a pooled account.",
+              "liquidation_cascades", also=("funding",)),
+        Claim("C10", "Isolated is capital-inefficient: to be liquidated seldom, each compartment must hold too much.",
+              "isolated_margin", also=("cross_vs_isolated",)),
+        Claim("C11", "Isolated compartments cannot use natural offsets: a hedged spread posts more margin than its risk needs.",
+              "hedges_and_correlation"),
+        Claim("C12", "Traders choose isolated because it feels safe and are liquidated anyway, since each compartment lacks the "
+              "buffer of the rest.", "isolated_margin"),
+        # -- when to use which
+        Claim("C13", "Cross fits books of several legs: spot-hedged longs, calendar spreads, bets that offset at times.",
+              "hedges_and_correlation"),
+        Claim("C14", "Cross fits a trader who manages and rebalances actively and has controls on the whole account.",
+              "profit_buffers_and_stops", also=("portfolio_desk",)),
+        Claim("C15", "Cross fits where the cost of funding or borrowing makes it materially cheaper.", "funding"),
+        Claim("C16", "Isolated fits experiments, new ideas, very volatile bets, strict limits per trade, many small independent "
+              "strategies, beginners, and everyone who cannot watch the account often.", "trade_checklist"),
+        Claim("C17", "A tail that cannot be stomached: isolate it and make it smaller.", "position_sizing"),
+        Claim("C18", "“Cross is always more capital-efficient” is false: true for correlated or hedged books, and the price is "
+              "systemic risk.", "cross_vs_isolated", also=("hedges_and_correlation",)),
+        # -- size and leverage
+        Claim("C19", "Cap gross exposure so that the worst planned adverse move costs a small share of equity.",
+              "position_sizing", also=("trade_checklist",)),
+        Claim("C20", "Leverage multiplies both ways; halving it roughly doubles the adverse move survived, and the maintenance "
+              "fraction and fees decide how roughly.", "leverage", also=("liquidation_price",)),
+        Claim("C21", "The same exposure can be had with a small isolated position or with low leverage in cross.",
+              "position_sizing"),
+        Claim("C22", "Portfolios are ecosystems: diversification on paper turns into contagion when correlations jump.",
+              "hedges_and_correlation", also=("liquidation_cascades",)),
+        # -- profit, loss and operations
+        Claim("C23", "Unrealised profit that counts as margin can prevent a liquidation, but it is fleeting and no control "
+              "unless a rule locks it in.", "profit_buffers_and_stops"),
+        Claim("C24", "Five items before every trade: entry thesis, largest loss, position size, margin mode, exit trigger.",
+              "trade_checklist"),
+        Claim("C25", "Plan contingencies: know the worst case, automate reduces and stops, and know what a stop does in a gap.",
+              "profit_buffers_and_stops", also=("trade_checklist",)),
+        Claim("C26", "Rebalance often enough that small losses do not snowball.", "profit_buffers_and_stops"),
+        Claim("C27", "Keep a buffer: unallocated collateral, or positions that can be closed quickly to free margin.",
+              "profit_buffers_and_stops", also=("portfolio_desk",)),
+        Claim("C28", "Prefer lower leverage when volatility is high.", "leverage", also=("position_sizing",)),
+        # -- choosing a platform
+        Claim("C29", "Inspect the margin model: how are cross and isolated treated, and at what granularity?",
+              "choosing_a_platform"),
+        Claim("C30", "Inspect the liquidation mechanics: transparent, predictable, with clear fees.", "liquidation_mechanics",
+              also=("liquidation_price", "choosing_a_platform")),
+        Claim("C31", "Inspect settlement: latency and oracle refresh decide the risk in a fast move.", "oracles_and_latency",
+              also=("choosing_a_platform",)),
+        Claim("C32", "Inspect the portfolio tools: account-level margin, per-position margin and aggregated risk, easily seen.",
+              "portfolio_desk", also=("choosing_a_platform",)),
+        Claim("C33", "dYdX is the worked reference for how a decentralised venue structures perpetuals and margin.",
+              "choosing_a_platform", also=("liquidation_mechanics",)),
+    )
+}  # fmt: skip
+"""Number → claim."""
+
+
+@dataclass(frozen=True)
+class Homes:
+    """How complete the table is.
+
+    Attributes:
+        homed: claims whose home lesson exists and has the explorer and the practice named here.
+        homeless: what is wrong with the others whose home lesson exists, by claim.
+        planned: claims whose home lesson is not written yet, by lesson.
+    """
+
+    homed: tuple[str, ...]
+    homeless: dict[str, str]
+    planned: dict[str, tuple[str, ...]]
+
+
+def homes(lessons: Mapping[str, Any], claims: Mapping[str, Claim] = CLAIMS) -> Homes:
+    """Compare the table with the lessons that exist.
+
+    Args:
+        lessons: slug → lesson record (``explorers`` by name; ``exercises``, ``drills`` and ``quiz.questions`` with a
+            ``name``), for every lesson that is written.
+        claims: the table.
+    """
+    homed: list[str] = []
+    homeless: dict[str, str] = {}
+    planned: dict[str, tuple[str, ...]] = {}
+    for number, claim in claims.items():
+        lesson = lessons.get(claim.lesson)
+        if lesson is None:
+            planned[claim.lesson] = (*planned.get(claim.lesson, ()), number)
+            continue
+        problems = []
+        if claim.explorer not in lesson.explorers:
+            problems.append(_missing("explorer", claim.explorer, lesson.explorers))
+        practised = practices(lesson)
+        if claim.practice not in practised:
+            problems.append(_missing("exercise, drill or question", claim.practice, practised))
+        if problems:
+            homeless[number] = f"{claim.lesson} has " + " and ".join(problems)
+        else:
+            homed.append(number)
+    return Homes(tuple(homed), homeless, planned)
+
+
+def practices(lesson: Any) -> list[str]:
+    """The names of everything in a lesson that can be answered wrongly."""
+    parts = [*lesson.exercises, *lesson.drills]
+    if lesson.quiz is not None:
+        parts += lesson.quiz.questions
+    return [part.name for part in parts]
+
+
+def _missing(what: str, name: str, there: Any) -> str:
+    names = ", ".join(sorted(there)) or "none"
+    return f"no {what} {name!r} (it has: {names})" if name else f"no {what} named for it"

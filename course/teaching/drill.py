@@ -1,0 +1,242 @@
+"""Drills: numeric questions with fresh numbers each time, wrong answers recognised by name, mastery after three in a row."""
+
+from __future__ import annotations
+
+import math
+import re
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Literal
+
+import numpy as np
+
+from course.teaching.values import difference, number, with_unit
+from course.words import MINUS, THIN
+
+Text = str | Callable[..., str]
+"""Markup, or a function of the question's numbers that returns it."""
+
+STREAK = 3
+"""Right answers in a row that count as mastery."""
+
+
+def said(text: Text, numbers: Mapping[str, Any]) -> str:
+    """A text with the question's numbers in it."""
+    return text if isinstance(text, str) else text(**numbers)
+
+
+@dataclass(frozen=True)
+class WrongAnswer:
+    """The formula of a known misconception.
+
+    Attributes:
+        fn: its answer for the question's numbers, in the drill's unit; None where it gives none.
+        message: what to say to who answers so; may be a function of the numbers.
+        misconception: its number in ``course.teaching.misconceptions``, if it is one of those.
+    """
+
+    fn: Callable[..., float | None]
+    message: Text
+    misconception: int | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Drill:
+    """A family of numeric questions.
+
+    Attributes:
+        name: in saved progress.
+        title: as shown.
+        ask: the question in words (markup) for the drawn numbers.
+        generate: draws the numbers (a dict) from a ``numpy.random.Generator``: round ones, as people would meet them.
+        answer: the right answer **in the unit shown**: with unit "%" it returns 7.69, not 0.0769.
+        unit: "USD", "%", "×", "days", …; shown beside the box.
+        rel_tol: relative tolerance, stated to the learner.
+        abs_tol: absolute tolerance, for answers that may be zero.
+        wrong: formulas of known misconceptions.
+        explain: the worked way for these numbers, markup; shown after every answer.
+    """
+
+    name: str
+    title: str
+    ask: Callable[..., str]
+    generate: Callable[[np.random.Generator], dict[str, Any]]
+    answer: Callable[..., float]
+    unit: str
+    explain: Callable[..., str]
+    wrong: tuple[WrongAnswer, ...] = ()
+    rel_tol: float = 0.005
+    abs_tol: float = 0.0
+
+    def tolerance(self, value: float) -> float:
+        """How far from ``value`` an answer may lie and still be taken for it."""
+        return max(self.rel_tol * abs(value), self.abs_tol)
+
+    def _meets(self, typed: float, value: float | None) -> bool:
+        if value is None or not math.isfinite(value):
+            return False
+        return abs(typed - value) <= self.tolerance(value) * (1 + 1e-12)
+
+    def question(self, seed: int) -> DrillQuestion:
+        """The question for a seed; the same seed always asks the same.
+
+        Numbers are drawn again as long as a wrong formula happens to give the right answer with them.
+
+        Raises:
+            RuntimeError: the generator hardly ever gives usable numbers.
+        """
+        rng = np.random.default_rng([zlib.crc32(self.name.encode()), seed])
+        spare: DrillQuestion | None = None
+        for _ in range(200):
+            numbers = self.generate(rng)
+            found = DrillQuestion(self, seed, numbers)
+            if not found.tells_right_from_wrong():
+                continue
+            if found.tells_wrongs_apart():
+                return found
+            spare = spare or found
+        if spare is None:
+            raise RuntimeError(f"drill {self.name}: no numbers that tell right from wrong")
+        return spare
+
+    @property
+    def tolerance_text(self) -> str:
+        """The tolerance in words."""
+        if self.rel_tol:
+            return f"Within {number(100 * self.rel_tol, 2)}{THIN}% counts as right."
+        return f"Within {with_unit(self.abs_tol, self.unit)} counts as right."
+
+
+@dataclass(frozen=True, eq=False)
+class DrillQuestion:
+    """One question with its numbers."""
+
+    drill: Drill
+    seed: int
+    numbers: dict[str, Any]
+
+    @property
+    def text(self) -> str:
+        """The question in words, markup."""
+        return self.drill.ask(**self.numbers)
+
+    @property
+    def answer(self) -> float:
+        """The right answer in the drill's unit."""
+        return float(self.drill.answer(**self.numbers))
+
+    def wrong_answers(self) -> list[tuple[WrongAnswer, float]]:
+        """The wrong answers that exist for these numbers."""
+        pairs = ((wrong, wrong.fn(**self.numbers)) for wrong in self.drill.wrong)
+        return [(w, float(v)) for w, v in pairs if v is not None and math.isfinite(v)]
+
+    def _apart(self, a: float, b: float) -> bool:
+        return abs(a - b) > self.drill.tolerance(a) + self.drill.tolerance(b)
+
+    def tells_right_from_wrong(self) -> bool:
+        """The right answer is a usable number, and no wrong formula comes near it."""
+        right = self.answer
+        if not math.isfinite(right) or (right == 0 and not self.drill.abs_tol):
+            return False
+        return all(self._apart(right, value) for _, value in self.wrong_answers())
+
+    def tells_wrongs_apart(self) -> bool:
+        """No two wrong formulas give the same here."""
+        values = [value for _, value in self.wrong_answers()]
+        return all(self._apart(a, b) for i, a in enumerate(values) for b in values[i + 1 :])
+
+    def mark(self, typed: str | float) -> Reply:
+        """Answer a learner's answer."""
+        value = read_number(typed)
+        if value is None:
+            return Reply(
+                "unreadable", "I cannot read that as a number. Type digits, for example 12.5."
+            )
+        drill, right = self.drill, self.answer
+        expected = with_unit(right, drill.unit)
+        if drill._meets(value, right):
+            return Reply("right", f"Right: **{expected}**.", self._worked, value)
+        for wrong, theirs in self.wrong_answers():
+            if drill._meets(value, theirs):
+                text = f"Not quite: {said(wrong.message, self.numbers)}"
+                return Reply("wrong", text, self._worked, value, wrong.misconception, named=True)
+        if drill.unit == "%" and drill._meets(100 * value, right):
+            text = f"That is a fraction; this box wants per cent. {number(value)} is {with_unit(100 * value, '%')}."
+            return Reply("unit", text, value=value)
+        if right != 0 and drill._meets(-value, right):
+            text = f"Not quite: the size is right, the sign is turned round. It is **{expected}**."
+            return Reply("wrong", text, self._worked, value)
+        gap = difference(value, right, drill.unit)
+        return Reply("wrong", f"Not quite: {gap}. It is **{expected}**.", self._worked, value)
+
+    @property
+    def _worked(self) -> str:
+        return self.drill.explain(**self.numbers)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What is said to one typed answer.
+
+    Attributes:
+        outcome: "right" and "wrong" count; "unreadable" and "unit" ask to try again.
+        text: the answer to the learner, markup.
+        worked: the worked way, markup; "" while the learner may try again.
+        value: the number as it was understood.
+        misconception: number of the misconception behind a wrong answer.
+        named: the wrong answer was recognised.
+    """
+
+    outcome: Literal["right", "wrong", "unreadable", "unit"]
+    text: str
+    worked: str = ""
+    value: float | None = None
+    misconception: int | None = None
+    named: bool = False
+
+    @property
+    def counts(self) -> bool:
+        """Right or wrong: not merely unreadable or in the wrong unit."""
+        return self.outcome in ("right", "wrong")
+
+
+def read_number(typed: str | float) -> float | None:
+    """A number as people type it: ``"1,234.5"``, ``"7.69 %"``, ``"−$231"``, ``"7,69"``, ``"10x"``; None if it is not one.
+
+    A comma is a thousands separator where groups of three follow it, else a decimal comma.
+    """
+    if not isinstance(typed, str):
+        return float(typed) if math.isfinite(typed) else None
+    text = typed.strip().replace(MINUS, "-").replace("–", "-")
+    text = re.sub(r"[\s_'’$€£%×]|usd|(?<=\d)x$", "", text, flags=re.IGNORECASE)
+    if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?", text):
+        text = text.replace(",", "")
+    elif re.fullmatch(r"[+-]?\d*,\d+", text):
+        text = text.replace(",", ".")
+    if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?", text, flags=re.IGNORECASE):
+        return None
+    value = float(text)
+    return value if math.isfinite(value) else None
+
+
+@lru_cache(maxsize=256)
+def question(drill: Drill, seed: int) -> DrillQuestion:
+    """:meth:`Drill.question`, remembered."""
+    return drill.question(seed)
+
+
+def streak(rights: list[bool]) -> int:
+    """Right answers in a row at the end."""
+    count = 0
+    for right in reversed(rights):
+        if not right:
+            break
+        count += 1
+    return count
+
+
+def mastered(rights: list[bool]) -> bool:
+    """Three in a row at any time."""
+    return any(all(rights[i : i + STREAK]) for i in range(len(rights) - STREAK + 1))

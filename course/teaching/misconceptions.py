@@ -1,0 +1,82 @@
+"""The twenty beliefs about margin that this course sets right, by number. Quiz options, drills and exercises refer to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """One belief.
+
+    Attributes:
+        number: 1 to 20.
+        belief: as someone who holds it would say it.
+        correction: what is true, in one or two sentences.
+        lesson: slug of the lesson in which it is seen to fail.
+    """
+
+    number: int
+    belief: str
+    correction: str
+    lesson: str
+
+
+MISCONCEPTIONS: dict[int, Misconception] = {
+    row.number: row
+    for row in (
+        Misconception(1, "At 10× a fall of 10 % is what liquidates me.",
+            "That is where nothing is left. The venue acts when equity meets the maintenance requirement, which is earlier.",
+            "leverage"),
+        Misconception(2, "Half the leverage gives double the room.",
+            "It gives more than double: the strip that the maintenance requirement takes is paid once, not twice.", "leverage"),
+        Misconception(3, "A long and a short at the same leverage have the same room.",
+            "A short's notional, and with it the requirement, grows as the price moves against it; a long's shrinks. "
+            "The short has less room.", "leverage"),
+        Misconception(4, "At 1× nobody can be liquidated.",
+            "A long at 1× cannot. A short at 1× can: the price may more than double, and the short owes all of it.", "leverage"),
+        Misconception(5, "In cross margin, a higher leverage setting brings liquidation nearer.",
+            "The setting limits what you may open. Liquidation follows from size, equity and the maintenance fraction, which it "
+            "does not touch; venues differ in details.", "liquidation_price"),
+        Misconception(6, "Each of my cross positions has its own liquidation price.",
+            "The pool has one border over all prices. What the app shows is where it lies if every other price stands still.",
+            "cross_margin"),
+        Misconception(7, "My other positions do not matter as long as they neither gain nor lose.",
+            "Each needs maintenance margin from the same equity, so each moves the border of the others.", "cross_margin"),
+        Misconception(8, "No liquidation price shown means the app is broken.",
+            "With enough collateral no price above zero liquidates the position: there is none to show.", "liquidation_price"),
+        Misconception(9, "Isolated margin is always the safer choice.",
+            "It bounds the loss of one position and gives each a smaller cushion. A hedge cut in two pieces loses one leg first "
+            "and leaves you with the naked other.", "cross_vs_isolated"),
+        Misconception(10, "Cross margin is always the better choice.",
+            "It spends the whole pool on one bad leg; isolated margin stops at what backs that leg.", "cross_vs_isolated"),
+        Misconception(11, "Five isolated trades are five small, separate risks.",
+            "They are separate accounts, not separate risks: when prices fall together, all five compartments fail together.",
+            "cross_vs_isolated"),
+        Misconception(12, "An isolated position in trouble draws on the rest of my wallet.",
+            "It cannot. It is closed while the wallet beside it is full, unless you move collateral to it in time.",
+            "isolated_margin"),
+        Misconception(13, "I am liquidated when my equity falls below the initial margin.",
+            "Initial margin is needed to open. To hold, the smaller maintenance requirement counts.", "liquidation_price"),
+        Misconception(14, "Unrealised profit is mine to use like cash.",
+            "It may count as margin, and it leaves with the price. What was opened on it then stands on less.", "cross_margin"),
+        Misconception(15, "Orders that only rest in the book cost me nothing.",
+            "Most venues set margin aside for them: what you can withdraw or open falls at once.", "cross_margin"),
+        Misconception(16, "Funding is a small fee and has nothing to do with liquidation.",
+            "It is paid out of the collateral, so it moves the liquidation price towards you while the price stands still.",
+            "funding"),
+        Misconception(17, "The last price on the chart decides when I am liquidated.",
+            "Venues judge by a mark or oracle price. A wick in the last price may leave you alone, and a move in the index may "
+            "close you without one.", "liquidation_price"),
+        Misconception(18, "With a stop I cannot be liquidated.",
+            "A stop waits for a price to be traded or marked. If the price jumps over both, liquidation may come first or the "
+            "stop may be filled far beyond its level.", "profit_buffers_and_stops"),
+        Misconception(19, "A liquidation always takes everything, or always returns what is left.",
+            "Venues differ: some close in parts, some take a fee and return the rest, some keep it for their insurance fund.",
+            "liquidation_mechanics"),
+        Misconception(20, "Auto-deleveraging only hits the reckless; my hedge is safe.",
+            "It closes winning positions, ranked differently on each venue. The winning leg of a hedge is one of them, and then "
+            "the other leg stands alone.", "liquidation_mechanics"),
+    )
+}  # fmt: skip
+"""Number → misconception."""

@@ -1,0 +1,383 @@
+"""What must be true of every exercise, drill and quiz: named checks that tests apply to all of them.
+
+Use ``demand(prove(exercise))``: it raises an AssertionError that lists every check that fails.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import linecache
+import re
+import textwrap
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+import numpy as np
+
+from course.teaching.calling import run
+from course.teaching.checking import judge
+from course.teaching.drill import Drill
+from course.teaching.exercise import Exercise
+from course.teaching.quiz import Question, Quiz
+from course.teaching.values import is_number, kind, kinds_in, show
+from course.teaching.verdict import Verdict
+
+_serial = count(1)
+
+
+@dataclass(frozen=True)
+class Proof:
+    """One named check: whether it holds and, if not, what was seen."""
+
+    name: str
+    ok: bool
+    detail: str = ""
+
+
+def demand(proofs: Iterable[Proof]) -> int:
+    """Raise AssertionError naming every proof that fails; returns how many hold."""
+    listed = list(proofs)
+    failed = [proof for proof in listed if not proof.ok]
+    assert not failed, "\n".join(f"✗ {p.name}: {p.detail}" for p in failed)
+    return len(listed)
+
+
+def define(source: str, name: str, names: dict[str, Any] | None = None) -> Any:
+    """Run source code as a notebook cell would, its lines known to Python, and return what ``name`` is then."""
+    file = f"<cell {next(_serial)}>"
+    linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
+    scope: dict[str, Any] = {"np": np, **(names or {})}
+    exec(compile(source, file, "exec"), scope)
+    return scope[name]
+
+
+# -- exercises -----------------------------------------------------------------------------------------------------------
+
+
+def prove(exercise: Exercise) -> Iterator[Proof]:
+    """All checks of one exercise."""
+    yield from _record(exercise)
+    yield from _cases(exercise)
+    yield from _right_answers(exercise)
+    yield from _starters(exercise)
+    yield from _named_wrongs(exercise)
+    yield from _unusable(exercise)
+    yield from _hints(exercise)
+
+
+def _proof(exercise: Exercise, what: str, ok: bool, detail: object = "") -> Proof:
+    return Proof(f"{exercise.name}: {what}", bool(ok), str(detail))
+
+
+def _record(e: Exercise) -> Iterator[Proof]:
+    texts = [e.title, e.prompt, e.starter, *e.hints, e.notice, e.next]
+    yield _proof(e, "all texts are there", all(text.strip() for text in texts), texts)
+    yield _proof(e, "three hints", len(e.hints) == 3, len(e.hints))
+    yield _proof(e, "at least three wrong answers", len(e.wrong) >= 3, len(e.wrong))
+    messages = [wrong.message for wrong in e.wrong]
+    yield _proof(e, "their messages differ", len(set(messages)) == len(messages), messages)
+    known = set(inspect.signature(e.reference).parameters)
+    stray = (set(e.bounds) | set(e.units) | set(e.shrink)) - known - {"return"} - _inner_keys(e)
+    yield _proof(e, "bounds, units and shrink name real arguments", not stray, stray)
+
+
+def _inner_keys(e: Exercise) -> set[str]:
+    """Names inside dictionaries that cases hold: bounds may speak of them too."""
+    return set(e.space.choices)
+
+
+def _cases(e: Exercise) -> Iterator[Proof]:
+    names = [tuple(sorted(trial.case)) for trial in e.trials]
+    yield _proof(e, "all cases have the same arguments", len(set(names)) == 1, set(names))
+    outside = [
+        f"{name}={value}"
+        for trial in e.trials
+        for name, value in trial.case.items()
+        if name in e.bounds and is_number(value) and not _inside(float(value), e.bounds[name])
+    ]
+    yield _proof(e, "cases stay inside their bounds", not outside, outside[:3])
+    refused = [
+        t.case for t in e.trials if e.allowed and not _stacked(t.case) and not e.allowed(**t.case)
+    ]
+    yield _proof(e, "cases are allowed", not refused, refused[:3])
+    values = {repr(trial.expected.value) for trial in e.trials}
+    yield _proof(e, "right answers vary", len(values) > 1, values)
+
+
+def _inside(value: float, bounds: tuple[float, float]) -> bool:
+    return bounds[0] <= value <= bounds[1]
+
+
+def _stacked(case: dict[str, Any]) -> bool:
+    return any(isinstance(value, np.ndarray) for value in case.values())
+
+
+def _right_answers(e: Exercise) -> Iterator[Proof]:
+    for what, fn in (("reference", e.reference), ("second solution", e.second)):
+        verdict = e.check(fn)
+        yield _proof(e, f"{what} passes", verdict.correct, verdict)
+    yield _proof(e, "second solution is another function", e.second is not e.reference)
+    solved = e.check(define(e.solution, e.name, dict(inspect.unwrap(e.reference).__globals__)))
+    yield _proof(e, "worked solution, as shown, passes", solved.correct, solved)
+    shows = bool(e.check(e.reference).remarks) and bool(e.check(e.reference).next_step)
+    yield _proof(e, "a right answer is told what to notice and what is next", shows)
+
+
+def _starters(e: Exercise) -> Iterator[Proof]:
+    variants = {"starter": e.starter, **_partly_filled(e.starter)}
+    for what, source in variants.items():
+        verdict = e.check(define(source, e.name))
+        yield _proof(e, f"{what} is not attempted", verdict.outcome == "not attempted", verdict)
+    verdict = e.check(...)
+    yield _proof(e, "a bare `...` is not attempted", verdict.outcome == "not attempted", verdict)
+    try:
+        given = inspect.signature(define(e.starter, e.name)).parameters
+    except SyntaxError as error:
+        yield _proof(e, "starter is Python", False, error)
+        return
+    wanted = set(e.parameters)
+    yield _proof(e, "starter takes the cases' arguments", wanted <= set(given), given)
+
+
+def _partly_filled(starter: str) -> dict[str, str]:
+    """The starter with all gaps but one filled in, for each gap in turn; nothing if it has only one gap."""
+    gaps = [m.start() for m in re.finditer(r"\.\.\.", starter)]
+    tree = ast.parse(starter)
+    lines = starter.splitlines(keepends=True)
+    real = {
+        sum(map(len, lines[: node.lineno - 1]))
+        + len(lines[node.lineno - 1].encode()[: node.col_offset].decode())
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and node.value is ...
+    }
+    gaps = [gap for gap in gaps if gap in real]
+    variants = {}
+    for kept in gaps if len(gaps) > 1 else []:
+        text = starter
+        for gap in reversed(gaps):
+            if gap != kept:
+                text = text[:gap] + "0.5" + text[gap + 3 :]
+        variants[f"starter with only gap {gaps.index(kept) + 1} left"] = text
+    return variants
+
+
+def _named_wrongs(e: Exercise) -> Iterator[Proof]:
+    for index, wrong in enumerate(e.wrong):
+        label = f"wrong answer {index + 1}"
+        verdict = e.check(wrong.fn)
+        failed = verdict.outcome in ("not yet", "could not run")
+        yield _proof(e, f"{label} fails", failed, verdict)
+        yield _proof(
+            e,
+            f"{label} is answered by its own message",
+            verdict.misconception == wrong.message,
+            verdict,
+        )
+        yield _proof(
+            e,
+            f"{label} keeps its misconception",
+            verdict.belief == wrong.misconception,
+            verdict.belief,
+        )
+        if failed:
+            yield from _counterexample(e, label, wrong.fn, verdict)
+
+
+def _counterexample(
+    e: Exercise, label: str, fn: Callable[..., Any], verdict: Verdict
+) -> Iterator[Proof]:
+    again = e.check(fn)
+    yield _proof(e, f"{label} always gets the same reply", again.text == verdict.text, again)
+    case = dict(verdict.case or {})
+    trial = e.trial(case, frozenset().union(*(t.usual for t in e.trials)))
+    yield _proof(e, f"{label}: its counterexample is inside the bounds", trial is not None, case)
+    if trial is not None:
+        state, _ = judge(e, run(fn, case, e.time_limit), trial)
+        yield _proof(e, f"{label}: its counterexample is real", state in ("wrong", "broken"), case)
+    differ = not verdict.expected or verdict.yours != verdict.expected
+    yield _proof(e, f"{label}: yours and expected look different", differ, verdict)
+
+
+def _unusable(e: Exercise) -> Iterator[Proof]:
+    quick = _impatient(e)
+    kinds = set().union(*(kinds_in(t.expected.value) for t in e.trials if t.expected.returned))
+    shape: Any = np.zeros(7)
+    if "array" in {kind(t.expected.value) for t in e.trials if t.expected.returned}:
+        shape = np.zeros((7, 3))
+    cases: dict[str, Any] = {
+        "raises": _raiser,
+        "hangs": _hanger,
+        "leaves Python": _leaver,
+        "returns None": _returns(None),
+        "returns nan": _returns(float("nan")),
+        "returns text": _returns("a text" if "text" not in kinds else 3.5),
+        "returns the wrong shape": _returns(shape),
+        "takes other arguments": lambda: 0.0,
+        "is not a function": 3.5,
+    }
+    for what, fn in cases.items():
+        verdict = (quick if what == "hangs" else e).check(fn)
+        yield _proof(
+            e, f"a function that {what} could not run", verdict.outcome == "could not run", verdict
+        )
+        yield _proof(e, f"the reply to one that {what} says so", bool(verdict.summary), verdict)
+
+
+def _impatient(e: Exercise) -> Exercise:
+    """The same exercise with a short time limit, so that proving it hangs does not take long."""
+    fields = {name: getattr(e, name) for name in e.__dataclass_fields__}
+    return Exercise(**{**fields, "time_limit": 0.3})
+
+
+def _raiser(*_: Any, **__: Any) -> Any:
+    raise LookupError("on purpose")
+
+
+def _hanger(*_: Any, **__: Any) -> Any:
+    while True:
+        pass
+
+
+def _leaver(*_: Any, **__: Any) -> Any:
+    raise SystemExit
+
+
+def _returns(value: Any) -> Callable[..., Any]:
+    def fn(*_: Any, **__: Any) -> Any:
+        return value
+
+    return fn
+
+
+def _hints(e: Exercise) -> Iterator[Proof]:
+    answers = set()
+    for fn in (e.reference, e.second):
+        answers |= _answers(fn)
+    for index, text in enumerate((*e.hints, e.prompt, e.starter)):
+        where = (
+            f"hint {index + 1}"
+            if index < len(e.hints)
+            else "prompt"
+            if index == len(e.hints)
+            else "starter"
+        )
+        bare = re.sub(r"\s+|`", "", text)
+        told = [answer for answer in answers if answer in bare]
+        yield _proof(e, f"{where} does not hold the answer", not told, told)
+
+
+def _answers(fn: Callable[..., Any]) -> set[str]:
+    """The expressions that a function returns, without blanks; trivial ones (a name, a number) do not count."""
+    try:
+        tree = ast.parse(textwrap.dedent(inspect.getsource(fn)))
+    except (OSError, SyntaxError):  # a lambda inside a larger expression does not stand alone
+        return set()
+    returned = [
+        n.value for n in ast.walk(tree) if isinstance(n, ast.Return) and n.value is not None
+    ]
+    returned += [n.body for n in ast.walk(tree) if isinstance(n, ast.Lambda)]
+    operations = (ast.BinOp, ast.Call, ast.Compare, ast.IfExp, ast.BoolOp)
+    return {
+        re.sub(r"\s+", "", ast.unparse(value))
+        for value in returned
+        if isinstance(value, operations)
+    }
+
+
+# -- drills --------------------------------------------------------------------------------------------------------------
+
+
+def prove_drill(drill: Drill, seeds: Iterable[int] = range(100)) -> Iterator[Proof]:
+    """All checks of one drill, over many seeds."""
+
+    def proof(what: str, failures: list[str]) -> Proof:
+        return Proof(f"{drill.name}: {what}", not failures, "; ".join(failures[:3]))
+
+    questions = [drill.question(seed) for seed in seeds]
+    unstable = [str(q.seed) for q in questions if drill.question(q.seed).text != q.text]
+    yield proof("the same seed asks the same", unstable)
+    unclear = [q.text for q in questions if not q.tells_right_from_wrong()]
+    yield proof("no wrong formula is right by chance", unclear)
+    own = [q.text for q in questions if q.mark(q.answer).outcome != "right"]
+    yield proof("its own answer is accepted", own)
+    near = [
+        q.text
+        for q in questions
+        if q.mark(q.answer + 0.5 * drill.tolerance(q.answer)).outcome != "right"
+    ]
+    yield proof("half the tolerance away is accepted", near)
+    far = [
+        q.text
+        for q in questions
+        if q.mark(q.answer + 2.1 * drill.tolerance(q.answer)).outcome == "right"
+    ]
+    yield proof("twice the tolerance away is not", far)
+    texts = {q.text for q in questions}
+    fresh = [] if len(texts) > len(questions) / 4 else [f"only {len(texts)} different questions"]
+    yield proof("numbers are fresh", fresh)
+    silent = [q.text for q in questions if not drill.explain(**q.numbers).strip()]
+    yield proof("the worked way is told", silent)
+    garbled = [q.text for q in questions[:5] if q.mark("nonsense").outcome != "unreadable"]
+    yield proof("what is no number is asked for again", garbled)
+    yield proof("it has a wrong answer to recognise", [] if drill.wrong else ["none"])
+    met: set[int] = set()
+    missed = []
+    for asked in questions:
+        for wrong, value in asked.wrong_answers():
+            reply = asked.mark(value)
+            if (
+                reply.outcome == "wrong"
+                and reply.named
+                and reply.misconception == wrong.misconception
+            ):
+                met.add(drill.wrong.index(wrong))
+            elif asked.tells_wrongs_apart():
+                missed.append(f"{asked.text} → {show(value)}: {reply.text}")
+    yield proof("each wrong formula is recognised", missed)
+    unmet = [str(i + 1) for i in range(len(drill.wrong)) if i not in met]
+    yield proof("each wrong formula occurs", [f"wrong answer {i} never occurs" for i in unmet])
+
+
+# -- quizzes -------------------------------------------------------------------------------------------------------------
+
+
+def prove_question(
+    question: Question, forms: Iterable[str] = ("A", "B", "review 1")
+) -> Iterator[Proof]:
+    """All checks of one question, in several forms."""
+
+    def proof(what: str, ok: bool, detail: object = "") -> Proof:
+        return Proof(f"{question.name}: {what}", bool(ok), str(detail))
+
+    for form in forms:
+        item = question.item(form)
+        rights = [option.text for option in item.options if option.correct]
+        yield proof(f"form {form} has exactly one right option", len(rights) == 1, rights)
+        texts = [option.text for option in item.options]
+        yield proof(f"form {form}: its options differ", len(set(texts)) == len(texts), texts)
+        yield proof(f"form {form}: at least two options", len(texts) >= 2, texts)
+        mute = [option.text for option in item.options if not option.explain.strip()]
+        yield proof(f"form {form}: every option explains itself", not mute, mute)
+        again = question.item(form)
+        same = (again.stem, again.options) == (item.stem, item.options)
+        yield proof(f"form {form} is always the same", same, again.stem)
+    if question.generate:
+        stems = {
+            (item.stem, *(option.text for option in item.options))
+            for item in (question.item("A"), question.item("B"))
+        }
+        yield proof("forms A and B differ", len(stems) == 2, stems)
+
+
+def prove_quiz(quiz: Quiz, misconceptions: Iterable[int] = range(1, 21)) -> Iterator[Proof]:
+    """All checks of a quiz and its questions; ``misconceptions`` are the numbers that exist."""
+    known = set(misconceptions)
+    names = [question.name for question in quiz.questions]
+    yield Proof(f"{quiz.name}: names differ", len(set(names)) == len(names), str(names))
+    for question in quiz.questions:
+        stray = set(question.misconceptions) - known
+        yield Proof(f"{question.name}: its misconceptions exist", not stray, str(stray))
+        yield from prove_question(question)

@@ -1,0 +1,97 @@
+"""How far a learner is: read off the events of :mod:`course.teaching.progress`, never stored twice.
+
+Kinds of event written by the panels:
+
+=========== ============== ==================================================================
+kind        item           further fields
+=========== ============== ==================================================================
+opened      "lesson"       ``parts``: list of [kind, name] of everything that can be done there
+exercise    its name       ``outcome``, ``misconception``
+help        exercise       ``degree``: 1, 2, 3, or 4 for the solution
+drill       its name       ``seed``, ``correct``, ``misconception``
+question    its name       ``form``, ``option``, ``correct``, ``confidence``, ``misconception``
+diagnostic  quiz's name    ``form``, ``right``, ``of``, ``held``
+=========== ============== ==================================================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from course.teaching.drill import mastered
+from course.teaching.progress import Event, Store
+from course.teaching.quiz import Gain
+
+Part = tuple[str, str]
+"""``("exercise" | "drill" | "question", name)``."""
+
+
+def opened(store: Store, lesson: str, parts: Iterable[Part]) -> None:
+    """Note that a lesson was opened and what there is to do in it; nothing is written if that is known already."""
+    now = [list(part) for part in parts]
+    before = store.events("opened", lesson)
+    if not before or before[-1].get("parts") != now:
+        store.record("opened", lesson, "lesson", parts=now)
+
+
+def is_done(events: Iterable[Event], kind: str) -> bool:
+    """Whether one part is done, from its events in order of time.
+
+    An exercise once it was correct, a drill once three in a row were right, a question while the last answer is right.
+    """
+    rights = [event.get("outcome") == "correct" or event.get("correct") is True for event in events]
+    if kind == "drill":
+        return mastered(rights)
+    return rights[-1:] == [True] if kind == "question" else any(rights)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far one lesson is: whether it was opened, and how many of its parts are done."""
+
+    opened: bool
+    done: int
+    of: int
+
+    @property
+    def complete(self) -> bool:
+        """Everything in it is done."""
+        return self.opened and self.done >= self.of > 0
+
+    @property
+    def share(self) -> float:
+        """Between 0 and 1."""
+        return self.done / self.of if self.of else 0.0
+
+    @property
+    def words(self) -> str:
+        """For people: "Not started", "3 of 9 done", "All 9 done"."""
+        if not self.opened and not self.done:
+            return "Not started"
+        if self.complete:
+            return f"All {self.of} done"
+        return f"{self.done} of {self.of} done" if self.of else "Opened"
+
+
+def standing(store: Store, lesson: str) -> Standing:
+    """How far one lesson is. Needs no import of the lesson: what it holds was noted when it was opened."""
+    events = store.events(lesson=lesson)
+    openings = [event for event in events if event["kind"] == "opened"]
+    parts = [tuple(part) for part in openings[-1].get("parts", [])] if openings else []
+    done = sum(
+        is_done((e for e in events if (e["kind"], e["item"]) == part), str(part[0]))
+        for part in parts
+    )
+    return Standing(bool(openings), done, len(parts))
+
+
+def learning_gain(store: Store, quiz: str) -> Gain | None:
+    """First against last diagnostic of a quiz; None until both forms are taken."""
+    taken = [e for e in store.events("diagnostic", item=quiz) if e.get("of")]
+    forms = [event.get("form") for event in taken]
+    if not taken or len(set(forms)) < 2:
+        return None
+    first = taken[0]
+    last = next(event for event in reversed(taken) if event.get("form") != first.get("form"))
+    return Gain(first["right"] / first["of"], last["right"] / last["of"])
