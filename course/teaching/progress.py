@@ -29,7 +29,7 @@ Event = dict[str, Any]
 """``{"at": seconds, "kind": "drill", "lesson": "leverage", "item": "margin", …}``, kept under its identity."""
 
 
-class ProgressError(ValueError):
+class NotProgress(ValueError):  # noqa: N818 (says what the text is: not progress)
     """A text that is not saved progress, or is of a newer version; the message says which."""
 
 
@@ -64,21 +64,21 @@ def parse(text: str) -> dict[str, Event]:
     """The events in the text of a progress file.
 
     Raises:
-        ProgressError: it is damaged, something else, or written by a newer version of the course.
+        NotProgress: it is damaged, something else, or written by a newer version of the course.
     """
     try:
         data = json.loads(text)
     except ValueError:
-        raise ProgressError("it is damaged (not valid JSON)") from None
+        raise NotProgress("it is damaged (not valid JSON)") from None
     if not isinstance(data, dict) or not isinstance(data.get("schema"), int):
-        raise ProgressError("it is not a progress file of this course")
+        raise NotProgress("it is not a progress file of this course")
     if data["schema"] > SCHEMA:
-        raise ProgressError(
+        raise NotProgress(
             f"it was written by a newer version of the course (format {data['schema']})"
         )
     events = data.get("events")
     if not isinstance(events, dict) or not all(map(_is_event, events.values())):
-        raise ProgressError("it is damaged (events without time, kind, lesson or item)")
+        raise NotProgress("it is damaged (events without time, kind, lesson or item)")
     return events
 
 
@@ -160,8 +160,8 @@ class Store:
         except OSError as error:
             self._degrade(error)
             return None
-        except (ProgressError, UnicodeDecodeError) as error:
-            why = str(error) if isinstance(error, ProgressError) else "it is damaged (not text)"
+        except (NotProgress, UnicodeDecodeError) as error:
+            why = str(error) if isinstance(error, NotProgress) else "it is damaged (not text)"
             if alone:
                 return self._set_aside(self.path, why)
         try:
@@ -254,7 +254,7 @@ class Store:
         """Merge the text of another progress file; returns how many events were new.
 
         Raises:
-            ProgressError: the text is not usable; nothing has changed.
+            NotProgress: the text is not usable; nothing has changed.
         """
         have = self.all()
         new = {key: event for key, event in parse(text).items() if key not in have}
