@@ -1,0 +1,1 @@
+"""Simulation: price paths, replays of a portfolio along them, cascades of a population, sweeps."""

@@ -1,0 +1,255 @@
+"""A portfolio on many paths at once: the state of a replay and everything that may change it."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from course.margin import Portfolio
+from course.simulation.rows import Floats, Rows
+from course.simulation.rules import Rules
+from course.validation import ArgumentError
+
+Columns = np.ndarray[Any, np.dtype[np.intp]]
+
+#: What an event may be, by code.
+KINDS = (
+    "liquidation",
+    "partial liquidation",
+    "shortfall",
+    "stop",
+    "reduce",
+    "top-up",
+    "lock profit",
+    "rebalance",
+)
+
+
+@dataclass
+class Log:
+    """Events as columns; each entry of a list is an array over the rows that it struck together."""
+
+    columns: list[tuple[Any, ...]] = field(default_factory=list)
+
+    def add(
+        self, kind: str, paths: Columns, steps: Columns, pool: int, leg: int, **what: Any
+    ) -> None:
+        """Record ``kind`` for some rows; ``what``: size (base units traded), price (fill), amount (USD)."""
+        n = len(paths)
+        numbers = (np.broadcast_to(what.get(k, 0.0), (n,)) for k in ("size", "price", "amount"))
+        codes = (np.full(n, code) for code in (KINDS.index(kind), pool, leg))
+        self.columns.append((paths, steps, *codes, *(np.array(x, float) for x in numbers)))
+
+    def arrays(self) -> tuple[Any, ...]:
+        """``(path, step, kind, pool, leg, size, price, amount)``, by path and step, in the order of happening."""
+        if not self.columns:
+            return tuple(np.empty(0, t) for t in (int, int, int, int, int, float, float, float))
+        path, step, *rest = (np.concatenate(c) for c in zip(*self.columns, strict=True))
+        order = np.lexsort((step, path))
+        return tuple(x[order] for x in (path, step, *rest))
+
+
+class Account:
+    """One portfolio on ``paths`` paths.
+
+    Attributes:
+        names: pool names; ``pools[i]`` holds the rows of ``names[i]``, one a path.
+        wallet: unallocated cash, USD, shape (paths,).
+        first: step of each pool's first liquidation, −1 if none, shape (pools, paths).
+        shortfall, fees, funding: USD per pool and path: debt left to the venue, fees paid, funding paid.
+    """
+
+    def __init__(
+        self, portfolio: Portfolio, symbols: Sequence[str], paths: int, rules: Rules
+    ) -> None:
+        self.names = tuple(portfolio.pools)
+        self.pools = [Rows.of(pool, paths) for pool in portfolio.pools.values()]
+        self.wallet: Floats = np.full(paths, float(portfolio.wallet))
+        self.rules = rules
+        self.log = Log()
+        self.market = []
+        for rows in self.pools:
+            unknown = [s for s in rows.symbols if s not in symbols]
+            if unknown:
+                raise ArgumentError("paths", list(symbols), f"prices for {unknown[0]!r} too")
+            self.market.append([list(symbols).index(s) for s in rows.symbols])
+        shape = (len(self.pools), paths)
+        self.first = np.full(shape, -1)
+        self.ready = np.zeros(shape)  # time from which a partial liquidation may follow
+        self.shortfall, self.fees, self.funding = np.zeros(shape), np.zeros(shape), np.zeros(shape)
+        self._frozen = [rows.take(slice(None)) for rows in self.pools]
+        self._frozen_notional = np.zeros(shape)
+        self._spent: dict[Any, Any] = {}
+
+    def prices(self, pool: int, prices: Floats) -> list[Any]:
+        """The columns of ``prices`` (…, markets, rows) that a pool's legs follow."""
+        return [prices[..., m, :] for m in self.market[pool]]
+
+    def chosen(self, name: str) -> list[int]:
+        """Indices of the pools meant by a name; ``"*"``: all."""
+        if name == "*":
+            return list(range(len(self.names)))
+        if name not in self.names:
+            raise ArgumentError("pool", name, f'"*" or one of {list(self.names)}')
+        return [self.names.index(name)]
+
+    def equity(self, prices: Floats) -> Floats:
+        """Total account value, USD: ``wallet + Σ pool equity``."""
+        return np.asarray(
+            self.wallet + sum(r.equity(self.prices(i, prices)) for i, r in enumerate(self.pools))
+        )
+
+    # ---- the venue ------------------------------------------------------------------------------------------------
+
+    def endangered(self, pool: int, prices: Floats, times: Any, columns: Any) -> Any:
+        """Whether the venue would act, shape of the prices' rows."""
+        health = self.pools[pool].health(self.prices(pool, prices), columns)
+        below = health <= 0 if self.rules.at_equality else health < 0
+        if self.rules.at_equality:  # closed rows have health 0 too
+            below &= self.pools[pool].open(columns)
+        if self.rules.cooldown and below.any():
+            below &= times >= self.ready[pool][columns]
+        return below
+
+    def liquidate(
+        self, pool: int, columns: Columns, steps: Columns, times: Any, prices: Floats
+    ) -> None:
+        """Close what the rules say at the mark of that step; the fee takes at most what equity is left."""
+        rows, marks = self.pools[pool], self.prices(pool, prices)
+        equity, notional = rows.equity(marks, columns), rows.notional(marks, columns)
+        rates = [
+            0.0
+            if not leg.position
+            else leg.liquidation_fee
+            if self.rules.fee is None
+            else self.rules.fee
+            for leg in rows.legs
+        ]
+        sizes = [size[columns] for size in rows.size]
+        cost = sum(r * np.abs(s) * m for r, s, m in zip(rates, sizes, marks, strict=True))
+        fraction = np.asarray(
+            self.rules.close_fraction(
+                equity,
+                rows.maintenance(marks, columns),
+                rows.initial(marks, columns),
+                notional,
+                cost,
+            )
+        )
+        self._freeze(pool, columns, steps, notional)
+        whole = fraction >= 1.0
+        for kind, struck in (("liquidation", whole), ("partial liquidation", ~whole)):
+            if struck.any():
+                self.log.add(
+                    kind,
+                    columns[struck],
+                    steps[struck],
+                    pool,
+                    -1,
+                    size=fraction[struck],
+                    amount=equity[struck],
+                )
+        for a, (leg, size, mark) in enumerate(zip(rows.legs, sizes, marks, strict=True)):
+            if leg.position:
+                fill = mark * (1.0 - np.sign(size) * self.rules.slippage)
+                rows.trade(columns, a, np.where(whole, -size, -fraction * size), fill)
+        self._sell_holdings(pool, columns[whole], [m[whole] for m in marks])
+        left = rows.equity(marks, columns)
+        fee = np.minimum(fraction * cost, np.maximum(left, 0.0))
+        if self.rules.seizes_remainder:
+            fee = np.where(whole, np.maximum(left, 0.0), fee)
+        debt = np.where(whole, np.maximum(-left, 0.0), 0.0)
+        rows.pay(columns, fee - debt)
+        self.fees[pool][columns] += fee
+        self.shortfall[pool][columns] += debt
+        if (owed := debt > 0).any():
+            self.log.add("shortfall", columns[owed], steps[owed], pool, -1, amount=debt[owed])
+        self.ready[pool][columns] = times + self.rules.cooldown
+
+    def _sell_holdings(self, pool: int, columns: Columns, marks: list[Any]) -> None:
+        """Once all positions are closed, holdings are sold as far as they are needed to repay what is owed."""
+        rows = self.pools[pool]
+        for a, leg in enumerate(rows.legs):
+            if not leg.position:
+                value = rows.size[a][columns] * marks[a]
+                owed = np.maximum(-rows.cash[columns], 0.0)
+                with np.errstate(divide="ignore", invalid="ignore"):
+                    share = np.where(value > 0, np.minimum(owed / value, 1.0), 0.0)
+                rows.trade(columns, a, -share * rows.size[a][columns], marks[a])
+
+    def _freeze(self, pool: int, columns: Columns, steps: Columns, notional: Any) -> None:
+        """Remember the state before a row's first liquidation: had it been left alone, would it live at the end?"""
+        new = self.first[pool][columns] < 0
+        struck, rows, frozen = columns[new], self.pools[pool], self._frozen[pool]
+        self.first[pool][struck] = steps[new]
+        self._frozen_notional[pool][struck] = notional[new]
+        frozen.cash[struck] = rows.cash[struck]
+        frozen.size[:, struck], frozen.entry[:, struck] = (
+            rows.size[:, struck],
+            rows.entry[:, struck],
+        )
+        frozen.refresh(struck)
+
+    def regrets(self, last: Floats) -> tuple[Any, Any]:
+        """False liquidations: whether each pool, frozen before its first liquidation, is safe at the last prices.
+
+        Returns:
+            ``(false, notional)``, each (pools, paths): notional is the weight, 0 where nothing was liquidated.
+        """
+        safe = [f.health(self.prices(i, last)) > 0 for i, f in enumerate(self._frozen)]
+        false = np.reshape(safe, self.first.shape) & (self.first >= 0)
+        return false, self._frozen_notional
+
+    # ---- what the trader's rules may do ---------------------------------------------------------------------------
+
+    def spent(self, rule: Hashable, columns: Any) -> Any:
+        """Whether a rule that acts once has acted on these rows."""
+        return self._spent.get(rule, np.zeros(len(self.wallet), bool))[columns]
+
+    def spend(self, rule: Hashable, columns: Columns) -> None:
+        """Note that a rule has acted on these rows."""
+        self._spent.setdefault(rule, np.zeros(len(self.wallet), bool))[columns] = True
+
+    def trade(
+        self,
+        kind: str,
+        pool: int,
+        leg: int,
+        columns: Columns,
+        steps: Columns,
+        change: Any,
+        price: Any,
+    ) -> None:
+        """A voluntary trade: pays the market's taker fee. Rows without such a position have nothing to trade."""
+        rows = self.pools[pool]
+        real = np.asarray(change) != 0
+        if not real.all():
+            columns, steps, change, price = columns[real], steps[real], change[real], price[real]
+        rows.trade(columns, leg, change, price)
+        fee = rows.legs[leg].taker_fee * np.abs(change) * price
+        rows.pay(columns, fee)
+        self.fees[pool][columns] += fee
+        self.log.add(kind, columns, steps, pool, leg, size=change, price=price, amount=-fee)
+
+    def transfer(self, kind: str, pool: int, columns: Columns, steps: Columns, amount: Any) -> None:
+        """Move cash from the wallet into a pool (negative: out of it)."""
+        self.wallet[columns] -= amount
+        self.pools[pool].pay(columns, -amount)
+        self.log.add(kind, columns, steps, pool, -1, amount=amount)
+
+    def settle_funding(self, pool: int, prices: Floats, rates: Sequence[float]) -> None:
+        """Every position pays ``size · price · rate``, see :meth:`course.margin.Pool.settle_funding`."""
+        rows = self.pools[pool]
+        due = sum(
+            size * price * rates[m]
+            for leg, size, price, m in zip(
+                rows.legs, rows.size, self.prices(pool, prices), self.market[pool], strict=True
+            )
+            if leg.position and rates[m]
+        )
+        if np.any(due):
+            rows.pay(slice(None), due)
+            self.funding[pool] += due

@@ -1,0 +1,262 @@
+"""What a trader may have decided in advance: stops, reduces, top-ups, profit locks, rebalancing.
+
+Each is a small rule with two parts: where it *would* act (looked at for many steps and paths at once) and what it does
+there. Orders fill at the price of the step that triggered them, so a gap fills them beyond their level. The venue comes
+first: a pool that is liquidatable at a step is liquidated before any rule can save it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from course.simulation.account import Account, Columns
+from course.simulation.rows import Floats
+from course.validation import positive, within
+
+
+@dataclass(frozen=True, kw_only=True)
+class Action:
+    """A rule of the trader.
+
+    Attributes:
+        pool: the pool it looks after; ``"*"``: each of them.
+        every: seconds between two actions for rules that act by the clock; 0 for rules that watch prices.
+    """
+
+    pool: str = "*"
+    every: int = 0
+
+    def watch(self, account: Account, start: Floats, prices: Floats, columns: Any) -> Any:
+        """Whether it would act: ``prices`` (steps, markets, rows) → (steps, rows). ``start``: first prices by market."""
+        alarm = np.zeros((len(prices), prices.shape[-1]), bool)
+        for i in account.chosen(self.pool):
+            alarm |= self._alarm(account, i, start, prices, columns)
+        return alarm
+
+    def act(
+        self, account: Account, columns: Columns, steps: Columns, start: Floats, prices: Floats
+    ) -> None:
+        """Act on those rows, at those steps, at ``prices`` (markets, rows), wherever the rule says so."""
+        for i in account.chosen(self.pool):
+            struck = self._alarm(account, i, start, prices, columns)
+            if struck.any():
+                self._apply(account, i, columns[struck], steps[struck], prices[:, struck])
+
+    def _alarm(
+        self, account: Account, i: int, start: Floats, prices: Floats, columns: Any
+    ) -> np.ndarray[Any, Any]:
+        """Whether pool ``i`` calls for it, shape of the prices less the markets axis."""
+        raise NotImplementedError
+
+    def _apply(
+        self, account: Account, i: int, columns: Columns, steps: Columns, prices: Floats
+    ) -> None:
+        """Do it to pool ``i`` of those rows."""
+        raise NotImplementedError
+
+
+def _scale(
+    account: Account,
+    kind: str,
+    i: int,
+    columns: Columns,
+    steps: Columns,
+    prices: Floats,
+    factor: Any,
+    slippage: float = 0.0,
+    symbol: str | None = None,
+) -> None:
+    """Trade ``factor`` × size of every position of a pool (or of one market), worse than mark by ``slippage``."""
+    rows = account.pools[i]
+    for a, (leg, mark) in enumerate(zip(rows.legs, account.prices(i, prices), strict=True)):
+        if leg.position and symbol in (None, leg.symbol):
+            change = factor * rows.size[a][columns]
+            account.trade(
+                kind, i, a, columns, steps, change, mark * (1 + np.sign(change) * slippage)
+            )
+
+
+@dataclass(frozen=True)
+class Stop(Action):
+    """Close a position when its mark reaches ``price``, once. Below the first price a stop-loss for a long, above a take-profit.
+
+    Attributes:
+        symbol: the market.
+        price: trigger, USD.
+        share: of the position, fraction closed.
+        slippage: how much worse than mark it fills, fraction.
+    """
+
+    symbol: str
+    price: float
+    share: float = 1.0
+    slippage: float = 0.0
+
+    def __post_init__(self) -> None:
+        positive("price", self.price)
+        within("share", self.share, 0.0, 1.0, open_low=True)
+        within("slippage", self.slippage, 0.0, 1.0, open_high=True)
+
+    def _alarm(
+        self, account: Account, i: int, start: Floats, prices: Floats, columns: Any
+    ) -> np.ndarray[Any, Any]:
+        rows = account.pools[i]
+        held = [a for a, leg in enumerate(rows.legs) if leg.position and leg.symbol == self.symbol]
+        if not held:
+            return np.zeros(np.delete(prices.shape, -2), bool)
+        market = account.market[i][held[0]]
+        mark = prices[..., market, :]
+        reached = mark >= self.price if self.price > start[market] else mark <= self.price
+        armed = (rows.size[held][:, columns] != 0).any(axis=0) & ~account.spent(
+            (id(self), i), columns
+        )
+        return np.asarray(reached & armed)
+
+    def _apply(
+        self, account: Account, i: int, columns: Columns, steps: Columns, prices: Floats
+    ) -> None:
+        _scale(account, "stop", i, columns, steps, prices, -self.share, self.slippage, self.symbol)
+        account.spend((id(self), i), columns)
+
+
+@dataclass(frozen=True)
+class _OnRatio(Action):
+    """Rules that act on a pool when its margin ratio (requirement / equity) reaches ``at``."""
+
+    at: float
+
+    def __post_init__(self) -> None:
+        within("at", self.at, 0.0, 1.0, open_low=True)
+
+    def _alarm(
+        self, account: Account, i: int, start: Floats, prices: Floats, columns: Any
+    ) -> np.ndarray[Any, Any]:
+        rows, marks = account.pools[i], account.prices(i, prices)
+        required = rows.maintenance(marks, columns)
+        return np.asarray((required > 0) & (required >= self.at * rows.equity(marks, columns)))
+
+
+@dataclass(frozen=True)
+class Reduce(_OnRatio):
+    """Close ``share`` of every position of a pool when its margin ratio reaches ``at``; again at the next step if need be.
+
+    Attributes:
+        at: margin ratio, fraction.
+        share: closed at once, fraction.
+        slippage: how much worse than mark it fills, fraction.
+    """
+
+    share: float = 0.5
+    slippage: float = 0.0
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        within("share", self.share, 0.0, 1.0, open_low=True)
+        within("slippage", self.slippage, 0.0, 1.0, open_high=True)
+
+    def _apply(
+        self, account: Account, i: int, columns: Columns, steps: Columns, prices: Floats
+    ) -> None:
+        _scale(account, "reduce", i, columns, steps, prices, -self.share, self.slippage)
+
+
+@dataclass(frozen=True)
+class TopUp(_OnRatio):
+    """Move cash from the wallet into a pool when its margin ratio reaches ``at``, as much as brings it to ``to``.
+
+    Attributes:
+        at: margin ratio, fraction.
+        to: margin ratio aimed at, below ``at``.
+        limit: most that one step may move, USD.
+    """
+
+    to: float = 0.5
+    limit: float = np.inf
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        within("to", self.to, 0.0, self.at, open_low=True, open_high=True)
+
+    def _alarm(
+        self, account: Account, i: int, start: Floats, prices: Floats, columns: Any
+    ) -> np.ndarray[Any, Any]:
+        low = super()._alarm(account, i, start, prices, columns)
+        return np.asarray(low & (account.wallet[columns] > 0))
+
+    def _apply(
+        self, account: Account, i: int, columns: Columns, steps: Columns, prices: Floats
+    ) -> None:
+        rows, marks = account.pools[i], account.prices(i, prices)
+        needed = rows.maintenance(marks, columns) / self.to - rows.equity(marks, columns)
+        amount = np.minimum(np.minimum(needed, self.limit), account.wallet[columns])
+        account.transfer("top-up", i, columns, steps, amount)
+
+
+@dataclass(frozen=True)
+class LockProfit(Action):
+    """Move profit out of a pool into the wallet whenever equity exceeds ``base`` by the fraction ``at``.
+
+    What is moved is the excess over ``base``, at most the pool's free collateral (equity − initial requirement).
+
+    Attributes:
+        base: equity that stays, USD.
+        at: fraction of base.
+    """
+
+    base: float
+    at: float = 0.2
+
+    def __post_init__(self) -> None:
+        positive("base", self.base)
+        within("at", self.at, 0.0, open_low=True)
+
+    def _excess(self, account: Account, i: int, prices: Floats, columns: Any) -> Any:
+        rows, marks = account.pools[i], account.prices(i, prices)
+        equity = rows.equity(marks, columns)
+        excess = np.minimum(equity - self.base, equity - rows.initial(marks, columns))
+        return np.where((equity > (1.0 + self.at) * self.base) & rows.open(columns), excess, 0.0)
+
+    def _alarm(
+        self, account: Account, i: int, start: Floats, prices: Floats, columns: Any
+    ) -> np.ndarray[Any, Any]:
+        return np.asarray(self._excess(account, i, prices, columns) > 0)
+
+    def _apply(
+        self, account: Account, i: int, columns: Columns, steps: Columns, prices: Floats
+    ) -> None:
+        excess = self._excess(account, i, prices, columns)
+        account.transfer("lock profit", i, columns, steps, -excess)
+
+
+@dataclass(frozen=True)
+class Rebalance(Action):
+    """By the clock, trade every position of a pool by one factor so that gross notional / equity is ``leverage`` again.
+
+    Attributes:
+        leverage: aimed at.
+        every: seconds between two; a day unless given.
+    """
+
+    leverage: float
+    every: int = field(default=86_400, kw_only=True)
+
+    def __post_init__(self) -> None:
+        positive("leverage", self.leverage)
+        within("every", self.every, 1)
+
+    def _alarm(
+        self, account: Account, i: int, start: Floats, prices: Floats, columns: Any
+    ) -> np.ndarray[Any, Any]:
+        rows, marks = account.pools[i], account.prices(i, prices)
+        return np.asarray(rows.open(columns) & (rows.equity(marks, columns) > 0))
+
+    def _apply(
+        self, account: Account, i: int, columns: Columns, steps: Columns, prices: Floats
+    ) -> None:
+        rows, marks = account.pools[i], account.prices(i, prices)
+        gross = rows.notional(marks, columns)
+        factor = self.leverage * rows.equity(marks, columns) / gross - 1.0
+        _scale(account, "rebalance", i, columns, steps, prices, factor)

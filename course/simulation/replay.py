@@ -1,0 +1,265 @@
+"""Replay: what becomes of portfolios along price paths, one or thousands, cross and isolated in the same call.
+
+At every step, in this order: funding that has fallen due is settled at the mark; every pool that is liquidatable at the
+mark is liquidated by the venue's rules; then the trader's own rules act. Nothing happens between steps: a price that
+jumps over a level is seen only beyond it, as in life.
+
+How it is fast: paths do not know each other, so each may be at another step. A block of steps is looked at for all paths at
+once; paths to which nothing happens in it are done, and only the others are brought, each to its own first event, changed, and
+looked at again. Time is spent on arithmetic over long arrays, memory is one block of paths.
+
+>>> from course.margin import Market, Portfolio, Position
+>>> from course.simulation.paths import Paths
+>>> btc = Market("BTC", initial=0.05, maintenance=0.03)
+>>> trade = Position(btc, 1.0, 100.0)
+>>> path = Paths(("BTC",), [0, 1, 2], np.array([[100.0], [93.0], [110.0]]))
+>>> both = replay({"cross": Portfolio.cross(20, [trade]), "isolated": Portfolio.isolated([8], [trade], wallet=12)}, path)
+>>> both["cross"].liquidated.item(), both["isolated"].liquidated.item(), both["isolated"].false_liquidation_share
+(False, True, 1.0)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from course.margin import Portfolio
+from course.simulation.account import Account, Columns
+from course.simulation.actions import Action
+from course.simulation.outcome import Outcome, Replay
+from course.simulation.paths import Paths
+from course.simulation.rows import Floats
+from course.simulation.rules import LiquidationRules, Rules
+from course.validation import ArgumentError, finite, positive, within
+
+#: Numbers looked at together: a block of steps × paths that stays in a processor's cache.
+_CELLS = 32_768
+_PATHS = 2_048
+
+
+@dataclass(frozen=True)
+class Funding:
+    """Funding rates to settle.
+
+    Attributes:
+        rates: by symbol, fraction per interval: one number, or one per settlement from the start of the path.
+        interval: seconds between settlements, which fall on multiples of it.
+    """
+
+    rates: Mapping[str, ArrayLike]
+    interval: int = 8 * 3600
+
+    def due(self, times: np.ndarray[Any, Any], symbols: Sequence[str]) -> Floats:
+        """Rate falling due at each step, shape (steps + 1, markets); 0 where none does."""
+        interval = positive("interval", self.interval)
+        index = np.floor(np.asarray(times) / interval + 1e-9).astype(int)
+        index -= index[0]
+        due = np.zeros((len(index), len(symbols)))
+        for symbol, rate in self.rates.items():
+            if symbol not in symbols:
+                raise ArgumentError("funding", symbol, f"one of {list(symbols)}")
+            series = np.asarray(finite("funding", rate), float)
+            if series.ndim and len(series) < index[-1]:
+                raise ArgumentError("funding", len(series), f"{index[-1]} rates for {symbol!r}")
+            settled = np.broadcast_to(
+                series[..., : index[-1]] if series.ndim else series, index[-1]
+            )
+            paid = np.concatenate([[0.0], np.cumsum(settled)])
+            due[1:, list(symbols).index(symbol)] = np.diff(paid[index])
+        return due
+
+
+def replay(
+    portfolios: Portfolio | Mapping[str, Portfolio],
+    paths: Paths | Iterable[Paths],
+    *,
+    rules: Rules | None = None,
+    funding: Funding | None = None,
+    actions: Sequence[Action] | Mapping[str, Sequence[Action]] = (),
+    keep: int = 0,
+) -> Replay:
+    """Run portfolios along the same paths.
+
+    Args:
+        portfolios: one, or several by name, e.g. ``{"cross": …, "isolated": …}``; any partition into pools.
+        paths: a block of paths, or an iterable of blocks (:meth:`Model.blocks`) when they would not fit in memory.
+        rules: the venue's liquidation process; everything is closed at mark unless given.
+        funding: rates to settle; none unless given.
+        actions: the trader's rules, for all portfolios or by portfolio name; they act in the order given.
+        keep: for how many of the first paths the equity of every pool is kept at every step.
+
+    Returns:
+        A :class:`Replay`: outcomes by portfolio name, with tidy DataFrames.
+    """
+    named = {"portfolio": portfolios} if isinstance(portfolios, Portfolio) else dict(portfolios)
+    if not named:
+        raise ArgumentError("portfolios", named, "at least one portfolio")
+    venue = LiquidationRules() if rules is None else rules
+    by_name = actions if isinstance(actions, Mapping) else dict.fromkeys(named, actions)
+    unknown = [name for name in by_name if name not in named]
+    if unknown:
+        raise ArgumentError("actions", unknown[0], f"one of {list(named)}")
+    parts: dict[str, list[dict[str, Any]]] = {name: [] for name in named}
+    left, first = int(within("keep", keep, 0)), None
+    for block in [paths] if isinstance(paths, Paths) else paths:
+        first = first or block
+        if block.symbols != first.symbols or not np.array_equal(block.times, first.times):
+            raise ArgumentError("paths", repr(block), f"blocks like the first, {first!r}")
+        due = None if funding is None else funding.due(block.times, block.symbols)
+        for chunk in _chunks(block, left):
+            kept = min(left, chunk.shape[2])
+            for name, portfolio in named.items():
+                run = _Run(portfolio, block, chunk, venue, by_name.get(name, ()), due)
+                parts[name].append(run.result(kept))
+            left -= kept
+    if first is None:
+        raise ArgumentError("paths", "an empty iterable", "at least one block of paths")
+    return Replay({n: Outcome.join(n, named[n], first, p) for n, p in parts.items()})
+
+
+def _chunks(block: Paths, keep: int) -> Iterator[Floats]:
+    """Paths a cache-sized group at a time; those whose equity is kept form a group of their own."""
+    edges = [0, *([keep] if 0 < keep < block.paths else [])]
+    edges += list(range(edges[-1] + _PATHS, block.paths, _PATHS))
+    for start, stop in zip(edges, [*edges[1:], block.paths], strict=True):
+        yield block.prices[:, :, start:stop]
+
+
+class _Run:
+    """One portfolio on one group of paths."""
+
+    def __init__(
+        self,
+        portfolio: Portfolio,
+        paths: Paths,
+        prices: Floats,
+        rules: Rules,
+        actions: Sequence[Action],
+        due: Floats | None,
+    ) -> None:
+        self.account = Account(portfolio, paths.symbols, prices.shape[2], rules)
+        self.times, self.prices, self.actions, self.due = paths.times, prices, tuple(actions), due
+        self.start = prices[0, :, 0]
+        self.series: dict[str, Floats] = {}
+
+    def result(self, keep: int) -> dict[str, Any]:
+        """Run to the end; arrays over the group's paths."""
+        account, pools = self.account, len(self.account.pools)
+        steps, _, paths = self.prices.shape
+        if keep:
+            shape = (steps, pools, paths)
+            self.series = {k: np.empty(shape) for k in ("equity", "maintenance")}
+            self.series["wallet"] = np.empty((steps, 1, paths))
+        for begin, end in self._blocks():
+            self._open_block(begin)
+            self._block(begin, end)
+        last = self.prices[-1]
+        equity = [r.equity(account.prices(i, last)) for i, r in enumerate(account.pools)]
+        false, weight = account.regrets(last)
+        return {
+            "wallet": account.wallet,
+            "equity": np.reshape(equity, (pools, paths)),
+            "first": account.first,
+            "shortfall": account.shortfall,
+            "fees": account.fees,
+            "funding": account.funding,
+            "false": false,
+            "liquidated_notional": weight,
+            "series": {k: v[:, :, :keep] for k, v in self.series.items()},
+            "events": account.log.arrays(),
+        }
+
+    def _clocked(self, step: int) -> list[Action]:
+        """Rules that act by the clock and are due at a step."""
+        if step == 0:
+            return []
+        now, before = self.times[step] - self.times[0], self.times[step - 1] - self.times[0]
+        return [a for a in self.actions if a.every and now // a.every > before // a.every]
+
+    def _blocks(self) -> Iterator[tuple[int, int]]:
+        """Ranges of steps between which nothing happens by the clock."""
+        steps, _, paths = self.prices.shape
+        most = max(1, _CELLS // paths)
+        begin = 0
+        while begin < steps:
+            end = begin + 1
+            while end < steps and end - begin < most and not self._by_clock(end):
+                end += 1
+            yield begin, end
+            begin = end
+
+    def _by_clock(self, step: int) -> bool:
+        return (self.due is not None and bool(self.due[step].any())) or bool(self._clocked(step))
+
+    def _open_block(self, begin: int) -> None:
+        """What falls due by the clock: funding first, then the venue, then clocked rules."""
+        if not self._by_clock(begin):
+            return
+        prices = self.prices[begin]
+        if self.due is not None:
+            for i in range(len(self.account.pools)):
+                self.account.settle_funding(i, prices, self.due[begin])
+        clocked = self._clocked(begin)
+        if clocked:
+            every = np.arange(prices.shape[1])
+            steps = np.full(len(every), begin)
+            self._venue(every, steps, prices)
+            for action in clocked:
+                action.act(self.account, every, steps, self.start, prices)
+
+    def _block(self, begin: int, end: int) -> None:
+        block = self.prices[begin:end]
+        times = self.times[begin:end, np.newaxis]
+        watched = [a for a in self.actions if not a.every]
+        columns: Any = slice(None)
+        offsets = np.arange(end - begin)[:, np.newaxis]
+        done = np.full(
+            block.shape[2], -1
+        )  # last step of the block that each column has lived through
+        while True:
+            alarm: Any = np.zeros(block.shape[::2], bool)
+            for i in range(len(self.account.pools)):
+                alarm |= self.account.endangered(i, block, times, columns)
+            for action in watched:
+                alarm |= action.watch(self.account, self.start, block, columns)
+            self._record(begin, block, columns, offsets >= done)
+            if not isinstance(columns, slice):
+                alarm &= offsets > done
+            struck = alarm.any(axis=0)
+            if not struck.any():
+                return
+            done = alarm[:, struck].argmax(axis=0)
+            block = block[:, :, struck]
+            columns = np.flatnonzero(struck) if isinstance(columns, slice) else columns[struck]
+            prices = np.take_along_axis(block, done[np.newaxis, np.newaxis], axis=0)[0]
+            self._venue(columns, begin + done, prices)
+            for action in watched:
+                action.act(self.account, columns, begin + done, self.start, prices)
+
+    def _venue(self, columns: Columns, steps: Columns, prices: Floats) -> None:
+        """Liquidate every pool that is liquidatable at these steps."""
+        times = self.times[steps]
+        for i in range(len(self.account.pools)):
+            struck = self.account.endangered(i, prices, times, columns)
+            if struck.any():
+                self.account.liquidate(
+                    i, columns[struck], steps[struck], times[struck], prices[:, struck]
+                )
+
+    def _record(self, begin: int, block: Floats, columns: Any, live: Any) -> None:
+        """Write the state of a block into the kept series, from the step of each column's last change on."""
+        if not self.series:
+            return
+        here = slice(begin, begin + len(block))
+        for i, rows in enumerate(self.account.pools):
+            marks = self.account.prices(i, block)
+            for name in ("equity", "maintenance"):
+                value = getattr(rows, name)(marks, columns)
+                target = self.series[name][here, i]
+                target[:, columns] = np.where(live, value, target[:, columns])
+        wallet = self.series["wallet"][here, 0]
+        wallet[:, columns] = np.where(live, self.account.wallet[columns], wallet[:, columns])
