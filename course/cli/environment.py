@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from course.cli import installer, places, requirements, sources
-from course.cli.failures import Stop
+from course.cli.failures import Stop, explain
 from course.cli.processes import alone, hand_over
 
 GIGABYTE = 1e9
@@ -77,7 +77,9 @@ def fault() -> str:
 
 
 def _installed() -> set[str]:
-    return {entry.name for entry in os.scandir(site_packages()) if entry.name.endswith(".dist-info")}
+    return {
+        entry.name for entry in os.scandir(site_packages()) if entry.name.endswith(".dist-info")
+    }
 
 
 def extras_installed() -> set[str]:
@@ -154,7 +156,7 @@ def _writing() -> Iterator[None]:
         places.private().mkdir(exist_ok=True)
         yield
     except OSError as error:
-        failure = installer.explain(str(error))
+        failure = explain(str(error))
         raise Stop(failure.problem, str(error), *failure.remedy) from error
 
 

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -118,7 +118,7 @@ def run(title: str, argv: Sequence[str], environ: Mapping[str, str], log: Path) 
     show.done("done")
 
 
-def _lines_or_ticks(process: subprocess.Popen[str]) -> object:
+def _lines_or_ticks(process: subprocess.Popen[str]) -> Iterator[str]:
     """Yield the process's lines as they come, and an empty one every half second of silence."""
     arrived: queue.Queue[str | None] = queue.Queue()
 

@@ -58,7 +58,7 @@ def clean(environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def pip_settings(python: str, environ: Mapping[str, str]) -> dict[str, str]:
-    """pip's options for where packages come from, out of its files and its variables.
+    """The options of pip for where packages come from, out of its files and its variables.
 
     ``pip config list`` knows every place that pip reads. Without a pip the variables remain.
     """
