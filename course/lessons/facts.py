@@ -1,0 +1,31 @@
+"""Figures from the world that the lessons compare with, each with its source and date. Nothing else is typed into a lesson."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One figure, what it is, and where it comes from."""
+
+    value: float
+    what: str
+    source: str
+
+
+BTC_VOLATILITY = Fact(
+    0.62,
+    "annualised volatility of BTC from hourly returns, 2019 to 2026",
+    "Binance BTCUSDT perpetual, hourly bars 2019-09-08 to 2026-05-17",
+)
+ETH_VOLATILITY = Fact(
+    0.80,
+    "annualised volatility of ETH from hourly returns, 2019 to 2026",
+    "Binance ETHUSDT perpetual, hourly bars 2019-11-27 to 2026-05-17",
+)
+WORST_BTC_HOUR = Fact(
+    -0.293,
+    "the worst hour of BTC since 2019, on 12 March 2020",
+    "Binance BTCUSDT perpetual, hourly bars, window 2020-03-12 10:00 to 2020-03-13 03:00 UTC",
+)

@@ -1,0 +1,209 @@
+"""Practice of lesson 01: fresh numbers each time, wrong answers answered by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from course.lessons.leverage.explorers import ENTRY, at, opened
+from course.margin import (
+    effective_leverage,
+    liquidation_distance,
+    max_leverage_for,
+    return_on_margin,
+    sign,
+)
+from course.teaching.drill import Drill, WrongAnswer
+from course.words import number, percent, times, usd
+
+SIDES = ("long", "short")
+
+
+def _draw(rng: np.random.Generator) -> dict[str, Any]:
+    return {
+        "collateral": float(rng.choice([200, 250, 400, 500, 800, 1_000, 1_500, 2_000])),
+        "leverage": float(rng.choice([2, 3, 4, 5, 8, 10, 12, 15, 20, 25])),
+        "maintenance": float(rng.choice([0.005, 0.01, 0.012, 0.02, 0.025, 0.03])),
+        "side": str(rng.choice(SIDES)),
+        "move": float(rng.choice([0.5, 1, 1.5, 2, 2.5, 3, 4])) / 100,
+    }
+
+
+def _pick(*names: str) -> Any:
+    """A generator of only these numbers of :func:`_draw`."""
+    return lambda rng: {name: value for name, value in _draw(rng).items() if name in names}
+
+
+DRILLS = (
+    Drill(
+        "notional",
+        "Notional",
+        ask=lambda collateral, leverage: (
+            f"You post **{usd(collateral)}** and open at **{times(leverage)}**. What is the notional of"
+            " your position?"
+        ),
+        generate=_pick("collateral", "leverage"),
+        answer=lambda collateral, leverage: opened("long", collateral, leverage, 0.0).notional(
+            at(ENTRY)
+        ),
+        unit="USD",
+        wrong=(
+            WrongAnswer(
+                lambda collateral, leverage: collateral * (leverage - 1),
+                "that is what you borrow. The notional is everything you hold, your own share included.",
+            ),
+            WrongAnswer(
+                lambda collateral, leverage: collateral / leverage,
+                "you divided. Leverage multiplies what you post; dividing a notional by it gives the margin.",
+            ),
+        ),
+        explain=lambda collateral, leverage: (
+            f"notional = collateral × leverage = {usd(collateral)} × {times(leverage)} ="
+            f" **{usd(collateral * leverage)}**"
+        ),
+    ),
+    Drill(
+        "return_on_margin",
+        "Return on margin",
+        ask=lambda leverage, side, move: (
+            f"You are **{side}** at **{times(leverage)}**. The price rises by **{percent(move, 1)}**. What is the"
+            " return on your margin? (A loss is negative.)"
+        ),
+        generate=_pick("leverage", "side", "move"),
+        answer=lambda leverage, side, move: 100 * return_on_margin(leverage, move, side),
+        unit="%",
+        wrong=(
+            WrongAnswer(
+                lambda leverage, side, move: 100 * sign(side) * move,
+                lambda leverage, side, move: (
+                    f"that is the move of the price. Your margin carries {times(leverage)} its own size, so"
+                    f" the move counts {number(leverage, 0)} times."
+                ),
+            ),
+            WrongAnswer(
+                lambda leverage, side, move: 100 * leverage * move if side == "short" else None,
+                "a short loses when the price rises.",
+            ),
+        ),
+        explain=lambda leverage, side, move: (
+            f"{'+' if side == 'long' else '−'} leverage × move = {times(leverage)} × {percent(move, 1)} →"
+            f" **{percent(return_on_margin(leverage, move, side), 1, sign=True)}**"
+        ),
+    ),
+    Drill(
+        "distance",
+        "Distance to liquidation",
+        ask=lambda leverage, maintenance, side: (
+            f"A **{side}** at **{times(leverage)}** in a market with maintenance"
+            f" **{percent(maintenance, 1)}**. How far may the price move against you before the venue closes you?"
+        ),
+        generate=_pick("leverage", "maintenance", "side"),
+        answer=lambda leverage, maintenance, side: (
+            100 * liquidation_distance(leverage, maintenance, side)
+        ),
+        unit="%",
+        rel_tol=0.002,
+        wrong=(
+            WrongAnswer(
+                lambda leverage, maintenance, side: 100 / leverage,
+                lambda leverage, maintenance, side: (
+                    f"that is where your margin is gone. The venue acts while {percent(maintenance, 1)} of"
+                    " the notional is still there, which is earlier."
+                ),
+                misconception=1,
+            ),
+            WrongAnswer(
+                lambda leverage, maintenance, side: 100 * (1 / leverage - maintenance),
+                "close, but that takes the requirement on the entry notional. It is measured on the notional *there*.",
+            ),
+            WrongAnswer(
+                lambda leverage, maintenance, side: (
+                    100
+                    * liquidation_distance(
+                        leverage, maintenance, "short" if side == "long" else "long"
+                    )
+                ),
+                lambda leverage, maintenance, side: (
+                    f"that is the distance of a {'short' if side == 'long' else 'long'}. A long's"
+                    " requirement shrinks on the way to liquidation, a short's grows."
+                ),
+                misconception=3,
+            ),
+        ),
+        explain=lambda leverage, maintenance, side: (
+            f"d = (1/L − m) / (1 {'−' if side == 'long' else '+'} m) ="
+            f" (1/{leverage:g} − {maintenance:g}) / (1 {'−' if side == 'long' else '+'} {maintenance:g}) ="
+            f" **{percent(liquidation_distance(leverage, maintenance, side))}**"
+        ),
+    ),
+    Drill(
+        "survive",
+        "Leverage that survives a move",
+        ask=lambda maintenance, side, fall: (
+            f"You want a **{side}** to survive an adverse move of **{percent(fall, 0)}**. Maintenance is"
+            f" **{percent(maintenance, 1)}**. What is the highest leverage?"
+        ),
+        generate=lambda rng: {
+            **_pick("maintenance", "side")(rng),
+            "fall": float(rng.choice([5, 8, 10, 15, 20, 25, 30])) / 100,
+        },
+        answer=lambda maintenance, side, fall: max_leverage_for(fall, maintenance, side),
+        unit="×",
+        wrong=(
+            WrongAnswer(
+                lambda maintenance, side, fall: 1 / fall,
+                lambda maintenance, side, fall: (
+                    f"at {times(1 / fall)} a move of {percent(fall, 0)} takes *all* your margin; the venue"
+                    f" has closed you before, when {percent(maintenance, 1)} of the notional was left."
+                ),
+                misconception=1,
+            ),
+            WrongAnswer(
+                lambda maintenance, side, fall: 1 / (fall + maintenance),
+                "almost: the requirement is measured on the notional after the move, not before it.",
+            ),
+        ),
+        explain=lambda maintenance, side, fall: (
+            f"L = 1 / (m + d · (1 {'−' if side == 'long' else '+'} m)) ="
+            f" 1 / ({maintenance:g} + {fall:g} · (1 {'−' if side == 'long' else '+'} {maintenance:g})) ="
+            f" **{times(max_leverage_for(fall, maintenance, side))}**"
+        ),
+    ),
+    Drill(
+        "effective",
+        "Effective leverage after a move",
+        ask=lambda leverage, side, move: (
+            f"You opened a **{side}** at **{times(leverage)}**. The price has since moved **{percent(move, 1)}**"
+            " *against* you. What leverage do you run now?"
+        ),
+        generate=lambda rng: (
+            lambda lev: {
+                "leverage": lev,
+                "side": str(rng.choice(SIDES)),
+                "move": float(rng.choice([0.2, 0.3, 0.4, 0.5, 0.6])) / lev,
+            }
+        )(float(rng.choice([2, 4, 5, 8, 10, 20]))),
+        answer=lambda leverage, side, move: effective_leverage(leverage, -sign(side) * move, side),
+        unit="×",
+        wrong=(
+            WrongAnswer(
+                lambda leverage, side, move: leverage,
+                lambda leverage, side, move: (
+                    f"{times(leverage)} was true when you opened. The loss has eaten equity, so the same position"
+                    " now rests on less."
+                ),
+            ),
+            WrongAnswer(
+                lambda leverage, side, move: leverage / (1 - leverage * move),
+                "you counted the loss, but the notional has moved with the price too.",
+            ),
+        ),
+        explain=lambda leverage, side, move: (
+            "leverage now = notional now / equity now ="
+            f" {number(leverage * (1 - sign(side) * move), 3)} / {number(1 - leverage * move, 3)} ="
+            f" **{times(effective_leverage(leverage, -sign(side) * move, side))}** (per unit of collateral)"
+        ),
+    ),
+)
