@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-#: A table: a DataFrame, or a mapping of column name to array (scalars are repeated).
+#: A table: a DataFrame, a mapping of column name to array (scalars are repeated), or a list of
+#: rows that all have the same keys.
 Table = Any
 
 
@@ -25,6 +26,8 @@ def _array(column: Any) -> NDArray[Any]:
 
 def columns_of(table: Table) -> dict[str, NDArray[Any]]:
     """The columns of a DataFrame or mapping as equally long one-dimensional arrays."""
+    if isinstance(table, list):
+        table = {name: [row[name] for row in table] for name in (table[0] if table else ())}
     items = {str(name): np.atleast_1d(_array(table[name])) for name in table}
     rows = max((len(values) for values in items.values()), default=0)
     # A table without rows stays one even where a scalar column stands beside empty ones.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from traitlets import Dict, List, Unicode
+from traitlets import Dict, Unicode
 
 from ..frontend import Part
 from .columns import Table, pack
@@ -24,15 +24,29 @@ class FramePart(Part):
     def _should_send_property(self, key: str, value: Any) -> bool:
         return key != "frame" and bool(super()._should_send_property(key, value))
 
-    def show(self, frame: dict[str, Any], tables: Mapping[str, Table]) -> None:
-        """Show ``frame`` (JSON) with ``tables``; frames are numbered, the page keeps the newest."""
-        layout, block = pack(tables)
-        number = self.frame.get("number", 0) + 1
-        self.frame = {**frame, "number": number, "tables": layout, "block": block}
-        self._send_frame()
+    def show(
+        self,
+        frame: dict[str, Any],
+        tables: Mapping[str, Table],
+        panels: list[dict[str, Any]],
+    ) -> None:
+        """Show ``frame`` (JSON) with ``tables`` in ``panels``, the themed designs.
 
-    def _send_frame(self) -> None:
-        light = {key: value for key, value in self.frame.items() if key != "block"}
+        Frames are numbered, the page keeps the newest. Designs travel only when they changed.
+        """
+        layout, block = pack(tables)
+        same = panels == self.frame.get("panels")
+        self.frame = {
+            **frame,
+            "number": self.frame.get("number", 0) + 1,
+            "tables": layout,
+            "block": block,
+            "panels": panels,
+        }
+        self._send_frame(*(["panels"] if same else []))
+
+    def _send_frame(self, *without: str) -> None:
+        light = {k: v for k, v in self.frame.items() if k != "block" and k not in without}
         self.send({"event": "frame", "frame": light}, buffers=[self.frame["block"]])
 
     def on_event(self, event: dict[str, Any]) -> None:
@@ -62,15 +76,14 @@ class LiveChart(FramePart):
     """
 
     _part = Unicode("livechart").tag(sync=True)
-    panels = List().tag(sync=True)
 
     def __init__(
         self, design: Any, data: Mapping[str, Table], *, description: str = "", words: str = ""
     ) -> None:
         self._words = words
         self._data = dict(data)
-        super().__init__(panels=[self._panel(design, description)])
-        self.show({}, self._data)
+        super().__init__()
+        self.show({}, self._data, [self._panel(design, description)])
 
     @staticmethod
     def _panel(design: Any, description: str) -> dict[str, Any]:
@@ -84,19 +97,19 @@ class LiveChart(FramePart):
     @property
     def design(self) -> dict[str, Any]:
         """The themed specification on show."""
-        return dict(self.panels[0])
+        return dict(self.frame["panels"][0])
 
     def redesign(self, design: Any, data: Mapping[str, Table], *, description: str = "") -> None:
         """Another design: the page draws it anew (zoom is lost)."""
         self._data = dict(data)
-        self.panels = [self._panel(design, description or self.panels[0]["description"])]
-        self.show({}, self._data)
+        panel = self._panel(design, description or self.design["description"])
+        self.show({}, self._data, [panel])
 
     def update(self, data: Mapping[str, Table], *, slide: bool = False, words: str = "") -> None:
         """Swap the named tables; those not named stay. ``slide`` lets the eye follow the change."""
         self._data |= data
         self._words = words or self._words
-        self.show({"slide": slide}, self._data)
+        self.show({"slide": slide}, self._data, self.frame["panels"])
 
     @property
     def data(self) -> dict[str, Table]:
@@ -105,10 +118,10 @@ class LiveChart(FramePart):
 
     def summary(self) -> str:
         """The chart in words."""
-        return self._words or str(self.panels[0]["description"])
+        return self._words or str(self.design["description"])
 
     def picture(self) -> bytes:
         """The chart as PNG."""
         from .picture import png
 
-        return png(self.panels, self._data)
+        return png(self.frame["panels"], self._data)

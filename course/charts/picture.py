@@ -12,6 +12,10 @@ PANEL_WIDTH = 400
 _OUTER = ("config", "$schema", "autosize", "background", "padding", "datasets", "usermeta")
 
 
+#: Channels whose scales several panels would share, if they were not told otherwise.
+_COLOURS = ("color", "fill", "stroke", "opacity", "size", "shape", "strokeDash", "strokeWidth")
+
+
 def png(
     specs: Sequence[dict[str, Any]],
     data: Mapping[str, Table],
@@ -36,6 +40,8 @@ def png(
         "background": COLORS["paper"],
         "datasets": datasets,
         "spacing": 32,
+        # On the page every panel is a chart of its own.
+        "resolve": {"scale": dict.fromkeys(_COLOURS, "independent")},
     }
     if title:
         whole["title"] = {"text": title, "subtitle": subtitle, "fontSize": 18, "offset": 16}

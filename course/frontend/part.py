@@ -25,7 +25,7 @@ def picture_mode() -> bool:
     return os.environ.get("COURSE_PICTURES") == "1"
 
 
-class Runtime(anywidget.AnyWidget):  # type: ignore[misc]
+class Runtime(anywidget.AnyWidget):
     """Carries the front-end files to the page, once a kernel, in the message that creates it.
 
     They are state, not the answer to a request: a kernel busy with cells could not answer one.
@@ -55,7 +55,7 @@ class Runtime(anywidget.AnyWidget):  # type: ignore[misc]
         return cls._shared
 
 
-class Part(anywidget.AnyWidget):  # type: ignore[misc]
+class Part(anywidget.AnyWidget):
     """One visible thing of the course: a chart, an explorer, an exercise, a quiz.
 
     A subclass names its front-end module and its state, and answers events::
@@ -134,7 +134,7 @@ class Part(anywidget.AnyWidget):  # type: ignore[misc]
     def __repr__(self) -> str:
         return self.summary()
 
-    def _repr_mimebundle_(self, **_kwargs: Any) -> dict[str, Any]:
+    def _repr_mimebundle_(self, **_kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         bundle: dict[str, Any] = {
             "text/plain": self.summary(),
             WIDGET_VIEW: {"version_major": 2, "version_minor": 0, "model_id": self.model_id},
@@ -144,4 +144,4 @@ class Part(anywidget.AnyWidget):  # type: ignore[misc]
             bundle["text/html"] = html
         if picture_mode() and (png := self.picture()) is not None:
             bundle["image/png"] = base64.b64encode(png).decode()
-        return bundle
+        return bundle, {}

@@ -1,5 +1,5 @@
 // Charts that live: a Vega view is made once from its design, afterwards only its named tables are swapped.
-// Shared by every part that shows charts: const { createPanel, decode } = await runtime.load("chart").
+// Shared by every part that shows charts: const { createPanels, followFrames } = await runtime.load("chart").
 
 // Every light house colour and its dark twin (course/charts/theme.py; a test holds them equal).
 const DARK = {
@@ -11,7 +11,7 @@ const SLIDE_MS = 200;
 const HANDLE_CURSOR = { x: "ew-resize", y: "ns-resize", xy: "move" };
 
 /** Tables {name: {rows, columns: {column: array}}} from a layout and its binary block. */
-export function decode(layout, block) {
+function decode(layout, block) {
   const aligned = block.byteOffset % 8 === 0 ? block : new DataView(block.buffer.slice(block.byteOffset, block.byteOffset + block.byteLength));
   const tables = {};
   for (const [name, { rows, columns }] of Object.entries(layout)) {
@@ -74,7 +74,7 @@ function darkened(spec) {
  * One chart in `el`. Returns {show(tables, slide), onDrag(channels, listener), onSignal(name, listener), destroy(), view}.
  * It is drawn when `el` first has a width (a hidden tab has none), follows that width, and is drawn anew when the theme changes.
  */
-export function createPanel({ el, spec, runtime }) {
+function createPanel({ el, spec, runtime }) {
   el.classList.add("cx-chart");
   const canvasHome = document.createElement("div");
   canvasHome.className = "cx-chart-view";
@@ -104,12 +104,14 @@ export function createPanel({ el, spec, runtime }) {
     stale = false;
     const { vegaEmbed } = await runtime.load("vega");
     const at = width;
-    const sized = fluid ? { ...spec, width: at } : spec;
+    const first = target;
+    const datasets = Object.fromEntries(Object.entries(first).map(([name, table]) => [name, rowsOf(table)]));
+    const sized = { ...spec, datasets: { ...spec.datasets, ...datasets }, ...(fluid && { width: at }) };
     const fresh = document.createElement("div");
     fresh.className = "cx-chart-fresh";
     canvasHome.append(fresh);
     try {
-      const made = await vegaEmbed(fresh, runtime.dark() ? darkened(sized) : sized, {
+      const made = await vegaEmbed(fresh, runtime.dark() ? { ...darkened({ ...sized, datasets: {} }), datasets: sized.datasets } : sized, {
         mode: "vega-lite",
         renderer: "canvas",
         actions: false,
@@ -123,9 +125,8 @@ export function createPanel({ el, spec, runtime }) {
       view = made.view;
       el.__view__ = view;
       const state = view.getState({ data: () => true, signals: () => false }).data;
-      sources = Object.keys(target).filter((name) => name in state);
-      shown = {};
-      paint(target);
+      sources = Object.keys(first).filter((name) => name in state);
+      shown = { ...first };
       for (const { name, listener } of signals) view.addSignalListener(name, (_, value) => listener(value));
       el.dataset.drawn = "true";
     } finally {
@@ -133,7 +134,10 @@ export function createPanel({ el, spec, runtime }) {
     }
     if (gone) result.finalize();
     else if (stale) await draw();
-    else if (fluid && width !== at) resize();
+    else {
+      if (fluid && width !== at) resize();
+      paint(target);
+    }
   }
 
   function resize() {
@@ -260,6 +264,38 @@ export function createPanel({ el, spec, runtime }) {
     },
     get view() {
       return view;
+    },
+  };
+}
+
+/**
+ * The charts of one part side by side in `el`. Returns {design(specs), show(tables, slide), destroy(), panels}.
+ * `prepare(panel, index)` is called for every chart that is made: the place to attach handles.
+ */
+export function createPanels({ el, runtime, prepare }) {
+  el.classList.add("cx-panels");
+  let panels = [];
+  const clear = () => {
+    for (const panel of panels) panel.destroy();
+    el.replaceChildren();
+  };
+  return {
+    design(specs) {
+      clear();
+      panels = specs.map((spec, index) => {
+        const home = document.createElement("div");
+        el.append(home);
+        const panel = createPanel({ el: home, spec, runtime });
+        prepare?.(panel, index);
+        return panel;
+      });
+    },
+    show(tables, slide) {
+      for (const panel of panels) panel.show(tables, slide);
+    },
+    destroy: clear,
+    get panels() {
+      return panels;
     },
   };
 }

@@ -1,0 +1,89 @@
+"""Explorers: controls → a pure function → charts and a sentence, updated together.
+
+An explorer in full; a lesson module holds such functions and the notebook calls ``lesson.dial()``::
+
+    import numpy as np
+    from course.charts import COLORS, DASHED
+    from course.explorers import Choice, Explorer, Frame, Number, Prediction
+    from course.margin import liquidation_distance
+    from course.words import percent, usd
+
+    def compute(side, leverage, price, guess=None):        # pure; names = control names
+        d = liquidation_distance(leverage, 0.025, side)    # ArgumentError → beside that control
+        prices = np.linspace(80, 120, 201)
+        return Frame(
+            data={                                         # DataFrames or dicts of columns;
+                "curve": {"price": prices, "pnl": 100 * (prices - 100)},
+                "mark": {"price": [price], "label": [usd(price)]},    # scalars are repeated
+            },
+            title=f"At {leverage:g}× the venue closes you after {percent(d)}",   # the finding
+            subtitle="$1,000 collateral, entry $100, maintenance 2.5 %",         # the inputs
+            sentence=f"You may lose **{percent(d)}** of the price.",             # the text twin
+            table=lambda: DataFrame(…),                    # optional; made when asked for
+        )
+
+    def design():                                          # drawn once; only data change
+        from course.charts.altair_lite import alt          # import inside: it takes half a second
+        curve = alt.Chart(alt.NamedData("curve")).mark_line().encode(
+            x=alt.X("price:Q", title="price", axis=alt.Axis(format="$,.0f")),
+            y=alt.Y("pnl:Q", title="profit and loss"),
+        )
+        mark = alt.Chart(alt.NamedData("mark")).mark_rule(color=COLORS["liquidation"], …)
+        return (curve + mark).properties(height=300, description="Profit and loss over price")
+
+    def dial():
+        return Explorer(
+            name="leverage_dial",
+            title="The leverage dial",
+            controls=[
+                Choice("side", "Side", ["long", "short"]),
+                Number("leverage", "Leverage", 10, min=1, max=40, step=0.5, unit="×", help="…"),
+                Number("price", "Price", 100, min=80, max=120, step=0.1, unit="$"),
+            ],
+            compute=compute,
+            design=design,              # one chart, or a list laid side by side, or a function
+            handles={"price": "x"},     # dragging along x in the first chart turns "price"
+            code=lambda leverage, side, **_: f"liquidation_distance({leverage:g}, 0.025, {side!r})",
+        )
+
+**Design.** Data sources are named (``alt.NamedData``), types stated (``:Q``). A function may name
+controls as arguments (``def design(mode): …``) and is then asked again, and the chart redrawn,
+only when one of those changes. A list of charts is laid side by side while there is room and below
+each other on a phone; they share the data. Do not title the charts: ``Frame.title`` is set as text
+above them. ``height`` on the explorer overrides that of its charts. Rows that must not show get NaN
+(numbers) or "" (labels). Give fixed scale domains where a moving axis would hide the change.
+
+**Handles.** ``{"control": "x"}`` or ``"y"`` for the first chart, ``"x@1"`` for the second, or the
+name of a signal (a Vega-Lite param) there. Two handles on one chart drag a point in the plane.
+
+**Numbers.** ``unit="%"`` means the value is a fraction, shown times a hundred. ``log=True`` for
+ranges over decades.
+
+**Prediction.** ``prediction=Prediction(Number("guess", …), "How far may it fall?")``: the page
+shows only the question until a guess is locked; then ``compute(…, guess=value)``. From Python:
+``explorer.predict(-0.1)``. Until then ``compute`` is not called and nothing is sent to the page.
+
+**From Python and in tests.** ``e.set(leverage=20)``, ``e.reset()``, ``e.values``, ``e.sentence``
+(plain), ``e.view`` (the last good Frame), ``e.error`` and ``e.error_control``, ``e.code``,
+``e.closed``, ``e.on_change(fn)``. Refused input never raises here; anything else that goes wrong
+in ``compute`` raises from ``set`` and is kept in ``e.last_exception``.
+
+**Prose.** ``Prose(lambda leverage, **_: f"<p>… {percent(1 / leverage)} …</p>", e)`` follows ``e``.
+"""
+
+from __future__ import annotations
+
+from .controls import Choice, Control, Number, Toggle
+from .explorer import Explorer, Frame, Prediction
+from .prose import Prose
+
+__all__ = [
+    "Choice",
+    "Control",
+    "Explorer",
+    "Frame",
+    "Number",
+    "Prediction",
+    "Prose",
+    "Toggle",
+]

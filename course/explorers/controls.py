@@ -1,0 +1,205 @@
+"""What a learner can turn: numbers, choices and toggles, each with its limits and its words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..validation import ArgumentError, finite, one_of
+from ..words import THIN, number, usd
+
+
+def _nice_step(span: float) -> float:
+    """The 1, 2 or 5 times a power of ten nearest below a hundredth of ``span``."""
+    rough = span / 100
+    power = 10.0 ** math.floor(math.log10(rough))
+    return max(m * power for m in (1, 2, 5) if m * power <= rough * (1 + 1e-9))
+
+
+def _decimals(value: float) -> int:
+    """How many decimals ``value`` is written with, eight at most."""
+    return len(f"{value:.8f}".rstrip("0").partition(".")[2])
+
+
+@dataclass(frozen=True)
+class Number:
+    """A slider paired with a number box.
+
+    Attributes:
+        name: the argument of ``compute`` it sets.
+        label: what stands beside it; say the quantity, the unit is added.
+        value: where it starts.
+        min: smallest allowed value.
+        max: largest allowed value.
+        step: distance of slider stops; default about a hundredth of the range. On a logarithmic
+            slider the default is three significant digits.
+        unit: ``"$"`` stands before the number; ``"%"`` means that the value is a *fraction* and is
+            shown times a hundred; anything else stands behind (``"×"``, ``"BTC"``, ``"hours"``).
+        log: whether equal ways of the slider are equal *ratios* (needs ``min`` > 0).
+        help: a sentence for those who ask what this is.
+    """
+
+    name: str
+    label: str
+    value: float
+    min: float = 0.0
+    max: float = 1.0
+    step: float | None = None
+    unit: str = ""
+    log: bool = False
+    help: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.min < self.max:
+            raise ArgumentError("max", self.max, f"above min ({self.min})")
+        if self.log and self.min <= 0:
+            raise ArgumentError("min", self.min, "above 0 on a logarithmic slider")
+        if self.step is None and not self.log:
+            object.__setattr__(self, "step", _nice_step(self.max - self.min))
+        self.check(self.value)
+
+    def check(self, value: Any) -> float:
+        """``value`` as a float inside the limits, or :class:`ArgumentError`."""
+        given = float(finite(self.name, value))
+        if not self.min <= given <= self.max:
+            allowed = f"between {self.shown(self.min)} and {self.shown(self.max)}"
+            raise ArgumentError(self.name, given, allowed)
+        return given
+
+    @property
+    def scale(self) -> int:
+        """Shown number per value: 100 for percent, else 1."""
+        return 100 if self.unit == "%" else 1
+
+    def shown(self, value: Any) -> str:
+        """``value`` in words, as exactly as the step can set it."""
+        if not isinstance(value, int | float):
+            return str(value)
+        shown = value * self.scale
+        exact = round(shown, 8) if self.step is not None else float(f"{shown:.4g}")
+        digits = _decimals(exact)
+        if self.unit == "$":
+            return usd(shown, max(2, digits) if digits else 0)
+        space = "" if self.unit in ("", "×", "°") else THIN if self.unit == "%" else " "
+        return number(shown, digits) + space + self.unit
+
+    def as_json(self) -> dict[str, Any]:
+        """What the page needs to draw it; numbers in shown units."""
+        return {
+            "kind": "number",
+            "name": self.name,
+            "label": self.label,
+            "help": self.help,
+            "unit": self.unit,
+            "scale": self.scale,
+            "value": self.value,
+            "min": self.min,
+            "max": self.max,
+            "step": self.step,
+            "log": self.log,
+        }
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of a few: a row of buttons, or a list when there are more than five.
+
+    Attributes:
+        name: the argument of ``compute`` it sets.
+        label: what stands above it.
+        options: the values, or a mapping of value to what is shown.
+        value: where it starts; default the first.
+        help: a sentence for those who ask what this is.
+    """
+
+    name: str
+    label: str
+    options: Iterable[Any] | Mapping[Any, str] = field(default=())
+    value: Any = None
+    help: str = ""
+
+    def __post_init__(self) -> None:
+        options = self.options
+        pairs = (
+            options if isinstance(options, Mapping) else {option: str(option) for option in options}
+        )
+        if not pairs:
+            raise ArgumentError("options", pairs, "at least one option")
+        object.__setattr__(self, "options", dict(pairs))
+        if self.value is None:
+            object.__setattr__(self, "value", next(iter(pairs)))
+        self.check(self.value)
+
+    @property
+    def labels(self) -> dict[Any, str]:
+        """Value to what is shown."""
+        assert isinstance(self.options, dict)
+        return self.options
+
+    def check(self, value: Any) -> Any:
+        """``value`` if it is an option, or :class:`ArgumentError`."""
+        return one_of(self.name, value, tuple(self.labels))
+
+    def shown(self, value: Any) -> str:
+        """The option's label."""
+        return self.labels.get(value, str(value))
+
+    def as_json(self) -> dict[str, Any]:
+        """What the page needs to draw it."""
+        return {
+            "kind": "choice",
+            "name": self.name,
+            "label": self.label,
+            "help": self.help,
+            "value": self.value,
+            "options": [[value, label] for value, label in self.labels.items()],
+        }
+
+
+@dataclass(frozen=True)
+class Toggle:
+    """Yes or no: a check box.
+
+    Attributes:
+        name: the argument of ``compute`` it sets.
+        label: what stands beside it; say what "on" means.
+        value: where it starts.
+        help: a sentence for those who ask what this is.
+    """
+
+    name: str
+    label: str
+    value: bool = False
+    help: str = ""
+
+    def check(self, value: Any) -> bool:
+        """``value`` if it is a bool, or :class:`ArgumentError`."""
+        return bool(one_of(self.name, value, (True, False)))
+
+    def shown(self, value: Any) -> str:
+        """On or off."""
+        return "on" if value else "off"
+
+    def as_json(self) -> dict[str, Any]:
+        """What the page needs to draw it."""
+        return {
+            "kind": "toggle",
+            "name": self.name,
+            "label": self.label,
+            "help": self.help,
+            "value": self.value,
+        }
+
+
+Control = Number | Choice | Toggle
+
+
+def refusal(control: Control | None, error: ArgumentError) -> str:
+    """What a learner reads when ``error`` stops a computation."""
+    if control is None:
+        return f"{error.argument} = {error.value} is not allowed here: {error.allowed}."
+    if error.value is None or error.value != error.value:
+        return f"{control.label}: enter a number."
+    return f"{control.label} {control.shown(error.value)} is not allowed: {error.allowed}."

@@ -1,0 +1,332 @@
+"""An explorer: controls → pure function → charts and a sentence, updated together."""
+
+from __future__ import annotations
+
+import inspect
+import logging
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from traitlets import Dict, Unicode
+
+from ..charts.columns import Table
+from ..charts.live import FramePart
+from ..charts.theme import themed
+from ..validation import ArgumentError
+from ..words import number
+from .controls import Choice, Control, Number, refusal
+
+TABLE_ROWS = 200
+BROKEN = "These values could not be computed, which is our mistake. The last good view is kept."
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What one setting of the controls shows.
+
+    Attributes:
+        data: a DataFrame or mapping of columns for every name the design uses.
+        sentence: the chart in one or two sentences with numbers; ``**bold**`` for what matters.
+        title: the finding.
+        subtitle: the inputs it holds for.
+        table: a DataFrame twin of the chart, or a function that makes one when it is asked for.
+    """
+
+    data: Mapping[str, Table]
+    sentence: str
+    title: str = ""
+    subtitle: str = ""
+    table: Any = None
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """A question answered before the chart opens; ``compute`` gets the answer as ``guess``.
+
+    Attributes:
+        control: a number or a choice; its start value is not shown, the learner begins at none.
+        question: what is asked, with all that one needs to answer it.
+        lock: what the button says.
+    """
+
+    control: Number | Choice
+    question: str
+    lock: str = "Lock my guess"
+
+
+@dataclass
+class _Last:
+    """The last good view, kept while an input is refused."""
+
+    frame: Frame
+    code: str = ""
+    panels: list[dict[str, Any]] = field(default_factory=list)
+
+
+def words_only(text: str) -> str:
+    """``text`` without its marks for bold."""
+    return re.sub(r"\*\*(.+?)\*\*", r"\1", text)
+
+
+class Explorer(FramePart):
+    """Controls, linked charts and the sentence that says what they show; see the package's text.
+
+    Attributes:
+        values: what the controls say now, by name.
+        guess: the locked prediction, or None.
+        sentence: the text twin of the chart, without marks.
+        error: what is wrong with the input, or "".
+        error_control: the control it stands beside, or "" when it is none of them.
+        last_exception: what went wrong in ``compute`` apart from refused input, or None.
+    """
+
+    _part = Unicode("explorer").tag(sync=True)
+    options = Dict().tag(sync=True)
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        title: str,
+        controls: Sequence[Control],
+        compute: Callable[..., Frame],
+        design: Any,
+        prediction: Prediction | None = None,
+        code: Callable[..., str] | None = None,
+        handles: Mapping[str, str] | None = None,
+        height: int | None = None,
+    ) -> None:
+        self.name = name
+        self.title = title
+        self.controls: dict[str, Control] = {control.name: control for control in controls}
+        if len(self.controls) != len(controls):
+            raise ValueError(f"explorer {name!r} has two controls of one name")
+        unknown = set(handles or {}) - self.controls.keys()
+        if unknown:
+            raise ValueError(f"explorer {name!r} has handles for no control: {sorted(unknown)}")
+        self.prediction = prediction
+        self.values: dict[str, Any] = {c.name: c.value for c in controls}
+        self.guess: Any = None
+        self.error = ""
+        self.error_control = ""
+        self.last_exception: Exception | None = None
+        self._compute = compute
+        self._design = design
+        self._designs: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+        self._code = code
+        self._height = height
+        self._last: _Last | None = None
+        self._table_open = False
+        self._listeners: list[Callable[[Explorer], None]] = []
+        super().__init__(
+            options={
+                "name": name,
+                "title": title,
+                "controls": [control.as_json() for control in controls],
+                "prediction": prediction
+                and {
+                    "control": prediction.control.as_json(),
+                    "question": prediction.question,
+                    "lock": prediction.lock,
+                },
+                "handles": dict(handles or {}),
+                "code": code is not None,
+            }
+        )
+        self._refresh()
+
+    # ---------------------------------------------------------------- what Python can do
+
+    def set(self, **values: Any) -> None:
+        """Turn controls, as the browser does: refused input is shown in :attr:`error`."""
+        self._set(values)
+        if self.last_exception is not None:
+            raise self.last_exception
+
+    def reset(self) -> None:
+        """All controls back to where they started. A locked guess stays."""
+        self.set(**{control.name: control.value for control in self.controls.values()})
+
+    def predict(self, value: Any) -> None:
+        """Lock the guess and open the chart.
+
+        Raises:
+            ArgumentError: the guess is not one the question allows.
+            RuntimeError: there is no question, or its guess is locked already.
+        """
+        if self.prediction is None:
+            raise RuntimeError(f"explorer {self.name!r} asks for no prediction")
+        if self.guess is not None:
+            raise RuntimeError("the guess is locked")
+        self.guess = self.prediction.control.check(value)
+        self._refresh()
+        if self.last_exception is not None:
+            raise self.last_exception
+
+    def on_change(self, listener: Callable[[Explorer], None]) -> None:
+        """Call ``listener(self)`` after every new view (not while an input is refused)."""
+        self._listeners.append(listener)
+
+    @property
+    def closed(self) -> bool:
+        """Whether the chart still waits for the guess."""
+        return self.prediction is not None and self.guess is None
+
+    @property
+    def view(self) -> Frame | None:
+        """The last good :class:`Frame`; None while closed."""
+        return self._last.frame if self._last else None
+
+    @property
+    def sentence(self) -> str:
+        """The chart in words; the question while it is closed."""
+        if self._last is None:
+            return words_only(self.prediction.question) if self.prediction else ""
+        return words_only(self._last.frame.sentence)
+
+    @property
+    def code(self) -> str:
+        """The few lines of Python that compute this view; "" when there are none."""
+        return self._last.code if self._last else ""
+
+    def summary(self) -> str:
+        """Title, controls and sentence in words."""
+        if self.closed:
+            return f"{self.title}: opens when you have locked a guess. {self.sentence}"
+        shown = ", ".join(f"{c.label} {c.shown(self.values[n])}" for n, c in self.controls.items())
+        return f"{self.title} ({shown}): {self.error or self.sentence}"
+
+    def picture(self) -> bytes | None:
+        """The charts as PNG; None while closed."""
+        from ..charts.picture import png
+
+        if self._last is None:
+            return None
+        frame = self._last.frame
+        return png(self._last.panels, frame.data, frame.title or self.title, frame.subtitle)
+
+    # ---------------------------------------------------------------- what the page can do
+
+    def on_event(self, event: dict[str, Any]) -> None:
+        """Turn controls, lock the guess, open the table."""
+        kind = event.get("event")
+        if kind == "set":
+            echo = [event["view"], event["turn"]]
+            self._set(event["values"], slide=bool(event.get("slide")), echo=echo)
+        elif kind == "predict":
+            try:
+                self.predict(event["value"])
+            except ArgumentError as error:
+                assert self.prediction is not None
+                self._show({"guess_error": refusal(self.prediction.control, error)})
+        elif kind == "table":
+            self._table_open = bool(event["open"])
+            self._refresh(slide=False)
+        else:
+            super().on_event(event)
+
+    # ---------------------------------------------------------------- how it works
+
+    def _set(
+        self, values: Mapping[str, Any], *, slide: bool = True, echo: list[Any] | None = None
+    ) -> None:
+        unknown = values.keys() - self.controls.keys()
+        if unknown:
+            raise ValueError(f"explorer {self.name!r} has no control {sorted(unknown)}")
+        self.values = {**self.values, **values}
+        self._refresh(slide=slide, echo=echo)
+
+    def _refresh(self, *, slide: bool = True, echo: list[Any] | None = None) -> None:
+        """Compute and show; on refused input keep the last good view and say what is wrong."""
+        self.error = self.error_control = ""
+        self.last_exception = None
+        fresh = False
+        if not self.closed:
+            try:
+                self._last = self._look()
+                fresh = True
+            except ArgumentError as error:
+                control = self.controls.get(error.argument)
+                self.error = refusal(control, error)
+                self.error_control = control.name if control else ""
+            except Exception as error:
+                # A learner reads one friendly line; Python callers and the log get the exception.
+                self.last_exception = error
+                self.error = BROKEN
+                logging.getLogger(__name__).exception("explorer %s: %s", self.name, self.values)
+        self._show({"slide": slide and fresh, "echo": echo})
+        if fresh:
+            for listener in self._listeners:
+                listener(self)
+
+    def _look(self) -> _Last:
+        values = {name: c.check(self.values[name]) for name, c in self.controls.items()}
+        self.values = values
+        guess = {"guess": self.guess} if self.prediction else {}
+        frame = self._compute(**values, **guess)
+        code = self._code(**values) if self._code else ""
+        return _Last(frame, code, self._panels(values))
+
+    def _panels(self, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """The themed designs; a function is asked again only when an argument it names changes."""
+        design, key = self._design, ()
+        if callable(design) and not hasattr(design, "to_dict"):
+            wanted = inspect.signature(design).parameters
+            chosen = {name: values[name] for name in wanted}
+            key = tuple(chosen.values())
+            if key in self._designs:
+                return self._designs[key]
+            design = design(**chosen)
+        if key not in self._designs:
+            several = design if isinstance(design, list | tuple) else [design]
+            self._designs[key] = [self._themed(chart) for chart in several]
+        return self._designs[key]
+
+    def _themed(self, chart: Any) -> dict[str, Any]:
+        spec = themed(chart)
+        if self._height is not None:
+            spec["height"] = self._height
+        spec.setdefault("description", self.title)
+        return spec
+
+    def _show(self, extra: dict[str, Any]) -> None:
+        last = self._last
+        frame: dict[str, Any] = {
+            # A page reads JSON, which has no NaN.
+            "values": {k: None if v != v else v for k, v in self.values.items()},
+            "closed": self.closed,
+            "error": self.error,
+            "error_control": self.error_control,
+            **extra,
+        }
+        if self.prediction and self.guess is not None:
+            frame["guess"] = self.prediction.control.shown(self.guess)
+        if last:
+            frame |= {
+                "title": last.frame.title,
+                "subtitle": last.frame.subtitle,
+                "sentence": last.frame.sentence,
+                "code": last.code,
+                "has_table": last.frame.table is not None,
+            }
+            if self._table_open and last.frame.table is not None:
+                frame["table"] = _table_json(last.frame.table)
+        self.show(frame, last.frame.data if last else {}, last.panels if last else [])
+
+
+def _table_json(table: Any) -> dict[str, Any]:
+    """A DataFrame as header and rows of text."""
+    if callable(table):
+        table = table()
+    head = table.head(TABLE_ROWS)
+    rows = [
+        [number(cell) if isinstance(cell, float) else str(cell) for cell in row]
+        for row in head.itertuples(index=False)
+    ]
+    return {
+        "columns": [str(column) for column in head.columns],
+        "rows": rows,
+        "left_out": len(table) - len(head),
+    }

@@ -1,0 +1,46 @@
+"""Text whose numbers follow an explorer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import unescape
+
+from traitlets import Unicode
+
+from ..frontend import Part
+from .explorer import Explorer
+
+
+class Prose(Part):
+    """Live text: ``fn(**explorer.values)`` as HTML (MathML allowed), anew whenever the view changes.
+
+    ``fn`` is written by an author and its HTML is trusted; what learners enter reaches it only as
+    numbers and options. Where the explorer waits for a guess, so does the text. Without an explorer
+    it is computed once.
+    """
+
+    _part = Unicode("prose").tag(sync=True)
+    html = Unicode().tag(sync=True)
+
+    def __init__(self, fn: Callable[..., str], explorer: Explorer | None = None) -> None:
+        self._fn = fn
+        super().__init__()
+        if explorer is None:
+            self.html = fn()
+        else:
+            explorer.on_change(self._follow)
+            if explorer.view is not None:
+                self._follow(explorer)
+
+    def _follow(self, explorer: Explorer) -> None:
+        self.html = self._fn(**explorer.values)
+
+    def summary(self) -> str:
+        """The text without its tags."""
+        text = re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", self.html))).strip()
+        return re.sub(r" ([.,;:!?)])", r"\1", text) or "(opens with the guess above)"
+
+    def static_html(self) -> str:
+        """The text as it stands."""
+        return f"<div>{self.html}</div>"
