@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from course.cli import places
+
 LESSONS = "lessons"
 SOLUTIONS = "solutions"
 
@@ -18,12 +20,13 @@ def project_root() -> Path:
     """The checkout: the folder that holds ``solutions/`` and ``lessons/``.
 
     Raises:
-        FileNotFoundError: the course was installed without its notebooks and the working directory has none either.
+        FileNotFoundError: this is an installed copy, whose notebooks are as they were delivered.
     """
-    for folder in (Path(__file__).resolve().parents[2], Path.cwd()):
-        if (folder / SOLUTIONS).is_dir():
-            return folder
-    raise FileNotFoundError(f"no {SOLUTIONS}/ here: run this inside a clone of the course")
+    if not places.in_checkout():
+        raise FileNotFoundError(
+            "notebooks are derived in a clone of the course, not in an installed copy"
+        )
+    return places.root()
 
 
 def pytest_arguments() -> list[str]:

@@ -87,7 +87,7 @@ def scaffold(lesson: Any) -> str:
             f"```python {EXERCISE}{exercise.name}\n```",
             _call(f"lesson.check({exercise.name})"),
         ]
-    beats["Recall"] = [_call("lesson.quiz()"), _call("lesson.footer()")]
+    beats["Recall"] = [_call("lesson.recall()"), _call("lesson.footer()")]
     start = [
         f"# {lesson.entry.heading}",
         _call(f"from {module} import LESSON as lesson\n\nlesson.header()", "python hidden"),

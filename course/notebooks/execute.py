@@ -12,6 +12,7 @@ from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
+from course.cli import places
 from course.notebooks import outputs
 from course.notebooks.document import copy_of
 
@@ -27,14 +28,13 @@ class ThisPython(AsyncKernelManager):
 
 def isolation(scratch: Path) -> dict[str, str]:
     """Environment variables under which outputs are the same for everyone: no progress, no profile of the user's."""
-    source = str(Path(__file__).resolve().parents[2])
+    source = str(places.PACKAGE.parent)
     inherited = os.environ.get("PYTHONPATH", "")
     return {
         "COURSE_PROGRESS": str(scratch / "progress.json"),
         "IPYTHONDIR": str(scratch / "ipython"),
         "PYTHONPATH": os.pathsep.join(filter(None, [source, inherited])),
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-        "SERVER_SOFTWARE": "",
         "COURSE_PICTURES": "",
     }
 

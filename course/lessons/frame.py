@@ -1,0 +1,114 @@
+"""What frames every lesson: the head with its goals and the learner's progress, the foot with the rule to keep."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from traitlets import Unicode
+
+from course.lessons.syllabus import SYLLABUS, Entry
+from course.teaching.markup import inline, plain
+from course.teaching.panels.base import Panel
+from course.teaching.progress import Store
+from course.teaching.standing import opened, standing
+
+
+class LessonHead(Panel):
+    """Minutes, goals and progress.
+
+    A lesson counts as opened once a page really shows this: a kernel that is started before its visitor comes, or one
+    that only replays the notebook, leaves no trace.
+
+    Args:
+        about: the lesson's line in the syllabus.
+        parts: kind and name of everything that can be done in it.
+        store: where progress is kept; by default the kernel's.
+    """
+
+    _part = Unicode("lessonhead").tag(sync=True)
+    EVENTS: ClassVar[dict[str, tuple[str, ...]]] = {"seen": ()}
+
+    def __init__(
+        self, about: Entry, parts: Iterable[tuple[str, str]], store: Store | None = None
+    ) -> None:
+        self.about = about
+        self.parts = tuple(parts)
+        super().__init__(store)
+        self.store.watchers.add(self)
+
+    def seen(self) -> None:
+        """Note that the learner has opened the lesson, and show how far they are."""
+        opened(self.store, self.about.slug, self.parts)
+        self.refresh()
+
+    @property
+    def facts(self) -> str:
+        """Where in the course this is, and how long it takes."""
+        return f"Lesson {self.about.number} of {len(SYLLABUS) - 1} · about {self.about.minutes} minutes"
+
+    def compute(self) -> dict[str, Any]:
+        """What the page shows."""
+        now = standing(self.store, self.about.slug)
+        return {
+            "facts": self.facts,
+            "goals": list(self.about.can_do),
+            "progress": now.words,
+            "done": now.done,
+            "of": now.of,
+        }
+
+    def summary(self) -> str:
+        """Facts, goals and progress in words."""
+        goals = "; ".join(self.about.can_do)
+        return f"{self.facts}. Afterwards you can {goals}. Your progress: {self.state['progress']}."
+
+    def static_html(self) -> str:
+        """Facts and goals, for pages without a kernel."""
+        goals = "".join(f"<li>{html.escape(goal)}</li>" for goal in self.about.can_do)
+        return f"<p><strong>{self.facts}.</strong> Afterwards you can</p><ul>{goals}</ul>"
+
+
+@dataclass(frozen=True)
+class LessonFoot:
+    """The rule to keep, what to read next, and the way to the neighbours: the same with and without a kernel.
+
+    Attributes:
+        rule: one or two sentences of markup.
+        links: text and address.
+        neighbours: "Previous" or "Next", and the lesson's line in the syllabus.
+    """
+
+    rule: str
+    links: tuple[tuple[str, str], ...]
+    neighbours: tuple[tuple[str, Entry], ...]
+
+    def __repr__(self) -> str:
+        lines = [f"A rule to keep: {plain(self.rule)}"]
+        lines += [f"Read on: {text} ({address})" for text, address in self.links]
+        lines += [f"{word}: {about.heading}" for word, about in self.neighbours]
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        reading = "".join(f"<li>{_anchor(text, address)}</li>" for text, address in self.links)
+        steps = "".join(
+            f"<li>{word}: {_anchor(about.heading, f'{about.stem}.ipynb')}</li>"
+            for word, about in self.neighbours
+        )
+        return (
+            '<div class="cx-root cx-foot">'
+            f'<blockquote class="cx-rule"><p><strong>A rule to keep</strong></p><p>{inline(self.rule)}</p></blockquote>'
+            + (f'<p class="cx-foot-word">Read on</p><ul>{reading}</ul>' if reading else "")
+            + (
+                f'<p class="cx-foot-word">Go on</p><ul class="cx-steps">{steps}</ul>'
+                if steps
+                else ""
+            )
+            + "</div>"
+        )
+
+
+def _anchor(text: str, address: str) -> str:
+    return f'<a href="{html.escape(address, quote=True)}">{html.escape(text)}</a>'
