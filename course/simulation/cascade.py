@@ -1,0 +1,321 @@
+"""Cascades: a population of margin accounts, a book, a fund, and what one fall of the price sets off.
+
+The loop in one line: price falls → rows fall below their requirement → they are sold into the book → price falls. One
+tick brings a new exogenous price X and settles everything that follows from it, in *rounds*: all rows found below
+their requirement at the same mark trade together at the book's average price (Jacobi), the mark is made anew, and so on
+until nobody is below.
+
+    perp  1/P = 1/X + J        selling q base units:  J ← J + q/D,  D in USD per unit of log price
+
+Each round executes at least one step of closing a row, liquidation and deleveraging never enlarge a position, so there
+are at most as many rounds as steps left. Money and positions are conserved: see :meth:`Cascade.audit`.
+
+>>> from course.margin import Market
+>>> from course.simulation.exchange import Book, Exchange
+>>> from course.simulation.population import population
+>>> btc = Market("BTC", initial=0.02, maintenance=0.01)
+>>> rows = population(np.random.default_rng(1), 10_000, [btc], [100.0], leverage=8, long_share=1.0)
+>>> film = Cascade(Exchange([btc], Book(depth=1.5e8)), rows, [100.0]).run([[100.0], [95.0]])
+>>> film.multiplier[0] > 1.0
+True
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from course.simulation.deleveraging import deleverage
+from course.simulation.exchange import CEILING, Exchange, Inflow, impact
+from course.simulation.film import Film, Frame
+from course.simulation.population import open_interest
+from course.simulation.rows import Floats, Rows
+from course.simulation.scan import Found, Scanner
+from course.validation import ArgumentError, positive
+
+#: Called after every tick with (ticks done, ticks in all); returning False cancels the run.
+Progress = Callable[[int, int], bool | None]
+
+
+class Cascade:
+    """One population on one exchange.
+
+    Args:
+        exchange: the venue.
+        rows: the population; a copy is worked on.
+        prices: exogenous prices at the start, USD, one a market.
+        inflow: traders who may enter later.
+        band: relative price change for which a watchlist of endangered rows is kept; ``None``: every scan reads every
+            row. Exact either way; worth it for many ticks and 10⁵ rows or more.
+        audited: whether the invariants are checked after every round (reads everything, slow).
+
+    Attributes:
+        rows: the state of the population.
+        provider_cash, inventory: what the liquidity provider has: USD, base units (markets,). It takes the other side
+            of the book and of all that traders do not match among themselves, and starts with equity 0.
+        insurance, fees: the fund and what it has collected in fees so far, USD.
+    """
+
+    def __init__(
+        self,
+        exchange: Exchange,
+        rows: Rows,
+        prices: ArrayLike,
+        *,
+        inflow: Inflow | None = None,
+        band: float | None = None,
+        audited: bool = False,
+    ) -> None:
+        if rows.symbols != exchange.symbols:
+            raise ArgumentError("rows", rows.symbols, f"one leg a market: {exchange.symbols}")
+        self.exchange, self.rules, self.feed = exchange, exchange.rules, exchange.feed
+        start = np.asarray(positive("prices", prices), float)
+        self.rows = rows.take(slice(None))
+        self.inflow = inflow
+        self._joined = len(self.rows)
+        if inflow is not None:
+            nothing = np.zeros_like(inflow.planned)
+            entry = np.concatenate([self.rows.entry, nothing], axis=1)
+            size = np.concatenate([self.rows.size, nothing], axis=1)
+            self.rows = Rows(rows.legs, np.concatenate([self.rows.cash, inflow.cash]), size, entry)
+        self._due = np.zeros(2)
+        self._waiting = [np.flatnonzero(s) for s in self._planned_sides()]
+        self.exogenous = self.index_source = start
+        self._late = [start] * (self.feed.lag + 1)
+        self.skew = np.zeros_like(start)  # J
+        self.depth: Floats = exchange.book_array("depth")
+        self.premium = np.zeros_like(start)  # π
+        self.inventory: Floats = -self.rows.size.sum(axis=1)
+        self.provider_cash = -float(self.inventory @ start)
+        self.insurance, self.fees = float(exchange.insurance), 0.0
+        self.rate = np.zeros_like(start)
+        self.scanner = Scanner(self.rows, at_equality=self.rules.at_equality, band=band)
+        self.tick = 0
+        self._before = start
+        self.closed_round = np.full(len(self.rows), -1)
+        self._frozen: list[tuple[Any, ...]] = []
+        self.film = Film(self, open_interest(rows, start), audited)
+
+    # ---- prices ---------------------------------------------------------------------------------------------------
+
+    @property
+    def perp(self) -> Floats:
+        """P, the perpetual's own price: ``1 / (1/X + J)``."""
+        return np.asarray(1.0 / (1.0 / self.exogenous + self.skew))
+
+    @property
+    def index(self) -> Floats:
+        """S, what the index reports: late by the feed's lag, moved by its share of the impact."""
+        return np.asarray(1.0 / (1.0 / self.index_source + self.feed.pass_through * self.skew))
+
+    def _smoothed(self) -> Floats:
+        gap = self.perp / self.index - 1.0
+        return np.asarray(self.premium + self.feed.smoothing * (gap - self.premium))
+
+    @property
+    def mark(self) -> Floats:
+        """M, at which margin is measured: the index plus the smoothed premium within its band."""
+        return np.asarray(
+            self.index * (1.0 + np.clip(self._smoothed(), -self.feed.band, self.feed.band))
+        )
+
+    def _push(self, sold: Floats) -> Floats:
+        """Sell ``sold`` base units (markets,) into the books; returns the average prices."""
+        before = self.perp
+        highest = CEILING * np.maximum(self.exogenous, self.index_source)
+        # Beyond the ceiling the provider sells at the ceiling, as much as is asked.
+        fillable = np.maximum(sold, (1.0 / highest - 1.0 / before) * self.depth)
+        after, average = impact(before, fillable, self.depth)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            share = np.where(sold != 0, fillable / np.where(sold != 0, sold, 1.0), 1.0)
+        self.skew = self.skew + fillable / self.depth
+        average = share * average + (1.0 - share) * after
+        self.inventory = self.inventory + sold
+        self.provider_cash -= float(sold @ average)
+        return np.asarray(average)
+
+    # ---- one tick -------------------------------------------------------------------------------------------------
+
+    def advance(self, exogenous: ArrayLike) -> Iterator[Frame]:
+        """One tick: yields a frame at its start and one after every round."""
+        self.tick += 1
+        self._new_prices(np.asarray(positive("exogenous", exogenous), float))
+        yield self.film.shoot(0)
+        number = 0
+        while self._round():
+            number += 1
+            yield self.film.shoot(number)
+        self.premium = self._smoothed()
+        self._settle_funding()
+        self._let_in()
+
+    def _new_prices(self, exogenous: Floats) -> None:
+        book = self.exchange.book_array
+        self.exogenous = exogenous
+        self._late = [*self._late[1:], exogenous] if self.feed.lag else [exogenous]
+        self.index_source = self._late[0]
+        lowest = (1.0 / CEILING - 1.0) / np.maximum(exogenous, self.index_source)
+        self.skew = np.maximum(self.skew * np.exp(-1.0 / book("recovery")), lowest)
+        full, left = book("depth"), np.exp(-1.0 / book("refill"))
+        self.depth = full + (self.depth - full) * left
+        now = self.perp
+        shrunk = self.depth * np.exp(-book("withdrawal") * np.abs(np.log(now / self._before)))
+        self.depth = np.minimum(self.depth, np.maximum(book("least") * full, shrunk))
+        self._before = now
+
+    def _round(self) -> bool:
+        marks = self.mark
+        hit = self.scanner.find(marks)
+        if not len(hit):
+            return False
+        rows, counts = self.rows, self.film.counts
+        notional, equity = rows.notional(marks, hit), rows.equity(marks, hit)
+        rates = np.array(
+            [leg.liquidation_fee if self.rules.fee is None else self.rules.fee for leg in rows.legs]
+        )
+        cost = (np.abs(rows.size[:, hit]) * (rates * marks)[:, np.newaxis]).sum(axis=0)
+        fraction = np.asarray(
+            self.rules.close_fraction(
+                equity, rows.maintenance(marks, hit), rows.initial(marks, hit), notional, cost
+            )
+        )
+        self._freeze(hit, fraction, notional)
+        quantity = fraction * rows.size[:, hit]
+        hit, quantity, whole = self._deleverage(hit, quantity, fraction >= 1.0, marks)
+        counts.partial += int((~whole).sum())
+        average = self._push(quantity.sum(axis=1))
+        worth = np.abs(quantity) * average[:, np.newaxis]
+        counts.longs += np.where(quantity > 0, worth, 0.0).sum(axis=1)
+        counts.shorts += np.where(quantity < 0, worth, 0.0).sum(axis=1)
+        for a in range(len(rows.legs)):
+            rows.trade(hit, a, -quantity[a], average[a])
+        after = rows.equity(self.mark, hit)
+        fee = np.minimum((worth * rates[:, np.newaxis]).sum(axis=0), np.maximum(after, 0.0))
+        if self.rules.seizes_remainder:
+            fee = np.where(whole, np.maximum(after, 0.0), fee)
+        debt = np.where(whole, np.maximum(-after, 0.0), 0.0)
+        rows.pay(hit, fee - debt)
+        self.insurance += float(fee.sum())
+        self.fees += float(fee.sum())
+        self.scanner.changed(hit)
+        self._cover(float(debt.sum()))
+        return True
+
+    def _deleverage(
+        self, hit: Found, quantity: Floats, whole: Any, marks: Floats
+    ) -> tuple[Found, Floats, Any]:
+        """Take bankrupt rows out of the round if closing them in the book would cost more than the fund holds."""
+        how = self.exchange.deleveraging
+        if how == "none":
+            return hit, quantity, whole
+        _, average = impact(self.perp, quantity.sum(axis=1), self.depth)
+        projected = self.rows.cash[hit] + (quantity * average[:, np.newaxis]).sum(axis=0)
+        bankrupt = whole & (projected < 0)
+        if -projected[bankrupt].sum() <= self.insurance:
+            return hit, quantity, whole
+        excluded = np.zeros(len(self.rows), bool)
+        excluded[hit] = True
+        inventory, cash, touched, handed = deleverage(
+            self.rows, hit[bankrupt], excluded, marks, how
+        )
+        self.inventory = self.inventory + inventory
+        self.provider_cash += cash
+        self.film.counts.deleveraged += handed
+        self.film.counts.deleveraged_rows += len(touched)
+        self.film.counts.bankrupt_rows += int(bankrupt.sum())
+        self.scanner.forget()
+        return hit[~bankrupt], quantity[:, ~bankrupt], whole[~bankrupt]
+
+    def _cover(self, debt: float) -> None:
+        """Who pays for negative equity: the fund; then everyone with positive equity, in proportion."""
+        counts = self.film.counts
+        counts.bad_debt += debt
+        paid = min(debt, self.insurance)
+        self.insurance -= paid
+        rest = debt - paid
+        if rest <= 0:
+            return
+        counts.socialised += rest
+        equity = np.maximum(self.rows.equity(self.mark), 0.0)
+        provider = max(self.provider_cash + float(self.inventory @ self.mark), 0.0)
+        total = float(equity.sum()) + provider
+        share = min(1.0, rest / total) if total > 0 else 0.0
+        self.rows.pay(slice(None), share * equity)
+        # What even that cannot pay stays with the provider.
+        self.provider_cash -= rest - share * float(equity.sum())
+        self.scanner.forget()
+
+    def _freeze(self, hit: Found, fraction: Floats, notional: Floats) -> None:
+        """Remember rows before their first liquidation, for the question whether it was needed."""
+        new = self.closed_round[hit] < 0
+        chosen = hit[new]
+        self.closed_round[chosen] = len(self.film)
+        self._frozen.append((self.rows.take(chosen), fraction[new] * notional[new]))
+
+    def false_liquidation_share(self) -> float:
+        """Share, by notional, of what was liquidated that would be safe at the present mark had it been left alone."""
+        total = false = 0.0
+        for frozen, weight in self._frozen:
+            total += float(weight.sum())
+            false += float(weight[frozen.health(self.mark) > 0].sum())
+        return false / total if total else np.nan
+
+    # ---- funding and newcomers ------------------------------------------------------------------------------------
+
+    def _settle_funding(self) -> None:
+        terms = self.exchange.funding
+        if not terms.every or self.tick % terms.every:
+            return
+        self.rate = np.clip(self.premium, -terms.cap, terms.cap)
+        price = self.mark * self.rate
+        self.rows.pay(slice(None), (self.rows.size * price[:, np.newaxis]).sum(axis=0))
+        self.provider_cash -= float(self.inventory @ price)
+        self.scanner.forget()
+
+    def _planned_sides(self) -> list[Any]:
+        if self.inflow is None:
+            return [np.empty(0), np.empty(0)]
+        total = self.inflow.planned.sum(axis=0)
+        return [total > 0, total < 0]
+
+    def _let_in(self) -> None:
+        """Newcomers open their planned positions together, through the book."""
+        inflow = self.inflow
+        if inflow is None:
+            return
+        entering = []
+        for s, side in enumerate((1.0, -1.0)):
+            appetite = max(0.0, 1.0 - inflow.feedback * side * float(self.rate.mean()))
+            self._due[s] += inflow.per_tick * appetite
+            n = min(int(self._due[s]), len(self._waiting[s]))
+            self._due[s] -= int(self._due[s])
+            entering.append(self._waiting[s][:n])
+            self._waiting[s] = self._waiting[s][n:]
+        chosen = np.concatenate(entering)
+        if len(chosen):
+            planned = inflow.planned[:, chosen]
+            average = self._push(-planned.sum(axis=1))
+            for a in range(len(planned)):
+                self.rows.trade(chosen + self._joined, a, planned[a], average[a])
+            self.scanner.forget()
+
+    # ---- whole runs -----------------------------------------------------------------------------------------------
+
+    def play(self, exogenous: ArrayLike) -> Iterator[Frame]:
+        """Every frame of a run, as it happens: stop asking, and it stops. ``exogenous``: (ticks, markets), USD."""
+        for prices in np.asarray(exogenous, float):
+            yield from self.advance(prices)
+
+    def run(self, exogenous: ArrayLike, progress: Progress | None = None) -> Film:
+        """Play to the end, or until ``progress(ticks done, ticks in all)`` returns False."""
+        series = np.asarray(exogenous, float)
+        for done, prices in enumerate(series, start=1):
+            for _ in self.advance(prices):
+                pass
+            if progress is not None and progress(done, len(series)) is False:
+                self.film.complete = done == len(series)
+                break
+        return self.film

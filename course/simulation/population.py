@@ -1,0 +1,134 @@
+"""Populations: who holds what, and with how much behind it.
+
+Row = solvency unit. A trader with cross margin is one row with a leg in every market; the same trader with isolated margin is
+one row a market, each with its share of the collateral.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from course.margin import Market
+from course.simulation.exchange import Inflow
+from course.simulation.rows import Floats, Rows
+from course.validation import ArgumentError, positive, within
+
+
+def population(
+    rng: np.random.Generator,
+    traders: int,
+    markets: Sequence[Market],
+    prices: ArrayLike,
+    *,
+    leverage: float = 5.0,
+    leverage_spread: float = 0.75,
+    long_share: float = 0.5,
+    cross_share: float = 0.0,
+    hedged_share: float = 0.0,
+    collateral: float = 1_000.0,
+    collateral_spread: float = 1.8,
+    entry_spread: float = 0.05,
+    concentration: float = 1.0,
+) -> Rows:
+    """Draw a population of traders.
+
+    Every trader posts collateral ~ LogN(ln ``collateral``, ``collateral_spread``), takes leverage ~ LogN(ln ``leverage``,
+    ``leverage_spread``) of it, clipped to [1.05, 0.6/m], splits the notional over the markets by Dirichlet weights, and entered
+    at prices LogN(0, ``entry_spread``) around today's. Rows already below their requirement are dropped.
+
+    Args:
+        rng: source of randomness.
+        traders: how many.
+        markets: what they trade; m is the largest maintenance rate among them.
+        prices: today's, USD, one a market.
+        leverage: median at entry.
+        leverage_spread: standard deviation of its logarithm.
+        long_share: probability that a trader is long (the side of all legs, or of a hedged book's first).
+        cross_share: probability of cross margin.
+        hedged_share: probability of a dollar-neutral book: half the notional in one market, the other half spread over the
+            rest with the opposite sign (needs two markets).
+        collateral: median, USD.
+        collateral_spread: standard deviation of its logarithm.
+        entry_spread: standard deviation of the logarithm of entry / price.
+        concentration: of the Dirichlet weights; ``inf``: equal weights.
+    """
+    n, count = int(within("traders", traders, 1)), len(markets)
+    price = np.asarray(positive("prices", prices), float).reshape(-1, 1)
+    if len(price) != count:
+        raise ArgumentError("prices", len(price), f"one a market, {count}")
+    for name, share in (
+        ("long_share", long_share),
+        ("cross_share", cross_share),
+        ("hedged_share", hedged_share),
+    ):
+        within(name, share, 0.0, 1.0)
+    if hedged_share and count < 2:
+        raise ArgumentError("hedged_share", hedged_share, "0 where there is only one market")
+    steepest = max(max(m.maintenance_schedule.rates) for m in markets)
+    posted = positive("collateral", collateral) * np.exp(collateral_spread * rng.standard_normal(n))
+    used = positive("leverage", leverage) * np.exp(leverage_spread * rng.standard_normal(n))
+    used = np.clip(used, 1.05, 0.6 / steepest if steepest > 0 else np.inf)
+    side = np.where(rng.random(n) < long_share, 1.0, -1.0)
+    cross, hedged = rng.random(n) < cross_share, rng.random(n) < hedged_share
+    weight = _weights(rng, n, count, concentration)
+    signs = np.broadcast_to(side, (count, n)).copy()
+    if count > 1:
+        rest = weight[1:] / weight[1:].sum(axis=0)
+        weight = np.where(hedged, np.concatenate([np.full((1, n), 0.5), rest / 2]), weight)
+        signs[1:] = np.where(hedged, -side, side)
+    entry = price * np.exp(entry_spread * rng.standard_normal((count, n)))
+    size = signs * weight * used * posted / entry
+    return _assemble(markets, posted, weight, size, entry, cross, price)
+
+
+def _weights(rng: np.random.Generator, n: int, count: int, concentration: float) -> Floats:
+    if count == 1 or np.isinf(concentration):
+        return np.full((count, n), 1.0 / count)
+    positive("concentration", concentration)
+    # Tiny gammas underflow to 0; a floor keeps every sum positive.
+    gamma = rng.standard_gamma(concentration, (count, n)) + 1e-300
+    return np.asarray(gamma / gamma.sum(axis=0))
+
+
+def _assemble(
+    markets: Sequence[Market],
+    posted: Floats,
+    weight: Floats,
+    size: Floats,
+    entry: Floats,
+    cross: np.ndarray,
+    price: Floats,
+) -> Rows:
+    """Cross traders as one row each, the others as one row a market."""
+    count = len(markets)
+    together = np.flatnonzero(cross)
+    apart = np.flatnonzero(~cross)
+    alone = np.zeros((count, count * len(apart)))
+    for a in range(count):
+        alone[a, a * len(apart) : (a + 1) * len(apart)] = size[a, apart]
+    sizes = np.concatenate([size[:, together], alone], axis=1)
+    entries = np.concatenate([entry[:, together], np.tile(entry[:, apart], count)], axis=1)
+    collateral = np.concatenate([posted[together], (weight[:, apart] * posted[apart]).ravel()])
+    rows = Rows(markets, collateral - (sizes * entries).sum(axis=0), sizes, entries)
+    alive = np.flatnonzero((rows.health(price.ravel()) > 0) & rows.open())
+    return rows if len(alive) == len(rows) else rows.take(alive)
+
+
+def open_interest(rows: Rows, prices: ArrayLike) -> Floats:
+    """Notional of the larger side of each market, USD, shape (markets,).
+
+    Every long has a short: what traders' rows do not match among themselves the liquidity provider holds.
+    """
+    longs = np.maximum(rows.size, 0.0).sum(axis=1)
+    shorts = np.maximum(-rows.size, 0.0).sum(axis=1)
+    return np.asarray(np.maximum(longs, shorts) * np.asarray(prices, float))
+
+
+def entrants(rows: Rows, *, per_tick: float, feedback: float = 0.0) -> Inflow:
+    """A population of isolated traders as an inflow: the same people before they have traded."""
+    return Inflow(
+        rows.cash + (rows.size * rows.entry).sum(axis=0), rows.size.copy(), per_tick, feedback
+    )
