@@ -95,14 +95,14 @@ def room() -> Any:
     band = day.mark_rect(color=COLORS["line"], opacity=0.6).encode(y=alt.Y("low:Q"), y2="high:Q")
     worst = alt.Chart(alt.NamedData("worst"))
     rule = worst.mark_rule(color=QUIET, strokeWidth=1.5, strokeDash=[2, 3]).encode(y=y)
-    names = alt.layer(
-        *(
-            halo(
-                source.mark_text(
-                    align="left", dx=6, dy=dy, color=COLORS["quiet_text"], fontSize=12
-                ).encode(y=alt.Y(f"{field}:Q"), x=alt.value(0), text="label:N")
-            )
-            for source, field, dy in ((day, "high", -8), (worst, "move", 10))
+    caption = {"color": COLORS["quiet_text"], "fontSize": 12}
+    names = halo(
+        day.mark_text(align="left", dx=6, dy=-8, **caption).encode(
+            y=alt.Y("high:Q"), x=alt.value(0), text="label:N"
+        )
+    ) + halo(
+        worst.mark_text(align="right", dy=11, **caption).encode(
+            y=y, x=alt.value("width"), text="label:N"
         )
     )
     lines = (

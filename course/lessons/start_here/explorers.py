@@ -1,0 +1,193 @@
+"""What lesson 00 shows: the same two trades on the same path, in one pool and in two."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from course.charts import accounts as looks
+from course.charts import spread
+from course.explorers import Choice, Explorer, Frame, Number, Prediction
+from course.margin import Market, Portfolio, Position
+from course.simulation.outcome import Outcome
+from course.simulation.paths import Paths
+from course.simulation.replay import replay
+from course.words import percent, usd
+
+START = {"BTC": 60_000.0, "ETH": 3_000.0}
+NOTIONAL, MARGIN, MAINTENANCE = 10_000.0, 1_000.0, 0.025
+HOURS, STEPS = 24, 480
+#: Labels at the line ends stand at least this far apart, USD.
+GAP = 90.0
+
+
+def portfolios() -> dict[str, Portfolio]:
+    """Long BTC, short ETH, the same notional and margin each: pooled, and one compartment a position."""
+    legs = [
+        Position(
+            Market(symbol, initial=MARGIN / NOTIONAL, maintenance=MAINTENANCE),
+            sign * NOTIONAL / START[symbol],
+            START[symbol],
+        )
+        for symbol, sign in (("BTC", 1), ("ETH", -1))
+    ]
+    return {
+        "cross": Portfolio.cross(2 * MARGIN, legs),
+        "isolated": Portfolio.isolated([MARGIN, MARGIN], legs),
+    }
+
+
+def day(btc: float, eth: float, back: bool) -> Paths:
+    """A day in which the two prices go by ``btc`` and ``eth`` (fractions) and, if ``back``, return."""
+    t = np.linspace(0.0, 1.0, STEPS + 1)
+    shape = np.sin(np.pi * t) ** 2 if back else np.sin(np.pi / 2 * t) ** 2
+    moves = np.column_stack([btc * shape, eth * shape])
+    return Paths(tuple(START), t * HOURS * 3600, np.array(list(START.values())) * (1 + moves))
+
+
+def _line(outcome: Outcome) -> np.ndarray:
+    """Total account value at every step."""
+    total: np.ndarray = outcome.series["equity"].sum(axis=1) + outcome.series["wallet"].sum(axis=1)
+    return total[:, 0]
+
+
+def _lost(outcome: Outcome, paths: Paths) -> list[tuple[str, float]]:
+    """(position, hour) of every liquidated position."""
+    hours = paths.times / 3600
+    return [
+        (leg, float(hours[outcome.first[i, 0]]))
+        for i, legs in enumerate(outcome.legs)
+        if outcome.first[i, 0] >= 0
+        for leg in legs
+    ]
+
+
+def twins(btc: float, eth: float, back: bool, guess: str | None = None) -> Frame:
+    """Account value of the twin accounts over one day, with every liquidation marked."""
+    paths = day(btc, eth, back)
+    result = replay(portfolios(), paths, keep=1)
+    hours = paths.times / 3600
+    lines, crosses, ends, said = [], [], [], {}
+    for name in ("cross", "isolated"):
+        outcome, values = result[name], _line(result[name])
+        lines += [
+            {"hour": float(h), "value": float(v), "mode": name}
+            for h, v in zip(hours[::4], values[::4], strict=True)
+        ]
+        lost = _lost(outcome, paths)
+        crosses += [
+            {
+                "hour": hour,
+                "value": float(np.interp(hour, hours, values)),
+                "label": f"{leg} liquidated",
+                "mode": name,
+            }
+            for leg, hour in lost
+        ]
+        ends.append({"hour": HOURS, "value": float(values[-1]), "mode": name})
+        gone = " and ".join(leg for leg, _ in lost)
+        said[name] = (float(values[-1]), gone)
+    for end, label_value in zip(ends, spread([e["value"] for e in ends], GAP), strict=True):
+        end["label_value"] = float(label_value)
+        end["label"] = f"{end['mode']} {usd(end['value'], 0)}"
+    start = 2 * MARGIN
+    gap = said["cross"][0] - said["isolated"][0]
+    if abs(gap) < 0.5:
+        title = "On this path the margin mode makes no difference"
+    else:
+        title = f"Same trades, same path: {'cross' if gap > 0 else 'isolated'} ends {usd(abs(gap), 0)} ahead"
+    parts = [
+        f"**{name.capitalize()}** ends the day with **{usd(value, 0)}** of {usd(start)}"
+        + (f", having lost {gone} to liquidation" if gone else ", with both positions alive")
+        for name, (value, gone) in said.items()
+    ]
+    answer = ""
+    if guess is not None:
+        right = "the same" if abs(gap) < 0.5 else ("cross" if gap > 0 else "isolated")
+        answer = (
+            "You saw it coming. " if guess == right else f"You expected {guess}; it is {right}. "
+        )
+    return Frame(
+        data={
+            "lines": lines,
+            "crosses": crosses or {k: [] for k in ("hour", "value", "label", "mode")},
+            "ends": ends,
+            "start": {"value": [start]},
+        },
+        title=title,
+        subtitle=f"long {usd(NOTIONAL)} of BTC, short {usd(NOTIONAL)} of ETH, {usd(MARGIN)} of margin each,"
+        f" maintenance {percent(MAINTENANCE, 1)}; closed at the mark, without fees",
+        sentence=f"{answer}{parts[0]}. {parts[1]}.",
+    )
+
+
+BACK = {True: "comes back", False: "stays there"}
+CODE = (
+    "from course.lessons.start_here.explorers import day, portfolios\n"
+    "from course.simulation.replay import replay\n"
+    "replay(portfolios(), day({btc:g}, {eth:g}, {back})).summary()"
+)
+
+
+def predict() -> Explorer:
+    """Both markets rise together and come back; the guess first."""
+    return Explorer(
+        name="twin_accounts",
+        title="Two accounts, one path",
+        controls=[],
+        compute=lambda guess: twins(0.08, 0.08, True, guess),
+        design=looks.twins,
+        prediction=Prediction(
+            Choice("guess", "Who ends the day with more?", ["cross", "isolated", "the same"]),
+            question=f"Two accounts hold the same: long {usd(NOTIONAL)} of BTC, short {usd(NOTIONAL)} of ETH, {usd(2 * MARGIN)}"
+            f" of collateral. One pools it (cross), one keeps {usd(MARGIN)} behind each position (isolated). Both prices"
+            f" rise by {percent(0.08, 0)} and come back. Who ends the day with more?",
+        ),
+        code=lambda: CODE.format(btc=0.08, eth=0.08, back=True),
+    )
+
+
+def twins_explorer() -> Explorer:
+    """The learner's own day."""
+    return Explorer(
+        name="your_day",
+        title="Your own day",
+        controls=[
+            Number("btc", "BTC moves by", -0.25, min=-0.4, max=0.4, step=0.01, unit="%"),
+            Number("eth", "ETH moves by", 0.0, min=-0.4, max=0.4, step=0.01, unit="%"),
+            Choice("back", "and then", BACK, value=False),
+        ],
+        compute=twins,
+        design=looks.twins,
+        code=lambda **values: CODE.format(**values),
+    )
+
+
+def words(btc: float, eth: float, back: bool) -> str:
+    """The three words of the course, with the numbers of the explorer above (HTML)."""
+    worst = {"BTC": START["BTC"] * (1 + btc), "ETH": START["ETH"] * (1 + eth)}
+    books = portfolios()
+    cross = books["cross"].pool("cross")
+    rows = []
+    for name, pool in (
+        ("one pool (cross)", cross),
+        *((f"{s} alone (isolated)", books["isolated"].pool(s)) for s in START),
+    ):
+        equity, required = pool.equity(worst), pool.maintenance_requirement(worst)
+        verdict = "safe" if not pool.liquidatable(worst) else "liquidatable"
+        rows.append(
+            f"<tr><th scope='row'>{name}</th><td>{usd(equity, 0)}</td><td>{usd(required, 0)}</td>"
+            f"<td>{usd(equity - required, 0)}</td><td>{verdict}</td></tr>"
+        )
+    return (
+        "<p>A <strong>pool</strong> is collateral and the positions that it backs together. Its <strong>equity</strong> is that"
+        " collateral plus the profit and loss of those positions. Its <strong>requirement</strong> is what the venue wants to see"
+        " there. One rule decides everything: a pool is liquidatable when its equity is below its requirement. Cross is one pool"
+        " for all positions, isolated is one pool a position, and every mixture between is allowed.</p>"
+        f"<table><caption>If nothing had been closed: the pools at BTC {percent(btc, 0, sign=True)} and ETH"
+        f" {percent(eth, 0, sign=True)}</caption><thead><tr><th scope='col'>pool</th><th scope='col'>equity</th>"
+        "<th scope='col'>requirement</th><th scope='col'>room</th><th scope='col'>verdict</th></tr></thead>"
+        f"<tbody>{''.join(rows)}</tbody></table>"
+    )
+
+
+EXPLORERS = {"predict": predict, "your_day": twins_explorer}
