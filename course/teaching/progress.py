@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 import uuid
+import weakref
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -97,8 +98,9 @@ def merge(a: dict[str, Event], b: dict[str, Event]) -> dict[str, Event]:
     """
     merged = dict(a)
     for key, event in b.items():
-        rivals = [event, merged.get(key, event)]
-        merged[key] = max(rivals, key=lambda e: json.dumps(e, sort_keys=True))
+        rival = merged.setdefault(key, event)
+        if rival != event:
+            merged[key] = max(rival, event, key=lambda e: json.dumps(e, sort_keys=True))
     return merged
 
 
@@ -111,6 +113,7 @@ class Store:
     Attributes:
         path: the file, or None.
         message: "" or what the learner should know: progress is not being saved, a damaged file was set aside.
+        watchers: objects whose ``refresh()`` is called after every change made through this store.
     """
 
     def __init__(self, path: str | os.PathLike[str] | None = None, *, memory: bool = False) -> None:
@@ -119,6 +122,7 @@ class Store:
         self._unsaved: dict[str, Event] = {}
         self._seen: dict[str, Event] = {}
         self._stamp: tuple[int, int, int] | None = None
+        self.watchers: weakref.WeakSet[Any] = weakref.WeakSet()
 
     # -- reading -------------------------------------------------------------------------------------------------------
 
@@ -200,7 +204,12 @@ class Store:
         json.dumps(event)  # an event that cannot be saved is a mistake of the caller: say so here
         self._unsaved[uuid.uuid4().hex] = event
         self._save()
+        self._tell()
         return event
+
+    def _tell(self) -> None:
+        for watcher in list(self.watchers):
+            watcher.refresh()
 
     def _save(self) -> None:
         """Write what is not yet written."""
@@ -230,18 +239,17 @@ class Store:
     def reset(self) -> Path | None:
         """Begin anew; the old file is kept beside it and its path returned (None if there was none)."""
         self._refresh()
-        self._unsaved, self._seen, self._stamp = {}, {}, None
-        if self.path is None:
-            return None
-        try:
-            if not self.path.exists():
+        aside = None
+        if self.path is not None and self.path.exists():
+            try:
+                with locked(self.path):
+                    aside = free_name(self.path, "before-reset")
+                    self.path.rename(aside)
+            except OSError as error:
+                self._degrade(error)
                 return None
-            with locked(self.path):
-                aside = free_name(self.path, "before-reset")
-                self.path.rename(aside)
-        except OSError as error:
-            self._degrade(error)
-            return None
+        self._unsaved, self._seen, self._stamp = {}, {}, None
+        self._tell()
         return aside
 
     # -- taking it along -----------------------------------------------------------------------------------------------
@@ -260,7 +268,19 @@ class Store:
         new = {key: event for key, event in parse(text).items() if key not in have}
         self._unsaved = merge(self._unsaved, new)
         self._save()
+        self._tell()
         return len(new)
+
+
+_shared: dict[Path | None, Store] = {}
+
+
+def shared() -> Store:
+    """The store of this kernel for the place that the environment names now."""
+    path = default_path()
+    if path not in _shared:
+        _shared[path] = Store(memory=path is None)
+    return _shared[path]
 
 
 UNSAVED = "Progress is not being saved"

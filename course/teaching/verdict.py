@@ -105,7 +105,7 @@ class Verdict:
         )
         head = (
             f'<span class="cx-verdict-sign" aria-hidden="true">{sign}</span> '
-            f"<strong>{word}</strong> <span>{inline(self.summary)}</span>"
+            f"<strong>{word}</strong> <span>{inline(self.summary[:1].upper() + self.summary[1:])}</span>"
         )
         parts = [
             f'<p class="cx-verdict-head">{head}</p>',

@@ -1,0 +1,96 @@
+"""What all panels share: a state for the page, a store of progress, events that are method calls."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, Protocol
+
+from traitlets import Dict
+
+from course.frontend import Part
+from course.teaching.markup import inline, to_html
+from course.teaching.progress import Store, shared
+from course.teaching.terms import GLOSSARY
+from course.validation import ArgumentError
+
+
+class LessonEntry(Protocol):
+    """What panels need to know about a lesson from outside (``course.lessons.syllabus.Entry`` has it)."""
+
+    @property
+    def number(self) -> int: ...  # noqa: D102
+    @property
+    def slug(self) -> str: ...  # noqa: D102
+    @property
+    def title(self) -> str: ...  # noqa: D102
+    @property
+    def minutes(self) -> int: ...  # noqa: D102
+    @property
+    def can_do(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def stem(self) -> str: ...  # noqa: D102
+
+
+class Panel(Part):
+    """A widget over records: :attr:`state` is all that the page needs, :meth:`refresh` computes it anew.
+
+    ``EVENTS`` maps an event of the page to the method it calls and the fields it passes, so that Python and the page drive
+    a panel by the same code.
+    """
+
+    EVENTS: ClassVar[dict[str, tuple[str, ...]]] = {}
+    state = Dict().tag(sync=True)
+
+    def __init__(self, store: Store | None = None, **traits: Any) -> None:
+        self.store = store if store is not None else shared()
+        super().__init__(**traits)
+        self.refresh()
+
+    def on_event(self, event: dict[str, Any]) -> None:
+        """Call the method that an event names."""
+        name = event.get("event", "")
+        if name not in self.EVENTS:
+            super().on_event(event)
+            return
+        getattr(self, name)(*(event.get(field) for field in self.EVENTS[name]))
+
+    def compute(self) -> dict[str, Any]:
+        """The state for the page."""
+        raise NotImplementedError
+
+    def refresh(self) -> None:
+        """Show what is now."""
+        self.state = self.compute()
+
+    def say(self, text: str) -> None:
+        """Have a screen reader say something, politely."""
+        self.send({"event": "say", "text": text})
+
+
+def index(argument: str, value: Any, length: int) -> int:
+    """A whole number from 0 to ``length`` − 1.
+
+    Raises:
+        ArgumentError: it is not.
+    """
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < length:
+        raise ArgumentError(argument, value, f"a whole number from 0 to {length - 1}")
+    return value
+
+
+def block(text: str) -> str:
+    """Paragraphs of markup as HTML, terms of the glossary explained."""
+    return GLOSSARY.mark_up(to_html(text))
+
+
+def line(text: str) -> str:
+    """One line of markup as HTML."""
+    return inline(text)
+
+
+def link(slug: str, entries: Sequence[LessonEntry]) -> dict[str, str]:
+    """Title and address of a lesson; without an address if it is not among ``entries``."""
+    for entry in entries:
+        if entry.slug == slug:
+            return {"title": entry.title, "file": f"{entry.stem}.ipynb"}
+    return {"title": slug.replace("_", " ").capitalize(), "file": ""}

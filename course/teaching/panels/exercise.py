@@ -1,0 +1,114 @@
+"""An exercise on the page: task, starter to copy, hints by degree, the solution on request, the last verdict."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from traitlets import Unicode
+
+from course.apps import in_voila
+from course.teaching.exercise import Exercise
+from course.teaching.markup import plain, to_html
+from course.teaching.panels.base import Panel, block
+from course.teaching.progress import Store
+from course.teaching.standing import is_done
+from course.teaching.verdict import MARKS, Verdict
+
+DIFFICULTY = {1: "gentle", 2: "medium", 3: "hard"}
+
+
+class ExercisePanel(Panel):
+    """Shows one exercise; the learner's function itself is checked from a notebook cell.
+
+    Args:
+        exercise: what to show.
+        lesson: slug of its lesson, for saved progress.
+        store: where progress is kept; by default the kernel's.
+    """
+
+    _part = Unicode("exercise").tag(sync=True)
+    EVENTS: ClassVar[dict[str, tuple[str, ...]]] = {"hint": (), "solution": ()}
+
+    def __init__(self, exercise: Exercise, lesson: str = "", store: Store | None = None) -> None:
+        self.exercise = exercise
+        self.lesson = lesson
+        self.verdict: Verdict | None = None
+        self.hints = 0
+        self.solved = False
+        super().__init__(store)
+
+    def check(self, fn: Any) -> Verdict:
+        """Judge a learner's function, keep the outcome, show the verdict."""
+        verdict = self.exercise.check(fn)
+        if verdict.outcome != "not attempted":
+            self.store.record(
+                "exercise",
+                self.lesson,
+                self.exercise.name,
+                outcome=verdict.outcome,
+                misconception=verdict.belief,
+            )
+        self.show(verdict)
+        return verdict
+
+    def show(self, verdict: Verdict) -> None:
+        """Show a verdict that was given elsewhere."""
+        self.verdict = verdict
+        self.refresh()
+
+    def hint(self) -> str:
+        """Show the next hint and return it; after the third there is none left ("")."""
+        if self.hints == len(self.exercise.hints):
+            return ""
+        self.hints += 1
+        self.store.record("help", self.lesson, self.exercise.name, degree=self.hints)
+        self.refresh()
+        text = self.exercise.hints[self.hints - 1]
+        self.say(f"Hint {self.hints}: {plain(text)}")
+        return text
+
+    def solution(self) -> str:
+        """Show the worked solution and return it."""
+        if not self.solved:
+            self.solved = True
+            self.store.record("help", self.lesson, self.exercise.name, degree=4)
+            self.refresh()
+            self.say("The solution is shown.")
+        return self.exercise.solution
+
+    @property
+    def done(self) -> bool:
+        """It was solved, now or earlier."""
+        return is_done(self.store.events("exercise", self.lesson, self.exercise.name), "exercise")
+
+    def compute(self) -> dict[str, Any]:
+        """What the page shows."""
+        exercise = self.exercise
+        return {
+            "title": exercise.title,
+            "name": exercise.name,
+            "difficulty": exercise.difficulty,
+            "difficultyWord": DIFFICULTY[exercise.difficulty],
+            "minutes": exercise.minutes,
+            "prompt": block(exercise.prompt),
+            "starter": exercise.starter,
+            "hints": [to_html(text) for text in exercise.hints[: self.hints]],
+            "hintsLeft": len(exercise.hints) - self.hints,
+            "solution": exercise.solution if self.solved else "",
+            "verdict": self.verdict.html() if self.verdict else "",
+            "done": self.done,
+            "code": not in_voila(),
+        }
+
+    def summary(self) -> str:
+        """``Exercise "Title" (name, gentle, 6 min): not yet``."""
+        exercise = self.exercise
+        state = MARKS[self.verdict.outcome][1].lower() if self.verdict else "to do"
+        if not self.verdict and self.done:
+            state = "done"
+        about = f"{exercise.name}, {DIFFICULTY[exercise.difficulty]}, {exercise.minutes} min"
+        return f"Exercise “{exercise.title}” ({about}): {state}"
+
+    def static_html(self) -> str:
+        """The task, for pages without a kernel."""
+        return f"<h4>{self.exercise.title}</h4>{to_html(self.exercise.prompt)}"

@@ -1,0 +1,318 @@
+"""Quizzes on the page: options, confidence, an explanation at once; or, as a diagnostic, a result at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Literal
+
+from traitlets import Unicode
+
+from course.teaching.markup import inline, plain, to_html
+from course.teaching.misconceptions import MISCONCEPTIONS, Misconception
+from course.teaching.panels.base import LessonEntry, Panel, block, index, link
+from course.teaching.progress import Store
+from course.teaching.quiz import CONFIDENCE, Choice, Item, Question, Quiz, Score, score
+from course.teaching.review import due
+from course.teaching.standing import learning_gain
+from course.validation import ArgumentError
+
+Mode = Literal["practice", "diagnostic"]
+
+
+class _Asking(Panel):
+    """Items with options and confidence; each is answered once."""
+
+    _part = Unicode("quiz").tag(sync=True)
+    EVENTS: ClassVar[dict[str, tuple[str, ...]]] = {
+        "choose": ("item", "option", "confidence"),
+        "again": (),
+    }
+    title = "Check yourself"
+    feedback = True
+    one_at_a_time = False
+
+    def __init__(self, items: Sequence[Item], lessons: Sequence[str], store: Store | None) -> None:
+        self.items = tuple(items)
+        self.lessons = tuple(lessons)
+        self.choices: dict[int, Choice] = {}
+        super().__init__(store)
+
+    def choose(self, item: int | str, option: int, confidence: int) -> Choice:
+        """Answer an item (its place or its question's name) with the option in the order shown, and a confidence of 1 to 3.
+
+        The first answer stands.
+
+        Raises:
+            ArgumentError: there is no such item, option or confidence.
+        """
+        names = [each.question.name for each in self.items]
+        place = names.index(item) if item in names else index("item", item, len(self.items))
+        if place in self.choices:
+            return self.choices[place]
+        chosen = index("option", option, len(self.items[place].options))
+        if confidence not in CONFIDENCE:
+            raise ArgumentError(
+                "confidence", confidence, "1 (guessing), 2 (fairly sure) or 3 (certain)"
+            )
+        choice = self.choices[place] = Choice(self.items[place], chosen, confidence)
+        self.store.record("question", self.lessons[place], names[place], **choice.fields)
+        self.answered(choice)
+        self.refresh()
+        return choice
+
+    def answered(self, choice: Choice) -> None:
+        """Say what there is to say about one answer."""
+        if self.feedback:
+            word = "Right." if choice.correct else "Not right."
+            self.say(f"{word} {plain(choice.chosen.explain)}")
+
+    @property
+    def complete(self) -> bool:
+        """Every item is answered."""
+        return len(self.choices) == len(self.items)
+
+    @property
+    def score(self) -> Score:
+        """How it stands."""
+        return score([self.choices[place] for place in sorted(self.choices)])
+
+    def again(self) -> None:
+        """Ask once more, with other numbers where there are any."""
+
+    def note(self, place: int) -> str:
+        """A line above an item, markup."""
+        return ""
+
+    def _item(self, place: int) -> dict[str, Any]:
+        item, choice = self.items[place], self.choices.get(place)
+        told = choice is not None and self.feedback
+        return {
+            "stem": block(item.stem),
+            "note": inline(self.note(place)),
+            "options": [
+                {
+                    "text": inline(option.text),
+                    "correct": option.correct if told else None,
+                    "explain": to_html(option.explain) if told else "",
+                }
+                for option in item.options
+            ],
+            "chosen": choice.option if choice else None,
+            "confidence": choice.confidence if choice else None,
+            "correct": choice.correct if choice and told else None,
+        }
+
+    def result(self) -> dict[str, Any] | None:
+        """What is shown once every item is answered."""
+        if not self.complete or not self.items:
+            return None
+        now = self.score
+        sure = sum(choice.confident_error for choice in self.choices.values())
+        text = f"**{now.right} of {now.of}** right."
+        if sure:
+            text += f" {sure} {'was' if sure == 1 else 'were'} wrong though you were certain: worth a second look now."
+        return {"text": inline(text), "again": True, "rows": []}
+
+    def compute(self) -> dict[str, Any]:
+        """What the page shows."""
+        return {
+            "title": self.title,
+            "intro": inline(self.intro),
+            "items": [self._item(place) for place in range(len(self.items))],
+            "oneAtATime": self.one_at_a_time,
+            "feedback": self.feedback,
+            "confidence": [{"value": value, "word": word} for value, word in CONFIDENCE.items()],
+            "result": self.result(),
+        }
+
+    @property
+    def intro(self) -> str:
+        """A line below the title, markup."""
+        return ""
+
+    def summary(self) -> str:
+        """Title, how many are answered, and the stems."""
+        lines = [f"{self.title}: {len(self.choices)} of {len(self.items)} answered"]
+        if self.feedback and self.choices:
+            lines[0] += f", {self.score.right} right"
+        lines += [f"{i + 1}. {plain(item.stem)}" for i, item in enumerate(self.items)]
+        return "\n".join(lines)
+
+    def static_html(self) -> str:
+        """The questions and their options, for pages without a kernel."""
+        questions = "".join(
+            f"<li>{to_html(item.stem)}<ul>"
+            + "".join(f"<li>{inline(option.text)}</li>" for option in item.options)
+            + "</ul></li>"
+            for item in self.items
+        )
+        return f"<h4>{self.title}</h4><ol>{questions}</ol>" if questions else f"<p>{self.title}</p>"
+
+
+class QuizPanel(_Asking):
+    """A quiz, explained answer by answer, or a diagnostic, explained at the end.
+
+    Args:
+        quiz: the questions.
+        lesson: slug of the lesson it stands in, for saved progress.
+        form: which parallel form to ask.
+        mode: "practice" or "diagnostic".
+        entries: the lessons that exist, for links in the diagnostic's result.
+        beliefs: the misconceptions by number.
+        store: where progress is kept; by default the kernel's.
+    """
+
+    def __init__(
+        self,
+        quiz: Quiz,
+        lesson: str = "",
+        *,
+        form: str = "A",
+        mode: Mode = "practice",
+        entries: Sequence[LessonEntry] = (),
+        beliefs: Mapping[int, Misconception] = MISCONCEPTIONS,
+        store: Store | None = None,
+    ) -> None:
+        self.quiz, self.lesson, self.form, self.mode = quiz, lesson, form, mode
+        self.entries, self.beliefs = entries, beliefs
+        self.title = quiz.title
+        self.feedback = mode == "practice"
+        self.one_at_a_time = mode == "diagnostic"
+        self._tries = 0
+        super().__init__(quiz.items(form), [lesson] * len(quiz.questions), store)
+        if mode == "diagnostic":
+            self._resume()
+
+    def _resume(self) -> None:
+        """Take up answers that were given to this form and not yet finished."""
+        finished = [e["at"] for e in self.store.events("diagnostic", self.lesson, self.quiz.name)]
+        since = max(finished, default=0.0)
+        for place, item in enumerate(self.items):
+            events = self.store.events("question", self.lesson, item.question.name)
+            given = [e for e in events if e.get("form") == self.form and e["at"] > since]
+            shown = {option.index: i for i, option in enumerate(item.options)}
+            if (
+                given
+                and given[-1].get("option") in shown
+                and given[-1].get("confidence") in CONFIDENCE
+            ):
+                option = shown[given[-1]["option"]]
+                self.choices[place] = Choice(item, option, given[-1]["confidence"])
+        if self.choices:
+            self.refresh()
+
+    def answered(self, choice: Choice) -> None:
+        """In a diagnostic, keep the result once the last answer is given."""
+        super().answered(choice)
+        if self.mode == "diagnostic" and self.complete:
+            now = self.score
+            held = {str(number): confidence for number, confidence in now.held.items()}
+            self.store.record(
+                "diagnostic",
+                self.lesson,
+                self.quiz.name,
+                form=self.form,
+                right=now.right,
+                of=now.of,
+                held=held,
+            )
+
+    def again(self) -> None:
+        """Ask once more: other numbers where there are any, other order of options where there is none."""
+        self._tries += 1
+        form = f"{self.form} again {self._tries}" if self.mode == "practice" else self.form
+        self.items = self.quiz.items(form)
+        self.choices = {}
+        self.refresh()
+
+    @property
+    def intro(self) -> str:
+        """How the diagnostic works."""
+        if self.mode == "practice":
+            return ""
+        return (
+            f"{len(self.items)} questions, no tricks. Say how sure you are; a guess is fine. "
+            "Nothing is told until the end, then you see which lesson is for what."
+        )
+
+    def result(self) -> dict[str, Any] | None:
+        """Practice: the count. Diagnostic: also what shows for every belief, and the gain if both forms are taken."""
+        result = super().result()
+        if result is None or self.mode == "practice":
+            return result
+        now = self.score
+        rows = [self._row(n, "held", confidence) for n, confidence in now.held.items()]
+        rows += [self._row(n, "guessed", 1) for n in now.guessed]
+        rows += [self._row(n, "cleared", 0) for n in now.cleared]
+        growth = learning_gain(self.store, self.quiz.name)
+        return {
+            "text": inline(f"**{now.right} of {now.of}** right."),
+            "gain": inline(growth.sentence) if growth else "",
+            "again": True,
+            "rows": [row for row in rows if row],
+        }
+
+    def _row(self, number: int, state: str, confidence: int) -> dict[str, Any] | None:
+        belief = self.beliefs.get(number)
+        if belief is None:
+            return None
+        said = {
+            "held": f"You chose this, {CONFIDENCE.get(confidence, '').lower()}",
+            "guessed": "Right, but guessed",
+            "cleared": "You know better",
+        }
+        return {
+            "state": state,
+            "said": said[state],
+            "certain": state == "held" and confidence == max(CONFIDENCE),
+            "belief": belief.belief,
+            "correction": belief.correction if state != "cleared" else "",
+            "lesson": link(belief.lesson, self.entries),
+        }
+
+
+class ReviewPanel(_Asking):
+    """Questions of earlier lessons that are due: missed ones first, confident errors first of all.
+
+    Args:
+        pool: (lesson's slug, question) of the earlier lessons.
+        lesson: slug of the lesson that opens with the review.
+        entries: the syllabus, for the titles of lessons.
+        count: how many to ask.
+        store: where progress is kept; by default the kernel's.
+    """
+
+    title = "Before you begin"
+
+    def __init__(
+        self,
+        pool: Sequence[tuple[str, Question]],
+        lesson: str = "",
+        *,
+        entries: Sequence[LessonEntry] = (),
+        count: int = 3,
+        store: Store | None = None,
+    ) -> None:
+        from course.teaching.progress import shared
+
+        store = store if store is not None else shared()
+        self.entries = entries
+        self.due = due(store, pool, count, salt=lesson)
+        super().__init__([d.item for d in self.due], [d.lesson for d in self.due], store)
+
+    def note(self, place: int) -> str:
+        """Where an item comes from and why it comes back."""
+        came = self.due[place]
+        return f"{link(came.lesson, self.entries)['title']} · {came.reason}"
+
+    @property
+    def intro(self) -> str:
+        """What this is."""
+        if not self.items:
+            return "Nothing to look back on yet: the first lesson starts here."
+        return "From earlier lessons, so that it stays."
+
+    def result(self) -> dict[str, Any] | None:
+        """The count; what was missed will come back."""
+        result = super().result()
+        return result and {**result, "again": False}

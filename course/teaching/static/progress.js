@@ -1,0 +1,55 @@
+// The learner's saved progress: take it along, bring it back, begin anew. Files pass through the browser only.
+export async function render({ model, el, runtime }) {
+  const { KEYS, button, follow, make, twoStep, uid } = await runtime.load("panelkit");
+  const id = uid("progress");
+
+  const count = make("p", {});
+  const where = make("p", { class: "cx-quiet cx-small" });
+  const warning = make("p", { class: "cx-error" });
+  const message = make("p", { class: "cx-small" });
+  const download = button("Download");
+  download.addEventListener("click", () => model.send({ event: "download" }));
+  const file = make("input", { type: "file", accept: ".json,application/json", class: "cx-hidden", id: `${id}-file`, tabindex: "-1", "aria-label": "Progress file", ...KEYS });
+  const upload = button("Upload");
+  upload.addEventListener("click", () => file.click());
+  file.addEventListener("change", async () => {
+    const [chosen] = file.files;
+    file.value = "";
+    if (!chosen) return;
+    const text = chosen.size > 20e6 ? null : await chosen.text();
+    model.send({ event: "upload", text });
+  });
+  const reset = twoStep({
+    label: "Begin anew",
+    question: "Set all results aside?",
+    yes: "Yes, begin anew",
+    no: "Keep them",
+    act: () => model.send({ event: "reset" }),
+  });
+  el.append(make("section", { class: "cx-card cx-progress", "aria-labelledby": id },
+    make("h3", { class: "cx-title", id }, "Your progress"), count, where, warning,
+    make("div", { class: "cx-row cx-actions" }, download, upload, file, reset), message));
+
+  function save({ name, text }) {
+    const url = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+    const link = make("a", { href: url, download: name });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(url), 10000);
+  }
+  const hear = (content) => content.event === "file" && save(content);
+  model.on("msg:custom", hear);
+
+  const stop = follow({ model, el, runtime }, (state) => {
+    count.textContent = state.words + (state.count ? ", kept on this machine only." : ": they are kept on this machine only.");
+    where.textContent = state.path;
+    where.hidden = !state.path;
+    warning.textContent = state.warning;
+    message.textContent = state.message;
+    message.hidden = !state.message;
+    download.setAttribute("aria-disabled", String(state.count === 0));
+  });
+  return () => {
+    model.off("msg:custom", hear);
+    stop();
+  };
+}
