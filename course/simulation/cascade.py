@@ -12,11 +12,11 @@ are at most as many rounds as steps left. Money and positions are conserved: see
 
 >>> from course.margin import Market
 >>> from course.simulation.exchange import Book, Exchange
->>> from course.simulation.population import population
+>>> from course.simulation.populations import population
 >>> btc = Market("BTC", initial=0.02, maintenance=0.01)
 >>> rows = population(np.random.default_rng(1), 10_000, [btc], [100.0], leverage=8, long_share=1.0)
 >>> film = Cascade(Exchange([btc], Book(depth=1.5e8)), rows, [100.0]).run([[100.0], [95.0]])
->>> film.multiplier[0] > 1.0
+>>> bool(film.multiplier[0] > 1.0)
 True
 """
 
@@ -31,7 +31,7 @@ from numpy.typing import ArrayLike
 from course.simulation.deleveraging import deleverage
 from course.simulation.exchange import CEILING, Exchange, Inflow, impact
 from course.simulation.film import Film, Frame
-from course.simulation.population import open_interest
+from course.simulation.populations import open_interest
 from course.simulation.rows import Floats, Rows
 from course.simulation.scan import Found, Scanner
 from course.validation import ArgumentError, positive
@@ -252,6 +252,7 @@ class Cascade:
         """Remember rows before their first liquidation, for the question whether it was needed."""
         new = self.closed_round[hit] < 0
         chosen = hit[new]
+        self.film.counts.rows += len(chosen)
         self.closed_round[chosen] = len(self.film)
         self._frozen.append((self.rows.take(chosen), fraction[new] * notional[new]))
 

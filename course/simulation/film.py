@@ -23,7 +23,8 @@ class Counts:
     Attributes:
         longs, shorts: notional of long and short positions liquidated in the book.
         deleveraged: notional handed over in auto-deleveraging.
-        partial: rows liquidated partially, counted each time.
+        rows: liquidated at least once, in part or whole.
+        partial: partial liquidations.
         bankrupt_rows, deleveraged_rows: rows closed by deleveraging; rows that gave up positions for it.
         bad_debt: negative equity left by liquidations in the book.
         socialised: the part of it that the fund could not pay.
@@ -32,6 +33,7 @@ class Counts:
     longs: Floats
     shorts: Floats
     deleveraged: Floats
+    rows: int = 0
     partial: int = 0
     bankrupt_rows: int = 0
     deleveraged_rows: int = 0
@@ -99,7 +101,6 @@ class Film(Sequence[Frame]):
         self._audited = audited
         self.violations: dict[str, float] = {}
         self._start = cascade.exogenous
-        self._struck = 0
         self._least_insurance = 0.0
         if audited:
             self._total = self._ledger()[0]
@@ -112,7 +113,7 @@ class Film(Sequence[Frame]):
         frame = Frame(
             c.tick,
             number,
-            int((c.closed_round >= 0).sum()) if number else self._struck,
+            n.rows,
             c.exogenous,
             c.perp,
             c.index,
@@ -126,7 +127,6 @@ class Film(Sequence[Frame]):
             n.bad_debt,
             n.socialised,
         )
-        self._struck = frame.rows
         self._frames.append(frame)
         if self._audited:
             for name, value in self.audit().items():
@@ -273,7 +273,7 @@ class Film(Sequence[Frame]):
             "multiplier": float(self.multiplier[0]),
             "liquidated": float(self.liquidated.sum()),
             "liquidated_share": self.liquidated_share,
-            "rows_liquidated": float(self._struck),
+            "rows_liquidated": float(self.counts.rows),
             "bad_debt": self.counts.bad_debt,
             "bad_debt_share": self.bad_debt_share,
             "insurance_used": start - float(self.column("insurance").min()),

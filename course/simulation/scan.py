@@ -18,7 +18,7 @@ from course.validation import ArgumentError, within
 Found = np.ndarray[Any, np.dtype[np.intp]]
 
 #: Rows evaluated together: temporaries stay in the processor's cache.
-BLOCK = 32_768
+BLOCK = 65_536
 
 
 def below(rows: Rows, prices: Floats, at_equality: bool = False) -> Found:

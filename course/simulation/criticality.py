@@ -1,0 +1,156 @@
+"""How close a population is to a cascade: κ, the response matrix K, and where its liquidations lie.
+
+κ in words: notional that the next percent of the price liquidates ÷ what the book takes within one percent. Each dollar sold
+brings κ more, so a shock ends near shock/(1 − κ); at κ = 1 it feeds itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from course.simulation.rows import Floats, Rows
+from course.simulation.scan import below
+from course.validation import ArgumentError, nonzero, positive, within
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def response_matrix(
+    rows: Rows, prices: ArrayLike, depths: ArrayLike, *, step: float = 0.01
+) -> Floats:
+    """K: ``K[b, a]`` is the relative fall of market b's price that liquidations set off per relative fall of a's.
+
+    ``K_ba = (1/D_b) · ∂(quantity of b sold)/∂y_a``, made dimensionless by ``p_b/p_a``, taken over a fall of ``step`` in a
+    (the price at which 1/p is larger by ``step``). Off the diagonal it is contagion: zero if every row holds one market.
+    Negative entries are hedges: liquidation buys.
+
+    Args:
+        rows: the population.
+        prices: today's, USD, (markets,).
+        depths: of the books, USD per unit of log price, (markets,).
+        step: relative rise of 1/p looked at; negative looks at rising prices.
+    """
+    price = np.asarray(positive("prices", prices), float)
+    depth = np.broadcast_to(np.asarray(positive("depths", depths), float), price.shape)
+    nonzero("step", step)
+    within("step", step, -1.0, open_low=True)
+    already = np.zeros(len(rows), bool)
+    already[below(rows, price)] = True
+    matrix = np.empty((len(price), len(price)))
+    for a in range(len(price)):
+        moved = price.copy()
+        moved[a] /= 1.0 + step
+        hit = below(rows, moved)
+        sold = rows.size[:, hit[~already[hit]]].sum(axis=1)
+        matrix[:, a] = sold * price / depth / step
+    return matrix
+
+
+def spectral_radius(matrix: ArrayLike) -> float:
+    """Largest absolute eigenvalue: at 1 a population is critical. For one market it is κ."""
+    return float(np.abs(np.linalg.eigvals(np.atleast_2d(np.asarray(matrix, float)))).max())
+
+
+def linear_response(matrix: ArrayLike, shock: ArrayLike) -> Floats:
+    """``(I − K)⁻¹ · shock``: where small shocks end while K stays what it is.
+
+    Raises:
+        ArgumentError: if the population is critical (spectral radius ≥ 1): there is no end then.
+    """
+    k = np.atleast_2d(np.asarray(matrix, float))
+    radius = spectral_radius(k)
+    if radius >= 1:
+        raise ArgumentError("matrix", round(radius, 6), "a spectral radius below 1")
+    return np.asarray(np.linalg.solve(np.eye(len(k)) - k, np.asarray(shock, float)))
+
+
+@dataclass(frozen=True)
+class Landscape:
+    """Liquidations over price.
+
+    Attributes:
+        edges: of the bins, price of the chosen market, USD, falling and rising from today's, shape (bins + 1,) sorted.
+        long, short: notional of that market liquidated in each bin, USD, shape (bins,).
+        cross: the part of both that belongs to rows with several legs, shape (bins,).
+        elsewhere: notional of other markets that goes with it, shape (bins,).
+        price: today's.
+    """
+
+    edges: Floats
+    long: Floats
+    short: Floats
+    cross: Floats
+    elsewhere: Floats
+    price: float
+
+    def frame(self) -> pd.DataFrame:
+        """One row a bin: low, high, long, short, cross, elsewhere (USD)."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            {
+                "low": self.edges[:-1],
+                "high": self.edges[1:],
+                "long": self.long,
+                "short": self.short,
+                "cross": self.cross,
+                "elsewhere": self.elsewhere,
+            }
+        )
+
+    def kappa(self, depth: float) -> Floats:
+        """κ of each bin: notional liquidated in it ÷ what the book takes while the price crosses it, shape (bins,)."""
+        return np.asarray((self.long + self.short) / (depth * np.diff(np.log(self.edges))))
+
+
+def landscape(
+    rows: Rows,
+    prices: ArrayLike,
+    *,
+    market: int = 0,
+    betas: Sequence[float] | None = None,
+    reach: float = 0.3,
+    bins: int = 60,
+) -> Landscape:
+    """Where today's positions would be liquidated, if prices went there without any cascade.
+
+    Walks from today's price outward, down and up; a row counts in the bin in which it first falls below its requirement.
+    Exact for cross rows and tiers, to the width of a bin.
+
+    Args:
+        rows: the population.
+        prices: today's, USD, (markets,).
+        market: whose price is the axis.
+        betas: relative move of every market per relative move of that one; the others stand still unless given.
+        reach: how far to walk, fraction of the price.
+        bins: on each side.
+    """
+    start = np.asarray(positive("prices", prices), float)
+    within("reach", reach, 0.0, 1.0, open_low=True, open_high=True)
+    slope: Any = np.eye(len(start))[market] if betas is None else np.asarray(betas, float)
+    notional = np.abs(rows.size) * start[:, np.newaxis]
+    mine, others = notional[market], notional.sum(axis=0) - notional[market]
+    several = (rows.size != 0).sum(axis=0) > 1
+    tables = {k: np.zeros(2 * bins) for k in ("long", "short", "cross", "elsewhere")}
+    moves = np.linspace(0.0, reach, bins + 1)
+    for direction in (-1.0, 1.0):
+        alive = np.ones(len(rows), bool)
+        alive[below(rows, start)] = False
+        for k, move in enumerate(moves[1:]):
+            hit = below(rows, start * (1.0 + direction * move * slope))
+            new = hit[alive[hit]]
+            alive[new] = False
+            at = bins - 1 - k if direction < 0 else bins + k
+            size = rows.size[market][new]
+            tables["long"][at] = mine[new][size > 0].sum()
+            tables["short"][at] = mine[new][size < 0].sum()
+            tables["cross"][at] = mine[new][several[new]].sum()
+            tables["elsewhere"][at] = others[new].sum()
+    edges = start[market] * (1.0 + np.concatenate([-moves[:0:-1], moves]))
+    return Landscape(edges, price=float(start[market]), **tables)
