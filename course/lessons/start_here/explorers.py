@@ -8,9 +8,7 @@ from course.charts import accounts as looks
 from course.charts import spread
 from course.explorers import Choice, Explorer, Frame, Number, Prediction
 from course.margin import Market, Portfolio, Position
-from course.simulation.outcome import Outcome
-from course.simulation.paths import Paths
-from course.simulation.replay import replay
+from course.simulation import Outcome, Paths, replay
 from course.words import percent, usd
 
 START = {"BTC": 60_000.0, "ETH": 3_000.0}
@@ -123,7 +121,7 @@ def twins(btc: float, eth: float, back: bool, guess: str | None = None) -> Frame
 BACK = {True: "comes back", False: "stays there"}
 CODE = (
     "from course.lessons.start_here.explorers import day, portfolios\n"
-    "from course.simulation.replay import replay\n"
+    "from course.simulation import replay\n"
     "replay(portfolios(), day({btc:g}, {eth:g}, {back})).summary()"
 )
 
