@@ -33,6 +33,7 @@ VERBS = {
         "course.cli.doctor", "say what is installed and what is wrong, and how to mend it"
     ),
     "derive": Verb("course.notebooks", "for authors: make lessons/ from solutions/", ("test",)),
+    "python": Verb("course.cli.inside", "for authors: run Python where the course runs", ("test",)),
 }
 
 
