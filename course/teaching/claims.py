@@ -37,7 +37,7 @@ CLAIMS: dict[str, Claim] = {
     for row in (
         # -- how margin modes behave
         Claim("C01", "A margin mode is no formality: it changes how a book behaves in a sudden move, and what a trader decides "
-              "before, during and after a trade.", "cross_vs_isolated", also=("start_here",)),
+              "before, during and after a trade.", "start_here", "predict", "hedge", also=("cross_vs_isolated",)),
         Claim("C02", "Risk is about how positions act on each other, and the margin mode decides whether they can.",
               "cross_margin", also=("portfolio_desk",)),
         Claim("C03", "Cross pools capital: unrealised profit on one position covers the requirement of another.",
@@ -74,7 +74,7 @@ CLAIMS: dict[str, Claim] = {
         Claim("C19", "Cap gross exposure so that the worst planned adverse move costs a small share of equity.",
               "position_sizing", also=("trade_checklist",)),
         Claim("C20", "Leverage multiplies both ways; halving it roughly doubles the adverse move survived, and the maintenance "
-              "fraction and fees decide how roughly.", "leverage", also=("liquidation_price",)),
+              "fraction and fees decide how roughly.", "leverage", "halving", "room_after_halving", also=("liquidation_price",)),
         Claim("C21", "The same exposure can be had with a small isolated position or with low leverage in cross.",
               "position_sizing"),
         Claim("C22", "Portfolios are ecosystems: diversification on paper turns into contagion when correlations jump.",
@@ -89,7 +89,7 @@ CLAIMS: dict[str, Claim] = {
         Claim("C26", "Rebalance often enough that small losses do not snowball.", "profit_buffers_and_stops"),
         Claim("C27", "Keep a buffer: unallocated collateral, or positions that can be closed quickly to free margin.",
               "profit_buffers_and_stops", also=("portfolio_desk",)),
-        Claim("C28", "Prefer lower leverage when volatility is high.", "leverage", also=("position_sizing",)),
+        Claim("C28", "Prefer lower leverage when volatility is high.", "leverage", "odds", "volatility", also=("position_sizing",)),
         # -- choosing a platform
         Claim("C29", "Inspect the margin model: how are cross and isolated treated, and at what granularity?",
               "choosing_a_platform"),

@@ -32,17 +32,19 @@ function helpFor(spec, id) {
   return { button, text };
 }
 
-const fixed = (number, digits) => number.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
-const decimalsOf = (step) => {
-  const text = step.toFixed(8).replace(/0+$/, "");
-  return text.length - text.indexOf(".") - 1;
+const decimalsOf = (number) => {
+  const text = Number(number.toFixed(8)).toString();
+  return text.includes("e-") ? 8 : (text.split(".")[1] ?? "").length;
 };
 
+// A value as a screen reader should say it; the same words as Number.shown in Python.
 function words(spec, shown) {
-  const text = fixed(Math.abs(shown), spec.step === null ? Math.max(0, 2 - Math.floor(Math.log10(Math.abs(shown) || 1))) : decimalsOf(spec.step * spec.scale));
+  const exact = decimalsOf(spec.step === null ? Number(shown.toPrecision(4)) : shown);
+  const digits = spec.unit === "$" && exact ? Math.max(2, exact) : exact;
+  const text = Math.abs(shown).toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
   const sign = shown < 0 ? "−" : "";
   if (spec.unit === "$") return `${sign}$${text}`;
-  return sign + text + (spec.unit === "×" || spec.unit === "°" ? "" : " ") + spec.unit;
+  return sign + text + (["", "×", "°"].includes(spec.unit) ? "" : " ") + spec.unit;
 }
 
 function numberField(spec, id, onInput, unset) {
@@ -157,7 +159,7 @@ function choiceField(spec, id, onInput) {
   const segments = spec.options.map(([, label], i) => make("span", { class: "cx-segment" }, inputs[i], make("label", { for: inputs[i].id }, label)));
   inputs.forEach((input, i) => input.addEventListener("change", () => onInput(spec.options[i][0], { live: false })));
   const legend = make("legend", { class: "cx-field-head" }, make("span", {}, spec.label), help.button);
-  const node = make("fieldset", { class: "cx-field cx-choice", "data-control": spec.name }, legend, help.text, make("div", { class: "cx-segments" }, ...segments), error);
+  const node = make("fieldset", { class: "cx-field cx-oneof", "data-control": spec.name }, legend, help.text, make("div", { class: "cx-segments" }, ...segments), error);
   return { node, inputs, error, show: (value) => inputs.forEach((input, i) => (input.checked = spec.options[i][0] === value)), snap: (v) => v };
 }
 
