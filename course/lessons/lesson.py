@@ -55,7 +55,7 @@ class Lesson:
     misconceptions: tuple[int, ...] = ()
     rule: str = ""
     links: tuple[tuple[str, str], ...] = ()
-    _shown: dict[tuple[str, str], Part] = field(default_factory=dict, init=False, repr=False)
+    _shown: dict[tuple[str, str], Any] = field(default_factory=dict, init=False, repr=False)
 
     # -- about it ------------------------------------------------------------------------------------------------------
 
@@ -112,8 +112,9 @@ class Lesson:
 
     def exercise(self, name: str) -> ExercisePanel:
         """The task of an exercise, with hints and the solution for those who ask."""
-        made = lambda: ExercisePanel(_named(self.exercises, name), self.slug)  # noqa: E731
-        return self._once("exercise", name, made)
+        return self._once(
+            "exercise", name, lambda: ExercisePanel(_named(self.exercises, name), self.slug)
+        )
 
     def check(self, fn: Any, name: str = "") -> Verdict | None:
         """Judge the function written for an exercise, which is found by the function's name.
@@ -144,11 +145,12 @@ class Lesson:
 
     # -- how -----------------------------------------------------------------------------------------------------------
 
-    def _once(self, kind: str, name: str, make: Callable[[], Any]) -> Any:
+    def _once(self, kind: str, name: str, make: Callable[[], Thing]) -> Thing:
         """One part of each kind and name: a cell that is run again shows the learner's own state."""
         if (kind, name) not in self._shown:
             self._shown[kind, name] = make()
-        return self._shown[kind, name]
+        thing: Thing = self._shown[kind, name]
+        return thing
 
     def _tell(self, verdict: Verdict) -> None:
         """Let the panel of an exercise know what was said about it."""

@@ -76,7 +76,9 @@ def scaffold(lesson: Any) -> str:
     beats: dict[str, list[str]] = {beat: [] for beat in BEATS}
     for name in lesson.explorers:
         beat = "Predict" if name == "predict" else "Explore"
-        beats[beat].append(_call(f'lesson.explore("{name}")'))
+        beats[beat].append(
+            _call("lesson.predict()" if name == "predict" else f'lesson.explore("{name}")')
+        )
     for name in lesson.prose:
         beats["Explain"].append(_call(f'lesson.explain("{name}")'))
     for drill in lesson.drills:

@@ -61,6 +61,7 @@ def execute(
         client = NotebookClient(
             copy,
             kernel_manager_class=ThisPython,
+            extra_arguments=["--log-level=ERROR"],
             resources={"metadata": {"path": str(folder)}},
             timeout=timeout,
             allow_errors=True,

@@ -11,9 +11,12 @@ picture and words are one bundle or the picture is missing, still matches to the
 
 from __future__ import annotations
 
+import base64
+
 from nbformat import NotebookNode
 
 from course.notebooks.document import node
+from course.notebooks.pictures import compact
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 PICTURES = ("image/png", "image/jpeg")
@@ -62,13 +65,16 @@ def _saved(output: NotebookNode, cell: NotebookNode) -> list[NotebookNode]:
         words.execution_count = cell.execution_count
     saved = [words]
     if pictures:
-        metadata = {mime: output.metadata[mime] for mime in pictures if mime in output.metadata}
+        alt = node(alt=str(bundle.get("text/plain", "")))
+        if "image/png" in pictures:
+            small = compact(base64.b64decode(pictures["image/png"]))
+            pictures["image/png"] = base64.b64encode(small).decode()
         saved.insert(
             0,
             node(
                 output_type="display_data",
                 data=node(**pictures),
-                metadata=node(**metadata, needs_background="light"),
+                metadata=node(**dict.fromkeys(pictures, alt), needs_background="light"),
             ),
         )
     return saved

@@ -17,7 +17,7 @@ VOCABULARY: tuple[tuple[str, str], ...] = (
     (r"\bP&L\b|(?-i:\b(?:Pnl|PNL|pnl)\b)", "PnL"),
     (r"\b(?:un)?realized\b", "realised, unrealised"),
     (r"\bstop ?loss\b", "stop or stop-loss"),
-    (r"\bperps?\b", "perpetual"),
+    (r"(?-i:\b[Pp]erps?\b)", "perpetual"),
     (r"\bnominal value\b", "notional"),
     (r"\bper ?cents?\b|\bpct\b", "%"),
     (r"\bbehavior|\bcolor\b|\bcolors\b|\bcenter\b|\bfavor|\banalyz|\bnormaliz|\bpractic(?:e|ing) this\b|\bmodeled\b",

@@ -1,0 +1,335 @@
+"""What holds for every lesson: its record, its explorers at the edges of their controls, what it asks, its notebooks."""
+
+from __future__ import annotations
+
+import ast
+import itertools
+import math
+import re
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from course.explorers import Choice, Explorer, Number
+from course.lessons import SYLLABUS, lesson, lessons
+from course.notebooks import LESSONS, SOLUTIONS, project_root
+from course.notebooks.derive import exercise_sources, stale
+from course.notebooks.document import read
+from course.notebooks.lint import Page, lint
+from course.notebooks.prose import texts, word_problems
+from course.teaching.claims import homes
+from course.teaching.misconceptions import MISCONCEPTIONS
+from course.teaching.proof import demand, prove, prove_drill, prove_quiz
+
+CORNERS = 64
+RANDOM = 12
+NO_NUMBER = re.compile(r"\b(?:nan|inf|None)\b|∞")
+
+every_lesson = pytest.mark.parametrize("about", lessons(), ids=lambda about: about.stem)
+
+
+# -- the record ----------------------------------------------------------------------------------------------------------
+
+
+@every_lesson
+def test_the_record_is_whole(about):
+    record = lesson(about.slug)
+    assert record.slug == about.slug
+    assert record.entry is about
+    first = about.number == 0
+    assert "predict" in record.explorers or first
+    assert len(record.explorers) >= 2
+    assert record.drills or first
+    assert (0 if first else 2) <= len(record.exercises) <= 5
+    assert len(record.quiz.questions) >= 4
+    assert record.rule.endswith((".", "!", "?"))
+    assert set(record.misconceptions) <= set(MISCONCEPTIONS)
+    assert all(text and address for text, address in record.links)
+
+
+@every_lesson
+def test_names_under_which_progress_is_kept_are_unique(about):
+    parts = lesson(about.slug).parts
+    assert len(set(parts)) == len(parts)
+
+
+@every_lesson
+def test_every_claim_at_home_here_is_seen_and_practised(about):
+    assert homes({about.slug: lesson(about.slug)}).homeless == {}
+
+
+@every_lesson
+def test_texts_of_the_module_use_the_houses_words(about):
+    spec = find_spec(f"course.lessons.{about.slug}")
+    folder = spec.submodule_search_locations
+    files = sorted(Path(folder[0]).glob("*.py")) if folder else [Path(spec.origin)]
+    found = [
+        f"{file.name}:{line} {problem}"
+        for file in files
+        for line, text in texts(file.read_text(encoding="utf-8"))
+        for problem in word_problems(text)
+    ]
+    assert found == []
+
+
+# -- what it asks --------------------------------------------------------------------------------------------------------
+
+
+@every_lesson
+def test_exercises_answer_like_a_teacher(about, subtests):
+    for exercise in lesson(about.slug).exercises:
+        with subtests.test(exercise.name):
+            demand(prove(exercise))
+
+
+@every_lesson
+def test_drills_ask_and_mark_well(about, subtests):
+    for drill in lesson(about.slug).drills:
+        with subtests.test(drill.name):
+            demand(prove_drill(drill))
+
+
+@every_lesson
+def test_the_quiz_explains_itself(about):
+    demand(prove_quiz(lesson(about.slug).quiz, MISCONCEPTIONS))
+
+
+# -- what it shows -------------------------------------------------------------------------------------------------------
+
+
+def ends(control):
+    """The values at the edges of a control."""
+    if isinstance(control, Number):
+        return [control.min, control.max]
+    return list(control.labels) if isinstance(control, Choice) else [False, True]
+
+
+def anywhere(control, rng):
+    """A value a learner might choose, off the slider's stops too."""
+    if isinstance(control, Number):
+        low, high = (
+            (math.log(control.min), math.log(control.max))
+            if control.log
+            else (control.min, control.max)
+        )
+        drawn = float(rng.uniform(low, high))
+        return min(max(math.exp(drawn), control.min), control.max) if control.log else drawn
+    return ends(control)[rng.integers(len(ends(control)))]
+
+
+def settings(explorer, seed=0):
+    """The start, the corners of all controls (at most some), and places in between; each with a guess where one is asked."""
+    rng = np.random.default_rng(seed)
+    controls = dict(explorer.controls)
+    if explorer.prediction:
+        controls["guess"] = explorer.prediction.control
+    start = {name: control.value for name, control in controls.items()}
+    corners = [
+        dict(zip(controls, corner, strict=True))
+        for corner in itertools.islice(itertools.product(*map(ends, controls.values())), 4096)
+    ]
+    if len(corners) > CORNERS:
+        corners = [corners[i] for i in sorted(rng.choice(len(corners), CORNERS, replace=False))]
+    between = [{name: anywhere(c, rng) for name, c in controls.items()} for _ in range(RANDOM)]
+    return [start, *corners, *between]
+
+
+class Watched:
+    """Explorers of one kind, set to values; a new one only for each guess, since a guess is locked.
+
+    Any exception but a refusal of input comes through.
+    """
+
+    def __init__(self, make):
+        self.make = make
+        self.by_guess = {}
+
+    def at(self, values):
+        given = dict(values)
+        guess = given.pop("guess", None)
+        if guess not in self.by_guess:
+            explorer = self.by_guess[guess] = self.make()
+            if explorer.prediction:
+                explorer.predict(guess)
+        explorer = self.by_guess[guess]
+        explorer.set(**given)
+        return explorer
+
+
+def explorers(about):
+    """Name, watched explorer and its settings (other parts of a lesson show no numbers of their own)."""
+    for name, make in lesson(about.slug).explorers.items():
+        explorer = make()
+        if isinstance(explorer, Explorer):
+            yield name, Watched(make), settings(explorer)
+
+
+def tables(frame):
+    return {name: pd.DataFrame(table) for name, table in frame.data.items()}
+
+
+@every_lesson
+def test_explorers_answer_everywhere(about, subtests):
+    """At every setting: a sentence with numbers in it and finite data, or one friendly line beside a control."""
+    for name, watched, places in explorers(about):
+        refused = 0
+        for values in places:
+            with subtests.test(name, **values):
+                at = watched.at(values)
+                if at.error:
+                    refused += 1
+                    assert not NO_NUMBER.search(at.error), at.error
+                    assert at.error_control in at.controls or not at.error_control
+                    continue
+                for text in (at.sentence, at.view.title):
+                    assert text.strip()
+                    assert not NO_NUMBER.search(text), text
+                for table, rows in tables(at.view).items():
+                    numbers = rows.select_dtypes("number").to_numpy(dtype=float)
+                    assert np.isfinite(numbers).all(), f"{table} holds a number that is none"
+        with subtests.test(
+            name, what="starts with something to see, and is refused at few corners"
+        ):
+            assert not watched.at(places[0]).error
+            assert refused <= 0.75 * len(places)
+
+
+@every_lesson
+def test_explorers_show_the_same_every_time(about, subtests):
+    for name, watched, places in explorers(about):
+        again = Watched(watched.make)
+        for values in places[:: CORNERS // 4]:
+            with subtests.test(name, **values):
+                one, two = watched.at(values), again.at(values)
+                assert repr(one) == repr(two)
+                assert one.sentence == two.sentence
+                if one.view and not one.error:
+                    for table, rows in tables(one.view).items():
+                        pd.testing.assert_frame_equal(rows, tables(two.view)[table])
+
+
+def names_of_data(spec):
+    """The named data that a Vega-Lite specification draws from, apart from what it brings along."""
+    if isinstance(spec, dict):
+        own = {spec["data"]["name"]} if "name" in (spec.get("data") or {}) else set()
+        brought = set(spec.get("datasets", {}))
+        return (own | set().union(*map(names_of_data, spec.values()), set())) - brought
+    return set().union(*map(names_of_data, spec)) if isinstance(spec, list) else set()
+
+
+@every_lesson
+def test_designs_draw_from_the_data_there_is(about, subtests):
+    for name, watched, places in explorers(about):
+        with subtests.test(name):
+            at = watched.at(places[0])
+            drawn = names_of_data(at.frame["panels"])
+            assert drawn
+            assert drawn <= set(at.view.data)
+
+
+NUMBER = re.compile(r"(?P<minus>[−-]?)\$?(?P<digits>\d[\d,]*(?:\.\d+)?)\s?(?P<unit>%?)")
+
+
+def said(text):
+    """The numbers in a text as (value, half of the last digit); percentages as fractions."""
+    for found in NUMBER.finditer(text):
+        digits = found["digits"].replace(",", "")
+        scale = 0.01 if found["unit"] else 1.0
+        places = len(digits.partition(".")[2])
+        sign = -1 if found["minus"] else 1
+        yield sign * float(digits) * scale, 0.5001 * 10.0**-places * scale
+
+
+def returned(code):
+    """The numbers in the value of a snippet's last line."""
+    *body, last = ast.parse(code).body
+    assert isinstance(last, ast.Expr), "the last line must give a value"
+    scope = {}
+    exec(compile(ast.Module(body, []), "snippet", "exec"), scope)
+    value = eval(compile(ast.Expression(last.value), "snippet", "eval"), scope)
+    flat = (
+        pd.json_normalize({"value": value}).iloc[0].explode()
+        if isinstance(value, dict)
+        else [value]
+    )
+    return [
+        float(x)
+        for x in np.hstack([np.ravel(np.asarray(part, dtype=object)) for part in flat])
+        if is_number(x)
+    ]
+
+
+def is_number(x):
+    return isinstance(x, int | float | np.number) and not isinstance(x, bool)
+
+
+@every_lesson
+def test_the_code_shown_computes_what_is_said(about, subtests):
+    for name, watched, places in explorers(about):
+        for values in places[:: CORNERS // 4]:
+            with subtests.test(name, **values):
+                at = watched.at(values)
+                if at.error or not at.code:
+                    continue
+                assert len(at.code.splitlines()) <= 6
+                results = returned(at.code)
+                told = [*said(at.sentence), *said(at.view.title)]
+                shared = [
+                    x for x in results if any(abs(abs(x) - abs(v)) <= half for v, half in told)
+                ]
+                assert shared or not results, (
+                    f"none of {results} in: {at.view.title} | {at.sentence}"
+                )
+    with subtests.test("most explorers show their code"):
+        coded = [watched.at(places[0]).options["code"] for _, watched, places in explorers(about)]
+        assert sum(coded) >= 0.5 * len(coded)
+
+
+@every_lesson
+def test_texts_follow_their_explorer(about, subtests):
+    record = lesson(about.slug)
+    for name, (follows, words) in record.prose.items():
+        watched = Watched(record.explorers[follows])
+        for values in settings(watched.make())[:: CORNERS // 4]:
+            with subtests.test(name, **values):
+                at = watched.at(values)
+                if not at.error:
+                    assert not NO_NUMBER.search(words(**at.values))
+
+
+# -- its notebooks -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.checkout
+def test_lessons_solutions_and_modules_mirror_each_other():
+    root = project_root()
+    found = {
+        folder: {path.stem for path in (root / folder).glob("*.ipynb")}
+        for folder in (LESSONS, SOLUTIONS)
+    }
+    assert found[LESSONS] == found[SOLUTIONS] == {about.stem for about in lessons()}
+
+
+@pytest.mark.checkout
+@every_lesson
+def test_the_lesson_is_derived_from_its_solutions(about):
+    assert stale(project_root(), about, exercise_sources(about.slug), run=False) == []
+
+
+@pytest.mark.checkout
+@pytest.mark.parametrize("folder", [LESSONS, SOLUTIONS])
+@every_lesson
+def test_the_notebook_keeps_the_rules_of_the_house(about, folder):
+    path = project_root() / folder / f"{about.stem}.ipynb"
+    assert lint(Page(read(path), about, path, tuple(exercise_sources(about.slug)))) == []
+
+
+def test_the_syllabus_is_sixteen_lessons_in_order():
+    assert [about.number for about in SYLLABUS] == list(range(16))
+    assert len({about.slug for about in SYLLABUS}) == 16
+    assert {claim for about in SYLLABUS for claim in about.claims} == {
+        f"C{n:02d}" for n in range(1, 34)
+    }
