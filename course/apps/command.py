@@ -1,0 +1,74 @@
+"""The command line of the apps."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from dataclasses import fields
+from pathlib import Path
+
+from course.apps.config import Options, configuration, environment
+from course.cli.failures import Stop
+from course.cli.lab import is_free, port_number
+from course.frontend import assets
+
+
+def run(argv: list[str]) -> int:
+    """Serve until stopped; return the exit status.
+
+    Raises:
+        Stop: the port is taken, or there are no lessons; said in words.
+    """
+    options = parse(argv)
+    if options.port is not None and not is_free(options.port):
+        raise Stop(
+            f"Port {options.port} is in use by another program.",
+            "Choose another one, or leave --port out: then a free one is found.",
+        )
+    os.environ.update(environment(assets.version()))
+    from course.apps.server import LessonServer
+
+    server = LessonServer(config=configuration(options))
+    server.browse = options.browser
+    server.initialize([])
+    server.start()
+    return 0
+
+
+def parse(argv: list[str]) -> Options:
+    """Options from the command line."""
+    default = Options()
+    parser = argparse.ArgumentParser(
+        prog="course apps",
+        description="Present the lessons as web apps: a page with all of them, the code hidden.",
+    )
+    flags: dict[str, dict[str, object]] = {
+        "port": {
+            "type": port_number,
+            "help": "the port to listen on (default: a free one from 8866)",
+        },
+        "address": {"help": "the network address to listen on (default: this machine only)"},
+        "warm": {
+            "type": int,
+            "metavar": "N",
+            "help": "Pythons kept ready for the next page (default: %(default)s)",
+        },
+        "most": {"type": int, "metavar": "N", "help": "pages open at once (default: %(default)s)"},
+        "idle": {
+            "type": int,
+            "metavar": "SECONDS",
+            "help": "after how long the Python of a page that vanished is put away (default: %(default)s)",
+        },
+        "root": {"type": Path, "help": argparse.SUPPRESS},
+    }
+    for name, settings in flags.items():
+        parser.add_argument(f"--{name}", default=getattr(default, name), **settings)  # type: ignore[arg-type]
+    parser.add_argument(
+        "--no-browser",
+        dest="browser",
+        action="store_false",
+        help="print the address instead of opening a browser",
+    )
+    parser.add_argument("--verbose", action="store_true", help="log what the server does")
+    given = parser.parse_args(argv)
+    return Options(**{field.name: getattr(given, field.name) for field in fields(Options)})

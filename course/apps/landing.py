@@ -1,0 +1,105 @@
+"""The landing page: all lessons as cards, with the learner's progress. Needs no kernel and no lesson's code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from course.apps.lesson import Site
+from course.lessons.syllabus import SYLLABUS, Entry
+from course.teaching.progress import Store
+from course.teaching.standing import Standing, standing
+
+PARTS: tuple[tuple[int, str, str], ...] = (
+    (0, "One position", "What leverage, liquidation and funding do to a single trade."),
+    (4, "Two modes", "What changes when positions share their collateral, and when they do not."),
+    (8, "Your trading", "How large, with which buffer, by which plan."),
+    (11, "The machine", "What the venue does to you, and what everybody does to each other."),
+    (15, "The desk", "Everything at once, on a portfolio of yours."),
+)
+"""The parts of the course: the number of the first lesson, a name, what it is about."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """One lesson on the landing page."""
+
+    lesson: Entry
+    url: str
+    standing: Standing
+
+    @property
+    def state(self) -> str:
+        """``"planned"``, ``"new"``, ``"begun"`` or ``"done"``."""
+        if not self.url:
+            return "planned"
+        if self.standing.complete:
+            return "done"
+        return "begun" if self.standing.opened or self.standing.done else "new"
+
+    @property
+    def words(self) -> str:
+        """How far the learner is, or that there is nothing to open yet."""
+        return self.standing.words if self.url else "In preparation"
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some lessons that belong together."""
+
+    name: str
+    about: str
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True)
+class Landing:
+    """Everything the landing page shows.
+
+    Attributes:
+        parts: the lessons' cards, grouped.
+        on: the card to go on with; None when everything that exists is done.
+        message: what the learner should know about the progress file ("" if nothing).
+    """
+
+    parts: tuple[Part, ...]
+    on: Card | None
+    message: str
+
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        """All cards in course order."""
+        return tuple(card for part in self.parts for card in part.cards)
+
+    @property
+    def begun(self) -> bool:
+        """Whether there is any progress to speak of."""
+        return any(card.state in ("begun", "done") for card in self.cards)
+
+    @property
+    def done(self) -> int:
+        """How many lessons are complete."""
+        return sum(card.state == "done" for card in self.cards)
+
+    @property
+    def minutes(self) -> int:
+        """Time the whole course takes."""
+        return sum(card.lesson.minutes for card in self.cards)
+
+
+def landing(site: Site, store: Store) -> Landing:
+    """Read the syllabus, the folder of lessons and the progress file."""
+    cards = [Card(lesson, site.url(lesson), standing(store, lesson.slug)) for lesson in SYLLABUS]
+    starts = [number for number, _, _ in PARTS] + [len(cards)]
+    parts = tuple(
+        Part(name, about, tuple(cards[first:last]))
+        for (first, last), (_, name, about) in zip(pairwise(starts), PARTS, strict=True)
+    )
+    return Landing(parts, _go_on(cards), store.message)
+
+
+def _go_on(cards: list[Card]) -> Card | None:
+    """The last lesson begun and not finished, else the first new one after those."""
+    begun = [card for card in cards if card.state == "begun"]
+    new = [card for card in cards if card.state == "new"]
+    return begun[-1] if begun else new[0] if new else None

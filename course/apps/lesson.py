@@ -1,0 +1,81 @@
+"""What a lesson's page says about itself: its title, its place in the course and the way to its neighbours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from course.lessons.syllabus import SYLLABUS, Entry
+
+RENDER = "voila/render/"
+
+
+@dataclass(frozen=True)
+class Link:
+    """A lesson to go to; ``url`` is empty while it is in preparation."""
+
+    heading: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """A lesson's page as its template sees it."""
+
+    number: int
+    title: str
+    minutes: int
+    home: str
+    previous: Link | None
+    next: Link | None
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where the lessons lie and under which addresses they are served; what Voila's template asks.
+
+    Attributes:
+        root: the folder that holds ``lessons/``.
+        base: the server's base address, with a slash at either end.
+        home: the landing page's address, relative to ``base``.
+    """
+
+    root: Path
+    base: str = "/"
+    home: str = ""
+
+    def exists(self, lesson: Entry) -> bool:
+        """Whether the lesson is there to be opened."""
+        return (self.root / lesson.notebook).is_file()
+
+    def url(self, lesson: Entry) -> str:
+        """The address of a lesson's page; empty while the lesson is in preparation."""
+        return f"{self.base}{RENDER}{lesson.notebook}" if self.exists(lesson) else ""
+
+    def page(self, stem: str) -> Page | None:
+        """The page of the notebook with this file name; None for one that is not a lesson."""
+        found = next((one for one in SYLLABUS if one.stem == stem), None)
+        if found is None:
+            return None
+        return Page(
+            found.number,
+            found.title,
+            found.minutes,
+            self.base + self.home,
+            self._link(found.previous),
+            self._link(found.next),
+        )
+
+    def _link(self, lesson: Entry | None) -> Link | None:
+        return Link(lesson.heading, self.url(lesson)) if lesson else None
+
+    def serves(self, path: str) -> bool:
+        """Whether ``path``, below ``voila/render/``, is a notebook that may be shown."""
+        folder, _, name = path.partition("/")
+        return (
+            folder == "lessons"
+            and "/" not in name
+            and name.endswith(".ipynb")
+            and not name.startswith(".")
+            and (self.root / "lessons" / name).is_file()
+        )

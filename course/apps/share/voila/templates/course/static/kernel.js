@@ -1,0 +1,127 @@
+// The page's line to its kernel: one websocket in Jupyter's binary framing (v1), which comes back after a break.
+
+const PROTOCOL = "v1.kernel.websocket.jupyter.org";
+const RETRIES = [250, 500, 1000, 2000, 4000, 8000, 8000, 8000, 8000, 8000];
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** One block: the number of offsets, the offsets (64 bit, little-endian), then channel, header, parent, metadata, content, buffers. */
+function pack(channel, message, buffers) {
+  const parts = [
+    encoder.encode(channel),
+    ...[message.header, message.parent_header, message.metadata, message.content].map((part) => encoder.encode(JSON.stringify(part))),
+    ...buffers.map((buffer) => (ArrayBuffer.isView(buffer) ? new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength) : new Uint8Array(buffer))),
+  ];
+  const start = 8 * (parts.length + 2);
+  const block = new Uint8Array(start + parts.reduce((sum, part) => sum + part.byteLength, 0));
+  const view = new DataView(block.buffer);
+  view.setBigUint64(0, BigInt(parts.length + 1), true);
+  let offset = start;
+  parts.forEach((part, index) => {
+    view.setBigUint64(8 * (index + 1), BigInt(offset), true);
+    block.set(part, offset);
+    offset += part.byteLength;
+  });
+  view.setBigUint64(8 * (parts.length + 1), BigInt(offset), true);
+  return block;
+}
+
+function unpack(data) {
+  const view = new DataView(data);
+  const count = Number(view.getBigUint64(0, true));
+  const offsets = Array.from({ length: count }, (_, index) => Number(view.getBigUint64(8 * (index + 1), true)));
+  const part = (index) => new Uint8Array(data, offsets[index], offsets[index + 1] - offsets[index]);
+  const json = (index) => JSON.parse(decoder.decode(part(index)));
+  const buffers = [];
+  for (let index = 5; index < count - 1; index += 1) buffers.push(new DataView(data, offsets[index], offsets[index + 1] - offsets[index]));
+  return { channel: decoder.decode(part(0)), header: json(1), parent_header: json(2), content: json(4), buffers };
+}
+
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/**
+ * A kernel of this page's server.
+ * `onMessage(message)` gets what the kernel publishes; `onState(state)` gets "open", "lost" (trying to come back),
+ * "gone" (no such kernel any more) or "dead" (it stopped while working).
+ */
+export class Kernel {
+  #socket = null;
+  #session = crypto.randomUUID?.() ?? String(Math.random()).slice(2);
+  #waiting = [];
+  #left = false;
+
+  constructor(base, id, { onMessage, onState }) {
+    Object.assign(this, { base, id, onMessage, onState });
+    this.#open();
+  }
+
+  /** Send one message; returns its id. What is sent while the line is down follows when it is up again. */
+  send(type, content, { buffers = [], metadata = {}, channel = "shell" } = {}) {
+    const header = {
+      msg_id: crypto.randomUUID?.() ?? `${this.#session}-${Math.random()}`,
+      msg_type: type,
+      session: this.#session,
+      username: "",
+      date: new Date().toISOString(),
+      version: "5.3",
+    };
+    const block = pack(channel, { header, parent_header: {}, metadata, content }, buffers);
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(block);
+    else this.#waiting.push(block);
+    return header.msg_id;
+  }
+
+  /** Stop listening for good, without a word to the kernel. */
+  leave() {
+    this.#left = true;
+    this.#socket?.close();
+  }
+
+  /** The page goes away: the kernel may go too. */
+  shutDown() {
+    if (this.#left) return;
+    const form = new FormData();
+    form.append("_xsrf", document.cookie.match(/\b_xsrf=([^;]*)/)?.[1] ?? "");
+    navigator.sendBeacon(`${this.base}voila/api/shutdown/${this.id}`, form);
+    this.leave();
+  }
+
+  #open() {
+    const address = new URL(`${this.base}api/kernels/${this.id}/channels?session_id=${this.#session}`, location.href);
+    address.protocol = address.protocol.replace("http", "ws");
+    const socket = new WebSocket(address, [PROTOCOL]);
+    socket.binaryType = "arraybuffer";
+    socket.onmessage = (event) => this.#receive(unpack(event.data));
+    socket.onopen = () => {
+      this.tries = 0;
+      this.onState("open");
+      for (const block of this.#waiting.splice(0)) socket.send(block);
+    };
+    socket.onclose = () => this.#comeBack();
+    this.#socket = socket;
+  }
+
+  async #comeBack() {
+    if (this.#left) return;
+    const wait = RETRIES[(this.tries = (this.tries ?? 0) + 1) - 1];
+    if (this.tries > 1) this.onState("lost");
+    const exists = await fetch(`${this.base}api/kernels/${this.id}`).then((reply) => (reply.status === 404 ? false : reply.ok || null), () => null);
+    if (exists === false || wait === undefined) {
+      this.#left = true;
+      this.onState("gone");
+      return;
+    }
+    await pause(wait);
+    if (!this.#left) this.#open();
+  }
+
+  #receive(message) {
+    const state = message.header.msg_type === "status" && message.content.execution_state;
+    if (state === "restarting" || state === "autorestarting" || state === "dead") {
+      this.leave();
+      this.onState("dead");
+      return;
+    }
+    this.onMessage(message);
+  }
+}

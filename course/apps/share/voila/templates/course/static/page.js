@@ -1,0 +1,198 @@
+// A lesson's page: takes the outputs as the server sends them, puts them in their places and brings their widgets to life.
+//
+// The server sends the whole lesson first, prose and empty places, then for every cell that has run
+//     <template data-output="7">…</template><i data-done="7"></i>
+// so that reading can begin while the kernel starts, and the first figure moves before the last one is worked out.
+
+import { Kernel } from "./kernel.js";
+import { Widgets } from "./widgets.js";
+
+const STALLED_AFTER = 20000;
+const WIDE = new Set(["explorer", "livechart", "coursemap"]); // parts that may be wider than the column of text
+
+const root = document.documentElement;
+const head = document.head.dataset;
+if (head.assets) {
+  globalThis.__course_runtime__ = import(`${head.assets}preload.js`).then((module) => module.default);
+  import(`${head.assets}vega.js`);
+}
+
+const widgets = new Widgets();
+let kernel;
+let voila = false;
+
+// ---------------------------------------------------------------------------------------------------------------- words
+
+const byId = (id) => document.getElementById(id);
+
+function make(tag, properties = {}, ...children) {
+  const node = Object.assign(document.createElement(tag), properties);
+  node.append(...children);
+  return node;
+}
+
+/** A message over the page, with something to do about it. */
+function say(id, text, action) {
+  byId("notice")?.remove();
+  if (!text) return;
+  const notice = make("div", { id: "notice", className: `page-notice page-notice-${id}` }, make("p", { textContent: text }));
+  notice.setAttribute("role", id === "lost" ? "status" : "alert");
+  if (action) notice.append(make("button", { type: "button", className: "page-button", textContent: action, onclick: () => location.reload() }));
+  document.body.append(notice);
+}
+
+const STATES = {
+  open: () => say("open", ""),
+  lost: () => say("lost", "The connection to the course is lost. Trying to reach it again …"),
+  gone: () => say("gone", "This page has slept for so long that its Python was put away. Your progress is kept.", "Wake it up"),
+  dead: () => say("dead", "The Python behind this page has stopped. Your progress is kept.", "Start it again"),
+};
+
+// ------------------------------------------------------------------------------------------------------------- progress
+
+let done = 0;
+
+function advance(cell) {
+  const bar = byId("progress");
+  const text = byId("progress-text");
+  if (!bar) return;
+  if (cell === "text") {
+    beats();
+    return;
+  }
+  if (cell === "end") {
+    byId("waiting").remove();
+    root.dataset.state = "ready";
+    return;
+  }
+  done += 1;
+  bar.value = done;
+  text.textContent = done < bar.max ? `Preparing figures: ${done} of ${bar.max}` : "Nearly there";
+}
+
+// -------------------------------------------------------------------------------------------------------------- outputs
+
+/** Put a cell's outputs into its place. */
+function place(template) {
+  const slot = document.querySelector(`[data-cell="${template.dataset.output}"]`);
+  const content = template.content;
+  template.remove();
+  slot.classList.remove("waiting");
+  slot.removeAttribute("aria-busy");
+  slot.replaceChildren(content);
+  if (!slot.childElementCount) slot.remove();
+  for (const view of slot.querySelectorAll("[data-model]")) show(view);
+}
+
+async function show(view) {
+  const model = await widgets.get_model(view.dataset.model);
+  if (voila) return;
+  if (!Widgets.draws(model)) {
+    handOver();
+    return;
+  }
+  try {
+    if (WIDE.has(model.get("_part"))) view.parentElement.dataset.width = "wide";
+    view.replaceChildren();
+    await widgets.draw(model, view);
+  } catch (error) {
+    view.replaceChildren(make("p", { className: "page-failure", textContent: "This figure could not be drawn. Reload the page to try again." }));
+    throw error;
+  }
+}
+
+/** A widget that is not of the course's own make: once every cell has run, let Voila's front end draw all of them. */
+function handOver() {
+  if (voila) return;
+  voila = true;
+  whenReady(() => {
+    kernel.leave();
+    for (const view of document.querySelectorAll("[data-model]")) {
+      const output = { output_type: "display_data", trusted: true, metadata: {}, data: { "application/vnd.jupyter.widget-view+json": { version_major: 2, version_minor: 0, model_id: view.dataset.model } } };
+      view.replaceChildren(make("script", { type: "application/vnd.voila.cell-output+json", textContent: JSON.stringify(output) }));
+    }
+    for (const file of [head.voilaStyle, head.voila]) document.body.append(make("script", { src: file }));
+  });
+}
+
+function whenReady(action) {
+  if (root.dataset.state === "ready") action();
+  else new MutationObserver((_, observer) => root.dataset.state === "ready" && (observer.disconnect(), action())).observe(root, { attributes: true });
+}
+
+// ------------------------------------------------------------------------------------------------------ reading the page
+
+function connect(config) {
+  const { baseUrl, kernelId } = JSON.parse(config.textContent);
+  kernel = new Kernel(baseUrl, kernelId, { onMessage: (message) => widgets.receive(message), onState: (state) => STATES[state]() });
+  widgets.attach(kernel);
+  widgets.askForAll();
+  addEventListener("pagehide", () => kernel.shutDown());
+  addEventListener("pageshow", (event) => event.persisted && location.reload());
+}
+
+/** Deal with everything that has arrived by now. A marker follows each piece, so what stands before it is whole. */
+function read() {
+  if (!kernel) {
+    const config = byId("jupyter-config-data");
+    if (config?.nextElementSibling) connect(config);
+  }
+  for (const mark of document.querySelectorAll("i[data-done]")) {
+    const template = mark.previousElementSibling;
+    if (template?.matches("template[data-output]")) place(template);
+    advance(mark.dataset.done);
+    mark.remove();
+  }
+}
+
+let patience;
+
+function watch() {
+  const observer = new MutationObserver(() => {
+    clearTimeout(patience);
+    patience = setTimeout(stalled, STALLED_AFTER);
+    read();
+    if (root.dataset.state === "ready") {
+      clearTimeout(patience);
+      observer.disconnect();
+    }
+  });
+  observer.observe(document.body, { childList: true, subtree: true });
+  patience = setTimeout(stalled, STALLED_AFTER);
+  read();
+}
+
+function stalled() {
+  const text = byId("progress-text");
+  if (text) text.textContent = "This takes longer than usual. The machine may be busy; please wait a little.";
+}
+
+// The server's stream may break off before its end: the kernel died, or the server was stopped.
+addEventListener("load", () => {
+  read();
+  if (root.dataset.state !== "ready") STATES.dead();
+});
+
+// ----------------------------------------------------------------------------------------------------------- navigation
+
+/** The lesson's second-level headings as a row of links that shows where one is. */
+function beats() {
+  const nav = byId("beats");
+  const headings = [...document.querySelectorAll("main h2[id]")];
+  if (!nav || headings.length < 2) return;
+  const links = headings.map((heading) => make("a", { href: `#${heading.id}`, textContent: heading.textContent.trim() }));
+  nav.append(...links);
+  nav.hidden = false;
+  const look = () => {
+    const line = innerHeight * 0.35;
+    const here = headings.findLastIndex((heading) => heading.getBoundingClientRect().top < line);
+    links.forEach((link, index) => (index === here ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current")));
+  };
+  let due = false;
+  addEventListener("scroll", () => due || ((due = true), requestAnimationFrame(() => ((due = false), look()))), { passive: true });
+  look();
+}
+
+globalThis.voila_heartbeat = () => {};
+globalThis.display_cells = () => {};  // expected by Voila's front end, should it be called in
+watch();

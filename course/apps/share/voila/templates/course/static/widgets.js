@@ -1,0 +1,253 @@
+// Widgets as the course writes them (anywidget's contract), without JupyterLab around them: models that mirror the kernel's,
+// and views drawn by the ES module that each model brings along.
+
+const TARGET = "jupyter.widget";
+const CONTROL = "jupyter.widget.control";
+const CONTROL_VERSION = "1.0.0";
+
+function same(a, b) {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== "object" || typeof b !== "object" || !a || !b || a.constructor !== b.constructor) return false;
+  if (ArrayBuffer.isView(a)) {
+    if (a.byteLength !== b.byteLength) return false;
+    const [left, right] = [a, b].map((view) => new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
+    return left.every((byte, index) => byte === right[index]);
+  }
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => same(a[key], b[key]));
+}
+
+/** Put binary buffers back where `paths` say they belong. */
+function fill(state, paths = [], buffers = []) {
+  paths.forEach((path, index) => {
+    const last = path.at(-1);
+    path.slice(0, -1).reduce((place, key) => place[key], state)[last] = buffers[index];
+  });
+  return state;
+}
+
+/** Take binary values out of a state: JSON cannot carry them. */
+function drain(value, path = [], paths = [], buffers = []) {
+  if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) {
+    paths.push(path);
+    buffers.push(value);
+    return { value: null, paths, buffers };
+  }
+  if (Array.isArray(value)) value = value.map((item, index) => drain(item, [...path, index], paths, buffers).value);
+  else if (value && typeof value === "object") {
+    value = Object.fromEntries(Object.entries(value).map(([key, item]) => [key, drain(item, [...path, key], paths, buffers).value]));
+  }
+  return { value, paths, buffers };
+}
+
+/** One widget's state on the page: Backbone's names, as anywidget's authors know them. */
+export class Model {
+  #state;
+  #listeners = [];
+  #unsaved = new Set();
+  #underway = null;
+  #newest = new Map();
+
+  constructor(manager, id, { model_name, model_module, state }) {
+    Object.assign(this, { widget_manager: manager, model_id: id, name: model_name, module: model_module });
+    this.#state = state;
+  }
+
+  get(key) {
+    return this.#state[key];
+  }
+
+  set(key, value) {
+    const changes = typeof key === "object" ? key : { [key]: value };
+    for (const changed of this.#assign(changes)) this.#unsaved.add(changed);
+  }
+
+  /** Tell the kernel what has been set; while it still works on an earlier change, only the newest values wait. */
+  save_changes() {
+    if (this.#underway !== null || this.#unsaved.size === 0) return;
+    const changed = [...this.#unsaved];
+    this.#unsaved.clear();
+    const { value: state, paths, buffers } = drain(Object.fromEntries(changed.map((key) => [key, this.#state[key]])));
+    this.#underway = this.#tell({ method: "update", state, buffer_paths: paths }, buffers);
+    for (const key of changed) this.#newest.set(key, this.#underway);
+  }
+
+  send(content, _callbacks, buffers = []) {
+    this.#tell({ method: "custom", content }, buffers);
+  }
+
+  on(names, callback, context) {
+    for (const name of names.split(/\s+/)) this.#listeners.push({ name, callback, context });
+  }
+
+  off(name, callback, context) {
+    this.#listeners = this.#listeners.filter(
+      (one) => !((!name || one.name === name) && (!callback || one.callback === callback) && (!context || one.context === context)),
+    );
+  }
+
+  /** A message for this model from the kernel. */
+  receive({ data, parent, buffers }) {
+    if (data.method === "custom") {
+      this.#trigger("msg:custom", data.content, buffers);
+      return;
+    }
+    if (data.method !== "update" && data.method !== "echo_update") return;
+    const state = fill(data.state, data.buffer_paths, buffers);
+    if (data.method === "echo_update") {
+      // Our own change comes back: let an older one not undo a newer one.
+      for (const key of Object.keys(state)) {
+        if (!this.#newest.has(key)) continue;
+        if (this.#newest.get(key) !== parent || this.#unsaved.has(key)) delete state[key];
+        else this.#newest.delete(key);
+      }
+    }
+    this.#assign(state);
+  }
+
+  /** The kernel has dealt with message `id`. */
+  settle(id) {
+    if (this.#underway !== id) return;
+    this.#underway = null;
+    this.save_changes();
+  }
+
+  #assign(changes) {
+    const changed = Object.keys(changes).filter((key) => !same(this.#state[key], changes[key]));
+    for (const key of changed) this.#state[key] = changes[key];
+    for (const key of changed) this.#trigger(`change:${key}`, this, this.#state[key]);
+    if (changed.length) this.#trigger("change", this);
+    return changed;
+  }
+
+  #trigger(name, ...details) {
+    for (const one of [...this.#listeners]) {
+      if (one.name === name) one.callback.apply(one.context ?? this, details);
+    }
+  }
+
+  #tell(data, buffers) {
+    return this.widget_manager.tell(this.model_id, data, buffers);
+  }
+}
+
+const modules = new Map();
+
+/** Import a widget's module once, however many widgets share its text. */
+function moduleOf(text) {
+  if (!modules.has(text)) {
+    const remote = /^https?:\/\//.test(text);
+    const url = remote ? text : URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+    modules.set(text, import(url).finally(() => remote || URL.revokeObjectURL(url)));
+  }
+  return modules.get(text);
+}
+
+async function definitionOf(model) {
+  const module = await moduleOf(model.get("_esm"));
+  const definition = module.default ?? module;
+  return typeof definition === "function" ? definition() : definition;
+}
+
+/** All widgets of the page. */
+export class Widgets {
+  #kernel;
+  #models = new Map();
+  #awaited = new Map();
+  #asked = null;
+  #initialized = new Map();
+
+  /** Whether this page can draw `model` itself. */
+  static draws(model) {
+    return model.module === "anywidget";
+  }
+
+  attach(kernel) {
+    this.#kernel = kernel;
+  }
+
+  /**
+   * Ask the kernel for every widget it has made so far; those it makes later announce themselves. A kernel that has not
+   * yet heard of widgets closes the question unanswered, which is an answer too.
+   */
+  askForAll() {
+    const comm_id = (this.#asked = crypto.randomUUID?.() ?? String(Math.random()));
+    this.#kernel.send("comm_open", { comm_id, target_name: CONTROL, data: {} }, { metadata: { version: CONTROL_VERSION } });
+    this.#kernel.send("comm_msg", { comm_id, data: { method: "request_states" } });
+  }
+
+  /** The model with this id, as soon as the kernel has told of it. */
+  get_model(reference) {
+    const id = reference.replace(/^(IPY_MODEL_|anywidget:)/, "");
+    if (this.#models.has(id)) return Promise.resolve(this.#models.get(id));
+    if (!this.#awaited.has(id)) {
+      let resolve;
+      const promise = new Promise((settle) => (resolve = settle));
+      this.#awaited.set(id, { promise, resolve });
+    }
+    return this.#awaited.get(id).promise;
+  }
+
+  tell(comm_id, data, buffers) {
+    return this.#kernel.send("comm_msg", { comm_id, data }, { buffers });
+  }
+
+  /** A message that the kernel published. */
+  receive({ header, parent_header, content, buffers }) {
+    if (header.msg_type === "status") {
+      if (content.execution_state === "idle") for (const model of this.#models.values()) model.settle(parent_header.msg_id);
+    } else if (header.msg_type === "comm_open" && content.target_name === TARGET) {
+      const { state, buffer_paths } = content.data;
+      this.#add(content.comm_id, fill(state, buffer_paths, buffers));
+    } else if (header.msg_type === "comm_close") {
+      this.#models.delete(content.comm_id);
+    } else if (header.msg_type === "comm_msg" && content.comm_id === this.#asked) {
+      this.#addAll(content.data, buffers);
+    } else if (header.msg_type === "comm_msg") {
+      this.#models.get(content.comm_id)?.receive({ data: content.data, parent: parent_header.msg_id, buffers });
+    }
+  }
+
+  #addAll({ states, buffer_paths }, buffers) {
+    fill(states, buffer_paths, buffers);
+    for (const [id, { state }] of Object.entries(states)) this.#add(id, state);
+  }
+
+  #add(id, state) {
+    if (this.#models.has(id)) return;
+    const model = new Model(this, id, { model_name: state._model_name, model_module: state._model_module, state });
+    this.#models.set(id, model);
+    this.#awaited.get(id)?.resolve(model);
+    this.#awaited.delete(id);
+  }
+
+  async #initialize(model, definition) {
+    if (!this.#initialized.has(model)) {
+      this.#initialized.set(model, Promise.resolve(definition.initialize?.({ model, signal: new AbortController().signal })));
+    }
+    return this.#initialized.get(model);
+  }
+
+  /** Draw a widget into `el`. */
+  async draw(model, el) {
+    const definition = await definitionOf(model);
+    await this.#initialize(model, definition);
+    if (model.get("_css")) this.#style(model);
+    el.classList.add(...(model.get("_dom_classes") ?? []));
+    const host = {
+      getModel: (reference) => this.get_model(reference),
+      getWidget: async (reference) => {
+        const child = await this.get_model(reference);
+        return { render: ({ el: place }) => this.draw(child, place) };
+      },
+    };
+    await definition.render?.({ model, el, host, signal: new AbortController().signal });
+  }
+
+  #style(model) {
+    const id = `style-of-${model.get("_anywidget_id")}`;
+    if (document.getElementById(id)) return;
+    const style = Object.assign(document.createElement("style"), { id, textContent: model.get("_css") });
+    document.head.append(style);
+  }
+}
