@@ -1,0 +1,70 @@
+"""Venues: each one's dated parameters and what it does differently, on one engine.
+
+>>> from course import venues
+>>> dydx = venues.get("dydx")
+>>> dydx.market("BTC").maintenance_schedule.rates
+(0.012,)
+>>> pool = dydx.pool(6_000, ("BTC", 1, 60_000), ("ETH", -15, 3_000))
+>>> round(pool.liquidation_price("BTC", {"BTC": 60_000, "ETH": 3_000}))
+55202
+
+``venues.compare(portfolio, marks)`` puts one portfolio on all of them; ``venues.load_tiers(path)`` reads newer tiers. What is
+particular to a venue is in its module: ``from course.venues import dydx, gmx``.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from course.validation import one_of
+from course.venues.base import Expression, Venue
+from course.venues.compare import COLUMNS, compare, comparison
+from course.venues.files import load_tiers, tier_table
+from course.venues.funding import FundingRule
+from course.venues.liquidation import Action, Liquidation, Step
+from course.venues.tables import Source, TierTable
+
+#: Modelled venues in the order in which they are shown.
+_NAMES = ("dydx", "hyperliquid", "gmx", "drift", "binance", "bybit", "okx", "bitmex")
+
+
+def names() -> tuple[str, ...]:
+    """Names of the modelled venues."""
+    return _NAMES
+
+
+def get(name: str) -> Venue:
+    """A venue by name.
+
+    Raises:
+        ArgumentError: listing the names there are.
+    """
+    one_of("venue", name, _NAMES)
+    venue = import_module(f"course.venues.{name}").VENUE
+    assert isinstance(venue, Venue)
+    return venue
+
+
+def everything() -> list[Venue]:
+    """All modelled venues."""
+    return [get(name) for name in _NAMES]
+
+
+__all__ = [
+    "COLUMNS",
+    "Action",
+    "Expression",
+    "FundingRule",
+    "Liquidation",
+    "Source",
+    "Step",
+    "TierTable",
+    "Venue",
+    "compare",
+    "comparison",
+    "everything",
+    "get",
+    "load_tiers",
+    "names",
+    "tier_table",
+]

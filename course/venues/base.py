@@ -1,0 +1,303 @@
+"""What a venue is: dated parameters, and the few functions in which it differs from the engine.
+
+:class:`Venue` is usable as it is (a venue that a learner describes) and is what each venue's module extends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any
+
+from course.margin import Holding, Market, Marks, Pool, Portfolio, Position
+from course.margin.schedule import Basis
+from course.validation import ArgumentError, one_of, positive, within
+from course.venues.funding import FundingRule
+from course.venues.liquidation import COUNTERPARTIES, FUND, Action, Liquidation, liquidate
+from course.venues.tables import Source, TierTable
+
+
+@dataclass(frozen=True)
+class Expression:
+    """A pool of a portfolio as far as a venue can hold it.
+
+    Attributes:
+        name: of the pool; a pool that had to be split has the symbol after it.
+        pool: the pool in the venue's markets, or ``None`` if it cannot be held at all.
+        status: ``"as is"``, ``"changed"`` (the nearest thing that the venue has) or ``"impossible"``.
+        notes: what cannot be expressed, and why; empty if nothing.
+    """
+
+    name: str
+    pool: Pool | None
+    status: str
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Venue:
+    """A venue's rules as data.
+
+    Attributes:
+        name: short, for :func:`course.venues.get`.
+        title: as people write it.
+        tables: tiers by symbol.
+        source: of the rules below, with its date.
+        kind: ``"decentralised"`` or ``"centralised"``.
+        modes: of ``"cross"`` and ``"isolated"``, what exists.
+        basis: whether the requirement follows the mark or stays at entry.
+        taker_fee: fraction of traded notional; 0 where it does not enter margins (it differs by account, and ages fastest).
+        fee_in_trigger: whether the requirement contains the fee of closing.
+        liquidation_fee: fraction of liquidated notional, paid to the insurance fund, as far as equity is left.
+        takeover: whether the venue takes the last slice over at the bankruptcy price and keeps what equity is left.
+        tiers_down: tiers that a first, partial liquidation gives up at once; 0: there is none.
+        takeover_tier: highest tier (from 0) in which everything is closed at once.
+        at_equality: whether equity equal to the requirement is already liquidated.
+        hedge_mode: whether a long and a short of one market may be held side by side.
+        funding: the funding rule; :meth:`funding_rule` gives it for a market.
+        trigger: the price that triggers, in words.
+        refresh: how often it moves.
+        first_action: what the venue does first, in words.
+        backstop: who bears a loss, in order.
+        adl: how it chooses whom to deleverage.
+        granularity: where cross and isolated are chosen.
+        tools: what shows the account as a whole.
+        settlement: where trades settle.
+        live: whether it trades today.
+        note: what a reader must know before believing the numbers.
+    """
+
+    name: str
+    title: str
+    tables: Mapping[str, TierTable]
+    source: Source
+    kind: str = "centralised"
+    modes: tuple[str, ...] = ("cross", "isolated")
+    basis: Basis = "mark"
+    taker_fee: float = 0.0
+    fee_in_trigger: bool = False
+    liquidation_fee: float = 0.0
+    takeover: bool = True
+    tiers_down: int = 1
+    takeover_tier: int = 0
+    at_equality: bool = False
+    hedge_mode: bool = True
+    funding: FundingRule = field(default_factory=lambda: FundingRule(8.0, 0.0001, 0.0005))
+    trigger: str = "mark price"
+    refresh: str = "continuous"
+    first_action: str = "takes the position over at the bankruptcy price"
+    backstop: tuple[str, ...] = (FUND, COUNTERPARTIES)
+    adl: str = "ranked by profit and leverage"
+    granularity: str = "per position"
+    tools: str = ""
+    settlement: str = "exchange"
+    live: bool = True
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.tables:
+            raise ArgumentError("tables", self.tables, "at least one market")
+        one_of("kind", self.kind, ("centralised", "decentralised"))
+        for mode in self.modes:
+            one_of("modes", mode, ("cross", "isolated"))
+        within("liquidation_fee", self.liquidation_fee, 0.0, 1.0, open_high=True)
+        object.__setattr__(self, "tables", MappingProxyType(dict(self.tables)))
+
+    def __repr__(self) -> str:
+        return f"<{self.title}: {', '.join(self.symbols)}; {self.source}>"
+
+    # ---- parameters ---------------------------------------------------------------------------------------------
+
+    @property
+    def symbols(self) -> tuple[str, ...]:
+        """Markets whose parameters are known."""
+        return tuple(self.tables)
+
+    def table(self, symbol: str) -> TierTable:
+        """The tiers of a market, with their source."""
+        if symbol not in self.tables:
+            raise ArgumentError(
+                "symbol", symbol, f"one of {', '.join(self.tables)} on {self.title}"
+            )
+        return self.tables[symbol]
+
+    def parameters(self) -> list[dict[str, Any]]:
+        """Every tier of every market with its source and date: what a table on screen shows."""
+        return [{"venue": self.name, **row} for t in self.tables.values() for row in t.rows()]
+
+    def with_tiers(self, tables: Mapping[str, TierTable]) -> Venue:
+        """The same venue with newer (or further) tiers, as :func:`course.venues.load_tiers` reads them."""
+        return replace(self, tables={**self.tables, **tables})
+
+    def funding_rule(self, symbol: str) -> FundingRule:
+        """The funding rule of a market."""
+        self.table(symbol)
+        return self.funding
+
+    # ---- markets, positions, pools ------------------------------------------------------------------------------
+
+    def market(self, symbol: str) -> Market:
+        """The market in the engine's terms."""
+        table = self.table(symbol)
+        fee = self.taker_fee if self.fee_in_trigger else 0.0
+        return Market(
+            symbol,
+            initial=table.initial_schedule(basis=self.basis),
+            maintenance=table.maintenance_schedule(basis=self.basis, closing_fee=fee),
+            taker_fee=self.taker_fee,
+            liquidation_fee=self.liquidation_fee,
+        )
+
+    def position(
+        self, symbol: str, size: float, entry_price: float, leverage: float | None = None
+    ) -> Position:
+        """A position in one of the venue's markets; ``leverage`` is the setting, it moves only the initial margin."""
+        return Position(self.market(symbol), size, entry_price, leverage)
+
+    def pool(self, collateral: float, *positions: tuple[Any, ...]) -> Pool:
+        """A pool from ``(symbol, size, entry price[, leverage])`` tuples."""
+        return Pool(collateral, tuple(self.position(*p) for p in positions))
+
+    def collateral_weight(self, asset: str) -> tuple[float, float] | None:
+        """``(initial, maintenance)`` share of an asset that counts as collateral; ``None``: it is not accepted here."""
+        return None
+
+    # ---- health and liquidation ---------------------------------------------------------------------------------
+
+    def liquidatable(self, pool: Pool, marks: Mapping[str, Any]) -> Any:
+        """Whether the venue acts now."""
+        return pool.liquidatable(marks, at_equality=self.at_equality)
+
+    def next_action(
+        self, pool: Pool, marks: Mapping[str, float], symbol: str | None, done: int
+    ) -> Action | None:
+        """The venue's next action on an unhealthy pool; ``done`` counts the steps before it.
+
+        Large positions are reduced by tiers first; the last slice is closed, or taken over at the bankruptcy price.
+        """
+        position = self.choose(pool, marks, symbol)
+        price, size = marks[position.symbol], abs(position.size)
+        tier = self.tier_of(position, price)
+        if self.tiers_down and tier > self.takeover_tier:
+            schedule = position.market.maintenance_schedule
+            keep = schedule.floors[tier - self.tiers_down + 1] / self._unit(position, price)
+            if schedule.boundary == "upper":  # exactly on the edge is still the tier above
+                keep *= 1 - 1e-12
+            text = f"Reduce {position.symbol} from tier {tier + 1} to {tier + 1 - self.tiers_down}."
+            return Action(position.symbol, size - keep, text, fees={"venue": self.taker_fee})
+        if self.takeover:
+            text = f"{self.title} {self.first_action}."
+            return Action(position.symbol, size, text, taker=FUND, seize=True)
+        fees = {FUND: self.liquidation_fee}
+        return Action(position.symbol, size, f"Close {position.symbol}.", fees=fees)
+
+    def tier_of(self, position: Position, price: float) -> int:
+        """The tier that a position lies in at a price, from 0."""
+        schedule = position.market.maintenance_schedule
+        return int(schedule.tier(abs(position.size) * self._unit(position, price)))
+
+    def _unit(self, position: Position, price: float) -> float:
+        """What turns base units into the measure of the tiers."""
+        schedule = position.market.maintenance_schedule
+        if schedule.measure == "size":
+            return 1.0
+        return float(price if schedule.basis == "mark" else position.entry_price)
+
+    def choose(self, pool: Pool, marks: Mapping[str, float], symbol: str | None) -> Position:
+        """Which position goes first: the named one while it is there, else the one that requires most."""
+        if symbol is not None and any(p.symbol == symbol for p in pool.positions):
+            return pool.position(symbol)
+        return max(pool.positions, key=lambda p: p.maintenance_requirement(marks[p.symbol]))
+
+    def liquidation_steps(
+        self, pool: Pool, marks: Mapping[str, float], **conditions: Any
+    ) -> Liquidation:
+        """The process step by step; see :func:`course.venues.liquidation.liquidate` for the conditions."""
+        return liquidate(self, pool, marks, **conditions)
+
+    def liquidation_cost(
+        self, position: Position, price: float, equity: float
+    ) -> tuple[float, float]:
+        """``(least, most)`` USD that being liquidated at ``price`` costs, slippage aside, with ``equity`` left then.
+
+        A venue that takes the last slice over keeps all that is left, unless reducing a tier was enough.
+        """
+        left = max(equity, 0.0)
+        fee = min(self.liquidation_fee * position.notional(price), left)
+        if not self.takeover:
+            return fee, fee
+        return (left if self.tier_of(position, price) <= self.takeover_tier else fee), left
+
+    def funding_cost(
+        self, symbol: str, size: float, price: float, premium: float, hours: float
+    ) -> float:
+        """What holding a position over ``hours`` costs in funding (and borrowing), USD; negative: it earns."""
+        positive("price", price)
+        return float(self.funding_rule(symbol).cost(size * price, premium, hours))
+
+    # ---- what can be held here ----------------------------------------------------------------------------------
+
+    def express(self, portfolio: Portfolio, marks: Mapping[str, float]) -> list[Expression]:
+        """The portfolio's pools in this venue's markets, with what had to change."""
+        result: list[Expression] = []
+        for name, pool in portfolio.pools.items():
+            result.extend(self._express_pool(name, pool, marks))
+        return result
+
+    def _express_pool(self, name: str, pool: Pool, marks: Mapping[str, float]) -> list[Expression]:
+        notes: list[str] = []
+        missing = sorted({p.symbol for p in pool.positions} - set(self.tables))
+        if missing:
+            note = f"no parameters for {', '.join(missing)} on {self.title} are known here"
+            return [Expression(name, None, "impossible", (note,))]
+        holdings = tuple(h for h in map(self._hold, pool.holdings) if h is not None)
+        if len(holdings) < len(pool.holdings):
+            lost = sorted({h.asset for h in pool.holdings} - {h.asset for h in holdings})
+            notes.append(f"{', '.join(lost)} does not count as collateral on {self.title}")
+        held = Pool(pool.collateral, (), holdings)
+        for position in pool.positions:
+            held, said = self._place(held, position)
+            notes.extend(said)
+        parts = {name: held}
+        if len(held.positions) > 1 and "cross" not in self.modes:
+            parts = self._split(name, held, marks)
+            notes.append(self.no_cross())
+        status = "changed" if notes else "as is"
+        return [Expression(n, p, status, tuple(notes)) for n, p in parts.items()]
+
+    def no_cross(self) -> str:
+        """Why several positions cannot share collateral."""
+        return f"{self.title} has no cross margin: each position stands alone, shown with the collateral split by notional"
+
+    def _hold(self, holding: Holding) -> Holding | None:
+        weight = self.collateral_weight(holding.asset)
+        return None if weight is None else Holding(holding.asset, holding.amount, *weight)
+
+    def _place(self, pool: Pool, position: Position) -> tuple[Pool, list[str]]:
+        """The pool with one more position; leverage above the maximum is cut, opposite sides are netted."""
+        notes: list[str] = []
+        leverage, most = position.leverage, self.market(position.symbol).max_leverage
+        if leverage is not None and leverage > most * (1 + 1e-12):
+            notes.append(
+                f"leverage {leverage:g}× is above the {most:g}× of {position.symbol} on {self.title}"
+            )
+            leverage = most
+        new = self.position(position.symbol, position.size, position.entry_price, leverage)
+        held = [p for p in pool.positions if p.symbol == new.symbol]
+        if held and not self.hedge_mode:
+            notes.append(f"{self.title} nets positions in {new.symbol} to one")
+            return pool.trade(new.market, new.size, new.entry_price, fee=0.0), notes
+        return replace(pool, positions=(*pool.positions, new)), notes
+
+    def _split(self, name: str, pool: Pool, marks: Mapping[str, float]) -> dict[str, Pool]:
+        """One pool a position, cash by notional; what moves in price stays with the largest."""
+        marks = Marks.of(marks)
+        sizes: Sequence[float] = [p.notional(marks[p.symbol]) for p in pool.positions]
+        largest = max(range(len(sizes)), key=sizes.__getitem__)
+        return {
+            f"{name} · {p.symbol}": Pool(
+                pool.collateral * n / sum(sizes), (p,), pool.holdings if i == largest else ()
+            )
+            for i, (p, n) in enumerate(zip(pool.positions, sizes, strict=True))
+        }

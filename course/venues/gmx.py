@@ -1,0 +1,300 @@
+"""GMX v2: isolated only, collateral that moves, a liquidity pool on the other side of every trade.
+
+The requirement is a share of the position's size in USD *at entry*; collateral is a token, so the equity moves with its price
+as well as with the position's. Prices come from keepers as a minimum and a maximum.
+
+Sources: gmx-synthetics@a5c0c88: contracts/position/PositionUtils.sol, contracts/adl/AdlUtils.sol, contracts/market/
+MarketUtils.sol, config/markets.ts, README.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from course.margin import Holding, Market, Pool, Position, Schedule
+from course.validation import ArgumentError, finite, positive, within
+from course.venues.base import Venue
+from course.venues.funding import FundingRule
+from course.venues.liquidation import Action
+from course.venues.tables import Source, TierTable
+
+SOURCE = Source(
+    "gmx-synthetics@a5c0c88: contracts/position/PositionUtils.sol, README.md", "2026-03-13"
+)
+CONFIG = Source("gmx-synthetics@a5c0c88: config/markets.ts (arbitrum)", "2026-03-13")
+
+POOL = "liquidity pool"
+SECONDS_PER_YEAR = 365 * 24 * 3_600
+#: Least collateral of any position, USD.
+MIN_COLLATERAL = 1.0
+
+
+class MarketConfig(NamedTuple):
+    """What differs by market.
+
+    Attributes:
+        factor: collateral needed to open, as a share of size.
+        liquidation_factor: collateral needed to keep it.
+        open_interest_multiplier: growth of the opening factor with the side's open interest, per USD.
+        max_open_interest: of one side, USD.
+        liquidation_fee: share of size.
+    """
+
+    factor: float
+    liquidation_factor: float
+    open_interest_multiplier: float
+    max_open_interest: float
+    liquidation_fee: float
+
+
+#: Liquidation fee: 0.2 % in fully backed markets, 0.3 % in synthetic ones (liquidation-fee proposal, boardroom.io).
+BACKED_FEE, SYNTHETIC_FEE = 0.002, 0.003
+CONFIGS = {
+    "BTC": MarketConfig(0.005, 0.005, 6e-11, 95e6, BACKED_FEE),
+    "ETH": MarketConfig(0.005, 0.005, 6e-11, 110e6, BACKED_FEE),
+    "SOL": MarketConfig(0.005, 0.005, 2e-10, 17.5e6, BACKED_FEE),
+    "DOGE": MarketConfig(0.005, 0.005, 1e-9, 19e6, SYNTHETIC_FEE),
+    "LINK": MarketConfig(0.005, 0.005, 2.22e-10, 3.8e6, BACKED_FEE),
+}
+
+
+def opening_factor(config: MarketConfig, side_open_interest: float) -> float:
+    """Collateral factor for opening: ``max(base, open interest of the side · multiplier)``."""
+    interest = within("side_open_interest", side_open_interest, 0.0)
+    return float(max(config.factor, interest * config.open_interest_multiplier))
+
+
+def liquidation_schedule(factor: float) -> Schedule:
+    """``max(size at entry · factor, 1 USD)``: below 1 USD / factor of size the dollar is what counts."""
+    if factor <= 0:
+        raise ArgumentError("factor", factor, "above 0")
+    return Schedule(
+        (0.0, MIN_COLLATERAL / factor), (0.0, factor), (-MIN_COLLATERAL, 0.0), basis="entry"
+    )
+
+
+class Check(NamedTuple):
+    """Whether a position is liquidated, and what its owner gets back.
+
+    Attributes:
+        liquidatable: the answer.
+        remaining: collateral + PnL + capped negative price impact − fees, USD.
+        required: least collateral, USD.
+        returned: tokens of collateral that go back to the trader if it is closed now.
+    """
+
+    liquidatable: bool
+    remaining: float
+    required: float
+    returned: float
+
+
+def check(
+    size_usd: float,
+    entry_price: float,
+    price: float,
+    collateral: float,
+    collateral_price: float,
+    factor: float,
+    *,
+    side: int = 1,
+    fees: float = 0.0,
+    price_impact: float = 0.0,
+    max_impact_share: float | None = None,
+) -> Check:
+    """The liquidation test of one position.
+
+    Liquidated if what remains is ≤ 0, below 1 USD, or below ``size · factor``. Positive price impact does not count; negative
+    counts, down to ``−size · max_impact_share``.
+
+    Args:
+        size_usd: size at entry, USD.
+        entry_price: of the index token.
+        price: of the index token now (the keeper's price that is worse for the trader).
+        collateral: tokens.
+        collateral_price: the keeper's minimum, USD.
+        factor: collateral factor for liquidation.
+        side: +1 long, −1 short.
+        fees: pending position, funding and borrowing fees, USD.
+        price_impact: of closing, USD.
+        max_impact_share: cap of the negative impact; ``None``: none.
+    """
+    impact = min(finite("price_impact", price_impact), 0.0)
+    if max_impact_share is not None:
+        impact = max(impact, -size_usd * within("max_impact_share", max_impact_share, 0.0))
+    market = Market("index", initial=1.0, maintenance=liquidation_schedule(factor))
+    position = Position(market, side * size_usd / positive("entry_price", entry_price), entry_price)
+    pool = Pool(impact - finite("fees", fees), (position,), (Holding("collateral", collateral),))
+    marks = {"index": price, "collateral": collateral_price}
+    remaining, required = pool.equity(marks), pool.maintenance_requirement(marks)
+    liquidatable = remaining <= 0 or pool.liquidatable(marks)
+    return Check(bool(liquidatable), remaining, required, max(remaining, 0.0) / collateral_price)
+
+
+def price_impact(
+    before: float,
+    after: float,
+    exponent: float,
+    factor: float,
+    positive_factor: float | None = None,
+) -> float:
+    """USD paid to a trade that balances the market (negative: paid by one that unbalances it).
+
+    ``factor·|before|^e − factor·|after|^e`` with the difference of long and short open interest before and after. Where the
+    side that is larger changes, the balancing half is counted with ``positive_factor`` and the rest with ``factor``; where it
+    does not, the factor is that of the direction.
+
+    Args:
+        before: long minus short open interest before, USD.
+        after: the same after the trade.
+        exponent: of the market.
+        factor: for unbalancing.
+        positive_factor: for balancing; the same unless given.
+    """
+    gain = factor if positive_factor is None else positive_factor
+    start, end = abs(finite("before", before)) ** exponent, abs(finite("after", after)) ** exponent
+    if before * after < 0:
+        return float(gain * start - factor * end)
+    return float((gain if end < start else factor) * (start - end))
+
+
+def adl_needed(pnl: float, pool_value: float, max_factor: float) -> bool:
+    """Whether keepers may close profitable positions: ``PnL of the side / pool value > max factor``."""
+    return bool(finite("pnl", pnl) / positive("pool_value", pool_value) > max_factor)
+
+
+class FundingPerSecond(NamedTuple):
+    """Rates per second, per USD of size."""
+
+    larger_pays: float
+    smaller_receives: float
+
+
+def funding_per_second(
+    longs: float, shorts: float, factor: float, exponent: float = 1.0
+) -> FundingPerSecond:
+    """``factor·|longs − shorts|^e / (longs + shorts)`` from the larger side, shared out over the smaller.
+
+    Without a smaller side nobody receives.
+    """
+    long, short = within("longs", longs, 0.0), within("shorts", shorts, 0.0)
+    total = long + short
+    if total == 0:
+        return FundingPerSecond(0.0, 0.0)
+    paid = factor * abs(long - short) ** exponent / total
+    small = min(long, short)
+    return FundingPerSecond(float(paid), float(paid * max(long, short) / small) if small else 0.0)
+
+
+def borrowing_rate(
+    usage: float, base: float = 0.45, above: float = 0.90, optimal: float = 0.85
+) -> float:
+    """Yearly borrowing rate: ``usage · base``, and above the optimal usage ``(above − base)·(usage − opt)/(1 − opt)`` more."""
+    used = within("usage", usage, 0.0, 1.0)
+    extra = (above - base) * max(used - optimal, 0.0) / (1.0 - optimal) if optimal < 1 else 0.0
+    return float(used * base + extra)
+
+
+@dataclass(frozen=True)
+class GmxFunding(FundingRule):
+    """Funding by open interest instead of a premium, and borrowing on top. Assumptions that a reader may change.
+
+    Attributes:
+        usage: share of the pool's capacity in use.
+        longs: open interest of the longs, USD.
+        shorts: open interest of the shorts, USD.
+        factor: of the funding rate, per second.
+    """
+
+    usage: float = 0.5
+    longs: float = 1.0
+    shorts: float = 1.0
+    factor: float = 0.0
+
+    def cost(self, notional: Any, premium: Any, hours: float) -> Any:
+        """Funding and borrowing of a signed size over ``hours``, USD. A premium does not enter: there is no order book."""
+        size = finite("notional", notional)
+        rates = funding_per_second(self.longs, self.shorts, self.factor)
+        larger = (size > 0) == (self.longs >= self.shorts)
+        funding = (rates.larger_pays if larger else -rates.smaller_receives) * hours * 3_600
+        return abs(size) * (funding + borrowing_rate(self.usage) * hours / 8_760)
+
+
+@dataclass(frozen=True, repr=False)
+class GmxVenue(Venue):
+    """GMX v2 as a venue: whole positions, a fee, and the pool."""
+
+    configs: Mapping[str, MarketConfig] = field(default_factory=dict)
+
+    def config(self, symbol: str) -> MarketConfig:
+        """The parameters of a market."""
+        self.table(symbol)
+        return self.configs[symbol]
+
+    def market(self, symbol: str, side_open_interest: float = 0.0) -> Market:
+        """The market; the factor for opening rises with the side's open interest (USD)."""
+        config = self.config(symbol)
+        return Market(
+            symbol,
+            initial=Schedule.flat(opening_factor(config, side_open_interest), basis="entry"),
+            maintenance=liquidation_schedule(config.liquidation_factor),
+            liquidation_fee=config.liquidation_fee,
+        )
+
+    def collateral_weight(self, asset: str) -> tuple[float, float] | None:
+        """A token of the market's pool counts in full: it moves, but without a haircut."""
+        return (1.0, 1.0) if asset in self.tables else None
+
+    def next_action(
+        self, pool: Pool, marks: Mapping[str, float], symbol: str | None, done: int
+    ) -> Action | None:
+        """A keeper closes the whole position; the pool is the other side."""
+        position = self.choose(pool, marks, symbol)
+        fee = self.config(position.symbol).liquidation_fee
+        text = f"A keeper closes all of {position.symbol} at the oracle price."
+        return Action(position.symbol, abs(position.size), text, taker=POOL, fees={POOL: fee})
+
+    def liquidation_cost(
+        self, position: Position, price: float, equity: float
+    ) -> tuple[float, float]:
+        """The liquidation fee on size at entry, as far as collateral is left."""
+        fee = self.config(position.symbol).liquidation_fee * position.notional(position.entry_price)
+        paid = min(fee, max(equity, 0.0))
+        return paid, paid
+
+
+VENUE = GmxVenue(
+    name="gmx",
+    title="GMX v2",
+    tables={
+        s: TierTable(
+            s,
+            (0.0,),
+            (c.liquidation_factor,),
+            (c.factor,),
+            CONFIG,
+            applies="whole",
+            cap=c.max_open_interest,
+        )
+        for s, c in CONFIGS.items()
+    },
+    configs=CONFIGS,
+    source=SOURCE,
+    kind="decentralised",
+    modes=("isolated",),
+    basis="entry",
+    takeover=False,
+    liquidation_fee=BACKED_FEE,
+    funding=GmxFunding(1.0),
+    trigger="keepers' minimum and maximum prices (data streams), checked when the order executes",
+    refresh="reports below a second; two steps: request, then execution",
+    first_action="closes the whole position through a keeper; what is left goes back",
+    backstop=(POOL,),
+    adl="keepers close profitable positions when the traders' profit passes 85 % of the pool; no rank",
+    granularity="one position for each account, market, collateral token and side; no netting",
+    tools="subgraph and reader contracts, no view of the account: there is no account",
+    settlement="rollup, executed by keepers",
+    note="Funding is shown for balanced open interest and borrowing for half-used capacity; price impact is left out.",
+)

@@ -1,0 +1,214 @@
+"""Hyperliquid: one factor (half of the initial margin at *maximum* leverage), a vault as backstop, deleveraging by rank.
+
+Sources: [HL] hyperliquid.gitbook.io, pages trading/{margining, margin-tiers, liquidations, auto-deleveraging, funding};
+[HLx] ts-examples@1ba2704: examples/LiquidationPx.tsx.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from course.margin import Market, Pool, Position, Schedule, funding_rate
+from course.validation import finite, positive
+from course.venues.base import Venue
+from course.venues.funding import FundingRule
+from course.venues.liquidation import COUNTERPARTIES, Action
+from course.venues.tables import Source, TierTable
+
+SOURCE = Source(
+    "hyperliquid.gitbook.io/hyperliquid-docs/trading: margining, liquidations, funding",
+    "2026, page without a date",
+)
+TIERS = Source(
+    "hyperliquid.gitbook.io/hyperliquid-docs/trading/margin-tiers", "2026, page without a date"
+)
+SEEN = Source("public recorded clearinghouseState: maximum leverage by asset", "2026-01-14")
+
+VAULT = "liquidator vault"
+#: Positions above this are closed a fifth first, the rest after a cool-down.
+LARGE_POSITION, FIRST_SHARE, COOL_DOWN_SECONDS = 100_000.0, 0.2, 30
+#: Below this share of the maintenance margin the vault takes over.
+BACKSTOP_SHARE = 2 / 3
+#: Profit may be withdrawn only down to this share of the total notional.
+WITHDRAWAL_SHARE = 0.1
+
+#: ``symbol: (maximum leverage up to the floor of the next tier, that floor in USD, maximum leverage from there)``
+_TIERED = {
+    "BTC": (40, 150e6, 20),
+    "ETH": (25, 100e6, 15),
+    "SOL": (20, 70e6, 10),
+    "XRP": (20, 40e6, 10),
+    "DOGE": (10, 20e6, 5),
+    "LINK": (10, 20e6, 5),
+    "HYPE": (10, 20e6, 5),
+    "ARB": (10, 3e6, 5),
+    "OP": (10, 3e6, 5),
+}
+_FLAT = {
+    "LTC": 10,
+    "LDO": 10,
+    "MON": 5,
+    "WIF": 5,
+    "VIRTUAL": 5,
+    "MORPHO": 5,
+    "IP": 3,
+    "MET": 3,
+    "PURR": 3,
+}
+
+
+def maintenance_rate(max_leverage: float) -> float:
+    """``1 / (2 · maximum leverage)``: the leverage that a trader chooses does not enter."""
+    return float(0.5 / positive("max_leverage", max_leverage))
+
+
+def market(symbol: str, max_leverage: float) -> Market:
+    """A market without tiers, from its maximum leverage."""
+    rate = maintenance_rate(max_leverage)
+    return Market(symbol, initial=Schedule.flat(min(2 * rate, 1.0)), maintenance=rate)
+
+
+def initial_margin(notional: float, leverage: float) -> float:
+    """``notional / leverage``, checked when a position is opened, USD."""
+    return float(positive("notional", notional) / positive("leverage", leverage))
+
+
+def maintenance_margin(positions: Iterable[tuple[float, float]]) -> float:
+    """Total of an account from ``(notional, maximum leverage)``, USD."""
+    return float(sum(positive("notional", n) * maintenance_rate(m) for n, m in positions))
+
+
+def isolated_liquidation_price(
+    size: float, entry_price: float, collateral: float, max_leverage: float
+) -> float | None:
+    """Liquidation price of an isolated position with its margin: ``P − s·available / q / (1 − l·s)``, ``l = 1/(2·Lmax)``."""
+    pool = Pool(collateral, (Position(market("X", max_leverage), size, entry_price),))
+    price = pool.liquidation_price("X", {"X": entry_price})
+    return None if price is None else float(price)
+
+
+def liquidation_price_from_balance(
+    size: float, raw_usd: float, max_leverage: float
+) -> float | None:
+    """The same from the API's ``totalRawUsd``: cash after paying for the position, so equity is ``raw + size · price``."""
+    entry = abs(finite("raw_usd", raw_usd) / size) or 1.0
+    return isolated_liquidation_price(size, entry, raw_usd + size * entry, max_leverage)
+
+
+def cross_liquidation_price(
+    account_value: float,
+    maintenance_total: float,
+    size: float,
+    notional: float,
+    max_leverage: float,
+    *,
+    moving: bool = True,
+) -> float | None:
+    """Liquidation price of one position of a cross account, all other marks still.
+
+    Args:
+        account_value: equity, USD.
+        maintenance_total: of all cross positions, USD.
+        size: base units, signed.
+        notional: of this position, USD.
+        max_leverage: of this market.
+        moving: whether its own requirement moves with the price (today's rule). The estimate of 2023 kept it at today's mark,
+            which is the same formula without the divisor ``1 − l·s``.
+
+    Returns:
+        USD, or ``None`` where no positive price does it.
+    """
+    mark = abs(positive("notional", notional) / size)
+    rate = maintenance_rate(max_leverage)
+    schedule = Schedule.flat(rate, basis="mark" if moving else "entry")
+    position = Position(Market("X", min(2 * rate, 1.0), schedule), size, mark)
+    others = maintenance_total - position.maintenance_requirement(mark)
+    price = Pool(account_value - others, (position,)).liquidation_price("X", {"X": mark})
+    return None if price is None else float(price)
+
+
+def impact_premium(impact_price: float, oracle_price: float) -> float:
+    """Premium from the impact price on the side that trades away from the oracle: ``impact / oracle − 1``."""
+    return float(
+        positive("impact_price", impact_price) / positive("oracle_price", oracle_price) - 1.0
+    )
+
+
+def funding_rate_8h(premium: float, interest: float = 0.0001, clamp: float = 0.0005) -> float:
+    """``premium + clamp(interest − premium, ±0.05 %)`` per 8 hours; an eighth is paid every hour on ``size · oracle``."""
+    return float(funding_rate(premium, interest, clamp))
+
+
+def adl_score(size: float, entry_price: float, mark: float, account_value: float) -> float:
+    """Rank in deleveraging: ``(mark / entry)·(notional / account value)``, the price ratio turned over for shorts."""
+    ratio = positive("mark", mark) / positive("entry_price", entry_price)
+    return float(
+        (ratio if size > 0 else 1.0 / ratio)
+        * abs(size)
+        * mark
+        / positive("account_value", account_value)
+    )
+
+
+@dataclass(frozen=True, repr=False)
+class HyperliquidVenue(Venue):
+    """Hyperliquid's own process: the market first, a fifth of large positions, the vault below two thirds."""
+
+    def next_action(
+        self, pool: Pool, marks: Mapping[str, float], symbol: str | None, done: int
+    ) -> Action | None:
+        """Below two thirds of the maintenance margin the vault takes everything; else market orders, large ones a fifth first."""
+        position = self.choose(pool, marks, symbol)
+        size, notional = abs(position.size), position.notional(marks[position.symbol])
+        if pool.equity(marks) < BACKSTOP_SHARE * pool.maintenance_requirement(marks):
+            text = "Equity is below two thirds of the maintenance margin: the vault steps in."
+            return Action(position.symbol, size, text, taker=VAULT, seize=True)
+        if notional > LARGE_POSITION and done <= 1:
+            text = (
+                f"A fifth of {position.symbol} first; the rest after {COOL_DOWN_SECONDS} seconds."
+            )
+            return Action(position.symbol, FIRST_SHARE * size, text)
+        return Action(position.symbol, size, f"Market order for all of {position.symbol}.")
+
+    def liquidation_cost(
+        self, position: Position, price: float, equity: float
+    ) -> tuple[float, float]:
+        """Nothing if the market takes it; everything left if the vault does."""
+        return 0.0, max(equity, 0.0)
+
+    def withdrawable(self, pool: Pool, marks: Mapping[str, float]) -> float:
+        """``equity − max(initial requirement, 10 % of total notional)``, at least 0, USD."""
+        kept = max(pool.initial_requirement(marks), WITHDRAWAL_SHARE * pool.notional(marks))
+        return float(max(pool.equity(marks) - kept, 0.0))
+
+
+def _table(symbol: str, rows: list[tuple[float, float]], source: Source) -> TierTable:
+    return TierTable.of(symbol, [(f, maintenance_rate(lev), lev) for f, lev in rows], source)
+
+
+VENUE = HyperliquidVenue(
+    name="hyperliquid",
+    title="Hyperliquid",
+    tables={
+        **{
+            s: _table(s, [(0.0, low), (floor, high)], TIERS)
+            for s, (low, floor, high) in _TIERED.items()
+        },
+        **{s: _table(s, [(0.0, lev)], SEEN) for s, lev in _FLAT.items()},
+    },
+    source=SOURCE,
+    kind="decentralised",
+    takeover=False,
+    hedge_mode=False,
+    funding=FundingRule(1.0, 0.0001, 0.0005, cap=0.32, price="oracle"),
+    trigger="mark: median of oracle with average basis, own book, and centralised mids",
+    refresh="oracle about every 3 s, marks with it",
+    first_action="sends market orders for the full size; a position above $100,000 loses a fifth first, the rest 30 s later",
+    backstop=(VAULT, COUNTERPARTIES),
+    adl="opponents ranked by price move × leverage, at the previous mark",
+    granularity="cross or isolated by market; some isolated only; strict: margin cannot be taken out",
+    tools="one call returns the account, each position and its liquidation price",
+    settlement="own chain, order book on it",
+    note="No clearance fee; a trader whom the vault takes over loses the maintenance margin.",
+)

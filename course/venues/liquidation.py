@@ -1,0 +1,300 @@
+"""A liquidation, step by step: who acts, at what price, who pays whom.
+
+Every venue's process is the same loop (look at the pool, take the venue's next action, look again) with the venue's own
+actions. Money is counted against the mark: selling a long below it moves value from the trader to whoever buys. So every
+step's flows sum to zero, and what the trader has left is the equity at the trigger plus all flows to the trader.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from course.margin import Marks, Pool, Position
+from course.validation import ArgumentError, within
+from course.words import number, percent, usd
+
+if TYPE_CHECKING:
+    from course.venues.base import Venue
+
+TRADER, MARKET, FUND = "trader", "buyers and sellers in the market", "insurance fund"
+COUNTERPARTIES = "deleveraged traders"
+#: What the step is called in which a party bears a loss; ``"loss"`` for any other.
+_BEARING = {FUND: "insurance", COUNTERPARTIES: "deleveraging"}
+
+#: A venue that needs more actions than this to make a pool healthy or empty has been described wrongly.
+MAX_ACTIONS = 100
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: what happens, in words, and the money that moves (party → USD received; the sum is zero)."""
+
+    name: str
+    text: str
+    symbol: str | None = None
+    size: float = 0.0
+    price: float | None = None
+    flows: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def balance(self) -> float:
+        """Sum of the flows: zero, but for rounding."""
+        return sum(self.flows.values())
+
+
+@dataclass(frozen=True)
+class Liquidation:
+    """All steps of a liquidation.
+
+    Attributes:
+        venue: its name.
+        steps: in order; names are ``trigger, order, fill, fee, takeover, insurance, deleveraging, loss, end``.
+        equity_before: the pool's equity at the mark, USD.
+        equity_after: what the trader has left in the pool, at the mark, USD.
+        pool: the pool afterwards.
+    """
+
+    venue: str
+    steps: tuple[Step, ...]
+    equity_before: float
+    equity_after: float
+    pool: Pool
+
+    def totals(self) -> dict[str, float]:
+        """Party → USD received over all steps; they sum to zero."""
+        result: dict[str, float] = {}
+        for step in self.steps:
+            for party, amount in step.flows.items():
+                result[party] = result.get(party, 0.0) + amount
+        return result
+
+    def waterfall(self) -> list[tuple[str, float]]:
+        """The trader's side: equity at the trigger, each flow by the name of its step, what is left."""
+        moves: dict[str, float] = {}
+        for step in self.steps:
+            if step.flows.get(TRADER):
+                moves[step.name] = moves.get(step.name, 0.0) + step.flows[TRADER]
+        return [
+            ("equity at the trigger", self.equity_before),
+            *moves.items(),
+            ("left", self.equity_after),
+        ]
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One record a flow (a step without money has one record without a party): a tidy table."""
+        return [
+            {
+                "number": n,
+                "step": step.name,
+                "text": step.text,
+                "symbol": step.symbol,
+                "size": step.size,
+                "price": step.price,
+                "party": party,
+                "usd": amount,
+            }
+            for n, step in enumerate(self.steps, start=1)
+            for party, amount in (step.flows.items() or [(None, 0.0)])
+        ]
+
+
+@dataclass(frozen=True)
+class Action:
+    """What a venue does next with an unhealthy pool.
+
+    Attributes:
+        symbol: the position it acts on.
+        size: base units to close, > 0; at most the position.
+        text: why so much, in words.
+        price: the price of the trade; ``None``: what the market pays, mark ∓ slippage.
+        taker: who takes the other side.
+        fees: who gets which fraction of the traded notional, from what equity is left.
+        seize: take over everything, equity and positions, at the price where the equity is zero; the taker trades it away.
+        last: stop after this action, healthy or not (what a block or a call allows).
+    """
+
+    symbol: str
+    size: float
+    text: str
+    price: float | None = None
+    taker: str = MARKET
+    fees: Mapping[str, float] = field(default_factory=dict)
+    seize: bool = False
+    last: bool = False
+
+
+class _Ledger:
+    """Collects steps and keeps the pool in step with the trader's flows."""
+
+    def __init__(self, pool: Pool) -> None:
+        self.pool, self.steps = pool, list[Step]()
+
+    def add(
+        self, name: str, text: str, flows: dict[str, float] | None = None, **where: Any
+    ) -> None:
+        flows = {party: float(amount) for party, amount in (flows or {}).items() if amount}
+        self.steps.append(Step(name, text, flows=flows, **where))
+
+    def pay(
+        self, name: str, text: str, payer: str, payee: str, amount: float, **where: Any
+    ) -> None:
+        """``amount`` USD from payer to payee; the trader's cash follows."""
+        self.add(name, text, {payer: -amount, payee: amount}, **where)
+        if TRADER in (payer, payee):
+            self.pool = self.pool.deposit(amount if payee == TRADER else -amount)
+
+    def close(self, position: Position, size: float, price: float) -> None:
+        signed = -size if position.size > 0 else size
+        left = abs(position.size) - size
+        if left <= 1e-12 * abs(position.size):
+            signed = -position.size
+        self.pool = self.pool.trade(position.market, signed, price, fee=0.0)
+
+
+def liquidate(
+    venue: Venue,
+    pool: Pool,
+    marks: Mapping[str, float],
+    *,
+    slippage: float = 0.0,
+    insurance_fund: float = float("inf"),
+    symbol: str | None = None,
+) -> Liquidation:
+    """Run a venue's process on a pool at given marks.
+
+    Args:
+        venue: whose process.
+        pool: positions in the venue's markets (:meth:`Venue.pool` makes one).
+        marks: prices by symbol; they stay still while the process runs.
+        slippage: how far from the mark the market takes the other side, a fraction.
+        insurance_fund: what the fund holds, USD.
+        symbol: which position it begins with; the venue chooses otherwise.
+
+    Returns:
+        The steps. A healthy pool has one: nothing happens.
+    """
+    marks = Marks.of(marks)
+    within("slippage", slippage, 0.0, 1.0, open_high=True)
+    within("insurance_fund", insurance_fund if insurance_fund != float("inf") else 0.0, 0.0)
+    before, required = pool.equity(marks), pool.maintenance_requirement(marks)
+    ledger = _Ledger(pool)
+    if not venue.liquidatable(pool, marks):
+        ledger.add(
+            "trigger",
+            f"Equity {usd(before)} covers the requirement {usd(required)}: nothing happens.",
+        )
+        return Liquidation(venue.name, tuple(ledger.steps), before, before, pool)
+    ledger.add(
+        "trigger",
+        f"Equity {usd(before)} against a requirement of {usd(required)} ({venue.trigger}).",
+    )
+
+    for _ in range(MAX_ACTIONS):
+        if not ledger.pool.positions or not venue.liquidatable(ledger.pool, marks):
+            break
+        action = venue.next_action(ledger.pool, marks, symbol, len(ledger.steps))
+        if action is None:
+            break
+        _perform(action, ledger, marks, slippage)
+        if action.last:
+            break
+    else:
+        raise ArgumentError(
+            "venue", venue.name, f"a process that ends within {MAX_ACTIONS} actions"
+        )
+
+    after = ledger.pool.equity(marks)
+    if after < 0 and not ledger.pool.positions:
+        _cover(venue, ledger, -after, insurance_fund)
+    _refill(venue, ledger, insurance_fund)
+    after = ledger.pool.equity(marks)
+    text = (
+        f"Closed; {usd(after)} left."
+        if not ledger.pool.positions
+        else f"Healthy again with {usd(after)} of equity."
+        if not venue.liquidatable(ledger.pool, marks)
+        else f"Still below the requirement with {usd(after)} of equity: it goes on later."
+    )
+    ledger.add("end", text)
+    return Liquidation(venue.name, tuple(ledger.steps), before, after, ledger.pool)
+
+
+def _perform(action: Action, ledger: _Ledger, marks: Marks, slippage: float) -> None:
+    position = ledger.pool.position(action.symbol)
+    mark, side = marks[action.symbol], 1.0 if position.size > 0 else -1.0
+    action = replace(action, size=min(action.size, abs(position.size)))
+    ledger.add("order", action.text, symbol=action.symbol, size=action.size)
+    if action.seize:
+        _seize(action, ledger, marks, slippage)
+        return
+    price = mark * (1.0 - side * slippage) if action.price is None else action.price
+    given_up = side * (mark - price) * action.size
+    ledger.close(position, action.size, price)
+    ledger.add(
+        "fill",
+        f"{number(action.size, 4)} {action.symbol} trade at {usd(price)}, the mark is {usd(mark)}.",
+        {TRADER: -given_up, action.taker: given_up},
+        symbol=action.symbol,
+        size=action.size,
+        price=price,
+    )
+    for party, rate in action.fees.items():
+        fee = min(rate * action.size * price, max(ledger.pool.equity(marks), 0.0))
+        if fee > 0:
+            ledger.pay(
+                "fee", f"{usd(fee)} to the {party}.", TRADER, party, fee, symbol=action.symbol
+            )
+
+
+def _seize(action: Action, ledger: _Ledger, marks: Marks, slippage: float) -> None:
+    """The taker takes positions and equity: the trader is closed at the bankruptcy price, the taker trades at the market."""
+    equity = ledger.pool.equity(marks)
+    kept = (
+        f"keeps the {usd(equity)} that was left"
+        if equity >= 0
+        else f"bears the missing {usd(-equity)}"
+    )
+    cost = 0.0
+    for position in ledger.pool.positions:
+        cost += slippage * position.notional(marks[position.symbol])
+    bankruptcy = ledger.pool.bankruptcy_price(action.symbol, marks)
+    ledger.pool = replace(ledger.pool, collateral=0.0, positions=(), holdings=())
+    ledger.add(
+        "takeover",
+        f"The {action.taker} takes the position over at the bankruptcy price and {kept}.",
+        {TRADER: -equity, action.taker: equity},
+        symbol=action.symbol,
+        size=action.size,
+        price=bankruptcy,
+    )
+    if cost:
+        ledger.add(
+            "fill",
+            f"It trades the position away {percent(slippage)} from the mark.",
+            {action.taker: -cost, MARKET: cost},
+            symbol=action.symbol,
+            size=action.size,
+        )
+
+
+def _cover(venue: Venue, ledger: _Ledger, missing: float, fund: float) -> None:
+    """Who pays what the trader cannot: the venue's chain, the fund only as far as it reaches."""
+    for party in venue.backstop:
+        paid = min(missing, fund) if party == FUND else missing
+        if paid > 0:
+            text = f"{usd(paid)} borne by the {party}."
+            ledger.pay(_BEARING.get(party, "loss"), text, party, TRADER, paid)
+        missing -= paid
+        if missing <= 0:
+            return
+
+
+def _refill(venue: Venue, ledger: _Ledger, fund: float) -> None:
+    """A fund that took a position over may have lost more than it holds: the rest falls on the next in the chain."""
+    short = -fund - sum(step.flows.get(FUND, 0.0) for step in ledger.steps)
+    after = venue.backstop[venue.backstop.index(FUND) + 1 :] if FUND in venue.backstop else ()
+    if short > 0 and after:
+        text = f"The fund is empty: {usd(short)} borne by the {after[0]}."
+        ledger.add(_BEARING.get(after[0], "loss"), text, {after[0]: -short, FUND: short})

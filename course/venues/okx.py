@@ -1,0 +1,151 @@
+"""OKX: tiers counted in contracts whose rate covers the whole position, and the closing fee inside the trigger.
+
+Sources: OKX API v5 documentation (signal-bot positions sample); tier notices, see each table; help pages on liquidation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from course.margin import Market, Pool, Position, Schedule
+from course.validation import finite, positive, within
+from course.venues.base import Venue
+from course.venues.funding import FundingRule
+from course.venues.tables import Source, TierTable
+
+SOURCE = Source(
+    "OKX API v5 documentation and help pages: liquidation, insurance fund, ADL",
+    "2025, pages as stored",
+)
+USDC_TIERS = Source(
+    "OKX notice of 23 Aug 2023 (einpresswire 651488898); contract size from the instruments list",
+    "2023-08-23",
+)
+USDT_TIERS = Source(
+    "OKX notice, tiers effective 19 May 2023; contract size from the instruments list", "2023-05-19"
+)
+FUNDING = Source("OKX listing notice of 3 Mar 2022: clamp(average premium, ±0.75 %)", "2022-03-03")
+
+TAKER_FEE = 0.0005
+_RATES = [
+    (0.005, 0.0133),
+    (0.0075, 0.02),
+    (0.01, 0.025),
+    (0.015, 0.03),
+    (0.02, 0.035),
+    (0.025, 0.04),
+]
+
+
+def _table(
+    symbol: str, contract: float, floors: list[float], cap: float, source: Source
+) -> TierTable:
+    """Floors and cap in contracts of ``contract`` base units."""
+    return TierTable(
+        symbol,
+        tuple(f * contract for f in floors),
+        tuple(m for m, _ in _RATES),
+        tuple(i for _, i in _RATES),
+        source,
+        applies="whole",
+        measure="size",
+        boundary="lower",
+        cap=cap * contract,
+    )
+
+
+def isolated_liquidation_price(
+    margin: float, size: float, entry_price: float, maintenance_rate: float, fee: float = TAKER_FEE
+) -> float | None:
+    """``(E − s·W/q) / (1 − s·(m + f))``: requirement and closing fee at mark, on the whole position."""
+    rule = Schedule.flat(maintenance_rate, closing_fee=fee)
+    pool = Pool(margin, (Position(Market("X", 1.0, rule), size, entry_price),))
+    price = pool.liquidation_price("X", {"X": entry_price})
+    return None if price is None else float(price)
+
+
+class PositionFigures(NamedTuple):
+    """What OKX's API shows of a position."""
+
+    initial: float
+    maintenance: float
+    unrealised_pnl: float
+    pnl_ratio: float
+    equity: float
+    liquidation_price: float | None
+
+
+def position_figures(
+    size: float,
+    average_price: float,
+    mark: float,
+    leverage: float,
+    maintenance_rate: float,
+    margin_ratio: float,
+    fee: float = TAKER_FEE,
+) -> PositionFigures:
+    """Margins and liquidation price from the margin ratio ``equity / (MM + closing fee)``.
+
+    Args:
+        size: base units, signed.
+        average_price: USD.
+        mark: USD.
+        leverage: the setting.
+        maintenance_rate: of the position's tier, on all of it.
+        margin_ratio: as shown, a multiple (1: liquidation).
+        fee: taker fee.
+    """
+    rule = Schedule.flat(maintenance_rate, closing_fee=fee)
+    held = Position(Market("X", 1.0 / leverage, rule), size, average_price)
+    pnl = float(held.unrealised_pnl(mark))
+    equity = float(margin_ratio * held.maintenance_requirement(mark))
+    price = Pool(equity - pnl, (held,)).liquidation_price("X", {"X": mark})
+    return PositionFigures(
+        float(held.notional(mark) / leverage),
+        float(maintenance_rate * held.notional(mark)),
+        pnl,
+        float(pnl / (held.notional(average_price) / leverage)),
+        equity,
+        None if price is None else float(price),
+    )
+
+
+def discounted_value(amount: float, price: float, tiers: Iterable[tuple[float, float]]) -> float:
+    """USD that an asset counts as collateral: each slice of the amount at its rate, nothing beyond the last tier.
+
+    Args:
+        amount: units of the asset.
+        price: USD.
+        tiers: ``(upper limit in units, rate)``, rising.
+    """
+    left, below, total = within("amount", amount, 0.0), 0.0, 0.0
+    for limit, rate in tiers:
+        taken = min(left, positive("limit", limit) - below)
+        total += taken * within("rate", rate, 0.0, 1.0)
+        left, below = left - taken, limit
+    return float(total * finite("price", price))
+
+
+VENUE = Venue(
+    name="okx",
+    title="OKX",
+    tables={
+        "BTC": _table("BTC", 0.0001, [0, 15e3, 30e3, 60e3, 120e3, 180e3], 240e3, USDC_TIERS),
+        "ETH": _table("ETH", 0.001, [0, 25e3, 50e3, 100e3, 200e3, 300e3], 400e3, USDC_TIERS),
+        "ADA": _table("ADA", 100.0, [0, 1.5e3, 3e3, 6e3, 12e3, 18e3], 24e3, USDT_TIERS),
+    },
+    source=SOURCE,
+    taker_fee=TAKER_FEE,
+    fee_in_trigger=True,
+    tiers_down=2,
+    takeover_tier=1,
+    at_equality=True,
+    funding=FundingRule(8.0, cap=0.0075),
+    trigger="mark price: margin ratio of 100 % or less",
+    first_action="reduces by two tiers from tier 3 up, and repeats; in tiers 1 and 2 takes all over at the bankruptcy price",
+    adl="starts when the fund has lost 30 % in 8 hours; top-ranked opponents, at the mark",
+    granularity="cross or isolated per position, in single-currency, multi-currency or portfolio accounts",
+    tools="margin ratio, position builder",
+    note="USDC-margined tiers of August 2023 (BTC, ETH): a full current USDT table was not found.",
+)

@@ -1,0 +1,167 @@
+"""What venues publish: margin tiers, each table with its source and its date."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from course.margin import Schedule
+from course.margin.schedule import Boundary, Measure
+from course.validation import ArgumentError, finite, one_of, within
+
+Applies = Literal["slice", "whole"]
+
+#: A published deduction may be rounded; it must agree with the recursion to this many USD per USD, or to a cent.
+DEDUCTION_TOLERANCE = 1e-6
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a number comes from and the day it was true.
+
+    Attributes:
+        text: a page, or ``repository@commit:path``.
+        as_of: an ISO date, or what is known of it in words.
+    """
+
+    text: str
+    as_of: str
+
+    def __post_init__(self) -> None:
+        for name in ("text", "as_of"):
+            if not str(getattr(self, name)).strip():
+                raise ArgumentError(name, getattr(self, name), "a source and its date, in words")
+
+    def __str__(self) -> str:
+        return f"{self.text} (as of {self.as_of})"
+
+
+@dataclass(frozen=True)
+class TierTable:
+    """The margin tiers of one market, as a venue publishes them.
+
+    Attributes:
+        symbol: base asset, the name of the market everywhere in the course.
+        floors: lower edge of each tier, rising, the first 0; in USD, or in base units if measured in size.
+        maintenance: maintenance rate of each tier, a fraction.
+        initial: initial rate of each tier, a fraction: 1 / maximum leverage.
+        source: where from, as of when.
+        applies: ``"slice"``: each rate applies to its slice, deductions make the requirement continuous;
+            ``"whole"``: the rate of the tier applies to the whole position, and the requirement jumps.
+        measure: what floors and cap count, ``"notional"`` or ``"size"``.
+        boundary: the tier of a position exactly on an edge.
+        cap: largest position allowed, if published.
+
+    Raises:
+        ArgumentError: naming the row, if floors do not rise, rates fall or leave (0, 1], or an initial rate lies below the
+            maintenance rate of its row.
+    """
+
+    symbol: str
+    floors: tuple[float, ...]
+    maintenance: tuple[float, ...]
+    initial: tuple[float, ...]
+    source: Source
+    applies: Applies = "slice"
+    measure: Measure = "notional"
+    boundary: Boundary = "upper"
+    cap: float | None = None
+
+    def __post_init__(self) -> None:
+        one_of("applies", self.applies, ("slice", "whole"))
+        for name in ("floors", "maintenance", "initial"):
+            values = tuple(float(finite(name, x)) for x in getattr(self, name))
+            object.__setattr__(self, name, values)
+            if not values or len(values) != len(self.floors):
+                raise ArgumentError(name, values, f"one value for each of {len(self.floors)} tiers")
+        for row, (floor, mmr, imr) in enumerate(
+            zip(self.floors, self.maintenance, self.initial, strict=True), start=1
+        ):
+            where = f"{self.symbol}, row {row}: "
+            if row == 1 and floor != 0.0:
+                raise ArgumentError("floor", floor, where + "the first tier starts at 0")
+            if row > 1 and floor <= self.floors[row - 2]:
+                raise ArgumentError(
+                    "floor", floor, where + f"floors rise, above {self.floors[row - 2]:g}"
+                )
+            if not 0.0 < mmr <= 1.0:
+                raise ArgumentError("maintenance", mmr, where + "a fraction above 0, at most 1")
+            if row > 1 and mmr < self.maintenance[row - 2]:
+                raise ArgumentError(
+                    "maintenance", mmr, where + f"rates rise, from {self.maintenance[row - 2]:g}"
+                )
+            if not mmr <= imr <= 1.0:
+                raise ArgumentError(
+                    "initial", imr, where + f"at least the maintenance rate {mmr:g}, at most 1"
+                )
+        if self.cap is not None and finite("cap", self.cap) <= self.floors[-1]:
+            raise ArgumentError("cap", self.cap, f"{self.symbol}: above the last floor")
+
+    @classmethod
+    def of(
+        cls, symbol: str, rows: Sequence[tuple[float, float, float]], source: Source, **options: Any
+    ) -> TierTable:
+        """From rows ``(floor, maintenance rate, maximum leverage)``, the way most venues print them."""
+        floors, maintenance, leverage = zip(*rows, strict=True)
+        within("max_leverage", list(leverage), 0.0, open_low=True)
+        return cls(symbol, floors, maintenance, tuple(1.0 / x for x in leverage), source, **options)
+
+    @property
+    def deductions(self) -> tuple[float, ...]:
+        """``deduction_k = deduction_(k−1) + floor_k · (rate_k − rate_(k−1))``; zeros where the rate covers the whole."""
+        return self.maintenance_schedule().deductions
+
+    @property
+    def max_leverage(self) -> float:
+        """Of the first tier."""
+        return 1.0 / self.initial[0]
+
+    def maintenance_schedule(self, **options: Any) -> Schedule:
+        """The maintenance requirement as the engine's :class:`Schedule`; options are its fields (basis, closing fee)."""
+        build = Schedule.brackets if self.applies == "slice" else Schedule.whole_position
+        return build(
+            self.floors, self.maintenance, boundary=self.boundary, measure=self.measure, **options
+        )
+
+    def initial_schedule(self, **options: Any) -> Schedule:
+        """The initial requirement: the tier's ``1 / maximum leverage`` on the whole position."""
+        return Schedule.whole_position(
+            self.floors, self.initial, boundary=self.boundary, measure=self.measure, **options
+        )
+
+    def max_leverage_for(self, margin: float) -> float:
+        """Highest leverage at which ``margin`` may be used: more leverage makes a larger position, in a stricter tier.
+
+        ``max over tiers of min(max leverage_k, cap_k / margin)``.
+
+        Raises:
+            ArgumentError: if even unlevered the position would be above the cap.
+        """
+        within("margin", margin, 0.0, open_low=True)
+        caps = (*self.floors[1:], self.cap if self.cap is not None else float("inf"))
+        best = max(min(1.0 / i, cap / margin) for i, cap in zip(self.initial, caps, strict=True))
+        if best < 1.0:
+            raise ArgumentError("margin", margin, f"at most {self.cap:g}, the largest position")
+        return best
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One record a tier, for a table on screen; the source goes with it."""
+        tops = (*self.floors[1:], self.cap)
+        return [
+            {
+                "symbol": self.symbol,
+                "tier": k + 1,
+                "floor": self.floors[k],
+                "cap": tops[k],
+                "maintenance": self.maintenance[k],
+                "initial": self.initial[k],
+                "max_leverage": 1.0 / self.initial[k],
+                "deduction": self.deductions[k],
+                "applies": self.applies,
+                "measure": self.measure,
+                "as_of": self.source.as_of,
+                "source": self.source.text,
+            }
+            for k in range(len(self.floors))
+        ]
