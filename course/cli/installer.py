@@ -55,12 +55,16 @@ def tools(folder: Path, python: Path) -> list[Tool]:
     settings = sources.pip_settings(sys.executable, os.environ)
     found = []
     if uv := shutil.which("uv"):
+        # Python compiles modules when they are first imported; where it may not keep the result,
+        # every start would pay again.
+        forever = os.environ.get("PYTHONDONTWRITEBYTECODE")
+        compiled = ("--compile-bytecode",) if forever else ()
         found.append(
             Tool(
                 "uv",
                 # --seed: the environment gets a pip too, for `%pip install` in a notebook.
                 (uv, "venv", "--no-project", "--seed", "--python", sys.executable, str(folder)),
-                (uv, "pip", "install", "--python", str(python), READY_MADE),
+                (uv, "pip", "install", "--python", str(python), READY_MADE, *compiled),
                 sources.for_uv(settings, os.environ),
             )
         )

@@ -203,7 +203,7 @@ HOSTILE = {
     "CONDA_PREFIX": "/nowhere/g",
 }
 RESPECTED = {
-    "PIP_INDEX_URL": "http://index.example/simple",
+    "PIP_INDEX_URL": "http://index.example/index",
     "HTTPS_PROXY": "http://proxy.example:3128",
     "NO_PROXY": "localhost",
 }
