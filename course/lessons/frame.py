@@ -15,6 +15,9 @@ from course.teaching.panels.base import Panel
 from course.teaching.progress import Store
 from course.teaching.standing import opened, standing
 
+UNTYPESET = "mathjax_ignore tex2jax_ignore"
+"""Classes that keep a page from reading two dollar signs in one sentence as a formula."""
+
 
 class LessonHead(Panel):
     """Minutes, goals and progress.
@@ -98,7 +101,7 @@ class LessonFoot:
             for word, about in self.neighbours
         )
         return (
-            '<div class="cx-root cx-foot">'
+            f'<div class="cx-root cx-foot {UNTYPESET}">'
             f'<blockquote class="cx-rule"><p><strong>A rule to keep</strong></p><p>{inline(self.rule)}</p></blockquote>'
             + (f'<p class="cx-foot-word">Read on</p><ul>{reading}</ul>' if reading else "")
             + (

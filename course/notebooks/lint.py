@@ -16,7 +16,7 @@ from nbformat import NotebookNode
 from course.lessons.syllabus import BEATS, Entry
 from course.notebooks.document import EXERCISE, exercise_of, hidden, tags
 from course.notebooks.outputs import WIDGET
-from course.notebooks.prose import number_problems, readable, word_problems
+from course.notebooks.prose import number_problems, readable, typeset, word_problems
 
 CODE_LINES = 5
 EXERCISE_LINES = 24
@@ -179,6 +179,8 @@ def outputs(page: Page) -> Iterator[str]:
             )
             if rotten:
                 yield f"{cell.id} saved “{rotten[0]}”: an address, a place on this machine, or no number at all"
+            for formula in typeset(text) if text.lstrip().startswith("<") else ():
+                yield f"{cell.id} saved “{formula}”, which is typeset as a formula: add the classes mathjax_ignore tex2jax_ignore"
             if re.search(r"<script\b|\bon\w+\s*=\s*[\"']", text):
                 yield f"{cell.id} saved live markup"
     if "widgets" in page.notebook.metadata:

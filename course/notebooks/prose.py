@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from html.parser import HTMLParser
 
 VOCABULARY: tuple[tuple[str, str], ...] = (
     (r"cross[- ]margining|cross-margin(?:ed)?\b", "cross margin"),
@@ -61,6 +62,48 @@ def number_problems(text: str) -> Iterator[str]:
     """Numbers in prose that no code computes. Dates, lesson numbers, minutes and the multiple 1× are harmless."""
     for found in NUMBER.finditer(_HARMLESS.sub(" ", text)):
         yield f"“{found[0].strip()}” is a number that nothing computes: let a cell say it"
+
+
+class _Typeset(HTMLParser):
+    """Collects the texts in which a page that typesets formulas would see one between two dollar signs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.safe: list[bool] = []
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in VOID:
+            classes = (dict(attrs).get("class") or "").split()
+            inside = bool(self.safe) and self.safe[-1]
+            self.safe.append(
+                inside
+                or tag in ("code", "pre")
+                or {"mathjax_ignore", "tex2jax_ignore"} <= set(classes)
+            )
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in VOID and self.safe:
+            self.safe.pop()
+
+    def handle_data(self, data: str) -> None:
+        if data.count("$") > 1 and not (self.safe and self.safe[-1]):
+            self.found.append(data.strip())
+
+
+VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
+"""Elements that have no end."""
+
+
+def typeset(html: str) -> list[str]:
+    """Texts in saved HTML that JupyterLab or an exported page would typeset as formulas: "$1,000 of $10,000".
+
+    Code is left alone, and so is what stands in an element with the classes ``mathjax_ignore tex2jax_ignore``.
+    """
+    parser = _Typeset()
+    parser.feed(html)
+    parser.close()
+    return parser.found
 
 
 def texts(source: str) -> Iterator[tuple[int, str]]:

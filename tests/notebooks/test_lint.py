@@ -7,7 +7,7 @@ from nbformat import NotebookNode
 
 from course.notebooks.document import code, markdown, read, write
 from course.notebooks.lint import Page, lint, shows
-from course.notebooks.prose import number_problems, readable, texts, word_problems
+from course.notebooks.prose import number_problems, readable, texts, typeset, word_problems
 
 from .support import ABOUT
 
@@ -62,6 +62,9 @@ BROKEN = {
     "outputs: explore-2 saved “nan”": show("text/plain", "It falls by nan %."),
     "outputs: explore-2 saved “/usr/lib/python": show("text/plain", "kept in /usr/lib/python/x"),
     "outputs: explore-2 saved live markup": show("text/html", "<p onclick='x'>words</p>"),
+    "outputs: recall-2 saved “from $1 to $2”": lambda cells, _: cells["recall-2"].outputs[0].data.update(
+        {"text/html": "<p>from $1 to $2</p>"}
+    ),
     "outputs: widget state is saved": lambda cells, nb: nb.metadata.update(widgets={}),
     "size: ": show("text/plain", "long " * 400_000),
 }  # fmt: skip
@@ -141,6 +144,20 @@ def test_sentences_of_a_module_are_found_with_their_line():
         (1, "One two three."),
         (3, " is too many"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("html", "found"),
+    [
+        ("<p>from $1 to $2</p>", ["from $1 to $2"]),
+        ("<p>from <b>$1</b> to <b>$2</b><br>and $3</p>", []),
+        ("<p>call <code>$1 $2</code></p>", []),
+        ('<div class="mathjax_ignore tex2jax_ignore"><img alt=""><p>from $1 to $2</p></div>', []),
+        ('<div class="mathjax_ignore tex2jax_ignore"><p>a</p></div><p>$1, $2</p>', ["$1, $2"]),
+    ],
+)
+def test_two_dollars_in_one_text_are_a_formula_to_a_page(html, found):
+    assert typeset(html) == found
 
 
 @pytest.mark.parametrize(
