@@ -104,6 +104,7 @@ class Film(Sequence[Frame]):
         self._least_insurance = 0.0
         if audited:
             self._total = self._ledger()[0]
+            self._held = np.zeros_like(open_interest)
             self._sizes = np.abs(cascade.rows.size)
             self._sides = np.sign(cascade.rows.size)
 
@@ -148,8 +149,8 @@ class Film(Sequence[Frame]):
         flipped by liquidation or deleveraging; I5 the fund is not negative.
         """
         c = self._cascade
-        held = np.abs(c.rows.size).sum(axis=1) + np.abs(c.inventory)
-        open_ = np.abs(c.rows.size.sum(axis=1) + c.inventory) / np.maximum(held, 1e-300)
+        self._held = np.maximum(self._held, np.abs(c.rows.size).sum(axis=1) + np.abs(c.inventory))
+        open_ = np.abs(c.rows.size.sum(axis=1) + c.inventory) / np.maximum(self._held, 1e-300)
         cash, scale = self._ledger()
         other = c.exogenous * (0.37 + 0.11 * np.arange(len(c.exogenous)))
         equity = float(c.rows.equity(other).sum()) + c.provider_cash + float(c.inventory @ other)
