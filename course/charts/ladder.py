@@ -33,8 +33,8 @@ def by_kind(part: int, field: str = "kind") -> dict[str, Any]:
     }
 
 
-def ladder(title: str = "price", height: int = 340) -> Any:
-    """Levels over a vertical price axis, and a shaded strip between two of them.
+def ladder(title: str = "price", height: int = 340, strip: bool = True) -> Any:
+    """Levels over a vertical price axis, and, if asked for, a shaded strip between two of them.
 
     Data:
         levels: price, kind (a key of :data:`LEVELS`), label, label_price (where the label stands).
@@ -44,7 +44,7 @@ def ladder(title: str = "price", height: int = 340) -> Any:
 
     # Horizontal places as shares of the width, so that names find room at any width.
     places = {"left": "0", "end": f"{BAR}", "tip": f"{BAR + 0.04}", "text": f"{BAR + 0.05}"}
-    levels, strip = (
+    levels, between = (
         alt.Chart(alt.NamedData(name)).transform_calculate(**places) for name in ("levels", "strip")
     )
 
@@ -57,11 +57,11 @@ def ladder(title: str = "price", height: int = 340) -> Any:
         scale=alt.Scale(zero=False, nice=False),
         axis=alt.Axis(format="$,~f"),
     )
-    band = strip.mark_rect(color=COLORS["liquidation"], opacity=0.14).encode(
+    band = between.mark_rect(color=COLORS["liquidation"], opacity=0.14).encode(
         y=alt.Y("low:Q"), y2="high:Q", x=x("left"), x2="end:Q"
     )
     note = halo(
-        strip.transform_calculate(middle="(datum.low + datum.high) / 2")
+        between.transform_calculate(middle="(datum.low + datum.high) / 2")
         .mark_text(align="left", dx=10, color=COLORS["liquidation"])
         .encode(y="middle:Q", x=x("left"), text="label:N")
     )
@@ -83,6 +83,7 @@ def ladder(title: str = "price", height: int = 340) -> Any:
     names = levels.mark_text(align="left", fontWeight=600).encode(
         y="label_price:Q", x=x("text"), text="label:N", color=alt.Color(**by_kind(0))
     )
-    return alt.layer(band, rules, leaders, names, note).properties(
+    layers = [rules, leaders, names]
+    return alt.layer(*([band, *layers, note] if strip else layers)).properties(
         height=height, description="Price ladder: the levels named in the sentence below it"
     )

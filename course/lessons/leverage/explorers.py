@@ -512,7 +512,7 @@ def setting_explorer() -> Explorer:
             ),
         ],
         compute=setting,
-        design=lambda: [looks.reserve(), ladder_look(height=200)],
+        design=lambda: [looks.reserve(), ladder_look(height=200, strip=False)],
         code=lambda leverage: (
             "from course.margin import Market, Pool, Position\n"
             f"market = Market('PERP', initial={MAINTENANCE}, maintenance={MAINTENANCE})\n"

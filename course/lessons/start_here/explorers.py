@@ -49,13 +49,12 @@ def _line(outcome: Outcome) -> np.ndarray:
 
 
 def _lost(outcome: Outcome, paths: Paths) -> list[tuple[str, float]]:
-    """(position, hour) of every liquidated position."""
+    """(positions, hour) of every liquidated pool."""
     hours = paths.times / 3600
     return [
-        (leg, float(hours[outcome.first[i, 0]]))
+        (" and ".join(legs), float(hours[outcome.first[i, 0]]))
         for i, legs in enumerate(outcome.legs)
         if outcome.first[i, 0] >= 0
-        for leg in legs
     ]
 
 
