@@ -17,6 +17,8 @@ import pytest
 
 from course.cli import browser, places
 
+from .vectors import report as vectors
+
 LEFT_OUT = "left out: no browser found"
 BROWSER_FIXTURES = {"page", "browser", "context", "browser_context"}
 
@@ -32,6 +34,7 @@ def pytest_configure(config):
         raise pytest.UsageError(
             f"{browser.REQUIRE} is set and no browser was found: {browser.how_to_get()}"
         )
+    config.pluginmanager.register(vectors, "vectors-report")
     # A test must neither read nor write the progress of whoever runs it.
     config.stash[_scratch] = TemporaryDirectory(prefix="course-tests-", ignore_cleanup_errors=True)
     os.environ["COURSE_PROGRESS"] = str(Path(config.stash[_scratch].name, "progress.json"))

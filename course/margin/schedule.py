@@ -70,7 +70,7 @@ class Schedule:
     Attributes:
         floors: lower edge of each tier in notional (USD) or in size (base units, see ``measure``), rising, the first 0.
         rates: requirement per unit of notional in each tier, a fraction.
-        deductions: subtracted in each tier (in the unit of the floors); 0 in the first.
+        deductions: subtracted in each tier (in the unit of the floors); 0 in the first, unless one bracket is held fixed.
         basis: ``"mark"`` if the notional follows the mark price, ``"entry"`` if it stays at the entry price.
         boundary: the tier of a notional that lies exactly on an edge.
         measure: what the floors are counted in, ``"notional"`` or ``"size"``.
@@ -168,7 +168,7 @@ class Schedule:
         size = np.abs(size)
         at_mark = size * np.asarray(price)
         notional = at_mark if self.basis == "mark" else size * np.asarray(self._entry(entry_price))
-        if len(self.floors) == 1 and self.size_premium is None:
+        if len(self.floors) == 1 and self.size_premium is None and not self.deductions[0]:
             return (
                 (self.rates[0] + self.closing_fee) * at_mark
                 if self.basis == "mark"
@@ -234,7 +234,7 @@ class Schedule:
         if self.measure == "size":
             return self._per_unit(size) + self.closing_fee * size, 0.0
         if self.straight and self.size_premium is None:
-            return (self.rates[0] + self.closing_fee) * size, 0.0
+            return (self.rates[0] + self.closing_fee) * size, -self.deductions[0]
         notional = size * np.asarray(price)
         slope = (self.rate(notional, size) + self.closing_fee) * size
         return slope, -np.asarray(self.deductions)[self.tier(notional)]

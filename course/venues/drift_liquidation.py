@@ -17,8 +17,8 @@ INSURANCE_SHARE = 0.95
 #: Below this shortage, or position value, everything may go at once, USD.
 SMALL = 50.0
 GRACE_SLOTS, FEE_PER_SLOT = 1_500, 1e-6
-#: Quote amounts have six places, spot weights in the formulas five.
-QUOTE_STEP, WEIGHT_STEP = 1e-6, 1e-5
+#: Quote amounts have six places, spot weights in the formulas five, shares of a shortage four.
+QUOTE_STEP, WEIGHT_STEP, SHARE_STEP = 1e-6, 1e-5, 1e-4
 
 
 def _floor(value: float, step: float) -> float:
@@ -155,6 +155,7 @@ class Transfer(NamedTuple):
         liquidator_quote: the liquidator's, USD.
         insurance_fee: to the fund, USD.
         ratio: collateral over value of what is left; ``None`` if nothing is.
+        ends: whether what was computed to cover the shortage was taken: the liquidation is over.
     """
 
     base: float
@@ -163,6 +164,7 @@ class Transfer(NamedTuple):
     liquidator_quote: float
     insurance_fee: float
     ratio: float | None
+    ends: bool
 
 
 def _shortage(
@@ -230,7 +232,13 @@ def liquidate_perp(
     user_quote = quote + paid - insurance
     worth = deposit + left * price + user_quote
     return Transfer(
-        taken, left, user_quote, -paid, insurance, worth / (abs(left) * price) if left else None
+        taken,
+        left,
+        user_quote,
+        -paid,
+        insurance,
+        worth / (abs(left) * price) if left else None,
+        taken >= cover,
     )
 
 
@@ -239,6 +247,19 @@ class SlotTrace(NamedTuple):
 
     freed: tuple[float, ...]
     left: tuple[float, ...]
+
+
+def _allowed_share(
+    missing: float, freed: float, slots: int, initial: float, duration: int
+) -> float:
+    """Share of what would cover the shortage that may be taken now: what time allows of the total, less what was freed."""
+    if missing <= 0:
+        return 0.0
+    if missing < SMALL:
+        return 1.0
+    elapsed = _floor(slots / duration, SHARE_STEP) if duration else 1.0
+    allowed = min(elapsed + initial, 1.0) * (missing + freed)
+    return _floor(max(allowed - freed, 0.0) / missing, SHARE_STEP)
 
 
 def liquidate_over_slots(
@@ -260,8 +281,8 @@ def liquidate_over_slots(
 ) -> SlotTrace:
     """Calls at given slots. The first cancels the orders; then a share of the total shortage may be freed that grows with time.
 
-    ``share = initial + slots elapsed / duration``, all at once below a shortage of 50 USD. It ends when collateral covers
-    requirement and buffer. ``freed`` has an entry for every call that leaves the account in liquidation.
+    ``share = initial + slots elapsed / duration``, all at once below a shortage of 50 USD. It ends with the call that takes all
+    that was computed to cover the shortage; ``freed`` has an entry for every call that leaves the account in liquidation.
 
     Args:
         base: units of the perp, signed.
@@ -291,24 +312,21 @@ def liquidate_over_slots(
         if open_orders:
             total, open_orders = total + missing - shortage(0.0), 0.0
             missing = shortage(0.0)
-        if missing > 0 and base:
-            elapsed = (slot - last_active) / duration if duration else 1.0
-            share = 1.0 if missing < SMALL else min(elapsed + initial_share, 1.0)
-            may = max((missing + total) * share - total, 0.0) / missing
-            if missing < SMALL:
-                may = 1.0
-            if may > 0:
-                done = liquidate_perp(
-                    base, quote, deposit, price, maintenance_ratio, buffer, liquidator_fee, max_insurance_fee,
-                    step=step, allowed_share=may,
-                )  # fmt: skip
-                base, quote = done.left, done.user_quote
-                total += missing - shortage(0.0)
+        over = missing <= 0
+        share = _allowed_share(missing, total, slot - last_active, initial_share, duration)
+        if base and share > 0:
+            done = liquidate_perp(
+                base, quote, deposit, price, maintenance_ratio, buffer, liquidator_fee, max_insurance_fee,
+                step=step, allowed_share=share,
+            )  # fmt: skip
+            base, quote = done.left, done.user_quote
+            total += missing - shortage(0.0)
+            over = done.ends
         left.append(abs(base))
-        if shortage(0.0) > 0:
-            freed.append(total)
-        else:
+        if over:
             total = 0.0
+        else:
+            freed.append(total)
     return SlotTrace(tuple(freed), tuple(left))
 
 

@@ -45,6 +45,7 @@ from course.venues.dydx.liquidation import (
     AlreadyLiquidated,
     BlockLimitExceeded,
     SizeDeltaError,
+    ZeroFillError,
     bankruptcy_quote,
     block_remaining,
     fillable_price,
@@ -65,7 +66,7 @@ from course.venues.dydx.parameters import (
     liquidity_tier,
 )
 from course.venues.dydx.story import tell_block
-from course.venues.dydx.units import usdc
+from course.venues.dydx.units import decimal, exact, ppm, quantums, usdc
 from course.venues.dydx.venue import VENUE, DydxVenue
 
 __all__ = [
@@ -85,6 +86,7 @@ __all__ = [
     "Risk",
     "SizeDeltaError",
     "Subaccount",
+    "ZeroFillError",
     "bankruptcy_quote",
     "block_remaining",
     "can_deleverage",
@@ -93,9 +95,11 @@ __all__ = [
     "check_update",
     "clamp_ppm",
     "client_position",
+    "decimal",
     "deleverage",
     "effective_imf",
     "effective_imf_ppm",
+    "exact",
     "fillable_price",
     "fund_can_pay",
     "funding_tick",
@@ -115,8 +119,10 @@ __all__ = [
     "parent",
     "parent_equity",
     "position_limits",
+    "ppm",
     "premium_sample",
     "premium_vote",
+    "quantums",
     "settle",
     "settlement",
     "signed_notional_and_risk",

@@ -165,8 +165,15 @@ class Risk:
         return self.maintenance > 0 and self.maintenance > self.equity
 
     def compare(self, other: Risk) -> int:
-        """−1 if safer than ``other``, 0 if as risky, 1 if riskier: by ``equity / MMR``, cross-multiplied."""
+        """−1 if safer than ``other``, 0 if as risky, 1 if riskier: by ``equity / MMR``, cross-multiplied.
+
+        At the same ratio the larger requirement is riskier; without any requirement, the smaller equity.
+        """
         mine, theirs = self.equity * other.maintenance, other.equity * self.maintenance
+        if mine == theirs:
+            mine, theirs = other.maintenance, self.maintenance
+        if self.maintenance == other.maintenance == 0:
+            mine, theirs = self.equity, other.equity
         return (theirs > mine) - (theirs < mine)
 
 

@@ -23,6 +23,10 @@ class SizeDeltaError(ArgumentError):
     """The size to close is not on the other side of the position, or larger than it."""
 
 
+class ZeroFillError(ArgumentError):
+    """A fill of zero has no fee."""
+
+
 def _closing(account: Subaccount, ticker: str, delta: Any) -> tuple[PerpetualPosition, Fraction]:
     """The position and the exact change, if the change closes some or all of it."""
     change, held = exact("delta", delta), account.position(ticker)
@@ -106,11 +110,11 @@ def insurance_fund_delta(
     ``fill − bankruptcy quote``, at most ``⌊max fee·|fill|⌋``: the account pays what the fill left above zero equity.
 
     Raises:
-        ArgumentError: for a fill of zero; SizeDeltaError as in :func:`bankruptcy_quote`.
+        ZeroFillError: for a fill of zero; SizeDeltaError as in :func:`bankruptcy_quote`.
     """
     change = exact("delta", delta)
     if change == 0:
-        raise ArgumentError("delta", delta, "a fill above zero")
+        raise ZeroFillError("delta", delta, "a fill above zero")
     paid = floor(abs(change) * exact("fill_price", fill_price) * QUOTE)
     fill = paid if change < 0 else -paid
     surplus = fill - quantums("quote", bankruptcy_quote(account, ticker, delta))
