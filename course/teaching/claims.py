@@ -89,7 +89,8 @@ CLAIMS: dict[str, Claim] = {
         Claim("C26", "Rebalance often enough that small losses do not snowball.", "profit_buffers_and_stops"),
         Claim("C27", "Keep a buffer: unallocated collateral, or positions that can be closed quickly to free margin.",
               "profit_buffers_and_stops", also=("portfolio_desk",)),
-        Claim("C28", "Prefer lower leverage when volatility is high.", "leverage", "odds", "volatility", also=("position_sizing",)),
+        Claim("C28", "Prefer lower leverage when volatility is high.", "leverage", "odds", "volatility",
+              also=("position_sizing",)),
         # -- choosing a platform
         Claim("C29", "Inspect the margin model: how are cross and isolated treated, and at what granularity?",
               "choosing_a_platform"),

@@ -12,6 +12,7 @@ import re
 _INLINE = re.compile(
     r"`(?P<code>[^`\n]+)`|\*\*(?P<bold>[^*\n]+)\*\*|(?<![\w*])\*(?P<stress>[^*\s](?:[^*\n]*[^*\s])?)\*(?![\w*])"
 )
+_FENCE = r"```[^\n]*\n.*?```"
 
 
 def inline(text: str) -> str:
@@ -33,8 +34,8 @@ def inline(text: str) -> str:
 def to_html(text: str) -> str:
     """Several paragraphs, lists and fenced code of markup as HTML."""
     blocks = []
-    for part in re.split(r"(```[^\n]*\n.*?```)", text.strip(), flags=re.DOTALL):
-        if part.startswith("```"):
+    for part in re.split(rf"({_FENCE})", text.strip(), flags=re.DOTALL):
+        if re.fullmatch(_FENCE, part, re.DOTALL):
             code = part.split("\n", 1)[1].removesuffix("```").rstrip("\n")
             blocks.append(f"<pre><code>{html.escape(code)}</code></pre>")
             continue

@@ -407,7 +407,7 @@ def test_learners_get_copies(samples):
 
 def test_printing_is_kept_and_not_let_out(samples, capsys):
     def chatty(length, width):
-        print("length is", length)
+        print("length is", length)  # noqa: T201 (what is tested)
         return length + width
 
     verdict = samples["area"].check(chatty)
@@ -418,7 +418,7 @@ def test_printing_is_kept_and_not_let_out(samples, capsys):
 
 def test_much_printing_is_shortened(samples):
     def noisy(length, width):
-        print("x" * 100_000)
+        print("x" * 100_000)  # noqa: T201 (what is tested)
         return length * width
 
     assert len(samples["area"].check(noisy).printed) < 2_100
@@ -426,7 +426,7 @@ def test_much_printing_is_shortened(samples):
 
 def test_html_escapes_what_a_learner_made(samples):
     def hostile(length, width):
-        print("<script>alert(1)</script>")
+        print("<script>alert(1)</script>")  # noqa: T201 (what is tested)
         return "<img src=x onerror=alert(1)>"
 
     page = samples["area"].check(hostile)._repr_html_()

@@ -1,0 +1,182 @@
+"""Quizzes: parallel forms, confidence, scores, gain; and which questions come back."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from course.teaching.proof import demand, prove_question, prove_quiz
+from course.teaching.quiz import Choice, Gain, Option, Question, Quiz, Score, gain, score
+from course.teaching.review import CONFIDENT_ERROR, FRESH, GUESSED, KNOWN, MISSED, due
+
+SUM = Question(
+    "sum",
+    lambda a, b: f"{a} + {b}?",
+    (
+        Option(lambda a, b: str(a + b), correct=True, explain="You add."),
+        Option(
+            lambda a, b: str(a * b),
+            explain=lambda a, b: f"{a * b} is {a} times {b}.",
+            misconception=1,
+        ),
+        Option(lambda a, b: str(a - b), explain="That takes away.", misconception=2),
+    ),
+    generate=lambda rng: {"a": int(rng.integers(20, 90)), "b": int(rng.integers(5, 20))},
+)
+COLOUR = Question(
+    "colour",
+    "Colour of the sky?",
+    (
+        Option("blue", correct=True, explain="It scatters."),
+        Option("green", explain="That is grass.", misconception=1),
+        Option("none", explain="At night."),
+    ),
+)
+ORDER = Question(
+    "order",
+    "How many?",
+    (
+        Option("1", explain="Fewer."),
+        Option("2", correct=True, explain="Yes."),
+        Option("3", explain="More."),
+    ),
+    shuffle=False,
+)
+QUIZ = Quiz("mixed", (SUM, COLOUR, ORDER))
+
+
+def choose(question, correct, confidence, misconception=None, form="A"):
+    item = question.item(form)
+    for place, option in enumerate(item.options):
+        if option.correct == correct and (correct or option.misconception == misconception):
+            return Choice(item, place, confidence)
+    raise LookupError
+
+
+def test_every_promise_holds():
+    assert demand(prove_quiz(QUIZ)) >= 40
+
+
+def test_forms_are_parallel():
+    a, b = SUM.item("A"), SUM.item("B")
+    assert a.stem != b.stem
+    assert a.right.text != b.right.text
+    assert (a.right.explain, b.right.explain) == ("You add.", "You add.")
+
+
+def test_order_is_mixed_unless_told_otherwise():
+    forms = [COLOUR.item(f"form {n}") for n in range(20)]
+    assert len({tuple(option.text for option in item.options) for item in forms}) > 2
+    assert [option.text for option in ORDER.item("any").options] == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize(
+    ("options", "fault"),
+    [
+        ((Option("a", explain="x"), Option("b", explain="x")), "exactly one right option"),
+        (
+            (Option("a", correct=True, explain="x"), Option("b", correct=True, explain="x")),
+            "exactly one right option",
+        ),
+        ((Option("a", correct=True, explain="x"), Option("a", explain="x")), "its options differ"),
+        ((Option("a", correct=True, explain="x"), Option("b")), "every option explains itself"),
+    ],
+)
+def test_faulty_questions_are_noticed(options, fault):
+    failed = [p.name for p in prove_question(Question("q", "?", options)) if not p.ok]
+    assert any(fault in name for name in failed)
+
+
+def test_a_misconception_that_does_not_exist_is_noticed():
+    stray = Question("q", "?", (Option("a", True, "x"), Option("b", explain="x", misconception=99)))
+    failed = [p.name for p in prove_quiz(Quiz("z", (stray,))) if not p.ok]
+    assert failed == ["q: its misconceptions exist"]
+
+
+def test_score_counts_beliefs():
+    now = score([choose(SUM, False, 3, 2), choose(COLOUR, True, 2), choose(ORDER, True, 1)])
+    assert now == Score(right=2, of=3, held={2: 3}, cleared=(1,), guessed=())
+    guess = score([choose(COLOUR, True, 1)])
+    assert (guess.cleared, guess.guessed) == ((), (1,))
+    both = score([choose(SUM, False, 2, 1), choose(COLOUR, True, 3)])
+    assert (both.held, both.cleared) == ({1: 2}, ())
+
+
+def test_confident_error():
+    assert choose(SUM, False, 3, 1).confident_error
+    assert not choose(SUM, False, 2, 1).confident_error
+    assert not choose(SUM, True, 3).confident_error
+
+
+@given(st.integers(0, 12), st.integers(0, 12))
+def test_gain(before, after):
+    found = gain(Score(before, 12, {}, (), ()), Score(after, 12, {}, (), ()))
+    if before == 12:
+        assert found.normalised is None
+    else:
+        assert found.normalised == pytest.approx((after - before) / (12 - before))
+    assert f"**{round(100 * after / 12)}\u202f%** now" in found.sentence
+
+
+def test_gain_in_words():
+    assert Gain(0.5, 0.75).sentence.endswith("**50\u202f%** of what was missing is learnt.")
+    assert "no gain yet" in Gain(0.5, 0.5).sentence
+    assert "nothing left to gain" in Gain(1.0, 1.0).sentence
+
+
+# -- review ----------------------------------------------------------------------------------------------------------------
+
+
+def questions(*names):
+    return [Question(name, "?", COLOUR.options) for name in names]
+
+
+def test_nothing_earlier_nothing_due(store):
+    assert due(store, []) == []
+
+
+def test_confident_errors_come_first_then_misses_then_guesses_then_new(store):
+    names = ("known", "guessed", "missed", "certain", "fresh")
+    pool = [("one", question) for question in questions(*names)]
+    for name, correct, confidence in (
+        ("known", True, 3), ("guessed", True, 1), ("missed", False, 2), ("certain", False, 3),
+    ):  # fmt: skip
+        store.record("question", "one", name, correct=correct, confidence=confidence)
+    found = due(store, pool, 5)
+    assert [d.question.name for d in found] == ["certain", "missed", "guessed", "fresh", "known"]
+    assert [d.reason for d in found] == [CONFIDENT_ERROR, MISSED, GUESSED, FRESH, KNOWN]
+    assert len(due(store, pool)) == 3
+
+
+def test_only_the_last_answer_counts(store):
+    pool = [("one", question) for question in questions("a", "b")]
+    store.record("question", "one", "a", correct=False, confidence=3)
+    store.record("question", "one", "a", correct=True, confidence=3)
+    store.record("question", "one", "b", correct=True, confidence=3)
+    store.record("question", "one", "b", correct=False, confidence=2)
+    assert [d.reason for d in due(store, pool)] == [MISSED, KNOWN]
+
+
+def test_what_is_known_comes_back_longest_ago_first(store, monkeypatch):
+    pool = [("one", question) for question in questions("a", "b", "c")]
+    for at, name in ((30, "a"), (10, "b"), (20, "c")):
+        monkeypatch.setattr("course.teaching.progress.time.time", lambda at=at: at)
+        store.record("question", "one", name, correct=True, confidence=2)
+    assert [d.question.name for d in due(store, pool)] == ["b", "c", "a"]
+
+
+def test_new_questions_of_the_latest_lesson_come_first_and_always_the_same(store):
+    pool = [("old", q) for q in questions("a", "b", "c")] + [
+        ("new", q) for q in questions("d", "e", "f")
+    ]
+    first = [d.question.name for d in due(store, pool, salt="here")]
+    assert set(first) == {"d", "e", "f"}
+    assert first == [d.question.name for d in due(store, pool, salt="here")]
+
+
+def test_a_question_comes_back_with_other_numbers(store):
+    pool = [("one", SUM)]
+    before = due(store, pool)[0].item.stem
+    store.record("question", "one", "sum", correct=False, confidence=2)
+    assert due(store, pool)[0].item.stem != before
