@@ -31,12 +31,12 @@ def _choose(**options: tuple[float, ...]) -> Any:
 LEVERED = _choose(leverage=(8, 10, 16, 20), m=(0.01, 0.02, 0.025))
 
 
-def _pair(other: float) -> tuple[float, float]:
+def _pair(other: float, equity: float) -> tuple[float, float]:
     """A long's liquidation price alone, and beside an unmoved position that needs ``other`` of maintenance."""
     x, y = Market("X", 0.1, 0.01), Market("Y", 0.1, 0.05)
     long = Position(x, 1.0, 100.0)
-    alone = Pool(20.0, (long,))
-    beside = Pool(20.0, (long, Position(y, other / 0.05 / 100.0, 100.0)))
+    alone = Pool(equity, (long,))
+    beside = Pool(equity, (long, Position(y, other / 0.05 / 100.0, 100.0)))
     marks = {"X": 100.0, "Y": 100.0}
     return alone.liquidation_price("X", marks), beside.liquidation_price("X", marks)
 
@@ -208,30 +208,32 @@ DIAGNOSTIC = Quiz(
         ),
         Question(
             "flat_neighbour",
-            lambda other: (
-                f"A pool holds a long that would be liquidated at {usd(_pair(other)[0])}. You add a position in another market that needs {usd(other)} of"
+            lambda other, equity: (
+                f"A pool holds a long that would be liquidated at {usd(_pair(other, equity)[0])}. You add a position in another market that needs {usd(other)} of"
                 " maintenance margin and whose price has not moved. The long's liquidation price is now"
             ),
             (
                 Option(
-                    lambda other: usd(_pair(other)[1]),
+                    lambda other, equity: usd(_pair(other, equity)[1]),
                     correct=True,
-                    explain=lambda other: (
+                    explain=lambda other, equity: (
                         f"The pool must now keep {usd(other)} more, so the same equity reaches less far."
                     ),
                 ),
                 Option(
-                    lambda other: usd(_pair(other)[0]),
+                    lambda other, equity: usd(_pair(other, equity)[0]),
                     explain="Unmoved is not weightless: it requires margin from the same equity.",
                     misconception=7,
                 ),
                 Option(
-                    lambda other: usd(2 * _pair(other)[0] - _pair(other)[1]),
+                    lambda other, equity: usd(
+                        2 * _pair(other, equity)[0] - _pair(other, equity)[1]
+                    ),
                     explain="An added position takes margin; it does not give any.",
                 ),
             ),
             claim="C03",
-            generate=_choose(other=(2, 3, 4, 5, 6)),
+            generate=_choose(other=(2, 3, 4, 5, 6), equity=(12, 15, 18, 20)),
         ),
         Question(
             "blank",
