@@ -29,9 +29,10 @@ def test_with_a_mark():
 
 @pytest.fixture
 def project(tmp_path):
-    """A small project under the course's own rules."""
+    """A small project under the rule."""
     (tmp_path / "tests" / "anywhere").mkdir(parents=True)
-    shutil.copy(Path(__file__).parents[1] / "conftest.py", tmp_path / "tests")
+    rule = Path(__file__).parents[1] / "browser_rule.py"
+    shutil.copy(rule, tmp_path / "tests" / "conftest.py")
     shutil.copy(places.root() / "pyproject.toml", tmp_path)
     (tmp_path / "tests" / "anywhere" / "test_things.py").write_text(TESTS)
     return tmp_path
