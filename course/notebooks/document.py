@@ -16,6 +16,9 @@ from course.lessons.syllabus import BEATS, Entry
 EXERCISE = "exercise:"
 """Prefix of the tag that marks the cell of an exercise; the exercise's name follows."""
 
+WIDGET = "application/vnd.jupyter.widget-view+json"
+"""A reference to a live widget, in an output's bundle of alternatives."""
+
 FOLDER_NOTE = {"lessons": "", "solutions": " (solutions)"}
 
 

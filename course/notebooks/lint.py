@@ -14,8 +14,7 @@ from urllib.parse import unquote
 from nbformat import NotebookNode
 
 from course.lessons.syllabus import BEATS, Entry
-from course.notebooks.document import EXERCISE, exercise_of, hidden, tags
-from course.notebooks.outputs import WIDGET
+from course.notebooks.document import EXERCISE, WIDGET, exercise_of, hidden, tags
 from course.notebooks.prose import number_problems, readable, typeset, word_problems
 
 CODE_LINES = 5

@@ -15,10 +15,9 @@ import base64
 
 from nbformat import NotebookNode
 
-from course.notebooks.document import node
+from course.notebooks.document import WIDGET, node
 from course.notebooks.pictures import compact
 
-WIDGET = "application/vnd.jupyter.widget-view+json"
 PICTURES = ("image/png", "image/jpeg")
 
 

@@ -9,9 +9,9 @@ import pytest
 
 from course.notebooks import draft
 from course.notebooks.derive import DeriveError, derive, sources, stale
-from course.notebooks.document import code, read, text_of, write
+from course.notebooks.document import WIDGET, code, read, text_of, write
 from course.notebooks.execute import execute
-from course.notebooks.outputs import WIDGET, OutputError, pictures_of
+from course.notebooks.outputs import OutputError, pictures_of
 
 from .support import ABOUT, EXERCISES, new_project, source
 
