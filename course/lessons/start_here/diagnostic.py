@@ -233,7 +233,7 @@ DIAGNOSTIC = Quiz(
                 ),
             ),
             claim="C03",
-            generate=_choose(other=(2, 2.5, 3, 4, 5), equity=(10, 12, 14, 16, 18, 20)),
+            generate=_choose(other=(2, 2.5, 3, 3.5, 4, 5), equity=(10, 12, 14, 16, 18, 20)),
         ),
         Question(
             "blank",
