@@ -40,7 +40,8 @@ class SizePremium:
     """A rate that grows with position size: ``rate(q) = max(rate, base_share · rate + coefficient · |q|**power)``.
 
     Drift: base_share 0.8, power ½, coefficient the market's IMF factor. Synthetix v3: base_share 1, power 1,
-    coefficient a / skew scale. With a ``step`` the growing part is floored to its multiples (Drift: 0.0001).
+    coefficient a / skew scale. With a ``step`` what grows, and what the share gives up, are floored to its multiples
+    (Drift: 0.0001).
     """
 
     coefficient: float
@@ -56,11 +57,15 @@ class SizePremium:
 
     def rate(self, rate: ArrayLike, size: ArrayLike) -> Any:
         """The rate that a position of ``size`` (base units, sign ignored) needs."""
+        base = np.asarray(rate, float)
         premium = self.coefficient * np.abs(size) ** self.power
+        given_up = (1.0 - self.base_share) * base
         if self.step:
-            # A hair up: a premium that is a multiple of the step may lie just below it in binary.
-            premium = np.floor(premium / self.step * (1 + 1e-12)) * self.step
-        return np.maximum(rate, self.base_share * np.asarray(rate) + premium)
+            # A hair up: a multiple of the step may lie just below it in binary.
+            premium, given_up = (
+                np.floor(x / self.step * (1 + 1e-12)) * self.step for x in (premium, given_up)
+            )
+        return np.maximum(base, base - given_up + premium)
 
 
 @dataclass(frozen=True)

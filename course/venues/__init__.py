@@ -22,7 +22,7 @@ from course.venues.compare import COLUMNS, compare, comparison
 from course.venues.files import load_tiers, tier_table
 from course.venues.funding import FundingRule
 from course.venues.liquidation import Action, Liquidation, Step
-from course.venues.tables import Source, TierTable
+from course.venues.tables import Source, TierTable, max_leverage_for
 
 #: Modelled venues in the order in which they are shown.
 _NAMES = ("dydx", "hyperliquid", "gmx", "drift", "binance", "bybit", "okx", "bitmex")
@@ -65,6 +65,7 @@ __all__ = [
     "everything",
     "get",
     "load_tiers",
+    "max_leverage_for",
     "names",
     "tier_table",
 ]

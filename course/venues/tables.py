@@ -37,6 +37,21 @@ class Source:
         return f"{self.text} (as of {self.as_of})"
 
 
+def max_leverage_for(margin: float, max_leverages: Sequence[float], caps: Sequence[float]) -> float:
+    """Highest leverage at which ``margin`` may be used: ``max over tiers of min(max leverage_k, cap_k / margin)``.
+
+    More leverage makes a larger position, and that lies in a stricter tier.
+
+    Raises:
+        ArgumentError: if even unlevered the position would be above the last cap.
+    """
+    within("margin", margin, 0.0, open_low=True)
+    best = max(min(m, cap / margin) for m, cap in zip(max_leverages, caps, strict=True))
+    if best < 1.0:
+        raise ArgumentError("margin", margin, f"at most {caps[-1]:g}, the largest position")
+    return float(best)
+
+
 @dataclass(frozen=True)
 class TierTable:
     """The margin tiers of one market, as a venue publishes them.
@@ -131,19 +146,9 @@ class TierTable:
         )
 
     def max_leverage_for(self, margin: float) -> float:
-        """Highest leverage at which ``margin`` may be used: more leverage makes a larger position, in a stricter tier.
-
-        ``max over tiers of min(max leverage_k, cap_k / margin)``.
-
-        Raises:
-            ArgumentError: if even unlevered the position would be above the cap.
-        """
-        within("margin", margin, 0.0, open_low=True)
+        """Highest leverage at which ``margin`` may be used, see :func:`max_leverage_for`."""
         caps = (*self.floors[1:], self.cap if self.cap is not None else float("inf"))
-        best = max(min(1.0 / i, cap / margin) for i, cap in zip(self.initial, caps, strict=True))
-        if best < 1.0:
-            raise ArgumentError("margin", margin, f"at most {self.cap:g}, the largest position")
-        return best
+        return max_leverage_for(margin, [1.0 / i for i in self.initial], caps)
 
     def rows(self) -> list[dict[str, Any]]:
         """One record a tier, for a table on screen; the source goes with it."""

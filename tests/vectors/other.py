@@ -16,8 +16,8 @@ from course.venues import (
     generic,
     gmx,
     hyperliquid,
+    max_leverage_for,
     okx,
-    tier_table,
 )
 
 from .registry import adapter
@@ -68,31 +68,31 @@ def binance_liq_from_isolated_margin(i):
     return {"liq_price": price}
 
 
-def tiers(rows: list[dict[str, Any]], boundary: str, applies: str):
-    """A table as the venue prints it; its deductions are checked against the rates where they are said to follow."""
-    rows = [{**row, "cum": row.get("cum") if applies == "slice" else None} for row in rows]
-    rows = [{**row, "max_lev": row.get("max_lev") or 1.0} for row in rows]
-    return tier_table("X", rows, CASE, boundary=boundary, applies=applies)
+def tier_of(i: dict[str, Any], boundary: str) -> dict[str, Any]:
+    """The row of a printed table that a notional lies in."""
+    columns = (tuple(row.get(key, 0) or 0 for row in i["tiers"]) for key in ("floor", "mmr", "cum"))
+    schedule = Schedule(*columns, boundary=boundary)
+    tier = int(schedule.tier(i["notional"]))
+    return {"mmr": schedule.rates[tier], "cum": schedule.deductions[tier]}
 
 
 @adapter("tier_lookup_floor")
 def tier_lookup_floor(i):
-    table = tiers(i["tiers"], "upper", "slice")
-    tier = int(table.maintenance_schedule().tier(i["notional"]))
-    return {"mmr": table.maintenance[tier], "cum": table.deductions[tier]}
+    return tier_of(i, "upper")
 
 
 @adapter("tier_lookup")
 def tier_lookup(i):
-    table = tiers(i["tiers"], "lower", "whole")
-    tier = int(table.maintenance_schedule().tier(i["notional"]))
-    return {"mmr": table.maintenance[tier], "cum": table.deductions[tier]}
+    return tier_of(i, "lower")
 
 
 @adapter("max_leverage_for_stake")
 def max_leverage_for_stake(i):
+    caps = [row["cap"] if row.get("cap") is not None else float("inf") for row in i["tiers"]]
     try:
-        return {"max_leverage": tiers(i["tiers"], "upper", "slice").max_leverage_for(i["stake"])}
+        return {
+            "max_leverage": max_leverage_for(i["stake"], [r["max_lev"] for r in i["tiers"]], caps)
+        }
     except ValueError:
         return {"error": "above the largest position"}
 

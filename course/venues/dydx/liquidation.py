@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from operator import itemgetter
 from typing import Any
 
 from course.validation import ArgumentError
@@ -257,7 +258,8 @@ def liquidate_against_book(
     closing_long = held.size > 0
     order = liquidatable_size(held, held.perpetual.quantum if step is None else step, config=config)
     limit = fillable_price(account, ticker, None, config)
-    book = sorted(((exact("price", p), exact("size", s)) for p, s in orders), reverse=closing_long)
+    levels = [(exact("price", p), exact("size", s)) for p, s in orders]
+    book = sorted(levels, key=itemgetter(0), reverse=closing_long)  # equal prices keep their order
     left, balance, fills = abs(order), quantums("fund", fund), list[BookFill]()
     used_notional, used_insurance, stopped = 0, 0, "no crossing orders"
     for price, size in book:
