@@ -313,5 +313,9 @@ export function followFrames(model, apply) {
   });
   const first = model.get("frame");
   if (first.number) take(first, first.block);
-  model.send({ event: "hello", number });
+  try {
+    model.send({ event: "hello", number });
+  } catch {
+    // Drawn again after its Python is gone: there is nobody to ask for more, and what the state holds is on show.
+  }
 }

@@ -1,6 +1,7 @@
 // An explorer: controls, charts and the sentence that says what they show, from one message and at once.
 const REST_MS = 900; // a sentence is spoken when the hand rests
 const WAIT_MS = 1000; // silence of Python that is worth a word
+const LOST = "If Python was restarted, run this cell again; on a web page, reload it.";
 let viewCounter = 0;
 
 // "**bold**" is the only mark a sentence has; everything else is text. A line never breaks between a minus and its dollar.
@@ -45,17 +46,30 @@ export async function render({ model, el, runtime }) {
   let next = null;
   let waiting;
 
+  // After a restart JupyterLab refuses to send for what the old Python had made.
+  function tell(event) {
+    try {
+      model.send(event);
+      return true;
+    } catch {
+      status.textContent = LOST;
+      return false;
+    }
+  }
+
   function ask(slide) {
     if (inFlight) {
       next = { slide };
       return;
     }
-    inFlight = turn += 1;
-    model.send({ event: "set", view, turn, values: { ...values }, slide });
+    turn += 1;
+    if (!tell({ event: "set", view, turn, values: { ...values }, slide })) return;
+    inFlight = turn;
+    root.dataset.asking = "true";
     waiting = setTimeout(() => {
       root.classList.add("cx-waiting");
       status.textContent = "Waiting for Python …";
-      waiting = setTimeout(() => (status.textContent = "No answer from Python. It may be busy with other cells; if it was restarted, run this cell again or reload the page."), 9 * WAIT_MS);
+      waiting = setTimeout(() => (status.textContent = `No answer from Python: it may be busy with other cells. ${LOST}`), 9 * WAIT_MS);
     }, WAIT_MS);
   }
 
@@ -65,6 +79,7 @@ export async function render({ model, el, runtime }) {
     clearTimeout(waiting);
     root.classList.remove("cx-waiting");
     status.textContent = "";
+    delete root.dataset.asking;
     if (next) {
       const { slide } = next;
       next = null;
@@ -117,7 +132,7 @@ export async function render({ model, el, runtime }) {
     setTimeout(() => (copied.textContent = "Copy"), 1500);
   });
   code.body.append(make("pre", { class: "cx-code", tabindex: "0", "aria-label": "Python code of this view" }, listing), copied);
-  const numbers = disclosure("Show the numbers", "Hide the numbers", (isOpen) => model.send({ event: "table", open: isOpen }));
+  const numbers = disclosure("Show the numbers", "Hide the numbers", (isOpen) => tell({ event: "table", open: isOpen }));
   code.button.hidden = !options.code;
   numbers.button.hidden = true;
   extras.append(make("div", { class: "cx-row" }, code.button, numbers.button), code.body, numbers.body);
@@ -157,7 +172,7 @@ export async function render({ model, el, runtime }) {
     const lock = make("button", { type: "button", class: "cx-button cx-button-primary", "aria-disabled": "true", "data-lm-suppress-shortcuts": "true" }, spec.lock);
     lock.addEventListener("click", () => {
       if (answer === undefined || answer === null) field.complain("Make your guess first: it need not be right.");
-      else model.send({ event: "predict", value: answer });
+      else tell({ event: "predict", value: answer });
     });
     const asked = make("p", { class: "cx-question" });
     asked.append(...marked(spec.question));

@@ -1,0 +1,51 @@
+"""Fixtures for tests in a real browser. Whether there is one is decided in ``tests/conftest.py``.
+
+``lab_server``, ``voila_server``, ``apps_server``: factories; ``lab_server(folder)`` starts a server
+on a folder of notebooks (copy lessons there first) that lives as long as the module's tests.
+``page`` is pytest-playwright's, watched: when the test is over it must have asked no other host for
+anything, and no error must have gone unhandled (``page.watch`` has both lists).
+"""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+
+import pytest
+
+from . import support
+
+
+@pytest.fixture(scope="module")
+def _start(tmp_path_factory):
+    with ExitStack() as servers:
+
+        def start(make, folder, *options):
+            scratch = tmp_path_factory.mktemp("server")
+            return servers.enter_context(make(folder, scratch, *options))
+
+        yield start
+
+
+@pytest.fixture(scope="module")
+def lab_server(_start):
+    return lambda folder: _start(support.lab, folder)
+
+
+@pytest.fixture(scope="module")
+def voila_server(_start):
+    return lambda folder, *options: _start(support.voila, folder, *options)
+
+
+@pytest.fixture(scope="module")
+def apps_server(_start):
+    return lambda root, *options: _start(support.apps, root, *options)
+
+
+@pytest.fixture
+def page(page):
+    page.set_default_timeout(support.PATIENCE)
+    page.set_default_navigation_timeout(support.PATIENCE)
+    watch = page.watch = support.Watch(page)
+    yield page
+    assert watch.foreign == [], "the page asked another host"
+    assert watch.errors == [], "an error on the page went unhandled"

@@ -1,0 +1,222 @@
+"""Servers and page helpers for every test that needs a browser. Fixtures are in ``conftest.py``.
+
+What makes these tests dependable on a busy machine: own ports, own folders and own settings for
+every server; notebooks are copied first (JupyterLab saves on its own); JupyterLab is asked to run
+cells only when its status bar says that the kernel is idle (an earlier click is silently lost);
+waiting is for something to be seen, with generous limits, never for a time to pass.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import nbformat
+from playwright.sync_api import Page
+
+from course.cli import places
+
+FIXTURES = Path(__file__).parent / "fixtures"
+#: Milliseconds within which anything may be expected on a machine that others use too.
+PATIENCE = 90_000
+
+
+def notebook(path: Path, cells: Sequence[str]) -> Path:
+    """Write a notebook; a cell that starts with ``#`` is text, any other code."""
+    made = nbformat.v4.new_notebook(
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    )
+    for number, source in enumerate(cells):
+        text = source.startswith("#")
+        cell = (nbformat.v4.new_markdown_cell if text else nbformat.v4.new_code_cell)(source)
+        cell["id"] = f"cell-{number}"
+        made.cells.append(cell)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(made, path)
+    return path
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@dataclass
+class Server:
+    """A server as its own process, with settings of its own; a context manager.
+
+    Attributes:
+        arguments: the Python arguments that start it; ``{port}`` is filled in.
+        folder: where it is started.
+        probe: the path that answers once it is up.
+        scratch: a folder for its settings and its log.
+        environ: further environment variables.
+    """
+
+    arguments: Sequence[str]
+    folder: Path
+    probe: str
+    scratch: Path
+    environ: dict[str, str] = field(default_factory=dict)
+    port: int = field(default_factory=free_port)
+
+    def __enter__(self) -> Server:
+        self.scratch.mkdir(parents=True, exist_ok=True)
+        own = {
+            name: str(self.scratch / name.lower())
+            for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
+        }
+        environ = {
+            **os.environ,
+            **own,
+            "IPYTHONDIR": str(self.scratch / "ipython"),
+            "PYTHONPATH": os.pathsep.join([str(places.root()), str(FIXTURES)]),
+            **self.environ,
+        }
+        # A test run may itself be a worker of another; its servers are nobody's worker.
+        for name in [name for name in environ if name.startswith("PYTEST_")]:
+            del environ[name]
+        self.log = self.scratch / "log.txt"
+        with self.log.open("w", encoding="utf-8") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, *(part.format(port=self.port) for part in self.arguments)],
+                cwd=self.folder,
+                env=environ,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        self._wait()
+        return self
+
+    def _wait(self) -> None:
+        end = time.monotonic() + PATIENCE / 1000
+        while time.monotonic() < end and self.process.poll() is None:
+            try:
+                urllib.request.urlopen(self.url(self.probe), timeout=5).close()
+                return
+            except urllib.error.HTTPError:
+                return  # it answers, if only to say no
+            except OSError:
+                time.sleep(0.2)
+        self.__exit__()
+        raise RuntimeError(f"the server did not start: {self.text()[-2000:]}")
+
+    def __exit__(self, *_: object) -> None:
+        self.process.terminate()
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def url(self, path: str = "") -> str:
+        return f"http://127.0.0.1:{self.port}/{path}"
+
+    def text(self) -> str:
+        """What the server has logged."""
+        return self.log.read_text(encoding="utf-8", errors="replace")
+
+
+def lab(folder: Path, scratch: Path) -> Server:
+    """JupyterLab on ``folder``."""
+    return Server(
+        [
+            "-m", "jupyterlab", "--no-browser", "--port={port}", "--ip=127.0.0.1", "--allow-root",
+            "--IdentityProvider.token=", "--ServerApp.root_dir=.",
+            "--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        ],
+        folder,
+        "api",
+        scratch,
+    )  # fmt: skip
+
+
+def voila(folder: Path, scratch: Path, *options: str) -> Server:
+    """Plain Voila on ``folder``, with its own template less the icons it fetches from elsewhere."""
+    stock = Path(sys.prefix, "share", "jupyter", "voila", "templates", "lab")
+    own = scratch / "jupyter_data_dir" / "voila" / "templates" / "offline"
+    own.mkdir(parents=True)
+    own.joinpath("conf.json").write_text('{"base_template": "lab"}', encoding="utf-8")
+    lines = (stock / "index.html.j2").read_text(encoding="utf-8").splitlines()
+    kept = "\n".join(line for line in lines if 'rel="stylesheet" href="https:' not in line)
+    own.joinpath("index.html.j2").write_text(kept, encoding="utf-8")
+    return Server(
+        [
+            "-m", "voila", "--no-browser", "--port={port}", "--Voila.ip=127.0.0.1",
+            "--template=offline", *options, ".",
+        ],
+        folder,
+        "voila/static/",
+        scratch,
+    )  # fmt: skip
+
+
+def apps(root: Path, scratch: Path, *options: str) -> Server:
+    """The course's own server for the notebooks in ``root/lessons``."""
+    return Server(
+        ["-m", "course", "apps", "--no-browser", "--port={port}", "--address=127.0.0.1",
+         "--root", str(root), *options],
+        places.root(),
+        "",
+        scratch,
+    )  # fmt: skip
+
+
+class Watch:
+    """What a page asked for and complained of; requests to other hosts never leave."""
+
+    def __init__(self, page: Page) -> None:
+        self.foreign: list[str] = []
+        self.errors: list[str] = []
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("websocket", lambda socket: self._note(socket.url))
+        page.route("**/*", self._route)
+
+    def _note(self, url: str) -> bool:
+        parts = urlsplit(url)
+        ours = parts.scheme in ("data", "blob") or parts.hostname in ("127.0.0.1", "localhost")
+        if not ours:
+            self.foreign.append(url)
+        return ours
+
+    def _route(self, route) -> None:
+        if self._note(route.request.url):
+            route.continue_()
+        else:
+            route.abort()
+
+
+def run_all_in_lab(page: Page) -> None:
+    """Run every cell of the open notebook, once its kernel is ready to."""
+    page.wait_for_selector(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell", timeout=PATIENCE)
+    idle_in_lab(page)
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_text("Run All Cells", exact=True).click()
+
+
+def idle_in_lab(page: Page) -> None:
+    """Wait until the status bar says that the kernel is idle."""
+    page.wait_for_function(
+        "document.querySelector('#jp-main-statusbar')?.innerText.includes('Idle')",
+        timeout=PATIENCE,
+    )
+
+
+def settled(page: Page, charts: int = 0) -> None:
+    """Wait until that many charts are drawn and no explorer waits for an answer."""
+    page.wait_for_function(
+        """(charts) => document.querySelectorAll('.cx-chart[data-drawn]').length >= charts
+           && !document.querySelector('[data-asking]')""",
+        arg=charts,
+        timeout=PATIENCE,
+    )

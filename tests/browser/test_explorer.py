@@ -1,0 +1,290 @@
+"""Explorers as a learner meets them: in JupyterLab and in Voila, by keyboard, by hand, on a phone."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from course.margin import liquidation_distance, sign
+
+from .support import PATIENCE, notebook, run_all_in_lab, settled
+
+CELLS = [
+    "# Demo",
+    "import demo_explorer as d\ne = d.dial()\ne",
+    "d.words(e)",
+    "## Predict",
+    "d.dial(predict=True)",
+]
+FRONT_ENDS = ["voila", "lab"]
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory, request):
+    """Where the demo notebook is, by front end; servers are started when first asked for."""
+    folder = tmp_path_factory.mktemp("notebooks")
+    for name in ("demo", "other"):
+        notebook(folder / f"{name}.ipynb", CELLS)
+    servers = {}
+
+    def find(front_end, name="demo"):
+        if front_end not in servers:
+            servers[front_end] = request.getfixturevalue(f"{front_end}_server")(folder)
+        path = "lab/tree/{}.ipynb" if front_end == "lab" else "voila/render/{}.ipynb"
+        return servers[front_end].url(path.format(name))
+
+    return find
+
+
+def show(page, front_end, url, charts=2):
+    page.goto(url)
+    if front_end == "lab":
+        run_all_in_lab(page)
+    settled(page, charts)
+
+
+@pytest.fixture(params=FRONT_ENDS)
+def demo(request, page, address):
+    """The demo notebook, drawn: (page, the first explorer, the one with a question)."""
+    page.set_viewport_size({"width": 1400, "height": 1000})
+    show(page, request.param, address(request.param))
+    explorers = page.locator("[data-explorer]")
+    return page, explorers.nth(0), explorers.nth(1)
+
+
+def rows(explorer, panel, name):
+    """What the chart's view holds under that name."""
+    return (
+        explorer.locator(".cx-chart")
+        .nth(panel)
+        .evaluate("(node, name) => node.__view__.data(name).map(({...row}) => row)", name)
+    )
+
+
+def test_a_key_on_a_slider_changes_sentence_chart_and_prose(demo):
+    page, explorer, _ = demo
+    before = rows(explorer, 1, "dot")
+    slider = explorer.get_by_role("slider", name="Leverage")
+    slider.focus()
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+    explorer.get_by_text("At 12× the venue closes you after").wait_for()
+    settled(page)
+
+    assert slider.get_attribute("aria-valuetext") == "12×"
+    assert explorer.get_by_role("spinbutton", name="Leverage, exact").input_value() == "12"
+    assert "$94.02" in explorer.locator(".cx-sentence").inner_text()
+    assert [row["leverage"] for row in before] == [10]
+    assert [row["leverage"] for row in rows(explorer, 1, "dot")] == [12]
+    page.get_by_text("At 12× long").wait_for()
+
+
+def test_what_is_refused_is_said_beside_the_control_and_the_chart_stays(demo):
+    _page, explorer, _ = demo
+    box = explorer.get_by_role("spinbutton", name="Leverage, exact")
+    kept = rows(explorer, 0, "curve")
+    field = explorer.locator("[data-control=leverage]")
+    for typed, said in (("45", "at most 40"), ("77", "between 1× and 50×"), ("", "enter a number")):
+        box.fill(typed)
+        field.get_by_role("alert").filter(has_text=said).wait_for()
+        assert box.get_attribute("aria-invalid") == "true"
+        assert field.get_by_role("alert").get_attribute("id") in box.get_attribute(
+            "aria-describedby"
+        )
+    assert rows(explorer, 0, "curve") == kept
+    box.fill("5")
+    explorer.get_by_text("At 5× the venue closes you after").wait_for()
+    assert box.get_attribute("aria-invalid") is None
+    assert field.locator(".cx-error").inner_text() == ""
+
+
+def test_reset_code_and_table(demo):
+    _page, explorer, _ = demo
+    explorer.locator("label", has_text="short").click()
+    explorer.get_by_text("$107.32").first.wait_for()
+    explorer.get_by_role("button", name="Show me the code").click()
+    assert "liquidation_distance(10, 0.025, 'short')" in explorer.locator("pre").inner_text()
+    explorer.get_by_role("button", name="Show the numbers").click()
+    explorer.get_by_role("cell", name="107.32").wait_for()
+    explorer.get_by_role("button", name="Reset").click()
+    explorer.get_by_role("cell", name="92.31").wait_for()
+    assert explorer.get_by_role("radio", name="long").is_checked()
+    assert "'long'" in explorer.locator("pre").inner_text()
+
+
+def test_a_drag_in_the_chart_turns_the_control_and_the_last_value_wins(demo):
+    page, explorer, _ = demo
+    explorer.scroll_into_view_if_needed()
+    box = explorer.locator(".cx-chart-view").first.bounding_box()
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] * 0.5, middle)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.9, middle, steps=40)
+    page.mouse.up()
+    settled(page)
+    price = float(explorer.get_by_role("spinbutton", name="Price, exact").input_value())
+    assert price > 105
+    assert [row["price"] for row in rows(explorer, 0, "you")] == [price]
+    assert f"${price:.2f}" in explorer.locator(".cx-sentence").inner_text()
+
+
+def test_the_chart_opens_when_the_guess_is_locked_and_keeps_it(demo):
+    page, _, asked = demo
+    lock = asked.get_by_role("button", name="Lock my guess")
+    assert asked.locator(".cx-chart").count() == 0
+    lock.click(force=True)
+    asked.get_by_role("alert").filter(has_text="Make your guess first").wait_for()
+    slider = asked.get_by_role("slider", name="Price move")
+    assert slider.get_attribute("aria-valuetext") == "nothing chosen yet"
+    slider.press("ArrowRight")
+    lock.click()
+    settled(page, 4)
+    assert "−24.5" in asked.locator(".cx-guess").inner_text()
+    assert [row["price"] for row in rows(asked, 0, "guess")] == [pytest.approx(75.5)]
+    assert not asked.get_by_role("button", name="Lock my guess").is_visible()
+    asked.get_by_role("slider", name="Leverage").press("ArrowRight")
+    asked.get_by_text("At 10.5×").wait_for()
+    assert [row["price"] for row in rows(asked, 0, "guess")] == [pytest.approx(75.5)]
+
+
+def test_one_runtime_and_one_style_sheet_for_the_page(demo):
+    page, *_ = demo
+    assert page.evaluate("globalThis.__course_runtimes__.size") == 1
+    assert page.locator("#cx-style").count() == 1
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_nothing_serious_for_axe(demo, theme):
+    page, explorer, _asked = demo
+    page.evaluate("theme => document.documentElement.dataset.cxTheme = theme", theme)
+    explorer.get_by_role("button", name="Show me the code").click()
+    explorer.get_by_role("button", name="Show the numbers").click()
+    explorer.get_by_role("cell", name="92.31").wait_for()
+    explorer.get_by_role("spinbutton", name="Leverage, exact").fill("77")
+    explorer.get_by_role("alert").filter(has_text="between").wait_for()
+    found = Axe().run(page, context={"include": [["[data-explorer]"]]})
+    bad = [
+        (violation["id"], [node["html"][:120] for node in violation["nodes"]])
+        for violation in found.response["violations"]
+    ]
+    assert bad == []
+
+
+def test_it_fits_a_phone(page, address):
+    page.set_viewport_size({"width": 390, "height": 844})
+    show(page, "voila", address("voila"))
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    explorer = page.locator("[data-explorer]").first
+    slider = explorer.get_by_role("slider", name="Leverage").bounding_box()
+    chart = explorer.locator(".cx-chart").first.bounding_box()
+    assert slider["y"] < chart["y"], "controls stand above the chart"
+    assert chart["width"] > 300
+    canvas = explorer.locator("canvas").first.bounding_box()
+    assert canvas["width"] <= chart["width"] + 1
+
+
+def test_a_chart_that_is_hidden_at_first_is_drawn_when_it_is_shown(page, address):
+    page.add_init_script(
+        """addEventListener("DOMContentLoaded", () => {
+             const style = document.createElement("style");
+             style.id = "hide"; style.textContent = "[data-explorer] { display: none }";
+             document.head.append(style); });"""
+    )
+    page.goto(address("voila"))
+    page.locator("[data-explorer]").first.wait_for(state="attached")
+    page.locator(".cx-chart").first.wait_for(state="attached")
+    assert page.locator(".cx-chart[data-drawn]").count() == 0
+    page.evaluate("document.getElementById('hide').remove()")
+    settled(page, 2)
+    page.set_viewport_size({"width": 700, "height": 900})
+    page.wait_for_function(
+        "document.querySelector('.cx-chart canvas').getBoundingClientRect().width <= 700"
+    )
+
+
+def test_motion_is_shown_for_jumps_and_spared_to_who_wants_none(page, address):
+    show(page, "voila", address("voila"))
+    page.evaluate(
+        """() => { document.querySelector('.cx-chart').__view__.addDataListener(
+             'marks', (_, rows) => globalThis.seen.push(rows[1].price)); }"""
+    )
+    explorer = page.locator("[data-explorer]").first
+    for wish, side in (("no-preference", "short"), ("reduce", "long")):
+        goal = 100 * (1 - sign(side) * liquidation_distance(10, 0.025, side))
+        page.emulate_media(reduced_motion=wish)
+        page.evaluate("globalThis.seen = []")
+        explorer.locator("label", has_text=side).click()
+        page.wait_for_function("goal => Math.abs(seen.at(-1) - goal) < 1e-9", arg=goal)
+        between = [price for price in page.evaluate("seen") if abs(price - goal) > 1e-9]
+        assert (between == []) == (wish == "reduce")
+
+
+def test_the_theme_is_followed_without_a_new_page(page, address):
+    show(page, "voila", address("voila"))
+    paper = "getComputedStyle(document.querySelector('.cx-card')).backgroundColor"
+    assert page.evaluate(paper) == "rgb(255, 255, 255)"
+    page.evaluate("document.documentElement.dataset.cxTheme = 'dark'")
+    page.wait_for_function(f"{paper} === 'rgb(21, 25, 30)'")
+    page.wait_for_function(
+        """document.querySelector('.cx-chart').__view__.scenegraph().toJSON().toLowerCase()
+             .includes('#56aee6')"""
+    )
+
+
+def test_a_rest_is_spoken_once(page, address):
+    show(page, "voila", address("voila"))
+    slider = page.locator("[data-explorer]").first.get_by_role("slider", name="Leverage")
+    page.evaluate(
+        """() => { globalThis.spoken = [];
+             new MutationObserver(() => {
+               const text = document.querySelector('body > [role=status].cx-hidden')?.textContent;
+               if (text && text !== spoken.at(-1)) spoken.push(text);
+             }).observe(document.body, {subtree: true, childList: true, characterData: true}); }"""
+    )
+    for _ in range(6):
+        slider.press("ArrowRight")
+    page.wait_for_function("spoken.length > 0", timeout=PATIENCE)
+    assert len(page.evaluate("spoken")) == 1
+    assert "$94.67" in page.evaluate("spoken[0]")
+
+
+def test_lab_reload_second_notebook_and_restarted_kernel(page, address):
+    url = address("lab")
+    show(page, "lab", url)
+    explorer = page.locator("[data-explorer]").first
+    explorer.get_by_role("slider", name="Leverage").press("ArrowRight")
+    explorer.get_by_text("At 10.5×").wait_for()
+
+    # A reloaded page finds the living kernel and what it showed.
+    page.get_by_role("menuitem", name="File", exact=True).click()
+    page.get_by_text("Save Notebook", exact=True).click()
+    page.locator(".jp-mod-dirty").wait_for(state="detached")
+    page.goto(url)
+    settled(page, 2)
+    explorer.get_by_text("At 10.5×").wait_for()
+    explorer.get_by_role("slider", name="Leverage").press("ArrowRight")
+    explorer.get_by_text("At 11×").wait_for()
+
+    # A second notebook with a kernel of its own, in the same page, shares the runtime.
+    page.get_by_role("listitem").filter(has_text="other.ipynb").dblclick()
+    page.locator(".jp-NotebookPanel:visible .jp-Cell").first.wait_for()
+    page.wait_for_function("document.querySelectorAll('.jp-NotebookPanel').length === 2")
+    run_all_in_lab(page)
+    page.wait_for_function(
+        "document.querySelectorAll('.jp-NotebookPanel:not(.lm-mod-hidden) [data-drawn]').length >= 2"
+    )
+    assert page.evaluate("globalThis.__course_runtimes__.size") == 1
+
+    # After a restart the cell that is run again lives again.
+    visible = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
+    old = visible.locator("[data-explorer]").first.element_handle()
+    page.get_by_role("menuitem", name="Kernel", exact=True).click()
+    page.get_by_text(re.compile("Restart Kernel and Run All Cells")).click()
+    page.get_by_role("dialog").get_by_role("button", name="Confirm").click()
+    page.wait_for_function("old => !old.isConnected", arg=old)
+    visible.get_by_text("At 10× the venue").first.wait_for()
+    settled(page, 4)
+    visible.get_by_role("slider", name="Leverage").first.press("ArrowRight")
+    visible.get_by_text("At 10.5×").first.wait_for()
