@@ -6,10 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nbformat import NotebookNode
 
-from course.lessons import entry
+from course.lessons import entry, lesson
 from course.lessons.syllabus import BEATS
 from course.notebooks import draft
+from course.notebooks.derive import exercise_sources, sources
 from course.notebooks.document import canonical, code, exercise_of, hidden, markdown, text_of
+from course.notebooks.lint import Page, cells, exercises, headings
 
 ABOUT = entry("leverage")
 line = st.text(
@@ -52,3 +54,16 @@ def test_a_second_level_heading_or_plus_signs_start_a_new_cell():
     notebook = draft.parse("one\n\n## Explore\ntwo\n\n+++\n\nthree", ABOUT)
     assert [cell.source for cell in notebook.cells] == ["one", "## Explore\ntwo", "three"]
     assert [cell.id for cell in notebook.cells] == ["start-1", "explore-1", "explore-2"]
+
+
+def test_a_first_draft_holds_everything_of_the_record(tmp_path):
+    record = lesson("leverage")
+    notebook = draft.parse(draft.scaffold(record), ABOUT)
+    both = sources(notebook, ABOUT, exercise_sources("leverage"))
+    page = Page(both["lessons"], ABOUT, tmp_path, tuple(e.name for e in record.exercises))
+    assert [problem for rule in (headings, cells, exercises) for problem in rule(page)] == []
+    calls = [cell.source for cell in both["lessons"].cells]
+    named = [f'lesson.drill("{d.name}")' for d in record.drills]
+    named += [f'lesson.explore("{name}")' for name in record.explorers if name != "predict"]
+    named += ["lesson.predict()", "lesson.review()", "lesson.recall()", "lesson.footer()"]
+    assert set(named) <= set(calls)
