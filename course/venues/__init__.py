@@ -14,7 +14,9 @@ particular to a venue is in its module: ``from course.venues import dydx, gmx``.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from importlib import import_module
+from typing import Any
 
 from course.validation import one_of
 from course.venues.base import Expression, Venue
@@ -50,6 +52,42 @@ def everything() -> list[Venue]:
     return [get(name) for name in _NAMES]
 
 
+def facts(chosen: Iterable[Venue | str] | None = None) -> list[dict[str, Any]]:
+    """What to look for in a venue's documentation, one record a venue, with source and date.
+
+    Keys by what they answer: the margin model (``modes, granularity, requirement_on, fee_in_trigger``), the liquidation
+    (``trigger, at_equality, first_action, loss_bearers, adl``), the settlement layer (``settlement, refresh``), the tools
+    (``tools``), then ``note, live, as_of, source``.
+    """
+    venues = (
+        everything() if chosen is None else [get(v) if isinstance(v, str) else v for v in chosen]
+    )
+    return [
+        {
+            "venue": v.name,
+            "title": v.title,
+            "kind": v.kind,
+            "live": v.live,
+            "modes": " and ".join(v.modes),
+            "granularity": v.granularity,
+            "requirement_on": v.basis,
+            "fee_in_trigger": v.fee_in_trigger,
+            "trigger": v.trigger,
+            "at_equality": v.at_equality,
+            "first_action": v.first_action,
+            "loss_bearers": " → ".join(v.backstop),
+            "adl": v.adl,
+            "settlement": v.settlement,
+            "refresh": v.refresh,
+            "tools": v.tools,
+            "note": v.note,
+            "as_of": v.source.as_of,
+            "source": v.source.text,
+        }
+        for v in venues
+    ]
+
+
 __all__ = [
     "COLUMNS",
     "Action",
@@ -63,6 +101,7 @@ __all__ = [
     "compare",
     "comparison",
     "everything",
+    "facts",
     "get",
     "load_tiers",
     "max_leverage_for",
