@@ -24,7 +24,7 @@ from course.teaching.progress import Event, Store
 from course.teaching.quiz import Gain
 
 Part = tuple[str, str]
-"""``("exercise" | "drill" | "question", name)``."""
+"""``("exercise" | "drill" | "question" | "diagnostic", name)``."""
 
 
 def opened(store: Store, lesson: str, parts: Iterable[Part]) -> None:
@@ -38,8 +38,11 @@ def opened(store: Store, lesson: str, parts: Iterable[Part]) -> None:
 def is_done(events: Iterable[Event], kind: str) -> bool:
     """Whether one part is done, from its events in order of time.
 
-    An exercise once it was correct, a drill once three in a row were right, a question while the last answer is right.
+    An exercise once it was correct, a drill once three in a row were right, a question while the last answer is right, a
+    diagnostic once it was taken.
     """
+    if kind == "diagnostic":
+        return any(True for _ in events)
     rights = [event.get("outcome") == "correct" or event.get("correct") is True for event in events]
     if kind == "drill":
         return mastered(rights)

@@ -90,8 +90,10 @@ class Written:
         (
             "map",
             "x",
-            "one has no explorer 'map' (it has: dial) and no exercise, drill or question 'x' (it has: "
-            "distance, margin)",
+            (
+                "one has no explorer 'map' (it has: dial) and no exercise, drill or question 'x'"
+                " (it has: distance, margin)"
+            ),
         ),
     ],
 )
