@@ -60,7 +60,7 @@ class Question:
     def item(self, form: str = "A") -> Item:
         """The question as asked in one form; the same form always asks the same."""
         rng = np.random.default_rng(zlib.crc32(f"{self.name} {form}".encode()))
-        numbers = self.generate(rng) if self.generate else {}
+        numbers = self._numbers(form, rng)
         order = list(range(len(self.options)))
         if self.shuffle:
             rng.shuffle(order)
@@ -75,6 +75,19 @@ class Question:
             for index, option in ((i, self.options[i]) for i in order)
         )
         return Item(self, form, said(self.stem, numbers), shown)
+
+    def _numbers(self, form: str, rng: np.random.Generator) -> dict[str, Any]:
+        """The numbers of a form; those of form "A" are not drawn again for another form."""
+        if self.generate is None:
+            return {}
+        numbers = self.generate(rng)
+        if form != "A":
+            first = self.generate(np.random.default_rng(zlib.crc32(f"{self.name} A".encode())))
+            for _ in range(100):
+                if numbers != first:
+                    break
+                numbers = self.generate(rng)
+        return numbers
 
     @property
     def misconceptions(self) -> tuple[int, ...]:
