@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import inspect
 import logging
 import re
@@ -197,6 +198,17 @@ class Explorer(FramePart):
             return f"{self.title}: opens when you have locked a guess. {self.sentence}"
         shown = ", ".join(f"{c.label} {c.shown(self.values[n])}" for n, c in self.controls.items())
         return f"{self.title} ({shown}): {self.error or self.sentence}"
+
+    def static_html(self) -> str:
+        """Title, controls and sentence, or the question while it is closed."""
+        head = f"<strong>{html.escape(self.title)}</strong>"
+        if self.closed:
+            later = "The chart opens in the live notebook, once you have locked a guess."
+            return f"<p>{head}</p><p>{html.escape(self.sentence)}</p><p><em>{later}</em></p>"
+        shown = ", ".join(f"{c.label} {c.shown(self.values[n])}" for n, c in self.controls.items())
+        said = self._last.frame.sentence if self._last else self.error
+        strong = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", html.escape(said))
+        return f"<p>{head}{f' ({html.escape(shown)})' if shown else ''}</p><p>{strong}</p>"
 
     def picture(self) -> bytes | None:
         """The charts as PNG; None while closed."""

@@ -124,7 +124,7 @@ class Part(anywidget.AnyWidget):
         return type(self).__name__
 
     def static_html(self) -> str | None:
-        """HTML for pages without a kernel, for parts that have no picture."""
+        """HTML for pages without a kernel; a picture, if there is one, stands above it."""
         return None
 
     def picture(self) -> bytes | None:
@@ -141,7 +141,8 @@ class Part(anywidget.AnyWidget):
         }
         html = self.static_html()
         if html is not None:
-            bundle["text/html"] = html
+            # Where saved HTML is typeset, "$1,000 of $10,000" would become a formula.
+            bundle["text/html"] = f'<div class="mathjax_ignore tex2jax_ignore">{html}</div>'
         if picture_mode() and (png := self.picture()) is not None:
             bundle["image/png"] = base64.b64encode(png).decode()
         return bundle, {}

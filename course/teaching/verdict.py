@@ -120,7 +120,9 @@ class Verdict:
             parts.append(
                 f'<p class="cx-verdict-next"><span aria-hidden="true">→</span> {inline(self.next_step)}</p>'
             )
-        return f'<div class="cx-verdict cx-verdict-{kind}">{"".join(parts)}</div>'
+        # The last two classes keep a notebook from reading two dollar signs as a formula.
+        untypeset = "mathjax_ignore tex2jax_ignore"
+        return f'<div class="cx-verdict cx-verdict-{kind} {untypeset}">{"".join(parts)}</div>'
 
 
 def _indented(text: str) -> list[str]:
