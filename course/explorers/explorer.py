@@ -137,6 +137,10 @@ class Explorer(FramePart):
             }
         )
         self._refresh()
+        if self.last_exception is not None:
+            raise self.last_exception
+        if self.error:
+            raise ValueError(f"explorer {name!r} refuses its own start values: {self.error}")
 
     # ---------------------------------------------------------------- what Python can do
 
