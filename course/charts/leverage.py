@@ -47,22 +47,23 @@ def fan() -> Any:
         .mark_point(shape="cross", angle=45, color=RED, size=170, filled=True)
         .encode(x=x, y=y)
     )
-    name = halo(
-        alt.Chart(alt.NamedData("liquidation"))
-        .mark_text(color=RED, fontWeight=600, baseline="bottom", dy=-3)
-        .encode(
-            x=x,
-            y=alt.value(0),
-            text="label:N",
+    # The name stands at the foot of the line, on the side where the position no longer lives.
+    names = [
+        halo(
+            alt.Chart(alt.NamedData("liquidation"))
+            .transform_filter(f"datum.beyond === {beyond}")
+            .mark_text(color=RED, fontWeight=600, baseline="bottom", align=align, dx=dx, dy=-6)
+            .encode(x=x, y=alt.value("height"), text="label:N")
         )
-    )
+        for beyond, align, dx in (("true", "left", 7), ("false", "right", -7))
+    ]
     dot = alt.Chart(alt.NamedData("now")).mark_point(color=INK, size=150).encode(x=x, y=y)
     label = halo(
         alt.Chart(alt.NamedData("now"))
         .mark_text(fontWeight=600, dy=-16, fontSize=14)
         .encode(x=x, y=y, text="label:N")
     )
-    return alt.layer(zero, ghosts, line, wall, cross, name, dot, label).properties(
+    return alt.layer(zero, ghosts, line, wall, cross, *names, dot, label).properties(
         height=320, description="Return on margin over price for the chosen leverage"
     )
 
@@ -101,8 +102,8 @@ def room() -> Any:
             y=alt.Y("high:Q"), x=alt.value(0), text="label:N"
         )
     ) + halo(
-        worst.mark_text(align="right", dy=11, **caption).encode(
-            y=y, x=alt.value("width"), text="label:N"
+        worst.mark_text(align="right", **caption).encode(
+            y=alt.Y("label_move:Q"), x=alt.value("width"), text="label:N"
         )
     )
     lines = (
@@ -123,14 +124,15 @@ def room() -> Any:
         fill=alt.condition("datum.own", alt.value(BLUE), alt.value(COLORS["paper"])),
         size=alt.condition("datum.own", alt.value(160), alt.value(80)),
     )
-    label = halo(
-        dots.mark_text(align="left", dx=11, fontWeight=600, color=BLUE).encode(
-            x=x,
-            y=y,
-            text="label:N",
+    labels = [
+        halo(
+            dots.transform_filter(f"datum.left === {left}")
+            .mark_text(align=align, dx=dx, fontWeight=600, color=BLUE)
+            .encode(x=x, y=alt.Y("label_move:Q"), text="label:N")
         )
-    )
-    return alt.layer(band, rule, lines, names, point, label).properties(
+        for left, align, dx in (("false", "left", 11), ("true", "right", -11))
+    ]
+    return alt.layer(band, rule, lines, names, point, *labels).properties(
         height=320, description="Adverse move survived over leverage, for a long and a short"
     )
 

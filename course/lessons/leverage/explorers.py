@@ -100,6 +100,8 @@ def ladder(guess: float) -> Frame:
 # ---- Explore: the dial ------------------------------------------------------------------------------------------
 
 GRID = np.linspace(50.0, 150.0, 201)
+#: Names in the right-hand chart stand at least this far apart, as moves.
+LABEL_GAP = 0.11
 FAN = (1.0, 2.0, 5.0, 10.0, 20.0)
 
 
@@ -134,10 +136,13 @@ def dial(side: str, collateral: float, leverage: float, maintenance: float, pric
     other = "short" if side == "long" else "long"
     twin = liquidation_distance(leverage, m, other)  # type: ignore[arg-type]
     days = distance / ORDINARY_DAY
+    own = -s * distance
+    shown = [p for p in (liquidation,) if p is not None and GRID[0] <= p <= GRID[-1]]
     marks = {
-        "price": [p for p in (liquidation,) if p is not None],
-        "gain": [(pool.equity(at(p)) / collateral - 1) for p in (liquidation,) if p is not None],
-        "label": [f"liquidation {usd(p)}" for p in (liquidation,) if p is not None],
+        "price": shown,
+        "gain": [pool.equity(at(p)) / collateral - 1 for p in shown],
+        "label": [f"liquidation {usd(p)}" for p in shown],
+        "beyond": [p > 115 or p < 85 if s > 0 else p <= 115 for p in shown],
     }
     if liquidation is None:
         title = f"A {times(leverage)} {side} is never closed: no price above zero takes its margin"
@@ -167,21 +172,27 @@ def dial(side: str, collateral: float, leverage: float, maintenance: float, pric
             "rooms": rooms,
             "dot": {
                 "leverage": [leverage, leverage],
-                "move": [-s * distance, s * twin],
+                "move": [own, s * twin],
                 "label": [
-                    f"{side} {percent(-s * distance, sign=True)}",
+                    f"{side} {percent(own, sign=True)}",
                     f"{other} {percent(s * twin, sign=True)}",
                 ],
+                "label_move": spread([own, s * twin], LABEL_GAP),
+                "left": [leverage > most**0.68] * 2,
                 "own": [True, False],
             },
             "day": {
                 "low": [-ORDINARY_DAY],
                 "high": [ORDINARY_DAY],
-                "label": [f"an ordinary day of BTC, ±{percent(ORDINARY_DAY, 1)}"],
+                "label": ["BTC: ordinary day"],
             },
             "worst": {
                 "move": [WORST_BTC_HOUR.value],
-                "label": [f"its worst hour since 2019, {percent(WORST_BTC_HOUR.value, 0)}"],
+                # Its name stands on the side of the line where the learner's dot is not.
+                "label_move": [
+                    WORST_BTC_HOUR.value + (0.06 if own < WORST_BTC_HOUR.value else -0.06)
+                ],
+                "label": [f"worst hour {percent(WORST_BTC_HOUR.value, 0)}"],
             },
         },
         title=title,
