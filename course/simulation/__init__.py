@@ -24,7 +24,7 @@ from course.simulation.paths import GBM, Model, Paths
 from course.simulation.populations import entrants, open_interest, population
 from course.simulation.replays import Funding, replay
 from course.simulation.rows import Rows
-from course.simulation.rules import LiquidationRules, Rules
+from course.simulation.rules import LiquidationRules, Rules, VenueRules
 from course.simulation.scenarios import Scenarios, run_scenarios
 from course.simulation.sweeps import Serial, grid, sweep, table
 from course.simulation.waypoints import adverse_path, bridge
@@ -61,6 +61,7 @@ __all__ = [
     "Stop",
     "Stress",
     "TopUp",
+    "VenueRules",
     "adverse_path",
     "bridge",
     "chain",

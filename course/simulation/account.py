@@ -10,7 +10,7 @@ import numpy as np
 
 from course.margin import Portfolio
 from course.simulation.rows import Floats, Rows
-from course.simulation.rules import Rules
+from course.simulation.rules import PoolRules, Rules
 from course.validation import ArgumentError
 
 Columns = np.ndarray[Any, np.dtype[np.intp]]
@@ -63,9 +63,10 @@ class Account:
     """
 
     def __init__(
-        self, portfolio: Portfolio, symbols: Sequence[str], paths: int, rules: Rules
+        self, portfolio: Portfolio, symbols: Sequence[str], paths: int, rules: Rules | PoolRules
     ) -> None:
         self.names = tuple(portfolio.pools)
+        self._templates = tuple(portfolio.pools.values())
         self.pools = [Rows.of(pool, paths) for pool in portfolio.pools.values()]
         self.wallet: Floats = np.full(paths, float(portfolio.wallet))
         self.rules = rules
@@ -118,6 +119,10 @@ class Account:
         self, pool: int, columns: Columns, steps: Columns, times: Any, prices: Floats
     ) -> None:
         """Close what the rules say at the mark of that step; the fee takes at most what equity is left."""
+        self.ready[pool][columns] = times + self.rules.cooldown
+        if isinstance(self.rules, PoolRules):
+            self._by_pool(self.rules, pool, columns, steps, prices)
+            return
         rows, marks = self.pools[pool], self.prices(pool, prices)
         equity, notional = rows.equity(marks, columns), rows.notional(marks, columns)
         rates = [
@@ -141,17 +146,7 @@ class Account:
         )
         self._freeze(pool, columns, steps, notional)
         whole = fraction >= 1.0
-        for kind, struck in (("liquidation", whole), ("partial liquidation", ~whole)):
-            if struck.any():
-                self.log.add(
-                    kind,
-                    columns[struck],
-                    steps[struck],
-                    pool,
-                    -1,
-                    size=fraction[struck],
-                    amount=equity[struck],
-                )
+        self._note(pool, columns, steps, equity, fraction)
         for a, (leg, size, mark) in enumerate(zip(rows.legs, sizes, marks, strict=True)):
             if leg.position:
                 fill = mark * (1.0 - np.sign(size) * self.rules.slippage)
@@ -163,11 +158,40 @@ class Account:
             fee = np.where(whole, np.maximum(left, 0.0), fee)
         debt = np.where(whole, np.maximum(-left, 0.0), 0.0)
         rows.pay(columns, fee - debt)
+        self._book(pool, columns, steps, fee, debt)
+
+    def _by_pool(
+        self, rules: PoolRules, pool: int, columns: Columns, steps: Columns, prices: Floats
+    ) -> None:
+        """The same, one pool at a time."""
+        rows, marks, template = self.pools[pool], self.prices(pool, prices), self._templates[pool]
+        equity, notional = rows.equity(marks, columns), rows.notional(marks, columns)
+        self._freeze(pool, columns, steps, notional)
+        taken, debt = np.empty(len(columns)), np.empty(len(columns))
+        for k, row in enumerate(columns):
+            at = {s: float(m[k]) for s, m in zip(rows.symbols, marks, strict=True)}
+            after, taken[k], debt[k] = rules.liquidate_pool(rows.pool(int(row), template), at)
+            rows.put(int(row), after, template)
+        self._note(pool, columns, steps, equity, 1.0 - rows.notional(marks, columns) / notional)
+        self._book(pool, columns, steps, taken, debt)
+
+    def _note(
+        self, pool: int, columns: Columns, steps: Columns, equity: Any, fraction: Any
+    ) -> None:
+        """Log liquidations, whole and partial."""
+        whole = fraction >= 1.0
+        for kind, struck in (("liquidation", whole), ("partial liquidation", ~whole)):
+            if struck.any():
+                what = {"size": fraction[struck], "amount": equity[struck]}
+                self.log.add(kind, columns[struck], steps[struck], pool, -1, **what)
+
+    def _book(self, pool: int, columns: Columns, steps: Columns, fee: Any, debt: Any) -> None:
+        """Count what was taken from the trader and what others bore."""
         self.fees[pool][columns] += fee
         self.shortfall[pool][columns] += debt
-        if (owed := debt > 0).any():
+        owed = debt > 0
+        if owed.any():
             self.log.add("shortfall", columns[owed], steps[owed], pool, -1, amount=debt[owed])
-        self.ready[pool][columns] = times + self.rules.cooldown
 
     def _sell_holdings(self, pool: int, columns: Columns, marks: list[Any]) -> None:
         """Once all positions are closed, holdings are sold as far as they are needed to repay what is owed."""

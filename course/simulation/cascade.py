@@ -33,6 +33,7 @@ from course.simulation.exchange import CEILING, Exchange, Inflow, impact
 from course.simulation.film import Film, Frame
 from course.simulation.populations import open_interest
 from course.simulation.rows import Floats, Rows
+from course.simulation.rules import PoolRules
 from course.simulation.scan import Found, Scanner
 from course.validation import ArgumentError, positive
 
@@ -71,6 +72,10 @@ class Cascade:
     ) -> None:
         if rows.symbols != exchange.symbols:
             raise ArgumentError("rows", rows.symbols, f"one leg a market: {exchange.symbols}")
+        if isinstance(exchange.rules, PoolRules):
+            raise ArgumentError(
+                "rules", exchange.rules, "rules on arrays, such as LiquidationRules"
+            )
         self.exchange, self.rules, self.feed = exchange, exchange.rules, exchange.feed
         start = np.asarray(positive("prices", prices), float)
         self.rows = rows.take(slice(None))

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from course.margin import Market
-from course.simulation.rules import LiquidationRules, Rules
+from course.simulation.rules import LiquidationRules, PoolRules, Rules
 from course.validation import ArgumentError, one_of, positive, within
 
 #: A book never sells above this multiple of the price that would hold without any impact: beyond it the liquidity
@@ -152,7 +152,7 @@ class Exchange:
     markets: Sequence[Market]
     books: Sequence[Book] | Book
     feed: Feed = field(default_factory=Feed)
-    rules: Rules = field(default_factory=LiquidationRules)
+    rules: Rules | PoolRules = field(default_factory=LiquidationRules)
     insurance: float = 0.0
     deleveraging: Deleveraging = "none"
     funding: FundingTerms = field(default_factory=FundingTerms)

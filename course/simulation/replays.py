@@ -33,7 +33,7 @@ from course.simulation.actions import Action
 from course.simulation.outcome import Outcome, Replay
 from course.simulation.paths import Paths
 from course.simulation.rows import Floats
-from course.simulation.rules import LiquidationRules, Rules
+from course.simulation.rules import LiquidationRules, PoolRules, Rules
 from course.validation import ArgumentError, finite, positive, within
 
 #: Numbers looked at together: a block of steps × paths that stays in a processor's cache.
@@ -77,7 +77,7 @@ def replay(
     portfolios: Portfolio | Mapping[str, Portfolio],
     paths: Paths | Iterable[Paths],
     *,
-    rules: Rules | None = None,
+    rules: Rules | PoolRules | None = None,
     funding: Funding | None = None,
     actions: Sequence[Action] | Mapping[str, Sequence[Action]] = (),
     keep: int = 0,
@@ -87,7 +87,8 @@ def replay(
     Args:
         portfolios: one, or several by name, e.g. ``{"cross": …, "isolated": …}``; any partition into pools.
         paths: a block of paths, or an iterable of blocks (:meth:`Model.blocks`) when they would not fit in memory.
-        rules: the venue's liquidation process; everything is closed at mark unless given.
+        rules: the venue's liquidation process, as numbers (:class:`LiquidationRules`) or the venue itself
+            (:class:`VenueRules`); everything is closed at mark unless given.
         funding: rates to settle; none unless given.
         actions: the trader's rules, for all portfolios or by portfolio name; they act in the order given.
         keep: for how many of the first paths the equity of every pool is kept at every step.
@@ -137,7 +138,7 @@ class _Run:
         portfolio: Portfolio,
         paths: Paths,
         prices: Floats,
-        rules: Rules,
+        rules: Rules | PoolRules,
         actions: Sequence[Action],
         due: Floats | None,
     ) -> None:

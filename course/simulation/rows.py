@@ -15,7 +15,7 @@ equity line and a schedule per position), evaluated on arrays; tests hold the tw
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -76,6 +76,10 @@ class Leg:
         )
 
 
+def _amount(item: Position | Holding) -> float:
+    return float(item.size if isinstance(item, Position) else item.amount)
+
+
 class Rows:
     """N solvency units with up to A legs each.
 
@@ -123,6 +127,37 @@ class Rows:
             np.broadcast_to(np.reshape(size, (len(items), -1)), columns),
             np.broadcast_to(np.reshape(entry, (len(items), -1)), columns),
         )
+
+    def pool(self, row: int, template: Pool) -> Pool:
+        """One row as a pool of the engine again; ``template`` is the pool that the rows were made of."""
+        held = zip(template.positions, self.size[:, row], self.entry[:, row], strict=False)
+        positions = [replace(p, size=float(q), entry_price=float(e)) for p, q, e in held if q]
+        amounts = self.size[len(template.positions) :, row]
+        holdings = [
+            replace(h, amount=float(q))
+            for h, q in zip(template.holdings, amounts, strict=True)
+            if q
+        ]
+        booked = sum(p.size * p.entry_price for p in positions)
+        return Pool(float(self.cash[row]) + booked, tuple(positions), tuple(holdings))
+
+    def put(self, row: int, pool: Pool, template: Pool) -> None:
+        """Write a changed pool back into its row; what it no longer holds becomes 0."""
+        items: list[Position | Holding] = [*template.positions, *template.holdings]
+        left: list[Position | Holding] = [*pool.positions, *pool.holdings]
+        at = np.array([row])
+        cash = pool.collateral
+        for a, item in enumerate(items):
+            old = self.size[a, row]
+            same = [x for x in left if x.symbol == item.symbol and type(x) is type(item)]
+            # Hedge mode: two positions in one market are told apart by their side.
+            found = next((x for x in same if _amount(x) * old > 0), None)
+            self.size[a, row] = 0.0 if found is None else _amount(found)
+            if isinstance(found, Position):
+                self.entry[a, row] = found.entry_price
+                cash -= found.size * found.entry_price
+        self.cash[row] = cash
+        self.refresh(at)
 
     def __len__(self) -> int:
         return len(self.cash)

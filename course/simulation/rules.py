@@ -1,18 +1,24 @@
 """What a venue does when a row falls below its maintenance requirement.
 
 Simulations ask a venue three things, on arrays: how much of the position is closed, what it costs, and whether the rest
-of the collateral is kept. Anything with the attributes and the method of :class:`Rules` answers them, so a module of
-:mod:`course.venues` can bring its own process; :class:`LiquidationRules` covers the published ones.
+of the collateral is kept. Anything with the attributes and the method of :class:`Rules` answers them;
+:class:`LiquidationRules` covers the published ones. A replay can also run the very process of a venue, action by action
+(:class:`VenueRules`), since it is shown pools as the engine knows them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
 import numpy as np
 
+from course.margin import Pool
 from course.validation import finite, one_of, within
+
+if TYPE_CHECKING:
+    from course.venues.base import Venue
 
 
 class Rules(Protocol):
@@ -42,6 +48,52 @@ class Rules(Protocol):
         self, equity: Any, maintenance: Any, initial: Any, notional: Any, cost: Any
     ) -> Any:
         """Share of every position of the row to close now, in (0, 1]. All arguments in USD; ``cost``: of closing all."""
+
+
+@runtime_checkable
+class PoolRules(Protocol):
+    """A process too particular for arrays: it is shown one pool at a time, as the engine knows it. Replays only."""
+
+    @property
+    def at_equality(self) -> bool:
+        """Whether equity *equal* to the requirement is liquidated too."""
+
+    @property
+    def cooldown(self) -> int:
+        """Seconds after which a row that is still below its requirement is taken up again."""
+
+    def liquidate_pool(self, pool: Pool, marks: Mapping[str, float]) -> tuple[Pool, float, float]:
+        """``(pool afterwards, fees and equity taken, debt that others bore)``, USD."""
+
+
+@dataclass(frozen=True)
+class VenueRules:
+    """The very process of a venue of :mod:`course.venues`, action by action. Exact, some tenths of a millisecond a liquidation.
+
+    Attributes:
+        venue: whose process; positions must be in its markets (``venue.pool(...)`` makes such a pool).
+        slippage: how far from the mark the market takes the other side, fraction.
+        cooldown: seconds between two liquidations of one pool.
+    """
+
+    venue: Venue
+    slippage: float = 0.0
+    cooldown: int = 0
+
+    @property
+    def at_equality(self) -> bool:
+        """As the venue has it."""
+        return self.venue.at_equality
+
+    def liquidate_pool(self, pool: Pool, marks: Mapping[str, float]) -> tuple[Pool, float, float]:
+        """Run the process; the venue's chain of backstops bears what the trader cannot."""
+        from course.venues.liquidation import TRADER, liquidate
+
+        done = liquidate(self.venue, pool, marks, slippage=self.slippage)
+        flows = [(step.name, step.flows.get(TRADER, 0.0)) for step in done.steps]
+        taken = -sum(x for name, x in flows if name in ("fee", "takeover") and x < 0)
+        debt = sum(x for name, x in flows if name != "fill" and x > 0)
+        return done.pool, taken, debt
 
 
 Target = Literal["everything", "initial", "maintenance", "share"]
