@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 from dataclasses import fields
 from pathlib import Path
 
 from course.apps.config import Options, configuration, environment
+from course.apps.server import LessonServer
 from course.cli.failures import Stop
 from course.cli.lab import is_free, port_number
 from course.frontend import assets
@@ -26,8 +28,10 @@ def run(argv: list[str]) -> int:
             "Choose another one, or leave --port out: then a free one is found.",
         )
     os.environ.update(environment(assets.version()))
-    from course.apps.server import LessonServer
-
+    if not options.verbose:
+        # A mistyped address is the visitor's affair, not the terminal's.
+        for log in ("tornado.access", "tornado.general"):
+            logging.getLogger(log).setLevel(logging.ERROR)
     server = LessonServer(config=configuration(options))
     server.browse = options.browser
     server.initialize([])

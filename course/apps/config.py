@@ -11,7 +11,7 @@ from pathlib import Path
 from traitlets.config import Config
 
 from course.apps.lesson import Site
-from course.apps.server import template_resources
+from course.apps.server import TEMPLATE, template_resources
 from course.cli import jupyter, places
 
 SHARE = Path(__file__).parent / "share"
@@ -48,36 +48,27 @@ class Options:
     verbose: bool = False
 
 
-def configuration(options: Options) -> Config:
-    """The settings of the server, of its kernels and of what it lets out."""
+def pages(site: Site) -> Config:
+    """How a lesson becomes a page, whichever server does it: our template, and nothing of the lesson's sources."""
     config = Config()
-
-    config.Voila.root_dir = str(options.root.resolve())
-    config.Voila.ip = options.address
-    config.Voila.port = options.port or PORT
-    config.Voila.port_retries = 50 if options.port is None else 0
-    # The server opens it itself, without Voila's detour through a temporary file.
-    config.Voila.open_browser = False
-    # The user's own settings for Voila are for the user's own notebooks.
-    config.Voila.config_file_paths = []
-    config.Application.log_level = "INFO" if options.verbose else "ERROR"
-
-    pages = config.VoilaConfiguration
-    pages.template = "course"
-    pages.allow_template_override = "NO"
-    pages.allow_theme_override = "NO"
-    pages.strip_sources = True
-    pages.show_tracebacks = False
+    page = config.VoilaConfiguration
+    page.template = TEMPLATE
+    page.allow_template_override = "NO"
+    page.allow_theme_override = "NO"
+    page.resources = template_resources(site.base)
+    page.strip_sources = True
+    page.show_tracebacks = False
     # The page draws the course's own widgets itself. Should a lesson hold another one, Voila's front end is called in,
-    # with the extensions that know ipywidgets and anywidget and no others.
-    pages.extension_allowlist = ["@voila-dashboards/widgets-manager8", "anywidget"]
-    pages.extension_denylist = []
-    pages.file_allowlist = [r"lessons/[^/]*\.(png|jpg|gif|svg)"]
-    pages.file_denylist = [r".*\.(ipynb|py)"]
-    pages.multi_kernel_manager_class = "course.apps.kernels.PageKernels"
-    pages.resources = template_resources("/")
-    config.VoilaExporter.filters = {"lesson_page": Site(options.root).page}
-
+    # with the extensions that know ipywidgets and anywidget, and no others.
+    page.extension_allowlist = [
+        "@voila-dashboards/widgets-manager8",
+        "@jupyter-widgets/jupyterlab-manager",
+        "anywidget",
+    ]
+    page.extension_denylist = []
+    page.file_allowlist = [r"lessons/[^/]*\.(png|jpg|gif|svg)"]
+    page.file_denylist = [r".*\.(ipynb|py)"]
+    config.VoilaExporter.filters = {"lesson_page": site.page}
     # Not empty: Voila would write a tag that never closes.
     config.VoilaExporter.anchor_link_text = " "
 
@@ -87,14 +78,30 @@ def configuration(options: Options) -> Config:
     run.iopub_timeout = 30
     run.allow_errors = True  # one figure that fails does not take the rest of its page with it
     run.store_widget_state = False
+    return config
 
-    # Voila makes a subclass of it; settings of a parent class hold for its subclasses.
+
+def configuration(options: Options) -> Config:
+    """The settings of our own server: its pages, its kernels, and what it lets out."""
+    config = pages(Site(options.root.resolve()))
+    config.VoilaConfiguration.multi_kernel_manager_class = "course.apps.kernels.PageKernels"
+
+    server = config.Voila
+    server.root_dir = str(options.root.resolve())
+    server.ip = options.address
+    server.port = options.port or PORT
+    server.port_retries = 50 if options.port is None else 0
+    server.open_browser = (
+        False  # ours opens one itself, without Voila's detour through a temporary file
+    )
+    server.config_file_paths = []  # the user's own settings for Voila are for the user's own notebooks
+    config.Application.log_level = "INFO" if options.verbose else "ERROR"
+
     kernels = config.PageKernels
     kernels.warm = options.warm
     kernels.most = options.most
     kernels.cull_idle_timeout = options.idle
     kernels.cull_interval = max(1, min(60, options.idle // 2))
-    kernels.allow_tracebacks = False
     if _sockets_fit():
         # Files instead of TCP ports: two kernels that start at once cannot be given the same one, and nobody else on
         # the machine can connect.
@@ -121,11 +128,16 @@ def environment(version: str) -> dict[str, str]:
         "COURSE_PRELOADED": version,
         # A page is its kernel's only visitor: no need to hear its own changes again.
         "JUPYTER_WIDGETS_ECHO": "0",
-        "JUPYTER_PATH": _before("JUPYTER_PATH", SHARE),
+        "JUPYTER_PATH": jupyter_path(),
     }
     if places.in_checkout():
         variables["PYTHONPATH"] = _before("PYTHONPATH", places.root())
     return variables
+
+
+def jupyter_path() -> str:
+    """Where Jupyter looks for data, our template among it."""
+    return _before("JUPYTER_PATH", SHARE)
 
 
 def _before(variable: str, path: Path) -> str:

@@ -6,12 +6,16 @@ import gzip
 import tempfile
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from tornado.web import HTTPError, RequestHandler
 from voila.handler import BaseVoilaHandler  # type: ignore[import-untyped]
-from voila.static_file_handler import TemplateStaticFileHandler  # type: ignore[import-untyped]
+from voila.static_file_handler import AllowListFileHandler, TemplateStaticFileHandler  # type: ignore[import-untyped]
 from voila.tornado.handler import TornadoVoilaHandler  # type: ignore[import-untyped]
+from voila.tornado.kernel_websocket_handler import (  # type: ignore[import-untyped]
+    VoilaKernelWebsocketHandler,
+    read_header_from_binary_message,
+)
 
 from course.apps.landing import landing
 from course.apps.lesson import Site
@@ -24,6 +28,9 @@ SCRIPT = "window.voila_heartbeat()"
 HEARTBEAT = f"<script>{SCRIPT}</script>"
 MOST_HEARTBEATS = 12
 """One comes every ten seconds, so this is longer than the time limits of a cell and of a kernel's start."""
+
+QUOTING = ("error", "stream", "execute_input")
+"""Kernel messages that may quote source code."""
 
 TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 
@@ -71,8 +78,9 @@ class LessonHandler(TornadoVoilaHandler):  # type: ignore[misc]
 class NotFoundHandler(BaseVoilaHandler):  # type: ignore[misc]
     """Everything else."""
 
-    def prepare(self) -> None:
-        """Answer at once."""
+    async def prepare(self) -> None:
+        """Answer at once, whatever was asked."""
+        await super().prepare()
         raise HTTPError(404)
 
 
@@ -84,6 +92,35 @@ class TemplateFileHandler(TemplateStaticFileHandler):  # type: ignore[misc]
         self.set_header("X-Content-Type-Options", "nosniff")
         if "v" not in self.request.arguments:
             self.set_header("Cache-Control", "no-cache")
+
+
+class PlainFileHandler(AllowListFileHandler):  # type: ignore[misc]
+    """Pictures beside a lesson; anything else, sources above all, is refused."""
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """Say so in the frame of our pages."""
+        environment = self.settings["voila_jinja2_env"]
+        name = f"{status_code}.html" if status_code in (403, 404) else "error.html"
+        page = environment.get_template(name)
+        self.finish(page.render(status_code=status_code))
+
+
+class KernelSocketHandler(VoilaKernelWebsocketHandler):  # type: ignore[misc]
+    """The line between a page and its kernel: widgets' messages, and nothing that quotes a lesson's sources."""
+
+    def write_message(self, message: bytes | str | dict[str, Any], binary: bool = False) -> Any:
+        """Keep tracebacks and what is printed in the kernel from the page; outputs are in the page's own text."""
+        # Jupyter's own setting for this, ``allow_tracebacks``, looks for its text on the wrong object and fails.
+        header = read_header_from_binary_message(message) if isinstance(message, bytes) else None
+        if header is None or header.get("msg_type") in QUOTING:
+            return None
+        return super().write_message(message, binary)
+
+    def select_subprotocol(self, subprotocols: list[str]) -> str | None:
+        """As Jupyter does, but a page that has gone while its kernel was getting ready is no error."""
+        if self.connection is None:
+            raise HTTPError(400, "The page has gone.")
+        return cast("str | None", super().select_subprotocol(subprotocols))
 
 
 class AssetsHandler(RequestHandler):

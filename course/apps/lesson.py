@@ -8,6 +8,8 @@ from pathlib import Path
 from course.lessons.syllabus import SYLLABUS, Entry
 
 RENDER = "voila/render/"
+HOME = "course"
+"""Where the landing page is when the server is an ordinary Jupyter server; ours has it at its root."""
 
 
 @dataclass(frozen=True)

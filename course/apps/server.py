@@ -9,26 +9,40 @@ import webbrowser
 from pathlib import Path
 from typing import Any
 
+from jupyter_core.paths import jupyter_path
 from jupyter_server.utils import url_path_join
 from tornado.ioloop import IOLoop
 from voila.app import Voila  # type: ignore[import-untyped]
-from voila.static_file_handler import TemplateStaticFileHandler  # type: ignore[import-untyped]
+from voila.static_file_handler import AllowListFileHandler, TemplateStaticFileHandler  # type: ignore[import-untyped]
 from voila.tornado.contentshandler import VoilaContentsHandler  # type: ignore[import-untyped]
 from voila.tornado.handler import TornadoVoilaHandler  # type: ignore[import-untyped]
+from voila.tornado.kernel_websocket_handler import (  # type: ignore[import-untyped]
+    VoilaKernelWebsocketHandler,
+)
 from voila.tornado.treehandler import TornadoVoilaTreeHandler  # type: ignore[import-untyped]
+from voila.utils import create_include_assets_functions  # type: ignore[import-untyped]
 
 from course.apps.handlers import (
     SCRIPT,
     AssetsHandler,
+    KernelSocketHandler,
     LandingHandler,
     LessonHandler,
     NotFoundHandler,
+    PlainFileHandler,
     TemplateFileHandler,
 )
 from course.apps.lesson import Site
 from course.frontend import assets
 
+TEMPLATE = "course"
 ASSETS = "course/assets/"
+REPLACED = {
+    TemplateStaticFileHandler: TemplateFileHandler,
+    AllowListFileHandler: PlainFileHandler,
+    VoilaKernelWebsocketHandler: KernelSocketHandler,
+}
+"""Voila's handlers that ours stand in for."""
 
 
 def policy() -> str:
@@ -67,6 +81,12 @@ class LessonServer(Voila):  # type: ignore[misc]
         """Where the lessons are."""
         return Site(Path(self.root_dir), self.base_url)
 
+    @property
+    def themes_dir(self) -> str:
+        """Voila's own themes; it would look for them in our data folder, which has only a template."""
+        folders = [Path(folder, "themes") for folder in jupyter_path("voila")]
+        return str(next(folder for folder in folders if folder.is_dir()))
+
     def init_settings(self) -> dict[str, Any]:
         """Voila's settings, with the policy; what is to happen once the server listens is put on the loop."""
         settings: dict[str, Any] = super().init_settings()
@@ -74,9 +94,8 @@ class LessonServer(Voila):  # type: ignore[misc]
             "Content-Security-Policy": policy(),
             "Referrer-Policy": "same-origin",
         }
-        settings["voila_jinja2_env"].globals["course_css"] = (
-            assets_url(self.base_url) + "course.css"
-        )
+        # Handlers that are Jupyter's, not Voila's, show their errors in our frame too.
+        settings["jinja2_env"] = dress(settings, self.site)
         IOLoop.current().add_callback(self.opened)
         return settings
 
@@ -93,8 +112,8 @@ class LessonServer(Voila):  # type: ignore[misc]
                 continue
             if handler is TornadoVoilaHandler:
                 handlers.append((pattern, LessonHandler, {**rest[0], "site": site}))
-            elif handler is TemplateStaticFileHandler:
-                handlers.append((pattern, TemplateFileHandler))
+            elif handler in REPLACED:
+                handlers.append((pattern, REPLACED[handler], *rest))
             else:
                 handlers.append((pattern, handler, *rest))
         return [*handlers, (r".*", NotFoundHandler, pages)]
@@ -111,6 +130,16 @@ class LessonServer(Voila):  # type: ignore[misc]
 def assets_url(base: str) -> str:
     """Where pages find the front-end files of this version, with a slash at the end."""
     return url_path_join(base, ASSETS, assets.version()) + "/"
+
+
+def dress(settings: dict[str, Any], site: Site) -> Any:
+    """Give Voila's environment of templates what our frame of a page needs; return it."""
+    environment = settings["voila_jinja2_env"]
+    base = site.base
+    environment.globals.update(create_include_assets_functions(TEMPLATE, base))
+    environment.globals["course_css"] = assets_url(base) + "course.css"
+    environment.globals["course_home"] = site.base + site.home
+    return environment
 
 
 def template_resources(base: str) -> dict[str, Any]:

@@ -8,13 +8,15 @@ import { Kernel } from "./kernel.js";
 import { Widgets } from "./widgets.js";
 
 const STALLED_AFTER = 20000;
+const LONGEST_TURN = 3000;
 const WIDE = new Set(["explorer", "livechart", "coursemap"]); // parts that may be wider than the column of text
 
 const root = document.documentElement;
 const head = document.head.dataset;
 if (head.assets) {
+  // Widgets ask for this promise. What nearly every lesson draws first is fetched while the kernel is still starting.
   globalThis.__course_runtime__ = import(`${head.assets}preload.js`).then((module) => module.default);
-  import(`${head.assets}vega.js`);
+  globalThis.__course_runtime__.then((runtime) => ["vega", "explorer", "controls", "chart"].forEach(runtime.load));
 }
 
 const widgets = new Widgets();
@@ -84,20 +86,26 @@ function place(template) {
   for (const view of slot.querySelectorAll("[data-model]")) show(view);
 }
 
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const frame = () => Promise.race([new Promise(requestAnimationFrame), pause(50)]); // hidden pages have no frames
+let turn = Promise.resolve();
+
+/** Draw a view when its model is there. One after the other: the first figure is to be seen before the last is begun. */
 async function show(view) {
   const model = await widgets.get_model(view.dataset.model);
+  if (!Widgets.draws(model)) handOver();
+  else turn = turn.then(() => Promise.race([draw(view, model), pause(LONGEST_TURN)])).then(frame);
+}
+
+async function draw(view, model) {
   if (voila) return;
-  if (!Widgets.draws(model)) {
-    handOver();
-    return;
-  }
   try {
     if (WIDE.has(model.get("_part"))) view.parentElement.dataset.width = "wide";
     view.replaceChildren();
     await widgets.draw(model, view);
   } catch (error) {
     view.replaceChildren(make("p", { className: "page-failure", textContent: "This figure could not be drawn. Reload the page to try again." }));
-    throw error;
+    setTimeout(() => { throw error; }); // to the console, as an error that nobody caught
   }
 }
 
