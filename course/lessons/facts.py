@@ -29,3 +29,13 @@ WORST_BTC_HOUR = Fact(
     "the worst hour of BTC since 2019, on 12 March 2020",
     "Binance BTCUSDT perpetual, hourly bars, window 2020-03-12 10:00 to 2020-03-13 03:00 UTC",
 )
+_ETH_CRASH = "window 2021-05-19 10:00 to 15:00 UTC, low against the open at 10:00, hourly bars of"
+ETH_CRASH_LAST = Fact(
+    -0.529, "ETH on 19 May 2021, last price", f"Binance ETHUSDT perpetual, {_ETH_CRASH} trades"
+)
+ETH_CRASH_MARK = Fact(
+    -0.407, "ETH on 19 May 2021, mark price", f"Binance ETHUSDT perpetual, {_ETH_CRASH} the mark price"
+)
+ETH_CRASH_INDEX = Fact(
+    -0.365, "ETH on 19 May 2021, spot price", f"Binance ETHUSDT spot, {_ETH_CRASH} trades"
+)

@@ -1,0 +1,344 @@
+"""Practice of lesson 02: fresh numbers each time, wrong answers answered by name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from course.lessons.liquidation_price.books import ENTRY, SIDES, SYMBOL, account, at, big
+from course.lessons.liquidation_price.ladder import after_liquidation
+from course.margin import Pool, Schedule, sign
+from course.teaching.drill import Drill, WrongAnswer
+from course.venues import binance
+from course.words import number, percent, usd
+
+TABLE = binance.VENUE.table("SOL")
+BRACKETS = TABLE.maintenance_schedule()
+
+
+def _draw(rng: np.random.Generator) -> dict[str, Any]:
+    """A position that may be opened at :data:`ENTRY` and whose liquidation price exists."""
+    size = float(rng.choice([5_000, 8_000, 10_000, 12_000, 20_000]))
+    return {
+        "side": str(rng.choice(SIDES)),
+        "collateral": size * float(rng.choice([0.08, 0.1, 0.12, 0.15, 0.2, 0.25])),
+        "size": size,
+        "maintenance": float(rng.choice([0.005, 0.01, 0.02, 0.025, 0.03])),
+    }
+
+
+def _with(**more: tuple[float, ...]) -> Any:
+    """A generator of :func:`_draw` and one more number of each of these."""
+    return lambda rng: {
+        **_draw(rng),
+        **{k: float(rng.choice(values)) for k, values in more.items()},
+    }
+
+
+def _price(
+    side: str, collateral: float, size: float, maintenance: float | Schedule, **_rest: Any
+) -> float:
+    price: float = account(side, collateral, size, maintenance).liquidation_price(SYMBOL, at(ENTRY))
+    return price
+
+
+def _bankruptcy(side: str, collateral: float, size: float, **_rest: Any) -> float:
+    price: float = account(side, collateral, size, 0.01).bankruptcy_price(SYMBOL, at(ENTRY))
+    return price
+
+
+def _at_entry(side: str, collateral: float, size: float, maintenance: float, **_rest: Any) -> float:
+    """The requirement taken on the entry notional."""
+    return ENTRY * (1 - sign(side) * (collateral / size - maintenance))  # type: ignore[arg-type]
+
+
+def _mirrored(side: str, collateral: float, size: float, maintenance: float, **_rest: Any) -> float:
+    """The other side's distance on this side."""
+    other = "short" if side == "long" else "long"
+    return 2 * ENTRY - _price(other, collateral, size, maintenance)
+
+
+def _posted(side: str, collateral: float, size: float, maintenance: float, **_rest: Any) -> str:
+    """A position in words."""
+    return (
+        f"**{usd(collateral)}** backs a **{side}** of **{usd(size)}**, opened at {usd(ENTRY)}; maintenance is"
+        f" **{percent(maintenance, 1)}** of the notional at the present price"
+    )
+
+
+def _formula(side: str, collateral: float, size: float, rate: float, price: float) -> str:
+    """The quotient with its numbers."""
+    s, q = sign(side), size / ENTRY  # type: ignore[arg-type]
+    return (
+        f"p = (W − s·q·E) / (q·(m − s)) = ({number(collateral, 0)} {'−' if s > 0 else '+'} {number(size, 0)}) /"
+        f" ({number(q, 0)} · ({rate:g} {'−' if s > 0 else '+'} 1)) = **{usd(price)}**"
+    )
+
+
+# ---- a fee inside the requirement -----------------------------------------------------------------------------------
+
+
+def _with_fee(side: str, collateral: float, size: float, maintenance: float, fee: float) -> float:
+    return _price(side, collateral, size, Schedule.flat(maintenance).with_closing_fee(fee))
+
+
+# ---- what is left ---------------------------------------------------------------------------------------------------
+
+
+def _filled(pool: Pool, fee: float, slippage: float) -> dict[str, float]:
+    return after_liquidation(pool, pool.liquidation_price(SYMBOL, at(ENTRY)), fee, slippage)
+
+
+def _left(
+    side: str, collateral: float, size: float, maintenance: float, fee: float, slippage: float
+) -> float:
+    return _filled(account(side, collateral, size, maintenance), fee, slippage)["left"]
+
+
+def _left_explained(
+    side: str, collateral: float, size: float, maintenance: float, fee: float, slippage: float
+) -> str:
+    pool = account(side, collateral, size, maintenance)
+    liquidation = pool.liquidation_price(SYMBOL, at(ENTRY))
+    end = _filled(pool, fee, slippage)
+    return (
+        f"Closed at {usd(liquidation)} with {usd(pool.equity(at(liquidation)), 2)} left. The fill at"
+        f" {usd(end['fill'], 3)} takes {usd(end['slip'], 2)}, the fee {usd(end['fee'], 2)}: **{usd(end['left'], 2)}**"
+        + (", a loss beyond the collateral." if end["left"] < 0 else ".")
+    )
+
+
+# ---- the tier table -------------------------------------------------------------------------------------------------
+
+
+def _rows(notional: float) -> str:
+    """The rows of the table up to the one after the position's."""
+    k = int(BRACKETS.tier(notional))
+    return "; ".join(
+        f"from {big(floor)}: {percent(rate, 2)}"
+        for floor, rate in list(zip(TABLE.floors, TABLE.maintenance, strict=True))[: k + 2]
+    )
+
+
+def _requirement(notional: float) -> float:
+    return float(BRACKETS.requirement(notional, 1.0))
+
+
+def _rate(notional: float) -> float:
+    return float(BRACKETS.rate(notional))
+
+
+def _slices(notional: float) -> list[float]:
+    """How much of the position lies in each tier it reaches."""
+    tops = (*TABLE.floors[1:], np.inf)
+    return [
+        float(min(notional, top) - floor)
+        for floor, top in zip(TABLE.floors, tops, strict=True)
+        if floor < notional
+    ]
+
+
+# ---- the mark -------------------------------------------------------------------------------------------------------
+
+
+def _three_prices(rng: np.random.Generator) -> dict[str, float]:
+    """A wick in the last price that the average basis has hardly noticed; down or up."""
+    index, way = float(rng.choice([50, 80, 100, 120, 200])), float(rng.choice([-1, 1]))
+    return {
+        "index": index,
+        "average": way * index * float(rng.choice([0.004, 0.005, 0.008, 0.01])),
+        "last": index * (1 + way * float(rng.choice([0.04, 0.05, 0.08, 0.1, 0.15]))),
+    }
+
+
+def _median(index: float, average: float, last: float) -> float:
+    return float(np.median([index, index + average, last]))
+
+
+DRILLS = (
+    Drill(
+        "liquidation_price",
+        "Liquidation price",
+        ask=lambda **p: f"{_posted(**p)}. At which price does the venue close it?",
+        generate=_draw,
+        answer=_price,
+        unit="USD",
+        rel_tol=0.0005,
+        wrong=(
+            WrongAnswer(
+                _bankruptcy,
+                lambda **p: (
+                    f"that is the bankruptcy price, where nothing is left. The venue acts while"
+                    f" {percent(p['maintenance'], 1)} of the notional is still there."
+                ),
+                misconception=1,
+            ),
+            WrongAnswer(
+                _at_entry,
+                "you took the requirement on the entry notional. It is measured on the notional *there*.",
+            ),
+            WrongAnswer(
+                _mirrored,
+                lambda **p: (
+                    f"that is the distance of a {'short' if p['side'] == 'long' else 'long'}, turned round. The requirement"
+                    f" {'shrinks' if p['side'] == 'long' else 'grows'} on the way of this {p['side']}."
+                ),
+                misconception=3,
+            ),
+        ),
+        explain=lambda **p: _formula(
+            p["side"], p["collateral"], p["size"], p["maintenance"], _price(**p)
+        ),
+    ),
+    Drill(
+        "fee_inside",
+        "A fee inside the requirement",
+        ask=lambda fee, **p: (
+            f"{_posted(**p)}. The venue counts its closing fee of **{percent(fee, 2)}** inside the requirement. At which price"
+            " does it act?"
+        ),
+        generate=_with(fee=(0.003, 0.004, 0.005, 0.006)),
+        answer=_with_fee,
+        unit="USD",
+        rel_tol=0.0005,
+        wrong=(
+            WrongAnswer(
+                _price,
+                "that forgets the fee. Counted inside, it is added to the maintenance fraction.",
+            ),
+            WrongAnswer(
+                lambda side, collateral, size, maintenance, fee: (
+                    2 * _price(side, collateral, size, maintenance)
+                    - _with_fee(side, collateral, size, maintenance, fee)
+                ),
+                "the wrong way: a fee inside the requirement brings the liquidation price *nearer*.",
+            ),
+            WrongAnswer(
+                lambda side, collateral, size, maintenance, fee: _bankruptcy(
+                    side, collateral, size
+                ),
+                "that is where nothing is left. Requirement and fee must still be there when the venue acts.",
+                misconception=1,
+            ),
+        ),
+        explain=lambda fee, **p: (
+            f"m is {percent(p['maintenance'], 1)} + {percent(fee, 2)} = {percent(p['maintenance'] + fee, 2)}; "
+            + _formula(
+                p["side"],
+                p["collateral"],
+                p["size"],
+                p["maintenance"] + fee,
+                _with_fee(fee=fee, **p),
+            )
+        ),
+    ),
+    Drill(
+        "tier_requirement",
+        "Reading a tier table",
+        ask=lambda notional: (
+            f"A table charges each slice its own rate ({_rows(notional)}). What does it take to keep a position of"
+            f" **{big(notional)}**?"
+        ),
+        generate=lambda rng: {
+            "notional": float(rng.choice([1e4, 1e5, 1e6]) * rng.integers(5, 20) / 2)
+        },
+        answer=_requirement,
+        unit="USD",
+        rel_tol=0.002,
+        wrong=(
+            WrongAnswer(
+                lambda notional: _rate(notional) * notional,
+                lambda notional: (
+                    f"that charges {percent(_rate(notional), 2)} on everything. The slices below keep their own, lower rates."
+                ),
+            ),
+            WrongAnswer(
+                lambda notional: TABLE.maintenance[0] * notional,
+                "that is the first tier's rate on everything: right only for the smallest positions.",
+            ),
+            WrongAnswer(
+                lambda notional: (
+                    _rate(notional) * (notional - TABLE.floors[int(BRACKETS.tier(notional))])
+                ),
+                "that is the top slice alone. The slices below it are charged too.",
+            ),
+        ),
+        explain=lambda notional: (
+            " + ".join(
+                f"{percent(rate, 2)} of {big(part)}"
+                for rate, part in zip(TABLE.maintenance, _slices(notional), strict=False)
+            )
+            + f" = **{usd(_requirement(notional), 0)}**"
+        ),
+    ),
+    Drill(
+        "what_is_left",
+        "What is left",
+        ask=lambda fee, slippage, **p: (
+            f"{_posted(**p)}. The venue closes it at its liquidation price; the order fills **{percent(slippage, 1)}** worse,"
+            f" and **{percent(fee, 1)}** of the notional filled is charged as a fee. How much of the collateral is left?"
+            " (Negative if none.)"
+        ),
+        generate=_with(fee=(0.002, 0.005), slippage=(0.004, 0.006, 0.01, 0.02)),
+        answer=_left,
+        unit="USD",
+        rel_tol=0.01,
+        abs_tol=0.5,
+        wrong=(
+            WrongAnswer(
+                lambda side, collateral, size, maintenance, fee, slippage: _left(
+                    side, collateral, size, maintenance, 0.0, 0.0
+                ),
+                "that is what was left *when* the venue acted. The fill and the fee come out of it.",
+            ),
+            WrongAnswer(
+                lambda side, collateral, size, maintenance, fee, slippage: _left(
+                    side, collateral, size, maintenance, fee, 0.0
+                ),
+                "the fee is right, but the fill was worse than the liquidation price.",
+            ),
+            WrongAnswer(
+                lambda side, collateral, size, maintenance, fee, slippage: _left(
+                    side, collateral, size, maintenance, fee, -slippage
+                ),
+                lambda side, **_: (
+                    f"worse for a {side} means {'lower' if side == 'long' else 'higher'}: you filled it the other way."
+                ),
+            ),
+        ),
+        explain=_left_explained,
+    ),
+    Drill(
+        "which_mark",
+        "Which price judges",
+        ask=lambda index, average, last: (
+            f"A venue's mark price is the median of three: the index (**{usd(index, 2)}**), the index plus the average"
+            f" basis (**{usd(average, 2, sign=True)}**), and the last price (**{usd(last, 2)}**). What is the mark price?"
+        ),
+        generate=_three_prices,
+        answer=_median,
+        unit="USD",
+        rel_tol=0.0005,
+        wrong=(
+            WrongAnswer(
+                lambda index, average, last: last,
+                "that is the last price, one wick of one market. It is one of three, and the median leaves it out when it"
+                " stands alone.",
+                misconception=17,
+            ),
+            WrongAnswer(
+                lambda index, average, last: (2 * index + average + last) / 3,
+                "that is the mean. One wild price pulls a mean along; a median it cannot move past the next one.",
+            ),
+            WrongAnswer(
+                lambda index, average, last: index,
+                "the index alone is not the mark: it is one of the three.",
+            ),
+        ),
+        explain=lambda index, average, last: (
+            f"In order: {', '.join(usd(x, 2) for x in sorted((index, index + average, last)))}. The middle one is"
+            f" **{usd(_median(index, average, last), 2)}**."
+        ),
+    ),
+)

@@ -1,0 +1,127 @@
+"""The edge of a tier: one rate for the whole position, counted at the mark price, can close a winner."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+
+from course.explorers import Frame
+from course.lessons.liquidation_price.books import (
+    ENTRY,
+    SYMBOL,
+    account,
+    at,
+    big,
+    refuse_unless_open,
+)
+from course.lessons.liquidation_price.tiers import RULES
+from course.margin import Pool, Schedule, sign
+from course.words import percent, usd
+
+EDGE, BELOW, ABOVE = 100_000.0, 0.025, 0.10
+EDGE_WINDOW = (85.0, 115.0)
+
+
+def edge_schedule(rule: str) -> Schedule:
+    """A table of two tiers, counted in dollars at the mark price, under either rule."""
+    build = Schedule.brackets if rule == "slice" else Schedule.whole_position
+    return build((0.0, EDGE), (BELOW, ABOVE))
+
+
+def closed_between(pool: Pool, low: float, high: float) -> list[tuple[float, float]]:
+    """The stretches of price between ``low`` and ``high`` in which the pool is liquidatable, exactly.
+
+    Health is straight on either side of the edge, so it changes sign at a root of one of the two lines or at the edge.
+    """
+    step = EDGE / abs(pool.position(SYMBOL).size)
+    points = {low, high}
+    for start, end in ((low, min(step * (1 - 1e-12), high)), (max(step, low), high)):
+        if start < end:
+            before, after = (pool.health(at(p)) for p in (start, end))
+            points |= {start, end}
+            if before * after < 0:
+                points.add(start + (end - start) * before / (before - after))
+    closed: list[tuple[float, float]] = []
+    for left, right in pairwise(sorted(points)):
+        if pool.liquidatable(at((left + right) / 2)):
+            joined = bool(closed) and left - closed[-1][1] < 1e-9
+            closed[-1:] = [(closed[-1][0], right)] if joined else [*closed[-1:], (left, right)]
+    return closed
+
+
+def edge(side: str, rule: str, size: float, collateral: float, price: float) -> Frame:
+    """Equity and requirement over price where a tier's edge lies within reach."""
+    schedule = edge_schedule(rule)
+    pool = account(side, collateral, size, schedule)
+    refuse_unless_open(pool, "collateral", collateral)
+    step = EDGE * ENTRY / size
+    low, high = EDGE_WINDOW
+    closed = closed_between(pool, low, high)
+    ends = np.array(EDGE_WINDOW)
+    worth = np.asarray(pool.equity({SYMBOL: ends}))
+    kinks = [p for p in (step * (1 - 1e-9), step) if low < p < high]
+    path = np.array([low, *kinks, high])
+    needed = np.asarray(pool.maintenance_requirement({SYMBOL: path}))
+    top = float(max(worth.max(), needed.max()))
+    shown = np.sort(np.clip(worth, 0.0, top))
+    equity, required = pool.equity(at(price)), pool.maintenance_requirement(at(price))
+    gain = pool.unrealised_pnl(at(price))
+    at_step = any(abs(p - step) < 1e-6 for stretch in closed for p in stretch)
+    title, story = _edge_story(pool, price, gain, closed, at_step, step)
+    return Frame(
+        data={
+            "equity": {
+                "price": ENTRY + (shown - collateral) * ENTRY / (sign(side) * size),  # type: ignore[arg-type]
+                "value": shown,
+            },
+            "needed": {"price": path, "value": needed},
+            "frame": {"price": ends, "value": [0.0, 1.08 * top]},
+            "closed": [{"low": a, "high": b, "label": "closed"} for a, b in closed],
+            "step": {
+                "price": kinks[1:],
+                "label": [f"notional {big(EDGE)}"] * len(kinks[1:]),
+                "left": [step > ENTRY] * len(kinks[1:]),
+            },
+            "ball": {
+                "price": [price],
+                "value": [min(max(equity, 0.0), top)],
+                "label": [f"equity {usd(equity, 0)}"],
+                "closed": [bool(pool.liquidatable(at(price)))],
+                "left": [price > ENTRY],
+            },
+            "names": {"price": [high], "value": [needed[-1]], "label": ["needed"]},
+        },
+        title=title,
+        subtitle=f"{usd(collateral)} backs a {side} of {usd(size)} at {usd(ENTRY)}; {percent(BELOW, 1)} below {big(EDGE)} of"
+        f" notional, {percent(ABOVE, 0)} above, {RULES[rule]}",
+        sentence=f"At {usd(price)} the position has made **{usd(gain, 0, sign=True)}**: equity {usd(equity, 0)}, needed"
+        f" **{usd(required, 0)}**. {story}",
+    )
+
+
+def _edge_story(
+    pool: Pool,
+    price: float,
+    gain: float,
+    closed: list[tuple[float, float]],
+    at_step: bool,
+    step: float,
+) -> tuple[str, str]:
+    """The finding and where the venue acts."""
+    spans = [
+        f"up to {usd(b)}"
+        if a == EDGE_WINDOW[0]
+        else f"from {usd(a)} on"
+        if b == EDGE_WINDOW[1]
+        else f"{usd(a)} to {usd(b)}"
+        for a, b in closed
+    ]
+    acts = f"The venue closes it **{' and '.join(spans) or 'nowhere on this chart'}**."
+    if pool.liquidatable(at(price)):
+        if gain > 0:
+            return f"You have won {usd(gain, 0)}, and the venue closes you", acts
+        return f"At {usd(price)} the venue has closed you", acts
+    if at_step:
+        return f"The step at {usd(step)} is a liquidation price of its own", acts
+    return f"At {usd(price)} the position is safe", acts

@@ -1,0 +1,198 @@
+"""The text of lesson 02 whose numbers follow its explorers: the derivation, the tier table, the prices (HTML)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from course.lessons.liquidation_price.books import ENTRY, SYMBOL, TABLES, account, at, big
+from course.lessons.liquidation_price.levels import formula
+from course.lessons.liquidation_price.marks import JUDGES, Judge, episode, patience
+from course.lessons.liquidation_price.tiers import schedule_of
+from course.margin import sign
+from course.venues import binance, bitmex, okx
+from course.words import number, percent, times, usd
+
+CURRENT = " aria-current='true'"
+
+
+def _plain(value: float, digits: int = 4) -> str:
+    """A number inside a formula: no more digits than it needs, brackets around a negative one."""
+    text = number(value, digits).rstrip("0").rstrip(".")
+    return f"({text})" if value < 0 else text
+
+
+def _derivation(caption: str, rows: Iterable[tuple[str, str]]) -> str:
+    body = "".join(f"<tr><th scope='row'>{law}</th><td>{values}</td></tr>" for law, values in rows)
+    return f"<table class='cx-derivation'><caption>{caption}</caption><tbody>{body}</tbody></table>"
+
+
+def _table(caption: str, head: Sequence[str], rows: Iterable[tuple[bool, Sequence[str]]]) -> str:
+    """A table whose marked rows are the ones that count now."""
+    columns = "".join(f"<th scope='col'>{name}</th>" for name in head)
+    body = "".join(
+        f"<tr{CURRENT if marked else ''}>"
+        f"<th scope='row'>{'▸ ' if marked else ''}{cells[0]}</th>"
+        + "".join(
+            f"<td>{f'<strong>{cell}</strong>' if marked else cell}</td>" for cell in cells[1:]
+        )
+        + "</tr>"
+        for marked, cells in rows
+    )
+    return (
+        f"<div class='cx-scroll' tabindex='0' role='region' aria-label='{caption}'><table class='cx-table'>"
+        f"<caption>{caption}</caption><thead><tr>{columns}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def derivation(side: str, collateral: float, size: float, maintenance: float, price: float) -> str:
+    """Liquidation and bankruptcy price of the position in the three-levels explorer, line by line."""
+    m, s, q = maintenance, sign(side), size / ENTRY  # type: ignore[arg-type]
+    pool = account(side, collateral, size, m)
+    there, gone = (
+        pool.liquidation_price(SYMBOL, at(ENTRY)),
+        pool.bankruptcy_price(SYMBOL, at(ENTRY)),
+    )
+    top, below = _plain(collateral - s * size, 2), f"{_plain(q)} · ({m:g} − {_plain(s)})"
+    rows = [
+        (
+            "equity at p: W + s·q·(p − E)",
+            f"{usd(collateral)} {'+' if s > 0 else '−'} {_plain(q)} · (p − {usd(ENTRY)})",
+        ),
+        ("requirement at p: m·q·p", f"{percent(m, 1)} of {_plain(q)} · p"),
+        (
+            "equal at p = (W − s·q·E) / (q·(m − s))",
+            f"{top} / ({below}) = <strong>{usd(formula(side, collateral, size, m))}</strong>",
+        ),
+        (
+            "equity zero at p = E − s·W/q",
+            (
+                f"{usd(ENTRY)} {'−' if s > 0 else '+'} {usd(collateral / q)} ="
+                f" <strong>{usd(ENTRY - s * collateral / q)}</strong>"
+            ),
+        ),
+    ]
+    if there is None:
+        end = (
+            "No position ends at a price below zero: there is <strong>no liquidation price</strong>, and no bankruptcy"
+            " price."
+        )
+    else:
+        left = pool.equity(at(there))
+        end = (
+            f"Between the two lie {usd(abs(there - gone))} of price and <strong>{usd(left, 0)}</strong> of your money: the"
+            " strip out of which the venue closes you."
+        )
+    fee = 0.001
+    inside = (
+        account(side, collateral, size, m)
+        .positions[0]
+        .market.maintenance_schedule.with_closing_fee(fee)
+    )
+    with_fee = account(side, collateral, size, inside).liquidation_price(SYMBOL, at(ENTRY))
+    moved = (
+        f" With {percent(fee, 1)} of closing fee inside the requirement, m becomes {percent(m + fee, 1)} and the price"
+        f" {usd(with_fee)}."
+        if there is not None
+        else ""
+    )
+    return (
+        _derivation(
+            f"W is the collateral, q the size, E the entry price, m the maintenance fraction; s is {number(s, 0)} for this {side}",
+            rows,
+        )
+        + f"<p>{end}{moved}</p>"
+    )
+
+
+def bracket(table: str, rule: str, side: str, leverage: float, size: float) -> str:
+    """The venue's own table with the position's row marked, and what the deduction is for."""
+    tiers = TABLES[table]
+    rows = tiers.rows()
+    schedule = schedule_of(tiers, "slice")
+    k = int(schedule.tier(size))
+    here = rows[k]
+    slices = [
+        f"{percent(row['maintenance'])} of {big(min(size, row['cap'] or size) - row['floor'])}"
+        for row in rows[: k + 1]
+    ]
+    total = float(schedule.requirement(size / ENTRY, ENTRY))
+    shown = _table(
+        f"{escape(table)}, as of {tiers.source.as_of}",
+        ("Tier", "Position from", "Keeping takes", "Deduction", "Highest leverage"),
+        (
+            (
+                row is here,
+                (
+                    str(row["tier"]),
+                    big(row["floor"]),
+                    percent(row["maintenance"]),
+                    usd(round(row["deduction"], 2)),
+                    times(row["max_leverage"]),
+                ),
+            )
+            for row in rows
+        ),
+    )
+    long_way = (
+        " + ".join(slices) if len(slices) <= 4 else " + ".join([*slices[:2], "…", slices[-1]])
+    )
+    steps = [
+        ("slice by slice", f"{long_way} = {usd(total)}"),
+        (
+            "the same with the deduction",
+            f"{percent(here['maintenance'])} of {big(size)} − {usd(round(here['deduction'], 2))} = <strong>{usd(total)}</strong>",
+        ),
+        (
+            "if one rate covered it all",
+            f"{percent(here['maintenance'])} of {big(size)} = {usd(here['maintenance'] * size)}",
+        ),
+    ]
+    return (
+        shown
+        + _derivation(f"What keeping {big(size)} takes", steps)
+        + f"<p>The row that counts is that of the notional <em>at the liquidation price</em>. A long shrinks on its way"
+        f" there and may slide into a milder row; a short grows into a stricter one. {_counted()}</p>"
+    )
+
+
+def _counted() -> str:
+    """How real venues avoid that a price move alone lifts a position over an edge."""
+    contracts, entry = okx.VENUE, bitmex.VENUE
+    by_size = next(iter(contracts.tables.values()))
+    assert (by_size.applies, by_size.measure, entry.basis) == ("whole", "size", "entry")
+    assert all(table.applies == "slice" for table in binance.VENUE.tables.values())
+    return (
+        f"{binance.VENUE.title} counts dollars at the mark price and takes slices, so nothing jumps. {contracts.title} and"
+        f" {entry.title} apply one rate to the whole position, but count contracts and value at entry: there you cross an edge"
+        " by adding to the position, never by a move of the price."
+    )
+
+
+def prices(venue: str, place: str, depth: float, seconds: float, liquidation: float) -> str:
+    """What each venue judges by, the chosen one marked, and one day on which it mattered."""
+    shown = _table(
+        f"Which price can liquidate you, and how long a wick of {percent(depth, 1)} on that venue alone must last to close a"
+        f" long at {usd(liquidation)}",
+        ("Venue", "Judges by", "It must last", "Made how", "As of", "Source"),
+        (
+            (
+                name == venue,
+                (
+                    name,
+                    judge.name,
+                    _lasting(judge, depth, liquidation),
+                    judge.rule,
+                    judge.as_of,
+                    escape(judge.source),
+                ),
+            )
+            for name, judge in JUDGES.items()
+        ),
+    )
+    return shown + f"<p>{episode(binance.VENUE.table('ETH').maintenance[0])}</p>"
+
+
+def _lasting(judge: Judge, depth: float, liquidation: float) -> str:
+    seconds = patience(judge, depth, liquidation)
+    return "it never does" if seconds is None else f"{seconds} s"

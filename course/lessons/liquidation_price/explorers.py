@@ -1,0 +1,314 @@
+"""The explorers of lesson 02: controls around the pure functions of its other modules, and how each looks."""
+
+from __future__ import annotations
+
+from course.charts import liquidation_price as looks
+from course.charts.ladder import ladder as ladder_look
+from course.explorers import Choice, Explorer, Number, Prediction
+from course.lessons.liquidation_price import edge as edges
+from course.lessons.liquidation_price import ladder as ladders
+from course.lessons.liquidation_price import levels, marks, tiers
+from course.lessons.liquidation_price.books import ENTRY, OPENING_TO_KEEPING, SIDES, TABLES, big
+from course.margin import sign
+from course.words import percent, times, usd
+
+
+def _side() -> Choice:
+    return Choice("side", "Side", list(SIDES))
+
+
+def _leverage(most: float, value: float = 10) -> Number:
+    return Number(
+        "leverage",
+        "Leverage",
+        value,
+        min=2,
+        max=most,
+        step=0.5,
+        unit="×",
+        help="Notional divided by the collateral posted.",
+    )
+
+
+def _maintenance(least: float = 0.0) -> Number:
+    return Number(
+        "maintenance",
+        "Maintenance fraction",
+        0.025,
+        min=least,
+        max=0.05,
+        step=0.001,
+        unit="%",
+        help="Share of the notional that the venue requires to keep the position open.",
+    )
+
+
+def _price(low: float, high: float, value: float) -> Number:
+    return Number(
+        "price",
+        "Price now",
+        value,
+        min=low,
+        max=high,
+        step=0.1,
+        unit="$",
+        help=f"You opened at {usd(ENTRY)}. You can also drag in the chart.",
+    )
+
+
+def predict() -> Explorer:
+    """Ann and Ben: the same leverage, two thousand times the size."""
+    return Explorer(
+        name="size_matters",
+        title="Same leverage, more size",
+        controls=[],
+        compute=tiers.pair,
+        design=lambda: ladder_look(),
+        prediction=Prediction(
+            Number(
+                "guess",
+                "Ben is closed after a fall of",
+                0.05,
+                min=0.0,
+                max=0.12,
+                step=0.001,
+                unit="%",
+            ),
+            question=f"Ann buys {big(tiers.ANN)} of a perpetual at {times(tiers.PAIR_LEVERAGE)}; the venue closes her after a"
+            f" fall of **{percent(tiers.pair_rooms()[0])}**. In the same minute Ben buys **{big(tiers.BEN)}** of it, also at"
+            f" {times(tiers.PAIR_LEVERAGE)}. After which fall does the venue close Ben?",
+        ),
+        code=lambda: (
+            "from course import venues\n"
+            "binance = venues.get('binance')\n"
+            f"[1 - binance.pool(notional / {tiers.PAIR_LEVERAGE:g}, ('SOL', notional / {ENTRY:g}, {ENTRY:g}))"
+            f".liquidation_price('SOL', {{'SOL': {ENTRY:g}}}) / {ENTRY:g}\n"
+            f" for notional in ({tiers.ANN:.0f}, {tiers.BEN:.0f})]"
+        ),
+    )
+
+
+def ball() -> Explorer:
+    """Equity falls through three levels, and only one of them closes the position."""
+    return Explorer(
+        name="three_levels",
+        title="Three levels",
+        controls=[
+            _side(),
+            Number("collateral", "Collateral", 1_000, min=100, max=4_000, step=50, unit="$"),
+            Number("size", "Position, at entry", 10_000, min=2_000, max=20_000, step=500, unit="$"),
+            _maintenance(0.005),
+            _price(*levels.WINDOW, 94),
+        ],
+        compute=levels.ball,
+        design=lambda side: looks.ball(side),
+        handles={"price": "x"},
+        code=lambda side, collateral, size, maintenance, price: (
+            "from course.margin import Market, Pool, Position\n"
+            f"market = Market('PERP', initial={OPENING_TO_KEEPING * maintenance:g}, maintenance={maintenance:g})\n"
+            f"pool = Pool({collateral:g}, (Position(market, {sign(side) * size / ENTRY:g}, {ENTRY:g}),))\n"
+            f"now = {{'PERP': {price:g}}}\n"
+            "pool.equity(now), pool.initial_requirement(now), pool.maintenance_requirement(now)\n"
+            "pool.liquidation_price('PERP', now), pool.bankruptcy_price('PERP', now)"
+        ),
+    )
+
+
+def ladder() -> Explorer:
+    """What fees and slippage do to the liquidation price and to what is left."""
+    return Explorer(
+        name="price_ladder",
+        title="The price ladder",
+        controls=[
+            _side(),
+            _leverage(30),
+            Number(
+                "fee",
+                "Closing fee",
+                0.005,
+                min=0.0,
+                max=0.02,
+                step=0.0005,
+                unit="%",
+                help="Share of the notional closed.",
+            ),
+            Choice(
+                "counted",
+                "The fee is",
+                ladders.COUNTED,
+                help="OKX and Bybit count it inside the requirement.",
+            ),
+            Number(
+                "slippage",
+                "Filled worse by",
+                0.005,
+                min=0.0,
+                max=0.05,
+                step=0.0005,
+                unit="%",
+                help="How far beyond the liquidation price the order finds buyers.",
+            ),
+        ],
+        compute=ladders.ladder,
+        design=lambda: [ladder_look(height=300), looks.waterfall()],
+        code=lambda side, leverage, fee, counted, slippage: (
+            "from course.margin import Market, Pool, Position, Schedule\n"
+            f"keeping = Schedule.flat({ladders.LADDER_MAINTENANCE}, closing_fee={fee if counted == 'inside' else 0:g})\n"
+            f"pool = Pool({ladders.LADDER_COLLATERAL:g}, (Position(Market('PERP', keeping, keeping),"
+            f" {sign(side) * ladders.LADDER_COLLATERAL * leverage / ENTRY:g}, {ENTRY:g}),))\n"
+            f"liquidation = pool.liquidation_price('PERP', {{'PERP': {ENTRY:g}}})\n"
+            f"fill = liquidation * {1 - sign(side) * slippage:g}\n"
+            f"pool.equity({{'PERP': fill}}) - {fee:g} * pool.notional({{'PERP': fill}})"
+        ),
+    )
+
+
+def stairs() -> Explorer:
+    """A published tier table: marginal and average rate, and what size does to the room."""
+    return Explorer(
+        name="tier_stairs",
+        title="Tier stairs",
+        controls=[
+            Choice("table", "Table", list(TABLES)),
+            Choice(
+                "rule", "Rates apply to", {"slice": "each slice", "whole": "the whole position"}
+            ),
+            _side(),
+            _leverage(50),
+            Number(
+                "size",
+                "Position",
+                tiers.BEN,
+                min=tiers.SIZES[0],
+                max=tiers.SIZES[1],
+                unit="$",
+                log=True,
+            ),
+        ],
+        compute=tiers.stairs,
+        design=lambda: [looks.stairs(), looks.rooms()],
+        code=lambda table, rule, side, leverage, size: (
+            "from course.lessons.liquidation_price.tiers import TABLES, room, schedule_of\n"
+            f"schedule = schedule_of(TABLES[{table!r}], {rule!r})\n"
+            f"schedule.rate({size:.0f}), schedule.requirement({size:.0f}, price=1) / {size:.0f}\n"
+            f"room({side!r}, {leverage:g}, {size:.0f}, schedule)"
+        ),
+    )
+
+
+def edge() -> Explorer:
+    """A whole-position tier counted at the mark price can close a winner."""
+    return Explorer(
+        name="tier_edge",
+        title="The edge that closes a winner",
+        controls=[
+            _side(),
+            Choice(
+                "rule", "Rates apply to", {"whole": "the whole position", "slice": "each slice"}
+            ),
+            Number(
+                "size", "Position, at entry", 96_000, min=60_000, max=140_000, step=500, unit="$"
+            ),
+            Number("collateral", "Collateral", 5_000, min=1_000, max=20_000, step=250, unit="$"),
+            _price(*edges.EDGE_WINDOW, 104.5),
+        ],
+        compute=edges.edge,
+        design=lambda: looks.edge(),
+        handles={"price": "x"},
+        code=lambda side, rule, size, collateral, price: (
+            "from course.margin import Market, Pool, Position, Schedule\n"
+            f"table = Schedule.{'whole_position' if rule == 'whole' else 'brackets'}((0, {edges.EDGE:.0f}),"
+            f" ({edges.BELOW}, {edges.ABOVE}))\n"
+            "market = Market('PERP', initial=table, maintenance=table)\n"
+            f"pool = Pool({collateral:g}, (Position(market, {sign(side) * size / ENTRY:g}, {ENTRY:g}),))\n"
+            f"pool.unrealised_pnl({{'PERP': {price:g}}}), pool.liquidatable({{'PERP': {price:g}}})"
+        ),
+    )
+
+
+def vanish() -> Explorer:
+    """Add collateral until the liquidation price is gone."""
+    return Explorer(
+        name="no_price",
+        title="When there is none",
+        controls=[
+            _side(),
+            Number("collateral", "Collateral", 8_000, min=250, max=25_000, step=250, unit="$"),
+            _maintenance(),
+        ],
+        compute=levels.vanish,
+        design=lambda: looks.vanish(),
+        handles={"collateral": "x"},
+        code=lambda side, collateral, maintenance: (
+            "from course.margin import Market, Pool, Position\n"
+            f"market = Market('PERP', initial={maintenance:g}, maintenance={maintenance:g})\n"
+            f"pool = Pool({collateral:g}, (Position(market, {sign(side) * levels.VANISH_SIZE / ENTRY:g}, {ENTRY:g}),))\n"
+            f"pool.liquidation_price('PERP', {{'PERP': {ENTRY:g}}})"
+        ),
+    )
+
+
+def wick() -> Explorer:
+    """Three prices and one wick: which of them closes you depends on the venue."""
+    return Explorer(
+        name="one_wick",
+        title="Three prices, one wick",
+        controls=[
+            Choice("venue", "Venue", list(marks.JUDGES), value=marks.ASKED_VENUE),
+            Choice("place", "The wick is", marks.PLACES, value=marks.ASKED_PLACE),
+            Number(
+                "depth",
+                "Depth of the wick",
+                marks.ASKED_DEPTH,
+                min=0.01,
+                max=0.3,
+                step=0.005,
+                unit="%",
+            ),
+            Number(
+                "seconds",
+                "It lasts",
+                marks.ASKED_SECONDS,
+                min=1,
+                max=300,
+                step=1,
+                unit="s",
+                log=True,
+            ),
+            Number(
+                "liquidation",
+                "Your liquidation price",
+                marks.ASKED_WALL,
+                min=70,
+                max=99.5,
+                step=0.5,
+                unit="$",
+                help=f"You are long; the price was {usd(marks.CALM)}.",
+            ),
+        ],
+        compute=marks.wick,
+        design=lambda: looks.wick(),
+        prediction=Prediction(
+            Choice("guess", "What happens to you?", marks.GUESSES),
+            question=f"You are long on **{marks.ASKED_VENUE}** with a liquidation price of {usd(marks.ASKED_WALL)}. The price is"
+            f" {usd(marks.CALM)}. One large sell order empties the book: for one second the last price is"
+            f" **{usd(marks.CALM * (1 - marks.ASKED_DEPTH))}**. Elsewhere nothing happens.",
+        ),
+        code=lambda venue, place, depth, seconds, liquidation: (
+            "from course.lessons.liquidation_price.marks import JUDGES, paths\n"
+            f"path = paths({place!r}, {depth:g}, {seconds:g})\n"
+            f"mark = JUDGES[{venue!r}].of(path['index'], path['mid'], path['last'])\n"
+            f"mark.min(), (mark <= {liquidation:g}).any()"
+        ),
+    )
+
+
+EXPLORERS = {
+    "predict": predict,
+    "levels": ball,
+    "ladder": ladder,
+    "tiers": stairs,
+    "edge": edge,
+    "vanish": vanish,
+    "wick": wick,
+}

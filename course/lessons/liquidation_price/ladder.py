@@ -1,0 +1,119 @@
+"""From the trigger to the fill: what a fee and a bad fill do to the liquidation price and to what is left."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from course.charts import spread
+from course.explorers import Frame
+from course.lessons.liquidation_price.books import ENTRY, SYMBOL, account, at
+from course.margin import Pool, Schedule
+from course.validation import ArgumentError
+from course.words import percent, times, usd
+
+LADDER_COLLATERAL, LADDER_MAINTENANCE = 1_000.0, 0.025
+#: What the fee of closing does: it is charged when the position is closed, or it is part of what must be there.
+COUNTED = {"after": "charged afterwards", "inside": "part of the requirement"}
+
+
+def fee_account(side: str, leverage: float, fee: float, counted: str) -> Pool:
+    """The ladder's position in a market that does or does not count the closing fee inside its requirement."""
+    schedule = Schedule.flat(LADDER_MAINTENANCE)
+    if counted == "inside":
+        schedule = schedule.with_closing_fee(fee)
+    return account(side, LADDER_COLLATERAL, LADDER_COLLATERAL * leverage, schedule)
+
+
+def after_liquidation(
+    pool: Pool, liquidation: float, fee: float, slippage: float
+) -> dict[str, float]:
+    """Where the liquidation order fills, and what becomes of the collateral, USD."""
+    position = pool.position(SYMBOL)
+    fill = liquidation * (1 - np.sign(position.size) * slippage)
+    there = pool.equity(at(liquidation))
+    charged = fee * position.notional(fill)
+    return {
+        "fill": float(fill),
+        "move": float(pool.collateral - there),
+        "slip": float(there - pool.equity(at(fill))),
+        "fee": float(charged),
+        "left": float(pool.equity(at(fill)) - charged),
+    }
+
+
+def ladder(side: str, leverage: float, fee: float, counted: str, slippage: float) -> Frame:
+    """From entry to the fill of the liquidation order, and where the collateral went."""
+    inside = counted == "inside"
+    most = 1 / (LADDER_MAINTENANCE + (fee if inside else 0.0))
+    if leverage > most:
+        raise ArgumentError(
+            "leverage", leverage, f"at most {times(most)}, where the whole margin is required"
+        )
+    pool = fee_account(side, leverage, fee, counted)
+    liquidation = pool.liquidation_price(SYMBOL, at(ENTRY))
+    bankruptcy = pool.bankruptcy_price(SYMBOL, at(ENTRY))
+    end = after_liquidation(pool, liquidation, fee, slippage)
+    levels = {
+        "entry": (ENTRY, f"entry {usd(ENTRY)}"),
+        "liquidation": (liquidation, f"liquidation {usd(liquidation)}"),
+        "fill": (end["fill"], f"filled at {usd(end['fill'])}"),
+        "bankruptcy": (bankruptcy, f"bankruptcy {usd(bankruptcy)}"),
+    }
+    prices = [price for price, _ in levels.values()]
+    left = end["left"]
+    steps = (
+        ("posted", LADDER_COLLATERAL),
+        ("the move took", -end["move"]),
+        ("the fill took", -end["slip"]),
+        ("the fee took", -end["fee"]),
+    )
+    heights = np.cumsum([amount for _, amount in steps])
+    bars = [
+        {
+            "row": name,
+            "start": float(height - amount),
+            "end": float(height),
+            "kind": "posted" if amount > 0 else "taken",
+            "label": usd(amount, 0),
+        }
+        for (name, amount), height in zip(steps, heights, strict=True)
+    ]
+    last = "left" if left >= 0 else "missing"
+    bars.append({"row": last, "start": 0.0, "end": left, "kind": last, "label": usd(left, 0)})
+    for bar in bars:
+        bar |= {"high": max(bar["start"], bar["end"]), "reach": 1.3 * LADDER_COLLATERAL}
+    return Frame(
+        data={
+            "levels": {
+                "price": prices,
+                "label_price": spread(prices, 0.075 * (max(prices) - min(prices))),
+                "kind": list(levels),
+                "label": [text for _, text in levels.values()],
+            },
+            "strip": {
+                "low": [min(liquidation, bankruptcy)],
+                "high": [max(liquidation, bankruptcy)],
+                "label": [""],
+            },
+            "bars": bars,
+        },
+        title=f"Closed at {usd(liquidation)}, filled at {usd(end['fill'])}: "
+        + (
+            f"{usd(left, 0)} of {usd(LADDER_COLLATERAL)} is left"
+            if left >= 0
+            else f"{usd(-left, 0)} is missing, and someone else pays it"
+        ),
+        subtitle=f"{usd(LADDER_COLLATERAL)} at {times(leverage)} {side}, maintenance"
+        f" {percent(LADDER_MAINTENANCE, 1)}; closing fee {percent(fee)}, {COUNTED[counted]}",
+        sentence=(
+            f"The venue asks for {percent(LADDER_MAINTENANCE + (fee if inside else 0))} of notional"
+            f"{', its fee included,' if inside else ''} and acts at **{usd(liquidation)}**. The order fills"
+            f" {percent(slippage, 1)} worse, the fee is {usd(end['fee'], 0)}. "
+            + (
+                f"**{usd(left, 0)}** is left; whether it comes back to you differs by venue."
+                if left >= 0
+                else f"The loss is **{usd(-left, 0)}** larger than your collateral: the insurance fund pays, or other"
+                " traders do."
+            )
+        ),
+    )

@@ -1,0 +1,291 @@
+"""Which price judges: how five venues make the price that liquidates out of index, order book and last trade.
+
+Each rule takes three series, one value a second (shape ``(seconds,)``, USD), and returns the series that is compared with the
+liquidation price:
+
+* ``index``: the spot price elsewhere, which an oracle carries to a chain;
+* ``mid``: the middle of this venue's own order book;
+* ``last``: its last trade.
+
+Left out, because it moves a mark by next to nothing: the funding basis in a rule's first price. A market that is
+calm before the first second is assumed, so that averages start at zero basis.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from course.charts import spread
+from course.explorers import Frame
+from course.lessons.facts import ETH_CRASH_INDEX, ETH_CRASH_LAST, ETH_CRASH_MARK
+from course.margin import max_leverage_for
+from course.words import number, percent, times, usd
+
+Series = np.ndarray
+
+#: Hyperliquid's validators publish a price about this often, seconds; its average has this memory, seconds.
+HYPERLIQUID_STEP, HYPERLIQUID_MEMORY = 3, 150.0
+
+
+def moving_average(values: Series, seconds: int) -> Series:
+    """Mean of the latest ``seconds`` values; before the first second all were zero."""
+    total = np.cumsum(np.concatenate([np.zeros(seconds), values]))
+    return np.asarray((total[seconds:] - total[:-seconds]) / seconds)
+
+
+def decaying_average(values: Series, memory: float, step: int) -> Series:
+    """Exponential average that forgets over ``memory`` seconds and is renewed every ``step`` seconds; zero before."""
+    keep = np.exp(-step / memory)
+    renewed, state = [], 0.0
+    for value in values[::step]:
+        state = keep * state + (1 - keep) * value
+        renewed.append(state)
+    return np.repeat(renewed, step)[: len(values)]
+
+
+def median_mark(window: int) -> Callable[[Series, Series, Series], Series]:
+    """``median(index, index + average basis over the window, last)``: Binance and Bybit, whose windows differ."""
+
+    def mark(index: Series, mid: Series, last: Series) -> Series:
+        basis = moving_average(mid - index, window)
+        return np.asarray(np.median([index, index + basis, last], axis=0))
+
+    return mark
+
+
+def hyperliquid_mark(index: Series, mid: Series, last: Series) -> Series:
+    """``median(oracle + 150 s average of (mid − oracle), this book, perpetuals elsewhere)``, every three seconds."""
+    step = HYPERLIQUID_STEP
+    oracle = np.repeat(index[::step], step)[: len(index)]
+    basis = decaying_average(mid - oracle, HYPERLIQUID_MEMORY, step)
+    mark = np.median([oracle + basis, last, index], axis=0)
+    return np.repeat(mark[::step], step)[: len(index)]
+
+
+def oracle_only(index: Series, mid: Series, last: Series) -> Series:
+    """The oracle price itself: nothing that is traded on the venue enters."""
+    return index
+
+
+@dataclass(frozen=True)
+class Judge:
+    """How one venue makes the price that liquidates.
+
+    Attributes:
+        name: what the venue calls that price.
+        rule: in words.
+        of: the rule as a function of index, mid and last.
+        source: page or file.
+        as_of: the date it was true.
+    """
+
+    name: str
+    rule: str
+    of: Callable[[Series, Series, Series], Series]
+    source: str
+    as_of: str
+
+
+JUDGES: dict[str, Judge] = {
+    "Binance": Judge(
+        "mark price",
+        "median of index with funding basis, index plus a 30-second average of the basis, and the last price",
+        median_mark(30),
+        "Binance notice on funding rate and mark price, in force from 2025-09-18",
+        "2025-09-18",
+    ),
+    "Bybit": Judge(
+        "mark price",
+        "median of index with funding basis, index plus a 5-minute average of the basis, and the last price",
+        median_mark(300),
+        "Bybit help centre, Mark Price Calculation (Perpetual Contract)",
+        "2024-10-16",
+    ),
+    "Hyperliquid": Judge(
+        "mark price",
+        "median of oracle plus a 150-second average of the basis, this order book, and perpetuals on other venues; about"
+        " every three seconds",
+        hyperliquid_mark,
+        "Hyperliquid documentation, Robust price indices",
+        "undated page, stored 2026",
+    ),
+    "dYdX": Judge(
+        "oracle price",
+        "stake-weighted median of the validators' prices, every block; last and mid price never enter",
+        oracle_only,
+        "dydxprotocol/v4-documentation, concepts/trading/oracle",
+        "2026-04-22",
+    ),
+    "GMX": Judge(
+        "oracle price",
+        "signed oracle reports with a minimum and a maximum price; collateral counts at the minimum. There is no order book,"
+        " so there is no last price of its own",
+        oracle_only,
+        "gmx-synthetics@a5c0c88, PositionUtils",
+        "2026-03-13",
+    ),
+}
+
+CALM = 100.0
+#: Where the wick happens.
+PLACES = {"here": "on this venue only", "everywhere": "on every venue"}
+GUESSES = {"closed": "I am closed", "alive": "I am left alone"}
+
+
+def paths(place: str, depth: float, seconds: float) -> dict[str, Series]:
+    """A calm market with one wick of ``depth`` (a fraction) that lasts ``seconds``; one value a second.
+
+    It begins as an oracle is about to be read: the worst case for venues that read it every few seconds.
+    """
+    lasts = round(seconds)
+    length = max(60, 3 * lasts)
+    time = np.arange(length)
+    start = HYPERLIQUID_STEP * (length // (5 * HYPERLIQUID_STEP))
+    fall = 1 - depth * ((time >= start) & (time < start + lasts))
+    last = CALM * fall
+    index = last if place == "everywhere" else np.full(length, CALM)
+    return {"time": time, "index": index, "mid": last, "last": last, "start": np.array([start])}
+
+
+#: The wick that the question before the chart asks about.
+ASKED_VENUE, ASKED_PLACE, ASKED_DEPTH, ASKED_SECONDS, ASKED_WALL = (
+    "Binance",
+    "here",
+    0.15,
+    1.0,
+    92.0,
+)
+
+
+def wick(
+    venue: str, place: str, depth: float, seconds: float, liquidation: float, guess: str
+) -> Frame:
+    """Last, index and judging price through one wick, and whether a long with this liquidation price is closed."""
+    judge = JUDGES[venue]
+    path = paths(place, depth, seconds)
+    index, last = path["index"], path["last"]
+    mark = judge.of(index, path["mid"], last)
+    touched = np.flatnonzero(mark <= liquidation)
+    closed = touched.size > 0
+    own_mark = judge.name == "mark price"
+    lines = (
+        {"last": last, "index": index, "mark": mark}
+        if own_mark
+        else {"last": last, "oracle": index}
+    )
+    names = {
+        "last": "chart elsewhere" if venue == "GMX" else "last price",
+        "index": "index",
+        "oracle": "oracle: judges",
+        "mark": "mark: judges",
+    }
+    lows = {kind: float(series.min()) for kind, series in lines.items()}
+    floor = min(*lows.values(), liquidation)
+    span = CALM - floor
+    # The wall's label stands above its line, so that it is the line plus half a label that others keep away from.
+    wall_place = liquidation + 0.035 * span
+    places = spread([*lows.values(), wall_place], 0.085 * span)
+    after = float(path["start"][0] + round(seconds))
+    judged = float(mark.min())
+    would = last.min() <= liquidation
+    asked = (ASKED_VENUE, ASKED_PLACE, ASKED_DEPTH, ASKED_SECONDS, ASKED_WALL)
+    right = (guess == "closed") == closed
+    said = (
+        f"You said “{GUESSES[guess]}”: {'right' if right else 'not so'}. "
+        if asked == (venue, place, depth, seconds, liquidation)
+        else ""
+    )
+    act = "you are **closed**" if closed else "you are **left alone**"
+    title = (
+        f"{venue} closes you {_after_seconds(int(touched[0] - path['start'][0]))}"
+        if closed
+        else f"The chart shows {usd(lows['last'])}, and {venue} leaves you alone"
+        if would
+        else f"Nothing reaches {usd(liquidation)}"
+    )
+    return Frame(
+        data={
+            "lines": [
+                {"kind": kind, "second": float(t), "price": p}
+                for kind, series in lines.items()
+                for t, p in zip(*_corners(path["time"], series), strict=True)
+            ],
+            "names": {
+                "second": [after] * len(lows),
+                "price": list(lows.values()),
+                "place": places[:-1],
+                "kind": list(lows),
+                "label": [f"{names[k]} {usd(v)}" for k, v in lows.items()],
+            },
+            "wall": {
+                "price": [liquidation],
+                "place": [places[-1]],
+                "label": [f"your liquidation price {usd(liquidation)}"],
+            },
+            "frame": {
+                "second": [0.0, float(len(last) - 1)],
+                "price": [
+                    min(floor, float(places.min())) - 0.06 * span,
+                    max(CALM, float(places.max())) + 0.04 * span,
+                ],
+            },
+            "closed": {
+                "second": [float(touched[0])] if closed else [],
+                "price": [float(mark[touched[0]])] if closed else [],
+            },
+        },
+        title=title,
+        subtitle=f"a wick of {percent(depth, 1)} for {number(seconds, 0)} s {PLACES[place]}; {venue} judges by its {judge.name}"
+        f" (as of {judge.as_of})",
+        sentence=f"{said}The last price falls to {usd(lows['last'])}, the index to {usd(index.min())}. {venue} judges by its"
+        f" {judge.name}, which falls to **{usd(judged)}**: with a liquidation price of {usd(liquidation)} {act}.",
+    )
+
+
+def patience(judge: Judge, depth: float, liquidation: float, longest: int = 3_600) -> int | None:
+    """Seconds that a wick on this venue alone lasts before it closes a long; ``None`` if an hour of it does not."""
+    last = np.full(longest, CALM * (1 - depth))
+    touched = np.flatnonzero(judge.of(np.full(longest, CALM), last, last) <= liquidation)
+    return int(touched[0]) + 1 if touched.size else None
+
+
+def _after_seconds(seconds: int) -> str:
+    return (
+        "in the first second"
+        if seconds == 0
+        else "after 1 second"
+        if seconds == 1
+        else f"after {seconds} seconds"
+    )
+
+
+def _corners(time: Series, series: Series) -> tuple[list[float], list[float]]:
+    """The points of a line that it takes to draw it: both ends, and wherever its direction changes."""
+    bends = np.flatnonzero(np.abs(np.diff(series, 2)) > 1e-12) + 1
+    keep = np.unique(np.concatenate([[0], bends, [len(series) - 1]]))
+    return time[keep].tolist(), series[keep].tolist()
+
+
+def saved_by_mark(maintenance: float) -> tuple[float, float]:
+    """Leverage of the longs that lived through ETH's worst hour of 2021 because the mark judged, from and to.
+
+    Above the first, the last price was beyond the liquidation price; below the second, the mark price was not.
+    """
+    last, mark = (
+        max_leverage_for(-fact.value, maintenance) for fact in (ETH_CRASH_LAST, ETH_CRASH_MARK)
+    )
+    return last, mark
+
+
+def episode(maintenance: float) -> str:
+    """What happened to ETH on 19 May 2021, as one sentence of numbers."""
+    low, high = saved_by_mark(maintenance)
+    return (
+        f"On 19 May 2021 ETH fell by {percent(-ETH_CRASH_LAST.value, 1)} in the last price of Binance's perpetual, by"
+        f" {percent(-ETH_CRASH_MARK.value, 1)} in its mark price and by {percent(-ETH_CRASH_INDEX.value, 1)} in the spot market."
+        f" A long opened before the fall with a leverage between {times(round(low, 2))} and {times(round(high, 2))} lived"
+        " through it only because the mark price judged."
+    )

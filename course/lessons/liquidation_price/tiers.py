@@ -1,0 +1,238 @@
+"""Rates that rise with size: the predicted pair, and the stairs of a published table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from course.charts import spread
+from course.explorers import Frame
+from course.lessons.liquidation_price.books import (
+    ENTRY,
+    SYMBOL,
+    TABLES,
+    account,
+    at,
+    big,
+)
+from course.margin import Schedule, sign
+from course.validation import ArgumentError
+from course.venues.tables import TierTable
+from course.words import percent, times, usd
+
+#: How a table's rate is applied: to the slice of the position inside its tier, or to all of it.
+RULES = {"slice": "each slice its own rate", "whole": "one rate for the whole position"}
+SHORT = {"slice": "by slices", "whole": "one rate for all"}
+
+
+def schedule_of(table: TierTable, rule: str) -> Schedule:
+    """The maintenance schedule on the table's floors under either rule, whichever the venue itself uses."""
+    build = Schedule.brackets if rule == "slice" else Schedule.whole_position
+    return build(table.floors, table.maintenance)
+
+
+def room(side: str, leverage: float, notional: Any, schedule: Schedule) -> Any:
+    """Adverse move, a fraction of entry, that takes a fresh position of ``notional`` to its liquidation price."""
+    prices = account(side, np.asarray(notional) / leverage, notional, schedule).liquidation_price(
+        SYMBOL, at(ENTRY)
+    )
+    if prices is None:
+        return 1.0
+    gone = np.where(np.isfinite(np.asarray(prices, float)), prices, 0.0)
+    distance = -sign(side) * (gone / ENTRY - 1)  # type: ignore[arg-type]
+    return distance.item() if np.ndim(distance) == 0 else distance
+
+
+# ---- Predict: same leverage, more size ------------------------------------------------------------------------------
+
+PAIR_TABLE, PAIR_LEVERAGE = "Binance SOL", 10.0
+ANN, BEN = 10_000.0, 20_000_000.0
+
+
+def pair_rooms() -> tuple[float, float]:
+    """Ann's and Ben's room."""
+    schedule = schedule_of(TABLES[PAIR_TABLE], "slice")
+    ann, ben = (room("long", PAIR_LEVERAGE, notional, schedule) for notional in (ANN, BEN))
+    return ann, ben
+
+
+def pair(guess: float) -> Frame:
+    """Where two longs of the same leverage and very different size are closed, beside the guess for the larger."""
+    table = TABLES[PAIR_TABLE]
+    schedule = schedule_of(table, "slice")
+    ann, ben = (account("long", n / PAIR_LEVERAGE, n, schedule) for n in (ANN, BEN))
+    small, large = (pool.liquidation_price(SYMBOL, at(ENTRY)) for pool in (ann, ben))
+    gone = ben.bankruptcy_price(SYMBOL, at(ENTRY))
+    guessed = ENTRY * (1 - guess)
+    levels = {
+        "entry": (ENTRY, f"both bought at {usd(ENTRY)}"),
+        "liquidation": (large, f"Ben is closed: {_fall(large)}"),
+        "mark": (small, f"Ann is closed: {_fall(small)}"),
+        "bankruptcy": (gone, f"nothing left: {_fall(gone)}"),
+        "prediction": (guessed, f"your guess for Ben: {_fall(guessed)}"),
+    }
+    prices = [price for price, _ in levels.values()]
+    left = ben.equity(at(large))
+    hit = abs(guess - (1 - large / ENTRY)) < 0.0025
+    verdict = "You have it" if hit else f"You said {percent(guess, 1)}"
+    return Frame(
+        data={
+            "levels": {
+                "price": prices,
+                "label_price": spread(prices, 0.07 * (max(prices) - min(prices))),
+                "kind": list(levels),
+                "label": [text for _, text in levels.values()],
+            },
+            "strip": {"low": [gone], "high": [large], "label": [""]},
+        },
+        title=f"Same leverage, same market: Ben has {percent(1 - large / ENTRY)} of room, Ann {percent(1 - small / ENTRY)}",
+        subtitle=f"{PAIR_TABLE} brackets as of {table.source.as_of}; {big(ANN)} against {big(BEN)}, both long at"
+        f" {times(PAIR_LEVERAGE)}",
+        sentence=f"{verdict}. Ben is closed after **{percent(1 - large / ENTRY)}**, Ann after {percent(1 - small / ENTRY)}."
+        f" The venue asks {percent(schedule.requirement(ANN / ENTRY, small) / (ANN * small / ENTRY), 1)} of Ann's notional to"
+        f" keep it and **{percent(left / (BEN * large / ENTRY), 1)}** of Ben's, because his is larger.",
+    )
+
+
+def _fall(price: float) -> str:
+    return f"{usd(price)} ({percent(price / ENTRY - 1)})"
+
+
+# ---- the stairs -----------------------------------------------------------------------------------------------------
+
+#: Smallest and largest position drawn, USD.
+SIZES = (10_000.0, 1e9)
+
+
+def largest(table: TierTable, leverage: float) -> float:
+    """The largest notional that may be opened at a leverage; 0 where none may."""
+    tops = (*table.floors[1:], table.cap or SIZES[1])
+    allowed = [top for i, top in zip(table.initial, tops, strict=True) if leverage <= 1 / i + 1e-9]
+    return max(allowed, default=0.0)
+
+
+def stairs(table: str, rule: str, side: str, leverage: float, size: float) -> Frame:
+    """The rate asked of the next dollar and of all dollars over size, and what that does to the room."""
+    tiers = TABLES[table]
+    tier = int(np.searchsorted(tiers.floors, size, side="right")) - 1
+    if tiers.cap is not None and size > tiers.cap:
+        raise ArgumentError(
+            "size", size, f"at most {big(tiers.cap)}, the largest position of this table"
+        )
+    if leverage > 1 / tiers.initial[tier] + 1e-9:
+        raise ArgumentError(
+            "leverage",
+            leverage,
+            f"at most {times(1 / tiers.initial[tier])} for {big(size)} (tier {tier + 1})",
+        )
+    unchosen = "whole" if rule == "slice" else "slice"
+    schedule, other = schedule_of(tiers, rule), schedule_of(tiers, unchosen)
+    top = largest(tiers, leverage) * (1 - 1e-9)  # at the edge itself the next tier's rate holds
+    grid = _grid(tiers, top)
+    average = _average(schedule, size)
+    asked = tiers.maintenance[tier]
+    here = room(side, leverage, size, schedule)
+    first = room(side, leverage, SIZES[0], schedule)
+    flat = room(side, leverage, SIZES[0], Schedule.flat(tiers.maintenance[0]))
+    ends = [
+        (floor, rate)
+        for floor, rate in zip(tiers.floors, tiers.maintenance, strict=True)
+        if floor < top
+    ]
+    rooms = {
+        name: room(side, leverage, grid, of) for name, of in ((rule, schedule), (unchosen, other))
+    }
+    lowest = min(float(y.min()) for y in rooms.values())
+    left = bool(np.log(size / SIZES[0]) > 0.55 * np.log(top / SIZES[0]))
+    dots = [(average, "average", f"all dollars {percent(average)}")]
+    if average != asked:
+        dots.append((asked, "next", f"next dollar {percent(asked)}"))
+    return Frame(
+        data={
+            "steps": {
+                "size": [*(max(f, SIZES[0]) for f, _ in ends), top],
+                "rate": [*(r for _, r in ends), ends[-1][1]],
+            },
+            "average": {"size": grid, "rate": _average(schedule, grid)},
+            "here": {
+                "size": [size] * len(dots),
+                "rate": [rate for rate, _, _ in dots],
+                "place": spread([rate for rate, _, _ in dots], 0.1 * ends[-1][1]),
+                "kind": [kind for _, kind, _ in dots],
+                "label": [label for _, _, label in dots],
+                "left": [left] * len(dots),
+            },
+            "top": {"rate": [1.12 * ends[-1][1]]},
+            "rooms": [
+                {"size": x, "room": y, "own": name == rule}
+                for name, values in rooms.items()
+                for x, y in zip(grid.tolist(), values.tolist(), strict=True)
+            ],
+            "other": _name_of_other(unchosen, grid, rooms[unchosen], flat - lowest),
+            "low": {"room": [lowest - 0.12 * (flat - lowest)]},
+            "flat": {
+                "size": [SIZES[0], top],
+                "room": [flat, flat],
+                "label": ["", "if size did not matter"],
+            },
+            "dot": {
+                "size": [size],
+                "room": [here],
+                "label": [f"{big(size)}: {percent(here)}"],
+                "left": [left],
+            },
+        },
+        title=f"{big(size)} needs {percent(average)} to keep it and has {percent(here)} of room",
+        subtitle=f"{table} brackets as of {tiers.source.as_of}, {RULES[rule]}; {side} at {times(leverage)}",
+        sentence=f"{big(size)} lies in tier {tier + 1} of {len(tiers.floors)}: the next dollar is charged"
+        f" **{percent(asked)}**, all of them together **{percent(average)}**, which is {big(average * size)}. At"
+        f" {times(leverage)} this {side} survives **{percent(here)}**; {big(SIZES[0])} survives {percent(first)}.",
+        table=lambda: published(tiers),
+    )
+
+
+def _name_of_other(rule: str, sizes: np.ndarray, rooms: np.ndarray, span: float) -> dict[str, Any]:
+    """Where the curve of the rule not chosen gets its name: free space lies above the upper curve and below the lower one."""
+    if rule == "whole":
+        return {
+            "size": [sizes[-1]],
+            "room": [rooms[-1] - 0.06 * span],
+            "label": [SHORT[rule]],
+            "left": [True],
+        }
+    at_bend = int(np.argmax(rooms < rooms[0] - 0.12 * span))
+    return {
+        "size": [sizes[at_bend]],
+        "room": [rooms[at_bend] + 0.03 * span],
+        "label": [SHORT[rule]],
+        "left": [False],
+    }
+
+
+def published(tiers: TierTable) -> Any:
+    """The venue's own table as people read it."""
+    import pandas as pd
+
+    rows = tiers.rows()
+    return pd.DataFrame(
+        {
+            "Tier": [str(row["tier"]) for row in rows],
+            "From": [big(row["floor"]) for row in rows],
+            "Keeping takes": [percent(row["maintenance"]) for row in rows],
+            "Deduction": [usd(row["deduction"]) for row in rows],
+            "Highest leverage": [times(row["max_leverage"]) for row in rows],
+        }
+    )
+
+
+def _grid(tiers: TierTable, top: float) -> np.ndarray:
+    """Sizes to draw: evenly spaced in ratio, and both sides of every edge."""
+    edges = np.array([f for f in tiers.floors if SIZES[0] < f < top])
+    return np.unique(np.concatenate([np.geomspace(SIZES[0], top, 160), edges * (1 - 1e-6), edges]))
+
+
+def _average(schedule: Schedule, notional: Any) -> Any:
+    """Requirement per dollar of notional."""
+    share = schedule.requirement(np.asarray(notional) / ENTRY, ENTRY) / np.asarray(notional)
+    return share.item() if np.ndim(share) == 0 else share
