@@ -34,6 +34,7 @@ IMAGE = ("jupyterlab", "ipywidgets", "notebook")
 PORT = 8790
 TOKEN = "visitor"
 LESSON = "lessons/00_start_here.ipynb"
+TITLE = "Start here"
 
 
 def main() -> None:
@@ -177,9 +178,16 @@ def visit(ask: Ask) -> None:
     expect(bool(quiet), "JupyterLab would ask other hosts for news")
     notebook = json.loads(ask(f"api/contents/{LESSON}"))
     expect(notebook["type"] == "notebook", f"{LESSON} is not served as a notebook")
-    app = ask(f"voila/render/{LESSON}")
-    expect("<html" in app and "Traceback" not in app, f"{LESSON} does not open as an app")
-    print("visits: JupyterLab, a lesson, an app")
+    for name, path in {
+        "all lessons": "course",
+        "a lesson as a page": f"voila/render/{LESSON}",
+    }.items():
+        page = ask(path)
+        whole = page.rstrip().endswith("</html>") and "Traceback" not in page
+        expect(whole and TITLE in page, f"{name} (/{path}) is not as expected:\n{page[-2000:]}")
+        foreign = re.findall(r'(?:src|href)="(?:https?:)?//[^"]+"', re.sub(r"<a [^>]+>", "", page))
+        expect(not foreign, f"{name} (/{path}) would ask other hosts: {foreign}")
+    print("visits: JupyterLab, a notebook, the page of all lessons, a lesson as a page")
 
 
 if __name__ == "__main__":
