@@ -208,6 +208,8 @@ def with_unit(value: Any, unit: str = "", digits: int = 4) -> str:
     """
     text = number(value, digits)
     if unit in ("USD", "$"):
+        if "." in text and "e" not in text and text[-2] == ".":
+            text += "0"  # cents come in pairs
         return f"{MINUS}${text[1:]}" if text.startswith(MINUS) else f"${text}"
     if unit == "fraction":
         return f"{text} ({number(100 * float(value), digits)}{THIN}%)"

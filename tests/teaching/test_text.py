@@ -160,7 +160,7 @@ def test_numbers_for_people(value, text):
 @pytest.mark.parametrize(
     ("value", "unit", "text"),
     [
-        (1000, "USD", "$1,000"), (-2.5, "USD", "−$2.5"), (10, "×", "10×"), (0.025, "fraction", "0.025 (2.5\u202f%)"),
+        (1000, "USD", "$1,000"), (-2.5, "USD", "−$2.50"), (10, "×", "10×"), (0.025, "fraction", "0.025 (2.5\u202f%)"),
         (7.5, "%", "7.5\u202f%"), (3, "days", "3 days"), (3, "", "3"),
     ],
 )  # fmt: skip

@@ -24,7 +24,7 @@ export async function render({ model, el, runtime }) {
 
   function card(data) {
     const title = `${data.title}`;
-    const name = data.ready && !data.here ? lessonLink(data.file, { class: "cx-map-title" }, title) : make("span", { class: "cx-map-title" }, title);
+    const name = data.ready && !data.here ? lessonLink(model, data.file, { class: "cx-map-title" }, title) : make("span", { class: "cx-map-title" }, title);
     const state = data.here ? `You are here · ${data.words}` : data.words;
     return make("li", { class: `cx-map-card ${data.ready ? "" : "cx-map-planned"} ${data.here ? "cx-map-here" : ""}`, "aria-current": data.here && "page" },
       make("div", { class: "cx-map-head" }, make("span", { class: "cx-map-ring" }, ring(data.share), make("span", { class: "cx-map-number" }, data.number)),
@@ -35,6 +35,6 @@ export async function render({ model, el, runtime }) {
   return follow({ model, el, runtime }, (state) => {
     grid.replaceChildren(...state.cards.map(card));
     resume.hidden = !state.resume;
-    if (state.resume) resume.replaceChildren(lessonLink(state.resume.file, { class: "cx-button cx-button-primary" }, `${state.resume.word} ${state.resume.title}`));
+    if (state.resume) resume.replaceChildren(lessonLink(model, state.resume.file, { class: "cx-button cx-button-primary" }, `${state.resume.word} ${state.resume.title}`));
   });
 }

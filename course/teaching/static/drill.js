@@ -22,10 +22,10 @@ export async function render({ model, el, runtime }) {
   const form = make("form", { class: "cx-drill-form", novalidate: true }, label,
     make("div", { class: "cx-row" }, make("span", { class: "cx-drill-box" }, before, input, after), check, next), note);
   const reply = make("div", { class: "cx-reply" });
-  el.append(make("section", { class: "cx-card cx-drill", "aria-labelledby": id }, number, heading, tabs, question, form, reply));
+  el.append(make("div", { class: "cx-card cx-drill", role: "group", "aria-labelledby": id }, number, heading, tabs, question, form, reply));
 
   let asked, wasAnswered = false;
-  form.addEventListener("submit", (event) => {
+  function submit(event) {
     event.preventDefault();
     if (wasAnswered) return;
     if (!input.value.trim()) {
@@ -34,7 +34,10 @@ export async function render({ model, el, runtime }) {
       return;
     }
     model.send({ event: "answer", value: input.value });
-  });
+  }
+  form.addEventListener("submit", submit);
+  // JupyterLab keeps Enter from submitting a form.
+  input.addEventListener("keydown", (event) => event.key === "Enter" && !event.isComposing && submit(event));
   next.addEventListener("click", () => {
     model.send({ event: "next" });
     input.dataset.focus = "yes";

@@ -24,7 +24,7 @@ export async function render({ model, el, runtime }) {
   const actions = make("div", { class: "cx-row cx-actions" }, hint, reveal);
   const pointer = make("p", { class: "cx-note" },
     "You write this one in JupyterLab, where the same lesson has its code: start it with ", make("code", {}, "python3 -m course lab"), ".");
-  el.append(make("section", { class: "cx-card cx-exercise", "aria-labelledby": id },
+  el.append(make("div", { class: "cx-card cx-exercise", role: "group", "aria-labelledby": id },
     meta, heading, prompt, pointer, starter, verdict, hints, solution, actions));
 
   let shown = {};

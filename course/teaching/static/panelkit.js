@@ -65,17 +65,22 @@ function dismissTips(el) {
   };
 }
 
+// JupyterLab knows which notebook a widget stands in; other pages do not say, and need not.
+async function folderInLab(model) {
+  const real = await model.widget_manager.get_model(model.get("_self"));
+  const path = real.widget_manager?.context?.path;
+  return path === undefined ? undefined : path.slice(0, path.lastIndexOf("/") + 1);
+}
+
 /** A link to a lesson's notebook beside this one. In JupyterLab it opens in a tab instead of loading the page anew. */
-export function lessonLink(file, attributes, ...children) {
+export function lessonLink(model, file, attributes, ...children) {
   const node = make("a", { href: file, ...KEYS, ...attributes }, ...children);
-  const inLab = document.body.dataset.jpThemeLight !== undefined;
-  const folder = inLab && /\/tree\/(.*\/)?[^/]*$/.exec(location.pathname);
-  if (folder) {
-    const path = decodeURIComponent(folder[1] ?? "") + file;
+  folderInLab(model).then((folder) => {
+    if (folder === undefined) return;
     node.dataset.commandlinkerCommand = "docmanager:open";
-    node.dataset.commandlinkerArgs = JSON.stringify({ path });
+    node.dataset.commandlinkerArgs = JSON.stringify({ path: folder + file });
     node.addEventListener("click", (event) => event.preventDefault());
-  }
+  });
   return node;
 }
 

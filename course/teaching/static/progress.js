@@ -26,7 +26,7 @@ export async function render({ model, el, runtime }) {
     no: "Keep them",
     act: () => model.send({ event: "reset" }),
   });
-  el.append(make("section", { class: "cx-card cx-progress", "aria-labelledby": id },
+  el.append(make("div", { class: "cx-card cx-progress", role: "group", "aria-labelledby": id },
     make("h3", { class: "cx-title", id }, "Your progress"), count, where, warning,
     make("div", { class: "cx-row cx-actions" }, download, upload, file, reset), message));
 

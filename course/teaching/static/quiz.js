@@ -11,7 +11,7 @@ export async function render({ model, el, runtime }) {
   const forward = button("Next");
   const steps = make("div", { class: "cx-row cx-steps" }, back, place, forward);
   const result = make("div", { class: "cx-result", tabindex: "-1" });
-  el.append(make("section", { class: "cx-card cx-quiz", "aria-labelledby": id }, heading, intro, list, steps, result));
+  el.append(make("div", { class: "cx-card cx-quiz", role: "group", "aria-labelledby": id }, heading, intro, list, steps, result));
 
   let at = 0; // the item that is shown, one at a time
   let drawn = []; // the state each item was drawn from
@@ -110,7 +110,7 @@ export async function render({ model, el, runtime }) {
     return make("li", { class: row.certain ? "cx-belief cx-belief-certain" : "cx-belief" },
       make("p", { class: "cx-belief-said" }, `“${row.belief}”`),
       row.correction ? make("p", {}, row.correction) : null,
-      make("p", { class: "cx-small cx-quiet" }, `${row.said}. Lesson: `, row.lesson.file ? lessonLink(row.lesson.file, { class: "cx-link" }, row.lesson.title) : row.lesson.title));
+      make("p", { class: "cx-small cx-quiet" }, `${row.said}. Lesson: `, row.lesson.file ? lessonLink(model, row.lesson.file, { class: "cx-link" }, row.lesson.title) : row.lesson.title));
   }
 
   function showSteps(state) {
