@@ -67,8 +67,9 @@ def plan(clone: Path, python: str) -> None:
         "RUN ./binder/postBuild",
         'R2D_ENTRYPOINT="${REPO_DIR}/binder/start"',
     ]
-    places = [steps.find(step) for step in order]
-    expect(-1 not in places, f"repo2docker's plan lacks: {order[places.index(-1)]}")
+    lacking = [step for step in order if step not in steps]
+    expect(not lacking, f"repo2docker's plan lacks {lacking}")
+    places = [steps.index(step) for step in order]
     expect(places == sorted(places), f"repo2docker would do this in another order: {order}")
     print(f"plan: Python {python}; requirements, then the repository, then postBuild, then start")
 
@@ -160,7 +161,7 @@ def server(clone: Path, binaries: Path) -> Iterator[Ask]:
                 break
             except (urllib.error.URLError, ConnectionError, TimeoutError) as error:
                 alive = process.poll() is None and time.monotonic() < deadline
-                expect(alive, f"{error}\n{journal.read_text()}")
+                expect(alive, f"the server does not answer: {error}\n{journal.read_text()}")
                 time.sleep(0.3)
         yield ask
     finally:
