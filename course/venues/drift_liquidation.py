@@ -120,8 +120,10 @@ def liability_for_asset(
     liability_multiplier: float,
 ) -> float:
     """Tokens of a borrow that an amount of an asset pays back: ``asset·P_a·m_l / (P_l·m_a)``."""
-    paid = asset * asset_price * liability_multiplier
-    return float(paid / (positive("liability_price", liability_price) * asset_multiplier))
+    per_token = positive("liability_price", liability_price) * positive(
+        "asset_multiplier", asset_multiplier
+    )
+    return float(asset * asset_price * liability_multiplier / per_token)
 
 
 def spot_insurance_fee_rate(
@@ -139,7 +141,7 @@ def spot_insurance_fee_rate(
         return 0.0
     left = (
         liability_weight
-        - asset_weight * asset_multiplier / liability_multiplier
+        - asset_weight * asset_multiplier / positive("liability_multiplier", liability_multiplier)
         - shortage / (tokens * price)
     )
     return min(max_fee, max(left, 0.0) / liability_weight)
