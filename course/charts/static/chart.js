@@ -144,13 +144,13 @@ function createPanel({ el, spec, runtime }) {
     view.width(width).resize().run();
   }
 
-  // Long labels would run out of the picture: lay out again only when they do, so that charts do not twitch.
+  // Labels that grow would run out of the picture: lay out anew then, and only then, so that charts do not twitch.
   function keepInside() {
-    const root = view.scenegraph().root;
-    const bounds = root?.items?.[0]?.bounds;
-    if (!bounds) return;
-    const [left] = view.origin();
-    if (bounds.x1 + left < -1 || bounds.x2 + left > view._viewWidth + view.padding().left + view.padding().right + 1) view.resize().run();
+    const bounds = view.scenegraph().root.items[0]?.bounds;
+    const picture = canvasHome.querySelector("canvas");
+    if (!bounds || !picture) return;
+    const left = view.origin()[0];
+    if (bounds.x1 + left < -1 || bounds.x2 + left > picture.clientWidth + 1) resize();
   }
 
   function paint(tables) {
@@ -161,7 +161,7 @@ function createPanel({ el, spec, runtime }) {
       shown[name] = tables[name];
       changed = true;
     }
-    if (changed) view.run();
+    if (changed) view.runAsync().then(() => fluid && !gone && keepInside());
   }
 
   function slideTo() {

@@ -69,7 +69,7 @@ function numberField(spec, id, onInput, unset) {
     min: spec.log ? 0 : low, max: spec.log ? LOG_STOPS : high, step: spec.log ? 1 : step,
   });
   const box = make("input", {
-    type: "number", class: "cx-input cx-number", inputmode: "decimal", step: "any", "aria-label": `${spec.label}, exact`, "aria-describedby": described, ...KEYS,
+    type: "number", class: "cx-input cx-number", inputmode: "decimal", step: step ?? "any", "aria-label": `${spec.label}, exact`, "aria-describedby": described, ...KEYS,
     min: low, max: high,
   });
   const node = make("div", { class: "cx-field", "data-control": spec.name },

@@ -62,7 +62,13 @@ function watchTheme() {
   };
   look();
   new MutationObserver(look).observe(root, { attributes: true, attributeFilter: ["data-cx-theme"] });
-  new MutationObserver(look).observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
+  // A page that brings these files itself may run this before it has a body.
+  const watchBody = () => {
+    new MutationObserver(look).observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
+    look();
+  };
+  if (document.body) watchBody();
+  else addEventListener("DOMContentLoaded", watchBody, { once: true });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", look);
   return { listeners, dark: () => dark };
 }
