@@ -131,12 +131,13 @@ class Ladder:
     def rounds(self, shock: float) -> Iterator[tuple[int, float, float]]:
         """The same cascade round by round: ``(rows, base units, level)`` after each; reads every trigger each time."""
         start = float(self._level(shock))
-        below, level, rows, total = -np.inf, start, 0, 0.0
+        taken = np.zeros(len(self.triggers), bool)
+        level, rows, total = start, 0, 0.0
         while True:
-            n, q = self._between(self.triggers, self.quantity, below, level)
+            n, q = _take(self.triggers, self.quantity, taken, level)
             if not n:
                 return
-            rows, total, below = rows + n, total + q, level
+            rows, total = rows + n, total + q
             level = start + total / self.depth
             yield rows, total, level
 
@@ -147,45 +148,50 @@ class Ladder:
         the copy. Beats :meth:`response` while it is built for one shock only.
         """
         start = float(self._level(shock))
-        rows, total = self._between(self.triggers, self.quantity, -np.inf, start)
-        low, level = start, start + total / self.depth
-        while level > low:
-            # Look as far again beyond the present level as it has come: every window at least doubles the reach.
-            high = level + 2.0 * (level - start)
+        low, high = -np.inf, 2.0 * start - sign(self.side) / self.price
+        level, rows, total = start, 0, 0.0
+        while True:
             near, quantity = self._window(low, high)
-            below = low
-            while level > below:
-                n, q = self._between(near, quantity, below, min(level, high))
-                below = min(level, high)
+            taken = np.zeros(len(near), bool)
+            n = 1
+            while n:
+                n, q = _take(near, quantity, taken, min(level, high))
                 rows, total = rows + n, total + q
                 level = start + total / self.depth
-                if below == high:
-                    break
-            low = below
-        return self._response(shock, rows, start, total)
-
-    @staticmethod
-    def _between(triggers: Floats, quantity: Floats, low: float, high: float) -> tuple[int, float]:
-        """Count and quantity of the triggers in (low, high]."""
-        rows, total = 0, 0.0
-        for begin in range(0, len(triggers), BLOCK):
-            block = triggers[begin : begin + BLOCK]
-            hit = block <= high
-            if low > -np.inf:
-                hit &= block > low
-            n = int(np.count_nonzero(hit))
-            if n:
-                rows += n
-                total += float(quantity[begin : begin + BLOCK][hit].sum())
-        return rows, total
+            if level <= high:
+                return self._response(shock, rows, start, total)
+            # Every window looks at least twice as far as the cascade has come.
+            low, high = high, level + 2.0 * (level - start)
 
     def _window(self, low: float, high: float) -> tuple[Floats, Floats]:
-        found = []
+        """Copies of the triggers in (low, high] and their quantities."""
+        near, quantity = [np.empty(0)], [np.empty(0)]
         for begin in range(0, len(self.triggers), BLOCK):
             block = self.triggers[begin : begin + BLOCK]
-            found.append(np.flatnonzero((block > low) & (block <= high)) + begin)
-        chosen = np.concatenate(found) if found else np.empty(0, np.intp)
-        return self.triggers[chosen], self.quantity[chosen]
+            inside = block <= high
+            if low > -np.inf:
+                inside &= block > low
+            if inside.any():
+                near.append(block[inside])
+                quantity.append(self.quantity[begin : begin + BLOCK][inside])
+        return np.concatenate(near), np.concatenate(quantity)
+
+
+def _take(
+    triggers: Floats, quantity: Floats, taken: np.ndarray[Any, Any], level: float
+) -> tuple[int, float]:
+    """Mark the triggers up to ``level`` as taken; how many are new, and their quantity."""
+    rows, total = 0, 0.0
+    for begin in range(0, len(triggers), BLOCK):
+        block = slice(begin, begin + BLOCK)
+        new = triggers[block] <= level
+        np.greater(new, taken[block], out=new)
+        n = int(np.count_nonzero(new))
+        if n:
+            taken[block] |= new
+            rows += n
+            total += float(quantity[block][new].sum())
+    return rows, total
 
 
 def chain(

@@ -87,7 +87,7 @@ def test_the_order_of_work_does_not_matter(btc, eth):
     trades = [Position(btc, 1.0, 60_000.0), Position(eth, -15.0, 3_000.0)]
     portfolio = Portfolio.isolated([3_400, 2_600], trades, wallet=1_000)
     model = GBM({"BTC": 60_000.0, "ETH": 3_000.0}, 0.8, 0.5)
-    paths = model.draw(np.random.default_rng(2), days=5, steps=300, paths=2_500)
+    paths = model.draw(np.random.default_rng(2), days=5, steps=120, paths=2_100)
     options = {
         "actions": [
             Stop("BTC", 57_000),
@@ -101,7 +101,7 @@ def test_the_order_of_work_does_not_matter(btc, eth):
     whole = replay(portfolio, paths, **options).only
     kept = replay(portfolio, paths, keep=7, **options).only
     blocks = replay(
-        portfolio, (paths.pick(slice(i, i + 10)) for i in range(0, 2_500, 10)), **options
+        portfolio, (paths.pick(slice(i, i + 70)) for i in range(0, 2_100, 70)), **options
     ).only
     single = replay(portfolio, paths.pick([1234]), **options).only
     for other in (kept, blocks):
