@@ -144,7 +144,7 @@ def spot_insurance_fee_rate(
         - asset_weight * asset_multiplier / positive("liability_multiplier", liability_multiplier)
         - shortage / (tokens * price)
     )
-    return min(max_fee, max(left, 0.0) / liability_weight)
+    return float(min(max_fee, max(left, 0.0) / liability_weight))
 
 
 class Transfer(NamedTuple):
