@@ -64,7 +64,8 @@ def deadline(seconds: float) -> Iterator[None]:
     fires again should the code swallow the first. Elsewhere (Windows, Pyodide, a worker thread) a trace function looks at
     the clock on every line. Neither can stop a single call into C that never comes back.
     """
-    if hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread():
+    rings = hasattr(signal, "setitimer") and sys.platform != "emscripten"
+    if rings and threading.current_thread() is threading.main_thread():
         with _timer(seconds):
             yield
     else:
@@ -74,14 +75,20 @@ def deadline(seconds: float) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _timer(seconds: float) -> Iterator[None]:
+    armed = True
+
     def ring(number: int, frame: FrameType | None) -> None:
-        raise TimeUp
+        if armed:
+            raise TimeUp
 
     started = time.monotonic()
     previous = signal.signal(signal.SIGALRM, ring)
     left, every = signal.setitimer(signal.ITIMER_REAL, seconds, 0.1)
     try:
-        yield
+        try:
+            yield
+        finally:
+            armed = False  # a ring that comes late must not keep the lines below from running
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, previous)

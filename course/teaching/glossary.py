@@ -180,5 +180,15 @@ class _Marker(HTMLParser):
         return (
             f'<span class="cx-gloss"><button type="button" class="cx-term" aria-describedby="{tip}">{word}</button>'
             f'<span class="cx-tip" role="tooltip" id="{tip}"><strong>{html.escape(term.name)}</strong>: '
-            f"{html.escape(term.text)}</span></span>"
+            f"{_described(term)}</span></span>"
         )
+
+
+def _described(term: Term) -> str:
+    """A term's definition, formula and unit as HTML."""
+    parts = [html.escape(term.definition)]
+    if term.formula:
+        parts.append(f'<span class="cx-tip-formula">{html.escape(term.formula)}</span>')
+    if term.unit:
+        parts.append(f'<span class="cx-tip-unit">Unit: {html.escape(term.unit)}</span>')
+    return " ".join(parts)

@@ -198,7 +198,7 @@ def test_progress_is_taken_along_and_brought_back(in_voila, tmp_path):
     card.get_by_role("button", name="Begin anew").click()
     card.get_by_role("button", name="Yes, begin anew").click()
     card.get_by_text("You begin anew.").wait_for()
-    card.get_by_text("No results yet").wait_for()
+    card.get_by_text("No results yet.").wait_for()
 
 
 def test_the_map_leads_to_a_lesson(panels):

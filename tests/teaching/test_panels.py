@@ -76,6 +76,17 @@ def test_unknown_events_are_refused(panels):
             page_sends(panel, event="refresh_all")
 
 
+def test_every_panel_says_when_nothing_is_saved(panels, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    assert {panel.state["notice"] for panel in panels} == {""}
+    monkeypatch.setattr(progress, "write_atomically", full)
+    panels[1].answer(-1)
+    assert "not being saved (No space left on device" in panels[1].state["notice"]
+    assert DrillPanel(TIP, "a", Store(memory=True)).state["notice"] == ""
+
+
 def test_the_kernels_own_store_is_used():
     assert ExercisePanel(AREA).store is progress.shared()
 

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from traitlets import Unicode
 
 from course.teaching.panels.base import Panel
-from course.teaching.progress import NotProgress, Store
+from course.teaching.progress import NOT_KEPT, NotProgress, Store
 from course.words import number
 
 LARGEST = 20_000_000
@@ -72,19 +72,23 @@ class ProgressPanel(Panel):
     def compute(self) -> dict[str, Any]:
         """What the page shows."""
         count = len(self.store.all())
+        kept = "Kept on this machine only." if self.store.path else NOT_KEPT
         return {
             "count": count,
-            "words": f"{number(count, 0)} result{'' if count == 1 else 's'}"
-            if count
-            else "No results yet",
+            "words": f"{self._words(count)}. {kept}",
             "path": str(self.store.path) if self.store.path else "",
-            "warning": self.store.message,
             "message": self.message,
         }
 
+    @staticmethod
+    def _words(count: int) -> str:
+        return (
+            f"{number(count, 0)} result{'' if count == 1 else 's'}" if count else "No results yet"
+        )
+
     def summary(self) -> str:
         """How much there is; not where, which differs from machine to machine."""
-        return f"Your progress: {self.compute()['words'].lower()}"
+        return f"Your progress: {self._words(len(self.store.all())).lower()}"
 
     def static_html(self) -> str:
         """For pages without a kernel."""

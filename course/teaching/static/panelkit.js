@@ -29,7 +29,13 @@ export const spoken = (text) => make("span", { class: "cx-hidden" }, text);
 
 /** Call `update(state)` now and whenever Python changes it; say aloud what Python asks to. Returns the clean-up. */
 export function follow({ model, el, runtime }, update) {
-  const show = () => update(model.get("state"));
+  const notice = make("p", { class: "cx-error cx-notice" });
+  el.append(notice);
+  const show = () => {
+    const state = model.get("state");
+    notice.textContent = state.notice;
+    update(state);
+  };
   const hear = (content) => content.event === "say" && runtime.announce(content.text);
   model.on("change:state", show);
   model.on("msg:custom", hear);

@@ -5,7 +5,6 @@ export async function render({ model, el, runtime }) {
 
   const count = make("p", {});
   const where = make("p", { class: "cx-quiet cx-small" });
-  const warning = make("p", { class: "cx-error" });
   const message = make("p", { class: "cx-small" });
   const download = button("Download");
   download.addEventListener("click", () => model.send({ event: "download" }));
@@ -27,7 +26,7 @@ export async function render({ model, el, runtime }) {
     act: () => model.send({ event: "reset" }),
   });
   el.append(make("div", { class: "cx-card cx-progress", role: "group", "aria-labelledby": id },
-    make("h3", { class: "cx-title", id }, "Your progress"), count, where, warning,
+    make("h3", { class: "cx-title", id }, "Your progress"), count, where,
     make("div", { class: "cx-row cx-actions" }, download, upload, file, reset), message));
 
   function save({ name, text }) {
@@ -40,10 +39,9 @@ export async function render({ model, el, runtime }) {
   model.on("msg:custom", hear);
 
   const stop = follow({ model, el, runtime }, (state) => {
-    count.textContent = state.words + (state.count ? ", kept on this machine only." : ": they are kept on this machine only.");
+    count.textContent = state.words;
     where.textContent = state.path;
     where.hidden = !state.path;
-    warning.textContent = state.warning;
     message.textContent = state.message;
     message.hidden = !state.message;
     download.setAttribute("aria-disabled", String(state.count === 0));
