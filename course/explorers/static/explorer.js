@@ -230,6 +230,7 @@ export async function render({ model, el, runtime }) {
       }
     }
     for (const [name, field] of Object.entries(fields)) field.complain(name === frame.error_control ? frame.error : "");
+    root.classList.toggle("cx-stale", Boolean(frame.error));
     const general = frame.error_control ? "" : frame.error;
     if (error.textContent !== general) error.textContent = general;
     if (frame.guess !== undefined) {
