@@ -457,7 +457,7 @@ def dial_explorer() -> Explorer:
         ],
         compute=dial,
         design=lambda: [looks.fan(), looks.room()],
-        handles={"price": "price"},
+        handles={"price": "x"},
         code=lambda side, collateral, leverage, maintenance, price: (
             "from course.margin import Market, Pool, Position\n"
             f"market = Market('PERP', initial={maintenance:g}, maintenance={maintenance:g})\n"
