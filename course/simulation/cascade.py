@@ -78,6 +78,8 @@ class Cascade:
             )
         self.exchange, self.rules, self.feed = exchange, exchange.rules, exchange.feed
         start = np.asarray(positive("prices", prices), float)
+        if start.shape != (len(exchange.markets),):
+            raise ArgumentError("prices", start.shape, f"one a market: ({len(exchange.markets)},)")
         self.rows = rows.take(slice(None))
         self.inflow = inflow
         self._joined = len(self.rows)
@@ -312,12 +314,21 @@ class Cascade:
 
     def play(self, exogenous: ArrayLike) -> Iterator[Frame]:
         """Every frame of a run, as it happens: stop asking, and it stops. ``exogenous``: (ticks, markets), USD."""
-        for prices in np.asarray(exogenous, float):
+        for prices in self._series(exogenous):
             yield from self.advance(prices)
+
+    def _series(self, exogenous: ArrayLike) -> Floats:
+        series = np.asarray(positive("exogenous", exogenous), float)
+        markets = len(self.exogenous)
+        if series.ndim == 1 and markets == 1:
+            series = series[:, np.newaxis]
+        if series.ndim != 2 or series.shape[1] != markets:
+            raise ArgumentError("exogenous", series.shape, f"prices of shape (ticks, {markets})")
+        return series
 
     def run(self, exogenous: ArrayLike, progress: Progress | None = None) -> Film:
         """Play to the end, or until ``progress(ticks done, ticks in all)`` returns False."""
-        series = np.asarray(exogenous, float)
+        series = self._series(exogenous)
         for done, prices in enumerate(series, start=1):
             for _ in self.advance(prices):
                 pass

@@ -110,7 +110,7 @@ class LiquidationRules:
         buffer: for ``"maintenance"``: restore to (1 + buffer) × requirement.
         minimum: a remainder below this notional, USD, is closed too.
         whole_below: positions below this notional, USD, are closed whole.
-        backstop: equity below this fraction of the maintenance requirement closes everything (0: never).
+        backstop: equity below this fraction of the maintenance requirement closes everything; no equity always does.
         fee, slippage, cooldown, at_equality, seizes_remainder: see :class:`Rules`.
 
     >>> LiquidationRules("initial").close_fraction(40, 50, 100, 1_000)
@@ -159,7 +159,7 @@ class LiquidationRules:
                 fraction = np.where(spare > 0, (target - equity) / spare, 1.0)
             fraction = np.clip(fraction, self.share, 1.0)
         whole = (notional * (1.0 - fraction) < self.minimum) | (notional < self.whole_below)
-        whole |= equity < self.backstop * maintenance
+        whole |= (equity <= 0) | (equity < self.backstop * maintenance)
         fraction = np.where(whole, 1.0, fraction)
         return fraction.item() if fraction.ndim == 0 else fraction
 

@@ -591,6 +591,14 @@ def test_population_is_what_it_was_asked_to_be():
     assert np.all(both.health(PRICES) > 0)
 
 
+def alone(prices=(100.0,)):
+    return Cascade(Exchange([FLAT], Book(1e6)), Rows([FLAT], [1.0], [[1.0]], [[100.0]]), prices)
+
+
+def test_one_market_may_be_a_plain_list():
+    assert alone().run([100.0, 99.0])[-1].perp == pytest.approx([99.0])
+
+
 @pytest.mark.parametrize(
     ("make", "argument"),
     [
@@ -607,6 +615,9 @@ def test_population_is_what_it_was_asked_to_be():
         (lambda: population(np.random.default_rng(1), 5, [FLAT], [100.0, 1.0]), "prices"),
         (lambda: Ladder.of(people(np.random.default_rng(1), 5), 100.0, 1.0), "rows"),
         (lambda: Ladder(1.0, np.ones(2), np.ones(3), 1.0), "quantity"),
+        (lambda: alone().run([[1.0, 2.0]]), "exogenous"),
+        (lambda: alone().run([0.0]), "exogenous"),
+        (lambda: alone([1.0, 2.0]), "prices"),
         (lambda: Ladder(1.0, np.ones(2), np.ones(2), 1.0).settle(1.0), "shock"),
     ],
 )

@@ -148,6 +148,7 @@ def test_small_remainders_and_deep_trouble_close_everything():
     assert rules.close_fraction(40, 50, 100, 1_000) == 0.2
     assert rules.close_fraction(30, 50, 100, 1_000) == 1.0  # below two thirds of maintenance
     assert rules.close_fraction(24, 25, 50, 499) == 1.0  # small positions go whole
+    assert LiquidationRules("share", share=0.2).close_fraction(0, 50, 100, 1_000) == 1.0
 
 
 def test_the_bound_on_steps():
