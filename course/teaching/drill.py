@@ -7,7 +7,7 @@ import re
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -122,11 +122,12 @@ class DrillQuestion:
         """The question in words, markup."""
         return self.drill.ask(**self.numbers)
 
-    @property
+    @cached_property
     def answer(self) -> float:
         """The right answer in the drill's unit."""
         return float(self.drill.answer(**self.numbers))
 
+    @cached_property
     def wrong_answers(self) -> list[tuple[WrongAnswer, float]]:
         """The wrong answers that exist for these numbers."""
         pairs = ((wrong, wrong.fn(**self.numbers)) for wrong in self.drill.wrong)
@@ -140,11 +141,11 @@ class DrillQuestion:
         right = self.answer
         if not math.isfinite(right) or (right == 0 and not self.drill.abs_tol):
             return False
-        return all(self._apart(right, value) for _, value in self.wrong_answers())
+        return all(self._apart(right, value) for _, value in self.wrong_answers)
 
     def tells_wrongs_apart(self) -> bool:
         """No two wrong formulas give the same here."""
-        values = [value for _, value in self.wrong_answers()]
+        values = [value for _, value in self.wrong_answers]
         return all(self._apart(a, b) for i, a in enumerate(values) for b in values[i + 1 :])
 
     def mark(self, typed: str | float) -> Reply:
@@ -158,7 +159,7 @@ class DrillQuestion:
         expected = with_unit(right, drill.unit)
         if drill._meets(value, right):
             return Reply("right", f"Right: **{expected}**.", self._worked, value)
-        for wrong, theirs in self.wrong_answers():
+        for wrong, theirs in self.wrong_answers:
             if drill._meets(value, theirs):
                 text = f"Not quite: {said(wrong.message, self.numbers)}"
                 return Reply("wrong", text, self._worked, value, wrong.misconception, named=True)
@@ -171,7 +172,7 @@ class DrillQuestion:
         gap = difference(value, right, drill.unit)
         return Reply("wrong", f"Not quite: {gap}. It is **{expected}**.", self._worked, value)
 
-    @property
+    @cached_property
     def _worked(self) -> str:
         return self.drill.explain(**self.numbers)
 
@@ -219,12 +220,6 @@ def read_number(typed: str | float) -> float | None:
         return None
     value = float(text)
     return value if math.isfinite(value) else None
-
-
-@lru_cache(maxsize=256)
-def question(drill: Drill, seed: int) -> DrillQuestion:
-    """:meth:`Drill.question`, remembered."""
-    return drill.question(seed)
 
 
 def streak(rights: list[bool]) -> int:

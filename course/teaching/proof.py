@@ -297,7 +297,7 @@ def prove_drill(drill: Drill, seeds: Iterable[int] = range(100)) -> Iterator[Pro
         return Proof(f"{drill.name}: {what}", not failures, "; ".join(failures[:3]))
 
     questions = [drill.question(seed) for seed in seeds]
-    unstable = [str(q.seed) for q in questions if drill.question(q.seed).text != q.text]
+    unstable = [str(q.seed) for q in questions[:20] if drill.question(q.seed).text != q.text]
     yield proof("the same seed asks the same", unstable)
     unclear = [q.text for q in questions if not q.tells_right_from_wrong()]
     yield proof("no wrong formula is right by chance", unclear)
@@ -326,7 +326,7 @@ def prove_drill(drill: Drill, seeds: Iterable[int] = range(100)) -> Iterator[Pro
     met: set[int] = set()
     missed = []
     for asked in questions:
-        for wrong, value in asked.wrong_answers():
+        for wrong, value in asked.wrong_answers:
             reply = asked.mark(value)
             if (
                 reply.outcome == "wrong"
