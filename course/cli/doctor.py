@@ -206,7 +206,8 @@ def progress() -> Iterator[Finding]:
         return
     nearest = next(folder for folder in path.parents if folder.exists())
     try:
-        text = f"{path} ({len(parse(path.read_text(encoding='utf-8')))} results)"
+        count = len(parse(path.read_text(encoding="utf-8")))
+        text = f"{path} ({count} result{'' if count == 1 else 's'})"
     except FileNotFoundError:
         text = f"{path} (nothing saved yet)"
     except ValueError as error:

@@ -50,11 +50,20 @@ for wish in argv[argv.index("-c") + 2:]:
 """
 
 
+def bare_python(folder: Path) -> Path:
+    """A Python in which nothing is installed."""
+    subprocess.run(
+        [sys.executable, "-m", "venv", "--without-pip", str(folder / "bare")], check=True
+    )
+    return folder / "bare" / "bin" / "python"
+
+
 @dataclass
 class Machine:
     """A checkout, a home folder, a bare Python, and what is on PATH."""
 
     folder: Path
+    python: Path
     environ: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -70,9 +79,6 @@ class Machine:
         self.path.mkdir()
         self.home = self.folder / "home"
         self.home.mkdir()
-        bare = self.folder / "bare"
-        subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(bare)], check=True)
-        self.python = bare / "bin" / "python"
         self.environ = {
             "PATH": f"{self.path}{os.pathsep}/usr/bin{os.pathsep}/bin",
             "HOME": str(self.home),

@@ -13,7 +13,7 @@ import pytest
 from course.cli import browser, copies, doctor, environment, lab, places, requirements
 from course.cli.doctor import Finding
 
-from .support import Machine
+from .support import Machine, bare_python
 
 NOTEBOOK = json.dumps({"cells": [{}], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
 
@@ -27,11 +27,12 @@ def project(monkeypatch, tmp_path):
             (tmp_path / folder / name).write_text(NOTEBOOK)
     shutil.copy(places.root() / "pyproject.toml", tmp_path)
     monkeypatch.setattr(places, "root", lambda: tmp_path)
+    monkeypatch.setattr(places, "in_checkout", lambda: True)
     return tmp_path
 
 
 def test_on_a_bare_machine_it_answers(tmp_path):
-    machine = Machine(tmp_path)
+    machine = Machine(tmp_path, bare_python(tmp_path))
     (machine.root / "solutions").mkdir()
     for folder in ("lessons", "solutions"):
         (machine.root / folder / "00_start_here.ipynb").write_text(NOTEBOOK)
@@ -156,6 +157,7 @@ def test_no_browser_is_a_note_with_a_way(monkeypatch):
 
 
 def test_a_broken_environment_is_a_problem(monkeypatch):
+    monkeypatch.setattr(places, "in_checkout", lambda: True)
     monkeypatch.setattr(environment, "fault", lambda: "pandas is missing from it")
     monkeypatch.setattr(requirements, "missing", lambda extras=(): ["pandas is not installed"])
     first, *_ = doctor.private_environment()
