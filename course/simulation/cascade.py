@@ -207,7 +207,7 @@ class Cascade:
         rows.pay(hit, fee - debt)
         self.insurance += float(fee.sum())
         self.fees += float(fee.sum())
-        self.scanner.changed(hit)
+        self.scanner.changed()
         self._cover(float(debt.sum()))
         return True
 
@@ -261,15 +261,19 @@ class Cascade:
         chosen = hit[new]
         self.film.counts.rows += len(chosen)
         self.closed_round[chosen] = len(self.film)
-        self._frozen.append((self.rows.take(chosen), fraction[new] * notional[new]))
+        rows = self.rows
+        state = rows.cash[chosen], rows.size[:, chosen], rows.entry[:, chosen]
+        self._frozen.append((*state, fraction[new] * notional[new]))
 
     def false_liquidation_share(self) -> float:
         """Share, by notional, of what was liquidated that would be safe at the present mark had it been left alone."""
-        total = false = 0.0
-        for frozen, weight in self._frozen:
-            total += float(weight.sum())
-            false += float(weight[frozen.health(self.mark) > 0].sum())
-        return false / total if total else np.nan
+        if not self._frozen:
+            return float("nan")
+        cash, size, entry, weight = (
+            np.concatenate(x, axis=-1) for x in zip(*self._frozen, strict=True)
+        )
+        safe = Rows(self.rows.legs, cash, size, entry).health(self.mark) > 0
+        return float(weight[safe].sum() / weight.sum())
 
     # ---- funding and newcomers ------------------------------------------------------------------------------------
 

@@ -218,9 +218,7 @@ class _Run:
         watched = [a for a in self.actions if not a.every]
         columns: Any = slice(None)
         offsets = np.arange(end - begin)[:, np.newaxis]
-        done = np.full(
-            block.shape[2], -1
-        )  # last step of the block that each column has lived through
+        done = np.full(block.shape[2], -1)  # last step of the block that a column has lived through
         while True:
             alarm: Any = np.zeros(block.shape[::2], bool)
             for i in range(len(self.account.pools)):

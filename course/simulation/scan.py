@@ -63,12 +63,13 @@ class Scanner:
         if self._reference is None or np.abs(prices / self._reference - 1.0).max() > self.band:
             self._build(prices)
         self.evaluations += len(self._listed)
-        return self._listed[below(self._copy, prices, self.at_equality)]
+        self._found = below(self._copy, prices, self.at_equality)
+        return self._listed[self._found]
 
-    def changed(self, rows: Found) -> None:
-        """Some rows that were found have been traded: bring their copies up to date."""
+    def changed(self) -> None:
+        """The rows found last have been traded: bring their copies up to date."""
         if self._reference is not None:
-            where = np.searchsorted(self._listed, rows)
+            where, rows = self._found, self._listed[self._found]
             self._copy.cash[where] = self.rows.cash[rows]
             self._copy.size[:, where] = self.rows.size[:, rows]
             self._copy.entry[:, where] = self.rows.entry[:, rows]
@@ -84,11 +85,9 @@ class Scanner:
         near = []
         for begin in range(0, len(self.rows), BLOCK):
             block: Index = slice(begin, begin + BLOCK)
-            close = self.rows.health(prices, block) <= self.band * self.rows.steepness(
-                prices, block
-            )
+            reach = self.band * self.rows.steepness(prices, block)
+            close = (self.rows.health(prices, block) <= reach) & (reach > 0)  # 0: holds nothing
             near.append(np.flatnonzero(close) + begin)
-        listed = np.concatenate(near)
-        self._listed: Found = listed[self.rows.open(listed)]
+        self._listed: Found = np.concatenate(near)
         self._copy = self.rows.take(self._listed)
         self._reference = np.array(prices, float)

@@ -182,14 +182,14 @@ def one_market(
 
 
 def event_replay(size: int, name: str) -> dict[str, Any]:
-    """Cross rows of two markets over a reconstructed crash in quarter-hour ticks: full scan against watchlist."""
-    path = EVENTS[name].paths(np.random.default_rng(SEED), kind="spot", step=900)
+    """Cross rows of two markets over a reconstructed crash in ticks of five minutes: full scan against watchlist."""
+    path = EVENTS[name].paths(np.random.default_rng(SEED), kind="spot", step=300)
     prices = path.prices[:, :, 0]
     markets = [Market(s, initial=0.01, maintenance=0.005) for s in path.symbols]
     rows = population(
         np.random.default_rng(SEED), size, markets, prices[0], leverage=LEVERAGE, cross_share=1.0
     )
-    books = [Book(20 * x, recovery=4) for x in open_interest(rows, prices[0])]
+    books = [Book(20 * x, recovery=12) for x in open_interest(rows, prices[0])]
     exchange = Exchange(markets, books, insurance=1e18)
     record: dict[str, Any] = {"event": name, "rows": len(rows), "ticks": len(prices) - 1}
     closed = []
