@@ -10,10 +10,10 @@ from course.charts.theme import COLORS, DASHED, DOTTED
 #: What each kind of level looks like everywhere: colour, dash, width.
 LEVELS: dict[str, tuple[str, list[int], float]] = {
     "entry": (COLORS["ink"], [1, 0], 2.0),
-    "mark": (COLORS["quiet"], [1, 0], 2.0),
+    "mark": (COLORS["quiet_text"], [1, 0], 2.0),
     "liquidation": (COLORS["liquidation"], DASHED, 2.5),
     "bankruptcy": (COLORS["liquidation"], [1, 0], 1.5),
-    "fill": (COLORS["isolated"], [2, 2], 2.0),
+    "fill": (COLORS["isolated_text"], [2, 2], 2.0),
     "prediction": (COLORS["prediction"], DOTTED, 3.0),
     "oracle": (COLORS["cross"], [8, 2], 2.0),
 }

@@ -32,17 +32,29 @@ def _source(name: str) -> Any:
 
 
 def _beside(
-    name: str, x: Any, y: Any, dx: float = 12, dy: float = -13, color: Any = None, **text: Any
+    name: str,
+    x: Any,
+    y: Any,
+    dx: float = 12,
+    dy: tuple[float, float] = (-13, -13),
+    color: Any = None,
+    **text: Any,
 ) -> Any:
-    """Labels of a table beside their points: to the left where its column ``left`` says so, else to the right."""
+    """Labels of a table beside their points: to the left where its column ``left`` says so, else to the right.
+
+    ``dy`` is how far below its point a label stands, on the left and on the right.
+    """
     from course.charts.altair_lite import alt
 
-    def labels(when: str, align: str, shift: float) -> Any:
+    def labels(when: str, align: str, across: float, down: float) -> Any:
         marks = _source(name).transform_filter(when)
-        made = marks.mark_text(align=align, dx=shift, dy=dy, fontWeight=600, **text)
+        made = marks.mark_text(align=align, dx=across, dy=down, fontWeight=600, **text)
         return halo(made.encode(x=x, y=y, text="label:N", **({"color": color} if color else {})))
 
-    return alt.layer(labels("!datum.left", "left", dx), labels("datum.left", "right", -dx))
+    left, right = dy
+    return alt.layer(
+        labels("datum.left", "right", -dx, left), labels("!datum.left", "left", dx, right)
+    )
 
 
 def _ball(x: Any, y: Any) -> Any:
@@ -112,9 +124,9 @@ def ball(side: str = "long") -> Any:
     zero = _source("strip").mark_line(color=RED, strokeWidth=1).encode(x=x, y=alt.datum(0))
     lines = needed.mark_line(strokeWidth=1.8).encode(x=x, y=y, color=colours, strokeDash=dashes)
     names = halo(
-        needed.mark_text(align="right" if side == "long" else "left", dy=-8).encode(
-            x=x, y="place:Q", text="label:N", color=colours
-        )
+        needed.mark_text(
+            align="right" if side == "long" else "left", dy=-9 if side == "long" else -12
+        ).encode(x=x, y="place:Q", text="label:N", color=colours)
     )
     equity = _source("equity").mark_line(color=INK, strokeWidth=3).encode(x=x, y=y)
     leads = drops.mark_rule(strokeWidth=1.2).encode(
@@ -135,7 +147,7 @@ def ball(side: str = "long") -> Any:
         names,
         feet,
         _ball(x, y),
-        _beside("ball", x, y),
+        _beside("ball", x, y, dy=(-13, 18) if side == "long" else (18, -13)),
     ).properties(
         height=350,
         description="Equity over price against the requirements for opening and for keeping",
@@ -165,7 +177,10 @@ def waterfall() -> Any:
         scale=alt.Scale(paddingInner=0.3),
     )
     x = alt.X(
-        "start:Q", title="collateral", scale=alt.Scale(nice=False), axis=alt.Axis(format="$,~f")
+        "start:Q",
+        title="collateral",
+        scale=alt.Scale(nice=False),
+        axis=alt.Axis(format="$,~f", tickCount=4),
     )
     kinds = ["posted", "taken", "left", "missing"]
     bar = bars.mark_bar(cornerRadius=2).encode(
@@ -203,7 +218,7 @@ def stairs() -> Any:
     y = alt.Y(
         "rate:Q",
         title="maintenance, share of notional",
-        axis=alt.Axis(format=".0%"),
+        axis=alt.Axis(format=".2~%"),
         scale=alt.Scale(nice=False),
     )
     steps = (
@@ -221,7 +236,7 @@ def stairs() -> Any:
     dots = here.mark_point(size=150, strokeWidth=2, stroke=COLORS["paper"]).encode(
         x=x, y=y, color=colours
     )
-    text = _beside("here", x, alt.Y("place:Q"), dx=9, dy=-10, color=colours)
+    text = _beside("here", x, alt.Y("place:Q"), dx=9, dy=(-10, -10), color=colours)
     top = _source("top").mark_point(opacity=0, size=1).encode(y=y)
     return alt.layer(top, steps, average, dots, text).properties(
         height=300,
@@ -258,7 +273,7 @@ def rooms() -> Any:
         .encode(x=x, y=y)
     )
     quiet = alt.value(COLORS["quiet_text"])
-    other_name = _beside("other", x, y, dx=3, dy=0, color=quiet, fontSize=12)
+    other_name = _beside("other", x, y, dx=3, dy=(0, 0), color=quiet, fontSize=12)
     low = _source("low").mark_point(opacity=0, size=1).encode(y=y)
     own = (
         _source("rooms")
@@ -271,13 +286,13 @@ def rooms() -> Any:
         .mark_point(size=150, color=BLUE, stroke=COLORS["paper"], strokeWidth=2)
         .encode(x=x, y=y)
     )
-    text = _beside("dot", x, y, dx=13, dy=12, color=alt.value(BLUE))
+    text = _beside("dot", x, y, dx=13, dy=(12, 12), color=alt.value(BLUE))
     return alt.layer(low, even, other, own, note, other_name, dot, text).properties(
         height=300, description="Adverse move survived over position size at one leverage"
     )
 
 
-def edge() -> Any:
+def edge(side: str = "long") -> Any:
     """Equity and a requirement that bends or jumps where the notional crosses a tier's edge.
 
     Data: equity (price, value), needed (price, value), frame (price, value), closed (low, high), step (price, label, left),
@@ -310,7 +325,13 @@ def edge() -> Any:
     steps = _source("step")
     line = steps.mark_rule(color=QUIET, strokeWidth=1, strokeDash=[2, 3]).encode(x=x)
     text = _beside(
-        "step", x, alt.value(322), dx=5, dy=0, color=alt.value(COLORS["quiet_text"]), fontSize=12
+        "step",
+        x,
+        alt.value(40),
+        dx=5,
+        dy=(0, 0),
+        color=alt.value(COLORS["quiet_text"]),
+        fontSize=12,
     )
     return alt.layer(
         _frame(x, y),
@@ -322,7 +343,7 @@ def edge() -> Any:
         text,
         shut,
         _ball(x, y),
-        _beside("ball", x, y),
+        _beside("ball", x, y, dy=(-13, 18) if side == "long" else (18, -13)),
     ).properties(
         height=340, description="Equity and maintenance requirement over price across a tier's edge"
     )
@@ -332,7 +353,7 @@ def vanish() -> Any:
     """Liquidation price over collateral, a long's down to zero and then none, a short's rising for ever.
 
     Data: curves (side, collateral, price, own), dot (collateral, price, label, left), full (collateral, end, label),
-    entry (price, label), names (collateral, price, label, own).
+    entry (price, label), names (collateral, price, label, own, left).
     """
     from course.charts.altair_lite import alt
 
@@ -377,16 +398,8 @@ def vanish() -> Any:
             align="left", dx=5, dy=6, baseline="top", color=COLORS["quiet_text"], fontSize=12
         ).encode(x=x, y=alt.value(0), text="label:N")
     )
-    names = halo(
-        _source("names")
-        .mark_text(align="left", dx=4, fontWeight=600)
-        .encode(
-            x=x,
-            y=y,
-            text="label:N",
-            color=alt.condition("datum.own", alt.value(RED), alt.value(COLORS["quiet_text"])),
-        )
-    )
+    own = alt.condition("datum.own", alt.value(RED), alt.value(COLORS["quiet_text"]))
+    names = _beside("names", x, y, dx=0, dy=(0, 0), color=own)
     dot = _source("dot")
     point = dot.mark_point(size=180, color=RED, stroke=COLORS["paper"], strokeWidth=2).encode(
         x=x, y=y
@@ -401,7 +414,7 @@ def vanish() -> Any:
         nothing_name,
         once_name,
         point,
-        _beside("dot", x, y, dy=-15),
+        _beside("dot", x, y, dy=(-15, -15)),
     ).properties(
         height=330, description="Liquidation price over collateral for a long and for a short"
     )

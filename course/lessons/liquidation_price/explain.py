@@ -105,9 +105,9 @@ def derivation(side: str, collateral: float, size: float, maintenance: float, pr
     )
 
 
-def bracket(table: str, rule: str, side: str, leverage: float, size: float) -> str:
+def bracket(table: str, rule: str, side: str, leverage: float, millions: float) -> str:
     """The venue's own table with the position's row marked, and what the deduction is for."""
-    tiers = TABLES[table]
+    tiers, size = TABLES[table], 1e6 * millions
     rows = tiers.rows()
     schedule = schedule_of(tiers, "slice")
     k = int(schedule.tier(size))

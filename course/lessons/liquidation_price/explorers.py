@@ -176,22 +176,23 @@ def stairs() -> Explorer:
             _side(),
             _leverage(50),
             Number(
-                "size",
-                "Position",
-                tiers.BEN,
-                min=tiers.SIZES[0],
-                max=tiers.SIZES[1],
+                "millions",
+                "Position, in millions",
+                tiers.BEN / 1e6,
+                min=tiers.SIZES[0] / 1e6,
+                max=tiers.SIZES[1] / 1e6,
                 unit="$",
                 log=True,
             ),
         ],
         compute=tiers.stairs,
         design=lambda: [looks.stairs(), looks.rooms()],
-        code=lambda table, rule, side, leverage, size: (
+        code=lambda table, rule, side, leverage, millions: (
             "from course.lessons.liquidation_price.tiers import TABLES, room, schedule_of\n"
             f"schedule = schedule_of(TABLES[{table!r}], {rule!r})\n"
-            f"schedule.rate({size:.0f}), schedule.requirement({size:.0f}, price=1) / {size:.0f}\n"
-            f"room({side!r}, {leverage:g}, {size:.0f}, schedule)"
+            f"size = {1e6 * millions:.0f}\n"
+            "schedule.rate(size), schedule.requirement(size, price=1) / size\n"
+            f"room({side!r}, {leverage:g}, size, schedule)"
         ),
     )
 
@@ -213,7 +214,7 @@ def edge() -> Explorer:
             _price(*edges.EDGE_WINDOW, 104.5),
         ],
         compute=edges.edge,
-        design=lambda: looks.edge(),
+        design=lambda side: looks.edge(side),
         handles={"price": "x"},
         code=lambda side, rule, size, collateral, price: (
             "from course.margin import Market, Pool, Position, Schedule\n"

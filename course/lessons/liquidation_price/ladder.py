@@ -80,8 +80,12 @@ def ladder(side: str, leverage: float, fee: float, counted: str, slippage: float
     ]
     last = "left" if left >= 0 else "missing"
     bars.append({"row": last, "start": 0.0, "end": left, "kind": last, "label": usd(left, 0)})
+    low = min(0.0, *(min(bar["start"], bar["end"]) for bar in bars))
     for bar in bars:
-        bar |= {"high": max(bar["start"], bar["end"]), "reach": 1.3 * LADDER_COLLATERAL}
+        bar |= {
+            "high": max(bar["start"], bar["end"]),
+            "reach": LADDER_COLLATERAL + 0.35 * (LADDER_COLLATERAL - low),
+        }
     return Frame(
         data={
             "levels": {

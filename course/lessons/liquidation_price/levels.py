@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from course.charts import spread
 from course.explorers import Frame
 from course.lessons.liquidation_price.books import (
     ENTRY,
@@ -51,6 +50,7 @@ def ball(side: str, collateral: float, size: float, maintenance: float, price: f
     shown = np.sort(np.clip([bottom, top], worth.min(), worth.max()))
     equity = pool.equity(at(price))
     opening, keeping = pool.initial_requirement(at(price)), pool.maintenance_requirement(at(price))
+    closed = equity < keeping
     title, state = _state(price, equity, opening, keeping, found)
     return Frame(
         data={
@@ -65,9 +65,9 @@ def ball(side: str, collateral: float, size: float, maintenance: float, price: f
             "ball": {
                 "price": [price],
                 "value": [min(max(equity, bottom), top)],
-                "label": [f"equity {usd(equity, 0)}"],
-                "closed": [equity < keeping],
-                "left": [(side == "long") == (price > 88)],
+                "label": [usd(equity, 0) if closed else f"equity {usd(equity, 0)}"],
+                "closed": [closed],
+                "left": [price > _turning_point(side, closed)],
             },
         },
         title=title,
@@ -76,6 +76,13 @@ def ball(side: str, collateral: float, size: float, maintenance: float, price: f
         sentence=f"At {usd(price)} the equity is **{usd(equity, 0)}**. Opening this position there would take"
         f" {usd(opening, 0)}, keeping it takes **{usd(keeping, 0)}**. {state}",
     )
+
+
+def _turning_point(side: str, closed: bool) -> float:
+    """Beyond this price the ball's label stands left of it; shorter labels may go further."""
+    if side == "long":
+        return 84.0 if closed else 88.0
+    return 114.0 if closed else 105.0
 
 
 def _state(
@@ -114,14 +121,15 @@ def _needed(side: str, pool: Pool, maintenance: float, span: float) -> list[dict
         "keeping": (maintenance, pool.maintenance_requirement),
     }
     values = [np.asarray(of({SYMBOL: ends})) for _, of in lines.values()]
-    places = spread([v[named] for v in values], 0.055 * span)
+    opening, keeping = (float(value[named]) for value in values)
+    places = (max(opening, keeping + 0.055 * span), keeping)
     return [
         {
             "kind": kind,
             "label": f"{kind} takes {percent(rate, 1)}" if i == named else "",
             "price": float(ends[i]),
             "value": float(value[i]),
-            "place": float(place),
+            "place": place,
         }
         for (kind, (rate, _)), value, place in zip(lines.items(), values, places, strict=True)
         for i in range(2)
@@ -130,18 +138,13 @@ def _needed(side: str, pool: Pool, maintenance: float, span: float) -> list[dict
 
 def _drops(found: dict[str, float | None], pool: Pool, bottom: float) -> list[dict[str, Any]]:
     """A line down from each crossing to its label; the farther from entry, the lower, so that no line crosses a label."""
-    names = {
-        "opening": "opening ends",
-        "liquidation": "liquidation",
-        "bankruptcy": "bankruptcy",
-    }
     return [
         {
             "kind": kind,
             "price": price,
             "value": pool.equity(at(price)),
             "foot": bottom * (0.4 + 0.27 * row),
-            "label": f"{names[kind]} {usd(price)}",
+            "label": f"{kind} {usd(price)}",
         }
         for row, (kind, price) in enumerate(found.items())
         if price is not None and WINDOW[0] <= price <= WINDOW[1]
@@ -208,10 +211,11 @@ def vanish(side: str, collateral: float, maintenance: float) -> Frame:
                 "none": ["" if here is None else "a long has none here"],
             },
             "names": {
-                "collateral": [2_000.0, 2_000.0],
-                "price": [62.0, 142.0],
+                "collateral": [3_500.0, 18_000.0],
+                "price": [42.0, 240.0],
                 "label": ["long", "short"],
                 "own": [side == "long", side == "short"],
+                "left": [True, False],
             },
             "entry": {"price": [ENTRY], "label": [f"entry {usd(ENTRY)}"]},
         },

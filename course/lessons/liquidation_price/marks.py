@@ -110,7 +110,7 @@ JUDGES: dict[str, Judge] = {
         " every three seconds",
         hyperliquid_mark,
         "Hyperliquid documentation, Robust price indices",
-        "undated page, stored 2026",
+        "2026, page without a date",
     ),
     "dYdX": Judge(
         "oracle price",
@@ -141,7 +141,7 @@ def paths(place: str, depth: float, seconds: float) -> dict[str, Series]:
     It begins as an oracle is about to be read: the worst case for venues that read it every few seconds.
     """
     lasts = round(seconds)
-    length = max(60, 3 * lasts)
+    length = max(60, 4 * lasts)
     time = np.arange(length)
     start = HYPERLIQUID_STEP * (length // (5 * HYPERLIQUID_STEP))
     fall = 1 - depth * ((time >= start) & (time < start + lasts))
@@ -176,18 +176,13 @@ def wick(
         if own_mark
         else {"last": last, "oracle": index}
     )
-    names = {
-        "last": "chart elsewhere" if venue == "GMX" else "last price",
-        "index": "index",
-        "oracle": "oracle: judges",
-        "mark": "mark: judges",
-    }
+    # GMX has no order book of its own.
+    chart = "chart elsewhere" if venue == "GMX" else "last price"
+    shown = "A chart elsewhere" if venue == "GMX" else "The last price"
     lows = {kind: float(series.min()) for kind, series in lines.items()}
     floor = min(*lows.values(), liquidation)
     span = CALM - floor
-    # The wall's label stands above its line, so that it is the line plus half a label that others keep away from.
-    wall_place = liquidation + 0.035 * span
-    places = spread([*lows.values(), wall_place], 0.085 * span)
+    places = _places([*lows.values(), liquidation + 0.035 * span], span)
     after = float(path["start"][0] + round(seconds))
     judged = float(mark.min())
     would = last.min() <= liquidation
@@ -202,7 +197,7 @@ def wick(
     title = (
         f"{venue} closes you {_after_seconds(int(touched[0] - path['start'][0]))}"
         if closed
-        else f"The chart shows {usd(lows['last'])}, and {venue} leaves you alone"
+        else f"{shown} falls to {usd(lows['last'])}, and {venue} leaves you alone"
         if would
         else f"Nothing reaches {usd(liquidation)}"
     )
@@ -218,7 +213,7 @@ def wick(
                 "price": list(lows.values()),
                 "place": places[:-1],
                 "kind": list(lows),
-                "label": [f"{names[k]} {usd(v)}" for k, v in lows.items()],
+                "label": [f"{chart if k == 'last' else k} {usd(v)}" for k, v in lows.items()],
             },
             "wall": {
                 "price": [liquidation],
@@ -228,8 +223,8 @@ def wick(
             "frame": {
                 "second": [0.0, float(len(last) - 1)],
                 "price": [
-                    min(floor, float(places.min())) - 0.06 * span,
-                    max(CALM, float(places.max())) + 0.04 * span,
+                    min(floor, *places) - 0.06 * span,
+                    max(CALM, *places) + 0.04 * span,
                 ],
             },
             "closed": {
@@ -240,9 +235,14 @@ def wick(
         title=title,
         subtitle=f"a wick of {percent(depth, 1)} for {number(seconds, 0)} s {PLACES[place]}; {venue} judges by its {judge.name}"
         f" (as of {judge.as_of})",
-        sentence=f"{said}The last price falls to {usd(lows['last'])}, the index to {usd(index.min())}. {venue} judges by its"
-        f" {judge.name}, which falls to **{usd(judged)}**: with a liquidation price of {usd(liquidation)} {act}.",
+        sentence=f"{said}{shown} falls to {usd(lows['last'])}; the index {_moves(index)}. {venue} judges by its"
+        f" {judge.name}, which {_moves(mark).replace(usd(judged), f'**{usd(judged)}**')}: with a liquidation price of {usd(liquidation)} {act}.",
     )
+
+
+def _moves(series: Series) -> str:
+    low = float(series.min())
+    return f"falls to {usd(low)}" if low < CALM else f"stays at {usd(low)}"
 
 
 def patience(judge: Judge, depth: float, liquidation: float, longest: int = 3_600) -> int | None:
@@ -253,13 +253,20 @@ def patience(judge: Judge, depth: float, liquidation: float, longest: int = 3_60
 
 
 def _after_seconds(seconds: int) -> str:
-    return (
-        "in the first second"
-        if seconds == 0
-        else "after 1 second"
-        if seconds == 1
-        else f"after {seconds} seconds"
-    )
+    return "in the first second" if seconds == 0 else f"in second {seconds + 1}"
+
+
+def _places(wanted: list[float], span: float) -> list[float]:
+    """Where labels stand: apart from each other, and clear of the calm line, above which near ones are stacked."""
+    gap, clear = 0.085 * span, 0.05 * span
+    near = [i for i, price in enumerate(wanted) if price > CALM - clear]
+    places = dict(zip(sorted(near, key=lambda i: wanted[i]), range(len(near)), strict=True))
+    far = [price if i not in places else float("nan") for i, price in enumerate(wanted)]
+    lower = spread(far, gap, high=CALM - clear)
+    return [
+        CALM + clear + gap * places[i] if i in places else float(lower[i])
+        for i in range(len(wanted))
+    ]
 
 
 def _corners(time: Series, series: Series) -> tuple[list[float], list[float]]:

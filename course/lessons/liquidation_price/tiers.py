@@ -66,11 +66,11 @@ def pair(guess: float) -> Frame:
     gone = ben.bankruptcy_price(SYMBOL, at(ENTRY))
     guessed = ENTRY * (1 - guess)
     levels = {
-        "entry": (ENTRY, f"both bought at {usd(ENTRY)}"),
-        "liquidation": (large, f"Ben is closed: {_fall(large)}"),
-        "mark": (small, f"Ann is closed: {_fall(small)}"),
-        "bankruptcy": (gone, f"nothing left: {_fall(gone)}"),
-        "prediction": (guessed, f"your guess for Ben: {_fall(guessed)}"),
+        "entry": (ENTRY, "both bought here"),
+        "liquidation": (large, f"Ben {_fall(large)}"),
+        "mark": (small, f"Ann {_fall(small)}"),
+        "bankruptcy": (gone, f"all lost {_fall(gone)}"),
+        "prediction": (guessed, f"your guess {_fall(guessed)}"),
     }
     prices = [price for price, _ in levels.values()]
     left = ben.equity(at(large))
@@ -96,7 +96,7 @@ def pair(guess: float) -> Frame:
 
 
 def _fall(price: float) -> str:
-    return f"{usd(price)} ({percent(price / ENTRY - 1)})"
+    return percent(price / ENTRY - 1)
 
 
 # ---- the stairs -----------------------------------------------------------------------------------------------------
@@ -112,13 +112,15 @@ def largest(table: TierTable, leverage: float) -> float:
     return max(allowed, default=0.0)
 
 
-def stairs(table: str, rule: str, side: str, leverage: float, size: float) -> Frame:
+def stairs(table: str, rule: str, side: str, leverage: float, millions: float) -> Frame:
     """The rate asked of the next dollar and of all dollars over size, and what that does to the room."""
+    size = 1e6 * millions
+    applied = RULES[rule] if rule == "slice" else "if one rate held for the whole position"
     tiers = TABLES[table]
     tier = int(np.searchsorted(tiers.floors, size, side="right")) - 1
     if tiers.cap is not None and size > tiers.cap:
         raise ArgumentError(
-            "size", size, f"at most {big(tiers.cap)}, the largest position of this table"
+            "millions", millions, f"at most {big(tiers.cap)}, the largest position of this table"
         )
     if leverage > 1 / tiers.initial[tier] + 1e-9:
         raise ArgumentError(
@@ -184,7 +186,7 @@ def stairs(table: str, rule: str, side: str, leverage: float, size: float) -> Fr
             },
         },
         title=f"{big(size)} needs {percent(average)} to keep it and has {percent(here)} of room",
-        subtitle=f"{table} brackets as of {tiers.source.as_of}, {RULES[rule]}; {side} at {times(leverage)}",
+        subtitle=f"{table} brackets as of {tiers.source.as_of}, {applied}; {side} at {times(leverage)}",
         sentence=f"{big(size)} lies in tier {tier + 1} of {len(tiers.floors)}: the next dollar is charged"
         f" **{percent(asked)}**, all of them together **{percent(average)}**, which is {big(average * size)}. At"
         f" {times(leverage)} this {side} survives **{percent(here)}**; {big(SIZES[0])} survives {percent(first)}.",
