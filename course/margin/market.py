@@ -41,11 +41,13 @@ class Market:
 
     @property
     def initial_schedule(self) -> Schedule:
+        """The initial schedule; a plain fraction has become one."""
         assert isinstance(self.initial, Schedule)
         return self.initial
 
     @property
     def maintenance_schedule(self) -> Schedule:
+        """The maintenance schedule; a plain fraction has become one."""
         assert isinstance(self.maintenance, Schedule)
         return self.maintenance
 
@@ -87,6 +89,7 @@ class Position:
 
     @property
     def symbol(self) -> str:
+        """Key of its price: the market's symbol."""
         return self.market.symbol
 
     def notional(self, price: ArrayLike) -> Any:
@@ -169,6 +172,7 @@ class Holding:
 
     @property
     def symbol(self) -> str:
+        """Key of its price: the asset."""
         return self.asset
 
     def value(self, price: ArrayLike) -> Any:
@@ -176,15 +180,19 @@ class Holding:
         return np.multiply(self.amount, price)
 
     def initial_requirement(self, price: ArrayLike) -> Any:
+        """``|1 − initial weight| · |amount| · price`` in USD."""
         return abs(1.0 - self.initial_weight) * np.abs(self.value(price))
 
     def maintenance_requirement(self, price: ArrayLike) -> Any:
+        """``|1 − maintenance weight| · |amount| · price`` in USD."""
         return abs(1.0 - self.maintenance_weight) * np.abs(self.value(price))
 
     def equity_line(self) -> tuple[Any, Any]:
+        """``(slope, intercept)`` of its contribution to equity as a function of its price."""
         return self.amount, 0.0
 
     def requirement_lines(self) -> Lines:
+        """Its maintenance requirement as lines in its price."""
         slope = (
             abs(1.0 - self.maintenance_weight) * np.abs(np.asarray(self.amount, float))[np.newaxis]
         )

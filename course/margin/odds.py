@@ -46,6 +46,7 @@ def touch_probability(
         volatility: per √year, a fraction (0.8 = 80 %).
         years: horizon.
         drift: expected return per year of the price itself (0: a fair game).
+        side: a long's barrier lies below, a short's above.
         check_interval_years: how often the venue looks; 0 means always.
     """
     s = sign(side)

@@ -26,6 +26,7 @@ class Marks(dict[str, Any]):
 
     @classmethod
     def of(cls, prices: Mapping[str, ArrayLike]) -> Marks:
+        """The prices as they are if they have been checked already."""
         return prices if isinstance(prices, Marks) else cls(prices)
 
     def __missing__(self, symbol: str) -> Any:
@@ -185,6 +186,9 @@ class Pool:
         venue *allows* a trade is the venue's rule.
 
         Args:
+            market: where.
+            size: base units, signed.
+            price: USD per base unit.
             fee: fraction of traded notional; the market's taker fee unless given.
         """
         nonzero("size", size)

@@ -63,15 +63,19 @@ class Portfolio:
         return self.wallet + sum(pool.equity(marks) for pool in self.pools.values())
 
     def unrealised_pnl(self, marks: Mapping[str, ArrayLike]) -> Any:
+        """``Σ pools' unrealised PnL`` in USD."""
         return sum(pool.unrealised_pnl(marks) for pool in self.pools.values())
 
     def notional(self, marks: Mapping[str, ArrayLike]) -> Any:
+        """``Σ pools' gross notional`` in USD."""
         return sum(pool.notional(marks) for pool in self.pools.values())
 
     def initial_requirement(self, marks: Mapping[str, ArrayLike]) -> Any:
+        """``Σ pools' initial requirement`` in USD."""
         return sum(pool.initial_requirement(marks) for pool in self.pools.values())
 
     def maintenance_requirement(self, marks: Mapping[str, ArrayLike]) -> Any:
+        """``Σ pools' maintenance requirement`` in USD."""
         return sum(pool.maintenance_requirement(marks) for pool in self.pools.values())
 
     def pool(self, name: str) -> Pool:

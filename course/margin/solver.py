@@ -25,7 +25,8 @@ def crossing(
     """Price at which ``slope · p + intercept − Σ requirements(p)`` changes sign, seen from ``price``.
 
     Args:
-        slope, intercept: the equity line; arrays broadcast.
+        slope: of the equity line, USD per USD of price; arrays broadcast.
+        intercept: of the equity line, USD.
         requirements: requirement lines of the positions whose requirement depends on this price.
         price: today's price; it decides which crossing counts. A safe pool looks first in the direction in which its
             health falls, a liquidatable one in the direction in which it heals; the nearest crossing there is returned, or,

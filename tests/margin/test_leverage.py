@@ -88,7 +88,7 @@ def test_max_leverage_is_the_inverse_of_distance(m: float, side: str, move: floa
 
 def test_the_markets_limit_is_one_over_maintenance() -> None:
     assert liquidation_distance(40, 0.025) == 0
-    with pytest.raises(ArgumentError, match="leverage = 41.*at most 40"):
+    with pytest.raises(ArgumentError, match=r"leverage = 41.*at most 40"):
         liquidation_distance(41, 0.025)
 
 

@@ -51,7 +51,7 @@ def test_an_emptied_pool_returns_its_cash_to_the_wallet() -> None:
 
 def test_a_move_that_would_leave_either_pool_short_is_refused() -> None:
     for collateral in (50.0, 390.0):
-        with pytest.raises(ArgumentError, match="collateral"):
+        with pytest.raises(ArgumentError, match=r"collateral"):
             cross().move("BTC", "cross", "BTC", collateral=collateral, marks=MARKS)
 
 
@@ -64,9 +64,9 @@ def test_transfers_conserve_equity(amount: float) -> None:
 
 
 def test_only_free_collateral_can_leave_a_pool() -> None:
-    with pytest.raises(ArgumentError, match="at most 200.00 USD"):
+    with pytest.raises(ArgumentError, match=r"at most 200.00 USD"):
         cross().transfer("cross", "wallet", 201, MARKS)
-    with pytest.raises(ArgumentError, match="at most 600.00 USD"):
+    with pytest.raises(ArgumentError, match=r"at most 600.00 USD"):
         cross().transfer("wallet", "cross", 601, MARKS)
 
 
@@ -106,5 +106,5 @@ def test_portfolios_travel_between_processes() -> None:
 
 
 def test_unknown_pools_are_named() -> None:
-    with pytest.raises(ArgumentError, match="'isolated'.*'cross'"):
+    with pytest.raises(ArgumentError, match=r"'isolated'.*'cross'"):
         cross().pool("isolated")

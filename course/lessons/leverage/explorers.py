@@ -5,22 +5,18 @@ The charts' looks are in :mod:`course.charts.leverage`.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from course.charts import leverage as looks
 from course.charts import spread
 from course.charts.ladder import ladder as ladder_look
-from course.explorers import Choice, Explorer, Frame, Number, Prediction, Prose
+from course.explorers import Choice, Explorer, Frame, Number, Prediction
 from course.lessons.facts import BTC_VOLATILITY, WORST_BTC_HOUR
 from course.margin import (
     Market,
     Pool,
     Position,
-    effective_leverage,
     liquidation_distance,
-    max_leverage_for,
     return_on_margin,
     sign,
     touch_probability,
@@ -116,7 +112,7 @@ def dial(side: str, collateral: float, leverage: float, maintenance: float, pric
     pnl = pool.unrealised_pnl(at(price))
     gain = pnl / collateral
     edge = 0.0 if liquidation is None else liquidation
-    alive = GRID[(GRID > edge) if s > 0 else (GRID < (np.inf if liquidation is None else edge))]
+    alive = GRID[(edge < GRID) if s > 0 else ((np.inf if liquidation is None else edge) > GRID)]
     if liquidation is not None and GRID[0] <= liquidation <= GRID[-1]:
         alive = np.sort(np.append(alive, liquidation))
     returns = return_on_margin(leverage, alive / ENTRY - 1, side)  # type: ignore[arg-type]
@@ -345,14 +341,14 @@ def words(side: str, collateral: float, leverage: float, maintenance: float, pri
     notional = pool.notional(at(ENTRY))
     there = pool.liquidation_price("PERP", at(ENTRY))
     now = pool.leverage(at(price))
-    minus, plus = ("−", "+") if s > 0 else ("+", "−")
+    minus = "−" if s > 0 else "+"
     rows = [
         (
             "notional = collateral × leverage",
             f"{usd(collateral)} × {times(leverage)} = {usd(notional)}",
         ),
         (
-            f"equity after an adverse move d: collateral − notional · d",
+            "equity after an adverse move d: collateral − notional · d",
             f"{usd(collateral)} − {usd(notional)} · d",
         ),
         (

@@ -171,9 +171,16 @@ def words(btc: float, eth: float, back: bool) -> str:
     ):
         equity, required = pool.equity(worst), pool.maintenance_requirement(worst)
         verdict = "safe" if not pool.liquidatable(worst) else "liquidatable"
+        cells = {
+            "equity": usd(equity, 0),
+            "requirement": usd(required, 0),
+            "room": usd(equity - required, 0),
+            "verdict": verdict,
+        }
         rows.append(
-            f"<tr><th scope='row'>{name}</th><td>{usd(equity, 0)}</td><td>{usd(required, 0)}</td>"
-            f"<td>{usd(equity - required, 0)}</td><td>{verdict}</td></tr>"
+            f"<tr><th scope='row'>{name}</th>"
+            + "".join(f"<td data-label='{label}'>{value}</td>" for label, value in cells.items())
+            + "</tr>"
         )
     return (
         "<p>A <strong>pool</strong> is collateral and the positions that it backs together. Its <strong>equity</strong> is that"

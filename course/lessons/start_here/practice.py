@@ -125,8 +125,10 @@ EQUITY = Exercise(
     second=_by_cash,
     hints=(
         "What would be left if the position were closed at `price` this moment?",
-        "A long of one unit gains the difference between the price and its entry; a short loses it. The sign of `size` already"
-        " says which.",
+        (
+            "A long of one unit gains the difference between the price and its entry; a short loses it. The sign of `size` already"
+            " says which."
+        ),
         "Start from the collateral and add the size times the difference of the two prices, the present one first.",
     ),
     wrong=(

@@ -1,0 +1,166 @@
+"""Every lesson that exists, as learners meet it: as an app and in JupyterLab."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from course.cli import places
+from course.lessons import lesson, lessons
+from course.lessons.syllabus import BEATS
+from course.teaching.markup import plain
+
+from .support import PATIENCE, run_all_in_lab, settled
+
+LESSONS = lessons()
+every_lesson = pytest.mark.parametrize("entry", LESSONS, ids=lambda e: e.stem)
+
+
+@pytest.fixture(scope="module")
+def apps(apps_server):
+    """The course's own server on the project's lessons."""
+    return apps_server(places.root(), "--warm=0")
+
+
+@pytest.fixture(scope="module")
+def lab(lab_server, tmp_path_factory):
+    """JupyterLab on a copy of the lessons: it saves on its own."""
+    folder = tmp_path_factory.mktemp("lab")
+    shutil.copytree(places.root() / "lessons", folder / "lessons")
+    return lab_server(folder)
+
+
+def with_slider(page):
+    """The first explorer that is open and has a slider."""
+    return page.locator(
+        "[data-explorer]:has(.cx-sentence):has(input[type=range]):has(.cx-chart)"
+    ).first
+
+
+def open_app(page, apps, entry):
+    page.goto(apps.url(f"voila/render/lessons/{entry.stem}.ipynb"))
+    page.get_by_role("heading", level=1, name=entry.heading).wait_for()
+    settled(page, charts=1)
+
+
+def nudge(page, explorer):
+    """Move the explorer's first slider by keyboard until its words change, as arrow keys do."""
+    sentence = explorer.locator(".cx-sentence")
+    title = explorer.locator(".cx-title")
+    before = (sentence.inner_text(), title.inner_text())
+    slider = explorer.get_by_role("slider").first
+    value = slider.input_value()
+    slider.focus()
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+    settled(page)
+    assert slider.input_value() != value
+    after = (sentence.inner_text(), title.inner_text())
+    assert after != before
+    return before
+
+
+def asked(panel):
+    """The words of a drill's question, without what the glossary adds."""
+    text = panel.locator(".cx-ask").evaluate(
+        """(node) => {
+          const copy = node.cloneNode(true);
+          copy.querySelectorAll(".cx-tip").forEach((tip) => tip.remove());
+          return copy.textContent;
+        }"""
+    )
+    return " ".join(text.split())
+
+
+def answer(panel, known, wrong=False):
+    """Type the right answer to the question on the page, or one that no formula gives."""
+    value = known[asked(panel)].answer
+    box = panel.get_by_role("textbox")
+    box.fill(repr(3 * value + 1 if wrong else value))
+    box.press("Enter")
+
+
+def drilled(page, drill):
+    """The drill's question is one that it can ask; a wrong answer is not taken, the right one is."""
+    known = {" ".join(plain(q.text).split()): q for q in map(drill.question, range(400))}
+    panel = page.locator(".cx-drill").first
+    panel.scroll_into_view_if_needed()
+    answer(panel, known, wrong=True)
+    panel.get_by_text("Not quite").first.wait_for()
+    panel.get_by_role("button", name="Next question").click()
+    panel.get_by_text("question 2", exact=True).wait_for()
+    answer(panel, known)
+    panel.get_by_text("Right:").first.wait_for()
+
+
+def accessible(page):
+    """axe finds nothing serious."""
+    found = Axe().run(page).response["violations"]
+    serious = [
+        (v["id"], [n["html"][:160] for n in v["nodes"]][:3])
+        for v in found
+        if v["impact"] in ("serious", "critical")
+    ]
+    assert serious == []
+
+
+@every_lesson
+def test_as_an_app(page, apps, entry):
+    """One visit: charts, a slider by keyboard, no code, the way on, axe, a drill wrong and right, and on a phone."""
+    page.set_viewport_size({"width": 1280, "height": 900})
+    open_app(page, apps, entry)
+    nudge(page, with_slider(page))
+
+    for beat in BEATS:
+        assert page.get_by_role("heading", level=2, name=beat, exact=True).count() == 1
+    assert page.get_by_text("lesson.explore(").count() == 0
+    assert page.get_by_text("JupyterLab").count() >= 1
+    assert page.get_by_text("Traceback").count() == 0
+    for other in (entry.previous, entry.next):
+        if other in LESSONS:
+            assert page.locator(f"a[href*='{other.stem}']").count() >= 1
+    accessible(page)
+    drilled(page, lesson(entry.slug).drills[0])
+
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
+    box = with_slider(page).bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+
+
+def test_previous_next_and_the_way_back_to_all_lessons(page, apps):
+    first, second = LESSONS[:2]
+    page.goto(apps.url())
+    page.locator(f"a[href*='{first.stem}']").first.click()
+    page.get_by_role("heading", level=1, name=first.heading).wait_for()
+    page.locator(f"a[href*='{second.stem}']").last.click()
+    page.get_by_role("heading", level=1, name=second.heading).wait_for()
+    page.get_by_role("link", name="All lessons").first.click()
+    page.wait_for_function("document.querySelectorAll('main a[href*=lessons]').length >= 3")
+
+
+def test_in_jupyterlab_a_slider_moves_and_an_exercise_passes(page, lab):
+    """Run all cells, move a slider by keyboard, write the solution of an exercise into its cell and run its check."""
+    entry = next(e for e in LESSONS if e.slug == "leverage")
+    exercise = lesson("leverage").exercises[0]
+    page.set_viewport_size({"width": 1400, "height": 1000})
+    page.goto(lab.url(f"lab/tree/lessons/{entry.stem}.ipynb"))
+    run_all_in_lab(page)
+    explorer = page.locator("[data-explorer='leverage_dial']")
+    explorer.wait_for(timeout=3 * PATIENCE)
+    settled(page, charts=1)
+    nudge(page, explorer)
+
+    cell = page.locator(".jp-CodeCell", has_text=f"def {exercise.name}(").first
+    cell.scroll_into_view_if_needed()
+    editor = cell.locator(".cm-content")
+    editor.click()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text(exercise.solution)
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.press("Shift+Enter")
+    checked = page.locator(".jp-CodeCell", has_text=f"check({exercise.name})").first
+    checked.get_by_text("Correct", exact=False).first.wait_for()
