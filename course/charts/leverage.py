@@ -48,6 +48,7 @@ def fan() -> Any:
         .encode(x=x, y=y)
     )
     # The name stands at the foot of the line, on the side where the position no longer lives.
+    sides: list[tuple[str, Any, int]] = [("true", "left", 7), ("false", "right", -7)]
     names = [
         halo(
             alt.Chart(alt.NamedData("liquidation"))
@@ -55,7 +56,7 @@ def fan() -> Any:
             .mark_text(color=RED, fontWeight=600, baseline="bottom", align=align, dx=dx, dy=-6)
             .encode(x=x, y=alt.value("height"), text="label:N")
         )
-        for beyond, align, dx in (("true", "left", 7), ("false", "right", -7))
+        for beyond, align, dx in sides
     ]
     dot = alt.Chart(alt.NamedData("now")).mark_point(color=INK, size=150).encode(x=x, y=y)
     label = halo(
@@ -96,7 +97,7 @@ def room() -> Any:
     band = day.mark_rect(color=COLORS["line"], opacity=0.6).encode(y=alt.Y("low:Q"), y2="high:Q")
     worst = alt.Chart(alt.NamedData("worst"))
     rule = worst.mark_rule(color=QUIET, strokeWidth=1.5, strokeDash=[2, 3]).encode(y=y)
-    caption = {"color": COLORS["quiet_text"], "fontSize": 12}
+    caption: dict[str, Any] = {"color": COLORS["quiet_text"], "fontSize": 12}
     names = halo(
         day.mark_text(align="left", dx=6, dy=-8, **caption).encode(
             y=alt.Y("high:Q"), x=alt.value(0), text="label:N"
@@ -124,13 +125,14 @@ def room() -> Any:
         fill=alt.condition("datum.own", alt.value(BLUE), alt.value(COLORS["paper"])),
         size=alt.condition("datum.own", alt.value(160), alt.value(80)),
     )
+    sides: list[tuple[str, Any, int]] = [("false", "left", 11), ("true", "right", -11)]
     labels = [
         halo(
             dots.transform_filter(f"datum.left === {left}")
             .mark_text(align=align, dx=dx, fontWeight=600, color=BLUE)
             .encode(x=x, y=alt.Y("label_move:Q"), text="label:N")
         )
-        for left, align, dx in (("false", "left", 11), ("true", "right", -11))
+        for left, align, dx in sides
     ]
     return alt.layer(band, rule, lines, names, point, *labels).properties(
         height=320, description="Adverse move survived over leverage, for a long and a short"

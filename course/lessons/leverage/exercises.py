@@ -70,10 +70,14 @@ DISTANCE = Exercise(
     second=_distance_by_price,
     hints=(
         "Take a notional of one at entry. What is the collateral? What is left of it after an adverse move d?",
-        ("The requirement is measured on the notional after the move: a long's has shrunk to 1 − d, a short's has grown to"
-        " 1 + d. Write down: equity left = maintenance × that."),
-        ("For a long: what you posted minus d equals maintenance times (1 − d). Collect the terms with d on one side and divide."
-        " Then do the short, where one sign changes."),
+        (
+            "The requirement is measured on the notional after the move: a long's has shrunk to 1 − d, a short's has grown to"
+            " 1 + d. Write down: equity left = maintenance × that."
+        ),
+        (
+            "For a long: what you posted minus d equals maintenance times (1 − d). Collect the terms with d on one side and divide."
+            " Then do the short, where one sign changes."
+        ),
     ),
     wrong=(
         Wrong(

@@ -34,9 +34,9 @@ ORDINARY_DAY = BTC_VOLATILITY.value * DAY**0.5
 
 def opened(side: str, collateral: float, leverage: float, maintenance: float) -> Pool:
     """One position bought or sold at ``ENTRY``, alone in its pool; refuses a leverage that is liquidatable at once."""
-    liquidation_distance(leverage, maintenance, side)  # type: ignore[arg-type]
+    liquidation_distance(leverage, maintenance, side)
     market = Market("PERP", initial=maintenance, maintenance=maintenance)
-    size = sign(side) * collateral * leverage / ENTRY  # type: ignore[arg-type]
+    size = sign(side) * collateral * leverage / ENTRY
     return Pool(collateral, (Position(market, size, ENTRY),))
 
 
@@ -105,9 +105,9 @@ def dial(side: str, collateral: float, leverage: float, maintenance: float, pric
     """Return on margin over price, and the distance to liquidation over leverage, for one position."""
     m = maintenance
     pool = opened(side, collateral, leverage, m)
-    s = sign(side)  # type: ignore[arg-type]
+    s = sign(side)
     liquidation = pool.liquidation_price("PERP", at(ENTRY))
-    distance = liquidation_distance(leverage, m, side)  # type: ignore[arg-type]
+    distance = liquidation_distance(leverage, m, side)
     closed = pool.liquidatable(at(price))
     pnl = pool.unrealised_pnl(at(price))
     gain = pnl / collateral
@@ -115,7 +115,7 @@ def dial(side: str, collateral: float, leverage: float, maintenance: float, pric
     alive = GRID[(edge < GRID) if s > 0 else ((np.inf if liquidation is None else edge) > GRID)]
     if liquidation is not None and GRID[0] <= liquidation <= GRID[-1]:
         alive = np.sort(np.append(alive, liquidation))
-    returns = return_on_margin(leverage, alive / ENTRY - 1, side)  # type: ignore[arg-type]
+    returns = return_on_margin(leverage, alive / ENTRY - 1, side)
     ghosts = [
         {"leverage": times(x), "price": float(p), "gain": float(s * x * (p / ENTRY - 1))}
         for x in FAN
@@ -127,10 +127,10 @@ def dial(side: str, collateral: float, leverage: float, maintenance: float, pric
     rooms = [
         {"leverage": float(x), "move": float(move), "side": name}
         for name, way in (("long", -1), ("short", 1))
-        for x, move in zip(levers, way * liquidation_distance(levers, m, name), strict=True)  # type: ignore[arg-type]
+        for x, move in zip(levers, way * liquidation_distance(levers, m, name), strict=True)
     ]
     other = "short" if side == "long" else "long"
-    twin = liquidation_distance(leverage, m, other)  # type: ignore[arg-type]
+    twin = liquidation_distance(leverage, m, other)
     days = distance / ORDINARY_DAY
     own = -s * distance
     shown = [p for p in (liquidation,) if p is not None and GRID[0] <= p <= GRID[-1]]
@@ -204,7 +204,7 @@ def dial(side: str, collateral: float, leverage: float, maintenance: float, pric
 def halving(side: str, leverage: float, maintenance: float) -> Frame:
     """The room at L and at L/2 laid end to end: twice the room, and the strip that is no longer paid for."""
     m = maintenance
-    room, half = (liquidation_distance(x, m, side) for x in (leverage, leverage / 2))  # type: ignore[arg-type]
+    room, half = (liquidation_distance(x, m, side) for x in (leverage, leverage / 2))
     extra = half - 2 * room
     rows = [f"at {times(leverage)}", f"at {times(leverage / 2)}"]
     parts = [
@@ -247,15 +247,15 @@ def odds(side: str, leverage: float, volatility: float, days: float) -> Frame:
     """Chance that the price touches the liquidation price within some days, over leverage."""
     years = days * DAY
     levers = np.geomspace(1.0, 1 / MAINTENANCE, 160)
-    rooms = liquidation_distance(levers, MAINTENANCE, side)  # type: ignore[arg-type]
-    curve = touch_probability(rooms, volatility, years, side)  # type: ignore[arg-type]
-    room = liquidation_distance(leverage, MAINTENANCE, side)  # type: ignore[arg-type]
-    chance = touch_probability(room, volatility, years, side)  # type: ignore[arg-type]
+    rooms = liquidation_distance(levers, MAINTENANCE, side)
+    curve = touch_probability(rooms, volatility, years, side)
+    room = liquidation_distance(leverage, MAINTENANCE, side)
+    chance = touch_probability(room, volatility, years, side)
     halved = touch_probability(
         liquidation_distance(max(leverage / 2, 1.0), MAINTENANCE, side),
         volatility,
         years,
-        side,  # type: ignore[arg-type]
+        side,
     )
     span = "a day" if days == 1 else f"{days:g} days"
     return Frame(
@@ -336,8 +336,8 @@ def words(side: str, collateral: float, leverage: float, maintenance: float, pri
     """The derivation with the dial's present numbers beside each line (HTML with MathML)."""
     m = maintenance
     pool = opened(side, collateral, leverage, m)
-    s = sign(side)  # type: ignore[arg-type]
-    distance = liquidation_distance(leverage, m, side)  # type: ignore[arg-type]
+    s = sign(side)
+    distance = liquidation_distance(leverage, m, side)
     notional = pool.notional(at(ENTRY))
     there = pool.liquidation_price("PERP", at(ENTRY))
     now = pool.leverage(at(price))

@@ -7,7 +7,7 @@ from course.teaching.quiz import Option, Question, Quiz
 from course.words import percent, times
 
 M = 0.025
-LONG, SHORT = (liquidation_distance(10, M, side) for side in ("long", "short"))  # type: ignore[arg-type]
+LONG, SHORT = (liquidation_distance(10, M, side) for side in ("long", "short"))
 HALF = liquidation_distance(5, M)
 AFTER = effective_leverage(10, -0.05, "long")
 WEEK = {x: touch_probability(liquidation_distance(x, M), 0.8, 7 / 365) for x in (10, 20)}

@@ -45,7 +45,7 @@ def _after_funding(leverage: float, paid: float) -> tuple[float, float]:
     """Liquidation price of a 1,000 USD long before and after ``paid`` USD of funding, price still at 100."""
     pool = Pool(1_000.0, (Position(Market("X", 0.02, 0.02), leverage * 10, 100.0),))
     later = pool.deposit(-paid)
-    return tuple(p.liquidation_price("X", {"X": 100.0}) for p in (pool, later))  # type: ignore[return-value]
+    return tuple(p.liquidation_price("X", {"X": 100.0}) for p in (pool, later))
 
 
 DIAGNOSTIC = Quiz(

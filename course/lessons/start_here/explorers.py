@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from course.charts import accounts as looks
@@ -63,7 +65,10 @@ def twins(btc: float, eth: float, back: bool, guess: str | None = None) -> Frame
     paths = day(btc, eth, back)
     result = replay(portfolios(), paths, keep=1)
     hours = paths.times / 3600
-    lines, crosses, ends, said = [], [], [], {}
+    lines: list[dict[str, Any]] = []
+    crosses: list[dict[str, Any]] = []
+    ends: list[dict[str, Any]] = []
+    said: dict[str, tuple[float, str]] = {}
     for name in ("cross", "isolated"):
         outcome, values = result[name], _line(result[name])
         lines += [
