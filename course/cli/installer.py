@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import queue
+import re
 import shutil
 import subprocess
 import sys
@@ -157,8 +158,12 @@ class Progress:
     def tick(self, line: str) -> None:
         """Show the time that has passed and the latest word of the installer."""
         words = line.split()
-        if len(words) > 1 and words[0] in {"Collecting", "Downloading", "Using", "Installing"}:
-            self.latest = words[1].split("==")[0].split("/")[-1][:30]
+        if words[:2] == ["Installing", "collected"]:
+            self.latest = "unpacking"
+        elif len(words) > 1 and words[0] in {"Collecting", "Downloading", "Using"}:
+            # "Collecting pandas==3.1.1" and "Downloading pandas-3.1.1-….whl" are about pandas.
+            name = words[2] if words[:2] == ["Using", "cached"] else words[1]
+            self.latest = re.split(r"[=<>!;\[]|-\d", name.rsplit("/", 1)[-1])[0][:30]
         passed = time.monotonic() - self.start
         if passed - self.shown < (0.2 if self.live else 15):
             return
