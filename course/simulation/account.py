@@ -151,7 +151,7 @@ class Account:
             if leg.position:
                 fill = mark * (1.0 - np.sign(size) * self.rules.slippage)
                 rows.trade(columns, a, np.where(whole, -size, -fraction * size), fill)
-        self._sell_holdings(pool, columns[whole], [m[whole] for m in marks])
+        self._settle_holdings(pool, columns[whole], [m[whole] for m in marks])
         left = rows.equity(marks, columns)
         fee = np.minimum(fraction * cost, np.maximum(left, 0.0))
         if self.rules.seizes_remainder:
@@ -193,16 +193,16 @@ class Account:
         if owed.any():
             self.log.add("shortfall", columns[owed], steps[owed], pool, -1, amount=debt[owed])
 
-    def _sell_holdings(self, pool: int, columns: Columns, marks: list[Any]) -> None:
-        """Once all positions are closed, holdings are sold as far as they are needed to repay what is owed."""
+    def _settle_holdings(self, pool: int, columns: Columns, marks: list[Any]) -> None:
+        """Once all positions are closed: what was borrowed is bought back, what is owned sold as far as cash is owed."""
         rows = self.pools[pool]
-        for a, leg in enumerate(rows.legs):
-            if not leg.position:
-                value = rows.size[a][columns] * marks[a]
-                owed = np.maximum(-rows.cash[columns], 0.0)
-                with np.errstate(divide="ignore", invalid="ignore"):
-                    share = np.where(value > 0, np.minimum(owed / value, 1.0), 0.0)
-                rows.trade(columns, a, -share * rows.size[a][columns], marks[a])
+        holdings = [a for a, leg in enumerate(rows.legs) if not leg.position]
+        for a in holdings:
+            rows.trade(columns, a, np.maximum(-rows.size[a][columns], 0.0), marks[a])
+        for a in holdings:
+            owned = rows.size[a][columns]
+            owed = np.maximum(-rows.cash[columns], 0.0)
+            rows.trade(columns, a, -np.minimum(owed / marks[a], owned), marks[a])
 
     def _freeze(self, pool: int, columns: Columns, steps: Columns, notional: Any) -> None:
         """Remember the state before a row's first liquidation: had it been left alone, would it live at the end?"""

@@ -29,7 +29,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from course.simulation.deleveraging import deleverage
-from course.simulation.exchange import CEILING, Exchange, Inflow, impact
+from course.simulation.exchange import CEILING, Arrivals, Exchange, Inflow, impact
 from course.simulation.film import Film, Frame
 from course.simulation.populations import open_interest
 from course.simulation.rows import Floats, Rows
@@ -58,6 +58,7 @@ class Cascade:
         provider_cash, inventory: what the liquidity provider has: USD, base units (markets,). It takes the other side
             of the book and of all that traders do not match among themselves, and starts with equity 0.
         insurance, fees: the fund and what it has collected in fees so far, USD.
+        joined: number of rows at the start; newcomers stand behind them.
     """
 
     def __init__(
@@ -82,14 +83,13 @@ class Cascade:
             raise ArgumentError("prices", start.shape, f"one a market: ({len(exchange.markets)},)")
         self.rows = rows.take(slice(None))
         self.inflow = inflow
-        self._joined = len(self.rows)
+        self.joined = len(self.rows)
         if inflow is not None:
+            self._arrivals = Arrivals(inflow)
             nothing = np.zeros_like(inflow.planned)
             entry = np.concatenate([self.rows.entry, nothing], axis=1)
             size = np.concatenate([self.rows.size, nothing], axis=1)
             self.rows = Rows(rows.legs, np.concatenate([self.rows.cash, inflow.cash]), size, entry)
-        self._due = np.zeros(2)
-        self._waiting = [np.flatnonzero(s) for s in self._planned_sides()]
         self.exogenous = self.index_source = start
         self._late = [start] * (self.feed.lag + 1)
         self.skew = np.zeros_like(start)  # J
@@ -287,31 +287,16 @@ class Cascade:
         self.provider_cash -= float(self.inventory @ price)
         self.scanner.forget()
 
-    def _planned_sides(self) -> list[Any]:
-        if self.inflow is None:
-            return [np.empty(0), np.empty(0)]
-        total = self.inflow.planned.sum(axis=0)
-        return [total > 0, total < 0]
-
     def _let_in(self) -> None:
         """Newcomers open their planned positions together, through the book."""
-        inflow = self.inflow
-        if inflow is None:
+        if self.inflow is None:
             return
-        entering = []
-        for s, side in enumerate((1.0, -1.0)):
-            appetite = max(0.0, 1.0 - inflow.feedback * side * float(self.rate.mean()))
-            self._due[s] += inflow.per_tick * appetite
-            n = min(int(self._due[s]), len(self._waiting[s]))
-            self._due[s] -= int(self._due[s])
-            entering.append(self._waiting[s][:n])
-            self._waiting[s] = self._waiting[s][n:]
-        chosen = np.concatenate(entering)
+        chosen = self._arrivals.next(float(self.rate.mean()))
         if len(chosen):
-            planned = inflow.planned[:, chosen]
+            planned = self.inflow.planned[:, chosen]
             average = self._push(-planned.sum(axis=1))
             for a in range(len(planned)):
-                self.rows.trade(chosen + self._joined, a, planned[a], average[a])
+                self.rows.trade(chosen + self.joined, a, planned[a], average[a])
             self.scanner.forget()
 
     # ---- whole runs -----------------------------------------------------------------------------------------------

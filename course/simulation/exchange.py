@@ -131,6 +131,29 @@ class Inflow:
         within("feedback", self.feedback, 0.0)
 
 
+class Arrivals:
+    """Who of an inflow comes next: the two sides queue apart."""
+
+    def __init__(self, inflow: Inflow) -> None:
+        self.inflow = inflow
+        net = np.asarray(inflow.planned).sum(axis=0)
+        self._waiting = [np.flatnonzero(net > 0), np.flatnonzero(net < 0)]
+        self._due = [0.0, 0.0]
+
+    def next(self, rate: float) -> np.ndarray[Any, np.dtype[np.intp]]:
+        """Indices of the traders who enter this tick, given the last funding rate."""
+        entering = []
+        for s, side in enumerate((1.0, -1.0)):
+            self._due[s] += self.inflow.per_tick * max(
+                0.0, 1.0 - self.inflow.feedback * side * rate
+            )
+            whole = int(self._due[s])
+            self._due[s] -= whole
+            entering.append(self._waiting[s][:whole])
+            self._waiting[s] = self._waiting[s][whole:]
+        return np.concatenate(entering)
+
+
 Deleveraging = Literal["queue", "pro rata", "none"]
 
 

@@ -156,7 +156,7 @@ class Film(Sequence[Frame]):
         equity = float(c.rows.equity(other).sum()) + c.provider_cash + float(c.inventory @ other)
         grown = np.abs(c.rows.size) - self._sizes
         flipped = np.where(c.rows.size * self._sides < 0, np.abs(c.rows.size), 0.0)
-        joined = self._sizes.shape[1] if c.inflow is None else c._joined
+        joined = self._sizes.shape[1] if c.inflow is None else c.joined
         worst = np.maximum(grown, flipped)[:, :joined].max(initial=0.0)
         self._sizes = np.abs(c.rows.size)
         self._sides = np.where(self._sides == 0, np.sign(c.rows.size), self._sides)

@@ -261,6 +261,16 @@ def test_holdings_are_collateral_and_sold_last():
     assert out.final.item() == 0
 
 
+def test_what_was_borrowed_is_bought_back():
+    debt = Holding("A", -1.0, 1.1, 1.1)
+    book = Portfolio(0.0, {"p": Pool(120.0, (Position(A, -1.0, 100.0),), (debt,))})
+    out = by_hand([100, 108, 300], book)
+    # At 108: equity 120 − 108 − 8 = 4 < 5.4 + 10.8. Both shorts are gone before 300; the fee is 1.08.
+    assert out.first.item() == 1
+    assert out.final.item() == pytest.approx(4 - 1.08)
+    assert out.shortfall.item() == 0
+
+
 @given(st.floats(5, 60), st.integers(0, 2**31))
 @settings(max_examples=25, deadline=None)
 def test_what_collateral_is_needed_decides_who_survives(collateral, seed):
