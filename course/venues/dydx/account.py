@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from course.validation import ArgumentError
@@ -89,13 +90,13 @@ class Perpetual:
         if self.lower_cap > self.upper_cap:
             raise ArgumentError("lower_cap", self.lower_cap, "at most the upper cap")
 
-    @property
+    @cached_property
     def quantum(self) -> Fraction:
         """Smallest amount of the base asset."""
         quantum: Fraction = Fraction(10) ** self.atomic_resolution
         return quantum
 
-    @property
+    @cached_property
     def base_ppm(self) -> int:
         """Base initial margin fraction, ppm."""
         return ppm("base_imf", self.base_imf)
@@ -109,7 +110,7 @@ class Perpetual:
             )
         )
 
-    @property
+    @cached_property
     def effective_ppm(self) -> int:
         """Initial margin fraction at the present open interest, ppm."""
         notional = Fraction(trunc(self.open_interest * self.oracle_price * QUOTE), QUOTE)
@@ -205,7 +206,7 @@ class PerpetualPosition:
         received: Fraction = -(self.index - self.entry_index) * self.size
         return received
 
-    @property
+    @cached_property
     def risk(self) -> Risk:
         """Notional and requirements, quote quantums."""
         return Risk(
@@ -237,7 +238,7 @@ class Subaccount:
             raise ArgumentError("positions", tickers, "at most one position a market")
         object.__setattr__(self, "positions", held)
 
-    @property
+    @cached_property
     def cash(self) -> int:
         """The balance after settling funding, quote quantums: the account's total is floored once."""
         funding = floor(sum((p.settlement for p in self.positions), Fraction(0)) * QUOTE)
@@ -248,7 +249,7 @@ class Subaccount:
         """The balance after settling funding, USDC."""
         return usdc(self.cash)
 
-    @property
+    @cached_property
     def risk(self) -> Risk:
         """Equity and total requirements in quote quantums, funding settled."""
         return sum((p.risk for p in self.positions), Risk(self.cash, 0, 0))

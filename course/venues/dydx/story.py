@@ -22,6 +22,14 @@ if TYPE_CHECKING:
 #: Far more blocks than any position needs: a tenth at a time, then $1,000 at a time.
 MOST_BLOCKS = 10_000
 
+#: What is said of the later blocks' money, by the name of the step.
+_MORE = {
+    "fill": "{size} {symbol} more trade, block after block",
+    "fee": "{paid} more to the insurance fund",
+    "insurance": "The insurance fund pays {paid} more",
+    "deleveraging": "Other traders close {size} {symbol} at the bankruptcy price",
+}
+
 
 def tell_block(
     account: Subaccount,
@@ -180,12 +188,16 @@ def tell(
             break
         account = after
     steps.extend(
-        replace(s, text=f"{s.text} (blocks 2 to {used + 1} together)") for s in rest.values()
+        replace(s, text=f"{s.text} (blocks 2 to {used + 1} together).") for s in rest.values()
     )
     left = float(account.equity)
-    steps.append(
-        Step("end", f"{usd(left)} of equity and {len(account.positions)} position(s) are left.")
+    open_ = (
+        ", ".join(
+            f"{number(abs(float(p.size)), 4)} {p.perpetual.ticker}" for p in account.positions
+        )
+        or "no position"
     )
+    steps.append(Step("end", f"{usd(left)} of equity and {open_} left."))
     return Liquidation(venue.name, tuple(steps), float(start.equity), left, _pool(account))
 
 
@@ -199,7 +211,9 @@ def _merge(rest: dict[tuple[str, str | None], Step], told: tuple[Step, ...]) -> 
         for party, amount in step.flows.items():
             flows[party] = flows.get(party, 0.0) + amount
         size = step.size + (known.size if known else 0.0)
-        text = f"{number(size, 4)} {step.symbol}: {step.name}"
+        text = _MORE[step.name].format(
+            size=number(size, 4), symbol=step.symbol, paid=usd(abs(flows.get(FUND, 0.0)))
+        )
         rest[step.name, step.symbol] = Step(step.name, text, step.symbol, size, None, flows)
 
 
