@@ -11,7 +11,7 @@ from course.lessons.syllabus import SYLLABUS, Entry, entry
 if TYPE_CHECKING:
     from course.lessons.lesson import Lesson
 
-__all__ = ["SYLLABUS", "Entry", "entry", "lesson", "lessons"]
+__all__ = ["SYLLABUS", "Entry", "entry", "lessons", "record"]
 
 
 def lessons() -> tuple[Entry, ...]:
@@ -19,12 +19,12 @@ def lessons() -> tuple[Entry, ...]:
     return tuple(e for e in SYLLABUS if find_spec(f"{__name__}.{e.slug}") is not None)
 
 
-def lesson(name: str | int) -> Lesson:
+def record(name: str | int) -> Lesson:
     """Import one lesson and return its record.
 
     Raises:
         ValueError: the syllabus has no such lesson.
         ModuleNotFoundError: it has, but its module does not exist.
     """
-    record: Lesson = import_module(f"{__name__}.{entry(name).slug}").LESSON
-    return record
+    found: Lesson = import_module(f"{__name__}.{entry(name).slug}").LESSON
+    return found

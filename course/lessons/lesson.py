@@ -15,8 +15,7 @@ from typing import Any, TypeVar
 from course.apps import in_voila
 from course.explorers.prose import Prose
 from course.frontend import Part
-from course.lessons import lesson as record
-from course.lessons import lessons
+from course.lessons import lessons, record
 from course.lessons.frame import LessonFoot, LessonHead
 from course.lessons.syllabus import SYLLABUS, Entry, entry
 from course.teaching.checker import Checker

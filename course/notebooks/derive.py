@@ -17,7 +17,7 @@ from typing import Literal
 
 from nbformat import NotebookNode
 
-from course.lessons import SYLLABUS, Entry, entry, lesson
+from course.lessons import SYLLABUS, Entry, entry, record
 from course.notebooks import LESSONS, SOLUTIONS, draft, project_root
 from course.notebooks.document import (
     canonical,
@@ -48,7 +48,7 @@ class ExerciseSource:
 
 def exercise_sources(slug: str) -> dict[str, ExerciseSource]:
     """The exercises of a lesson, by name, in the order of its record."""
-    return {e.name: ExerciseSource(e.starter, e.solution) for e in lesson(slug).exercises}
+    return {e.name: ExerciseSource(e.starter, e.solution) for e in record(slug).exercises}
 
 
 def sources(
@@ -224,7 +224,7 @@ def _source(options: argparse.Namespace, root: Path, about: Entry) -> NotebookNo
     if options.new and path.exists():
         raise DeriveError(f"{path.name} is already there: edit it, or take it as text with --text")
     if options.new:
-        return draft.parse(draft.scaffold(lesson(about.slug)), about)
+        return draft.parse(draft.scaffold(record(about.slug)), about)
     if not path.exists():
         raise DeriveError(
             f"{path.name} does not exist: start it with `course derive {about.number:02d} --new`"

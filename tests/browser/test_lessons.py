@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from course.cli import places
-from course.lessons import lesson, lessons
+from course.lessons import lessons, record
 from course.lessons.syllabus import BEATS
 from course.teaching.markup import plain
 
@@ -122,7 +122,7 @@ def test_as_an_app(page, apps, entry):
         if other in LESSONS:
             assert page.locator(f"a[href*='{other.stem}']").count() >= 1
     accessible(page)
-    drilled(page, lesson(entry.slug).drills[0])
+    drilled(page, record(entry.slug).drills[0])
 
     page.set_viewport_size({"width": 390, "height": 800})
     page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
@@ -145,7 +145,7 @@ def test_previous_next_and_the_way_back_to_all_lessons(page, apps):
 def test_in_jupyterlab_a_slider_moves_and_an_exercise_passes(page, lab):
     """Run all cells, move a slider by keyboard, write the solution of an exercise into its cell and run its check."""
     entry = next(e for e in LESSONS if e.slug == "leverage")
-    exercise = lesson("leverage").exercises[0]
+    exercise = record("leverage").exercises[0]
     page.set_viewport_size({"width": 1400, "height": 1000})
     page.goto(lab.url(f"lab/tree/lessons/{entry.stem}.ipynb"))
     run_all_in_lab(page)

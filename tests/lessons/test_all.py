@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 from course.explorers import Choice, Explorer, Number
-from course.lessons import SYLLABUS, lesson, lessons
+from course.lessons import SYLLABUS, lessons, record
 from course.notebooks import LESSONS, SOLUTIONS, project_root
 from course.notebooks.derive import exercise_sources, stale
 from course.notebooks.document import read
@@ -36,29 +36,29 @@ every_lesson = pytest.mark.parametrize("about", lessons(), ids=lambda about: abo
 
 @every_lesson
 def test_the_record_is_whole(about):
-    record = lesson(about.slug)
-    assert record.slug == about.slug
-    assert record.entry is about
+    found = record(about.slug)
+    assert found.slug == about.slug
+    assert found.entry is about
     first = about.number == 0
-    assert "predict" in record.explorers or first
-    assert len(record.explorers) >= 2
-    assert record.drills or first
-    assert (0 if first else 2) <= len(record.exercises) <= 5
-    assert len(record.quiz.questions) >= 4
-    assert record.rule.endswith((".", "!", "?"))
-    assert set(record.misconceptions) <= set(MISCONCEPTIONS)
-    assert all(text and address for text, address in record.links)
+    assert "predict" in found.explorers or first
+    assert len(found.explorers) >= 2
+    assert found.drills or first
+    assert (0 if first else 2) <= len(found.exercises) <= 5
+    assert len(found.quiz.questions) >= 4
+    assert found.rule.endswith((".", "!", "?"))
+    assert set(found.misconceptions) <= set(MISCONCEPTIONS)
+    assert all(text and address for text, address in found.links)
 
 
 @every_lesson
 def test_names_under_which_progress_is_kept_are_unique(about):
-    parts = lesson(about.slug).parts
+    parts = record(about.slug).parts
     assert len(set(parts)) == len(parts)
 
 
 @every_lesson
 def test_every_claim_at_home_here_is_seen_and_practised(about):
-    assert homes({about.slug: lesson(about.slug)}).homeless == {}
+    assert homes({about.slug: record(about.slug)}).homeless == {}
 
 
 @every_lesson
@@ -80,21 +80,21 @@ def test_texts_of_the_module_use_the_houses_words(about):
 
 @every_lesson
 def test_exercises_answer_like_a_teacher(about, subtests):
-    for exercise in lesson(about.slug).exercises:
+    for exercise in record(about.slug).exercises:
         with subtests.test(exercise.name):
             demand(prove(exercise))
 
 
 @every_lesson
 def test_drills_ask_and_mark_well(about, subtests):
-    for drill in lesson(about.slug).drills:
+    for drill in record(about.slug).drills:
         with subtests.test(drill.name):
             demand(prove_drill(drill))
 
 
 @every_lesson
 def test_the_quiz_explains_itself(about):
-    demand(prove_quiz(lesson(about.slug).quiz, MISCONCEPTIONS))
+    demand(prove_quiz(record(about.slug).quiz, MISCONCEPTIONS))
 
 
 # -- what it shows -------------------------------------------------------------------------------------------------------
@@ -161,7 +161,7 @@ class Watched:
 
 def explorers(about):
     """Name, watched explorer and its settings (other parts of a lesson show no numbers of their own)."""
-    for name, make in lesson(about.slug).explorers.items():
+    for name, make in record(about.slug).explorers.items():
         explorer = make()
         if isinstance(explorer, Explorer):
             yield name, Watched(make), settings(explorer)
@@ -290,9 +290,9 @@ def test_the_code_shown_computes_what_is_said(about, subtests):
 
 @every_lesson
 def test_texts_follow_their_explorer(about, subtests):
-    record = lesson(about.slug)
-    for name, (follows, words) in record.prose.items():
-        watched = Watched(record.explorers[follows])
+    found = record(about.slug)
+    for name, (follows, words) in found.prose.items():
+        watched = Watched(found.explorers[follows])
         for values in settings(watched.make())[:: CORNERS // 4]:
             with subtests.test(name, **values):
                 at = watched.at(values)

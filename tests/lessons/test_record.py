@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from course.lessons import entry, lesson, lessons
+from course.lessons import entry, lessons, record
 from course.lessons.frame import LessonFoot, LessonHead
 from course.lessons.lesson import Lesson
 from course.notebooks.prose import typeset
@@ -41,42 +41,42 @@ def test_neighbours_end_at_the_ends():
 
 
 def test_a_cell_run_again_shows_the_same_part():
-    record = lesson("leverage")
-    for name in record.explorers:
-        assert record.explore(name) is record.explore(name)
-    assert record.header() is record.header()
-    assert record.recall() is record.recall()
+    found = record("leverage")
+    for name in found.explorers:
+        assert found.explore(name) is found.explore(name)
+    assert found.header() is found.header()
+    assert found.recall() is found.recall()
 
 
 def test_unknown_names_are_answered_with_those_there_are():
-    record = lesson("leverage")
+    found = record("leverage")
     with pytest.raises(LookupError, match="no explorer 'dail' here; there is predict"):
-        record.explore("dail")
+        found.explore("dail")
     with pytest.raises(LookupError, match="no text 'x' here"):
-        record.explain("x")
+        found.explain("x")
     with pytest.raises(LookupError, match="no part 'x' here"):
-        record.drill("x")
+        found.drill("x")
     with pytest.raises(LookupError, match="has no quiz"):
         Lesson(slug="leverage", explorers={}).recall()
 
 
 def test_a_verdict_reaches_the_panel_of_its_exercise():
-    record = lesson("leverage")
-    exercise = record.exercises[0]
-    panel = record.exercise(exercise.name)
-    verdict = record.check(exercise.reference, exercise.name)
+    found = record("leverage")
+    exercise = found.exercises[0]
+    panel = found.exercise(exercise.name)
+    verdict = found.check(exercise.reference, exercise.name)
     assert verdict.correct
     assert panel.verdict is verdict
 
 
 def test_in_an_app_nothing_is_checked(monkeypatch):
     monkeypatch.setenv("VOILA_PREHEAT", "False")
-    assert lesson("leverage").check(...) is None
+    assert record("leverage").check(...) is None
 
 
 def test_review_draws_on_earlier_lessons_only():
     here = entry("leverage")
-    earlier = {slug for slug, _ in lesson("leverage").earlier_questions()}
+    earlier = {slug for slug, _ in record("leverage").earlier_questions()}
     assert earlier == {e.slug for e in lessons() if e.number < here.number}
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nbformat import NotebookNode
 
-from course.lessons import entry, lesson
+from course.lessons import entry, record
 from course.lessons.syllabus import BEATS
 from course.notebooks import draft
 from course.notebooks.derive import exercise_sources, sources
@@ -57,13 +57,13 @@ def test_a_second_level_heading_or_plus_signs_start_a_new_cell():
 
 
 def test_a_first_draft_holds_everything_of_the_record(tmp_path):
-    record = lesson("leverage")
-    notebook = draft.parse(draft.scaffold(record), ABOUT)
+    found = record("leverage")
+    notebook = draft.parse(draft.scaffold(found), ABOUT)
     both = sources(notebook, ABOUT, exercise_sources("leverage"))
-    page = Page(both["lessons"], ABOUT, tmp_path, tuple(e.name for e in record.exercises))
+    page = Page(both["lessons"], ABOUT, tmp_path, tuple(e.name for e in found.exercises))
     assert [problem for rule in (headings, cells, exercises) for problem in rule(page)] == []
     calls = [cell.source for cell in both["lessons"].cells]
-    named = [f'lesson.drill("{d.name}")' for d in record.drills]
-    named += [f'lesson.explore("{name}")' for name in record.explorers if name != "predict"]
+    named = [f'lesson.drill("{d.name}")' for d in found.drills]
+    named += [f'lesson.explore("{name}")' for name in found.explorers if name != "predict"]
     named += ["lesson.predict()", "lesson.review()", "lesson.recall()", "lesson.footer()"]
     assert set(named) <= set(calls)
