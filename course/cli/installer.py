@@ -102,7 +102,7 @@ def run(title: str, argv: Sequence[str], environ: Mapping[str, str], log: Path) 
         show.done("failed")
         raise InstallError(explain(str(error)), str(error)) from error
     lines: list[str] = []
-    with log.open("a", encoding="utf-8") as journal:
+    with process, log.open("a", encoding="utf-8") as journal:
         journal.write(f"\n$ {' '.join(argv)}\n")
         try:
             for line in _lines_or_ticks(process):
@@ -110,12 +110,11 @@ def run(title: str, argv: Sequence[str], environ: Mapping[str, str], log: Path) 
                     lines.append(line)
                     journal.write(line + "\n")
                 show.tick(line)
-            status = process.wait()
         except BaseException:  # Ctrl-C above all: leave no installer running behind us
             process.terminate()
-            process.wait()
             show.done("stopped")
             raise
+        status = process.wait()
     if status:
         show.done("failed")
         output = "\n".join(lines)
