@@ -53,7 +53,8 @@ def test_labels_that_grow_stay_inside(chart):
     page.get_by_role("button", name="Large").click()
     page.wait_for_function(f"{TOP} > 2e6")
     page.wait_for_function(
-        f"{VIEW}.scenegraph().root.items[0].bounds.x1 + {VIEW}.origin()[0] >= -1"
+        f"""{VIEW}.scenegraph().root.items[0].items.filter((mark) => mark.role === 'axis')
+              .every((axis) => axis.bounds.x1 + {VIEW}.origin()[0] >= -1)"""
     )
     widths = page.evaluate(
         "['canvas', '.cx-chart'].map((s) => document.querySelector(s).clientWidth)"

@@ -144,13 +144,12 @@ function createPanel({ el, spec, runtime }) {
     view.width(width).resize().run();
   }
 
-  // Labels that grow would run out of the picture: lay out anew then, and only then, so that charts do not twitch.
+  // Labels of an axis that grow would run out of the picture: lay out anew then, and only then, so that charts do not twitch.
   function keepInside() {
-    const bounds = view.scenegraph().root.items[0]?.bounds;
     const picture = canvasHome.querySelector("canvas");
-    if (!bounds || !picture) return;
-    const left = view.origin()[0];
-    if (bounds.x1 + left < -1 || bounds.x2 + left > picture.clientWidth + 1) resize();
+    const [left] = view.origin();
+    const axes = (view.scenegraph().root.items[0]?.items ?? []).filter((mark) => mark.role === "axis");
+    if (axes.some(({ bounds }) => bounds.x1 + left < -1 || bounds.x2 + left > picture.clientWidth + 1)) resize();
   }
 
   function paint(tables) {

@@ -105,10 +105,10 @@ export async function render({ model, el, runtime }) {
   const status = make("p", { class: "cx-quiet cx-small cx-status", role: "status" });
   const reset = make("button", { type: "button", class: "cx-button", "data-lm-suppress-shortcuts": "true" }, "Reset");
   const guessed = make("p", { class: "cx-guess", hidden: true });
-  const controls = make("div", { class: "cx-controls", role: "group", "aria-label": "Controls" }, ...options.controls.map((spec) => fields[spec.name].node), error, reset);
+  const controls = make("div", { class: "cx-controls", role: "group", "aria-label": "Controls", hidden: !options.controls.length }, ...options.controls.map((spec) => fields[spec.name].node), reset);
   const extras = make("div", { class: "cx-extras" });
-  const figure = make("div", { class: "cx-figure" }, guessed, title, subtitle, charts, sentence, extras);
-  const open = make("div", { class: "cx-open" }, controls, figure);
+  const figure = make("div", { class: "cx-figure" }, error, guessed, title, subtitle, charts, sentence, extras);
+  const open = make("div", { class: options.controls.length ? "cx-open cx-beside" : "cx-open" }, controls, figure);
   const root = make("div", { class: "cx-explorer cx-card", role: "group", "aria-label": options.title, "data-explorer": options.name },
     make("p", { class: "cx-name" }, options.title), open, status);
   el.append(root);
