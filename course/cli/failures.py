@@ -37,8 +37,8 @@ FAILURES = (
         r"|errno (13|30)\b|winerror 5\b|operation not permitted",
         "The course may not write where it needs to.",
         (
-            "Put the course into a folder of your own (for example in your home folder) and run it",
-            "there. Do not use sudo.",
+            "If the course is open in another window, close it first. Otherwise put the course into a",
+            "folder of your own (in your home folder, say) and run it there. Do not use sudo.",
         ),
     ),
     Failure(
@@ -69,11 +69,12 @@ FAILURES = (
     ),
     Failure(
         r"no matching distribution|could not find a version|no solution found|not found in the"
-        r"|has no wheels|no compatible version|resolutionimpossible",
+        r"|has no (usable )?wheels|no compatible version|resolutionimpossible|failed building wheel"
+        r"|failed to build|subprocess-exited-with-error|build backend|microsoft visual c\+\+",
         "The package index has no ready-made package for this Python on this machine.",
         (
-            "Either this Python is too new or too unusual (3.11, 3.12 and 3.13 are tried by the course),",
-            "or the index is a mirror that lags behind. Another Python:  python3.12 -m course lab",
+            "Either this Python is too new or too unusual (the course is tried with 3.11 to 3.14), or the",
+            "index is a mirror that lags behind. Try another Python, such as:  python3.13 -m course lab",
         ),
     ),
     Failure(

@@ -22,10 +22,6 @@ from pathlib import Path
 from course.cli import sources
 from course.cli.failures import Failure, Stop, explain
 
-# Nothing is compiled on a learner's machine: a package without a ready-made file is a clear
-# failure instead of a page of compiler output.
-READY_MADE = "--only-binary=:all:"
-
 
 class InstallError(Exception):
     """A step of the installation failed; ``failure`` says what it means."""
@@ -65,7 +61,7 @@ def tools(folder: Path, python: Path) -> list[Tool]:
                 "uv",
                 # --seed: the environment gets a pip too, for `%pip install` in a notebook.
                 (uv, "venv", "--no-project", "--seed", "--python", sys.executable, str(folder)),
-                (uv, "pip", "install", "--python", str(python), READY_MADE, *compiled),
+                (uv, "pip", "install", "--python", str(python), *compiled),
                 sources.for_uv(settings, os.environ),
             )
         )
@@ -75,7 +71,7 @@ def tools(folder: Path, python: Path) -> list[Tool]:
             Tool(
                 "pip",
                 (sys.executable, "-m", "venv", str(folder)),
-                (*pip, READY_MADE),
+                pip,
                 sources.for_pip(settings, os.environ),
             )
         )
@@ -169,13 +165,17 @@ class Progress:
         self.shown = passed
         text = f"{self.title} ... {passed:.0f} s  {self.latest}"
         if self.live:
-            print(f"\r{text[: shutil.get_terminal_size().columns - 1]}\x1b[K", end="", flush=True)
+            print(self._over(text), end="", flush=True)
         else:
             print(f"   {text}", flush=True)
 
     def done(self, word: str) -> None:
         """End the line."""
-        passed = time.monotonic() - self.start
-        start = "\r" if self.live else "   "
-        end = "\x1b[K" if self.live else ""
-        print(f"{start}{self.title} ... {word} ({passed:.0f} s){end}", flush=True)
+        text = f"{self.title} ... {word} ({time.monotonic() - self.start:.0f} s)"
+        print(self._over(text) if self.live else f"   {text}", flush=True)
+
+    @staticmethod
+    def _over(text: str) -> str:
+        """The text, to be written over the line that stands there (blanks: not every console knows codes)."""
+        width = shutil.get_terminal_size().columns - 1
+        return f"\r{text[:width]:<{width}}"

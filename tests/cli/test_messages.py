@@ -96,6 +96,9 @@ SAID = {
     ],
     "no ready-made package": [
         "ERROR: No matching distribution found for numpy<3,>=2.1",
+        "error: Microsoft Visual C++ 14.0 or greater is required.",
+        "  ERROR: Failed building wheel for pyzmq",
+        "  x Failed to build `pyzmq==27.3.0`\n  The build backend returned an error",
         "x No solution found: Because numpy==2.4.6 has no wheels with a matching Python version tag",
     ],
     "without the modules venv and pip": [
@@ -129,7 +132,7 @@ def test_a_full_disk_is_noticed_before_anything_is_made(monkeypatch, tmp_path):
     usage = SimpleNamespace(free=0.3e9)
     monkeypatch.setattr(shutil, "disk_usage", lambda path: usage)
 
-    with pytest.raises(Stop, match=r"0\.3 GB free; the course needs 1\.5 GB"):
+    with pytest.raises(Stop, match=r"0\.3 GB free; the course needs 1\.0 GB"):
         environment.ensure()
 
 

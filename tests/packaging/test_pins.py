@@ -48,16 +48,29 @@ def test_every_requirement_is_pinned_within_its_range(one):
         assert one.allows(str(version).removeprefix("==")), line
 
 
-def test_two_pins_of_one_package_exclude_each_other():
+MACHINES = [
+    ("linux", "x86_64"),
+    ("linux", "aarch64"),
+    ("darwin", "x86_64"),
+    ("darwin", "arm64"),
+    ("win32", "AMD64"),
+]
+PYTHONS = ["3.11.2", "3.11.9", "3.12.1", "3.13.0", "3.14.0"]
+
+
+@pytest.mark.parametrize(("system", "machine"), MACHINES)
+@pytest.mark.parametrize("python", PYTHONS)
+def test_of_several_pins_of_a_package_one_holds(python, system, machine):
+    environment = {
+        "python_full_version": python,
+        "python_version": python.rpartition(".")[0],
+        "sys_platform": system,
+        "platform_machine": machine,
+    }
     for name, lines in pinned().items():
         if len(lines) > 1:
             markers = [Marker(line.split(";")[1]) for line in lines]
-            for python in ("3.11.2", "3.11.9", "3.12.1", "3.13.0", "3.14.0"):
-                environment = {
-                    "python_full_version": python,
-                    "python_version": python.rpartition(".")[0],
-                }
-                assert sum(marker.evaluate(environment) for marker in markers) == 1, (name, python)
+            assert sum(marker.evaluate(environment) for marker in markers) == 1, name
 
 
 def test_what_the_pinned_packages_need_is_pinned_too():
