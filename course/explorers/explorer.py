@@ -13,6 +13,7 @@ from typing import Any
 from traitlets import Dict, Unicode
 
 from ..charts.columns import Table
+from ..charts.kept import kept
 from ..charts.live import FramePart
 from ..charts.theme import themed
 from ..validation import ArgumentError
@@ -292,13 +293,17 @@ class Explorer(FramePart):
             wanted = inspect.signature(design).parameters
             chosen = {name: values[name] for name in wanted}
             key = tuple(chosen.values())
-            if key in self._designs:
-                return self._designs[key]
-            design = design(**chosen)
+            if key not in self._designs:
+                about = (self.name, self.title, self._height, chosen)
+                self._designs[key] = kept(design, about, lambda: self._build(design(**chosen)))
+            return self._designs[key]
         if key not in self._designs:
-            several = design if isinstance(design, list | tuple) else [design]
-            self._designs[key] = [self._themed(chart) for chart in several]
+            self._designs[key] = self._build(design)
         return self._designs[key]
+
+    def _build(self, design: Any) -> list[dict[str, Any]]:
+        several = design if isinstance(design, list | tuple) else [design]
+        return [self._themed(chart) for chart in several]
 
     def _themed(self, chart: Any) -> dict[str, Any]:
         spec = themed(chart)
