@@ -41,7 +41,7 @@ def account(
     market = Market(
         SYMBOL, initial=maintenance if initial is None else initial, maintenance=maintenance
     )
-    return Pool(collateral, (Position(market, sign(side) * notional / ENTRY, ENTRY),))  # type: ignore[arg-type]
+    return Pool(collateral, (Position(market, sign(side) * notional / ENTRY, ENTRY),))
 
 
 def refuse_unless_open(pool: Pool, argument: str, collateral: float) -> None:

@@ -50,7 +50,7 @@ def _bankruptcy(side: str, collateral: float, size: float, **_rest: Any) -> floa
 
 def _at_entry(side: str, collateral: float, size: float, maintenance: float, **_rest: Any) -> float:
     """The requirement taken on the entry notional."""
-    return ENTRY * (1 - sign(side) * (collateral / size - maintenance))  # type: ignore[arg-type]
+    return ENTRY * (1 - sign(side) * (collateral / size - maintenance))
 
 
 def _mirrored(side: str, collateral: float, size: float, maintenance: float, **_rest: Any) -> float:
@@ -69,7 +69,7 @@ def _posted(side: str, collateral: float, size: float, maintenance: float, **_re
 
 def _formula(side: str, collateral: float, size: float, rate: float, price: float) -> str:
     """The quotient with its numbers."""
-    s, q = sign(side), size / ENTRY  # type: ignore[arg-type]
+    s, q = sign(side), size / ENTRY
     return (
         f"p = (W − s·q·E) / (q·(m − s)) = ({number(collateral, 0)} {'−' if s > 0 else '+'} {number(size, 0)}) /"
         f" ({number(q, 0)} · ({rate:g} {'−' if s > 0 else '+'} 1)) = **{usd(price)}**"

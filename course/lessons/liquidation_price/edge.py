@@ -72,7 +72,7 @@ def edge(side: str, rule: str, size: float, collateral: float, price: float) -> 
     return Frame(
         data={
             "equity": {
-                "price": ENTRY + (shown - collateral) * ENTRY / (sign(side) * size),  # type: ignore[arg-type]
+                "price": ENTRY + (shown - collateral) * ENTRY / (sign(side) * size),
                 "value": shown,
             },
             "needed": {"price": path, "value": needed},

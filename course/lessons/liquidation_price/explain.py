@@ -28,26 +28,26 @@ def _derivation(caption: str, rows: Iterable[tuple[str, str]]) -> str:
 
 
 def _table(caption: str, head: Sequence[str], rows: Iterable[tuple[bool, Sequence[str]]]) -> str:
-    """A table whose marked rows are the ones that count now."""
+    """A table whose marked rows are the ones that count now; on a phone every cell carries its column's name."""
     columns = "".join(f"<th scope='col'>{name}</th>" for name in head)
     body = "".join(
-        f"<tr{CURRENT if marked else ''}>"
-        f"<th scope='row'>{'▸ ' if marked else ''}{cells[0]}</th>"
+        f"<tr{CURRENT if marked else ''}><th scope='row'>{'▸ ' if marked else ''}{cells[0]}</th>"
         + "".join(
-            f"<td>{f'<strong>{cell}</strong>' if marked else cell}</td>" for cell in cells[1:]
+            f"<td data-label='{name}:'>{f'<strong>{cell}</strong>' if marked else cell}</td>"
+            for name, cell in zip(head[1:], cells[1:], strict=True)
         )
         + "</tr>"
         for marked, cells in rows
     )
     return (
-        f"<div class='cx-scroll' tabindex='0' role='region' aria-label='{caption}'><table class='cx-table'>"
-        f"<caption>{caption}</caption><thead><tr>{columns}</tr></thead><tbody>{body}</tbody></table></div>"
+        f"<table><caption>{caption}</caption><thead><tr>{columns}</tr></thead>"
+        f"<tbody>{body}</tbody></table>"
     )
 
 
 def derivation(side: str, collateral: float, size: float, maintenance: float, price: float) -> str:
     """Liquidation and bankruptcy price of the position in the three-levels explorer, line by line."""
-    m, s, q = maintenance, sign(side), size / ENTRY  # type: ignore[arg-type]
+    m, s, q = maintenance, sign(side), size / ENTRY
     pool = account(side, collateral, size, m)
     there, gone = (
         pool.liquidation_price(SYMBOL, at(ENTRY)),
@@ -158,39 +158,30 @@ def bracket(table: str, rule: str, side: str, leverage: float, millions: float) 
 
 def _counted() -> str:
     """How real venues avoid that a price move alone lifts a position over an edge."""
-    contracts, entry = okx.VENUE, bitmex.VENUE
-    by_size = next(iter(contracts.tables.values()))
-    assert (by_size.applies, by_size.measure, entry.basis) == ("whole", "size", "entry")
-    assert all(table.applies == "slice" for table in binance.VENUE.tables.values())
     return (
-        f"{binance.VENUE.title} counts dollars at the mark price and takes slices, so nothing jumps. {contracts.title} and"
-        f" {entry.title} apply one rate to the whole position, but count contracts and value at entry: there you cross an edge"
-        " by adding to the position, never by a move of the price."
+        f"Binance counts dollars at the mark price and takes slices, so nothing jumps. {okx.VENUE.title} and"
+        f" {bitmex.VENUE.title} apply one rate to the whole position, but count contracts and value at entry: there you cross"
+        " an edge by adding to the position, never by a move of the price."
     )
 
 
 def prices(venue: str, place: str, depth: float, seconds: float, liquidation: float) -> str:
     """What each venue judges by, the chosen one marked, and one day on which it mattered."""
-    shown = _table(
-        f"Which price can liquidate you, and how long a wick of {percent(depth, 1)} on that venue alone must last to close a"
-        f" long at {usd(liquidation)}",
-        ("Venue", "Judges by", "It must last", "Made how", "As of", "Source"),
+    question = f"How long must a wick of {percent(depth, 1)} on that venue alone last to close a long at {usd(liquidation)}?"
+    answers = _table(
+        "Which price can liquidate you",
+        ("Venue", "Judges by", "The wick must last", "As of"),
         (
-            (
-                name == venue,
-                (
-                    name,
-                    judge.name,
-                    _lasting(judge, depth, liquidation),
-                    judge.rule,
-                    judge.as_of,
-                    escape(judge.source),
-                ),
-            )
+            (name == venue, (name, judge.name, _lasting(judge, depth, liquidation), judge.as_of))
             for name, judge in JUDGES.items()
         ),
     )
-    return shown + f"<p>{episode(binance.VENUE.table('ETH').maintenance[0])}</p>"
+    rules = "".join(
+        f"<li><strong>{name}</strong>: {judge.rule}. <small>Source: {escape(judge.source)}.</small></li>"
+        for name, judge in JUDGES.items()
+    )
+    fell = episode(binance.VENUE.table("ETH").maintenance[0])
+    return f"<p>{question}</p>{answers}<p>How each is made:</p><ul>{rules}</ul><p>{fell}</p>"
 
 
 def _lasting(judge: Judge, depth: float, liquidation: float) -> str:

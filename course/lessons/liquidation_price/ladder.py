@@ -80,10 +80,10 @@ def ladder(side: str, leverage: float, fee: float, counted: str, slippage: float
     ]
     last = "left" if left >= 0 else "missing"
     bars.append({"row": last, "start": 0.0, "end": left, "kind": last, "label": usd(left, 0)})
-    low = min(0.0, *(min(bar["start"], bar["end"]) for bar in bars))
+    low = min(0.0, float(heights.min()))
     for bar in bars:
         bar |= {
-            "high": max(bar["start"], bar["end"]),
+            "high": max(float(bar["start"]), float(bar["end"])),
             "reach": LADDER_COLLATERAL + 0.35 * (LADDER_COLLATERAL - low),
         }
     return Frame(

@@ -55,7 +55,7 @@ def ball(side: str, collateral: float, size: float, maintenance: float, price: f
     return Frame(
         data={
             "equity": {
-                "price": ENTRY + (shown - collateral) * ENTRY / (sign(side) * size),  # type: ignore[arg-type]
+                "price": ENTRY + (shown - collateral) * ENTRY / (sign(side) * size),
                 "value": shown,
             },
             "needed": _needed(side, pool, maintenance, top - bottom),
@@ -159,7 +159,7 @@ COLLATERALS = np.linspace(250.0, 25_000.0, 496)
 
 def formula(side: str, collateral: float, size: float, maintenance: float) -> float:
     """The bare quotient ``(W − s·q·E) / (q · (m − s))``, which may well answer with a price that does not exist."""
-    s, q = sign(side), size / ENTRY  # type: ignore[arg-type]
+    s, q = sign(side), size / ENTRY
     return (collateral - s * size) / (q * (maintenance - s))
 
 

@@ -40,7 +40,7 @@ def room(side: str, leverage: float, notional: Any, schedule: Schedule) -> Any:
     if prices is None:
         return 1.0
     gone = np.where(np.isfinite(np.asarray(prices, float)), prices, 0.0)
-    distance = -sign(side) * (gone / ENTRY - 1)  # type: ignore[arg-type]
+    distance = -sign(side) * (gone / ENTRY - 1)
     return distance.item() if np.ndim(distance) == 0 else distance
 
 

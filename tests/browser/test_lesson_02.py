@@ -1,0 +1,161 @@
+"""Lesson 02 as a learner meets it: guesses locked, the ball dragged, a wick that lasts, a price that vanishes."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+from course.cli import places
+from course.lessons import entry
+
+from .support import PATIENCE, run_all_in_lab, settled
+
+ABOUT = entry("liquidation_price")
+WRONG = """def liquidation_price(entry_price, size, collateral, maintenance, fee):
+    return entry_price - collateral / size
+"""
+
+
+@pytest.fixture(scope="module")
+def address(apps_server):
+    server = apps_server(places.root(), "--warm=0")
+    return server.url(f"voila/render/lessons/{ABOUT.stem}.ipynb")
+
+
+@pytest.fixture
+def lesson(page, address):
+    """The lesson as an app, drawn; a function that finds an explorer by name."""
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(address)
+    page.get_by_role("heading", level=1, name=ABOUT.heading).wait_for()
+    settled(page, charts=7)
+    return lambda name: page.locator(f"[data-explorer='{name}']")
+
+
+def rows(explorer, panel, name):
+    """What the chart's view holds under that name."""
+    return (
+        explorer.locator(".cx-chart")
+        .nth(panel)
+        .evaluate("(node, name) => node.__view__.data(name).map(({...row}) => row)", name)
+    )
+
+
+def typed(page, explorer, label, value):
+    box = explorer.get_by_role("spinbutton", name=f"{label}, exact")
+    box.fill(str(value))
+    box.press("Enter")
+    settled(page)
+
+
+def said(explorer):
+    return " ".join(explorer.locator(".cx-title, .cx-sentence").all_inner_texts())
+
+
+def test_the_guess_for_ben_is_drawn_and_answered(page, lesson):
+    explorer = lesson("size_matters")
+    assert explorer.locator(".cx-figure").is_hidden()
+    explorer.get_by_role("spinbutton", name="Ben is closed after a fall of, exact").fill("9.5")
+    explorer.get_by_role("button", name="Lock my guess").click()
+    explorer.get_by_text("Ben has 6.47").wait_for()
+    settled(page)
+
+    drawn = {row["kind"]: row["price"] for row in rows(explorer, 0, "levels")}
+    assert drawn["prediction"] == pytest.approx(90.5)
+    assert drawn["liquidation"] == pytest.approx(93.53, abs=0.01)
+    assert said(explorer).count("9.55") == 2
+
+
+def test_the_ball_is_dragged_through_the_levels(page, lesson):
+    explorer = lesson("three_levels")
+    assert "could not open this position, but you keep it" in said(explorer)
+    typed(page, explorer, "Price now", 92)
+    assert "you have been closed, with money still left" in said(explorer)
+    assert rows(explorer, 0, "ball")[0]["closed"] is True
+
+    explorer.scroll_into_view_if_needed()
+    box = explorer.locator(".cx-chart-view").bounding_box()
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] * 0.5, middle)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.9, middle, steps=20)
+    page.mouse.up()
+    settled(page)
+    price = float(
+        explorer.get_by_role("spinbutton", name="Price now, exact").input_value().replace(",", "")
+    )
+    assert price > 110
+    assert rows(explorer, 0, "ball")[0]["price"] == pytest.approx(price)
+    assert "you may open, and you may hold" in said(explorer)
+
+
+def test_a_wick_that_lasts_closes_on_one_venue_and_not_on_another(page, lesson):
+    explorer = lesson("one_wick")
+    explorer.locator("label", has_text="I am left alone").click()
+    explorer.get_by_role("button", name="Lock my guess").click()
+    explorer.get_by_text("and Binance leaves you alone").wait_for()
+    assert "You said “I am left alone”: right." in said(explorer)
+    page.get_by_text("How long must a wick of 15.0").wait_for()
+
+    typed(page, explorer, "It lasts", 60)
+    assert "Binance closes you in second 16" in said(explorer)
+    assert len(rows(explorer, 0, "closed")) == 1
+    explorer.locator("label", has_text="dYdX").click()
+    explorer.get_by_text("and dYdX leaves you alone").wait_for()
+    settled(page)
+    assert rows(explorer, 0, "closed") == []
+    explorer.locator("label", has_text="on every venue").click()
+    explorer.get_by_text("dYdX closes you in the first second").wait_for()
+
+
+def test_enough_collateral_and_the_price_is_gone(page, lesson):
+    explorer = lesson("no_price")
+    typed(page, explorer, "Collateral", 12_000)
+    assert "No liquidation price: $12,000 pays for the whole position" in said(explorer)
+    assert "−$20.51" in said(explorer)
+    explorer.locator("label", has_text="short").click()
+    typed(page, explorer, "Collateral", 10_000)
+    assert "$195.12" in said(explorer)
+
+
+def test_the_tier_table_follows_the_position_and_refuses_what_the_venue_does(page, lesson):
+    explorer = lesson("tier_stairs")
+    marked = page.locator("tr[aria-current]", has_text="▸ 6")
+    marked.wait_for()
+    typed(page, explorer, "Position, in millions", 1)
+    page.locator("tr[aria-current]", has_text="▸ 4").wait_for()
+    typed(page, explorer, "Position, in millions", 100)
+    refusal = explorer.locator("[data-control=leverage]").get_by_role("alert")
+    refusal.filter(has_text="at most 2×").wait_for()
+    assert "$1M lies in tier 4" in said(explorer), "the last good view stays"
+
+
+@pytest.mark.parametrize("width", [390, 800])
+def test_nothing_hangs_over_the_edge(page, lesson, width):
+    explorer = lesson("one_wick")
+    explorer.locator("label", has_text="I am closed").click()
+    explorer.get_by_role("button", name="Lock my guess").click()
+    explorer.get_by_text("leaves you alone").wait_for()
+    page.set_viewport_size({"width": width, "height": 900})
+    page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_in_jupyterlab_a_plausible_answer_is_answered_by_name(page, lab_server, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("lab")
+    shutil.copytree(places.root() / "lessons", folder / "lessons")
+    page.set_viewport_size({"width": 1400, "height": 1000})
+    page.goto(lab_server(folder).url(f"lab/tree/lessons/{ABOUT.stem}.ipynb"))
+    run_all_in_lab(page)
+    page.locator("[data-explorer='three_levels']").wait_for(timeout=3 * PATIENCE)
+    settled(page, charts=1)
+
+    cell = page.locator(".jp-CodeCell", has_text="def liquidation_price(").first
+    cell.scroll_into_view_if_needed()
+    cell.locator(".cm-content").click()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text(WRONG)
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.press("Shift+Enter")
+    checked = page.locator(".jp-CodeCell", has_text="check(liquidation_price)").first
+    checked.get_by_text("That is the bankruptcy price").wait_for()
