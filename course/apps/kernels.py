@@ -144,6 +144,7 @@ class PageKernels(Manager):  # type: ignore[misc]
                 client.stop_channels()
             if reply["content"]["status"] != "ok":
                 self.log.error("A kernel could not be warmed: %s", reply["content"].get("evalue"))
+            self.log.info("Warm: %s", kernel_id)
             return kernel_id
 
     async def shutdown_all(self, now: bool = False) -> None:

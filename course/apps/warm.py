@@ -1,14 +1,14 @@
-"""What a kernel imports to become warm: everything a lesson needs that takes time to import.
+"""What makes a kernel warm: everything that a lesson imports is imported. Altair and pandas are not among it.
 
-Run by :class:`course.apps.kernels.PageKernels` in each kernel it keeps ready.
+Run by :class:`course.apps.kernels.PageKernels` in each kernel it keeps ready. A chart needs Altair
+only the first time it is ever drawn (:mod:`course.charts.kept`).
 """
 
 from __future__ import annotations
 
-import course.charts.altair_lite
-import course.explorers
-import course.lessons
-import course.teaching.panels  # noqa: F401
 from course.frontend import Runtime
+from course.lessons import lesson, lessons
 
+for entry in lessons():
+    lesson(entry.slug)
 Runtime.shared()

@@ -44,7 +44,10 @@ function say(id, text, action) {
 }
 
 const STATES = {
-  open: () => say("open", ""),
+  open: () => {
+    say("open", "");
+    widgets.tellAgain();
+  },
   lost: () => say("lost", "The connection to the course is lost. Trying to reach it again …"),
   gone: () => say("gone", "This page has slept for so long that its Python was put away. Your progress is kept.", "Wake it up"),
   dead: () => say("dead", "The Python behind this page has stopped. Your progress is kept.", "Start it again"),

@@ -45,7 +45,8 @@ export class Model {
   #state;
   #listeners = [];
   #unsaved = new Set();
-  #underway = null;
+  #underway = null; // the message that the kernel is working on
+  #told = []; // what that message carried
   #newest = new Map();
 
   constructor(manager, id, { model_name, model_module, state }) {
@@ -65,7 +66,7 @@ export class Model {
   /** Tell the kernel what has been set; while it still works on an earlier change, only the newest values wait. */
   save_changes() {
     if (this.#underway !== null || this.#unsaved.size === 0) return;
-    const changed = [...this.#unsaved];
+    const changed = (this.#told = [...this.#unsaved]);
     this.#unsaved.clear();
     const { value: state, paths, buffers } = drain(Object.fromEntries(changed.map((key) => [key, this.#state[key]])));
     this.#underway = this.#tell({ method: "update", state, buffer_paths: paths }, buffers);
@@ -110,6 +111,13 @@ export class Model {
     if (this.#underway !== id) return;
     this.#underway = null;
     this.save_changes();
+  }
+
+  /** The line was down: what was underway may be lost, so it is told once more. */
+  tellAgain() {
+    if (this.#underway === null) return;
+    for (const key of this.#told) this.#unsaved.add(key);
+    this.settle(this.#underway);
   }
 
   #assign(changes) {
@@ -186,6 +194,11 @@ export class Widgets {
       this.#awaited.set(id, { promise, resolve });
     }
     return this.#awaited.get(id).promise;
+  }
+
+  /** After a break in the line. */
+  tellAgain() {
+    for (const model of this.#models.values()) model.tellAgain();
   }
 
   tell(comm_id, data, buffers) {
