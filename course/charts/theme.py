@@ -138,3 +138,16 @@ def themed(chart: Any) -> dict[str, Any]:
         spec.setdefault("height", HEIGHT)
         spec.setdefault("autosize", {"type": "fit-x", "contains": "padding"})
     return spec
+
+
+def named_sources(spec: Any) -> set[str]:
+    """Names of the data that ``spec`` shows but does not hold: what must be given."""
+    if isinstance(spec, list):
+        return set().union(*map(named_sources, spec))
+    if not isinstance(spec, Mapping):
+        return set()
+    found: set[str] = set().union(*map(named_sources, spec.values()))
+    data = spec.get("data")
+    if isinstance(data, Mapping) and data.keys() == {"name"}:
+        found.add(data["name"])
+    return found - set(spec.get("datasets", ()))

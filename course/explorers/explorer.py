@@ -15,7 +15,7 @@ from traitlets import Dict, Unicode
 from ..charts.columns import Table
 from ..charts.kept import kept
 from ..charts.live import FramePart
-from ..charts.theme import themed
+from ..charts.theme import named_sources, themed
 from ..validation import ArgumentError
 from ..words import number
 from .controls import Choice, Control, Number, refusal
@@ -283,8 +283,12 @@ class Explorer(FramePart):
         self.values = values
         guess = {"guess": self.guess} if self.prediction else {}
         frame = self._compute(**values, **guess)
-        code = self._code(**values) if self._code else ""
-        return _Last(frame, code, self._panels(values))
+        panels = self._panels(values)
+        if self._last is None or panels is not self._last.panels:
+            missing = named_sources(panels) - frame.data.keys()
+            if missing:
+                raise LookupError(f"explorer {self.name!r} computes no data for {sorted(missing)}")
+        return _Last(frame, self._code(**values) if self._code else "", panels)
 
     def _panels(self, values: Mapping[str, Any]) -> list[dict[str, Any]]:
         """The themed designs; a function is asked again only when an argument it names changes."""

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from course.charts import COLORS, DARK, themed
-from course.charts.theme import CONFIG, HEIGHT, merged
+from course.charts.theme import CONFIG, HEIGHT, merged, named_sources
 from course.frontend import assets
 
 
@@ -68,6 +68,15 @@ def test_what_a_chart_configures_itself_wins():
     assert spec["config"]["axis"]["labelColor"] == COLORS["quiet_text"]
     assert CONFIG["axis"]["grid"] is False
     assert merged({"a": {"b": 1, "c": 2}}, {"a": {"b": 3}}) == {"a": {"b": 3, "c": 2}}
+
+
+def test_what_data_a_design_asks_for():
+    spec = {
+        "layer": [{"data": {"name": "a"}}, {"data": {"name": "held"}}, {"data": {"values": []}}],
+        "transform": [{"lookup": "x", "from": {"data": {"name": "b"}}}],
+        "datasets": {"held": []},
+    }
+    assert named_sources(spec) == {"a", "b"}
 
 
 def test_altairs_own_default_theme_does_not_count_as_a_wish():

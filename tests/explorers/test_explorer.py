@@ -172,6 +172,11 @@ def test_a_mistake_at_the_start_is_raised_at_once():
         build(controls=starting_at(60))
 
 
+def test_data_that_the_design_shows_must_be_computed():
+    with pytest.raises(LookupError, match=r"computes no data for \['curve'\]"):
+        build(compute=lambda **_: Frame({"other": {}}, "nothing"))
+
+
 def test_reset_goes_back_to_the_start():
     explorer = build()
     start = explorer.summary()
@@ -272,7 +277,7 @@ def test_the_table_travels_only_while_it_is_open(sent):
 
 def test_long_tables_are_cut_and_say_so(sent):
     def long(**_):
-        return Frame({}, "long", table=pd.DataFrame({"x": np.arange(1000)}))
+        return Frame({"curve": {"x": [0.0]}}, "long", table=pd.DataFrame({"x": np.arange(1000)}))
 
     explorer = build(compute=long)
     event(explorer, event="table", open=True)

@@ -1,0 +1,18 @@
+"""The latency benchmark runs, and its order of ways is beyond doubt even on a busy machine."""
+
+from __future__ import annotations
+
+import pytest
+
+from .latency import CELLS, measure, table
+
+pytestmark = [pytest.mark.browser, pytest.mark.benchmark]
+
+
+def test_an_explorer_answers_before_what_one_could_have_used_instead():
+    rows = measure("voila", steps=6, rounds=2)
+
+    medians = {row.way: row.median for row in rows}
+    assert medians.keys() == CELLS.keys()
+    assert 0 < medians["explorer"] < medians["JupyterChart"] < medians["interact"] * 2
+    assert len(table(rows).splitlines()) == 2 + len(rows)
