@@ -1,0 +1,352 @@
+"""dYdX's limit and bankruptcy price as equity falls, and whether closing a part makes an account healthy again."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from course import venues
+from course.explorers import Frame
+from course.lessons.liquidation_mechanics.walk import btc
+from course.margin import sign
+from course.venues import dydx
+from course.venues.dydx import LIQUIDITY_TIERS, MAINNET, Perpetual, PerpetualPosition, Subaccount
+from course.venues.dydx.parameters import TIERS_SOURCE
+from course.words import number, percent, usd
+
+ORACLE, SIZE, TICKER = 50_000.0, 5.0, "BTC"
+#: Tiers to choose from, with the maintenance fraction that goes with each.
+TIERS = {
+    name: f"{name} ({percent(LIQUIDITY_TIERS[name].maintenance, 1)})"
+    for name in ("FX", "Large-Cap", "Mid-Cap", "Small-Cap", "Long-Tail")
+}
+CODE, PRINTED = "code", "printed"
+SMMR, BA, MAX_FEE = (
+    float(x) for x in (MAINNET.spread_to_mmr, MAINNET.bankruptcy_adjustment, MAINNET.max_fee)
+)
+#: Below this share of the requirement the limit lies beyond the bankruptcy price: ``k·(1 − v) = v``, k the widest spread.
+MEETING = SMMR * BA / (1 + SMMR * BA)
+SOURCES = (
+    f"parameters of the mainnet genesis, as of {MAINNET.source.as_of}; tiers of the documentation, as of"
+    f" {TIERS_SOURCE.as_of}"
+)
+#: The order of the axis: from just liquidatable to well beyond bankruptcy.
+HIGH, LOW = 1.0, -0.5
+
+
+@lru_cache(256)
+def account(tier: str, equity: float, side: str = "long") -> Subaccount:
+    """5 BTC at an oracle price of $50,000 in a market of a tier, with ``equity`` as a share of the requirement."""
+    found = LIQUIDITY_TIERS[tier]
+    share = found.maintenance_ppm / 1e6
+    market = Perpetual(TICKER, ORACLE, found.initial, share)
+    size = sign(side) * SIZE  # type: ignore[arg-type]
+    held = PerpetualPosition(market, size)
+    needed = held.risk.maintenance
+    return Subaccount(dydx.usdc(round(equity * needed) - int(held.risk.equity)), (held,))
+
+
+class Prices(NamedTuple):
+    """What the chain computes for an account: prices in USDC, the order in BTC (signed)."""
+
+    limit: float
+    bankruptcy: float
+    order: float
+
+
+@lru_cache(256)
+def prices(tier: str, equity: float, side: str, formula: str = CODE) -> Prices:
+    """Limit and bankruptcy price, the limit by the chain's code or by the formula that the documentation prints."""
+    held = account(tier, equity, side)
+    position = held.positions[0]
+    quote = dydx.bankruptcy_quote(held, TICKER, -position.size)
+    limit = float(dydx.fillable_price(held, TICKER))
+    if formula == PRINTED:
+        limit = printed(tier, equity)
+    order = dydx.liquidatable_size(position, position.perpetual.quantum)
+    return Prices(limit, float(abs(quote)) / SIZE, float(order))
+
+
+def printed(tier: str, equity: float) -> float:
+    """``P·(1 − SMMR·MMF·BA·(1 − Q))`` "for both short and long": the documentation's formula, its rating kept within 0 and 1."""
+    rating = min(max(BA * (1 - equity), 0.0), 1.0)
+    return ORACLE * (1 - SMMR * LIQUIDITY_TIERS[tier].maintenance * rating)
+
+
+def away(price: float) -> float:
+    """A price as a distance from the oracle price."""
+    return price / ORACLE - 1
+
+
+class Fill(NamedTuple):
+    """One block's order against the book: whether it fills, and the payment to the fund (negative: from it)."""
+
+    price: float
+    taken: bool
+    fee: float
+
+
+def fill(tier: str, equity: float, side: str, worse: float, formula: str) -> Fill:
+    """The first block's order against a book that pays ``worse`` (a share) less than the oracle price."""
+    s = sign(side)  # type: ignore[arg-type]
+    found, price = prices(tier, equity, side, formula), ORACLE * (1 - s * worse)
+    taken = s * (price - found.limit) >= -1e-6
+    held = account(tier, equity, side)
+    order = dydx.liquidatable_size(held.positions[0], held.positions[0].perpetual.quantum)
+    fee = dydx.insurance_fund_delta(held, TICKER, order, dydx.exact("price", round(price, 2)))
+    return Fill(price, taken, float(fee))
+
+
+def limits(side: str, tier: str, equity: float, worse: float, formula: str) -> Frame:
+    """Limit of the order and bankruptcy price over equity; what one fill leaves for the fund or takes from it."""
+    s = sign(side)  # type: ignore[arg-type]
+    at = [HIGH, 0.0, LOW]
+    along = {e: prices(tier, e, side, formula) for e in at}
+    now, done = prices(tier, equity, side, formula), fill(tier, equity, side, worse, formula)
+    lines = [
+        {"equity": e, "price": price, "kind": kind}
+        for kind, of in (
+            ("oracle", lambda p: 0.0),
+            ("limit", lambda p: away(p.limit)),
+            ("bankruptcy", lambda p: away(p.bankruptcy)),
+        )
+        for e, price in ((e, of(along[e])) for e in at)
+    ]
+    deep = away(along[LOW].limit)
+    names = [
+        {"equity": HIGH, "price": 0.0, "label": "oracle price", "kind": "oracle"},
+        {"equity": HIGH, "price": away(along[HIGH].bankruptcy), "label": "bankruptcy price", "kind": "bankruptcy"},
+        {"equity": LOW, "price": deep, "label": "limit of the order", "kind": "limit"},
+    ]  # fmt: skip
+    for name, below, left in zip(
+        names, (s < 0, s > 0, deep < 0), (False, False, True), strict=True
+    ):
+        name |= {"below": bool(below), "left": left}
+    here = away(done.price)
+    shown = [here, deep, *(line["price"] for line in lines)]
+    room = 0.14 * (max(shown) - min(shown))
+    bank = away(now.bankruptcy)
+    size, verb = abs(now.order), "sells" if s > 0 else "buys"
+    fee = abs(done.fee)
+    on_slice = fee / (size * ORACLE)
+    if not done.taken:
+        label = "does not fill"
+        title = (
+            "Nothing fills, and equity is not negative: the account waits"
+            if equity >= 0
+            else "Nothing fills, and equity is negative: other traders close it at the bankruptcy price"
+        )
+        if formula == PRINTED and side == "short":
+            title = "As printed, a short's order bids below the oracle price, where nobody sells"
+        money = "That is beyond the limit: **nothing trades** in this block."
+    elif done.fee > 0:
+        label = f"fund gets {usd(fee)}"
+        title = f"The fill beats bankruptcy, and the insurance fund takes {percent(on_slice)} of it"
+        kept = abs(done.price - now.bankruptcy) * size - fee
+        money = (
+            f"That is better than the bankruptcy price: **{usd(fee)}** goes to the insurance fund and"
+            f" **{usd(max(kept, 0.0))}** stays with the account (at most {percent(MAX_FEE, 1)} of the fill is taken)."
+        )
+    elif done.fee < 0:
+        label = f"fund pays {usd(fee)}"
+        title = (
+            f"The fill is beyond bankruptcy, and the insurance fund pays {percent(on_slice)} of it"
+        )
+        money = f"That is beyond the bankruptcy price: the insurance fund pays **{usd(fee)}**."
+    else:
+        label = "exactly bankruptcy"
+        title = "The fill is the bankruptcy price: nobody pays"
+        money = "That is the bankruptcy price: **$0** is left and nobody pays."
+    return Frame(
+        data={
+            "lines": lines,
+            "band": [
+                {
+                    "equity": e,
+                    "low": min(0.0, away(along[e].limit)),
+                    "high": max(0.0, away(along[e].limit)),
+                }
+                for e in at
+            ],
+            "names": names,
+            "gap": {
+                "equity": [equity] * int(done.taken),
+                "price": [here] * int(done.taken),
+                "other": [bank] * int(done.taken),
+                "kind": ["fee" if done.fee > 0 else "fund"] * int(done.taken),
+            },
+            "fill": {
+                "equity": [equity],
+                "price": [here],
+                "label": [label],
+                "left": [equity < 0.3],
+                "below": [bool((here < bank) if done.taken else s > 0)],
+                "taken": [done.taken],
+            },
+            "frame": {"equity": [HIGH, LOW], "price": [min(shown) - room, max(shown) + room]},
+        },
+        title=title,
+        subtitle=f"a {side} of {btc(SIZE)} at an oracle price of {usd(ORACLE)}, {tier} market; {SOURCES}",
+        sentence=f"At {percent(equity, 0)} of the requirement the order {verb} {btc(size)} at **{usd(now.limit)}** or better"
+        f" ({percent(away(now.limit), sign=True)}); the bankruptcy price is {usd(now.bankruptcy)}"
+        f" ({percent(bank, sign=True)}). The book offers {usd(done.price)}. {money}",
+    )
+
+
+# ---- does a part heal it? -------------------------------------------------------------------------------------------
+
+
+class Path(NamedTuple):
+    """How an account fares while it is closed bit by bit: shares closed, equity over requirement, and the end in words."""
+
+    closed: tuple[float, ...]
+    health: tuple[float, ...]
+    ending: str
+    left: float
+    position: float
+
+
+@lru_cache(256)
+def on_dydx(tier: str, equity: float, worse: float) -> Path:
+    """Block after block on dYdX, each at ``worse`` below the oracle price, until it is healthy, empty or stuck."""
+    now = account(tier, equity)
+    price = dydx.exact("price", round(ORACLE * (1 - worse), 2))
+    shares, health, ending = [0.0], [float(now.equity / now.maintenance_requirement)], ""
+    while not ending:
+        held = now.positions[0].size
+        done = dydx.liquidate_against_book(now, TICKER, [(price, held)], 10**9)
+        now = done.account
+        if not done.fills:
+            ending = "waits"
+        elif not now.positions:
+            ending = "closed"
+        else:
+            shares.append(1 - float(now.positions[0].size) / SIZE)
+            health.append(float(now.equity / now.maintenance_requirement))
+            ending = "" if now.risk.liquidatable else "healthy"
+    size = float(now.positions[0].size) if now.positions else 0.0
+    return Path(tuple(shares), tuple(health), ending, float(now.equity), size)
+
+
+@lru_cache(256)
+def on_hyperliquid(equity: float, worse: float) -> Path:
+    """The same position on Hyperliquid: a fifth, and the rest only if that was not enough."""
+    venue, marks = venues.get("hyperliquid"), {TICKER: ORACLE}
+    needed = venue.pool(0.0, (TICKER, SIZE, ORACLE)).maintenance_requirement(marks)
+    pool = venue.pool(equity * needed, (TICKER, SIZE, ORACLE))
+    told = venue.liquidation_steps(pool, marks, slippage=worse)
+    first = next(s for s in told.steps if s.name == "fill")
+    after = pool.trade(pool.positions[0].market, -first.size, first.price, fee=0.0)
+    names = {s.name for s in told.steps}
+    ending = "healthy" if told.pool.positions else "taken over" if "takeover" in names else "closed"
+    return Path(
+        (0.0, first.size / SIZE),
+        (equity, float(after.equity(marks) / after.maintenance_requirement(marks))),
+        ending,
+        told.equity_after,
+        sum(p.size for p in told.pool.positions),
+    )
+
+
+def _ending(path: Path, blocks: bool = False) -> str:
+    count = len(path.closed) - 1
+    return {
+        "waits": "waits",
+        "healthy": f"healthy, {percent(path.closed[-1], 0)} closed",
+        "closed": f"all closed, {usd(max(path.left, 0.0), 0)} left",
+        "taken over": "taken over, nothing left",
+    }[path.ending] + (f", {count} blocks" if blocks and path.ending == "healthy" else "")
+
+
+def healing(tier: str, equity: float, worse: float) -> Frame:
+    """Health over the share closed, on dYdX in a market of a tier and on Hyperliquid."""
+    from course.charts.labels import spread
+
+    chain, other = on_dydx(tier, equity, worse), on_hyperliquid(equity, worse)
+    both = {"dydx": chain, "hyperliquid": other}
+    rows = [
+        {"closed": c, "health": h, "venue": name}
+        for name, path in both.items()
+        for c, h in zip(path.closed, path.health, strict=True)
+    ]
+    # dYdX's words stand below its line, Hyperliquid's above, so that they never meet.
+    places = spread([chain.health[-1] - 0.07, other.health[-1] + 0.03], 0.09, 0.45, 1.35)
+    m = LIQUIDITY_TIERS[tier].maintenance
+    flat = abs(chain.health[-1] - chain.health[0]) < 1e-3 and len(chain.closed) > 1
+    hyper = venues.get("hyperliquid")
+    verdict = {
+        "closed": "Closing more never helps on dYdX: the rest is as sick as before, until nothing is left"
+        if flat
+        else "Closing helps a little on dYdX, not enough: all of it goes",
+        "healthy": f"On dYdX {percent(chain.closed[-1], 0)} of the position heals the account",
+        "waits": "dYdX does not sell at this price: the account waits",
+        "taken over": "",
+    }[chain.ending]
+    cap = (
+        f"What a fill leaves of each slice's equity, up to {percent(MAX_FEE, 1)}, goes to the fund; a slice holds"
+        f" {percent(equity * m)} or less"
+        if equity * m <= MAX_FEE + worse
+        else f"A slice holds {percent(equity * m)} of equity, the fund takes at most {percent(MAX_FEE, 1)}: the rest heals"
+    )
+    return Frame(
+        data={
+            "paths": rows,
+            "dots": rows,
+            "ends": {
+                "closed": [path.closed[-1] for path in both.values()],
+                "health": [path.health[-1] for path in both.values()],
+                "place": places,
+                "label": [
+                    f"dYdX: {_ending(chain, blocks=True)}",
+                    f"Hyperliquid: {_ending(other)}",
+                ],
+                "venue": list(both),
+                "left": [path.closed[-1] > 0.45 for path in both.values()],
+            },
+            "healthy": {"health": [1.0], "label": ["healthy from here up"]},
+        },
+        title=verdict,
+        subtitle=f"{btc(SIZE)} long at {usd(ORACLE)}, {tier} market ({percent(m, 1)}) against Hyperliquid's BTC"
+        f" ({percent(hyper.table('BTC').maintenance[0])}, documentation of {hyper.source.as_of}); dYdX: {SOURCES}",
+        sentence=f"Both begin with {percent(equity, 0)} of what they need and sell {percent(worse)} below the mark. dYdX:"
+        f" **{_ending(chain, blocks=True)}**. Hyperliquid: **{_ending(other)}**. {cap}.",
+    )
+
+
+def words(side: str, tier: str, equity: float, worse: float, formula: str) -> str:
+    """The two prices of the explorer, line by line (HTML)."""
+    s, m = sign(side), LIQUIDITY_TIERS[tier].maintenance  # type: ignore[arg-type]
+    held, now = account(tier, equity, side), prices(tier, equity, side)
+    needed, have = float(held.maintenance_requirement), float(held.equity)
+    rating = min(max(BA * (1 - equity), 0.0), 1.0)
+    minus, plus = ("−", "+") if s > 0 else ("+", "−")
+    rows = [
+        ("requirement = m · N", f"{percent(m, 1)} of {usd(SIZE * ORACLE)} = {usd(needed)}"),
+        ("equity V", f"{percent(equity, 0)} of it = {usd(have)}"),
+        ("how bankrupt = BA · (1 − V / requirement), within 0 and 1", number(rating, 2)),
+        (
+            f"limit = P · (1 {minus} SMMR · m · how bankrupt)",
+            f"{usd(ORACLE)} · (1 {minus} {SMMR:g} · {percent(m, 1)} · {number(rating, 2)}) = <strong>{usd(now.limit)}</strong>",
+        ),
+        (
+            f"bankruptcy price = P {minus} V / size"
+            if have >= 0
+            else f"bankruptcy price = P {plus} missing / size",
+            f"{usd(ORACLE)} {minus if have >= 0 else plus} {usd(abs(have))} / {SIZE:g} ="
+            f" <strong>{usd(now.bankruptcy)}</strong>",
+        ),
+        (
+            "the fund gets at most",
+            f"{percent(MAX_FEE, 1)} of the fill; a fill at P leaves {percent(max(equity, 0.0) * m)} of it",
+        ),
+        (
+            "they meet where SMMR · BA · (1 − v) = v",
+            f"v = {SMMR * BA:g} / {1 + SMMR * BA:g} = <strong>{percent(MEETING, 0)}</strong> of the requirement",
+        ),
+        ("sources", f"{MAINNET.source}; {TIERS_SOURCE}"),
+    ]
+    body = "".join(f"<tr><th scope='row'>{law}</th><td>{values}</td></tr>" for law, values in rows)
+    return (
+        "<table class='cx-derivation'><caption>dYdX's two prices, with the explorer's numbers"
+        f" (one position: its share of the account's requirement is all of it)</caption><tbody>{body}</tbody></table>"
+    )

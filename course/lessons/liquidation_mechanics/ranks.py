@@ -1,0 +1,288 @@
+"""The deleveraging queue: twelve traders who are short, one of them you with a hedge, and what is left of the book."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from html import escape
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from course import venues
+from course.charts.liquidation_mechanics import PLACES, WORDS
+from course.explorers import Frame
+from course.lessons.facts import HYPERLIQUID_ADL_LEVERAGE as LEVERAGE
+from course.lessons.facts import HYPERLIQUID_ADL_NOTIONAL as NOTIONAL
+from course.lessons.liquidation_mechanics.walk import btc
+from course.venues import adl, binance, bitmex, hyperliquid
+from course.words import number, percent, times, usd
+
+MARK, YOURS, YOUR_ENTRY = 48_000.0, 1.0, 60_000.0
+YOU = "You"
+
+
+class Trader(NamedTuple):
+    """A short: BTC, entry price, leverage when it was opened."""
+
+    name: str
+    size: float
+    entry: float
+    leverage: float
+
+    @property
+    def collateral(self) -> float:
+        return self.size * self.entry / self.leverage
+
+    @property
+    def pnl(self) -> float:
+        return self.size * (self.entry - MARK)
+
+    @property
+    def equity(self) -> float:
+        return self.collateral + self.pnl
+
+    @property
+    def now(self) -> float:
+        """Leverage now: notional over equity."""
+        return self.size * MARK / self.equity
+
+
+CROWD = (
+    Trader("Ada", 3.0, 64_000, 5),
+    Trader("Bo", 1.0, 50_000, 10),
+    Trader("Cem", 2.0, 62_000, 1),
+    Trader("Dee", 0.5, 49_000, 20),
+    Trader("Eli", 2.5, 58_000, 3),
+    Trader("Fay", 1.5, 66_000, 1),
+    Trader("Gus", 1.0, 52_000, 5),
+    Trader("Hal", 2.0, 47_000, 10),
+    Trader("Ida", 3.0, 55_000, 1),
+    Trader("Jon", 1.0, 61_000, 8),
+    Trader("Kim", 1.5, 56_000, 2),
+)
+TOTAL = sum(t.size for t in CROWD) + YOURS
+
+RULES = {
+    "hyperliquid": "Hyperliquid",
+    "binance": "Binance",
+    "bitmex": "BitMEX",
+    "dydx": "dYdX (random)",
+}
+MEASURES = {
+    "hyperliquid": "price move × leverage now",
+    "binance": "profit on wallet × margin ratio",
+    "bitmex": "profit share × leverage now",
+    "dydx": "a random place to begin, no rank",
+}
+
+
+def score(rule: str, trader: Trader) -> float:
+    """A trader's rank on a venue: the higher, the sooner closed."""
+    if rule == "hyperliquid":
+        return hyperliquid.adl_score(-trader.size, trader.entry, MARK, trader.equity)
+    if rule == "binance":
+        held = venues.get("binance").position("BTC", -trader.size, trader.entry)
+        ratio = float(held.maintenance_requirement(MARK)) / trader.equity
+        return binance.adl_score(trader.pnl, trader.collateral, ratio)[1]
+    return bitmex.adl_score(trader.pnl / (trader.size * trader.entry), trader.now)
+
+
+def everyone(leverage: float) -> tuple[Trader, ...]:
+    """The crowd with you in it, in the order in which the accounts were opened."""
+    you = Trader(YOU, YOURS, YOUR_ENTRY, leverage)
+    return (*CROWD[:6], you, *CROWD[6:])
+
+
+class Queue(NamedTuple):
+    """The order of closing with each one's score, and what each loses."""
+
+    order: tuple[Trader, ...]
+    scores: tuple[float, ...]
+    fills: dict[str, float]
+
+
+@lru_cache(512)
+def line_up(rule: str, leverage: float, size: float, start: int) -> Queue:
+    """Who is closed, in order; on dYdX the chain begins at account ``start`` and goes round."""
+    traders = everyone(leverage)
+    if rule == "dydx":
+        scores = [-float((i - start + 1) % len(traders)) for i in range(len(traders))]
+    else:
+        scores = [score(rule, t) for t in traders]
+    fills = adl.queue([(t.name, t.size, r) for t, r in zip(traders, scores, strict=True)], size)
+    order = np.argsort(-np.asarray(scores), kind="stable")
+    return Queue(tuple(traders[i] for i in order), tuple(float(scores[i]) for i in order), fills)
+
+
+def odds(leverage: float, size: float) -> float:
+    """Share of your short that is closed on dYdX, averaged over all places where the chain may begin."""
+    cut = [line_up("dydx", leverage, size, k).fills.get(YOU, 0.0) for k in range(1, PLACES + 1)]
+    return sum(cut) / len(cut) / YOURS
+
+
+def ordinal(place: int) -> str:
+    """1st, 2nd, 3rd, 4th …"""
+    return f"{place}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(place if place < 20 else place % 10, 'th') }"
+
+
+def queue(
+    rule: str, leverage: float, size: float, start: float, fall: float, guess: float
+) -> Frame:
+    """The queue by a venue's rule, and what your hedged book is worth over the price once it has been through it."""
+    lined = line_up(rule, leverage, size, round(start))
+    place = 1 + next(i for i, t in enumerate(lined.order) if t.name == YOU)
+    cut = lined.fills.get(YOU, 0.0)
+    places, held = [], []
+    for row, (trader, rank) in enumerate(zip(lined.order, lined.scores, strict=True)):
+        gone = lined.fills.get(trader.name, 0.0)
+        mine = trader.name == YOU
+        said = "" if rule == "dydx" else f", score {number(rank, 2)}"
+        fate = ", closed" if gone >= trader.size - 1e-9 else f", {btc(gone)} closed" if gone else ""
+        places.append(
+            {
+                "words": row + WORDS,
+                "label": f"{row + 1} {trader.name} {btc(trader.size)}{said}{fate}",
+                "own": mine,
+            }
+        )
+        for low, high, kind in (
+            (0.0, gone, "closed"),
+            (gone, trader.size, "own" if mine else "kept"),
+        ):
+            if high > low:
+                held.append(
+                    {
+                        "start": low,
+                        "end": high,
+                        "kind": kind,
+                        "top": row + 0.5,
+                        "bottom": row + 0.84,
+                    }
+                )
+    naked = cut / YOURS
+    loss = -naked * YOURS * MARK * fall
+    moves = (-0.4, 0.2)
+    book = [
+        {"move": m, "value": share * YOURS * MARK * m, "kind": kind}
+        for kind, share in (("before", 0.0), ("after", naked))
+        for m in moves
+    ]
+    names = [{"move": moves[0], "value": 0.0, "label": "hedged", "kind": "before"}]
+    if naked:
+        end = naked * YOURS * MARK * moves[1]
+        names.append({"move": moves[1], "value": end, "label": "after the cut", "kind": "after"})
+    fate = (
+        "your hedge is gone"
+        if naked > 0.999
+        else f"{percent(naked, 0)} of your hedge is gone"
+        if naked
+        else "your hedge stays"
+    )
+    chance = odds(leverage, size)
+    random = (
+        f" From {percent(chance, 0)} of the places where the chain may begin you would be hit, whatever your leverage."
+        if rule == "dydx"
+        else ""
+    )
+    guessed = round(guess)
+    source = venues.get(rule).source
+    return Frame(
+        data={
+            "places": places,
+            "held": held,
+            "guess": {"centre": [guessed - 1 + 0.67], "label": ["← your guess"]},
+            "book": book,
+            "names": names,
+            "here": {
+                "move": [-fall],
+                "value": [loss],
+                "label": [usd(loss, sign=True)],
+            },
+        },
+        title=f"{RULES[rule]}: you are {ordinal(place)} of {PLACES}, {btc(size)} must go, and {fate}",
+        subtitle=f"rank: {MEASURES[rule]}; BTC has fallen from {usd(YOUR_ENTRY)} to {usd(MARK)}; {source}",
+        sentence=f"You guessed place {guessed}; at {times(leverage)} you are **{ordinal(place)}**. "
+        + (
+            f"**{btc(cut)}** of your {btc(YOURS)} short is closed, and as much of what you own is unhedged: if BTC falls"
+            f" another {percent(fall, 0)}, your book changes by **{usd(loss, sign=True)}** instead of $0."
+            if cut
+            else f"The queue ends before you: the {btc(YOURS)} that you own stays hedged, and another {percent(fall, 0)} down"
+            f" changes your book by **{usd(0)}**."
+        )
+        + random,
+        table=lambda: _table(lined),
+    )
+
+
+def _table(lined: Queue) -> Any:
+    from pandas import DataFrame
+
+    return DataFrame(
+        [
+            {
+                "place": row,
+                "trader": t.name,
+                "BTC short": t.size,
+                "entry": t.entry,
+                "leverage at entry": t.leverage,
+                "profit": t.pnl,
+                "leverage now": round(t.now, 2),
+                "score": round(rank, 4),
+                "closed": lined.fills.get(t.name, 0.0),
+            }
+            for row, (t, rank) in enumerate(zip(lined.order, lined.scores, strict=True), start=1)
+        ]
+    )
+
+
+def words(rule: str, leverage: float, size: float, start: float, fall: float) -> str:
+    """Your own score, line by line (HTML)."""
+    you = Trader(YOU, YOURS, YOUR_ENTRY, leverage)
+    rows = [
+        ("equity = collateral + profit", f"{usd(you.collateral)} + {usd(you.pnl)} = {usd(you.equity)}"),
+        (
+            "leverage now = notional / equity",
+            f"{usd(YOURS * MARK)} / {usd(you.equity)} = {times(you.now)}",
+        ),
+    ]  # fmt: skip
+    if rule == "hyperliquid":
+        rows.append(
+            (
+                "score = entry / mark × leverage now (a short)",
+                f"{number(YOUR_ENTRY / MARK)} × {number(you.now)} = <strong>{number(score(rule, you))}</strong>",
+            )
+        )
+    elif rule == "binance":
+        share = you.pnl / you.collateral
+        rows += [
+            ("profit on wallet", f"{usd(you.pnl)} / {usd(you.collateral)} = {number(share)}"),
+            (
+                "score = that × margin ratio (requirement / equity)",
+                f"{number(share)} × {number(score(rule, you) / share, 4)} = <strong>{number(score(rule, you), 4)}</strong>",
+            ),
+        ]
+    elif rule == "bitmex":
+        share = you.pnl / (YOURS * YOUR_ENTRY)
+        rows.append(
+            (
+                "score = profit share × leverage now",
+                f"{percent(share, 0)} × {number(you.now)} = <strong>{number(score(rule, you))}</strong>",
+            )
+        )
+    else:
+        rows.append(
+            (
+                "chance that the walk round the list reaches you",
+                f"average over {PLACES} places to begin: <strong>{percent(odds(leverage, size), 0)}</strong>",
+            )
+        )
+    body = "".join(f"<tr><th scope='row'>{law}</th><td>{values}</td></tr>" for law, values in rows)
+    crash = (
+        f"<p>How far down does a queue go? On 10 October 2025 Hyperliquid closed about {usd(NOTIONAL.value / 1e9, 1)} billion in"
+        f" this way; the median account that was hit had a leverage of {times(LEVERAGE.value)} ({escape(LEVERAGE.source)})."
+        " Most of them were careful, and in profit.</p>"
+    )
+    return (
+        f"<table class='cx-derivation'><caption>Your place on {RULES[rule]}, with the explorer's numbers"
+        f"</caption><tbody>{body}</tbody></table>{crash}"
+    )

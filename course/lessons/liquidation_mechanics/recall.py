@@ -1,0 +1,228 @@
+"""Recall of lesson 11: every wrong option is a belief that people hold, answered with its numbers."""
+
+from __future__ import annotations
+
+from course import venues
+from course.lessons.facts import HYPERLIQUID_ADL_LEVERAGE
+from course.lessons.liquidation_mechanics import limits, ranks, walk
+from course.lessons.liquidation_mechanics.books import SIZE, still_open, story
+from course.teaching.quiz import Option, Question, Quiz
+from course.venues import dydx
+from course.words import percent, times, usd
+
+START, WORSE = 0.9, 0.001
+SMALL = dydx.LIQUIDITY_TIERS["Large-Cap"].maintenance
+CHAIN, MID = (limits.on_dydx(tier, START, WORSE) for tier in ("Large-Cap", "Mid-Cap"))
+HYPER = limits.on_hyperliquid(START, WORSE)
+NEAR = {
+    name: story(name, walk.JUST_PAST, walk.NEAR, walk.AMPLE)
+    for name in ("dydx", "hyperliquid", "bybit")
+}
+STUCK, STUCK_EQUITY = 0.01, 0.8
+LIMIT = limits.prices("Large-Cap", STUCK_EQUITY, "long")
+BELOW = -0.2
+UNDER = limits.fill("Large-Cap", BELOW, "long", WORSE, limits.CODE)
+SHORT = limits.prices("Large-Cap", 0.5, "short")
+PRINTED = limits.printed("Large-Cap", 0.5)
+GONE = 14.0
+LINED = ranks.line_up("hyperliquid", 2.0, GONE, 1)
+PLACE = 1 + [t.name for t in LINED.order].index(ranks.YOU)
+CALM, WILD = (ranks.odds(leverage, GONE) for leverage in (1.0, 10.0))
+
+RECALL = Quiz(
+    "liquidation_mechanics",
+    (
+        Question(
+            "a_tenth_is_sold",
+            f"A dYdX account holds only a BTC long and has {percent(START, 0)} of the equity it needs. The chain sells a tenth of the"
+            f" position, {percent(WORSE, 1)} below the oracle price. What share of its (smaller) requirement does the account have"
+            " now?",
+            (
+                Option(
+                    f"{percent(CHAIN.health[1], 0)}, as before",
+                    correct=True,
+                    explain=f"The slice's whole share of the equity went to the market and to the insurance fund: in this tier it is"
+                    f" {percent(START * SMALL)} of the notional, below the cap of {percent(limits.MAX_FEE, 1)}.",
+                ),
+                Option(
+                    "More than all of it: selling a part heals",
+                    explain=f"On Hyperliquid it does ({percent(HYPER.health[1], 0)} after a fifth), and on dYdX in a market with a"
+                    f" larger requirement ({percent(MID.health[-1], 0)} in a Mid-Cap). Here the fee takes all that the slice"
+                    " frees.",
+                    misconception=19,
+                ),
+                Option(
+                    "None: a liquidation closes everything at once",
+                    explain=f"At most a tenth (or {usd(1_000)}) goes in one block. It takes {len(CHAIN.closed)} blocks, if the price"
+                    " does not move, until nothing is left.",
+                    misconception=19,
+                ),
+            ),
+            claim="C33",
+        ),
+        Question(
+            "same_account_two_venues",
+            f"The same {SIZE:g} BTC at 10×, just past the trigger, a book {percent(walk.NEAR, 1)} below the mark. What is left of"
+            " the equity on Hyperliquid, and what on Bybit?",
+            (
+                Option(
+                    f"{usd(NEAR['hyperliquid'].equity_after)} and {usd(NEAR['bybit'].equity_after)}",
+                    correct=True,
+                    explain="Hyperliquid sells a fifth on the market and stops once that is enough. Bybit's fund takes over at the"
+                    " bankruptcy price, which leaves nothing by definition.",
+                ),
+                Option(
+                    f"{usd(NEAR['hyperliquid'].equity_after)} and {usd(NEAR['bybit'].equity_before * (1 - 0.1))}",
+                    explain="A takeover at the bankruptcy price is a sale for exactly what is owed: the rest belongs to the fund,"
+                    f" all {usd(NEAR['bybit'].equity_before)}.",
+                    misconception=19,
+                ),
+                Option(
+                    "$0 on both: a liquidated account is empty",
+                    explain=f"On Hyperliquid {usd(NEAR['hyperliquid'].equity_after)} and {still_open(NEAR['hyperliquid']):g} of the {SIZE:g} BTC are still there.",
+                    misconception=19,
+                ),
+            ),
+            claim="C30",
+        ),
+        Question(
+            "nobody_bids",
+            f"On dYdX a long has {percent(STUCK_EQUITY, 0)} of the equity it needs; its order's limit is {usd(LIMIT.limit)}. The best bid"
+            f" is {usd(limits.ORACLE * (1 - STUCK))}. What happens?",
+            (
+                Option(
+                    "Nothing is filled; the account waits for the next block",
+                    correct=True,
+                    explain="The bid is beyond the limit, and equity is not negative: there is no loss that anybody else would have"
+                    " to bear. The limit widens if equity falls.",
+                ),
+                Option(
+                    "The insurance fund buys the position",
+                    explain="dYdX's fund holds no positions. It only settles the difference to the bankruptcy price of a fill.",
+                ),
+                Option(
+                    "Other traders are deleveraged",
+                    explain=f"Only for an account below zero. This one still has {percent(STUCK_EQUITY * SMALL)} of its notional.",
+                    misconception=20,
+                ),
+            ),
+            claim="C33",
+        ),
+        Question(
+            "below_zero",
+            f"A dYdX long is below zero ({percent(BELOW, 0)} of its requirement). Bids stand {percent(WORSE, 1)} below the oracle price,"
+            " and the fund is full. What happens first?",
+            (
+                Option(
+                    "The order fills on the book and the fund pays the difference",
+                    correct=True,
+                    explain=f"The book comes first whatever the equity: this block's fill costs the fund {usd(-UNDER.fee)}. One page"
+                    " of the documentation says otherwise; the code and its tests decide.",
+                ),
+                Option(
+                    "The fund is skipped, and other traders are deleveraged",
+                    explain="So says the page on contract losses. In the code deleveraging is tried only after an order of which"
+                    " nothing could be filled.",
+                ),
+                Option(
+                    "The trader is sent a bill",
+                    explain="Nobody can be made to pay more than the account holds. The loss falls on the fund, then on others.",
+                ),
+            ),
+            claim="C30",
+        ),
+        Question(
+            "printed_short",
+            f"A dYdX short has half of the equity it needs; the oracle price is {usd(limits.ORACLE)}. The manual's formula gives"
+            f" {usd(PRINTED)} as the limit of its order. What does the chain use?",
+            (
+                Option(
+                    usd(SHORT.limit),
+                    correct=True,
+                    explain="A short is bought back. To be filled, the order must be ready to pay *more* than the oracle price.",
+                ),
+                Option(
+                    usd(PRINTED),
+                    explain="A bid below the oracle price finds no seller just when one is needed. The sign is a misprint.",
+                    misconception=3,
+                ),
+                Option(
+                    usd(SHORT.bankruptcy),
+                    explain="That is the bankruptcy price. The limit follows its own rule, and may lie on either side of it.",
+                ),
+            ),
+            claim="C33",
+        ),
+        Question(
+            "my_hedge",
+            f"You own 1 BTC and are short 1 BTC at 2× as a hedge. After a crash {GONE:g} of {ranks.TOTAL:g} BTC must be closed against"
+            " the shorts of the explorer, by Hyperliquid's rank. Your short is",
+            (
+                Option(
+                    "closed, and what you own is unhedged",
+                    correct=True,
+                    explain=f"You are {ranks.ordinal(PLACE)} of {ranks.PLACES}. A queue that is long enough reaches careful winners:"
+                    f" in October 2025 the median account that was hit had a leverage of {times(HYPERLIQUID_ADL_LEVERAGE.value)}.",
+                ),
+                Option(
+                    "safe: 2× is careful, the queue takes the reckless",
+                    explain=f"It takes them *first*. {PLACE - 1} traders with {sum(t.size for t in LINED.order[: PLACE - 1]):g} BTC stand"
+                    f" before you, and {GONE:g} BTC must go.",
+                    misconception=20,
+                ),
+                Option(
+                    "safe: it is a hedge, without risk",
+                    explain="The queue sees a short in profit. What you own elsewhere it does not see.",
+                    misconception=20,
+                ),
+            ),
+            claim="C30",
+        ),
+        Question(
+            "less_leverage",
+            "You cut the leverage of your short from 10× to 1×. How does the chance change that dYdX's deleveraging reaches it?",
+            (
+                Option(
+                    "Not at all",
+                    correct=True,
+                    explain=f"The chain begins at a random account: {percent(WILD, 0)} at 10× and {percent(CALM, 0)} at 1× in the"
+                    " explorer. (It passes over an account that the trade would leave short of margin; this is left out there.)",
+                ),
+                Option(
+                    "It falls to almost nothing",
+                    explain=f"So it would where the queue is ranked. Here it is {percent(CALM, 0)} either way.",
+                    misconception=20,
+                ),
+                Option(
+                    "It rises",
+                    explain=f"More equity does not move you in the list: {percent(CALM, 0)} either way.",
+                ),
+            ),
+            claim="C33",
+        ),
+        Question(
+            "what_to_look_up",
+            "You want to know beforehand what a liquidation would cost you. What must a venue's documentation tell?",
+            (
+                Option(
+                    "How much is closed first, at which limit, what fee, who keeps the rest, who bears a loss",
+                    correct=True,
+                    explain="With these five you can write the waterfall yourself. "
+                    f"All of them are rules with a date ({venues.get('dydx').title}: {venues.get('dydx').source.as_of}).",
+                ),
+                Option(
+                    "The highest leverage and the taker fee",
+                    explain="They say what opening costs. What is left at the end depends on the steps after the trigger.",
+                ),
+                Option(
+                    "The maintenance fraction: that much is lost",
+                    explain=f"It is what is *there* at the trigger. How much of it you keep ran from"
+                    f" {percent(NEAR['dydx'].equity_after / NEAR['dydx'].equity_before, 0)} to"
+                    f" {percent(NEAR['hyperliquid'].equity_after / NEAR['hyperliquid'].equity_before, 0)} in the first chart.",
+                    misconception=19,
+                ),
+            ),
+            claim="C30",
+        ),
+    ),
+)

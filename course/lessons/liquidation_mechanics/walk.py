@@ -1,0 +1,242 @@
+"""Two views of one liquidation: what is left on every venue (the first question), and one venue step by step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from course import venues
+from course.charts.liquidation_mechanics import BOTTOM, TOP, WORDS
+from course.explorers import Frame
+from course.lessons.liquidation_mechanics.books import (
+    NAMES,
+    SIZE,
+    TITLES,
+    closed,
+    moment,
+    party,
+    setting,
+    still_open,
+    story,
+)
+from course.venues import Liquidation
+from course.venues.liquidation import MARKET, TRADER
+from course.words import number, percent, usd
+
+#: The first question: the price has just passed the trigger, and the funds are full.
+JUST_PAST, AMPLE, NEAR = 0.001, 1e9, 0.001
+
+
+def _place(row: int) -> dict[str, float]:
+    return {"top": row + TOP, "bottom": row + BOTTOM}
+
+
+def btc(size: float) -> str:
+    """An amount of BTC with no more places than it needs."""
+    return f"{number(size, 2).rstrip('0').rstrip('.')} BTC"
+
+
+# ---- Predict: what is left ------------------------------------------------------------------------------------------
+
+
+def shares(told: Liquidation) -> dict[str, float]:
+    """Where the equity at the trigger is in the end: the trader's, the market's, the venue's side; shares that sum to one."""
+    kept = max(told.equity_after, 0.0) / told.equity_before
+    market = min(told.totals().get(MARKET, 0.0) / told.equity_before, 1.0 - kept)
+    return {"yours": kept, "market": market, "venue": 1.0 - kept - market}
+
+
+def outcome(slippage: float, guess: float) -> Frame:
+    """The same account on every venue: what share of the equity at the trigger is the trader's when all is over."""
+    names = list(TITLES)
+    told = {name: story(name, JUST_PAST, slippage, AMPLE) for name in names}
+    split = {name: shares(told[name]) for name in names}
+    kept = {name: split[name]["yours"] for name in names}
+    left = {name: still_open(told[name]) for name in names}
+    waits = left["dydx"] == SIZE
+    parts, rows = [], []
+    for row, name in enumerate(names):
+        start = 0.0
+        for part, share in split[name].items():
+            end = min(start + share, 1.0)
+            if share > 1e-9:
+                said = {"yours": "yours", "market": "market", "venue": "venue's side"}[part]
+                parts.append(
+                    {"start": start, "end": end, "part": part, "name": said, **_place(row)}
+                )
+            start = end
+        goes_on = f", {btc(left[name])} stay open" if left[name] else ""
+        label = f"{TITLES[name]}: {percent(kept[name], 0)} yours{goes_on}"
+        rows.append({"words": row + WORDS, "label": label, "own": name == "dydx"})
+    nothing = [TITLES[n] for n in names if kept[n] < 0.005]
+    most = max(
+        (n for n in names if venues.get(n).live and n != "dydx"),
+        key=lambda n: kept[n] if left[n] < SIZE else 0.0,
+    )
+    mine = (
+        "dYdX fills nothing: the book is beyond the order's limit, and the account **waits**, at risk"
+        if waits
+        else f"On dYdX **{percent(kept['dydx'], 0)}** is yours"
+    )
+    return Frame(
+        data={
+            "parts": parts,
+            "venues": rows,
+            "guess": {
+                "share": [guess],
+                "label": [f"you said {percent(guess, 0)}"],
+                "left": [guess > 0.5],
+            },
+        },
+        title="dYdX waits for a better book; elsewhere you keep anything from nothing to nearly all"
+        if waits
+        else f"dYdX leaves you {percent(kept['dydx'], 0)}, {TITLES[most]} {percent(kept[most], 0)}: who keeps the rest"
+        " is a rule, not fate",
+        subtitle=f"5 BTC at 10×, just past each venue's own trigger, the market pays {percent(slippage)} less than the"
+        f" mark; dYdX's rules as of {venues.get('dydx').source.as_of}, the others' dates below",
+        sentence=f"You said {percent(guess, 0)}. {mine}. {TITLES[most]} leaves you **{percent(kept[most], 0)}**"
+        f" and {btc(left[most]) if left[most] else 'no position'}. Nothing is left on {len(nothing)} of {len(names)}"
+        f" venues{': ' + ', '.join(nothing) if nothing else ''}.",
+        table=lambda: _table(
+            [
+                {
+                    "venue": TITLES[n],
+                    "equity at the trigger": told[n].equity_before,
+                    "yours": told[n].equity_after,
+                    "BTC still open": left[n],
+                    "as of": venues.get(n).source.as_of,
+                    "source": venues.get(n).source.text,
+                }
+                for n in names
+            ]
+        ),
+    )
+
+
+def _table(rows: list[dict[str, Any]]) -> Any:
+    from pandas import DataFrame
+
+    return DataFrame(rows)
+
+
+# ---- Explore: step by step ------------------------------------------------------------------------------------------
+
+
+def running(told: Liquidation) -> tuple[tuple[float, float], ...]:
+    """The trader's equity before and after every step."""
+    levels, equity = [], told.equity_before
+    for step in told.steps:
+        after = equity + step.flows.get(TRADER, 0.0)
+        levels.append((equity, after))
+        equity = after
+    return tuple(levels)
+
+
+def _steps(told: Liquidation, now: int) -> tuple[list[dict[str, Any]], list[dict[str, float]]]:
+    rows, links = [], []
+    last = len(told.steps) - 1
+    for row, (step, (before, after)) in enumerate(zip(told.steps, running(told), strict=True)):
+        flow = after - before
+        level = row in (0, last)
+        state = "now" if row == now else "done" if row < now else "ahead"
+        amount = (
+            f" {usd(after)}" if level else f" {usd(flow, sign=True)}" if abs(flow) > 0.005 else ""
+        )
+        name = NAMES[step.name]
+        rows.append(
+            {
+                "start": 0.0 if level else before,
+                "end": after,
+                "kind": "level" if level else "paid" if flow < 0 else "received",
+                "state": state,
+                "words": row + WORDS,
+                "label": f"{row + 1}" if state == "ahead" else f"{row + 1} {name}{amount}",
+                **_place(row),
+            }
+        )
+        if row < now:
+            links.append({"at": after, "low": row + TOP, "high": row + 1 + BOTTOM})
+    return rows, links
+
+
+def _ledger(told: Liquidation, now: int) -> tuple[list[dict[str, Any]], list[float]]:
+    """Rows of the ledger after step ``now``, and how far its axis must reach for all steps."""
+    everyone = list(told.totals()) or [TRADER]
+    sums = dict.fromkeys(everyone, 0.0)
+    shown, reach = dict(sums), [0.0]
+    for row, step in enumerate(told.steps):
+        for name, amount in step.flows.items():
+            sums[name] += amount
+            reach.append(sums[name])
+        if row == now:
+            shown = dict(sums)
+    rows = [
+        {
+            "start": 0.0,
+            "end": amount,
+            "kind": "paid" if amount < 0 else "received",
+            "words": row + WORDS,
+            "label": f"{party(name)} {usd(round(amount, 2), sign=True)}",
+            **_place(row),
+        }
+        for row, (name, amount) in enumerate(shown.items())
+    ]
+    total = {"start": 0.0, "end": 0.0, "kind": "sum", "words": len(rows) + WORDS}
+    balance = usd(abs(round(sum(shown.values()), 2)))
+    rows.append({**total, "label": f"sum {balance}", **_place(len(rows))})
+    return rows, [min(reach), max(reach)]
+
+
+def walk(venue: str, past: float, slippage: float, fund: float, step: float) -> Frame:
+    """One venue's liquidation up to a step: the trader's equity, and who has received what."""
+    told = story(venue, past, slippage, fund)
+    now = min(int(step), len(told.steps)) - 1
+    here, last = told.steps[now], now == len(told.steps) - 1
+    equity = running(told)[now][1]
+    open_now = SIZE - sum(closed(s) for s in told.steps[: now + 1])
+    open_now = 0.0 if open_now < 1e-6 else open_now
+    rows, links = _steps(told, now)
+    parties, across = _ledger(told, now)
+    levels = [x for pair in running(told) for x in pair]
+    ends = [min(0.0, *levels), max(0.0, *levels)]
+    span = max(abs(x) for x in ends) or 1.0
+    source = venues.get(venue).source
+    paid = {p: round(a, 2) for p, a in here.flows.items() if abs(a) > 0.005 and p != TRADER}
+    money = (
+        "nobody pays yet"
+        if not now
+        else "; ".join(
+            f"{party(p)} {'receives' if a > 0 else 'pays'} {usd(abs(a))}" for p, a in paid.items()
+        )
+        or "no money moves"
+    )
+    finding = (
+        f"{usd(told.equity_after)} of {usd(told.equity_before)} left and {btc(open_now) if open_now else 'no position'}"
+        if last
+        else money
+    )
+    return Frame(
+        data={
+            "steps": rows,
+            "links": links,
+            "reach": {"x": [ends[0] * 1.02, ends[1] + 0.02 * span]},
+            "parties": parties,
+            "across": {"x": across if across[0] < across[1] else [-1.0, 1.0]},
+        },
+        title=f"{TITLES[venue]}, step {now + 1} of {len(told.steps)}, {NAMES[here.name].lower()}: {finding}",
+        subtitle=f"{setting(venue, past)}; {source}",
+        sentence=f"**Step {now + 1} of {len(told.steps)}.** {here.text} The account now has **{usd(equity)}** of its"
+        f" {usd(told.equity_before)} and **{btc(open_now)}**"
+        + (". This is the end of it." if last else "."),
+        table=lambda: _table(told.rows()),
+    )
+
+
+def walk_code(venue: str, past: float, slippage: float, fund: float, **_: Any) -> str:
+    return (
+        "from course import venues\n"
+        f"venue = venues.get({venue!r})\n"
+        f"pool = venue.pool(30_000, ('BTC', {SIZE:g}, 60_000))\n"
+        f"marks = {{'BTC': {moment(venue, past):.0f}}}\n"
+        f"told = venue.liquidation_steps(pool, marks, slippage={slippage:g}, insurance_fund={fund:g})\n"
+        "told.equity_before, told.steps"
+    )
