@@ -39,3 +39,23 @@ ETH_CRASH_MARK = Fact(
 ETH_CRASH_INDEX = Fact(
     -0.365, "ETH on 19 May 2021, spot price", f"Binance ETHUSDT spot, {_ETH_CRASH} trades"
 )
+_PAIR = "Binance BTCUSDT and ETHUSDT perpetuals, hourly bars 2019-11-27 to 2026-05-17"
+BTC_ETH_CORRELATION = Fact(0.84, "correlation of the hourly returns of BTC and ETH", _PAIR)
+ETH_BETA = Fact(
+    1.12, "what ETH moves when BTC moves by one, daily returns by least squares", _PAIR
+)
+DRIFT_PROFIT_CAP = Fact(
+    100.0,
+    "unrealised profit that counts for the initial margin on Drift v2, USD",
+    "drift-labs/protocol-v2@0ae3e3b: programs/drift/src/math/margin.rs (as of 2026-04-01, halted that day)",
+)
+HYPERLIQUID_ADL_LEVERAGE = Fact(
+    0.20,
+    "median account leverage of those whom Hyperliquid deleveraged on 10 October 2025, upper of two estimates",
+    "ConejoCapital/HyperMultiAssetedADL, reconstruction of 10 October 2025 from the chain's data",
+)
+HYPERLIQUID_ADL_NOTIONAL = Fact(
+    2.10e9,
+    "notional in USD that Hyperliquid closed by auto-deleveraging on 10 October 2025",
+    "ConejoCapital/HyperMultiAssetedADL, reconstruction of 10 October 2025 from the chain's data",
+)

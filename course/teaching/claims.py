@@ -43,14 +43,14 @@ CLAIMS: dict[str, Claim] = {
         Claim("C03", "Cross pools capital: unrealised profit on one position covers the requirement of another.",
               "cross_margin"),
         Claim("C04", "Cross lowers the chance that one market's move liquidates a position that would have come back.",
-              "cross_vs_isolated", also=("cross_margin",)),
+              "cross_vs_isolated", "outcomes", "hedge_apart", also=("cross_margin",)),
         Claim("C05", "Isolated: a fixed amount backs one position, and only that amount is at risk.", "isolated_margin"),
         Claim("C06", "Books of isolated positions have jerkier results: small compartments fail one by one.",
               "isolated_margin"),
         Claim("C07", "Cross couples positions: one large move one way can take down the whole account.", "cross_margin",
               also=("liquidation_cascades",)),
         Claim("C08", "In the tail, cross can lose far more than isolated, since everything shares one pool.",
-              "cross_vs_isolated", also=("liquidation_cascades",)),
+              "cross_vs_isolated", "outcomes", "one_leg", also=("liquidation_cascades",)),
         Claim("C09", "A funding spike followed by cascading deleveraging is the event that breaks a pooled account.",
               "liquidation_cascades", also=("funding",)),
         Claim("C10", "Isolated is capital-inefficient: to be liquidated seldom, each compartment must hold too much.",
@@ -69,7 +69,7 @@ CLAIMS: dict[str, Claim] = {
               "strategies, beginners, and everyone who cannot watch the account often.", "trade_checklist"),
         Claim("C17", "A tail that cannot be stomached: isolate it and make it smaller.", "position_sizing"),
         Claim("C18", "“Cross is always more capital-efficient” is false: true for correlated or hedged books, and the price is "
-              "systemic risk.", "cross_vs_isolated", also=("hedges_and_correlation",)),
+              "systemic risk.", "cross_vs_isolated", "frontier", "efficient", also=("hedges_and_correlation",)),
         # -- size and leverage
         Claim("C19", "Cap gross exposure so that the worst planned adverse move costs a small share of equity.",
               "position_sizing", also=("trade_checklist",)),
@@ -93,15 +93,15 @@ CLAIMS: dict[str, Claim] = {
               also=("position_sizing",)),
         # -- choosing a platform
         Claim("C29", "Inspect the margin model: how are cross and isolated treated, and at what granularity?",
-              "choosing_a_platform"),
+              "choosing_a_platform", "venues", "granularity"),
         Claim("C30", "Inspect the liquidation mechanics: transparent, predictable, with clear fees.", "liquidation_mechanics",
-              also=("liquidation_price", "choosing_a_platform")),
+              "walk", "what_comes_back", also=("liquidation_price", "choosing_a_platform")),
         Claim("C31", "Inspect settlement: latency and oracle refresh decide the risk in a fast move.", "oracles_and_latency",
               also=("choosing_a_platform",)),
         Claim("C32", "Inspect the portfolio tools: account-level margin, per-position margin and aggregated risk, easily seen.",
               "portfolio_desk", also=("choosing_a_platform",)),
         Claim("C33", "dYdX is the worked reference for how a decentralised venue structures perpetuals and margin.",
-              "choosing_a_platform", also=("liquidation_mechanics",)),
+              "choosing_a_platform", "venues", "free_on_dydx", also=("liquidation_mechanics",)),
     )
 }  # fmt: skip
 """Number → claim."""
