@@ -88,7 +88,7 @@ def closed(step: Step) -> float:
 
 def still_open(told: Liquidation) -> float:
     """BTC that the account holds after the story."""
-    return sum(abs(p.size) for p in told.pool.positions)
+    return float(sum(abs(p.size) for p in told.pool.positions))
 
 
 def setting(name: str, past: float) -> str:

@@ -95,7 +95,7 @@ LIMIT = Drill(
     ask=lambda side, tier, equity: (
         f"On dYdX a **{side}** in a market with maintenance **{percent(_m(tier), 1)}** is liquidated. The account has"
         f" **{percent(equity, 0)}** of the equity it needs; the widest spread is {limits.SMMR:g} maintenance margins"
-        f" ({limits.MAINNET.source.as_of}). How far from the oracle price may the order fill? (Below it: a minus.)"
+        f" ({dydx.MAINNET.source.as_of}). How far from the oracle price may the order fill? (Below it: a minus.)"
     ),
     generate=lambda rng: {
         "side": str(rng.choice(["long", "short"])),

@@ -7,7 +7,7 @@ from html import escape
 from course import venues
 from course.charts import liquidation_mechanics as looks
 from course.explorers import Choice, Explorer, Number, Prediction
-from course.lessons.liquidation_mechanics import limits, ranks, walk
+from course.lessons.liquidation_mechanics import healing, limits, ranks, walk
 from course.lessons.liquidation_mechanics.books import (
     COLLATERAL,
     ENTRY,
@@ -170,10 +170,10 @@ def healing_explorer() -> Explorer:
                 unit="%",
             ),
         ],
-        compute=limits.healing,
+        compute=healing.healing,
         design=lambda: looks.healing(),
         code=lambda tier, equity, worse: (
-            "from course.lessons.liquidation_mechanics.limits import on_dydx, on_hyperliquid\n"
+            "from course.lessons.liquidation_mechanics.healing import on_dydx, on_hyperliquid\n"
             f"dydx, other = on_dydx({tier!r}, {equity:g}, {worse:g}), on_hyperliquid({equity:g}, {worse:g})\n"
             "dydx.closed[-1], dydx.left, other.closed[-1], other.left"
         ),

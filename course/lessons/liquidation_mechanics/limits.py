@@ -1,11 +1,10 @@
-"""dYdX's limit and bankruptcy price as equity falls, and whether closing a part makes an account healthy again."""
+"""dYdX's limit and bankruptcy price as equity falls, and who pays after a fill."""
 
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from course import venues
 from course.explorers import Frame
 from course.lessons.liquidation_mechanics.walk import btc
 from course.margin import sign
@@ -40,7 +39,7 @@ def account(tier: str, equity: float, side: str = "long") -> Subaccount:
     found = LIQUIDITY_TIERS[tier]
     share = found.maintenance_ppm / 1e6
     market = Perpetual(TICKER, ORACLE, found.initial, share)
-    size = sign(side) * SIZE  # type: ignore[arg-type]
+    size = sign(side) * SIZE
     held = PerpetualPosition(market, size)
     needed = held.risk.maintenance
     return Subaccount(dydx.usdc(round(equity * needed) - int(held.risk.equity)), (held,))
@@ -88,7 +87,7 @@ class Fill(NamedTuple):
 
 def fill(tier: str, equity: float, side: str, worse: float, formula: str) -> Fill:
     """The first block's order against a book that pays ``worse`` (a share) less than the oracle price."""
-    s = sign(side)  # type: ignore[arg-type]
+    s = sign(side)
     found, price = prices(tier, equity, side, formula), ORACLE * (1 - s * worse)
     taken = s * (price - found.limit) >= -1e-6
     held = account(tier, equity, side)
@@ -99,31 +98,31 @@ def fill(tier: str, equity: float, side: str, worse: float, formula: str) -> Fil
 
 def limits(side: str, tier: str, equity: float, worse: float, formula: str) -> Frame:
     """Limit of the order and bankruptcy price over equity; what one fill leaves for the fund or takes from it."""
-    s = sign(side)  # type: ignore[arg-type]
+    s = sign(side)
     at = [HIGH, 0.0, LOW]
     along = {e: prices(tier, e, side, formula) for e in at}
     now, done = prices(tier, equity, side, formula), fill(tier, equity, side, worse, formula)
+    heights = {
+        "oracle": [0.0, 0.0, 0.0],
+        "limit": [away(along[e].limit) for e in at],
+        "bankruptcy": [away(along[e].bankruptcy) for e in at],
+    }
     lines = [
         {"equity": e, "price": price, "kind": kind}
-        for kind, of in (
-            ("oracle", lambda p: 0.0),
-            ("limit", lambda p: away(p.limit)),
-            ("bankruptcy", lambda p: away(p.bankruptcy)),
-        )
-        for e, price in ((e, of(along[e])) for e in at)
+        for kind, column in heights.items()
+        for e, price in zip(at, column, strict=True)
     ]
-    deep = away(along[LOW].limit)
+    deep = heights["limit"][-1]
     names = [
-        {"equity": HIGH, "price": 0.0, "label": "oracle price", "kind": "oracle"},
-        {"equity": HIGH, "price": away(along[HIGH].bankruptcy), "label": "bankruptcy price", "kind": "bankruptcy"},
-        {"equity": LOW, "price": deep, "label": "limit of the order", "kind": "limit"},
-    ]  # fmt: skip
-    for name, below, left in zip(
-        names, (s < 0, s > 0, deep < 0), (False, False, True), strict=True
-    ):
-        name |= {"below": bool(below), "left": left}
+        {"equity": e, "price": p, "label": label, "kind": kind, "below": below, "left": e == LOW}
+        for e, p, label, kind, below in (
+            (HIGH, 0.0, "oracle price", "oracle", s < 0),
+            (HIGH, heights["bankruptcy"][0], "bankruptcy price", "bankruptcy", s > 0),
+            (LOW, deep, "limit of the order", "limit", deep < 0),
+        )
+    ]
     here = away(done.price)
-    shown = [here, deep, *(line["price"] for line in lines)]
+    shown = [here, *(price for column in heights.values() for price in column)]
     room = 0.14 * (max(shown) - min(shown))
     bank = away(now.bankruptcy)
     size, verb = abs(now.order), "sells" if s > 0 else "buys"
@@ -193,129 +192,9 @@ def limits(side: str, tier: str, equity: float, worse: float, formula: str) -> F
     )
 
 
-# ---- does a part heal it? -------------------------------------------------------------------------------------------
-
-
-class Path(NamedTuple):
-    """How an account fares while it is closed bit by bit: shares closed, equity over requirement, and the end in words."""
-
-    closed: tuple[float, ...]
-    health: tuple[float, ...]
-    ending: str
-    left: float
-    position: float
-
-
-@lru_cache(256)
-def on_dydx(tier: str, equity: float, worse: float) -> Path:
-    """Block after block on dYdX, each at ``worse`` below the oracle price, until it is healthy, empty or stuck."""
-    now = account(tier, equity)
-    price = dydx.exact("price", round(ORACLE * (1 - worse), 2))
-    shares, health, ending = [0.0], [float(now.equity / now.maintenance_requirement)], ""
-    while not ending:
-        held = now.positions[0].size
-        done = dydx.liquidate_against_book(now, TICKER, [(price, held)], 10**9)
-        now = done.account
-        if not done.fills:
-            ending = "waits"
-        elif not now.positions:
-            ending = "closed"
-        else:
-            shares.append(1 - float(now.positions[0].size) / SIZE)
-            health.append(float(now.equity / now.maintenance_requirement))
-            ending = "" if now.risk.liquidatable else "healthy"
-    size = float(now.positions[0].size) if now.positions else 0.0
-    return Path(tuple(shares), tuple(health), ending, float(now.equity), size)
-
-
-@lru_cache(256)
-def on_hyperliquid(equity: float, worse: float) -> Path:
-    """The same position on Hyperliquid: a fifth, and the rest only if that was not enough."""
-    venue, marks = venues.get("hyperliquid"), {TICKER: ORACLE}
-    needed = venue.pool(0.0, (TICKER, SIZE, ORACLE)).maintenance_requirement(marks)
-    pool = venue.pool(equity * needed, (TICKER, SIZE, ORACLE))
-    told = venue.liquidation_steps(pool, marks, slippage=worse)
-    first = next(s for s in told.steps if s.name == "fill")
-    after = pool.trade(pool.positions[0].market, -first.size, first.price, fee=0.0)
-    names = {s.name for s in told.steps}
-    ending = "healthy" if told.pool.positions else "taken over" if "takeover" in names else "closed"
-    return Path(
-        (0.0, first.size / SIZE),
-        (equity, float(after.equity(marks) / after.maintenance_requirement(marks))),
-        ending,
-        told.equity_after,
-        sum(p.size for p in told.pool.positions),
-    )
-
-
-def _ending(path: Path, blocks: bool = False) -> str:
-    count = len(path.closed) - 1
-    return {
-        "waits": "waits",
-        "healthy": f"healthy, {percent(path.closed[-1], 0)} closed",
-        "closed": f"all closed, {usd(max(path.left, 0.0), 0)} left",
-        "taken over": "taken over, nothing left",
-    }[path.ending] + (f", {count} blocks" if blocks and path.ending == "healthy" else "")
-
-
-def healing(tier: str, equity: float, worse: float) -> Frame:
-    """Health over the share closed, on dYdX in a market of a tier and on Hyperliquid."""
-    from course.charts.labels import spread
-
-    chain, other = on_dydx(tier, equity, worse), on_hyperliquid(equity, worse)
-    both = {"dydx": chain, "hyperliquid": other}
-    rows = [
-        {"closed": c, "health": h, "venue": name}
-        for name, path in both.items()
-        for c, h in zip(path.closed, path.health, strict=True)
-    ]
-    # dYdX's words stand below its line, Hyperliquid's above, so that they never meet.
-    places = spread([chain.health[-1] - 0.07, other.health[-1] + 0.03], 0.09, 0.45, 1.35)
-    m = LIQUIDITY_TIERS[tier].maintenance
-    flat = abs(chain.health[-1] - chain.health[0]) < 1e-3 and len(chain.closed) > 1
-    hyper = venues.get("hyperliquid")
-    verdict = {
-        "closed": "Closing more never helps on dYdX: the rest is as sick as before, until nothing is left"
-        if flat
-        else "Closing helps a little on dYdX, not enough: all of it goes",
-        "healthy": f"On dYdX {percent(chain.closed[-1], 0)} of the position heals the account",
-        "waits": "dYdX does not sell at this price: the account waits",
-        "taken over": "",
-    }[chain.ending]
-    cap = (
-        f"What a fill leaves of each slice's equity, up to {percent(MAX_FEE, 1)}, goes to the fund; a slice holds"
-        f" {percent(equity * m)} or less"
-        if equity * m <= MAX_FEE + worse
-        else f"A slice holds {percent(equity * m)} of equity, the fund takes at most {percent(MAX_FEE, 1)}: the rest heals"
-    )
-    return Frame(
-        data={
-            "paths": rows,
-            "dots": rows,
-            "ends": {
-                "closed": [path.closed[-1] for path in both.values()],
-                "health": [path.health[-1] for path in both.values()],
-                "place": places,
-                "label": [
-                    f"dYdX: {_ending(chain, blocks=True)}",
-                    f"Hyperliquid: {_ending(other)}",
-                ],
-                "venue": list(both),
-                "left": [path.closed[-1] > 0.45 for path in both.values()],
-            },
-            "healthy": {"health": [1.0], "label": ["healthy from here up"]},
-        },
-        title=verdict,
-        subtitle=f"{btc(SIZE)} long at {usd(ORACLE)}, {tier} market ({percent(m, 1)}) against Hyperliquid's BTC"
-        f" ({percent(hyper.table('BTC').maintenance[0])}, documentation of {hyper.source.as_of}); dYdX: {SOURCES}",
-        sentence=f"Both begin with {percent(equity, 0)} of what they need and sell {percent(worse)} below the mark. dYdX:"
-        f" **{_ending(chain, blocks=True)}**. Hyperliquid: **{_ending(other)}**. {cap}.",
-    )
-
-
 def words(side: str, tier: str, equity: float, worse: float, formula: str) -> str:
     """The two prices of the explorer, line by line (HTML)."""
-    s, m = sign(side), LIQUIDITY_TIERS[tier].maintenance  # type: ignore[arg-type]
+    s, m = sign(side), LIQUIDITY_TIERS[tier].maintenance
     held, now = account(tier, equity, side), prices(tier, equity, side)
     needed, have = float(held.maintenance_requirement), float(held.equity)
     rating = min(max(BA * (1 - equity), 0.0), 1.0)
@@ -332,8 +211,10 @@ def words(side: str, tier: str, equity: float, worse: float, formula: str) -> st
             f"bankruptcy price = P {minus} V / size"
             if have >= 0
             else f"bankruptcy price = P {plus} missing / size",
-            f"{usd(ORACLE)} {minus if have >= 0 else plus} {usd(abs(have))} / {SIZE:g} ="
-            f" <strong>{usd(now.bankruptcy)}</strong>",
+            (
+                f"{usd(ORACLE)} {minus if have >= 0 else plus} {usd(abs(have))} / {SIZE:g} ="
+                f" <strong>{usd(now.bankruptcy)}</strong>"
+            ),
         ),
         (
             "the fund gets at most",

@@ -59,8 +59,8 @@ BLOCK = Exercise(
     second=_by_questions,
     hints=(
         "Three questions in this order: is there a bid at the limit or above, can the fund afford the fill, is equity below zero?",
-        "What the fund must pay is the distance from the bid up to the bankruptcy price, times the size; nothing if the bid is"
-        " higher.",
+("What the fund must pay is the distance from the bid up to the bankruptcy price, times the size; nothing if the bid is"
+        " higher."),
         "Equity plays no part in the first two questions. Only when the answer is not the book do you look at its sign.",
     ),
     wrong=(
@@ -193,8 +193,10 @@ QUEUE = Exercise(
     hints=(
         "Sort the places, not the sizes: you need to write the answer back in the order given.",
         "How much has been closed before it is a trader's turn? What is left for them then?",
-        "For each, what is left is the amount minus the sizes ahead; keep it between nothing and their own size. A running sum gives"
-        " the sizes ahead without a loop.",
+        (
+            "For each, what is left is the amount minus the sizes ahead; keep it between nothing and their own size. A running sum gives"
+            " the sizes ahead without a loop."
+        ),
     ),
     wrong=(
         Wrong(

@@ -31,14 +31,17 @@ class Trader(NamedTuple):
 
     @property
     def collateral(self) -> float:
+        """Posted when it was opened, USD."""
         return self.size * self.entry / self.leverage
 
     @property
     def pnl(self) -> float:
+        """Profit at the mark, USD."""
         return self.size * (self.entry - MARK)
 
     @property
     def equity(self) -> float:
+        """Collateral and profit, USD."""
         return self.collateral + self.pnl
 
     @property
@@ -121,7 +124,7 @@ def odds(leverage: float, size: float) -> float:
 
 
 def ordinal(place: int) -> str:
-    """1st, 2nd, 3rd, 4th …"""
+    """A place in words: 1st, 2nd, 3rd, 4th and so on."""
     return f"{place}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(place if place < 20 else place % 10, 'th') }"
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from course import venues
+from course.charts.liquidation_mechanics import PLACES
 from course.lessons.facts import HYPERLIQUID_ADL_LEVERAGE
-from course.lessons.liquidation_mechanics import limits, ranks, walk
+from course.lessons.liquidation_mechanics import healing, limits, ranks, walk
 from course.lessons.liquidation_mechanics.books import SIZE, still_open, story
 from course.teaching.quiz import Option, Question, Quiz
 from course.venues import dydx
@@ -12,8 +13,8 @@ from course.words import percent, times, usd
 
 START, WORSE = 0.9, 0.001
 SMALL = dydx.LIQUIDITY_TIERS["Large-Cap"].maintenance
-CHAIN, MID = (limits.on_dydx(tier, START, WORSE) for tier in ("Large-Cap", "Mid-Cap"))
-HYPER = limits.on_hyperliquid(START, WORSE)
+CHAIN, MID = (healing.on_dydx(tier, START, WORSE) for tier in ("Large-Cap", "Mid-Cap"))
+HYPER = healing.on_hyperliquid(START, WORSE)
 NEAR = {
     name: story(name, walk.JUST_PAST, walk.NEAR, walk.AMPLE)
     for name in ("dydx", "hyperliquid", "bybit")
@@ -161,7 +162,7 @@ RECALL = Quiz(
                 Option(
                     "closed, and what you own is unhedged",
                     correct=True,
-                    explain=f"You are {ranks.ordinal(PLACE)} of {ranks.PLACES}. A queue that is long enough reaches careful winners:"
+                    explain=f"You are {ranks.ordinal(PLACE)} of {PLACES}. A queue that is long enough reaches careful winners:"
                     f" in October 2025 the median account that was hit had a leverage of {times(HYPERLIQUID_ADL_LEVERAGE.value)}.",
                 ),
                 Option(

@@ -180,9 +180,16 @@ def _ledger(told: Liquidation, now: int) -> tuple[list[dict[str, Any]], list[flo
         }
         for row, (name, amount) in enumerate(shown.items())
     ]
-    total = {"start": 0.0, "end": 0.0, "kind": "sum", "words": len(rows) + WORDS}
-    balance = usd(abs(round(sum(shown.values()), 2)))
-    rows.append({**total, "label": f"sum {balance}", **_place(len(rows))})
+    rows.append(
+        {
+            "start": 0.0,
+            "end": 0.0,
+            "kind": "sum",
+            "words": len(rows) + WORDS,
+            "label": f"sum {usd(abs(round(sum(shown.values()), 2)))}",
+            **_place(len(rows)),
+        }
+    )
     return rows, [min(reach), max(reach)]
 
 
