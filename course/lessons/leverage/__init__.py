@@ -5,7 +5,8 @@ from __future__ import annotations
 from course.lessons.lesson import Lesson
 from course.lessons.leverage.drills import DRILLS
 from course.lessons.leverage.exercises import EXERCISES
-from course.lessons.leverage.explorers import EXPLORERS, words
+from course.lessons.leverage.explain import words
+from course.lessons.leverage.explorers import EXPLORERS
 from course.lessons.leverage.recall import RECALL
 
 LESSON = Lesson(

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from course.lessons.leverage.explorers import ENTRY, at, opened
+from course.lessons.leverage.book import ENTRY, SIDES, at, opened
 from course.margin import (
     effective_leverage,
     liquidation_distance,
@@ -16,8 +16,6 @@ from course.margin import (
 )
 from course.teaching.drill import Drill, WrongAnswer
 from course.words import number, percent, times, usd
-
-SIDES = ("long", "short")
 
 
 def _draw(rng: np.random.Generator) -> dict[str, Any]:

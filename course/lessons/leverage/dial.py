@@ -1,0 +1,114 @@
+"""Explore: return on margin over price, and the distance to liquidation over leverage."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from course.charts import spread
+from course.explorers import Frame
+from course.lessons.facts import WORST_BTC_HOUR
+from course.lessons.leverage.book import ENTRY, ORDINARY_DAY, at, opened
+from course.margin import liquidation_distance, return_on_margin, sign
+from course.words import number, percent, times, usd
+
+GRID = np.linspace(50.0, 150.0, 201)
+#: Names in the right-hand chart stand at least this far apart, as moves.
+LABEL_GAP = 0.11
+FAN = (1.0, 2.0, 5.0, 10.0, 20.0)
+
+
+def dial(side: str, collateral: float, leverage: float, maintenance: float, price: float) -> Frame:
+    """Return on margin over price, and the distance to liquidation over leverage, for one position."""
+    m = maintenance
+    pool = opened(side, collateral, leverage, m)
+    s = sign(side)
+    liquidation = pool.liquidation_price("PERP", at(ENTRY))
+    distance = liquidation_distance(leverage, m, side)
+    closed = pool.liquidatable(at(price))
+    pnl = pool.unrealised_pnl(at(price))
+    gain = pnl / collateral
+    edge = 0.0 if liquidation is None else liquidation
+    alive = GRID[(edge < GRID) if s > 0 else ((np.inf if liquidation is None else edge) > GRID)]
+    if liquidation is not None and GRID[0] <= liquidation <= GRID[-1]:
+        alive = np.sort(np.append(alive, liquidation))
+    returns = return_on_margin(leverage, alive / ENTRY - 1, side)
+    ghosts = [
+        {"leverage": times(x), "price": float(p), "gain": float(s * x * (p / ENTRY - 1))}
+        for x in FAN
+        if x != leverage and x <= 1 / max(m, 1e-9)
+        for p in (GRID[0], GRID[-1])
+    ]
+    most = min(1 / m, 100.0) if m > 0 else 100.0
+    levers = np.geomspace(1.0, most, 120)
+    rooms = [
+        {"leverage": float(x), "move": float(move), "side": name}
+        for name, way in (("long", -1), ("short", 1))
+        for x, move in zip(levers, way * liquidation_distance(levers, m, name), strict=True)
+    ]
+    other = "short" if side == "long" else "long"
+    twin = liquidation_distance(leverage, m, other)
+    days = distance / ORDINARY_DAY
+    own = -s * distance
+    shown = [p for p in (liquidation,) if p is not None and GRID[0] <= p <= GRID[-1]]
+    marks = {
+        "price": shown,
+        "gain": [pool.equity(at(p)) / collateral - 1 for p in shown],
+        "label": [f"liquidation {usd(p)}" for p in shown],
+        "beyond": [p > 115 or p < 85 if s > 0 else p <= 115 for p in shown],
+    }
+    if liquidation is None:
+        title = f"A {times(leverage)} {side} is never closed: no price above zero takes its margin"
+        away = "No price above zero liquidates it."
+    else:
+        title = f"At {times(leverage)} a {side} lives until {usd(liquidation)}, {percent(distance)} away"
+        away = (
+            f"The venue closes it at **{usd(liquidation)}**, **{percent(distance)}** from entry:"
+            f" {number(days, 1)} ordinary days of BTC."
+        )
+    state = (
+        f"At {usd(price)} it has already been closed."
+        if closed
+        else f"At {usd(price)} it has made **{usd(pnl, sign=True)}**,"
+        f" {percent(gain, 1, sign=True)} of the margin."
+    )
+    return Frame(
+        data={
+            "alive": {"price": alive, "gain": np.asarray(returns)},
+            "ghosts": ghosts,
+            "liquidation": marks,
+            "now": {
+                "price": [price],
+                "gain": [max(gain, -1.0)],
+                "label": ["closed" if closed else f"{percent(gain, 0, sign=True)}"],
+            },
+            "rooms": rooms,
+            "dot": {
+                "leverage": [leverage, leverage],
+                "move": [own, s * twin],
+                "label": [
+                    f"{side} {percent(own, sign=True)}",
+                    f"{other} {percent(s * twin, sign=True)}",
+                ],
+                "label_move": spread([own, s * twin], LABEL_GAP),
+                "left": [leverage > most**0.68] * 2,
+                "own": [True, False],
+            },
+            "day": {
+                "low": [-ORDINARY_DAY],
+                "high": [ORDINARY_DAY],
+                "label": ["BTC: ordinary day"],
+            },
+            "worst": {
+                "move": [WORST_BTC_HOUR.value],
+                # Its name stands on the side of the line where the learner's dot is not.
+                "label_move": [
+                    WORST_BTC_HOUR.value + (0.06 if own < WORST_BTC_HOUR.value else -0.06)
+                ],
+                "label": [f"worst hour {percent(WORST_BTC_HOUR.value, 0)}"],
+            },
+        },
+        title=title,
+        subtitle=f"{usd(collateral)} of collateral, {usd(pool.notional(at(ENTRY)))} {side} at {usd(ENTRY)},"
+        f" maintenance {percent(m, 1)}",
+        sentence=f"{usd(collateral)} at {times(leverage)} holds {usd(pool.notional(at(ENTRY)))}. {state} {away}",
+    )

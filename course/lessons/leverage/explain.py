@@ -1,0 +1,58 @@
+"""Explain: the derivation, with the dial's present numbers."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from course.lessons.leverage.book import ENTRY, at, opened
+from course.margin import liquidation_distance, sign
+from course.words import number, percent, times, usd
+
+
+def words(side: str, collateral: float, leverage: float, maintenance: float, price: float) -> str:
+    """The derivation with the dial's present numbers beside each line (HTML with MathML)."""
+    m = maintenance
+    pool = opened(side, collateral, leverage, m)
+    s = sign(side)
+    distance = liquidation_distance(leverage, m, side)
+    notional = pool.notional(at(ENTRY))
+    there = pool.liquidation_price("PERP", at(ENTRY))
+    now = pool.leverage(at(price))
+    minus = "−" if s > 0 else "+"
+    rows = [
+        (
+            "notional = collateral × leverage",
+            f"{usd(collateral)} × {times(leverage)} = {usd(notional)}",
+        ),
+        (
+            "equity after an adverse move d: collateral − notional · d",
+            f"{usd(collateral)} − {usd(notional)} · d",
+        ),
+        (
+            f"requirement there: m · notional · (1 {minus} d)",
+            f"{percent(m, 1)} of {usd(notional)} · (1 {minus} d)",
+        ),
+        (
+            f"equal when d = (1/L − m) / (1 {minus} m)",
+            f"(1/{number(leverage, 1).removesuffix('.0')} − {number(m, 3)}) / (1 {minus} {number(m, 3)}) = {percent(distance)}",
+        ),
+    ]
+    body = "".join(f"<tr><th scope='row'>{law}</th><td>{values}</td></tr>" for law, values in rows)
+    if there is None:
+        edge = "No positive price does it: at this leverage the long is paid for in full."
+    else:
+        edge = (
+            f"So the {side} is closed at {usd(there)}; there {usd(pool.equity(at(there)))} of equity meets a"
+            f" requirement of {usd(pool.maintenance_requirement(at(there)))}."
+        )
+    drift = (
+        "and with no equity left, leverage has no value at all"
+        if not np.isfinite(now)
+        else f"at {usd(price)} you run {times(now)}"
+    )
+    return (
+        f"<table class='cx-derivation'><caption>Distance to liquidation, with the dial's numbers</caption>"
+        f"<tbody>{body}</tbody></table><p>{edge}</p>"
+        f"<p>Leverage <strong>drifts</strong>: it is notional over <em>equity</em>, and equity moves with the price. You"
+        f" opened at {times(leverage)}; {drift}. Nothing you set has changed.</p>"
+    )
