@@ -79,11 +79,16 @@ def pack(tables: Mapping[str, Table]) -> tuple[dict[str, Any], bytes]:
 
 def _texts(values: NDArray[Any], put: Any) -> dict[str, Any]:
     """Codes and levels; ``None`` and NaN are level None."""
+    items = values.tolist()
     levels: dict[str | None, int] = {}
-    codes = np.empty(len(values), "<f8")
-    for i, value in enumerate(values.tolist()):
-        missing = value is None or value != value
-        codes[i] = levels.setdefault(None if missing else str(value), len(levels))
+    code = {
+        item: levels.setdefault(
+            None if item is None or item != item else str(item),
+            len(levels),
+        )
+        for item in dict.fromkeys(items)
+    }
+    codes = np.fromiter(map(code.__getitem__, items), "<f8", len(items))
     return {"at": put(codes), "levels": list(levels)}
 
 
