@@ -51,7 +51,8 @@ controls as arguments (``def design(mode): …``) and is then asked again, and t
 only when one of those changes. A list of charts is laid side by side while there is room and below
 each other on a phone; they share the data. Do not title the charts: ``Frame.title`` is set as text
 above them. ``height`` on the explorer overrides that of its charts. Rows that must not show get NaN
-(numbers) or "" (labels). Dicts of arrays travel quicker than DataFrames. Give fixed scale domains where a moving axis would hide the change.
+(numbers) or "" (labels). Give fixed scale domains where a moving axis would hide the change. For
+small tables a dict of arrays is ready sooner than a DataFrame.
 
 **Handles.** ``{"control": "x"}`` or ``"y"`` for the first chart, ``"x@1"`` for the second, or the
 name of a signal (a Vega-Lite param) there. Two handles on one chart drag a point in the plane.
