@@ -1,0 +1,274 @@
+"""Practice of lesson 13: tables, fees and funding of real venues, read by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from course import venues
+from course.lessons.choosing_a_platform.portfolio import MARKS, big, short
+from course.teaching.drill import Drill, WrongAnswer
+from course.words import number, percent, times, usd
+
+BTC = MARKS["BTC"]
+BINANCE, DYDX = venues.get("binance"), venues.get("dydx")
+
+
+# ---- the tier table -------------------------------------------------------------------------------------------------
+
+
+def _tier(notional: float) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The row that the notional lies in, and the first."""
+    rows = BINANCE.table("BTC").rows()
+    return [r for r in rows if notional > r["floor"]][-1], rows[0]
+
+
+def _keep(notional: float) -> float:
+    position = BINANCE.position("BTC", notional / BTC, BTC)
+    return float(position.maintenance_requirement(BTC))
+
+
+def _print(notional: float) -> str:
+    """The rows of the table up to one beyond the position's."""
+    rows = BINANCE.table("BTC").rows()
+    last = _tier(notional)[0]["tier"]
+    return "\n".join(
+        f"- from {usd(r['floor'], 0)}: maintenance {percent(r['maintenance'])}, at most {times(r['max_leverage'])},"
+        f" deduction {usd(r['deduction'], 0)}"
+        for r in rows[: last + 1]
+    )
+
+
+TIER = Drill(
+    "bracket_row",
+    "Find your row",
+    ask=lambda notional: (
+        f"Binance BTC, as of {BINANCE.table('BTC').source.as_of}:\n\n{_print(notional)}\n\nYou hold **{big(notional)}**. What is"
+        " the maintenance margin?"
+    ),
+    generate=lambda rng: {
+        "notional": float(f"{10 ** rng.uniform(4.8, 7.7):.2g}")
+    },
+    answer=_keep,
+    unit="USD",
+    wrong=(
+        WrongAnswer(
+            lambda notional: notional * _tier(notional)[0]["maintenance"],
+            "that is the row's rate on everything. The deduction gives back what the lower rows ask less.",
+        ),
+        WrongAnswer(
+            lambda notional: notional * _tier(notional)[1]["maintenance"],
+            "that is the first row, the one in the advertisement. Your position lies further down.",
+        ),
+        WrongAnswer(
+            lambda notional: notional / _tier(notional)[0]["max_leverage"],
+            "that is the *initial* margin of the row: what opening takes, not what keeping takes.",
+            misconception=13,
+        ),
+    ),
+    explain=lambda notional: (
+        f"rate × notional − deduction = {percent(_tier(notional)[0]['maintenance'])} × {usd(notional, 0)} −"
+        f" {usd(_tier(notional)[0]['deduction'], 0)} = **{usd(_keep(notional), 0)}**"
+    ),
+)  # fmt: skip
+
+
+# ---- free collateral ------------------------------------------------------------------------------------------------
+
+
+def _account(equity: float, btc: float, leverage: float) -> Any:
+    return DYDX.pool(equity, ("BTC", btc, BTC, leverage))
+
+
+FREE = Drill(
+    "free_on_dydx",
+    "Free collateral on dYdX",
+    ask=lambda equity, btc, leverage: (
+        f"dYdX, as of {DYDX.table('BTC').source.as_of}: BTC takes {percent(DYDX.table('BTC').initial[0])} to open and"
+        f" {percent(DYDX.table('BTC').maintenance[0])} to keep. You have {usd(equity, 0)} of equity and {number(btc, 1)} BTC at"
+        f" {usd(BTC)}, with the leverage of the position set to **{times(leverage)}**. What is your free collateral?"
+    ),
+    generate=lambda rng: {
+        "equity": float(rng.choice([20_000, 30_000, 40_000, 50_000])),
+        "btc": float(rng.choice([0.5, 1, 1.5, 2])),
+        "leverage": float(rng.choice([10, 12, 15, 20, 25, 40])),
+    },
+    answer=lambda equity, btc, leverage: float(
+        _account(equity, btc, leverage).free_collateral({"BTC": BTC})
+    ),
+    unit="USD",
+    wrong=(
+        WrongAnswer(
+            lambda equity, btc, leverage: equity - btc * BTC * DYDX.table("BTC").initial[0],
+            "that reserves by the market's maximum. You set less, so more is reserved: notional over the leverage set.",
+        ),
+        WrongAnswer(
+            lambda equity, btc, leverage: equity - btc * BTC * DYDX.table("BTC").maintenance[0],
+            "that is what is left before *liquidation*. Opening and withdrawing look at the initial margin.",
+            misconception=13,
+        ),
+    ),
+    explain=lambda equity, btc, leverage: (
+        f"equity − notional / leverage = {usd(equity, 0)} − {usd(btc * BTC, 0)} / {leverage:g} ="
+        f" **{usd(float(_account(equity, btc, leverage).free_collateral({'BTC': BTC})), 0)}**"
+    ),
+)
+
+
+# ---- the fee in the trigger -----------------------------------------------------------------------------------------
+
+OKX = venues.get("okx")
+
+
+def _room(leverage: float) -> float:
+    price = OKX.pool(BTC / leverage, ("BTC", 1.0, BTC)).liquidation_price("BTC", {"BTC": BTC})
+    return 100 * (1 - price / BTC)
+
+
+def _without(leverage: float, m: float) -> float:
+    return 100 * (1 / leverage - m) / (1 - m)
+
+
+OKX_RATE = OKX.table("BTC").maintenance[0]
+
+FEE = Drill(
+    "fee_in_trigger",
+    "A fee inside the requirement",
+    ask=lambda leverage: (
+        f"OKX counts the fee of closing into the requirement. BTC, as of {OKX.table('BTC').source.as_of}: maintenance"
+        f" {percent(OKX_RATE)}, closing fee {percent(OKX.taker_fee)}. One BTC long at **{times(leverage)}**. How far may the price"
+        " fall before the venue acts?"
+    ),
+    generate=lambda rng: {"leverage": float(rng.integers(4, 51))},
+    answer=_room,
+    unit="%",
+    rel_tol=0.0002,
+    wrong=(
+        WrongAnswer(
+            lambda leverage: _without(leverage, OKX_RATE),
+            "that leaves the fee out. It stands inside the requirement here and adds to the rate.",
+        ),
+        WrongAnswer(
+            lambda leverage: 100 * (1 / leverage - OKX_RATE - OKX.taker_fee),
+            "rate and fee are right, but both are shares of the notional at the *lower* price.",
+        ),
+        WrongAnswer(
+            lambda leverage: 100 / leverage,
+            "that is where your margin is gone. The venue acts before.",
+            misconception=1,
+        ),
+    ),
+    explain=lambda leverage: (
+        f"m = {percent(OKX_RATE)} + {percent(OKX.taker_fee)}; (1/{leverage:g} − m) / (1 − m) = **{number(_room(leverage), 3)} %**"
+    ),
+)
+
+
+# ---- what a liquidation costs ---------------------------------------------------------------------------------------
+
+
+def _charged(notional: float, equity: float) -> float:
+    position = DYDX.position("BTC", notional / BTC, BTC)
+    return float(DYDX.liquidation_cost(position, BTC, equity)[1])
+
+
+COST = Drill(
+    "liquidation_fee",
+    "A fee as far as it goes",
+    ask=lambda notional, equity: (
+        f"dYdX, as of {DYDX.source.as_of}: the liquidation fee is at most {percent(DYDX.liquidation_fee, 1)} of what is"
+        f" liquidated, and never more than the equity. {usd(notional, 0)} of BTC are closed at the oracle price with"
+        f" **{usd(equity, 0)}** of equity left. What is the most that the fee can be?"
+    ),
+    generate=lambda rng: {
+        "notional": (n := float(rng.choice([20_000, 40_000, 50_000, 60_000, 80_000, 100_000]))),
+        "equity": float(np.round(n * rng.choice([0.006, 0.008, 0.01, 0.018, 0.02, 0.024]), 0)),
+    },
+    answer=_charged,
+    unit="USD",
+    wrong=(
+        WrongAnswer(
+            lambda notional, equity: (
+                notional * DYDX.liquidation_fee
+                if notional * DYDX.liquidation_fee > equity
+                else None
+            ),
+            "that is more than there is. The fee stops where the equity does; what it would have taken is not owed.",
+            misconception=19,
+        ),
+        WrongAnswer(
+            lambda notional, equity: equity if notional * DYDX.liquidation_fee < equity else None,
+            "the rest is still yours: the cap is a share of the notional.",
+            misconception=19,
+        ),
+        WrongAnswer(
+            lambda notional, equity: equity * DYDX.liquidation_fee,
+            "the share is of the *notional*, not of what you have left.",
+        ),
+    ),
+    explain=lambda notional, equity: (
+        f"min({percent(DYDX.liquidation_fee, 1)} × {usd(notional, 0)}, {usd(equity, 0)}) = **{usd(_charged(notional, equity), 0)}**"
+    ),
+)
+
+
+# ---- funding over a holding period ----------------------------------------------------------------------------------
+
+
+def _funding(venue: str, btc: float, premium: float, days: float) -> float:
+    return float(venues.get(venue).funding_cost("BTC", btc, BTC, premium, 24 * days))
+
+
+def _rule(venue: str) -> Any:
+    return venues.get(venue).funding_rule("BTC")
+
+
+def _rate(venue: str, premium: float) -> float:
+    return float(_rule(venue).rate(premium))
+
+
+HOLD = Drill(
+    "funding_of_a_hold",
+    "Funding over a holding period",
+    ask=lambda venue, btc, premium, days: (
+        f"{short(venues.get(venue))} settles funding every {_rule(venue).interval_hours:g} h; its rate for"
+        f" {_rule(venue).period_hours:g} h is now **{percent(_rate(venue, premium), 3)}** and stays there. You hold"
+        f" {number(btc, 1)} BTC **{'long' if btc > 0 else 'short'}** at {usd(BTC)} for {number(days, 0)} days. What do you pay?"
+        " (What you receive is negative.)"
+    ),
+    generate=lambda rng: {
+        "venue": str(rng.choice(["dydx", "hyperliquid", "binance"])),
+        "btc": float(rng.choice([-2, -1, -0.5, 0.5, 1, 2])),
+        "premium": float(rng.choice([0.0007, 0.0008, 0.001, 0.0012])),
+        "days": float(rng.choice([1, 2, 3, 5, 7, 10])),
+    },
+    answer=_funding,
+    unit="USD",
+    wrong=(
+        WrongAnswer(
+            lambda venue, btc, premium, days: -_funding(venue, btc, premium, days),
+            "the sign is turned: a positive rate is paid by longs and received by shorts.",
+        ),
+        WrongAnswer(
+            lambda venue, btc, premium, days: btc * BTC * _rate(venue, premium) * days,
+            lambda venue, btc, premium, days: (
+                f"that takes the rate once a day. It is for {_rule(venue).period_hours:g} hours."
+            ),
+        ),
+        WrongAnswer(
+            lambda venue, btc, premium, days: (
+                btc * BTC * _rate(venue, premium) * 24 * days / _rule(venue).interval_hours
+                if _rule(venue).interval_hours != _rule(venue).period_hours
+                else None
+            ),
+            "the rate is for its period; one settlement pays only its share of that.",
+        ),
+    ),
+    explain=lambda venue, btc, premium, days: (
+        f"notional × rate × periods = {usd(btc * BTC, 0)} × {percent(_rate(venue, premium), 3)} ×"
+        f" {24 * days / _rule(venue).period_hours:g} = **{usd(_funding(venue, btc, premium, days), sign=True)}**"
+    ),
+)  # fmt: skip
+
+DRILLS = (TIER, FREE, FEE, COST, HOLD)

@@ -1,0 +1,205 @@
+"""A venue that the learner describes, beside two real ones."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from course import venues
+from course.explorers import Frame
+from course.lessons.choosing_a_platform.portfolio import MARKS, short
+from course.lessons.facts import WORST_BTC_HOUR
+from course.margin import Pool
+from course.validation import ArgumentError
+from course.venues import Source, Venue
+from course.words import number, percent, times, usd
+
+#: The position of the comparison: large enough to climb a tier.
+SIZE, COLLATERAL = 10.0, 60_000.0
+PRICE = MARKS["BTC"]
+#: Where the second tier of the described venue starts, USD.
+FLOOR = 250_000.0
+TIERS = {"flat": "one rate", "slice": "double above, slices", "whole": "double above, all of it"}
+#: Fee of closing that the described venue puts into its trigger if it does: that of a real venue which does so.
+FEE = venues.get("okx").taker_fee
+REAL = ("dydx", "binance")
+HOUR = 3_600.0
+
+
+def described(
+    maintenance: float, tiers: str, fee_in_trigger: bool, liquidation_fee: float
+) -> Venue:
+    """The venue in the terms of ``course.venues``: opening takes twice what keeping takes."""
+    source = Source("your own description", "today")
+    rates = [maintenance] if tiers == "flat" else [maintenance, 2 * maintenance]
+    rows = [
+        {"floor": f, "maintenance": m, "max_leverage": 1 / (2 * m)}
+        for f, m in zip((0.0, FLOOR), rates, strict=False)
+    ]
+    applies: Any = "whole" if tiers == "whole" else "slice"
+    return Venue(
+        name="yours",
+        title="Yours",
+        tables={"BTC": venues.tier_table("BTC", rows, source, applies=applies)},
+        source=source,
+        takeover=False,
+        taker_fee=FEE,
+        fee_in_trigger=fee_in_trigger,
+        liquidation_fee=liquidation_fee,
+    )
+
+
+def seconds(venue: Venue) -> float:
+    """The interval in a venue's documented refresh: its first number of seconds, or "every second"."""
+    found = re.search(r"([\d.]+) s\b", venue.refresh)
+    if found:
+        return float(found[1])
+    if "every second" in venue.refresh:
+        return 1.0
+    raise ArgumentError("refresh", venue.refresh, "a text with a number of seconds")
+
+
+def seen(price: float, refresh: float) -> float:
+    """Price at which the venue acts: one refresh below the trigger, falling as evenly as BTC's worst hour as a whole."""
+    return float(price * (1 + WORST_BTC_HOUR.value) ** (refresh / HOUR))
+
+
+def outcome(venue: Venue, refresh: float) -> dict[str, Any]:
+    """Where the venue's trigger lies, where it acts, and how the collateral is then divided, USD."""
+    pool: Pool = venue.pool(COLLATERAL, ("BTC", SIZE, PRICE))
+    marks = {"BTC": PRICE}
+    price = pool.liquidation_price("BTC", marks)
+    acted = seen(price, refresh)
+    position = pool.position("BTC")
+    equity = float(pool.equity({"BTC": acted}))
+    least, most = map(float, venue.liquidation_cost(position, acted, equity))
+    return {
+        "venue": venue,
+        "refresh": refresh,
+        "required": float(pool.maintenance_requirement(marks)),
+        "initial": float(pool.initial_requirement(marks)),
+        "price": float(price),
+        "acted": acted,
+        "bankruptcy": float(pool.bankruptcy_price("BTC", marks)),
+        "left": max(equity, 0.0) - most,
+        "left_most": max(equity, 0.0) - least,
+        "fee": most,
+        "bad": max(-equity, 0.0),
+    }
+
+
+@lru_cache(maxsize=1)
+def _real() -> tuple[dict[str, Any], ...]:
+    return tuple(outcome(v, seconds(v)) for v in map(venues.get, REAL))
+
+
+def compare_own(
+    maintenance: float, tiers: str, fee_in_trigger: bool, liquidation_fee: float, refresh: float
+) -> Frame:
+    """The described venue and two real ones on one long position."""
+    venue = described(maintenance, tiers, fee_in_trigger, liquidation_fee)
+    pool = venue.pool(COLLATERAL, ("BTC", SIZE, PRICE))
+    if venue.liquidatable(pool, {"BTC": PRICE}):
+        need = float(pool.maintenance_requirement({"BTC": PRICE}))
+        raise ArgumentError(
+            "maintenance",
+            maintenance,
+            f"lower: with these tiers the venue would want {usd(need, 0)} and liquidate the position as it is opened",
+        )
+    mine = outcome(venue, refresh)
+    found = [mine, *_real()]
+    names = [short(o["venue"]) for o in found]
+    moves = {k: [o[k] / PRICE - 1 for o in found] for k in ("price", "acted", "bankruptcy")}
+    slip = 1 - mine["acted"] / mine["price"]
+    room = -moves["price"][0]
+    if mine["bad"] > 0:
+        title = f"Your venue comes too late: {usd(mine['bad'], 0)} of bad debt"
+        end = f"By then the account is bankrupt and somebody else bears **{usd(mine['bad'], 0)}**."
+    else:
+        title = f"Your venue acts after {percent(room)} and leaves {usd(mine['left'], 0)} of {usd(COLLATERAL, 0)}"
+        end = f"The trader keeps **{usd(mine['left'], 0)}**, the fund takes {usd(mine['fee'], 0)}."
+    unopened = (
+        f" It would not let you open this: {usd(mine['initial'], 0)} of initial margin."
+        if mine["initial"] > COLLATERAL
+        else ""
+    )
+    others = "; ".join(
+        f"{n} acts after {percent(-p)} and leaves {_kept(o)}"
+        for n, p, o in zip(names[1:], moves["price"][1:], found[1:], strict=True)
+    )
+    widest = max(o["left"] + o["fee"] + o["bad"] for o in found)
+    low = min([*moves["acted"], *moves["bankruptcy"]])
+    return Frame(
+        data={
+            "walls": [
+                {"venue": n, "move": m, "label": percent(m), "own": k == 0}
+                for k, (n, m) in enumerate(zip(names, moves["price"], strict=True))
+            ],
+            "late": [
+                {"venue": n, "start": a, "end": b}
+                for n, a, b in zip(names, moves["price"], moves["acted"], strict=True)
+            ],
+            "bankrupt": {
+                "move": [moves["bankruptcy"][0]],
+                "label": [f"bankrupt {percent(moves['bankruptcy'][0], 0)}"],
+            },
+            "frame": {"move": [min(low * 1.05, -0.12), -low * 0.35]},
+            "parts": [
+                {"venue": n, "part": part, "start": a, "end": b}
+                for n, o in zip(names, found, strict=True)
+                for part, a, b in (
+                    ("left", 0.0, o["left"]),
+                    ("either", o["left"], o["left_most"]),
+                    ("fee", o["left_most"], o["left"] + o["fee"]),
+                    ("bad debt", 0.0, -o["bad"]),
+                )
+            ],
+            "says": [{"venue": n, "label": _says(o), "own": k == 0} for k, (n, o) in enumerate(zip(names, found, strict=True))],
+            "room": {"value": [-max(mine["bad"] * 1.05, 0.02 * widest), widest * 2.2]},
+        },
+        title=title,
+        subtitle=f"{number(SIZE, 0)} BTC long at {usd(PRICE)}, {usd(COLLATERAL, 0)} of collateral"
+        f" ({times(SIZE * PRICE / COLLATERAL)}); the price falls as in BTC's worst hour, {percent(WORST_BTC_HOUR.value, 0)},"
+        " spread evenly; real rushes are faster",
+        sentence=f"Your venue wants {usd(mine['required'], 0)} and acts when BTC has fallen **{percent(room)}**; with a price up"
+        f" to {number(refresh, 0 if refresh >= 10 else 1)} s old it sees that {percent(slip)} too late. {end}{unopened}"
+        f" For comparison: {others}.",
+        table=lambda: _table(found),
+    )  # fmt: skip
+
+
+def _kept(o: dict[str, Any]) -> str:
+    """What the trader keeps: a sum, or from worst to best where the venue's rules allow either."""
+    least, most = o["left"], o["left_most"]
+    return usd(least, 0) if most - least < 0.5 else f"{usd(least, 0)} to {usd(most, 0)}"
+
+
+def _says(o: dict[str, Any]) -> str:
+    if o["bad"] > 0:
+        return f"bad debt {usd(o['bad'], 0)}"
+    fixed = o["left_most"] - o["left"] < 0.5
+    return f"keeps {_kept(o)}" + (f", fee {usd(o['fee'], 0)}" if fixed and o["fee"] else "")
+
+
+def _table(found: list[dict[str, Any]]) -> Any:
+    import pandas as pd
+
+    return pd.DataFrame(
+        [
+            {
+                "venue": o["venue"].title,
+                "maintenance": usd(o["required"], 0),
+                "liquidation price": usd(o["price"]),
+                "acts at": usd(o["acted"]),
+                "bankruptcy price": usd(o["bankruptcy"]),
+                "refresh": f"{number(o['refresh'], 1)} s",
+                "fee at most": usd(o["fee"], 0),
+                "trader keeps": _kept(o),
+                "bad debt": usd(o["bad"], 0),
+                "as of": o["venue"].table("BTC").source.as_of,
+                "source": o["venue"].table("BTC").source.text,
+            }
+            for o in found
+        ]
+    )

@@ -1,0 +1,464 @@
+"""One portfolio on every venue: the question before, the comparison, its table, and the same over size."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from html import escape
+from typing import Any
+
+import numpy as np
+
+from course import venues
+from course.explorers import Frame
+from course.margin import Portfolio
+from course.validation import ArgumentError
+from course.venues import Venue
+from course.words import number, percent, times, usd
+
+#: Prices at which the example portfolio is opened and marked, USD.
+MARKS = {"BTC": 60_000.0, "ETH": 3_000.0}
+BTC, ETH, COLLATERAL = 1.0, -15.0, 6_000.0
+VENUES = tuple(venues.everything())
+TRADING = tuple(v for v in VENUES if v.live)
+
+
+def short(venue: Venue | str) -> str:
+    """A venue's name as an axis has room for it: ``"dYdX"``, ``"GMX"``."""
+    title = venue if isinstance(venue, str) else venue.title
+    return title.split()[0]
+
+
+def caption(venue: Venue) -> str:
+    """The short name and what one must know at a glance."""
+    if not venue.live:
+        return f"{short(venue)} (halted)"
+    return short(venue) if "cross" in venue.modes else f"{short(venue)} (isolated)"
+
+
+def mode(venue: Venue) -> str:
+    """How the portfolio is held there, as the charts colour it."""
+    if not venue.live:
+        return "halted"
+    return "cross" if "cross" in venue.modes else "isolated"
+
+
+CAPTIONS = tuple(map(caption, VENUES))
+
+
+def portfolio(btc: float, eth: float, collateral: float) -> Portfolio:
+    """Both legs in one pool, opened at ``MARKS``; every venue puts its own markets under it."""
+    if not btc and not eth:
+        raise ArgumentError("btc", btc, "not zero while the ETH leg is zero: there is no portfolio")
+    home = venues.get("dydx")
+    legs = [("BTC", btc), ("ETH", eth)]
+    return Portfolio.cross(collateral, [home.position(s, q, MARKS[s]) for s, q in legs if q])
+
+
+@lru_cache(maxsize=64)
+def rows(
+    btc: float, eth: float, collateral: float, days: float = 0.0, premium: float = 0.0
+) -> tuple[dict[str, Any], ...]:
+    """``venues.comparison`` of the two legs: one record a venue and position."""
+    held = portfolio(btc, eth, collateral)
+    return tuple(venues.comparison(held, MARKS, VENUES, hours=24 * days, premium=premium))
+
+
+def by_venue(found: tuple[dict[str, Any], ...]) -> dict[str, list[dict[str, Any]]]:
+    """The records of each venue, by its name."""
+    return {v.name: [r for r in found if r["venue"] == v.name] for v in VENUES}
+
+
+def total(records: list[dict[str, Any]], column: str) -> float:
+    """A requirement of all pools at one venue, USD; a pool is counted once however many positions it holds."""
+    return float(sum({r["pool"]: r[column] for r in records}.values()))
+
+
+# ---- Predict --------------------------------------------------------------------------------------------------------
+
+
+def spread_of_requirements(guess: float) -> Frame:
+    """Maintenance margin of the example on the venues that trade today, beside the guessed ratio of most to least."""
+    found = by_venue(rows(BTC, ETH, COLLATERAL))
+    asked = {caption(v): total(found[v.name], "pool_maintenance") for v in TRADING}
+    order = sorted(asked, key=asked.__getitem__)
+    least, most = order[0], order[-1]
+    ratio, guessed = asked[most] / asked[least], guess * asked[least]
+    verdict = "You have it" if abs(guess - ratio) < 0.15 else f"You said {times(round(guess, 1))}"
+    return Frame(
+        data={
+            "bars": {
+                "venue": order,
+                "value": [asked[v] for v in order],
+                "label": [usd(asked[v], 0) for v in order],
+                "edge": [v in (least, most) for v in order],
+            },
+            "guess": {
+                "value": [guessed],
+                "label": [f"your guess {usd(guessed, 0)}"],
+                "left": [guessed > 0.6 * max(asked[most], guessed)],
+            },
+        },
+        title=f"The same portfolio takes {usd(asked[least], 0)} on {short(least)} and {usd(asked[most], 0)} on {short(most)}",
+        subtitle=f"maintenance margin of {_legs(BTC, ETH)}; tiers as of the dates in the table further down",
+        sentence=f"{verdict}. {short(most)} asks **{times(round(ratio, 1))}** what {short(least)} asks to keep the very same"
+        f" positions open: **{usd(asked[most], 0)}** against **{usd(asked[least], 0)}**. A small requirement is not a gift:"
+        " it says how late the venue acts, and with how little left.",
+    )
+
+
+def _legs(btc: float, eth: float) -> str:
+    legs = [("BTC", btc), ("ETH", eth)]
+    return " and ".join(
+        f"{number(abs(q), 0 if q == round(q) else 1)} {s} {'long' if q > 0 else 'short'}"
+        for s, q in legs
+        if q
+    )
+
+
+# ---- every venue ----------------------------------------------------------------------------------------------------
+
+#: Ends of the axis of moves; it changes by these stops only, so that a small step leaves it in place.
+STOPS = (0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 0.75, 1.0)
+#: Share of the axis that stays free for the labels, on a side with dots and on one without.
+LABELS, MARGIN = 0.42, 0.24
+
+
+def _stop(value: float) -> float:
+    return next((s for s in STOPS if s >= value - 1e-12), STOPS[-1]) if value else 0.0
+
+
+def every_venue(btc: float, eth: float, collateral: float, days: float, premium: float) -> Frame:
+    """Room to liquidation of each leg and what must be posted, on every venue."""
+    found = rows(btc, eth, collateral, days, premium)
+    groups = by_venue(found)
+    dots = [_dot(row) for row in found]
+    trading = [r for r in found if _venue(r).live and r["distance"] is not None]
+    first = min((r["distance"] for r in trading), default=None)
+    for dot, row in zip(dots, found, strict=True):
+        dot["first"] = row in trading and abs(row["distance"] - first) < 1e-9
+    low, high = (_stop(max((way * d["shown"] for d in dots), default=0.0)) for way in (-1, 1))
+    span = (low + high) or STOPS[0]
+    low += (LABELS if low else MARGIN) * span
+    high += (LABELS if high else MARGIN) * span
+    bars = [_bar(v, groups[v.name]) for v in VENUES]
+    widest = max([collateral, *(b["initial"] for b in bars)])
+    title, acts = _finding(trading, groups)
+    return Frame(
+        data={
+            "dots": dots,
+            "frame": {"shown": [-low, high]},
+            "bars": bars,
+            "posted": {"value": [collateral], "label": [f"your {usd(collateral, 0)}"]},
+            "room": {"value": [widest * 1.75]},
+        },
+        title=title,
+        subtitle=f"{_legs(btc, eth)} opened at {' and '.join(f'{s} {usd(p)}' for s, p in MARKS.items())},"
+        f" {usd(collateral, 0)} of collateral; each leg moves alone",
+        sentence=f"{acts} {_requirements(groups)} {_limits(groups, btc, eth)}",
+        table=lambda: _table(found),
+    )
+
+
+def _venue(row: dict[str, Any]) -> Venue:
+    return next(v for v in VENUES if v.name == row["venue"])
+
+
+def _dot(row: dict[str, Any]) -> dict[str, Any]:
+    """One leg on one venue: the signed move that closes it, and where that is drawn."""
+    way = -1 if row["size"] > 0 else 1
+    distance = row["distance"]
+    if row["liquidatable"]:
+        label = "at once"
+    elif distance is None:
+        label = "never"
+    else:
+        label = percent(way * distance, 1, sign=True)
+    return {
+        "venue": caption(_venue(row)),
+        "symbol": row["symbol"],
+        "shown": way * min(distance or 0.0, STOPS[-1]),
+        "label": label,
+        "left": way < 0,
+        "mode": mode(_venue(row)),
+        "held": distance is not None,
+    }
+
+
+def _bar(venue: Venue, records: list[dict[str, Any]]) -> dict[str, Any]:
+    initial, kept = (total(records, c) for c in ("pool_initial", "pool_maintenance"))
+    return {
+        "venue": caption(venue),
+        "initial": initial,
+        "maintenance": kept,
+        "label": f"{usd(kept, 0)} / {usd(initial, 0)}",
+        "mode": mode(venue),
+        "short": any(r["free_collateral"] < 0 for r in records),
+    }
+
+
+def _finding(
+    trading: list[dict[str, Any]], groups: dict[str, list[dict[str, Any]]]
+) -> tuple[str, str]:
+    """Title, and which trading venue acts first and last."""
+    if not trading:
+        return "No price of one leg alone closes this portfolio anywhere", "No venue would act."
+    reach: dict[str, dict[str, Any]] = {}
+    for row in trading:
+        best = reach.get(row["venue"])
+        if best is None or row["distance"] < best["distance"]:
+            reach[row["venue"]] = row
+    if all(any(r["liquidatable"] for r in groups[v.name]) for v in TRADING):
+        return (
+            "Too large for its collateral: every venue would liquidate it at once",
+            f"All **{len(TRADING)}** venues that trade today would act at once.",
+        )
+    ordered = sorted(reach.values(), key=lambda r: r["distance"])
+    first, last = ordered[0], ordered[-1]
+    near, far = short(first["title"]), short(last["title"])
+    if near == far:
+        return (
+            f"Only {near} can close this portfolio by one leg alone, after {percent(first['distance'])}",
+            f"On **{near}** it ends after **{percent(first['distance'])}** of {first['symbol']}.",
+        )
+    if first["liquidatable"]:
+        return (
+            f"{near} would liquidate this at once; {far} leaves it {percent(last['distance'])}",
+            f"**{near}** acts at once, {far} after **{percent(last['distance'])}** of {last['symbol']}.",
+        )
+    return (
+        f"{near} closes a leg after {percent(first['distance'])}, {far} only after {percent(last['distance'])}",
+        (
+            f"**{near}** acts first, when {first['symbol']} has moved **{percent(first['distance'])}**; {far} waits for"
+            f" **{percent(last['distance'])}** of {last['symbol']}."
+        ),
+    )
+
+
+def _requirements(groups: dict[str, list[dict[str, Any]]]) -> str:
+    asked = {short(v): total(groups[v.name], "pool_maintenance") for v in TRADING}
+    least, most = min(asked, key=asked.__getitem__), max(asked, key=asked.__getitem__)
+    return (
+        f"To keep it takes {usd(asked[least], 0)} on {least} and {usd(asked[most], 0)} on {most}."
+    )
+
+
+def _limits(groups: dict[str, list[dict[str, Any]]], btc: float, eth: float) -> str:
+    """What cannot be expressed or opened, in words."""
+    changed = [v for v in TRADING if any(r["status"] != "as is" for r in groups[v.name])]
+    unopened = [v for v in TRADING if any(r["free_collateral"] < 0 for r in groups[v.name])]
+    texts = [f"{groups[v.name][0]['note']}." for v in changed]
+    if unopened:
+        texts.append(
+            f"It could not be opened on {', '.join(map(short, unopened))}: the initial margin is above the equity."
+        )
+    return " ".join([*texts, "Drift is the model of a halted venue and is left out of both."])
+
+
+def _table(found: tuple[dict[str, Any], ...]) -> Any:
+    """The text twin: every figure of the chart, costs, limits, date and source."""
+    import pandas as pd
+
+    return pd.DataFrame(
+        [
+            {
+                "venue": r["title"],
+                "leg": r["symbol"],
+                "maintenance of its pool": usd(r["pool_maintenance"], 0),
+                "initial of its pool": usd(r["pool_initial"], 0),
+                "free": usd(r["free_collateral"], 0),
+                "liquidation price": "none" if r["liquidation_price"] is None else usd(r["liquidation_price"]),
+                "move": _dot(r)["label"],
+                "cost if liquidated": cost(r),
+                "funding": usd(r["funding"], sign=True),
+                "held": r["status"],
+                "as of": r["as_of"],
+            }
+            for r in found
+        ]
+    )  # fmt: skip
+
+
+def cost(row: dict[str, Any]) -> str:
+    """What being liquidated costs at that price besides the loss: a sum, or from least to most."""
+    least, most = row["cost_least"], row["cost_most"]
+    if least is None:
+        return "none"
+    return usd(most, 0) if abs(most - least) < 0.5 else f"{usd(least, 0)} to {usd(most, 0)}"
+
+
+# ---- Explain: the table ---------------------------------------------------------------------------------------------
+
+
+def figures(btc: float, eth: float, collateral: float, days: float, premium: float) -> str:
+    """The comparison as a table with the source and the date of every row (HTML)."""
+    groups = by_venue(rows(btc, eth, collateral, days, premium))
+    heads = (
+        "venue",
+        "keep / open",
+        "free",
+        *(f"{s} closes at" for s, q in (("BTC", btc), ("ETH", eth)) if q),
+        "then costs",
+        f"funding, {number(days, 0)} days",
+        "as of",
+    )
+    body, notes = [], []
+    for v in VENUES:
+        records = groups[v.name]
+        free = sum({r["pool"]: r["free_collateral"] for r in records}.values())
+        nearest = next((r for r in records if r["closes_first"]), records[0])
+        cells = (
+            f"{usd(total(records, 'pool_maintenance'), 0)} / {usd(total(records, 'pool_initial'), 0)}",
+            usd(free, 0),
+            *(_closes(r) for r in records),
+            cost(nearest),
+            usd(sum(r["funding"] for r in records), 0, sign=True),
+            _date(records[0]["as_of"]),
+        )
+        body.append(
+            f"<tr><th scope='row'>{caption(v)}</th>"
+            + "".join(
+                f"<td data-label='{h}'>{escape(c)}</td>"
+                for h, c in zip(heads[1:], cells, strict=True)
+            )
+            + "</tr>"
+        )
+        said = " ".join(filter(None, [*{r["note"]: 0 for r in records if r["note"]}, v.note]))
+        tiers = "; ".join({f"{r['symbol']}: {r['source']} ({r['as_of']})": 0 for r in records})
+        notes.append(
+            f"<li><strong>{v.title}.</strong> {escape(said)} <em>Tiers:</em> {escape(tiers)}. <em>Rules:</em>"
+            f" {escape(str(v.source))}.</li>"
+        )
+    head = "".join(f"<th scope='col'>{h}</th>" for h in heads)
+    return (
+        "<table><caption>The same figures in rows; costs are those of the leg that goes first, funding above zero is"
+        f" paid</caption><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
+        f"<details><summary>What was changed, and where each row comes from</summary><ul>{''.join(notes)}</ul></details>"
+    )
+
+
+def _closes(row: dict[str, Any]) -> str:
+    if row["liquidatable"]:
+        return "at once"
+    return "no price" if row["liquidation_price"] is None else usd(row["liquidation_price"])
+
+
+def _date(as_of: str) -> str:
+    return as_of.split(",")[0]
+
+
+# ---- Explore: size --------------------------------------------------------------------------------------------------
+
+#: Notional over which the rates are drawn, USD.
+SIZES = np.geomspace(10_000.0, 2e8, 161)
+#: Beyond these a name beside the learner's size would leave the chart, USD.
+EDGES = (60_000.0, 3e7)
+
+
+def rate(venue: Venue, symbol: str, notional: Any) -> Any:
+    """Maintenance requirement as a fraction of the notional, of a position just opened at the mark."""
+    size = np.asarray(notional) / MARKS[symbol]
+    schedule = venue.market(symbol).maintenance_schedule
+    return schedule.requirement(size, MARKS[symbol], MARKS[symbol]) / notional
+
+
+@lru_cache(maxsize=4)
+def _rates(symbol: str) -> dict[str, Any]:
+    """The curves of all trading venues; a curve ends at the venue's largest position where that is published."""
+    parts = []
+    for v in TRADING:
+        table = v.table(symbol)
+        cap = np.inf if table.cap is None else table.cap
+        if table.measure == "size":
+            cap = cap * MARKS[symbol]
+        sizes = SIZES[cap >= SIZES]
+        parts.append((short(v), sizes, rate(v, symbol, sizes)))
+    return {
+        "venue": np.concatenate([[n] * len(s) for n, s, _ in parts]),
+        "notional": np.concatenate([s for _, s, _ in parts]),
+        "rate": np.concatenate([r for _, _, r in parts]),
+    }
+
+
+def over_size(symbol: str, notional: float) -> Frame:
+    """Average maintenance rate over the size of one position, on every venue that trades today."""
+    curves = _rates(symbol)
+    here = {}
+    for v in TRADING:
+        try:
+            v.table(symbol)
+            sizes = curves["notional"][curves["venue"] == short(v)]
+            if notional <= sizes[-1] * (1 + 1e-9):
+                here[short(v)] = float(rate(v, symbol, notional))
+        except ArgumentError:
+            continue
+    order = sorted(here, key=here.__getitem__)
+    small = {short(v): float(rate(v, symbol, SIZES[0])) for v in TRADING}
+    cheap = min(small, key=small.__getitem__)
+    best, worst = order[0], order[-1]
+    change = (
+        f"{cheap}, which asks least of a small position"
+        if best != cheap
+        else f"{cheap}, which also asks least of a small one,"
+    )
+    return Frame(
+        data={
+            "curves": {**curves, "own": np.isin(curves["venue"], [best, worst])},
+            "here": {
+                "venue": order,
+                "notional": [notional] * len(order),
+                "rate": [here[n] for n in order],
+                "label": [percent(here[n]) for n in order],
+                "own": [n in (best, worst) for n in order],
+            },
+            "room": {"rate": [1.35 * here[worst]]},
+            "ends": {
+                "notional": [notional, notional],
+                "rate": [here[best], here[worst]],
+                "label": [best, worst],
+                # Rates only rise with size: above and to the left of the strictest, below and to the right of the most
+                # lenient, no line passes. Near the edges of the chart the names must turn round.
+                "place": [
+                    "below left" if notional > EDGES[1] else "below right",
+                    "above right" if notional < EDGES[0] else "above left",
+                ],
+            },
+        },
+        title=f"At {big(notional)} {best} asks least and {worst} most: {percent(here[best])} against {percent(here[worst])}",
+        subtitle=f"maintenance margin over notional, one {symbol} position at the mark; a line ends at the largest position"
+        " that is published",
+        sentence=f"For {big(notional)} of {symbol}, **{best}** asks **{percent(here[best])}** and {worst}"
+        f" **{percent(here[worst])}**. {change} asks {percent(small[cheap])} of {big(SIZES[0])}"
+        + (
+            f" and {percent(here[cheap])} here."
+            if cheap in here
+            else " and does not take this size."
+        ),
+        table=lambda: _rates_table(here, symbol),
+    )
+
+
+def _rates_table(here: dict[str, float], symbol: str) -> Any:
+    import pandas as pd
+
+    return pd.DataFrame(
+        [
+            {
+                "venue": v.title,
+                "maintenance": percent(here[short(v)], 3),
+                "rates": "on slices" if v.table(symbol).applies == "slice" else "on the whole position",
+                "as of": v.table(symbol).source.as_of,
+                "source": v.table(symbol).source.text,
+            }
+            for v in TRADING
+            if short(v) in here
+        ]
+    )  # fmt: skip
+
+
+def big(value: float) -> str:
+    """``$250,000``, ``$12.5 million``."""
+    return (
+        usd(value, 0)
+        if value < 1e6
+        else f"${number(value / 1e6, 0 if value >= 1e7 else 1)} million"
+    )

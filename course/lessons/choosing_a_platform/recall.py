@@ -1,0 +1,195 @@
+"""Recall of lesson 13: every figure is asked of the venues' models, so that newer tiers change the questions too."""
+
+from __future__ import annotations
+
+from course import venues
+from course.lessons.choosing_a_platform import own, portfolio, scorecard
+from course.lessons.choosing_a_platform.portfolio import big, by_venue, rate, rows, short, total
+from course.teaching.quiz import Option, Question, Quiz
+from course.words import percent, usd
+
+EXAMPLE = by_venue(rows(portfolio.BTC, portfolio.ETH, portfolio.COLLATERAL))
+BINANCE, LIQUID, DYDX = (venues.get(n) for n in ("binance", "hyperliquid", "dydx"))
+SMALL, LARGE = 50_000.0, 40e6
+SMALL_RATES = {v.name: float(rate(v, "BTC", SMALL)) for v in (BINANCE, LIQUID)}
+LARGE_RATES = {v.name: float(rate(v, "BTC", LARGE)) for v in (BINANCE, LIQUID)}
+GMX = EXAMPLE["gmx"]
+ROOM = {n: min(r["distance"] for r in EXAMPLE[n]) for n in ("gmx", "dydx", "binance")}
+STALE, HIGH, LOW = 600.0, 0.05, 0.01
+SLIP = 1 - own.seen(1.0, STALE)
+STRICT, WEAK = (own.outcome(own.described(m, "flat", False, 0.0), STALE) for m in (HIGH, LOW))
+#: A position on a subaccount with this leverage setting, for the question on dYdX.
+SETTINGS = (10.0, 40.0)
+PRICES = [
+    DYDX.pool(9_000, ("BTC", 1.0, portfolio.MARKS["BTC"], s)).liquidation_price(
+        "BTC", portfolio.MARKS
+    )
+    for s in SETTINGS
+]
+RESERVED = [portfolio.MARKS["BTC"] / s for s in SETTINGS]
+
+RECALL = Quiz(
+    "choosing_a_platform",
+    (
+        Question(
+            "granularity",
+            "A venue without cross margin holds your long BTC and your short ETH, with your collateral split between them. Compared"
+            " with a pooled account on a venue of similar rates, the first liquidation comes",
+            (
+                Option(
+                    "sooner: neither leg can use the other's profit or collateral",
+                    correct=True,
+                    explain=f"In the example GMX acts after {percent(ROOM['gmx'])}, although it asks only"
+                    f" {usd(total(GMX, 'pool_maintenance'), 0)}; dYdX, which asks"
+                    f" {usd(total(EXAMPLE['dydx'], 'pool_maintenance'), 0)}, acts after {percent(ROOM['dydx'])}.",
+                ),
+                Option(
+                    "later: isolated margin protects",
+                    explain=f"It protects the *other* leg's collateral from this one. The leg itself has less behind it and goes after"
+                    f" {percent(ROOM['gmx'])} instead of {percent(ROOM['dydx'])}.",
+                    misconception=9,
+                ),
+                Option(
+                    "at the same move, if the requirement is the same",
+                    explain="The requirement is only half of the comparison. The other half is which equity it is compared with.",
+                ),
+            ),
+            claim="C29",
+        ),
+        Question(
+            "cheap_for_whom",
+            f"{short(BINANCE)} asks {percent(SMALL_RATES[BINANCE.name], 1)} to keep {big(SMALL)} of BTC, {short(LIQUID)}"
+            f" {percent(SMALL_RATES[LIQUID.name])}. You plan {big(LARGE)}. Which asks less?",
+            (
+                Option(
+                    short(LIQUID),
+                    correct=True,
+                    explain=f"At {big(LARGE)} it is {percent(LARGE_RATES[LIQUID.name])} against {percent(LARGE_RATES[BINANCE.name])}: tiers"
+                    " rise with size, at each venue in another place.",
+                ),
+                Option(
+                    short(BINANCE),
+                    explain=f"Only for small positions. At {big(LARGE)} its average rate is {percent(LARGE_RATES[BINANCE.name])}.",
+                ),
+                Option(
+                    "the same: rates are rates",
+                    explain="A headline rate is the first row of a table. Read the row in which *your* position lies.",
+                ),
+            ),
+            claim="C30",
+        ),
+        Question(
+            "low_requirement",
+            "Two venues differ in one thing: one asks less maintenance margin. What does the smaller requirement buy you?",
+            (
+                Option(
+                    "More room before the venue acts, and less equity left when it does",
+                    correct=True,
+                    explain="The requirement is what remains at the trigger. Acting later leaves less for fees, for a gap, and for you.",
+                ),
+                Option(
+                    "A cheaper liquidation",
+                    explain="What is lost by then is larger, not smaller. The fee is a rule of its own.",
+                    misconception=19,
+                ),
+                Option(
+                    "More leverage, nothing else",
+                    explain="Maximum leverage follows from the *initial* margin. Maintenance decides when you are closed.",
+                    misconception=13,
+                ),
+            ),
+            claim="C30",
+        ),
+        Question(
+            "stale_price",
+            f"Prices fall as in BTC's worst hour and a venue's price may be {STALE / 60:.0f} minutes old. At which venue is bad debt more"
+            " likely?",
+            (
+                Option(
+                    "the one with the low maintenance fraction",
+                    correct=True,
+                    explain=f"In {STALE / 60:.0f} minutes such a fall goes on by {percent(SLIP)}. With"
+                    f" {percent(HIGH, 0)} of maintenance {usd(STRICT['left'], 0)} remain of the position in the lesson; with {percent(LOW, 0)} there is"
+                    f" {usd(WEAK['bad'], 0)} of bad debt.",
+                ),
+                Option(
+                    "the one with the high maintenance fraction",
+                    explain=f"It acts earlier, so that more is left when the old price is replaced: {usd(STRICT['left'], 0)} in the"
+                    " lesson's example.",
+                ),
+                Option(
+                    "both alike: the refresh decides",
+                    explain=f"Refresh decides how far the price runs on ({percent(SLIP)}); maintenance decides how much there is to"
+                    " absorb it. One needs both.",
+                ),
+            ),
+            claim="C31",
+        ),
+        Question(
+            "tools",
+            "Which display tells you most about the risk of a cross account?",
+            (
+                Option(
+                    "equity, requirement and free collateral of the account, with each position's share",
+                    correct=True,
+                    explain="The account is what is liquidated. Shares tell you what to reduce; a single price does not.",
+                ),
+                Option(
+                    "the liquidation price of each position",
+                    explain=f"Each holds only while everything else stands still. One venue's own words: “{scorecard.FACTS['bybit']['tools']}”.",
+                    misconception=6,
+                ),
+                Option(
+                    "the leverage setting of each position",
+                    explain="In a pool the setting reserves margin; it does not tell how far you are from the edge.",
+                    misconception=5,
+                ),
+            ),
+            claim="C32",
+        ),
+        Question(
+            "dydx_setting",
+            "On dYdX you hold 1 BTC in a subaccount and raise the position's leverage setting from"
+            f" {SETTINGS[0]:.0f}× to {SETTINGS[1]:.0f}×. What changes?",
+            (
+                Option(
+                    "free collateral; the liquidation price stays",
+                    correct=True,
+                    explain=f"Reserved are {usd(RESERVED[1], 0)} instead of {usd(RESERVED[0], 0)}; the liquidation price is"
+                    f" {usd(PRICES[0])} before and {usd(PRICES[1])} after.",
+                ),
+                Option(
+                    "the liquidation price moves towards the mark",
+                    explain=f"It stays at {usd(PRICES[1])}: maintenance is a share of the position, whatever you set.",
+                    misconception=5,
+                ),
+                Option(
+                    "both",
+                    explain=f"Only what is reserved for opening changes. The liquidation price stays at {usd(PRICES[1])}.",
+                    misconception=13,
+                ),
+            ),
+            claim="C33",
+        ),
+        Question(
+            "as_of",
+            "You find a tier table for a venue without a date. What is it good for?",
+            (
+                Option(
+                    "for the shape of the rule; the figures you take from the venue today",
+                    correct=True,
+                    explain="Rules change rarely, figures often. Load the newer table into the model and compare again.",
+                ),
+                Option(
+                    "for nothing",
+                    explain="Whether rates apply to slices or to the whole, and whether a fee is inside, outlives many tables.",
+                ),
+                Option(
+                    "for everything, if the page is the venue's own",
+                    explain="A page without a date may be read years later. Even venues announce changes in other places.",
+                ),
+            ),
+            claim="C29",
+        ),
+    ),
+)  # fmt: skip

@@ -1,0 +1,288 @@
+"""The scorecard: what four claims ask of a venue's documents, answered from ``venues.facts()``, weighed by the learner.
+
+A check is a *fact* where a field of the record decides it, and a *judgement* where somebody had to read a text and decide. The
+judgements stand in one table, so that a reader who disagrees knows which number to change.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import numpy as np
+
+from course import venues
+from course.explorers import Frame
+from course.lessons.choosing_a_platform.portfolio import VENUES, caption, short
+from course.validation import ArgumentError
+from course.words import number
+
+CRITERIA = {
+    "model": "Margin model",
+    "liquidation": "Liquidation",
+    "settlement": "Settlement",
+    "tools": "Tools",
+}
+CLAIM = {"model": "C29", "liquidation": "C30", "settlement": "C31", "tools": "C32"}
+FACTS = {record["venue"]: record for record in venues.facts()}
+
+
+@dataclass(frozen=True)
+class Check:
+    """One question to a venue's documents.
+
+    Attributes:
+        criterion: which of :data:`CRITERIA` it belongs to.
+        question: as the dossier asks it.
+        fields: of the fact record that answer it, shown as the reason.
+        points: 0, ½ or 1 from the record.
+        judgement: whether reading was needed.
+    """
+
+    criterion: str
+    question: str
+    fields: tuple[str, ...]
+    points: Callable[[Mapping[str, Any]], float]
+    judgement: bool = False
+
+
+def read(**points: float) -> Callable[[Mapping[str, Any]], float]:
+    """The course's reading of a text, by venue."""
+    return lambda record: points[record["venue"]]
+
+
+def _dated(record: Mapping[str, Any]) -> float:
+    """A full day, at least a year, or nothing to go by."""
+    return 1.0 if re.match(r"\d{4}-\d{2}-\d{2}", record["as_of"]) else 0.5
+
+
+CHECKS = (
+    Check(
+        "model",
+        "Does it offer both cross margin and isolated margin?",
+        ("modes",),
+        lambda r: float("cross" in r["modes"] and "isolated" in r["modes"]),
+    ),
+    Check(
+        "model",
+        "How finely is the mode chosen?",
+        ("granularity",),
+        read(dydx=1, hyperliquid=1, gmx=0.5, drift=1, binance=1, bybit=0, okx=1, bitmex=1),
+        judgement=True,
+    ),
+    Check("model", "Do the rules that can be read carry a full date?", ("as_of",), _dated),
+    Check(
+        "liquidation",
+        "Is the price that triggers set outside the venue's own book?",
+        ("trigger",),
+        read(dydx=1, hyperliquid=0.5, gmx=1, drift=1, binance=0.5, bybit=0.5, okx=0.5, bitmex=1),
+        judgement=True,
+    ),
+    Check(
+        "liquidation",
+        "Does it begin with a part?",
+        ("first_action",),
+        read(dydx=1, hyperliquid=0.5, gmx=0, drift=1, binance=0.5, bybit=0.5, okx=0.5, bitmex=0.5),
+        judgement=True,
+    ),
+    Check(
+        "liquidation",
+        "Can you tell beforehand whom deleveraging takes?",
+        ("adl", "loss_bearers"),
+        read(dydx=0, hyperliquid=1, gmx=0, drift=0.5, binance=1, bybit=0.5, okx=0.5, bitmex=1),
+        judgement=True,
+    ),
+    Check(
+        "settlement",
+        "Does it trade today?",
+        ("live", "settlement"),
+        lambda r: float(r["live"]),
+    ),
+    Check(
+        "settlement",
+        "Is a refresh of a second or less documented?",
+        ("refresh",),
+        read(dydx=1, hyperliquid=0, gmx=0.5, drift=0.5, binance=1, bybit=0.5, okx=0.5, bitmex=0.5),
+        judgement=True,
+    ),
+    Check(
+        "settlement",
+        "Can settlement be checked on a public chain?",
+        ("kind", "settlement"),
+        lambda r: float(r["kind"] == "decentralised"),
+    ),
+    Check(
+        "tools",
+        "Is the whole account shown: equity, requirement, what is free?",
+        ("tools",),
+        read(dydx=1, hyperliquid=1, gmx=0, drift=0.5, binance=1, bybit=0.5, okx=1, bitmex=0.5),
+        judgement=True,
+    ),
+    Check(
+        "tools",
+        "Is each position's own risk shown, as a figure that holds?",
+        ("tools",),
+        read(dydx=1, hyperliquid=1, gmx=0.5, drift=1, binance=0.5, bybit=0.5, okx=1, bitmex=0.5),
+        judgement=True,
+    ),
+)
+
+
+def rating(venue: str, criterion: str) -> float:
+    """Mean points of a venue in one criterion, 0 to 1."""
+    return float(np.mean([c.points(FACTS[venue]) for c in CHECKS if c.criterion == criterion]))
+
+
+#: Ratings, venues in rows in the course's order, criteria in columns.
+RATINGS = np.array([[rating(v.name, c) for c in CRITERIA] for v in VENUES])
+
+
+def totals(weights: Any) -> Any:
+    """Weighted mean of the ratings: ``RATINGS · w / Σ w``, 0 to 1."""
+    w = np.asarray(weights, float)
+    if not w.sum():
+        raise ArgumentError("model", 0, "above zero for at least one of the four")
+    return RATINGS @ (w / w.sum())
+
+
+def half_a_point(weights: Any) -> float:
+    """The most that half a point more or less in one *judged* check moves a venue's total."""
+    w = np.asarray(weights, float) / np.sum(weights)
+    return max(
+        0.5 * w[list(CRITERIA).index(c.criterion)] / sum(d.criterion == c.criterion for d in CHECKS)
+        for c in CHECKS
+        if c.judgement
+    )
+
+
+def scorecard(
+    model: float, liquidation: float, settlement: float, tools: float, venue: str
+) -> Frame:
+    """Venues ranked by the learner's weights, the ratings beside them."""
+    weights = (model, liquidation, settlement, tools)
+    score = totals(weights)
+    order = sorted(range(len(VENUES)), key=lambda i: -score[i])
+    live = [i for i in order if VENUES[i].live]
+    best = [i for i in live if score[live[0]] - score[i] < 1e-9]
+    rest = [i for i in live if i not in best]
+    names = [caption(VENUES[i]) for i in order]
+    chosen = next(i for i, v in enumerate(VENUES) if v.name == venue)
+    place = 1 + sum(score[i] > score[chosen] + 1e-9 for i in live if i != chosen)
+    winners = " and ".join(short(VENUES[i]) for i in best)
+    lead = score[best[0]] - score[rest[0]] if rest else 0.0
+    step = half_a_point(weights)
+    if not rest:
+        title, robust = "By these weights all venues that trade today are equal", ""
+    else:
+        verb = "lead" if len(best) > 1 else "leads"
+        title = (
+            f"By your weights {winners} {verb}, {points(lead)} ahead of {short(VENUES[rest[0]])}"
+        )
+        robust = (
+            f"The lead of {points(lead)} is no more than what half a point in a single judgement moves ({points(step)}):"
+            " treat it as a tie."
+            if lead < step + 1e-9
+            else f"Half a point in a single judgement moves a total by at most {points(step)}: the lead is larger."
+        )
+    state = (
+        f"{short(VENUES[chosen])} is number **{place}** of {len(live)} with **{points(score[chosen])}**."
+        if VENUES[chosen].live
+        else f"{short(VENUES[chosen])} has {points(score[chosen])}, but it is halted and takes no place."
+    )
+    return Frame(
+        data={
+            "totals": {
+                "venue": names,
+                "rank": list(range(len(order))),
+                "score": score[order],
+                "label": [number(100 * score[i], 0) for i in order],
+                "part": [
+                    "halted" if not VENUES[i].live else "best" if i in best else "rest"
+                    for i in order
+                ],
+            },
+            "cells": [
+                {
+                    "venue": caption(VENUES[i]),
+                    "rank": rank,
+                    "criterion": name.split()[0],
+                    "column": k,
+                    "rating": float(RATINGS[i, k]),
+                    "label": number(100 * RATINGS[i, k], 0),
+                    "chosen": i == chosen,
+                }
+                for rank, i in enumerate(order)
+                for k, name in enumerate(CRITERIA.values())
+            ],
+            "heads": {
+                "criterion": [name.split()[0] for name in CRITERIA.values()],
+                "label": [f"×{number(w, 0)}" for w in weights],
+            },
+        },
+        title=title,
+        subtitle="total and ratings out of a hundred, from the documents' answers further down; Drift is halted and only listed",
+        sentence=f"{state} {robust}".strip(),
+        table=lambda: _table(order, score),
+    )
+
+
+def points(share: float) -> str:
+    """A share of the total as points out of a hundred."""
+    return f"{number(100 * share, 1)} points"
+
+
+def _table(order: list[int], score: Any) -> Any:
+    import pandas as pd
+
+    return pd.DataFrame(
+        [
+            {
+                "venue": VENUES[i].title,
+                "total": number(100 * score[i], 1),
+                **{
+                    name: number(100 * RATINGS[i, k], 0) for k, name in enumerate(CRITERIA.values())
+                },
+                "as of": FACTS[VENUES[i].name]["as_of"],
+            }
+            for i in order
+        ]
+    )
+
+
+# ---- Explain: the dossier -------------------------------------------------------------------------------------------
+
+WORDS = {"True": "yes", "False": "no"}
+POINTS = {0.0: "0", 0.5: "½", 1.0: "1"}
+
+
+def dossier(model: float, liquidation: float, settlement: float, tools: float, venue: str) -> str:
+    """What the chosen venue's documents answer, question by question (HTML)."""
+    record = FACTS[venue]
+    lines = []
+    for key, name in CRITERIA.items():
+        for check in (c for c in CHECKS if c.criterion == key):
+            answer = "; ".join(
+                WORDS.get(str(record[f]), str(record[f])) for f in check.fields if f != "live"
+            )
+            if "live" in check.fields:
+                answer = ("yes" if record["live"] else "no: halted") + f"; {answer}"
+            kind = "judgement" if check.judgement else "fact"
+            lines.append(
+                f"<tr><th scope='row'>{name}: {escape(check.question)}</th><td data-label='documents'>{escape(answer)}</td>"
+                f"<td data-label='points'>{POINTS[check.points(record)]}</td><td data-label='kind'>{kind}</td></tr>"
+            )
+    requirement = f"The requirement follows the {record['requirement_on']} price" + (
+        " and contains the fee of closing."
+        if record["fee_in_trigger"]
+        else ", without a closing fee."
+    )
+    return (
+        f"<table><caption>{escape(record['title'])}, as of {escape(record['as_of'])}</caption><thead><tr>"
+        "<th scope='col'>question</th><th scope='col'>what the documents say</th><th scope='col'>points</th>"
+        f"<th scope='col'>kind</th></tr></thead><tbody>{''.join(lines)}</tbody></table>"
+        f"<p>{escape(requirement)} {escape(record['note'])}</p><p><em>Source:</em> {escape(record['source'])}. Points marked"
+        " <em>judgement</em> are this course's reading of a text; somebody else may read it otherwise.</p>"
+    )
