@@ -69,6 +69,8 @@ def pages(site: Site) -> Config:
     page.file_allowlist = [r"lessons/[^/]*\.(png|jpg|gif|svg)"]
     page.file_denylist = [r".*\.(ipynb|py)"]
     config.VoilaExporter.filters = {"lesson_page": site.page}
+    # Nothing to prepare: what is not shown is left out by the template. Each step would cost a validation too.
+    config.VoilaExporter.default_preprocessors = []
     # Not empty: Voila would write a tag that never closes.
     config.VoilaExporter.anchor_link_text = " "
 

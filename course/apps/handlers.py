@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gzip
+import os
 import tempfile
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, cast
 
+from tornado.iostream import StreamClosedError
 from tornado.web import HTTPError, RequestHandler
 from voila.handler import BaseVoilaHandler  # type: ignore[import-untyped]
 from voila.static_file_handler import AllowListFileHandler, TemplateStaticFileHandler  # type: ignore[import-untyped]
@@ -16,18 +18,13 @@ from voila.tornado.kernel_websocket_handler import (  # type: ignore[import-unty
     VoilaKernelWebsocketHandler,
     read_header_from_binary_message,
 )
+from voila.utils import ENV_VARIABLE, get_page_config  # type: ignore[import-untyped]
 
 from course.apps.landing import landing
-from course.apps.lesson import Site
+from course.apps.lesson import LESSONS, Site
+from course.apps.rendering import LessonRenderer
 from course.frontend import assets
 from course.teaching.progress import Store
-
-SCRIPT = "window.voila_heartbeat()"
-"""The one script that Voila itself writes into a page: a sign of life while a cell takes long."""
-
-HEARTBEAT = f"<script>{SCRIPT}</script>"
-MOST_HEARTBEATS = 12
-"""One comes every ten seconds, so this is longer than the time limits of a cell and of a kernel's start."""
 
 QUOTING = ("error", "stream", "execute_input")
 """Kernel messages that may quote source code."""
@@ -62,17 +59,58 @@ class LessonHandler(TornadoVoilaHandler):  # type: ignore[misc]
         """Run the lesson and stream its page."""
         if not self.site.serves(path or ""):
             raise HTTPError(404, "There is no such lesson.")
+        await self.kernel_manager.make_room()
         # Sets the cookie with which the page proves itself when it gives its kernel back.
         _ = self.xsrf_token
-        silence = 0
-        async for piece in self.get_generator(path=path):
-            silence = silence + 1 if piece.strip() == HEARTBEAT else 0
-            if silence > MOST_HEARTBEATS:
-                # Voila would wait for ever for a kernel that never came up. The page says what a broken stream means.
-                self.log.error("The page of %s is given up.", path)
-                break
-            self.write(piece)
-            self.flush()
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.set_header("Cache-Control", "no-store")
+        renderer = self._renderer(path)
+        await renderer.initialize()
+        try:
+            async for part in renderer.parts():
+                self.write(part)
+                await self.flush()
+        except StreamClosedError:
+            await self._put_away(renderer.kernel_id)
+        except Exception:
+            # The text is out, so this can no longer be a page of its own; a page knows what a broken stream means.
+            self.log.exception("The page of %s breaks off.", path)
+            await self._put_away(renderer.kernel_id)
+
+    def _renderer(self, path: str | None) -> LessonRenderer:
+        base = self.base_url
+        about = {
+            "base_url": base,
+            "settings": self.settings,
+            "log": self.log,
+            "voila_configuration": self.voila_configuration,
+        }
+        environment = {
+            **os.environ,
+            ENV_VARIABLE.VOILA_PREHEAT: "False",
+            ENV_VARIABLE.VOILA_BASE_URL: base,
+            ENV_VARIABLE.VOILA_REQUEST_URL: self.request.full_url(),
+        }
+        start = partial(self.kernel_manager.start_kernel, path=LESSONS, env=environment)
+        return LessonRenderer(
+            start,
+            self.kernel_manager,
+            request_handler=self,
+            notebook_path=path,
+            page_config=get_page_config(**about),
+            voila_configuration=self.voila_configuration,
+            traitlet_config=self.traitlet_config,
+            template_paths=self.template_paths,
+            config_manager=self.config_manager,
+            contents_manager=self.contents_manager,
+            kernel_spec_manager=self.kernel_spec_manager,
+            base_url=base,
+        )
+
+    async def _put_away(self, kernel_id: str) -> None:
+        """The page of this kernel will never be whole."""
+        if kernel_id in self.kernel_manager:
+            await self.kernel_manager.shutdown_kernel(kernel_id)
 
 
 class NotFoundHandler(BaseVoilaHandler):  # type: ignore[misc]

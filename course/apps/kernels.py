@@ -18,7 +18,8 @@ from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelMana
 from tornado.web import HTTPError
 from traitlets import Float, Integer, Unicode
 
-FOLDER = "lessons"
+from course.apps.lesson import LESSONS
+
 Manager: Any = AsyncMappingKernelManager
 """Its annotations are those of its blocking ancestor, so a type checker is better off without them."""
 
@@ -59,12 +60,7 @@ class PageKernels(Manager):  # type: ignore[misc]
     # -- pages ---------------------------------------------------------------------------------------------------------
 
     async def start_kernel(self, **kwargs: Any) -> str:
-        """A kernel for a page: a warm one if there is one (or one on its way), else a new one.
-
-        Raises:
-            HTTPError: 503, every place is taken.
-        """
-        await self._make_room()
+        """A kernel for a page: a warm one if there is one (or one on its way), else a new one."""
         kernel_id = await self._take() or str(await super().start_kernel(**kwargs))
         self._refill_soon()
         return kernel_id
@@ -92,8 +88,12 @@ class PageKernels(Manager):  # type: ignore[misc]
     def _last_activity(self, kernel_id: str) -> datetime:
         return getattr(self.get_kernel(kernel_id), "last_activity", now())
 
-    async def _make_room(self) -> None:
-        """Let one more page in, if need be at the cost of one that nobody looks at any more."""
+    async def make_room(self) -> None:
+        """Let one more page in, if need be at the cost of one that nobody looks at any more.
+
+        Raises:
+            HTTPError: 503, every place is taken.
+        """
         pages = self.pages()
         if len(pages) < self.most:
             return
@@ -127,7 +127,9 @@ class PageKernels(Manager):  # type: ignore[misc]
     async def _prepare(self) -> str:
         async with self._one_at_a_time:
             kernel_id = str(
-                await super().start_kernel(path=FOLDER, env={**os.environ, "VOILA_PREHEAT": "True"})
+                await super().start_kernel(
+                    path=LESSONS, env={**os.environ, "VOILA_PREHEAT": "True"}
+                )
             )
             self._reserved.add(kernel_id)
             client = self.get_kernel(kernel_id).client()
@@ -139,6 +141,7 @@ class PageKernels(Manager):  # type: ignore[misc]
                     silent=True,
                     store_history=False,
                     timeout=self.kernel_info_timeout,
+                    output_hook=lambda _: None,
                 )
             finally:
                 client.stop_channels()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from course.lessons.syllabus import SYLLABUS, Entry
 
+LESSONS = "lessons"
 RENDER = "voila/render/"
 HOME = "course"
 """Where the landing page is when the server is an ordinary Jupyter server; ours has it at its root."""
@@ -75,9 +76,9 @@ class Site:
         """Whether ``path``, below ``voila/render/``, is a notebook that may be shown."""
         folder, _, name = path.partition("/")
         return (
-            folder == "lessons"
+            folder == LESSONS
             and "/" not in name
             and name.endswith(".ipynb")
             and not name.startswith(".")
-            and (self.root / "lessons" / name).is_file()
+            and (self.root / LESSONS / name).is_file()
         )

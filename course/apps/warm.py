@@ -7,8 +7,8 @@ only the first time it is ever drawn (:mod:`course.charts.kept`).
 from __future__ import annotations
 
 from course.frontend import Runtime
-from course.lessons import lesson, lessons
+from course.lessons import lessons, record
 
 for entry in lessons():
-    lesson(entry.slug)
+    record(entry.slug)
 Runtime.shared()

@@ -18,8 +18,6 @@ from jupyter_server.services.kernels.connection.base import (
 )
 from websockets.sync.client import connect
 
-from course.frontend import assets
-
 from ..browser import support
 
 PAGE = "voila/render/lessons/01_leverage.ipynb"
@@ -212,8 +210,14 @@ def test_the_template_cannot_be_chosen_by_the_visitor(server):
 # -- files of the front end ------------------------------------------------------------------------
 
 
-def test_front_end_files_are_packed_and_kept_for_good(server):
-    path = f"course/assets/{assets.version()}/vega.js"
+@pytest.fixture(scope="module")
+def version(server):
+    """That of the front-end files which the server's pages ask for."""
+    return re.search(r"/course/assets/(\w+)/course\.css", ask(server, "").text)[1]
+
+
+def test_front_end_files_are_packed_and_kept_for_good(server, version):
+    path = f"course/assets/{version}/vega.js"
     packed, plain = ask(server, path, **{"Accept-Encoding": "gzip"}), ask(server, path)
 
     assert packed.headers["Content-Encoding"] == "gzip"
@@ -222,9 +226,9 @@ def test_front_end_files_are_packed_and_kept_for_good(server):
     assert packed.headers["Content-Type"].startswith("text/javascript")
 
 
-def test_files_of_another_version_are_not_there(server):
+def test_files_of_another_version_are_not_there(server, version):
     assert ask(server, "course/assets/0123456789ab/vega.js").status == 404
-    assert ask(server, f"course/assets/{assets.version()}/nothing.js").status == 404
+    assert ask(server, f"course/assets/{version}/nothing.js").status == 404
 
 
 def test_template_files_without_a_version_are_looked_at_anew(server):

@@ -204,6 +204,6 @@ function beats() {
   look();
 }
 
-globalThis.voila_heartbeat = () => {};
+globalThis.voila_heartbeat = () => {}; // called by plain Voila's signs of life
 globalThis.display_cells = () => {};  // expected by Voila's front end, should it be called in
 watch();

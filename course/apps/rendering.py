@@ -1,0 +1,114 @@
+"""From a notebook to the stream of its page: the text at once, the kernel when the text is out, then output by output."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
+from jupyter_core.utils import ensure_async
+from voila.notebook_renderer import NotebookRenderer  # type: ignore[import-untyped]
+
+SIGN_OF_LIFE = "<!-- still at work -->\n"
+PAUSE = 10.0
+"""Seconds of silence after which a sign of life is sent, so that no proxy on the way gives up."""
+
+PATIENCE = 120.0
+"""Seconds of silence after which the page is given up: more than a cell or a kernel's start may take."""
+
+END_OF_PART = "</i>"
+"""With this the template closes what the page can use: the text, the kernel's address, the outputs of a cell."""
+
+
+class StalledError(Exception):
+    """Nothing has come for :data:`PATIENCE` seconds."""
+
+
+class Compiled(BytecodeCache):
+    """Templates compiled once for all pages; nbconvert would do it for each."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take what was kept, if it is of the same source."""
+        if (code := self._kept.get(bucket.key)) is not None:
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep it."""
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
+
+
+class LessonRenderer(NotebookRenderer):  # type: ignore[misc]
+    """Voila's renderer, but the kernel is started when the template asks for it, which is after the text.
+
+    Args:
+        start: starts (or takes) a kernel and returns its name.
+        kernels: Voila's kernel manager.
+        settings: what Voila's own renderer takes.
+    """
+
+    def __init__(self, start: Callable[[], Awaitable[str]], kernels: Any, **settings: Any) -> None:
+        super().__init__(**settings)
+        self._start = start
+        self._kernels = kernels
+        self.kernel_id = ""
+
+    async def initialize(self, **settings: Any) -> None:
+        """Read the notebook."""
+        await super().initialize(**settings)
+        self.exporter.environment.bytecode_cache = COMPILED
+
+    async def _jinja_kernel_start(self, nb: Any, kernel_id: Any, kernel_future: Any) -> str:
+        self.kernel_id = await self._start()
+        kernel = await ensure_async(self._kernels.get_kernel(self.kernel_id))
+        await super()._jinja_kernel_start(nb, self.kernel_id, ensure_async(kernel))
+        return self.kernel_id
+
+    async def parts(self) -> AsyncIterator[str]:
+        """The page, cut where the browser can use what it has.
+
+        Raises:
+            StalledError: nothing has come for too long.
+        """
+        part: list[str] = []
+        async for piece in steadily(self.generate_content_generator(), PAUSE, PATIENCE):
+            part.append(SIGN_OF_LIFE if piece is None else piece[0])
+            if piece is None or END_OF_PART in piece[0]:
+                yield "".join(part)
+                part.clear()
+        yield "".join(part)
+
+
+async def steadily(source: AsyncIterator[Any], pause: float, patience: float) -> AsyncIterator[Any]:
+    """What ``source`` yields, and None whenever it has been silent for ``pause`` seconds.
+
+    Raises:
+        StalledError: it has been silent for ``patience`` seconds.
+    """
+    silence = 0.0
+    following = asyncio.ensure_future(anext(source))
+    try:
+        while True:
+            done, _ = await asyncio.wait({following}, timeout=pause)
+            if done:
+                try:
+                    piece = following.result()
+                except StopAsyncIteration:
+                    return
+                silence = 0.0
+                following = asyncio.ensure_future(anext(source))
+                yield piece
+            else:
+                silence += pause
+                if silence >= patience:
+                    raise StalledError
+                yield None
+    finally:
+        following.cancel()

@@ -1,0 +1,249 @@
+"""The apps' own pages: what a visitor sees before, while and after there is a kernel. Lessons: ``test_lessons.py``."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from course.cli import places
+from course.lessons.syllabus import SYLLABUS
+
+from .support import PATIENCE, apps, notebook, settled
+
+READY = "html[data-state=ready]"
+PARTS = (
+    "import os, time\nfrom traitlets import Int, Unicode\nfrom course.frontend import Part\n"
+    "class Counter(Part):\n"
+    "    _esm = '''export default { render({ model, el }) {"
+    " const button = document.createElement('button');"
+    " const write = () => (button.textContent = 'clicked ' + model.get('clicks'));"
+    " write(); model.on('change:clicks', write);"
+    " button.onclick = () => { model.set('mine', model.get('mine') + 1); model.save_changes(); };"
+    " el.append(button); } }'''\n"
+    "    clicks = Int(0).tag(sync=True)\n"
+    "    mine = Int(0).tag(sync=True)\n"
+    "    def __init__(self):\n"
+    "        super().__init__()\n"
+    "        self.observe(lambda change: setattr(self, 'clicks', change['new']), 'mine')\n"
+    "class Killer(Counter):\n"
+    "    def __init__(self):\n"
+    "        super().__init__()\n"
+    "        self.observe(lambda change: os._exit(1), 'mine')\n"
+)
+CELLS = [
+    "# 01 · Leverage",
+    PARTS,
+    "Counter()",
+    "## Explore",
+    "time.sleep(1)\nCounter()",
+    "## Recall",
+    "Killer()",
+]
+FOREIGN = [
+    "# 02 · Liquidation price",
+    PARTS,
+    "from ipywidgets import IntSlider\nIntSlider(3, description='size')",
+    "Counter()",
+]
+
+
+@pytest.fixture(scope="module")
+def demo_root(tmp_path_factory):
+    root = tmp_path_factory.mktemp("demo")
+    notebook(root / "lessons" / "01_leverage.ipynb", CELLS)
+    notebook(root / "lessons" / "02_liquidation_price.ipynb", FOREIGN)
+    return root
+
+
+@pytest.fixture(scope="module")
+def demo(apps_server, demo_root):
+    return apps_server(demo_root, "--warm=0")
+
+
+@pytest.fixture(scope="module")
+def course(apps_server):
+    """The lessons that there are, with a warm kernel."""
+    return apps_server(places.root(), "--warm=1")
+
+
+def existing():
+    return [lesson for lesson in SYLLABUS if (places.root() / lesson.notebook).is_file()]
+
+
+def address(lesson="01_leverage"):
+    return f"voila/render/lessons/{lesson}.ipynb"
+
+
+def kernel_of(page):
+    return page.evaluate(
+        "JSON.parse(document.getElementById('jupyter-config-data').textContent).kernelId"
+    )
+
+
+def serious(page):
+    found = Axe().run(page).response["violations"]
+    return [
+        (one["id"], [node["html"] for node in one["nodes"]])
+        for one in found
+        if one["impact"] in ("serious", "critical")
+    ]
+
+
+def fits(page):
+    return page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+# -- the landing page ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_landing_page_is_sound_in_either_theme_and_on_a_phone(page, course, scheme, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    page.goto(course.url())
+
+    assert page.title() == "Cross and isolated margin"
+    assert page.locator("main .card").count() == len(SYLLABUS)
+    assert page.locator("main .card a").count() == len(existing())
+    assert fits(page)
+    assert serious(page) == []
+
+
+def test_by_keyboard_from_the_landing_page_into_a_lesson(page, course):
+    page.goto(course.url())
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the lessons")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    page.get_by_role("heading", level=1, name=existing()[0].heading).wait_for()
+
+
+def test_without_scripts_the_links_work_and_the_lesson_can_be_read(browser, course):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(course.url())
+    page.get_by_role("link", name=existing()[0].title, exact=True).click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text(existing()[0].heading)
+    assert page.locator("main h2").count() >= 6
+    context.close()
+
+
+# -- lessons ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lesson", existing(), ids=lambda lesson: lesson.stem)
+def test_every_figure_of_a_lesson_is_drawn(page, course, lesson):
+    page.goto(course.url(address(lesson.stem)))
+    page.wait_for_selector(READY)
+    settled(page, charts=1)
+    page.wait_for_function("!document.querySelector('[data-model] > .page-words')")
+
+    assert page.title().startswith(lesson.heading)
+    assert page.locator(".page-failure, .page-stored, .page-skeleton, [aria-busy]").count() == 0
+    assert page.locator(".page-beats a").count() == 6
+    assert page.locator("#waiting, #notice").count() == 0
+
+
+def test_the_page_is_there_before_its_kernel(page, demo):
+    page.goto(demo.url(address()), wait_until="commit")
+
+    expect(page.get_by_role("heading", name="Recall")).to_be_visible()
+    expect(page.locator("#progress-text")).to_be_visible()
+    page.get_by_role("button").first.wait_for()
+    assert page.evaluate("document.documentElement.dataset.state") == "waiting"
+    page.wait_for_selector(READY)
+    assert page.locator("#progress").count() == 0
+
+
+def test_a_widget_hears_and_answers(page, demo):
+    page.goto(demo.url(address()))
+    button = page.get_by_role("button").first
+    for clicks in range(1, 4):
+        button.click()
+        button.get_by_text(f"clicked {clicks}").wait_for()
+
+
+def test_fast_clicks_are_not_lost(page, demo):
+    page.goto(demo.url(address()))
+    button = page.get_by_role("button").first
+    button.wait_for()
+    button.evaluate("(node) => { for (let i = 0; i < 25; i += 1) node.click(); }")
+
+    button.get_by_text("clicked 25").wait_for()
+
+
+def test_the_steps_of_a_lesson_show_where_one_is(page, demo):
+    page.set_viewport_size({"width": 1000, "height": 300})
+    page.goto(demo.url(address()))
+    page.get_by_role("link", name="Recall").click()
+
+    expect(page.locator(".page-beats a[aria-current]")).to_have_text("Recall")
+
+
+def test_a_page_that_is_left_gives_its_kernel_back(page, demo):
+    page.goto(demo.url(address()))
+    page.wait_for_selector(READY)
+    kernel = demo.url(f"api/kernels/{kernel_of(page)}")
+    assert page.request.get(kernel).status == 200
+
+    page.get_by_role("link", name="All lessons").click()
+    page.locator("main .card").first.wait_for()
+    expect(page.locator("h1")).to_be_visible()
+    deadline = page.evaluate("performance.now()") + PATIENCE
+    while page.request.get(kernel).status != 404:
+        assert page.evaluate("performance.now()") < deadline
+
+
+def test_a_kernel_that_dies_is_said_and_can_be_started_again(page, demo):
+    page.goto(demo.url(address()))
+    page.wait_for_selector(READY)
+    page.get_by_role("button").last.click()
+
+    expect(page.get_by_role("alert")).to_contain_text("has stopped")
+    assert serious(page) == []
+    page.get_by_role("button", name="Start it again").click()
+    page.wait_for_selector(READY)
+    assert page.locator("#notice").count() == 0
+
+
+def test_a_server_that_goes_and_comes_back(page, demo_root, tmp_path):
+    server = apps(demo_root, tmp_path, "--warm=0")
+    with server:
+        page.goto(server.url(address()))
+        page.wait_for_selector(READY)
+    expect(page.get_by_role("status").filter(has_text="connection")).to_be_visible(timeout=PATIENCE)
+    with server:
+        expect(page.get_by_role("alert")).to_contain_text("slept", timeout=2 * PATIENCE)
+        page.get_by_role("button", name="Wake it up").click()
+        page.wait_for_selector(READY)
+        page.get_by_role("button").first.click()
+        page.get_by_text("clicked 1").wait_for()
+
+
+def test_a_widget_of_another_make_is_drawn_by_voilas_front_end(page, demo):
+    page.goto(demo.url(address("02_liquidation_price")))
+    slider = page.locator(".widget-slider")
+    slider.wait_for(timeout=2 * PATIENCE)
+
+    assert "size" in slider.inner_text()
+    button = page.get_by_role("button", name=re.compile("clicked"))
+    button.click()
+    page.get_by_text("clicked 1").wait_for()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_error_pages_are_sound(page, demo, scheme):
+    page.emulate_media(color_scheme=scheme)
+    page.goto(demo.url(address("07_hedges_and_correlation")))
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("There is no such page")
+    assert serious(page) == []
+    page.get_by_role("link", name="All lessons").click()
+    page.locator("main .card").first.wait_for()
