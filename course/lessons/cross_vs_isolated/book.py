@@ -1,0 +1,115 @@
+"""The two trades of lesson 06, the weeks they live through, and what both modes make of them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from course.margin import Market, Portfolio, Position
+from course.simulation import Outcome, Paths, Replay, replay
+from course.words import percent, usd
+
+START = {"BTC": 60_000.0, "ETH": 3_000.0}
+NOTIONAL, MAINTENANCE, INITIAL = 10_000.0, 0.025, 0.04
+DAYS, STEPS, WEEKS, SEED = 7, 168, 2_000, 6
+
+#: The books a learner chooses from, in words.
+BOOKS = {
+    "hedged": "long BTC, short ETH",
+    "one-sided": "long BTC, long ETH",
+    "uneven": "long both, margin split 60 : 40",
+}
+#: Signed notional of each leg in units of :data:`NOTIONAL`, and the share of the margin behind it.
+SIZES = {"hedged": (1, -1), "half": (1, -0.5), "one-sided": (1, 1), "uneven": (1, 1)}
+SHARES = {"hedged": (1 / 2, 1 / 2), "half": (2 / 3, 1 / 3), "one-sided": (1 / 2, 1 / 2), "uneven": (0.6, 0.4)}
+MODES = ("cross", "isolated")
+
+
+def legs(book: str) -> tuple[Position, ...]:
+    """Both positions."""
+    return tuple(
+        Position(
+            Market(symbol, initial=INITIAL, maintenance=MAINTENANCE),
+            size * NOTIONAL / price,
+            price,
+        )
+        for (symbol, price), size in zip(START.items(), SIZES[book], strict=True)
+    )
+
+
+def portfolios(book: str, margin: float, wallet: float = 0.0) -> dict[str, Portfolio]:
+    """The same account twice: all of it in one pool, or a compartment a position and the wallet beside.
+
+    Args:
+        book: which of :data:`SIZES`.
+        margin: mean collateral behind a position, USD.
+        wallet: further money of the account, USD. A cross pool counts it, compartments do not.
+    """
+    trades = legs(book)
+    posted = [2 * margin * share for share in SHARES[book]]
+    return {
+        "cross": Portfolio.cross(2 * margin + wallet, trades),
+        "isolated": Portfolio.isolated(posted, trades, wallet=wallet),
+    }
+
+
+@lru_cache(maxsize=1)
+def _walks() -> np.ndarray:
+    """Standard random walks (steps, markets, weeks), drawn once: sliders then bend the same weeks."""
+    noise = np.random.default_rng(SEED).standard_normal((STEPS, len(START), WEEKS))
+    walks: np.ndarray = np.cumsum(noise, axis=0, out=noise)
+    return walks
+
+
+@lru_cache(maxsize=4)
+def weeks(volatility: float, correlation: float, every: int = 1) -> Paths:
+    """2,000 weeks of both prices, hour by hour (or ``every`` so many hours), geometric Brownian motion without drift.
+
+    Path by path what ``GBM(START, volatility, correlation).draw(default_rng(6), days=7, steps=168, paths=2_000)`` gives.
+    """
+    dt = DAYS / 365 / STEPS
+    own = np.sqrt(max(0.0, 1 - correlation**2))
+    walks = _walks()[every - 1 :: every]
+    prices = np.empty((len(walks) + 1, len(START), WEEKS))
+    out = prices[1:]
+    np.multiply(walks, volatility * np.sqrt(dt), out=out)
+    out[:, 1] *= own
+    out[:, 1] += correlation * volatility * np.sqrt(dt) * walks[:, 0]
+    out -= (volatility**2 / 2 * dt * every * np.arange(1, len(walks) + 1))[:, None, None]
+    np.exp(out, out=out)
+    prices[0] = np.array(list(START.values()))[:, None]
+    out *= prices[0]
+    return Paths(tuple(START), np.linspace(0, DAYS * 86_400, len(prices)), prices)
+
+
+@lru_cache(maxsize=8)
+def runs(book: str, margin: float, wallet: float, volatility: float, correlation: float) -> Replay:
+    """Both accounts through all the weeks."""
+    return replay(portfolios(book, margin, wallet), weeks(volatility, correlation))
+
+
+def false_share(outcome: Outcome) -> float | None:
+    """Share of what was liquidated that would have been safe at the end; None if nothing was."""
+    share = outcome.false_liquidation_share
+    return None if np.isnan(share) else share
+
+
+def severity(outcome: Outcome) -> float | None:
+    """Mean loss in the weeks with a liquidation, fraction of the account; None if there were none."""
+    loss = outcome.severity
+    return None if np.isnan(loss) else loss
+
+
+def tail(outcome: Outcome) -> float:
+    """Mean loss of the worst 5 % of weeks, fraction of the account."""
+    return outcome.tail_loss(0.95)[1] / float(np.mean(outcome.start))
+
+
+def setting(book: str, margin: float, wallet: float = 0.0) -> str:
+    """The inputs in words."""
+    beside = f", {usd(wallet)} beside" if wallet else ""
+    return (
+        f"{BOOKS[book]}, {usd(NOTIONAL)} each; {usd(2 * margin)} of margin{beside}; maintenance"
+        f" {percent(MAINTENANCE, 1)}; closed at the mark, no fees"
+    )

@@ -1,0 +1,128 @@
+"""The efficiency frontier: what a chance of survival costs, pooled and apart."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from course.charts import cross_vs_isolated as looks
+from course.explorers import Explorer, Frame, Number
+from course.lessons.cross_vs_isolated.book import BOOKS, MODES, WEEKS, legs, portfolios, weeks
+from course.lessons.cross_vs_isolated.crowds import CORRELATION, MODEL, VOLATILITY
+from course.margin import Pool
+from course.simulation import Paths, collateral_needed
+from course.words import percent, usd
+
+PAIR = ("hedged", "one-sided")
+LEVELS = np.concatenate([np.linspace(0.005, 0.975, 40), np.linspace(0.98, 0.995, 4)])
+
+
+def needed(book: str, paths: Paths) -> dict[str, np.ndarray]:
+    """Capital with which the whole book just passes each week, by mode; isolated posts as much behind each leg."""
+    trades = legs(book)
+    apart = np.max([collateral_needed(Pool(0.0, (t,)), paths) for t in trades], axis=0)
+    return {
+        "cross": collateral_needed(portfolios(book, 0.0)["cross"].pool("cross"), paths),
+        "isolated": len(trades) * apart,
+    }
+
+
+def frontier(correlation: float, volatility: float, survival: float) -> Frame:
+    """Capital against survival, hedged and one-sided, both modes."""
+    paths = weeks(volatility, correlation)
+    curves: list[dict[str, Any]] = []
+    asked: dict[str, dict[str, float]] = {}
+    reach = 0.0
+    for book in PAIR:
+        asked[book] = {}
+        for mode, amounts in needed(book, paths).items():
+            capital = np.quantile(amounts, LEVELS, method="higher")
+            asked[book][mode] = float(np.quantile(amounts, survival, method="higher"))
+            reach = max(reach, 1.06 * asked[book][mode], float(np.quantile(amounts, 0.97)))
+            curves.append({"book": book, "mode": mode, "capital": capital, "alive": LEVELS})
+    table = {
+        "book": np.repeat([c["book"] for c in curves], len(LEVELS)),
+        "mode": np.repeat([c["mode"] for c in curves], len(LEVELS)),
+        "capital": np.concatenate([c["capital"] for c in curves]),
+        "alive": np.concatenate([c["alive"] for c in curves]),
+    }
+    seen = table["capital"] <= reach
+    posts = [post for book in PAIR for post in _posts(book, asked[book], survival, reach)]
+    saving = {book: 1 - asked[book]["cross"] / asked[book]["isolated"] for book in PAIR}
+    if saving["one-sided"] < 0.005:
+        title = f"Pooling saves {percent(saving['hedged'], 0)} for the hedge and nothing for the one-sided book"
+    else:
+        title = (
+            f"The same safety costs the hedge {percent(saving['hedged'], 0)} less in cross, the one-sided book"
+            f" {percent(saving['one-sided'], 0)} less"
+        )
+    hedged, one = asked["hedged"], asked["one-sided"]
+    same = (
+        " With equal legs that always move together a pool is nothing but its compartments: the curves are one."
+        if saving["one-sided"] < 0.005
+        else ""
+    )
+    return Frame(
+        data={
+            "curve": {name: column[seen] for name, column in table.items()},
+            "target": {"alive": [survival]},
+            "posts": posts,
+            "capital_frame": {"capital": [0.0, reach]},
+        },
+        title=title,
+        subtitle=f"capital for {percent(survival, 0)} of {WEEKS:,} weeks without any liquidation; isolated posts the same behind each"
+        f" leg; {MODEL}",
+        sentence=f"To pass **{percent(survival, 0)}** of the weeks whole, the hedge needs **{usd(hedged['cross'], 0)}** in cross and"
+        f" **{usd(hedged['isolated'], 0)}** in isolated; the one-sided book **{usd(one['cross'], 0)}** and"
+        f" **{usd(one['isolated'], 0)}**.{same}",
+    )
+
+
+#: Heights at which what is posted is named, and the share of the width that such a name takes on a phone.
+HIGH, LOW, WIDE = 1.19, 1.10, 0.42
+
+
+def _posts(
+    book: str, asked: dict[str, float], survival: float, reach: float
+) -> list[dict[str, Any]]:
+    """What both modes post. A name lies over its own line and crosses no other: whichever line it runs past starts below it."""
+    left = {mode: asked[mode] < 0.5 * reach for mode in MODES}
+    if left["cross"] != left["isolated"] and asked["isolated"] - asked["cross"] < WIDE * reach:
+        left = dict.fromkeys(MODES, asked["isolated"] < (1 - WIDE) * reach)
+    first = "cross" if left["cross"] else "isolated"
+    return [
+        {
+            "book": book,
+            "mode": mode,
+            "capital": asked[mode],
+            "alive": survival,
+            "top": HIGH if mode == first else LOW,
+            "label": f"{mode} {usd(asked[mode], 0)}",
+            "left": left[mode],
+        }
+        for mode in MODES
+    ]
+
+
+def frontier_explorer() -> Explorer:
+    """Capital posted against survival."""
+    return Explorer(
+        name="frontier",
+        title="What survival costs",
+        controls=[
+            Number("survival", "Weeks to pass whole", 0.95, min=0.5, max=0.99, step=0.01, unit="%"),
+            Number("correlation", "Correlation", CORRELATION, min=-0.5, max=1, step=0.02),
+            Number("volatility", "Volatility a year", VOLATILITY, min=0.2, max=2, step=0.05, unit="%"),
+        ],
+        compute=frontier,
+        design=lambda: [looks.frontier(book, BOOKS[book]) for book in PAIR],
+        code=lambda survival, correlation, volatility: (
+            "import numpy as np\n"
+            "from course.lessons.cross_vs_isolated.book import portfolios, weeks\n"
+            "from course.simulation import collateral_needed\n"
+            "pool = portfolios('hedged', 0)['cross'].pool('cross')\n"
+            f"needed = collateral_needed(pool, weeks({volatility:g}, {correlation:g}))\n"
+            f"np.quantile(needed, {survival:g}, method='higher')"
+        ),
+    )  # fmt: skip

@@ -1,0 +1,241 @@
+"""Practice of lesson 06: rooms, frequencies and severities, with fresh numbers each time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from course.lessons.cross_vs_isolated.book import NOTIONAL, START, portfolios
+from course.margin import Market, Portfolio, Position
+from course.teaching.drill import Drill, WrongAnswer
+from course.words import number, percent, usd
+
+MARGINS = (600.0, 800.0, 1_000.0, 1_200.0, 1_500.0, 2_000.0)
+M = 0.025
+
+
+def _pair(margin: float, wallet: float = 0.0) -> dict[str, Portfolio]:
+    return portfolios("hedged", margin, wallet)
+
+
+def _both(move: float) -> dict[str, float]:
+    return {symbol: price * (1 + move) for symbol, price in START.items()}
+
+
+def _short_room(margin: float, move: float) -> float:
+    return float(_pair(margin)["isolated"].pool("ETH").health(_both(move)))
+
+
+def _cross_room(margin: float, move: float) -> float:
+    return float(_pair(margin)["cross"].pool("cross").health(_both(move)))
+
+
+def _moved(rng: np.random.Generator) -> dict[str, Any]:
+    return {
+        "margin": float(rng.choice(MARGINS)),
+        "move": float(rng.choice([2, 3, 4, 5, 6, 8, 10, 12])) / 100,
+    }
+
+
+_PAIR = (
+    f"You are long {usd(NOTIONAL)} of BTC and short {usd(NOTIONAL)} of ETH; maintenance is {percent(M, 1)} of the present"
+    " notional."
+)
+
+
+def _expected_loss(account: float, frequency: float, severity: float) -> float:
+    return account * frequency * severity
+
+
+def _wallet_left(account: float, margin: float, mode: str) -> float:
+    """What liquidation at a fall of a tenth, of one long of 10,000, leaves of the account."""
+    trade = Position(Market("BTC", initial=0.04, maintenance=M), NOTIONAL / 100.0, 100.0)
+    book = (
+        Portfolio.cross(account, [trade])
+        if mode == "cross"
+        else Portfolio.isolated([margin], [trade], wallet=account - margin)
+    )
+    (pool,) = book.pools.values()
+    price = pool.liquidation_price("BTC", {"BTC": 100.0})
+    return float(book.equity({"BTC": price}))
+
+
+DRILLS = (
+    Drill(
+        "short_room",
+        "Room of a compartment",
+        ask=lambda margin, move: (
+            f"{_PAIR} **Isolated**, {usd(margin)} behind each. Both prices rise by **{percent(move, 0)}**. What is the *room*"
+            " (equity less requirement) of the **ETH** compartment? (Below zero is liquidatable.)"
+        ),
+        generate=_moved,
+        answer=_short_room,
+        unit="USD",
+        wrong=(
+            WrongAnswer(
+                _cross_room,
+                "that is the room of one pool with both trades. The compartment of the short does not see the long's profit.",
+                misconception=9,
+            ),
+            WrongAnswer(
+                lambda margin, move: margin - NOTIONAL * move,
+                "that is the equity. The venue wants the requirement on top: take it off.",
+                misconception=1,
+            ),
+            WrongAnswer(
+                lambda margin, move: 2 * margin - NOTIONAL * move - M * NOTIONAL * (1 + move),
+                "you let the other compartment's margin stand in. It cannot: only what is posted behind the short backs it.",
+                misconception=12,
+            ),
+        ),
+        explain=lambda margin, move: (
+            f"{usd(margin)} − {usd(NOTIONAL * move)} − {percent(M, 1)} of {usd(NOTIONAL * (1 + move))} ="
+            f" **{usd(_short_room(margin, move), 0)}**"
+        ),
+    ),
+    Drill(
+        "pool_room",
+        "Room of the pool",
+        ask=lambda margin, move: (
+            f"{_PAIR} **Cross**, {usd(2 * margin)} in one pool. Both prices rise by **{percent(move, 0)}**. What is the *room*"
+            " (equity less requirement) of the pool?"
+        ),
+        generate=_moved,
+        answer=_cross_room,
+        unit="USD",
+        wrong=(
+            WrongAnswer(
+                _short_room,
+                "that is the ETH compartment alone. In the pool the long's profit meets the short's loss.",
+                misconception=9,
+            ),
+            WrongAnswer(
+                lambda margin, move: 2 * margin,
+                "profit and loss cancel, requirements do not: each leg's notional asks for its own.",
+            ),
+            WrongAnswer(
+                lambda margin, move: 2 * margin - M * NOTIONAL * (1 + move),
+                "there are two legs, so two requirements. A pool nets profit and loss, not requirements.",
+            ),
+        ),
+        explain=lambda margin, move: (
+            f"{usd(2 * margin)} + {usd(NOTIONAL * move)} − {usd(NOTIONAL * move)} − {percent(M, 1)} of"
+            f" {usd(2 * NOTIONAL * (1 + move))} = **{usd(_cross_room(margin, move), 0)}**"
+        ),
+    ),
+    Drill(
+        "mean_loss",
+        "Frequency times severity",
+        ask=lambda account, frequency, severity: (
+            f"An account of **{usd(account)}** is liquidated in **{percent(frequency, 0)}** of the weeks; such a week costs"
+            f" **{percent(severity, 0)}** of the account. What do these weeks cost on the average week?"
+        ),
+        generate=lambda rng: {
+            "account": float(rng.choice([2_000, 4_000, 5_000, 10_000])),
+            "frequency": float(rng.choice([2, 4, 5, 8, 10, 20, 30])) / 100,
+            "severity": float(rng.choice([15, 25, 35, 45, 60, 75])) / 100,
+        },
+        answer=_expected_loss,
+        unit="USD",
+        wrong=(
+            WrongAnswer(
+                lambda account, frequency, severity: account * severity,
+                "that is what it costs *when* it happens. Most weeks it does not.",
+            ),
+            WrongAnswer(
+                lambda account, frequency, severity: account * frequency,
+                "that would be right if every liquidation took the whole account.",
+                misconception=10,
+            ),
+        ),
+        explain=lambda account, frequency, severity: (
+            f"{percent(frequency, 0)} × {percent(severity, 0)} × {usd(account)} ="
+            f" **{usd(_expected_loss(account, frequency, severity), 2)}**. Two modes may share this number and feel nothing alike."
+        ),
+    ),
+    Drill(
+        "all_five",
+        "All five at once",
+        ask=lambda chance, alike: (
+            f"Each of your five isolated trades is liquidated in **{percent(chance, 0)}** of the weeks. "
+            + (
+                "They **always move together** (equal size, equal leverage, correlation one)."
+                if alike
+                else "They are **independent** of each other."
+            )
+            + " In what share of the weeks are **all five** liquidated?"
+        ),
+        generate=lambda rng: {
+            "chance": float(rng.integers(8, 61)) / 100,
+            "alike": bool(rng.integers(2)),
+        },
+        answer=lambda chance, alike: 100 * (chance if alike else chance**5),
+        unit="%",
+        wrong=(
+            WrongAnswer(
+                lambda chance, alike: 100 * (chance**5 if alike else chance),
+                lambda chance, alike: (
+                    "you multiplied as if they were independent. What moves as one is one trade in five compartments."
+                    if alike
+                    else "that is the chance of one trade. Independent trades must all fail by themselves: multiply."
+                ),
+                misconception=11,
+            ),
+            WrongAnswer(
+                lambda chance, alike: 100 * chance / 5,
+                "compartments do not share the risk out among them.",
+                misconception=11,
+            ),
+        ),
+        explain=lambda chance, alike: (
+            f"When they move as one, the chance of all is the chance of any: **{percent(chance, 0)}**"
+            if alike
+            else f"{number(chance)} to the power of five = **{percent(chance**5, 3)}**"
+        ),
+    ),
+    Drill(
+        "left_over",
+        "What is left of the account",
+        ask=lambda account, margin, mode: (
+            f"Your account holds **{usd(account)}**. You buy {usd(NOTIONAL)} of BTC, maintenance {percent(M, 1)}, in **{mode}**"
+            " mode"
+            + (f" with {usd(margin)} posted" if mode == "isolated" else "")
+            + ". The price falls until the venue closes you at the mark, without fees, and returns what is left. What is the"
+            " whole account worth then?"
+        ),
+        generate=lambda rng: {
+            "margin": float(rng.choice([500, 600, 800, 900, 1_000, 1_200, 1_500])),
+            "account": float(rng.choice([2_000, 2_500, 3_000, 4_000, 5_000])),
+            "mode": str(rng.choice(["cross", "isolated"])),
+        },
+        answer=_wallet_left,
+        unit="USD",
+        wrong=(
+            WrongAnswer(
+                lambda account, margin, mode: _wallet_left(
+                    account, margin, "cross" if mode == "isolated" else "isolated"
+                ),
+                lambda account, margin, mode: (
+                    "only what was posted is at stake: the wallet stays whole."
+                    if mode == "isolated"
+                    else "in cross the whole account backs the trade and is spent before it is closed."
+                ),
+                misconception=12,
+            ),
+            WrongAnswer(
+                lambda account, margin, mode: account - margin if mode == "isolated" else 0.0,
+                "liquidation comes before the last dollar: the requirement is still there when the venue acts.",
+                misconception=1,
+            ),
+        ),
+        explain=lambda account, margin, mode: (
+            (
+                f"{usd(account - margin)} in the wallet and what is left of the margin:"
+                if mode == "isolated"
+                else "Closed where equity equals the requirement, so only that is left:"
+            )
+            + f" **{usd(_wallet_left(account, margin, mode), 2)}**"
+        ),
+    ),
+)

@@ -1,0 +1,18 @@
+"""What lesson 06 shows, by name."""
+
+from __future__ import annotations
+
+from course.lessons.cross_vs_isolated.capital import frontier_explorer
+from course.lessons.cross_vs_isolated.crowds import outcomes_explorer, predict, which_explorer
+from course.lessons.cross_vs_isolated.five import five_explorer
+from course.lessons.cross_vs_isolated.replays import laws_explorer, week_explorer
+
+EXPLORERS = {
+    "predict": predict,
+    "week": week_explorer,
+    "shocks": laws_explorer,
+    "outcomes": outcomes_explorer,
+    "frontier": frontier_explorer,
+    "five": five_explorer,
+    "which": which_explorer,
+}

@@ -1,0 +1,137 @@
+"""Five isolated trades and one market: separate accounts, not separate risks."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from course.charts import cross_vs_isolated as looks
+from course.explorers import Explorer, Frame, Number
+from course.lessons.cross_vs_isolated.book import DAYS, MAINTENANCE, NOTIONAL, SEED, WEEKS
+from course.margin import Market, Portfolio, Position, liquidation_distance
+from course.simulation import Outcome, Paths, replay
+from course.words import number, percent, times, usd
+
+NAMES = ("BTC", "ETH", "SOL", "XRP", "DOGE")
+PRICE, VOLATILITY, EVERY = 100.0, 0.8, 4
+STEPS = DAYS * 24 // EVERY
+
+
+@lru_cache(maxsize=1)
+def _walks() -> tuple[np.ndarray, np.ndarray]:
+    """Walk of the market (steps, 1, weeks) and of each trade alone (steps, 5, weeks), in log price."""
+    scale = VOLATILITY * np.sqrt(DAYS / 365 / STEPS)
+    noise = np.random.default_rng(SEED).standard_normal((STEPS, 1 + len(NAMES), WEEKS))
+    walks = scale * np.cumsum(noise, axis=0)
+    common = walks[:, :1]
+    # Weeks in the order of how low the market's own walk went: the worst one first.
+    order = np.argsort(common[:, 0].min(axis=0), kind="stable")
+    return common[:, :, order], walks[:, 1:, order]
+
+
+@lru_cache(maxsize=4)
+def five_weeks(correlation: float) -> Paths:
+    """One factor: log price = √ρ · market + √(1 − ρ) · own − σ²t/2; every pair has correlation ρ."""
+    common, own = _walks()
+    prices = np.empty((STEPS + 1, len(NAMES), WEEKS))
+    out = prices[1:]
+    np.multiply(own, np.sqrt(1 - correlation), out=out)
+    out += np.sqrt(correlation) * common
+    out -= (VOLATILITY**2 / 2 * DAYS / 365 / STEPS * np.arange(1, STEPS + 1))[:, None, None]
+    np.exp(out, out=out)
+    out *= PRICE
+    prices[0] = PRICE
+    return Paths(NAMES, np.linspace(0, DAYS * 86_400, STEPS + 1), prices)
+
+
+def books(leverage: float) -> dict[str, Portfolio]:
+    """Five equal longs, one compartment each; and the same five in one pool."""
+    trades = [
+        Position(Market(n, initial=0.04, maintenance=MAINTENANCE), NOTIONAL / PRICE, PRICE)
+        for n in NAMES
+    ]
+    margin = NOTIONAL / leverage
+    return {
+        "isolated": Portfolio.isolated([margin] * len(NAMES), trades),
+        "cross": Portfolio.cross(margin * len(NAMES), trades),
+    }
+
+
+@lru_cache(maxsize=4)
+def lived(correlation: float, leverage: float) -> dict[str, Outcome]:
+    """Both accounts through all the weeks."""
+    return dict(replay(books(leverage), five_weeks(correlation)))
+
+
+def five(correlation: float, leverage: float, rank: float) -> Frame:
+    """One week in which the market falls, and all weeks: how many of the five are liquidated."""
+    paths = five_weeks(correlation)
+    both = lived(correlation, leverage)
+    week = round(rank) - 1
+    wall = liquidation_distance(leverage, MAINTENANCE)
+    low = paths.prices[:, :, week].min(axis=0) / PRICE - 1
+    first = both["isolated"].first
+    dead = first >= 0
+    counts = np.bincount(dead.sum(axis=0), minlength=len(NAMES) + 1) / WEEKS
+    each = float(dead.mean())
+    together = float(counts[-1])
+    pool = both["cross"].liquidation_frequency
+    gone = int(dead[:, week].sum())
+    words = {0: "none", len(NAMES): "all five"}.get(gone, f"{gone} of five")
+    same = (
+        " At this correlation the one pool of all five is liquidated in exactly the same weeks."
+        if np.array_equal(both["cross"].liquidated, dead.all(axis=0))
+        and np.array_equal(both["cross"].liquidated, dead.any(axis=0))
+        else f" One pool of all five is liquidated in {percent(pool, 0)} of the weeks."
+    )
+    return Frame(
+        data={
+            "trades": {
+                "place": list(range(1, len(NAMES) + 1)),
+                "name": list(NAMES),
+                "low": low,
+                "shown": np.maximum(low, -0.49),
+                "label": [percent(float(x), 0) for x in low],
+                "fell": dead[:, week],
+            },
+            "wall": {"move": [-wall], "label": [f"wall\n{percent(-wall, 1)}"]},
+            "counts": {
+                "count": list(range(len(NAMES) + 1)),
+                "share": counts,
+                "label": [percent(float(c), 0) for c in counts],
+            },
+        },
+        title=f"A trade falls in {percent(each, 0)} of the weeks; all five fall together in {percent(together, 0)}",
+        subtitle=f"five longs of {usd(NOTIONAL)} at {times(leverage)}, one compartment each; volatility {percent(VOLATILITY, 0)} a"
+        f" year, one common factor, correlation {number(correlation)}; looked at every {EVERY} hours",
+        sentence=f"Week {round(rank):,} counted from the market's worst: **{words}** liquidated. Over {WEEKS:,} weeks each trade is"
+        f" liquidated in {percent(each, 1)} of them, which the correlation hardly changes; all five together in **{percent(together, 1)}**;"
+        f" independent trades would make that {percent(each ** len(NAMES), 2)}.{same}",
+    )
+
+
+def five_explorer() -> Explorer:
+    """Five compartments and a crash slider."""
+    return Explorer(
+        name="five_walls",
+        title="Five small risks?",
+        controls=[
+            Number(
+                "correlation", "Correlation", 0.0, min=0, max=1, step=0.02,
+                help="Of every pair. At zero five separate stories, at one a single one.",
+            ),
+            Number("leverage", "Leverage of each", 6, min=2, max=20, step=0.5, unit="×"),
+            Number(
+                "rank", "Week, the market's worst first", 40, min=1, max=WEEKS, step=1, log=True,
+                help="Weeks in the order of how far the common factor fell.",
+            ),
+        ],
+        compute=five,
+        design=lambda: [looks.walls(), looks.fallen()],
+        code=lambda correlation, leverage, rank: (
+            "from course.lessons.cross_vs_isolated.five import lived\n"
+            f"fell = lived({correlation:g}, {leverage:g})['isolated'].first >= 0\n"
+            "float(fell.mean()), float(fell.all(axis=0).mean())"
+        ),
+    )  # fmt: skip

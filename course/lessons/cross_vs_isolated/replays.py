@@ -1,0 +1,376 @@
+"""Twin accounts on one path: a week of the learner's choice, and three plain shocks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from course.charts import cross_vs_isolated as looks
+from course.charts import spread
+from course.explorers import Choice, Explorer, Frame, Number
+from course.lessons.cross_vs_isolated.book import (
+    BOOKS,
+    DAYS,
+    MAINTENANCE,
+    MODES,
+    NOTIONAL,
+    START,
+    WEEKS,
+    portfolios,
+    setting,
+    weeks,
+)
+from course.simulation import Outcome, Paths, Replay, replay
+from course.words import percent, usd
+
+VOLATILITY = 0.8
+#: A label of two lines needs this share of a chart's height; a named event this much.
+LABEL, ROW = 0.15, 0.062
+
+
+def _line(outcome: Outcome) -> np.ndarray:
+    """Total account value at every step."""
+    total: np.ndarray = outcome.series["equity"].sum(axis=1) + outcome.series["wallet"].sum(axis=1)
+    return total[:, 0]
+
+
+def fallen(outcome: Outcome) -> list[tuple[str, int]]:
+    """(positions, step) of every pool that was liquidated."""
+    return [
+        ("both" if len(legs) > 1 else legs[0], int(outcome.first[i, 0]))
+        for i, legs in enumerate(outcome.legs)
+        if outcome.first[i, 0] >= 0
+    ]
+
+
+def _events(result: Replay, times: np.ndarray, values: dict[str, np.ndarray]) -> list[dict[str, Any]]:
+    """Every liquidation with its name; one name where both accounts fall at the same moment."""
+    found: dict[int, list[str]] = {}
+    marks: list[tuple[int, str]] = []
+    for mode in MODES:
+        for what, step in fallen(result[mode]):
+            found.setdefault(step, []).append(f"{mode} loses {what}")
+            marks.append((step, mode))
+    high = max(float(v.max()) for v in values.values())
+    end = float(times[-1])
+    rows: list[dict[str, Any]] = []
+    for step, mode in sorted(set(marks)):
+        names = found.pop(step, [])
+        left = bool(times[step] < 0.55 * end)
+        rows.append(
+            {"step": step, "mode": mode, "left": left, "label": "", "named": bool(names), "names": names}
+        )
+    # Names stand in rows above the lines: from the left in time order, from the right against it.
+    named = [r for r in rows if r["named"]]
+    order = [r for r in named if r["left"]] + [r for r in reversed(named) if not r["left"]]
+    slots = sum(_lines(r["names"]) for r in order)
+    top = high * (1 + 0.05) / (1 - ROW * (slots + 1)) if slots else high * 1.12
+    slot = 0
+    for row in order:
+        texts = _texts(row["names"])
+        row["label"], row["top"] = texts[0], top * (1 - ROW * (slot + 0.6))
+        slot += len(texts)
+    out = [
+        {
+            "time": float(times[r["step"]]),
+            "value": float(values[r["mode"]][r["step"]]),
+            "top": float(r.get("top", values[r["mode"]][r["step"]])),
+            "label": r["label"],
+            "left": r["left"],
+        }
+        for r in rows
+    ]
+    return [*out, {"frame": top}]
+
+
+def _texts(names: list[str]) -> list[str]:
+    """One line a moment: what falls together is said together."""
+    if len(names) < 2:
+        return names
+    modes = sorted({n.split(" ")[0] for n in names})
+    if len(modes) == 2:
+        return ["cross and isolated: both gone" if len(names) == 3 else "cross and isolated fall"]
+    return ["isolated loses both"]
+
+
+def _lines(names: list[str]) -> int:
+    return len(_texts(names))
+
+
+def story(result: Replay, paths: Paths, unit: float) -> tuple[dict[str, Any], dict[str, float]]:
+    """Chart tables of twin accounts on one path, and what each ends with.
+
+    Args:
+        result: of the replay of ``{"cross": …, "isolated": …}`` that kept its path.
+        paths: one path.
+        unit: seconds in a unit of the time axis.
+    """
+    times = np.asarray(paths.times) / unit
+    values = {mode: _line(result[mode]) for mode in MODES}
+    *events, frame = _events(result, times, values)
+    top = frame["frame"]
+    moves = {s: paths[s][:, 0] / START[s] - 1 for s in START}
+    low = min(0.0, *(float(m.min()) for m in moves.values()))
+    high = max(0.0, *(float(m.max()) for m in moves.values()))
+    pad = max(0.08 * (high - low), 0.01)
+    low, high = low - pad, high + pad
+    place = spread([m[-1] for m in moves.values()], LABEL * (high - low), low + pad, high - pad)
+    ends = {mode: float(v[-1]) for mode, v in values.items()}
+    stand = spread(list(ends.values()), LABEL * top, 0.06 * top)
+    count = len(times)
+    keep = np.array(sorted({*range(0, count, 2), count - 1, *_steps(result)}))
+    data = {
+        "prices": {
+            "time": np.tile(times[keep], 2),
+            "move": np.concatenate([m[keep] for m in moves.values()]),
+            "symbol": np.repeat(list(moves), len(keep)),
+        },
+        "price_ends": [
+            {
+                "time": float(times[-1]),
+                "move": float(at),
+                "label": f"{s}\n{percent(float(m[-1]), 1, sign=True)}",
+                "symbol": s,
+            }
+            for (s, m), at in zip(moves.items(), place, strict=True)
+        ],
+        "price_frame": {"move": [low, high]},
+        "lines": {
+            "time": np.tile(times[keep], 2),
+            "value": np.concatenate([values[m][keep] for m in MODES]),
+            "mode": np.repeat(MODES, len(keep)),
+        },
+        "ends": [
+            {
+                "time": float(times[-1]),
+                "value": float(at),
+                "label": f"{mode}\n{usd(ends[mode], 0)}",
+                "mode": mode,
+            }
+            for mode, at in zip(MODES, stand, strict=True)
+        ],
+        "events": events or {k: [] for k in ("time", "value", "top", "label", "left")},
+        "account_frame": {"value": [0.0, top]},
+        "start": {"value": [float(np.mean(result["cross"].start))]},
+    }
+    return data, ends
+
+
+def _steps(result: Replay) -> list[int]:
+    """Steps around liquidations, so that a thinned line still turns where it turned."""
+    return [s for mode in MODES for _, at in fallen(result[mode]) for s in (max(at - 1, 0), at)]
+
+
+def ahead(ends: dict[str, float], path: str) -> str:
+    """Title: who ends with more."""
+    gap = ends["cross"] - ends["isolated"]
+    if abs(gap) < 0.5:
+        return f"{path}: the margin mode makes no difference"
+    return f"{path}: {'cross' if gap > 0 else 'isolated'} ends {usd(abs(gap), 0)} ahead"
+
+
+def _said(result: Replay, ends: dict[str, float], when: Any) -> str:
+    """What became of both accounts, in two sentences."""
+    parts = []
+    for mode in MODES:
+        lost = fallen(result[mode])
+        if not lost:
+            fate = "nothing liquidated"
+        elif mode == "cross":
+            fate = f"its whole book liquidated {when(lost[0][1])}"
+        else:
+            fate = " and ".join(f"{what} liquidated {when(step)}" for what, step in lost)
+        parts.append(f"**{mode.capitalize()}** ends with **{usd(ends[mode], 0)}**, {fate}")
+    return ". ".join(parts) + "."
+
+
+# ---- a week ------------------------------------------------------------------------------------------------------
+
+
+def week(book: str, margin: float, correlation: float, number: float) -> Frame:
+    """One of the 2,000 weeks, lived by both accounts."""
+    path = weeks(VOLATILITY, correlation).pick([round(number) - 1])
+    result = replay(portfolios(book, margin), path, keep=1)
+    data, ends = story(result, path, 86_400)
+    first = {mode: min((s for _, s in fallen(result[mode])), default=None) for mode in MODES}
+    law = ""
+    if first["cross"] is not None and first["cross"] == first["isolated"]:
+        law = " Both fall in the same hour."
+    elif first["isolated"] is not None and first["cross"] is None:
+        law = " The pool carries what a compartment cannot."
+    elif first["cross"] is None:
+        law = " Neither is touched, so both end the same."
+    return Frame(
+        data=data,
+        title=ahead(ends, f"Week {round(number):,}"),
+        subtitle=f"{setting(book, margin)}; volatility {percent(VOLATILITY, 0)} a year",
+        sentence=_said(result, ends, lambda s: f"on day {s // 24 + 1}") + law,
+    )
+
+
+def week_explorer() -> Explorer:
+    """The learner's choice of a week."""
+    return Explorer(
+        name="twin_week",
+        title="The same trades, the same week",
+        controls=[
+            Choice("book", "The book", BOOKS),
+            _margin(),
+            Number(
+                "correlation", "Correlation of BTC and ETH", 0.84, min=-0.5, max=1, step=0.02,
+                help="At one, both prices always move by the same share.",
+            ),
+            Number(
+                "number", "Week", 4, min=1, max=WEEKS, step=1,
+                help="The same week has the same weather whatever else you change.",
+            ),
+        ],
+        compute=week,
+        design=lambda: [
+            looks.moves("days", DAYS, list(range(DAYS + 1))),
+            looks.twins("days", DAYS, list(range(DAYS + 1))),
+        ],
+        code=lambda book, margin, correlation, number: (
+            "from course.lessons.cross_vs_isolated.book import portfolios, weeks\n"
+            "from course.simulation import replay\n"
+            f"week = weeks({VOLATILITY:g}, {correlation:g}).pick([{round(number) - 1}])\n"
+            f"both = replay(portfolios({book!r}, {margin:g}), week)\n"
+            "both['cross'].final.item(), both['isolated'].final.item()"
+        ),
+    )  # fmt: skip
+
+
+def _margin() -> Number:
+    return Number(
+        "margin", "Margin behind each", 1_000, min=500, max=5_000, step=100, unit="$",
+        help="The mean of both. The cross account has the same money in one pool.",
+    )  # fmt: skip
+
+
+# ---- three shocks ------------------------------------------------------------------------------------------------
+
+SHOCKS = {
+    "together": "both move",
+    "alone": "only BTC moves",
+    "back": "both move and come back",
+}
+HOURS, QUARTERS = 24, 192
+
+
+def day(shock: str, size: float) -> Paths:
+    """A day in which BTC alone or both prices move by ``size`` (a fraction), and come back or not."""
+    t = np.linspace(0.0, 1.0, QUARTERS + 1)
+    shape = np.sin(np.pi * t) ** 2 if shock == "back" else np.sin(np.pi / 2 * t) ** 2
+    moves = np.column_stack([size * shape, (0.0 if shock == "alone" else size) * shape])
+    return Paths(tuple(START), t * HOURS * 3600, np.array(list(START.values())) * (1 + moves))
+
+
+def shocked(book: str, margin: float, wallet: float, shock: str, size: float) -> Frame:
+    """A plain shock, and the law that it shows."""
+    path = day(shock, size)
+    result = replay(portfolios(book, margin, wallet), path, keep=1)
+    data, ends = story(result, path, 3_600)
+    hours = np.asarray(path.times) / 3600
+    if shock == "alone":
+        name = f"BTC {percent(size, 0, sign=True)}, ETH still"
+    else:
+        name = f"Both {percent(size, 0, sign=True)}" + (" and back" if shock == "back" else "")
+    return Frame(
+        data=data,
+        title=ahead(ends, name),
+        subtitle=setting(book, margin, wallet),
+        sentence=_said(result, ends, lambda s: f"at hour {hours[s]:.1f}") + _law(result, wallet),
+    )
+
+
+def _law(result: Replay, wallet: float) -> str:
+    """Which of the three laws this run shows, told from the run itself."""
+    lost = {mode: fallen(result[mode]) for mode in MODES}
+    cross, isolated = lost["cross"], lost["isolated"]
+    if not cross and not isolated:
+        return " No pool was in danger: without a liquidation the modes are one and the same."
+    if cross and len(isolated) == 2 and {s for _, s in isolated} == {cross[0][1]}:
+        return " Every compartment is empty at the very moment when the pool is: equal legs, equal fate."
+    if cross and len(isolated) == 1:
+        other = next(s for s in START if s != isolated[0][0])
+        return f" Isolated contains the damage: its {other} position never noticed."
+    if not cross and isolated:
+        full = f" with {usd(wallet, 0)} untouched in the wallet" if wallet else ""
+        return f" The pool nets what the compartments cannot; isolated is closed{full}."
+    if cross and not isolated:
+        return " The pool falls although no compartment did."
+    return " The weaker compartment goes first, the pool later, the stronger one last or with it."
+
+
+def laws_explorer() -> Explorer:
+    """Invariance, containment, netting: found by turning two choices."""
+    return Explorer(
+        name="three_shocks",
+        title="Three shocks",
+        controls=[
+            Choice("book", "The book", BOOKS),
+            _margin(),
+            Number(
+                "wallet", "Money beside", 0, min=0, max=10_000, step=250, unit="$",
+                help="In cross it backs the pool; beside compartments it stays in the wallet.",
+            ),
+            Choice("shock", "The shock", SHOCKS, value="back"),
+            Number("size", "by", 0.08, min=-0.4, max=0.4, step=0.01, unit="%"),
+        ],
+        compute=shocked,
+        design=lambda: [
+            looks.moves("hours", HOURS, [0, 6, 12, 18, 24]),
+            looks.twins("hours", HOURS, [0, 6, 12, 18, 24]),
+        ],
+        code=lambda book, margin, wallet, shock, size: (
+            "from course.lessons.cross_vs_isolated.book import portfolios\n"
+            "from course.lessons.cross_vs_isolated.replays import day\n"
+            "from course.simulation import replay\n"
+            f"both = replay(portfolios({book!r}, {margin:g}, {wallet:g}), day({shock!r}, {size:g}))\n"
+            "both['cross'].final.item(), both['isolated'].final.item()"
+        ),
+    )  # fmt: skip
+
+
+def pools(book: str, margin: float, wallet: float, shock: str, size: float) -> str:
+    """One pool's room is the sum of the compartments' rooms, with the numbers of the shock (HTML)."""
+    marks = {"BTC": START["BTC"] * (1 + size), "ETH": START["ETH"] * (1 if shock == "alone" else 1 + size)}
+    books = portfolios(book, margin, wallet)
+    rows = [(f"{s} compartment", books["isolated"].pool(s)) for s in START]
+    cells = [
+        (name, pool.equity(marks), pool.maintenance_requirement(marks)) for name, pool in rows
+    ]
+    cells.append(("wallet", wallet, 0.0))
+    cross = books["cross"].pool("cross")
+    total = ("one pool (cross)", cross.equity(marks), cross.maintenance_requirement(marks))
+    body = "".join(
+        f"<tr><th scope='row'>{name}</th><td data-label='equity'>{usd(equity, 0)}</td>"
+        f"<td data-label='requirement'>{usd(need, 0)}</td>"
+        f"<td data-label='room'>{usd(equity - need, 0, sign=True)}</td></tr>"
+        for name, equity, need in [*cells, total]
+    )
+    smallest = min(equity - need for _, equity, need in cells[:2])
+    room = total[1] - total[2]
+    if smallest >= 0 and room >= 0:
+        verdict = "Every room is positive, so nothing is liquidated in either mode."
+    elif room >= 0:
+        verdict = f"One room is negative and their sum is {usd(room, 0, sign=True)}: isolated loses a position, cross none."
+    elif smallest >= 0:  # pragma: no cover - impossible: rooms that are positive add up to a positive one
+        verdict = "The sum is negative."
+    else:
+        verdict = f"The sum is {usd(room, 0, sign=True)}: the pool goes, with everything in it."
+    return (
+        "<p>Call equity less requirement a pool's <strong>room</strong>. Profit and loss add up, requirements add up, so"
+        " <strong>the room of the one pool is the sum of the compartments' rooms and the wallet</strong>. Everything in this"
+        " lesson follows from that line.</p>"
+        f"<table><caption>Rooms at the shock's far end, had nothing been closed (maintenance {percent(MAINTENANCE, 1)} of"
+        f" {usd(NOTIONAL)} a leg at entry)</caption><thead><tr><th scope='col'>backed by</th><th scope='col'>equity</th>"
+        "<th scope='col'>requirement</th><th scope='col'>room</th></tr></thead>"
+        f"<tbody>{body}</tbody></table><p>{verdict}</p>"
+        "<ul><li>If the sum is negative, one of its parts is: with the same money, <strong>cross is never the first to be"
+        " liquidated</strong>.</li><li>If all parts have the same sign at every moment (same direction, same leverage, same"
+        " move), the sum turns with them: <strong>the mode makes no difference</strong>.</li><li>If parts have opposite signs,"
+        " the sum is saved by the others or takes them along. That is netting, and that is contagion: <strong>the same"
+        " line</strong>.</li></ul>"
+    )
