@@ -1,0 +1,266 @@
+"""The tables of a liquidation map: regions, contours, border, slices, and where the names stand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from course.charts.places import Plan, Spot, around
+from course.lessons.cross_margin.book import BTC, ETH, START, X, Y, Array, border
+from course.margin import Pool, Portfolio
+from course.words import usd
+
+#: Room between two contours, USD; every second one is drawn as a line.
+STEP, BANDS = 2_500.0, 20
+LEVELS = STEP * np.arange(BANDS)
+GRID = np.linspace(*X, 31)
+#: The plot at the narrowest, in pixels: a phone of 390.
+NARROW, TALL = 262.0, 440.0
+#: Weight of one band; bands lie over each other.
+SHADE = 0.042
+
+
+@dataclass(frozen=True)
+class View:
+    """A part of the plane, and how dollars become shares of it."""
+
+    x: tuple[float, float] = X
+    y: tuple[float, float] = Y
+    height: float = TALL
+
+    def unit(self, btc: Any, eth: Any) -> tuple[Array, Array]:
+        return (
+            (np.asarray(btc, float) - self.x[0]) / (self.x[1] - self.x[0]),
+            (np.asarray(eth, float) - self.y[0]) / (self.y[1] - self.y[0]),
+        )
+
+    def price(self, spot: Spot) -> tuple[float, float]:
+        return (
+            self.x[0] + spot.x * (self.x[1] - self.x[0]),
+            self.y[0] + spot.y * (self.y[1] - self.y[0]),
+        )
+
+    def plan(self) -> Plan:
+        return Plan(NARROW, self.height)
+
+
+WHOLE = View()
+
+
+def rows(key: str, hue: str, x: Any, low: Any, high: Any, alpha: float) -> dict[str, Any]:
+    """One area."""
+    n = len(x)
+    return {
+        "key": [key] * n,
+        "hue": [hue] * n,
+        "x": np.asarray(x, float),
+        "low": np.broadcast_to(np.asarray(low, float), n),
+        "high": np.broadcast_to(np.asarray(high, float), n),
+        "alpha": np.full(n, alpha),
+    }
+
+
+def joined(tables: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Tables of the same columns, one below the other."""
+    return {c: np.concatenate([np.asarray(t[c]) for t in tables]) for c in tables[0]} if tables else {}
+
+
+def terraces(pool: Pool, view: View = WHOLE, grid: Array = GRID) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Areas and contour lines of a pool: nested regions with at least so much room, and with at most so little."""
+    way = 1 if pool.position(ETH).size > 0 else -1
+    # A long's safe side lies above its border, a short's below.
+    floor, ceiling = view.y
+    safe_edge, dead_edge = (ceiling, floor) if way > 0 else (floor, ceiling)
+    areas, lines = [], []
+    for hue, levels, edge in (
+        ("cross", LEVELS, safe_edge),
+        ("liquidation", -LEVELS, dead_edge),
+    ):
+        for k, eth in enumerate(border(pool, grid, levels)):
+            areas.append(rows(f"{hue} {k}", hue, grid, edge, eth, SHADE))
+            if k and k % 2 == 0:
+                n = len(grid)
+                lines.append({"key": [f"{hue} {k}"] * n, "hue": [hue] * n, "x": grid, "y": eth})
+    return joined(areas), joined(lines)
+
+
+def path(key: str, hue: str, x: Any, y: Any) -> dict[str, Any]:
+    """One line of the border."""
+    n = len(x)
+    return {
+        "key": [key] * n,
+        "hue": [hue] * n,
+        "x": np.asarray(x, float),
+        "y": np.asarray(y, float),
+        "step": np.arange(n),
+    }
+
+
+def frontier(pool: Pool, grid: Array = GRID, key: str = "cross") -> dict[str, Any]:
+    """Where the pool is liquidated."""
+    return path(key, "liquidation", grid, border(pool, grid))
+
+
+def walls(portfolio: Portfolio, view: View = WHOLE, hue: str = "liquidation") -> dict[str, Any]:
+    """The borders of two compartments: one straight line each."""
+    btc, eth = wall_prices(portfolio)
+    return joined(
+        [
+            path("wall btc", hue, [btc, btc], view.y),
+            path("wall eth", hue, view.x, [eth, eth]),
+        ]
+    )
+
+
+def wall_prices(portfolio: Portfolio) -> tuple[float, float]:
+    """Liquidation price of either compartment; 0 where there is none."""
+    return tuple(  # type: ignore[return-value]
+        portfolio.pool(s).liquidation_price(s, START) or 0.0 for s in (BTC, ETH)
+    )
+
+
+def chambers(portfolio: Portfolio, view: View = WHOLE) -> dict[str, Any]:
+    """The four parts of the plane that two compartments make: both alive, one lost, both lost."""
+    btc, eth = wall_prices(portfolio)
+    left, right = [view.x[0], btc], [btc, view.x[1]]
+    below, above = (view.y[0], eth), (eth, view.y[1])
+    alive, lost = (above, below) if portfolio.pool(ETH).position(ETH).size > 0 else (below, above)
+    return joined(
+        [
+            rows("both alive", "isolated", right, *alive, 0.30),
+            rows("btc lost", "liquidation", left, *alive, 0.14),
+            rows("eth lost", "liquidation", right, *lost, 0.14),
+            rows("both lost", "liquidation", left, *lost, 0.34),
+        ]
+    )
+
+
+def differences(pool: Pool, portfolio: Portfolio, view: View = WHOLE) -> dict[str, Any]:
+    """Where the two modes differ: cross saves a leg that isolated loses, or loses one that isolated keeps."""
+    btc, eth = wall_prices(portfolio)
+    long = pool.position(ETH).size > 0
+    floor, ceiling = view.y
+    wall = min(max(btc, view.x[0]), view.x[1])
+    left, right = np.linspace(view.x[0], wall, 9), np.linspace(wall, view.x[1], 23)
+    edge_left, edge_right = border(pool, left), border(pool, right)
+    safe, dead = (ceiling, floor) if long else (floor, ceiling)
+    within = (lambda e: np.maximum(e, floor)) if long else (lambda e: np.minimum(e, ceiling))
+    return joined(
+        [
+            rows("saved", "cross", left, edge_left, safe, 0.34),
+            rows("saved too", "cross", right, within(edge_right), eth, 0.34),
+            rows("given up", "isolated", right, dead, edge_right, 0.42),
+            rows("given up too", "isolated", left, edge_left, eth, 0.42),
+            rows("both alive", "quiet", right, eth, safe, 0.08),
+            rows("both lost", "liquidation", left, eth, dead, 0.30),
+        ]
+    )
+
+
+# ---- names -------------------------------------------------------------------------------------------------------
+
+Texts = list[dict[str, Any]]
+#: Whether prices (arrays that broadcast) lie in a region.
+Region = Callable[[Any, Any], Any]
+SIZES = {12: 0.93, 13: 1.0, 17: 1.32}
+
+
+def write(
+    plan: Plan,
+    texts: Texts,
+    view: View,
+    text: str,
+    kind: str,
+    spots: Sequence[Spot],
+    size: int = 13,
+    most: float = 3.0,
+) -> bool:
+    """Put a text where it is clear, if there is such a place."""
+    spot = plan.put(text, spots, scale=SIZES[size], most=most)
+    if spot is None:
+        return False
+    # Lines of text run downwards from their anchor, so the anchor is the top edge, whatever the spot's own.
+    x, y = view.price(replace(spot, y=plan.box(text, spot, SIZES[size])[3] - 2 / plan.height))
+    texts.append({"x": x, "y": y, "text": text, "kind": kind, "align": spot.align, "size": size})
+    return True
+
+
+#: Where the name of a region may stand: the corners of the plane first, then all over it.
+_CORNERS = [
+    Spot(x, y, align, base)
+    for x, align in ((0.03, "left"), (0.97, "right"))
+    for y, base in ((0.03, "bottom"), (0.97, "top"))
+]
+_LATTICE = np.stack(
+    np.meshgrid(np.linspace(0.14, 0.86, 21), np.linspace(0.05, 0.95, 19)), axis=-1
+).reshape(-1, 2)
+#: So many of the spots that fit are tried for clear space.
+TRIED = 60
+#: Cells a side in which a region is looked at.
+CELLS = 64
+
+
+def name_region(
+    plan: Plan, texts: Texts, view: View, text: str, kind: str, inside: Region, size: int = 17
+) -> None:
+    """Write the name of a region wholly inside it, where ``inside(btc, eth)`` holds, if it is large enough."""
+    edges = np.linspace(0, 1, CELLS + 1)
+    btc = view.x[0] + edges * (view.x[1] - view.x[0])
+    eth = view.y[0] + edges * (view.y[1] - view.y[0])
+    outside = ~inside(btc[:, np.newaxis], eth[np.newaxis, :])
+    # Sums over all cells to the lower left: how much lies outside is four look-ups for any box.
+    total = np.zeros((CELLS + 2, CELLS + 2), int)
+    total[1:, 1:] = outside.cumsum(axis=0).cumsum(axis=1)
+    # A large name keeps to a corner, a small one to the middle of its region.
+    cells = np.argwhere(~outside)
+    middle = cells.mean(axis=0) / CELLS if cells.size else np.full(2, 0.5)
+    lattice = _LATTICE[np.argsort(((_LATTICE - middle) ** 2).sum(axis=1), kind="stable")]
+    left, bottom, right, top = plan.box(text, Spot(0, 0, "center"), SIZES[size])
+    boxes = np.hstack([lattice + [left, bottom], lattice + [right, top]])
+    spots = [Spot(float(x), float(y), "center") for x, y in lattice]
+    if size > 13:
+        boxes = np.vstack([[plan.box(text, spot, SIZES[size]) for spot in _CORNERS], boxes])
+        spots = [*_CORNERS, *spots]
+    low = np.floor(boxes[:, :2] * CELLS).astype(int).clip(0, CELLS + 1)
+    high = (np.ceil(boxes[:, 2:] * CELLS).astype(int) + 1).clip(0, CELLS + 1)
+    (a, b), (c, d) = low.T, high.T
+    fits = np.flatnonzero(total[c, d] - total[a, d] - total[c, b] + total[a, b] == 0)
+    write(plan, texts, view, text, kind, [spots[i] for i in fits[:TRIED]], size)
+
+
+def name_contours(plan: Plan, texts: Texts, view: View, pool: Pool) -> None:
+    """Room written on some of the contours, at the edge of the map: its middle belongs to the learner."""
+    btc = np.linspace(view.x[0], view.x[1], 19)[1:-1]
+    levels = np.concatenate([LEVELS[4::4], -LEVELS[4::4]])
+    for level, eth in zip(levels, border(pool, btc, levels), strict=True):
+        u, v = view.unit(btc, eth)
+        spots = [Spot(float(a), float(b), "center") for a, b in zip(u, v, strict=True) if 0.03 < b < 0.97]
+        spots.sort(key=lambda s: -max(abs(s.x - 0.5), abs(s.y - 0.5)))
+        if spots:
+            write(plan, texts, view, usd(level, 0), "quiet", spots, 12, most=0.5)
+
+
+def name_point(
+    plan: Plan,
+    texts: Texts,
+    view: View,
+    text: str,
+    kind: str,
+    btc: float,
+    eth: float,
+    first: Sequence[Spot] = (),
+    size: int = 13,
+    most: float = 60.0,
+) -> None:
+    """Write beside a point, at one of the ``first`` spots if it is clear there."""
+    (u,), (v,) = view.unit([btc], [eth])
+    write(plan, texts, view, text, kind, [*first, *around(float(u), float(v))], size, most)
+
+
+def table(texts: Texts) -> dict[str, Any]:
+    """Texts as columns."""
+    names = ("x", "y", "text", "kind", "align", "size")
+    return {name: [t[name] for t in texts] for name in names}

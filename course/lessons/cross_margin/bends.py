@@ -1,0 +1,129 @@
+"""The same book, larger: margin tiers bend the border and bring it nearer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from course import venues
+from course.charts.cross_margin import tables
+from course.charts.places import Spot
+from course.explorers import Frame
+from course.lessons.cross_margin import atlas
+from course.lessons.cross_margin.book import (
+    BTC,
+    COLLATERAL,
+    ENTRY,
+    ETH,
+    SIZE,
+    START,
+    Array,
+    at,
+    border,
+)
+from course.margin import Pool
+from course.words import number, percent, usd
+
+VENUES = {name: venues.get(name).title for name in ("binance", "hyperliquid", "dydx")}
+
+
+def scaled(venue: str, times: float) -> Pool:
+    """The lesson's book, ``times`` as large in everything, in a venue's markets."""
+    return venues.get(venue).pool(
+        times * COLLATERAL,
+        (BTC, times * SIZE[BTC], ENTRY[BTC]),
+        (ETH, -times * SIZE[ETH], ENTRY[ETH]),
+    )
+
+
+def edges(pool: Pool, symbol: str, span: tuple[float, float]) -> list[float]:
+    """Prices inside ``span`` at which a leg passes into another tier."""
+    prices = pool.position(symbol).requirement_lines()[0]
+    return [float(p) for p in np.ravel(prices) if span[0] < p < span[1]]
+
+
+def _grid(pool: Pool) -> Array:
+    """BTC prices with every kink of the border among them: those of BTC's tiers, and where ETH passes into one of its own."""
+    kinks = edges(pool, BTC, atlas.WHOLE.x)
+    crossed = [
+        pool.liquidation_price(BTC, at(ENTRY[BTC], eth)) for eth in edges(pool, ETH, atlas.WHOLE.y)
+    ]
+    return np.sort(np.concatenate([atlas.GRID, kinks, [p for p in crossed if p is not None]]))
+
+
+def bends(venue: str, times: float) -> Frame:
+    """The border of a book and of the same book ``times`` as large."""
+    view, small, large = atlas.WHOLE, scaled(venue, 1.0), scaled(venue, times)
+    source = venues.get(venue)
+    grid = _grid(large)
+    areas = [
+        atlas.rows("safe", "cross", grid, view.y[0], border(large, grid), 0.16),
+        atlas.rows(
+            "taken", "liquidation", grid, border(large, grid), border(small, grid), 0.30
+        ),
+    ]
+    plan, texts = view.plan(), []
+    for pool in (small, large):
+        plan.line(*view.unit(grid, border(pool, grid)))
+    plan.keep_off([(0.47, 0.482, 0.53, 0.518)])
+    lines: list[dict[str, Any]] = []
+    for symbol, span in ((BTC, view.x), (ETH, view.y)):
+        for price in edges(large, symbol, span):
+            ends = ([price, price], view.y) if symbol == BTC else (view.x, [price, price])
+            plan.line(*view.unit(*ends))
+            lines.append({"key": [f"{symbol} {price}"] * 2, "x": ends[0], "y": ends[1], "step": [0, 1]})
+    dead = bool(large.liquidatable(START))
+    shown = {name: pool.liquidation_price(BTC, START) for name, pool in (("small", small), ("large", large))}
+    for symbol, span in ((BTC, view.x), (ETH, view.y)):
+        for price in edges(large, symbol, span):
+            rate = _rate(large, symbol, price)
+            (u,), (v,) = view.unit([price], [price])
+            spots = (
+                [Spot(u + 0.012, w, "left", "bottom") for w in (0.02, 0.08)]
+                + [Spot(u - 0.012, w, "right", "bottom") for w in (0.02, 0.08)]
+                if symbol == BTC
+                else [Spot(x, v + d, a, b) for x, a in ((0.98, "right"), (0.02, "left")) for d, b in ((0.01, "bottom"), (-0.01, "top"))]
+            )
+            atlas.write(plan, texts, view, f"{symbol}: {percent(rate, 1)}", "quiet", spots, 12, 3)
+    atlas.name_point(plan, texts, view, "you", "you", ENTRY[BTC], ENTRY[ETH])
+    for text, kind, sign in (("liquidated", "liquidation", -1), ("safe", "cross", 1)):
+        atlas.name_region(plan, texts, view, text, kind, lambda b, e, s=sign: s * large.health(at(b, e)) > 0)
+    many = number(times, 0)
+    rates = {
+        name: pool.maintenance_requirement(START) / pool.notional(START)
+        for name, pool in (("small", small), ("large", large))
+    }
+    kinks = len(lines)
+    bend = (
+        "straight" if kinks == 0 else f"bends at {kinks} tier {'edge' if kinks == 1 else 'edges'} on this map"
+    )
+    before, after = (None if p is None else f"**{usd(p, 0)}**" for p in shown.values())
+    if dead:
+        title = f"{many} times larger, this book cannot even be kept at {source.title}"
+    elif times == 1 or rates["large"] == rates["small"]:
+        title = f"At {source.title} this book keeps its border" + (" at any size" if venue == "dydx" else "")
+    else:
+        title = f"{many} times larger, BTC's liquidation price is {usd(shown['large'] - shown['small'], 0)} nearer"
+    return Frame(
+        data=tables(
+            areas=atlas.joined(areas),
+            border=atlas.frontier(large, grid),
+            ghost=atlas.joined([{k: atlas.frontier(small, grid)[k] for k in ("key", "x", "y", "step")}, *lines]),
+            dots={"x": [ENTRY[BTC]], "y": [ENTRY[ETH]], "kind": ["dead" if dead else "you"]},
+            texts=atlas.table(texts),
+        ),
+        title=title,
+        subtitle=f"{number(times, 0)} BTC long, {number(15 * times, 0)} ETH short, {usd(times * COLLATERAL)} in one pool;"
+        f" {source.table(BTC).source}",
+        sentence=f"The requirement rises from {percent(rates['small'], 2)} of the notional to **{percent(rates['large'], 2)}**,"
+        f" and BTC's displayed liquidation price from {before} to {after} (dotted: one BTC, dashed: {many})."
+        f" The border is {bend}. " + ("Even at its entry prices this book is liquidatable. " if dead else "")
+        + "Tiers change; look yours up.",
+    )
+
+
+def _rate(pool: Pool, symbol: str, price: float) -> float:
+    """The marginal maintenance rate just above an edge."""
+    leg = pool.position(symbol)
+    return float(leg.market.maintenance_schedule.rate(leg.notional(price) * (1 + 1e-9), abs(leg.size)))

@@ -1,0 +1,312 @@
+"""Practice of lesson 05: fresh accounts each time, wrong answers answered by name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from course.lessons.cross_margin.tank import FLAT_ENTRY
+from course.margin import Market, Pool, Position
+from course.teaching.drill import Drill, WrongAnswer
+from course.words import number, percent, usd
+
+SIDES = ("long", "short")
+
+
+def pool(collateral: float, maintenance: float, btc: float, eth: float) -> Pool:
+    """``btc`` and ``eth`` units (signed) bought at 60,000 and 3,000."""
+    markets = [Market(s, initial=2 * maintenance, maintenance=maintenance) for s in ("BTC", "ETH")]
+    return Pool(collateral, (Position(markets[0], btc, 60_000.0), Position(markets[1], eth, 3_000.0)))
+
+
+def marks(btc: float = 0.0, eth: float = 0.0) -> dict[str, float]:
+    """Prices after these moves from entry."""
+    return {"BTC": 60_000.0 * (1 + btc), "ETH": 3_000.0 * (1 + eth)}
+
+
+def _book(rng: np.random.Generator) -> dict[str, Any]:
+    return {
+        "collateral": float(rng.choice([6_000, 7_500, 8_000, 9_000, 10_000, 12_000])),
+        "maintenance": float(rng.choice([0.01, 0.02, 0.025, 0.03])),
+        "eth": -float(rng.choice([5, 8, 10, 12, 15])),
+    }
+
+
+def _held(eth: float) -> str:
+    return f"long 1 BTC from {usd(60_000.0)} and short {number(-eth, 0)} ETH from {usd(3_000.0)}"
+
+
+def _notionals(eth: float, move: float = 0.0, eth_move: float = 0.0) -> float:
+    return 60_000 * (1 + move) + abs(eth) * 3_000 * (1 + eth_move)
+
+
+DRILLS = (
+    Drill(
+        "room",
+        "Room in a pool",
+        ask=lambda collateral, maintenance, eth, rise, up: (
+            f"One pool of **{usd(collateral)}**: {_held(eth)}, maintenance **{percent(maintenance, 1)}**. BTC stands at"
+            f" **{usd(60_000 * (1 + rise))}**, ETH at **{usd(3_000 * (1 + up))}**. How much room is left (equity less requirement)?"
+        ),
+        generate=lambda rng: {
+            **_book(rng),
+            "rise": float(rng.choice([2, 3, 4, 5, 6])) / 100,
+            "up": float(rng.choice([1, 2, 3, 4])) / 100,
+        },
+        answer=lambda collateral, maintenance, eth, rise, up: pool(
+            collateral, maintenance, 1, eth
+        ).health(marks(rise, up)),
+        unit="USD",
+        abs_tol=2,
+        wrong=(
+            WrongAnswer(
+                lambda collateral, maintenance, eth, rise, up: pool(
+                    collateral, maintenance, 1, eth
+                ).equity(marks(rise, up)),
+                "that is the equity. The positions still require their maintenance margin out of it.",
+                misconception=1,
+            ),
+            WrongAnswer(
+                lambda collateral, maintenance, eth, rise, up: (
+                    collateral
+                    + 60_000 * rise
+                    - eth * 3_000 * up
+                    - maintenance * _notionals(eth, rise, up)
+                ),
+                "you gave the short a profit. It loses when ETH rises.",
+                misconception=3,
+            ),
+            WrongAnswer(
+                lambda collateral, maintenance, eth, rise, up: (
+                    collateral - maintenance * _notionals(eth, rise, up)
+                ),
+                "unrealised profit and loss are part of the pool's equity.",
+            ),
+            WrongAnswer(
+                lambda collateral, maintenance, eth, rise, up: (
+                    pool(collateral, maintenance, 1, eth).equity(marks(rise, up))
+                    - maintenance * abs(60_000 * (1 + rise) + eth * 3_000 * (1 + up))
+                ),
+                "you netted the short against the long. The requirement is a plain sum over both legs.",
+            ),
+        ),
+        explain=lambda collateral, maintenance, eth, rise, up: (
+            f"equity = {usd(collateral)} + {usd(60_000 * rise)} {usd(3_000 * eth * up, sign=True)} ="
+            f" {usd(pool(collateral, maintenance, 1, eth).equity(marks(rise, up)))}; requirement ="
+            f" {percent(maintenance, 1)} of {usd(_notionals(eth, rise, up))} ="
+            f" {usd(maintenance * _notionals(eth, rise, up))}; room ="
+            f" **{usd(pool(collateral, maintenance, 1, eth).health(marks(rise, up)))}**"
+        ),
+    ),
+    Drill(
+        "shown_price",
+        "The line that walks",
+        ask=lambda collateral, maintenance, eth, up: (
+            f"One pool of **{usd(collateral)}**: {_held(eth)}, maintenance **{percent(maintenance, 1)}**. ETH moves to"
+            f" **{usd(3_000 * (1 + up))}**, BTC stands still at {usd(60_000.0)}. What BTC liquidation price does the app show now?"
+        ),
+        generate=lambda rng: {**_book(rng), "up": float(rng.choice([-6, -5, -4, -3, 2, 3, 4, 5])) / 100},
+        answer=lambda collateral, maintenance, eth, up: pool(
+            collateral, maintenance, 1, eth
+        ).liquidation_price("BTC", marks(0, up)),
+        unit="USD",
+        rel_tol=0.0005,
+        wrong=(
+            WrongAnswer(
+                lambda collateral, maintenance, eth, up: pool(
+                    collateral, maintenance, 1, eth
+                ).liquidation_price("BTC", marks()),
+                "that is what it showed *before* ETH moved. The border is where it was; you are on another slice of it.",
+                misconception=6,
+            ),
+            WrongAnswer(
+                lambda collateral, maintenance, eth, up: Pool(
+                    collateral, pool(collateral, maintenance, 1, eth).positions[:1]
+                ).liquidation_price("BTC", marks()),
+                "that is BTC alone on the whole pool. The short's loss and the short's requirement come out of it too.",
+                misconception=6,
+            ),
+            WrongAnswer(
+                lambda collateral, maintenance, eth, up: Pool(
+                    collateral + eth * 3_000 * up,
+                    pool(collateral, maintenance, 1, eth).positions[:1],
+                ).liquidation_price("BTC", marks()),
+                "the short's PnL is in, its requirement is not.",
+                misconception=7,
+            ),
+            WrongAnswer(
+                lambda collateral, maintenance, eth, up: Pool(
+                    collateral - maintenance * abs(eth) * 3_000 * (1 + up),
+                    pool(collateral, maintenance, 1, eth).positions[:1],
+                ).liquidation_price("BTC", marks()),
+                "the short's requirement is in, its PnL is not.",
+            ),
+        ),
+        explain=lambda collateral, maintenance, eth, up: (
+            f"fixed part: {usd(collateral)} {usd(eth * 3_000 * up, sign=True)} (the short's PnL) −"
+            f" {usd(maintenance * abs(eth) * 3_000 * (1 + up))} (its requirement) = F; then F + (p − {usd(60_000.0)}) ="
+            f" {maintenance:g} · p gives p = ({usd(60_000.0)} − F) / (1 − {maintenance:g}) ="
+            f" **{usd(pool(collateral, maintenance, 1, eth).liquidation_price('BTC', marks(0, up)))}**"
+        ),
+    ),
+    Drill(
+        "neighbour",
+        "A neighbour that has made nothing",
+        ask=lambda collateral, maintenance, notional: (
+            f"You hold 1 A, bought at {usd(FLAT_ENTRY)}, on **{usd(collateral)}** of collateral, and buy **{usd(notional)}** of B at its"
+            f" present price into the same pool. Maintenance is **{percent(maintenance, 1)}** in both. Where is A liquidated now, if B"
+            " does not move?"
+        ),
+        generate=lambda rng: {
+            "collateral": float(rng.choice([8, 10, 12, 15, 20])),
+            "maintenance": float(rng.choice([0.005, 0.01, 0.02])),
+            "notional": float(rng.choice([100, 150, 200, 250, 300])),
+        },
+        answer=lambda collateral, maintenance, notional: _pair(
+            collateral, maintenance, notional
+        ).liquidation_price("A", _FLAT),
+        unit="USD",
+        rel_tol=0.0005,
+        wrong=(
+            WrongAnswer(
+                lambda collateral, maintenance, notional: _pair(
+                    collateral, maintenance, 0
+                ).liquidation_price("A", _FLAT),
+                "that is A alone. B has made nothing, but it requires margin from the same pool.",
+                misconception=7,
+            ),
+            WrongAnswer(
+                lambda collateral, maintenance, notional: FLAT_ENTRY - collateral,
+                "that is where nothing is left. Both requirements must still be there.",
+                misconception=1,
+            ),
+            WrongAnswer(
+                lambda collateral, maintenance, notional: (
+                    FLAT_ENTRY - collateral + maintenance * (notional + FLAT_ENTRY)
+                ),
+                "close: A's own requirement is measured at the price where it is liquidated, not at today's.",
+            ),
+        ),
+        explain=lambda collateral, maintenance, notional: (
+            f"B requires {percent(maintenance, 1)} of {usd(notional)} = {usd(maintenance * notional)}, which leaves"
+            f" {usd(collateral - maintenance * notional)} for A:"
+            f" p = ({usd(FLAT_ENTRY)} − {usd(collateral - maintenance * notional)}) / (1 − {maintenance:g}) ="
+            f" **{usd(_pair(collateral, maintenance, notional).liquidation_price('A', _FLAT), 2)}**"
+        ),
+    ),
+    Drill(
+        "together",
+        "All at once",
+        ask=lambda collateral, maintenance, size, way: (
+            f"One pool of **{usd(collateral)}**: long 1 BTC from {usd(60_000.0)} and **{way} {number(size, 0)} ETH** from {usd(3_000.0)},"
+            f" maintenance **{percent(maintenance, 1)}**. Both prices fall by the same share. At which fall is the pool liquidated?"
+            " (As a positive number.)"
+        ),
+        generate=lambda rng: {
+            "collateral": float(rng.choice([6_000, 7_000, 8_000, 9_000, 10_000])),
+            "maintenance": float(rng.choice([0.01, 0.02, 0.025, 0.03])),
+            "size": float(rng.choice([4, 5, 6, 8, 10])),
+            "way": str(rng.choice(SIDES)),
+        },
+        answer=lambda collateral, maintenance, size, way: (
+            100 * _fall(collateral, maintenance, size, way)
+        ),
+        unit="%",
+        wrong=(
+            WrongAnswer(
+                lambda collateral, maintenance, size, way: (
+                    100 * (1 - pool(collateral, maintenance, 1, _signed(size, way)).liquidation_price("BTC", marks()) / 60_000)
+                ),
+                "that is how far BTC may fall *alone*. Here ETH falls as well.",
+                misconception=6,
+            ),
+            WrongAnswer(
+                lambda collateral, maintenance, size, way: (
+                    100 * collateral / (60_000 + _signed(size, way) * 3_000)
+                ),
+                "that is where the pool is empty. The requirement must still be there.",
+                misconception=1,
+            ),
+            WrongAnswer(
+                lambda collateral, maintenance, size, way: (
+                    100 * _fall(collateral, maintenance, size, "long" if way == "short" else "short")
+                ),
+                "you turned the ETH leg round: a short gains when both fall, a long loses twice.",
+                misconception=3,
+            ),
+        ),
+        explain=lambda collateral, maintenance, size, way: (
+            f"net exposure {usd(60_000 + _signed(size, way) * 3_000)}, gross {usd(60_000 + size * 3_000)}. Room now"
+            f" {usd(collateral - maintenance * (60_000 + size * 3_000))}; a fall d costs d · (net − m · gross) ="
+            f" d · {usd(60_000 + _signed(size, way) * 3_000 - maintenance * (60_000 + size * 3_000))}, so d ="
+            f" **{percent(_fall(collateral, maintenance, size, way))}**"
+        ),
+    ),
+    Drill(
+        "fleeting",
+        "Profit taken out",
+        ask=lambda collateral, rise, initial: (
+            f"You bought 1 BTC at {usd(60_000.0)} on **{usd(collateral)}**; BTC has risen **{percent(rise, 0)}**. The venue lets you"
+            f" withdraw everything above the initial requirement, **{percent(initial, 0)}** of the present notional. How much is that?"
+        ),
+        generate=lambda rng: {
+            "collateral": float(rng.choice([6_000, 7_000, 8_000, 9_000])),
+            "rise": float(rng.choice([8, 10, 12, 15, 20, 25])) / 100,
+            "initial": float(rng.choice([0.05, 0.08, 0.1])),
+        },
+        answer=lambda collateral, rise, initial: _grown(collateral, initial).free_collateral(
+            {"BTC": 60_000 * (1 + rise)}
+        ),
+        unit="USD",
+        abs_tol=2,
+        wrong=(
+            WrongAnswer(
+                lambda collateral, rise, initial: 60_000 * rise,
+                "that is the profit. It is not set apart: it stands in the pool, and the requirement has grown with the price.",
+                misconception=14,
+            ),
+            WrongAnswer(
+                lambda collateral, rise, initial: collateral + 60_000 * rise,
+                "that is all of the equity; nothing would be left to hold the position.",
+                misconception=14,
+            ),
+            WrongAnswer(
+                lambda collateral, rise, initial: collateral + 60_000 * rise - initial * 60_000,
+                "the requirement is measured on the notional now, not at entry.",
+            ),
+        ),
+        explain=lambda collateral, rise, initial: (
+            f"equity {usd(collateral + 60_000 * rise)}, initial requirement {percent(initial, 0)} of {usd(60_000 * (1 + rise))} ="
+            f" {usd(initial * 60_000 * (1 + rise))}: **{usd(_grown(collateral, initial).free_collateral({'BTC': 60_000 * (1 + rise)}))}**"
+            " may leave. Take it, and you stand at the market's largest leverage, at the top."
+        ),
+    ),
+)
+
+_FLAT = {"A": FLAT_ENTRY, "B": FLAT_ENTRY}
+
+
+def _pair(collateral: float, maintenance: float, notional: float) -> Pool:
+    """1 A at 100, and so many dollars of B at its present price."""
+    a, b = (Market(name, initial=maintenance, maintenance=maintenance) for name in "AB")
+    legs = [Position(a, 1.0, FLAT_ENTRY)]
+    if notional:
+        legs.append(Position(b, notional / FLAT_ENTRY, FLAT_ENTRY))
+    return Pool(collateral, tuple(legs))
+
+
+def _signed(size: float, way: str) -> float:
+    return size if way == "long" else -size
+
+
+def _fall(collateral: float, maintenance: float, size: float, way: str) -> float:
+    """The common fall that liquidates, from health at two points of a straight line."""
+    held = pool(collateral, maintenance, 1, _signed(size, way))
+    now, after = held.health(marks()), held.health(marks(-0.01, -0.01))
+    return float(0.01 * now / (now - after))
+
+
+def _grown(collateral: float, initial: float) -> Pool:
+    """1 BTC from 60,000 in a market that asks ``initial`` to open."""
+    return Pool(collateral, (Position(Market("BTC", initial=initial, maintenance=initial / 2), 1.0, 60_000.0),))

@@ -1,0 +1,328 @@
+"""The explorers of lesson 05; what they show is in the modules beside this one, their looks in :mod:`course.charts`."""
+
+from __future__ import annotations
+
+from course.charts import cross_margin as looks
+from course.charts import pool as pools
+from course.charts.ladder import ladder
+from course.explorers import Choice, Explorer, Number, Prediction, Toggle
+from course.lessons.cross_margin import atlas, bends, guess, maps, orders, profit, summary, tank
+from course.lessons.cross_margin import together as common
+from course.lessons.cross_margin.book import (
+    BTC,
+    COLLATERAL,
+    ENTRY,
+    ETH,
+    INITIAL,
+    MAINTENANCE,
+    SIDES,
+    SIZE,
+    X,
+    Y,
+    side_words,
+)
+from course.lessons.facts import BTC_ETH_CORRELATION
+from course.words import percent, usd
+
+_POOL = (
+    "from course.margin import Market, Pool, Position\n"
+    f"btc, eth = (Market(s, initial={INITIAL:g}, maintenance={MAINTENANCE:g}) for s in ('BTC', 'ETH'))\n"
+    "pool = Pool({collateral:g}, (Position(btc, 1, 60_000), Position(eth, {size:g}, 3_000)))\n"
+)
+
+
+def _code(collateral: float, side: str) -> str:
+    return _POOL.format(collateral=collateral, size=SIZE[ETH] if side == "long" else -SIZE[ETH])
+
+
+def _btc(value: float = ENTRY[BTC]) -> Number:
+    return Number("btc", "BTC price", value, min=X[0], max=X[1], step=100, unit="$")
+
+
+def _eth(value: float = ENTRY[ETH]) -> Number:
+    return Number("eth", "ETH price", value, min=Y[0], max=Y[1], step=5, unit="$")
+
+
+def _side() -> Choice:
+    return Choice("side", "ETH leg", {s: f"{s} {SIZE[ETH]:g}" for s in SIDES})
+
+
+def _collateral(low: float = 4_000, high: float = 20_000) -> Number:
+    return Number("collateral", "Collateral", COLLATERAL, min=low, max=high, step=250, unit="$")
+
+
+def predict() -> Explorer:
+    """The first question."""
+    return Explorer(
+        name="walking_line",
+        title="Whose liquidation price?",
+        controls=[],
+        compute=guess.walk,
+        design=lambda: looks.plane(
+            guess.GUESS_VIEW.x,
+            guess.GUESS_VIEW.y,
+            380,
+            "BTC's displayed liquidation price at three prices of ETH",
+        ),
+        prediction=Prediction(
+            Number("guess", "It now shows", 57_000, min=54_000, max=66_000, step=50, unit="$"),
+            question=f"You are {side_words('short')}, with {usd(COLLATERAL)} in one pool and maintenance {percent(MAINTENANCE, 0)}."
+            f" BTC stands at {usd(ENTRY[BTC])}, ETH at {usd(ENTRY[ETH])}, and your app shows a BTC liquidation price of"
+            f" {usd(guess.shown_prices()[0], 0)}. ETH rises {percent(guess.RISES[1], 0)}; BTC does not move. What does the app"
+            " show for BTC now?",
+        ),
+        code=lambda: _code(COLLATERAL, "short")
+        + f"[pool.liquidation_price('BTC', {{'BTC': 60_000, 'ETH': 3_000 * (1 + rise)}}) for rise in {guess.RISES}]",
+    )
+
+
+def liquidation_map() -> Explorer:
+    """The signature picture."""
+    return Explorer(
+        name="liquidation_map",
+        title="The liquidation map",
+        controls=[
+            _side(),
+            _collateral(),
+            Choice(
+                "mode",
+                "Margin mode",
+                {"cross": "cross", "isolated": "isolated", "both": "compare"},
+                help="Isolated: half of the collateral behind each leg.",
+            ),
+            _btc(),
+            _eth(),
+        ],
+        compute=maps.liquidation_map,
+        design=lambda: looks.plane(X, Y),
+        handles={"btc": "x", "eth": "y"},
+        code=_map_code,
+    )
+
+
+def _map_code(side: str, collateral: float, mode: str, btc: float, eth: float) -> str:
+    if mode == "isolated":
+        return _code(collateral, side).replace(
+            f"pool = Pool({collateral:g}, ", f"book = Portfolio.isolated([{collateral / 2:g}] * 2, "
+        ).replace("Market, Pool,", "Market, Portfolio,") + (
+            "[book.pool(s).liquidation_price(s, {'BTC': 60_000, 'ETH': 3_000}) for s in ('BTC', 'ETH')]"
+        )
+    return (
+        _code(collateral, side)
+        + f"here = {{'BTC': {btc:g}, 'ETH': {eth:g}}}\n"
+        + "pool.health(here), pool.equity(here), pool.maintenance_requirement(here)"
+    )
+
+
+def together() -> Explorer:
+    """The common move."""
+    return Explorer(
+        name="moving_together",
+        title="Moving together",
+        controls=[
+            _side(),
+            Number(
+                "beta",
+                "ETH moves, times BTC",
+                1.0,
+                min=0.0,
+                max=2.0,
+                step=0.05,
+                unit="×",
+                help="Beta: by how much ETH moves when BTC moves by one.",
+            ),
+            _btc(),
+            Number("days", "Days ahead", 7, min=1, max=30, step=1, unit="days"),
+            Number(
+                "correlation",
+                "Correlation",
+                BTC_ETH_CORRELATION.value,
+                min=-0.95,
+                max=0.99,
+                step=0.01,
+                help=f"{BTC_ETH_CORRELATION.what}: {BTC_ETH_CORRELATION.value} ({BTC_ETH_CORRELATION.source}).",
+            ),
+        ],
+        compute=common.together,
+        design=lambda: looks.plane(
+            X, Y, description="Liquidation map with the common move of BTC and ETH as a ray"
+        ),
+        handles={"btc": "x"},
+        code=lambda side, beta, **_: (
+            "from course.lessons.cross_margin.together import along, pooled, START\n"
+            f"pool = pooled({side!r})\n"
+            f"along(pool, {beta:g}), pool.liquidation_price('BTC', START) / 60_000 - 1"
+        ),
+    )
+
+
+def bent() -> Explorer:
+    """Tiers."""
+    return Explorer(
+        name="bent_border",
+        title="The same book, larger",
+        controls=[
+            Choice("venue", "Venue", bends.VENUES),
+            Number("times", "Times as large", 1_200, min=1, max=2_500, log=True, unit="×"),
+        ],
+        compute=bends.bends,
+        design=lambda: looks.plane(
+            X, Y, description="Liquidation map with margin tiers: the border of a large book and of a small one"
+        ),
+        code=lambda venue, times: (
+            "from course import venues\n"
+            f"pool = venues.get({venue!r}).pool({times * COLLATERAL!r}, ('BTC', {times!r}, 60_000), ('ETH', {-15 * times!r}, 3_000))\n"
+            "here = {'BTC': 60_000, 'ETH': 3_000}\n"
+            "pool.liquidation_price('BTC', here), pool.maintenance_requirement(here) / pool.notional(here)"
+        ),
+    )
+
+
+def the_pool() -> Explorer:
+    """The tank."""
+    return Explorer(
+        name="the_pool",
+        title="The pool",
+        controls=[
+            _collateral(),
+            _btc(66_000),
+            _eth(3_300),
+            Toggle(
+                "flat",
+                f"Also buy {tank.SOL_SIZE:g} SOL now",
+                help="At its present price: it has neither gained nor lost.",
+            ),
+            Choice("close", "Close", tank.CLOSE),
+        ],
+        compute=tank.tank,
+        design=lambda: pools.tank(),
+        code=_tank_code,
+    )
+
+
+def _tank_code(collateral: float, btc: float, eth: float, flat: bool, close: str) -> str:
+    deeds = []
+    if flat:
+        deeds.append("pool = pool.trade(Market('SOL', initial=0.1, maintenance=0.05), 100, 150)\n")
+    if close != "none":
+        size, price = (-SIZE[BTC], btc) if close == BTC else (SIZE[ETH], eth)
+        deeds.append(f"pool = pool.trade({close.lower()}, {size:g}, {price:g})\n")
+    return (
+        _code(collateral, "short")
+        + "".join(deeds)
+        + f"[f({{'BTC': {btc:g}, 'ETH': {eth:g}, 'SOL': 150}}) for f in (pool.equity, pool.maintenance_requirement, pool.health)]"
+    )
+
+
+def flat() -> Explorer:
+    """A neighbour that has made nothing."""
+    return Explorer(
+        name="flat_neighbour",
+        title="The flat neighbour",
+        controls=[
+            Number(
+                "notional",
+                "Notional of B",
+                1_000,
+                min=0,
+                max=1_100,
+                step=50,
+                unit="$",
+                help="Bought at its present price: neither profit nor loss.",
+            )
+        ],
+        compute=tank.flat,
+        design=lambda: ladder(title="price of A", height=260),
+        code=lambda notional: (
+            "from course.margin import Market, Pool, Position\n"
+            f"a, b = (Market(s, initial={tank.FLAT_RATE}, maintenance={tank.FLAT_RATE}) for s in 'AB')\n"
+            + (
+                f"pool = Pool(5, (Position(a, 1, 100), Position(b, {notional / 100:g}, 100)))\n"
+                if notional
+                else "pool = Pool(5, (Position(a, 1, 100),))\n"
+            )
+            + "pool.liquidation_price('A', {'A': 100, 'B': 100})"
+        ),
+    )
+
+
+def fleeting() -> Explorer:
+    """Unrealised profit used and gone."""
+    return Explorer(
+        name="fleeting_profit",
+        title="Fleeting profit",
+        controls=[
+            Choice("venue", "Venue", profit.VENUES),
+            Number("rise", "BTC first rises by", 0.10, min=0.0, max=0.3, step=0.01, unit="%"),
+            Choice("use", "With the profit you", profit.USES, value="open"),
+            Number("share", "Share of it used", 1.0, min=0.0, max=1.0, step=0.05, unit="%"),
+        ],
+        compute=profit.fleeting,
+        design=lambda: pools.retrace(),
+        code=_profit_code,
+    )
+
+
+def _profit_code(venue: str, rise: float, use: str, share: float) -> str:
+    return (
+        "from course.lessons.cross_margin.profit import used\n"
+        f"pool, amount = used({venue!r}, {use!r}, {share:g}, {ENTRY[BTC] * (1 + rise)!r})\n"
+        f"amount, pool.liquidation_price('BTC', {{'BTC': {ENTRY[BTC] * (1 + rise)!r}}}), pool.equity({{'BTC': 60_000}})"
+    )
+
+
+def resting() -> Explorer:
+    """Resting orders."""
+    return Explorer(
+        name="resting_orders",
+        title="Orders that only rest",
+        controls=[
+            Choice("venue", "Venue", orders.VENUES),
+            Number("collateral", "Collateral", 10_000, min=7_000, max=20_000, step=500, unit="$"),
+            Number("size", "Size of each order", 0.25, min=0.05, max=5.0, step=0.05, unit="BTC"),
+            Number("orders", "Buy orders placed", 6, min=0, max=orders.MOST, step=1),
+        ],
+        compute=orders.resting,
+        design=lambda: pools.reserved(),
+        code=lambda venue, collateral, size, orders: (
+            "from course.lessons.cross_margin.orders import accepted, free_after\n"
+            f"resting, filled = accepted({venue!r}, {collateral:g}, {size:g}, {orders:g})\n"
+            f"free_after({venue!r}, {collateral:g}, {size:g}, resting), resting, filled"
+        ),
+    )
+
+
+def many() -> Explorer:
+    """A border in many dimensions."""
+    return Explorer(
+        name="many_assets",
+        title="More than two",
+        controls=[
+            Choice("name", "Book", list(summary.BOOKS)),
+            Number("collateral", "Collateral", 8_000, min=7_000, max=40_000, step=500, unit="$"),
+            Number("stress", "Every price moves", -0.2, min=-0.5, max=0.5, step=0.01, unit="%"),
+        ],
+        compute=summary.many,
+        design=lambda: [
+            pools.shares("alone", "move that liquidates", "+.0%", [-0.75, 0.85]),
+            pools.shares("relief", "room won by closing $1,000", "$,~f", [-700, 700]),
+        ],
+        code=lambda name, collateral, stress: (
+            "from course.lessons.cross_margin.summary import book, common, moved, relief\n"
+            f"pool = book({name!r}, {collateral:g})\n"
+            f"common(pool), pool.health(moved(pool, {stress:g})), max(relief(pool, {stress:g}).values())"
+        ),
+    )
+
+
+EXPLORERS = {
+    "predict": predict,
+    "map": liquidation_map,
+    "together": together,
+    "bends": bent,
+    "pool": the_pool,
+    "flat": flat,
+    "fleeting": fleeting,
+    "orders": resting,
+    "many": many,
+}

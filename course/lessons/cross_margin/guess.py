@@ -1,0 +1,93 @@
+"""The first question of lesson 05: where does BTC's displayed liquidation price go when only ETH moves?"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from course.charts.cross_margin import tables
+from course.charts.places import Spot
+from course.explorers import Frame
+from course.lessons.cross_margin import atlas
+from course.lessons.cross_margin.atlas import View
+from course.lessons.cross_margin.book import (
+    BTC,
+    COLLATERAL,
+    ENTRY,
+    ETH,
+    MAINTENANCE,
+    at,
+    border,
+    pooled,
+    side_words,
+)
+from course.words import percent, usd
+
+
+#: ETH rises by these shares while BTC stands still.
+RISES = (0.0, 0.05, 0.10)
+GUESS_VIEW = View((54_000.0, 66_000.0), (2_850.0, 3_450.0), 380.0)
+
+
+def shown_prices() -> list[float]:
+    """What the app shows for BTC after each rise of ETH."""
+    pool = pooled()
+    return [pool.liquidation_price(BTC, at(ENTRY[BTC], ENTRY[ETH] * (1 + r))) for r in RISES]
+
+
+def walk(guess: float) -> Frame:
+    """The displayed BTC liquidation price at three prices of ETH, beside the learner's guess for the second."""
+    view, pool = GUESS_VIEW, pooled()
+    prices, eths = shown_prices(), [ENTRY[ETH] * (1 + r) for r in RISES]
+    grid = np.linspace(*view.x, 13)
+    areas, _ = atlas.terraces(pool, view, grid)
+    here = ENTRY[BTC]
+    dead = [pool.liquidatable(at(here, e)) for e in eths]
+    plan, texts = view.plan(), []
+    u, v = view.unit(grid, border(pool, grid))
+    plan.line(u, v)
+    for e, p in zip(eths, prices, strict=True):
+        plan.line(*view.unit([p, here], [e, e]))
+    for i, (e, p) in enumerate(zip(eths, prices, strict=True)):
+        (a,), (b,) = view.unit([p], [e])
+        text = f"{usd(p, 0)}"
+        side = [Spot(float(a) - 0.03, float(b), "right"), Spot(float(a) - 0.03, float(b) + 0.02, "right", "bottom")]
+        if dead[i]:
+            side = [Spot(float(a) + 0.04, float(b), "left")]
+        atlas.write(plan, texts, view, text, "liquidation", side, 13, 90)
+        (a,), (b,) = view.unit([here], [e])
+        words = "you, liquidated" if dead[i] else ("you" if i == 0 else f"you, ETH {percent(RISES[i], 0, sign=True)}")
+        spots = [Spot(float(a) - 0.04, float(b) + 0.01, "right", "bottom")] if dead[i] else [Spot(float(a) + 0.04, float(b), "left")]
+        atlas.write(plan, texts, view, words, "you", spots, 13, 90)
+    shown = min(max(guess, view.x[0]), view.x[1])
+    atlas.name_point(plan, texts, view, f"your guess\n{usd(guess, 0)}", "prediction", shown, eths[1])
+    for text, kind, sign in (("liquidated", "liquidation", -1), ("safe", "cross", 1)):
+        atlas.name_region(plan, texts, view, text, kind, lambda b, e, s=sign: s * pool.health(at(b, e)) > 0)
+    off = guess - prices[1]
+    verdict = (
+        "You said it exactly" if abs(off) < 100 else f"You said {usd(guess, 0)}, {usd(abs(off), 0)} too {'high' if off > 0 else 'low'}"
+    )
+    return Frame(
+        data=tables(
+            areas=areas,
+            border=atlas.frontier(pool, grid),
+            slices={
+                "x": [p for p, d in zip(prices, dead, strict=True) if not d],
+                "y": [e for e, d in zip(eths, dead, strict=True) if not d],
+                "x2": [here] * dead.count(False),
+                "y2": [e for e, d in zip(eths, dead, strict=True) if not d],
+            },
+            dots={
+                "x": [*[here] * 3, shown, *prices],
+                "y": [*eths, eths[1], *eths],
+                "kind": [*("dead" if d else "you" for d in dead), "guess", *["edge"] * 3],
+            },
+            texts=atlas.table(texts),
+        ),
+        title=f"BTC has not moved, and its liquidation price has: {usd(prices[0], 0)} → {usd(prices[1], 0)}",
+        subtitle=f"{side_words('short')}, {usd(COLLATERAL)} in one pool, maintenance {percent(MAINTENANCE, 0)}",
+        sentence=f"{verdict}. With ETH {percent(RISES[1], 0)} higher the app shows **{usd(prices[1], 0)}** instead of"
+        f" {usd(prices[0], 0)}: the short has lost, and the same pool pays. With ETH {percent(RISES[2], 0)} higher the line is at"
+        f" **{usd(prices[2], 0)}**, above the price of BTC: you are **liquidated**, at an unchanged {usd(here, 0)}.",
+    )
+
+

@@ -1,0 +1,115 @@
+"""Resting orders: what they cost differs by venue, and so does the moment at which one is refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from course import venues
+from course.explorers import Frame
+from course.lessons.cross_margin.book import BTC, ENTRY
+from course.margin import Pool
+from course.venues import drift, dydx
+from course.venues.dydx import check_update
+from course.words import number, percent, usd
+
+HELD = 1.0
+VENUES = {name: venues.get(name).title for name in ("dydx", "drift")}
+MOST = 10
+
+
+def account(venue: str, collateral: float) -> Pool:
+    """One BTC held at its entry price."""
+    return venues.get(venue).pool(collateral, (BTC, HELD, ENTRY[BTC]))
+
+
+def free_after(venue: str, collateral: float, size: float, orders: int) -> tuple[float, float]:
+    """Free collateral while so many buy orders rest, and once all of them have been filled, USD."""
+    marks, price = {BTC: ENTRY[BTC]}, ENTRY[BTC]
+    pool = account(venue, collateral)
+    filled = pool.trade(pool.position(BTC).market, orders * size, price, fee=0.0) if orders else pool
+    after = float(filled.free_collateral(marks))
+    if venue == "dydx":
+        return float(pool.free_collateral(marks)), after
+    ratio = venues.get(venue).table(BTC).initial[0]
+    worst = drift.perp_margin(HELD + orders * size, price, ratio, open_orders=orders)
+    return float(pool.equity(marks)) - worst, after
+
+
+def accepted(venue: str, collateral: float, size: float, orders: int) -> tuple[int, int]:
+    """How many of so many buy orders may rest, and how many of those can be filled."""
+    if venue == "drift":
+        resting = sum(free_after(venue, collateral, size, k)[0] >= 0 for k in range(1, orders + 1))
+        return resting, resting
+    marks = {BTC: ENTRY[BTC]}
+    state = dydx.VENUE.subaccount(account(venue, collateral), marks)
+    market = dydx.VENUE.perpetual(BTC, str(ENTRY[BTC]))
+    cost, lot = f"{-size * ENTRY[BTC]:.6f}", f"{size:.10f}"
+    alone = check_update(state, cost, lot, market) == "ok"
+    fills = 0
+    while fills < orders and alone and check_update(state, cost, lot, market) == "ok":
+        state = state.updated(cost, lot, market)
+        fills += 1
+    return (orders if alone else 0), fills
+
+
+def resting(venue: str, collateral: float, size: float, orders: float) -> Frame:
+    """Collateral in layers while 0, 1, 2 … orders rest."""
+    count = int(orders)
+    rest, fills = accepted(venue, collateral, size, count)
+    bars: list[dict[str, Any]] = []
+    ticks, crosses = [], []
+    base = float(account(venue, collateral).initial_requirement({BTC: ENTRY[BTC]}))
+    for k in range(MOST + 1):
+        free, after = free_after(venue, collateral, size, k)
+        taken = min(collateral - base - free, collateral - base)
+        if k > count:
+            continue
+        if k > rest:
+            crosses.append({"orders": k, "at": collateral / 2})
+            continue
+        bars += [
+            {"orders": k, "start": 0.0, "end": min(base, collateral), "kind": "position"},
+            {"orders": k, "start": base, "end": base + taken, "kind": "orders"},
+            {"orders": k, "start": base + taken, "end": max(collateral, base + taken), "kind": "free"},
+        ]
+        if k > fills:
+            crosses.append({"orders": k, "at": max(collateral - after, 0.0) if after > 0 else collateral})
+        elif k:
+            ticks.append({"orders": k, "at": collateral - after})
+    free_now, _ = free_after(venue, collateral, size, rest)
+    free_none, _ = free_after(venue, collateral, size, 0)
+    first = min(base, collateral)
+    names = [
+        {"at": first / 2, "label": "position"},
+        {"at": (first + collateral) / 2 if venue == "dydx" or count == 0 else first + (collateral - first) * 0.85, "label": "free"},
+    ]
+    if venue == "drift" and rest:
+        names.append({"at": first + 0.35 * (free_none - free_now), "label": "orders"})
+    title = (
+        f"{number(count, 0)} resting orders, and nothing is reserved: {usd(free_now, 0)} stays free"
+        if venue == "dydx" and rest
+        else f"{number(rest, 0)} resting orders take {usd(free_none - free_now, 0)} of what was free"
+        if rest
+        else "No order of this size is accepted"
+    )
+    where = (
+        f"Each order is checked alone when it is placed, as if filled, and again at the match: of {count} resting, **{fills}** can"
+        f" be filled{'' if fills == rest else ', the next is refused at the match'}."
+        if venue == "dydx"
+        else f"Every order counts as filled where that is worse: **{rest}** of {count} are accepted"
+        f"{'' if rest == count else ', the next is refused when it is placed'}."
+    )
+    return Frame(
+        data={
+            "bars": bars,
+            "fills": ticks or {"orders": [], "at": []},
+            "refused": crosses or {"orders": [], "at": []},
+            "names": names,
+        },
+        title=title,
+        subtitle=f"1 BTC held at {usd(ENTRY[BTC])}; buy orders of {number(size, 2)} BTC at the same price; initial margin"
+        f" {percent(venues.get(venue).table(BTC).initial[0], 0)}. Dark tick: taken once they are filled; cross: refused."
+        f" {venues.get(venue).source}",
+        sentence=f"With no order resting **{usd(free_none, 0)}** is free to open more or to withdraw; with {rest} resting it is"
+        f" **{usd(free_now, 0)}**. {where} Other venues have other rules again.",
+    )

@@ -1,0 +1,177 @@
+"""Unrealised profit that is used and then leaves: what venues let one do with it, and where that ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from course import venues
+from course.charts import spread
+from course.explorers import Frame
+from course.lessons.cross_margin.book import BTC, COLLATERAL, ENTRY, MAINTENANCE
+from course.lessons.facts import DRIFT_PROFIT_CAP
+from course.margin import Market, Pool, Position
+from course.venues.hyperliquid import WITHDRAWAL_SHARE
+from course.words import percent, times, usd
+
+LEVERAGE = 10.0
+MARKET = Market(BTC, initial=1 / LEVERAGE, maintenance=MAINTENANCE)
+STEPS = 120
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a venue lets one do with unrealised profit.
+
+    Attributes:
+        spend: free for new positions, USD, from the pool and its marks.
+        withdraw: free to leave, USD.
+        words: the rule in a sentence.
+        source: where from, as of when.
+    """
+
+    spend: Callable[[Pool, dict[str, Any]], float]
+    withdraw: Callable[[Pool, dict[str, Any]], float]
+    words: str
+    source: str
+
+
+def _free(pool: Pool, marks: dict[str, Any]) -> float:
+    return max(float(pool.free_collateral(marks)), 0.0)
+
+
+def _hyperliquid(pool: Pool, marks: dict[str, Any]) -> float:
+    return venues.get("hyperliquid").withdrawable(pool, marks)  # type: ignore[attr-defined, no-any-return]
+
+
+def _without_profit(pool: Pool, marks: dict[str, Any], counted: float = 0.0) -> float:
+    """Free collateral if at most ``counted`` USD of the profit counts."""
+    surplus = max(float(pool.unrealised_pnl(marks)) - counted, 0.0)
+    return max(float(pool.free_collateral(marks)) - surplus, 0.0)
+
+
+RULES = {
+    "dydx": Rule(
+        _free,
+        _free,
+        "profit counts at once: whatever equity exceeds the initial requirement may back new positions or leave",
+        str(venues.get("dydx").source),
+    ),
+    "hyperliquid": Rule(
+        _free,
+        _hyperliquid,
+        f"profit backs new positions at once; leaving must keep at least {percent(WITHDRAWAL_SHARE, 0)} of the notional",
+        str(venues.get("hyperliquid").source),
+    ),
+    "drift": Rule(
+        lambda pool, marks: _without_profit(pool, marks, DRIFT_PROFIT_CAP.value),
+        lambda pool, marks: _without_profit(pool, marks, DRIFT_PROFIT_CAP.value),
+        f"at most {usd(DRIFT_PROFIT_CAP.value)} of profit counts for opening; for keeping a position all of it does",
+        str(venues.get("drift").source),
+    ),
+    "gmx": Rule(
+        _without_profit,
+        _without_profit,
+        "every position stands alone: its profit supports nothing else until it is closed",
+        str(venues.get("gmx").source),
+    ),
+}
+VENUES = {name: venues.get(name).title for name in RULES}
+USES = {"nothing": "nothing", "open": "buy more", "withdraw": "withdraw"}
+
+
+def opened() -> Pool:
+    """One BTC on 6,000 USD: ten times."""
+    return Pool(COLLATERAL, (Position(MARKET, 1.0, ENTRY[BTC]),))
+
+
+def used(venue: str, use: str, share: float, top: float) -> tuple[Pool, float]:
+    """The pool after the profit was used at the top, and how many dollars were."""
+    pool, marks = opened(), {BTC: top}
+    rule = RULES[venue]
+    if use == "nothing":
+        return pool, 0.0
+    amount = share * (rule.spend if use == "open" else rule.withdraw)(pool, marks)
+    if amount <= 0:
+        return pool, 0.0
+    if use == "withdraw":
+        return pool.deposit(-amount), amount
+    return pool.trade(MARKET, amount * LEVERAGE / top, top), amount
+
+
+def fleeting(venue: str, rise: float, use: str, share: float) -> Frame:
+    """Up by ``rise`` and back to where it began: equity against the requirement, with the profit used at the top."""
+    before, top = opened(), ENTRY[BTC] * (1 + rise)
+    after, amount = used(venue, use, share, top)
+    up, down = np.linspace(ENTRY[BTC], top, STEPS), np.linspace(top, ENTRY[BTC], STEPS)
+    t_up, t_down = np.linspace(0, 1, STEPS), np.linspace(1, 2, STEPS)
+    line = after.liquidation_price(BTC, {BTC: top})
+    dead = line is not None and line > ENTRY[BTC]
+    if dead and rise > 0:
+        fall = 1 + (top - line) / (top - ENTRY[BTC])
+        keep = t_down < fall
+        t_down, down = np.append(t_down[keep], fall), np.append(down[keep], line)
+    equity = np.concatenate([before.equity({BTC: up}), after.equity({BTC: down})])
+    need = np.concatenate(
+        [before.maintenance_requirement({BTC: up}), after.maintenance_requirement({BTC: down})]
+    )
+    t = np.concatenate([t_up, t_down])
+    untouched = np.concatenate([before.equity({BTC: up}), before.equity({BTC: up[::-1]})])
+    ghost_t = np.concatenate([t_up, np.linspace(1, 2, STEPS)])
+    free = {name: r.spend(before, {BTC: top}) for name, r in RULES.items()}[venue]
+    leave = RULES[venue].withdraw(before, {BTC: top})
+    ceiling = max(float(untouched.max()), float(equity.max()))
+    places = np.array([float(before.equity({BTC: up[STEPS // 3]})), float(need[STEPS // 3])])
+    at_left = spread(places + np.array([1, -1]) * 0.05 * ceiling, 0.09 * ceiling)
+    names = [
+        {"step": 0.36, "value": float(at_left[0]), "label": "equity", "kind": "cross", "align": "right"},
+        {"step": 0.36, "value": float(at_left[1]), "label": "requirement", "kind": "liquidation", "align": "left"},
+    ]
+    if amount > 0 and rise > 0:
+        half = float(before.equity({BTC: (top + ENTRY[BTC]) / 2}))
+        names.append(
+            {"step": 1.52, "value": half + 0.05 * ceiling, "label": "untouched", "kind": "quiet", "align": "left"}
+        )
+    deed = {
+        "nothing": "You touched nothing",
+        "open": f"You put {usd(amount, 0)} up for more BTC",
+        "withdraw": f"You withdrew {usd(amount, 0)}",
+    }[use]
+    if use != "nothing" and amount <= 0:
+        title = f"At {VENUES[venue]} nothing of this profit could be used: back at the start, all is as before"
+    elif dead:
+        title = f"Liquidated at {usd(line, 0)}, above the price you started from"
+    elif amount > 0:
+        title = f"Back where you started, liquidation is at {usd(line, 0)} instead of {usd(before.liquidation_price(BTC, {BTC: top}), 0)}"
+    else:
+        title = "The profit came and went: untouched, it changes nothing"
+    profit = before.unrealised_pnl({BTC: top})
+    ends = (
+        f"On the way back the pool is liquidated at **{usd(line, 0)}**, {percent(line / ENTRY[BTC] - 1, 1, sign=True)} from where"
+        " everything began."
+        if dead
+        else f"Back at {usd(ENTRY[BTC])} the pool holds **{usd(float(after.equity({BTC: ENTRY[BTC]})), 0)}**, and its liquidation"
+        f" price is **{'none' if line is None else usd(line, 0)}**."
+    )
+    return Frame(
+        data={
+            "equity": {"step": t, "value": equity},
+            "need": {"step": t, "value": need},
+            "ghost": {"step": ghost_t, "value": untouched},
+            "dead": {"step": [t[-1]], "value": [float(equity[-1])]} if dead else {"step": [], "value": []},
+            "places": [
+                {"step": 0.0, "label": f"start {usd(ENTRY[BTC])}", "align": "left"},
+                {"step": 1.0, "label": f"top {usd(top, 0)}", "align": "center"},
+                {"step": 2.0, "label": f"back {usd(ENTRY[BTC])}", "align": "right"},
+            ],
+            "names": names,
+        },
+        title=title,
+        subtitle=f"1 BTC long from {usd(ENTRY[BTC])} on {usd(COLLATERAL)} ({times(LEVERAGE)}), maintenance"
+        f" {percent(MAINTENANCE, 0)}. {VENUES[venue]}: {RULES[venue].source}",
+        sentence=f"At the top the unrealised profit is {usd(profit, 0)}. {VENUES[venue]}: {RULES[venue].words}. So"
+        f" **{usd(free, 0)}** could back new positions and **{usd(leave, 0)}** could leave. {deed}. {ends}",
+    )

@@ -1,0 +1,135 @@
+"""Many assets: a border in as many dimensions, summed up by its slices, its common move and what to reduce first."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from course.explorers import Frame
+from course.margin import Market, Pool, Position
+from course.words import percent, usd
+
+#: Symbol: example price, maintenance fraction.
+MARKETS = {"BTC": (60_000.0, 0.03), "ETH": (3_000.0, 0.03), "SOL": (150.0, 0.05), "LINK": (15.0, 0.05), "DOGE": (0.2, 0.05)}
+#: Notional of each leg at entry, USD, long > 0.
+BOOKS = {
+    "hedged": {"BTC": 60_000, "ETH": -45_000, "SOL": 15_000, "LINK": -12_000, "DOGE": 0},
+    "one way": {"BTC": 30_000, "ETH": 20_000, "SOL": 15_000, "LINK": 10_000, "DOGE": 5_000},
+    "mixed": {"BTC": 50_000, "ETH": 20_000, "SOL": -30_000, "LINK": 10_000, "DOGE": -8_000},
+}
+#: Common moves looked at, as shares of today's prices.
+MOVES = np.linspace(-0.99, 3.0, 3_991)
+
+
+@cache
+def market(symbol: str) -> Market:
+    """An example market: twice the maintenance fraction to open."""
+    rate = MARKETS[symbol][1]
+    return Market(symbol, initial=2 * rate, maintenance=rate)
+
+
+def book(name: str, collateral: float) -> Pool:
+    """A book of several legs in one pool, every leg at its entry price."""
+    return Pool(
+        collateral,
+        tuple(
+            Position(market(s), notional / MARKETS[s][0], MARKETS[s][0])
+            for s, notional in BOOKS[name].items()
+            if notional
+        ),
+    )
+
+
+def moved(pool: Pool, move: Any) -> dict[str, Any]:
+    """All prices after one common move."""
+    return {p.symbol: MARKETS[p.symbol][0] * (1 + np.asarray(move)) for p in pool.positions}
+
+
+def common(pool: Pool) -> float | None:
+    """The common move nearest to none at which the pool is liquidated; None if there is none on the way to a fourfold."""
+    room = np.asarray(pool.health(moved(pool, MOVES)))
+    changes = np.flatnonzero(np.sign(room[:-1]) * np.sign(room[1:]) <= 0)
+    if not changes.size:
+        return None
+    a, b, x, y = room[changes], room[changes + 1], MOVES[changes], MOVES[changes + 1]
+    found = x + (y - x) * a / (a - b)
+    return float(found[np.argmin(np.abs(found))])
+
+
+def relief(pool: Pool, move: float, dollars: float = 1_000.0) -> dict[str, float]:
+    """Room won in the stress by closing ``dollars`` of each leg now, USD: its loss there and its requirement there."""
+    now, stressed = moved(pool, 0.0), moved(pool, move)
+    before = pool.health(stressed)
+    won = {}
+    for leg in pool.positions:
+        size = -np.sign(leg.size) * min(dollars / MARKETS[leg.symbol][0], abs(leg.size))
+        less = pool.trade(leg.market, float(size), float(now[leg.symbol]), fee=0.0)
+        won[leg.symbol] = float(less.health(stressed) - before)
+    return won
+
+
+def many(name: str, collateral: float, stress: float) -> Frame:
+    """Slices of a border in many dimensions, and what a thousand dollars less of each leg wins in a stress."""
+    pool = book(name, collateral)
+    now = moved(pool, 0.0)
+    if pool.liquidatable(now):
+        # The slices of a dead pool say nothing; the sentence does.
+        slices: dict[str, float | None] = {p.symbol: None for p in pool.positions}
+    else:
+        slices = {
+            p.symbol: None if (q := pool.liquidation_price(p.symbol, now)) is None else q / float(now[p.symbol]) - 1
+            for p in pool.positions
+        }
+    together = common(pool)
+    sides = {p.symbol: "long" if p.size > 0 else "short" for p in pool.positions}
+    rows = [(f"{s} {sides[s]}", move, "plain") for s, move in slices.items()]
+    rows.append(("all together", together, "required"))
+    won = relief(pool, stress)
+    most = max(won.values())
+    best = [s for s in won if np.isclose(won[s], most)]
+    room = pool.health(moved(pool, stress))
+    nearest = min((abs(m) for m in slices.values() if m is not None), default=None)
+    who = [s for s, m in slices.items() if m is not None and abs(m) == nearest]
+    if together is None:
+        title = "No common move liquidates this book; single ones do" if who else "Neither a single move nor a common one liquidates this book"
+    elif not who:
+        title = f"No single market can liquidate this book; all together can, at {percent(together, 1, sign=True)}"
+    else:
+        move = slices[who[0]]
+        title = f"{who[0]} alone: {percent(move, 1, sign=True)}. All together: {percent(together, 1, sign=True)}"
+    return Frame(
+        data={
+            "rows_alone": [_row(row, move, kind, _far(move)) for row, move, kind in rows],
+            "rows_relief": [
+                _row(f"{s} {sides[s]}", gain, "first" if s in best else "plain", usd(gain, 0, sign=True))
+                for s, gain in won.items()
+            ],
+        },
+        title=title,
+        subtitle=", ".join(f"{sides[p.symbol]} {usd(p.notional(float(now[p.symbol])), 0)} {p.symbol}" for p in pool.positions)
+        + f"; {usd(collateral)} in one pool",
+        sentence="Left: the move that liquidates if it comes alone, and if every price makes it. "
+        + (f"All together: **{percent(together, 1, sign=True)}**. " if together is not None else "Together: **no move** does. ")
+        + f"Right: if every price moves {percent(stress, 0, sign=True)}, the room is **{usd(room, 0)}**, and closing $1,000 of"
+        f" **{' or '.join(best)}** now would add most, **{usd(most, 0)}**"
+        + ("; closing a winner of that move costs room." if min(won.values()) < 0 else "."),
+    )
+
+
+def _far(move: float | None) -> str:
+    return "none" if move is None else percent(move, 1, sign=True)
+
+
+def _row(row: str, value: float | None, kind: str, label: str) -> dict[str, Any]:
+    """A bar; what is beyond the axis ends at it."""
+    shown = 0.0 if value is None else float(np.clip(value, -0.6, 0.6)) if "%" in label else float(value)
+    return {
+        "row": row,
+        "value": shown,
+        "kind": kind,
+        "label": label,
+        "at": max(shown, 0.0),
+        "align": "left",
+    }

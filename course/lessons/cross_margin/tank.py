@@ -1,0 +1,154 @@
+"""The pool as a tank, and what a position that neither gains nor loses does to its neighbours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from course.charts import spread
+from course.explorers import Frame
+from course.lessons.cross_margin.book import BTC, ENTRY, ETH, MARKETS, SIZE, at, pooled
+from course.margin import Market, Pool, Position
+from course.words import percent, usd
+
+SOL = "SOL"
+SOL_PRICE, SOL_SIZE = 150.0, 100.0
+SOL_MARKET = Market(SOL, initial=0.10, maintenance=0.05)
+CLOSE = {"none": "nothing", BTC: BTC, ETH: ETH}
+
+
+def filled(btc: float, eth: float, collateral: float, flat: bool, close: str) -> tuple[Pool, Pool, dict[str, Any]]:
+    """The pool before and after what is added or closed, and the prices."""
+    marks = {**at(btc, eth), SOL: SOL_PRICE}
+    before = after = pooled("short", collateral)
+    if flat:
+        after = after.trade(SOL_MARKET, SOL_SIZE, SOL_PRICE)
+    if close != "none":
+        after = after.trade(MARKETS[close], -after.position(close).size, marks[close])
+    return before, after, marks
+
+
+def tank(btc: float, eth: float, collateral: float, flat: bool, close: str) -> Frame:
+    """Deposit, profit and loss, level and requirement of one pool."""
+    before, pool, marks = filled(btc, eth, collateral, flat, close)
+    level, need = pool.equity(marks), pool.maintenance_requirement(marks)
+    bars: list[dict[str, Any]] = []
+    threads: list[dict[str, Any]] = []
+
+    def pour(column: str, start: float, end: float, kind: str, label: str) -> None:
+        if bars:
+            threads.append({"column": bars[-1]["column"], "next": column, "level": start})
+        bars.append(
+            {"column": column, "start": start, "end": end, "kind": kind, "label": label, "label_at": max(start, end)}
+        )
+
+    pour("paid in", 0.0, pool.collateral, "deposit", usd(pool.collateral, 0))
+    bars[0]["label_at"] = max(pool.collateral, 0.0)
+    here = pool.collateral
+    for leg in pool.positions:
+        pnl = float(leg.unrealised_pnl(marks[leg.symbol]))
+        side = "long" if leg.size > 0 else "short"
+        pour(f"{leg.symbol} {side}", here, here + pnl, "gain" if pnl >= 0 else "loss", usd(pnl, 0, sign=True))
+        here += pnl
+    threads.append({"column": bars[-1]["column"], "next": "the pool", "level": here})
+    dead = bool(pool.liquidatable(marks))
+    bars.append(
+        {"column": "the pool", "start": 0.0, "end": level, "kind": "short" if dead else "level", "label": usd(level, 0), "label_at": max(level, 0.0)}
+    )
+    foot = 0.0
+    for leg in pool.positions:
+        share = float(leg.maintenance_requirement(marks[leg.symbol]))
+        bars.append(
+            {"column": "it requires", "start": foot, "end": foot + share, "kind": "required", "label": "", "label_at": foot}
+        )
+        foot += share
+    bars[-1] |= {"label": usd(need, 0), "label_at": foot}
+    top = 1.06 * max(max(bar["start"], bar["end"]) for bar in bars)
+    room = level - need
+    line = pool.liquidation_price(BTC, marks) if close != BTC else pool.liquidation_price(ETH, marks)
+    named = BTC if close != BTC else ETH
+    change = need - before.maintenance_requirement(marks)
+    if dead:
+        title = f"The level is {usd(-room, 0)} below the line: the whole pool is liquidated"
+    elif close != "none" and not flat:
+        title = f"Closing {close} leaves the level where it is and lowers the line by {usd(-change, 0)}"
+    elif flat and close == "none":
+        title = f"A position that has made nothing raises the line by {usd(change, 0)}"
+    else:
+        title = f"The level stands {usd(room, 0)} above the line"
+    legs = ", ".join(
+        f"{leg.symbol} {usd(float(leg.unrealised_pnl(marks[leg.symbol])), 0, sign=True)}" for leg in pool.positions
+    )
+    return Frame(
+        data={
+            "bars": bars,
+            "steps": threads,
+            "vessel": {"column": ["the pool"], "foot": [min(level, 0.0)], "top": [top]},
+            "line": {"level": [need]},
+        },
+        title=title,
+        subtitle=f"long {SIZE[BTC]:g} BTC from {usd(ENTRY[BTC])}, short {SIZE[ETH]:g} ETH from {usd(ENTRY[ETH])}"
+        + (f", long {SOL_SIZE:g} SOL just bought at {usd(SOL_PRICE)}" if flat else "")
+        + "; trading fees left out",
+        sentence=f"Paid in and realised {usd(pool.collateral, 0)}, and unrealised {legs}: the pool holds **{usd(level, 0)}**. Its"
+        f" positions require **{usd(need, 0)}**, so **{usd(abs(room), 0)}** of room is "
+        + ("missing" if dead else "left")
+        + f". The app shows {'none' if line is None else usd(line, 0)} as {named}'s liquidation price."
+        + (
+            f" Closing turned {close}'s unrealised PnL into collateral: the same dollars, no longer at risk."
+            if close != "none" and not dead
+            else ""
+        ),
+    )
+
+
+# ---- a flat neighbour --------------------------------------------------------------------------------------------
+
+FLAT_COLLATERAL, FLAT_RATE, FLAT_ENTRY = 5.0, 0.004, 100.0
+#: Names on the ladder stand at least this far apart, USD.
+LADDER_GAP = 0.42
+
+
+def neighbours(notional: float) -> Pool:
+    """One unit of A bought at 100, and ``notional`` USD of B bought just now; 5 USD behind both."""
+    a, b = (Market(name, initial=FLAT_RATE, maintenance=FLAT_RATE) for name in "AB")
+    legs = [Position(a, 1.0, FLAT_ENTRY)]
+    if notional > 0:
+        legs.append(Position(b, notional / FLAT_ENTRY, FLAT_ENTRY))
+    return Pool(FLAT_COLLATERAL, tuple(legs))
+
+
+def flat(notional: float) -> Frame:
+    """The liquidation price of A alone, and beside a flat position in B."""
+    marks = {"A": FLAT_ENTRY, "B": FLAT_ENTRY}
+    alone, pair = neighbours(0.0), neighbours(notional)
+    prices = [FLAT_ENTRY, alone.liquidation_price("A", marks), pair.liquidation_price("A", marks)]
+    need = pair.maintenance_requirement(marks) - alone.maintenance_requirement(marks)
+    dead = pair.liquidatable(marks)
+    labels = [
+        f"price of A {usd(prices[0], 2)}",
+        f"A alone: {usd(prices[1], 2)}",
+        f"beside B: {usd(prices[2], 2)}",
+    ]
+    shown = slice(None) if notional > 0 else slice(2)
+    return Frame(
+        data={
+            "levels": {
+                "price": prices[shown],
+                "label_price": spread(prices[shown], LADDER_GAP),
+                "kind": ["entry", "mark", "liquidation"][shown] if notional > 0 else ["entry", "liquidation"],
+                "label": labels[shown],
+            },
+            "strip": {
+                "low": [prices[1]],
+                "high": [prices[2]],
+                "label": [usd(prices[2] - prices[1], 2) + " nearer" if prices[2] - prices[1] > 0.8 else ""],
+            },
+        },
+        title="B needs so much that the pair is liquidated at once"
+        if dead
+        else f"B has made nothing, and A's liquidation price is {usd(prices[2] - prices[1], 2)} nearer",
+        subtitle=f"1 A long at {usd(FLAT_ENTRY)}, {usd(FLAT_COLLATERAL)} of collateral, maintenance {percent(FLAT_RATE, 1)};"
+        f" {usd(notional)} of B bought at its present price",
+        sentence=f"Alone, A is liquidated at **{usd(prices[1], 2)}**. B has neither gained nor lost, but it requires"
+        f" **{usd(need, 2)}** of the same collateral, so A is liquidated at **{usd(prices[2], 2)}**.",
+    )
