@@ -77,7 +77,7 @@ SYLLABUS: tuple[Entry, ...] = (
         ("C20", "C28"),
     ),
     Entry(
-        2, "liquidation_price", "Liquidation price", 30,
+        2, "liquidation_price", "Liquidation price", 45,
         (
             "derive the liquidation price and the bankruptcy price, with tiers and fees",
             "read a venue's tier table",

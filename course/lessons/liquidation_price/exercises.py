@@ -127,7 +127,7 @@ BANKRUPTCY = Exercise(
     },
     allowed=_openable,
     difficulty=1,
-    minutes=4,
+    minutes=3,
     notice="Nothing in it is the venue's: bankruptcy is arithmetic. What the venue adds is when it acts before that.",
     next="Now the venue's requirement and its fee.",
 )
@@ -206,6 +206,12 @@ LIQUIDATION = Exercise(
             misconception=1,
         ),
         Wrong(
+            lambda entry_price, size, collateral, maintenance, fee: entry_price - collateral / size,
+            "That is the bankruptcy price, and even where no price reaches it. Write down equity *and* requirement at a price p, and"
+            " answer `None` where they meet at no price.",
+            misconception=1,
+        ),
+        Wrong(
             lambda entry_price, size, collateral, maintenance, fee: _or_none(
                 entry_price - (collateral - (maintenance + fee) * abs(size) * entry_price) / size
             ),
@@ -256,7 +262,7 @@ LIQUIDATION = Exercise(
     },
     allowed=_openable,
     difficulty=2,
-    minutes=8,
+    minutes=6,
     notice="Set maintenance and fee to zero and it becomes the bankruptcy price; the fraction between them is the venue's safety"
     " strip.",
     next="So far one rate for every size. Real tables have stairs.",
@@ -336,7 +342,7 @@ MARK = Exercise(
     bounds={"index": (10, 1_000), "basis": (-100, 100), "last": (1, 2_000)},
     shrink={"index": (100,), "basis": (0, -10, 10), "last": (90, 110, 100)},
     difficulty=2,
-    minutes=6,
+    minutes=4,
     notice="It can never be further out than the average basis: a wick counts only as much as it lasts.",
     next="That was the last exercise of this lesson. The questions below go back over all of it.",
 )

@@ -181,7 +181,10 @@ def prices(venue: str, place: str, depth: float, seconds: float, liquidation: fl
         for name, judge in JUDGES.items()
     )
     fell = episode(binance.VENUE.table("ETH").maintenance[0])
-    return f"<p>{question}</p>{answers}<p>How each is made:</p><ul>{rules}</ul><p>{fell}</p>"
+    return (
+        f"<p>{question}</p>{answers}<p>How each is made (the explorer leaves out the trace of funding, and lets the order book"
+        f" move with the last price):</p><ul>{rules}</ul><p>{fell}</p>"
+    )
 
 
 def _lasting(judge: Judge, depth: float, liquidation: float) -> str:

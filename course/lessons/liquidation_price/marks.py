@@ -293,6 +293,6 @@ def episode(maintenance: float) -> str:
     return (
         f"On 19 May 2021 ETH fell by {percent(-ETH_CRASH_LAST.value, 1)} in the last price of Binance's perpetual, by"
         f" {percent(-ETH_CRASH_MARK.value, 1)} in its mark price and by {percent(-ETH_CRASH_INDEX.value, 1)} in the spot market."
-        f" A long opened before the fall with a leverage between {times(round(low, 2))} and {times(round(high, 2))} lived"
+        f" With maintenance of {percent(maintenance, 1)}, a long opened before the fall at a leverage between {times(round(low, 2))} and {times(round(high, 2))} lived"
         " through it only because the mark price judged."
     )

@@ -122,7 +122,7 @@ BRACKET = Exercise(
     shrink={"notional": (2_000, 1_000, 10_000), "floors": (0, 1_000), "rates": (0.01, 0.05)},
     allowed=_rising,
     difficulty=2,
-    minutes=8,
+    minutes=6,
     notice="Top rate times notional minus a fixed deduction gives the same: that is the column “deduction” (or “cum”) in"
     " a venue's table.",
     next="Put the stairs under the liquidation price.",
@@ -281,7 +281,7 @@ TIERED = Exercise(
     },
     allowed=_tiered_openable,
     difficulty=3,
-    minutes=12,
+    minutes=10,
     notice="The requirement is continuous, so exactly one tier answers for itself. With one rate for the whole position it would"
     " jump, and the edge itself can be the liquidation price.",
     next="One question is left: the price of *what*?",
