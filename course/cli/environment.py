@@ -25,7 +25,6 @@ GIGABYTE = 1e9
 ROOM_NEEDED = (
     1.0 * GIGABYTE
 )  # the packages take 0.45, with those of the tests 0.65; the rest is for caches
-INSIDE = "COURSE_PRIVATE_ENVIRONMENT"
 
 
 def folder() -> Path:
@@ -113,7 +112,8 @@ def enter(extras: tuple[str, ...], argv: list[str]) -> None:
             f"This needs more than is installed: {'; '.join(lacking)}.",
             f"{sys.executable} -m pip install '{requirements.DISTRIBUTION}{wanted}'",
         )
-    if os.environ.get(INSIDE):
+    if Path(sys.prefix) == folder() and is_ready(extras):
+        # What the stamp vouches for is not there: making it again and again would not help.
         raise Stop(
             f"The private environment is damaged: {'; '.join(lacking)}.",
             f"Delete {folder()}",
@@ -128,7 +128,6 @@ def child_environ() -> dict[str, str]:
     environ = sources.clean(os.environ)
     binaries = str(interpreter().parent)
     return environ | {
-        INSIDE: "1",
         "VIRTUAL_ENV": str(folder()),
         "PATH": os.pathsep.join(filter(None, [binaries, environ.get("PATH", "")])),
     }
@@ -187,24 +186,26 @@ def _announce(why: str) -> None:
 def _install(extras: tuple[str, ...], *, fresh: bool, log: Path) -> None:
     """Try each tool in turn: a machine may have a uv that cannot do what its pip can."""
     wanted = [one.text for one in requirements.needed(extras)]
-    ways = installer.tools(folder(), interpreter())
-    for last, tool in zip([False] * (len(ways) - 1) + [True], ways, strict=True):
+    failed = None
+    for tool in installer.tools(folder(), interpreter()):
         _stamp().unlink(missing_ok=True)
         try:
             if fresh:
-                shutil.rmtree(folder(), ignore_errors=False) if folder().exists() else None
+                if folder().exists():
+                    shutil.rmtree(folder())
                 installer.run("[1/2] Making the environment", tool.make, tool.environ, log)
             step = f"[2/2] Installing the packages with {tool.name}"
             install = [*tool.install, "-c", str(requirements.PINS), *wanted]
             installer.run(step, install, tool.environ, log)
         except installer.InstallError as error:
-            if last:
-                print(f"\n{error.tail}\n", file=sys.stderr)
-                raise Stop(error.failure.problem, *error.failure.remedy, f"Log: {log}") from error
+            failed = error
             fresh = True
-            continue
-        _finish(extras)
-        return
+        else:
+            _finish(extras)
+            return
+    if failed:
+        print(f"\n{failed.tail}\n", file=sys.stderr)
+        raise Stop(failed.failure.problem, *failed.failure.remedy, f"Log: {log}") from failed
 
 
 def _finish(extras: tuple[str, ...]) -> None:

@@ -49,7 +49,9 @@ def tools(folder: Path, python: Path) -> list[Tool]:
         folder: the environment to be made.
         python: its interpreter, once it is made.
     """
-    settings = sources.pip_settings(sys.executable, os.environ)
+    # Not the running one, which may be that of the environment that is to be made anew.
+    base = str(getattr(sys, "_base_executable", "") or sys.executable)
+    settings = sources.pip_settings(base, os.environ)
     found = []
     if uv := shutil.which("uv"):
         # Python compiles modules when they are first imported; where it may not keep the result,
@@ -60,7 +62,7 @@ def tools(folder: Path, python: Path) -> list[Tool]:
             Tool(
                 "uv",
                 # --seed: the environment gets a pip too, for `%pip install` in a notebook.
-                (uv, "venv", "--no-project", "--seed", "--python", sys.executable, str(folder)),
+                (uv, "venv", "--no-project", "--seed", "--python", base, str(folder)),
                 (uv, "pip", "install", "--python", str(python), *compiled),
                 sources.for_uv(settings, os.environ),
             )
@@ -70,7 +72,7 @@ def tools(folder: Path, python: Path) -> list[Tool]:
         found.append(
             Tool(
                 "pip",
-                (sys.executable, "-m", "venv", str(folder)),
+                (base, "-m", "venv", str(folder)),
                 pip,
                 sources.for_pip(settings, os.environ),
             )

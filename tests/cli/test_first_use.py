@@ -113,6 +113,27 @@ def test_test_needs_adds_to_what_lab_made(ready):
     assert stamp["extras"] == ["test"]
 
 
+def test_from_a_terminal_inside_it_the_same_verbs_work(ready):
+    """JupyterLab's terminal runs the environment's own Python, which may lack what `course test` needs."""
+    ready.python = ready.environment / "bin" / "python"
+    result = ready.run("python", "-c", "import sys; print(sys.prefix)")
+
+    assert result.returncode == 0, result.stderr
+    assert "adds what this command needs" in result.stdout
+    assert result.stdout.splitlines()[-1] == str(ready.environment)
+
+
+def test_even_from_inside_it_can_be_made_anew(ready):
+    ready.python = ready.environment / "bin" / "python"
+    _change_pins(ready)
+    for lost in ready.environment.glob("lib/python*/site-packages/voila-*.dist-info"):
+        shutil.rmtree(lost)
+    result = ready.run("lab", "--no-browser")
+
+    assert "made anew: the course now needs other packages." in result.stdout
+    assert served(result)["prefix"] == str(ready.environment)
+
+
 def _interrupt(machine):
     """Ctrl-C in the middle of the installation."""
     hang = machine.folder / "hangs"

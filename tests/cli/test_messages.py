@@ -173,7 +173,8 @@ def test_in_an_installed_course_missing_extras_are_named_not_installed(monkeypat
 
 
 def test_a_damaged_environment_does_not_start_itself_for_ever(monkeypatch):
-    monkeypatch.setenv(environment.INSIDE, "1")
+    monkeypatch.setattr(environment, "folder", lambda: Path(sys.prefix))
+    monkeypatch.setattr(environment, "is_ready", lambda extras: True)
     monkeypatch.setattr(
         environment.requirements, "missing", lambda extras: ["voila is not installed"]
     )
