@@ -151,6 +151,7 @@ def test_the_chart_opens_when_the_guess_is_locked_and_keeps_it(demo):
     assert "−24.5" in asked.locator(".cx-guess").inner_text()
     assert [row["price"] for row in rows(asked, 0, "guess")] == [pytest.approx(75.5)]
     assert not asked.get_by_role("button", name="Lock my guess").is_visible()
+    assert asked.locator(".cx-guess").evaluate("node => node === document.activeElement")
     asked.get_by_role("slider", name="Leverage").press("ArrowRight")
     asked.get_by_text("At 10.5×").wait_for()
     assert [row["price"] for row in rows(asked, 0, "guess")] == [pytest.approx(75.5)]
@@ -166,6 +167,7 @@ def test_one_runtime_and_one_style_sheet_for_the_page(demo):
 
 def test_nothing_serious_for_axe(demo):
     page, explorer, _asked = demo
+    page.emulate_media(reduced_motion="reduce")  # colours that fade in are judged half way
     explorer.get_by_role("button", name="Show me the code").click()
     explorer.get_by_role("button", name="Show the numbers").click()
     explorer.get_by_role("cell", name="92.31").wait_for()

@@ -71,7 +71,7 @@ function darkened(spec) {
 }
 
 /**
- * One chart in `el`. Returns {show(tables, slide), onDrag(channels, listener), onSignal(name, listener), destroy(), view}.
+ * One chart in `el`. Returns {show(tables, slide), onDrag(channel, listener), onSignal(name, listener), destroy()}.
  * It is drawn when `el` first has a width (a hidden tab has none), follows that width, and is drawn anew when the theme changes.
  */
 function createPanel({ el, spec, runtime }) {
@@ -129,6 +129,11 @@ function createPanel({ el, spec, runtime }) {
       shown = { ...first };
       for (const { name, listener } of signals) view.addSignalListener(name, (_, value) => listener(value));
       el.dataset.drawn = "true";
+    } catch (error) {
+      fresh.className = "cx-error";
+      fresh.setAttribute("role", "alert");
+      fresh.textContent = "This chart could not be drawn; the sentence below says what it shows.";
+      throw error;
     } finally {
       drawing = false;
     }
@@ -164,23 +169,29 @@ function createPanel({ el, spec, runtime }) {
   }
 
   function slideTo() {
-    cancelAnimationFrame(slideFrame);
-    const from = shown;
+    stopPainting();
+    const from = { ...shown };
     const to = target;
     const began = performance.now();
     const step = (now) => {
-      const share = Math.min(1, (now - began) / SLIDE_MS);
+      const share = (now - began) / SLIDE_MS;
       if (share >= 1) return paint(to);
       paint(Object.fromEntries(Object.entries(to).map(([name, table]) => [name, between(from[name], table, ease(share))])));
       slideFrame = requestAnimationFrame(step);
     };
-    from === to || (slideFrame = requestAnimationFrame(step));
+    slideFrame = requestAnimationFrame(step);
+  }
+
+  function stopPainting() {
+    cancelAnimationFrame(slideFrame);
+    cancelAnimationFrame(lastFrame);
+    painted = false;
   }
 
   // At most one evaluation a frame: the first at once, later ones together, the last value wins.
   function paintSoon() {
     cancelAnimationFrame(slideFrame);
-    if (painted) return;
+    if (painted) return; // the frame's end paints whatever is the target then
     painted = true;
     paint(target);
     lastFrame = requestAnimationFrame(() => {
@@ -216,20 +227,15 @@ function createPanel({ el, spec, runtime }) {
   function startDrag(event) {
     if (!view || event.button !== 0 || !drags.length) return;
     const channels = [...new Set(drags.map((drag) => drag.channel))];
-    const tell = (at, last) => {
+    const tell = (at) => {
       const values = valuesAt(at, channels);
-      for (const { channel, listener } of drags) listener(values[channel], last);
+      for (const { channel, listener } of drags) listener(values[channel]);
     };
-    const move = (at) => tell(at, false);
-    const end = (at) => {
-      canvasHome.removeEventListener("pointermove", move);
-      tell(at, true);
-    };
+    const over = new AbortController();
     canvasHome.setPointerCapture(event.pointerId);
-    canvasHome.addEventListener("pointermove", move);
-    canvasHome.addEventListener("pointerup", end, { once: true });
-    canvasHome.addEventListener("pointercancel", () => canvasHome.removeEventListener("pointermove", move), { once: true });
-    tell(event, false);
+    canvasHome.addEventListener("pointermove", tell, { signal: over.signal });
+    for (const end of ["pointerup", "pointercancel"]) canvasHome.addEventListener(end, () => over.abort(), { signal: over.signal });
+    tell(event);
   }
   canvasHome.addEventListener("pointerdown", startDrag);
 
@@ -241,7 +247,7 @@ function createPanel({ el, spec, runtime }) {
       if (slide && !runtime.still()) slideTo();
       else paintSoon();
     },
-    /** Dragging in the plot tells `listener(value on that channel, finished)`. */
+    /** Dragging in the plot tells `listener(value on that channel)`. */
     onDrag(channel, listener) {
       drags.push({ channel, listener });
       const channels = [...new Set(drags.map((drag) => drag.channel))].sort().join("");
@@ -256,19 +262,15 @@ function createPanel({ el, spec, runtime }) {
       gone = true;
       watch.disconnect();
       stopTheme();
-      cancelAnimationFrame(slideFrame);
-      cancelAnimationFrame(lastFrame);
+      stopPainting();
       result?.finalize();
       el.replaceChildren();
-    },
-    get view() {
-      return view;
     },
   };
 }
 
 /**
- * The charts of one part side by side in `el`. Returns {design(specs), show(tables, slide), destroy(), panels}.
+ * The charts of one part side by side in `el`. Returns {design(specs), show(tables, slide), destroy()}.
  * `prepare(panel, index)` is called for every chart that is made: the place to attach handles.
  */
 export function createPanels({ el, runtime, prepare }) {
@@ -293,9 +295,6 @@ export function createPanels({ el, runtime, prepare }) {
       for (const panel of panels) panel.show(tables, slide);
     },
     destroy: clear,
-    get panels() {
-      return panels;
-    },
   };
 }
 

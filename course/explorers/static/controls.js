@@ -88,7 +88,8 @@ function numberField(spec, id, onInput, unset) {
     slider.style.setProperty("--cx-share", `${Math.max(0, Math.min(1, share)) * 100}%`);
     slider.setAttribute("aria-valuetext", words(spec, current));
   };
-  const toBox = () => (box.value = step === null ? String(tidy(current)) : String(Number(current.toFixed(Math.max(digits, 6)))));
+  let committed;
+  const toBox = () => (committed = box.value = step === null ? String(tidy(current)) : String(Number(current.toFixed(Math.max(digits, 6)))));
   const touched = () => node.classList.remove("cx-unset");
   let typing;
 
@@ -103,6 +104,8 @@ function numberField(spec, id, onInput, unset) {
   // A number being typed passes through others ("2", "25"): those inside the limits are shown at once, the rest after a pause.
   const commit = () => {
     clearTimeout(typing);
+    if (box.value === committed) return;
+    committed = box.value;
     const typed = box.value === "" ? null : Number(box.value);
     if (typed !== null && typed >= low && typed <= high) {
       touched();

@@ -104,7 +104,7 @@ export async function render({ model, el, runtime }) {
   const error = make("p", { class: "cx-error", role: "alert" });
   const status = make("p", { class: "cx-quiet cx-small cx-status", role: "status" });
   const reset = make("button", { type: "button", class: "cx-button", "data-lm-suppress-shortcuts": "true" }, "Reset");
-  const guessed = make("p", { class: "cx-guess", hidden: true });
+  const guessed = make("p", { class: "cx-guess", tabindex: "-1", hidden: true });
   const controls = make("div", { class: "cx-controls", role: "group", "aria-label": "Controls", hidden: !options.controls.length }, ...options.controls.map((spec) => fields[spec.name].node), reset);
   const extras = make("div", { class: "cx-extras" });
   const figure = make("div", { class: "cx-figure" }, error, guessed, title, subtitle, charts, sentence, extras);
@@ -217,6 +217,7 @@ export async function render({ model, el, runtime }) {
   }
 
   followFrames(model, (frame, tables) => {
+    const opens = open.hidden && !frame.closed;
     open.hidden = frame.closed;
     if (question) {
       question.node.hidden = !frame.closed;
@@ -251,7 +252,16 @@ export async function render({ model, el, runtime }) {
       }
       if (frame.table) showTable(frame.table);
     }
+    // The button that was pressed is gone: go on where its answer stands.
+    if (opens && root.contains(document.activeElement)) {
+      guessed.focus({ preventScroll: true });
+      busy();
+    }
     if (mine) answered(frame.echo[1]);
+  });
+  spoken = sentence.textContent;
+  model.on("msg:custom", (content) => {
+    if (content.event === "failed") answered(inFlight);
   });
 
   return () => {
