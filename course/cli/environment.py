@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from course.cli import installer, places, requirements, sources
-from course.cli.failures import Stop, explain
+from course.cli.failures import UNKNOWN, Stop, explain
 from course.cli.processes import alone, hand_over
 
 GIGABYTE = 1e9
@@ -204,7 +204,8 @@ def _install(extras: tuple[str, ...], *, fresh: bool, log: Path) -> None:
             _finish(extras)
             return
     if failed:
-        print(f"\n{failed.tail}\n", file=sys.stderr)
+        if failed.failure is UNKNOWN:
+            print(f"\n{failed.tail}\n", file=sys.stderr)
         raise Stop(failed.failure.problem, *failed.failure.remedy, f"Log: {log}") from failed
 
 

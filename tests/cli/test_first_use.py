@@ -295,6 +295,8 @@ def test_a_failed_installation_is_explained(machine, words, told):
     assert result.returncode == 1
     assert told in result.stderr
     assert "Traceback" not in result.stderr
+    # The installer's own last words only where we have no better ones.
+    assert (words in result.stderr) == ("never seen" in words)
     log = machine.root / ".course" / "install.log"
     assert f"Log: {log}" in result.stderr
     assert words.splitlines()[0] in log.read_text()
