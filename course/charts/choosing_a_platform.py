@@ -311,7 +311,7 @@ def totals() -> Any:
 def ratings() -> Any:
     """Ratings by criterion, in the order of the ranking; the chosen venue framed.
 
-    Data: cells (venue, rank, criterion, rating, label, chosen), heads (criterion, label).
+    Data: cells (venue, rank, criterion, rating, label, chosen), heads (criterion, label, raised).
     """
     from course.charts.altair_lite import alt
 
@@ -325,14 +325,16 @@ def ratings() -> Any:
         scale=alt.Scale(paddingInner=0.06),
     )
     heads = alt.Chart(alt.NamedData("heads"))
+    looks: list[tuple[str, str, int, float, Any]] = [
+        ("criterion:N", "datum.raised", -41, 11.5, 400),
+        ("criterion:N", "!datum.raised", -26, 11.5, 400),
+        ("label:N", "true", -10, 13, 600),
+    ]
     names = [
-        heads.mark_text(dy=dy, fontSize=size, fontWeight=weight).encode(
-            x=x, y=alt.value(0), text=field
-        )
-        for field, dy, size, weight in (
-            ("criterion:N", -26, 11.5, 400),
-            ("label:N", -10, 13, 600),
-        )
+        heads.transform_filter(which)
+        .mark_text(dy=dy, fontSize=size, fontWeight=weight)
+        .encode(x=x, y=alt.value(0), text=field)
+        for field, which, dy, size, weight in looks
     ]
     boxes = cells.mark_rect(cornerRadius=3, color=BLUE).encode(
         x=x,
@@ -407,7 +409,7 @@ def walls() -> Any:
 def division() -> Any:
     """What is left of the collateral when the venue acts: the trader's, what may go either way, the fee, bad debt below zero.
 
-    Data: parts (venue, part, start, end), says (venue, label, own), room (value).
+    Data: parts (venue, part, start, end), says (venue, label, fee, part), room (value).
     """
     from course.charts.altair_lite import alt
 
@@ -430,18 +432,24 @@ def division() -> Any:
     bars = parts.mark_bar(height=22, fillOpacity=0.75).encode(
         x=alt.X("start:Q"), x2="end:Q", y=y, color=_hue("part", hues, alt.Color)
     )
-    says = (
-        alt.Chart(alt.NamedData("says"))
-        .mark_text(align="right", fontSize=12.5)
-        .encode(
-            x=alt.value("width"),
-            y=y,
-            text="label:N",
-            color=alt.condition("datum.own", alt.value(INK), alt.value(COLORS["quiet_text"])),
-        )
+    said = alt.Chart(alt.NamedData("says"))
+    # The words have the colours of the bars.
+    hue = alt.Color(
+        "part:N",
+        legend=None,
+        scale=alt.Scale(
+            domain=["left", "either", "bad debt"],
+            range=[COLORS["profit_text"], COLORS["quiet_text"], RED],
+        ),
     )
+    place: dict[str, Any] = {"align": "right", "fontSize": 12.5, "fontWeight": 600}
+    at: dict[str, Any] = {"x": alt.value("width"), "y": y}
+    says = [
+        said.mark_text(dy=-8, **place).encode(text="label:N", color=hue, **at),
+        said.mark_text(dy=9, color=COLORS["isolated_text"], **place).encode(text="fee:N", **at),
+    ]
     return (
-        alt.layer(room, bars, zero, says)
+        alt.layer(room, bars, zero, *says)
         .resolve_scale(color="independent")
         .properties(
             height=170, description="What the trader keeps, the fee, and bad debt on three venues"

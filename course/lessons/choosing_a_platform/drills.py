@@ -123,7 +123,7 @@ OKX = venues.get("okx")
 
 def _room(leverage: float) -> float:
     price = OKX.pool(BTC / leverage, ("BTC", 1.0, BTC)).liquidation_price("BTC", {"BTC": BTC})
-    return 100 * (1 - price / BTC)
+    return float(100 * (1 - price / BTC))
 
 
 def _without(leverage: float, m: float) -> float:

@@ -1,7 +1,7 @@
 """Code of lesson 13: reading tables, and turning readings into a decision."""
 
 # References are shown to learners as worked solutions: plain functions, without annotations, that run in a bare notebook.
-# mypy: disable-error-code="no-untyped-def"
+# mypy: disable-error-code="no-untyped-def,no-untyped-call"
 
 from __future__ import annotations
 

@@ -155,7 +155,7 @@ def compare_own(
                     ("bad debt", 0.0, -o["bad"]),
                 )
             ],
-            "says": [{"venue": n, "label": _says(o), "own": k == 0} for k, (n, o) in enumerate(zip(names, found, strict=True))],
+            "says": [{"venue": n, **_says(o)} for n, o in zip(names, found, strict=True)],
             "room": {"value": [-max(mine["bad"] * 1.05, 0.02 * widest), widest * 2.2]},
         },
         title=title,
@@ -175,11 +175,16 @@ def _kept(o: dict[str, Any]) -> str:
     return usd(least, 0) if most - least < 0.5 else f"{usd(least, 0)} to {usd(most, 0)}"
 
 
-def _says(o: dict[str, Any]) -> str:
+def _says(o: dict[str, Any]) -> dict[str, str]:
+    """What the chart writes beside a venue's bar, and which part of it that is about."""
     if o["bad"] > 0:
-        return f"bad debt {usd(o['bad'], 0)}"
+        return {"label": f"bad debt {usd(o['bad'], 0)}", "fee": "", "part": "bad debt"}
     fixed = o["left_most"] - o["left"] < 0.5
-    return f"keeps {_kept(o)}" + (f", fee {usd(o['fee'], 0)}" if fixed and o["fee"] else "")
+    return {
+        "label": f"keeps {_kept(o)}",
+        "fee": f"fee {usd(o['fee'], 0)}" if fixed and o["fee"] else "",
+        "part": "left" if fixed else "either",
+    }
 
 
 def _table(found: list[dict[str, Any]]) -> Any:

@@ -120,7 +120,9 @@ def _legs(btc: float, eth: float) -> str:
 #: Ends of the axis of moves; it changes by these stops only, so that a small step leaves it in place.
 STOPS = (0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 0.75, 1.0)
 #: Share of the axis that stays free for the labels, on a side with dots and on one without.
-LABELS, MARGIN = 0.42, 0.24
+LABELS, MARGIN = 0.6, 0.26
+#: Pixels of a bar chart on a phone, and of a character in it.
+PHONE, LETTER = 198, 6.6
 
 
 def _stop(value: float) -> float:
@@ -149,7 +151,7 @@ def every_venue(btc: float, eth: float, collateral: float, days: float, premium:
             "frame": {"shown": [-low, high]},
             "bars": bars,
             "posted": {"value": [collateral], "label": [f"your {usd(collateral, 0)}"]},
-            "room": {"value": [widest * 1.75]},
+            "room": {"value": [widest / (1 - _letters(bars) * LETTER / PHONE)]},
         },
         title=title,
         subtitle=f"{_legs(btc, eth)} opened at {' and '.join(f'{s} {usd(p)}' for s, p in MARKS.items())},"
@@ -194,6 +196,11 @@ def _bar(venue: Venue, records: list[dict[str, Any]]) -> dict[str, Any]:
         "mode": mode(venue),
         "short": any(r["free_collateral"] < 0 for r in records),
     }
+
+
+def _letters(bars: list[dict[str, Any]]) -> int:
+    """Length of the longest figure that must fit beside the bars, with a space before it."""
+    return 1 + max(len(b["label"]) for b in bars)
 
 
 def _finding(
@@ -317,7 +324,7 @@ def figures(btc: float, eth: float, collateral: float, days: float, premium: flo
         body.append(
             f"<tr><th scope='row'>{caption(v)}</th>"
             + "".join(
-                f"<td data-label='{h}'>{escape(c)}</td>"
+                f"<td data-label='{h}'>{_whole(c)}</td>"
                 for h, c in zip(heads[1:], cells, strict=True)
             )
             + "</tr>"
@@ -336,6 +343,12 @@ def figures(btc: float, eth: float, collateral: float, days: float, premium: flo
     )
 
 
+def _whole(cell: str) -> str:
+    """A cell whose figures and dates are not broken across lines."""
+    parts = (f"<span style='white-space:nowrap'>{escape(p)}</span>" for p in cell.split(" "))
+    return " ".join(parts)
+
+
 def _closes(row: dict[str, Any]) -> str:
     if row["liquidatable"]:
         return "at once"
@@ -350,8 +363,8 @@ def _date(as_of: str) -> str:
 
 #: Notional over which the rates are drawn, USD.
 SIZES = np.geomspace(10_000.0, 2e8, 161)
-#: Beyond these a name beside the learner's size would leave the chart, USD.
-EDGES = (60_000.0, 3e7)
+#: Beyond these a name beside the learner's size would leave the chart and stands at its edge, USD.
+EDGES = (300_000.0, 3e7)
 
 
 def rate(venue: Venue, symbol: str, notional: Any) -> Any:
@@ -412,11 +425,14 @@ def over_size(symbol: str, notional: float) -> Frame:
             },
             "room": {"rate": [1.35 * here[worst]]},
             "ends": {
-                "notional": [notional, notional],
+                "notional": [
+                    SIZES[-1] if notional > EDGES[1] else notional,
+                    SIZES[0] if notional < EDGES[0] else notional,
+                ],
                 "rate": [here[best], here[worst]],
                 "label": [best, worst],
-                # Rates only rise with size: above and to the left of the strictest, below and to the right of the most
-                # lenient, no line passes. Near the edges of the chart the names must turn round.
+                # Rates only rise with size: of the venues that take it, above and to the left of the strictest, below and right of the most
+                # lenient, no line passes. Near an edge of the chart the name starts from there.
                 "place": [
                     "below left" if notional > EDGES[1] else "below right",
                     "above right" if notional < EDGES[0] else "above left",

@@ -105,7 +105,7 @@ CHECKS = (
         "settlement",
         "Is a refresh of a second or less documented?",
         ("refresh",),
-        read(dydx=1, hyperliquid=0, gmx=0.5, drift=0.5, binance=1, bybit=0.5, okx=0.5, bitmex=0.5),
+        read(dydx=1, hyperliquid=0, gmx=0.5, drift=1, binance=1, bybit=0.5, okx=0.5, bitmex=0.5),
         judgement=True,
     ),
     Check(
@@ -151,10 +151,14 @@ def totals(weights: Any) -> Any:
 def half_a_point(weights: Any) -> float:
     """The most that half a point more or less in one *judged* check moves a venue's total."""
     w = np.asarray(weights, float) / np.sum(weights)
-    return max(
-        0.5 * w[list(CRITERIA).index(c.criterion)] / sum(d.criterion == c.criterion for d in CHECKS)
-        for c in CHECKS
-        if c.judgement
+    return float(
+        max(
+            0.5
+            * w[list(CRITERIA).index(c.criterion)]
+            / sum(d.criterion == c.criterion for d in CHECKS)
+            for c in CHECKS
+            if c.judgement
+        )
     )
 
 
@@ -220,6 +224,8 @@ def scorecard(
             "heads": {
                 "criterion": [name.split()[0] for name in CRITERIA.values()],
                 "label": [f"×{number(w, 0)}" for w in weights],
+                # Neighbours stand on two levels: four such words side by side do not fit on a phone.
+                "raised": [k % 2 == 0 for k in range(len(CRITERIA))],
             },
         },
         title=title,

@@ -1,0 +1,35 @@
+"""Lesson 13 in the browser: the learner's weights reorder the venues, and the dossier follows the chosen one."""
+
+from __future__ import annotations
+
+import pytest
+
+from course.cli import places
+
+from .support import settled
+
+
+@pytest.fixture(scope="module")
+def apps(apps_server):
+    return apps_server(places.root(), "--warm=0")
+
+
+def test_weights_and_dossier(page, apps):
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(apps.url("voila/render/lessons/13_choosing_a_platform.ipynb"))
+    card = page.locator("[data-explorer='scorecard']")
+    card.wait_for()
+    settled(page, charts=2)
+    title = card.locator(".cx-title")
+    before = title.inner_text()
+    for name in ("Margin model", "Settlement", "Tools"):
+        slider = card.get_by_role("slider", name=name)
+        slider.focus()
+        page.keyboard.press("Home")
+    settled(page)
+    assert title.inner_text() != before
+    assert "BitMEX" in title.inner_text()
+
+    card.get_by_role("combobox").select_option(label="GMX v2")
+    page.get_by_text("closes the whole position through a keeper").first.wait_for()
+    page.get_by_text("GMX v2, as of").first.wait_for()

@@ -1,0 +1,265 @@
+"""Lesson 13 says exactly these things, and says them only as long as the venues' models do."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from course import venues
+from course.lessons.choosing_a_platform import own, portfolio, scorecard
+from course.lessons.choosing_a_platform.exercises import requirement_by_rule
+from course.validation import ArgumentError
+
+EXAMPLE = (1.0, -15.0, 6_000.0)
+
+
+def by_venue(*legs: float) -> dict[str, list[dict]]:
+    return portfolio.by_venue(portfolio.rows(*legs))
+
+
+# ---- the comparison -------------------------------------------------------------------------------------------------
+
+
+def test_requirements_of_the_example_by_hand() -> None:
+    """60,000 of BTC and 45,000 of ETH: rates times notional, less the deduction of the tier."""
+    found = by_venue(*EXAMPLE)
+
+    assert portfolio.total(found["dydx"], "pool_maintenance") == pytest.approx(0.012 * 105_000)
+    assert portfolio.total(found["hyperliquid"], "pool_maintenance") == pytest.approx(
+        0.0125 * 60_000 + 0.02 * 45_000
+    )
+    # Binance BTC: 0.4 % up to 50,000, then 0.5 %.
+    assert portfolio.total(found["binance"], "pool_maintenance") == pytest.approx(
+        200 + 50 + 0.004 * 45_000
+    )
+    # GMX: two pools, 0.5 % of the size at entry each.
+    assert portfolio.total(found["gmx"], "pool_maintenance") == pytest.approx(0.005 * 105_000)
+
+
+def test_the_liquidation_price_on_dydx_by_hand() -> None:
+    """6,000 + (P − 60,000) = 0.012 P + 540, ETH standing still."""
+    row = by_venue(*EXAMPLE)["dydx"][0]
+
+    assert row["liquidation_price"] == pytest.approx((54_000 + 540) / 0.988)
+
+
+def test_cross_cannot_be_expressed_on_gmx_and_the_lesson_says_so() -> None:
+    frame = portfolio.every_venue(*EXAMPLE, days=7, premium=0.0)
+
+    assert "GMX v2 has no cross margin" in frame.sentence
+    assert "GMX v2 has no cross margin" in portfolio.figures(*EXAMPLE, days=7, premium=0.0)
+    bars = {b["venue"]: b["mode"] for b in frame.data["bars"]}
+    assert bars["GMX (isolated)"] == "isolated"
+    assert "no cross margin" not in portfolio.every_venue(1, 0, 6_000, 7, 0.0).sentence
+
+
+def test_the_halted_venue_is_shown_and_takes_no_part_in_the_finding() -> None:
+    """Drift would act first here; the first of those that trade is GMX."""
+    frame = portfolio.every_venue(*EXAMPLE, days=7, premium=0.0)
+    dots = {d["venue"]: d for d in frame.data["dots"] if d["symbol"] == "BTC"}
+
+    assert abs(dots["Drift (halted)"]["shown"]) < abs(dots["GMX (isolated)"]["shown"])
+    assert frame.title.startswith("GMX closes a leg after 5.21\u202f%, Binance only after 9.33")
+    assert [v for v, d in dots.items() if d["first"]] == ["GMX (isolated)"]
+
+
+def test_what_cannot_be_opened_is_said() -> None:
+    assert (
+        "could not be opened on Hyperliquid" in portfolio.every_venue(1, -15, 3_000, 7, 0).sentence
+    )
+    assert "could not be opened" not in portfolio.every_venue(*EXAMPLE, 7, 0).sentence
+
+
+def test_every_row_of_the_table_has_its_date_and_source() -> None:
+    text = portfolio.figures(*EXAMPLE, days=7, premium=0.0)
+
+    for v in venues.everything():
+        assert v.source.as_of in text
+        for symbol in ("BTC", "ETH"):
+            assert v.table(symbol).source.as_of in text
+
+
+def test_funding_follows_the_premium() -> None:
+    """At no premium dYdX's example costs nothing; others charge their interest term. Shorts receive what longs pay."""
+    calm = {
+        r["title"]: r["funding"] for r in portfolio.rows(1, 0, 6_000, 7) if r["symbol"] == "BTC"
+    }
+
+    assert calm["dYdX Chain"] == 0
+    assert calm["Binance USDⓈ-M"] == pytest.approx(21 * 0.0001 * 60_000)
+    long, short = (portfolio.rows(q, 0, 6_000, 7, 0.001)[0]["funding"] for q in (1, -1))
+    assert long == pytest.approx(-short)
+    assert long > 0
+
+
+def test_an_empty_portfolio_is_refused_beside_its_control() -> None:
+    with pytest.raises(ArgumentError) as error:
+        portfolio.every_venue(0, 0, 6_000, 7, 0.0)
+    assert error.value.argument == "btc"
+
+
+@pytest.mark.parametrize(
+    "legs", [(1, 15, 6_000), (-3, -60, 1_000), (-0.1, 0, 50_000), (0.1, 0, 50_000), (0, 60, 1_000)]
+)
+def test_labels_have_room_on_the_side_of_their_dots(legs: tuple[float, float, float]) -> None:
+    """Every dot lies inside the frame, with a share of the axis beyond it that a figure needs."""
+    frame = portfolio.every_venue(*legs, days=7, premium=0.0)
+    low, high = frame.data["frame"]["shown"]
+
+    for dot in frame.data["dots"]:
+        beyond = dot["shown"] - low if dot["left"] else high - dot["shown"]
+        assert beyond >= 0.19 * (high - low)
+
+
+def test_the_guess_is_judged_by_the_ratio() -> None:
+    assert portfolio.spread_of_requirements(3.8).sentence.startswith("You have it")
+    assert "**3.8×**" in portfolio.spread_of_requirements(1.5).sentence
+
+
+# ---- size -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_cheap_venue_of_small_positions_is_not_that_of_large_ones() -> None:
+    assert portfolio.over_size("BTC", 100_000).title.startswith("At $100,000 Binance asks least")
+    binance, hyperliquid = venues.get("binance"), venues.get("hyperliquid")
+    assert portfolio.rate(binance, "BTC", 1e5) < portfolio.rate(hyperliquid, "BTC", 1e5)
+    assert portfolio.rate(binance, "BTC", 4e7) > portfolio.rate(hyperliquid, "BTC", 4e7)
+
+
+@pytest.mark.parametrize("symbol", ["BTC", "ETH"])
+@pytest.mark.parametrize("notional", [10_000, 59_000, 1e6, 3.1e7, 1e8])
+def test_names_beside_the_line_meet_no_curve(symbol: str, notional: float) -> None:
+    """Nothing lies above the strictest to the left, or below the most lenient to the right: rates rise with size."""
+    frame = portfolio.over_size(symbol, notional)
+    curves, ends = frame.data["curves"], frame.data["ends"]
+    taken = np.isin(curves["venue"], frame.data["here"]["venue"])
+    left, right = (
+        taken & side for side in (curves["notional"] <= notional, curves["notional"] > notional)
+    )
+    for place, rate in zip(ends["place"], ends["rate"], strict=True):
+        if place == "above left":
+            assert curves["rate"][left].max() <= rate * (1 + 1e-9)
+        if place == "below right":
+            assert curves["rate"][right].min() >= rate * (1 - 1e-9)
+
+
+def test_a_venue_that_does_not_take_the_size_is_left_out() -> None:
+    names = portfolio.over_size("BTC", 1e8).data["here"]["venue"]
+
+    assert "OKX" not in names
+    assert "Binance" in names
+
+
+# ---- the scorecard --------------------------------------------------------------------------------------------------
+
+
+def test_every_judgement_speaks_of_every_venue_and_every_check_of_a_field() -> None:
+    for check in scorecard.CHECKS:
+        for name, record in scorecard.FACTS.items():
+            assert check.points(record) in (0, 0.5, 1), (check.question, name)
+            assert all(field in record for field in check.fields)
+    assert {c.criterion for c in scorecard.CHECKS} == set(scorecard.CRITERIA)
+    assert sum(c.judgement for c in scorecard.CHECKS) < len(scorecard.CHECKS)
+
+
+def test_weights_are_normalised_and_one_weight_alone_ranks_by_its_column() -> None:
+    assert scorecard.totals((1, 2, 3, 4)) == pytest.approx(scorecard.totals((2, 4, 6, 8)))
+    assert scorecard.totals((0, 5, 0, 0)) == pytest.approx(scorecard.RATINGS[:, 1])
+    with pytest.raises(ArgumentError):
+        scorecard.totals((0, 0, 0, 0))
+
+
+def test_the_ranking_is_redrawn_in_its_new_order() -> None:
+    for weights in ((5, 5, 5, 5), (0, 10, 0, 0), (1, 0, 9, 0)):
+        frame = scorecard.scorecard(*weights, venue="dydx")
+        assert list(frame.data["totals"]["score"]) == sorted(frame.data["totals"]["score"])[::-1]
+        assert frame.data["totals"]["venue"] == [c["venue"] for c in frame.data["cells"][::4]]
+    assert "BitMEX leads" in scorecard.scorecard(0, 10, 0, 0, "dydx").title
+
+
+def test_the_halted_venue_never_leads() -> None:
+    """By liquidation and model alone Drift's documents would come out on top."""
+    frame = scorecard.scorecard(10, 10, 0, 0, "drift")
+
+    assert "Drift" not in frame.title
+    assert "takes no place" in frame.sentence
+
+
+def test_half_a_point_is_what_it_says() -> None:
+    """Raise one judged check of one venue by half a point and see how far its total moves."""
+    weights = np.array([5.0, 5.0, 5.0, 5.0])
+    moved = 0.0
+    for k, key in enumerate(scorecard.CRITERIA):
+        checks = [c for c in scorecard.CHECKS if c.criterion == key]
+        if any(c.judgement for c in checks):
+            moved = max(moved, 0.5 / len(checks) * weights[k] / weights.sum())
+    assert scorecard.half_a_point(weights) == pytest.approx(moved)
+    assert "treat it as a tie" in scorecard.scorecard(10, 5, 0, 5, "dydx").sentence
+
+
+def test_the_dossier_marks_judgement_and_shows_the_documents_words() -> None:
+    text = scorecard.dossier(5, 5, 5, 5, "gmx")
+
+    assert text.count("judgement</td>") == sum(c.judgement for c in scorecard.CHECKS)
+    assert scorecard.FACTS["gmx"]["first_action"] in text
+    assert scorecard.FACTS["gmx"]["as_of"] in text
+    assert "no: halted" in scorecard.dossier(5, 5, 5, 5, "drift")
+
+
+# ---- a venue of one's own -------------------------------------------------------------------------------------------
+
+
+def test_the_described_venue_by_hand() -> None:
+    """10 BTC, 60,000: 60,000 + 10 (P − 60,000) = m · 10 P."""
+    assert own.outcome(own.described(0.01, "flat", False, 0.0), 1.0)["price"] == pytest.approx(
+        54_000 / 0.99
+    )
+    fee = own.outcome(own.described(0.01, "flat", True, 0.0), 1.0)["price"]
+    assert fee == pytest.approx(54_000 / (0.99 - own.FEE))
+
+
+@pytest.mark.parametrize("applies", ["slice", "whole"])
+def test_its_tiers_are_those_of_the_exercise(applies: str) -> None:
+    venue = own.described(0.01, applies, False, 0.0)
+    keep = venue.position("BTC", 10, 60_000).maintenance_requirement(60_000)
+
+    assert keep == pytest.approx(
+        requirement_by_rule(600_000, [0.0, own.FLOOR], [0.01, 0.02], applies)
+    )
+
+
+def test_money_is_not_lost_between_the_parts() -> None:
+    """What the trader keeps and the fee make up the equity at the price acted on; below zero it is bad debt."""
+    for m, fee, refresh in (
+        (0.01, 0.005, 1),
+        (0.01, 0.03, 60),
+        (0.05, 0.01, 300),
+        (0.01, 0.0, 600),
+    ):
+        o = own.outcome(own.described(m, "flat", False, fee), refresh)
+        assert o["left"] + o["fee"] - o["bad"] == pytest.approx(60_000 + 10 * (o["acted"] - 60_000))
+
+
+def test_a_whole_hour_of_staleness_is_the_worst_hour() -> None:
+    assert own.seen(100, 3_600) == pytest.approx(70.7)
+    assert own.seen(100, 1_800) == pytest.approx(100 * 0.707**0.5)
+
+
+def test_a_stale_price_makes_bad_debt_and_a_higher_maintenance_absorbs_it() -> None:
+    assert "bad debt" in own.compare_own(0.01, "flat", False, 0.005, 600).title
+    assert "bad debt" not in own.compare_own(0.06, "flat", False, 0.005, 300).title
+    assert "bad debt" not in own.compare_own(0.01, "flat", False, 0.005, 1).title
+
+
+def test_the_refresh_of_the_real_ones_is_read_from_their_documents() -> None:
+    assert own.seconds(venues.get("dydx")) == 0.5
+    assert own.seconds(venues.get("binance")) == 1
+    assert own.seconds(venues.get("hyperliquid")) == 3
+    with pytest.raises(ArgumentError):
+        own.seconds(venues.get("okx"))
+
+
+def test_a_requirement_above_the_collateral_is_refused_beside_its_control() -> None:
+    with pytest.raises(ArgumentError) as error:
+        own.compare_own(0.06, "whole", False, 0.005, 1)
+    assert error.value.argument == "maintenance"
