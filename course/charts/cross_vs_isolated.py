@@ -21,6 +21,11 @@ def _tone(hues: dict[str, str]) -> Any:
     )
 
 
+def _beside(gap: int) -> list[tuple[str, Any, int]]:
+    """Where a name stands of its mark: value of ``left``, alignment, pixels."""
+    return [("true", "left", gap), ("false", "right", -gap)]
+
+
 def _dash() -> Any:
     from course.charts.altair_lite import alt
 
@@ -121,14 +126,13 @@ def twins(unit: str, end: float, ticks: list[float]) -> Any:
     marks = events.mark_point(
         shape="cross", angle=45, size=190, color=RED, filled=False, strokeWidth=3
     ).encode(x=x, y=y)
-    sides: list[tuple[str, Any, int]] = [("true", "left", 4), ("false", "right", -4)]
     names = [
         halo(
             events.transform_filter(f"datum.left === {left}")
             .mark_text(align=align, dx=dx, fontWeight=600, color=RED, fontSize=12.5)
             .encode(x=x, y=alt.Y("top:Q"), text="label:N")
         )
-        for left, align, dx in sides
+        for left, align, dx in _beside(4)
     ]
     ends = halo(
         alt.Chart(alt.NamedData("ends"))
@@ -150,7 +154,9 @@ def score(source: str, title: str, form: str, rows: int) -> Any:
     """
     from course.charts.altair_lite import alt
 
-    x = alt.X("x:Q", title=title, scale=alt.Scale(nice=False, zero=True), axis=alt.Axis(format=form))
+    x = alt.X(
+        "x:Q", title=title, scale=alt.Scale(nice=False, zero=True), axis=alt.Axis(format=form)
+    )
     scale = alt.Scale(domain=[rows - 0.36, -0.64], nice=False, zero=False)
     y = alt.Y("row:Q", axis=None, scale=scale)
     frame = alt.Chart(alt.NamedData(f"{source}_frame")).mark_rule(opacity=0).encode(x=x)
@@ -173,14 +179,13 @@ def score(source: str, title: str, form: str, rows: int) -> Any:
         .mark_text(align="left", dy=-31, color=QUIET, fontSize=12.5)
         .encode(x=alt.value(0), y=y, text="name:N")
     )
-    sides: list[tuple[str, Any, int]] = [("true", "left", -6), ("false", "right", 6)]
     names = [
         halo(
             dots.transform_filter(f"datum.mode === '{mode}' && datum.left === {left}")
             .mark_text(align=align, dx=dx, dy=dy, fontWeight=600, color=TEXT[mode])
             .encode(x=x, y=y, text="label:N")
         )
-        for left, align, dx in sides
+        for left, align, dx in _beside(-6)
         for mode, dy in (("cross", -14), ("isolated", 16))
     ]
     guess = alt.Chart(alt.NamedData(f"{source}_guess"))
@@ -194,7 +199,7 @@ def score(source: str, title: str, form: str, rows: int) -> Any:
             .mark_text(align=align, dx=dx, fontWeight=600, color=violet)
             .encode(x=x, y=y, text="label:N")
         )
-        for left, align, dx in (("true", "left", 11), ("false", "right", -11))
+        for left, align, dx in _beside(11)
     ]
     point = guess.mark_point(size=130, color=violet, shape="square").encode(x=x, y=y)
     return (
@@ -295,7 +300,7 @@ def frontier(book: str, name: str) -> Any:
             .mark_text(align=align, dx=dx, fontWeight=600)
             .encode(x=x, y=alt.Y("top:Q"), text="label:N", color=_tone(TEXT))
         )
-        for left, align, dx in (("true", "left", 6), ("false", "right", -6))
+        for left, align, dx in _beside(6)
     ]
     return (
         alt.layer(frame, target, stems, curve, points, *names)
@@ -318,7 +323,7 @@ def walls() -> Any:
         "low:Q",
         title="worst price of the week against the start",
         scale=alt.Scale(domain=[-0.5, 0.09], nice=False),
-        axis=alt.Axis(values=[-0.5, -0.4, -0.3, -0.2, -0.1, 0], format=".0%", labelOverlap=False),
+        axis=alt.Axis(values=[-0.4, -0.2, 0], format=".0%", labelOverlap=False),
     )
     trades = alt.Chart(alt.NamedData("trades"))
     wall = alt.Chart(alt.NamedData("wall"))
@@ -326,9 +331,7 @@ def walls() -> Any:
     stems = trades.mark_rule(color=AMBER, strokeWidth=12, clip=True).encode(
         x=x, y=y, y2=alt.datum(0)
     )
-    rule = wall.mark_rule(color=RED, strokeDash=DASHED, strokeWidth=2).encode(
-        y=alt.Y("move:Q"), x=alt.value(0), x2=alt.X2Value("width")
-    )
+    rule = wall.mark_rule(color=RED, strokeDash=DASHED, strokeWidth=2).encode(y="move:Q")
     caption = halo(
         wall.mark_text(
             align="right", color=RED, fontWeight=600, lineBreak="\n", lineHeight=15, dy=14

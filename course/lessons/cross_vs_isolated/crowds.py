@@ -41,7 +41,7 @@ def rows_of(
     """The tables of :func:`looks.score`; a row appears where both modes have a value, or one of them."""
     dots: list[dict[str, Any]] = []
     bars: list[dict[str, Any]] = []
-    for row, (name, pair) in enumerate(values):
+    for row, (_name, pair) in enumerate(values):
         known = {mode: value for mode, value in pair.items() if value is not None}
         for mode, value in known.items():
             dots.append(
@@ -302,7 +302,10 @@ def which(correlation: float, volatility: float) -> Frame:
         "capital",
     )  # fmt: skip
     lost = rows_of(
-        [(COMPARED[book], {m: max(0.0, n[f"{m}_tail"]) for m in MODES}) for book, n in table.items()],
+        [
+            (COMPARED[book], {m: max(0.0, n[f"{m}_tail"]) for m in MODES})
+            for book, n in table.items()
+        ],
         lambda v: percent(v, 0),
         1.0,
         "tail",

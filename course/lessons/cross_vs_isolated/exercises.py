@@ -18,10 +18,7 @@ def first_liquidation(rooms, wallet, mode):
     import numpy as np
 
     rooms = np.asarray(rooms, dtype=float)
-    if mode == "cross":
-        down = rooms.sum(axis=1) + wallet < 0
-    else:
-        down = (rooms < 0).any(axis=1)
+    down = rooms.sum(axis=1) + wallet < 0 if mode == "cross" else (rooms < 0).any(axis=1)
     return int(down.argmax()) if down.any() else -1
 
 
@@ -81,7 +78,8 @@ FIRST = Exercise(
     wrong=(
         Wrong(
             lambda rooms, wallet, mode: _first(
-                rooms, (lambda r: min(r) < 0) if mode == "cross" else (lambda r: sum(r) + wallet < 0)
+                rooms,
+                (lambda r: min(r) < 0) if mode == "cross" else (lambda r: sum(r) + wallet < 0),
             ),
             "The modes are the wrong way round: the pool adds the rooms, compartments fall one by one.",
             misconception=6,
@@ -104,7 +102,8 @@ FIRST = Exercise(
         ),
         Wrong(
             lambda rooms, wallet, mode: _first(
-                rooms, (lambda r: sum(r) + wallet < 0) if mode == "cross" else (lambda r: max(r) < 0)
+                rooms,
+                (lambda r: sum(r) + wallet < 0) if mode == "cross" else (lambda r: max(r) < 0),
             ),
             "Isolated loses something as soon as the *first* compartment is empty, not the last.",
             misconception=11,
@@ -293,7 +292,9 @@ NEEDED = Exercise(
         ),
         Wrong(
             lambda prices, size, maintenance: float(
-                np.max(maintenance * abs(size) * prices[0] - size * (np.asarray(prices) - prices[0]))
+                np.max(
+                    maintenance * abs(size) * prices[0] - size * (np.asarray(prices) - prices[0])
+                )
             ),
             "The requirement is a share of the *present* notional, not of the one at entry.",
         ),
@@ -391,7 +392,12 @@ TOGETHER = Exercise(
         {"common": 0.0, "own": 0.1, "correlation": 0.36},
         {"common": -0.1, "own": 0.05, "correlation": 1.0},
     ),
-    units={"common": "fraction", "own": "fraction", "correlation": "fraction", "return": "fraction"},
+    units={
+        "common": "fraction",
+        "own": "fraction",
+        "correlation": "fraction",
+        "return": "fraction",
+    },
     bounds={"common": (-0.5, 0.5), "own": (-0.5, 0.5), "correlation": (0, 1)},
     shrink={"common": (-0.1, 0.1), "own": (0.1, 0), "correlation": (0.25, 0.64, 0.5)},
     arrays=("common", "own"),

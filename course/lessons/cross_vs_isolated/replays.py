@@ -44,58 +44,41 @@ def fallen(outcome: Outcome) -> list[tuple[str, int]]:
     ]
 
 
-def _events(result: Replay, times: np.ndarray, values: dict[str, np.ndarray]) -> list[dict[str, Any]]:
-    """Every liquidation with its name; one name where both accounts fall at the same moment."""
-    found: dict[int, list[str]] = {}
-    marks: list[tuple[int, str]] = []
+def _events(
+    result: Replay, times: np.ndarray, values: dict[str, np.ndarray]
+) -> tuple[list[dict[str, Any]], float]:
+    """Every liquidation with its name, and the top of the chart that leaves rows above the lines for the names."""
+    names: dict[int, list[str]] = {}
     for mode in MODES:
         for what, step in fallen(result[mode]):
-            found.setdefault(step, []).append(f"{mode} loses {what}")
-            marks.append((step, mode))
+            names.setdefault(step, []).append(f"{mode} loses {what}")
+    left = {step: bool(times[step] < 0.55 * times[-1]) for step in names}
+    # From the left in time order, from the right against it: no name is run through by another's line.
+    order = sorted(s for s in names if left[s]) + sorted(s for s in names if not left[s])[::-1]
     high = max(float(v.max()) for v in values.values())
-    end = float(times[-1])
-    rows: list[dict[str, Any]] = []
-    for step, mode in sorted(set(marks)):
-        names = found.pop(step, [])
-        left = bool(times[step] < 0.55 * end)
-        rows.append(
-            {"step": step, "mode": mode, "left": left, "label": "", "named": bool(names), "names": names}
-        )
-    # Names stand in rows above the lines: from the left in time order, from the right against it.
-    named = [r for r in rows if r["named"]]
-    order = [r for r in named if r["left"]] + [r for r in reversed(named) if not r["left"]]
-    slots = sum(_lines(r["names"]) for r in order)
-    top = high * (1 + 0.05) / (1 - ROW * (slots + 1)) if slots else high * 1.12
-    slot = 0
-    for row in order:
-        texts = _texts(row["names"])
-        row["label"], row["top"] = texts[0], top * (1 - ROW * (slot + 0.6))
-        slot += len(texts)
-    out = [
+    top = 1.05 * high / (1 - ROW * (len(order) + 1))
+    rows = [
         {
-            "time": float(times[r["step"]]),
-            "value": float(values[r["mode"]][r["step"]]),
-            "top": float(r.get("top", values[r["mode"]][r["step"]])),
-            "label": r["label"],
-            "left": r["left"],
+            "time": float(times[step]),
+            "value": float(values[mode][step]),
+            "top": top * (1 - ROW * (order.index(step) + 0.6)),
+            "label": _together(names[step]),
+            "left": left[step],
         }
-        for r in rows
+        for step in order
+        for mode in MODES
+        if step in {at for _, at in fallen(result[mode])}
     ]
-    return [*out, {"frame": top}]
+    return rows, top
 
 
-def _texts(names: list[str]) -> list[str]:
-    """One line a moment: what falls together is said together."""
-    if len(names) < 2:
-        return names
-    modes = sorted({n.split(" ")[0] for n in names})
-    if len(modes) == 2:
-        return ["cross and isolated: both gone" if len(names) == 3 else "cross and isolated fall"]
-    return ["isolated loses both"]
-
-
-def _lines(names: list[str]) -> int:
-    return len(_texts(names))
+def _together(names: list[str]) -> str:
+    """One name for what happens at one moment."""
+    if len(names) == 1:
+        return names[0]
+    if len(names) == 3:
+        return "cross and isolated: both gone"
+    return "cross and isolated fall" if names[0].startswith("cross") else "isolated loses both"
 
 
 def story(result: Replay, paths: Paths, unit: float) -> tuple[dict[str, Any], dict[str, float]]:
@@ -108,8 +91,7 @@ def story(result: Replay, paths: Paths, unit: float) -> tuple[dict[str, Any], di
     """
     times = np.asarray(paths.times) / unit
     values = {mode: _line(result[mode]) for mode in MODES}
-    *events, frame = _events(result, times, values)
-    top = frame["frame"]
+    events, top = _events(result, times, values)
     moves = {s: paths[s][:, 0] / START[s] - 1 for s in START}
     low = min(0.0, *(float(m.min()) for m in moves.values()))
     high = max(0.0, *(float(m.max()) for m in moves.values()))
@@ -272,6 +254,7 @@ def shocked(book: str, margin: float, wallet: float, shock: str, size: float) ->
     result = replay(portfolios(book, margin, wallet), path, keep=1)
     data, ends = story(result, path, 3_600)
     hours = np.asarray(path.times) / 3600
+    bare = replay(portfolios(book, margin)["cross"], path).only if wallet else result["cross"]
     if shock == "alone":
         name = f"BTC {percent(size, 0, sign=True)}, ETH still"
     else:
@@ -280,27 +263,30 @@ def shocked(book: str, margin: float, wallet: float, shock: str, size: float) ->
         data=data,
         title=ahead(ends, name),
         subtitle=setting(book, margin, wallet),
-        sentence=_said(result, ends, lambda s: f"at hour {hours[s]:.1f}") + _law(result, wallet),
+        sentence=_said(result, ends, lambda s: f"at hour {hours[s]:.1f}")
+        + _law(result, not bare.liquidated.any(), wallet),
     )
 
 
-def _law(result: Replay, wallet: float) -> str:
-    """Which of the three laws this run shows, told from the run itself."""
+def _law(result: Replay, spared: bool, wallet: float) -> str:
+    """Which of the laws this run shows, told from the run itself; ``spared``: the pool would hold without the wallet."""
     lost = {mode: fallen(result[mode]) for mode in MODES}
     cross, isolated = lost["cross"], lost["isolated"]
-    if not cross and not isolated:
-        return " No pool was in danger: without a liquidation the modes are one and the same."
-    if cross and len(isolated) == 2 and {s for _, s in isolated} == {cross[0][1]}:
-        return " Every compartment is empty at the very moment when the pool is: equal legs, equal fate."
-    if cross and len(isolated) == 1:
+    if not isolated:
+        return " No compartment is in danger, so no pool is: without a liquidation the modes are one and the same."
+    if not cross:
+        beside = f" with {usd(wallet, 0)} untouched in the wallet" if wallet else ""
+        if spared:
+            return f" The pool nets what the compartments cannot; isolated is closed{beside}."
+        return f" The money beside carries the pool; isolated is closed{beside}."
+    if len(isolated) == 1:
         other = next(s for s in START if s != isolated[0][0])
         return f" Isolated contains the damage: its {other} position never noticed."
-    if not cross and isolated:
-        full = f" with {usd(wallet, 0)} untouched in the wallet" if wallet else ""
-        return f" The pool nets what the compartments cannot; isolated is closed{full}."
-    if cross and not isolated:
-        return " The pool falls although no compartment did."
-    return " The weaker compartment goes first, the pool later, the stronger one last or with it."
+    if {step for _, step in isolated} == {cross[0][1]}:
+        return " Every compartment is empty at the very moment when the pool is: equal legs, equal fate."
+    if wallet and cross[0][1] > max(step for _, step in isolated):
+        return " The money beside only delays the pool, and goes with it."
+    return " The weaker compartment goes first, the pool later, the stronger one last."
 
 
 def laws_explorer() -> Explorer:
@@ -335,12 +321,13 @@ def laws_explorer() -> Explorer:
 
 def pools(book: str, margin: float, wallet: float, shock: str, size: float) -> str:
     """One pool's room is the sum of the compartments' rooms, with the numbers of the shock (HTML)."""
-    marks = {"BTC": START["BTC"] * (1 + size), "ETH": START["ETH"] * (1 if shock == "alone" else 1 + size)}
+    marks = {
+        "BTC": START["BTC"] * (1 + size),
+        "ETH": START["ETH"] * (1 if shock == "alone" else 1 + size),
+    }
     books = portfolios(book, margin, wallet)
     rows = [(f"{s} compartment", books["isolated"].pool(s)) for s in START]
-    cells = [
-        (name, pool.equity(marks), pool.maintenance_requirement(marks)) for name, pool in rows
-    ]
+    cells = [(name, pool.equity(marks), pool.maintenance_requirement(marks)) for name, pool in rows]
     cells.append(("wallet", wallet, 0.0))
     cross = books["cross"].pool("cross")
     total = ("one pool (cross)", cross.equity(marks), cross.maintenance_requirement(marks))
@@ -350,14 +337,11 @@ def pools(book: str, margin: float, wallet: float, shock: str, size: float) -> s
         f"<td data-label='room'>{usd(equity - need, 0, sign=True)}</td></tr>"
         for name, equity, need in [*cells, total]
     )
-    smallest = min(equity - need for _, equity, need in cells[:2])
     room = total[1] - total[2]
-    if smallest >= 0 and room >= 0:
-        verdict = "Every room is positive, so nothing is liquidated in either mode."
+    if min(equity - need for _, equity, need in cells) >= 0:
+        verdict = "No room is negative, so nothing is liquidated in either mode."
     elif room >= 0:
-        verdict = f"One room is negative and their sum is {usd(room, 0, sign=True)}: isolated loses a position, cross none."
-    elif smallest >= 0:  # pragma: no cover - impossible: rooms that are positive add up to a positive one
-        verdict = "The sum is negative."
+        verdict = f"One room is negative and the sum is {usd(room, 0, sign=True)}: isolated loses a position, cross none."
     else:
         verdict = f"The sum is {usd(room, 0, sign=True)}: the pool goes, with everything in it."
     return (

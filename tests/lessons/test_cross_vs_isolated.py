@@ -1,0 +1,195 @@
+"""Lesson 06 says exactly these things."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from course.lessons.cross_vs_isolated import book, capital, crowds, five, replays
+from course.margin import liquidation_distance
+from course.simulation import GBM, replay
+
+
+def fall(name: str, shock: str, size: float, wallet: float = 0.0):
+    return replay(book.portfolios(name, 1_000, wallet), replays.day(shock, size))
+
+
+def test_the_weeks_are_those_of_the_simulations_own_model() -> None:
+    model = GBM(book.START, volatility=0.7, correlation=0.3)
+    drawn = model.draw(np.random.default_rng(book.SEED), days=7, steps=168, paths=book.WEEKS)
+    np.testing.assert_allclose(book.weeks(0.7, 0.3).prices, drawn.prices, rtol=1e-12)
+    np.testing.assert_allclose(book.weeks(0.7, 0.3, every=3).prices, drawn.prices[::3], rtol=1e-12)
+
+
+# -- the laws ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["hedged", "one-sided", "uneven", "half"])
+@pytest.mark.parametrize("correlation", [-0.5, 0.0, 0.84])
+def test_with_the_same_money_cross_is_never_the_first(name: str, correlation: float) -> None:
+    both = book.runs(name, 1_000, 0.0, 0.8, correlation)
+    never = np.iinfo(int).max
+    first = {
+        mode: np.where(both[mode].first >= 0, both[mode].first, never).min(axis=0)
+        for mode in book.MODES
+    }
+    assert (first["cross"] >= first["isolated"]).all()
+
+
+def test_equal_legs_that_move_as_one_meet_the_same_fate_in_both_modes() -> None:
+    """T1 over 2,000 weeks, and along one fall."""
+    both = book.runs("one-sided", 1_000, 0.0, 0.8, 1.0)
+    assert 0.2 < both["cross"].liquidation_frequency < 0.8
+    for leg in both["isolated"].first:
+        np.testing.assert_array_equal(leg, both["cross"].first[0])
+    np.testing.assert_allclose(both["isolated"].final, both["cross"].final)
+    frame = replays.shocked("one-sided", 1_000, 0.0, "together", -0.3)
+    assert frame.title.endswith("the margin mode makes no difference")
+    assert "equal legs, equal fate" in frame.sentence
+
+
+def test_unequal_leverage_breaks_the_equal_fate() -> None:
+    both = book.runs("uneven", 1_000, 0.0, 0.8, 1.0)
+    assert (both["isolated"].liquidated & ~both["cross"].liquidated).any()
+
+
+def test_isolated_contains_a_fall_of_one_market_and_cross_does_not() -> None:
+    """T2: with 2,000 beside, BTC alone falls by 38 %."""
+    both = fall("one-sided", "alone", -0.38, 2_000)
+    assert both["isolated"].first[1, 0] == -1
+    assert both["isolated"].equity[1, 0] == pytest.approx(1_000)
+    assert both["cross"].liquidated.all()
+    assert both["cross"].final[0] < 500 < 3_000 < both["isolated"].final[0]
+
+
+@pytest.mark.parametrize("size", [-0.15, 0.15])
+def test_the_pool_nets_a_common_shock_on_a_dollar_neutral_book(size: float) -> None:
+    """T3: cross keeps everything, isolated loses the leg that the shock strikes."""
+    both = fall("hedged", "together", size)
+    assert both["cross"].final[0] == pytest.approx(2_000)
+    assert not both["cross"].liquidated.any()
+    assert both["isolated"].first[:, 0].tolist().count(-1) == 1
+
+
+def test_a_hedge_cut_in_two_loses_one_leg_and_then_rides_the_other_back() -> None:
+    """Misconception 9: +8 % and back."""
+    both = fall("hedged", "back", 0.08)
+    assert both["cross"].final[0] == pytest.approx(2_000)
+    # The short is closed near +7.32 % with its requirement left; the long is back where it began.
+    assert both["isolated"].final[0] == pytest.approx(1_000 + 0.025 * 10_732, abs=15)
+
+
+def test_the_wallet_stays_full_beside_a_closed_compartment() -> None:
+    """Misconception 12."""
+    both = fall("one-sided", "together", -0.1, 5_000)
+    assert both["isolated"].first.max() >= 0
+    assert both["isolated"].wallet[0] >= 5_000
+    assert not both["cross"].liquidated.any()
+    sentence = replays.shocked("one-sided", 1_000, 5_000, "together", -0.1).sentence
+    assert "The money beside carries the pool" in sentence
+
+
+def test_the_money_beside_delays_the_pool() -> None:
+    sentence = replays.shocked("one-sided", 1_000, 2_000, "together", -0.4).sentence
+    assert "only delays the pool" in sentence
+
+
+# -- crowds --------------------------------------------------------------------------------------------------------------
+
+
+def test_seldom_and_much_against_often_and_little() -> None:
+    """C04 and C08 on the start values of the explorers."""
+    hedge = book.runs("hedged", 1_000, 0.0, crowds.VOLATILITY, crowds.CORRELATION)
+    assert (
+        hedge["cross"].liquidation_frequency < 0.05 < 0.8 < hedge["isolated"].liquidation_frequency
+    )
+    assert hedge["cross"].severity > 0.7 > 0.1 > hedge["isolated"].severity
+    frame = crowds.outcomes("one-sided", 1_000, 2_000, crowds.CORRELATION, crowds.VOLATILITY)
+    assert frame.title.startswith("Cross is liquidated in")
+    assert frame.title.endswith("loses more in the worst")
+
+
+def test_frequencies_stand_in_the_sentence() -> None:
+    both = book.runs("one-sided", 1_000, 2_000, 0.8, 0.84)
+    sentence = crowds.outcomes("one-sided", 1_000, 2_000, 0.84, 0.8).sentence
+    for mode in book.MODES:
+        assert f"{mode} **{100 * both[mode].liquidation_frequency:.1f}\u202f%**" in sentence
+
+
+def test_every_week_is_in_a_bin() -> None:
+    bins = crowds.outcomes("hedged", 1_000, 0, 0.84, 2.0).data["bins"]
+    assert bins["share"][: crowds.BINS].sum() == pytest.approx(1)
+    assert bins["share"][crowds.BINS :].sum() == pytest.approx(-1)
+
+
+def test_the_code_shown_gives_the_same_frequencies() -> None:
+    explorer = crowds.outcomes_explorer()
+    *body, last = explorer.code.splitlines()
+    scope: dict = {}
+    exec("\n".join(body), scope)
+    table = eval(last, scope)
+    both = book.runs("one-sided", 1_000, 2_000, crowds.VOLATILITY, crowds.CORRELATION)
+    assert table["liquidation_frequency"].tolist() == [
+        both[mode].liquidation_frequency for mode in table["portfolio"]
+    ]
+
+
+# -- capital -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", capital.PAIR)
+def test_what_the_frontier_asks_for_is_what_survives(name: str) -> None:
+    """Posting the capital of the frontier passes that share of the weeks in a replay too."""
+    paths = book.weeks(0.8, 0.84)
+    for mode, amounts in capital.needed(name, paths).items():
+        posted = float(np.quantile(amounts, 0.95, method="higher"))
+        alive = replay(book.portfolios(name, posted / 2 + 1e-6), paths)[mode]
+        assert 1 - alive.liquidation_frequency == pytest.approx(0.95, abs=0.001)
+
+
+def test_pooling_saves_nothing_where_equal_legs_move_as_one() -> None:
+    """C18."""
+    amounts = capital.needed("one-sided", book.weeks(0.8, 1.0))
+    np.testing.assert_allclose(amounts["cross"], amounts["isolated"], rtol=1e-9)
+    assert "nothing for the one-sided book" in capital.frontier(1.0, 0.8, 0.95).title
+
+
+@pytest.mark.parametrize("correlation", [-0.5, 0.0, 0.5, 0.9])
+@pytest.mark.parametrize("name", capital.PAIR)
+def test_pooling_never_asks_for_more(name: str, correlation: float) -> None:
+    amounts = capital.needed(name, book.weeks(0.8, correlation))
+    assert (amounts["cross"] <= amounts["isolated"] * (1 + 1e-12)).all()
+
+
+# -- five ----------------------------------------------------------------------------------------------------------------
+
+
+def test_correlation_leaves_each_trade_as_risky_and_joins_them() -> None:
+    """Misconception 11."""
+    each, together = [], []
+    for correlation in (0.0, 0.5, 1.0):
+        dead = five.lived(correlation, 6.0)["isolated"].first >= 0
+        each.append(dead.mean())
+        together.append(dead.all(axis=0).mean())
+    assert max(each) - min(each) < 0.02
+    assert together[0] < 0.002 < together[1] < together[2]
+    assert together[2] == pytest.approx(each[2])
+
+
+def test_at_correlation_one_the_pool_of_five_falls_in_the_same_weeks() -> None:
+    both = five.lived(1.0, 6.0)
+    np.testing.assert_array_equal(both["cross"].liquidated, both["isolated"].liquidated)
+    assert "exactly the same weeks" in five.five(1.0, 6, 40).sentence
+
+
+def test_the_pairs_have_the_correlation_asked_for() -> None:
+    moves = np.diff(np.log(five.five_weeks(0.6).prices), axis=0)
+    matrix = np.corrcoef(moves.transpose(1, 0, 2).reshape(5, -1))
+    np.testing.assert_allclose(matrix[np.triu_indices(5, 1)], 0.6, atol=0.02)
+
+
+def test_a_trade_falls_where_its_low_is_beyond_the_wall() -> None:
+    paths = five.five_weeks(0.4)
+    low = paths.prices.min(axis=0) / five.PRICE - 1
+    dead = five.lived(0.4, 8.0)["isolated"].first >= 0
+    np.testing.assert_array_equal(dead, low < -liquidation_distance(8.0, 0.025))
