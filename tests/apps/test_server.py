@@ -327,3 +327,17 @@ def test_a_full_server_says_so(server, lesson):
 
     assert (second.status, third.status) == (200, 503)
     assert "Every seat is taken" in third.text
+
+
+def test_a_page_that_is_closed_while_it_loads_gives_its_place_back(server, lesson):
+    for _ in range(2):
+        reply = urllib.request.urlopen(server.url(PAGE), timeout=60)
+        reply.read(100)
+        reply.close()
+    end = time.monotonic() + 60
+    while (answer := ask(server, PAGE)).status == 503:
+        assert time.monotonic() < end
+        time.sleep(0.5)
+    leave(server, answer)
+
+    assert answer.status == 200

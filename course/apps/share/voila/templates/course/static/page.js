@@ -194,10 +194,15 @@ function beats() {
   const links = headings.map((heading) => make("a", { href: `#${heading.id}`, textContent: heading.textContent.trim() }));
   nav.append(...links);
   nav.hidden = false;
+  let current;
   const look = () => {
     const line = innerHeight * 0.35;
-    const here = headings.findLastIndex((heading) => heading.getBoundingClientRect().top < line);
-    links.forEach((link, index) => (index === here ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current")));
+    const here = links[headings.findLastIndex((heading) => heading.getBoundingClientRect().top < line)];
+    if (here === current) return;
+    current?.removeAttribute("aria-current");
+    here?.setAttribute("aria-current", "true");
+    if (here) nav.scrollTo({ left: here.offsetLeft - nav.offsetLeft - (nav.clientWidth - here.clientWidth) / 2 }); // on a phone not all fit
+    current = here;
   };
   let due = false;
   addEventListener("scroll", () => due || ((due = true), requestAnimationFrame(() => ((due = false), look()))), { passive: true });
