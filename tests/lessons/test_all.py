@@ -327,6 +327,24 @@ def test_the_notebook_keeps_the_rules_of_the_house(about, folder):
     assert lint(Page(read(path), about, path, tuple(exercise_sources(about.slug)))) == []
 
 
+@pytest.mark.checkout
+@every_lesson
+def test_every_exercise_is_solved_in_the_solutions_and_open_in_the_lesson(about):
+    """The stored verdicts, which the replay of the notebooks compares with fresh ones."""
+    said = {
+        folder: {
+            cell.source: "".join(o.get("data", {}).get("text/plain", "") for o in cell.outputs)
+            for cell in read(project_root() / folder / f"{about.stem}.ipynb").cells
+            if cell.source.startswith("lesson.check(")
+        }
+        for folder in (SOLUTIONS, LESSONS)
+    }
+    checks = {f"lesson.check({exercise.name})" for exercise in record(about.slug).exercises}
+    assert set(said[SOLUTIONS]) == set(said[LESSONS]) == checks
+    assert [c for c, text in said[SOLUTIONS].items() if not text.startswith("✓ Correct")] == []
+    assert [c for c, text in said[LESSONS].items() if "Not attempted" not in text] == []
+
+
 def test_the_syllabus_is_sixteen_lessons_in_order():
     assert [about.number for about in SYLLABUS] == list(range(16))
     assert len({about.slug for about in SYLLABUS}) == 16
