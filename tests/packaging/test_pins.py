@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import sys
 from importlib import metadata
+from pathlib import Path
 
 import pytest
 from packaging.markers import Marker
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from course.cli import places, requirements
+from course.cli import environment, places, requirements
 
 ROOT = places.root()
 LINES = requirements.PINS.read_text(encoding="utf-8").splitlines()
@@ -84,6 +86,22 @@ def test_what_the_pinned_packages_need_is_pinned_too():
         for need in map(Requirement, needs):
             if need.marker is None or need.marker.evaluate({"extra": ""}):
                 assert canonicalize_name(need.name) in names, f"{name} needs {need}"
+
+
+@pytest.mark.skipif(
+    Path(sys.prefix) != environment.folder(),
+    reason="about the environment that `python3 -m course` makes; this is another one",
+)
+def test_the_private_environment_holds_the_pins_and_nothing_else():
+    own = {requirements.DISTRIBUTION, "pip", "setuptools"}
+    found = {
+        f"{canonicalize_name(one.metadata['Name'])}=={one.version}"
+        for one in metadata.distributions()
+    }
+
+    assert {line for line in found if line.split("==")[0] not in own} <= {
+        line.split(" ;")[0] for line in LINES
+    }
 
 
 @pytest.mark.checkout
