@@ -41,7 +41,7 @@ def _time(unit: str, end: float, ticks: list[float]) -> Any:
     return alt.X(
         "time:Q",
         title=unit,
-        scale=alt.Scale(domain=[0, 1.27 * end], nice=False),
+        scale=alt.Scale(domain=[0, 1.32 * end], nice=False),
         axis=alt.Axis(values=ticks),
     )
 

@@ -76,6 +76,7 @@ def five(correlation: float, leverage: float, rank: float) -> Frame:
     counts = np.bincount(dead.sum(axis=0), minlength=len(NAMES) + 1) / WEEKS
     each = float(dead.mean())
     together = float(counts[-1])
+    joint = percent(together, 0) if together >= 0.005 else "almost none" if together else "none"
     pool = both["cross"].liquidation_frequency
     gone = int(dead[:, week].sum())
     words = {0: "none", len(NAMES): "all five"}.get(gone, f"{gone} of five")
@@ -83,7 +84,7 @@ def five(correlation: float, leverage: float, rank: float) -> Frame:
         " At this correlation the one pool of all five is liquidated in exactly the same weeks."
         if np.array_equal(both["cross"].liquidated, dead.all(axis=0))
         and np.array_equal(both["cross"].liquidated, dead.any(axis=0))
-        else f" One pool of all five is liquidated in {percent(pool, 0)} of the weeks."
+        else f" One pool of all five is liquidated in {percent(pool, 1)} of the weeks."
     )
     return Frame(
         data={
@@ -102,7 +103,7 @@ def five(correlation: float, leverage: float, rank: float) -> Frame:
                 "label": [percent(float(c), 0) for c in counts],
             },
         },
-        title=f"A trade falls in {percent(each, 0)} of the weeks; all five fall together in {percent(together, 0)}",
+        title=f"A trade falls in {percent(each, 0)} of the weeks; all five fall together in {joint}",
         subtitle=f"five longs of {usd(NOTIONAL)} at {times(leverage)}, one compartment each; volatility {percent(VOLATILITY, 0)} a"
         f" year, one common factor, correlation {number(correlation)}; looked at every {EVERY} hours",
         sentence=f"Week {round(rank):,} counted from the market's worst: **{words}** liquidated. Over {WEEKS:,} weeks each trade is"

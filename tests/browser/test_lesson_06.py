@@ -1,0 +1,33 @@
+"""Lesson 06 in a browser: sliders move two thousand weeks, and five walls fall together."""
+
+from __future__ import annotations
+
+import pytest
+
+from course.cli import places
+
+from .support import settled
+
+
+@pytest.fixture(scope="module")
+def apps(apps_server):
+    return apps_server(places.root(), "--warm=0")
+
+
+def test_weeks_follow_the_sliders(page, apps):
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(apps.url("voila/render/lessons/06_cross_vs_isolated.ipynb"))
+    weeks = page.locator("[data-explorer='outcomes']")
+    weeks.locator(".cx-sentence").wait_for()
+    settled(page, charts=1)
+    said = weeks.locator(".cx-sentence").inner_text()
+    weeks.get_by_role("slider", name="Volatility").focus()
+    page.keyboard.press("ArrowRight")
+    settled(page)
+    assert weeks.locator(".cx-sentence").inner_text() != said
+
+    five = page.locator("[data-explorer='five_walls']")
+    five.get_by_role("slider", name="Correlation").focus()
+    page.keyboard.press("End")
+    five.get_by_text("exactly the same weeks").wait_for()
+    assert "all five" in five.locator(".cx-sentence").inner_text()
