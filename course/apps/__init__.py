@@ -21,6 +21,8 @@ def in_voila() -> bool:
 
 def main(argv: list[str]) -> int:
     """Serve the apps until they are stopped; return the exit status."""
-    from course.apps.command import run
+    from course.imports import GRAMMARS, without
 
+    with without(GRAMMARS):
+        from course.apps.command import run
     return run(argv)

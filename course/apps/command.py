@@ -6,6 +6,7 @@ import argparse
 import logging
 import os
 from dataclasses import fields
+from functools import partial
 from pathlib import Path
 
 from course.apps.config import Options, configuration, environment
@@ -27,7 +28,7 @@ def run(argv: list[str]) -> int:
             f"Port {options.port} is in use by another program.",
             "Choose another one, or leave --port out: then a free one is found.",
         )
-    os.environ.update(environment(assets.version()))
+    os.environ.update(environment(options, assets.version()))
     if not options.verbose:
         # A mistyped address is the visitor's affair, not the terminal's.
         for log in ("tornado.access", "tornado.general"):
@@ -51,15 +52,22 @@ def parse(argv: list[str]) -> Options:
             "type": port_number,
             "help": "the port to listen on (default: a free one from 8866)",
         },
-        "address": {"help": "the network address to listen on (default: this machine only)"},
+        "address": {
+            "help": "the network address to listen on (default: this machine only; where others may come,"
+            " progress is kept in each visitor's page and nowhere else)"
+        },
         "warm": {
-            "type": int,
+            "type": partial(whole, 0),
             "metavar": "N",
             "help": "Pythons kept ready for the next page (default: %(default)s)",
         },
-        "most": {"type": int, "metavar": "N", "help": "pages open at once (default: %(default)s)"},
+        "most": {
+            "type": partial(whole, 1),
+            "metavar": "N",
+            "help": "pages open at once (default: %(default)s)",
+        },
         "idle": {
-            "type": int,
+            "type": partial(whole, 1),
             "metavar": "SECONDS",
             "help": "after how long the Python of a page that vanished is put away (default: %(default)s)",
         },
@@ -76,3 +84,10 @@ def parse(argv: list[str]) -> Options:
     parser.add_argument("--verbose", action="store_true", help="log what the server does")
     given = parser.parse_args(argv)
     return Options(**{field.name: getattr(given, field.name) for field in fields(Options)})
+
+
+def whole(least: int, text: str) -> int:
+    """A whole number from the command line."""
+    if not text.isdigit() or int(text) < least:
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number from {least} on")
+    return int(text)

@@ -13,11 +13,13 @@ from traitlets.config import Config
 from course.apps.lesson import Site
 from course.apps.server import TEMPLATE, template_resources
 from course.cli import jupyter, places
+from course.teaching import progress
 
 SHARE = Path(__file__).parent / "share"
 """A Jupyter data folder: holds our Voila template, ``voila/templates/course``."""
 
 PORT = 8866
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 LONGEST_SOCKET_PATH = 100  # of an IPC socket: 107 characters on Linux, 103 on macOS
 SOCKET_NAME = len("/voila_12345678/kernel-12345678-1234-1234-1234-123456789012.json-ipc-5")
 
@@ -119,10 +121,11 @@ def _sockets_fit() -> bool:
     return sys.platform != "win32" and len(folder) + SOCKET_NAME <= LONGEST_SOCKET_PATH
 
 
-def environment(version: str) -> dict[str, str]:
+def environment(options: Options, version: str) -> dict[str, str]:
     """Environment variables for the server and, through it, every kernel.
 
     Args:
+        options: who may come decides where progress is kept.
         version: of the front-end files that the server offers to pages, so that kernels need not.
     """
     variables = {
@@ -132,6 +135,9 @@ def environment(version: str) -> dict[str, str]:
         "JUPYTER_WIDGETS_ECHO": "0",
         "JUPYTER_PATH": jupyter_path(),
     }
+    if options.address not in LOOPBACK:
+        # Others may come: one file cannot hold the progress of all of them, so each page keeps its own.
+        variables[progress.VARIABLE] = os.environ.get(progress.VARIABLE, "memory")
     if places.in_checkout():
         variables["PYTHONPATH"] = _before("PYTHONPATH", places.root())
     return variables

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from course.apps.lesson import Site
 from course.lessons.syllabus import SYLLABUS, Entry
-from course.teaching.progress import Store
+from course.teaching.progress import NOT_KEPT, Store
 from course.teaching.standing import Standing, standing
 
 PARTS: tuple[tuple[int, str, str], ...] = (
@@ -95,7 +95,9 @@ def landing(site: Site, store: Store) -> Landing:
         Part(name, about, tuple(cards[first:last]))
         for (first, last), (_, name, about) in zip(pairwise(starts), PARTS, strict=True)
     )
-    return Landing(parts, _go_on(cards), store.message)
+    # That progress lives in each lesson's page only is said there, where it can be downloaded.
+    message = "" if store.message == NOT_KEPT else store.message
+    return Landing(parts, _go_on(cards), message)
 
 
 def _go_on(cards: list[Card]) -> Card | None:

@@ -87,7 +87,7 @@ def test_kernels_are_spoken_to_through_files_where_their_paths_fit(
 def test_the_template_is_found_and_the_users_own_paths_still_count(monkeypatch):
     monkeypatch.setenv("JUPYTER_PATH", "mine")
 
-    first, *others = environment("v")["JUPYTER_PATH"].split(os.pathsep)
+    first, *others = environment(Options(), "v")["JUPYTER_PATH"].split(os.pathsep)
 
     assert Path(first, "voila", "templates", "course", "index.html.j2").is_file()
     assert others == ["mine"]
@@ -123,6 +123,15 @@ def test_the_command_line():
     assert parse([]) == Options(root=places.root())
 
 
+@pytest.mark.parametrize(
+    "flags", [["--warm", "-1"], ["--most", "0"], ["--idle", "soon"], ["--port", "0"]]
+)
+def test_numbers_that_make_no_sense_are_refused(flags, capsys):
+    with pytest.raises(SystemExit):
+        parse(flags)
+    assert flags[0] in capsys.readouterr().err
+
+
 def test_asking_whether_this_is_an_app_costs_nothing():
     code = "import json, sys; before = set(sys.modules); import course.apps as a; a.in_voila(); "
     code += "print(json.dumps(sorted(set(sys.modules) - before)))"
@@ -134,3 +143,18 @@ def test_asking_whether_this_is_an_app_costs_nothing():
 
     loaded = {name for name in json.loads(done.stdout) if name not in sys.stdlib_module_names}
     assert loaded <= {"course", "course.apps"}
+
+
+@pytest.mark.parametrize(
+    ("address", "kept"), [("localhost", None), ("127.0.0.1", None), ("0.0.0.0", "memory")]
+)
+def test_visitors_from_elsewhere_do_not_share_a_progress_file(monkeypatch, address, kept):
+    monkeypatch.delenv("COURSE_PROGRESS")
+
+    assert environment(Options(address=address), "v").get("COURSE_PROGRESS") == kept
+
+
+def test_whoever_serves_others_may_choose_where_progress_is_kept(monkeypatch):
+    monkeypatch.setenv("COURSE_PROGRESS", "/somewhere/else")
+
+    assert environment(Options(address="0.0.0.0"), "v")["COURSE_PROGRESS"] == "/somewhere/else"

@@ -127,6 +127,11 @@ def test_whatever_the_progress_file_holds_there_is_a_page(site, tmp_path, conten
     assert rendered(landing(site, Store(path))).count('class="card card-') == len(SYLLABUS)
 
 
+def test_progress_that_is_not_kept_is_no_topic_here(site, store):
+    assert store.message
+    assert landing(site, store).message == ""
+
+
 def test_words_from_a_progress_file_are_text(site, store):
     opened(store, LEVERAGE.slug, (("exercise", "<script>alert(1)</script>"),))
     store.record("exercise", LEVERAGE.slug, "<b>", outcome="<i>")
