@@ -17,7 +17,7 @@ FAINT = COLORS["quiet_text"]
 #: Most rows of the walk (and of its ledger), places in the queue, venues.
 STEPS, PLACES, VENUES = 8, 12, 8
 #: Where in a row its words stand, and where its bar begins and ends (shares of the row).
-WORDS, TOP, BOTTOM = 0.30, 0.46, 0.82
+WORDS, TOP, BOTTOM = 0.26, 0.48, 0.84
 
 
 def _source(name: str) -> Any:
@@ -298,7 +298,7 @@ def healing() -> Any:
     """Equity over requirement as more of the position is closed, on dYdX and on Hyperliquid.
 
     Data: paths (closed, health, venue), dots (closed, health, venue), ends (closed, health, place, label, venue, left),
-    healthy (health, label).
+    healthy (health, place, label).
     """
     from course.charts.altair_lite import alt
 
@@ -324,8 +324,8 @@ def healing() -> Any:
     line = _source("healthy").mark_rule(color=COLORS["profit"], strokeDash=[8, 3]).encode(y=y)
     name = halo(
         _source("healthy")
-        .mark_text(align="right", dy=-9, color=COLORS["profit_text"], fontWeight=600)
-        .encode(x=alt.value("width"), y=y, text="label:N")
+        .mark_text(align="right", color=COLORS["profit_text"], fontWeight=600)
+        .encode(x=alt.value("width"), y=alt.Y("place:Q"), text="label:N")
     )
     paths = _source("paths").mark_line(strokeWidth=2).encode(x=x, y=y, color=tone)
     dots = (
@@ -350,15 +350,15 @@ def healing() -> Any:
 def queue() -> Any:
     """Who is closed first: a bar of BTC for each account in the order of the queue, the part that is closed in crimson.
 
-    Data: places (words, label, own), held (start, end, top, bottom, kind), reach (x), guess (centre, label).
+    Data: places (words, label, own), held (start, end, top, bottom, kind), guess (centre, label).
     """
     from course.charts.altair_lite import alt
 
     x = alt.X(
         "start:Q",
         title="BTC short",
-        scale=alt.Scale(nice=False, zero=True),
-        axis=alt.Axis(tickCount=4),
+        scale=alt.Scale(domain=[0, 4.2], nice=False),
+        axis=alt.Axis(values=[0, 1, 2, 3]),
     )
     colours = {"closed": RED, "kept": LINE, "own": BLUE}
     bars = (
@@ -374,7 +374,13 @@ def queue() -> Any:
     )
     guess = halo(
         _source("guess")
-        .mark_text(align="right", baseline="middle", color=COLORS["prediction"], fontWeight=600)
+        .mark_text(
+            align="right",
+            baseline="middle",
+            color=COLORS["prediction"],
+            fontSize=12,
+            fontWeight=600,
+        )
         .encode(x=alt.value("width"), y=_row("centre", PLACES), text="label:N")
     )
     return alt.layer(

@@ -8,22 +8,23 @@ from functools import lru_cache
 from course import venues
 from course.margin import Pool
 from course.venues import Liquidation, Step, Venue
+from course.venues.drift import SOCIALISED
 from course.venues.dydx import DydxVenue, Subaccount
-from course.venues.liquidation import COUNTERPARTIES, FUND, MARKET, TRADER
+from course.venues.liquidation import COUNTERPARTIES, MARKET, TRADER
 from course.words import percent, usd
 
 SYMBOL, SIZE, ENTRY, COLLATERAL = "BTC", 5.0, 60_000.0, 30_000.0
 
-TITLES = {v.name: v.title for v in venues.everything()}
+#: Names of the venues, without the name of a product line.
+TITLES = {v.name: v.title.split(" USD")[0] for v in venues.everything()}
 #: Whom dYdX's deleveraging meets, in this order: name and BTC short.
 OTHERS = (("Ann", 1.0), ("Ben", 2.0), ("Cleo", 3.0))
 #: Parties as a small chart names them.
 PARTIES = {
     TRADER: "you",
     MARKET: "the market",
-    FUND: "insurance fund",
     COUNTERPARTIES: "other traders",
-    "venue": "the venue",
+    SOCIALISED: "all other traders",
 }
 #: Steps as a heading names them.
 NAMES = {
@@ -75,7 +76,13 @@ def story(name: str, past: float, slippage: float, fund: float) -> Liquidation:
 
 def party(name: str) -> str:
     """A party in few words."""
-    return PARTIES.get(name, name)
+    return PARTIES.get(name, f"the {name}")
+
+
+def moves(name: str, amount: float) -> str:
+    """What a party does with an amount, in words."""
+    many = "" if party(name).endswith("traders") else "s"
+    return f"{party(name)} {'receive' if amount > 0 else 'pay'}{many} {usd(abs(amount))}"
 
 
 def closed(step: Step) -> float:

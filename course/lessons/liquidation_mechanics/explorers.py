@@ -86,7 +86,7 @@ def walk_explorer() -> Explorer:
             Number(
                 "step",
                 "Step",
-                1,
+                3,
                 min=1,
                 max=looks.STEPS,
                 step=1,

@@ -77,7 +77,9 @@ def on_hyperliquid(equity: float, worse: float) -> Path:
 def _ending(path: Path, blocks: bool = False) -> str:
     count = len(path.closed) - 1
     return {
-        "waits": "waits",
+        "waits": f"waits at {percent(path.health[-1], 0)}, {percent(path.closed[-1], 0)} closed"
+        if count
+        else "waits",
         "healthy": f"healthy, {percent(path.closed[-1], 0)} closed",
         "closed": f"all closed, {usd(max(path.left, 0.0), 0)} left",
         "taken over": "taken over, nothing left",
@@ -93,8 +95,9 @@ def healing(tier: str, equity: float, worse: float) -> Frame:
         for name, path in both.items()
         for c, h in zip(path.closed, path.health, strict=True)
     ]
-    # dYdX's words stand below its line, Hyperliquid's above, so that they never meet.
-    places = spread([chain.health[-1] - 0.07, other.health[-1] + 0.03], 0.09, 0.45, 1.35)
+    # dYdX's words stand below its line, Hyperliquid's above, and those of the healthy line keep clear of both.
+    wanted = [chain.health[-1] - 0.07, other.health[-1] + 0.03, 1.035]
+    *places, name = spread(wanted, 0.075, 0.45, 1.35)
     m = LIQUIDITY_TIERS[tier].maintenance
     flat = abs(chain.health[-1] - chain.health[0]) < 1e-3 and len(chain.closed) > 1
     hyper = venues.get("hyperliquid")
@@ -103,7 +106,9 @@ def healing(tier: str, equity: float, worse: float) -> Frame:
         if flat
         else "Closing helps a little on dYdX, not enough: all of it goes",
         "healthy": f"On dYdX {percent(chain.closed[-1], 0)} of the position heals the account",
-        "waits": "dYdX does not sell at this price: the account waits",
+        "waits": f"A part helps: dYdX stops at {percent(chain.health[-1], 0)}, where its limit is closer than the book"
+        if len(chain.closed) > 1
+        else "dYdX does not sell at this price: the account waits",
         "taken over": "",
     }[chain.ending]
     cap = (
@@ -121,13 +126,13 @@ def healing(tier: str, equity: float, worse: float) -> Frame:
                 "health": [path.health[-1] for path in both.values()],
                 "place": places,
                 "label": [
-                    f"dYdX: {_ending(chain, blocks=True)}",
-                    f"Hyperliquid: {_ending(other)}",
+                    f"{title}: {'all closed' if path.ending == 'closed' else path.ending}"
+                    for title, path in zip(("dYdX", "Hyperliquid"), both.values(), strict=True)
                 ],
                 "venue": list(both),
                 "left": [path.closed[-1] > 0.45 for path in both.values()],
             },
-            "healthy": {"health": [1.0], "label": ["healthy from here up"]},
+            "healthy": {"health": [1.0], "place": [name], "label": ["healthy from here up"]},
         },
         title=verdict,
         subtitle=f"{btc(SIZE)} long at {usd(ORACLE)}, {tier} market ({percent(m, 1)}) against Hyperliquid's BTC"

@@ -139,7 +139,7 @@ def queue(
     for row, (trader, rank) in enumerate(zip(lined.order, lined.scores, strict=True)):
         gone = lined.fills.get(trader.name, 0.0)
         mine = trader.name == YOU
-        said = "" if rule == "dydx" else f", score {number(rank, 2)}"
+        said = "" if rule == "dydx" else f", score {number(rank, 2 if rank >= 0.1 else 4)}"
         fate = ", closed" if gone >= trader.size - 1e-9 else f", {btc(gone)} closed" if gone else ""
         places.append(
             {
@@ -158,7 +158,7 @@ def queue(
                         "start": low,
                         "end": high,
                         "kind": kind,
-                        "top": row + 0.5,
+                        "top": row + 0.52,
                         "bottom": row + 0.84,
                     }
                 )
@@ -183,7 +183,7 @@ def queue(
     )
     chance = odds(leverage, size)
     random = (
-        f" From {percent(chance, 0)} of the places where the chain may begin you would be hit, whatever your leverage."
+        f" Over all {PLACES} places to begin, {percent(chance, 0)} of your short is closed on average, whatever its leverage."
         if rule == "dydx"
         else ""
     )
@@ -193,7 +193,7 @@ def queue(
         data={
             "places": places,
             "held": held,
-            "guess": {"centre": [guessed - 1 + 0.67], "label": ["← your guess"]},
+            "guess": {"centre": [guessed - 1 + 0.68], "label": ["← your guess"]},
             "book": book,
             "names": names,
             "here": {
@@ -206,7 +206,7 @@ def queue(
         subtitle=f"rank: {MEASURES[rule]}; BTC has fallen from {usd(YOUR_ENTRY)} to {usd(MARK)}; {source}",
         sentence=f"You guessed place {guessed}; at {times(leverage)} you are **{ordinal(place)}**. "
         + (
-            f"**{btc(cut)}** of your {btc(YOURS)} short is closed, and as much of what you own is unhedged: if BTC falls"
+            f"**{btc(cut)}** of your short is closed, and as much of the BTC that you own is unhedged: if it falls"
             f" another {percent(fall, 0)}, your book changes by **{usd(loss, sign=True)}** instead of $0."
             if cut
             else f"The queue ends before you: the {btc(YOURS)} that you own stays hedged, and another {percent(fall, 0)} down"

@@ -47,9 +47,9 @@ RECALL = Quiz(
                 ),
                 Option(
                     "More than all of it: selling a part heals",
-                    explain=f"On Hyperliquid it does ({percent(HYPER.health[1], 0)} after a fifth), and on dYdX in a market with a"
-                    f" larger requirement ({percent(MID.health[-1], 0)} in a Mid-Cap). Here the fee takes all that the slice"
-                    " frees.",
+                    explain=f"On Hyperliquid it does ({percent(HYPER.health[1], 0)} after a fifth), and on dYdX it helps in a market"
+                    f" with a larger requirement ({percent(MID.health[1], 0)} in a Mid-Cap). Here the fee takes all that the"
+                    " slice frees.",
                     misconception=19,
                 ),
                 Option(

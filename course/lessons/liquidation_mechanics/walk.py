@@ -13,6 +13,7 @@ from course.lessons.liquidation_mechanics.books import (
     TITLES,
     closed,
     moment,
+    moves,
     party,
     setting,
     still_open,
@@ -59,7 +60,7 @@ def outcome(slippage: float, guess: float) -> Frame:
         for part, share in split[name].items():
             end = min(start + share, 1.0)
             if share > 1e-9:
-                said = {"yours": "yours", "market": "market", "venue": "venue's side"}[part]
+                said = {"yours": "yours", "market": "market", "venue": "venue"}[part]
                 parts.append(
                     {"start": start, "end": end, "part": part, "name": said, **_place(row)}
                 )
@@ -73,7 +74,8 @@ def outcome(slippage: float, guess: float) -> Frame:
         key=lambda n: kept[n] if left[n] < SIZE else 0.0,
     )
     mine = (
-        "dYdX fills nothing: the book is beyond the order's limit, and the account **waits**, at risk"
+        f"dYdX fills nothing, for the book is beyond the order's limit: **{percent(kept['dydx'], 0)}** is still there and"
+        " at risk, and the account waits"
         if waits
         else f"On dYdX **{percent(kept['dydx'], 0)}** is yours"
     )
@@ -128,7 +130,7 @@ def running(told: Liquidation) -> tuple[tuple[float, float], ...]:
         after = equity + step.flows.get(TRADER, 0.0)
         levels.append((equity, after))
         equity = after
-    return tuple(levels)
+    return tuple((round(low, 2) + 0.0, round(high, 2) + 0.0) for low, high in levels)
 
 
 def _steps(told: Liquidation, now: int) -> tuple[list[dict[str, Any]], list[dict[str, float]]]:
@@ -211,13 +213,18 @@ def walk(venue: str, past: float, slippage: float, fund: float, step: float) -> 
     money = (
         "nobody pays yet"
         if not now
-        else "; ".join(
-            f"{party(p)} {'receives' if a > 0 else 'pays'} {usd(abs(a))}" for p, a in paid.items()
-        )
-        or "no money moves"
+        else "; ".join(moves(p, a) for p, a in paid.items()) or "no money moves"
+    )
+    holds = btc(open_now) if open_now else "no position"
+    goes_on = (
+        ""
+        if not (last and open_now)
+        else " The rest goes on."
+        if open_now < SIZE
+        else " It waits for a better book."
     )
     finding = (
-        f"{usd(told.equity_after)} of {usd(told.equity_before)} left and {btc(open_now) if open_now else 'no position'}"
+        f"{usd(equity)} and {holds} left; it began with {usd(told.equity_before)}"
         if last
         else money
     )
@@ -231,9 +238,8 @@ def walk(venue: str, past: float, slippage: float, fund: float, step: float) -> 
         },
         title=f"{TITLES[venue]}, step {now + 1} of {len(told.steps)}, {NAMES[here.name].lower()}: {finding}",
         subtitle=f"{setting(venue, past)}; {source}",
-        sentence=f"**Step {now + 1} of {len(told.steps)}.** {here.text} The account now has **{usd(equity)}** of its"
-        f" {usd(told.equity_before)} and **{btc(open_now)}**"
-        + (". This is the end of it." if last else "."),
+        sentence=f"**Step {now + 1} of {len(told.steps)}.** {here.text} The account began with"
+        f" {usd(told.equity_before)}; now it has **{usd(equity)}** and **{holds}**.{goes_on}",
         table=lambda: _table(told.rows()),
     )
 
