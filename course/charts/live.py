@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Mapping
 from typing import Any
 
@@ -119,6 +120,10 @@ class LiveChart(FramePart):
     def summary(self) -> str:
         """The chart in words."""
         return self._words or str(self.design["description"])
+
+    def static_html(self) -> str:
+        """The same words as a paragraph."""
+        return f"<p>{html.escape(self.summary())}</p>"
 
     def picture(self) -> bytes:
         """The chart as PNG."""

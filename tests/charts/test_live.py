@@ -92,6 +92,7 @@ def test_words_stand_for_it(chart):
     assert repr(chart) == "A path"
     chart.update({"path": {"t": [1.0]}}, words="The path has ended.")
     assert chart.summary() == "The path has ended."
+    assert chart.static_html() == "<p>The path has ended.</p>"
 
 
 def test_its_picture_is_a_png(chart):
