@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 import tempfile
+from contextlib import aclosing
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, cast
@@ -67,9 +68,10 @@ class LessonHandler(TornadoVoilaHandler):  # type: ignore[misc]
         renderer = self._renderer(path)
         await renderer.initialize()
         try:
-            async for part in renderer.parts():
-                self.write(part)
-                await self.flush()
+            async with aclosing(renderer.parts()) as parts:
+                async for part in parts:
+                    self.write(part)
+                    await self.flush()
         except StreamClosedError:
             await self._put_away(renderer.kernel_id)
         except Exception:

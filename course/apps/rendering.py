@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from contextlib import aclosing
 from typing import Any
 
 from jinja2 import BytecodeCache
@@ -71,22 +72,25 @@ class LessonRenderer(NotebookRenderer):  # type: ignore[misc]
         await super()._jinja_kernel_start(nb, self.kernel_id, ensure_async(kernel))
         return self.kernel_id
 
-    async def parts(self) -> AsyncIterator[str]:
+    async def parts(self) -> AsyncGenerator[str]:
         """The page, cut where the browser can use what it has.
 
         Raises:
             StalledError: nothing has come for too long.
         """
         part: list[str] = []
-        async for piece in steadily(self.generate_content_generator(), PAUSE, PATIENCE):
-            part.append(SIGN_OF_LIFE if piece is None else piece[0])
-            if piece is None or END_OF_PART in piece[0]:
-                yield "".join(part)
-                part.clear()
+        async with aclosing(steadily(self.generate_content_generator(), PAUSE, PATIENCE)) as pieces:
+            async for piece in pieces:
+                part.append(SIGN_OF_LIFE if piece is None else piece[0])
+                if piece is None or END_OF_PART in piece[0]:
+                    yield "".join(part)
+                    part.clear()
         yield "".join(part)
 
 
-async def steadily(source: AsyncIterator[Any], pause: float, patience: float) -> AsyncIterator[Any]:
+async def steadily(
+    source: AsyncIterator[Any], pause: float, patience: float
+) -> AsyncGenerator[Any]:
     """What ``source`` yields, and None whenever it has been silent for ``pause`` seconds.
 
     Raises:

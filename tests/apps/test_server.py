@@ -250,8 +250,8 @@ def message(kind, content, metadata=None):
     return header["msg_id"], serialize_msg_to_ws_v1(parts, "shell")
 
 
-def heard(socket, parent, seconds):
-    """Types and contents of what the kernel says in answer to a message, until it is idle or time is up."""
+def heard(socket, parent, seconds, last="status"):
+    """Types and contents of what the kernel says in answer to a message, until it is idle (or ``last`` came) or time is up."""
     end, found = time.monotonic() + seconds, []
     while (left := end - time.monotonic()) > 0:
         try:
@@ -261,7 +261,7 @@ def heard(socket, parent, seconds):
         header, of, _, content = (json.loads(part) for part in parts[:4])
         if of.get("msg_id") == parent:
             found.append((header["msg_type"], content))
-            if content.get("execution_state") == "idle":
+            if header["msg_type"] == last and content.get("execution_state", "idle") == "idle":
                 break
     return found
 
@@ -278,7 +278,7 @@ def socket(server, lesson):
 def test_a_kernel_answers_widgets_but_takes_no_code(socket, root):
     known, request = message("comm_info_request", {"target_name": "jupyter.widget"})
     socket.send(request)
-    assert "comm_info_reply" in [kind for kind, _ in heard(socket, known, 20)]
+    assert "comm_info_reply" in [kind for kind, _ in heard(socket, known, 20, "comm_info_reply")]
 
     target = root / "written.txt"
     code = f"open({str(target)!r}, 'w').write('x')"
@@ -289,7 +289,7 @@ def test_a_kernel_answers_widgets_but_takes_no_code(socket, root):
     known, request = message("comm_info_request", {})
     socket.send(request)
 
-    assert heard(socket, known, 20)  # it has dealt with everything sent before
+    assert heard(socket, known, 20, "comm_info_reply")  # it has dealt with everything sent before
     assert not target.exists()
     assert heard(socket, asked, 0.2) == heard(socket, asked_too, 0.2) == []
 
