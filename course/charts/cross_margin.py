@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from course.charts.labels import halo
-from course.charts.theme import COLORS, DASHED, DOTTED
+from course.charts.theme import COLORS, DASHED
 
 BLUE, AMBER, RED, GREEN, VIOLET, INK, QUIET = (
     COLORS[k]
@@ -35,7 +35,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "ray": ("x", "y", "step"),
     "ellipse": ("x", "y", "step"),
     "dots": ("x", "y", "kind"),
-    "texts": ("x", "y", "text", "kind", "align", "size"),
+    "texts": ("x", "y", "text", "kind", "align", "size", "dx", "dy"),
 }
 
 
@@ -44,8 +44,8 @@ def tables(**filled: Mapping[str, Any]) -> dict[str, Any]:
     return {name: filled.get(name, {c: [] for c in columns}) for name, columns in TABLES.items()}
 
 
-def _hue(hues: Mapping[str, str], field: str = "hue") -> dict[str, Any]:
-    """Colour by kind, without a legend: the names stand in the picture."""
+def _hue(hues: Mapping[str, Any], field: str = "hue") -> dict[str, Any]:
+    """A channel by kind, colour or any other, without a legend: the names stand in the picture."""
     return {
         "field": field,
         "type": "nominal",
@@ -125,11 +125,14 @@ def plane(
         .mark_rule(clip=True, strokeWidth=2, color=INK, strokeDash=[2, 3])
         .encode(x=x, y=y, x2="x2:Q", y2="y2:Q")
     )
-    kinds = {"you": (INK, "circle", 190), "guess": (VIOLET, "diamond", 170), "edge": (RED, "circle", 80)}
+    kinds = {
+        "you": (INK, "circle", 190),
+        "guess": (VIOLET, "diamond", 170),
+        "edge": (RED, "circle", 80),
+    }
     named, columns = list(kinds), list(zip(*kinds.values(), strict=True))
     fills, shapes, sizes = (
-        {"field": "kind", "type": "nominal", "legend": None, "scale": {"domain": named, "range": list(c)}}
-        for c in columns
+        _hue(dict(zip(named, column, strict=True)), "kind") for column in columns
     )
     dots = (
         layer("dots")
@@ -157,6 +160,8 @@ def plane(
             .mark_text(
                 align=align,
                 baseline="top",
+                dx=alt.expr("datum.dx"),
+                dy=alt.expr("datum.dy"),
                 fontSize=size,
                 fontWeight=weight,
                 lineBreak="\n",
@@ -169,6 +174,8 @@ def plane(
     ]
     return (
         alt.layer(areas, contours, ghost, border, ellipse, ray, slices, dots, crosses, *texts)
-        .resolve_scale(color="independent", opacity="independent", fill="independent", size="independent")
+        .resolve_scale(
+            color="independent", opacity="independent", fill="independent", size="independent"
+        )
         .properties(height=height, description=description)
     )

@@ -16,37 +16,41 @@ DENSITY = 160
 
 @dataclass(frozen=True)
 class Spot:
-    """Where a text is anchored: unit coordinates (0 to 1, y up), and how it lies there.
+    """Where a text is anchored: unit coordinates (0 to 1, y up), an offset in pixels, and how it lies there.
 
     Attributes:
         x, y: the anchor.
-        align: "left", "center" or "right": which end of the text stands at ``x``.
-        baseline: "bottom", "middle" or "top": which edge of the text stands at ``y``.
+        align: "left", "center" or "right": which end of the text stands there.
+        baseline: "bottom", "middle" or "top": which edge of the text stands there.
+        dx, dy: pixels to the right of and above the anchor.
     """
 
     x: float
     y: float
     align: str = "left"
     baseline: str = "middle"
+    dx: float = 0.0
+    dy: float = 0.0
 
 
-def around(x: float, y: float, dx: float = 0.03, dy: float = 0.025) -> list[Spot]:
-    """Spots around a point, near ones before far ones."""
-    return [spot for r in (1.0, 1.8, 2.8, 4.0) for spot in beside(x, y, r * dx, r * dy)]
-
-
-def beside(x: float, y: float, dx: float = 0.03, dy: float = 0.025) -> list[Spot]:
-    """Spots next to a point, the ones that people read first coming first."""
+def beside(x: float, y: float, far: float = 1.0) -> list[Spot]:
+    """Spots next to a point, the ones that people read first coming first; ``far`` stretches the distance."""
+    dx, dy, side = 9 * far, 9 * far, 13 * far
     return [
-        Spot(x + dx, y - dy, "left", "top"),
-        Spot(x + dx, y + dy, "left", "bottom"),
-        Spot(x - dx, y - dy, "right", "top"),
-        Spot(x - dx, y + dy, "right", "bottom"),
-        Spot(x + 1.4 * dx, y, "left"),
-        Spot(x - 1.4 * dx, y, "right"),
-        Spot(x, y - 1.4 * dy, "center", "top"),
-        Spot(x, y + 1.4 * dy, "center", "bottom"),
+        Spot(x, y, "left", "top", dx, -dy),
+        Spot(x, y, "left", "bottom", dx, dy),
+        Spot(x, y, "right", "top", -dx, -dy),
+        Spot(x, y, "right", "bottom", -dx, dy),
+        Spot(x, y, "left", "middle", side),
+        Spot(x, y, "right", "middle", -side),
+        Spot(x, y, "center", "top", 0, -1.4 * dy),
+        Spot(x, y, "center", "bottom", 0, 1.4 * dy),
     ]
+
+
+def around(x: float, y: float) -> list[Spot]:
+    """Spots around a point, near ones before far ones."""
+    return [spot for far in (1.0, 1.8, 2.8, 4.0) for spot in beside(x, y, far)]
 
 
 class Plan:
@@ -77,8 +81,9 @@ class Plan:
         lines = text.split("\n")
         w = scale * LETTER * max(map(len, lines)) / self.width
         h = scale * LINE * len(lines) / self.height
-        left = spot.x - {"left": 0.0, "center": 0.5, "right": 1.0}[spot.align] * w
-        low = spot.y - {"bottom": 0.0, "middle": 0.5, "top": 1.0}[spot.baseline] * h
+        x, y = spot.x + spot.dx / self.width, spot.y + spot.dy / self.height
+        left = x - {"left": 0.0, "center": 0.5, "right": 1.0}[spot.align] * w
+        low = y - {"bottom": 0.0, "middle": 0.5, "top": 1.0}[spot.baseline] * h
         return left, low, left + w, low + h
 
     def put(

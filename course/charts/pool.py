@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from course.charts.labels import halo
 from course.charts.theme import COLORS, DASHED
@@ -24,6 +24,10 @@ BARS: dict[str, tuple[str, list[int]]] = {
 }
 
 
+#: The tank's columns, from what is paid in to what is required.
+COLUMNS = ["paid in", "BTC long", "ETH short", "SOL long", "the pool", "it requires"]
+
+
 def _by_kind(part: int) -> dict[str, Any]:
     return {
         "field": "kind",
@@ -37,7 +41,7 @@ def tank(height: int = 360) -> Any:
     """A waterfall into a tank.
 
     Data:
-        bars: column, start, end, kind (of :data:`BARS`), label, label_at: USD, columns in order.
+        bars: column, start, end, kind (of :data:`BARS`), label, label_at: USD; columns of :data:`COLUMNS`.
         steps: column, next, level: the thread from one bar to the next.
         vessel: column, foot, top: the walls of the tank.
         line: level: the requirement, a line on its wall.
@@ -48,7 +52,7 @@ def tank(height: int = 360) -> Any:
     x = alt.X(
         "column:N",
         title=None,
-        sort=None,
+        sort=COLUMNS,
         axis=alt.Axis(
             labelAngle=0,
             labelExpr="split(datum.label, ' ')",
@@ -78,7 +82,7 @@ def tank(height: int = 360) -> Any:
     threads = (
         alt.Chart(alt.NamedData("steps"))
         .mark_rule(color=QUIET, strokeWidth=1, strokeDash=[2, 2])
-        .encode(x=alt.X("column:N", sort=None), x2="next:N", y="level:Q")
+        .encode(x=x, x2="next:N", y="level:Q")
     )
     line = alt.Chart(alt.NamedData("line"))
     wall = line.mark_rule(color=RED, strokeWidth=2.5, strokeDash=DASHED).encode(y="level:Q")
@@ -126,7 +130,13 @@ def reserved(height: int = 300) -> Any:
     )
     refused = alt.Chart(alt.NamedData("refused"))
     cross = refused.mark_point(
-        shape="cross", angle=45, filled=True, size=170, fill=RED, stroke=COLORS["paper"], strokeWidth=1.5
+        shape="cross",
+        angle=45,
+        filled=True,
+        size=170,
+        fill=RED,
+        stroke=COLORS["paper"],
+        strokeWidth=1.5,
     ).encode(x=x, y="at:Q")
     names = halo(
         alt.Chart(alt.NamedData("names"))
@@ -148,21 +158,30 @@ def retrace(height: int = 320) -> Any:
     from course.charts.altair_lite import alt
 
     x = alt.X("step:Q", title=None, axis=None, scale=alt.Scale(domain=[0, 2], nice=False))
-    y = alt.Y("value:Q", title="in the pool", axis=alt.Axis(format="$,~f"), scale=alt.Scale(zero=True))
+    y = alt.Y(
+        "value:Q", title="in the pool", axis=alt.Axis(format="$,~f"), scale=alt.Scale(zero=True)
+    )
 
     def layer(name: str) -> Any:
         return alt.Chart(alt.NamedData(name))
 
-    ghost = layer("ghost").mark_line(strokeWidth=1.5, strokeDash=[2, 3], color=COLORS["quiet"]).encode(x=x, y=y)
+    ghost = (
+        layer("ghost")
+        .mark_line(strokeWidth=1.5, strokeDash=[2, 3], color=COLORS["quiet"])
+        .encode(x=x, y=y)
+    )
     equity = layer("equity").mark_line(strokeWidth=3, color=COLORS["cross"]).encode(x=x, y=y)
     need = layer("need").mark_line(strokeWidth=2.5, strokeDash=DASHED, color=RED).encode(x=x, y=y)
     top = layer("places").mark_rule(color=COLORS["line"]).encode(x=x)
     cross = (
         layer("dead")
-        .mark_point(shape="cross", angle=45, filled=True, size=300, fill=RED, stroke=COLORS["paper"])
+        .mark_point(
+            shape="cross", angle=45, filled=True, size=300, fill=RED, stroke=COLORS["paper"]
+        )
         .encode(x=x, y=y)
     )
     hues = {"cross": COLORS["cross"], "liquidation": RED, "quiet": QUIET}
+    ends: tuple[Literal["left", "center", "right"], ...] = ("left", "center", "right")
     names = [
         halo(
             layer("names")
@@ -179,14 +198,14 @@ def retrace(height: int = 320) -> Any:
                 ),
             )
         )
-        for align in ("left", "center", "right")
+        for align in ends
     ]
     places = [
         layer("places")
         .transform_filter(f"datum.align === '{align}'")
         .mark_text(align=align, baseline="top", dy=8, color=QUIET)
         .encode(x=x, y=alt.value("height"), text="label:N")
-        for align in ("left", "center", "right")
+        for align in ends
     ]
     return alt.layer(top, ghost, need, equity, cross, *names, *places).properties(
         height=height, description="Equity and requirement while the price rises and comes back"
@@ -207,7 +226,12 @@ def shares(field: str, title: str, form: str, domain: list[float] | None, height
         title=None,
         sort=None,
         axis=alt.Axis(
-            labelFontSize=13, labelColor=INK, ticks=False, domain=False, minExtent=92, labelOverlap=False
+            labelFontSize=13,
+            labelColor=INK,
+            ticks=False,
+            domain=False,
+            minExtent=92,
+            labelOverlap=False,
         ),
         scale=alt.Scale(paddingInner=0.3),
     )
@@ -216,9 +240,7 @@ def shares(field: str, title: str, form: str, domain: list[float] | None, height
         "value:Q",
         title=title,
         scale=scale,
-        axis=alt.Axis(
-            format=form, tickCount=4, labelExpr="datum.value === 0 ? '0' : datum.label"
-        ),
+        axis=alt.Axis(format=form, tickCount=4, labelExpr="datum.value === 0 ? '0' : datum.label"),
     )
     bars = data.mark_bar(fillOpacity=0.3, strokeWidth=1.5).encode(
         y=rows,
@@ -237,4 +259,6 @@ def shares(field: str, title: str, form: str, domain: list[float] | None, height
         )
         for align, dx in (("left", 6), ("right", -6))
     ]
-    return alt.layer(bars, zero, *labels).properties(height=height, description=f"{title}, one bar a row")
+    return alt.layer(bars, zero, *labels).properties(
+        height=height, description=f"{title}, one bar a row"
+    )

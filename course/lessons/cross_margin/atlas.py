@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from course.charts.places import Plan, Spot, around
-from course.lessons.cross_margin.book import BTC, ETH, START, X, Y, Array, border
+from course.lessons.cross_margin.book import BTC, ETH, START, Array, X, Y, at, border
 from course.margin import Pool, Portfolio
 from course.words import usd
 
@@ -19,6 +20,8 @@ LEVELS = STEP * np.arange(BANDS)
 GRID = np.linspace(*X, 31)
 #: The plot at the narrowest, in pixels: a phone of 390.
 NARROW, TALL = 262.0, 440.0
+#: Cells a side in which a region is looked at.
+CELLS = 96
 #: Weight of one band; bands lie over each other.
 SHADE = 0.042
 
@@ -32,18 +35,34 @@ class View:
     height: float = TALL
 
     def unit(self, btc: Any, eth: Any) -> tuple[Array, Array]:
+        """Prices as shares of the view."""
         return (
             (np.asarray(btc, float) - self.x[0]) / (self.x[1] - self.x[0]),
             (np.asarray(eth, float) - self.y[0]) / (self.y[1] - self.y[0]),
         )
 
+    def point(self, btc: float, eth: float) -> tuple[float, float]:
+        """One pair of prices as shares of the view."""
+        u, v = self.unit(btc, eth)
+        return float(u), float(v)
+
     def price(self, spot: Spot) -> tuple[float, float]:
+        """The prices at which a text is anchored."""
         return (
             self.x[0] + spot.x * (self.x[1] - self.x[0]),
             self.y[0] + spot.y * (self.y[1] - self.y[0]),
         )
 
+    def lattice(self) -> dict[str, Any]:
+        """Pairs of prices all over the view, as arrays that broadcast to a square: BTC down, ETH across."""
+        edges = np.linspace(0, 1, CELLS + 1)
+        return at(
+            (self.x[0] + edges * (self.x[1] - self.x[0]))[:, np.newaxis],
+            (self.y[0] + edges * (self.y[1] - self.y[0]))[np.newaxis, :],
+        )
+
     def plan(self) -> Plan:
+        """An empty plan of the texts in it, at its narrowest."""
         return Plan(NARROW, self.height)
 
 
@@ -65,10 +84,14 @@ def rows(key: str, hue: str, x: Any, low: Any, high: Any, alpha: float) -> dict[
 
 def joined(tables: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Tables of the same columns, one below the other."""
-    return {c: np.concatenate([np.asarray(t[c]) for t in tables]) for c in tables[0]} if tables else {}
+    return (
+        {c: np.concatenate([np.asarray(t[c]) for t in tables]) for c in tables[0]} if tables else {}
+    )
 
 
-def terraces(pool: Pool, view: View = WHOLE, grid: Array = GRID) -> tuple[dict[str, Any], dict[str, Any]]:
+def terraces(
+    pool: Pool, view: View = WHOLE, grid: Array = GRID
+) -> tuple[dict[str, Any], dict[str, Any]]:
     """Areas and contour lines of a pool: nested regions with at least so much room, and with at most so little."""
     way = 1 if pool.position(ETH).size > 0 else -1
     # A long's safe side lies above its border, a short's below.
@@ -97,6 +120,11 @@ def path(key: str, hue: str, x: Any, y: Any) -> dict[str, Any]:
         "y": np.asarray(y, float),
         "step": np.arange(n),
     }
+
+
+def pale(line: Mapping[str, Any]) -> dict[str, Any]:
+    """A border of the other mode, drawn without its colour."""
+    return {name: line[name] for name in ("key", "x", "y", "step")}
 
 
 def frontier(pool: Pool, grid: Array = GRID, key: str = "cross") -> dict[str, Any]:
@@ -147,11 +175,11 @@ def differences(pool: Pool, portfolio: Portfolio, view: View = WHOLE) -> dict[st
     left, right = np.linspace(view.x[0], wall, 9), np.linspace(wall, view.x[1], 23)
     edge_left, edge_right = border(pool, left), border(pool, right)
     safe, dead = (ceiling, floor) if long else (floor, ceiling)
-    within = (lambda e: np.maximum(e, floor)) if long else (lambda e: np.minimum(e, ceiling))
+    inside = np.maximum(edge_right, floor) if long else np.minimum(edge_right, ceiling)
     return joined(
         [
             rows("saved", "cross", left, edge_left, safe, 0.34),
-            rows("saved too", "cross", right, within(edge_right), eth, 0.34),
+            rows("saved too", "cross", right, inside, eth, 0.34),
             rows("given up", "isolated", right, dead, edge_right, 0.42),
             rows("given up too", "isolated", left, edge_left, eth, 0.42),
             rows("both alive", "quiet", right, eth, safe, 0.08),
@@ -163,9 +191,13 @@ def differences(pool: Pool, portfolio: Portfolio, view: View = WHOLE) -> dict[st
 # ---- names -------------------------------------------------------------------------------------------------------
 
 Texts = list[dict[str, Any]]
-#: Whether prices (arrays that broadcast) lie in a region.
-Region = Callable[[Any, Any], Any]
+#: Size of a text in pixels → in units of 13.
 SIZES = {12: 0.93, 13: 1.0, 17: 1.32}
+
+
+def no_texts() -> Texts:
+    """An empty list of texts."""
+    return []
 
 
 def write(
@@ -182,9 +214,21 @@ def write(
     spot = plan.put(text, spots, scale=SIZES[size], most=most)
     if spot is None:
         return False
-    # Lines of text run downwards from their anchor, so the anchor is the top edge, whatever the spot's own.
-    x, y = view.price(replace(spot, y=plan.box(text, spot, SIZES[size])[3] - 2 / plan.height))
-    texts.append({"x": x, "y": y, "text": text, "kind": kind, "align": spot.align, "size": size})
+    # Lines of text run downwards, so they hang from the top edge of their box, whatever the spot's own baseline.
+    x, y = view.price(spot)
+    top = plan.box(text, spot, SIZES[size])[3]
+    texts.append(
+        {
+            "x": x,
+            "y": y,
+            "text": text,
+            "kind": kind,
+            "align": spot.align,
+            "size": size,
+            "dx": spot.dx,
+            "dy": (spot.y - top) * plan.height + 2,
+        }
+    )
     return True
 
 
@@ -195,22 +239,33 @@ _CORNERS = [
     for y, base in ((0.03, "bottom"), (0.97, "top"))
 ]
 _LATTICE = np.stack(
-    np.meshgrid(np.linspace(0.14, 0.86, 21), np.linspace(0.05, 0.95, 19)), axis=-1
+    np.meshgrid(np.linspace(0.12, 0.88, 39), np.linspace(0.05, 0.95, 37)), axis=-1
 ).reshape(-1, 2)
 #: So many of the spots that fit are tried for clear space.
 TRIED = 60
-#: Cells a side in which a region is looked at.
-CELLS = 64
 
 
 def name_region(
-    plan: Plan, texts: Texts, view: View, text: str, kind: str, inside: Region, size: int = 17
+    plan: Plan,
+    texts: Texts,
+    text: str,
+    kind: str,
+    inside: NDArray[np.bool_],
+    view: View,
+    size: int = 17,
 ) -> None:
-    """Write the name of a region wholly inside it, where ``inside(btc, eth)`` holds, if it is large enough."""
-    edges = np.linspace(0, 1, CELLS + 1)
-    btc = view.x[0] + edges * (view.x[1] - view.x[0])
-    eth = view.y[0] + edges * (view.y[1] - view.y[0])
-    outside = ~inside(btc[:, np.newaxis], eth[np.newaxis, :])
+    """Write the name of a region wholly inside it, if it is large enough.
+
+    ``inside`` says of every pair of prices on the view's lattice whether it belongs to the region. A text with ``|`` in it is broken there into lines where it does not fit as it is.
+    """
+    if "|" in text:
+        wide = text.replace("|", " ")
+        done = len(texts)
+        name_region(plan, texts, wide, kind, inside, view, size)
+        if len(texts) > done:
+            return
+        text = text.replace("|", "\n")
+    outside = ~inside
     # Sums over all cells to the lower left: how much lies outside is four look-ups for any box.
     total = np.zeros((CELLS + 2, CELLS + 2), int)
     total[1:, 1:] = outside.cumsum(axis=0).cumsum(axis=1)
@@ -219,16 +274,27 @@ def name_region(
     middle = cells.mean(axis=0) / CELLS if cells.size else np.full(2, 0.5)
     lattice = _LATTICE[np.argsort(((_LATTICE - middle) ** 2).sum(axis=1), kind="stable")]
     left, bottom, right, top = plan.box(text, Spot(0, 0, "center"), SIZES[size])
-    boxes = np.hstack([lattice + [left, bottom], lattice + [right, top]])
-    spots = [Spot(float(x), float(y), "center") for x, y in lattice]
-    if size > 13:
-        boxes = np.vstack([[plan.box(text, spot, SIZES[size]) for spot in _CORNERS], boxes])
-        spots = [*_CORNERS, *spots]
+    boxes = np.hstack([np.add(lattice, (left, bottom)), np.add(lattice, (right, top))])
+    corners = _CORNERS if size > 13 else []
+    if corners:
+        boxes = np.vstack([[plan.box(text, spot, SIZES[size]) for spot in corners], boxes])
     low = np.floor(boxes[:, :2] * CELLS).astype(int).clip(0, CELLS + 1)
     high = (np.ceil(boxes[:, 2:] * CELLS).astype(int) + 1).clip(0, CELLS + 1)
     (a, b), (c, d) = low.T, high.T
     fits = np.flatnonzero(total[c, d] - total[a, d] - total[c, b] + total[a, b] == 0)
-    write(plan, texts, view, text, kind, [spots[i] for i in fits[:TRIED]], size)
+    n = len(corners)
+    spots = [
+        corners[i] if i < n else Spot(float(lattice[i - n, 0]), float(lattice[i - n, 1]), "center")
+        for i in fits[:TRIED]
+    ]
+    write(plan, texts, view, text, kind, spots, size)
+
+
+def name_halves(plan: Plan, texts: Texts, view: View, pool: Pool) -> None:
+    """Write "safe" and "liquidated" on their sides of the border."""
+    safe = np.asarray(pool.health(view.lattice())) > 0
+    name_region(plan, texts, "liquidated", "liquidation", ~safe, view)
+    name_region(plan, texts, "safe", "cross", safe, view)
 
 
 def name_contours(plan: Plan, texts: Texts, view: View, pool: Pool) -> None:
@@ -237,7 +303,9 @@ def name_contours(plan: Plan, texts: Texts, view: View, pool: Pool) -> None:
     levels = np.concatenate([LEVELS[4::4], -LEVELS[4::4]])
     for level, eth in zip(levels, border(pool, btc, levels), strict=True):
         u, v = view.unit(btc, eth)
-        spots = [Spot(float(a), float(b), "center") for a, b in zip(u, v, strict=True) if 0.03 < b < 0.97]
+        spots = [
+            Spot(float(a), float(b), "center") for a, b in zip(u, v, strict=True) if 0.03 < b < 0.97
+        ]
         spots.sort(key=lambda s: -max(abs(s.x - 0.5), abs(s.y - 0.5)))
         if spots:
             write(plan, texts, view, usd(level, 0), "quiet", spots, 12, most=0.5)
@@ -256,11 +324,10 @@ def name_point(
     most: float = 60.0,
 ) -> None:
     """Write beside a point, at one of the ``first`` spots if it is clear there."""
-    (u,), (v,) = view.unit([btc], [eth])
-    write(plan, texts, view, text, kind, [*first, *around(float(u), float(v))], size, most)
+    write(plan, texts, view, text, kind, [*first, *around(*view.point(btc, eth))], size, most)
 
 
 def table(texts: Texts) -> dict[str, Any]:
     """Texts as columns."""
-    names = ("x", "y", "text", "kind", "align", "size")
+    names = ("x", "y", "text", "kind", "align", "size", "dx", "dy")
     return {name: [t[name] for t in texts] for name in names}

@@ -25,7 +25,7 @@ from course.lessons.cross_margin.book import (
 from course.margin import Pool
 from course.words import number, percent, usd
 
-VENUES = {name: venues.get(name).title for name in ("binance", "hyperliquid", "dydx")}
+VENUES = {name: venues.get(name).title.split()[0] for name in ("binance", "hyperliquid", "dydx")}
 
 
 def scaled(venue: str, times: float) -> Pool:
@@ -58,12 +58,11 @@ def bends(venue: str, times: float) -> Frame:
     source = venues.get(venue)
     grid = _grid(large)
     areas = [
+        atlas.rows("dead", "liquidation", grid, border(small, grid), view.y[1], 0.12),
         atlas.rows("safe", "cross", grid, view.y[0], border(large, grid), 0.16),
-        atlas.rows(
-            "taken", "liquidation", grid, border(large, grid), border(small, grid), 0.30
-        ),
+        atlas.rows("taken", "liquidation", grid, border(large, grid), border(small, grid), 0.34),
     ]
-    plan, texts = view.plan(), []
+    plan, texts = view.plan(), atlas.no_texts()
     for pool in (small, large):
         plan.line(*view.unit(grid, border(pool, grid)))
     plan.keep_off([(0.47, 0.482, 0.53, 0.518)])
@@ -72,23 +71,36 @@ def bends(venue: str, times: float) -> Frame:
         for price in edges(large, symbol, span):
             ends = ([price, price], view.y) if symbol == BTC else (view.x, [price, price])
             plan.line(*view.unit(*ends))
-            lines.append({"key": [f"{symbol} {price}"] * 2, "x": ends[0], "y": ends[1], "step": [0, 1]})
+            lines.append(
+                {"key": [f"{symbol} {price}"] * 2, "x": ends[0], "y": ends[1], "step": [0, 1]}
+            )
     dead = bool(large.liquidatable(START))
-    shown = {name: pool.liquidation_price(BTC, START) for name, pool in (("small", small), ("large", large))}
+    shown = {
+        name: pool.liquidation_price(BTC, START)
+        for name, pool in (("small", small), ("large", large))
+    }
     for symbol, span in ((BTC, view.x), (ETH, view.y)):
         for price in edges(large, symbol, span):
             rate = _rate(large, symbol, price)
-            (u,), (v,) = view.unit([price], [price])
+            u, v = view.point(price, price)
             spots = (
-                [Spot(u + 0.012, w, "left", "bottom") for w in (0.02, 0.08)]
-                + [Spot(u - 0.012, w, "right", "bottom") for w in (0.02, 0.08)]
+                [
+                    Spot(u, w, align, "bottom", dx)
+                    for w in (0.02, 0.08)
+                    for align, dx in (("left", 4), ("right", -4))
+                ]
                 if symbol == BTC
-                else [Spot(x, v + d, a, b) for x, a in ((0.98, "right"), (0.02, "left")) for d, b in ((0.01, "bottom"), (-0.01, "top"))]
+                else [
+                    Spot(x, v, align, base, dy=dy)
+                    for x, align in ((0.98, "right"), (0.02, "left"))
+                    for dy, base in ((3, "bottom"), (-3, "top"))
+                ]
             )
-            atlas.write(plan, texts, view, f"{symbol}: {percent(rate, 1)}", "quiet", spots, 12, 3)
+            atlas.write(
+                plan, texts, view, f"{symbol} {percent(rate, 1)} above", "quiet", spots, 12, 3
+            )
     atlas.name_point(plan, texts, view, "you", "you", ENTRY[BTC], ENTRY[ETH])
-    for text, kind, sign in (("liquidated", "liquidation", -1), ("safe", "cross", 1)):
-        atlas.name_region(plan, texts, view, text, kind, lambda b, e, s=sign: s * large.health(at(b, e)) > 0)
+    atlas.name_halves(plan, texts, view, large)
     many = number(times, 0)
     rates = {
         name: pool.maintenance_requirement(START) / pool.notional(START)
@@ -96,20 +108,24 @@ def bends(venue: str, times: float) -> Frame:
     }
     kinks = len(lines)
     bend = (
-        "straight" if kinks == 0 else f"bends at {kinks} tier {'edge' if kinks == 1 else 'edges'} on this map"
+        "is straight"
+        if kinks == 0
+        else f"bends at {kinks} tier {'edge' if kinks == 1 else 'edges'} on this map"
     )
     before, after = (None if p is None else f"**{usd(p, 0)}**" for p in shown.values())
     if dead:
         title = f"{many} times larger, this book cannot even be kept at {source.title}"
     elif times == 1 or rates["large"] == rates["small"]:
-        title = f"At {source.title} this book keeps its border" + (" at any size" if venue == "dydx" else "")
+        title = f"At {source.title} this book keeps its border" + (
+            " at any size" if venue == "dydx" else ""
+        )
     else:
         title = f"{many} times larger, BTC's liquidation price is {usd(shown['large'] - shown['small'], 0)} nearer"
     return Frame(
         data=tables(
             areas=atlas.joined(areas),
             border=atlas.frontier(large, grid),
-            ghost=atlas.joined([{k: atlas.frontier(small, grid)[k] for k in ("key", "x", "y", "step")}, *lines]),
+            ghost=atlas.joined([atlas.pale(atlas.frontier(small, grid)), *lines]),
             dots={"x": [ENTRY[BTC]], "y": [ENTRY[ETH]], "kind": ["dead" if dead else "you"]},
             texts=atlas.table(texts),
         ),
@@ -118,7 +134,8 @@ def bends(venue: str, times: float) -> Frame:
         f" {source.table(BTC).source}",
         sentence=f"The requirement rises from {percent(rates['small'], 2)} of the notional to **{percent(rates['large'], 2)}**,"
         f" and BTC's displayed liquidation price from {before} to {after} (dotted: one BTC, dashed: {many})."
-        f" The border is {bend}. " + ("Even at its entry prices this book is liquidatable. " if dead else "")
+        f" The border {bend}. "
+        + ("Even at its entry prices this book is liquidatable. " if dead else "")
         + "Tiers change; look yours up.",
     )
 
@@ -126,4 +143,6 @@ def bends(venue: str, times: float) -> Frame:
 def _rate(pool: Pool, symbol: str, price: float) -> float:
     """The marginal maintenance rate just above an edge."""
     leg = pool.position(symbol)
-    return float(leg.market.maintenance_schedule.rate(leg.notional(price) * (1 + 1e-9), abs(leg.size)))
+    return float(
+        leg.market.maintenance_schedule.rate(leg.notional(price) * (1 + 1e-9), abs(leg.size))
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -26,7 +27,7 @@ X, Y = (
 Array = NDArray[np.float64]
 
 
-def at(btc: ArrayLike, eth: ArrayLike) -> dict[str, ArrayLike]:
+def at(btc: ArrayLike, eth: ArrayLike) -> dict[str, Any]:
     """Prices by symbol."""
     return {BTC: btc, ETH: eth}
 
@@ -59,6 +60,7 @@ def border(pool: Pool, btc: ArrayLike, room: ArrayLike = 0.0) -> Array:
     A pool that must keep ``room`` in hand is a pool with that much less collateral, so one solver draws every contour.
 
     Args:
+        pool: BTC and ETH in one pool.
         btc: prices, USD, shape (n,).
         room: USD, shape (m,) or a number.
 
@@ -66,9 +68,11 @@ def border(pool: Pool, btc: ArrayLike, room: ArrayLike = 0.0) -> Array:
         Shape (m, n) or (n,), USD.
     """
     levels = np.asarray(room, float)
-    held = replace(pool, collateral=pool.collateral - (levels[:, np.newaxis] if levels.ndim else levels))
+    held = replace(
+        pool, collateral=pool.collateral - (levels[:, np.newaxis] if levels.ndim else levels)
+    )
     found = held.liquidation_price(ETH, at(np.asarray(btc, float), ENTRY[ETH]))
-    return np.nan_to_num(np.asarray(found, float), nan=0.0)
+    return np.asarray(np.nan_to_num(np.asarray(found, float), nan=0.0))
 
 
 def worth(pool: Pool, btc: float, eth: float) -> dict[str, float]:

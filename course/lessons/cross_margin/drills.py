@@ -17,7 +17,9 @@ SIDES = ("long", "short")
 def pool(collateral: float, maintenance: float, btc: float, eth: float) -> Pool:
     """``btc`` and ``eth`` units (signed) bought at 60,000 and 3,000."""
     markets = [Market(s, initial=2 * maintenance, maintenance=maintenance) for s in ("BTC", "ETH")]
-    return Pool(collateral, (Position(markets[0], btc, 60_000.0), Position(markets[1], eth, 3_000.0)))
+    return Pool(
+        collateral, (Position(markets[0], btc, 60_000.0), Position(markets[1], eth, 3_000.0))
+    )
 
 
 def marks(btc: float = 0.0, eth: float = 0.0) -> dict[str, float]:
@@ -39,6 +41,37 @@ def _held(eth: float) -> str:
 
 def _notionals(eth: float, move: float = 0.0, eth_move: float = 0.0) -> float:
     return 60_000 * (1 + move) + abs(eth) * 3_000 * (1 + eth_move)
+
+
+_FLAT = {"A": FLAT_ENTRY, "B": FLAT_ENTRY}
+
+
+def _pair(collateral: float, maintenance: float, notional: float) -> Pool:
+    """1 A at 100, and so many dollars of B at its present price."""
+    a, b = (Market(name, initial=maintenance, maintenance=maintenance) for name in "AB")
+    legs = [Position(a, 1.0, FLAT_ENTRY)]
+    if notional:
+        legs.append(Position(b, notional / FLAT_ENTRY, FLAT_ENTRY))
+    return Pool(collateral, tuple(legs))
+
+
+def _signed(size: float, way: str) -> float:
+    return size if way == "long" else -size
+
+
+def _fall(collateral: float, maintenance: float, size: float, way: str) -> float:
+    """The common fall that liquidates, from health at two points of a straight line."""
+    held = pool(collateral, maintenance, 1, _signed(size, way))
+    now, after = held.health(marks()), held.health(marks(-0.01, -0.01))
+    return float(0.01 * now / (now - after))
+
+
+def _grown(collateral: float, initial: float) -> Pool:
+    """1 BTC from 60,000 in a market that asks ``initial`` to open."""
+    return Pool(
+        collateral,
+        (Position(Market("BTC", initial=initial, maintenance=initial / 2), 1.0, 60_000.0),),
+    )
 
 
 DRILLS = (
@@ -106,7 +139,10 @@ DRILLS = (
             f"One pool of **{usd(collateral)}**: {_held(eth)}, maintenance **{percent(maintenance, 1)}**. ETH moves to"
             f" **{usd(3_000 * (1 + up))}**, BTC stands still at {usd(60_000.0)}. What BTC liquidation price does the app show now?"
         ),
-        generate=lambda rng: {**_book(rng), "up": float(rng.choice([-6, -5, -4, -3, 2, 3, 4, 5])) / 100},
+        generate=lambda rng: {
+            **_book(rng),
+            "up": float(rng.choice([-6, -5, -4, -3, 2, 3, 4, 5])) / 100,
+        },
         answer=lambda collateral, maintenance, eth, up: pool(
             collateral, maintenance, 1, eth
         ).liquidation_price("BTC", marks(0, up)),
@@ -216,7 +252,14 @@ DRILLS = (
         wrong=(
             WrongAnswer(
                 lambda collateral, maintenance, size, way: (
-                    100 * (1 - pool(collateral, maintenance, 1, _signed(size, way)).liquidation_price("BTC", marks()) / 60_000)
+                    100
+                    * (
+                        1
+                        - pool(collateral, maintenance, 1, _signed(size, way)).liquidation_price(
+                            "BTC", marks()
+                        )
+                        / 60_000
+                    )
                 ),
                 "that is how far BTC may fall *alone*. Here ETH falls as well.",
                 misconception=6,
@@ -230,7 +273,8 @@ DRILLS = (
             ),
             WrongAnswer(
                 lambda collateral, maintenance, size, way: (
-                    100 * _fall(collateral, maintenance, size, "long" if way == "short" else "short")
+                    100
+                    * _fall(collateral, maintenance, size, "long" if way == "short" else "short")
                 ),
                 "you turned the ETH leg round: a short gains when both fall, a long loses twice.",
                 misconception=3,
@@ -283,30 +327,3 @@ DRILLS = (
         ),
     ),
 )
-
-_FLAT = {"A": FLAT_ENTRY, "B": FLAT_ENTRY}
-
-
-def _pair(collateral: float, maintenance: float, notional: float) -> Pool:
-    """1 A at 100, and so many dollars of B at its present price."""
-    a, b = (Market(name, initial=maintenance, maintenance=maintenance) for name in "AB")
-    legs = [Position(a, 1.0, FLAT_ENTRY)]
-    if notional:
-        legs.append(Position(b, notional / FLAT_ENTRY, FLAT_ENTRY))
-    return Pool(collateral, tuple(legs))
-
-
-def _signed(size: float, way: str) -> float:
-    return size if way == "long" else -size
-
-
-def _fall(collateral: float, maintenance: float, size: float, way: str) -> float:
-    """The common fall that liquidates, from health at two points of a straight line."""
-    held = pool(collateral, maintenance, 1, _signed(size, way))
-    now, after = held.health(marks()), held.health(marks(-0.01, -0.01))
-    return float(0.01 * now / (now - after))
-
-
-def _grown(collateral: float, initial: float) -> Pool:
-    """1 BTC from 60,000 in a market that asks ``initial`` to open."""
-    return Pool(collateral, (Position(Market("BTC", initial=initial, maintenance=initial / 2), 1.0, 60_000.0),))

@@ -71,10 +71,14 @@ EQUITY = Exercise(
     reference=pool_equity,
     second=_equity_by_accounts,
     hints=(
-        "What has each position made since it was opened? A short makes money when its price falls: does the sign of the size"
-        " take care of that?",
-        "A position's unrealised PnL is its signed size times how far the mark has come from the entry. Arrays do that for all"
-        " of them at once.",
+        (
+            "What has each position made since it was opened? A short makes money when its price falls: does the sign of the size"
+            " take care of that?"
+        ),
+        (
+            "A position's unrealised PnL is its signed size times how far the mark has come from the entry. Arrays do that for all"
+            " of them at once."
+        ),
         "Multiply the sizes by the differences of marks and entries, add up the products, and put the collateral on top.",
     ),
     wrong=(
@@ -120,8 +124,18 @@ EQUITY = Exercise(
         },
     ),
     units={"collateral": "USD", "entries": "USD", "marks": "USD", "return": "USD"},
-    bounds={"collateral": (0, 1e6), "sizes": (-1e5, 1e5), "entries": (0.01, 1e6), "marks": (0.01, 1e6)},
-    shrink={"collateral": (100.0, 1_000.0), "sizes": (1.0, -1.0), "entries": (100.0,), "marks": (110.0, 90.0)},
+    bounds={
+        "collateral": (0, 1e6),
+        "sizes": (-1e5, 1e5),
+        "entries": (0.01, 1e6),
+        "marks": (0.01, 1e6),
+    },
+    shrink={
+        "collateral": (100.0, 1_000.0),
+        "sizes": (1.0, -1.0),
+        "entries": (100.0,),
+        "marks": (110.0, 90.0),
+    },
     allowed=_parallel,
     difficulty=1,
     minutes=4,
@@ -147,7 +161,9 @@ def _price_by_two_looks(k, collateral, sizes, entries, marks, maintenance):
     def health(price):
         at = marks.copy()
         at[k] = price
-        return collateral + np.sum(sizes * (at - entries)) - np.sum(maintenance * np.abs(sizes) * at)
+        return (
+            collateral + np.sum(sizes * (at - entries)) - np.sum(maintenance * np.abs(sizes) * at)
+        )
 
     first, second = health(0.0), health(1.0)
     price = first / (first - second)
@@ -169,7 +185,9 @@ def _alone(k, collateral, sizes, entries, marks, maintenance):
 
 def _no_requirement(k, collateral, sizes, entries, marks, maintenance):
     r = _rest(k, sizes)
-    return _solve(k, collateral + np.sum(sizes[r] * (marks - entries)[r]), sizes, entries, maintenance)
+    return _solve(
+        k, collateral + np.sum(sizes[r] * (marks - entries)[r]), sizes, entries, maintenance
+    )
 
 
 def _no_profit(k, collateral, sizes, entries, marks, maintenance):
@@ -180,7 +198,11 @@ def _no_profit(k, collateral, sizes, entries, marks, maintenance):
 
 def _twice(k, collateral, sizes, entries, marks, maintenance):
     r = _rest(k, sizes)
-    base = collateral + np.sum(sizes * (marks - entries)) - np.sum((maintenance * np.abs(sizes) * marks)[r])
+    base = (
+        collateral
+        + np.sum(sizes * (marks - entries))
+        - np.sum((maintenance * np.abs(sizes) * marks)[r])
+    )
     return _solve(k, base, sizes, entries, maintenance)
 
 
@@ -198,7 +220,11 @@ def _requirement_today(k, collateral, sizes, entries, marks, maintenance):
 def _netted(k, collateral, sizes, entries, marks, maintenance):
     """Requirement on the difference of longs and shorts."""
     r = _rest(k, sizes)
-    base = collateral + np.sum(sizes[r] * (marks - entries)[r]) - np.sum((maintenance * sizes * marks)[r])
+    base = (
+        collateral
+        + np.sum(sizes[r] * (marks - entries)[r])
+        - np.sum((maintenance * sizes * marks)[r])
+    )
     price = (sizes[k] * entries[k] - base) / (sizes[k] - maintenance[k] * sizes[k])
     return price if price > 0 else None
 
@@ -211,7 +237,12 @@ def _draw_pool(rng: np.random.Generator) -> dict[str, Any]:
     loss = -np.sum(held["sizes"] * (held["marks"] - held["entries"]))
     # Enough collateral to be alive, rounded: liquidated pools have no price to show.
     collateral = float(np.ceil((max(need + loss, 0) + rng.choice([500, 2_000, 6_000])) / 500) * 500)
-    return {"k": int(rng.integers(count)), "collateral": collateral, **held, "maintenance": maintenance}
+    return {
+        "k": int(rng.integers(count)),
+        "collateral": collateral,
+        **held,
+        "maintenance": maintenance,
+    }
 
 
 def _alive(**case: Any) -> bool:
@@ -220,8 +251,12 @@ def _alive(**case: Any) -> bool:
         return False
     if not 0 <= case["k"] < len(case["sizes"]):
         return False
-    sizes, entries, marks, m = (np.asarray(case[n], float) for n in ("sizes", "entries", "marks", "maintenance"))
-    return bool(case["collateral"] + np.sum(sizes * (marks - entries)) > np.sum(m * np.abs(sizes) * marks))
+    sizes, entries, marks, m = (
+        np.asarray(case[n], float) for n in ("sizes", "entries", "marks", "maintenance")
+    )
+    return bool(
+        case["collateral"] + np.sum(sizes * (marks - entries)) > np.sum(m * np.abs(sizes) * marks)
+    )
 
 
 _THREES = np.array([0.03, 0.03])
@@ -240,10 +275,14 @@ IN_POOL = Exercise(
     second=_price_by_two_looks,
     hints=(
         "Only one price moves. Which parts of equity and of the requirement do not depend on it? Put them into one number first.",
-        "That number is the collateral plus what the others have made, less what the others require. Position k brings its own PnL"
-        " and its own requirement, both at the unknown price.",
-        "Write: fixed part + size × (p − entry) = maintenance × |size| × p, bring the terms with p to one side and divide. Mind the"
-        " sign of the size, and check that p is above zero at the end.",
+        (
+            "That number is the collateral plus what the others have made, less what the others require. Position k brings its own PnL"
+            " and its own requirement, both at the unknown price."
+        ),
+        (
+            "Write: fixed part + size × (p − entry) = maintenance × |size| × p, bring the terms with p to one side and divide. Mind the"
+            " sign of the size, and check that p is above zero at the end."
+        ),
     ),
     wrong=(
         Wrong(
@@ -297,7 +336,13 @@ IN_POOL = Exercise(
             "maintenance": np.array([0.05, 0.05]),
         },
     ),
-    units={"collateral": "USD", "entries": "USD", "marks": "USD", "maintenance": "fraction", "return": "USD"},
+    units={
+        "collateral": "USD",
+        "entries": "USD",
+        "marks": "USD",
+        "maintenance": "fraction",
+        "return": "USD",
+    },
     bounds={
         "k": (0, 3),
         "collateral": (1, 1e6),
@@ -345,9 +390,24 @@ def _half(btc, eth, collateral, sizes, entries, maintenance):
 
 
 _BOOKS = (
-    {"collateral": 6_000.0, "sizes": [1.0, -15.0], "entries": [60_000.0, 3_000.0], "maintenance": 0.03},
-    {"collateral": 6_000.0, "sizes": [1.0, 15.0], "entries": [60_000.0, 3_000.0], "maintenance": 0.03},
-    {"collateral": 10_000.0, "sizes": [-1.0, 25.0], "entries": [60_000.0, 3_000.0], "maintenance": 0.05},
+    {
+        "collateral": 6_000.0,
+        "sizes": [1.0, -15.0],
+        "entries": [60_000.0, 3_000.0],
+        "maintenance": 0.03,
+    },
+    {
+        "collateral": 6_000.0,
+        "sizes": [1.0, 15.0],
+        "entries": [60_000.0, 3_000.0],
+        "maintenance": 0.03,
+    },
+    {
+        "collateral": 10_000.0,
+        "sizes": [-1.0, 25.0],
+        "entries": [60_000.0, 3_000.0],
+        "maintenance": 0.05,
+    },
 )
 
 
@@ -386,8 +446,10 @@ SAFE = Exercise(
     second=_safe_by_lines,
     hints=(
         "Write equity and requirement as you would for two single prices. Does any part of it mind if they are arrays?",
-        "Equity is the collateral and two profits; the requirement is the maintenance fraction of both notionals at these prices,"
-        " each with the size taken positive.",
+        (
+            "Equity is the collateral and two profits; the requirement is the maintenance fraction of both notionals at these prices,"
+            " each with the size taken positive."
+        ),
         "Compare the two with a comparison sign instead of an `if`: on arrays it answers for every entry at once.",
     ),
     wrong=(
@@ -406,7 +468,8 @@ SAFE = Exercise(
         ),
         Wrong(
             lambda btc, eth, collateral, sizes, entries, maintenance: (
-                collateral + sizes[0] * (btc - entries[0]) + sizes[1] * (eth - entries[1]) >= 0 * btc
+                collateral + sizes[0] * (btc - entries[0]) + sizes[1] * (eth - entries[1])
+                >= 0 * btc
             ),
             "That is the bankruptcy border, where nothing is left. The venue acts while the requirement is still there.",
             misconception=1,
@@ -420,7 +483,8 @@ SAFE = Exercise(
         ),
         Wrong(
             lambda btc, eth, collateral, sizes, entries, maintenance: (
-                collateral + sizes[0] * (btc - entries[0]) >= maintenance * abs(sizes[0]) * btc + 0 * eth
+                collateral + sizes[0] * (btc - entries[0])
+                >= maintenance * abs(sizes[0]) * btc + 0 * eth
             ),
             "The other leg is missing: this border is a vertical line, as if BTC had a liquidation price of its own.",
             misconception=6,
@@ -517,10 +581,14 @@ FIRST = Exercise(
     second=_first_by_trying,
     hints=(
         "Closing a dollar of a position does two things to the pool after the stress. Which?",
-        "It avoids that dollar's loss (or gives up its gain: think of a hedge), and it frees the requirement of what that dollar would"
-        " have become.",
-        "For every position add: minus side times move, and the maintenance fraction of the dollar after its move. Take the place of the"
-        " largest sum.",
+        (
+            "It avoids that dollar's loss (or gives up its gain: think of a hedge), and it frees the requirement of what that dollar would"
+            " have become."
+        ),
+        (
+            "For every position add: minus side times move, and the maintenance fraction of the dollar after its move. Take the place of the"
+            " largest sum."
+        ),
     ),
     wrong=(
         Wrong(
@@ -536,7 +604,9 @@ FIRST = Exercise(
             "That is the position that loses most in all. Per *dollar closed* a small one may lose more.",
         ),
         Wrong(
-            lambda sizes, maintenance, moves: int(np.argmax(np.abs(moves) + maintenance * (1 + moves))),
+            lambda sizes, maintenance, moves: int(
+                np.argmax(np.abs(moves) + maintenance * (1 + moves))
+            ),
             "This ignores the side. A short gains when its market falls: it is what holds the pool up there.",
             misconception=3,
         ),

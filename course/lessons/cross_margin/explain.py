@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from typing import Any
 
@@ -10,7 +11,7 @@ from course.lessons.cross_margin.book import BTC, ENTRY, ETH, MAINTENANCE, SIZE,
 from course.words import percent, usd
 
 
-def _table(caption: str, head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def _table(caption: str, head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     """A small table; the first cell of each row names it."""
     top = "".join(f"<th scope='col'>{cell}</th>" for cell in head)
     body = "".join(
@@ -42,7 +43,7 @@ def inequality(side: str, collateral: float, mode: str, btc: float, eth: float) 
     step = -(1 - MAINTENANCE) * SIZE[BTC] / (way * (1 - way * MAINTENANCE) * SIZE[ETH])
     shown = pool.liquidation_price(BTC, here)
     none = (
-        f"At this ETH price no BTC price above zero liquidates the pool, so the app shows nothing: that is an answer, not an error."
+        "At this ETH price no BTC price above zero liquidates the pool, so the app shows nothing: that is an answer, not an error."
         if shown is None
         else f"Hold ETH at {usd(eth, 0)} and it says that BTC's price must stay above {usd(shown, 0)}: the number in the app."
         " With enough collateral the line would pass below every price above zero, and the app would show nothing at all:"

@@ -6,7 +6,7 @@ from course.charts import cross_margin as looks
 from course.charts import pool as pools
 from course.charts.ladder import ladder
 from course.explorers import Choice, Explorer, Number, Prediction, Toggle
-from course.lessons.cross_margin import atlas, bends, guess, maps, orders, profit, summary, tank
+from course.lessons.cross_margin import bends, guess, maps, orders, profit, summary, tank
 from course.lessons.cross_margin import together as common
 from course.lessons.cross_margin.book import (
     BTC,
@@ -71,8 +71,10 @@ def predict() -> Explorer:
             f" {usd(guess.shown_prices()[0], 0)}. ETH rises {percent(guess.RISES[1], 0)}; BTC does not move. What does the app"
             " show for BTC now?",
         ),
-        code=lambda: _code(COLLATERAL, "short")
-        + f"[pool.liquidation_price('BTC', {{'BTC': 60_000, 'ETH': 3_000 * (1 + rise)}}) for rise in {guess.RISES}]",
+        code=lambda: (
+            _code(COLLATERAL, "short")
+            + f"[pool.liquidation_price('BTC', {{'BTC': 60_000, 'ETH': 3_000 * (1 + rise)}}) for rise in {guess.RISES}]"
+        ),
     )
 
 
@@ -167,7 +169,9 @@ def bent() -> Explorer:
         ],
         compute=bends.bends,
         design=lambda: looks.plane(
-            X, Y, description="Liquidation map with margin tiers: the border of a large book and of a small one"
+            X,
+            Y,
+            description="Liquidation map with margin tiers: the border of a large book and of a small one",
         ),
         code=lambda venue, times: (
             "from course import venues\n"
@@ -300,7 +304,7 @@ def many() -> Explorer:
         controls=[
             Choice("name", "Book", list(summary.BOOKS)),
             Number("collateral", "Collateral", 8_000, min=7_000, max=40_000, step=500, unit="$"),
-            Number("stress", "Every price moves", -0.2, min=-0.5, max=0.5, step=0.01, unit="%"),
+            Number("stress", "Every price moves", -0.3, min=-0.5, max=0.5, step=0.01, unit="%"),
         ],
         compute=summary.many,
         design=lambda: [

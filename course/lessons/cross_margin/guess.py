@@ -22,7 +22,6 @@ from course.lessons.cross_margin.book import (
 )
 from course.words import percent, usd
 
-
 #: ETH rises by these shares while BTC stands still.
 RISES = (0.0, 0.05, 0.10)
 GUESS_VIEW = View((54_000.0, 66_000.0), (2_850.0, 3_450.0), 380.0)
@@ -42,29 +41,32 @@ def walk(guess: float) -> Frame:
     areas, _ = atlas.terraces(pool, view, grid)
     here = ENTRY[BTC]
     dead = [pool.liquidatable(at(here, e)) for e in eths]
-    plan, texts = view.plan(), []
-    u, v = view.unit(grid, border(pool, grid))
-    plan.line(u, v)
+    plan, texts = view.plan(), atlas.no_texts()
+    plan.line(*view.unit(grid, border(pool, grid)))
     for e, p in zip(eths, prices, strict=True):
         plan.line(*view.unit([p, here], [e, e]))
-    for i, (e, p) in enumerate(zip(eths, prices, strict=True)):
-        (a,), (b,) = view.unit([p], [e])
-        text = f"{usd(p, 0)}"
-        side = [Spot(float(a) - 0.03, float(b), "right"), Spot(float(a) - 0.03, float(b) + 0.02, "right", "bottom")]
-        if dead[i]:
-            side = [Spot(float(a) + 0.04, float(b), "left")]
-        atlas.write(plan, texts, view, text, "liquidation", side, 13, 90)
-        (a,), (b,) = view.unit([here], [e])
-        words = "you, liquidated" if dead[i] else ("you" if i == 0 else f"you, ETH {percent(RISES[i], 0, sign=True)}")
-        spots = [Spot(float(a) - 0.04, float(b) + 0.01, "right", "bottom")] if dead[i] else [Spot(float(a) + 0.04, float(b), "left")]
-        atlas.write(plan, texts, view, words, "you", spots, 13, 90)
+    for rise, e, p, gone in zip(RISES, eths, prices, dead, strict=True):
+        u, v = view.point(p, e)
+        spots = (
+            [Spot(u, v, "left", dx=12)]
+            if gone
+            else [Spot(u, v, "right", "bottom", -8, 6), Spot(u, v, "left", "top", 8, -8)]
+        )
+        atlas.write(plan, texts, view, usd(p, 0), "liquidation", spots, most=90)
+        u, v = view.point(here, e)
+        who = "you" if rise == 0 else f"you, ETH {percent(rise, 0, sign=True)}"
+        spots = [Spot(u, v, "right", "bottom", -10, 2)] if gone else [Spot(u, v, "left", dx=12)]
+        atlas.write(plan, texts, view, "you, liquidated" if gone else who, "you", spots, most=90)
     shown = min(max(guess, view.x[0]), view.x[1])
-    atlas.name_point(plan, texts, view, f"your guess\n{usd(guess, 0)}", "prediction", shown, eths[1])
-    for text, kind, sign in (("liquidated", "liquidation", -1), ("safe", "cross", 1)):
-        atlas.name_region(plan, texts, view, text, kind, lambda b, e, s=sign: s * pool.health(at(b, e)) > 0)
+    atlas.name_point(
+        plan, texts, view, f"your guess\n{usd(guess, 0)}", "prediction", shown, eths[1]
+    )
+    atlas.name_halves(plan, texts, view, pool)
     off = guess - prices[1]
     verdict = (
-        "You said it exactly" if abs(off) < 100 else f"You said {usd(guess, 0)}, {usd(abs(off), 0)} too {'high' if off > 0 else 'low'}"
+        "You said it exactly"
+        if abs(off) < 100
+        else f"You said {usd(guess, 0)}, {usd(abs(off), 0)} too {'high' if off > 0 else 'low'}"
     )
     return Frame(
         data=tables(
@@ -89,5 +91,3 @@ def walk(guess: float) -> Frame:
         f" {usd(prices[0], 0)}: the short has lost, and the same pool pays. With ETH {percent(RISES[2], 0)} higher the line is at"
         f" **{usd(prices[2], 0)}**, above the price of BTC: you are **liquidated**, at an unchanged {usd(here, 0)}.",
     )
-
-

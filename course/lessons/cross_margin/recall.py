@@ -23,10 +23,10 @@ SHOWN, AFTER_FIVE, AFTER_TEN = shown_prices()
 POOL = pooled()
 WALLS = {s: split().pool(s).liquidation_price(s, START) for s in (BTC, ETH)}
 ALONE = SHOWN / ENTRY[BTC] - 1
-TOGETHER = along(POOL, 1.0)
-LONGS = along(pooled("long"), 1.0)
+TOGETHER, LONGS = (along(pooled(side), 1.0) or -1.0 for side in ("short", "long"))
 A_ALONE, A_BESIDE = (
-    tank.neighbours(n).liquidation_price("A", {"A": tank.FLAT_ENTRY, "B": tank.FLAT_ENTRY}) for n in (0.0, 1_000.0)
+    tank.neighbours(n).liquidation_price("A", {"A": tank.FLAT_ENTRY, "B": tank.FLAT_ENTRY})
+    for n in (0.0, 1_000.0)
 )
 TOP = ENTRY[BTC] * 1.1
 OPENED, _ = profit.used("dydx", "open", 1.0, TOP)

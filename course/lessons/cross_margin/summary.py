@@ -12,7 +12,13 @@ from course.margin import Market, Pool, Position
 from course.words import percent, usd
 
 #: Symbol: example price, maintenance fraction.
-MARKETS = {"BTC": (60_000.0, 0.03), "ETH": (3_000.0, 0.03), "SOL": (150.0, 0.05), "LINK": (15.0, 0.05), "DOGE": (0.2, 0.05)}
+MARKETS = {
+    "BTC": (60_000.0, 0.03),
+    "ETH": (3_000.0, 0.03),
+    "SOL": (150.0, 0.05),
+    "LINK": (15.0, 0.05),
+    "DOGE": (0.2, 0.05),
+}
 #: Notional of each leg at entry, USD, long > 0.
 BOOKS = {
     "hedged": {"BTC": 60_000, "ETH": -45_000, "SOL": 15_000, "LINK": -12_000, "DOGE": 0},
@@ -79,7 +85,9 @@ def many(name: str, collateral: float, stress: float) -> Frame:
         slices: dict[str, float | None] = {p.symbol: None for p in pool.positions}
     else:
         slices = {
-            p.symbol: None if (q := pool.liquidation_price(p.symbol, now)) is None else q / float(now[p.symbol]) - 1
+            p.symbol: None
+            if (q := pool.liquidation_price(p.symbol, now)) is None
+            else q / float(now[p.symbol]) - 1
             for p in pool.positions
         }
     together = common(pool)
@@ -93,7 +101,11 @@ def many(name: str, collateral: float, stress: float) -> Frame:
     nearest = min((abs(m) for m in slices.values() if m is not None), default=None)
     who = [s for s, m in slices.items() if m is not None and abs(m) == nearest]
     if together is None:
-        title = "No common move liquidates this book; single ones do" if who else "Neither a single move nor a common one liquidates this book"
+        title = (
+            "No common move liquidates this book; single ones do"
+            if who
+            else "Neither a single move nor a common one liquidates this book"
+        )
     elif not who:
         title = f"No single market can liquidate this book; all together can, at {percent(together, 1, sign=True)}"
     else:
@@ -103,15 +115,27 @@ def many(name: str, collateral: float, stress: float) -> Frame:
         data={
             "rows_alone": [_row(row, move, kind, _far(move)) for row, move, kind in rows],
             "rows_relief": [
-                _row(f"{s} {sides[s]}", gain, "first" if s in best else "plain", usd(gain, 0, sign=True))
+                _row(
+                    f"{s} {sides[s]}",
+                    gain,
+                    "first" if s in best else "plain",
+                    usd(gain, 0, sign=True),
+                )
                 for s, gain in won.items()
             ],
         },
         title=title,
-        subtitle=", ".join(f"{sides[p.symbol]} {usd(p.notional(float(now[p.symbol])), 0)} {p.symbol}" for p in pool.positions)
+        subtitle=", ".join(
+            f"{sides[p.symbol]} {usd(p.notional(float(now[p.symbol])), 0)} {p.symbol}"
+            for p in pool.positions
+        )
         + f"; {usd(collateral)} in one pool",
         sentence="Left: the move that liquidates if it comes alone, and if every price makes it. "
-        + (f"All together: **{percent(together, 1, sign=True)}**. " if together is not None else "Together: **no move** does. ")
+        + (
+            f"All together: **{percent(together, 1, sign=True)}**. "
+            if together is not None
+            else "Together: **no move** does. "
+        )
         + f"Right: if every price moves {percent(stress, 0, sign=True)}, the room is **{usd(room, 0)}**, and closing $1,000 of"
         f" **{' or '.join(best)}** now would add most, **{usd(most, 0)}**"
         + ("; closing a winner of that move costs room." if min(won.values()) < 0 else "."),
@@ -124,7 +148,9 @@ def _far(move: float | None) -> str:
 
 def _row(row: str, value: float | None, kind: str, label: str) -> dict[str, Any]:
     """A bar; what is beyond the axis ends at it."""
-    shown = 0.0 if value is None else float(np.clip(value, -0.6, 0.6)) if "%" in label else float(value)
+    shown = (
+        0.0 if value is None else float(np.clip(value, -0.6, 0.6)) if "%" in label else float(value)
+    )
     return {
         "row": row,
         "value": shown,

@@ -16,6 +16,7 @@ from course.lessons.cross_margin.book import (
     COLLATERAL,
     ENTRY,
     ETH,
+    SPAN,
     START,
     at,
     border,
@@ -26,7 +27,6 @@ from course.lessons.cross_margin.book import (
 from course.lessons.facts import BTC_ETH_CORRELATION, BTC_VOLATILITY, ETH_VOLATILITY
 from course.margin import Pool, normal_cdf
 from course.words import number, percent, usd
-
 
 #: Moves along the ray at which health is looked at, as moves of BTC.
 REACH = np.linspace(-0.99, 4.0, 4_991)
@@ -64,7 +64,11 @@ def oval(correlation: float, days: float, view: View) -> dict[str, Any]:
     angle = np.linspace(0, 2 * np.pi, 73)
     radius = np.sqrt(NINETEEN_OF_TWENTY * days / DAYS)
     u = radius * BTC_VOLATILITY.value * np.cos(angle)
-    v = radius * ETH_VOLATILITY.value * (correlation * np.cos(angle) + np.sqrt(1 - correlation**2) * np.sin(angle))
+    v = (
+        radius
+        * ETH_VOLATILITY.value
+        * (correlation * np.cos(angle) + np.sqrt(1 - correlation**2) * np.sin(angle))
+    )
     return {"x": ENTRY[BTC] * (1 + u), "y": ENTRY[ETH] * (1 + v), "step": np.arange(angle.size)}
 
 
@@ -75,29 +79,39 @@ def together(btc: float, beta: float, side: str, days: float, correlation: float
     eth = ENTRY[ETH] * max(1 + beta * move, 1e-3)
     end = along(pool, beta)
     alone = pool.liquidation_price(BTC, START) / ENTRY[BTC] - 1
-    reach = np.array([-2 * 0.3, 2 * 0.3])
+    reach = np.array([-2 * SPAN, 2 * SPAN])
     ray = {"x": ENTRY[BTC] * (1 + reach), "y": ENTRY[ETH] * (1 + beta * reach), "step": [0, 1]}
     areas, contours = atlas.terraces(pool)
     oval_line = oval(correlation, days, view)
     odds = beyond(pool, correlation, days)
-    plan, texts = view.plan(), []
+    plan, texts = view.plan(), atlas.no_texts()
     plan.line(*view.unit(atlas.GRID, border(pool, atlas.GRID)))
     plan.line(*view.unit(ray["x"], ray["y"]))
     plan.line(*view.unit(oval_line["x"], oval_line["y"]))
-    (u,), (v,) = view.unit([btc], [eth])
+    u, v = view.point(btc, eth)
     plan.keep_off([(u - 0.03, v - 0.018, u + 0.03, v + 0.018)])
-    dots = {"x": [btc], "y": [eth], "kind": ["dead" if pool.liquidatable(at(btc, eth)) else "you"]}
-    on_map = end is not None and abs(end) <= 0.3 and abs(beta * end) <= 0.3
-    if on_map:
+    dots: dict[str, list[Any]] = {
+        "x": [btc],
+        "y": [eth],
+        "kind": ["dead" if pool.liquidatable(at(btc, eth)) else "you"],
+    }
+    if end is not None and max(1.0, beta) * abs(end) <= SPAN:
         x, y = ENTRY[BTC] * (1 + end), ENTRY[ETH] * (1 + beta * end)
         dots = {"x": [x, *dots["x"]], "y": [y, *dots["y"]], "kind": ["dead", *dots["kind"]]}
-        (a,), (b,) = view.unit([x], [y])
+        a, b = view.point(x, y)
         plan.keep_off([(a - 0.03, b - 0.018, a + 0.03, b + 0.018)])
-        atlas.name_point(plan, texts, view, f"together {percent(end, 0 if abs(end) >= 0.1 else 1, sign=True)}", "liquidation", x, y)
+        atlas.name_point(
+            plan,
+            texts,
+            view,
+            f"together {percent(end, 0 if abs(end) >= 0.1 else 1, sign=True)}",
+            "liquidation",
+            x,
+            y,
+        )
     atlas.name_point(plan, texts, view, "you", "you", btc, eth)
     span = "1 day" if days == 1 else f"{days:g} days"
-    for text, kind, sign in (("liquidated", "liquidation", -1), ("safe", "cross", 1)):
-        atlas.name_region(plan, texts, view, text, kind, lambda b, e, s=sign: s * pool.health(at(b, e)) > 0)
+    atlas.name_halves(plan, texts, view, pool)
     us, vs = view.unit(oval_line["x"][::6], oval_line["y"][::6])
     spots = [spot for a, b in zip(us, vs, strict=True) for spot in beside(float(a), float(b))]
     atlas.write(plan, texts, view, f"reach of {span}", "ray", spots, 13, 30)
@@ -121,7 +135,7 @@ def together(btc: float, beta: float, side: str, days: float, correlation: float
         title=title,
         subtitle=f"{side_words(side)}, {usd(COLLATERAL)} in one pool; volatility {percent(BTC_VOLATILITY.value, 0)} and"
         f" {percent(ETH_VOLATILITY.value, 0)} a year, returns normal (real tails are fatter)",
-        sentence=f"{far}; if BTC moves alone, at **{percent(alone, 1, sign=True)}**. The ellipse holds 95 % of the price pairs"
+        sentence=f"{far}; if BTC moves alone, at **{percent(alone, 1, sign=True)}**. The ellipse holds {percent(0.95, 0)} of the price pairs"
         f" {span} later; **{percent(odds, 1)}** of all pairs end beyond the border, and more touch it on the way."
         f" Measured correlation of BTC and ETH: {number(BTC_ETH_CORRELATION.value, 2)}.",
     )
