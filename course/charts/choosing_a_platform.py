@@ -204,7 +204,8 @@ def margins(names: Sequence[str]) -> Any:
 def sizes() -> Any:
     """Average maintenance rate over notional; the strictest and the most lenient at the learner's size in colour.
 
-    Data: curves (venue, notional, rate, own), here (venue, notional, rate, own), ends (notional, rate, label, place).
+    Data: curves (venue, notional, rate, own), here (venue, notional, rate, own), span (notional, low, high),
+        ends (notional, rate, label, place).
     """
     from course.charts.altair_lite import alt
 
@@ -228,7 +229,11 @@ def sizes() -> Any:
         .encode(x=x, y=y, detail="venue:N")
         for which, hue, width in looks
     ]
-    rule = here.mark_rule(color=INK, strokeDash=[2, 2]).encode(x=x)
+    span = (
+        alt.Chart(alt.NamedData("span"))
+        .mark_rule(color=INK, strokeDash=[2, 2])
+        .encode(x=x, y=alt.Y("low:Q"), y2="high:Q")
+    )
     dots = here.mark_point(size=70).encode(
         x=x, y=y, color=alt.condition("datum.own", alt.value(BLUE), alt.value(QUIET))
     )
@@ -248,7 +253,7 @@ def sizes() -> Any:
         for up in ("above", "below")
         for side in ("left", "right")
     ]
-    return alt.layer(*lines, rule, dots, *names).properties(
+    return alt.layer(*lines, span, dots, *names).properties(
         height=320, description="Maintenance rate over position size on every venue"
     )
 

@@ -271,4 +271,4 @@ HOLD = Drill(
     ),
 )  # fmt: skip
 
-DRILLS = (TIER, FREE, FEE, COST, HOLD)
+DRILLS = (FREE, TIER, FEE, COST, HOLD)

@@ -424,6 +424,8 @@ def over_size(symbol: str, notional: float) -> Frame:
                 "own": [n in (best, worst) for n in order],
             },
             "room": {"rate": [1.35 * here[worst]]},
+            # Only between the two: the names stand outside, so that it crosses neither.
+            "span": {"notional": [notional], "low": [here[best]], "high": [here[worst]]},
             "ends": {
                 "notional": [
                     SIZES[-1] if notional > EDGES[1] else notional,
