@@ -117,7 +117,7 @@ RULE = Exercise(
 
 def free_collateral(equity, notionals, max_leverages, chosen):
     initial = 0.0
-    for notional, most, own in zip(notionals, max_leverages, chosen):  # noqa: B905
+    for notional, most, own in zip(notionals, max_leverages, chosen):
         initial += notional / min(own, most)
     return equity - initial
 
@@ -211,7 +211,7 @@ FREE = Exercise(
 def first_to_act(side, collateral, size, entry_price, rates, fees, on_entry):
     direction = 1 if side == "long" else -1
     rooms = []
-    for rate, fee, fixed in zip(rates, fees, on_entry):  # noqa: B905
+    for rate, fee, fixed in zip(rates, fees, on_entry):
         m = rate + fee
         if fixed:
             price = entry_price * (1 + direction * m) - direction * collateral / size
@@ -340,7 +340,7 @@ def weighted_scores(ratings, weights):
     total = sum(weights)
     if total <= 0:
         raise ValueError("at least one weight must be above zero")
-    return np.array([sum(w * r for w, r in zip(weights, row)) / total for row in ratings])  # noqa: B905
+    return np.array([sum(w * r for w, r in zip(weights, row)) / total for row in ratings])
 
 
 def _scores_by_matrix(ratings, weights):
@@ -357,10 +357,10 @@ SCORES = Exercise(
     prompt=(
         "`ratings` has one row a venue and one column a criterion, each between 0 and 1; `weights` has one number a criterion, zero"
         " or more, on any scale.\n\n"
-        "Write the score of each venue as an array: the weighted mean, which stays between 0 and 1 and does not change when all"
+        "Write the score of each venue as an array (`np` is imported): the weighted mean, which stays between 0 and 1 and does not change when all"
         " weights are doubled. Raise `ValueError` if no weight is above zero."
     ),
-    starter="import numpy as np\n\n\ndef weighted_scores(ratings, weights):\n    ...\n",
+    starter="def weighted_scores(ratings, weights):\n    ...\n",
     reference=weighted_scores,
     second=_scores_by_matrix,
     hints=(
