@@ -216,7 +216,7 @@ def shares(field: str, title: str, form: str, domain: list[float] | None, height
     """Horizontal bars, one a row, with their value at the end.
 
     Data:
-        rows_<field>: row, value, kind (of :data:`BARS`), label, at, align.
+        rows_<field>: row, value, kind (of :data:`BARS`), label, at (where it stands).
     """
     from course.charts.altair_lite import alt
 
@@ -251,14 +251,11 @@ def shares(field: str, title: str, form: str, domain: list[float] | None, height
         strokeDash=alt.StrokeDash(**_by_kind(1)),
     )
     zero = data.mark_rule(color=QUIET).encode(x=alt.datum(0))
-    labels = [
-        halo(
-            data.transform_filter(f"datum.align === '{align}'")
-            .mark_text(align=align, dx=dx, fontWeight=600)
-            .encode(y=rows, x=alt.X("at:Q"), text="label:N")
+    labels = halo(
+        data.mark_text(align="left", dx=6, fontWeight=600).encode(
+            y=rows, x=alt.X("at:Q"), text="label:N"
         )
-        for align, dx in (("left", 6), ("right", -6))
-    ]
-    return alt.layer(bars, zero, *labels).properties(
+    )
+    return alt.layer(bars, zero, labels).properties(
         height=height, description=f"{title}, one bar a row"
     )

@@ -34,16 +34,16 @@ ETH_CRASH_LAST = Fact(
     -0.529, "ETH on 19 May 2021, last price", f"Binance ETHUSDT perpetual, {_ETH_CRASH} trades"
 )
 ETH_CRASH_MARK = Fact(
-    -0.407, "ETH on 19 May 2021, mark price", f"Binance ETHUSDT perpetual, {_ETH_CRASH} the mark price"
+    -0.407,
+    "ETH on 19 May 2021, mark price",
+    f"Binance ETHUSDT perpetual, {_ETH_CRASH} the mark price",
 )
 ETH_CRASH_INDEX = Fact(
     -0.365, "ETH on 19 May 2021, spot price", f"Binance ETHUSDT spot, {_ETH_CRASH} trades"
 )
 _PAIR = "Binance BTCUSDT and ETHUSDT perpetuals, hourly bars 2019-11-27 to 2026-05-17"
 BTC_ETH_CORRELATION = Fact(0.84, "correlation of the hourly returns of BTC and ETH", _PAIR)
-ETH_BETA = Fact(
-    1.12, "what ETH moves when BTC moves by one, daily returns by least squares", _PAIR
-)
+ETH_BETA = Fact(1.12, "what ETH moves when BTC moves by one, daily returns by least squares", _PAIR)
 DRIFT_PROFIT_CAP = Fact(
     100.0,
     "unrealised profit that counts for the initial margin on Drift v2, USD",

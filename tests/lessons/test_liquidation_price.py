@@ -429,7 +429,9 @@ def test_real_venues_with_one_rate_count_what_no_price_moves():
 
 
 def test_the_quiz_tells_the_lessons_numbers():
-    said = {q.name: next(o.explain for o in q.options if o.correct) for q in recall.RECALL.questions}
+    said = {
+        q.name: next(o.explain for o in q.options if o.correct) for q in recall.RECALL.questions
+    }
 
     assert "$92.31" in said["between_the_levels"]
     assert "−$20.51" in said["no_price_shown"]

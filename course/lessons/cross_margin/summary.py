@@ -157,5 +157,4 @@ def _row(row: str, value: float | None, kind: str, label: str) -> dict[str, Any]
         "kind": kind,
         "label": label,
         "at": max(shown, 0.0),
-        "align": "left",
     }
