@@ -67,7 +67,7 @@ def test_every_step_of_a_page_has_a_time_limit_that_the_handler_outlasts():
 @pytest.mark.parametrize(
     ("platform", "folder", "ipc"),
     [
-        ("linux", "/tmp", True),
+        ("linux", "/scratch", True),
         ("darwin", "/var/folders/" + "x" * 40, False),
         ("win32", "C:\\t", False),
     ],

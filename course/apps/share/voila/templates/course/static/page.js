@@ -106,10 +106,25 @@ async function draw(view, model) {
     if (WIDE.has(model.get("_part"))) view.parentElement.dataset.width = "wide";
     view.replaceChildren();
     await widgets.draw(model, view);
+    await settled(view);
   } catch (error) {
     view.replaceChildren(make("p", { className: "page-failure", textContent: "This figure could not be drawn. Reload the page to try again." }));
     setTimeout(() => { throw error; }); // to the console, as an error that nobody caught
   }
+}
+
+const PATIENCE = 5000;
+
+/** A chart goes on drawing after its part is in place: wait until it is on the screen, unless it is not to be seen yet. */
+function settled(view) {
+  const pending = () => [...view.querySelectorAll(".cx-chart:not([data-drawn])")].some((chart) => chart.checkVisibility());
+  return new Promise((resolve) => {
+    if (!pending()) return resolve();
+    const done = () => (observer.disconnect(), resolve());
+    const observer = new MutationObserver(() => pending() || done());
+    setTimeout(done, PATIENCE); // one chart that cannot be drawn does not hold up the others
+    observer.observe(view, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-drawn", "hidden"] });
+  });
 }
 
 /** A widget that is not of the course's own make: once every cell has run, let Voila's front end draw all of them. */
