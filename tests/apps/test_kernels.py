@@ -11,6 +11,8 @@ from tornado.web import HTTPError
 
 from course.apps.kernels import PageKernels, now
 
+from .loops import in_a_loop
+
 
 @asynccontextmanager
 async def kernels(folder, **settings):
@@ -29,7 +31,7 @@ def starts(tmp_path, scenario, **settings):
         async with kernels(tmp_path, **settings) as manager:
             await scenario(manager)
 
-    asyncio.run(play())
+    in_a_loop(play())
 
 
 async def filled(manager):

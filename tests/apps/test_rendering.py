@@ -9,12 +9,14 @@ import pytest
 
 from course.apps.rendering import Compiled, StalledError, steadily
 
+from .loops import in_a_loop
+
 
 def collect(source, **times):
     async def run():
         return [piece async for piece in steadily(source, **times)]
 
-    return asyncio.run(run())
+    return in_a_loop(run())
 
 
 async def pieces(*delays):

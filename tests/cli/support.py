@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import stat
 import subprocess
 import sys
@@ -97,6 +98,8 @@ class Machine:
             [str(self.python), "-m", "course", *argv],
             cwd=self.root, env=self.environ | more, text=True, start_new_session=True,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            # Tests that run in the background of a shell were told to ignore Ctrl-C, and would hand that on.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )  # fmt: skip
 
     def run(self, *argv: str, **more: str) -> subprocess.CompletedProcess[str]:
