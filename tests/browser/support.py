@@ -23,7 +23,7 @@ from urllib.parse import urlsplit
 import nbformat
 from playwright.sync_api import Page
 
-from course.cli import places
+from course.cli import jupyter, places
 
 FIXTURES = Path(__file__).parent / "fixtures"
 #: Milliseconds within which anything may be expected on a machine that others use too.
@@ -128,16 +128,16 @@ class Server:
 
 
 def lab(folder: Path, scratch: Path) -> Server:
-    """JupyterLab on ``folder``."""
+    """JupyterLab on ``folder``, with the course's settings."""
     return Server(
         [
             "-m", "jupyterlab", "--no-browser", "--port={port}", "--ip=127.0.0.1", "--allow-root",
             "--IdentityProvider.token=", "--ServerApp.root_dir=.",
-            "--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         ],
         folder,
         "api",
         scratch,
+        {"JUPYTER_CONFIG_PATH": str(jupyter.FOLDER)},
     )  # fmt: skip
 
 

@@ -281,6 +281,16 @@ def test_lab_reload_second_notebook_and_restarted_kernel(page, address):
     explorer.get_by_role("slider", name="Leverage").press("ArrowRight")
     explorer.get_by_text("At 11×").wait_for()
 
+    # A page whose kernel is gone opens in words.
+    page.get_by_role("menuitem", name="Kernel", exact=True).click()
+    page.get_by_text("Shut Down Kernel", exact=True).click()
+    page.wait_for_function("fetch('/api/sessions').then(a => a.json()).then(a => a.length === 0)")
+    page.goto(url)
+    page.locator(".jp-OutputArea-output", has_text="At 10").first.wait_for()
+    page.get_by_text("Error displaying widget").wait_for(state="detached")
+    run_all_in_lab(page)
+    settled(page, 2)
+
     # A second notebook with a kernel of its own, in the same page, shares the runtime.
     page.get_by_role("listitem").filter(has_text="other.ipynb").dblclick()
     page.locator(".jp-NotebookPanel:visible .jp-Cell").first.wait_for()

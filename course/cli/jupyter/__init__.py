@@ -1,8 +1,9 @@
 """Jupyter's settings for this course, as files that JupyterLab reads from ``JUPYTER_CONFIG_PATH``.
 
 ``jupyter_lab_config.json`` and ``labconfig/`` keep JupyterLab from asking other hosts: no news, no
-search for updates, no extension catalogue; and what passes between server and kernel is encrypted,
-since other users of the machine could listen. They rank below what a user sets.
+search for updates, no extension catalogue; what passes between server and kernel is encrypted, since
+other users of the machine could listen; a notebook whose kernel is gone opens in words.
+They rank below what a user sets.
 """
 
 from __future__ import annotations

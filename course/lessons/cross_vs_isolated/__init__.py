@@ -20,8 +20,8 @@ LESSON = Lesson(
     misconceptions=(9, 10, 11, 12),
     links=(
         (
-            "dYdX: isolated markets and isolated margin",
-            "https://docs.dydx.xyz/concepts/trading/isolated-markets",
+            "dYdX: isolated positions",
+            "https://docs.dydx.xyz/concepts/trading/isolated-positions",
         ),
     ),
 )

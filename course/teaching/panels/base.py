@@ -41,10 +41,9 @@ class Panel(Part):
     EVENTS: ClassVar[dict[str, tuple[str, ...]]] = {}
     state = Dict().tag(sync=True)
 
-    def __init__(self, store: Store | None = None, **traits: Any) -> None:
+    def __init__(self, store: Store | None = None) -> None:
         self.store = store if store is not None else shared()
-        super().__init__(**traits)
-        self.refresh()
+        super().__init__(state=self._now())  # a page never meets a panel without its state
 
     def on_event(self, event: dict[str, Any]) -> None:
         """Call the method that an event names."""
@@ -58,9 +57,12 @@ class Panel(Part):
         """The state for the page."""
         raise NotImplementedError
 
+    def _now(self) -> dict[str, Any]:
+        return {**self.compute(), "notice": self.notice}
+
     def refresh(self) -> None:
         """Show what is now."""
-        self.state = {**self.compute(), "notice": self.notice}
+        self.state = self._now()
 
     @property
     def notice(self) -> str:

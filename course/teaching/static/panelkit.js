@@ -33,7 +33,6 @@ export function follow({ model, el, runtime }, update) {
   el.append(notice);
   const show = () => {
     const state = model.get("state");
-    if (!("notice" in state)) return; // a widget is announced a moment before Python fills it
     notice.textContent = state.notice;
     update(state);
   };
