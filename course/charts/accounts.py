@@ -10,12 +10,15 @@ from course.charts.theme import COLORS
 MODES = {"cross": COLORS["cross"], "isolated": COLORS["isolated"]}
 TEXT = {"cross": COLORS["cross"], "isolated": COLORS["isolated_text"]}
 
+#: Pixels that a letter of a name takes, its share of the gap beside the cross included.
+LETTER = 8
+
 
 def twins() -> Any:
     """Value of a cross and an isolated account over a day.
 
     Data:
-        lines: hour, value, mode. crosses: hour, value, label, mode (liquidations). start: value.
+        lines: hour, value, mode. crosses: hour, value, label, label_value, mode (liquidations). start: value.
         ends: hour, value, label, label_value, mode.
     """
     from course.charts.altair_lite import alt
@@ -51,10 +54,16 @@ def twins() -> Any:
     marks = crosses.mark_point(
         shape="cross", angle=45, size=190, color=COLORS["liquidation"]
     ).encode(x=x, y=y)
+    # Below the cross, where the account it stands for no longer is; on the left where there is no room on the right.
+    room = f"scale('x', datum.hour) + {LETTER} * length(datum.label) < width"
     names = halo(
         crosses.mark_text(
-            align="left", dx=12, dy=-10, fontWeight=600, color=COLORS["liquidation"]
-        ).encode(x=x, y=y, text="label:N")
+            align=alt.expr(f"{room} ? 'left' : 'right'"),
+            dx=alt.expr(f"{room} ? 9 : -9"),
+            dy=14,
+            fontWeight=600,
+            color=COLORS["liquidation"],
+        ).encode(x=x, y="label_value:Q", text="label:N")
     )
     ends = halo(
         alt.Chart(alt.NamedData("ends"))

@@ -9,6 +9,10 @@ from course.charts.theme import COLORS, DASHED
 
 #: "+0 %" would be odd.
 SIGNED = "datum.value === 0 ? '0%' : datum.label"
+#: Pixels that a name such as "short +7.32 %" takes beside its dot.
+NAME = 112
+#: Pixels that a share such as "+ 2.56 %" takes inside its block.
+SHARE = 58
 BLUE, RED, INK, QUIET = (COLORS[k] for k in ("cross", "liquidation", "ink", "quiet"))
 
 
@@ -72,7 +76,8 @@ def fan() -> Any:
 def room() -> Any:
     """Adverse move survived over leverage: longs below zero, shorts above, against moves that happen.
 
-    Data: rooms (leverage, move, side), dot (leverage, move, label, own), bands (move, label).
+    Data: rooms (leverage, move, side), dot (leverage, move, label, label_move, own), day (low, high, label),
+        worst (move, label_move, label).
     """
     from course.charts.altair_lite import alt
 
@@ -125,16 +130,18 @@ def room() -> Any:
         fill=alt.condition("datum.own", alt.value(BLUE), alt.value(COLORS["paper"])),
         size=alt.condition("datum.own", alt.value(160), alt.value(80)),
     )
-    sides: list[tuple[str, Any, int]] = [("false", "left", 11), ("true", "right", -11)]
-    labels = [
-        halo(
-            dots.transform_filter(f"datum.left === {left}")
-            .mark_text(align=align, dx=dx, fontWeight=600, color=BLUE)
-            .encode(x=x, y=alt.Y("label_move:Q"), text="label:N")
-        )
-        for left, align, dx in sides
-    ]
-    return alt.layer(band, rule, lines, names, point, *labels).properties(
+    # Near the right edge a name stands above or below its dot instead of beside it, flush with the edge.
+    outside = f"scale('x', datum.leverage) > width - {NAME}"
+    label = halo(
+        dots.mark_text(
+            align=alt.expr(f"{outside} ? 'right' : 'left'"),
+            dx=alt.expr(f"{outside} ? width - scale('x', datum.leverage) : 11"),
+            dy=alt.expr(f"{outside} ? (datum.move > 0 ? -15 : 15) : 0"),
+            fontWeight=600,
+            color=BLUE,
+        ).encode(x=x, y=alt.Y("label_move:Q"), text="label:N")
+    )
+    return alt.layer(band, rule, lines, names, point, label).properties(
         height=320, description="Adverse move survived over leverage, for a long and a short"
     )
 
@@ -164,9 +171,10 @@ def halves() -> Any:
         fill=alt.Fill("part:N", legend=None, scale=scale),
         stroke=alt.Stroke("part:N", legend=None, scale=scale),
     )
+    narrow = f"scale('x', datum.end) - scale('x', datum.start) < {SHARE}"
     names = (
         parts.transform_calculate(middle="(datum.start + datum.end) / 2")
-        .mark_text(fontWeight=600)
+        .mark_text(fontWeight=600, dy=alt.expr(f"{narrow} ? -bandwidth('y') / 2 - 10 : 0"))
         .encode(y=rows, x="middle:Q", text="label:N")
     )
     ends = (

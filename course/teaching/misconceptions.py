@@ -34,7 +34,8 @@ MISCONCEPTIONS: dict[int, Misconception] = {
             "A short's notional, and with it the requirement, grows as the price moves against it; a long's shrinks. "
             "The short has less room.", "leverage"),
         Misconception(4, "At 1× nobody can be liquidated.",
-            "A long at 1× cannot. A short at 1× can: shortly before the price has doubled, its equity is down to the requirement.", "leverage"),
+            "A long at 1× cannot. A short at 1× can: shortly before the price has doubled, its equity is down to the "
+            "requirement.", "leverage"),
         Misconception(5, "In cross margin, a higher leverage setting brings liquidation nearer.",
             "The setting limits what you may open. Liquidation follows from size, equity and the maintenance fraction, which it "
             "does not touch; venues differ in details.", "liquidation_price"),

@@ -90,7 +90,6 @@ def dial(side: str, collateral: float, leverage: float, maintenance: float, pric
                     f"{other} {percent(s * twin, sign=True)}",
                 ],
                 "label_move": spread([own, s * twin], LABEL_GAP),
-                "left": [leverage > most**0.68] * 2,
                 "own": [True, False],
             },
             "day": {

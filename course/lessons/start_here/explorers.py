@@ -16,8 +16,8 @@ from course.words import percent, usd
 START = {"BTC": 60_000.0, "ETH": 3_000.0}
 NOTIONAL, MARGIN, MAINTENANCE = 10_000.0, 1_000.0, 0.025
 HOURS, STEPS = 24, 480
-#: Labels at the line ends stand at least this far apart, USD.
-GAP = 90.0
+#: Labels stand at least this far apart, as a share of the highest account value.
+GAP = 0.055
 
 
 def portfolios() -> dict[str, Portfolio]:
@@ -80,7 +80,7 @@ def twins(btc: float, eth: float, back: bool, guess: str | None = None) -> Frame
             {
                 "hour": hour,
                 "value": float(np.interp(hour, hours, values)),
-                "label": f"{leg} liquidated",
+                "label": f"{'both' if ' and ' in leg else leg} liquidated",
                 "mode": name,
             }
             for leg, hour in lost
@@ -88,15 +88,18 @@ def twins(btc: float, eth: float, back: bool, guess: str | None = None) -> Frame
         ends.append({"hour": HOURS, "value": float(values[-1]), "mode": name})
         gone = " and ".join(leg for leg, _ in lost)
         said[name] = (float(values[-1]), gone)
-    for end, label_value in zip(ends, spread([e["value"] for e in ends], GAP), strict=True):
-        end["label_value"] = float(label_value)
+    gap = GAP * max(line["value"] for line in lines)
+    for names in (ends, crosses):
+        for name, value in zip(names, spread([n["value"] for n in names], gap), strict=True):
+            name["label_value"] = float(value)
+    for end in ends:
         end["label"] = f"{end['mode']} {usd(end['value'], 0)}"
     start = 2 * MARGIN
-    gap = said["cross"][0] - said["isolated"][0]
-    if abs(gap) < 0.5:
+    ahead = said["cross"][0] - said["isolated"][0]
+    if abs(ahead) < 0.5:
         title = "On this path the margin mode makes no difference"
     else:
-        title = f"Same trades, same path: {'cross' if gap > 0 else 'isolated'} ends {usd(abs(gap), 0)} ahead"
+        title = f"Same trades, same path: {'cross' if ahead > 0 else 'isolated'} ends {usd(abs(ahead), 0)} ahead"
     parts = [
         f"**{name.capitalize()}** ends the day with **{usd(value, 0)}** of {usd(start)}"
         + (f", having lost {gone} to liquidation" if gone else ", with both positions alive")
@@ -104,14 +107,15 @@ def twins(btc: float, eth: float, back: bool, guess: str | None = None) -> Frame
     ]
     answer = ""
     if guess is not None:
-        right = "the same" if abs(gap) < 0.5 else ("cross" if gap > 0 else "isolated")
+        right = "the same" if abs(ahead) < 0.5 else ("cross" if ahead > 0 else "isolated")
         answer = (
             "You saw it coming. " if guess == right else f"You expected {guess}; it is {right}. "
         )
     return Frame(
         data={
             "lines": lines,
-            "crosses": crosses or {k: [] for k in ("hour", "value", "label", "mode")},
+            "crosses": crosses
+            or {k: [] for k in ("hour", "value", "label", "label_value", "mode")},
             "ends": ends,
             "start": {"value": [start]},
         },
