@@ -7,6 +7,7 @@ end of the first frame that shows the change:
 - ``bare``: an ipywidgets slider whose value is written into a label by Python: the floor of any answer from a kernel.
 - ``explorer``: ours, a chart of 500 rows, title, sentence and code.
 - ``dial``: ours, two linked charts of 1,100 rows together (the tests' leverage dial).
+- ``weeks``: lesson 06's outcomes, 2,000 weeks simulated anew in both margin modes at every step; its limit is 100 ms.
 - ``JupyterChart``: Altair's own widget, its chart replaced at every step.
 - ``interact``: ipywidgets' interact with a plain Altair chart, drawn by Python as SVG.
 
@@ -63,6 +64,10 @@ Explorer(
 )
 """,
     "dial": "demo_explorer.dial()",
+    "weeks": """
+from course.lessons import record
+record("cross_vs_isolated").explorers["outcomes"]()
+""",
     "JupyterChart": """
 jupyter_slider, live = slider(), alt.JupyterChart(encoded(alt.Chart(rows(50))))
 jupyter_slider.observe(
@@ -74,7 +79,7 @@ widgets.interact(lambda k: encoded(alt.Chart(rows(k))), k=slider());
 """,
 }
 #: The slider's own element and what shows the answer, within a cell's output.
-SLIDERS = {"explorer": "Phase", "dial": "Leverage"}
+SLIDERS = {"explorer": "Phase", "dial": "Leverage", "weeks": "Volatility"}
 
 # A change is seen as a new text or node, a picture that has loaded, or a stroke on a canvas; the frame that shows it
 # ends when a message posted from its animation callback arrives.
@@ -131,7 +136,13 @@ PROBE = """
   };
 }
 """
-KIND = {"bare": "text", "explorer": "canvas", "dial": "canvas", "JupyterChart": "lines"}
+KIND = {
+    "bare": "text",
+    "explorer": "canvas",
+    "dial": "canvas",
+    "weeks": "canvas",
+    "JupyterChart": "lines",
+}
 
 
 @dataclass(frozen=True)
@@ -177,8 +188,11 @@ def turn(page: Page, way: str, steps: int) -> Iterator[float]:
     """Press the right arrow ``steps`` times on that way's slider; the first press is a warm-up."""
     if way in SLIDERS:
         handle = page.get_by_role("slider", name=SLIDERS[way]).first
-        # Back and forth where the range is short.
-        keys = ["ArrowRight", "ArrowLeft"] if way == "dial" else ["ArrowRight"]
+        # Back and forth where the range is short; from the start where a value met again would be a value kept.
+        keys = {
+            "dial": ["ArrowRight", "ArrowLeft"],
+            "weeks": ["Home"] + steps * ["ArrowRight"],
+        }.get(way, ["ArrowRight"])
     else:
         others = [name for name in CELLS if name not in SLIDERS]
         handle = page.locator(".noUi-handle").nth(others.index(way))
