@@ -169,7 +169,7 @@ MULTIPLIER = Drill(
         ),
         WrongAnswer(
             lambda shock, kappa, left: 100 * shock * (1 + kappa / left),
-            "that is the first round only. What it sells sets off the next one: s + κs + κ²s + …",
+            "that is the first round only. What it sells sets off the next one: s + κ·s + κ·κ·s + …",
         ),
         WrongAnswer(
             lambda shock, kappa, left: 100 * shock / (1 - kappa) / left,

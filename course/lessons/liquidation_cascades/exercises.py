@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from course.lessons.liquidation_cascades.pool_exercises import FALLS, PAYERS, POOL
+from course.lessons.liquidation_cascades.matrix_exercise import FALLS
+from course.lessons.liquidation_cascades.pool_exercises import PAYERS, POOL
 from course.teaching.exercise import Exercise, Wrong
 
 
