@@ -51,7 +51,7 @@ MARGIN, LEG, RATE, TIMES = 2_500.0, 10_000.0, 0.003, 12
 FIRST, TAKEN, LAST = 0.10, 1.0, 0.32
 
 
-def _rooms(rate: float, taken: float) -> float:
+def room(rate: float, taken: float) -> float:
     """Room of a pool, long BTC and short ETH alike, after funding, deleveraging at ``FIRST`` and a fall to ``LAST``, USD."""
     long = Position(BTC, LEG / PRICES[0], float(PRICES[0]))
     short = Position(ETH, -LEG / PRICES[1], float(PRICES[1]))
@@ -118,8 +118,8 @@ QUIZ = Quiz(
                     "Both together: either alone it would have survived",
                     correct=True,
                     explain=lambda: (
-                        f"Room at the end: {usd(_rooms(RATE, TAKEN), 0)}. Without the funding {usd(_rooms(0.0, TAKEN), 0)}, without the"
-                        f" deleveraging {usd(_rooms(RATE, 0.0), 0)}. The spike eats the buffer, the deleveraging takes the hedge, and the"
+                        f"Room at the end: {usd(room(RATE, TAKEN), 0)}. Without the funding {usd(room(0.0, TAKEN), 0)}, without the"
+                        f" deleveraging {usd(room(RATE, 0.0), 0)}. The spike eats the buffer, the deleveraging takes the hedge, and the"
                         " fall finds a naked long."
                     ),
                 ),
@@ -127,14 +127,14 @@ QUIZ = Quiz(
                     "The fall alone",
                     explain=lambda: (
                         "A whole hedge does not feel it: with the short in place and no funding the room would be"
-                        f" {usd(_rooms(0.0, 0.0), 0)}. It was {usd(_rooms(RATE, TAKEN), 0)}."
+                        f" {usd(room(0.0, 0.0), 0)}. It was {usd(room(RATE, TAKEN), 0)}."
                     ),
                 ),
                 Option(
                     "The deleveraging alone: funding is small change",
                     explain=lambda: (
                         f"{percent(RATE, 1)} of the *notional*, {TIMES} times, is {usd(TIMES * RATE * LEG, 0)} out of {usd(MARGIN)}."
-                        f" Without it the room would be {usd(_rooms(0.0, TAKEN), 0)}, and the pool would stand."
+                        f" Without it the room would be {usd(room(0.0, TAKEN), 0)}, and the pool would stand."
                     ),
                     misconception=16,
                 ),
@@ -142,7 +142,7 @@ QUIZ = Quiz(
                     "The funding alone: the short is my own and stays",
                     explain=lambda: (
                         "Deleveraging closes *winners*, and in a fall your short wins. With it in place the room would be"
-                        f" {usd(_rooms(RATE, 0.0), 0)}."
+                        f" {usd(room(RATE, 0.0), 0)}."
                     ),
                     misconception=20,
                 ),
