@@ -13,6 +13,8 @@ HUES = {"cross": COLORS["cross"], "isolated": COLORS["isolated"], "shock": COLOR
 WORDS = {"cross": COLORS["cross"], "isolated": COLORS["isolated_text"], "shock": QUIET}
 DASHES = {"cross": [1, 0], "isolated": [7, 6], "shock": [2, 5]}
 HEIGHT = 310
+#: The axis over its lines: the rest is room for their names.
+NAMES = 1.5
 
 
 def _by(channel: Any, hues: dict[str, Any]) -> Any:
@@ -37,8 +39,8 @@ def _market(symbol: str, x: Any, title: str, description: str, extra: list[Any])
     frame = alt.Chart(alt.NamedData("frame")).mark_point(opacity=0).encode(x=x, y=y)
     zero = (
         alt.Chart(alt.NamedData("zero"))
-        .mark_rule(color=LINE, strokeWidth=1.5)
-        .encode(x=x, x2="x2:Q", y=alt.datum(0))
+        .mark_line(color=LINE, strokeWidth=1.5)
+        .encode(x=x, y=alt.datum(0))
     )
     # Compartments are drawn last, in dashes: where both modes are the same, both show.
     lines = [
@@ -64,7 +66,7 @@ def _market(symbol: str, x: Any, title: str, description: str, extra: list[Any])
 def rounds(symbol: str) -> Any:
     """One market's price, round by round, in each mode.
 
-    Data: lines (market, x, y, tone), ends (x, y, tone, label, market), frame (x, y), zero (x, x2).
+    Data: lines (market, x, y, tone), ends (x, y, tone, label, market), frame (x, y), zero (x).
     """
     from course.charts.altair_lite import alt
 
@@ -76,7 +78,8 @@ def rounds(symbol: str) -> Any:
             ticks=False,
             tickMinStep=1,
             tickCount=6,
-            labelExpr="datum.value < 0 || datum.value > data('zero')[0].x2 ? '' : datum.label",
+            # No numbers beneath the names at the right, nor before the first round.
+            labelExpr="datum.value < 0 || datum.value > (data('zero')[1] || {x: 1e9}).x ? '' : datum.label",
         ),
     )
     return _market(
@@ -88,14 +91,14 @@ def rounds(symbol: str) -> Any:
 def by_share(symbol: str, title: str) -> Any:
     """Where one market ends, over a share of the crowd, in each mode; dots where the learner stands.
 
-    Data: lines (market, x, y, tone), ends, frame (x, y), zero (x, x2), dots (market, x, y, tone), here (x).
+    Data: lines (market, x, y, tone), ends, frame (x, y), zero (x), dots (market, x, y, tone), here (x).
     """
     from course.charts.altair_lite import alt
 
     x = alt.X(
         "x:Q",
         title=title,
-        scale=alt.Scale(domain=[0, 1.45], nice=False),
+        scale=alt.Scale(domain=[0, NAMES], nice=False),
         axis=alt.Axis(values=[0, 0.25, 0.5, 0.75, 1], format=".0%"),
     )
 

@@ -185,8 +185,8 @@ def contagion(fall: float, who: str, share: float, legs: str, depth: float) -> F
         data={
             "lines": lines,
             "ends": names,
-            "frame": {"x": [-1.0, 1.55 * last + 0.4], "y": [low, high]},
-            "zero": {"x": [-1.0], "x2": [float(last)]},
+            "frame": {"x": [-1.0, looks.NAMES * (last + 1) - 1], "y": [low, high]},
+            "zero": {"x": [-1.0, float(last)]},
         },
         title=title_of(both, who, share),
         subtitle=f"{WHO[who]} pushed down by {percent(fall, 0)}; {TRADERS:,} traders, {LEGS[legs]}, median {times(LEVERAGE)},"

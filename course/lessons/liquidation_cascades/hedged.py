@@ -69,13 +69,13 @@ def hedged(share: float, who: str, fall: float, leverage: float) -> Frame:
         for mode in MODES:
             known = sorted({*zip(SHARES, lasts[mode][:, a]), (share, here[mode].moves[-1, a])})
             lines += [{"market": symbol, "x": float(x), "y": float(y), "tone": mode} for x, y in known]
-            dots.append({"market": symbol, "x": share, "y": float(here[mode].moves[-1, a]), "tone": mode})
+            dots.insert(0, {"market": symbol, "x": share, "y": float(here[mode].moves[-1, a]), "tone": mode})
         lines += [{"market": symbol, "x": x, "y": float(outside[a]), "tone": "shock"} for x in (0.0, 1.0)]
         names += ends(
             1.0,
             [
                 ("shock", outside[a], f"from outside\n{move(outside[a], 0)}"),
-                *((m, lasts[m][-1, a], f"{m}\n{move(lasts[m][-1, a], 0)}") for m in MODES),
+                *((m, lasts[m][-1, a], f"{m}\nhere {move(here[m].moves[-1, a], 0)}") for m in MODES),
             ],
             low, high, market=symbol,
         )  # fmt: skip
@@ -114,7 +114,7 @@ def hedged(share: float, who: str, fall: float, leverage: float) -> Frame:
             "dots": dots,
             "here": {"x": [share]},
             "frame": {"x": [0.0, 1.0], "y": [low, high]},
-            "zero": {"x": [0.0], "x2": [1.0]},
+            "zero": {"x": [0.0, 1.0]},
         },
         title=_title(here, who, share),
         subtitle=f"{WHO[who]} pushed down by {percent(fall, 0)}; {TRADERS:,} traders, median {times(leverage)}, the hedged ones long BTC"
