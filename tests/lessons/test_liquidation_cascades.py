@@ -389,6 +389,7 @@ def test_what_a_question_calls_right_is_right_by_its_numbers(question) -> None:
             fall("crowd", "cross", w.ALONE, w.THIN)[1] > 0.05
             and fall("crowd", "isolated", w.ALONE, w.THIN)[1] == 0
         ),
+        "your_part": lambda: w.left("isolated") >= w.MARGIN > 2 * w.left("cross"),
         "same_crash": lambda: np.allclose(
             fall("alike", "cross", w.TOGETHER), fall("alike", "isolated", w.TOGETHER), rtol=1e-9
         ),
@@ -421,6 +422,15 @@ def test_what_a_question_calls_right_is_right_by_its_numbers(question) -> None:
         ),
     }
     assert holds[question.name]()
+
+
+def test_the_trader_in_the_crowd_loses_a_compartment_or_the_pool() -> None:
+    """C08: the isolated one keeps the ETH half to the cent, since ETH never moves in that world."""
+    film = recall_worlds.shocked("crowd", "isolated", recall_worlds.ALONE, recall_worlds.THIN)
+    assert (film.column("mark")[:, 1] == books.PRICES[1]).all()
+    assert film.fall[0] > 1 / books.LEVERAGE
+    remains = recall_worlds.left("isolated") - recall_worlds.MARGIN
+    assert 0 <= remains < 0.1 * recall_worlds.MARGIN
 
 
 def test_contagion_is_sometimes_an_absorber() -> None:

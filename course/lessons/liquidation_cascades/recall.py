@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from course.lessons.facts import OCTOBER_BTC, OCTOBER_MEDIAN
 from course.lessons.liquidation_cascades.books import (
     BTC,
     ETH,
@@ -86,7 +87,9 @@ QUIZ = Quiz(
                     correct=True,
                     explain=lambda: (
                         f"{_in_all(THIN)}. Half the depth is twice the κ, and the multiplier is 1/(1 − κ): near one it has no"
-                        " sense of proportion."
+                        " sense of proportion. (On 10 October 2025, within the same ninety minutes, BTC fell by"
+                        f" {percent(-OCTOBER_BTC.value, 0)} and {OCTOBER_MEDIAN.what.removesuffix(' on 10 October 2025')} by"
+                        f" {percent(-OCTOBER_MEDIAN.value, 0)}. {OCTOBER_MEDIAN.source}.)"
                     ),
                 ),
                 Option(

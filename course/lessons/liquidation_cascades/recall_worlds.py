@@ -17,14 +17,16 @@ from course.lessons.liquidation_cascades.books import (
     crowd,
     exchange,
 )
-from course.simulation import Cascade, Film, Rows, population
+from course.margin import Portfolio, Position
+from course.simulation import Cascade, Film, Paths, Rows, population, replay
 from course.teaching.quiz import Option, Question
-from course.words import number, percent
+from course.words import number, percent, times, usd
 
 # ---- what the questions speak of --------------------------------------------------------------------------------------
 
 SHOCK, FALL = 0.05, 0.10
 DEEP, THIN = 5.0, 2.5
+MARGIN = 1_000.0
 TOGETHER, ALONE = (SHOCK, SHOCK), (SHOCK, 0.0)
 
 
@@ -51,6 +53,24 @@ def shocked(who: str, mode: str, shock: tuple[float, float], depth: float = DEEP
     rows = alike(share) if who == "alike" else crowd(LEVERAGE, LONG, share, float(who == "hedged"))
     venue = exchange(rows, depth, insurance=1.0, deleveraging="none")
     return Cascade(venue, rows, PRICES).run([PRICES * (1 - np.array(shock))])
+
+
+@lru_cache(maxsize=2)
+def left(mode: str) -> float:
+    """What one trader of that crowd has in the end, long both markets at the crowd's leverage: closed at the mark, USD."""
+    film = shocked("crowd", mode, ALONE, THIN)
+    prices = np.concatenate([PRICES[np.newaxis], film.column("mark")])[:, :, np.newaxis]
+    trades = [
+        Position(market, LEVERAGE * MARGIN / price, float(price))
+        for market, price in zip((BTC, ETH), PRICES, strict=True)
+    ]
+    book = (
+        Portfolio.cross(2 * MARGIN, trades)
+        if mode == "cross"
+        else Portfolio.isolated([MARGIN, MARGIN], trades)
+    )
+    lived = replay({mode: book}, Paths(("BTC", "ETH"), np.arange(float(len(prices))), prices))
+    return float(lived[mode].final[0])
 
 
 def _falls(
@@ -103,6 +123,41 @@ WORLDS = (
             ),
         ),
         claim="C07",
+    ),
+    Question(
+        "your_part",
+        lambda: (
+            f"You are one of them: long {usd(LEVERAGE * MARGIN)} of BTC and as much of ETH, {usd(2 * MARGIN)} behind it"
+            f" ({times(LEVERAGE)}). Only BTC has news, and its cascade runs. Which world leaves you more?"
+        ),
+        (
+            Option(
+                "Isolated: the ETH half stands untouched",
+                correct=True,
+                explain=lambda: (
+                    f"{usd(left('isolated'), 0)} of {usd(2 * MARGIN)} are left: one compartment is gone, the other never had"
+                    f" any news. In the world of pools {usd(left('cross'), 0)} are left: both legs are sold, at prices that"
+                    " pools have pushed down in *both* markets."
+                ),
+            ),
+            Option(
+                "Cross: twice the money stands behind BTC",
+                explain=lambda: (
+                    f"Twice the money, and all of it at stake: {usd(left('cross'), 0)} are left, against"
+                    f" {usd(left('isolated'), 0)} in compartments. A pool helps until it does not."
+                ),
+                misconception=10,
+            ),
+            Option(
+                "Neither: everything is lost either way",
+                explain=lambda: (
+                    f"In compartments the loss stops at what stood behind BTC: {usd(left('isolated'), 0)} are left. In the"
+                    f" pool {usd(left('cross'), 0)} are."
+                ),
+                misconception=12,
+            ),
+        ),
+        claim="C08",
     ),
     Question(
         "same_crash",
@@ -172,7 +227,6 @@ WORLDS = (
                 misconception=9,
             ),
         ),
-        claim="C08",
     ),
     Question(
         "walls",
