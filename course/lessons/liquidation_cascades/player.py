@@ -16,7 +16,6 @@ from course.lessons.liquidation_cascades.books import (
     START,
     crowd,
     exchange,
-    interest,
 )
 from course.simulation import Cascade, Feed, Film
 from course.simulation.rows import Floats
@@ -30,7 +29,7 @@ FUND = 0.003
 #: Half of the perp's impact reaches the index; the mark follows the premium slowly and by 5 % at most.
 FEED = Feed(pass_through=0.5, smoothing=0.4, band=0.05)
 #: Impact and depth come back within some ticks; a fast fall thins the book.
-BOOK = {"recovery": 8.0, "refill": 6.0, "withdrawal": 5.0}
+BOOK: dict[str, Any] = {"recovery": 8.0, "refill": 6.0, "withdrawal": 5.0}
 LAST = 120
 BINS = 44
 #: The picture reaches at least from here to there, over today's price.
@@ -71,8 +70,7 @@ def reel(shock: float, leverage: float, depth: float, way: str) -> Reel:
     cascade = Cascade(venue, rows, [PRICE])
     at = triggers(rows)
     sizes = [np.abs(rows.size[0])]
-    for _ in cascade.play(path):
-        sizes.append(np.abs(cascade.rows.size[0]))
+    sizes.extend(np.abs(cascade.rows.size[0]) for _ in cascade.play(path))
     film = cascade.film
     low = min(float(film.lowest[0]), ROOM * PRICE)
     top = max(float(film.column("perp").max()), TOP * PRICE)
@@ -208,8 +206,10 @@ def _told(
     if now == 0:
         return (
             "The fuse is laid: press Play",
-            f"Price, mark and index stand at **{usd(PRICE)}**. The wall on the right is open interest, at the price that liquidates"
-            f" it. News will push the price down along the dotted line. The film has **{count}** rounds.",
+            (
+                f"Price, mark and index stand at **{usd(PRICE)}**. The wall beside them is open interest, at the price that"
+                f" liquidates it. News will push the price down along the dotted line. The film has **{count}** rounds."
+            ),
         )
     frame = film[now - 1]
     more = fall - pushed
@@ -237,7 +237,10 @@ def _told(
         lowest = 1 - float(film.lowest[0]) / PRICE
         times = lowest / pushed
         if times < 1.05:
-            return f"News took {percent(pushed, 1)}, and the book took what was sold: no cascade", words
+            return (
+                f"News took {percent(pushed, 1)}, and the book took what was sold: no cascade",
+                words,
+            )
         return (
             f"News took {percent(pushed, 0)}; at the worst, forced sales had made it {percent(lowest, 1)}, {times:.1f} times as much",
             words,
