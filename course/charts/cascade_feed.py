@@ -22,8 +22,9 @@ FEED = {
 ACCOUNT = {
     "spike": (BLUE, 2, [2, 5], BLUE),
     "fall": (BLUE, 2, [9, 5], BLUE),
-    "isolated": (COLORS["isolated"], 3, [7, 6], COLORS["isolated_text"]),
     "both": (BLUE, 3.5, [1, 0], BLUE),
+    # Drawn last, in dashes: where both modes are the same, both show.
+    "isolated": (COLORS["isolated"], 3, [7, 6], COLORS["isolated_text"]),
 }
 
 
@@ -190,14 +191,15 @@ def account() -> Any:
 def rates() -> Any:
     """Funding, settlement by settlement, and beside it what five crashes printed at their most extreme.
 
-    Data: rates (x, y), extremes (x, y, at, label, tone), frame2 (x, y), end (x, fall), captions (x, y, label).
+    Data: rates (x, y), extremes (x, at, to, y), printed (x, y, label, tone), zero (x, y),
+        frame2 (x, y), end (x, fall).
     """
     from course.charts.altair_lite import alt
 
     x = _time("days")
     y = alt.Y(
         "y:Q",
-        title="funding rate of BTC, per 8 h",
+        title="BTC's funding, per 8 h (above zero longs pay)",
         scale=alt.Scale(nice=False, zero=True),
         axis=alt.Axis(format="+.1%", labelExpr="datum.value === 0 ? '0%' : datum.label"),
     )
@@ -216,14 +218,9 @@ def rates() -> Any:
     threads = extremes.mark_rule(color=QUIET, strokeWidth=1).encode(
         x=x, x2="to:Q", y=alt.Y("at:Q"), y2="y:Q"
     )
-    captions = halo(
-        alt.Chart(alt.NamedData("captions"))
-        .mark_text(align="left", color=FAINT, dx=4)
-        .encode(x=x, y=y, text="label:N")
-    )
-    names = _names("extremes", {"past": FAINT, "none": RED}, alt.X("to:Q"), y)
+    names = _names("printed", {"past": FAINT, "none": RED}, x, y)
     return (
-        alt.layer(frame, end, zero, falls, bars, threads, captions, names)
+        alt.layer(frame, end, zero, falls, bars, threads, names)
         .resolve_scale(color="independent")
         .properties(
             height=HEIGHT, description="Funding rate of each settlement, and published extremes"
