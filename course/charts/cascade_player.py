@@ -177,9 +177,7 @@ def gauges() -> Any:
     names = data.mark_text(align="left", baseline="bottom", dy=-8, fontSize=12.5).encode(
         x=nothing, y=y, text="name:N"
     )
-    values = data.mark_text(align="left", dx=7, fontWeight=700).encode(
-        x=whole, y=y, text="label:N"
-    )
+    values = data.mark_text(align="left", dx=7, fontWeight=700).encode(x=whole, y=y, text="label:N")
     return alt.layer(full, bars, names, values).properties(
         height=176, description="What is left of book and insurance fund, and what was liquidated"
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from course.lessons.liquidation_cascades import contagion, events, hedged, oracle
+from course.lessons.liquidation_cascades import contagion, events, funding, hedged, oracle
 from course.lessons.liquidation_cascades.landscape import landscape_explorer
 from course.lessons.liquidation_cascades.phase import phase_explorer
 from course.lessons.liquidation_cascades.player import player_explorer
@@ -18,5 +18,6 @@ EXPLORERS = {
     "contagion": contagion.explorer,
     "hedged": hedged.explorer,
     "oracle": oracle.explorer,
+    "funding": funding.explorer,
     "events": events.explorer,
 }
