@@ -91,7 +91,7 @@ def prices() -> Any:
     )
     names = halo(
         alt.Chart(alt.NamedData("film_names"))
-        .mark_text(align="left", dx=9, fontWeight=600)
+        .mark_text(align="left", dx=9, dy=-7, fontWeight=600, lineBreak="\n", lineHeight=15)
         .encode(x=x, y=y, text="label:N", color=_by("kind", "color", WORDS))
     )
     return (

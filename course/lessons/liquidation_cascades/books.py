@@ -1,8 +1,8 @@
 """The crowd, the books and the venue of lesson 14.
 
 Illustrative, not calibrated: nobody publishes every account of a market, nor the depth that is left in the worst minute.
-Depth is therefore told as a multiple of open interest: ``depth=2`` means that one percent of the price takes two percent of
-the open interest. Left out everywhere: people who close, add margin or buy the dip of their own accord; several venues;
+Depth is therefore told as a multiple of open interest: ``depth=2`` means that a hundredth of the price takes two hundredths
+of the open interest. Left out everywhere: people who close, add margin or buy the dip of their own accord; several venues;
 strategic liquidators; liquidity that comes back because a price has become cheap (unless a recovery time is given).
 """
 
@@ -26,6 +26,7 @@ from course.simulation import (
     population,
 )
 from course.simulation.rows import Floats
+from course.words import percent
 
 SEED = 14
 SIZE = 20_000
@@ -38,6 +39,10 @@ BTC, ETH = (
 MARKETS = {"BTC": BTC, "ETH": ETH}
 PRICES: Floats = np.array(list(START.values()))
 LEVERAGE, DEPTH, LONG, CROSS = 6.0, 2.5, 0.6, 0.5
+#: What depth means, for the controls that set it.
+DEPTH_HELP = (
+    f"At two, {percent(0.01, 0)} of the price takes {percent(0.02, 0)} of the open interest."
+)
 #: Every picture of this lesson says so.
 ILLUSTRATIVE = "illustrative, not calibrated"
 
@@ -116,7 +121,7 @@ def exchange(
     Args:
         rows: who trades there.
         depth: over open interest.
-        feed: how the mark is made; the perp's own price unless given.
+        feed: how the mark is made; the perpetual's own price unless given.
         insurance: fund over open interest of all markets.
         deleveraging: ``"queue"``, ``"pro rata"`` or ``"none"``.
         funding: none unless given.

@@ -71,7 +71,7 @@ def feedback(crowd: str, leverage: float, depth: float, shock: float) -> str:
         "<p><strong>One sale.</strong> A book of depth D gives way by quantity over depth, measured in the inverse price. Two sales one"
         " after the other cost exactly what their sum costs, so it never matters how an order is cut up.</p>"
         + law
-        + "<p><strong>One round.</strong> κ = what the next percent of the price liquidates ÷ what the book takes within that percent."
+        + f"<p><strong>One round.</strong> κ = what the next {percent(0.01, 0)} of the price liquidates ÷ what the book takes within it."
         " A dollar that must be sold makes κ more dollars that must be sold; those make κ², and so on: 1 + κ + κ² + … = 1/(1 − κ).</p>"
         + sums
         + "<p><strong>No resting place.</strong> A cascade rests where its own sales no longer reach the next trigger. Where κ is above one"

@@ -11,6 +11,7 @@ from course.charts import liquidation_cascades as looks
 from course.explorers import Explorer, Frame, Number, Toggle
 from course.lessons.facts import ETH_BETA
 from course.lessons.liquidation_cascades.books import (
+    DEPTH_HELP,
     ILLUSTRATIVE,
     PRICES,
     SIZE,
@@ -56,13 +57,13 @@ def ends(
 
 
 def per_percent(hill: Landscape, oi: float) -> dict[str, Floats]:
-    """Liquidated open interest per percent of the price by bin, cross and isolated."""
+    """Liquidated open interest per hundredth of the price by bin, cross and isolated."""
     width = 100 * np.diff(np.log(hill.edges)) * oi
     return {"cross": hill.cross / width, "isolated": (hill.long + hill.short - hill.cross) / width}
 
 
 def kappa_ahead(hill: Landscape, depth_usd: float, price: float, way: int) -> float:
-    """κ over the next percent of the price in that direction: notional liquidated there ÷ what the book takes."""
+    """κ over the next hundredth of the price in that direction: notional liquidated there ÷ what the book takes."""
     far = price * (1 + way * NEXT)
     low, high = min(price, far), max(price, far)
     inside = np.clip(np.minimum(hill.edges[1:], high) - np.maximum(hill.edges[:-1], low), 0, None)
@@ -189,7 +190,7 @@ def _told(
         title = (
             "Where bars stand above the line, a fall feeds itself: that is the fuse"
             if fuse
-            else "Nowhere does a percent of the price liquidate more than the book takes"
+            else "Nowhere does a step of the price liquidate more than the book takes"
         )
     elif abs(total) > 1.8 * abs(move):
         title = f"You push {percent(move, 1, sign=True)} and get {percent(total, 1, sign=True)}: the fuse has caught fire"
@@ -216,7 +217,7 @@ def landscape_explorer() -> Explorer:
             Toggle("along", "ETH moves along", True),
             Number(
                 "depth", "Book depth, of open interest", 2.5, min=1, max=10, step=0.25, unit="×",
-                help="Two means that one percent of the price takes two percent of open interest.",
+                help=DEPTH_HELP,
             ),
             Number(
                 "price", "News moves BTC to", PRICE, min=0.8 * PRICE, max=1.2 * PRICE, step=100, unit="$",

@@ -64,7 +64,7 @@ def depth_needed(leverage: float, shock: float, fall: float) -> float:
 def critical_depth(leverage: float, shock: float) -> float | None:
     """Depth at which the last place of rest has κ = 1: below it the cascade runs through; None if there is no such cliff.
 
-    Triggers are counted in bins of one percent of u, so that single accounts do not make cliffs.
+    Triggers are counted in bins of a hundredth of u, so that single accounts do not make cliffs.
     """
     u, sold = triggers(leverage)
     start = 1 / (1 - shock)

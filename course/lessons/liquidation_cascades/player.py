@@ -12,6 +12,7 @@ from course.charts import cascade_player as looks
 from course.charts import spread
 from course.explorers import Choice, Explorer, Frame, Number
 from course.lessons.liquidation_cascades.books import (
+    DEPTH_HELP,
     ILLUSTRATIVE,
     START,
     crowd,
@@ -35,6 +36,8 @@ BINS = 44
 #: The picture reaches at least from here to there, over today's price.
 ROOM, TOP = 0.88, 1.06
 
+#: Prices on show.
+NAMES = {"perp": "perpetual", "mark": "mark", "index": "index"}
 WAYS = {"queue": "deleverage", "none": "share the loss"}
 
 
@@ -112,11 +115,12 @@ def _wall(tape: Reel, now: int) -> dict[str, Any]:
 
 
 def _clear(tape: Reel, *, above: bool) -> float:
-    """A price near that end of the axis around which bars are shortest: room for a name."""
+    """A price on that side of today's around which bars are short: room for a name."""
     middles = (tape.edges[1:] + tape.edges[:-1]) / 2
-    wide = np.convolve(tape.open[0], np.ones(3), "same")
-    ends = np.arange(BINS - 4, BINS - 1) if above else np.arange(1, BINS // 3)
-    return float(middles[ends[np.argmin(wide[ends])]])
+    wide = np.max([np.roll(tape.open[0], k) for k in (-1, 0, 1)], axis=0)
+    side = np.arange(1, BINS - 1)
+    side = side[middles[side] > PRICE] if above else side[middles[side] < 0.985 * PRICE]
+    return float(middles[side[np.argmin(wide[side])]])
 
 
 def _gauges(tape: Reel, now: int) -> dict[str, Any]:
@@ -149,15 +153,14 @@ def play(shock: float, leverage: float, depth: float, way: str, step: float) -> 
     film = tape.film
     count = len(film)
     now = min(round(step), count)
-    series = {
-        kind: np.concatenate([[PRICE], film.column(kind)[:, 0]])
-        for kind in ("perp", "mark", "index")
-    } | {"shock": np.concatenate([[PRICE], film.column("exogenous")[:, 0]])}
+    series = {kind: np.concatenate([[PRICE], film.column(kind)[:, 0]]) for kind in NAMES} | {
+        "shock": np.concatenate([[PRICE], film.column("exogenous")[:, 0]])
+    }
     here = {kind: float(values[now]) for kind, values in series.items()}
     low, high = float(tape.edges[0]), float(tape.edges[-1])
-    names = {k: here[k] for k in ("perp", "mark", "index")}
+    names = {k: here[k] for k in NAMES}
     news = float(series["shock"][-1])
-    where = spread([*names.values(), news], 0.062 * (high - low), low, high)
+    where = spread([*names.values(), news], 0.115 * (high - low), low + 0.04 * (high - low), high)
     last = film[now - 1] if now else None
     oi = float(film.open_interest[0])
     sold = float(last.longs[0] + last.shorts[0]) / oi if last else 0.0
@@ -173,7 +176,10 @@ def play(shock: float, leverage: float, depth: float, way: str, step: float) -> 
             "film_names": {
                 "round": [*[now] * 3, count],
                 "price": where,
-                "label": [*(f"{kind} {usd(price, 0)}" for kind, price in names.items()), "news"],
+                "label": [
+                    *(f"{NAMES[kind]}\n{usd(price, 0)}" for kind, price in names.items()),
+                    "news",
+                ],
                 "kind": [*names, "shock"],
             },
             "film_now": {"round": [now]},
@@ -189,12 +195,19 @@ def play(shock: float, leverage: float, depth: float, way: str, step: float) -> 
             "gauge": _gauges(tape, now),
         },
         title=title,
-        subtitle=f"BTC, {TRADERS:,} accounts, {percent(LONG, 0)} of them long, median leverage {leverage:g}×; one percent of the price"
+        subtitle=f"BTC, {TRADERS:,} accounts, {percent(LONG, 0)} of them long, median leverage {leverage:g}×; {percent(0.01, 0)} of the price"
         f" takes {percent(0.01 * depth, 1)} of open interest; {ILLUSTRATIVE}",
         sentence=sentence,
         table=lambda: _table(film),
         limits={"step": count},
     )
+
+
+def _off(gap: float) -> str:
+    """How far from the mark, in words."""
+    if abs(gap) < 5e-4:
+        return "at"
+    return f"{percent(abs(gap), 1)} {'below' if gap < 0 else 'above'}"
 
 
 def _told(
@@ -229,8 +242,8 @@ def _told(
     )
     when = f"Tick {frame.tick}, {f'round {frame.round}' if frame.round else 'a new price'}."
     words = (
-        f"{when} News alone: {percent(-pushed, 1, sign=True)}. The perp:"
-        f" **{percent(-fall, 1, sign=True)}**, {percent(abs(gap), 1)} {'below' if gap < 0 else 'above'} its mark."
+        f"{when} News alone: {percent(-pushed, 1, sign=True)}. The perpetual:"
+        f" **{percent(-fall, 1, sign=True)}**, {_off(gap)} its mark."
         f" Forced sales and purchases so far: **{percent(sold, 1)}** of open interest. {money}{paid}{shared_words}."
     )
     if now == count:
@@ -278,7 +291,7 @@ def player_explorer() -> Explorer:
             Number("leverage", "Median leverage", 5, min=2, max=8, step=0.5, unit="×"),
             Number(
                 "depth", "Book depth, of open interest", 2, min=1.5, max=6, step=0.25, unit="×",
-                help="Two means that one percent of the price takes two percent of open interest.",
+                help=DEPTH_HELP,
             ),
             Choice(
                 "way", "When the fund cannot pay", WAYS,

@@ -1,4 +1,4 @@
-"""The question of the first beat: what becomes of three percent."""
+"""The question of the first beat: what becomes of a small push."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def guessed(guess: float) -> Frame:
             "spiral_texts": dict(zip(columns, map(list, zip(*rows, strict=True)), strict=True)),
         },
         title=f"{percent(SHOCK, 0)} of news became {percent(end, 1)}: each round of forced sales sets off the next",
-        subtitle=f"longs with evenly spaced triggers, every percent liquidates {number(KAPPA, 1)} of what the book takes; {ILLUSTRATIVE}",
+        subtitle=f"longs with evenly spaced triggers, every step liquidates {number(KAPPA, 1)} of what the book takes; {ILLUSTRATIVE}",
         sentence=f"{opening}the price ends **{percent(end, 1)}** down. News takes {percent(SHOCK, 0)}, the sales that it forces take"
         f" {percent(float(depth[1] - depth[0]), 1)}, those force another {percent(float(depth[2] - depth[1]), 1)}, and so on: every round is"
         f" about **{number(KAPPA, 1)}** times the one before. The sum has a closed form, and a name for that number: κ.",
@@ -89,18 +89,18 @@ def _table() -> Any:
 
 
 def predict() -> Explorer:
-    """How far does three percent go?"""
+    """How far does it go?"""
     return Explorer(
         name="spiral",
-        title="What becomes of three percent?",
+        title="What becomes of a small push?",
         controls=[],
         compute=guessed,
         design=looks.spiral,
         prediction=Prediction(
             Number("guess", "It ends this far down", 0.06, min=0.03, max=0.4, step=0.005, unit="%"),
-            question=f"News takes **{percent(SHOCK, 0)}** off a price. Below it wait leveraged longs, evenly spread: every percent"
+            question=f"News takes **{percent(SHOCK, 0)}** off a price. Below it wait leveraged longs, evenly spread: every {percent(0.01, 0)}"
             f" that the price falls forces the sale of {percent(0.01 * KAPPA * DEPTH, 0)} of open interest, and the order book"
-            f" takes {percent(0.01 * DEPTH, 1)} of open interest before it gives way by a percent. Where does the price end?",
+            f" takes {percent(0.01 * DEPTH, 1)} of open interest before it gives way by {percent(0.01, 0)}. Where does the price end?",
         ),
         code=lambda: (
             "from course.lessons.liquidation_cascades.response import rungs\n"

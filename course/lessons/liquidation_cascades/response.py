@@ -17,7 +17,7 @@ import numpy as np
 from course.charts import liquidation_cascades as looks
 from course.charts import spread
 from course.explorers import Choice, Explorer, Frame, Number
-from course.lessons.liquidation_cascades.books import ILLUSTRATIVE, SIZE, START, ladder
+from course.lessons.liquidation_cascades.books import DEPTH_HELP, ILLUSTRATIVE, SIZE, START, ladder
 from course.simulation import Ladder
 from course.simulation.rows import Floats
 from course.words import number, percent
@@ -138,7 +138,7 @@ def view(crowd: str, leverage: float, depth: float, shock: float) -> Frame:
             if crowd == "people"
             else f"longs whose triggers lie evenly over the next {percent(2 / leverage, 0)} of the inverse price"
         )
-        + f"; one percent of the price takes {percent(0.01 * depth, 1)} of open interest; {ILLUSTRATIVE}",
+        + f"; {percent(0.01, 0)} of the price takes {percent(0.01 * depth, 1)} of open interest; {ILLUSTRATIVE}",
         sentence=sentence,
         table=lambda: _table(steps, falls),
     )
@@ -246,7 +246,7 @@ def response_explorer() -> Explorer:
             Number("leverage", "Median leverage", 5, min=2, max=10, step=0.5, unit="×"),
             Number(
                 "depth", "Book depth, of open interest", 5, min=1, max=10, step=0.25, unit="×",
-                help="Two means that one percent of the price takes two percent of open interest.",
+                help=DEPTH_HELP,
             ),
             Number("shock", "Shock", 0.05, min=0, max=LARGEST, step=0.0025, unit="%"),
         ],
