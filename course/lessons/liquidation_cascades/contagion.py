@@ -112,7 +112,9 @@ def title_of(both: dict[str, Run], who: str, share: float) -> str:
             return "Equal legs and one common fall: the margin mode makes no difference at all"
         if np.abs(pooled - apart).max() < 0.01:
             return "One common fall: the margin mode makes hardly any difference"
-        return f"One common fall: ETH ends at {move(pooled[1])} with pools, {move(apart[1])} without"
+        return (
+            f"One common fall: ETH ends at {move(pooled[1])} with pools, {move(apart[1])} without"
+        )
     if -pooled[1] >= 0.05:
         return f"Only BTC had news, yet pools take ETH down by {percent(-pooled[1], 0)}; compartments leave it alone"
     if pooled[0] - apart[0] >= 0.01:
@@ -133,7 +135,9 @@ def contagion(fall: float, who: str, share: float, legs: str, depth: float) -> F
     names: list[dict[str, Any]] = []
     for a, symbol in enumerate(START):
         for mode, r in both.items():
-            path = np.concatenate([[0.0], r.moves[:, a], np.repeat(r.moves[-1, a], last + 1 - len(r.moves))])
+            path = np.concatenate(
+                [[0.0], r.moves[:, a], np.repeat(r.moves[-1, a], last + 1 - len(r.moves))]
+            )
             lines += [
                 {"market": symbol, "x": k - 1, "y": float(y), "tone": mode}
                 for k, y in enumerate(path)

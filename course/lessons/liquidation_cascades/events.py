@@ -24,9 +24,7 @@ OURS = Setting()
 DEPTHS = (OURS.depth / 2, OURS.depth, OURS.depth * 2)
 LEVERAGES = (1.5, OURS.leverage, 3.0)
 DRAWS = (1, 2, 3)
-TITLES = {
-    name: f"{np.datetime64(name).astype(object):%b %Y}" for name in EVENTS
-}
+TITLES = {name: f"{np.datetime64(name).astype(object):%b %Y}" for name in EVENTS}
 QUANTITIES = {
     "perp fall": "fall of the perp",
     "perp low beneath spot low": "perp's low beneath spot's",
@@ -206,11 +204,7 @@ def events(name: str, market: str, leverage: float, depth: float, draw: int) -> 
     funding = next(r for r in records if r["quantity"] == "lowest funding rate")
     verdicts = [judged(r) for r in records]
     right = verdicts.count("close")
-    missing = [
-        QUANTITIES[q]
-        for q in QUANTITIES
-        if q not in {r["quantity"] for r in records}
-    ]
+    missing = [QUANTITIES[q] for q in QUANTITIES if q not in {r["quantity"] for r in records}]
     interest = next((r for r in records if r["quantity"] == "open interest fall"), None)
     more = (
         f" Open interest fell by {shown(float(interest['published']), 'fraction')}; the model, in which nobody leaves freely, forces"

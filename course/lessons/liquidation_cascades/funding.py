@@ -61,7 +61,9 @@ def yours(leverage: float) -> tuple[Floats, Floats]:
     """``(cash, size)`` of the pool, and of the BTC and the ETH compartment, as rows: (3,), (2, 3)."""
     size = NOTIONAL / PRICES
     each = NOTIONAL / leverage - NOTIONAL
-    return np.array([2 * each, each, each]), np.array([[size[0], size[0], 0.0], [size[1], 0.0, size[1]]])
+    return np.array([2 * each, each, each]), np.array(
+        [[size[0], size[0], 0.0], [size[1], 0.0, size[1]]]
+    )
 
 
 @lru_cache(maxsize=512)
@@ -125,7 +127,9 @@ def _title(told: dict[str, History], spike: bool) -> str:
     if "both" in dead:
         return "Your pool survives the spike, and it survives the fall; the fall after the spike breaks it"
     if not spike:
-        return f"No funding before it: your pool comes through the fall with {left} of its collateral"
+        return (
+            f"No funding before it: your pool comes through the fall with {left} of its collateral"
+        )
     return f"Your pool survives even both: {left} of its collateral is left"
 
 
@@ -195,7 +199,11 @@ def funding(rate: float, days: float, fall: float, leverage: float, who: str) ->
         return pd.DataFrame(
             [
                 {
-                    "history": {"spike": "spike alone", "fall": "fall alone", "both": "spike, then fall"}[name],
+                    "history": {
+                        "spike": "spike alone",
+                        "fall": "fall alone",
+                        "both": "spike, then fall",
+                    }[name],
                     "pool in the end": percent(float(h.pooled[-1]), 0),
                     "compartments in the end": percent(float(h.apart[-1]), 0),
                     "pool liquidated": "no" if h.broken is None else f"day {h.broken / A_DAY:.1f}",

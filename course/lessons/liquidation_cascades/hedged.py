@@ -68,9 +68,15 @@ def hedged(share: float, who: str, fall: float, leverage: float) -> Frame:
     for a, symbol in enumerate(START):
         for mode in MODES:
             known = sorted({*zip(SHARES, lasts[mode][:, a]), (share, here[mode].moves[-1, a])})
-            lines += [{"market": symbol, "x": float(x), "y": float(y), "tone": mode} for x, y in known]
-            dots.insert(0, {"market": symbol, "x": share, "y": float(here[mode].moves[-1, a]), "tone": mode})
-        lines += [{"market": symbol, "x": x, "y": float(outside[a]), "tone": "shock"} for x in (0.0, 1.0)]
+            lines += [
+                {"market": symbol, "x": float(x), "y": float(y), "tone": mode} for x, y in known
+            ]
+            dots.insert(
+                0, {"market": symbol, "x": share, "y": float(here[mode].moves[-1, a]), "tone": mode}
+            )
+        lines += [
+            {"market": symbol, "x": x, "y": float(outside[a]), "tone": "shock"} for x in (0.0, 1.0)
+        ]
         names += ends(
             1.0,
             [
