@@ -5,8 +5,21 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from course.lessons.liquidation_cascades import books, contagion, hedged, landscape, phase, response
+from course.lessons.liquidation_cascades import (
+    books,
+    contagion,
+    events,
+    funding,
+    hedged,
+    landscape,
+    oracle,
+    phase,
+    player,
+    predict,
+    response,
+)
 from course.simulation import Ladder, chain
+from course.simulation.events import EVENTS
 
 FEE = books.FEE
 
@@ -239,3 +252,157 @@ def test_the_line_kappa_one_stands_where_the_fall_jumps(leverage, shock) -> None
 def test_where_the_map_has_no_line_the_fall_has_no_jump(leverage, shock) -> None:
     assert phase.critical_depth(leverage, shock) is None
     assert steepest(leverage, shock)[0] < 0.02
+
+
+# ---- the first question ------------------------------------------------------------------------------------------------
+
+
+def test_the_answer_to_the_first_question_is_the_closed_form() -> None:
+    delta = 1 / (1 - predict.SHOCK) - 1
+    spacing = 2 / predict.LEVERAGE / response.RUNGS
+    taken = chain(delta, predict.KAPPA, response.RUNGS, spacing=spacing)
+    assert taken < response.RUNGS
+    lift = delta + predict.KAPPA * spacing * taken
+    assert float(predict.falls()[-1]) == pytest.approx(1 - 1 / (1 + lift), rel=1e-9)
+    assert lift == pytest.approx(delta / (1 - predict.KAPPA), rel=0.02)
+    grown = np.diff(1 / (1 - predict.falls()))[:8]
+    np.testing.assert_allclose(grown[1:] / grown[:-1], predict.KAPPA, atol=0.03)
+
+
+# ---- the feed ----------------------------------------------------------------------------------------------------------
+
+
+def seen_late(lag, passed, averaged, speed, depth):
+    """One market, many minutes, the mark made of a late index and a smoothed premium; a fund without a bottom."""
+    rows = books.crowd(books.LEVERAGE, books.LONG, 0.0, 0.0, oracle.TRADERS, oracle.SYMBOLS)
+    cash, size, first = rows.cash.copy(), rows.size[0].copy(), books.START["BTC"]
+    book = float(books.depths(rows, depth)[0])
+    outside = np.concatenate([np.full(lag, first), oracle.falling(speed)[:, 0]])
+    skew, premium, owed, sold, closed = 0.0, 0.0, 0.0, 0.0, np.zeros(len(cash), bool)
+    for minute, now in enumerate(oracle.falling(speed)[:, 0]):
+        while True:
+            perp = 1 / (1 / now + skew)
+            index = 1 / (1 / outside[minute] + passed * skew)
+            leaning = premium + (perp / index - 1 - premium) / averaged
+            mark = index * (1 + np.clip(leaning, -oracle.BAND, oracle.BAND))
+            hit = (cash + size * mark < books.MAINTENANCE * np.abs(size) * mark) & (size != 0)
+            if not hit.any():
+                break
+            coins = size[hit].sum()
+            after = 1 / (1 / perp + coins / book)
+            mean = np.log(perp / after) / (1 / after - 1 / perp)
+            skew += coins / book
+            left = cash[hit] + size[hit] * mean
+            owed += np.maximum(-left, 0).sum()
+            sold += np.abs(size[hit]).sum() * mean
+            cash[hit], size[hit], closed = 0.0, 0.0, closed | hit
+        premium = leaning
+    return closed.mean(), owed / (book / depth), sold / (book / depth)
+
+
+@pytest.mark.parametrize(
+    ("lag", "passed", "averaged", "speed", "depth"),
+    [
+        (0, 0.5, 1.0, 0.02, 5.0),
+        (4, 0.5, 3.0, 0.02, 5.0),
+        (8, 0.0, 5.0, 0.03, 3.0),
+        (2, 1.0, 2.0, 0.01, 8.0),
+    ],
+)
+def test_what_a_feed_costs(lag, passed, averaged, speed, depth) -> None:
+    shown = oracle.run(lag, passed, averaged, speed, depth)
+    accounts, owed, sold = seen_late(lag, passed, averaged, speed, depth)
+    assert shown.accounts == pytest.approx(accounts)
+    assert shown.debt == pytest.approx(owed, rel=1e-6, abs=1e-12)
+    assert shown.sold == pytest.approx(sold, rel=1e-6)
+
+
+def test_the_later_the_feed_the_more_debt() -> None:
+    debts = [oracle.run(lag, 0.5, 1.0, 0.02, 5.0).debt for lag in range(oracle.MOST + 1)]
+    assert debts[-1] > 2 * debts[0]
+    assert debts[4] > debts[0]
+
+
+# ---- funding, then the fall (C09) --------------------------------------------------------------------------------------
+
+
+def test_the_pool_survives_either_and_not_both() -> None:
+    told = funding.histories(**funding.explorer().values)
+    assert told["spike"].broken is None
+    assert told["fall"].broken is None
+    assert told["both"].broken is not None
+    assert told["both"].pooled[-1] < 0.05 < 0.5 < min(told[k].pooled[-1] for k in ("spike", "fall"))
+
+
+def test_the_spike_takes_rate_times_notional_until_prices_move() -> None:
+    """While the perp stands still each settlement costs rate × leverage of the collateral; before the fall, no difference."""
+    values = funding.explorer().values
+    told = funding.histories(**values)
+    cost = values["rate"] * values["leverage"]
+    np.testing.assert_allclose(told["spike"].pooled[:4], 1 - cost * np.arange(4), atol=2e-4)
+    days = funding.A_DAY * round(values["days"])
+    np.testing.assert_array_equal(told["spike"].pooled[: days + 1], told["both"].pooled[: days + 1])
+    assert (told["fall"].pooled[: days + 1] == 1).all()
+    assert told["both"].perp.min() < 3 * told["fall"].perp.min()
+
+
+def test_without_funding_the_spike_is_no_spike() -> None:
+    calm = funding.history(0.0, 7, 0.05, 4.0, "alone", True)
+    plain = funding.history(0.003, 7, 0.05, 4.0, "alone", False)
+    np.testing.assert_allclose(calm.pooled, plain.pooled, rtol=1e-9)
+
+
+# ---- the player --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("way", player.WAYS)
+def test_the_player_loses_no_position_between_two_frames(way) -> None:
+    """What waits on the wall only shrinks, by what is sold or handed over; the film is the engine's."""
+    tape = player.reel(0.08, 8.0, 2.0, way)
+    total = tape.open.sum(axis=1)
+    assert (np.diff(total) <= 1e-12).all()
+    assert len(tape.open) == len(tape.film) + 1
+    last = tape.film[-1]
+    assert last.longs.sum() > 0
+    assert (last.deleveraged.sum() > 0) == (way == "queue")
+    assert last.rows == (tape.film.closed_round >= 0).sum()
+
+
+# ---- the five crashes --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", EVENTS)
+def test_published_figures_are_shown_as_they_were_published(name) -> None:
+    run = events.replayed(name, events.OURS.leverage, events.OURS.depth, events.DRAWS[0])
+    figures = {f.name: f for f in EVENTS[name].figures}
+    for record in run.records:
+        quantity, market = record["quantity"], record["market"]
+        assert events.WHY[quantity]
+        if market == "all":
+            known = figures.get(quantity)
+            assert np.isfinite(record["published"]) == (known is not None)
+            if known:
+                assert record["published"] == known.value
+                assert events.graded(record["source"]) == (known.source, known.grade)
+            continue
+        crash = EVENTS[name].markets[market]
+        expected = {
+            "perp fall": 1 - crash.low / crash.open,
+            "perp low beneath spot low": crash.spot_low / crash.spot_open - crash.low / crash.open,
+            "perp low beneath mark low": (crash.mark_low - crash.low) / crash.open,
+            "lowest funding rate": crash.funding,
+        }
+        assert record["published"] == pytest.approx(expected[quantity], abs=1e-12)
+
+
+def test_the_model_fails_where_the_lesson_says_it_fails() -> None:
+    """October 2025: no funding spike in BTC, and most of the fall in open interest was not forced."""
+    october = EVENTS["2025-10-10"]
+    assert october.markets["BTC"].funding > -1e-4
+    assert EVENTS["2020-03-12"].markets["BTC"].funding == pytest.approx(-0.003)
+    assert (
+        october.figure("liquidated share").value < 0.25 * october.figure("open interest fall").value
+    )
+    run = events.replayed("2025-10-10", events.OURS.leverage, events.OURS.depth, events.DRAWS[0])
+    model = {(r["quantity"], r["market"]): r["model"] for r in run.records}
+    assert model["liquidated share", "all"] == model["open interest fall", "all"]

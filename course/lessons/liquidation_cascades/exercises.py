@@ -327,7 +327,8 @@ CASCADE = Exercise(
     minutes=12,
     notice="Sell them one by one, from the top or in any other order, and it ends at the same price: with longs only there is one"
     " place where it can stop. With shorts in between the order would matter.",
-    next="So far one market. Let a second one share the accounts.",
+    next="Feed it equal dominoes, evenly spaced in 1/price: the rise of 1/price in all is the shock's over 1 − κ. Then let a second"
+    " market share the accounts.",
 )
 
 EXERCISES = (KAPPA, CASCADE, FALLS, PAYERS, POOL)
