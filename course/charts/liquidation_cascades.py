@@ -46,7 +46,7 @@ def _texts(source: str, x: Any, y: Any) -> Any:
         *(
             halo(
                 data.transform_filter(f"datum.align === '{align}'")
-                .mark_text(align=align, dx=dx, fontWeight=600, lineBreak="\n")
+                .mark_text(align=align, dx=dx, fontWeight=600, lineBreak="\n", lineHeight=15)
                 .encode(x=x, y=y, text="text:N", color=_tone(WORDS))
             )
             for align, dx in PLACES

@@ -114,7 +114,7 @@ def view(leverage: float, cross: float, along: bool, depth: float, price: float)
     book = 0.01 * depth
     # Three bins together: one large account makes a spike, no fuse.
     above = np.convolve(both, np.ones(3) / 3, "same") > book
-    top = 1.42 * max(float(both.max()), 1.15 * book)
+    top = 1.6 * max(float(both.max()), 1.15 * book)
     way = -1 if price <= PRICE else 1
     end, share, rounds = ends(leverage, cross, along, depth, price)
     kappa = kappa_ahead(hill, depth * oi, price, way)
@@ -122,25 +122,35 @@ def view(leverage: float, cross: float, along: bool, depth: float, price: float)
     shown = min(max(end, low), high)
     moved = abs(end - price) > 0.002 * PRICE
     texts: list[tuple[float, float, str, str, str]] = [
-        (PRICE, 0.965 * top, "← liquidates longs", "quiet", "right"),
-        (PRICE, 0.965 * top, "liquidates shorts →", "quiet", "left"),
+        (PRICE, 0.965 * top, "← longs", "quiet", "right"),
+        (PRICE, 0.965 * top, "shorts →", "quiet", "left"),
     ]
     edge = "left" if price < low + 0.35 * (high - low) else "right"
     if price > PRICE:
         edge = "right" if price > high - 0.35 * (high - low) else "left"
-    texts.append((price, 0.885 * top, f"you push it to {usd(price, 0)}", "ink", edge))
+    texts.append(
+        (
+            price,
+            0.895 * top,
+            f"{'drag me' if price == PRICE else 'you push it to'}\n{usd(price, 0)}",
+            "ink",
+            edge,
+        )
+    )
     if moved:
         beyond = "" if shown == end else " ←" if end < low else " →"
         side = "left" if shown < low + 0.5 * (high - low) else "right"
-        texts.append((shown, 0.805 * top, f"it ends at {usd(end, 0)}{beyond}", "liquidation", side))
+        texts.append(
+            (shown, 0.785 * top, f"it ends at\n{usd(end, 0)}{beyond}", "liquidation", side)
+        )
     # The line's name stands where bars are low.
     third = BINS // 4
     at_left = float(both[:third].max()) < float(both[-third:].max())
     texts.append(
         (
             low if at_left else high,
-            book + 0.045 * top,
-            "the book takes this",
+            book + 0.085 * top,
+            "the book\ntakes this",
             "ink",
             "left" if at_left else "right",
         )
@@ -158,14 +168,14 @@ def view(leverage: float, cross: float, along: bool, depth: float, price: float)
     return Frame(
         data={
             "land_frame": {"price": [low, high], "share": [0.0, top]},
-            "land_bands": _bands(hill, above, 0.76 * top),
+            "land_bands": _bands(hill, above, 0.66 * top),
             "land_bars": _bars(hill, parts, min(lows, PRICE), max(highs, PRICE)),
             "land_book": {"share": [book]},
             "land_rules": {
                 "price": [PRICE, price, *([shown] if moved else [])],
                 "kind": ["now", "push", *(["end"] if moved else [])],
                 "share": 0.0,
-                "share2": [top, 0.93 * top, *([0.85 * top] if moved else [])],
+                "share2": [top, 0.925 * top, *([0.815 * top] if moved else [])],
             },
             "land_run": {
                 "price": [price] if moved else [],

@@ -135,9 +135,7 @@ def _names(
 ) -> list[tuple[float, float, str, str, str]]:
     """Names of the contours at the right edge or where they leave the map; of κ = 1 beside it; of both phases."""
     right = float(LEVERAGES[-1])
-    texts: list[tuple[float, float, str, str, str]] = [
-        (float(LEVERAGES[0]), 0.88 * HIGH, "calm", "quiet", "left"),
-    ]
+    texts: list[tuple[float, float, str, str, str]] = []
     ending = {k: float(curve[-1]) for k, curve in lines.items() if 1.2 * LOW < curve[-1] < HIGH}
     if ending:
         places = spread(np.log(list(ending.values())) - 0.09, 0.16, np.log(1.1 * LOW))
@@ -148,9 +146,10 @@ def _names(
     for level, curve in lines.items():
         out = np.flatnonzero(curve >= HIGH)
         if level not in ending and len(out):
-            texts.append(
-                (float(LEVERAGES[out[0]]), 0.88 * HIGH, f"{level:g} times", "liquidation", "left")
-            )
+            at = float(LEVERAGES[out[0]])
+            texts.append((at, 0.88 * HIGH, f"{level:g} times", "liquidation", "right"))
+            if at > 5.5:
+                texts.append((float(LEVERAGES[0]), 0.88 * HIGH, "calm", "quiet", "left"))
     if there.any():
         at = np.flatnonzero(there)[(there.sum()) // 2]
         texts.append(

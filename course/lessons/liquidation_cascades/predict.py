@@ -35,16 +35,13 @@ def guessed(guess: float) -> Frame:
     depth = falls()
     end = float(depth[-1])
     steps = np.concatenate([[0.0], depth])
-    deepest = 1.12 * max(end, guess)
+    deepest = 1.2 * max(end, guess)
     low, high = steps[: SHOWN + 1], steps[1 : SHOWN + 2]
     rounds = np.arange(len(high))
     width = float(len(high))
-    where = spread(
-        [end - 0.035 * deepest, guess + 0.035 * deepest],
-        0.075 * deepest,
-        0.02 * deepest,
-        0.97 * deepest,
-    )
+    # The end stands below its line, clear of the bars; the guess on the far side of it.
+    beside = 0.04 * deepest * (1 if guess >= end else -1)
+    where = spread([end + 0.04 * deepest, guess + beside], 0.08 * deepest, 0.02 * deepest)
     rows = [
         (0.95, SHOCK / 2, f"news {percent(-SHOCK, 0, sign=True)}", "ink", "left"),
         (width, float(where[0]), f"it ends at {percent(-end, 1, sign=True)}", "liquidation", "right"),
