@@ -14,7 +14,7 @@ WORDS = {"cross": COLORS["cross"], "isolated": COLORS["isolated_text"], "shock":
 DASHES = {"cross": [1, 0], "isolated": [7, 6], "shock": [2, 5]}
 HEIGHT = 310
 #: The axis over its lines: the rest is room for their names.
-NAMES = 1.5
+NAMES = 1.6
 
 
 def _by(channel: Any, hues: dict[str, Any]) -> Any:

@@ -13,7 +13,7 @@ QUIET = COLORS["quiet"]
 WORDS = {"published": INK, "model": RED, "spot": FAINT}
 SHAPES = {"published": "diamond", "model": "cross"}
 #: The axis over its lines: the rest is room for their names.
-NAMES = 1.42
+NAMES = 1.6
 #: Pixels that a pair takes.
 PAIR = 64
 

@@ -12,7 +12,7 @@ INK, RED, LINE, FAINT, QUIET, BLUE = (
 )
 HEIGHT = 320
 #: The axis over its lines: the rest is room for their names.
-NAMES = 1.5
+NAMES = 1.6
 #: Lines of the two pictures: colour, width, dashes, colour of the name.
 FEED = {
     "outside": (QUIET, 2.5, [2, 5], FAINT),
@@ -159,7 +159,7 @@ def account() -> Any:
     x = _time("days")
     y = alt.Y(
         "y:Q",
-        title="your account, share of the collateral posted",
+        title="your account over its collateral",
         scale=alt.Scale(nice=False, zero=True),
         axis=alt.Axis(format=".0%", values=[0, 0.25, 0.5, 0.75, 1, 1.25]),
     )
@@ -199,7 +199,7 @@ def rates() -> Any:
     x = _time("days")
     y = alt.Y(
         "y:Q",
-        title="BTC's funding, per 8 h (above zero longs pay)",
+        title="BTC funding per 8 h (+: longs pay)",
         scale=alt.Scale(nice=False, zero=True),
         axis=alt.Axis(format="+.1%", labelExpr="datum.value === 0 ? '0%' : datum.label"),
     )

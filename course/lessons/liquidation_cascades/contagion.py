@@ -148,9 +148,9 @@ def contagion(fall: float, who: str, share: float, legs: str, depth: float) -> F
         names += ends(
             last,
             [
-                ("shock", outside[a], f"from outside\n{move(outside[a])}"),
+                ("shock", outside[a], f"the push\n{move(outside[a])}"),
                 ("isolated", both["isolated"].moves[-1, a], f"isolated\n{move(both['isolated'].moves[-1, a])}"),
-                ("cross", both["cross"].moves[-1, a], f"{percent(share, 0)} in cross\n{move(both['cross'].moves[-1, a])}"),
+                ("cross", both["cross"].moves[-1, a], f"with pools\n{move(both['cross'].moves[-1, a])}"),
             ],
             low, high, market=symbol,
         )  # fmt: skip

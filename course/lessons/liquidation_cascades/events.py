@@ -15,7 +15,7 @@ from course.explorers import Choice, Explorer, Frame
 from course.lessons.liquidation_cascades.books import ILLUSTRATIVE, SEED, START
 from course.lessons.liquidation_cascades.told import ends
 from course.simulation.event_model import Setting, compare, run_event
-from course.simulation.events import EVENTS, Event, event
+from course.simulation.events import EVENTS, Event, Figure, event
 from course.simulation.rows import Floats
 from course.words import number, percent, times, usd
 
@@ -103,6 +103,15 @@ def shown(value: float, unit: str) -> str:
     return percent(value, 3 if "8 h" in unit else 1)
 
 
+def in_full(figure: Figure) -> str:
+    """A figure of any unit in words."""
+    if figure.unit == "USD":
+        return f"${number(figure.value / 1e9, 1)}bn"
+    if figure.unit == "BTC":
+        return f"{number(figure.value, 0)} BTC"
+    return shown(figure.value, figure.unit)
+
+
 def judged(record: dict[str, Any]) -> str:
     """``"close"`` within a quarter of the figure (or half a point; a hundredth for funding), else which way it is off."""
     figure, model = float(record["published"]), float(record["model"])
@@ -173,10 +182,10 @@ def _path(run: Replayed, found: Event, a: int, crash: Any) -> dict[str, Any]:
     span = high - low
     low, high = low - 0.1 * span, high + 0.06 * span
     named = [
-        ("spot", spot[-1], "spot, as\nreconstructed"),
-        ("model", perp[-1], "the perp, in\nthe model"),
-        ("published", crash.low, f"published low\n{usd(crash.low)}"),
-        ("model", float(perp[k]), f"model's low\n{usd(float(perp[k]))}"),
+        ("spot", spot[-1], "spot\npath"),
+        ("model", perp[-1], "model's\nperp"),
+        ("published", crash.low, f"published\n{usd(crash.low)}"),
+        ("model", float(perp[k]), f"model low\n{usd(float(perp[k]))}"),
     ]
     return {
         "path": {
@@ -250,15 +259,14 @@ def account(name: str, market: str, leverage: float, depth: float, draw: int) ->
     records = published(replayed(name, leverage, depth, draw).records, market)
     body = "".join(
         f"<tr><th scope='row'>{escape(QUANTITIES[r['quantity']])}</th>"
-        f"<td>{shown(float(r['published']), r['unit'])} ({graded(r['source'])[1]})</td>"
+        f"<td>{shown(float(r['published']), r['unit'])} ({graded(r['source'])[1]})<br><small>{escape(graded(r['source'])[0])}</small></td>"
         f"<td>{shown(float(r['model']), r['unit'])}, <strong>{judged(r)}</strong></td>"
-        f"<td>{escape(WHY[r['quantity']])}</td><td>{escape(graded(r['source'])[0])}</td></tr>"
+        f"<td>{escape(WHY[r['quantity']])}</td></tr>"
         for r in records
     )
     told = {r["quantity"] for r in records}
     others = [
-        f"{escape(f.name)} {usd(f.value) if f.unit == 'USD' else shown(f.value, f.unit) if f.unit in ('fraction', 'seconds') else f'{number(f.value, 0)} {f.unit}'}"
-        f" ({f.grade}, {escape(f.source)})"
+        f"{escape(f.name)} {in_full(f)} ({f.grade}, {escape(f.source)})"
         for f in found.figures
         if f.name not in told
     ]
@@ -270,8 +278,8 @@ def account(name: str, market: str, leverage: float, depth: float, draw: int) ->
     return (
         f"<p>{escape(found.title)}, {escape(found.start)} to {escape(found.end)} UTC. {escape(found.label)}</p>"
         f"<table><caption>{escape(market)} and the whole market: published, modelled, and where the model fails</caption><thead><tr>"
-        "<th scope='col'></th><th scope='col'>published</th><th scope='col'>model</th><th scope='col'>where it fails</th>"
-        f"<th scope='col'>source</th></tr></thead><tbody>{body}</tbody></table>{beside}"
+        "<th scope='col'></th><th scope='col'>published</th><th scope='col'>model</th><th scope='col'>where it fails</th></tr></thead>"
+        f"<tbody>{body}</tbody></table>{beside}"
         "<p>Grades: D computed from public bars, P a primary source, S press or research, where figures often disagree."
         f" “Close” means within a quarter of the figure, or within {percent(GRAIN['fraction'], 1)} ({percent(GRAIN['fraction per 8 h'])} for"
         " funding). A figure the model was given, or that its assumptions force, proves nothing"

@@ -149,10 +149,10 @@ def funding(rate: float, days: float, fall: float, leverage: float, who: str) ->
     top = max(float(max(p.max() for p in paths.values())), 1.0)
     low, high = -0.04, 1.08 * top
     words = {
-        "spike": "spike alone",
-        "fall": "fall alone",
-        "isolated": "both, isolated",
-        "both": "both, cross",
+        "spike": "spike only",
+        "fall": "fall only",
+        "isolated": "isolated",
+        "both": "both",
     }
     crosses = [
         {"x": float(time[h.broken]), "y": float(h.pooled[h.broken])}
@@ -162,9 +162,9 @@ def funding(rate: float, days: float, fall: float, leverage: float, who: str) ->
     extremes = {name: e.markets["BTC"].funding for name, e in EVENTS.items()}
     bottom, ceiling = bounds(both.rate, np.array(list(extremes.values())), least=0.002)
     named = ends(
-        1.12 * last,
+        1.08 * last,
         [
-            ("past", ceiling, "most extreme\nin five crashes"),
+            ("past", ceiling, "extreme\nrates of"),
             *(("none" if value == 0 else "past", value, f"{np.datetime64(name).astype(object):%b %Y}\n{percent(value, 3)}")
             for name, value in extremes.items()),
         ],

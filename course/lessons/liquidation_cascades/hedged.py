@@ -80,7 +80,7 @@ def hedged(share: float, who: str, fall: float, leverage: float) -> Frame:
         names += ends(
             1.0,
             [
-                ("shock", outside[a], f"from outside\n{move(outside[a], 0)}"),
+                ("shock", outside[a], f"the push\n{move(outside[a], 0)}"),
                 *((m, lasts[m][-1, a], f"{m}\nhere {move(here[m].moves[-1, a], 0)}") for m in MODES),
             ],
             low, high, market=symbol,

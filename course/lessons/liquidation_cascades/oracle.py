@@ -151,9 +151,9 @@ def oracle(lag: float, passed: float, averaged: float, speed: float, depth: floa
             "ends": ends(
                 last,
                 [
-                    ("outside", here.outside[-1], f"price outside\n{move(here.outside[-1])}"),
-                    ("mark", here.mark[-1], f"mark, as seen\n{move(here.mark[-1])}"),
-                    ("perp", here.perp[-1], f"sales fill at\n{move(here.perp[-1])}"),
+                    ("outside", here.outside[-1], f"outside\n{move(here.outside[-1])}"),
+                    ("mark", here.mark[-1], f"the mark\n{move(here.mark[-1])}"),
+                    ("perp", here.perp[-1], f"fills at\n{move(here.perp[-1])}"),
                 ],
                 low, high,
             ),
