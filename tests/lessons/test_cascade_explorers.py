@@ -325,6 +325,15 @@ def test_a_crash_is_shown_with_its_label_its_grades_and_its_sources(name, market
     assert f"close in {close} of {len(twin)} figures" in explorer.view.title
 
 
+def test_only_figures_say_what_left_unforced() -> None:
+    october, may = EVENTS["2025-10-10"], EVENTS["2021-05-19"]
+    share, fell = (october.figure(n).value for n in ("liquidated share", "open interest fall"))
+    said = events.why(october, "open interest fall")
+    assert f"{percent(share, 0)} was liquidated and {percent(fell, 0)} went" in said
+    assert share < 0.5 * fell
+    assert events.why(may, "open interest fall") == events.WHY["open interest fall"]
+
+
 def test_no_published_figure_is_left_out() -> None:
     for name, event in EVENTS.items():
         explorer = at("events", {"name": name})

@@ -46,7 +46,7 @@ WHY = {
     "perp low beneath mark low": "One smoothed mark within a band; venues weigh several exchanges and change their rules.",
     "lowest funding rate": "It answers to the perp's discount at the moment of settlement and to nothing else.",
     "liquidated share": "What venues publish is a lower bound; the model sees every account, and its leverage is assumed.",
-    "open interest fall": "Nobody in the model leaves of their own accord: all of its fall is forced. Most of the real one was not.",
+    "open interest fall": "Nobody in the model leaves of their own accord: all of its fall is forced.",
     "long share of liquidations": "One smooth way down and up: no rebound within the minute that catches shorts.",
     "depth fall": "The flight of depth is assumed, not explained: a right figure here is no success.",
     "share within 40 minutes": "The reconstruction knows the hour of the low, not its minutes.",
@@ -101,6 +101,16 @@ def shown(value: float, unit: str) -> str:
     if unit == "seconds":
         return f"{number(value, 0)} s" if value < 600 else f"{number(value / 60, 0)} min"
     return percent(value, 3 if "8 h" in unit else 1)
+
+
+def why(found: Event, quantity: str) -> str:
+    """Where the model fails; for open interest with what the event's own figures say about it."""
+    known = {f.name: f.value for f in found.figures}
+    parts = known.get("liquidated share"), known.get("open interest fall")
+    if quantity == "open interest fall" and None not in parts:
+        forced, fell = (percent(x, 0) for x in parts)
+        return f"{WHY[quantity]} In the world {forced} was liquidated and {fell} went: most left otherwise."
+    return WHY[quantity]
 
 
 def in_full(figure: Figure) -> str:
@@ -259,9 +269,9 @@ def account(name: str, market: str, leverage: float, depth: float, draw: int) ->
     records = published(replayed(name, leverage, depth, draw).records, market)
     body = "".join(
         f"<tr><th scope='row'>{escape(QUANTITIES[r['quantity']])}</th>"
-        f"<td>{shown(float(r['published']), r['unit'])} ({graded(r['source'])[1]})<br><small>{escape(graded(r['source'])[0])}</small></td>"
-        f"<td>{shown(float(r['model']), r['unit'])}, <strong>{judged(r)}</strong></td>"
-        f"<td>{escape(WHY[r['quantity']])}</td></tr>"
+        f"<td data-label='published'>{shown(float(r['published']), r['unit'])} ({graded(r['source'])[1]})<br><small>{escape(graded(r['source'])[0])}</small></td>"
+        f"<td data-label='model'>{shown(float(r['model']), r['unit'])}, <strong>{judged(r)}</strong></td>"
+        f"<td>{escape(why(found, r['quantity']))}</td></tr>"
         for r in records
     )
     told = {r["quantity"] for r in records}
