@@ -14,6 +14,7 @@ from course.lessons.liquidation_cascades.books import (
     BTC,
     CROSS,
     DEPTH,
+    DEPTH_HELP,
     ETH,
     ILLUSTRATIVE,
     LEVERAGE,
@@ -156,14 +157,20 @@ def contagion(fall: float, who: str, share: float, legs: str, depth: float) -> F
         )  # fmt: skip
     pooled, apart = both["cross"], both["isolated"]
     same = np.allclose(pooled.moves[-1], apart.moves[-1], rtol=0, atol=1e-12)
-    end = (
-        f"Both markets end at {move(pooled.moves[-1, 0])} and {move(pooled.moves[-1, 1])}, **to the last digit the same** in"
-        " either mode."
-        if same
-        else f"With {percent(share, 0)} of the accounts in cross BTC ends at **{move(pooled.moves[-1, 0])}** and ETH at"
-        f" **{move(pooled.moves[-1, 1])}**; with everybody in compartments at {move(apart.moves[-1, 0])} and"
-        f" **{move(apart.moves[-1, 1])}**."
+    where = (
+        f"BTC ends at **{move(pooled.moves[-1, 0])}** and ETH at **{move(pooled.moves[-1, 1])}**"
     )
+    if not (pooled.liquidated or apart.liquidated):
+        end = f"Nobody is liquidated: {where}, where the push alone takes them."
+    elif share == 0:
+        end = f"With everybody in compartments {where}; move the share of pools and compare."
+    elif same:
+        end = f"{where}, **to the last digit the same** with {percent(share, 0)} of the accounts in cross and with none."
+    else:
+        end = (
+            f"With {percent(share, 0)} of the accounts in cross {where}; with everybody in compartments at"
+            f" {move(apart.moves[-1, 0])} and **{move(apart.moves[-1, 1])}**."
+        )
 
     def table() -> Any:
         import pandas as pd
@@ -219,7 +226,7 @@ def explorer() -> Explorer:
             ),
             Number(
                 "depth", "Depth, times open interest", DEPTH, min=1.0, max=10.0, step=0.5, unit="×",
-                help="At two, one percent of the price takes two percent of the open interest.",
+                help=DEPTH_HELP,
             ),
         ],
         compute=contagion,
@@ -227,6 +234,6 @@ def explorer() -> Explorer:
         code=lambda fall, who, share, legs, depth: (
             "from course.lessons.liquidation_cascades.contagion import run\n"
             f"with_pools = run({share:g}, {legs!r}, {who!r}, {fall:g}, {depth:g})\n"
-            "with_pools.moves[-1], with_pools.matrix"
+            "[*with_pools.moves[-1], *with_pools.matrix.ravel()]"
         ),
     )  # fmt: skip

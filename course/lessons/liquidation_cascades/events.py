@@ -25,12 +25,14 @@ DEPTHS = (OURS.depth / 2, OURS.depth, OURS.depth * 2)
 LEVERAGES = (1.5, OURS.leverage, 3.0)
 DRAWS = (1, 2, 3)
 TITLES = {name: f"{np.datetime64(name).astype(object):%b %Y}" for name in EVENTS}
+#: Two quantities as the comparison names them.
+UNDER_SPOT, UNDER_MARK = (f"{'perp'} low beneath {what} low" for what in ("spot", "mark"))
 QUANTITIES = {
-    "perp fall": "fall of the perp",
-    "perp low beneath spot low": "perp's low beneath spot's",
-    "perp low beneath mark low": "perp's low beneath the mark's",
+    "perp fall": "fall of the perpetual",
+    UNDER_SPOT: "its low beneath spot's",
+    UNDER_MARK: "its low beneath the mark's",
     "lowest funding rate": "lowest funding rate, 8 h",
-    "liquidated share": "liquidated, of open interest",
+    "liquidated share": "liquidated share of open interest",
     "open interest fall": "fall of open interest",
     "long share of liquidations": "longs among the liquidated",
     "depth fall": "depth gone at the worst",
@@ -42,9 +44,9 @@ GRAIN = {"fraction": 0.005, "fraction per 8 h": 1e-4, "seconds": 1.0}
 #: Where the model fails, or why it could not have failed.
 WHY = {
     "perp fall": "The model is given spot's fall. Only what lies beneath spot is its own work.",
-    "perp low beneath spot low": "One crowd and one depth for all five crashes, fitted to none of them.",
-    "perp low beneath mark low": "One smoothed mark within a band; venues weigh several exchanges and change their rules.",
-    "lowest funding rate": "It answers to the perp's discount at the moment of settlement and to nothing else.",
+    UNDER_SPOT: "One crowd and one depth for all five crashes, fitted to none of them.",
+    UNDER_MARK: "One smoothed mark within a band; venues weigh several exchanges and change their rules.",
+    "lowest funding rate": "It answers to the perpetual's discount at the moment of settlement and to nothing else.",
     "liquidated share": "What venues publish is a lower bound; the model sees every account, and its leverage is assumed.",
     "open interest fall": "Nobody in the model leaves of their own accord: all of its fall is forced.",
     "long share of liquidations": "One smooth way down and up: no rebound within the minute that catches shorts.",
@@ -60,7 +62,7 @@ class Replayed:
 
     Attributes:
         hours: since the start of the window, shape (ticks,).
-        spot, perp: reconstruction and model, USD, (ticks, markets).
+        spot, and the perpetual: reconstruction and model, USD, (ticks, markets).
         records: the model beside the published figures, as :func:`course.simulation.event_model.compare` gives them.
     """
 
@@ -219,7 +221,7 @@ def events(name: str, market: str, leverage: float, depth: float, draw: int) -> 
     crash = found.markets[market]
     a = list(found.markets).index(market)
     records = published(run.records, market)
-    own = next(r for r in records if r["quantity"] == "perp low beneath spot low")
+    own = next(r for r in records if r["quantity"] == UNDER_SPOT)
     funding = next(r for r in records if r["quantity"] == "lowest funding rate")
     verdicts = [judged(r) for r in records]
     right = verdicts.count("close")
@@ -229,7 +231,7 @@ def events(name: str, market: str, leverage: float, depth: float, draw: int) -> 
         f" Open interest fell by {shown(float(interest['published']), 'fraction')}; the model, in which nobody leaves freely, forces"
         f" {shown(float(interest['model']), 'fraction')}."
         if interest
-        else f" No figure was found for {', '.join(missing)}."
+        else f" No figure was found for: {'; '.join(missing)}."
     )
 
     def table() -> Any:
@@ -257,7 +259,7 @@ def events(name: str, market: str, leverage: float, depth: float, draw: int) -> 
         title=f"{found.title}, {market}: the model is close in {right} of {len(records)} figures",
         subtitle=f"{found.label} Model: {OURS.traders:,} accounts, median {times(leverage)}, depth {times(depth)} open interest,"
         f" the same for every event; {ILLUSTRATIVE}",
-        sentence=f"The perp's low lay **{sizes[0]}** low; the model puts it **{sizes[1]}**: {judged(own)}. The lowest funding rate was"
+        sentence=f"The perpetual's low lay **{sizes[0]}** low; the model puts it **{sizes[1]}**: {judged(own)}. The lowest funding rate was"
         f" {shown(float(funding['published']), funding['unit'])} per 8 h, in the model {shown(float(funding['model']), funding['unit'])}.{more}",
         table=table,
     )

@@ -1,7 +1,7 @@
 """Funding first, then the fall: what breaks a pooled account that would survive either.
 
-The perp starts above spot and stays there as long as the crowd does, so longs pay at the venue's cap, settlement after
-settlement. The rate is not dictated: it is the perp's premium within the cap, and liquidations turn it.
+The perpetual starts above spot and stays there as long as the crowd does, so longs pay at the venue's cap, settlement after
+settlement. The rate is not dictated: it is the perpetual's premium within the cap, and liquidations turn it.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class History:
         pooled: value of the pooled account over the collateral posted, shape (settlements + 1,).
         apart: the same for its twin in two compartments.
         rate: of BTC, one a settlement, shape (settlements,).
-        perp: of BTC against the start, shape (settlements + 1,).
+        The perpetual itself: of BTC against the start, shape (settlements + 1,).
         broken: settlement in which the pool was liquidated (0: the start), or None.
         compartments: values of the BTC and the ETH compartment in the end, over the collateral of both.
     """
@@ -256,7 +256,7 @@ def explorer() -> Explorer:
             Number("leverage", "Your leverage", 4.0, min=1.0, max=10.0, step=0.5, unit="×"),
             Number(
                 "rate", "Funding per 8 h, at most", 0.003, min=0.0, max=0.005, step=0.0001, unit="%",
-                help="The venue's cap. Longs pay while the perp stands above spot.",
+                help="The venue's cap. Longs pay while the perpetual stands above spot.",
             ),
             Number("days", "Days of it", 7, min=0, max=14, step=1, unit="days"),
             Number("fall", "Then a push from outside", 0.05, min=0.0, max=0.25, step=0.01, unit="%"),

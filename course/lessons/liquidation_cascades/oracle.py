@@ -36,7 +36,7 @@ class Run:
     """One fall seen through one feed.
 
     Attributes:
-        outside, mark, perp: prices against the start at the end of every minute, the start first, shape (minutes + 1,).
+        outside, mark, and the perpetual itself: prices against the start at the end of every minute, the start first, shape (minutes + 1,).
         accounts: share of the accounts liquidated.
         debt, sold: bad debt and liquidated notional over open interest.
     """
@@ -119,9 +119,14 @@ def oracle(lag: float, passed: float, averaged: float, speed: float, depth: floa
         )
     ]
     last = int(minutes[-1])
+    if chosen == 0:
+        beside = f"{MOST} min late it would be {percent(runs[MOST].accounts, 0)} and **{percent(runs[MOST].debt, 2)}**."
+    else:
+        beside = f"without delay {percent(prompt.accounts, 0)} and **{percent(prompt.debt, 2)}**."
+    other = runs[MOST] if chosen == 0 else here
     after = (
         "Delay spares some and closes the others later, at lower prices."
-        if here.accounts < prompt.accounts - 0.005
+        if other.accounts < prompt.accounts - 0.005
         else "Delay does not spare the accounts that are doomed: it closes them later, at lower prices."
     )
 
@@ -176,11 +181,10 @@ def oracle(lag: float, passed: float, averaged: float, speed: float, depth: floa
         },
         title=_title(here, prompt, chosen),
         subtitle=f"BTC falls {percent(SIZE, 0)}, {percent(speed, 1)} a minute, and stays there; {TRADERS:,} accounts, median {times(LEVERAGE)},"
-        f" {percent(LONG, 0)} long; depth {times(depth)} open interest; the mark follows the perp by {percent(BAND, 0)} at most;"
+        f" {percent(LONG, 0)} long; depth {times(depth)} open interest; the mark follows the perpetual by {percent(BAND, 0)} at most;"
         f" a fund that pays all bad debt; {ILLUSTRATIVE}",
         sentence=f"With the feed {chosen} min late, **{percent(here.accounts, 0)}** of the accounts are liquidated and leave bad debt of"
-        f" **{percent(here.debt, 2)}** of open interest; without delay {percent(prompt.accounts, 0)} and **{percent(prompt.debt, 2)}**."
-        f" {after}",
+        f" **{percent(here.debt, 2)}** of open interest; {beside} {after}",
         table=table,
     )  # fmt: skip
 
@@ -194,11 +198,11 @@ def explorer() -> Explorer:
             Number("lag", "Feed late by", 4, min=0, max=MOST, step=1, unit="min"),
             Number(
                 "passed", "Impact that reaches the index", 0.0, min=0.0, max=1.0, step=0.05, unit="%",
-                help="Share of the perp's own fall that the markets behind the index feel.",
+                help="Share of the perpetual's own fall that the markets behind the index feel.",
             ),
             Number(
                 "averaged", "Premium averaged over", 30, min=1, max=60, log=True, unit="min",
-                help="How slowly the mark follows the perp. At one minute it follows at once.",
+                help="How slowly the mark follows the perpetual. At one minute it follows at once.",
             ),
             Number("speed", "Fall a minute", 0.02, min=0.01, max=0.06, step=0.005, unit="%"),
             Number("depth", "Depth, times open interest", 6.0, min=2.0, max=12.0, step=0.5, unit="×"),
