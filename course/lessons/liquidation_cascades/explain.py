@@ -55,7 +55,7 @@ def feedback(crowd: str, leverage: float, depth: float, shock: float) -> str:
         sums = (
             f"<p>News takes the price to {usd(pushed, 0)}: that lifts 1/P by {percent(lift, 2)}. If κ stayed at"
             f" {number(kappa, 2)} all the way, rounds would add {series} + … = lift ÷ (1 − κ) = <strong>{percent(lift / (1 - kappa), 2)}</strong>."
-            f" The crowd makes it <strong>{percent(rested, 2)}</strong>"
+            f" What follows in fact is <strong>{percent(rested, 2)}</strong>"
             + (
                 ", as foretold: here κ is the same everywhere.</p>"
                 if abs(rested - lift / (1 - kappa)) < 0.02 * rested

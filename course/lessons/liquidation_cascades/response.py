@@ -213,7 +213,7 @@ def _told(
         )
     else:
         title = "No jump: wherever these falls come to rest, κ is below one"
-    said = f"Of every dollar that the shock itself makes the book take, **{number(kappa, 2)}** more are liquidated: the κ it meets."
+    said = f"On the shock's own way forced sales are **{number(kappa, 2)}** of what the book takes there: that is κ."
     foretold = (
         f" Shock ÷ (1 − κ) foretells {percent(forecast, 1)}."
         if forecast is not None
