@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from course.lessons.liquidation_cascades import contagion, events, funding, hedged, oracle
+from course.lessons.liquidation_cascades.explorers2 import EXPLORERS2
 from course.lessons.liquidation_cascades.landscape import landscape_explorer
 from course.lessons.liquidation_cascades.phase import phase_explorer
 from course.lessons.liquidation_cascades.player import player_explorer
@@ -15,9 +15,5 @@ EXPLORERS = {
     "player": player_explorer,
     "response": response_explorer,
     "phase": phase_explorer,
-    "contagion": contagion.explorer,
-    "hedged": hedged.explorer,
-    "oracle": oracle.explorer,
-    "funding": funding.explorer,
-    "events": events.explorer,
+    **EXPLORERS2,
 }
