@@ -9,7 +9,15 @@ import pandas as pd
 import pytest
 
 from course.charts import cascade_contagion, cascade_events, cascade_feed
-from course.lessons.liquidation_cascades import books, contagion, events, funding, hedged, oracle
+from course.lessons.liquidation_cascades import (
+    account,
+    books,
+    contagion,
+    events,
+    funding,
+    hedged,
+    oracle,
+)
 from course.lessons.liquidation_cascades.explorers2 import EXPLORERS2, PROSE2
 from course.lessons.liquidation_cascades.told import GAP, bounds, ends, move
 from course.simulation import event_model
@@ -325,13 +333,28 @@ def test_a_crash_is_shown_with_its_label_its_grades_and_its_sources(name, market
     assert f"close in {close} of {len(twin)} figures" in explorer.view.title
 
 
+def test_how_often_the_model_is_right_about_its_own_work() -> None:
+    """Counted anew from the films: the perp's low beneath spot's, against the bars'."""
+    right = 0
+    for event in EVENTS.values():
+        film = event_model.run_event(event, np.random.default_rng([books.SEED, 1]))
+        for a, crash in enumerate(event.markets.values()):
+            deeper = film.column("exogenous")[:, a].min() - film.column("perp")[:, a].min()
+            figure = crash.spot_low / crash.spot_open - crash.low / crash.open
+            error = abs(deeper / crash.spot_open - figure)
+            right += error <= max(0.25 * abs(figure), 0.005)
+    assert account.own_work() == (right, 10)
+    words = PROSE2["account"][1](**at("events", {}).values)
+    assert f"close in {right} of 10 cases" in words
+
+
 def test_only_figures_say_what_left_unforced() -> None:
     october, may = EVENTS["2025-10-10"], EVENTS["2021-05-19"]
     share, fell = (october.figure(n).value for n in ("liquidated share", "open interest fall"))
-    said = events.why(october, "open interest fall")
+    said = account.why(october, "open interest fall")
     assert f"{percent(share, 0)} was liquidated and {percent(fell, 0)} went" in said
     assert share < 0.5 * fell
-    assert events.why(may, "open interest fall") == events.WHY["open interest fall"]
+    assert account.why(may, "open interest fall") == events.WHY["open interest fall"]
 
 
 def test_no_published_figure_is_left_out() -> None:

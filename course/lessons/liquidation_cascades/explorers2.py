@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from course.lessons.liquidation_cascades import contagion, events, funding, hedged, oracle
+from course.lessons.liquidation_cascades import account, contagion, events, funding, hedged, oracle
 
 EXPLORERS2 = {
     "contagion": contagion.explorer,
@@ -12,4 +12,4 @@ EXPLORERS2 = {
     "events": events.explorer,
 }
 #: ``lesson.explain("account")``: figure, grade, source, model, and where it fails.
-PROSE2 = {"account": ("events", events.account)}
+PROSE2 = {"account": ("events", account.account)}
