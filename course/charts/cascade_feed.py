@@ -189,7 +189,7 @@ def account() -> Any:
 
 
 def rates() -> Any:
-    """Funding, settlement by settlement, and beside it what five crashes printed at their most extreme.
+    """Funding, settlement by settlement, and beside it the lowest that five crashes printed.
 
     Data: rates (x, y), extremes (x, at, to, y), printed (x, y, label, tone), zero (x, y),
         frame2 (x, y), end (x, fall).
@@ -223,6 +223,6 @@ def rates() -> Any:
         alt.layer(frame, end, zero, falls, bars, threads, names)
         .resolve_scale(color="independent")
         .properties(
-            height=HEIGHT, description="Funding rate of each settlement, and published extremes"
+            height=HEIGHT, description="Funding rate of each settlement, and the lowest published"
         )
     )

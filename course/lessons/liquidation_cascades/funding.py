@@ -164,7 +164,7 @@ def funding(rate: float, days: float, fall: float, leverage: float, who: str) ->
     named = ends(
         1.08 * last,
         [
-            ("past", ceiling, "extreme\nrates of"),
+            ("past", ceiling, "lowest\nrates of"),
             *(("none" if value == 0 else "past", value, f"{np.datetime64(name).astype(object):%b %Y}\n{percent(value, 3)}")
             for name, value in extremes.items()),
         ],
@@ -241,8 +241,8 @@ def funding(rate: float, days: float, fall: float, leverage: float, who: str) ->
         f" open interest, a fund that pays all bad debt; {ILLUSTRATIVE}",
         sentence=f"When the fall comes, the days before it have {moved}. The fall alone ends for BTC at {move(alone)}; after the spike at"
         f" **{move(after)}** from where it then stood: {why}. Your pool ends with **{percent(float(both.pooled[-1]), 0)}** of the collateral, the"
-        f" same trades in compartments with {parts}. No rule of nature: in {unspiked} the most extreme rate of BTC, in the crash and the"
-        f" day after it, was {percent(0.0, 3)}; where it was extreme it was negative, and came with the fall.",
+        f" same trades in compartments with {parts}. No rule of nature: in {unspiked} BTC's rate,"
+        f" in the crash and the day after it, never went below {percent(0.0, 3)}; in the other crashes it turned negative, with the fall or just after it.",
         table=table,
     )  # fmt: skip
 
