@@ -352,7 +352,7 @@ def test_only_figures_say_what_left_unforced() -> None:
     october, may = EVENTS["2025-10-10"], EVENTS["2021-05-19"]
     share, fell = (october.figure(n).value for n in ("liquidated share", "open interest fall"))
     said = account.why(october, "open interest fall")
-    assert f"{percent(share, 0)} was liquidated and {percent(fell, 0)} went" in said
+    assert f"{percent(share, 0)} liquidated, {percent(fell, 0)} gone" in said
     assert share < 0.5 * fell
     assert account.why(may, "open interest fall") == events.WHY["open interest fall"]
 
