@@ -60,7 +60,9 @@ class Number:
         if self.log and self.min <= 0:
             raise ArgumentError("min", self.min, "above 0 on a logarithmic slider")
         if self.play < 0 or (self.play and self.log):
-            raise ArgumentError("play", self.play, "seconds a step, on a slider that is not logarithmic")
+            raise ArgumentError(
+                "play", self.play, "seconds a step, on a slider that is not logarithmic"
+            )
         if self.step is None and not self.log:
             object.__setattr__(self, "step", _nice_step(self.max - self.min))
         self.check(self.value)

@@ -80,4 +80,3 @@ def test_dragging_the_price_lights_the_fuse(lesson):
     box = land.get_by_role("spinbutton", name="News moves BTC to, exact")
     box.fill("57000")
     land.get_by_text("the fuse has caught fire").wait_for()
-
