@@ -58,7 +58,8 @@ small tables a dict of arrays is ready sooner than a DataFrame.
 name of a signal (a Vega-Lite param) there. Two handles on one chart drag a point in the plane.
 
 **Numbers.** ``unit="%"`` means the value is a fraction, shown times a hundred. ``log=True`` for
-ranges over decades.
+ranges over decades. ``play=0.4`` adds Play, Step, Back and Rewind, for a number that counts the
+frames of a film; ``Frame(limits={"frame": 23})`` says where the film of this setting ends.
 
 **Prediction.** ``prediction=Prediction(Number("guess", …), "How far may it fall?")``: the page
 shows only the question until a guess is locked; then ``compute(…, guess=value)``. From Python:

@@ -38,6 +38,8 @@ class Number:
         unit: ``"$"`` stands before the number; ``"%"`` means that the value is a *fraction* and is
             shown times a hundred; anything else stands behind (``"×"``, ``"BTC"``, ``"hours"``).
         log: whether equal ways of the slider are equal *ratios* (needs ``min`` > 0).
+        play: seconds a step while it plays by itself; gives the slider buttons to play and pause, to step on and
+            back, and to rewind. 0: none of them.
         help: a sentence for those who ask what this is.
     """
 
@@ -49,6 +51,7 @@ class Number:
     step: float | None = None
     unit: str = ""
     log: bool = False
+    play: float = 0.0
     help: str = ""
 
     def __post_init__(self) -> None:
@@ -56,6 +59,10 @@ class Number:
             raise ArgumentError("max", self.max, f"above min ({self.min})")
         if self.log and self.min <= 0:
             raise ArgumentError("min", self.min, "above 0 on a logarithmic slider")
+        if self.play < 0 or (self.play and self.log):
+            raise ArgumentError(
+                "play", self.play, "seconds a step, on a slider that is not logarithmic"
+            )
         if self.step is None and not self.log:
             object.__setattr__(self, "step", _nice_step(self.max - self.min))
         self.check(self.value)
@@ -99,6 +106,7 @@ class Number:
             "max": self.max,
             "step": self.step,
             "log": self.log,
+            "play": self.play,
         }
 
 

@@ -34,6 +34,8 @@ class Frame:
         title: the finding.
         subtitle: the inputs it holds for.
         table: a DataFrame twin of the chart, or a function that makes one when it is asked for.
+        limits: how far number controls reach at this setting, where that is less than their ``max``: name → value.
+            A film ends at its last frame. ``compute`` gets values up to ``max`` and shows the last there is.
     """
 
     data: Mapping[str, Table]
@@ -41,6 +43,7 @@ class Frame:
     title: str = ""
     subtitle: str = ""
     table: Any = None
+    limits: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -280,9 +283,10 @@ class Explorer(FramePart):
 
     def _look(self) -> _Last:
         values = {name: c.check(self.values[name]) for name, c in self.controls.items()}
-        self.values = values
         guess = {"guess": self.guess} if self.prediction else {}
         frame = self._compute(**values, **guess)
+        values |= {name: min(values[name], most) for name, most in frame.limits.items()}
+        self.values = values
         panels = self._panels(values)
         if self._last is None or panels is not self._last.panels:
             missing = named_sources(panels) - frame.data.keys()
@@ -335,6 +339,7 @@ class Explorer(FramePart):
                 "sentence": last.frame.sentence,
                 "code": last.code,
                 "has_table": last.frame.table is not None,
+                "limits": dict(last.frame.limits),
             }
             if self._table_open and last.frame.table is not None:
                 frame["table"] = _table_json(last.frame.table)

@@ -59,3 +59,8 @@ HYPERLIQUID_ADL_NOTIONAL = Fact(
     "notional in USD that Hyperliquid closed by auto-deleveraging on 10 October 2025",
     "ConejoCapital/HyperMultiAssetedADL, reconstruction of 10 October 2025 from the chain's data",
 )
+_OCTOBER = "Binance USDT-margined perpetuals, half-hour bars 2025-10-10 20:30 to 22:00 UTC, low against open"
+OCTOBER_BTC = Fact(-0.132, "BTC on 10 October 2025", _OCTOBER)
+OCTOBER_MEDIAN = Fact(
+    -0.638, "the median of 33 perpetuals on 10 October 2025", f"{_OCTOBER}, 33 markets"
+)

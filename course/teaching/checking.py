@@ -9,7 +9,16 @@ from course.teaching.attempt import unfinished
 from course.teaching.calling import Result, adapt, advice, call_text, describe_error, run
 from course.teaching.noticing import Answer, remarks
 from course.teaching.shrink import Case, cost, shrink
-from course.teaching.values import agree, difference, is_number, kind, misfit, pair, show
+from course.teaching.values import (
+    agree,
+    difference,
+    is_number,
+    kind,
+    misfit,
+    pair,
+    show,
+    show_rounded,
+)
 from course.teaching.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -244,7 +253,7 @@ class Examination:
         flat = unit if isinstance(unit, str) else ""
         if expected.error is not None:
             return (
-                show(result.value),
+                show_rounded(result.value),
                 f"raises {type(expected.error).__name__}",
                 f"these arguments must be refused: `{describe_error(expected.error)}`",
             )

@@ -52,7 +52,7 @@ CLAIMS: dict[str, Claim] = {
         Claim("C08", "In the tail, cross can lose far more than isolated, since everything shares one pool.",
               "cross_vs_isolated", "outcomes", "one_leg", also=("liquidation_cascades",)),
         Claim("C09", "A funding spike followed by cascading deleveraging is the event that breaks a pooled account.",
-              "liquidation_cascades", also=("funding",)),
+              "liquidation_cascades", "funding", "pool_room", also=("funding",)),
         Claim("C10", "Isolated is capital-inefficient: to be liquidated seldom, each compartment must hold too much.",
               "isolated_margin", also=("cross_vs_isolated",)),
         Claim("C11", "Isolated compartments cannot use natural offsets: a hedged spread posts more margin than its risk needs.",

@@ -113,6 +113,14 @@ TERMS: tuple[Term, ...] = (
     Term("liquidation cascade", "Forced sales push the price to where the next positions are liquidated, and so on.",
          lesson="liquidation_cascades", also=("cascade",)),
     Term("contagion", "One market's move forces sales in another, because both share accounts.", lesson="liquidation_cascades"),
+    Term("price impact", "How far a sale pushes the price: the more is sold and the thinner the order book, the further.",
+         formula="1/price grows by coins sold / depth", lesson="liquidation_cascades"),
+    Term("κ", "Forced sales that one step of the price sets off, over what the order book takes within that step. At 1 the fall "
+         "feeds itself.", formula="κ = liquidated on the way / depth on the way", lesson="liquidation_cascades"),
+    Term("multiplier", "How many times the shock a price falls in all.",
+         formula="multiplier = 1 / (1 − κ), for small shocks", lesson="liquidation_cascades"),
+    Term("socialised loss", "Bad debt that the insurance fund cannot pay and that everyone with money left shares.", unit="USD",
+         lesson="liquidation_cascades"),
     # -- acting
     Term("stop-loss", "An order that closes a position once a price is reached; in a gap it is filled beyond it.",
          lesson="profit_buffers_and_stops", also=("stop order", "stop loss")),

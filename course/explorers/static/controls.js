@@ -3,6 +3,7 @@
 let counter = 0;
 const LOG_STOPS = 200;
 const TYPING_PAUSE_MS = 700;
+const STILL_MS = 1000; // a step for visitors who asked for little motion
 
 export function make(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
@@ -47,9 +48,74 @@ function words(spec, shown) {
   return sign + text + (["", "×", "°"].includes(spec.unit) ? "" : " ") + spec.unit;
 }
 
-function numberField(spec, id, onInput, unset) {
+/**
+ * Play or pause, step on and back, rewind. `now()` and `last()` say where one is and where it ends, `go(number)` moves there.
+ * A step waits while `ready()` is false, so that no frame is left out where answers are slow.
+ */
+function transport(spec, { now, first, last, step, go, ready }) {
+  const icons = {
+    rewind: "M6 5h3v14H6zM20 5v14L10 12z", back: "M18 5v14L7 12z", play: "M7 4v16l13-8z",
+    pause: "M6 4h4v16H6zM14 4h4v16h-4z", step: "M5 5v14l9-7zM16 5h3v14h-3z",
+  };
+  const icon = (name) => {
+    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+    for (const [key, value] of Object.entries({ viewBox: "0 0 24 24", "aria-hidden": "true", focusable: "false" })) svg.setAttribute(key, value);
+    path.setAttribute("d", icons[name]);
+    svg.append(path);
+    return svg;
+  };
+  const button = (name, text, act) => {
+    const node = make("button", { type: "button", class: `cx-button cx-transport-${name}`, title: text, "aria-label": `${text}: ${spec.label}`, ...KEYS }, icon(name));
+    node.addEventListener("click", act);
+    return node;
+  };
+  let timer;
+  const pace = () => Math.max(spec.play * 1000, matchMedia("(prefers-reduced-motion: reduce)").matches ? STILL_MS : 0);
+  const move = (number) => go(Math.min(last(), Math.max(first, number)));
+  const playing = (on) => {
+    clearInterval(timer);
+    timer = on ? setInterval(tick, pace()) : undefined;
+    const text = on ? "Pause" : "Play";
+    play.replaceChildren(icon(on ? "pause" : "play"), text);
+    play.title = text;
+    play.setAttribute("aria-label", `${text}: ${spec.label}`);
+  };
+  const tick = () => {
+    if (!play.isConnected) return playing(false);
+    if (!ready()) return;
+    if (now() < last()) move(now() + step);
+    if (now() >= last()) playing(false);
+  };
+  const by = (way) => () => {
+    playing(false);
+    move(now() + way * step);
+  };
+  const rewind = button("rewind", "Rewind", () => {
+    playing(false);
+    move(first);
+  });
+  const back = button("back", "Back", by(-1));
+  const play = button("play", "Play", () => {
+    if (timer) return playing(false);
+    playing(true);
+    move(now() >= last() ? first : now() + step);
+  });
+  const on = button("step", "Step", by(1));
+  playing(false);
+  return {
+    node: make("div", { class: "cx-transport", role: "group", "aria-label": `Player: ${spec.label}` }, rewind, back, play, on),
+    pause: () => timer && playing(false),
+    /** Buttons that lead nowhere are quiet, yet keep the focus. */
+    paint() {
+      for (const [node, off] of [[rewind, now() <= first], [back, now() <= first], [on, now() >= last()]]) node.setAttribute("aria-disabled", String(off));
+    },
+  };
+}
+
+function numberField(spec, id, onInput, unset, ready) {
   const low = spec.min * spec.scale;
-  const high = spec.max * spec.scale;
+  let high = spec.max * spec.scale;
   const step = spec.step === null ? null : spec.step * spec.scale;
   const digits = step === null ? 0 : decimalsOf(step);
 
@@ -86,8 +152,20 @@ function numberField(spec, id, onInput, unset) {
   const paint = () => {
     const share = (toPosition(current) - slider.min) / (slider.max - slider.min);
     slider.style.setProperty("--cx-share", `${Math.max(0, Math.min(1, share)) * 100}%`);
-    slider.setAttribute("aria-valuetext", words(spec, current));
+    slider.setAttribute("aria-valuetext", spec.play ? `${words(spec, current)} of ${words(spec, high)}` : words(spec, current));
+    player?.paint();
   };
+  const player = spec.play ? transport(spec, {
+    now: () => current, first: low, last: () => high, step, ready,
+    go(number) {
+      current = tidy(number);
+      slider.value = toPosition(current);
+      toBox();
+      paint();
+      onInput(current / spec.scale, { live: false });
+    },
+  }) : null;
+  if (player) error.before(player.node);
   let committed;
   const toBox = () => (committed = box.value = step === null ? String(tidy(current)) : String(Number(current.toFixed(Math.max(digits, 6)))));
   const touched = () => node.classList.remove("cx-unset");
@@ -95,6 +173,7 @@ function numberField(spec, id, onInput, unset) {
 
   slider.addEventListener("input", () => {
     clearTimeout(typing);
+    player?.pause();
     touched();
     current = fromPosition(Number(slider.value));
     toBox();
@@ -105,6 +184,7 @@ function numberField(spec, id, onInput, unset) {
   const commit = () => {
     clearTimeout(typing);
     if (box.value === committed) return;
+    player?.pause();
     committed = box.value;
     const typed = box.value === "" ? null : Number(box.value);
     if (typed !== null && typed >= low && typed <= high) {
@@ -135,6 +215,7 @@ function numberField(spec, id, onInput, unset) {
     /** Show a value that came from elsewhere. One that is no number is left as typed. */
     show(value) {
       if (value === null) return;
+      if (value * spec.scale !== current) player?.pause();
       current = value * spec.scale;
       slider.value = toPosition(current);
       if (document.activeElement !== box) toBox();
@@ -142,6 +223,19 @@ function numberField(spec, id, onInput, unset) {
     },
     /** The value a handle in a chart asks for, on this control's stops. */
     snap: (value) => tidy(Math.min(high, Math.max(low, value * spec.scale))) / spec.scale,
+    /** How far it reaches now; nothing given: to its end. Returns the value, moved back if it lay beyond. */
+    limit(value) {
+      const most = Math.min(value ?? spec.max, spec.max) * spec.scale;
+      if (most !== high) {
+        high = most;
+        slider.max = box.max = most;
+        current = Math.min(current, most);
+        slider.value = toPosition(current);
+        if (document.activeElement !== box) toBox();
+        paint();
+      }
+      return current / spec.scale;
+    },
   };
 }
 
@@ -178,10 +272,13 @@ function toggleField(spec, id, onInput) {
 
 const KINDS = { number: numberField, choice: choiceField, toggle: toggleField };
 
-/** A field for `spec` (a control's as_json); `unset`: it starts without a value. Returns {node, inputs, show, snap, complain}. */
-export function createField(spec, onInput, { unset = false } = {}) {
+/**
+ * A field for `spec` (a control's as_json); `unset`: it starts without a value; `ready`: whether a player may take its next step.
+ * Returns {node, inputs, show, snap, complain}, for a number also limit.
+ */
+export function createField(spec, onInput, { unset = false, ready = () => true } = {}) {
   counter += 1;
-  const field = KINDS[spec.kind](spec, `cx-control-${counter}`, onInput, unset);
+  const field = KINDS[spec.kind](spec, `cx-control-${counter}`, onInput, unset, ready);
   if (!unset) field.show(spec.value);
   return {
     ...field,

@@ -95,7 +95,7 @@ export async function render({ model, el, runtime }) {
 
   // ------------------------------------------------------------ what is on the page
   const fields = {};
-  for (const spec of options.controls) fields[spec.name] = createField(spec, (value, { live }) => turned(spec.name, value, live));
+  for (const spec of options.controls) fields[spec.name] = createField(spec, (value, { live }) => turned(spec.name, value, live), { ready: () => !inFlight });
 
   const title = make("p", { class: "cx-title" });
   const subtitle = make("p", { class: "cx-subtitle" });
@@ -228,6 +228,14 @@ export async function render({ model, el, runtime }) {
       for (const [name, value] of Object.entries(frame.values)) {
         values[name] = value;
         fields[name].show(value);
+      }
+    }
+    if (frame.limits) {
+      for (const { name, kind } of options.controls) {
+        if (kind === "number") {
+          const kept = fields[name].limit(frame.limits[name]);
+          if (values[name] > kept) values[name] = kept;
+        }
       }
     }
     for (const [name, field] of Object.entries(fields)) field.complain(name === frame.error_control ? frame.error : "");

@@ -1,0 +1,23 @@
+"""Lesson 14: when the sale of one forces the sale of the next."""
+
+from __future__ import annotations
+
+from course.lessons.lesson import Lesson
+from course.lessons.liquidation_cascades.drills import DRILLS
+from course.lessons.liquidation_cascades.exercises import EXERCISES
+from course.lessons.liquidation_cascades.explain import ending, feedback
+from course.lessons.liquidation_cascades.explorers import EXPLORERS
+from course.lessons.liquidation_cascades.explorers2 import PROSE2
+from course.lessons.liquidation_cascades.recall import LINKS, QUIZ, RULE
+
+LESSON = Lesson(
+    slug="liquidation_cascades",
+    explorers=EXPLORERS,
+    prose={"feedback": ("response", feedback), "ending": ("player", ending), **PROSE2},
+    drills=DRILLS,
+    exercises=EXERCISES,
+    quiz=QUIZ,
+    rule=RULE,
+    misconceptions=(11, 17, 20),
+    links=LINKS,
+)

@@ -1,0 +1,147 @@
+"""The crowd, the books and the venue of lesson 14.
+
+Illustrative, not calibrated: nobody publishes every account of a market, nor the depth that is left in the worst minute.
+Depth is therefore told as a multiple of open interest: ``depth=2`` means that a hundredth of the price takes two hundredths
+of the open interest. Left out everywhere: people who close, add margin or buy the dip of their own accord; several venues;
+strategic liquidators; liquidity that comes back because a price has become cheap (unless a recovery time is given).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from course.margin import Market
+from course.simulation import (
+    Book,
+    Exchange,
+    Feed,
+    FundingTerms,
+    Ladder,
+    LiquidationRules,
+    Rows,
+    open_interest,
+    population,
+)
+from course.simulation.rows import Floats
+from course.words import percent
+
+SEED = 14
+SIZE = 20_000
+INITIAL, MAINTENANCE, FEE = 0.02, 0.01, 0.005
+START = {"BTC": 60_000.0, "ETH": 3_000.0}
+BTC, ETH = (
+    Market(symbol, initial=INITIAL, maintenance=MAINTENANCE, liquidation_fee=FEE)
+    for symbol in START
+)
+MARKETS = {"BTC": BTC, "ETH": ETH}
+PRICES: Floats = np.array(list(START.values()))
+LEVERAGE, DEPTH, LONG, CROSS = 6.0, 2.5, 0.6, 0.5
+#: What depth means, for the controls that set it.
+DEPTH_HELP = (
+    f"At two, {percent(0.01, 0)} of the price takes {percent(0.02, 0)} of the open interest."
+)
+#: Every picture of this lesson says so.
+ILLUSTRATIVE = "illustrative, not calibrated"
+
+
+@lru_cache(maxsize=12)
+def crowd(
+    leverage: float = LEVERAGE,
+    long_share: float = LONG,
+    cross_share: float = CROSS,
+    hedged_share: float = 0.0,
+    size: int = SIZE,
+    symbols: tuple[str, ...] = ("BTC", "ETH"),
+) -> Rows:
+    """The traders. One seed, so that every slider bends the same people. Do not change what it returns.
+
+    Args:
+        leverage: median at entry.
+        long_share: probability that a trader is long.
+        cross_share: probability of one pool for all legs; the others hold a compartment a market.
+        hedged_share: probability of a dollar-neutral book, long one market and short the other.
+        size: traders.
+        symbols: markets they trade.
+    """
+    return population(
+        np.random.default_rng(SEED),
+        size,
+        [MARKETS[symbol] for symbol in symbols],
+        start(symbols),
+        leverage=leverage,
+        leverage_spread=0.45,
+        long_share=long_share,
+        cross_share=cross_share,
+        hedged_share=hedged_share,
+        collateral_spread=1.2,
+        entry_spread=0.04,
+    )
+
+
+def start(symbols: tuple[str, ...] = ("BTC", "ETH")) -> Floats:
+    """Today's prices, USD."""
+    return np.array([START[symbol] for symbol in symbols])
+
+
+@lru_cache(maxsize=48)
+def interest(
+    leverage: float = LEVERAGE,
+    long_share: float = LONG,
+    cross_share: float = CROSS,
+    hedged_share: float = 0.0,
+    size: int = SIZE,
+    symbols: tuple[str, ...] = ("BTC", "ETH"),
+) -> Floats:
+    """Open interest of that crowd by market, USD, shape (markets,)."""
+    rows = crowd(leverage, long_share, cross_share, hedged_share, size, symbols)
+    return open_interest(rows, start(symbols))
+
+
+def depths(rows: Rows, depth: float = DEPTH) -> Floats:
+    """Depth of the books: a multiple of the open interest, USD per unit of log price, shape (markets,)."""
+    return depth * open_interest(rows, start(rows.symbols))
+
+
+def exchange(
+    rows: Rows,
+    depth: float = DEPTH,
+    *,
+    feed: Feed | None = None,
+    insurance: float = 0.002,
+    deleveraging: Any = "queue",
+    funding: FundingTerms | None = None,
+    rules: LiquidationRules | None = None,
+    **book: float,
+) -> Exchange:
+    """The venue for that crowd.
+
+    Args:
+        rows: who trades there.
+        depth: over open interest.
+        feed: how the mark is made; the perpetual's own price unless given.
+        insurance: fund over open interest of all markets.
+        deleveraging: ``"queue"``, ``"pro rata"`` or ``"none"``.
+        funding: none unless given.
+        rules: everything is closed at once unless given.
+        book: ``recovery``, ``refill``, ``withdrawal``, ``least`` of every :class:`~course.simulation.Book`.
+    """
+    levels = depths(rows, depth)
+    return Exchange(
+        [MARKETS[symbol] for symbol in rows.symbols],
+        [Book(float(level), **book) for level in levels],
+        feed or Feed(),
+        rules or LiquidationRules(),
+        insurance * float(levels.sum()) / depth,
+        deleveraging,
+        funding or FundingTerms(),
+    )
+
+
+@lru_cache(maxsize=32)
+def ladder(leverage: float = LEVERAGE, depth: float = DEPTH, size: int = SIZE) -> Ladder:
+    """The long side of BTC alone, every account one position: closed forms and thousands of shocks at once."""
+    alone = crowd(leverage, 1.0, 0.0, 0.0, size, ("BTC",))
+    return Ladder.of(alone, START["BTC"], float(depths(alone, depth)[0]))

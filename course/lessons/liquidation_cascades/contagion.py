@@ -1,0 +1,239 @@
+"""Contagion: what pooled accounts carry from one market to the other, and compartments do not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from course.charts import cascade_contagion as looks
+from course.explorers import Choice, Explorer, Frame, Number
+from course.lessons.liquidation_cascades.books import (
+    BTC,
+    CROSS,
+    DEPTH,
+    DEPTH_HELP,
+    ETH,
+    ILLUSTRATIVE,
+    LEVERAGE,
+    LONG,
+    PRICES,
+    SEED,
+    START,
+    crowd,
+    depths,
+    exchange,
+)
+from course.lessons.liquidation_cascades.told import bounds, ends, move
+from course.simulation import Cascade, Rows, population, response_matrix, spectral_radius
+from course.simulation.rows import Floats
+from course.words import number, percent, times
+
+TRADERS = 4_000
+#: Relative fall over which the response matrix is taken.
+NEXT = 0.05
+WHO = {"alone": "BTC alone", "together": "BTC and ETH"}
+LEGS = {"people": "as people hold them", "equal": "equal legs"}
+
+
+@lru_cache(maxsize=64)
+def people(cross_share: float, legs: str) -> Rows:
+    """The crowd, long or short both markets; the same people whatever the share of pools.
+
+    ``"equal"``: every trader's two legs have one size and today's price as entry.
+    """
+    if legs == "people":
+        return crowd(LEVERAGE, LONG, cross_share, 0.0, TRADERS)
+    return population(
+        np.random.default_rng(SEED),
+        TRADERS,
+        [BTC, ETH],
+        PRICES,
+        leverage=LEVERAGE,
+        leverage_spread=0.45,
+        long_share=LONG,
+        cross_share=cross_share,
+        collateral_spread=1.2,
+        entry_spread=0.0,
+        concentration=np.inf,
+    )
+
+
+@dataclass(frozen=True)
+class Run:
+    """One cascade.
+
+    Attributes:
+        moves: of both prices against the start after the shock and after every round, shape (rounds + 1, 2).
+        liquidated: notional over open interest.
+        matrix: K, over the next fall of :data:`NEXT`.
+    """
+
+    moves: Floats
+    liquidated: float
+    matrix: Floats
+
+
+def shock(who: str, fall: float) -> Floats:
+    """Prices from outside after the fall, USD, (2,)."""
+    return PRICES * (1 - fall * np.array([1.0, who == "together"]))
+
+
+@lru_cache(maxsize=512)
+def run(cross_share: float, legs: str, who: str, fall: float, depth: float) -> Run:
+    """Play it. The fund pays every bad debt, so that nothing passes from market to market but the accounts themselves."""
+    rows = people(cross_share, legs)
+    venue = exchange(rows, depth, insurance=1.0, deleveraging="none")
+    film = Cascade(venue, rows, PRICES).run([shock(who, fall)])
+    return Run(
+        film.column("perp") / PRICES - 1,
+        film.liquidated_share,
+        response_matrix(rows, PRICES, depths(rows, depth), step=NEXT),
+    )
+
+
+def in_words(matrix: Floats) -> str:
+    """The first column of K: what liquidations add when BTC falls."""
+    own, other = (float(x) for x in matrix[:, 0])
+    on_eth = "exactly nothing" if other == 0 else percent(0.01 * other, 2)
+    return f"{percent(0.01 * own, 2)} off BTC and {on_eth} off ETH"
+
+
+def title_of(both: dict[str, Run], who: str, share: float) -> str:
+    """What this setting shows."""
+    pooled, apart = both["cross"].moves[-1], both["isolated"].moves[-1]
+    if not np.any([r.liquidated for r in both.values()]):
+        return "Nobody is liquidated, in either mode: there is nothing to carry"
+    if share == 0:
+        return "Everybody in compartments: nothing crosses from one market to the other"
+    if who == "together":
+        if np.allclose(pooled, apart, rtol=0, atol=1e-12):
+            return "Equal legs and one common fall: the margin mode makes no difference at all"
+        if np.abs(pooled - apart).max() < 0.01:
+            return "One common fall: the margin mode makes hardly any difference"
+        return (
+            f"One common fall: ETH ends at {move(pooled[1])} with pools, {move(apart[1])} without"
+        )
+    if -pooled[1] >= 0.05:
+        return f"Only BTC had news, yet pools take ETH down by {percent(-pooled[1], 0)}; compartments leave it alone"
+    if pooled[0] - apart[0] >= 0.01:
+        return f"This far pools absorb: BTC stops at {move(pooled[0])} instead of {move(apart[0])}"
+    return f"Pools take {percent(-pooled[1], 1)} off ETH, compartments nothing"
+
+
+def contagion(fall: float, who: str, share: float, legs: str, depth: float) -> Frame:
+    """Both markets, round by round, with the chosen share of pools and with none."""
+    both = {
+        "isolated": run(0.0, legs, who, fall, depth),
+        "cross": run(share, legs, who, fall, depth),
+    }
+    last = max(*(len(r.moves) - 1 for r in both.values()), 1)
+    outside = shock(who, fall) / PRICES - 1
+    low, high = bounds(*(r.moves for r in both.values()), outside)
+    lines: list[dict[str, Any]] = []
+    names: list[dict[str, Any]] = []
+    for a, symbol in enumerate(START):
+        for mode, r in both.items():
+            path = np.concatenate(
+                [[0.0], r.moves[:, a], np.repeat(r.moves[-1, a], last + 1 - len(r.moves))]
+            )
+            lines += [
+                {"market": symbol, "x": k - 1, "y": float(y), "tone": mode}
+                for k, y in enumerate(path)
+            ]
+        lines += [
+            {"market": symbol, "x": x, "y": float(outside[a]), "tone": "shock"} for x in (0, last)
+        ]
+        names += ends(
+            last,
+            [
+                ("shock", outside[a], f"the push\n{move(outside[a])}"),
+                ("isolated", both["isolated"].moves[-1, a], f"isolated\n{move(both['isolated'].moves[-1, a])}"),
+                ("cross", both["cross"].moves[-1, a], f"with pools\n{move(both['cross'].moves[-1, a])}"),
+            ],
+            low, high, market=symbol,
+        )  # fmt: skip
+    pooled, apart = both["cross"], both["isolated"]
+    same = np.allclose(pooled.moves[-1], apart.moves[-1], rtol=0, atol=1e-12)
+    where = (
+        f"BTC ends at **{move(pooled.moves[-1, 0])}** and ETH at **{move(pooled.moves[-1, 1])}**"
+    )
+    if not (pooled.liquidated or apart.liquidated):
+        end = f"Nobody is liquidated: {where}, where the push alone takes them."
+    elif share == 0:
+        end = f"With everybody in compartments {where}; move the share of pools and compare."
+    elif same:
+        end = f"{where}, **to the last digit the same** with {percent(share, 0)} of the accounts in cross and with none."
+    else:
+        end = (
+            f"With {percent(share, 0)} of the accounts in cross {where}; with everybody in compartments at"
+            f" {move(apart.moves[-1, 0])} and **{move(apart.moves[-1, 1])}**."
+        )
+
+    def table() -> Any:
+        import pandas as pd
+
+        return pd.DataFrame(
+            [
+                {
+                    "accounts in cross": percent(0.0 if mode == "isolated" else share, 0),
+                    "BTC in the end": move(r.moves[-1, 0]),
+                    "ETH in the end": move(r.moves[-1, 1]),
+                    "liquidated, of open interest": percent(r.liquidated, 1),
+                    "rounds": len(r.moves) - 1,
+                    "K: BTC sold by BTC's fall": number(r.matrix[0, 0]),
+                    "K: ETH sold by BTC's fall": number(r.matrix[1, 0]),
+                    "K: BTC sold by ETH's fall": number(r.matrix[0, 1]),
+                    "spectral radius of K": number(spectral_radius(r.matrix)),
+                }
+                for mode, r in both.items()
+            ]
+        )
+
+    return Frame(
+        data={
+            "lines": lines,
+            "ends": names,
+            "frame": {"x": [-1.0, looks.NAMES * (last + 1) - 1], "y": [low, high]},
+            "zero": {"x": [-1.0, float(last)]},
+        },
+        title=title_of(both, who, share),
+        subtitle=f"{WHO[who]} pushed down by {percent(fall, 0)}; {TRADERS:,} traders, {LEGS[legs]}, median {times(LEVERAGE)},"
+        f" {percent(LONG, 0)} long; depth {times(depth)} open interest; a fund that pays all bad debt, no deleveraging; {ILLUSTRATIVE}",
+        sentence=f"{end} The matrix K in words, over the next {percent(NEXT, 0)}: for every {percent(0.01, 0)} that BTC falls, liquidations take"
+        f" {in_words(pooled.matrix)} with these pools; without any, {in_words(apart.matrix)}.",
+        table=table,
+    )
+
+
+def explorer() -> Explorer:
+    """Two markets side by side."""
+    return Explorer(
+        name="contagion",
+        title="One shock, two markets",
+        controls=[
+            Number("fall", "Push from outside", 0.1, min=0.0, max=0.25, step=0.01, unit="%"),
+            Choice("who", "It hits", WHO),
+            Number(
+                "share", "Accounts in cross", CROSS, min=0.0, max=1.0, step=0.05, unit="%",
+                help="The same people; the others hold a compartment for each market.",
+            ),
+            Choice(
+                "legs", "Their books", LEGS,
+                help="Equal legs: the same size in both markets, entered at today's prices.",
+            ),
+            Number(
+                "depth", "Depth, times open interest", DEPTH, min=1.0, max=10.0, step=0.5, unit="×",
+                help=DEPTH_HELP,
+            ),
+        ],
+        compute=contagion,
+        design=lambda: [looks.rounds(symbol) for symbol in START],
+        code=lambda fall, who, share, legs, depth: (
+            "from course.lessons.liquidation_cascades.contagion import run\n"
+            f"with_pools = run({share:g}, {legs!r}, {who!r}, {fall:g}, {depth:g})\n"
+            "[*with_pools.moves[-1], *with_pools.matrix.ravel()]"
+        ),
+    )  # fmt: skip

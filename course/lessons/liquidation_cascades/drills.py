@@ -1,0 +1,328 @@
+"""Practice of lesson 14: impact, κ, the multiplier, contagion through one pool, and who pays, with fresh numbers each time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from course.margin import Market, Pool, Portfolio, Position
+from course.simulation import Rows, impact, linear_response, response_matrix
+from course.teaching.drill import Drill, WrongAnswer
+from course.words import number, percent, usd
+
+MILLION = 1e6
+M = 0.01
+
+# ---- impact ---------------------------------------------------------------------------------------------------------
+
+
+def _after(price: float, coins: float, depth: float) -> float:
+    """Depth in million USD on the first 1 %."""
+    return float(impact(price, coins, 100 * depth * MILLION)[0])
+
+
+def _sale(rng: np.random.Generator) -> dict[str, Any]:
+    price = float(rng.choice([100, 200, 2_000, 3_000, 50_000, 60_000]))
+    depth = float(rng.choice([1, 2, 4, 5]))
+    share = float(rng.choice([15, 20, 25, 30, 40, 50]))
+    return {"price": price, "coins": share * depth * MILLION / price, "depth": depth}
+
+
+IMPACT = Drill(
+    "impact",
+    "One forced sale",
+    ask=lambda price, coins, depth: (
+        f"The price is **{usd(price)}**. The book takes about {usd(depth * MILLION)} on the first 1 %, so its depth is"
+        f" **{usd(100 * depth * MILLION)}** per unit of log price. Liquidations sell **{number(coins, 0)} coins** at once, and"
+        " every coin sold makes 1/price larger by 1/depth. Where is the price afterwards?"
+    ),
+    generate=_sale,
+    answer=_after,
+    unit="USD",
+    rel_tol=0.001,
+    wrong=(
+        WrongAnswer(
+            lambda price, coins, depth: price * (1 - price * coins / (100 * depth * MILLION)),
+            "that is a straight line in the price. Coins get cheaper on the way, so each next one presses a little less: it is"
+            " 1/price that moves in a straight line.",
+        ),
+        WrongAnswer(
+            lambda price, coins, depth: (
+                price * float(np.exp(-price * coins / (100 * depth * MILLION)))
+            ),
+            "that sells a fixed number of *dollars*. The accounts hold a fixed number of coins, and these fetch less as the price"
+            " falls.",
+        ),
+        WrongAnswer(
+            lambda price, coins, depth: float(impact(price, coins, 100 * depth * MILLION)[1]),
+            "that is the average price that the sellers get. The last of them leaves the price lower than that.",
+        ),
+        WrongAnswer(
+            lambda price, coins, depth: float(impact(price, -coins, 100 * depth * MILLION)[0]),
+            "the wrong way: forced *buying*, of shorts, would lift the price there.",
+        ),
+    ),
+    explain=lambda price, coins, depth: (
+        f"1/price goes from 1/{number(price, 0)} up by {number(coins, 0)}/{number(100 * depth * MILLION, 0)}: the price is"
+        f" **{usd(_after(price, coins, depth))}**, {percent(1 - _after(price, coins, depth) / price, 1)} lower."
+    ),
+)
+
+# ---- kappa ----------------------------------------------------------------------------------------------------------
+
+PLACES = (0.004, 0.011, 0.016, 0.024, 0.037)
+
+
+def _kappa(step: float, amounts: tuple[float, ...], depth: float) -> float:
+    """κ by the engine: one long an amount (million USD), liquidated at its place below a price of 1."""
+    size = np.array([amounts]) * MILLION
+    rows = Rows(
+        [Market("BTC", 0.02, 0.0)], -(size * (1 - np.array(PLACES)))[0], size, np.ones_like(size)
+    )
+    return float(response_matrix(rows, [1.0], [100 * depth * MILLION], step=step)[0, 0])
+
+
+def _inside(step: float, amounts: tuple[float, ...]) -> float:
+    return sum(a for place, a in zip(PLACES, amounts, strict=True) if place < step)
+
+
+def _shelf(rng: np.random.Generator) -> dict[str, Any]:
+    return {
+        "step": float(rng.choice([0.01, 0.02, 0.03])),
+        "amounts": tuple(float(x) for x in rng.choice([1, 2, 3, 4, 5, 6, 8], len(PLACES))),
+        "depth": float(rng.choice([4, 5, 8, 10])),
+    }
+
+
+SHELF = Drill(
+    "fuse",
+    "κ from a list",
+    ask=lambda step, amounts, depth: (
+        "Longs that will be liquidated, by how far the price has to fall for it:\n\n"
+        + "\n".join(
+            f"- at −{percent(place, 1)}: {usd(a * MILLION)}"
+            for place, a in zip(PLACES, amounts, strict=True)
+        )
+        + f"\n\nThe book takes **{usd(depth * MILLION)} for every 1 %**. What is κ over the next **{percent(step, 0)}**?"
+    ),
+    generate=_shelf,
+    answer=_kappa,
+    unit="",
+    wrong=(
+        WrongAnswer(
+            lambda step, amounts, depth: sum(amounts) / (100 * step * depth),
+            "you counted what lies further down as well. That is fuel for later; κ asks what goes off on this way.",
+        ),
+        WrongAnswer(
+            lambda step, amounts, depth: _inside(step, amounts) / depth if step > 0.01 else None,
+            lambda step, amounts, depth: (
+                f"the book takes {usd(depth * MILLION)} for *every* 1 %, and you go down {number(100 * step, 0)} of them."
+            ),
+        ),
+        WrongAnswer(
+            lambda step, amounts, depth: (
+                100 * step * depth / _inside(step, amounts) if _inside(step, amounts) else None
+            ),
+            "upside down: what is sold by force stands above, what the book takes stands below.",
+        ),
+    ),
+    explain=lambda step, amounts, depth: (
+        f"{usd(_inside(step, amounts) * MILLION)} go off; the book takes {usd(100 * step * depth * MILLION)} on the way:"
+        f" κ = **{number(_kappa(step, amounts, depth))}**"
+    ),
+)
+
+# ---- multiplier -----------------------------------------------------------------------------------------------------
+
+
+def _in_all(shock: float, kappa: float, left: float) -> float:
+    return float(100 * linear_response([[kappa / left]], [shock])[0])
+
+
+def _thinned(rng: np.random.Generator) -> dict[str, Any]:
+    while True:
+        drawn = {
+            "shock": float(rng.choice([0.5, 1, 1.5, 2])) / 100,
+            "kappa": float(rng.choice([0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5])),
+            "left": float(rng.choice([0.4, 0.5, 0.6, 0.8])),
+        }
+        if drawn["kappa"] / drawn["left"] <= 0.85:
+            return drawn
+
+
+MULTIPLIER = Drill(
+    "multiplier",
+    "The same shock, a thinner book",
+    ask=lambda shock, kappa, left: (
+        f"In quiet hours κ is **{number(kappa)}**. Market makers leave until **{percent(left, 0)}** of the depth is there; the"
+        f" crowd has not changed. News takes the price down by **{percent(shock, 1)}**. How far does it fall in all? (κ is the same"
+        " all the way, the move is small.)"
+    ),
+    generate=_thinned,
+    answer=_in_all,
+    unit="%",
+    wrong=(
+        WrongAnswer(
+            lambda shock, kappa, left: 100 * shock / (1 - kappa),
+            "that is the answer in quiet hours. κ has the depth below its line: with less of it, κ is larger.",
+        ),
+        WrongAnswer(
+            lambda shock, kappa, left: 100 * shock * (1 + kappa / left),
+            "that is the first round only. What it sells sets off the next one: s + κ·s + κ·κ·s + …",
+        ),
+        WrongAnswer(
+            lambda shock, kappa, left: 100 * shock / (1 - kappa) / left,
+            "the depth does not divide the fall, it divides κ. Near κ = 1 that is a very different thing.",
+        ),
+        WrongAnswer(
+            lambda shock, kappa, left: 100 * shock / (1 - kappa * left),
+            "κ went the wrong way: half the depth is *twice* the κ.",
+        ),
+    ),
+    explain=lambda shock, kappa, left: (
+        f"κ is now {number(kappa)} / {number(left)} = {number(kappa / left, 3)}, and the fall is {percent(shock, 1)} / (1 −"
+        f" {number(kappa / left, 3)}) = **{percent(_in_all(shock, kappa, left) / 100)}**"
+    ),
+)
+
+# ---- coupling -------------------------------------------------------------------------------------------------------
+
+PRICE = 100.0
+PAIR = {symbol: Market(symbol, initial=0.02, maintenance=M) for symbol in ("BTC", "ETH")}
+FLAT = dict.fromkeys(PAIR, PRICE)
+
+
+def _longs(sizes: dict[str, float]) -> list[Position]:
+    return [Position(PAIR[s], notional / PRICE, PRICE) for s, notional in sizes.items()]
+
+
+def _fall(pool: Pool) -> float:
+    price = pool.liquidation_price("BTC", FLAT)
+    assert price is not None
+    return 100 * (1 - float(price) / PRICE)
+
+
+def _pooled_fall(btc: float, eth: float, leverage: float) -> float:
+    collateral = (btc + eth) / leverage
+    trades = _longs({"BTC": btc, "ETH": eth})
+    return _fall(Portfolio.cross(collateral, trades).pool("cross"))
+
+
+def _apart_fall(btc: float, eth: float, leverage: float) -> float:
+    return _fall(Pool(btc / leverage, tuple(_longs({"BTC": btc}))))
+
+
+COUPLED = Drill(
+    "carried_over",
+    "When the other market is hit",
+    ask=lambda btc, eth, leverage: (
+        f"A trader is long **{usd(btc)} of BTC** and **{usd(eth)} of ETH** in **one pool** with {usd((btc + eth) / leverage)}"
+        f" ({number(leverage, 0)}×); maintenance is {percent(M, 0)} of the present notional. **Only BTC falls.** After how large a"
+        " fall is the trader's *ETH* sold?"
+    ),
+    generate=lambda rng: {
+        "btc": float(rng.choice([5_000, 8_000, 10_000, 20_000])),
+        "eth": float(rng.choice([1_000, 2_000, 4_000, 5_000])),
+        "leverage": float(rng.choice([4, 5, 8, 10])),
+    },
+    answer=_pooled_fall,
+    unit="%",
+    wrong=(
+        WrongAnswer(
+            _apart_fall,
+            "that is where an isolated BTC compartment fails, and then no ETH is sold at all. In the pool ETH's collateral"
+            " stands behind BTC too: later, and then both.",
+            misconception=6,
+        ),
+        WrongAnswer(
+            lambda btc, eth, leverage: 100 * (btc + eth) / leverage / btc,
+            "that is where the pool has nothing left. The venue acts at the requirement, of *both* legs.",
+            misconception=1,
+        ),
+        WrongAnswer(
+            lambda btc, eth, leverage: 100 * ((btc + eth) / leverage - M * btc) / (btc * (1 - M)),
+            "you left out what ETH requires. It neither gains nor loses, and still asks for its part of the same equity.",
+            misconception=7,
+        ),
+    ),
+    explain=lambda btc, eth, leverage: (
+        f"Equity {usd((btc + eth) / leverage)} − {usd(btc)} × fall meets {percent(M, 0)} of what both are worth then, at a fall of"
+        f" **{percent(_pooled_fall(btc, eth, leverage) / 100)}**. An isolated BTC position would go at"
+        f" {percent(_apart_fall(btc, eth, leverage) / 100)}, and leave ETH alone."
+    ),
+)
+
+# ---- what is missing ------------------------------------------------------------------------------------------------
+
+
+def _missing(collateral: float, leverage: float, fill: float, accounts: float) -> float:
+    """Bad debt of so many equal longs that are filled ``fill`` below their entry, USD."""
+    long = Position(PAIR["BTC"], collateral * leverage / PRICE, PRICE)
+    equity = Pool(collateral, (long,)).equity({"BTC": PRICE * (1 - fill)})
+    return accounts * max(-float(equity), 0.0)
+
+
+def _haircut(
+    collateral: float, leverage: float, fill: float, accounts: float, fund: float, winners: float
+) -> float:
+    rest = max(_missing(collateral, leverage, fill, accounts) - fund, 0.0)
+    return 100 * rest / winners
+
+
+def _wave(rng: np.random.Generator) -> dict[str, Any]:
+    leverage = float(rng.choice([5, 8, 10, 20]))
+    drawn = {
+        "collateral": float(rng.choice([1_000, 2_000])),
+        "leverage": leverage,
+        "fill": round(1 / leverage + float(rng.choice([2, 3, 4, 5])) / 100, 4),
+        "accounts": float(rng.choice([100, 200, 500])),
+    }
+    missing = _missing(**drawn)
+    share, lost = float(rng.choice([0.2, 0.25, 0.4, 0.5])), float(rng.choice([0.02, 0.05, 0.1]))
+    drawn["fund"] = float(round(share * missing, -3))
+    drawn["winners"] = float(round((missing - drawn["fund"]) / lost, -4))
+    return drawn
+
+
+PAYING = Drill(
+    "haircut",
+    "What the winners lose",
+    ask=lambda collateral, leverage, fill, accounts, fund, winners: (
+        f"**{number(accounts, 0)} longs**, each {usd(collateral)} at {number(leverage, 0)}×, are closed in a cascade; the book fills"
+        f" them **{percent(fill, 1)} below their entry**. The insurance fund holds **{usd(fund)}**, the winners have"
+        f" **{usd(winners)}** of equity together. What share of their equity do they lose? (No fees.)"
+    ),
+    generate=_wave,
+    answer=_haircut,
+    unit="%",
+    wrong=(
+        WrongAnswer(
+            lambda collateral, leverage, fill, accounts, fund, winners: (
+                100 * _missing(collateral, leverage, fill, accounts) / winners
+            ),
+            "the fund pays first. Take it off before you ask the winners.",
+        ),
+        WrongAnswer(
+            lambda collateral, leverage, fill, accounts, fund, winners: (
+                100 * max(accounts * collateral * leverage * fill - fund, 0.0) / winners
+            ),
+            "that is all they lost. Their own collateral pays first; bad debt is only what is missing beyond it.",
+        ),
+        WrongAnswer(
+            lambda collateral, leverage, fill, accounts, fund, winners: (
+                100
+                * max(_missing(collateral, leverage, fill, accounts) / leverage - fund, 0.0)
+                / winners
+            ),
+            "the fall works on the notional, collateral times leverage, not on the collateral.",
+        ),
+    ),
+    explain=lambda collateral, leverage, fill, accounts, fund, winners: (
+        f"Each is {usd(_missing(collateral, leverage, fill, 1))} short: {usd(leverage * collateral * fill)} lost on"
+        f" {usd(collateral)}. In all {usd(_missing(collateral, leverage, fill, accounts))}, less {usd(fund)} of the fund, over"
+        f" {usd(winners)}: **{percent(_haircut(collateral, leverage, fill, accounts, fund, winners) / 100)}**"
+    ),
+)
+
+DRILLS = (IMPACT, SHELF, MULTIPLIER, COUPLED, PAYING)

@@ -1,0 +1,297 @@
+"""Five crashes beside the model: what it gets right, what it gets wrong, and why."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from course.charts import cascade_events as looks
+from course.explorers import Choice, Explorer, Frame
+from course.lessons.liquidation_cascades.books import ILLUSTRATIVE, SEED, START
+from course.lessons.liquidation_cascades.told import ends
+from course.simulation.event_model import Setting, compare, run_event
+from course.simulation.events import EVENTS, Event, event
+from course.simulation.rows import Floats
+from course.words import number, percent, times, usd
+
+#: The one setting for all five, and two beside it on either hand.
+OURS = Setting()
+DEPTHS = (OURS.depth / 2, OURS.depth, OURS.depth * 2)
+LEVERAGES = (1.5, OURS.leverage, 3.0)
+DRAWS = (1, 2, 3)
+TITLES = {name: f"{np.datetime64(name).astype(object):%b %Y}" for name in EVENTS}
+#: Two quantities as the comparison names them.
+UNDER_SPOT, UNDER_MARK = (f"{'perp'} low beneath {what} low" for what in ("spot", "mark"))
+QUANTITIES = {
+    "perp fall": "fall of the perpetual",
+    UNDER_SPOT: "its low beneath spot's",
+    UNDER_MARK: "its low beneath the mark's",
+    "lowest funding rate": "lowest funding rate, 8 h",
+    "liquidated share": "liquidated share of open interest",
+    "open interest fall": "fall of open interest",
+    "long share of liquidations": "longs among the liquidated",
+    "depth fall": "depth gone at the worst",
+    "share within 40 minutes": "liquidated within 40 minutes",
+    "first deleveraging after": "first deleveraging after",
+}
+#: Differences smaller than this count as none: half a point, a hundredth of a per cent of funding, a second.
+GRAIN = {"fraction": 0.005, "fraction per 8 h": 1e-4, "seconds": 1.0}
+#: Where the model fails, or why it could not have failed.
+WHY = {
+    "perp fall": "The model is given spot's fall. Only what lies beneath spot is its own work.",
+    UNDER_SPOT: "One crowd and one depth for all five crashes, fitted to none of them.",
+    UNDER_MARK: "One smoothed mark within a band; venues weigh several exchanges and change their rules.",
+    "lowest funding rate": "It answers to the perpetual's discount at the moment of settlement and to nothing else.",
+    "liquidated share": "What venues publish is a lower bound; the model sees every account, and its leverage is assumed.",
+    "open interest fall": "Nobody in the model leaves of their own accord: all of its fall is forced.",
+    "long share of liquidations": "One smooth way down and up: no rebound within the minute that catches shorts.",
+    "depth fall": "The flight of depth is assumed, not explained: a right figure here is no success.",
+    "share within 40 minutes": "The reconstruction knows the hour of the low, not its minutes.",
+    "first deleveraging after": "A tick lasts five minutes, and there is a single fund: it cannot see one venue's single minute.",
+}
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """One event in the model.
+
+    Attributes:
+        hours: since the start of the window, shape (ticks,).
+        spot, and the perpetual: reconstruction and model, USD, (ticks, markets).
+        records: the model beside the published figures, as :func:`course.simulation.event_model.compare` gives them.
+    """
+
+    hours: Floats
+    spot: Floats
+    perp: Floats
+    records: tuple[dict[str, Any], ...]
+
+
+@lru_cache(maxsize=160)
+def replayed(name: str, leverage: float, depth: float, draw: int) -> Replayed:
+    """Run the model on one reconstruction of an event; the last round of every tick counts."""
+    found = event(name)
+    setting = Setting(leverage=leverage, depth=depth)
+    film = run_event(found, np.random.default_rng([SEED, draw]), setting)
+    ticks = film.column("tick").astype(int)
+    last = np.flatnonzero(np.diff(ticks, append=ticks[-1] + 1))
+    # The lowest perp of a tick is that of its last round: rounds only sell until the shorts' turn comes.
+    return Replayed(
+        ticks[last] * setting.step / 3_600,
+        film.column("exogenous")[last],
+        film.column("perp")[last],
+        tuple(compare(found, film, setting)),
+    )
+
+
+def published(records: tuple[dict[str, Any], ...], market: str) -> list[dict[str, Any]]:
+    """The records of a market and of all markets together for which there is a figure to compare with."""
+    return [
+        r for r in records if r["market"] in (market, "all") and np.isfinite(float(r["published"]))
+    ]
+
+
+def shown(value: float, unit: str) -> str:
+    """A figure in words."""
+    if not np.isfinite(value):
+        return "never"
+    if unit == "seconds":
+        return f"{number(value, 0)} s" if value < 600 else f"{number(value / 60, 0)} min"
+    return percent(value, 3 if "8 h" in unit else 1)
+
+
+def judged(record: dict[str, Any]) -> str:
+    """``"close"`` within a quarter of the figure (or half a point; a hundredth for funding), else which way it is off."""
+    figure, model = float(record["published"]), float(record["model"])
+    if not np.isfinite(model):
+        return "missing"
+    if abs(model - figure) <= max(0.25 * abs(figure), GRAIN[record["unit"]]):
+        return "close"
+    if record["unit"] == "seconds":
+        return "too late" if model > figure else "too early"
+    return "too much" if abs(model) > abs(figure) else "too little"
+
+
+def graded(source: str) -> tuple[str, str]:
+    """``(source, grade)``: the grade stands in brackets at the end."""
+    found = re.fullmatch(r"(.*) \(([DPS])\)", source)
+    if found is None:
+        raise ValueError(f"a figure without a grade: {source!r}")
+    return found[1], found[2]
+
+
+def _pairs(records: list[dict[str, Any]]) -> dict[str, Any]:
+    rows, points = [], []
+    for row, r in enumerate(records):
+        figure, model = float(r["published"]), float(r["model"])
+        known = np.isfinite(model)
+        # A pair of one sign is drawn by size; where the signs differ, the smaller end is the zero of the row.
+        low = min(figure, model, 0.0) if known and figure * model < 0 else 0.0
+        reach = max(abs(figure - low), abs(model - low) if known else 0.0, GRAIN[r["unit"]])
+        at = {"published": abs(figure - low) / reach}
+        if known:
+            at["model"] = abs(model - low) / reach
+        points += [{"row": row, "x": x, "tone": tone} for tone, x in at.items()]
+        verdict = judged(r)
+        rows.append(
+            {
+                "row": row,
+                "x": min(at.values()),
+                "x2": max(at.values()),
+                "name": QUANTITIES[r["quantity"]],
+                "words": f"published {shown(figure, r['unit'])} ({graded(r['source'])[1]}), model {shown(model, r['unit'])}",
+                "verdict": verdict,
+                "off": verdict != "close",
+            }
+        )
+    return {"pairs": rows, "points": points}
+
+
+def _window(found: Event) -> float:
+    """Hours shown: past both lows by a quarter of the way there, two hours at least."""
+    start = np.datetime64(found.start.replace(" ", "T"))
+    lows = [
+        (np.datetime64(at.replace(" ", "T")) - start) / np.timedelta64(1, "h") + 1
+        for c in found.markets.values()
+        for at in (c.low_at, c.spot_low_at)
+    ]
+    return float(np.ceil(max(1.25 * max(lows), max(lows) + 2)))
+
+
+def _path(run: Replayed, found: Event, a: int, crash: Any) -> dict[str, Any]:
+    end = _window(found)
+    seen = run.hours <= end
+    hours, spot, perp = run.hours[seen], run.spot[seen, a], run.perp[seen, a]
+    k = int(perp.argmin())
+    start = np.datetime64(found.start.replace(" ", "T"))
+    low_at = (np.datetime64(crash.low_at.replace(" ", "T")) - start) / np.timedelta64(1, "h") + 0.5
+    every = np.concatenate([spot, perp, [crash.low, crash.spot_open]])
+    low, high = float(every.min()), float(every.max())
+    span = high - low
+    low, high = low - 0.1 * span, high + 0.06 * span
+    named = [
+        ("spot", spot[-1], "spot\npath"),
+        ("model", perp[-1], "model's\nperp"),
+        ("published", crash.low, f"published\n{usd(crash.low)}"),
+        ("model", float(perp[k]), f"model low\n{usd(float(perp[k]))}"),
+    ]
+    return {
+        "path": {
+            "x": np.tile(hours, 2),
+            "y": np.concatenate([spot, perp]),
+            "tone": ["spot"] * len(hours) + ["model"] * len(hours),
+        },
+        "lows": [
+            {"x": float(x), "y": float(y), "to": end, "tone": tone}
+            for tone, x, y in (("published", low_at, crash.low), ("model", hours[k], perp[k]))
+        ],
+        "ends": ends(end, named, low, high, gap=0.12),
+        "frame": {"x": [0.0, end], "y": [low, high]},
+    }
+
+
+def events(name: str, market: str, leverage: float, depth: float, draw: int) -> Frame:
+    """One crash, replayed on its reconstruction, and the figures that were published about it."""
+    found = event(name)
+    run = replayed(name, leverage, depth, draw)
+    crash = found.markets[market]
+    a = list(found.markets).index(market)
+    records = published(run.records, market)
+    own = next(r for r in records if r["quantity"] == UNDER_SPOT)
+    funding = next(r for r in records if r["quantity"] == "lowest funding rate")
+    verdicts = [judged(r) for r in records]
+    right = verdicts.count("close")
+    missing = [QUANTITIES[q] for q in QUANTITIES if q not in {r["quantity"] for r in records}]
+    interest = next((r for r in records if r["quantity"] == "open interest fall"), None)
+    more = (
+        f" Open interest fell by {shown(float(interest['published']), 'fraction')}; the model, in which nobody leaves freely, forces"
+        f" {shown(float(interest['model']), 'fraction')}."
+        if interest
+        else f" No figure was found for: {'; '.join(missing)}."
+    )
+
+    def table() -> Any:
+        import pandas as pd
+
+        return pd.DataFrame(
+            [
+                {
+                    "quantity": QUANTITIES[r["quantity"]],
+                    "market": r["market"],
+                    "published": shown(float(r["published"]), r["unit"]),
+                    "grade": graded(r["source"])[1],
+                    "model": shown(float(r["model"]), r["unit"]),
+                    "verdict": judged(r),
+                    "source": graded(r["source"])[0],
+                }
+                for r in records
+            ]
+        )
+
+    beneath = float(own["published"]), float(own["model"])
+    sizes = [f"{percent(abs(v), 1)} {'beneath' if v >= 0 else 'above'} spot's" for v in beneath]
+    return Frame(
+        data={**_path(run, found, a, crash), **_pairs(records)},
+        title=f"{found.title}, {market}: the model is close in {right} of {len(records)} figures",
+        subtitle=f"{found.label} Model: {OURS.traders:,} accounts, median {times(leverage)}, depth {times(depth)} open interest,"
+        f" the same for every event; {ILLUSTRATIVE}",
+        sentence=f"The perpetual's low lay **{sizes[0]}** low; the model puts it **{sizes[1]}**: {judged(own)}. The lowest funding rate was"
+        f" {shown(float(funding['published']), funding['unit'])} per 8 h, in the model {shown(float(funding['model']), funding['unit'])}.{more}",
+        table=table,
+    )
+
+
+def _count(name: str, market: str) -> int:
+    return len(published(replayed(name, OURS.leverage, OURS.depth, DRAWS[0]).records, market))
+
+
+def _design(name: str, market: str) -> list[Any]:
+    found = event(name)
+    start = np.datetime64(found.start.replace(" ", "T")).astype(object)
+    end = _window(found)
+    step = next(s for s in (1, 2, 6, 12, 24) if end / s <= 6)
+    return [
+        looks.path(
+            f"hours since {start.day} {start:%b %Y, %H:%M} UTC",
+            end,
+            [float(t) for t in range(0, int(end) + 1, step)],
+        ),
+        looks.pairs(_count(name, market)),
+    ]
+
+
+def explorer() -> Explorer:
+    """Five crashes."""
+    return Explorer(
+        name="five_crashes",
+        title="Five crashes, and the model beside them",
+        controls=[
+            Choice("name", "Crash", TITLES, value="2025-10-10"),
+            Choice("market", "Market", list(START)),
+            Choice(
+                "leverage", "Median leverage assumed", {x: times(x) for x in LEVERAGES}, value=OURS.leverage,
+                help="Nobody publishes it. Try to fit one crash, then look at the others.",
+            ),
+            Choice(
+                "depth", "Depth assumed, times open interest", {x: times(x) for x in DEPTHS}, value=OURS.depth,
+            ),
+            Choice(
+                "draw", "Path drawn", list(DRAWS),
+                help="The reconstruction is random between the published prices: three draws of it.",
+            ),
+        ],
+        compute=events,
+        design=_design,
+        code=lambda name, market, leverage, depth, draw: (
+            "import numpy as np\n"
+            "from course.simulation.event_model import Setting, compare, run_event\n"
+            "from course.simulation.events import event\n"
+            f"found, setting = event({name!r}), Setting(leverage={leverage:g}, depth={depth:g})\n"
+            f"film = run_event(found, np.random.default_rng([{SEED}, {draw}]), setting)\n"
+            "[r['model'] for r in compare(found, film, setting)]"
+        ),
+    )  # fmt: skip

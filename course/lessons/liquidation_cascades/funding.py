@@ -1,0 +1,272 @@
+"""Funding first, then the fall: what breaks a pooled account that would survive either.
+
+The perpetual starts above spot and stays there as long as the crowd does, so longs pay at the venue's cap, settlement after
+settlement. The rate is not dictated: it is the perpetual's premium within the cap, and liquidations turn it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from course.charts import cascade_feed as looks
+from course.explorers import Choice, Explorer, Frame, Number
+from course.lessons.liquidation_cascades.books import (
+    CROSS,
+    ILLUSTRATIVE,
+    LONG,
+    PRICES,
+    crowd,
+    exchange,
+)
+from course.lessons.liquidation_cascades.contagion import WHO
+from course.lessons.liquidation_cascades.told import bounds, ends, move
+from course.simulation import Cascade, Feed, FundingTerms, Rows
+from course.simulation.events import EVENTS
+from course.simulation.rows import Floats
+from course.words import percent, times, usd
+
+TRADERS, CROWD_LEVERAGE, DEPTH = 2_000, 5.0, 4.0
+#: How far the perp stands above spot at the start of a spike; settlements a day; settlements watched after the fall.
+PREMIUM, A_DAY, AFTER = 0.02, 3, 4
+#: Your trades: so much in BTC and as much in ETH, both long.
+NOTIONAL = 10_000.0
+
+
+@dataclass(frozen=True)
+class History:
+    """One history, settlement by settlement; the start comes first where there is one.
+
+    Attributes:
+        pooled: value of the pooled account over the collateral posted, shape (settlements + 1,).
+        apart: the same for its twin in two compartments.
+        rate: of BTC, one a settlement, shape (settlements,).
+        The perpetual itself: of BTC against the start, shape (settlements + 1,).
+        broken: settlement in which the pool was liquidated (0: the start), or None.
+        compartments: values of the BTC and the ETH compartment in the end, over the collateral of both.
+    """
+
+    pooled: Floats
+    apart: Floats
+    rate: Floats
+    perp: Floats
+    broken: int | None
+    compartments: tuple[float, float]
+
+
+def yours(leverage: float) -> tuple[Floats, Floats]:
+    """``(cash, size)`` of the pool, and of the BTC and the ETH compartment, as rows: (3,), (2, 3)."""
+    size = NOTIONAL / PRICES
+    each = NOTIONAL / leverage - NOTIONAL
+    return np.array([2 * each, each, each]), np.array(
+        [[size[0], size[0], 0.0], [size[1], 0.0, size[1]]]
+    )
+
+
+@lru_cache(maxsize=512)
+def history(rate: float, days: int, fall: float, leverage: float, who: str, spike: bool) -> History:
+    """Days of funding (or as many days of quiet), then the fall, then some settlements more."""
+    others = crowd(CROWD_LEVERAGE, LONG, CROSS, 0.0, TRADERS)
+    cash, size = yours(leverage)
+    rows = Rows(
+        others.legs,
+        np.concatenate([cash, others.cash]),
+        np.concatenate([size, others.size], axis=1),
+        np.concatenate([np.broadcast_to(PRICES[:, np.newaxis], (2, 3)), others.entry], axis=1),
+    )
+    # The mark is the perp's own price: index without impact, and the whole premium on top.
+    feed = Feed(pass_through=0.0, smoothing=1.0, band=np.inf)
+    venue = exchange(
+        rows, DEPTH, feed=feed, insurance=1.0, deleveraging="none", funding=FundingTerms(1, rate)
+    )
+    spot = PRICES / (1 + (PREMIUM if spike and rate > 0 else 0.0))
+    cascade = Cascade(venue, rows, spot)
+    cascade.skew = 1 / PRICES - 1 / spot
+    fallen = spot * (1 - fall * np.array([1.0, who == "together"]))
+    settlements = A_DAY * days
+    values, perps, rates = [rows.equity(PRICES)[:3]], [PRICES[0]], []
+    broken = None
+    for k, outside in enumerate([spot] * settlements + [fallen] * AFTER, start=1):
+        for _ in cascade.advance(outside):
+            pass
+        values.append(cascade.rows.equity(cascade.mark)[:3])
+        perps.append(cascade.perp[0])
+        rates.append(cascade.rate[0])
+        if broken is None and cascade.closed_round[0] >= 0:
+            broken = k
+    worth = np.maximum(np.array(values), 0.0) / (2 * NOTIONAL / leverage)
+    return History(
+        worth[:, 0],
+        worth[:, 1] + worth[:, 2],
+        np.array(rates),
+        np.array(perps) / PRICES[0] - 1,
+        broken,
+        (float(worth[-1, 1]), float(worth[-1, 2])),
+    )
+
+
+def histories(rate: float, days: int, fall: float, leverage: float, who: str) -> dict[str, History]:
+    """The spike alone, the fall alone, and the fall after the spike."""
+    return {
+        "spike": history(rate, days, 0.0, leverage, who, True),
+        "fall": history(rate, days, fall, leverage, who, False),
+        "both": history(rate, days, fall, leverage, who, True),
+    }
+
+
+def _title(told: dict[str, History], spike: bool) -> str:
+    left = percent(float(told["both"].pooled[-1]), 0)
+    dead = {name for name, h in told.items() if h.broken is not None}
+    if "spike" in dead:
+        return "Funding alone breaks the pool: no price had to fall from outside"
+    if "fall" in dead:
+        return "This fall alone breaks the pool: it needs no funding before it"
+    if "both" in dead:
+        return "Your pool survives the spike, and it survives the fall; the fall after the spike breaks it"
+    if not spike:
+        return (
+            f"No funding before it: your pool comes through the fall with {left} of its collateral"
+        )
+    return f"Your pool survives even both: {left} of its collateral is left"
+
+
+def funding(rate: float, days: float, fall: float, leverage: float, who: str) -> Frame:
+    """Your account in three histories, and the rate in the last of them."""
+    whole = round(days)
+    told = histories(rate, whole, fall, leverage, who)
+    both = told["both"]
+    time = np.arange(len(both.pooled)) / A_DAY
+    last = float(time[-1])
+    paths = {
+        "spike": told["spike"].pooled,
+        "fall": told["fall"].pooled,
+        "isolated": both.apart,
+        "both": both.pooled,
+    }
+    top = max(float(max(p.max() for p in paths.values())), 1.0)
+    low, high = -0.04, 1.08 * top
+    words = {
+        "spike": "spike only",
+        "fall": "fall only",
+        "isolated": "isolated",
+        "both": "both",
+    }
+    crosses = [
+        {"x": float(time[h.broken]), "y": float(h.pooled[h.broken])}
+        for h in told.values()
+        if h.broken is not None
+    ]
+    extremes = {name: e.markets["BTC"].funding for name, e in EVENTS.items()}
+    bottom, ceiling = bounds(both.rate, np.array(list(extremes.values())), least=0.002)
+    named = ends(
+        1.08 * last,
+        [
+            ("past", ceiling, "lowest\nrates of"),
+            *(("none" if value == 0 else "past", value, f"{np.datetime64(name).astype(object):%b %Y}\n{percent(value, 3)}")
+            for name, value in extremes.items()),
+        ],
+        bottom, ceiling, gap=0.125,
+    )  # fmt: skip
+    threads = [
+        {"x": last, "at": value, "to": row["x"], "y": row["y"]}
+        for row, value in zip(named[1:], extremes.values(), strict=True)
+    ]
+    drained = 1 - float(both.pooled[A_DAY * whole])
+    moved = f"{'taken' if drained >= -5e-4 else 'added'} **{percent(abs(drained), 0)}** of your collateral"
+    alone, after = (float(told[name].perp[-1 - AFTER :].min()) for name in ("fall", "both"))
+    # Measured from where BTC stood when the fall came.
+    before = float(both.perp[-1 - AFTER])
+    after = (1 + after) / (1 + before) - 1
+    why = (
+        "everybody's trigger had come nearer"
+        if after < alone - 0.005
+        else "the spike had already closed the weakest"
+        if after > alone + 0.005
+        else "the crowd hardly felt the spike"
+    )
+    parts = " and ".join(
+        f"{percent(v, 0)} in {s}" for s, v in zip(("BTC", "ETH"), both.compartments, strict=True)
+    )
+    quiet = [name for name, value in extremes.items() if value == 0]
+    unspiked = " and ".join(f"{np.datetime64(name).astype(object):%B %Y}" for name in quiet)
+
+    def table() -> Any:
+        import pandas as pd
+
+        return pd.DataFrame(
+            [
+                {
+                    "history": {
+                        "spike": "spike alone",
+                        "fall": "fall alone",
+                        "both": "spike, then fall",
+                    }[name],
+                    "pool in the end": percent(float(h.pooled[-1]), 0),
+                    "compartments in the end": percent(float(h.apart[-1]), 0),
+                    "pool liquidated": "no" if h.broken is None else f"day {h.broken / A_DAY:.1f}",
+                    "BTC's lowest": move(float(h.perp.min())),
+                    "lowest rate": percent(float(h.rate.min()), 3),
+                }
+                for name, h in told.items()
+            ]
+        )
+
+    return Frame(
+        data={
+            "lines": [
+                {"x": float(x), "y": float(y), "tone": tone}
+                for tone, path in paths.items()
+                for x, y in zip(time, path)
+            ],
+            "ends": ends(
+                last,
+                [(tone, float(p[-1]), f"{words[tone]}\n{percent(float(p[-1]), 0)}") for tone, p in paths.items()],
+                low, high,
+            ),
+            "crosses": crosses or {k: [] for k in ("x", "y")},
+            "frame": {"x": [0.0, looks.NAMES * last], "y": [low, high]},
+            "end": {"x": [last], "fall": [float(whole)]},
+            "rates": {"x": time[1:], "y": both.rate},
+            "zero": {"x": [0.0, last], "y": [0.0, 0.0]},
+            "extremes": threads,
+            "printed": named,
+            "frame2": {"x": [0.0, looks.NAMES * last], "y": [bottom, ceiling]},
+        },
+        title=_title(told, whole > 0 and rate > 0),
+        subtitle=f"you: {usd(NOTIONAL)} of BTC and {usd(NOTIONAL)} of ETH at {times(leverage)}, both long; {whole} days at most {percent(rate)} per 8 h,"
+        f" then {WHO[who]} pushed down by {percent(fall, 0)}; crowd: {TRADERS:,} accounts, median {times(CROWD_LEVERAGE)}, depth {times(DEPTH)}"
+        f" open interest, a fund that pays all bad debt; {ILLUSTRATIVE}",
+        sentence=f"When the fall comes, the days before it have {moved}. The fall alone ends for BTC at {move(alone)}; after the spike at"
+        f" **{move(after)}** from where it then stood: {why}. Your pool ends with **{percent(float(both.pooled[-1]), 0)}** of the collateral, the"
+        f" same trades in compartments with {parts}. No rule of nature: in {unspiked} BTC's rate,"
+        f" in the crash and the day after it, never went below {percent(0.0, 3)}; in the other crashes it turned negative, with the fall or just after it.",
+        table=table,
+    )  # fmt: skip
+
+
+def explorer() -> Explorer:
+    """Funding and the cascade."""
+    return Explorer(
+        name="funding_then_fall",
+        title="First funding, then the fall",
+        controls=[
+            Number("leverage", "Your leverage", 4.0, min=1.0, max=10.0, step=0.5, unit="×"),
+            Number(
+                "rate", "Funding per 8 h, at most", 0.003, min=0.0, max=0.005, step=0.0001, unit="%",
+                help="The venue's cap. Longs pay while the perpetual stands above spot.",
+            ),
+            Number("days", "Days of it", 7, min=0, max=14, step=1, unit="days"),
+            Number("fall", "Then a push from outside", 0.05, min=0.0, max=0.25, step=0.01, unit="%"),
+            Choice("who", "It hits", WHO),
+        ],
+        compute=funding,
+        design=lambda: [looks.account(), looks.rates()],
+        code=lambda leverage, rate, days, fall, who: (
+            "from course.lessons.liquidation_cascades.funding import histories\n"
+            f"told = histories({rate!r}, {round(days)}, {fall!r}, {leverage!r}, {who!r})\n"
+            "[float(h.pooled[-1]) for h in told.values()], told['both'].compartments"
+        ),
+    )  # fmt: skip

@@ -1,0 +1,157 @@
+"""Hedged books: a pool nets the two legs, compartments lose one of them; and contagion has a sign."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from course.charts import cascade_contagion as looks
+from course.explorers import Choice, Explorer, Frame, Number
+from course.lessons.liquidation_cascades.books import (
+    DEPTH,
+    ILLUSTRATIVE,
+    PRICES,
+    START,
+    crowd,
+    depths,
+    exchange,
+)
+from course.lessons.liquidation_cascades.contagion import NEXT, WHO, Run, shock
+from course.lessons.liquidation_cascades.told import bounds, ends, move
+from course.simulation import Cascade, response_matrix
+from course.words import number, percent, times
+
+TRADERS = 2_000
+SHARES = np.linspace(0.0, 1.0, 9)
+MODES = {"isolated": 0.0, "cross": 1.0}
+
+
+@lru_cache(maxsize=1024)
+def run(mode: str, share: float, who: str, fall: float, leverage: float) -> Run:
+    """A crowd in one mode: ``share`` of it long BTC and short ETH in equal dollars, the rest long both."""
+    rows = crowd(leverage, 1.0, MODES[mode], share, TRADERS)
+    venue = exchange(rows, DEPTH, insurance=1.0, deleveraging="none")
+    film = Cascade(venue, rows, PRICES).run([shock(who, fall)])
+    matrix = response_matrix(rows, PRICES, depths(rows, DEPTH), step=NEXT)
+    return Run(film.column("perp") / PRICES - 1, film.liquidated_share, matrix)
+
+
+def _title(here: dict[str, Run], who: str, share: float) -> str:
+    pooled, apart = (here[mode].moves[-1] for mode in ("cross", "isolated"))
+    if not any(r.liquidated for r in here.values()):
+        return "Nobody is liquidated, in either mode"
+    if who == "together":
+        if here["cross"].liquidated == 0:
+            return f"Hedged in one pool nobody is liquidated; in compartments the same hedges take BTC to {move(apart[0], 0)}"
+        if pooled[0] - apart[0] >= 0.01:
+            return f"Pooled hedges soften the common fall: BTC ends at {move(pooled[0], 0)}, not {move(apart[0], 0)}"
+        return "Few hedges, little netting: pools and compartments fall alike"
+    if pooled[1] >= 0.005:
+        return f"Contagion has a sign: BTC falls, and liquidated pools buy ETH up by {percent(pooled[1], 0)}"
+    if pooled[1] <= -0.005:
+        return f"Too few hedges: BTC falls, and liquidated pools sell ETH, {percent(-pooled[1], 0)} down"
+    return f"With {percent(share, 0)} hedged, the pools' sales and purchases of ETH all but cancel"
+
+
+def hedged(share: float, who: str, fall: float, leverage: float) -> Frame:
+    """Where both markets end over the share of hedged books; the dots are the learner's share."""
+    curves = {m: [run(m, float(s), who, fall, leverage) for s in SHARES] for m in MODES}
+    here = {m: run(m, share, who, fall, leverage) for m in MODES}
+    outside = shock(who, fall) / PRICES - 1
+    lasts = {m: np.array([r.moves[-1] for r in curves[m]]) for m in MODES}
+    low, high = bounds(*lasts.values(), *(r.moves[-1] for r in here.values()), outside)
+    lines: list[dict[str, Any]] = []
+    names: list[dict[str, Any]] = []
+    dots: list[dict[str, Any]] = []
+    for a, symbol in enumerate(START):
+        for mode in MODES:
+            known = sorted({*zip(SHARES, lasts[mode][:, a]), (share, here[mode].moves[-1, a])})
+            lines += [
+                {"market": symbol, "x": float(x), "y": float(y), "tone": mode} for x, y in known
+            ]
+            dots.insert(
+                0, {"market": symbol, "x": share, "y": float(here[mode].moves[-1, a]), "tone": mode}
+            )
+        lines += [
+            {"market": symbol, "x": x, "y": float(outside[a]), "tone": "shock"} for x in (0.0, 1.0)
+        ]
+        names += ends(
+            1.0,
+            [
+                ("shock", outside[a], f"the push\n{move(outside[a], 0)}"),
+                *((m, lasts[m][-1, a], f"{m}\nhere {move(here[m].moves[-1, a], 0)}") for m in MODES),
+            ],
+            low, high, market=symbol,
+        )  # fmt: skip
+    pooled, apart = here["cross"], here["isolated"]
+    sign = float(pooled.matrix[1, 0])
+    effect = "sell" if sign > 0 else "buy back"
+    k = (
+        "no account is near enough to say which way pools would push ETH"
+        if sign == 0
+        else f"liquidated pools {effect} ETH on balance: for every {percent(0.01, 0)} that BTC falls they push ETH by"
+        f" {move(-0.01 * sign, 2)}"
+    )
+
+    def table() -> Any:
+        import pandas as pd
+
+        return pd.DataFrame(
+            [
+                {
+                    "hedged": percent(float(s), 0),
+                    "mode": m,
+                    "BTC in the end": move(r.moves[-1, 0]),
+                    "ETH in the end": move(r.moves[-1, 1]),
+                    "liquidated, of open interest": percent(r.liquidated, 1),
+                    "K: ETH sold by BTC's fall": number(r.matrix[1, 0], 3),
+                }
+                for m in MODES
+                for s, r in zip(SHARES, curves[m])
+            ]
+        )
+
+    return Frame(
+        data={
+            "lines": lines,
+            "ends": names,
+            "dots": dots,
+            "here": {"x": [share]},
+            "frame": {"x": [0.0, 1.0], "y": [low, high]},
+            "zero": {"x": [0.0, 1.0]},
+        },
+        title=_title(here, who, share),
+        subtitle=f"{WHO[who]} pushed down by {percent(fall, 0)}; {TRADERS:,} traders, median {times(leverage)}, the hedged ones long BTC"
+        f" and short ETH in equal dollars, the rest long both; depth {times(DEPTH)} open interest; {ILLUSTRATIVE}",
+        sentence=f"With {percent(share, 0)} of the crowd hedged, BTC ends at **{move(pooled.moves[-1, 0])}** if all are pools and at"
+        f" **{move(apart.moves[-1, 0])}** if all are compartments; ETH at {move(pooled.moves[-1, 1])} and {move(apart.moves[-1, 1])}."
+        f" Liquidated: {percent(pooled.liquidated, 0)} of open interest against {percent(apart.liquidated, 0)}."
+        f" Over the next {percent(NEXT, 0)}, {k}.",
+        table=table,
+    )
+
+
+def explorer() -> Explorer:
+    """Netting, and the sign of contagion."""
+    return Explorer(
+        name="hedged_books",
+        title="A crowd of hedges",
+        controls=[
+            Number("share", "Hedged books", 0.75, min=0.0, max=1.0, step=0.05, unit="%"),
+            Choice("who", "The push hits", dict(reversed(WHO.items()))),
+            Number("fall", "Push from outside", 0.1, min=0.0, max=0.25, step=0.01, unit="%"),
+            Number("leverage", "Median leverage", 6.0, min=2.0, max=12.0, step=0.5, unit="×"),
+        ],
+        compute=hedged,
+        design=lambda: [
+            looks.by_share(symbol, "share of the crowd that is hedged") for symbol in START
+        ],
+        handles={"share": "x"},
+        code=lambda share, who, fall, leverage: (
+            "from course.lessons.liquidation_cascades.hedged import run\n"
+            f"pooled, apart = (run(mode, {share:g}, {who!r}, {fall:g}, {leverage:g}) for mode in ('cross', 'isolated'))\n"
+            "pooled.moves[-1], apart.moves[-1]"
+        ),
+    )

@@ -1,0 +1,244 @@
+"""Where liquidations lie over price, what the book takes there, and what becomes of a push."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from course.charts import liquidation_cascades as looks
+from course.explorers import Explorer, Frame, Number, Toggle
+from course.lessons.facts import ETH_BETA
+from course.lessons.liquidation_cascades.books import (
+    DEPTH_HELP,
+    ILLUSTRATIVE,
+    PRICES,
+    SIZE,
+    START,
+    crowd,
+    exchange,
+    interest,
+)
+from course.simulation import Cascade, Landscape, landscape
+from course.simulation.rows import Floats
+from course.words import number, percent, usd
+
+PRICE = START["BTC"]
+REACH, BINS, LONG = 0.32, 50, 0.65
+#: κ is measured over so much of the price beyond where it stands.
+NEXT = 0.01
+
+
+@lru_cache(maxsize=12)
+def hills(leverage: float, cross: float, along: bool) -> Landscape:
+    """The landscape of BTC; with ``along`` ETH moves by its beta."""
+    rows = crowd(leverage, LONG, cross)
+    betas = [1.0, ETH_BETA.value] if along else None
+    return landscape(rows, PRICES, betas=betas, reach=REACH, bins=BINS)
+
+
+def pushed(price: float, along: bool) -> Floats:
+    """Prices of both markets after news has moved BTC there."""
+    move = price / PRICE - 1
+    return np.asarray(PRICES * (1 + move * np.array([1.0, ETH_BETA.value if along else 0.0])))
+
+
+@lru_cache(maxsize=64)
+def ends(
+    leverage: float, cross: float, along: bool, depth: float, price: float
+) -> tuple[float, float, int]:
+    """``(BTC price in the end, liquidated / open interest of BTC, rounds)`` after news has moved it to ``price``."""
+    rows = crowd(leverage, LONG, cross)
+    venue = exchange(rows, depth, deleveraging="none")
+    film = Cascade(venue, rows, PRICES).run([pushed(price, along)])
+    share = float(film.liquidated[0] / film.open_interest[0])
+    return float(film[-1].perp[0]), share, film.rounds
+
+
+def per_percent(hill: Landscape, oi: float) -> dict[str, Floats]:
+    """Liquidated open interest per hundredth of the price by bin, cross and isolated."""
+    width = 100 * np.diff(np.log(hill.edges)) * oi
+    return {"cross": hill.cross / width, "isolated": (hill.long + hill.short - hill.cross) / width}
+
+
+def kappa_ahead(hill: Landscape, depth_usd: float, price: float, way: int) -> float:
+    """κ over the next hundredth of the price in that direction: notional liquidated there ÷ what the book takes."""
+    far = price * (1 + way * NEXT)
+    low, high = min(price, far), max(price, far)
+    inside = np.clip(np.minimum(hill.edges[1:], high) - np.maximum(hill.edges[:-1], low), 0, None)
+    share = inside / np.diff(hill.edges)
+    return float(((hill.long + hill.short) * share).sum() / (depth_usd * np.log(high / low)))
+
+
+def _bars(hill: Landscape, parts: dict[str, Floats], low: float, high: float) -> dict[str, Any]:
+    left, right = hill.edges[:-1], hill.edges[1:]
+    gap = 0.06 * (right - left)
+    middle = (left + right) / 2
+    gone = np.where((middle > low) & (middle < high), "gone", "waiting")
+    base = np.zeros(len(middle))
+    rows: dict[str, list[Any]] = {
+        k: [] for k in ("low", "high", "share", "share2", "mode", "state")
+    }
+    for mode, size in parts.items():
+        for key, column in (
+            ("low", left + gap),
+            ("high", right - gap),
+            ("share", base),
+            ("share2", base + size),
+            ("mode", np.repeat(mode, len(size))),
+            ("state", gone),
+        ):
+            rows[key].append(column)
+        base = base + size
+    return {key: np.concatenate(columns) for key, columns in rows.items()}
+
+
+def _bands(hill: Landscape, above: Any, top: float) -> dict[str, Any]:
+    """The stretches of price in which bars exceed the book."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], above, [False]])))
+    return {
+        "low": hill.edges[edges[::2]],
+        "high": hill.edges[edges[1::2]],
+        "share": np.zeros(len(edges) // 2),
+        "share2": np.full(len(edges) // 2, top),
+    }
+
+
+def view(leverage: float, cross: float, along: bool, depth: float, price: float) -> Frame:
+    """Bars over price, the line of the book, and what a push to ``price`` becomes."""
+    hill = hills(leverage, cross, along)
+    oi = float(interest(leverage, LONG, cross)[0])
+    parts = per_percent(hill, oi)
+    both = parts["cross"] + parts["isolated"]
+    book = 0.01 * depth
+    # Three bins together: one large account makes a spike, no fuse.
+    above = np.convolve(both, np.ones(3) / 3, "same") > book
+    top = 1.6 * max(float(both.max()), 1.15 * book)
+    way = -1 if price <= PRICE else 1
+    end, share, rounds = ends(leverage, cross, along, depth, price)
+    kappa = kappa_ahead(hill, depth * oi, price, way)
+    low, high = float(hill.edges[0]), float(hill.edges[-1])
+    shown = min(max(end, low), high)
+    moved = abs(end - price) > 0.002 * PRICE
+    texts: list[tuple[float, float, str, str, str]] = [
+        (PRICE, 0.965 * top, "← longs", "quiet", "right"),
+        (PRICE, 0.965 * top, "shorts →", "quiet", "left"),
+    ]
+    edge = "left" if price < low + 0.35 * (high - low) else "right"
+    if price > PRICE:
+        edge = "right" if price > high - 0.35 * (high - low) else "left"
+    texts.append(
+        (
+            price,
+            0.895 * top,
+            f"{'drag me' if price == PRICE else 'you push it to'}\n{usd(price, 0)}",
+            "ink",
+            edge,
+        )
+    )
+    if moved:
+        beyond = "" if shown == end else " ←" if end < low else " →"
+        side = "left" if shown < low + 0.5 * (high - low) else "right"
+        texts.append(
+            (shown, 0.785 * top, f"it ends at\n{usd(end, 0)}{beyond}", "liquidation", side)
+        )
+    # The line's name stands where bars are low.
+    third = BINS // 4
+    at_left = float(both[:third].max()) < float(both[-third:].max())
+    texts.append(
+        (
+            low if at_left else high,
+            book + 0.085 * top,
+            "the book\ntakes this",
+            "ink",
+            "left" if at_left else "right",
+        )
+    )
+    tallest = int(np.argmax(both))
+    middle = float(hill.edges[tallest] + hill.edges[tallest + 1]) / 2
+    base = 0.0
+    for mode, size in parts.items():
+        if size[tallest] > 0.08 * top:
+            texts.append((middle, base + 0.45 * size[tallest], mode, mode, "center"))
+        base += float(size[tallest])
+    lows, highs = min(price, end), max(price, end)
+    title, sentence = _told(price, end, kappa, share, rounds, bool(above.any()), way)
+    columns = ("price", "share", "text", "kind", "align")
+    return Frame(
+        data={
+            "land_frame": {"price": [low, high], "share": [0.0, top]},
+            "land_bands": _bands(hill, above, 0.66 * top),
+            "land_bars": _bars(hill, parts, min(lows, PRICE), max(highs, PRICE)),
+            "land_book": {"share": [book]},
+            "land_rules": {
+                "price": [PRICE, price, *([shown] if moved else [])],
+                "kind": ["now", "push", *(["end"] if moved else [])],
+                "share": 0.0,
+                "share2": [top, 0.925 * top, *([0.815 * top] if moved else [])],
+            },
+            "land_run": {
+                "price": [price] if moved else [],
+                "price2": [shown] if moved else [],
+                "share": [book] if moved else [],
+            },
+            "land_texts": dict(zip(columns, map(list, zip(*texts, strict=True)), strict=True)),
+        },
+        title=title,
+        subtitle=f"{SIZE:,} traders in BTC and ETH, {percent(LONG, 0)} long, median leverage {leverage:g}×, {percent(cross, 0)} of them"
+        f" cross; ETH {'moves along' if along else 'stands still'}; {ILLUSTRATIVE}",
+        sentence=sentence,
+        table=lambda: hill.frame().round(0),
+    )
+
+
+def _told(
+    price: float, end: float, kappa: float, share: float, rounds: int, fuse: bool, way: int
+) -> tuple[str, str]:
+    move, total = price / PRICE - 1, end / PRICE - 1
+    if abs(move) < 5e-4:
+        title = (
+            "Where bars stand above the line, a fall feeds itself: that is the fuse"
+            if fuse
+            else "Nowhere does a step of the price liquidate more than the book takes"
+        )
+    elif abs(total) > 1.8 * abs(move):
+        title = f"You push {percent(move, 1, sign=True)} and get {percent(total, 1, sign=True)}: the fuse has caught fire"
+    elif abs(total - move) > 0.002:
+        title = f"You push {percent(move, 1, sign=True)} and get {percent(total, 1, sign=True)}: the book still holds"
+    else:
+        title = f"You push {percent(move, 1, sign=True)}, and hardly anything follows"
+    ahead = "below" if way < 0 else "above"
+    return title, (
+        f"At {usd(price, 0)} the next {percent(NEXT, 0)} {ahead} liquidates **{number(kappa, 2)}** times what the book takes there:"
+        f" that is κ. The push ends at **{usd(end, 0)}**, {percent(total, 1, sign=True)}, after {rounds} round{'s' * (rounds != 1)};"
+        f" **{percent(share, 1)}** of BTC's open interest is liquidated."
+    )
+
+
+def landscape_explorer() -> Explorer:
+    """The landscape under sliders; drag the price."""
+    return Explorer(
+        name="landscape",
+        title="The landscape of liquidations",
+        controls=[
+            Number("leverage", "Median leverage", 6, min=2, max=12, step=0.5, unit="×"),
+            Number("cross", "Traders in cross", 0.5, min=0, max=1, step=0.05, unit="%"),
+            Toggle("along", "ETH moves along", True),
+            Number(
+                "depth", "Book depth, of open interest", 2.5, min=1, max=10, step=0.25, unit="×",
+                help=DEPTH_HELP,
+            ),
+            Number(
+                "price", "News moves BTC to", PRICE, min=0.8 * PRICE, max=1.2 * PRICE, step=100, unit="$",
+                help="Drag it in the chart.",
+            ),
+        ],
+        compute=view,
+        design=looks.landscape,
+        handles={"price": "x"},
+        code=lambda leverage, cross, along, depth, price: (
+            "from course.lessons.liquidation_cascades.landscape import ends\n"
+            f"ends({leverage:g}, {cross:g}, {along}, {depth:g}, {price:g})"
+        ),
+    )  # fmt: skip

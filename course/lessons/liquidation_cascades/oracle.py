@@ -1,0 +1,218 @@
+"""A late, smoothed or deaf feed: the same accounts, closed later, at worse prices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from course.charts import cascade_feed as looks
+from course.explorers import Explorer, Frame, Number
+from course.lessons.liquidation_cascades.books import (
+    ILLUSTRATIVE,
+    LEVERAGE,
+    LONG,
+    crowd,
+    exchange,
+    start,
+)
+from course.lessons.liquidation_cascades.told import bounds, ends, move
+from course.simulation import Cascade, Feed
+from course.simulation.rows import Floats
+from course.words import number, percent, times
+
+SYMBOLS = ("BTC",)
+TRADERS, SIZE = 1_500, 0.18
+#: Minutes for which the price stands still at the bottom: longer than any lag, so that every feed sees the low.
+HOLD, MOST = 12, 8
+#: The mark follows the perp's premium no further than this.
+BAND = 0.05
+
+
+@dataclass(frozen=True)
+class Run:
+    """One fall seen through one feed.
+
+    Attributes:
+        outside, mark, and the perpetual itself: prices against the start at the end of every minute, the start first, shape (minutes + 1,).
+        accounts: share of the accounts liquidated.
+        debt, sold: bad debt and liquidated notional over open interest.
+    """
+
+    outside: Floats
+    mark: Floats
+    perp: Floats
+    accounts: float
+    debt: float
+    sold: float
+
+
+def falling(speed: float) -> Floats:
+    """Prices outside, minute by minute: down by :data:`SIZE` at that speed, then standing still. USD, (minutes, 1)."""
+    minutes = int(np.ceil(np.log(1 - SIZE) / np.log(1 - speed) - 1e-9))
+    way = np.maximum((1 - speed) ** np.arange(1, minutes + 1), 1 - SIZE)
+    return np.concatenate([way, np.full(HOLD, 1 - SIZE)])[:, np.newaxis] * start(SYMBOLS)
+
+
+@lru_cache(maxsize=1024)
+def run(lag: int, passed: float, averaged: float, speed: float, depth: float) -> Run:
+    """Play the fall; the fund pays all bad debt and nobody is deleveraged, so that only the feed makes a difference."""
+    rows = crowd(LEVERAGE, LONG, 0.0, 0.0, TRADERS, SYMBOLS)
+    feed = Feed(lag=lag, pass_through=passed, smoothing=1 / averaged, band=BAND)
+    venue = exchange(rows, depth, feed=feed, insurance=1.0, deleveraging="none")
+    first = start(SYMBOLS)
+    film = Cascade(venue, rows, first).run(falling(speed))
+    ticks = film.column("tick").astype(int)
+    last = np.flatnonzero(np.diff(ticks, append=ticks[-1] + 1))
+
+    def against(name: str) -> Floats:
+        return np.concatenate([[0.0], film.column(name)[last, 0] / first[0] - 1])
+
+    return Run(
+        against("exogenous"),
+        against("mark"),
+        against("perp"),
+        film.counts.rows / len(rows),
+        film.bad_debt_share,
+        film.liquidated_share,
+    )
+
+
+def _title(here: Run, prompt: Run, lag: int) -> str:
+    if lag == 0:
+        return f"A feed without delay: {percent(here.accounts, 0)} of the accounts fall, bad debt is {percent(here.debt, 1)}"
+    ratio = here.debt / prompt.debt if prompt.debt > 0 else np.inf
+    debt = (
+        f"{number(ratio, 1)} times the bad debt"
+        if ratio < 20
+        else f"bad debt of {percent(here.debt, 1)} where there was hardly any"
+    )
+    more = here.accounts - prompt.accounts
+    who = "as many" if abs(more) < 0.02 else "more" if more > 0 else "fewer"
+    return f"{lag} {'minute' if lag == 1 else 'minutes'} late: {who} accounts fall, with {debt}"
+
+
+def oracle(lag: float, passed: float, averaged: float, speed: float, depth: float) -> Frame:
+    """One fall, seen through the chosen feed and through feeds that are more or less late."""
+    chosen = round(lag)
+    runs = [run(k, passed, averaged, speed, depth) for k in range(MOST + 1)]
+    here, prompt = runs[chosen], runs[0]
+    minutes = np.arange(len(here.mark))
+    low, high = bounds(here.outside, here.mark, here.perp)
+    worst = max(r.debt for r in runs)
+    most = max(r.accounts for r in runs)
+    named = {0: chosen >= 2, MOST: chosen <= MOST - 2, chosen: True}
+    tags = [
+        {
+            "lag": k,
+            "y": y,
+            "label": percent(value, digits),
+            "below": below,
+        }
+        for k, wanted in named.items()
+        if wanted
+        for y, value, digits, below in (
+            (runs[k].debt / worst if worst else 0.0, runs[k].debt, 1, False),
+            (-runs[k].accounts / most if most else 0.0, runs[k].accounts, 0, True),
+        )
+    ]
+    last = int(minutes[-1])
+    if chosen == 0:
+        beside = f"{MOST} min late it would be {percent(runs[MOST].accounts, 0)} and **{percent(runs[MOST].debt, 2)}**."
+    else:
+        beside = f"without delay {percent(prompt.accounts, 0)} and **{percent(prompt.debt, 2)}**."
+    other = runs[MOST] if chosen == 0 else here
+    after = (
+        "Delay spares some and closes the others later, at lower prices."
+        if other.accounts < prompt.accounts - 0.005
+        else "Delay does not spare the accounts that are doomed: it closes them later, at lower prices."
+    )
+
+    def table() -> Any:
+        import pandas as pd
+
+        return pd.DataFrame(
+            [
+                {
+                    "minutes late": k,
+                    "accounts liquidated": percent(r.accounts, 1),
+                    "sold, of open interest": percent(r.sold, 1),
+                    "bad debt, of open interest": percent(r.debt, 2),
+                    "perp's low": move(float(r.perp.min())),
+                }
+                for k, r in enumerate(runs)
+            ]
+        )
+
+    return Frame(
+        data={
+            "lines": [
+                {"x": int(x), "y": float(y), "tone": tone}
+                for tone, path in (("outside", here.outside), ("mark", here.mark), ("perp", here.perp))
+                for x, y in zip(minutes, path)
+            ],
+            "ends": ends(
+                last,
+                [
+                    ("outside", here.outside[-1], f"outside\n{move(here.outside[-1])}"),
+                    ("mark", here.mark[-1], f"the mark\n{move(here.mark[-1])}"),
+                    ("perp", here.perp[-1], f"fills at\n{move(here.perp[-1])}"),
+                ],
+                low, high,
+            ),
+            "frame": {"x": [0.0, looks.NAMES * last], "y": [low, high]},
+            "end": {"x": [float(last)]},
+            "bars": [
+                {
+                    "lag": k,
+                    "debt": r.debt / worst if worst else 0.0,
+                    "accounts": -r.accounts / most if most else 0.0,
+                    "chosen": k == chosen,
+                }
+                for k, r in enumerate(runs)
+            ],
+            "tags": tags,
+            "captions": [
+                {"y": 1.24, "label": "bad debt, of open interest", "below": False},
+                {"y": -1.24, "label": "accounts liquidated", "below": True},
+            ],
+        },
+        title=_title(here, prompt, chosen),
+        subtitle=f"BTC falls {percent(SIZE, 0)}, {percent(speed, 1)} a minute, and stays there; {TRADERS:,} accounts, median {times(LEVERAGE)},"
+        f" {percent(LONG, 0)} long; depth {times(depth)} open interest; the mark follows the perpetual by {percent(BAND, 0)} at most;"
+        f" a fund that pays all bad debt; {ILLUSTRATIVE}",
+        sentence=f"With the feed {chosen} min late, **{percent(here.accounts, 0)}** of the accounts are liquidated and leave bad debt of"
+        f" **{percent(here.debt, 2)}** of open interest; {beside} {after}",
+        table=table,
+    )  # fmt: skip
+
+
+def explorer() -> Explorer:
+    """The feed."""
+    return Explorer(
+        name="late_feed",
+        title="What the venue sees",
+        controls=[
+            Number("lag", "Feed late by", 4, min=0, max=MOST, step=1, unit="min"),
+            Number(
+                "passed", "Impact that reaches the index", 0.0, min=0.0, max=1.0, step=0.05, unit="%",
+                help="Share of the perpetual's own fall that the markets behind the index feel.",
+            ),
+            Number(
+                "averaged", "Premium averaged over", 30, min=1, max=60, log=True, unit="min",
+                help="How slowly the mark follows the perpetual. At one minute it follows at once.",
+            ),
+            Number("speed", "Fall a minute", 0.02, min=0.01, max=0.06, step=0.005, unit="%"),
+            Number("depth", "Depth, times open interest", 6.0, min=2.0, max=12.0, step=0.5, unit="×"),
+        ],
+        compute=oracle,
+        design=lambda: [looks.feed(), looks.lags(MOST + 1)],
+        handles={"lag": "x@1"},
+        code=lambda lag, passed, averaged, speed, depth: (
+            "from course.lessons.liquidation_cascades.oracle import run\n"
+            f"late, prompt = (run(lag, {passed:g}, {averaged!r}, {speed!r}, {depth:g}) for lag in ({round(lag)}, 0))\n"
+            "late.accounts, late.debt, prompt.debt"
+        ),
+    )  # fmt: skip

@@ -1,0 +1,315 @@
+"""A cascade to play, step and rewind: one market, one shock, every round of the engine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from course.charts import cascade_player as looks
+from course.charts import spread
+from course.explorers import Choice, Explorer, Frame, Number
+from course.lessons.liquidation_cascades.books import (
+    DEPTH_HELP,
+    ILLUSTRATIVE,
+    START,
+    crowd,
+    exchange,
+)
+from course.simulation import Cascade, Feed, Film
+from course.simulation.rows import Floats
+from course.words import percent, usd
+
+TRADERS, LONG = 5_000, 0.7
+PRICE = START["BTC"]
+#: Ticks of the film, and those over which the shock arrives.
+TICKS, ARRIVES = 14, 5
+FUND = 0.003
+#: Half of the perp's impact reaches the index; the mark follows the premium slowly and by 5 % at most.
+FEED = Feed(pass_through=0.5, smoothing=0.4, band=0.05)
+#: Impact and depth come back within some ticks; a fast fall thins the book.
+BOOK: dict[str, Any] = {"recovery": 8.0, "refill": 6.0, "withdrawal": 5.0}
+LAST = 120
+BINS = 44
+#: The picture reaches at least from here to there, over today's price.
+ROOM, TOP = 0.88, 1.06
+
+#: Prices on show.
+NAMES = {"perp": "perpetual", "mark": "mark", "index": "index"}
+WAYS = {"queue": "deleverage", "none": "share the loss"}
+
+
+@dataclass(frozen=True)
+class Reel:
+    """A film and what the picture needs of it, frame by frame.
+
+    Attributes:
+        film: the frames.
+        edges: of the price bins, USD, shape (bins + 1,).
+        open: open interest still there by bin of its trigger, share of all, shape (frames + 1, bins); row 0: before any.
+    """
+
+    film: Film
+    edges: Floats
+    open: Floats
+
+
+def triggers(rows: Any) -> Floats:
+    """Price at which each single-market row is liquidated; 0 if no price above zero does."""
+    flat, one = (rows.health([price]) for price in (0.0, 1.0))
+    slope = one - flat
+    return np.where(slope != 0, np.maximum(-flat / np.where(slope != 0, slope, 1.0), 0.0), 0.0)
+
+
+@lru_cache(maxsize=8)
+def reel(shock: float, leverage: float, depth: float, way: str) -> Reel:
+    """Run the cascade once and note, after every round, which triggers still wait."""
+    rows = crowd(leverage, LONG, 0.0, 0.0, TRADERS, ("BTC",))
+    arriving = np.minimum(np.arange(1, TICKS + 1) / ARRIVES, 1.0)
+    path = PRICE * np.exp(np.log1p(-shock) * arriving)[:, np.newaxis]
+    venue = exchange(rows, depth, feed=FEED, insurance=FUND, deleveraging=way, **BOOK)
+    cascade = Cascade(venue, rows, [PRICE])
+    at = triggers(rows)
+    sizes = [np.abs(rows.size[0])]
+    sizes.extend(np.abs(cascade.rows.size[0]) for _ in cascade.play(path))
+    film = cascade.film
+    low = min(float(film.lowest[0]), ROOM * PRICE)
+    top = max(float(film.column("perp").max()), TOP * PRICE)
+    edges = np.linspace(low - 0.06 * (top - low), top, BINS + 1)
+    # Shares of open interest, longs below and shorts above: the axis measures both sides alike.
+    total = float(film.open_interest[0]) / PRICE
+    inside = (at > edges[0]) & (at < edges[-1])
+    bins = np.clip(np.searchsorted(edges, at[inside]) - 1, 0, BINS - 1)
+    held = [np.bincount(bins, size[inside], BINS) / total for size in sizes]
+    return Reel(film, edges, np.array(held))
+
+
+def _lines(film: Film, now: int, names: dict[str, Floats]) -> dict[str, Any]:
+    """The past of every price; what is still to come lies on the present point, so that lines grow when it plays."""
+    count = len(film)
+    rounds = np.minimum(np.arange(count + 1), now)
+    shown = {kind: series[rounds] for kind, series in names.items()} | {"shock": names["shock"]}
+    return {
+        "round": np.concatenate([np.arange(count + 1) if k == "shock" else rounds for k in shown]),
+        "price": np.concatenate(list(shown.values())),
+        "kind": np.repeat(list(shown), count + 1),
+    }
+
+
+def _wall(tape: Reel, now: int) -> dict[str, Any]:
+    """Bars by state; stacked so that their sum never changes."""
+    start, here, before = tape.open[0], tape.open[now], tape.open[max(now - 1, 0)]
+    parts = {"waiting": here, "now": before - here, "gone": start - before}
+    low = np.zeros(BINS)
+    rows: dict[str, list[Any]] = {k: [] for k in ("low", "high", "share", "share2", "state")}
+    for state, size in parts.items():
+        rows["low"].append(tape.edges[:-1])
+        rows["high"].append(tape.edges[1:])
+        rows["share"].append(low)
+        low = low + np.maximum(size, 0.0)
+        rows["share2"].append(low)
+        rows["state"].append(np.repeat(state, BINS))
+    return {k: np.concatenate(v) for k, v in rows.items()}
+
+
+def _clear(tape: Reel, *, above: bool) -> float:
+    """A price on that side of today's around which bars are short: room for a name."""
+    middles = (tape.edges[1:] + tape.edges[:-1]) / 2
+    wide = np.max([np.roll(tape.open[0], k) for k in (-1, 0, 1)], axis=0)
+    side = np.arange(1, BINS - 1)
+    side = side[middles[side] > PRICE] if above else side[middles[side] < 0.985 * PRICE]
+    return float(middles[side[np.argmin(wide[side])]])
+
+
+def _gauges(tape: Reel, now: int) -> dict[str, Any]:
+    film = tape.film
+    frame = film[max(now - 1, 0)]
+    oi = float(film.open_interest[0])
+    fund = FUND * oi
+    started = now > 0
+    values = [
+        ("depth", "book depth, of normal", float(frame.depth[0] / film[0].depth[0]) if started else 1.0),
+        ("fund", "insurance fund, of its start", frame.insurance / fund if started else 1.0),
+        ("sold", "longs sold into the book, of open interest", float(frame.longs[0]) / oi if started else 0.0),
+        ("sold", "shorts bought back, of open interest", float(frame.shorts[0]) / oi if started else 0.0),
+        ("handed", "handed over (auto-deleveraging), of open interest", float(frame.deleveraged[0]) / oi if started else 0.0),
+    ]  # fmt: skip
+    return {
+        "row": np.arange(len(values)),
+        "kind": [kind for kind, _, _ in values],
+        "name": [name for _, name, _ in values],
+        "share": [min(value, 1.0) for _, _, value in values],
+        "label": [percent(value, 0) for _, _, value in values],
+        "nothing": 0.0,
+        "whole": 1.0,
+    }
+
+
+def play(shock: float, leverage: float, depth: float, way: str, step: float) -> Frame:
+    """The state after so many frames; 0: before anything."""
+    tape = reel(shock, leverage, depth, way)
+    film = tape.film
+    count = len(film)
+    now = min(round(step), count)
+    series = {kind: np.concatenate([[PRICE], film.column(kind)[:, 0]]) for kind in NAMES} | {
+        "shock": np.concatenate([[PRICE], film.column("exogenous")[:, 0]])
+    }
+    here = {kind: float(values[now]) for kind, values in series.items()}
+    low, high = float(tape.edges[0]), float(tape.edges[-1])
+    names = {k: here[k] for k in NAMES}
+    news = float(series["shock"][-1])
+    where = spread([*names.values(), news], 0.115 * (high - low), low + 0.04 * (high - low), high)
+    last = film[now - 1] if now else None
+    oi = float(film.open_interest[0])
+    sold = float(last.longs[0] + last.shorts[0]) / oi if last else 0.0
+    handed = float(last.deleveraged[0]) / oi if last else 0.0
+    fall, pushed = 1 - here["perp"] / PRICE, 1 - here["shock"] / PRICE
+    tallest = float(tape.open[0].max())
+    title, sentence = _told(tape, now, fall, pushed, sold, handed)
+    return Frame(
+        data={
+            "film_frame": {"round": [0.0, 1.36 * count], "price": [low, high]},
+            "film_lines": _lines(film, now, series),
+            "film_heads": {"round": [now] * 3, "price": list(names.values()), "kind": list(names)},
+            "film_names": {
+                "round": [*[now] * 3, count],
+                "price": where,
+                "label": [
+                    *(f"{NAMES[kind]}\n{usd(price, 0)}" for kind, price in names.items()),
+                    "news",
+                ],
+                "kind": [*names, "shock"],
+            },
+            "film_now": {"round": [now]},
+            "film_wall": _wall(tape, now),
+            "wall_frame": {"share": [0.0, 1.06 * tallest], "price": [low, high]},
+            "wall_mark": {"price": [here["mark"]]},
+            "wall_names": {
+                "price": [_clear(tape, above=True), _clear(tape, above=False)],
+                "share": [1.06 * tallest] * 2,
+                "label": ["liquidates shorts", "liquidates longs"],
+                "state": ["waiting", "waiting"],
+            },
+            "gauge": _gauges(tape, now),
+        },
+        title=title,
+        subtitle=f"BTC, {TRADERS:,} accounts, {percent(LONG, 0)} of them long, median leverage {leverage:g}×; {percent(0.01, 0)} of the price"
+        f" takes {percent(0.01 * depth, 1)} of open interest; {ILLUSTRATIVE}",
+        sentence=sentence,
+        table=lambda: _table(film),
+        limits={"step": count},
+    )
+
+
+def _off(gap: float) -> str:
+    """How far from the mark, in words."""
+    if abs(gap) < 5e-4:
+        return "at"
+    return f"{percent(abs(gap), 1)} {'below' if gap < 0 else 'above'}"
+
+
+def _told(
+    tape: Reel, now: int, fall: float, pushed: float, sold: float, handed: float
+) -> tuple[str, str]:
+    """Title and sentence of a frame."""
+    film = tape.film
+    count = len(film)
+    if now == 0:
+        return (
+            "The fuse is laid: press Play",
+            (
+                f"Price, mark and index stand at **{usd(PRICE)}**. The wall beside them is open interest, at the price that"
+                f" liquidates it. News will push the price down along the dotted line. The film has **{count}** rounds."
+            ),
+        )
+    frame = film[now - 1]
+    more = fall - pushed
+    gap = float(frame.perp[0] / frame.mark[0] - 1)
+    fund = frame.insurance / (FUND * float(film.open_interest[0]))
+    money = (
+        f"The insurance fund holds {percent(fund, 0)} of what it began with"
+        if fund > 0.005
+        else "The insurance fund is empty"
+    )
+    paid = f", winners gave up {percent(handed, 1)} of open interest" if handed > 5e-4 else ""
+    shared = frame.socialised / float(film.open_interest[0])
+    shared_words = (
+        f", and {percent(shared, 1)} of open interest was taken from everyone's equity"
+        if shared > 5e-4
+        else ""
+    )
+    when = f"Tick {frame.tick}, {f'round {frame.round}' if frame.round else 'a new price'}."
+    words = (
+        f"{when} News alone: {percent(-pushed, 1, sign=True)}. The perpetual:"
+        f" **{percent(-fall, 1, sign=True)}**, {_off(gap)} its mark."
+        f" Forced sales and purchases so far: **{percent(sold, 1)}** of open interest. {money}{paid}{shared_words}."
+    )
+    if now == count:
+        lowest = 1 - float(film.lowest[0]) / PRICE
+        times = lowest / pushed
+        if times < 1.05:
+            return (
+                f"News took {percent(pushed, 1)}, and the book took what was sold: no cascade",
+                words,
+            )
+        return (
+            f"News took {percent(pushed, 0)}; at the worst, forced sales had made it {percent(lowest, 1)}, {times:.1f} times as much",
+            words,
+        )
+    if sold + handed < 1e-4:
+        return f"The price has fallen {percent(fall, 1)}, and nobody has been liquidated yet", words
+    if handed > 5e-4 and float(frame.deleveraged[0]) > float(film[max(now - 2, 0)].deleveraged[0]):
+        return (
+            "The fund cannot pay: positions of the bankrupt are handed to winners",
+            words,
+        )
+    if more > 0.002:
+        return (
+            f"News took {percent(pushed, 1)}; forced sales have made it {percent(fall, 1)}",
+            words,
+        )
+    return f"The price has fallen {percent(fall, 1)}, and the book still takes what is sold", words
+
+
+def _table(film: Film) -> Any:
+    frame = film.frame()
+    wanted = [
+        "tick", "round", "perp", "mark", "index", "depth", "longs", "shorts", "deleveraged", "insurance", "socialised",
+    ]  # fmt: skip
+    return frame[wanted].round(2)
+
+
+def player_explorer() -> Explorer:
+    """The cascade player."""
+    return Explorer(
+        name="cascade_player",
+        title="Cascade player",
+        controls=[
+            Number("shock", "News takes", 0.06, min=0.01, max=0.15, step=0.005, unit="%"),
+            Number("leverage", "Median leverage", 5, min=2, max=8, step=0.5, unit="×"),
+            Number(
+                "depth", "Book depth, of open interest", 2, min=1.5, max=6, step=0.25, unit="×",
+                help=DEPTH_HELP,
+            ),
+            Choice(
+                "way", "When the fund cannot pay", WAYS,
+                help="Deleverage: positions of the bankrupt are handed to the most profitable and most leveraged on the other side,"
+                " past the book. Share the loss: they are sold into the book, and everyone's equity pays the rest.",
+            ),
+            Number("step", "Round", 0, min=0, max=LAST, step=1, play=0.35),
+        ],
+        compute=play,
+        design=looks.design,
+        handles={"step": "x"},
+        code=_code,
+    )  # fmt: skip
+
+
+def _code(shock: float, leverage: float, depth: float, way: str, **_: Any) -> str:
+    return (
+        "from course.lessons.liquidation_cascades.player import reel\n"
+        f"film = reel({shock:g}, {leverage:g}, {depth:g}, {way!r}).film\n"
+        "len(film), float(1 - film.lowest[0] / 60_000)"
+    )

@@ -1,0 +1,106 @@
+"""The question of the first beat: what becomes of a small push."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from course.charts import liquidation_cascades as looks
+from course.charts import spread
+from course.explorers import Explorer, Frame, Number, Prediction
+from course.lessons.liquidation_cascades.books import ILLUSTRATIVE, START
+from course.lessons.liquidation_cascades.response import rungs
+from course.simulation.rows import Floats
+from course.words import number, percent
+
+PRICE = START["BTC"]
+SHOCK, LEVERAGE, DEPTH = 0.03, 4.0, 2.5
+KAPPA = LEVERAGE / 2 / DEPTH
+#: Bars that are drawn; later rounds are thinner than a line.
+SHOWN = 20
+
+
+@lru_cache(maxsize=1)
+def falls() -> Floats:
+    """Fall of the price after news and after every round of forced sales."""
+    ladder = rungs("even", LEVERAGE, DEPTH)
+    levels = [1 / PRICE / (1 - SHOCK), *(level for _, _, level in ladder.rounds(SHOCK))]
+    return 1 - 1 / (PRICE * np.array(levels))
+
+
+def guessed(guess: float) -> Frame:
+    """Round by round, with the guess drawn in."""
+    depth = falls()
+    end = float(depth[-1])
+    steps = np.concatenate([[0.0], depth])
+    deepest = 1.2 * max(end, guess)
+    low, high = steps[: SHOWN + 1], steps[1 : SHOWN + 2]
+    rounds = np.arange(len(high))
+    width = float(len(high))
+    # The end stands below its line, clear of the bars; the guess on the far side of it.
+    beside = 0.04 * deepest * (1 if guess >= end else -1)
+    where = spread([end + 0.04 * deepest, guess + beside], 0.08 * deepest, 0.02 * deepest)
+    rows = [
+        (0.95, SHOCK / 2, f"news {percent(-SHOCK, 0, sign=True)}", "ink", "left"),
+        (width, float(where[0]), f"it ends at {percent(-end, 1, sign=True)}", "liquidation", "right"),
+        (width, float(where[1]), f"your guess {percent(-guess, 1, sign=True)}", "guess", "right"),
+    ]  # fmt: skip
+    near = abs(guess - end) <= 0.015
+    opening = "You said it: " if near else f"You said {percent(guess, 1)}; "
+    columns = ("round", "fall", "text", "kind", "align")
+    return Frame(
+        data={
+            "rounds": {
+                "round": rounds + 0.08,
+                "round2": rounds + 0.92,
+                "low": low,
+                "high": high,
+                "kind": ["news", *["sales"] * (len(high) - 1)],
+            },
+            "spiral_frame": {"round": [0.0, width], "fall": [0.0, deepest]},
+            "spiral_rules": {"fall": [end, guess], "kind": ["end", "guess"]},
+            "spiral_texts": dict(zip(columns, map(list, zip(*rows, strict=True)), strict=True)),
+        },
+        title=f"{percent(SHOCK, 0)} of news became {percent(end, 1)}: each round of forced sales sets off the next",
+        subtitle=f"longs with evenly spaced triggers, every step liquidates {number(KAPPA, 1)} of what the book takes; {ILLUSTRATIVE}",
+        sentence=f"{opening}the price ends **{percent(end, 1)}** down. News takes {percent(SHOCK, 0)}, the sales that it forces take"
+        f" {percent(float(depth[1] - depth[0]), 1)}, those force another {percent(float(depth[2] - depth[1]), 1)}, and so on: every round is"
+        f" about **{number(KAPPA, 1)}** times the one before. The sum has a closed form, and a name for that number: κ.",
+        table=_table,
+    )
+
+
+def _table() -> Any:
+    import pandas as pd
+
+    depth = falls()
+    return pd.DataFrame(
+        {
+            "round": range(len(depth)),
+            "adds": [percent(float(x), 2) for x in np.diff(depth, prepend=0.0)],
+            "fall so far": [percent(float(x), 2) for x in depth],
+        }
+    )
+
+
+def predict() -> Explorer:
+    """How far does it go?"""
+    return Explorer(
+        name="spiral",
+        title="What becomes of a small push?",
+        controls=[],
+        compute=guessed,
+        design=looks.spiral,
+        prediction=Prediction(
+            Number("guess", "It ends this far down", 0.06, min=0.03, max=0.4, step=0.005, unit="%"),
+            question=f"News takes **{percent(SHOCK, 0)}** off a price. Below it wait leveraged longs, evenly spread: every {percent(0.01, 0)}"
+            f" that the price falls forces the sale of {percent(0.01 * KAPPA * DEPTH, 0)} of open interest, and the order book"
+            f" takes {percent(0.01 * DEPTH, 1)} of open interest before it gives way by {percent(0.01, 0)}. Where does the price end?",
+        ),
+        code=lambda: (
+            "from course.lessons.liquidation_cascades.response import rungs\n"
+            f"float(rungs('even', {LEVERAGE:g}, {DEPTH:g}).response({SHOCK:g}).move)"
+        ),
+    )

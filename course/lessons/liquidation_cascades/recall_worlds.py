@@ -1,0 +1,267 @@
+"""Recall of lesson 14, first half: the same shock in a world of pools and in a world of compartments."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from course.lessons.liquidation_cascades.books import (
+    BTC,
+    ETH,
+    LEVERAGE,
+    LONG,
+    PRICES,
+    SEED,
+    SIZE,
+    crowd,
+    exchange,
+)
+from course.margin import Portfolio, Position
+from course.simulation import Cascade, Film, Paths, Rows, population, replay
+from course.teaching.quiz import Option, Question
+from course.words import number, percent, times, usd
+
+# ---- what the questions speak of --------------------------------------------------------------------------------------
+
+SHOCK, FALL = 0.05, 0.10
+DEEP, THIN = 5.0, 2.5
+MARGIN = 1_000.0
+TOGETHER, ALONE = (SHOCK, SHOCK), (SHOCK, 0.0)
+
+
+@lru_cache(maxsize=2)
+def alike(cross_share: float) -> Rows:
+    """Longs whose legs are all alike: one leverage a trader, entered today, equal halves."""
+    return population(
+        np.random.default_rng(SEED), SIZE, [BTC, ETH], PRICES, leverage=LEVERAGE, leverage_spread=0.45, long_share=1.0,
+        cross_share=cross_share, collateral_spread=1.2, entry_spread=0.0, concentration=np.inf,
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=12)
+def shocked(who: str, mode: str, shock: tuple[float, float], depth: float = DEEP) -> Film:
+    """One shock for one crowd, all of it in one mode; the fund is as large as it takes, so that only selling matters.
+
+    Args:
+        who: ``"crowd"`` the lesson's, ``"alike"`` equal longs, ``"hedged"`` dollar-neutral pairs.
+        mode: ``"cross"`` or ``"isolated"``.
+        shock: fall of BTC and of ETH, fractions.
+        depth: of the books, over open interest.
+    """
+    share = float(mode == "cross")
+    rows = alike(share) if who == "alike" else crowd(LEVERAGE, LONG, share, float(who == "hedged"))
+    venue = exchange(rows, depth, insurance=1.0, deleveraging="none")
+    return Cascade(venue, rows, PRICES).run([PRICES * (1 - np.array(shock))])
+
+
+@lru_cache(maxsize=2)
+def left(mode: str) -> float:
+    """What one trader of that crowd has in the end, long both markets at the crowd's leverage: closed at the mark, USD."""
+    film = shocked("crowd", mode, ALONE, THIN)
+    prices = np.concatenate([PRICES[np.newaxis], film.column("mark")])[:, :, np.newaxis]
+    trades = [
+        Position(market, LEVERAGE * MARGIN / price, float(price))
+        for market, price in zip((BTC, ETH), PRICES, strict=True)
+    ]
+    book = (
+        Portfolio.cross(2 * MARGIN, trades)
+        if mode == "cross"
+        else Portfolio.isolated([MARGIN, MARGIN], trades)
+    )
+    lived = replay({mode: book}, Paths(("BTC", "ETH"), np.arange(float(len(prices))), prices))
+    return float(lived[mode].final[0])
+
+
+def _falls(
+    who: str, mode: str, shock: tuple[float, float], market: int = 0, depth: float = DEEP
+) -> str:
+    return percent(float(shocked(who, mode, shock, depth).fall[market]), 1)
+
+
+def _closed(who: str, mode: str, shock: tuple[float, float], depth: float = DEEP) -> str:
+    return percent(shocked(who, mode, shock, depth).liquidated_share, 0)
+
+
+def _next_door(mode: str) -> str:
+    """What ETH falls when only BTC has news, in the thin book."""
+    return _falls("crowd", mode, ALONE, 1, THIN)
+
+
+WORLDS = (
+    Question(
+        "next_door",
+        lambda: (
+            f"The lesson's crowd holds BTC and ETH; the books are thin, {number(THIN, 1)} times the open interest. **Only BTC** is"
+            f" hit, by {percent(SHOCK, 0)}. What happens to **ETH** if everyone uses cross?"
+        ),
+        (
+            Option(
+                "It falls: pools that BTC broke sell their ETH too",
+                correct=True,
+                explain=lambda: (
+                    f"ETH falls by {_next_door('cross')} without any news of its own, and {_closed('crowd', 'cross', ALONE, THIN)}"
+                    f" of the open interest is closed. With everyone in isolated: {_next_door('isolated')}, and"
+                    f" {_closed('crowd', 'isolated', ALONE, THIN)}."
+                ),
+            ),
+            Option(
+                "Nothing: there is no news about ETH",
+                explain=lambda: (
+                    "Forced sellers need no news. One pool is judged as one, and closed as one: ETH falls by"
+                    f" {_next_door('cross')}."
+                ),
+                misconception=7,
+            ),
+            Option(
+                "Nothing: ETH is what keeps those pools alive",
+                explain=lambda: (
+                    f"It keeps some alive, and those that fail sell everything. ETH falls by {_next_door('cross')}; only"
+                    f" compartments would have kept it out ({_next_door('isolated')})."
+                ),
+                misconception=10,
+            ),
+        ),
+        claim="C07",
+    ),
+    Question(
+        "your_part",
+        lambda: (
+            f"You are one of them: long {usd(LEVERAGE * MARGIN)} of BTC and as much of ETH, {usd(2 * MARGIN)} behind it"
+            f" ({times(LEVERAGE)}). Only BTC has news, and its cascade runs. Which world leaves you more?"
+        ),
+        (
+            Option(
+                "Isolated: the ETH half stands untouched",
+                correct=True,
+                explain=lambda: (
+                    f"{usd(left('isolated'), 0)} of {usd(2 * MARGIN)} are left: one compartment is gone, the other never had"
+                    f" any news. In the world of pools {usd(left('cross'), 0)} are left: both legs are sold, at prices that"
+                    " pools have pushed down in *both* markets."
+                ),
+            ),
+            Option(
+                "Cross: twice the money stands behind BTC",
+                explain=lambda: (
+                    f"Twice the money, and all of it at stake: {usd(left('cross'), 0)} are left, against"
+                    f" {usd(left('isolated'), 0)} in compartments. A pool helps until it does not."
+                ),
+                misconception=10,
+            ),
+            Option(
+                "Neither: everything is lost either way",
+                explain=lambda: (
+                    f"In compartments the loss stops at what stood behind BTC: {usd(left('isolated'), 0)} are left. In the"
+                    f" pool {usd(left('cross'), 0)} are."
+                ),
+                misconception=12,
+            ),
+        ),
+        claim="C08",
+    ),
+    Question(
+        "same_crash",
+        lambda: (
+            f"A crowd of longs, every leg alike (entry, leverage, size). **Both** markets are hit by {percent(SHOCK, 0)}. In"
+            " which world is the crash deeper?"
+        ),
+        (
+            Option(
+                "In neither: the same accounts fall in the same round",
+                correct=True,
+                explain=lambda: (
+                    f"{_falls('alike', 'cross', TOGETHER)} and {_falls('alike', 'isolated', TOGETHER)}. Where nothing nets there"
+                    " is nothing for a pool to share, good or bad."
+                ),
+            ),
+            Option(
+                "In the cross world: pools drag everything down",
+                explain=lambda: (
+                    "A pool carries trouble from one market to another. Here both have the same trouble already:"
+                    f" {_falls('alike', 'cross', TOGETHER)} against {_falls('alike', 'isolated', TOGETHER)}."
+                ),
+                misconception=9,
+            ),
+            Option(
+                "In the isolated world: small compartments fail first",
+                explain=lambda: (
+                    "Each has half the collateral and half the load. They fail when the pool fails:"
+                    f" {_falls('alike', 'isolated', TOGETHER)} against {_falls('alike', 'cross', TOGETHER)}."
+                ),
+                misconception=10,
+            ),
+        ),
+    ),
+    Question(
+        "hedged_crowd",
+        lambda: (
+            f"Now everyone holds a dollar-neutral pair, long one and short the other. Both markets are hit by {percent(FALL, 0)}."
+            " Which mode makes the crash?"
+        ),
+        (
+            Option(
+                "Isolated",
+                correct=True,
+                explain=lambda: (
+                    f"Losing legs are closed one by one: {_closed('hedged', 'isolated', (FALL, FALL))} of the open interest is closed and"
+                    f" BTC ends {_falls('hedged', 'isolated', (FALL, FALL))} down. In pools the legs net:"
+                    f" {_closed('hedged', 'cross', (FALL, FALL))} is closed, and the fall stays"
+                    f" {_falls('hedged', 'cross', (FALL, FALL))}."
+                ),
+            ),
+            Option(
+                "Cross, since contagion runs through pools",
+                explain=lambda: (
+                    "Through pools that fail. These do not: gain and loss meet inside them. Cross closes"
+                    f" {_closed('hedged', 'cross', (FALL, FALL))} of the open interest, isolated"
+                    f" {_closed('hedged', 'isolated', (FALL, FALL))}."
+                ),
+                misconception=9,
+            ),
+            Option(
+                "Neither: they are all hedged",
+                explain=lambda: (
+                    "A hedge cut in two is two bets, and one of them is losing:"
+                    f" {_closed('hedged', 'isolated', (FALL, FALL))} of the open interest is closed in the isolated world."
+                ),
+                misconception=9,
+            ),
+        ),
+    ),
+    Question(
+        "walls",
+        lambda: (
+            f"“My BTC and my ETH sit in isolated compartments, so a crash is two small risks.” Both are hit by"
+            f" {percent(SHOCK, 0)}. What does the isolated crowd live through?"
+        ),
+        (
+            Option(
+                "Two crashes at once: walls keep money apart, not prices",
+                correct=True,
+                explain=lambda: (
+                    f"BTC falls {_falls('crowd', 'isolated', TOGETHER)}, ETH {_falls('crowd', 'isolated', TOGETHER, 1)}, and"
+                    f" {_closed('crowd', 'isolated', TOGETHER)} of the open interest is closed. With news for BTC alone it was"
+                    f" {_closed('crowd', 'isolated', ALONE)}."
+                ),
+            ),
+            Option(
+                "One crash: the other compartment is behind its wall",
+                explain=lambda: (
+                    "The wall stops what comes through your account. This comes through the price:"
+                    f" {_closed('crowd', 'isolated', TOGETHER)} of the open interest is closed, against"
+                    f" {_closed('crowd', 'isolated', ALONE)} when only BTC is hit."
+                ),
+                misconception=11,
+            ),
+            Option(
+                "No crash: isolated crowds do not cascade",
+                explain=lambda: (
+                    "A forced sale is a forced sale. BTC falls"
+                    f" {_falls('crowd', 'isolated', TOGETHER)} on news of {percent(SHOCK, 0)}: every market feeds itself."
+                ),
+                misconception=9,
+            ),
+        ),
+        claim="C22",
+    ),
+)

@@ -1,0 +1,261 @@
+"""From shock to fall: the response curve, κ along the way, and the jump at κ = 1.
+
+All of it is one ladder in the inverse price: with u = P₀/p, selling q base units lifts u by P₀·q/D, whatever the price. So
+
+    κ(u) = P₀ · dQ/du ÷ D        Q(u): base units whose trigger lies below u
+
+and a cascade rests at the first u that its own sales do not lift any further.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from course.charts import liquidation_cascades as looks
+from course.charts import spread
+from course.explorers import Choice, Explorer, Frame, Number
+from course.lessons.liquidation_cascades.books import DEPTH_HELP, ILLUSTRATIVE, SIZE, START, ladder
+from course.simulation import Ladder
+from course.simulation.rows import Floats
+from course.words import number, percent
+
+PRICE = START["BTC"]
+LARGEST, POINTS = 0.15, 601
+#: A step of the curve that counts as a jump.
+JUMP = 0.012
+#: Width in u over which κ is measured; as many rungs has the even ladder in all.
+WIDTH, RUNGS = 0.01, 1_000
+SHOCKS: Floats = np.linspace(0.0, LARGEST, POINTS)
+CROWDS = {"even": "an even ladder", "people": "a crowd"}
+
+
+@lru_cache(maxsize=32)
+def rungs(crowd: str, leverage: float, depth: float) -> Ladder:
+    """The triggers of longs: of the lesson's crowd, or spread evenly over the next 2/leverage of the inverse price."""
+    if crowd == "people":
+        return ladder(leverage, depth)
+    spacing = 2 / leverage / RUNGS
+    u: Floats = 1 + spacing * np.arange(1, RUNGS + 1, dtype=float)
+    # One unit of open interest in all.
+    return Ladder(PRICE, u / PRICE, np.full(RUNGS, 1 / PRICE / RUNGS), depth)
+
+
+def density(steps: Ladder, edges: Floats) -> Floats:
+    """κ in every bin of u."""
+    sold = np.histogram(steps.triggers * PRICE, edges, weights=steps.quantity)[0]
+    return np.asarray(PRICE * sold / (steps.depth * np.diff(edges)))
+
+
+def kappas(crowd: str, leverage: float, depth: float, edges: Floats) -> Floats:
+    """κ in every bin of u: three bins together for the crowd; leverage/(2·depth) on the even ladder, exactly."""
+    if crowd == "even":
+        return np.where(edges[:-1] < 1 + 2 / leverage - 1e-9, leverage / 2 / depth, 0.0)
+    found = density(rungs(crowd, leverage, depth), edges)
+    return np.convolve(np.pad(found, 1, mode="edge"), np.ones(3) / 3, "valid")
+
+
+def first_kappa(steps: Ladder, shock: float) -> float:
+    """κ that the shock itself meets: what it liquidates by itself over what the book takes in the course of it."""
+    u = 1 / (1 - shock)
+    # A rung's width of tolerance: a trigger met exactly counts.
+    sold = steps.quantity[steps.triggers * PRICE <= u * (1 + 1e-12)].sum()
+    return float(PRICE * sold / steps.depth / (u - 1)) if shock else 0.0
+
+
+def linear(shock: Any, kappa: float) -> Any:
+    """Fall that 1/(1 − κ) foretells, in the inverse price; 1 where it foretells none."""
+    lift = (1 / (1 - np.asarray(shock)) - 1) / max(1 - kappa, 1e-9)
+    return 1 - 1 / (1 + lift)
+
+
+def jumps(falls: Floats) -> Any:
+    """Indices of :data:`SHOCKS` before which the curve jumps."""
+    return np.flatnonzero(np.diff(falls) > JUMP) + 1
+
+
+def view(crowd: str, leverage: float, depth: float, shock: float) -> Frame:
+    """The curve, the straight line, the forecast, and κ beside them."""
+    steps = rungs(crowd, leverage, depth)
+    falls = np.asarray(steps.response(SHOCKS).move)
+    fall = float(steps.response(shock).move)
+    kappa = first_kappa(steps, shock)
+    forecast = float(linear(shock, kappa)) if kappa < 1 else None
+    cliffs = jumps(falls)
+    deepest = max(0.3, 1.08 * float(falls[-1]))
+    edges = np.arange(1.0, 1 / (1 - min(deepest, 0.9)) + WIDTH, WIDTH)
+    along = kappas(crowd, leverage, depth, edges)
+    heights = 1 - 1 / edges
+    widest = max(1.3, 1.15 * float(along.max()))
+    beyond = SHOCKS[linear(SHOCKS, kappa) <= deepest] if kappa < 1 else np.zeros(1)
+    lines = {
+        "shock": [0.0, LARGEST, *beyond],
+        "fall": [0.0, LARGEST, *np.atleast_1d(linear(beyond, kappa))],
+        "kind": ["none", "none", *["linear"] * len(beyond)],
+        "order": [0, 1, *range(len(beyond))],
+    }
+    above = along >= 1
+    bands = np.flatnonzero(np.diff(np.concatenate([[False], above, [False]])))
+    low, high = heights[bands[::2]], np.minimum(heights[bands[1::2]], deepest)
+    title, sentence = _told(shock, fall, kappa, forecast, falls, cliffs)
+    return Frame(
+        data={
+            "response_frame": {"shock": [0.0, 1.26 * LARGEST], "fall": [0.0, deepest]},
+            "curve": {
+                "shock": SHOCKS,
+                "fall": falls,
+                "run": np.searchsorted(cliffs, np.arange(POINTS), side="right"),
+            },
+            "jumps": {
+                "shock": SHOCKS[cliffs],
+                "fall": falls[cliffs - 1],
+                "fall2": falls[cliffs],
+            },
+            "lines": lines,
+            "spot": {"shock": [shock], "fall": [fall]},
+            "spot_lines": {
+                "shock": [shock, shock],
+                "shock2": [shock, LARGEST],
+                "fall": [0.0, fall],
+                "fall2": [fall, fall],
+            },
+            "response_texts": _names(shock, fall, falls, deepest, kappa, beyond),
+            "kappa_frame": {"kappa": [0.0, widest], "fall": [0.0, deepest]},
+            "kappa_curve": {
+                "kappa": np.append(along, along[-1]),
+                "fall": np.minimum(heights, deepest),
+            },
+            "kappa_bands": {"kappa": 0.0, "kappa2": widest, "fall": low, "fall2": high},
+            "kappa_one": {"kappa": [1.0]},
+            "kappa_spot": {"fall": [shock, fall], "kind": ["shock", "end"]},
+            "kappa_texts": _marks(shock, fall, deepest, widest),
+        },
+        title=title,
+        subtitle=(
+            f"{SIZE:,} longs, median leverage {leverage:g}×"
+            if crowd == "people"
+            else f"longs whose triggers lie evenly over the next {percent(2 / leverage, 0)} of the inverse price"
+        )
+        + f"; {percent(0.01, 0)} of the price takes {percent(0.01 * depth, 1)} of open interest; {ILLUSTRATIVE}",
+        sentence=sentence,
+        table=lambda: _table(steps, falls),
+    )
+
+
+def _names(
+    shock: float, fall: float, falls: Floats, deepest: float, kappa: float, beyond: Floats
+) -> dict[str, Any]:
+    """Names of the lines to the right of where they end, and of the learner's point beside it."""
+    end = float(beyond[-1])
+    lines = [
+        (LARGEST, LARGEST, "nothing\nfollows", "quiet"),
+        (LARGEST, float(falls[-1]), "what\nfollows", "ink"),
+    ]
+    if kappa < 1 and end > 0.97 * LARGEST:
+        lines.append((LARGEST, float(linear(end, kappa)), "shock ÷\n(1 − κ)", "prediction"))
+    places = spread([at for _, at, _, _ in lines], 0.115 * deepest, 0.0, 0.96 * deepest)
+    rows = [
+        (x, at - 0.02 * deepest, text, kind, "left")
+        for (x, _, text, kind), at in zip(lines, places, strict=True)
+    ]
+    if kappa < 1 and 0 < end <= 0.97 * LARGEST:
+        rows.append(
+            (
+                end,
+                0.95 * deepest,
+                "shock ÷ (1 − κ)",
+                "prediction",
+                "right" if end > 0.5 * LARGEST else "left",
+            )
+        )
+    side = "right" if shock > 0.55 * LARGEST else "left"
+    above = fall - 0.045 * deepest if side == "left" else fall + 0.05 * deepest
+    rows.append(
+        (
+            shock,
+            max(above, 0.02),
+            f"{percent(shock, 1)} becomes {percent(fall, 1)}",
+            "liquidation",
+            side,
+        )
+    )
+    columns = ("shock", "fall", "text", "kind", "align")
+    return dict(zip(columns, map(list, zip(*rows, strict=True)), strict=True))
+
+
+def _marks(shock: float, fall: float, deepest: float, widest: float) -> dict[str, Any]:
+    gap = 0.06 * deepest
+    first, last = spread([shock - 0.4 * gap, fall + 0.6 * gap], gap, 0.5 * gap, deepest - 0.3 * gap)
+    return {
+        "kappa": [widest, widest, 1.0],
+        "fall": [first, last, 0.96 * deepest if fall < 0.8 * deepest else 0.5 * deepest],
+        "text": ["news alone", "where it rests", "κ = 1"],
+        "kind": ["quiet", "liquidation", "liquidation"],
+        "align": ["right", "right", "left"],
+    }
+
+
+def _told(
+    shock: float,
+    fall: float,
+    kappa: float,
+    forecast: float | None,
+    falls: Floats,
+    cliffs: Floats,
+) -> tuple[str, str]:
+    if len(cliffs):
+        at = int(cliffs[int(np.argmax(falls[cliffs] - falls[cliffs - 1]))])
+        title = (
+            f"At a shock of {percent(SHOCKS[at], 1)} the fall jumps from {percent(falls[at - 1], 1)} to {percent(falls[at], 1)}:"
+            " it jumps where κ reaches one"
+        )
+    else:
+        title = "No jump: wherever these falls come to rest, κ is below one"
+    said = f"On the shock's own way forced sales are **{number(kappa, 2)}** of what the book takes there: that is κ."
+    foretold = (
+        f" Shock ÷ (1 − κ) foretells {percent(forecast, 1)}."
+        if forecast is not None
+        else " With κ at one or above, shock ÷ (1 − κ) foretells no end at all."
+    )
+    times = f", {number(fall / shock, 1)} times as much" if shock else ""
+    return title, f"{percent(shock, 1)} becomes **{percent(fall, 1)}**{times}. {said}{foretold}"
+
+
+def _table(steps: Ladder, falls: Floats) -> Any:
+    import pandas as pd
+
+    every = slice(None, None, 20)
+    return pd.DataFrame(
+        {
+            "shock": [percent(s, 1) for s in SHOCKS[every]],
+            "fall": [percent(f, 1) for f in falls[every]],
+            "κ of the shock": [number(first_kappa(steps, float(s)), 2) for s in SHOCKS[every]],
+        }
+    )
+
+
+def response_explorer() -> Explorer:
+    """The response curve and κ."""
+    return Explorer(
+        name="response",
+        title="The response curve",
+        controls=[
+            Choice("crowd", "Triggers of", CROWDS, value="people"),
+            Number("leverage", "Median leverage", 5, min=2, max=10, step=0.5, unit="×"),
+            Number(
+                "depth", "Book depth, of open interest", 5, min=1, max=10, step=0.25, unit="×",
+                help=DEPTH_HELP,
+            ),
+            Number("shock", "Shock", 0.05, min=0, max=LARGEST, step=0.0025, unit="%"),
+        ],
+        compute=view,
+        design=looks.response,
+        handles={"shock": "x"},
+        code=lambda crowd, leverage, depth, shock: (
+            "from course.lessons.liquidation_cascades.response import rungs\n"
+            f"ladder = rungs({crowd!r}, {leverage:g}, {depth:g})\n"
+            f"float(ladder.response({shock:g}).move)"
+        ),
+    )  # fmt: skip

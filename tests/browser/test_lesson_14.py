@@ -1,0 +1,82 @@
+"""Lesson 14 in a browser: the cascade plays, steps, rewinds and keeps its place."""
+
+from __future__ import annotations
+
+import pytest
+
+from course.cli import places
+
+from .support import settled
+
+
+@pytest.fixture(scope="module")
+def apps(apps_server):
+    return apps_server(places.root(), "--warm=0")
+
+
+@pytest.fixture
+def lesson(page, apps):
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(apps.url("voila/render/lessons/14_liquidation_cascades.ipynb"))
+    page.locator("[data-explorer='cascade_player'] .cx-sentence").wait_for()
+    settled(page, charts=4)
+    return page
+
+
+def at(player):
+    return player.get_by_role("slider", name="Round").get_attribute("aria-valuetext")
+
+
+def test_the_player(lesson):
+    player = lesson.locator("[data-explorer='cascade_player']")
+    # The smallest push on the calmest crowd: one frame a tick.
+    for name in ("News takes", "Median leverage"):
+        player.get_by_role("slider", name=name).focus()
+        lesson.keyboard.press("Home")
+        settled(lesson)
+    last = int(at(player).split(" of ")[1])
+    assert at(player) == f"0 of {last}"
+
+    def press(name):
+        player.get_by_role("button", name=f"{name}: Round").click()
+        settled(lesson)
+
+    for _ in range(3):
+        press("Step")
+    press("Back")
+    assert at(player) == f"2 of {last}"
+    assert "Tick 2" in player.locator(".cx-sentence").inner_text()
+    player.get_by_role("slider", name="Round").focus()
+    lesson.keyboard.press("ArrowRight")
+    settled(lesson)
+    assert at(player) == f"3 of {last}"
+    press("Rewind")
+    assert at(player) == f"0 of {last}"
+    assert player.get_by_role("button", name="Rewind").get_attribute("aria-disabled") == "true"
+
+    # Played from the keyboard, paused, and played to its end, where it stops by itself.
+    player.get_by_role("button", name="Play: Round").focus()
+    lesson.keyboard.press("Space")
+    player.get_by_text("Tick 3").wait_for()
+    press("Pause")
+    held = at(player)
+    lesson.wait_for_timeout(900)
+    assert at(player) == held
+    press("Play")
+    player.get_by_text(f"Tick {last},").wait_for()
+    player.get_by_role("button", name="Play: Round").wait_for()
+    assert at(player) == f"{last} of {last}"
+
+    # A longer film: the slider reaches further, and the place is kept.
+    player.get_by_role("slider", name="Median leverage").focus()
+    lesson.keyboard.press("End")
+    settled(lesson)
+    place, length = at(player).split(" of ")
+    assert int(place) == last < int(length)
+
+
+def test_dragging_the_price_lights_the_fuse(lesson):
+    land = lesson.locator("[data-explorer='landscape']")
+    box = land.get_by_role("spinbutton", name="News moves BTC to, exact")
+    box.fill("57000")
+    land.get_by_text("the fuse has caught fire").wait_for()

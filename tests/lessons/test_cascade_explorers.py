@@ -1,0 +1,426 @@
+"""What the pictures of contagion, hedges, feeds, funding and the five crashes of lesson 14 show, extremes included."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from course.charts import cascade_contagion, cascade_events, cascade_feed
+from course.lessons.liquidation_cascades import (
+    account,
+    books,
+    contagion,
+    events,
+    funding,
+    hedged,
+    oracle,
+)
+from course.lessons.liquidation_cascades.explorers2 import EXPLORERS2, PROSE2
+from course.lessons.liquidation_cascades.told import GAP, bounds, ends, move
+from course.simulation import event_model
+from course.simulation.events import EVENTS
+from course.words import percent
+
+#: Settings at the ends of the controls that no average setting tells about.
+EXTREMES = {
+    "contagion": [
+        {"fall": 0.0},
+        {"fall": 0.25, "depth": 1.0, "share": 1.0},
+        {"share": 0.0, "who": "together"},
+        {"legs": "equal", "who": "together", "fall": 0.25, "depth": 10.0},
+    ],
+    "hedged": [
+        {"fall": 0.0, "leverage": 2.0},
+        {"share": 0.0, "fall": 0.25, "leverage": 12.0},
+        {"share": 1.0, "who": "alone", "fall": 0.25, "leverage": 12.0},
+    ],
+    "oracle": [
+        {"lag": 0, "averaged": 1},
+        {"lag": 8, "passed": 1.0, "speed": 0.06, "depth": 2.0},
+        {"lag": 8, "averaged": 60, "speed": 0.01, "depth": 12.0},
+    ],
+    "funding": [
+        {"days": 0, "fall": 0.0},
+        {"rate": 0.0, "leverage": 1.0},
+        {"days": 14, "rate": 0.005, "leverage": 10.0, "fall": 0.25, "who": "together"},
+    ],
+    "events": [
+        {"name": name, "market": market, "leverage": 3.0, "depth": 1.0}
+        for name, market in (("2021-05-19", "ETH"), ("2024-08-05", "ETH"), ("2020-03-12", "BTC"))
+    ],
+}
+settings = pytest.mark.parametrize(
+    ("name", "values"),
+    [(name, values) for name, cases in EXTREMES.items() for values in [{}, *cases]],
+)
+
+
+def at(name, values):
+    explorer = EXPLORERS2[name]()
+    explorer.set(**values)
+    assert not explorer.error
+    return explorer
+
+
+def table(explorer, name):
+    return pd.DataFrame(explorer.view.data[name])
+
+
+@settings
+def test_names_at_the_ends_of_lines_stand_apart_and_inside(name, values) -> None:
+    explorer = at(name, values)
+    frame = table(explorer, "frame")
+    low, high = frame["y"].min(), frame["y"].max()
+    gap = 0.12 if name == "events" else GAP
+    names = table(explorer, "ends")
+    for _, group in names.groupby("market") if "market" in names else [("", names)]:
+        heights = np.sort(group["y"].to_numpy())
+        assert (np.diff(heights) >= gap * (high - low) * (1 - 1e-9)).all()
+        assert low < heights[0]
+        assert heights[-1] < high
+
+
+@settings
+def test_lines_stay_in_the_frame_that_the_scales_are_made_of(name, values) -> None:
+    explorer = at(name, values)
+    frame = table(explorer, "frame")
+    lines = table(explorer, "path" if name == "events" else "lines")
+    for axis in "xy":
+        assert lines[axis].min() >= frame[axis].min() - 1e-9
+        assert lines[axis].max() <= frame[axis].max() + 1e-9
+
+
+@settings
+def test_what_is_drawn_is_what_is_said(name, values) -> None:
+    """Every name at the end of a line that carries a figure carries that of its line's end."""
+    explorer = at(name, values)
+    said = table(explorer, "ends")
+    shown = {
+        "contagion": lambda line: move(line["y"].iloc[-1]),
+        "oracle": lambda line: move(line["y"].iloc[-1]),
+        "funding": lambda line: percent(line["y"].iloc[-1], 0),
+        "hedged": lambda line: "",
+        "events": lambda line: "",
+    }[name]
+    lines = table(explorer, "path" if name == "events" else "lines")
+    keys = ["market", "tone"] if "market" in said else ["tone"]
+    for key, line in lines.groupby(keys):
+        own = said[(said[keys] == list(key)).all(axis=1)]
+        assert len(own) >= 1
+        assert shown(line) in own["label"].iloc[0].replace("\n", " ")
+
+
+@settings
+def test_names_are_short_enough_for_a_phone(name, values) -> None:
+    """Ten letters are what fits beside the lines of a chart that is 300 pixels wide, in the widest of the fonts."""
+    explorer = at(name, values)
+    for words in table(explorer, "ends")["label"]:
+        assert max(map(len, words.split("\n"))) <= 10
+
+
+def test_bounds_hold_everything_and_never_close_up() -> None:
+    low, high = bounds(np.array([-0.3, 0.1]), 0.2)
+    assert low < -0.3
+    assert high > 0.2
+    low, high = bounds(np.zeros(3))
+    assert low < 0 < high
+
+
+def test_names_are_kept_apart_even_where_all_lines_end_as_one() -> None:
+    heights = [
+        row["y"] for row in ends(1.0, [("a", 0.0, ""), ("b", 0.0, ""), ("c", 0.0, "")], 0, 1)
+    ]
+    assert np.diff(sorted(heights)) == pytest.approx([GAP, GAP])
+
+
+# ---- contagion and hedges ------------------------------------------------------------------------------------------------
+
+
+def test_the_findings_of_contagion_are_found() -> None:
+    start = at("contagion", {})
+    assert "Only BTC had news" in start.view.title
+    run = contagion.run(books.CROSS, "people", "alone", 0.1, books.DEPTH)
+    assert percent(-run.moves[-1, 1], 0) in start.view.title
+    assert -run.moves[-1, 1] > 0.2
+    same = at("contagion", {"who": "together", "legs": "equal", "share": 0.35})
+    assert same.view.title.endswith("makes no difference at all")
+    small = at("contagion", {"fall": 0.03, "share": 1.0})
+    assert small.view.title.startswith("This far pools absorb")
+    none = at("contagion", {"fall": 0.0})
+    assert none.view.title.startswith("Nobody is liquidated")
+
+
+def test_half_the_accounts_in_pools_carry_as_much_as_all_of_them() -> None:
+    half, all_ = (
+        contagion.run(c, "people", "alone", 0.1, books.DEPTH).moves[-1, 1] for c in (0.5, 1.0)
+    )
+    assert half == pytest.approx(all_, abs=0.01)
+
+
+def test_the_matrix_in_words_is_the_matrix() -> None:
+    """K counted anew: coins sold by those who fall when BTC alone falls, over what the book takes."""
+    rows = contagion.people(0.5, "people")
+    before = rows.health(books.PRICES) >= 0
+    fallen = books.PRICES / np.array([1 + contagion.NEXT, 1.0])
+    hit = before & (rows.health(fallen) < 0)
+    coins = rows.size[:, hit].sum(axis=1)
+    column = coins * books.PRICES / books.depths(rows) / contagion.NEXT
+    matrix = contagion.run(0.5, "people", "alone", 0.1, books.DEPTH).matrix
+    np.testing.assert_allclose(matrix[:, 0], column, rtol=1e-9)
+    said = contagion.in_words(matrix)
+    assert said == f"{percent(0.01 * column[0])} off BTC and {percent(0.01 * column[1])} off ETH"
+
+
+def test_hedged_dots_lie_on_their_lines_and_the_titles_change_sign() -> None:
+    explorer = at("hedged", {"share": 0.6, "who": "alone"})
+    lines, dots = table(explorer, "lines"), table(explorer, "dots")
+    for dot in dots.itertuples():
+        line = lines[(lines["market"] == dot.market) & (lines["tone"] == dot.tone)]
+        assert np.interp(0.6, line["x"], line["y"]) == pytest.approx(dot.y, abs=1e-12)
+    assert "buy ETH up" in explorer.view.title
+    assert "buy back ETH" in explorer.sentence
+    few = at("hedged", {"share": 0.1, "who": "alone"})
+    assert "sell ETH" in few.view.title
+    assert "sell ETH" in few.sentence
+    whole = at("hedged", {"share": 1.0, "who": "together"})
+    assert whole.view.title.startswith("Hedged in one pool nobody is liquidated")
+    assert hedged.run("cross", 1.0, "together", 0.1, 6.0).liquidated == 0
+
+
+# ---- the feed --------------------------------------------------------------------------------------------------------------
+
+
+def test_every_feed_sees_the_low_before_the_end() -> None:
+    """Else a late feed would seem to spare accounts that it has only not looked at yet."""
+    assert oracle.HOLD > oracle.MOST
+    for speed in (0.01, 0.02, 0.06):
+        path = oracle.falling(speed)[:, 0] / books.START["BTC"]
+        assert path[0] == pytest.approx(max(1 - speed, 1 - oracle.SIZE))
+        assert path.min() == pytest.approx(1 - oracle.SIZE)
+        assert (path[-oracle.HOLD :] == path.min()).all()
+
+
+def test_with_the_index_alone_delay_changes_the_debt_and_not_who_is_closed() -> None:
+    """Nothing of the perp in the mark: the feed's low is the same, so are the accounts; only the fills are worse."""
+    runs = [oracle.run(k, 0.0, 1e9, 0.02, 6.0) for k in range(oracle.MOST + 1)]
+    assert len({r.accounts for r in runs}) == 1
+    assert (np.diff([r.debt for r in runs]) > 0).all()
+    assert (np.diff([r.sold for r in runs]) < 0).all()
+
+
+def test_the_bars_are_the_runs_and_their_tags_never_touch() -> None:
+    for lag in range(oracle.MOST + 1):
+        explorer = at("oracle", {"lag": lag})
+        bars, tags = table(explorer, "bars"), table(explorer, "tags")
+        assert bars.loc[bars["chosen"], "lag"].tolist() == [lag]
+        runs = [oracle.run(k, 0.0, 30, 0.02, 6.0) for k in range(oracle.MOST + 1)]
+        most = max(r.debt for r in runs)
+        np.testing.assert_allclose(bars["debt"], [r.debt / most for r in runs])
+        for below in (False, True):
+            places = np.sort(tags.loc[tags["below"] == below, "lag"].to_numpy())
+            assert (np.diff(places) >= 2).all()
+        assert percent(runs[lag].debt) in explorer.sentence
+
+
+# ---- funding ---------------------------------------------------------------------------------------------------------------
+
+
+def lived(rate, days, fall, leverage, who, spike):
+    """The history by a plain loop: the mark is the perp, funding its premium within the cap, everything closed at once."""
+    others = books.crowd(funding.CROWD_LEVERAGE, books.LONG, books.CROSS, 0.0, funding.TRADERS)
+    first = books.PRICES
+    coins = 10_000 / first
+    each = 10_000 / leverage - 10_000
+    cash = np.concatenate([[2 * each, each, each], others.cash])
+    mine = np.array([[coins[0], coins[0], 0], [coins[1], 0, coins[1]]])
+    size = np.concatenate([mine, others.size], axis=1)
+    interest = np.maximum(np.maximum(size, 0).sum(axis=1), np.maximum(-size, 0).sum(axis=1)) * first
+    book = funding.DEPTH * interest
+    spot = first / (1.02 if spike and rate else 1.0)
+    skew = 1 / first - 1 / spot
+    values, rates, broken = [cash[:3] + (size[:, :3] * first[:, None]).sum(axis=0)], [], None
+    hits = np.array([1.0, who == "together"])
+    for k in range(1, 3 * days + 5):
+        outside = spot if k <= 3 * days else spot * (1 - fall * hits)
+        while True:
+            perp = 1 / (1 / outside + skew)
+            hit = (cash + perp @ size < 0.01 * (perp @ np.abs(size))) & (size != 0).any(axis=0)
+            if not hit.any():
+                break
+            if hit[0] and broken is None:
+                broken = k
+            sold = size[:, hit].sum(axis=1)
+            after = 1 / (1 / perp + sold / book)
+            with np.errstate(divide="ignore", invalid="ignore"):
+                mean = np.where(sold != 0, np.log(perp / after) / (1 / after - 1 / perp), perp)
+            skew = skew + sold / book
+            worth = (np.abs(size[:, hit]) * mean[:, None]).sum(axis=0)
+            left = cash[hit] + (size[:, hit] * mean[:, None]).sum(axis=0)
+            cash[hit] = np.maximum(left, 0) - np.minimum(0.005 * worth, np.maximum(left, 0))
+            size[:, hit] = 0.0
+        paid = np.clip(perp / outside - 1, -rate, rate)
+        cash -= (size * (perp * paid)[:, None]).sum(axis=0)
+        values.append(cash[:3] + (size[:, :3] * perp[:, None]).sum(axis=0))
+        rates.append(paid[0])
+    posted = 20_000 / leverage
+    return np.array(values) / posted, np.array(rates), broken
+
+
+@pytest.mark.parametrize(
+    ("rate", "days", "fall", "leverage", "who", "spike"),
+    [
+        (0.003, 7, 0.05, 4.0, "alone", True),
+        (0.003, 7, 0.05, 4.0, "alone", False),
+        (0.001, 3, 0.12, 3.0, "together", True),
+        (0.0, 2, 0.1, 2.0, "alone", True),
+    ],
+)
+def test_your_account_by_a_plain_loop(rate, days, fall, leverage, who, spike) -> None:
+    shown = funding.history(rate, days, fall, leverage, who, spike)
+    values, rates, broken = lived(rate, days, fall, leverage, who, spike)
+    worth = np.maximum(values, 0)
+    np.testing.assert_allclose(shown.pooled, worth[:, 0], atol=1e-9)
+    np.testing.assert_allclose(shown.apart, worth[:, 1] + worth[:, 2], atol=1e-9)
+    np.testing.assert_allclose(shown.rate, rates, atol=1e-12)
+    assert shown.broken == broken
+
+
+def test_either_is_survived_and_both_together_are_not() -> None:
+    """C09: the setting that the learner meets first."""
+    explorer = at("funding", {})
+    told = funding.histories(0.003, 7, 0.05, 4.0, "alone")
+    assert [h.broken is None for h in told.values()] == [True, True, False]
+    assert "the fall after the spike breaks it" in explorer.view.title
+    assert told["both"].compartments[1] > 0.05
+    assert len(table(explorer, "crosses")) == 1
+    # The funding paid is what a hand can add up: every settlement takes the rate of both legs' notional.
+    first = told["spike"].pooled[:2]
+    assert first[0] - first[1] == pytest.approx(0.003 * 4.0, rel=0.02)
+
+
+def test_the_rates_of_the_five_crashes_are_the_published_ones() -> None:
+    explorer = at("funding", {})
+    printed = [label.split("\n")[1] for label in table(explorer, "printed")["label"]][1:]
+    assert printed == [percent(e.markets["BTC"].funding, 3) for e in EVENTS.values()]
+    assert "October 2025" in explorer.sentence
+    for event in EVENTS.values():
+        assert event.markets["BTC"].funding <= 0
+
+
+# ---- five crashes ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", EVENTS)
+@pytest.mark.parametrize("market", books.START)
+def test_a_crash_is_shown_with_its_label_its_grades_and_its_sources(name, market) -> None:
+    explorer = at("events", {"name": name, "market": market})
+    assert EVENTS[name].label in explorer.view.subtitle
+    words = PROSE2["account"][1](**explorer.values)
+    assert EVENTS[name].label in words
+    twin = explorer.view.table()
+    pairs = table(explorer, "pairs")
+    assert len(twin) == len(pairs) == words.count("<tr><th scope='row'>")
+    for row, pair in zip(twin.itertuples(), pairs.itertuples(), strict=True):
+        assert f"published {row.published} ({row.grade}), model {row.model}" == pair.words
+        assert row.verdict == pair.verdict
+        assert row.source in words.replace("&amp;", "&").replace("&#x27;", "'").replace(
+            "&quot;", '"'
+        )
+    close = int((twin["verdict"] == "close").sum())
+    assert f"close in {close} of {len(twin)} figures" in explorer.view.title
+
+
+def test_how_often_the_model_is_right_about_its_own_work() -> None:
+    """Counted anew from the films: the perp's low beneath spot's, against the bars'."""
+    right = 0
+    for event in EVENTS.values():
+        film = event_model.run_event(event, np.random.default_rng([books.SEED, 1]))
+        for a, crash in enumerate(event.markets.values()):
+            deeper = film.column("exogenous")[:, a].min() - film.column("perp")[:, a].min()
+            figure = crash.spot_low / crash.spot_open - crash.low / crash.open
+            error = abs(deeper / crash.spot_open - figure)
+            right += error <= max(0.25 * abs(figure), 0.005)
+    assert account.own_work() == (right, 10)
+    words = PROSE2["account"][1](**at("events", {}).values)
+    assert f"close in {right} of 10 cases" in words
+
+
+def test_only_figures_say_what_left_unforced() -> None:
+    october, may = EVENTS["2025-10-10"], EVENTS["2021-05-19"]
+    share, fell = (october.figure(n).value for n in ("liquidated share", "open interest fall"))
+    said = account.why(october, "open interest fall")
+    assert f"{percent(share, 0)} liquidated, {percent(fell, 0)} gone" in said
+    assert share < 0.5 * fell
+    assert account.why(may, "open interest fall") == events.WHY["open interest fall"]
+
+
+def test_no_published_figure_is_left_out() -> None:
+    for name, event in EVENTS.items():
+        explorer = at("events", {"name": name})
+        words = PROSE2["account"][1](**explorer.values)
+        told = {
+            r["quantity"]
+            for r in events.published(events.replayed(name, 2.0, 2.0, 1).records, "BTC")
+        }
+        for figure in event.figures:
+            assert figure.name in told or figure.name in words
+
+
+def test_the_path_is_the_models_and_its_low_is_the_one_compared() -> None:
+    run = events.replayed("2025-10-10", 2.0, 2.0, 1)
+    film = event_model.run_event(EVENTS["2025-10-10"], np.random.default_rng([books.SEED, 1]))
+    assert run.perp.min(axis=0) == pytest.approx(film.lowest)
+    record = next(r for r in run.records if (r["quantity"], r["market"]) == ("perp fall", "BTC"))
+    opened = EVENTS["2025-10-10"].markets["BTC"].spot_open
+    assert record["model"] == pytest.approx(1 - run.perp[:, 0].min() / opened)
+    explorer = at("events", {})
+    lows = table(explorer, "lows").set_index("tone")
+    assert lows.loc["published", "y"] == EVENTS["2025-10-10"].markets["BTC"].low
+    assert lows.loc["model", "y"] == pytest.approx(run.perp[:, 0].min())
+
+
+@pytest.mark.parametrize(
+    ("figure", "model", "unit", "verdict"),
+    [
+        (0.4, 0.5, "fraction", "close"),
+        (0.4, 0.51, "fraction", "too much"),
+        (0.4, 0.2, "fraction", "too little"),
+        (0.001, 0.005, "fraction", "close"),
+        (-0.003, -0.001, "fraction per 8 h", "too little"),
+        (0.0, -0.003, "fraction per 8 h", "too much"),
+        (60.0, 1_800.0, "seconds", "too late"),
+        (60.0, float("nan"), "seconds", "missing"),
+    ],
+)
+def test_verdicts(figure, model, unit, verdict) -> None:
+    assert events.judged({"published": figure, "model": model, "unit": unit}) == verdict
+
+
+def test_a_pair_keeps_its_proportion() -> None:
+    records = events.published(events.replayed("2025-10-10", 2.0, 2.0, 1).records, "BTC")
+    points = pd.DataFrame(events._pairs(records)["points"])
+    for row, record in enumerate(records):
+        x = points[points["row"] == row].set_index("tone")["x"]
+        assert x.between(0, 1).all()
+        if min(record["published"], record["model"]) > 0 and x.max() == 1:
+            ratio = record["published"] / record["model"]
+            assert x["published"] / x["model"] == pytest.approx(ratio)
+
+
+# ---- looks -----------------------------------------------------------------------------------------------------------------
+
+
+def test_designs_keep_room_for_names() -> None:
+    assert min(cascade_feed.NAMES, cascade_events.NAMES, cascade_contagion.NAMES) >= 1.6
+
+
+@pytest.mark.parametrize("name", EXPLORERS2)
+def test_no_more_than_five_controls_each_with_a_label(name) -> None:
+    explorer = EXPLORERS2[name]()
+    assert 1 <= len(explorer.controls) <= 5
+    assert all(control.label for control in explorer.controls.values())
+    assert "illustrative, not calibrated" in explorer.view.subtitle
+    assert not re.search(r"\bnan\b|\binf\b", explorer.sentence)
