@@ -124,7 +124,7 @@ def hedged(share: float, who: str, fall: float, leverage: float) -> Frame:
         },
         title=_title(here, who, share),
         subtitle=f"{WHO[who]} pushed down by {percent(fall, 0)}; {TRADERS:,} traders, median {times(leverage)}, the hedged ones long BTC"
-        f" and short ETH in equal dollars, the rest long both; depth {times(DEPTH)} open interest; {ILLUSTRATIVE}",
+        f" and short ETH in equal dollars, the rest long both; depth {times(DEPTH)} open interest; a fund that pays all bad debt, no deleveraging; {ILLUSTRATIVE}",
         sentence=f"With {percent(share, 0)} of the crowd hedged, BTC ends at **{move(pooled.moves[-1, 0])}** if all are pools and at"
         f" **{move(apart.moves[-1, 0])}** if all are compartments; ETH at {move(pooled.moves[-1, 1])} and {move(apart.moves[-1, 1])}."
         f" Liquidated: {percent(pooled.liquidated, 0)} of open interest against {percent(apart.liquidated, 0)}."
