@@ -80,3 +80,12 @@ def test_dragging_the_price_lights_the_fuse(lesson):
     box = land.get_by_role("spinbutton", name="News moves BTC to, exact")
     box.fill("57000")
     land.get_by_text("the fuse has caught fire").wait_for()
+
+
+def test_it_plays_slowly_for_who_wants_little_motion(lesson):
+    lesson.emulate_media(reduced_motion="reduce")
+    player = lesson.locator("[data-explorer='cascade_player']")
+    player.get_by_role("button", name="Play: Round").click()
+    lesson.wait_for_timeout(850)
+    assert at(player).startswith("1 of ")
+    player.get_by_role("button", name="Pause: Round").click()

@@ -28,7 +28,9 @@ def why(found: Event, quantity: str) -> str:
     parts = known.get("liquidated share"), known.get("open interest fall")
     if quantity == "open interest fall" and None not in parts:
         forced, fell = (percent(x, 0) for x in parts)
-        return f"{WHY[quantity]} Reported: {forced} liquidated, {fell} gone, so most left otherwise."
+        return (
+            f"{WHY[quantity]} Reported: {forced} liquidated, {fell} gone, so most left otherwise."
+        )
     return WHY[quantity]
 
 
