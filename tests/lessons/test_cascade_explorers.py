@@ -18,7 +18,7 @@ from course.lessons.liquidation_cascades import (
     hedged,
     oracle,
 )
-from course.lessons.liquidation_cascades.explorers2 import EXPLORERS2, PROSE2
+from course.lessons.liquidation_cascades.explorers import EXPLORERS, PROSE
 from course.lessons.liquidation_cascades.told import GAP, bounds, ends, move
 from course.simulation import event_model
 from course.simulation.events import EVENTS
@@ -59,7 +59,7 @@ settings = pytest.mark.parametrize(
 
 
 def at(name, values):
-    explorer = EXPLORERS2[name]()
+    explorer = EXPLORERS[name]()
     explorer.set(**values)
     assert not explorer.error
     return explorer
@@ -318,7 +318,7 @@ def test_the_rates_of_the_five_crashes_are_the_published_ones() -> None:
 def test_a_crash_is_shown_with_its_label_its_grades_and_its_sources(name, market) -> None:
     explorer = at("events", {"name": name, "market": market})
     assert EVENTS[name].label in explorer.view.subtitle
-    words = PROSE2["account"][1](**explorer.values)
+    words = PROSE["account"][1](**explorer.values)
     assert EVENTS[name].label in words
     twin = explorer.view.table()
     pairs = table(explorer, "pairs")
@@ -344,7 +344,7 @@ def test_how_often_the_model_is_right_about_its_own_work() -> None:
             error = abs(deeper / crash.spot_open - figure)
             right += error <= max(0.25 * abs(figure), 0.005)
     assert account.own_work() == (right, 10)
-    words = PROSE2["account"][1](**at("events", {}).values)
+    words = PROSE["account"][1](**at("events", {}).values)
     assert f"close in {right} of 10 cases" in words
 
 
@@ -360,7 +360,7 @@ def test_only_figures_say_what_left_unforced() -> None:
 def test_no_published_figure_is_left_out() -> None:
     for name, event in EVENTS.items():
         explorer = at("events", {"name": name})
-        words = PROSE2["account"][1](**explorer.values)
+        words = PROSE["account"][1](**explorer.values)
         told = {
             r["quantity"]
             for r in events.published(events.replayed(name, 2.0, 2.0, 1).records, "BTC")
@@ -417,9 +417,9 @@ def test_designs_keep_room_for_names() -> None:
     assert min(cascade_feed.NAMES, cascade_events.NAMES, cascade_contagion.NAMES) >= 1.6
 
 
-@pytest.mark.parametrize("name", EXPLORERS2)
+@pytest.mark.parametrize("name", sorted(EXPLORERS.keys() - {"predict"}))
 def test_no_more_than_five_controls_each_with_a_label(name) -> None:
-    explorer = EXPLORERS2[name]()
+    explorer = EXPLORERS[name]()
     assert 1 <= len(explorer.controls) <= 5
     assert all(control.label for control in explorer.controls.values())
     assert "illustrative, not calibrated" in explorer.view.subtitle

@@ -5,15 +5,13 @@ from __future__ import annotations
 from course.lessons.lesson import Lesson
 from course.lessons.liquidation_cascades.drills import DRILLS
 from course.lessons.liquidation_cascades.exercises import EXERCISES
-from course.lessons.liquidation_cascades.explain import ending, feedback
-from course.lessons.liquidation_cascades.explorers import EXPLORERS
-from course.lessons.liquidation_cascades.explorers2 import PROSE2
+from course.lessons.liquidation_cascades.explorers import EXPLORERS, PROSE
 from course.lessons.liquidation_cascades.recall import LINKS, QUIZ, RULE
 
 LESSON = Lesson(
     slug="liquidation_cascades",
     explorers=EXPLORERS,
-    prose={"feedback": ("response", feedback), "ending": ("player", ending), **PROSE2},
+    prose=PROSE,
     drills=DRILLS,
     exercises=EXERCISES,
     quiz=QUIZ,

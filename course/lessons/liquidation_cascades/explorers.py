@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from course.lessons.liquidation_cascades.explorers2 import EXPLORERS2
+from course.lessons.liquidation_cascades import account, contagion, events, funding, hedged, oracle
+from course.lessons.liquidation_cascades.explain import ending, feedback
 from course.lessons.liquidation_cascades.landscape import landscape_explorer
 from course.lessons.liquidation_cascades.phase import phase_explorer
 from course.lessons.liquidation_cascades.player import player_explorer
@@ -15,5 +16,15 @@ EXPLORERS = {
     "player": player_explorer,
     "response": response_explorer,
     "phase": phase_explorer,
-    **EXPLORERS2,
+    "contagion": contagion.explorer,
+    "hedged": hedged.explorer,
+    "oracle": oracle.explorer,
+    "funding": funding.explorer,
+    "events": events.explorer,
+}
+#: Texts that follow an explorer: name → (the explorer's name, its text).
+PROSE = {
+    "feedback": ("response", feedback),
+    "ending": ("player", ending),
+    "account": ("events", account.account),
 }
