@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import base64
 import itertools
 import math
 import re
+import struct
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -19,6 +21,7 @@ from course.notebooks import LESSONS, SOLUTIONS, project_root
 from course.notebooks.derive import exercise_sources, stale
 from course.notebooks.document import read
 from course.notebooks.lint import Page, lint
+from course.notebooks.outputs import pictures_of
 from course.notebooks.prose import texts, word_problems
 from course.teaching.claims import homes
 from course.teaching.misconceptions import MISCONCEPTIONS
@@ -27,6 +30,15 @@ from course.teaching.proof import demand, prove, prove_drill, prove_quiz
 CORNERS = 64
 RANDOM = 12
 NO_NUMBER = re.compile(r"\b(?:nan|inf|None)\b|∞")
+
+
+def png_shape(text):
+    """Height and width of a PNG given as base64."""
+    data = base64.b64decode(text)
+    assert data.startswith(b"\x89PNG")
+    width, height = struct.unpack(">II", data[16:24])
+    return height, width
+
 
 every_lesson = pytest.mark.parametrize("about", lessons(), ids=lambda about: about.stem)
 
@@ -325,6 +337,18 @@ def test_the_lesson_is_derived_from_its_solutions(about):
 def test_the_notebook_keeps_the_rules_of_the_house(about, folder):
     path = project_root() / folder / f"{about.stem}.ipynb"
     assert lint(Page(read(path), about, path, tuple(exercise_sources(about.slug)))) == []
+
+
+@pytest.mark.checkout
+@every_lesson
+def test_every_chart_has_its_picture_for_pages_without_a_kernel(about):
+    shown = [make() for make in record(about.slug).explorers.values()]
+    open_charts = [one for one in shown if isinstance(one, Explorer) and one.prediction is None]
+    pictures = pictures_of(read(project_root() / LESSONS / f"{about.stem}.ipynb"))
+    assert len(pictures) == len(open_charts)
+    for _, picture in pictures:
+        height, width = png_shape(picture)
+        assert min(height, width) > 150
 
 
 @pytest.mark.checkout

@@ -69,6 +69,14 @@ def test_check_finds_the_derived_project_up_to_date(derived):
     assert stale(derived, ABOUT, EXERCISES, run=True) == []
 
 
+def test_check_finds_a_picture_with_other_words_than_its_chart(project):
+    edit(
+        project / "lessons" / STEM,
+        lambda cells, _: cells["explore-2"].outputs[0].metadata["image/png"].update(alt="A dog."),
+    )
+    assert any("A dog." in line for line in stale(project, ABOUT, EXERCISES, run=True))
+
+
 def edit(path, change):
     notebook = read(path)
     change({cell.id: cell for cell in notebook.cells}, notebook)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from course.lessons.liquidation_cascades import account, contagion, events, funding, hedged, oracle
 from course.lessons.liquidation_cascades.explain import ending, feedback
 from course.lessons.liquidation_cascades.landscape import landscape_explorer
@@ -23,7 +25,7 @@ EXPLORERS = {
     "events": events.explorer,
 }
 #: Texts that follow an explorer: name → (the explorer's name, its text).
-PROSE = {
+PROSE: dict[str, tuple[str, Callable[..., str]]] = {
     "feedback": ("response", feedback),
     "ending": ("player", ending),
     "account": ("events", account.account),

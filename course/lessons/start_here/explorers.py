@@ -89,9 +89,9 @@ def twins(btc: float, eth: float, back: bool, guess: str | None = None) -> Frame
         gone = " and ".join(leg for leg, _ in lost)
         said[name] = (float(values[-1]), gone)
     gap = GAP * max(line["value"] for line in lines)
-    for names in (ends, crosses):
-        for name, value in zip(names, spread([n["value"] for n in names], gap), strict=True):
-            name["label_value"] = float(value)
+    for marks in (ends, crosses):
+        for mark, value in zip(marks, spread([m["value"] for m in marks], gap), strict=True):
+            mark["label_value"] = float(value)
     for end in ends:
         end["label"] = f"{end['mode']} {usd(end['value'], 0)}"
     start = 2 * MARGIN

@@ -137,8 +137,18 @@ function handOver() {
       const output = { output_type: "display_data", trusted: true, metadata: {}, data: { "application/vnd.jupyter.widget-view+json": { version_major: 2, version_minor: 0, model_id: view.dataset.model } } };
       view.replaceChildren(make("script", { type: "application/vnd.voila.cell-output+json", textContent: JSON.stringify(output) }));
     }
+    answerLateListeners();
     for (const file of [head.voilaStyle, head.voila]) document.body.append(make("script", { src: file }));
   });
+}
+
+/** Voila's front end starts at the page's load event, which may have passed by the time its last file is there. */
+function answerLateListeners() {
+  const listen = globalThis.addEventListener;
+  globalThis.addEventListener = function (type, listener, ...options) {
+    if (type === "load" && document.readyState === "complete") setTimeout(() => listener.call(globalThis, new Event("load")));
+    else listen.call(this, type, listener, ...options);
+  };
 }
 
 function whenReady(action) {
