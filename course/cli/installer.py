@@ -52,11 +52,11 @@ def tools(folder: Path, python: Path) -> list[Tool]:
     # Not the running one, which may be that of the environment that is to be made anew.
     base = str(getattr(sys, "_base_executable", "") or sys.executable)
     settings = sources.pip_settings(base, os.environ)
+    # Python compiles modules when they are first imported, and most of them never are; where it may
+    # not keep the result, every start would pay again.
+    forever = os.environ.get("PYTHONDONTWRITEBYTECODE")
     found = []
     if uv := shutil.which("uv"):
-        # Python compiles modules when they are first imported; where it may not keep the result,
-        # every start would pay again.
-        forever = os.environ.get("PYTHONDONTWRITEBYTECODE")
         compiled = ("--compile-bytecode",) if forever else ()
         found.append(
             Tool(
@@ -69,6 +69,7 @@ def tools(folder: Path, python: Path) -> list[Tool]:
         )
     if all(importlib.util.find_spec(name) for name in ("venv", "ensurepip")):
         pip = (str(python), "-m", "pip", "install", "--no-input", "--disable-pip-version-check")
+        pip += () if forever else ("--no-compile",)
         found.append(
             Tool(
                 "pip",

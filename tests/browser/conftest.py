@@ -1,7 +1,7 @@
 """Fixtures for tests in a real browser. Whether there is one is decided in ``tests/conftest.py``.
 
-``lab_server``, ``voila_server``, ``apps_server``: factories; ``lab_server(folder)`` starts a server
-on a folder of notebooks (copy lessons there first) that lives as long as the module's tests.
+``lab_server``, ``voila_server``, ``apps_server``: factories; ``lab_server(folder)`` gives a server on
+a folder of notebooks (copy lessons there first) that lives as long as the module's tests.
 ``page`` is pytest-playwright's, watched: when the test is over it must have asked no other host for
 anything, and no error must have gone unhandled (``page.watch`` has both lists).
 """
@@ -17,11 +17,15 @@ from . import support
 
 @pytest.fixture(scope="module")
 def _start(tmp_path_factory):
+    running = {}
     with ExitStack() as servers:
 
         def start(make, folder, *options):
-            scratch = tmp_path_factory.mktemp("server")
-            return servers.enter_context(make(folder, scratch, *options))
+            asked = (make, folder, *options)
+            if asked not in running:
+                scratch = tmp_path_factory.mktemp("server")
+                running[asked] = servers.enter_context(make(folder, scratch, *options))
+            return running[asked]
 
         yield start
 

@@ -18,7 +18,7 @@ import pytest
 from course.explorers import Choice, Explorer, Number
 from course.lessons import SYLLABUS, lessons, record
 from course.notebooks import LESSONS, SOLUTIONS, project_root
-from course.notebooks.derive import exercise_sources, stale
+from course.notebooks.derive import exercise_sources, stale, unpictured
 from course.notebooks.document import read
 from course.notebooks.lint import Page, lint
 from course.notebooks.outputs import pictures_of
@@ -344,8 +344,12 @@ def test_the_notebook_keeps_the_rules_of_the_house(about, folder):
 def test_every_chart_has_its_picture_for_pages_without_a_kernel(about):
     shown = [make() for make in record(about.slug).explorers.values()]
     open_charts = [one for one in shown if isinstance(one, Explorer) and one.prediction is None]
-    pictures = pictures_of(read(project_root() / LESSONS / f"{about.stem}.ipynb"))
+    saved = read(project_root() / LESSONS / f"{about.stem}.ipynb")
+    pictures = pictures_of(saved)
     assert len(pictures) == len(open_charts)
+    assert pictures_of(unpictured(saved)) == [], (
+        "a picture is described in other words than beside it"
+    )
     for _, picture in pictures:
         height, width = png_shape(picture)
         assert min(height, width) > 150
