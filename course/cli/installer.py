@@ -68,13 +68,13 @@ def tools(folder: Path, python: Path) -> list[Tool]:
             )
         )
     if all(importlib.util.find_spec(name) for name in ("venv", "ensurepip")):
+        uncompiled = () if forever else ("--no-compile",)
         pip = (str(python), "-m", "pip", "install", "--no-input", "--disable-pip-version-check")
-        pip += () if forever else ("--no-compile",)
         found.append(
             Tool(
                 "pip",
                 (base, "-m", "venv", str(folder)),
-                pip,
+                (*pip, *uncompiled),
                 sources.for_pip(settings, os.environ),
             )
         )

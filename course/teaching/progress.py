@@ -122,6 +122,7 @@ class Store:
         self._unsaved: dict[str, Event] = {}
         self._seen: dict[str, Event] = {}
         self._stamp: tuple[int, int, int] | None = None
+        self._latest = 0.0
         self.watchers: weakref.WeakSet[Any] = weakref.WeakSet()
 
     # -- reading -------------------------------------------------------------------------------------------------------
@@ -194,8 +195,10 @@ class Store:
 
     def record(self, kind: str, lesson: str, item: str, **fields: Any) -> Event:
         """Add one event and save it; if that is impossible it stays in memory and :attr:`message` says so."""
+        # Two events of one millisecond, or of a clock that was set back, keep their order.
+        self._latest = max(round(time.time(), 3), round(self._latest + 0.001, 3))
         event = {
-            "at": round(time.time(), 3),
+            "at": self._latest,
             "kind": kind,
             "lesson": lesson,
             "item": item,

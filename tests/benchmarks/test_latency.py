@@ -1,4 +1,4 @@
-"""The latency benchmark runs, and its order of ways is beyond doubt even on a busy machine."""
+"""The latency benchmark runs, and the order of its ways at their best is beyond doubt even on a busy machine."""
 
 from __future__ import annotations
 
@@ -12,12 +12,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.benchmark]
 
 
 def test_an_explorer_answers_before_what_one_could_have_used_instead():
-    with ThreadPoolExecutor(
-        1
-    ) as thread:  # another browser test may keep this thread's loop running
-        rows = thread.submit(measure, "voila", steps=5, rounds=1).result()
+    # In a thread: another browser test may keep this one's loop running.
+    with ThreadPoolExecutor(1) as thread:
+        rows = thread.submit(measure, "voila", steps=4, rounds=2).result()
 
-    medians = {row.way: row.median for row in rows}
-    assert medians.keys() == CELLS.keys()
-    assert 0 < medians["explorer"] < medians["JupyterChart"] < medians["interact"] * 2
+    best = {row.way: min(row.times) for row in rows}
+    assert best.keys() == CELLS.keys()
+    assert 0 < best["explorer"] < best["JupyterChart"] < best["interact"]
     assert len(table(rows).splitlines()) == 2 + len(rows)

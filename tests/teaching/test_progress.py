@@ -388,3 +388,12 @@ def test_learning_gain_needs_both_forms(store):
     assert learning_gain(store, "diag") is None
     store.record("diagnostic", "end", "diag", form="B", right=10, of=12)
     assert learning_gain(store, "diag").normalised == pytest.approx(0.75)
+
+
+def test_events_of_one_moment_keep_their_order(store, monkeypatch):
+    monkeypatch.setattr(progress.time, "time", lambda: 1_000.0)
+    names = [f"item {n}" for n in range(20)]
+    for name in names:
+        store.record("drill", "a", name)
+    assert [e["item"] for e in store.events()] == names
+    assert [e["item"] for e in Store(store.path).events()] == names
