@@ -25,6 +25,8 @@ SCHEMA = 1
 VARIABLE = "COURSE_PROGRESS"
 """Environment variable with another place for the file; ``memory`` keeps nothing on disk (a public server)."""
 LOCK_SECONDS = 5.0
+MOMENT = 0.1
+"""Seconds within which events that the clock cannot tell apart keep the order in which they came."""
 
 Event = dict[str, Any]
 """``{"at": seconds, "kind": "drill", "lesson": "leverage", "item": "margin", …}``, kept under its identity."""
@@ -195,10 +197,12 @@ class Store:
 
     def record(self, kind: str, lesson: str, item: str, **fields: Any) -> Event:
         """Add one event and save it; if that is impossible it stays in memory and :attr:`message` says so."""
-        # Two events of one millisecond, or of a clock that was set back, keep their order.
-        self._latest = max(round(time.time(), 3), round(self._latest + 0.001, 3))
+        now = round(time.time(), 3)
+        if now <= self._latest < now + MOMENT:
+            now = round(self._latest + 0.001, 3)
+        self._latest = now
         event = {
-            "at": self._latest,
+            "at": now,
             "kind": kind,
             "lesson": lesson,
             "item": item,

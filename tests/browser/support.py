@@ -213,10 +213,10 @@ def idle_in_lab(page: Page) -> None:
 
 
 def settled(page: Page, charts: int = 0) -> None:
-    """Wait until that many charts are drawn and no explorer waits for an answer."""
+    """Wait until that many charts are drawn, none is on its way, and no explorer waits for an answer."""
     page.wait_for_function(
         """(charts) => document.querySelectorAll('.cx-chart[data-drawn]').length >= charts
-           && !document.querySelector('[data-asking]')""",
+           && !document.querySelector('[data-asking], [data-sliding]')""",
         arg=charts,
         timeout=PATIENCE,
     )

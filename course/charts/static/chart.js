@@ -170,27 +170,36 @@ function createPanel({ el, spec, runtime }) {
 
   function slideTo() {
     stopPainting();
+    el.dataset.sliding = "true";
     const from = { ...shown };
     const to = target;
     const began = performance.now();
     const step = (now) => {
       const share = (now - began) / SLIDE_MS;
-      if (share >= 1) return paint(to);
+      if (share >= 1) {
+        delete el.dataset.sliding;
+        return paint(to);
+      }
       paint(Object.fromEntries(Object.entries(to).map(([name, table]) => [name, between(from[name], table, ease(share))])));
       slideFrame = requestAnimationFrame(step);
     };
     slideFrame = requestAnimationFrame(step);
   }
 
-  function stopPainting() {
+  function stopSliding() {
     cancelAnimationFrame(slideFrame);
+    delete el.dataset.sliding;
+  }
+
+  function stopPainting() {
+    stopSliding();
     cancelAnimationFrame(lastFrame);
     painted = false;
   }
 
   // At most one evaluation a frame: the first at once, later ones together, the last value wins.
   function paintSoon() {
-    cancelAnimationFrame(slideFrame);
+    stopSliding();
     if (painted) return; // the frame's end paints whatever is the target then
     painted = true;
     paint(target);
