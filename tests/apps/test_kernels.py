@@ -10,8 +10,7 @@ import pytest
 from tornado.web import HTTPError
 
 from course.apps.kernels import PageKernels, now
-
-from .loops import in_a_loop
+from tests.apart import apart
 
 
 @asynccontextmanager
@@ -31,7 +30,7 @@ def starts(tmp_path, scenario, **settings):
         async with kernels(tmp_path, **settings) as manager:
             await scenario(manager)
 
-    in_a_loop(play())
+    apart(asyncio.run, play())
 
 
 async def filled(manager):

@@ -8,15 +8,14 @@ import jinja2
 import pytest
 
 from course.apps.rendering import Compiled, StalledError, steadily
-
-from .loops import in_a_loop
+from tests.apart import apart
 
 
 def collect(source, **times):
     async def run():
         return [piece async for piece in steadily(source, **times)]
 
-    return in_a_loop(run())
+    return apart(asyncio.run, run())
 
 
 async def pieces(*delays):

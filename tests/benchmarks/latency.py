@@ -136,13 +136,7 @@ PROBE = """
   };
 }
 """
-KIND = {
-    "bare": "text",
-    "explorer": "canvas",
-    "dial": "canvas",
-    "weeks": "canvas",
-    "JupyterChart": "lines",
-}
+KIND = {"bare": "text", "JupyterChart": "lines"} | dict.fromkeys(SLIDERS, "canvas")
 
 
 @dataclass(frozen=True)

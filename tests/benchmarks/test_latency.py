@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
+
+from tests.apart import apart
 
 from .latency import CELLS, measure, table
 
@@ -12,9 +12,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.benchmark]
 
 
 def test_an_explorer_answers_before_what_one_could_have_used_instead():
-    # In a thread: another browser test may keep this one's loop running.
-    with ThreadPoolExecutor(1) as thread:
-        rows = thread.submit(measure, "voila", steps=4, rounds=2).result()
+    rows = apart(measure, "voila", steps=4, rounds=2)
 
     best = {row.way: min(row.times) for row in rows}
     assert best.keys() == CELLS.keys()

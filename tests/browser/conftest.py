@@ -12,6 +12,8 @@ from contextlib import ExitStack
 
 import pytest
 
+from course.cli import places
+
 from . import support
 
 
@@ -43,6 +45,12 @@ def voila_server(_start):
 @pytest.fixture(scope="module")
 def apps_server(_start):
     return lambda root, *options: _start(support.apps, root, *options)
+
+
+@pytest.fixture(scope="module")
+def apps(apps_server):
+    """The course's own server on the project's lessons."""
+    return apps_server(places.root(), "--warm=0")
 
 
 @pytest.fixture

@@ -19,9 +19,8 @@ WRONG = """def liquidation_price(entry_price, size, collateral, maintenance, fee
 
 
 @pytest.fixture(scope="module")
-def address(apps_server):
-    server = apps_server(places.root(), "--warm=0")
-    return server.url(f"voila/render/lessons/{ABOUT.stem}.ipynb")
+def address(apps):
+    return apps.url(f"voila/render/lessons/{ABOUT.stem}.ipynb")
 
 
 @pytest.fixture

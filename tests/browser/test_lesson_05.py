@@ -6,16 +6,10 @@ import re
 
 import pytest
 
-from course.cli import places
 from course.lessons.cross_margin.book import BTC, at, pooled
 from course.words import usd
 
 from .support import settled
-
-
-@pytest.fixture(scope="module")
-def apps(apps_server):
-    return apps_server(places.root(), "--warm=0")
 
 
 @pytest.fixture

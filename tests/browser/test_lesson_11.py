@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from course.cli import places
 from course.lessons import entry, record
 from course.teaching.markup import plain
 
@@ -14,9 +13,8 @@ ABOUT = entry("liquidation_mechanics")
 
 
 @pytest.fixture(scope="module")
-def address(apps_server):
-    server = apps_server(places.root(), "--warm=0")
-    return server.url(f"voila/render/lessons/{ABOUT.stem}.ipynb")
+def address(apps):
+    return apps.url(f"voila/render/lessons/{ABOUT.stem}.ipynb")
 
 
 def rows(explorer, panel, name):

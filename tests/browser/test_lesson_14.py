@@ -4,14 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from course.cli import places
-
 from .support import settled
-
-
-@pytest.fixture(scope="module")
-def apps(apps_server):
-    return apps_server(places.root(), "--warm=0")
 
 
 @pytest.fixture

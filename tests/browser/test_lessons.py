@@ -19,12 +19,6 @@ every_lesson = pytest.mark.parametrize("entry", LESSONS, ids=lambda e: e.stem)
 
 
 @pytest.fixture(scope="module")
-def apps(apps_server):
-    """The course's own server on the project's lessons."""
-    return apps_server(places.root(), "--warm=0")
-
-
-@pytest.fixture(scope="module")
 def lab(lab_server, tmp_path_factory):
     """JupyterLab on a copy of the lessons: it saves on its own."""
     folder = tmp_path_factory.mktemp("lab")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from concurrent.futures import ThreadPoolExecutor
 
 import nbformat
 import pytest
@@ -12,6 +11,7 @@ from traitlets.config import Configurable
 
 from course.notebooks.document import WIDGET, code, node
 from course.notebooks.opening import Notebooks
+from tests.apart import apart
 
 VIEW = {"version_major": 2, "version_minor": 0, "model_id": "some"}
 
@@ -36,8 +36,7 @@ class Server(Configurable):
 def opened(folder, path, *running, **how):
     """The file's model, as such a server gives it."""
     manager = Notebooks(root_dir=str(folder), parent=Server(running=running))
-    with ThreadPoolExecutor(1) as thread:  # a browser test may keep this thread's loop running
-        return thread.submit(asyncio.run, manager.get(path, **how)).result()
+    return apart(asyncio.run, manager.get(path, **how))
 
 
 @pytest.fixture

@@ -87,17 +87,10 @@ def start(symbols: tuple[str, ...] = ("BTC", "ETH")) -> Floats:
 
 
 @lru_cache(maxsize=48)
-def interest(
-    leverage: float = LEVERAGE,
-    long_share: float = LONG,
-    cross_share: float = CROSS,
-    hedged_share: float = 0.0,
-    size: int = SIZE,
-    symbols: tuple[str, ...] = ("BTC", "ETH"),
-) -> Floats:
-    """Open interest of that crowd by market, USD, shape (markets,)."""
-    rows = crowd(leverage, long_share, cross_share, hedged_share, size, symbols)
-    return open_interest(rows, start(symbols))
+def interest(*traits: Any) -> Floats:
+    """Open interest by market of the :func:`crowd` with these traits, USD, shape (markets,)."""
+    rows = crowd(*traits)
+    return open_interest(rows, start(rows.symbols))
 
 
 def depths(rows: Rows, depth: float = DEPTH) -> Floats:
