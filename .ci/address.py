@@ -36,9 +36,7 @@ def with_address(text: str) -> str:
     here = address()
     owner, repository = here.split("/")[-2:]
     text = re.sub(
-        r"mybinder\.org/v2/gh/[^/]+/[^/]+/[^?]+\?",
-        f"mybinder.org/v2/gh/{owner}/{repository}/v{version()}?",
-        text,
+        r"mybinder\.org/v2/gh/[^/]+/[^/]+/[^?]+\?", f"mybinder.org/v2/gh/{owner}/{repository}/v{version()}?", text
     )
     return re.sub(r"git clone \S+\ncd \S+", f"git clone {here}\ncd {repository}", text)
 

@@ -130,22 +130,11 @@ def run(*argv: str, **options: Any) -> None:
 @contextmanager
 def server(clone: Path, binaries: Path) -> Iterator[Ask]:
     """The server that Binder would start, through ``start``; yields a function that asks it for a path."""
-    command = [
-        "./binder/start",
-        "jupyter",
-        "notebook",
-        "--ip",
-        "127.0.0.1",
-        "--port",
-        str(PORT),
-        "--no-browser",
-    ]
+    command = ["./binder/start", "jupyter", "notebook", "--ip", "127.0.0.1", "--port", str(PORT), "--no-browser"]
     command += ["--allow-root", f"--IdentityProvider.token={TOKEN}", "--ServerApp.port_retries=0"]
     journal = binaries.parent / "server.log"
     with journal.open("w") as log:
-        process = subprocess.Popen(
-            command, cwd=clone, env=environ(binaries), stdout=log, stderr=log
-        )
+        process = subprocess.Popen(command, cwd=clone, env=environ(binaries), stdout=log, stderr=log)
 
     def ask(path: str, timeout: float = 120) -> str:
         mark = "&" if "?" in path else "?"
@@ -179,10 +168,7 @@ def visit(ask: Ask) -> None:
     expect(bool(quiet), "JupyterLab would ask other hosts for news")
     notebook = json.loads(ask(f"api/contents/{LESSON}"))
     expect(notebook["type"] == "notebook", f"{LESSON} is not served as a notebook")
-    for name, path in {
-        "all lessons": "course",
-        "a lesson as a page": f"voila/render/{LESSON}",
-    }.items():
+    for name, path in {"all lessons": "course", "a lesson as a page": f"voila/render/{LESSON}"}.items():
         page = ask(path)
         whole = page.rstrip().endswith("</html>") and "Traceback" not in page
         expect(whole and TITLE in page, f"{name} (/{path}) is not as expected:\n{page[-2000:]}")

@@ -23,19 +23,8 @@ BINDER = ROOT / "binder"
 
 def compiled(*options: str) -> list[str]:
     """The lines of ``name==version ; marker`` that satisfy pyproject.toml: no address, no hash."""
-    command = [
-        "uv",
-        "pip",
-        "compile",
-        "--quiet",
-        "--no-header",
-        "--no-annotate",
-        "--upgrade",
-        *options,
-    ]
-    result = subprocess.run(
-        [*command, "pyproject.toml"], cwd=ROOT, check=True, capture_output=True, text=True
-    )
+    command = ["uv", "pip", "compile", "--quiet", "--no-header", "--no-annotate", "--upgrade", *options]
+    result = subprocess.run([*command, "pyproject.toml"], cwd=ROOT, check=True, capture_output=True, text=True)
     return result.stdout.splitlines()
 
 

@@ -40,9 +40,7 @@ def too_old(version, executable):
 def _runs(name):
     """Is there such a command, and does it start? A version manager may leave names that do not."""
     try:
-        process = subprocess.Popen(
-            [name, "-c", ""], stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-        )
+        process = subprocess.Popen([name, "-c", ""], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         process.communicate()
     except OSError:
         return False

@@ -49,11 +49,5 @@ def times(value: float | None) -> str:
     """A multiple: ``10`` → ``"10×"``, ``2.5`` → ``"2.5×"``."""
     if value is None or not math.isfinite(value):
         return number(value) + ("×" if value is not None and not math.isnan(value) else "")
-    digits = (
-        0
-        if abs(value - round(value)) < 5e-4
-        else 1
-        if abs(value * 10 - round(value * 10)) < 5e-3
-        else 2
-    )
+    digits = 0 if abs(value - round(value)) < 5e-4 else 1 if abs(value * 10 - round(value * 10)) < 5e-3 else 2
     return number(value, digits) + "×"

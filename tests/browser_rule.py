@@ -19,9 +19,7 @@ FIXTURES = {"page", "browser", "context", "browser_context"}
 
 def pytest_configure():
     if os.environ.get(browser.REQUIRE) and browser.find() is None:
-        raise pytest.UsageError(
-            f"{browser.REQUIRE} is set and no browser was found: {browser.how_to_get()}"
-        )
+        raise pytest.UsageError(f"{browser.REQUIRE} is set and no browser was found: {browser.how_to_get()}")
 
 
 def pytest_collection_modifyitems(items):
@@ -52,8 +50,4 @@ def pytest_terminal_summary(terminalreporter):
 def browser_type_launch_args(browser_type_launch_args):
     """The arguments of pytest-playwright, with the browser that is installed here instead of its own download."""
     found = browser.find()
-    return {
-        **browser_type_launch_args,
-        "executable_path": str(found) if found else None,
-        "args": list(browser.FLAGS),
-    }
+    return {**browser_type_launch_args, "executable_path": str(found) if found else None, "args": list(browser.FLAGS)}

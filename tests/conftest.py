@@ -39,6 +39,4 @@ def pytest_collection_modifyitems(items):
         return
     for item in items:
         if item.get_closest_marker("checkout"):
-            item.add_marker(
-                pytest.mark.skip(reason="about the repository; this is an installed copy")
-            )
+            item.add_marker(pytest.mark.skip(reason="about the repository; this is an installed copy"))

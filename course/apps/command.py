@@ -44,14 +44,10 @@ def parse(argv: list[str]) -> Options:
     """Options from the command line."""
     default = Options()
     parser = argparse.ArgumentParser(
-        prog="course apps",
-        description="Present the lessons as web apps: a page with all of them, the code hidden.",
+        prog="course apps", description="Present the lessons as web apps: a page with all of them, the code hidden."
     )
     flags: dict[str, dict[str, object]] = {
-        "port": {
-            "type": port_number,
-            "help": "the port to listen on (default: a free one from 8866)",
-        },
+        "port": {"type": port_number, "help": "the port to listen on (default: a free one from 8866)"},
         "address": {
             "help": "the network address to listen on (default: this machine only; where others may come,"
             " progress is kept in each visitor's page and nowhere else)"
@@ -61,11 +57,7 @@ def parse(argv: list[str]) -> Options:
             "metavar": "N",
             "help": "Pythons kept ready for the next page (default: %(default)s)",
         },
-        "most": {
-            "type": partial(whole, 1),
-            "metavar": "N",
-            "help": "pages open at once (default: %(default)s)",
-        },
+        "most": {"type": partial(whole, 1), "metavar": "N", "help": "pages open at once (default: %(default)s)"},
         "idle": {
             "type": partial(whole, 1),
             "metavar": "SECONDS",
@@ -76,10 +68,7 @@ def parse(argv: list[str]) -> Options:
     for name, settings in flags.items():
         parser.add_argument(f"--{name}", default=getattr(default, name), **settings)  # type: ignore[arg-type]
     parser.add_argument(
-        "--no-browser",
-        dest="browser",
-        action="store_false",
-        help="print the address instead of opening a browser",
+        "--no-browser", dest="browser", action="store_false", help="print the address instead of opening a browser"
     )
     parser.add_argument("--verbose", action="store_true", help="log what the server does")
     given = parser.parse_args(argv)

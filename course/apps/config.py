@@ -95,9 +95,7 @@ def configuration(options: Options) -> Config:
     server.ip = options.address
     server.port = options.port or PORT
     server.port_retries = 50 if options.port is None else 0
-    server.open_browser = (
-        False  # ours opens one itself, without Voila's detour through a temporary file
-    )
+    server.open_browser = False  # ours opens one itself, without Voila's detour through a temporary file
     server.config_file_paths = []  # the user's own settings for Voila are for the user's own notebooks
     config.Application.log_level = "INFO" if options.verbose else "ERROR"
 

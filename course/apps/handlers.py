@@ -15,10 +15,7 @@ from tornado.web import HTTPError, RequestHandler
 from voila.handler import BaseVoilaHandler  # type: ignore[import-untyped]
 from voila.static_file_handler import AllowListFileHandler, TemplateStaticFileHandler  # type: ignore[import-untyped]
 from voila.tornado.handler import TornadoVoilaHandler  # type: ignore[import-untyped]
-from voila.tornado.kernel_websocket_handler import (  # type: ignore[import-untyped]
-    VoilaKernelWebsocketHandler,
-    read_header_from_binary_message,
-)
+from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler, read_header_from_binary_message  # type: ignore[import-untyped]
 from voila.utils import ENV_VARIABLE, get_page_config  # type: ignore[import-untyped]
 
 from course.apps.landing import landing

@@ -87,9 +87,7 @@ class PageKernels(Manager):  # type: ignore[misc]
 
     def pages(self) -> list[str]:
         """The kernels that belong to pages, the longest idle first."""
-        taken = [
-            kernel_id for kernel_id in self.list_kernel_ids() if kernel_id not in self._reserved
-        ]
+        taken = [kernel_id for kernel_id in self.list_kernel_ids() if kernel_id not in self._reserved]
         return sorted(taken, key=self._last_activity)
 
     def _last_activity(self, kernel_id: str) -> datetime:
@@ -106,9 +104,7 @@ class PageKernels(Manager):  # type: ignore[misc]
             return
         line = now() - timedelta(seconds=self.spare_after)
         for kernel_id in pages:
-            if self._last_activity(kernel_id) < line and not self._kernel_connections.get(
-                kernel_id
-            ):
+            if self._last_activity(kernel_id) < line and not self._kernel_connections.get(kernel_id):
                 await self.shutdown_kernel(kernel_id)
                 return
         raise HTTPError(503, FULL)

@@ -88,9 +88,7 @@ class LessonRenderer(NotebookRenderer):  # type: ignore[misc]
         yield "".join(part)
 
 
-async def steadily(
-    source: AsyncIterator[Any], pause: float, patience: float
-) -> AsyncGenerator[Any]:
+async def steadily(source: AsyncIterator[Any], pause: float, patience: float) -> AsyncGenerator[Any]:
     """What ``source`` yields, and None whenever it has been silent for ``pause`` seconds.
 
     Raises:

@@ -14,9 +14,7 @@ from voila.app import Voila  # type: ignore[import-untyped]
 from voila.static_file_handler import AllowListFileHandler, TemplateStaticFileHandler  # type: ignore[import-untyped]
 from voila.tornado.contentshandler import VoilaContentsHandler  # type: ignore[import-untyped]
 from voila.tornado.handler import TornadoVoilaHandler  # type: ignore[import-untyped]
-from voila.tornado.kernel_websocket_handler import (  # type: ignore[import-untyped]
-    VoilaKernelWebsocketHandler,
-)
+from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler  # type: ignore[import-untyped]
 from voila.tornado.treehandler import TornadoVoilaTreeHandler  # type: ignore[import-untyped]
 from voila.utils import create_include_assets_functions  # type: ignore[import-untyped]
 
@@ -86,10 +84,7 @@ class LessonServer(Voila):  # type: ignore[misc]
     def init_settings(self) -> dict[str, Any]:
         """Voila's settings, with the policy; what is to happen once the server listens is put on the loop."""
         settings: dict[str, Any] = super().init_settings()
-        settings["headers"] = {
-            "Content-Security-Policy": policy(),
-            "Referrer-Policy": "same-origin",
-        }
+        settings["headers"] = {"Content-Security-Policy": policy(), "Referrer-Policy": "same-origin"}
         # Handlers that are Jupyter's, not Voila's, show their errors in our frame too.
         settings["jinja2_env"] = dress(settings, self.site)
         IOLoop.current().add_callback(self.opened)

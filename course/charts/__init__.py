@@ -29,17 +29,7 @@ from .theme import COLORS, DARK, DASHED, DOTTED, themed
 if TYPE_CHECKING:
     from .live import FramePart, LiveChart
 
-__all__ = [
-    "COLORS",
-    "DARK",
-    "DASHED",
-    "DOTTED",
-    "FramePart",
-    "LiveChart",
-    "halo",
-    "spread",
-    "themed",
-]
+__all__ = ["COLORS", "DARK", "DASHED", "DOTTED", "FramePart", "LiveChart", "halo", "spread", "themed"]
 
 
 def __getattr__(name: str) -> Any:

@@ -24,19 +24,12 @@ def twins() -> Any:
     from course.charts.altair_lite import alt
 
     def tone(hues: dict[str, str]) -> Any:
-        return alt.Color(
-            "mode:N", legend=None, scale=alt.Scale(domain=list(hues), range=list(hues.values()))
-        )
+        return alt.Color("mode:N", legend=None, scale=alt.Scale(domain=list(hues), range=list(hues.values())))
 
     x = alt.X(
-        "hour:Q",
-        title="hours",
-        scale=alt.Scale(domain=[0, 24], nice=False),
-        axis=alt.Axis(values=[0, 6, 12, 18, 24]),
+        "hour:Q", title="hours", scale=alt.Scale(domain=[0, 24], nice=False), axis=alt.Axis(values=[0, 6, 12, 18, 24])
     )
-    y = alt.Y(
-        "value:Q", title="account value", scale=alt.Scale(zero=True), axis=alt.Axis(format="$,~f")
-    )
+    y = alt.Y("value:Q", title="account value", scale=alt.Scale(zero=True), axis=alt.Axis(format="$,~f"))
     start = alt.Chart(alt.NamedData("start")).mark_rule(color=COLORS["line"]).encode(y=y)
     lines = (
         alt.Chart(alt.NamedData("lines"))
@@ -51,9 +44,7 @@ def twins() -> Any:
         )
     )
     crosses = alt.Chart(alt.NamedData("crosses"))
-    marks = crosses.mark_point(
-        shape="cross", angle=45, size=190, color=COLORS["liquidation"]
-    ).encode(x=x, y=y)
+    marks = crosses.mark_point(shape="cross", angle=45, size=190, color=COLORS["liquidation"]).encode(x=x, y=y)
     # Below the cross, where the account it stands for no longer is; on the left where there is no room on the right.
     room = f"scale('x', datum.hour) + {LETTER} * length(datum.label) < width"
     names = halo(
@@ -73,7 +64,5 @@ def twins() -> Any:
     return (
         alt.layer(start, lines, marks, names, ends)
         .resolve_scale(color="independent")
-        .properties(
-            height=320, description="Account value of the cross and the isolated account over a day"
-        )
+        .properties(height=320, description="Account value of the cross and the isolated account over a day")
     )

@@ -20,9 +20,7 @@ NAMES = 1.6
 def _by(channel: Any, hues: dict[str, Any]) -> Any:
     from course.charts.altair_lite import alt
 
-    return channel(
-        "tone:N", legend=None, scale=alt.Scale(domain=list(hues), range=list(hues.values()))
-    )
+    return channel("tone:N", legend=None, scale=alt.Scale(domain=list(hues), range=list(hues.values())))
 
 
 def _market(symbol: str, x: Any, title: str, description: str, extra: list[Any]) -> Any:
@@ -37,11 +35,7 @@ def _market(symbol: str, x: Any, title: str, description: str, extra: list[Any])
         axis=alt.Axis(format="+.0%", labelExpr="datum.value === 0 ? '0%' : datum.label"),
     )
     frame = alt.Chart(alt.NamedData("frame")).mark_point(opacity=0).encode(x=x, y=y)
-    zero = (
-        alt.Chart(alt.NamedData("zero"))
-        .mark_line(color=LINE, strokeWidth=1.5)
-        .encode(x=x, y=alt.datum(0))
-    )
+    zero = alt.Chart(alt.NamedData("zero")).mark_line(color=LINE, strokeWidth=1.5).encode(x=x, y=alt.datum(0))
     # Compartments are drawn last, in dashes: where both modes are the same, both show.
     lines = [
         alt.Chart(alt.NamedData("lines"))
@@ -111,10 +105,7 @@ def by_share(symbol: str, title: str) -> Any:
             .transform_filter(here)
             .mark_point(size=130, filled=True, stroke=COLORS["paper"], strokeWidth=1.5)
             .encode(
-                x=x,
-                y=y,
-                fill=_by(alt.Fill, HUES),
-                shape=_by(alt.Shape, {"cross": "circle", "isolated": "diamond"}),
+                x=x, y=y, fill=_by(alt.Fill, HUES), shape=_by(alt.Shape, {"cross": "circle", "isolated": "diamond"})
             )
         )
 

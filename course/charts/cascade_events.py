@@ -21,9 +21,7 @@ PAIR = 64
 def _tone(hues: dict[str, str]) -> Any:
     from course.charts.altair_lite import alt
 
-    return alt.Color(
-        "tone:N", legend=None, scale=alt.Scale(domain=list(hues), range=list(hues.values()))
-    )
+    return alt.Color("tone:N", legend=None, scale=alt.Scale(domain=list(hues), range=list(hues.values())))
 
 
 def _marks(source: Any, x: Any, y: Any, size: int = 150) -> list[Any]:
@@ -45,18 +43,8 @@ def path(title: str, end: float, ticks: list[float]) -> Any:
     """
     from course.charts.altair_lite import alt
 
-    x = alt.X(
-        "x:Q",
-        title=title,
-        scale=alt.Scale(domain=[0, NAMES * end], nice=False),
-        axis=alt.Axis(values=ticks),
-    )
-    y = alt.Y(
-        "y:Q",
-        title="price",
-        scale=alt.Scale(nice=False, zero=False),
-        axis=alt.Axis(format="$,~f"),
-    )
+    x = alt.X("x:Q", title=title, scale=alt.Scale(domain=[0, NAMES * end], nice=False), axis=alt.Axis(values=ticks))
+    y = alt.Y("y:Q", title="price", scale=alt.Scale(nice=False, zero=False), axis=alt.Axis(format="$,~f"))
     frame = alt.Chart(alt.NamedData("frame")).mark_point(opacity=0).encode(x=x, y=y)
     lines = [
         alt.Chart(alt.NamedData("path"))
@@ -67,9 +55,7 @@ def path(title: str, end: float, ticks: list[float]) -> Any:
     ]
     lows = alt.Chart(alt.NamedData("lows"))
     # A low is named at the right, where no line runs, and a thread leads there.
-    threads = lows.mark_rule(strokeWidth=1, strokeDash=[1, 3]).encode(
-        x=x, x2="to:Q", y=y, color=_tone(WORDS)
-    )
+    threads = lows.mark_rule(strokeWidth=1, strokeDash=[1, 3]).encode(x=x, x2="to:Q", y=y, color=_tone(WORDS))
     ends = halo(
         alt.Chart(alt.NamedData("ends"))
         .mark_text(align="left", dx=8, dy=-7, fontWeight=600, lineBreak="\n", lineHeight=15)
@@ -78,9 +64,7 @@ def path(title: str, end: float, ticks: list[float]) -> Any:
     return (
         alt.layer(frame, threads, *lines, *_marks(lows, x, y), ends)
         .resolve_scale(color="independent")
-        .properties(
-            height=340, description="Reconstructed spot price and the model's perp beneath it"
-        )
+        .properties(height=340, description="Reconstructed spot price and the model's perp beneath it")
     )
 
 
@@ -101,23 +85,14 @@ def pairs(count: int) -> Any:
 
     x = across("x")
     rows = alt.Chart(alt.NamedData("pairs")).transform_calculate(
-        top="datum.row + 0.16",
-        middle="datum.row + 0.41",
-        track="datum.row + 0.72",
-        zero="0",
-        one="1",
-        beyond="1.07",
+        top="datum.row + 0.16", middle="datum.row + 0.41", track="datum.row + 0.72", zero="0", one="1", beyond="1.07"
     )
     points = alt.Chart(alt.NamedData("points")).transform_calculate(track="datum.row + 0.72")
-    names = rows.mark_text(align="left", fontWeight=600).encode(
-        x=alt.value(2), y=y("top"), text="name:N"
-    )
+    names = rows.mark_text(align="left", fontWeight=600).encode(x=alt.value(2), y=y("top"), text="name:N")
     words = rows.mark_text(align="left", color=FAINT, fontSize=12.5).encode(
         x=alt.value(2), y=y("middle"), text="words:N"
     )
-    tracks = rows.mark_rule(color=LINE, strokeWidth=3).encode(
-        x=across("zero"), x2="one:Q", y=y("track")
-    )
+    tracks = rows.mark_rule(color=LINE, strokeWidth=3).encode(x=across("zero"), x2="one:Q", y=y("track"))
     right, wrong = alt.value(COLORS["profit_text"]), alt.value(RED)
     gaps = rows.mark_rule(strokeWidth=3, opacity=0.45).encode(
         x=x, x2="x2:Q", y=y("track"), color=alt.condition("datum.off", wrong, right)
@@ -127,14 +102,7 @@ def pairs(count: int) -> Any:
         color=alt.condition("datum.off", wrong, right),
     )  # fmt: skip
     return (
-        alt.layer(
-            tracks,
-            gaps,
-            *_marks(points, x, y("track"), 130),
-            names,
-            words,
-            verdicts,
-        )
+        alt.layer(tracks, gaps, *_marks(points, x, y("track"), 130), names, words, verdicts)
         .resolve_scale(color="independent")
         .properties(height=PAIR * count, description="Published figures and the model's, in pairs")
     )

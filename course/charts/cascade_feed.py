@@ -7,18 +7,12 @@ from typing import Any
 from course.charts.labels import halo
 from course.charts.theme import COLORS, DASHED
 
-INK, RED, LINE, FAINT, QUIET, BLUE = (
-    COLORS[k] for k in ("ink", "liquidation", "line", "quiet_text", "quiet", "cross")
-)
+INK, RED, LINE, FAINT, QUIET, BLUE = (COLORS[k] for k in ("ink", "liquidation", "line", "quiet_text", "quiet", "cross"))
 HEIGHT = 320
 #: The axis over its lines: the rest is room for their names.
 NAMES = 1.6
 #: Lines of the two pictures: colour, width, dashes, colour of the name.
-FEED = {
-    "outside": (QUIET, 2.5, [2, 5], FAINT),
-    "mark": (INK, 3, [1, 0], INK),
-    "perp": (RED, 2.5, DASHED, RED),
-}
+FEED = {"outside": (QUIET, 2.5, [2, 5], FAINT), "mark": (INK, 3, [1, 0], INK), "perp": (RED, 2.5, DASHED, RED)}
 ACCOUNT = {
     "spike": (BLUE, 2, [2, 5], BLUE),
     "fall": (BLUE, 2, [9, 5], BLUE),
@@ -43,9 +37,7 @@ def _lines(kinds: dict[str, tuple[Any, ...]], x: Any, y: Any) -> list[Any]:
 def _names(source: str, kinds: dict[str, str], x: Any, y: Any) -> Any:
     from course.charts.altair_lite import alt
 
-    tone = alt.Color(
-        "tone:N", legend=None, scale=alt.Scale(domain=list(kinds), range=list(kinds.values()))
-    )
+    tone = alt.Color("tone:N", legend=None, scale=alt.Scale(domain=list(kinds), range=list(kinds.values())))
     return halo(
         alt.Chart(alt.NamedData(source))
         .mark_text(align="left", dx=8, dy=-7, fontWeight=600, lineBreak="\n", lineHeight=15)
@@ -62,9 +54,7 @@ def _time(title: str) -> Any:
         title=title,
         scale=alt.Scale(nice=False, zero=True),
         axis=alt.Axis(
-            ticks=False,
-            tickCount=6,
-            labelExpr="datum.value > (data('end')[0] || {x: 1e9}).x ? '' : datum.label",
+            ticks=False, tickCount=6, labelExpr="datum.value > (data('end')[0] || {x: 1e9}).x ? '' : datum.label"
         ),
     )
 
@@ -91,16 +81,9 @@ def feed() -> Any:
     )
     end = alt.Chart(alt.NamedData("end")).mark_point(opacity=0).encode(x=x)
     return (
-        alt.layer(
-            _frame(x, y),
-            end,
-            *_lines(FEED, x, y),
-            _names("ends", {k: v[3] for k, v in FEED.items()}, x, y),
-        )
+        alt.layer(_frame(x, y), end, *_lines(FEED, x, y), _names("ends", {k: v[3] for k, v in FEED.items()}, x, y))
         .resolve_scale(color="independent")
-        .properties(
-            height=HEIGHT, description="Price outside, mark and the perp's own price by minute"
-        )
+        .properties(height=HEIGHT, description="Price outside, mark and the perp's own price by minute")
     )
 
 
@@ -123,12 +106,8 @@ def lags(count: int) -> Any:
 
     bars = alt.Chart(alt.NamedData("bars"))
     strong = alt.condition("datum.chosen", alt.value(1), alt.value(0.35))
-    debt = bars.mark_bar(color=RED, size=20).encode(
-        x=x, y=y("debt"), y2=alt.datum(0), fillOpacity=strong
-    )
-    accounts = bars.mark_bar(color=QUIET, size=20).encode(
-        x=x, y=y("accounts"), y2=alt.datum(0), fillOpacity=strong
-    )
+    debt = bars.mark_bar(color=RED, size=20).encode(x=x, y=y("debt"), y2=alt.datum(0), fillOpacity=strong)
+    accounts = bars.mark_bar(color=QUIET, size=20).encode(x=x, y=y("accounts"), y2=alt.datum(0), fillOpacity=strong)
     zero = bars.transform_calculate(zero="0").mark_rule(color=LINE).encode(y=y("zero"))
     tags = [
         alt.Chart(alt.NamedData("tags"))
@@ -182,9 +161,7 @@ def account() -> Any:
             _names("ends", {k: v[3] for k, v in ACCOUNT.items()}, x, y),
         )
         .resolve_scale(color="independent")
-        .properties(
-            height=HEIGHT, description="Your pooled account under funding, a fall, and both"
-        )
+        .properties(height=HEIGHT, description="Your pooled account under funding, a fall, and both")
     )
 
 
@@ -204,25 +181,17 @@ def rates() -> Any:
         axis=alt.Axis(format="+.1%", labelExpr="datum.value === 0 ? '0%' : datum.label"),
     )
     frame = alt.Chart(alt.NamedData("frame2")).mark_point(opacity=0).encode(x=x, y=y)
-    bars = (
-        alt.Chart(alt.NamedData("rates"))
-        .mark_bar(color=QUIET, size=3)
-        .encode(x=x, y=y, y2=alt.datum(0))
-    )
+    bars = alt.Chart(alt.NamedData("rates")).mark_bar(color=QUIET, size=3).encode(x=x, y=y, y2=alt.datum(0))
     zero = alt.Chart(alt.NamedData("zero")).mark_line(color=LINE).encode(x=x, y=y)
     falls = alt.Chart(alt.NamedData("end")).mark_rule(
         color=QUIET, strokeDash=[2, 3], strokeWidth=1
     ).encode(x=alt.X("fall:Q"))  # fmt: skip
     end = alt.Chart(alt.NamedData("end")).mark_point(opacity=0).encode(x=x)
     extremes = alt.Chart(alt.NamedData("extremes"))
-    threads = extremes.mark_rule(color=QUIET, strokeWidth=1).encode(
-        x=x, x2="to:Q", y=alt.Y("at:Q"), y2="y:Q"
-    )
+    threads = extremes.mark_rule(color=QUIET, strokeWidth=1).encode(x=x, x2="to:Q", y=alt.Y("at:Q"), y2="y:Q")
     names = _names("printed", {"past": FAINT, "none": RED}, x, y)
     return (
         alt.layer(frame, end, zero, falls, bars, threads, names)
         .resolve_scale(color="independent")
-        .properties(
-            height=HEIGHT, description="Funding rate of each settlement, and the lowest published"
-        )
+        .properties(height=HEIGHT, description="Funding rate of each settlement, and the lowest published")
     )

@@ -18,11 +18,7 @@ PRICES: dict[str, tuple[str, float, list[int]]] = {
 }
 WORDS = {"perp": INK, "mark": RED, "index": QUIET, "shock": QUIET}
 #: Triggers by state: colour, opacity.
-STATES = {
-    "waiting": (COLORS["quiet"], 0.5),
-    "now": (RED, 1.0),
-    "gone": (RED, 0.3),
-}
+STATES = {"waiting": (COLORS["quiet"], 0.5), "now": (RED, 1.0), "gone": (RED, 0.3)}
 GAUGES = {"depth": INK, "fund": GREEN, "sold": RED, "handed": COLORS["quiet"]}
 
 
@@ -30,12 +26,7 @@ def _by(field: str, channel: str, values: dict[str, Any]) -> Any:
     from course.charts.altair_lite import alt
 
     scale = alt.Scale(type="ordinal", domain=list(values), range=list(values.values()))
-    makers = {
-        "color": alt.Color,
-        "opacity": alt.Opacity,
-        "dash": alt.StrokeDash,
-        "width": alt.StrokeWidth,
-    }
+    makers = {"color": alt.Color, "opacity": alt.Opacity, "dash": alt.StrokeDash, "width": alt.StrokeWidth}
     return makers[channel](f"{field}:N", legend=None, scale=scale)
 
 
@@ -43,10 +34,7 @@ def _price(**axis: Any) -> Any:
     from course.charts.altair_lite import alt
 
     return alt.Y(
-        "price:Q",
-        title="price",
-        scale=alt.Scale(zero=False, nice=False),
-        axis=alt.Axis(format="$,.0f", **axis),
+        "price:Q", title="price", scale=alt.Scale(zero=False, nice=False), axis=alt.Axis(format="$,.0f", **axis)
     )
 
 
@@ -61,18 +49,11 @@ def prices() -> Any:
     from course.charts.altair_lite import alt
 
     x = alt.X(
-        "round:Q",
-        title="round of the engine",
-        scale=alt.Scale(nice=False, zero=True),
-        axis=alt.Axis(tickMinStep=1),
+        "round:Q", title="round of the engine", scale=alt.Scale(nice=False, zero=True), axis=alt.Axis(tickMinStep=1)
     )
     y = _price()
     frame = alt.Chart(alt.NamedData("film_frame")).mark_point(opacity=0).encode(x=x, y=y)
-    now = (
-        alt.Chart(alt.NamedData("film_now"))
-        .mark_rule(color=COLORS["line"], strokeWidth=1.5)
-        .encode(x=x)
-    )
+    now = alt.Chart(alt.NamedData("film_now")).mark_rule(color=COLORS["line"], strokeWidth=1.5).encode(x=x)
     lines = (
         alt.Chart(alt.NamedData("film_lines"))
         .mark_line(interpolate="linear")
@@ -97,10 +78,7 @@ def prices() -> Any:
     return (
         alt.layer(frame, now, lines, heads, names)
         .resolve_scale(color="independent")
-        .properties(
-            height=HEIGHT,
-            description="Perp, mark and index price round by round while a cascade runs",
-        )
+        .properties(height=HEIGHT, description="Perp, mark and index price round by round while a cascade runs")
     )
 
 
@@ -133,26 +111,20 @@ def wall() -> Any:
         )
     )
     mark = (
-        alt.Chart(alt.NamedData("wall_mark"))
-        .mark_rule(color=RED, strokeWidth=2, strokeDash=DASHED)
-        .encode(y=_price())
+        alt.Chart(alt.NamedData("wall_mark")).mark_rule(color=RED, strokeWidth=2, strokeDash=DASHED).encode(y=_price())
     )
     names = halo(
         alt.Chart(alt.NamedData("wall_names"))
         .mark_text(align="right", fontWeight=600, dx=-2)
         .encode(
-            x=x,
-            y=_price(),
-            text="label:N",
-            color=_by("state", "color", {"waiting": QUIET, "now": RED, "gone": RED}),
+            x=x, y=_price(), text="label:N", color=_by("state", "color", {"waiting": QUIET, "now": RED, "gone": RED})
         )
     )
     return (
         alt.layer(frame, bars, mark, names)
         .resolve_scale(color="independent")
         .properties(
-            height=HEIGHT,
-            description="Triggers of liquidation by price: those waiting, those going now, those gone",
+            height=HEIGHT, description="Triggers of liquidation by price: those waiting, those going now, those gone"
         )
     )
 
@@ -169,14 +141,11 @@ def gauges() -> Any:
     y = alt.Y("row:O", axis=None, scale=alt.Scale(paddingInner=0.62, paddingOuter=0.1))
     x = alt.X("share:Q", axis=None, scale=alt.Scale(domain=[0, 1.14], nice=False))
     whole, nothing = (
-        alt.X(f"{edge}:Q", axis=None, scale=alt.Scale(domain=[0, 1.14], nice=False))
-        for edge in ("whole", "nothing")
+        alt.X(f"{edge}:Q", axis=None, scale=alt.Scale(domain=[0, 1.14], nice=False)) for edge in ("whole", "nothing")
     )
     full = data.mark_bar(color=COLORS["line"], opacity=0.55, cornerRadius=2).encode(x=whole, y=y)
     bars = data.mark_bar(cornerRadius=2).encode(x=x, y=y, color=_by("kind", "color", GAUGES))
-    names = data.mark_text(align="left", baseline="bottom", dy=-8, fontSize=12.5).encode(
-        x=nothing, y=y, text="name:N"
-    )
+    names = data.mark_text(align="left", baseline="bottom", dy=-8, fontSize=12.5).encode(x=nothing, y=y, text="name:N")
     values = data.mark_text(align="left", dx=7, fontWeight=700).encode(x=whole, y=y, text="label:N")
     return alt.layer(full, bars, names, values).properties(
         height=176, description="What is left of book and insurance fund, and what was liquidated"

@@ -18,29 +18,19 @@ ROW = 44
 def _hue(field: str, hues: dict[str, str], channel: Any) -> Any:
     from course.charts.altair_lite import alt
 
-    return channel(
-        f"{field}:N", legend=None, scale=alt.Scale(domain=list(hues), range=list(hues.values()))
-    )
+    return channel(f"{field}:N", legend=None, scale=alt.Scale(domain=list(hues), range=list(hues.values())))
 
 
 def _rows(names: Sequence[str] | None = None, *, by: str | None = None) -> Any:
     """Venues from top to bottom: in a given order, by a field, or as the data come."""
     from course.charts.altair_lite import alt
 
-    sort: Any = (
-        list(names)
-        if names
-        else alt.EncodingSortField(by, op="min", order="ascending")
-        if by
-        else None
-    )
+    sort: Any = list(names) if names else alt.EncodingSortField(by, op="min", order="ascending") if by else None
     return alt.Y(
         "venue:N",
         title=None,
         sort=sort,
-        axis=alt.Axis(
-            labelFontSize=13, ticks=False, domain=False, minExtent=0, labelColor=INK, labelLimit=130
-        ),
+        axis=alt.Axis(labelFontSize=13, ticks=False, domain=False, minExtent=0, labelColor=INK, labelLimit=130),
         scale=alt.Scale(paddingInner=0.25, paddingOuter=0.1),
     )
 
@@ -55,16 +45,10 @@ def requirements() -> Any:
     bars, guess = alt.Chart(alt.NamedData("bars")), alt.Chart(alt.NamedData("guess"))
     x = alt.X("value:Q", title="maintenance margin", axis=alt.Axis(format="$,~f"))
     hue = alt.condition("datum.edge", alt.value(BLUE), alt.value(QUIET))
-    bar = bars.mark_bar(cornerRadius=3, fillOpacity=0.2, strokeWidth=1.5).encode(
-        y=_rows(), x=x, fill=hue, stroke=hue
-    )
+    bar = bars.mark_bar(cornerRadius=3, fillOpacity=0.2, strokeWidth=1.5).encode(y=_rows(), x=x, fill=hue, stroke=hue)
     # No guess is below the shortest bar, so its line passes right of figures at the bars' feet.
-    names = bars.mark_text(align="left", dx=6, fontWeight=600).encode(
-        y=_rows(), x=alt.datum(0), text="label:N"
-    )
-    line = guess.mark_rule(color=COLORS["prediction"], strokeDash=[2, 3], strokeWidth=2.5).encode(
-        x=x
-    )
+    names = bars.mark_text(align="left", dx=6, fontWeight=600).encode(y=_rows(), x=alt.datum(0), text="label:N")
+    line = guess.mark_rule(color=COLORS["prediction"], strokeDash=[2, 3], strokeWidth=2.5).encode(x=x)
     # The guess is named above the bars, on the side of its line that has room.
     sides: list[tuple[str, Any, int]] = [("true", "right", -6), ("false", "left", 6)]
     said = [
@@ -89,14 +73,9 @@ def rooms(names: Sequence[str]) -> Any:
         "shown:Q",
         title="move that liquidates",
         scale=alt.Scale(nice=False, zero=False),
-        axis=alt.Axis(
-            format="+.0%", labelExpr="datum.value === 0 ? 'now' : datum.label", tickCount=4
-        ),
+        axis=alt.Axis(format="+.0%", labelExpr="datum.value === 0 ? 'now' : datum.label", tickCount=4),
     )
-    offset = alt.YOffset(
-        "symbol:N",
-        scale=alt.Scale(domain=["BTC", "ETH"], paddingInner=0.1, paddingOuter=0.1),
-    )
+    offset = alt.YOffset("symbol:N", scale=alt.Scale(domain=["BTC", "ETH"], paddingInner=0.1, paddingOuter=0.1))
     y = _rows(names)
     dots = alt.Chart(alt.NamedData("dots"))
     frame = alt.Chart(alt.NamedData("frame")).mark_point(opacity=0).encode(x=x)
@@ -113,9 +92,7 @@ def rooms(names: Sequence[str]) -> Any:
             yOffset=offset,
             color=_hue("mode", MODES, alt.Color),
             shape=alt.Shape(
-                "symbol:N",
-                legend=None,
-                scale=alt.Scale(domain=["BTC", "ETH"], range=["circle", "diamond"]),
+                "symbol:N", legend=None, scale=alt.Scale(domain=["BTC", "ETH"], range=["circle", "diamond"])
             ),
         )
     )
@@ -131,9 +108,7 @@ def rooms(names: Sequence[str]) -> Any:
         mine = dots.transform_filter(f"datum.left === {left}")
         for red in ("true", "false"):
             color: dict[str, Any] = (
-                {"color": alt.value(RED)}
-                if red == "true"
-                else {"color": _hue("mode", TEXTS, alt.Color)}
+                {"color": alt.value(RED)} if red == "true" else {"color": _hue("mode", TEXTS, alt.Color)}
             )
             layers.append(
                 mine.transform_filter(f"datum.first === {red}")
@@ -142,19 +117,13 @@ def rooms(names: Sequence[str]) -> Any:
             )
         layers.append(
             mine.mark_text(
-                align="left" if left == "true" else "right",
-                dx=-dx * 0.7,
-                fontSize=11,
-                color=COLORS["quiet_text"],
+                align="left" if left == "true" else "right", dx=-dx * 0.7, fontSize=11, color=COLORS["quiet_text"]
             ).encode(x=alt.datum(0), y=y, yOffset=offset, text="symbol:N")
         )
     return (
         alt.layer(*layers)
         .resolve_scale(color="independent")
-        .properties(
-            height=ROW * len(names),
-            description="Move of each leg that liquidates it, on every venue",
-        )
+        .properties(height=ROW * len(names), description="Move of each leg that liquidates it, on every venue")
     )
 
 
@@ -175,10 +144,7 @@ def margins(names: Sequence[str]) -> Any:
     bars, posted = alt.Chart(alt.NamedData("bars")), alt.Chart(alt.NamedData("posted"))
     room = alt.Chart(alt.NamedData("room")).mark_point(opacity=0).encode(x=x)
     opened = bars.mark_bar(fillOpacity=0.16, strokeWidth=1.2, cornerRadius=2, height=22).encode(
-        x=alt.X("initial:Q"),
-        y=y,
-        fill=_hue("mode", MODES, alt.Fill),
-        stroke=_hue("mode", MODES, alt.Stroke),
+        x=alt.X("initial:Q"), y=y, fill=_hue("mode", MODES, alt.Fill), stroke=_hue("mode", MODES, alt.Stroke)
     )
     kept = bars.mark_bar(height=10, cornerRadius=1).encode(
         x=alt.X("maintenance:Q"), y=y, color=_hue("mode", MODES, alt.Color)
@@ -186,17 +152,13 @@ def margins(names: Sequence[str]) -> Any:
     line = posted.mark_rule(color=INK, strokeDash=[2, 2]).encode(x=x)
     name = posted.mark_text(dy=-8, fontWeight=600).encode(x=x, y=alt.value(0), text="label:N")
     numbers = bars.mark_text(align="right", fontSize=12.5).encode(
-        x=alt.value("width"),
-        y=y,
-        text="label:N",
-        color=alt.condition("datum.short", alt.value(RED), alt.value(INK)),
+        x=alt.value("width"), y=y, text="label:N", color=alt.condition("datum.short", alt.value(RED), alt.value(INK))
     )
     return (
         alt.layer(opened, kept, line, room, name, numbers)
         .resolve_scale(color="independent")
         .properties(
-            height=ROW * len(names),
-            description="Maintenance and initial margin on every venue, against the collateral",
+            height=ROW * len(names), description="Maintenance and initial margin on every venue, against the collateral"
         )
     )
 
@@ -308,9 +270,7 @@ def totals() -> Any:
         stroke=_hue("part", edges, alt.Stroke),
     )
     text = rows.mark_text(align="left", dx=6, fontWeight=600).encode(x=x, y=y, text="label:N")
-    return alt.layer(bars, text).properties(
-        height=38 * 8, description="Venues ranked by the weighted total"
-    )
+    return alt.layer(bars, text).properties(height=38 * 8, description="Venues ranked by the weighted total")
 
 
 def ratings() -> Any:
@@ -344,9 +304,7 @@ def ratings() -> Any:
     boxes = cells.mark_rect(cornerRadius=3, color=BLUE).encode(
         x=x,
         y=y,
-        fillOpacity=alt.FillOpacity(
-            "rating:Q", legend=None, scale=alt.Scale(domain=[0, 1], range=[0.04, 0.45])
-        ),
+        fillOpacity=alt.FillOpacity("rating:Q", legend=None, scale=alt.Scale(domain=[0, 1], range=[0.04, 0.45])),
         stroke=alt.condition("datum.chosen", alt.value(INK), alt.value(COLORS["line"])),
         strokeWidth=alt.condition("datum.chosen", alt.value(1.8), alt.value(0.5)),
     )
@@ -384,16 +342,8 @@ def walls() -> Any:
         .mark_text(dy=-8, align="left", dx=-20, fontWeight=600)
         .encode(x=x, y=alt.value(0), text="label:N")
     )
-    alive = (
-        data["walls"]
-        .mark_bar(height=10, color=COLORS["line"])
-        .encode(x=alt.X("move:Q"), x2=alt.datum(0), y=y)
-    )
-    late = (
-        data["late"]
-        .mark_bar(height=10, color=RED, opacity=0.4)
-        .encode(x=alt.X("start:Q"), x2="end:Q", y=y)
-    )
+    alive = data["walls"].mark_bar(height=10, color=COLORS["line"]).encode(x=alt.X("move:Q"), x2=alt.datum(0), y=y)
+    late = data["late"].mark_bar(height=10, color=RED, opacity=0.4).encode(x=alt.X("start:Q"), x2="end:Q", y=y)
     cross = data["walls"].mark_point(shape="cross", angle=45, size=150, color=RED).encode(x=x, y=y)
     text = (
         data["walls"]
@@ -406,8 +356,7 @@ def walls() -> Any:
         )
     )
     return alt.layer(zero, frame, alive, late, gone, cross, text, name).properties(
-        height=170,
-        description="Liquidation (cross), the later price acted on, and bankruptcy on three venues",
+        height=170, description="Liquidation (cross), the later price acted on, and bankruptcy on three venues"
     )
 
 
@@ -420,17 +369,9 @@ def division() -> Any:
 
     y = _rows()
     x = alt.X(
-        "value:Q",
-        title="when the venue acts",
-        scale=alt.Scale(nice=False),
-        axis=alt.Axis(format="$,~s", tickCount=4),
+        "value:Q", title="when the venue acts", scale=alt.Scale(nice=False), axis=alt.Axis(format="$,~s", tickCount=4)
     )
-    hues = {
-        "left": COLORS["profit"],
-        "either": COLORS["line"],
-        "fee": COLORS["isolated"],
-        "bad debt": RED,
-    }
+    hues = {"left": COLORS["profit"], "either": COLORS["line"], "fee": COLORS["isolated"], "bad debt": RED}
     parts = alt.Chart(alt.NamedData("parts"))
     room = alt.Chart(alt.NamedData("room")).mark_point(opacity=0).encode(x=x)
     zero = alt.Chart(alt.NamedData("room")).mark_rule(color=COLORS["line"]).encode(x=alt.datum(0))
@@ -443,8 +384,7 @@ def division() -> Any:
         "part:N",
         legend=None,
         scale=alt.Scale(
-            domain=["left", "either", "bad debt"],
-            range=[COLORS["profit_text"], COLORS["quiet_text"], RED],
+            domain=["left", "either", "bad debt"], range=[COLORS["profit_text"], COLORS["quiet_text"], RED]
         ),
     )
     place: dict[str, Any] = {"align": "right", "fontSize": 12.5, "fontWeight": 600}
@@ -456,7 +396,5 @@ def division() -> Any:
     return (
         alt.layer(room, bars, zero, *says)
         .resolve_scale(color="independent")
-        .properties(
-            height=170, description="What the trader keeps, the fee, and bad debt on three venues"
-        )
+        .properties(height=170, description="What the trader keeps, the fee, and bad debt on three venues")
     )

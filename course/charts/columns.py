@@ -82,10 +82,7 @@ def _texts(values: NDArray[Any], put: Any) -> dict[str, Any]:
     items = values.tolist()
     levels: dict[str | None, int] = {}
     code = {
-        item: levels.setdefault(
-            None if item is None or item != item else str(item),
-            len(levels),
-        )
+        item: levels.setdefault(None if item is None or item != item else str(item), len(levels))
         for item in dict.fromkeys(items)
     }
     codes = np.fromiter(map(code.__getitem__, items), "<f8", len(items))
@@ -105,7 +102,5 @@ def rows_of(table: Table) -> list[dict[str, Any]]:
             columns[name] = [v if np.isfinite(v) else None for v in values.tolist()]
         else:
             texts = values.dtype.kind not in "iub"
-            columns[name] = [
-                None if v is None or v != v else str(v) if texts else v for v in values.tolist()
-            ]
+            columns[name] = [None if v is None or v != v else str(v) if texts else v for v in values.tolist()]
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]

@@ -9,8 +9,7 @@ from course.charts.labels import halo
 from course.charts.theme import COLORS, DASHED
 
 BLUE, AMBER, RED, GREEN, VIOLET, INK, QUIET = (
-    COLORS[k]
-    for k in ("cross", "isolated", "liquidation", "profit", "prediction", "ink", "quiet_text")
+    COLORS[k] for k in ("cross", "isolated", "liquidation", "profit", "prediction", "ink", "quiet_text")
 )
 #: What a kind of area or line is drawn in.
 HUES = {"cross": BLUE, "isolated": AMBER, "liquidation": RED, "quiet": COLORS["quiet"]}
@@ -115,25 +114,15 @@ def plane(
         .mark_line(clip=True, strokeWidth=1.5, color=COLORS["profit"], strokeDash=[2, 2])
         .encode(x=x, y=y, order="step:Q")
     )
-    ray = (
-        layer("ray")
-        .mark_line(clip=True, strokeWidth=2, color=COLORS["profit"])
-        .encode(x=x, y=y, order="step:Q")
-    )
+    ray = layer("ray").mark_line(clip=True, strokeWidth=2, color=COLORS["profit"]).encode(x=x, y=y, order="step:Q")
     slices = (
         layer("slices")
         .mark_rule(clip=True, strokeWidth=2, color=INK, strokeDash=[2, 3])
         .encode(x=x, y=y, x2="x2:Q", y2="y2:Q")
     )
-    kinds = {
-        "you": (INK, "circle", 190),
-        "guess": (VIOLET, "diamond", 170),
-        "edge": (RED, "circle", 80),
-    }
+    kinds = {"you": (INK, "circle", 190), "guess": (VIOLET, "diamond", 170), "edge": (RED, "circle", 80)}
     named, columns = list(kinds), list(zip(*kinds.values(), strict=True))
-    fills, shapes, sizes = (
-        _hue(dict(zip(named, column, strict=True)), "kind") for column in columns
-    )
+    fills, shapes, sizes = (_hue(dict(zip(named, column, strict=True)), "kind") for column in columns)
     dots = (
         layer("dots")
         .transform_filter("datum.kind !== 'dead'")
@@ -174,8 +163,6 @@ def plane(
     ]
     return (
         alt.layer(areas, contours, ghost, border, ellipse, ray, slices, dots, crosses, *texts)
-        .resolve_scale(
-            color="independent", opacity="independent", fill="independent", size="independent"
-        )
+        .resolve_scale(color="independent", opacity="independent", fill="independent", size="independent")
         .properties(height=height, description=description)
     )

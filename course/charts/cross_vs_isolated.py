@@ -16,9 +16,7 @@ HEIGHT = 300
 def _tone(hues: dict[str, str]) -> Any:
     from course.charts.altair_lite import alt
 
-    return alt.Color(
-        "mode:N", legend=None, scale=alt.Scale(domain=list(hues), range=list(hues.values()))
-    )
+    return alt.Color("mode:N", legend=None, scale=alt.Scale(domain=list(hues), range=list(hues.values())))
 
 
 def _beside(gap: int) -> list[tuple[str, Any, int]]:
@@ -29,21 +27,14 @@ def _beside(gap: int) -> list[tuple[str, Any, int]]:
 def _dash() -> Any:
     from course.charts.altair_lite import alt
 
-    return alt.StrokeDash(
-        "mode:N", legend=None, scale=alt.Scale(domain=list(MODES), range=[[1, 0], [8, 3]])
-    )
+    return alt.StrokeDash("mode:N", legend=None, scale=alt.Scale(domain=list(MODES), range=[[1, 0], [8, 3]]))
 
 
 def _time(unit: str, end: float, ticks: list[float]) -> Any:
     """Time with room for the names of the lines at its right end."""
     from course.charts.altair_lite import alt
 
-    return alt.X(
-        "time:Q",
-        title=unit,
-        scale=alt.Scale(domain=[0, 1.32 * end], nice=False),
-        axis=alt.Axis(values=ticks),
-    )
+    return alt.X("time:Q", title=unit, scale=alt.Scale(domain=[0, 1.32 * end], nice=False), axis=alt.Axis(values=ticks))
 
 
 def moves(unit: str, end: float, ticks: list[float]) -> Any:
@@ -62,16 +53,10 @@ def moves(unit: str, end: float, ticks: list[float]) -> Any:
         axis=alt.Axis(format="+.0%", labelExpr="datum.value === 0 ? '0%' : datum.label"),
     )
     domain = ["BTC", "ETH"]
-    tone = alt.Color(
-        "symbol:N", legend=None, scale=alt.Scale(domain=domain, range=[INK, COLORS["quiet"]])
-    )
+    tone = alt.Color("symbol:N", legend=None, scale=alt.Scale(domain=domain, range=[INK, COLORS["quiet"]]))
     words = alt.Color("symbol:N", legend=None, scale=alt.Scale(domain=domain, range=[INK, QUIET]))
     frame = alt.Chart(alt.NamedData("price_frame")).mark_rule(opacity=0).encode(y=y)
-    zero = (
-        alt.Chart(alt.NamedData("price_frame"))
-        .mark_rule(color=COLORS["line"])
-        .encode(y=alt.datum(0))
-    )
+    zero = alt.Chart(alt.NamedData("price_frame")).mark_rule(color=COLORS["line"]).encode(y=alt.datum(0))
     lines = (
         alt.Chart(alt.NamedData("prices"))
         .mark_line(strokeWidth=2)
@@ -79,9 +64,7 @@ def moves(unit: str, end: float, ticks: list[float]) -> Any:
             x=x,
             y=y,
             color=tone,
-            strokeDash=alt.StrokeDash(
-                "symbol:N", legend=None, scale=alt.Scale(domain=domain, range=[[1, 0], [5, 2]])
-            ),
+            strokeDash=alt.StrokeDash("symbol:N", legend=None, scale=alt.Scale(domain=domain, range=[[1, 0], [5, 2]])),
         )
     )
     names = halo(
@@ -106,12 +89,7 @@ def twins(unit: str, end: float, ticks: list[float]) -> Any:
     from course.charts.altair_lite import alt
 
     x = _time(unit, end, ticks)
-    y = alt.Y(
-        "value:Q",
-        title="account value",
-        scale=alt.Scale(zero=True, nice=False),
-        axis=alt.Axis(format="$,~f"),
-    )
+    y = alt.Y("value:Q", title="account value", scale=alt.Scale(zero=True, nice=False), axis=alt.Axis(format="$,~f"))
     frame = alt.Chart(alt.NamedData("account_frame")).mark_rule(opacity=0).encode(y=y)
     start = alt.Chart(alt.NamedData("start")).mark_rule(color=COLORS["line"]).encode(y=y)
     lines = (
@@ -120,12 +98,10 @@ def twins(unit: str, end: float, ticks: list[float]) -> Any:
         .encode(x=x, y=y, color=_tone(MODES), strokeDash=_dash())
     )
     events = alt.Chart(alt.NamedData("events"))
-    stems = events.mark_rule(color=RED, strokeWidth=1, strokeDash=[2, 3], opacity=0.7).encode(
-        x=x, y=y, y2="top:Q"
+    stems = events.mark_rule(color=RED, strokeWidth=1, strokeDash=[2, 3], opacity=0.7).encode(x=x, y=y, y2="top:Q")
+    marks = events.mark_point(shape="cross", angle=45, size=190, color=RED, filled=False, strokeWidth=3).encode(
+        x=x, y=y
     )
-    marks = events.mark_point(
-        shape="cross", angle=45, size=190, color=RED, filled=False, strokeWidth=3
-    ).encode(x=x, y=y)
     names = [
         halo(
             events.transform_filter(f"datum.left === {left}")
@@ -154,9 +130,7 @@ def score(source: str, title: str, form: str, rows: int) -> Any:
     """
     from course.charts.altair_lite import alt
 
-    x = alt.X(
-        "x:Q", title=title, scale=alt.Scale(nice=False, zero=True), axis=alt.Axis(format=form)
-    )
+    x = alt.X("x:Q", title=title, scale=alt.Scale(nice=False, zero=True), axis=alt.Axis(format=form))
     scale = alt.Scale(domain=[rows - 0.36, -0.64], nice=False, zero=False)
     y = alt.Y("row:Q", axis=None, scale=scale)
     frame = alt.Chart(alt.NamedData(f"{source}_frame")).mark_rule(opacity=0).encode(x=x)
@@ -170,9 +144,7 @@ def score(source: str, title: str, form: str, rows: int) -> Any:
         x=x,
         y=y,
         color=_tone(MODES),
-        shape=alt.Shape(
-            "mode:N", legend=None, scale=alt.Scale(domain=list(MODES), range=["circle", "diamond"])
-        ),
+        shape=alt.Shape("mode:N", legend=None, scale=alt.Scale(domain=list(MODES), range=["circle", "diamond"])),
     )
     titles = (
         alt.Chart(alt.NamedData(f"{source}_names"))
@@ -190,9 +162,9 @@ def score(source: str, title: str, form: str, rows: int) -> Any:
     ]
     guess = alt.Chart(alt.NamedData(f"{source}_guess"))
     violet = COLORS["prediction"]
-    guessed = guess.mark_rule(
-        color=violet, strokeDash=DOTTED, strokeWidth=3, strokeCap="round"
-    ).encode(x=x, x2=alt.datum(0), y=y)
+    guessed = guess.mark_rule(color=violet, strokeDash=DOTTED, strokeWidth=3, strokeCap="round").encode(
+        x=x, x2=alt.datum(0), y=y
+    )
     said = [
         halo(
             guess.transform_filter(f"datum.left === {left}")
@@ -278,11 +250,7 @@ def frontier(book: str, name: str) -> Any:
     )
     here = f"datum.book === '{book}'"
     frame = alt.Chart(alt.NamedData("capital_frame")).mark_rule(opacity=0).encode(x=x)
-    target = (
-        alt.Chart(alt.NamedData("target"))
-        .mark_rule(color=COLORS["quiet"], strokeDash=[2, 3])
-        .encode(y=y)
-    )
+    target = alt.Chart(alt.NamedData("target")).mark_rule(color=COLORS["quiet"], strokeDash=[2, 3]).encode(y=y)
     curve = (
         alt.Chart(alt.NamedData("curve"))
         .transform_filter(here)
@@ -305,9 +273,7 @@ def frontier(book: str, name: str) -> Any:
     return (
         alt.layer(frame, target, stems, curve, points, *names)
         .resolve_scale(color="independent")
-        .properties(
-            height=HEIGHT, description=f"Weeks survived over capital posted, {name}, both modes"
-        )
+        .properties(height=HEIGHT, description=f"Weeks survived over capital posted, {name}, both modes")
     )
 
 
@@ -328,14 +294,12 @@ def walls() -> Any:
     trades = alt.Chart(alt.NamedData("trades"))
     wall = alt.Chart(alt.NamedData("wall"))
     zero = wall.mark_rule(color=COLORS["line"]).encode(y=alt.datum(0))
-    stems = trades.mark_rule(color=AMBER, strokeWidth=12, clip=True).encode(
-        x=x, y=y, y2=alt.datum(0)
-    )
+    stems = trades.mark_rule(color=AMBER, strokeWidth=12, clip=True).encode(x=x, y=y, y2=alt.datum(0))
     rule = wall.mark_rule(color=RED, strokeDash=DASHED, strokeWidth=2).encode(y="move:Q")
     caption = halo(
-        wall.mark_text(
-            align="right", color=RED, fontWeight=600, lineBreak="\n", lineHeight=15, dy=14
-        ).encode(y=alt.Y("move:Q"), x=alt.value("width"), text="label:N")
+        wall.mark_text(align="right", color=RED, fontWeight=600, lineBreak="\n", lineHeight=15, dy=14).encode(
+            y=alt.Y("move:Q"), x=alt.value("width"), text="label:N"
+        )
     )
     dead = (
         trades.transform_filter("datum.fell")
@@ -357,9 +321,7 @@ def fallen() -> Any:
     from course.charts.altair_lite import alt
 
     x = alt.X(
-        "count:O",
-        title="how many of the five are liquidated in a week",
-        axis=alt.Axis(labelAngle=0, ticks=False),
+        "count:O", title="how many of the five are liquidated in a week", axis=alt.Axis(labelAngle=0, ticks=False)
     )
     y = alt.Y(
         "share:Q",
@@ -369,9 +331,7 @@ def fallen() -> Any:
     )
     counts = alt.Chart(alt.NamedData("counts"))
     last = "datum.count === 5"
-    bars = counts.mark_bar(color=AMBER).encode(
-        x=x, y=y, fillOpacity=alt.condition(last, alt.value(1), alt.value(0.4))
-    )
+    bars = counts.mark_bar(color=AMBER).encode(x=x, y=y, fillOpacity=alt.condition(last, alt.value(1), alt.value(0.4)))
     labels = counts.mark_text(dy=-9, fontWeight=600).encode(x=x, y=y, text="label:N")
     return alt.layer(bars, labels).properties(
         height=HEIGHT, description="Weeks by the number of the five trades liquidated"

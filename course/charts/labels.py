@@ -10,9 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from .theme import COLORS
 
 
-def spread(
-    positions: ArrayLike, gap: float, low: float = -np.inf, high: float = np.inf
-) -> NDArray[np.float64]:
+def spread(positions: ArrayLike, gap: float, low: float = -np.inf, high: float = np.inf) -> NDArray[np.float64]:
     """Move ``positions`` as little as possible so that neighbours are at least ``gap`` apart.
 
     Least squares under the ordering, by pooling adjacent violators. The order of the input is kept;
@@ -51,11 +49,5 @@ def halo(text: Any, width: float = 4) -> Any:
     behind = text.copy(deep=True)
     mark = text.mark if isinstance(text.mark, str) else text.mark.to_dict()
     mark = {"type": mark} if isinstance(mark, str) else mark
-    behind.mark = {
-        **mark,
-        "stroke": COLORS["paper"],
-        "strokeWidth": width,
-        "strokeJoin": "round",
-        "strokeOpacity": 0.9,
-    }
+    behind.mark = {**mark, "stroke": COLORS["paper"], "strokeWidth": width, "strokeJoin": "round", "strokeOpacity": 0.9}
     return behind + text

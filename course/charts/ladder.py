@@ -44,19 +44,12 @@ def ladder(title: str = "price", height: int = 340, strip: bool = True) -> Any:
 
     # Horizontal places as shares of the width, so that names find room at any width.
     places = {"left": "0", "end": f"{BAR}", "tip": f"{BAR + 0.04}", "text": f"{BAR + 0.05}"}
-    levels, between = (
-        alt.Chart(alt.NamedData(name)).transform_calculate(**places) for name in ("levels", "strip")
-    )
+    levels, between = (alt.Chart(alt.NamedData(name)).transform_calculate(**places) for name in ("levels", "strip"))
 
     def x(place: str) -> Any:
         return alt.X(f"{place}:Q", scale=alt.Scale(domain=[0, 1]), axis=None)
 
-    y = alt.Y(
-        "price:Q",
-        title=title,
-        scale=alt.Scale(zero=False, nice=False),
-        axis=alt.Axis(format="$,~f"),
-    )
+    y = alt.Y("price:Q", title=title, scale=alt.Scale(zero=False, nice=False), axis=alt.Axis(format="$,~f"))
     band = between.mark_rect(color=COLORS["liquidation"], opacity=0.14).encode(
         y=alt.Y("low:Q"), y2="high:Q", x=x("left"), x2="end:Q"
     )
@@ -74,11 +67,7 @@ def ladder(title: str = "price", height: int = 340, strip: bool = True) -> Any:
         strokeWidth=alt.StrokeWidth(**by_kind(2)),
     )
     leaders = levels.mark_rule(strokeWidth=1).encode(
-        y="price:Q",
-        y2="label_price:Q",
-        x=x("end"),
-        x2="tip:Q",
-        color=alt.Color(**by_kind(0)),
+        y="price:Q", y2="label_price:Q", x=x("end"), x2="tip:Q", color=alt.Color(**by_kind(0))
     )
     names = levels.mark_text(align="left", fontWeight=600).encode(
         y="label_price:Q", x=x("text"), text="label:N", color=alt.Color(**by_kind(0))

@@ -23,9 +23,7 @@ def fan() -> Any:
     """
     from course.charts.altair_lite import alt
 
-    x = alt.X(
-        "price:Q", title="price", scale=alt.Scale(domain=[50, 150]), axis=alt.Axis(format="$,~f")
-    )
+    x = alt.X("price:Q", title="price", scale=alt.Scale(domain=[50, 150]), axis=alt.Axis(format="$,~f"))
     y = alt.Y(
         "gain:Q",
         title="return on margin",
@@ -37,15 +35,9 @@ def fan() -> Any:
         .mark_line(clip=True, color=COLORS["line"], strokeWidth=1.5)
         .encode(x=x, y=y, detail="leverage:N")
     )
-    line = (
-        alt.Chart(alt.NamedData("alive"))
-        .mark_line(clip=True, color=BLUE, strokeWidth=3)
-        .encode(x=x, y=y)
-    )
+    line = alt.Chart(alt.NamedData("alive")).mark_line(clip=True, color=BLUE, strokeWidth=3).encode(x=x, y=y)
     zero = alt.Chart(alt.NamedData("now")).mark_rule(color=COLORS["line"]).encode(y=alt.datum(0))
-    wall = (
-        alt.Chart(alt.NamedData("liquidation")).mark_rule(color=RED, strokeDash=DASHED).encode(x=x)
-    )
+    wall = alt.Chart(alt.NamedData("liquidation")).mark_rule(color=RED, strokeDash=DASHED).encode(x=x)
     cross = (
         alt.Chart(alt.NamedData("liquidation"))
         .mark_point(shape="cross", angle=45, color=RED, size=170, filled=True)
@@ -64,9 +56,7 @@ def fan() -> Any:
     ]
     dot = alt.Chart(alt.NamedData("now")).mark_point(color=INK, size=150).encode(x=x, y=y)
     label = halo(
-        alt.Chart(alt.NamedData("now"))
-        .mark_text(fontWeight=600, dy=-16, fontSize=14)
-        .encode(x=x, y=y, text="label:N")
+        alt.Chart(alt.NamedData("now")).mark_text(fontWeight=600, dy=-16, fontSize=14).encode(x=x, y=y, text="label:N")
     )
     return alt.layer(zero, ghosts, line, wall, cross, *names, dot, label).properties(
         height=320, description="Return on margin over price for the chosen leverage"
@@ -86,10 +76,7 @@ def room() -> Any:
         title="leverage",
         scale=alt.Scale(type="log", nice=False),
         axis=alt.Axis(
-            values=[1, 2, 5, 10, 20, 40, 100],
-            format="~f",
-            labelExpr="datum.label + '×'",
-            labelOverlap=False,
+            values=[1, 2, 5, 10, 20, 40, 100], format="~f", labelExpr="datum.label + '×'", labelOverlap=False
         ),
     )
     y = alt.Y(
@@ -104,13 +91,9 @@ def room() -> Any:
     rule = worst.mark_rule(color=QUIET, strokeWidth=1.5, strokeDash=[2, 3]).encode(y=y)
     caption: dict[str, Any] = {"color": COLORS["quiet_text"], "fontSize": 12}
     names = halo(
-        day.mark_text(align="left", dx=6, dy=-8, **caption).encode(
-            y=alt.Y("high:Q"), x=alt.value(0), text="label:N"
-        )
+        day.mark_text(align="left", dx=6, dy=-8, **caption).encode(y=alt.Y("high:Q"), x=alt.value(0), text="label:N")
     ) + halo(
-        worst.mark_text(align="right", **caption).encode(
-            y=alt.Y("label_move:Q"), x=alt.value("width"), text="label:N"
-        )
+        worst.mark_text(align="right", **caption).encode(y=alt.Y("label_move:Q"), x=alt.value("width"), text="label:N")
     )
     lines = (
         alt.Chart(alt.NamedData("rooms"))
@@ -198,33 +181,17 @@ def odds() -> Any:
         "leverage:Q",
         title="leverage",
         scale=alt.Scale(type="log", nice=False),
-        axis=alt.Axis(
-            values=[1, 2, 5, 10, 20, 40],
-            format="~f",
-            labelExpr="datum.label + '×'",
-            labelOverlap=False,
-        ),
+        axis=alt.Axis(values=[1, 2, 5, 10, 20, 40], format="~f", labelExpr="datum.label + '×'", labelOverlap=False),
     )
-    y = alt.Y(
-        "chance:Q",
-        title="odds of being liquidated",
-        scale=alt.Scale(domain=[0, 1]),
-        axis=alt.Axis(format=".0%"),
-    )
+    y = alt.Y("chance:Q", title="odds of being liquidated", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%"))
     curve = alt.Chart(alt.NamedData("curve"))
     area = curve.mark_area(color=RED).encode(x=x, y=y)
     line = curve.mark_line(color=RED).encode(x=x, y=y)
     dots = alt.Chart(alt.NamedData("dots"))
     point = dots.mark_point(stroke=RED, strokeWidth=2).encode(
-        x=x,
-        y=y,
-        fill=alt.condition("datum.own", alt.value(RED), alt.value(COLORS["paper"])),
+        x=x, y=y, fill=alt.condition("datum.own", alt.value(RED), alt.value(COLORS["paper"]))
     )
-    label = halo(
-        dots.mark_text(align="right", dx=-12, dy=-8, fontWeight=600).encode(
-            x=x, y=y, text="label:N"
-        )
-    )
+    label = halo(dots.mark_text(align="right", dx=-12, dy=-8, fontWeight=600).encode(x=x, y=y, text="label:N"))
     return alt.layer(area, line, point, label).properties(
         height=300, description="Odds of touching the liquidation price over leverage"
     )
@@ -253,6 +220,5 @@ def reserve() -> Any:
         .encode(x="middle:Q", y=alt.value(40), text="label:N")
     )
     return alt.layer(bar, names).properties(
-        height=90,
-        description="Collateral reserved by the leverage setting and collateral left free",
+        height=90, description="Collateral reserved by the leverage setting and collateral left free"
     )

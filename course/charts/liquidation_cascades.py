@@ -31,9 +31,7 @@ def _tone(values: dict[str, Any], field: str = "kind", channel: str = "Color") -
     from course.charts.altair_lite import alt
 
     return getattr(alt, channel)(
-        f"{field}:N",
-        legend=None,
-        scale=alt.Scale(type="ordinal", domain=list(values), range=list(values.values())),
+        f"{field}:N", legend=None, scale=alt.Scale(type="ordinal", domain=list(values), range=list(values.values()))
     )
 
 
@@ -96,11 +94,7 @@ def landscape() -> Any:
             opacity=_tone({"waiting": 0.95, "gone": 0.28}, "state", "Opacity"),
         )
     )
-    book = (
-        alt.Chart(alt.NamedData("land_book"))
-        .mark_rule(color=INK, strokeWidth=2.5)
-        .encode(y=alt.Y("share:Q"))
-    )
+    book = alt.Chart(alt.NamedData("land_book")).mark_rule(color=INK, strokeWidth=2.5).encode(y=alt.Y("share:Q"))
     rules = (
         alt.Chart(alt.NamedData("land_rules"))
         .mark_rule(strokeWidth=2)
@@ -114,15 +108,14 @@ def landscape() -> Any:
     )
     run = alt.Chart(alt.NamedData("land_run"))
     trail = run.mark_rule(color=RED, strokeWidth=2).encode(x=x, x2="price2:Q", y=y)
-    head = run.mark_point(
-        shape="cross", angle=45, size=170, color=RED, filled=False, strokeWidth=3
-    ).encode(x=alt.X("price2:Q"), y=y)
+    head = run.mark_point(shape="cross", angle=45, size=170, color=RED, filled=False, strokeWidth=3).encode(
+        x=alt.X("price2:Q"), y=y
+    )
     return (
         alt.layer(frame, bands, bars, book, rules, trail, head, _texts("land_texts", x, y))
         .resolve_scale(color="independent", opacity="independent", strokeDash="independent")
         .properties(
-            height=HEIGHT,
-            description="Open interest by the BTC price that liquidates it, against what the book takes",
+            height=HEIGHT, description="Open interest by the BTC price that liquidates it, against what the book takes"
         )
     )
 
@@ -174,11 +167,7 @@ def response() -> list[Any]:
         .mark_rule(color=RED, strokeWidth=3.5, strokeDash=DASHED)
         .encode(x=x, y=y, y2="fall2:Q")
     )
-    curve = (
-        alt.Chart(alt.NamedData("curve"))
-        .mark_line(strokeWidth=3.5, color=INK)
-        .encode(x=x, y=y, detail="run:N")
-    )
+    curve = alt.Chart(alt.NamedData("curve")).mark_line(strokeWidth=3.5, color=INK).encode(x=x, y=y, detail="run:N")
     guides = (
         alt.Chart(alt.NamedData("spot_lines"))
         .mark_rule(color=LINE, strokeWidth=1.5)
@@ -206,11 +195,7 @@ def response() -> list[Any]:
         .mark_line(strokeWidth=2.5, color=INK, interpolate="step-after")
         .encode(x=k, y=y, order="fall:Q")
     )
-    one = (
-        alt.Chart(alt.NamedData("kappa_one"))
-        .mark_rule(color=RED, strokeWidth=2, strokeDash=DASHED)
-        .encode(x=k)
-    )
+    one = alt.Chart(alt.NamedData("kappa_one")).mark_rule(color=RED, strokeWidth=2, strokeDash=DASHED).encode(x=k)
     spots = (
         alt.Chart(alt.NamedData("kappa_spot"))
         .mark_rule(strokeWidth=1.5)
@@ -269,10 +254,7 @@ def phase() -> Any:
     return (
         alt.layer(frame, areas, lines, kappa, spot, _texts("phase_texts", x, y))
         .resolve_scale(color="independent")
-        .properties(
-            height=400,
-            description="How many times the shock the price falls, over leverage and depth",
-        )
+        .properties(height=400, description="How many times the shock the price falls, over leverage and depth")
     )
 
 
@@ -285,23 +267,14 @@ def spiral() -> Any:
     """
     from course.charts.altair_lite import alt
 
-    x = alt.X(
-        "round:Q",
-        title="round",
-        scale=alt.Scale(nice=False),
-        axis=alt.Axis(format=".0f", tickMinStep=1),
-    )
+    x = alt.X("round:Q", title="round", scale=alt.Scale(nice=False), axis=alt.Axis(format=".0f", tickMinStep=1))
     y = _fall("fall", "fall of the price")
     frame = alt.Chart(alt.NamedData("spiral_frame")).mark_point(opacity=0).encode(x=x, y=y)
     bars = (
         alt.Chart(alt.NamedData("rounds"))
         .mark_rect()
         .encode(
-            x=alt.X("round:Q"),
-            x2="round2:Q",
-            y=alt.Y("low:Q"),
-            y2="high:Q",
-            color=_tone({"news": INK, "sales": RED}),
+            x=alt.X("round:Q"), x2="round2:Q", y=alt.Y("low:Q"), y2="high:Q", color=_tone({"news": INK, "sales": RED})
         )
     )
     rules = (

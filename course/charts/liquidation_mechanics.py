@@ -67,21 +67,13 @@ def outcome() -> Any:
     bars = (
         _source("parts")
         .mark_rect(stroke=COLORS["paper"], strokeWidth=1)
-        .encode(
-            x=x,
-            x2="end:Q",
-            y=_row("top", VENUES, above),
-            y2="bottom:Q",
-            **_by("part", colours),
-        )
+        .encode(x=x, x2="end:Q", y=_row("top", VENUES, above), y2="bottom:Q", **_by("part", colours))
     )
     names = [
         halo(
             _source("parts")
             .transform_filter("datum.end - datum.start > 0.18")
-            .transform_calculate(
-                middle="(datum.start + datum.end) / 2", centre="(datum.top + datum.bottom) / 2"
-            )
+            .transform_calculate(middle="(datum.start + datum.end) / 2", centre="(datum.top + datum.bottom) / 2")
             .mark_text(baseline="middle", fontSize=12, fontWeight=600)
             .encode(x="middle:Q", y=_row("centre", VENUES, above), text="name:N"),
             3,
@@ -89,9 +81,7 @@ def outcome() -> Any:
     ]
     guess = _source("guess")
     at = alt.X("share:Q", scale=alt.Scale(domain=[0, 1], nice=False))
-    line = guess.mark_rule(color=COLORS["prediction"], strokeDash=DOTTED, strokeWidth=3).encode(
-        x=at
-    )
+    line = guess.mark_rule(color=COLORS["prediction"], strokeDash=DOTTED, strokeWidth=3).encode(x=at)
     said = [
         halo(
             guess.transform_filter(f"datum.left === {left}")
@@ -121,10 +111,7 @@ def walk() -> Any:
     from course.charts.altair_lite import alt
 
     x = alt.X(
-        "start:Q",
-        title="the trader's equity",
-        scale=alt.Scale(nice=False),
-        axis=alt.Axis(format="$,~f", tickCount=4),
+        "start:Q", title="the trader's equity", scale=alt.Scale(nice=False), axis=alt.Axis(format="$,~f", tickCount=4)
     )
     room = _source("reach").mark_point(opacity=0, size=1).encode(x=alt.X("x:Q"))
     zero = _source("reach").mark_rule(color=LINE).encode(x=alt.datum(0))
@@ -177,13 +164,7 @@ def ledger() -> Any:
     bars = (
         _source("parties")
         .mark_rect(cornerRadius=2)
-        .encode(
-            x=x,
-            x2="end:Q",
-            y=_row("top", STEPS),
-            y2="bottom:Q",
-            **_by("kind", colours),
-        )
+        .encode(x=x, x2="end:Q", y=_row("top", STEPS), y2="bottom:Q", **_by("kind", colours))
     )
     return alt.layer(
         room,
@@ -218,9 +199,7 @@ def limits() -> Any:
     ink = {"oracle": FAINT, "limit": BLUE, "bankruptcy": RED}
 
     def colour(hues: dict[str, str]) -> Any:
-        return alt.Color(
-            "kind:N", legend=None, scale=alt.Scale(domain=list(hues), range=list(hues.values()))
-        )
+        return alt.Color("kind:N", legend=None, scale=alt.Scale(domain=list(hues), range=list(hues.values())))
 
     room = _source("frame").mark_point(opacity=0, size=1).encode(x=x, y=y)
     band = (
@@ -236,9 +215,7 @@ def limits() -> Any:
             y=y,
             color=colour(tone),
             strokeDash=alt.StrokeDash(
-                "kind:N",
-                legend=None,
-                scale=alt.Scale(domain=list(tone), range=[[2, 3], [1, 0], DASHED]),
+                "kind:N", legend=None, scale=alt.Scale(domain=list(tone), range=[[2, 3], [1, 0], DASHED])
             ),
         )
     )
@@ -260,9 +237,7 @@ def limits() -> Any:
             x=x,
             y=y,
             y2="other:Q",
-            color=alt.Color(
-                "kind:N", legend=None, scale=alt.Scale(domain=list(hues), range=list(hues.values()))
-            ),
+            color=alt.Color("kind:N", legend=None, scale=alt.Scale(domain=list(hues), range=list(hues.values()))),
         )
     )
     fill = _source("fill")
@@ -270,10 +245,7 @@ def limits() -> Any:
         fill.transform_filter(when)
         .mark_point(color=tint, stroke=COLORS["paper"], strokeWidth=1.5, size=200, **look)
         .encode(x=x, y=y)
-        for when, tint, look in (
-            ("datum.taken", INK, {}),
-            ("!datum.taken", RED, {"shape": "cross", "angle": 45}),
-        )
+        for when, tint, look in (("datum.taken", INK, {}), ("!datum.taken", RED, {"shape": "cross", "angle": 45}))
     ]
     said = [
         halo(
@@ -287,10 +259,7 @@ def limits() -> Any:
     return (
         alt.layer(room, band, lines, gap, *dot, *names, *said)
         .resolve_scale(color="independent", strokeDash="independent")
-        .properties(
-            height=340,
-            description="Limit of the liquidation order and bankruptcy price as equity falls",
-        )
+        .properties(height=340, description="Limit of the liquidation order and bankruptcy price as equity falls")
     )
 
 
@@ -315,12 +284,8 @@ def healing() -> Any:
         axis=alt.Axis(format=".0%"),
     )
     hues = {"dydx": BLUE, "hyperliquid": FAINT}
-    tone = alt.Color(
-        "venue:N", legend=None, scale=alt.Scale(domain=list(hues), range=list(hues.values()))
-    )
-    shapes = alt.Shape(
-        "venue:N", legend=None, scale=alt.Scale(domain=list(hues), range=["circle", "square"])
-    )
+    tone = alt.Color("venue:N", legend=None, scale=alt.Scale(domain=list(hues), range=list(hues.values())))
+    shapes = alt.Shape("venue:N", legend=None, scale=alt.Scale(domain=list(hues), range=["circle", "square"]))
     line = _source("healthy").mark_rule(color=COLORS["profit"], strokeDash=[8, 3]).encode(y=y)
     name = halo(
         _source("healthy")
@@ -355,32 +320,17 @@ def queue() -> Any:
     from course.charts.altair_lite import alt
 
     x = alt.X(
-        "start:Q",
-        title="BTC short",
-        scale=alt.Scale(domain=[0, 4.2], nice=False),
-        axis=alt.Axis(values=[0, 1, 2, 3]),
+        "start:Q", title="BTC short", scale=alt.Scale(domain=[0, 4.2], nice=False), axis=alt.Axis(values=[0, 1, 2, 3])
     )
     colours = {"closed": RED, "kept": LINE, "own": BLUE}
     bars = (
         _source("held")
         .mark_rect(cornerRadius=2)
-        .encode(
-            x=x,
-            x2="end:Q",
-            y=_row("top", PLACES),
-            y2="bottom:Q",
-            **_by("kind", colours),
-        )
+        .encode(x=x, x2="end:Q", y=_row("top", PLACES), y2="bottom:Q", **_by("kind", colours))
     )
     guess = halo(
         _source("guess")
-        .mark_text(
-            align="right",
-            baseline="middle",
-            color=COLORS["prediction"],
-            fontSize=12,
-            fontWeight=600,
-        )
+        .mark_text(align="right", baseline="middle", color=COLORS["prediction"], fontSize=12, fontWeight=600)
         .encode(x=alt.value("width"), y=_row("centre", PLACES), text="label:N")
     )
     return alt.layer(
@@ -388,9 +338,7 @@ def queue() -> Any:
         _words("places", PLACES, when="!datum.own", fontSize=12.5),
         _words("places", PLACES, when="datum.own", fontWeight=700, color=BLUE),
         guess,
-    ).properties(
-        height=36 * PLACES, description="The deleveraging queue, from the first closed to the last"
-    )
+    ).properties(height=36 * PLACES, description="The deleveraging queue, from the first closed to the last")
 
 
 def exposure() -> Any:
@@ -417,9 +365,7 @@ def exposure() -> Any:
         axis=alt.Axis(format="$,~f"),
     )
     hues = {"before": COLORS["quiet_text"], "after": RED}
-    tone = alt.Color(
-        "kind:N", legend=None, scale=alt.Scale(domain=list(hues), range=list(hues.values()))
-    )
+    tone = alt.Color("kind:N", legend=None, scale=alt.Scale(domain=list(hues), range=list(hues.values())))
     lines = (
         _source("book")
         .mark_line(strokeWidth=2.5)
@@ -442,12 +388,8 @@ def exposure() -> Any:
         for kind, align, dx in (("before", "left", 4), ("after", "right", -12))
     ]
     here = _source("here")
-    dot = here.mark_point(color=INK, stroke=COLORS["paper"], strokeWidth=1.5, size=170).encode(
-        x=x, y=y
-    )
-    said = halo(
-        here.mark_text(align="left", dx=10, dy=16, fontWeight=700).encode(x=x, y=y, text="label:N")
-    )
+    dot = here.mark_point(color=INK, stroke=COLORS["paper"], strokeWidth=1.5, size=170).encode(x=x, y=y)
+    said = halo(here.mark_text(align="left", dx=10, dy=16, fontWeight=700).encode(x=x, y=y, text="label:N"))
     return alt.layer(lines, *names, dot, said).properties(
         height=36 * PLACES, description="Value of the book over the price: hedged and after the cut"
     )

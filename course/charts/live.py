@@ -25,12 +25,7 @@ class FramePart(Part):
     def _should_send_property(self, key: str, value: Any) -> bool:
         return key != "frame" and bool(super()._should_send_property(key, value))
 
-    def show(
-        self,
-        frame: dict[str, Any],
-        tables: Mapping[str, Table],
-        panels: list[dict[str, Any]],
-    ) -> None:
+    def show(self, frame: dict[str, Any], tables: Mapping[str, Table], panels: list[dict[str, Any]]) -> None:
         """Show ``frame`` (JSON) with ``tables`` in ``panels``, the themed designs.
 
         Frames are numbered, the page keeps the newest. Designs travel only when they changed.
@@ -78,9 +73,7 @@ class LiveChart(FramePart):
 
     _part = Unicode("livechart").tag(sync=True)
 
-    def __init__(
-        self, design: Any, data: Mapping[str, Table], *, description: str = "", words: str = ""
-    ) -> None:
+    def __init__(self, design: Any, data: Mapping[str, Table], *, description: str = "", words: str = "") -> None:
         self._words = words
         self._data = dict(data)
         super().__init__()

@@ -16,12 +16,7 @@ _OUTER = ("config", "$schema", "autosize", "background", "padding", "datasets", 
 _COLOURS = ("color", "fill", "stroke", "opacity", "size", "shape", "strokeDash", "strokeWidth")
 
 
-def png(
-    specs: Sequence[dict[str, Any]],
-    data: Mapping[str, Table],
-    title: str = "",
-    subtitle: str = "",
-) -> bytes:
+def png(specs: Sequence[dict[str, Any]], data: Mapping[str, Table], title: str = "", subtitle: str = "") -> bytes:
     """The themed ``specs`` side by side with ``data`` put in, as PNG on white paper."""
     import vl_convert
 

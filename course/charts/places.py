@@ -86,9 +86,7 @@ class Plan:
         low = y - {"bottom": 0.0, "middle": 0.5, "top": 1.0}[spot.baseline] * h
         return left, low, left + w, low + h
 
-    def put(
-        self, text: str, spots: Iterable[Spot], *, scale: float = 1.0, most: float = 3.0
-    ) -> Spot | None:
+    def put(self, text: str, spots: Iterable[Spot], *, scale: float = 1.0, most: float = 3.0) -> Spot | None:
         """The first of ``spots`` where a text is clear, or the least bad; None if that is worse than ``most``.
 
         Outside the plane counts worst, then another text, then every sample of a line beneath.

@@ -115,28 +115,14 @@ def reserved(height: int = 300) -> Any:
     bars = (
         alt.Chart(alt.NamedData("bars"))
         .mark_bar(fillOpacity=0.3, strokeWidth=1)
-        .encode(
-            x=x,
-            y=y,
-            y2="end:Q",
-            fill=alt.Fill(**_by_kind(0)),
-            stroke=alt.Stroke(**_by_kind(0)),
-        )
+        .encode(x=x, y=y, y2="end:Q", fill=alt.Fill(**_by_kind(0)), stroke=alt.Stroke(**_by_kind(0)))
     )
     fills = (
-        alt.Chart(alt.NamedData("fills"))
-        .mark_tick(color=INK, thickness=2.5, strokeDash=[3, 2])
-        .encode(x=x, y="at:Q")
+        alt.Chart(alt.NamedData("fills")).mark_tick(color=INK, thickness=2.5, strokeDash=[3, 2]).encode(x=x, y="at:Q")
     )
     refused = alt.Chart(alt.NamedData("refused"))
     cross = refused.mark_point(
-        shape="cross",
-        angle=45,
-        filled=True,
-        size=170,
-        fill=RED,
-        stroke=COLORS["paper"],
-        strokeWidth=1.5,
+        shape="cross", angle=45, filled=True, size=170, fill=RED, stroke=COLORS["paper"], strokeWidth=1.5
     ).encode(x=x, y="at:Q")
     names = halo(
         alt.Chart(alt.NamedData("names"))
@@ -158,26 +144,18 @@ def retrace(height: int = 320) -> Any:
     from course.charts.altair_lite import alt
 
     x = alt.X("step:Q", title=None, axis=None, scale=alt.Scale(domain=[0, 2], nice=False))
-    y = alt.Y(
-        "value:Q", title="in the pool", axis=alt.Axis(format="$,~f"), scale=alt.Scale(zero=True)
-    )
+    y = alt.Y("value:Q", title="in the pool", axis=alt.Axis(format="$,~f"), scale=alt.Scale(zero=True))
 
     def layer(name: str) -> Any:
         return alt.Chart(alt.NamedData(name))
 
-    ghost = (
-        layer("ghost")
-        .mark_line(strokeWidth=1.5, strokeDash=[2, 3], color=COLORS["quiet"])
-        .encode(x=x, y=y)
-    )
+    ghost = layer("ghost").mark_line(strokeWidth=1.5, strokeDash=[2, 3], color=COLORS["quiet"]).encode(x=x, y=y)
     equity = layer("equity").mark_line(strokeWidth=3, color=COLORS["cross"]).encode(x=x, y=y)
     need = layer("need").mark_line(strokeWidth=2.5, strokeDash=DASHED, color=RED).encode(x=x, y=y)
     top = layer("places").mark_rule(color=COLORS["line"]).encode(x=x)
     cross = (
         layer("dead")
-        .mark_point(
-            shape="cross", angle=45, filled=True, size=300, fill=RED, stroke=COLORS["paper"]
-        )
+        .mark_point(shape="cross", angle=45, filled=True, size=300, fill=RED, stroke=COLORS["paper"])
         .encode(x=x, y=y)
     )
     hues = {"cross": COLORS["cross"], "liquidation": RED, "quiet": QUIET}
@@ -191,11 +169,7 @@ def retrace(height: int = 320) -> Any:
                 x=x,
                 y=y,
                 text="label:N",
-                color=alt.Color(
-                    "kind:N",
-                    legend=None,
-                    scale=alt.Scale(domain=list(hues), range=list(hues.values())),
-                ),
+                color=alt.Color("kind:N", legend=None, scale=alt.Scale(domain=list(hues), range=list(hues.values()))),
             )
         )
         for align in ends
@@ -225,14 +199,7 @@ def shares(field: str, title: str, form: str, domain: list[float] | None, height
         "row:N",
         title=None,
         sort=None,
-        axis=alt.Axis(
-            labelFontSize=13,
-            labelColor=INK,
-            ticks=False,
-            domain=False,
-            minExtent=92,
-            labelOverlap=False,
-        ),
+        axis=alt.Axis(labelFontSize=13, labelColor=INK, ticks=False, domain=False, minExtent=92, labelOverlap=False),
         scale=alt.Scale(paddingInner=0.3),
     )
     scale = alt.Scale(domain=domain, nice=False) if domain else alt.Scale(padding=44)
@@ -251,11 +218,5 @@ def shares(field: str, title: str, form: str, domain: list[float] | None, height
         strokeDash=alt.StrokeDash(**_by_kind(1)),
     )
     zero = data.mark_rule(color=QUIET).encode(x=alt.datum(0))
-    labels = halo(
-        data.mark_text(align="left", dx=6, fontWeight=600).encode(
-            y=rows, x=alt.X("at:Q"), text="label:N"
-        )
-    )
-    return alt.layer(bars, zero, labels).properties(
-        height=height, description=f"{title}, one bar a row"
-    )
+    labels = halo(data.mark_text(align="left", dx=6, fontWeight=600).encode(y=rows, x=alt.X("at:Q"), text="label:N"))
+    return alt.layer(bars, zero, labels).properties(height=height, description=f"{title}, one bar a row")

@@ -104,9 +104,7 @@ CONFIG: dict[str, Any] = {
     "rule": {"color": COLORS["ink"], "strokeWidth": 1.5},
     "point": {"filled": True, "size": 110, "opacity": 1},
     "text": {"fontSize": 13, "color": COLORS["ink"]},
-    "range": {
-        "category": [COLORS[k] for k in ("cross", "isolated", "prediction", "profit", "quiet")]
-    },
+    "range": {"category": [COLORS[k] for k in ("cross", "isolated", "prediction", "profit", "quiet")]},
 }
 
 

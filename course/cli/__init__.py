@@ -29,9 +29,7 @@ VERBS = {
     "lab": Verb("course.cli.lab", "open the course in JupyterLab, on lesson 00"),
     "apps": Verb("course.apps", "present the lessons as web apps, with the code hidden"),
     "test": Verb("course.cli.testing", "run every check of the course", ("test",)),
-    "doctor": Verb(
-        "course.cli.doctor", "say what is installed and what is wrong, and how to mend it"
-    ),
+    "doctor": Verb("course.cli.doctor", "say what is installed and what is wrong, and how to mend it"),
     "derive": Verb("course.notebooks", "for authors: make lessons/ from solutions/", ("test",)),
     "python": Verb("course.cli.inside", "for authors: run Python where the course runs", ("test",)),
 }

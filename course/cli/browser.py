@@ -9,15 +9,7 @@ from pathlib import Path
 
 VARIABLE = "COURSE_BROWSER"
 REQUIRE = "COURSE_REQUIRE_BROWSER"
-NAMES = (
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-    "chrome",
-    "microsoft-edge",
-    "msedge",
-)
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge", "msedge")
 # Where the installers put it without telling PATH; Playwright's own last.
 PLACES = {
     "darwin": (

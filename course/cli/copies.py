@@ -40,9 +40,7 @@ def refresh(folder: Path) -> str:
     if updated:
         parts.append(f"{len(updated)} brought up to date")
     if beside:
-        parts.append(
-            f"{len(beside)} kept as you changed them, the newer version beside them: {', '.join(beside)}"
-        )
+        parts.append(f"{len(beside)} kept as you changed them, the newer version beside them: {', '.join(beside)}")
     return "; ".join(parts) + "."
 
 
@@ -62,9 +60,7 @@ def _refresh(folder: Path) -> tuple[list[str], list[str], list[str]]:
                 _copy(source, target)
                 updated.append(name)
             elif offered != delivered.get(name):
-                newer = target.with_name(
-                    f"{target.stem}.version-{course.__version__}{target.suffix}"
-                )
+                newer = target.with_name(f"{target.stem}.version-{course.__version__}{target.suffix}")
                 if not newer.exists():
                     _copy(source, newer)
                     beside.append(newer.relative_to(folder).as_posix())

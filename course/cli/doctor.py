@@ -19,16 +19,7 @@ from importlib import metadata
 from pathlib import Path
 
 import course
-from course.cli import (
-    browser,
-    copies,
-    environment,
-    installer,
-    jupyter,
-    lab,
-    places,
-    requirements,
-)
+from course.cli import browser, copies, environment, installer, jupyter, lab, places, requirements
 from course.cli.failures import Stop
 
 GIGABYTE = 1e9
@@ -58,8 +49,7 @@ class Finding:
 def main(argv: list[str]) -> int:
     """Print the report; 1 when there is a problem."""
     parser = argparse.ArgumentParser(
-        prog="course doctor",
-        description="Say what is installed and what is wrong, and how to mend it.",
+        prog="course doctor", description="Say what is installed and what is wrong, and how to mend it."
     )
     parser.parse_args(argv)
     installed = not requirements.missing()
@@ -70,11 +60,7 @@ def main(argv: list[str]) -> int:
             print(finding, flush=True)
             findings.append(finding)
     problems = sum(finding.mark == "PROBLEM" for finding in findings)
-    print(
-        f"\n{problems} problem{'' if problems == 1 else 's'} found."
-        if problems
-        else "\nAll is well."
-    )
+    print(f"\n{problems} problem{'' if problems == 1 else 's'} found." if problems else "\nAll is well.")
     return 1 if problems else 0
 
 
@@ -177,9 +163,7 @@ def kernel() -> Iterator[Finding]:
         )  # fmt: skip
         return
     try:
-        reply = client.execute_interactive(
-            "import course.margin", timeout=60, output_hook=lambda _: None
-        )
+        reply = client.execute_interactive("import course.margin", timeout=60, output_hook=lambda _: None)
         if reply["content"]["status"] == "ok":
             yield Finding("Kernel", "starts and finds the course")
         else:
@@ -188,9 +172,7 @@ def kernel() -> Iterator[Finding]:
                 "start Jupyter with `python3 -m course lab`, or install the course: pip install -e .",
             )  # fmt: skip
     except TimeoutError:
-        yield Finding(
-            "Kernel", "starts, but does not answer", "restart the machine, then try again"
-        )
+        yield Finding("Kernel", "starts, but does not answer", "restart the machine, then try again")
     finally:
         client.stop_channels()
         manager.shutdown_kernel(now=True)
@@ -211,9 +193,7 @@ def progress() -> Iterator[Finding]:
     except FileNotFoundError:
         text = f"{path} (nothing saved yet)"
     except ValueError as error:
-        yield Finding(
-            "Progress", str(path), f"{error}: the course will set it aside and begin anew"
-        )
+        yield Finding("Progress", str(path), f"{error}: the course will set it aside and begin anew")
         return
     if os.access(nearest, os.W_OK):
         yield Finding("Progress", text)
@@ -261,9 +241,7 @@ def lessons() -> Iterator[Finding]:
         if not (places.lessons() / path.name).is_file()
     ]  # fmt: skip
     files = [path for path in copies.delivered_files() if path.suffix == ".ipynb"]
-    broken = [
-        path.relative_to(places.root()).as_posix() for path in files if not _is_notebook(path)
-    ]
+    broken = [path.relative_to(places.root()).as_posix() for path in files if not _is_notebook(path)]
     restore = "git checkout -- lessons solutions" if places.in_checkout() else "install it again"
     if missing or broken or not files:
         text = "; ".join(
@@ -307,9 +285,4 @@ def shadows() -> Iterator[Finding]:
 ALWAYS: tuple[Callable[[], Iterator[Finding]], ...] = (
     python, private_environment, disk, ports, browsers, lessons, shadows,
 )  # fmt: skip
-WHEN_INSTALLED: tuple[Callable[[], Iterator[Finding]], ...] = (
-    packages,
-    front_end,
-    kernel,
-    progress,
-)
+WHEN_INSTALLED: tuple[Callable[[], Iterator[Finding]], ...] = (packages, front_end, kernel, progress)

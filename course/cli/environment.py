@@ -22,9 +22,7 @@ from course.cli.failures import UNKNOWN, Stop, explain
 from course.cli.processes import alone, hand_over
 
 GIGABYTE = 1e9
-ROOM_NEEDED = (
-    1.0 * GIGABYTE
-)  # the packages take 0.45, with those of the tests 0.65; the rest is for caches
+ROOM_NEEDED = 1.0 * GIGABYTE  # the packages take 0.45, with those of the tests 0.65; the rest is for caches
 
 
 def folder() -> Path:
@@ -78,9 +76,7 @@ def fault() -> str:
 
 
 def _installed() -> set[str]:
-    return {
-        entry.name for entry in os.scandir(site_packages()) if entry.name.endswith(".dist-info")
-    }
+    return {entry.name for entry in os.scandir(site_packages()) if entry.name.endswith(".dist-info")}
 
 
 def extras_installed() -> set[str]:

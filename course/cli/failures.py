@@ -89,9 +89,7 @@ FAILURES = (
 )
 
 UNKNOWN = Failure(
-    r"",
-    "The packages could not be installed.",
-    ("The last lines above say why; the whole story is in the log.",),
+    r"", "The packages could not be installed.", ("The last lines above say why; the whole story is in the log.",)
 )
 
 

@@ -71,12 +71,7 @@ def tools(folder: Path, python: Path) -> list[Tool]:
         uncompiled = () if forever else ("--no-compile",)
         pip = (str(python), "-m", "pip", "install", "--no-input", "--disable-pip-version-check")
         found.append(
-            Tool(
-                "pip",
-                (base, "-m", "venv", str(folder)),
-                (*pip, *uncompiled),
-                sources.for_pip(settings, os.environ),
-            )
+            Tool("pip", (base, "-m", "venv", str(folder)), (*pip, *uncompiled), sources.for_pip(settings, os.environ))
         )
     if not found:
         failure = explain("No module named ensurepip")

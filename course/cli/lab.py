@@ -73,12 +73,8 @@ def _parse(argv: list[str]) -> tuple[argparse.Namespace, list[str]]:
         description="Open the course in JupyterLab, on lesson 00.",
         epilog="What follows a lone -- is passed on to JupyterLab as it is.",
     )
-    parser.add_argument(
-        "--port", type=port_number, help="the port to listen on (default: a free one from 8888)"
-    )
-    parser.add_argument(
-        "--no-browser", action="store_true", help="print the address instead of opening a browser"
-    )
+    parser.add_argument("--port", type=port_number, help="the port to listen on (default: a free one from 8888)")
+    parser.add_argument("--no-browser", action="store_true", help="print the address instead of opening a browser")
     if not places.in_checkout():
         parser.add_argument(
             "--folder", type=Path,

@@ -49,11 +49,7 @@ LEAKS = re.compile(
 
 def clean(environ: Mapping[str, str]) -> dict[str, str]:
     """The environment without what would leak into a private one."""
-    kept = {
-        name: value
-        for name, value in environ.items()
-        if not LEAKS.fullmatch(name) or UV_WHERE.fullmatch(name)
-    }
+    kept = {name: value for name, value in environ.items() if not LEAKS.fullmatch(name) or UV_WHERE.fullmatch(name)}
     return kept | {"PYTHONNOUSERSITE": "1"}
 
 
@@ -62,11 +58,7 @@ def pip_settings(python: str, environ: Mapping[str, str]) -> dict[str, str]:
 
     ``pip config list`` knows every place that pip reads. Without a pip the variables remain.
     """
-    found = {
-        key: environ[name]
-        for key in WHERE
-        if environ.get(name := "PIP_" + key.upper().replace("-", "_"))
-    }
+    found = {key: environ[name] for key in WHERE if environ.get(name := "PIP_" + key.upper().replace("-", "_"))}
     try:
         listing = subprocess.run(
             [python, "-m", "pip", "config", "list"],

@@ -79,13 +79,4 @@ from .controls import Choice, Control, Number, Toggle
 from .explorer import Explorer, Frame, Prediction
 from .prose import Prose
 
-__all__ = [
-    "Choice",
-    "Control",
-    "Explorer",
-    "Frame",
-    "Number",
-    "Prediction",
-    "Prose",
-    "Toggle",
-]
+__all__ = ["Choice", "Control", "Explorer", "Frame", "Number", "Prediction", "Prose", "Toggle"]

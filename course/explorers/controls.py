@@ -60,9 +60,7 @@ class Number:
         if self.log and self.min <= 0:
             raise ArgumentError("min", self.min, "above 0 on a logarithmic slider")
         if self.play < 0 or (self.play and self.log):
-            raise ArgumentError(
-                "play", self.play, "seconds a step, on a slider that is not logarithmic"
-            )
+            raise ArgumentError("play", self.play, "seconds a step, on a slider that is not logarithmic")
         if self.step is None and not self.log:
             object.__setattr__(self, "step", _nice_step(self.max - self.min))
         self.check(self.value)
@@ -130,9 +128,7 @@ class Choice:
 
     def __post_init__(self) -> None:
         options = self.options
-        pairs = (
-            options if isinstance(options, Mapping) else {option: str(option) for option in options}
-        )
+        pairs = options if isinstance(options, Mapping) else {option: str(option) for option in options}
         if not pairs:
             raise ArgumentError("options", pairs, "at least one option")
         object.__setattr__(self, "options", dict(pairs))
@@ -192,13 +188,7 @@ class Toggle:
 
     def as_json(self) -> dict[str, Any]:
         """What the page needs to draw it."""
-        return {
-            "kind": "toggle",
-            "name": self.name,
-            "label": self.label,
-            "help": self.help,
-            "value": self.value,
-        }
+        return {"kind": "toggle", "name": self.name, "label": self.label, "help": self.help, "value": self.value}
 
 
 Control = Number | Choice | Toggle

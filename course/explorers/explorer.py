@@ -131,11 +131,7 @@ class Explorer(FramePart):
                 "title": title,
                 "controls": [control.as_json() for control in controls],
                 "prediction": prediction
-                and {
-                    "control": prediction.control.as_json(),
-                    "question": prediction.question,
-                    "lock": prediction.lock,
-                },
+                and {"control": prediction.control.as_json(), "question": prediction.question, "lock": prediction.lock},
                 "handles": dict(handles or {}),
                 "code": code is not None,
             }
@@ -249,9 +245,7 @@ class Explorer(FramePart):
 
     # ---------------------------------------------------------------- how it works
 
-    def _set(
-        self, values: Mapping[str, Any], *, slide: bool = True, echo: list[Any] | None = None
-    ) -> None:
+    def _set(self, values: Mapping[str, Any], *, slide: bool = True, echo: list[Any] | None = None) -> None:
         unknown = values.keys() - self.controls.keys()
         if unknown:
             raise ValueError(f"explorer {self.name!r} has no control {sorted(unknown)}")
@@ -352,11 +346,6 @@ def _table_json(table: Any) -> dict[str, Any]:
         table = table()
     head = table.head(TABLE_ROWS)
     rows = [
-        [number(cell) if isinstance(cell, float) else str(cell) for cell in row]
-        for row in head.itertuples(index=False)
+        [number(cell) if isinstance(cell, float) else str(cell) for cell in row] for row in head.itertuples(index=False)
     ]
-    return {
-        "columns": [str(column) for column in head.columns],
-        "rows": rows,
-        "left_out": len(table) - len(head),
-    }
+    return {"columns": [str(column) for column in head.columns], "rows": rows, "left_out": len(table) - len(head)}

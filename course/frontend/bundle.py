@@ -19,9 +19,7 @@ def build() -> bytes:
     """The gzipped bundle, made anew."""
     import vl_convert
 
-    source = vl_convert.javascript_bundle(
-        "export { vegaEmbed };", vl_version=VEGA_LITE.replace(".", "_")
-    )
+    source = vl_convert.javascript_bundle("export { vegaEmbed };", vl_version=VEGA_LITE.replace(".", "_"))
     return gzip.compress(source.encode(), compresslevel=9, mtime=0)
 
 

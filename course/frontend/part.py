@@ -99,11 +99,7 @@ class Part(anywidget.AnyWidget):
     def __init__(self, **traits: Any) -> None:
         own = uuid.uuid4().hex
         super().__init__(
-            model_id=own,
-            _self=own,
-            _runtime=Runtime.shared().model_id,
-            _version=assets.version(),
-            **traits,
+            model_id=own, _self=own, _runtime=Runtime.shared().model_id, _version=assets.version(), **traits
         )
         self.on_msg(self._receive)
 

@@ -34,9 +34,7 @@ class LessonHead(Panel):
     _part = Unicode("lessonhead").tag(sync=True)
     EVENTS: ClassVar[dict[str, tuple[str, ...]]] = {"seen": ()}
 
-    def __init__(
-        self, about: Entry, parts: Iterable[tuple[str, str]], store: Store | None = None
-    ) -> None:
+    def __init__(self, about: Entry, parts: Iterable[tuple[str, str]], store: Store | None = None) -> None:
         self.about = about
         self.parts = tuple(parts)
         super().__init__(store)
@@ -97,18 +95,13 @@ class LessonFoot:
     def _repr_html_(self) -> str:
         reading = "".join(f"<li>{_anchor(text, address)}</li>" for text, address in self.links)
         steps = "".join(
-            f"<li>{word}: {_anchor(about.heading, f'{about.stem}.ipynb')}</li>"
-            for word, about in self.neighbours
+            f"<li>{word}: {_anchor(about.heading, f'{about.stem}.ipynb')}</li>" for word, about in self.neighbours
         )
         return (
             f'<div class="cx-root cx-foot {UNTYPESET}">'
             f'<blockquote class="cx-rule"><p><strong>A rule to keep</strong></p><p>{inline(self.rule)}</p></blockquote>'
             + (f'<p class="cx-foot-word">Read on</p><ul>{reading}</ul>' if reading else "")
-            + (
-                f'<p class="cx-foot-word">Go on</p><ul class="cx-steps">{steps}</ul>'
-                if steps
-                else ""
-            )
+            + (f'<p class="cx-foot-word">Go on</p><ul class="cx-steps">{steps}</ul>' if steps else "")
             + "</div>"
         )
 

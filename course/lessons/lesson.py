@@ -87,9 +87,7 @@ class Lesson:
 
     def review(self) -> ReviewPanel:
         """Three questions of earlier lessons, those that went wrong first."""
-        return self._once(
-            "review", "", lambda: ReviewPanel(self.earlier_questions(), self.slug, entries=SYLLABUS)
-        )
+        return self._once("review", "", lambda: ReviewPanel(self.earlier_questions(), self.slug, entries=SYLLABUS))
 
     def predict(self) -> Part:
         """The question of the first beat; its chart opens when the guess is locked."""
@@ -111,9 +109,7 @@ class Lesson:
 
     def exercise(self, name: str) -> ExercisePanel:
         """The task of an exercise, with hints and the solution for those who ask."""
-        return self._once(
-            "exercise", name, lambda: ExercisePanel(_named(self.exercises, name), self.slug)
-        )
+        return self._once("exercise", name, lambda: ExercisePanel(_named(self.exercises, name), self.slug))
 
     def check(self, fn: Any, name: str = "") -> Verdict | None:
         """Judge the function written for an exercise, which is found by the function's name.

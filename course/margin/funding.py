@@ -28,9 +28,7 @@ def annualised(rate: ArrayLike, interval_hours: float, *, compound: bool = False
     return np.power(1.0 + np.asarray(rate), n) - 1.0 if compound else rate * n
 
 
-def funding_rate(
-    premium: ArrayLike, interest: float = 0.0001, clamp: float = 0.0005, cap: float | None = None
-) -> Any:
+def funding_rate(premium: ArrayLike, interest: float = 0.0001, clamp: float = 0.0005, cap: float | None = None) -> Any:
     """The common formula: ``premium + clamp(interest − premium, ±clamp)``, then capped at ±cap.
 
     All fractions per the same interval (Binance, Bybit, Hyperliquid: 8 h, interest 0.01 %, clamp 0.05 %).

@@ -26,9 +26,4 @@ def inverse_position(
     Raises:
         ArgumentError: for zero contracts or a price that is not positive.
     """
-    return Position(
-        market,
-        -nonzero("contracts", contracts),
-        1.0 / positive("entry_price", entry_price),
-        leverage,
-    )
+    return Position(market, -nonzero("contracts", contracts), 1.0 / positive("entry_price", entry_price), leverage)

@@ -56,27 +56,19 @@ def liquidation_distance(
     required = within("maintenance", maintenance, 0.0, 1.0, open_high=True) + within(
         "closing_fee", closing_fee, 0.0, 1.0, open_high=True
     )
-    margin = 1.0 / np.asarray(leverage) - within(
-        "opening_fee", opening_fee, 0.0, 1.0, open_high=True
-    )
+    margin = 1.0 / np.asarray(leverage) - within("opening_fee", opening_fee, 0.0, 1.0, open_high=True)
     distance = (margin - required) / (1.0 - s * required)
     if np.any(distance < -1e-12):
         worst = np.max(leverage).item()
         most = 1.0 / np.max(required + np.asarray(opening_fee))
         raise ArgumentError(
-            "leverage",
-            worst,
-            f"at most {most:g}, where the margin posted is all needed to keep the position",
+            "leverage", worst, f"at most {most:g}, where the margin posted is all needed to keep the position"
         )
     return _scalar(np.maximum(distance, 0.0))
 
 
 def liquidation_price(
-    entry_price: ArrayLike,
-    leverage: ArrayLike,
-    maintenance: ArrayLike,
-    side: Side = "long",
-    **fees: ArrayLike,
+    entry_price: ArrayLike, leverage: ArrayLike, maintenance: ArrayLike, side: Side = "long", **fees: ArrayLike
 ) -> Any:
     """``entry · (1 − s·d)`` with d of :func:`liquidation_distance`; ``None`` (NaN in arrays) if no positive price does it.
 
@@ -120,8 +112,4 @@ def effective_leverage(leverage: ArrayLike, move: ArrayLike, side: Side = "long"
 
 def return_on_margin(leverage: ArrayLike, move: ArrayLike, side: Side = "long") -> Any:
     """Profit or loss as a fraction of the collateral posted: ``s · L · move``."""
-    return _scalar(
-        sign(side)
-        * np.asarray(positive("leverage", leverage))
-        * np.asarray(within("move", move, -1.0))
-    )
+    return _scalar(sign(side) * np.asarray(positive("leverage", leverage)) * np.asarray(within("move", move, -1.0)))

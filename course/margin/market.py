@@ -79,13 +79,7 @@ class Position:
         object.__setattr__(self, "size", nonzero("size", self.size))
         object.__setattr__(self, "entry_price", positive("entry_price", self.entry_price))
         if self.leverage is not None:
-            within(
-                "leverage",
-                self.leverage,
-                0.0,
-                self.market.max_leverage * (1 + 1e-12),
-                open_low=True,
-            )
+            within("leverage", self.leverage, 0.0, self.market.max_leverage * (1 + 1e-12), open_low=True)
 
     @property
     def symbol(self) -> str:
@@ -103,11 +97,7 @@ class Position:
     def initial_requirement(self, price: ArrayLike) -> Any:
         """``max(initial schedule, notional / leverage)`` in USD."""
         required = self.market.initial_schedule.requirement(self.size, price, self.entry_price)
-        return (
-            required
-            if self.leverage is None
-            else np.maximum(required, self.notional(price) / self.leverage)
-        )
+        return required if self.leverage is None else np.maximum(required, self.notional(price) / self.leverage)
 
     def maintenance_requirement(self, price: ArrayLike) -> Any:
         """The maintenance schedule's requirement in USD."""
@@ -193,7 +183,5 @@ class Holding:
 
     def requirement_lines(self) -> Lines:
         """Its maintenance requirement as lines in its price."""
-        slope = (
-            abs(1.0 - self.maintenance_weight) * np.abs(np.asarray(self.amount, float))[np.newaxis]
-        )
+        slope = abs(1.0 - self.maintenance_weight) * np.abs(np.asarray(self.amount, float))[np.newaxis]
         return np.zeros_like(slope), slope, np.zeros_like(slope)

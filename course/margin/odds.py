@@ -56,13 +56,11 @@ def touch_probability(
     reachable = s * distance < 1.0
     # Measured towards the barrier, so that one formula serves both sides: barrier at −width.
     width = np.abs(np.log1p(-s * np.where(reachable, distance, 0.5)))
-    width = width + DISCRETE_CORRECTION * sigma * np.sqrt(
-        within("check_interval_years", check_interval_years, 0.0)
-    )
+    width = width + DISCRETE_CORRECTION * sigma * np.sqrt(within("check_interval_years", check_interval_years, 0.0))
     nu = s * (np.asarray(drift) - sigma**2 / 2)
     spread = sigma * np.sqrt(time)
-    probability = normal_cdf((-width - nu * time) / spread) + np.exp(
-        -2 * nu * width / sigma**2
-    ) * normal_cdf((-width + nu * time) / spread)
+    probability = normal_cdf((-width - nu * time) / spread) + np.exp(-2 * nu * width / sigma**2) * normal_cdf(
+        (-width + nu * time) / spread
+    )
     probability = np.where(reachable, np.minimum(probability, 1.0), 0.0)
     return probability.item() if probability.ndim == 0 else probability

@@ -35,11 +35,7 @@ class Marks(dict[str, Any]):
 
 def _scalar(value: Any) -> Any:
     """Python float for 0-d results, arrays as they are."""
-    return (
-        value.item()
-        if isinstance(value, np.generic) or getattr(value, "ndim", None) == 0
-        else value
-    )
+    return value.item() if isinstance(value, np.generic) or getattr(value, "ndim", None) == 0 else value
 
 
 def _price_or_none(price: np.ndarray) -> Any:
@@ -70,9 +66,7 @@ class Pool:
 
     # ---- account state ------------------------------------------------------------------------------------------
 
-    def _sum(
-        self, items: Iterable[Position | Holding], quantity: str, marks: Mapping[str, ArrayLike]
-    ) -> Any:
+    def _sum(self, items: Iterable[Position | Holding], quantity: str, marks: Mapping[str, ArrayLike]) -> Any:
         marks = Marks.of(marks)
         return _scalar(sum((getattr(item, quantity)(marks[item.symbol]) for item in items), 0.0))
 
@@ -82,9 +76,7 @@ class Pool:
 
     def equity(self, marks: Mapping[str, ArrayLike]) -> Any:
         """Total account value: ``collateral + Σ holdings' value + Σ unrealised PnL`` in USD."""
-        return _scalar(
-            self.collateral + self._sum(self.holdings, "value", marks) + self.unrealised_pnl(marks)
-        )
+        return _scalar(self.collateral + self._sum(self.holdings, "value", marks) + self.unrealised_pnl(marks))
 
     def notional(self, marks: Mapping[str, ArrayLike]) -> Any:
         """Gross notional ``Σ |size| · mark`` in USD."""
@@ -108,10 +100,7 @@ class Pool:
 
     def margin_ratio(self, marks: Mapping[str, ArrayLike]) -> Any:
         """``maintenance requirement / equity``: liquidation at 1. Infinite once equity is gone, 0 with no requirement."""
-        required, equity = (
-            np.asarray(self.maintenance_requirement(marks)),
-            np.asarray(self.equity(marks)),
-        )
+        required, equity = (np.asarray(self.maintenance_requirement(marks)), np.asarray(self.equity(marks)))
         with np.errstate(divide="ignore", invalid="ignore"):
             ratio = np.where(required <= 0, 0.0, np.where(equity > 0, required / equity, np.inf))
         return _scalar(ratio)
@@ -151,17 +140,13 @@ class Pool:
         items: list[Position | Holding] = [*self.positions, *self.holdings]
         own = [item for item in items if item.symbol == symbol]
         if not own:
-            raise ArgumentError(
-                "symbol", symbol, f"one of {sorted({item.symbol for item in items})}"
-            )
+            raise ArgumentError("symbol", symbol, f"one of {sorted({item.symbol for item in items})}")
         rest = replace(
             self,
             positions=tuple(p for p in self.positions if p.symbol != symbol),
             holdings=tuple(h for h in self.holdings if h.symbol != symbol),
         )
-        slope, intercept = (
-            sum(parts) for parts in zip(*(item.equity_line() for item in own), strict=True)
-        )
+        slope, intercept = (sum(parts) for parts in zip(*(item.equity_line() for item in own), strict=True))
         base = rest.health(marks) if with_requirement else rest.equity(marks)
         legs = [item.requirement_lines() for item in own] if with_requirement else []
         return _price_or_none(crossing(slope, np.add(intercept, base), legs, marks[symbol]))
@@ -200,13 +185,9 @@ class Pool:
                 after, realised = held.trade(size, price)
                 kept = () if after is None else (after,)
                 positions = (*self.positions[:i], *kept, *self.positions[i + 1 :])
-                return replace(
-                    self, collateral=self.collateral + realised - cost, positions=positions
-                )
+                return replace(self, collateral=self.collateral + realised - cost, positions=positions)
         return replace(
-            self,
-            collateral=self.collateral - cost,
-            positions=(*self.positions, Position(market, size, price)),
+            self, collateral=self.collateral - cost, positions=(*self.positions, Position(market, size, price))
         )
 
     def settle_funding(self, rates: Mapping[str, float], prices: Mapping[str, ArrayLike]) -> Pool:
@@ -218,8 +199,6 @@ class Pool:
         """
         prices = Marks.of(prices)
         paid = sum(
-            p.size * prices[p.symbol] * finite("rates", rates[p.symbol])
-            for p in self.positions
-            if p.symbol in rates
+            p.size * prices[p.symbol] * finite("rates", rates[p.symbol]) for p in self.positions if p.symbol in rates
         )
         return replace(self, collateral=self.collateral - paid)

@@ -40,21 +40,14 @@ class Portfolio:
     # ---- the two classic partitions -----------------------------------------------------------------------------
 
     @classmethod
-    def cross(
-        cls, collateral: float, positions: Iterable[Position], wallet: float = 0.0
-    ) -> Portfolio:
+    def cross(cls, collateral: float, positions: Iterable[Position], wallet: float = 0.0) -> Portfolio:
         """One pool, named ``"cross"``, with every position."""
         return cls(wallet, {"cross": Pool(collateral, tuple(positions))})
 
     @classmethod
-    def isolated(
-        cls, collaterals: Iterable[float], positions: Iterable[Position], wallet: float = 0.0
-    ) -> Portfolio:
+    def isolated(cls, collaterals: Iterable[float], positions: Iterable[Position], wallet: float = 0.0) -> Portfolio:
         """One pool a position, named by its symbol, each with its own collateral."""
-        return cls(
-            wallet,
-            {p.symbol: Pool(c, (p,)) for c, p in zip(collaterals, positions, strict=True)},
-        )
+        return cls(wallet, {p.symbol: Pool(c, (p,)) for c, p in zip(collaterals, positions, strict=True)})
 
     # ---- totals -------------------------------------------------------------------------------------------------
 
@@ -94,9 +87,7 @@ class Portfolio:
         """The portfolio with that pool added or replaced."""
         return replace(self, pools={**self.pools, name: pool})
 
-    def transfer(
-        self, source: str, target: str, amount: float, marks: Mapping[str, ArrayLike]
-    ) -> Portfolio:
+    def transfer(self, source: str, target: str, amount: float, marks: Mapping[str, ArrayLike]) -> Portfolio:
         """Move collateral between ``"wallet"`` and pools.
 
         A pool may give only free collateral (``equity − initial requirement``), so unrealised profit can leave wherever
@@ -106,24 +97,13 @@ class Portfolio:
             ArgumentError: if the amount is negative or above what the source can give.
         """
         within("amount", amount, 0.0)
-        available = (
-            self.wallet
-            if source == "wallet"
-            else max(self.pool(source).free_collateral(marks), 0.0)
-        )
+        available = self.wallet if source == "wallet" else max(self.pool(source).free_collateral(marks), 0.0)
         if amount > available + TOLERANCE * max(1.0, abs(available)):
-            raise ArgumentError(
-                "amount", amount, f"at most {available:,.2f} USD, what {source!r} can give"
-            )
+            raise ArgumentError("amount", amount, f"at most {available:,.2f} USD, what {source!r} can give")
         return self._add(source, -amount)._add(target, amount)
 
     def move(
-        self,
-        symbol: str,
-        source: str,
-        target: str,
-        collateral: float,
-        marks: Mapping[str, ArrayLike],
+        self, symbol: str, source: str, target: str, collateral: float, marks: Mapping[str, ArrayLike]
     ) -> Portfolio:
         """Change a position's margin mode: move it, with ``collateral`` USD, from one pool to another.
 
@@ -142,9 +122,7 @@ class Portfolio:
             positions=tuple(p for p in giver.positions if p is not position),
         )
         receiver = replace(
-            receiver,
-            collateral=receiver.collateral + collateral,
-            positions=(*receiver.positions, position),
+            receiver, collateral=receiver.collateral + collateral, positions=(*receiver.positions, position)
         )
         for name, pool in ((source, giver), (target, receiver)):
             short = -pool.free_collateral(marks)
@@ -152,8 +130,7 @@ class Portfolio:
                 raise ArgumentError(
                     "collateral",
                     collateral,
-                    f"an amount that leaves {name!r} above its initial requirement"
-                    f" (now {short:,.2f} USD short)",
+                    f"an amount that leaves {name!r} above its initial requirement (now {short:,.2f} USD short)",
                 )
         moved = self.with_pool(source, giver).with_pool(target, receiver)
         if giver.positions or giver.holdings:
@@ -161,14 +138,9 @@ class Portfolio:
         remaining = {name: pool for name, pool in moved.pools.items() if name != source}
         return replace(moved, wallet=moved.wallet + giver.collateral, pools=remaining)
 
-    def settle_funding(
-        self, rates: Mapping[str, float], prices: Mapping[str, ArrayLike]
-    ) -> Portfolio:
+    def settle_funding(self, rates: Mapping[str, float], prices: Mapping[str, ArrayLike]) -> Portfolio:
         """Every pool after one funding payment, see :meth:`Pool.settle_funding`."""
-        return replace(
-            self,
-            pools={name: pool.settle_funding(rates, prices) for name, pool in self.pools.items()},
-        )
+        return replace(self, pools={name: pool.settle_funding(rates, prices) for name, pool in self.pools.items()})
 
     def _add(self, name: str, amount: float) -> Portfolio:
         if name == "wallet":

@@ -62,9 +62,7 @@ class SizePremium:
         given_up = (1.0 - self.base_share) * base
         if self.step:
             # A hair up: a multiple of the step may lie just below it in binary.
-            premium, given_up = (
-                np.floor(x / self.step * (1 + 1e-12)) * self.step for x in (premium, given_up)
-            )
+            premium, given_up = (np.floor(x / self.step * (1 + 1e-12)) * self.step for x in (premium, given_up))
         return np.maximum(base, base - given_up + premium)
 
 
@@ -97,18 +95,14 @@ class Schedule:
 
     def __post_init__(self) -> None:
         for name in ("floors", "rates", "deductions"):
-            object.__setattr__(
-                self, name, tuple(float(finite(name, x)) for x in getattr(self, name))
-            )
+            object.__setattr__(self, name, tuple(float(finite(name, x)) for x in getattr(self, name)))
         if not self.floors or self.floors[0] != 0.0:
             raise ArgumentError("floors", self.floors, "tiers that start at 0")
         if any(b <= a for a, b in zip(self.floors, self.floors[1:], strict=False)):
             raise ArgumentError("floors", self.floors, "strictly rising tier floors")
         if not len(self.floors) == len(self.rates) == len(self.deductions):
             raise ArgumentError(
-                "rates",
-                self.rates,
-                f"one rate and one deduction for each of {len(self.floors)} floors",
+                "rates", self.rates, f"one rate and one deduction for each of {len(self.floors)} floors"
             )
         within("rates", self.rates, 0.0, 1.0)
         within("closing_fee", self.closing_fee, 0.0, 1.0, open_high=True)
@@ -134,9 +128,7 @@ class Schedule:
         return cls(tuple(floors), tuple(rates), (0.0, *np.cumsum(steps).tolist()), **options)
 
     @classmethod
-    def whole_position(
-        cls, floors: Sequence[float], rates: Sequence[float], **options: Any
-    ) -> Schedule:
+    def whole_position(cls, floors: Sequence[float], rates: Sequence[float], **options: Any) -> Schedule:
         """The tier's rate applies to the whole position (OKX, BitMEX): crossing an edge makes the requirement jump."""
         return cls(tuple(floors), tuple(rates), (0.0,) * len(floors), **options)
 
@@ -157,9 +149,7 @@ class Schedule:
         rate = np.asarray(self.rates)[self.tier(notional)]
         return self.size_premium.rate(rate, size) if self.size_premium else rate
 
-    def requirement(
-        self, size: ArrayLike, price: ArrayLike, entry_price: ArrayLike | None = None
-    ) -> Any:
+    def requirement(self, size: ArrayLike, price: ArrayLike, entry_price: ArrayLike | None = None) -> Any:
         """Requirement in USD of a position.
 
         Args:
@@ -183,28 +173,20 @@ class Schedule:
             at = np.asarray(price) if self.basis == "mark" else np.asarray(entry_price)
             return self._per_unit(size) * at + self.closing_fee * at_mark
         k = self.tier(notional)
-        return (
-            self.rate(notional, size) * notional
-            - np.asarray(self.deductions)[k]
-            + self.closing_fee * at_mark
-        )
+        return self.rate(notional, size) * notional - np.asarray(self.deductions)[k] + self.closing_fee * at_mark
 
     def _per_unit(self, size: ArrayLike) -> Any:
         """Requirement per USD of price where the tiers are counted in size: no price moves a position across an edge."""
         return self.rate(size, size) * size - np.asarray(self.deductions)[self.tier(size)]
 
-    def lines(
-        self, size: ArrayLike, entry_price: ArrayLike | None = None
-    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def lines(self, size: ArrayLike, entry_price: ArrayLike | None = None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """The requirement as straight lines in the mark price p.
 
         Returns:
             ``(edges, slopes, intercepts)``, each of shape (tiers, *broadcast shape of the arguments): the requirement is
             ``slopes[k] · p + intercepts[k]`` for p from ``edges[k]`` up to ``edges[k+1]``.
         """
-        size, entry = np.broadcast_arrays(
-            np.abs(np.asarray(size, float)), self._entry(entry_price, needed=False)
-        )
+        size, entry = np.broadcast_arrays(np.abs(np.asarray(size, float)), self._entry(entry_price, needed=False))
         column = (-1,) + (1,) * size.ndim
         rates = np.asarray(self.rates).reshape(column)
         deductions = np.asarray(self.deductions).reshape(column)
@@ -219,15 +201,11 @@ class Schedule:
             rates = self.size_premium.rate(rates, size)
         with np.errstate(divide="ignore"):  # size 0 pushes every further tier to an infinite price
             edges = np.where(
-                np.asarray(self.floors).reshape(column) > 0,
-                np.asarray(self.floors).reshape(column) / size,
-                0.0,
+                np.asarray(self.floors).reshape(column) > 0, np.asarray(self.floors).reshape(column) / size, 0.0
             )
         return edges, rates * size + fee, -deductions + 0.0 * edges.clip(max=0.0)
 
-    def line(
-        self, size: ArrayLike, price: ArrayLike, entry_price: ArrayLike | None = None
-    ) -> tuple[Any, Any]:
+    def line(self, size: ArrayLike, price: ArrayLike, entry_price: ArrayLike | None = None) -> tuple[Any, Any]:
         """``(slope, intercept)`` of that one of :meth:`lines` on which the requirement lies at ``price``.
 
         ``requirement(size, price) = slope · price + intercept``. Simulations keep it while the price stays in its tier;
@@ -262,8 +240,6 @@ class Schedule:
     def _entry(self, entry_price: ArrayLike | None, needed: bool = True) -> ArrayLike:
         if entry_price is None:
             if self.basis == "entry" and needed:
-                raise ArgumentError(
-                    "entry_price", None, "a price, since this schedule is measured at entry"
-                )
+                raise ArgumentError("entry_price", None, "a price, since this schedule is measured at entry")
             return 0.0
         return entry_price

@@ -19,9 +19,7 @@ from numpy.typing import ArrayLike
 Lines = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
-def crossing(
-    slope: ArrayLike, intercept: ArrayLike, requirements: Sequence[Lines], price: ArrayLike
-) -> np.ndarray:
+def crossing(slope: ArrayLike, intercept: ArrayLike, requirements: Sequence[Lines], price: ArrayLike) -> np.ndarray:
     """Price at which ``slope · p + intercept − Σ requirements(p)`` changes sign, seen from ``price``.
 
     Args:
@@ -36,9 +34,7 @@ def crossing(
         Array of prices > 0 (broadcast shape), NaN where the sign never changes.
     """
     slope, intercept, price = (np.asarray(x, float) for x in (slope, intercept, price))
-    shape = np.broadcast_shapes(
-        slope.shape, intercept.shape, price.shape, *(e.shape[1:] for e, _, _ in requirements)
-    )
+    shape = np.broadcast_shapes(slope.shape, intercept.shape, price.shape, *(e.shape[1:] for e, _, _ in requirements))
     slope, intercept, price = (np.broadcast_to(x, shape) for x in (slope, intercept, price))
     legs = [tuple(_spread(x, shape) for x in leg) for leg in requirements]
 
@@ -62,9 +58,7 @@ def crossing(
         jumps = np.where(np.sign(before) * np.sign(after) < 0, edges[1:], np.nan)
         candidates = np.concatenate([roots, jumps])
         # Below a trillionth of today's price a root is the rounding of zero: no price.
-        candidates = np.where(
-            (candidates > 1e-12 * price) & np.isfinite(candidates), candidates, np.nan
-        )
+        candidates = np.where((candidates > 1e-12 * price) & np.isfinite(candidates), candidates, np.nan)
 
         here = (edges <= price).sum(axis=0)[np.newaxis] - 1
         slope_here = np.take_along_axis(a, here, axis=0)[0]
@@ -80,6 +74,4 @@ def crossing(
 def _spread(lines: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     """Broadcast everything but the leading axis of tiers."""
     tiers, *own = lines.shape
-    return np.broadcast_to(
-        lines.reshape(tiers, *(1,) * (len(shape) - len(own)), *own), (tiers, *shape)
-    )
+    return np.broadcast_to(lines.reshape(tiers, *(1,) * (len(shape) - len(own)), *own), (tiers, *shape))

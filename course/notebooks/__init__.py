@@ -23,9 +23,7 @@ def project_root() -> Path:
         FileNotFoundError: this is an installed copy, whose notebooks are as they were delivered.
     """
     if not places.in_checkout():
-        raise FileNotFoundError(
-            "notebooks are derived in a clone of the course, not in an installed copy"
-        )
+        raise FileNotFoundError("notebooks are derived in a clone of the course, not in an installed copy")
     return places.root()
 
 
@@ -35,13 +33,7 @@ def pytest_arguments() -> list[str]:
     With several workers also pass ``--dist loadfile``: the cells of one notebook share a kernel. ``guard`` gives each
     notebook progress of its own and refuses a cell that nbval would let pass without comparing anything.
     """
-    options = [
-        "-p",
-        "course.notebooks.guard",
-        "--nbval",
-        "--nbval-current-env",
-        "--nbval-cell-timeout=120",
-    ]
+    options = ["-p", "course.notebooks.guard", "--nbval", "--nbval-current-env", "--nbval-cell-timeout=120"]
     return [*options, LESSONS, SOLUTIONS]
 
 

@@ -19,15 +19,7 @@ from nbformat import NotebookNode
 
 from course.lessons import SYLLABUS, Entry, entry, record
 from course.notebooks import LESSONS, SOLUTIONS, draft, project_root
-from course.notebooks.document import (
-    canonical,
-    copy_of,
-    exercise_of,
-    read,
-    text_of,
-    with_exercises,
-    write,
-)
+from course.notebooks.document import canonical, copy_of, exercise_of, read, text_of, with_exercises, write
 from course.notebooks.execute import execute
 from course.notebooks.outputs import PICTURES, OutputError
 
@@ -67,11 +59,7 @@ def sources(
             for name in tagged
             if name not in exercises
         ),
-        *(
-            f"more than one cell is tagged exercise:{name}"
-            for name in exercises
-            if tagged.count(name) > 1
-        ),
+        *(f"more than one cell is tagged exercise:{name}" for name in exercises if tagged.count(name) > 1),
     ]
     if wrong:
         raise DeriveError(f"{about.stem}: " + "; ".join(wrong))
@@ -111,9 +99,7 @@ def executed(source: NotebookNode, root: Path, folder: Folder, *, pictures: bool
     return execute(source, folder=root / folder, pictures=pictures and folder == LESSONS)
 
 
-def stale(
-    root: Path, about: Entry, exercises: Mapping[str, ExerciseSource], *, run: bool
-) -> list[str]:
+def stale(root: Path, about: Entry, exercises: Mapping[str, ExerciseSource], *, run: bool) -> list[str]:
     """How the files of one lesson differ from what deriving would write, as lines of a diff; empty if they do not.
 
     Without ``run`` only the sources are compared, in well under a second; whether saved outputs are still true is what
@@ -127,19 +113,12 @@ def stale(
         there = text_of(strip(read(path))) if path.exists() else ""
         expected = text_of(strip(executed(source, root, folder, pictures=False) if run else source))
         found += difflib.unified_diff(
-            there.splitlines(),
-            expected.splitlines(),
-            f"{folder}/{path.name}",
-            "derived",
-            lineterm="",
-            n=1,
+            there.splitlines(), expected.splitlines(), f"{folder}/{path.name}", "derived", lineterm="", n=1
         )
     return found
 
 
-def derive(
-    root: Path, about: Entry, exercises: Mapping[str, ExerciseSource], notebook: NotebookNode
-) -> list[Path]:
+def derive(root: Path, about: Entry, exercises: Mapping[str, ExerciseSource], notebook: NotebookNode) -> list[Path]:
     """Execute and write both notebooks of a lesson; the files that changed. Nothing is written unless both ran through.
 
     Raises:
@@ -155,33 +134,15 @@ def derive(
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="course derive",
-        description="Write lessons/ from solutions/, with the outputs of a fresh run.",
+        prog="course derive", description="Write lessons/ from solutions/, with the outputs of a fresh run."
     )
-    parser.add_argument(
-        "lesson",
-        nargs="*",
-        help="number or name, as 01 or leverage; all there are if none is given",
-    )
+    parser.add_argument("lesson", nargs="*", help="number or name, as 01 or leverage; all there are if none is given")
     mode = parser.add_mutually_exclusive_group()
-    mode.add_argument(
-        "--check", action="store_true", help="write nothing; fail if deriving would change a file"
-    )
-    mode.add_argument(
-        "--new", action="store_true", help="start a solutions notebook from the lesson's record"
-    )
-    mode.add_argument(
-        "--text", action="store_true", help="print the source of the solutions notebook as Markdown"
-    )
-    mode.add_argument(
-        "--draft",
-        type=Path,
-        metavar="FILE",
-        help="replace the source by this Markdown, then derive",
-    )
-    parser.add_argument(
-        "--fast", action="store_true", help="with --check: compare sources only, run nothing"
-    )
+    mode.add_argument("--check", action="store_true", help="write nothing; fail if deriving would change a file")
+    mode.add_argument("--new", action="store_true", help="start a solutions notebook from the lesson's record")
+    mode.add_argument("--text", action="store_true", help="print the source of the solutions notebook as Markdown")
+    mode.add_argument("--draft", type=Path, metavar="FILE", help="replace the source by this Markdown, then derive")
+    parser.add_argument("--fast", action="store_true", help="with --check: compare sources only, run nothing")
     return parser
 
 
@@ -229,7 +190,5 @@ def _source(options: argparse.Namespace, root: Path, about: Entry) -> NotebookNo
     if options.new:
         return draft.parse(draft.scaffold(record(about.slug)), about)
     if not path.exists():
-        raise DeriveError(
-            f"{path.name} does not exist: start it with `course derive {about.number:02d} --new`"
-        )
+        raise DeriveError(f"{path.name} does not exist: start it with `course derive {about.number:02d} --new`")
     return read(path)

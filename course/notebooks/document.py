@@ -67,9 +67,7 @@ def tags(cell: NotebookNode) -> list[str]:
 
 def exercise_of(cell: NotebookNode) -> str | None:
     """The name of the exercise whose cell this is."""
-    return next(
-        (tag.removeprefix(EXERCISE) for tag in tags(cell) if tag.startswith(EXERCISE)), None
-    )
+    return next((tag.removeprefix(EXERCISE) for tag in tags(cell) if tag.startswith(EXERCISE)), None)
 
 
 def hidden(cell: NotebookNode) -> bool:
@@ -89,14 +87,7 @@ def code(source: str, *, tags: list[str] | None = None, hide: bool = False) -> N
         metadata.jupyter = node(source_hidden=True)
     if tags:
         metadata.tags = sorted(tags)
-    return node(
-        cell_type="code",
-        id="new",
-        metadata=metadata,
-        source=source,
-        execution_count=None,
-        outputs=[],
-    )
+    return node(cell_type="code", id="new", metadata=metadata, source=source, execution_count=None, outputs=[])
 
 
 def by_beat(notebook: NotebookNode) -> Iterator[tuple[str, NotebookNode]]:
@@ -120,11 +111,7 @@ def canonical(notebook: NotebookNode, entry: Entry, *, folder: str = "solutions"
         source = cell.source.strip("\n").rstrip()
         if not source and exercise_of(cell) is None:
             continue
-        fresh = (
-            markdown(source)
-            if cell.cell_type == "markdown"
-            else code(source, tags=tags(cell), hide=hidden(cell))
-        )
+        fresh = markdown(source) if cell.cell_type == "markdown" else code(source, tags=tags(cell), hide=hidden(cell))
         counts[beat] = counts.get(beat, 0) + 1
         fresh.id = f"{beat}-{counts[beat]}"
         cells.append(fresh)

@@ -16,20 +16,10 @@ from typing import Any
 from nbformat import NotebookNode
 
 from course.lessons.syllabus import BEATS, Entry
-from course.notebooks.document import (
-    EXERCISE,
-    canonical,
-    code,
-    exercise_of,
-    hidden,
-    markdown,
-    node,
-    tags,
-)
+from course.notebooks.document import EXERCISE, canonical, code, exercise_of, hidden, markdown, node, tags
 
 _FENCE = re.compile(
-    r"^(?P<fence>`{3,})python(?P<words>[^\n`]*)\n(?P<body>.*?)^(?P=fence)[ ]*$",
-    re.MULTILINE | re.DOTALL,
+    r"^(?P<fence>`{3,})python(?P<words>[^\n`]*)\n(?P<body>.*?)^(?P=fence)[ ]*$", re.MULTILINE | re.DOTALL
 )
 _CUT = re.compile(r"^\+\+\+[ ]*$|^(?=## )", re.MULTILINE)
 
@@ -41,9 +31,7 @@ def parse(text: str, entry: Entry) -> NotebookNode:
     for block in _FENCE.finditer(text):
         cells += _prose(text[position : block.start()])
         words = block["words"].split()
-        cells.append(
-            code(block["body"], tags=[w for w in words if w != "hidden"], hide="hidden" in words)
-        )
+        cells.append(code(block["body"], tags=[w for w in words if w != "hidden"], hide="hidden" in words))
         position = block.end()
     cells += _prose(text[position:])
     return canonical(node(cells=cells), entry)
@@ -76,9 +64,7 @@ def scaffold(lesson: Any) -> str:
     beats: dict[str, list[str]] = {beat: [] for beat in BEATS}
     for name in lesson.explorers:
         beat = "Predict" if name == "predict" else "Explore"
-        beats[beat].append(
-            _call("lesson.predict()" if name == "predict" else f'lesson.explore("{name}")')
-        )
+        beats[beat].append(_call("lesson.predict()" if name == "predict" else f'lesson.explore("{name}")'))
     for name in lesson.prose:
         beats["Explain"].append(_call(f'lesson.explain("{name}")'))
     for drill in lesson.drills:
@@ -95,10 +81,7 @@ def scaffold(lesson: Any) -> str:
         _call(f"from {module} import LESSON as lesson\n\nlesson.header()", "python hidden"),
         _call("lesson.review()"),
     ]
-    return (
-        "\n\n".join(start + [part for beat in BEATS for part in (f"## {beat}", *beats[beat])])
-        + "\n"
-    )
+    return "\n\n".join(start + [part for beat in BEATS for part in (f"## {beat}", *beats[beat])]) + "\n"
 
 
 def _call(source: str, words: str = "python") -> str:

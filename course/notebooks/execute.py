@@ -39,9 +39,7 @@ def isolation(scratch: Path) -> dict[str, str]:
     }
 
 
-def execute(
-    notebook: NotebookNode, *, folder: Path, pictures: bool, timeout: int = 180
-) -> NotebookNode:
+def execute(notebook: NotebookNode, *, folder: Path, pictures: bool, timeout: int = 180) -> NotebookNode:
     """A copy of the notebook with the outputs of a fresh run, ready to be saved.
 
     Args:

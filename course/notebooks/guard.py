@@ -61,9 +61,7 @@ def uncompared(item: IPyNbCell) -> str:
     if item.cell.execution_count is None:
         return "has not been run (no execution count): run `course derive`"
     comments = {
-        line.strip().lstrip("#").strip()
-        for line in item.cell.source.splitlines()
-        if line.strip().startswith("#")
+        line.strip().lstrip("#").strip() for line in item.cell.source.splitlines() if line.strip().startswith("#")
     }
     if list(find_metadata_tags(item.cell.metadata)) or comments & set(comment_markers):
         return "carries a mark that switches nbval off"

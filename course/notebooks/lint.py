@@ -56,9 +56,7 @@ class Page:
         return [
             (len(marks), text.strip())
             for cell in self.prose
-            for marks, text in re.findall(
-                r"^(#{1,6})\s+(.+)$", _unfenced(cell.source), re.MULTILINE
-            )
+            for marks, text in re.findall(r"^(#{1,6})\s+(.+)$", _unfenced(cell.source), re.MULTILINE)
         ]
 
 
@@ -98,9 +96,7 @@ def cells(page: Page) -> Iterator[str]:
             yield f"{cell.id} has {lines} lines; {limit} at most"
         if name and hidden(cell):
             yield f"{cell.id} hides the place where the learner writes"
-        unknown = [
-            tag for tag in tags(cell) if tag not in {EXERCISE + known for known in page.exercises}
-        ]
+        unknown = [tag for tag in tags(cell) if tag not in {EXERCISE + known for known in page.exercises}]
         if unknown:
             yield f"{cell.id} has the unknown tag {', '.join(unknown)}"
     yield from (f"{cell.id} is Markdown with a tag" for cell in page.prose if tags(cell))
@@ -130,9 +126,7 @@ def links(page: Page) -> Iterator[str]:
             for tag in re.findall(r"<img\b[^>]*>", text):
                 if not re.search(r'\balt="[^"]+"', tag):
                     yield f"{cell.id} has a picture without words: {tag[:60]}"
-            targets = re.findall(r"\]\(([^)\s]+)[^)]*\)", text) + re.findall(
-                r'\bhref="([^"]+)"', text
-            )
+            targets = re.findall(r"\]\(([^)\s]+)[^)]*\)", text) + re.findall(r'\bhref="([^"]+)"', text)
             for target in map(html.unescape, targets):
                 if re.match(r"(?:https?|mailto):|#", target):
                     continue
@@ -173,9 +167,7 @@ def outputs(page: Page) -> Iterator[str]:
             if WIDGET in output.get("data", {}):
                 yield f"{cell.id} saved a widget reference, which shows as an error without its kernel"
         for text in _words(cell):
-            rotten = re.search(
-                r"\bat 0x[0-9a-f]+|\bnan\b|(?<![\w./])/(?!/)(?:\w+/){2,}\w+|\b[A-Z]:\\\w+", text
-            )
+            rotten = re.search(r"\bat 0x[0-9a-f]+|\bnan\b|(?<![\w./])/(?!/)(?:\w+/){2,}\w+|\b[A-Z]:\\\w+", text)
             if rotten:
                 yield f"{cell.id} saved “{rotten[0]}”: an address, a place on this machine, or no number at all"
             for formula in typeset(text) if text.lstrip().startswith("<") else ():
@@ -211,9 +203,7 @@ def _words(cell: NotebookNode) -> Iterator[str]:
     """The saved words of a code cell's outputs."""
     for output in cell.get("outputs", []):
         yield output.get("text", "")
-        yield from (
-            value for mime, value in output.get("data", {}).items() if mime.startswith("text/")
-        )
+        yield from (value for mime, value in output.get("data", {}).items() if mime.startswith("text/"))
 
 
 def _texts(cell: NotebookNode) -> Iterator[str]:

@@ -56,9 +56,7 @@ def _saved(output: NotebookNode, cell: NotebookNode) -> list[NotebookNode]:
     bundle.pop(WIDGET, None)
     pictures = {mime: bundle.pop(mime) for mime in PICTURES if mime in bundle}
     if not bundle:
-        raise OutputError(
-            f"cell {cell.id} shows something that has no words: add text/plain\n\n{cell.source}"
-        )
+        raise OutputError(f"cell {cell.id} shows something that has no words: add text/plain\n\n{cell.source}")
     words = node(output_type=kind, data=node(**bundle), metadata=node())
     if kind == "execute_result":
         words.execution_count = cell.execution_count

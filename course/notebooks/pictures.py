@@ -27,9 +27,7 @@ def compact(png: bytes) -> bytes:
     if pixels is None:
         return png
     height, width, _ = pixels.shape
-    exact, place, count = np.unique(
-        pixels.reshape(-1, 3), axis=0, return_inverse=True, return_counts=True
-    )
+    exact, place, count = np.unique(pixels.reshape(-1, 3), axis=0, return_inverse=True, return_counts=True)
     palette = exact[np.argsort(-count, kind="stable")[:COLOURS]]
     nearest = _nearest(exact, palette)
     if np.abs(palette[nearest].astype(int) - exact).max() > TOLERANCE:
@@ -40,12 +38,7 @@ def compact(png: bytes) -> bytes:
 
 
 def _png(
-    width: int,
-    height: int,
-    kind: int,
-    filtered: int,
-    rows: NDArray[np.uint8],
-    palette: NDArray[np.uint8] | None = None,
+    width: int, height: int, kind: int, filtered: int, rows: NDArray[np.uint8], palette: NDArray[np.uint8] | None = None
 ) -> bytes:
     table = np.hstack([np.full((height, 1), filtered, np.uint8), rows]).tobytes()
     chunks = [
@@ -80,10 +73,7 @@ def _pixels(png: bytes) -> NDArray[np.uint8] | None:
 
 def _nearest(colours: NDArray[np.uint8], palette: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """For each colour the place of the nearest in the palette."""
-    places = [
-        np.argmin(((palette.astype(int) - colour.astype(int)) ** 2).sum(axis=1))
-        for colour in colours
-    ]
+    places = [np.argmin(((palette.astype(int) - colour.astype(int)) ** 2).sum(axis=1)) for colour in colours]
     return np.array(places, np.uint8)
 
 

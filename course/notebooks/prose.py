@@ -32,8 +32,7 @@ VOCABULARY: tuple[tuple[str, str], ...] = (
 _PATTERNS = tuple((re.compile(pattern, re.IGNORECASE), say) for pattern, say in VOCABULARY)
 
 NUMBER = re.compile(
-    r"[$€£]\s?\d[\d,.]*|\d[\d,.]*\s?(?:%|×|bps\b|USD\b)|\d+[.,]\d+|\b\d{3,}\b|\b\d+(?:k|m|bn)\b",
-    re.IGNORECASE,
+    r"[$€£]\s?\d[\d,.]*|\d[\d,.]*\s?(?:%|×|bps\b|USD\b)|\d+[.,]\d+|\b\d{3,}\b|\b\d+(?:k|m|bn)\b", re.IGNORECASE
 )
 """Numbers that look computed or quoted: money, shares, multiples, decimals, anything of three digits or more."""
 
@@ -76,11 +75,7 @@ class _Typeset(HTMLParser):
         if tag not in VOID:
             classes = (dict(attrs).get("class") or "").split()
             inside = bool(self.safe) and self.safe[-1]
-            self.safe.append(
-                inside
-                or tag in ("code", "pre")
-                or {"mathjax_ignore", "tex2jax_ignore"} <= set(classes)
-            )
+            self.safe.append(inside or tag in ("code", "pre") or {"mathjax_ignore", "tex2jax_ignore"} <= set(classes))
 
     def handle_endtag(self, tag: str) -> None:
         if tag not in VOID and self.safe:
@@ -91,23 +86,7 @@ class _Typeset(HTMLParser):
             self.found.append(data.strip())
 
 
-VOID = frozenset(
-    [
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "source",
-        "track",
-        "wbr",
-    ]
-)
+VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
 """Elements that have no end."""
 
 
@@ -125,9 +104,5 @@ def typeset(html: str) -> list[str]:
 def texts(source: str) -> Iterator[tuple[int, str]]:
     """The strings of a module that read like sentences, with their line; docstrings too."""
     for node in ast.walk(ast.parse(source)):
-        if (
-            isinstance(node, ast.Constant)
-            and isinstance(node.value, str)
-            and node.value.count(" ") >= 2
-        ):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.count(" ") >= 2:
             yield node.lineno, readable(node.value)

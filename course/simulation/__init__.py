@@ -8,13 +8,7 @@ only a change of rows. numpy at most on import; tables turn into DataFrames when
 from course.simulation.actions import Action, LockProfit, Rebalance, Reduce, Stop, TopUp
 from course.simulation.capital import collateral_needed, frontier
 from course.simulation.cascade import Cascade
-from course.simulation.criticality import (
-    Landscape,
-    landscape,
-    linear_response,
-    response_matrix,
-    spectral_radius,
-)
+from course.simulation.criticality import Landscape, landscape, linear_response, response_matrix, spectral_radius
 from course.simulation.exchange import Book, Exchange, Feed, FundingTerms, Inflow, impact
 from course.simulation.film import Film, Frame
 from course.simulation.ladder import Ladder, chain

@@ -16,16 +16,7 @@ from course.validation import ArgumentError
 Columns = np.ndarray[Any, np.dtype[np.intp]]
 
 #: What an event may be, by code.
-KINDS = (
-    "liquidation",
-    "partial liquidation",
-    "shortfall",
-    "stop",
-    "reduce",
-    "top-up",
-    "lock profit",
-    "rebalance",
-)
+KINDS = ("liquidation", "partial liquidation", "shortfall", "stop", "reduce", "top-up", "lock profit", "rebalance")
 
 
 @dataclass
@@ -34,9 +25,7 @@ class Log:
 
     columns: list[tuple[Any, ...]] = field(default_factory=list)
 
-    def add(
-        self, kind: str, paths: Columns, steps: Columns, pool: int, leg: int, **what: Any
-    ) -> None:
+    def add(self, kind: str, paths: Columns, steps: Columns, pool: int, leg: int, **what: Any) -> None:
         """Record ``kind`` for some rows; ``what``: size (base units traded), price (fill), amount (USD)."""
         n = len(paths)
         numbers = (np.broadcast_to(what.get(k, 0.0), (n,)) for k in ("size", "price", "amount"))
@@ -62,9 +51,7 @@ class Account:
         shortfall, fees, funding: USD per pool and path: debt left to the venue, fees paid, funding paid.
     """
 
-    def __init__(
-        self, portfolio: Portfolio, symbols: Sequence[str], paths: int, rules: Rules | PoolRules
-    ) -> None:
+    def __init__(self, portfolio: Portfolio, symbols: Sequence[str], paths: int, rules: Rules | PoolRules) -> None:
         self.names = tuple(portfolio.pools)
         self._templates = tuple(portfolio.pools.values())
         self.pools = [Rows.of(pool, paths) for pool in portfolio.pools.values()]
@@ -99,9 +86,7 @@ class Account:
 
     def equity(self, prices: Floats) -> Floats:
         """Total account value, USD: ``wallet + Σ pool equity``."""
-        return np.asarray(
-            self.wallet + sum(r.equity(self.prices(i, prices)) for i, r in enumerate(self.pools))
-        )
+        return np.asarray(self.wallet + sum(r.equity(self.prices(i, prices)) for i, r in enumerate(self.pools)))
 
     # ---- the venue ------------------------------------------------------------------------------------------------
 
@@ -115,9 +100,7 @@ class Account:
             below &= times >= self.ready[pool][columns]
         return below
 
-    def liquidate(
-        self, pool: int, columns: Columns, steps: Columns, times: Any, prices: Floats
-    ) -> None:
+    def liquidate(self, pool: int, columns: Columns, steps: Columns, times: Any, prices: Floats) -> None:
         """Close what the rules say at the mark of that step; the fee takes at most what equity is left."""
         self.ready[pool][columns] = times + self.rules.cooldown
         if isinstance(self.rules, PoolRules):
@@ -126,22 +109,14 @@ class Account:
         rows, marks = self.pools[pool], self.prices(pool, prices)
         equity, notional = rows.equity(marks, columns), rows.notional(marks, columns)
         rates = [
-            0.0
-            if not leg.position
-            else leg.liquidation_fee
-            if self.rules.fee is None
-            else self.rules.fee
+            0.0 if not leg.position else leg.liquidation_fee if self.rules.fee is None else self.rules.fee
             for leg in rows.legs
         ]
         sizes = [size[columns] for size in rows.size]
         cost = sum(r * np.abs(s) * m for r, s, m in zip(rates, sizes, marks, strict=True))
         fraction = np.asarray(
             self.rules.close_fraction(
-                equity,
-                rows.maintenance(marks, columns),
-                rows.initial(marks, columns),
-                notional,
-                cost,
+                equity, rows.maintenance(marks, columns), rows.initial(marks, columns), notional, cost
             )
         )
         self._freeze(pool, columns, steps, notional)
@@ -160,9 +135,7 @@ class Account:
         rows.pay(columns, fee - debt)
         self._book(pool, columns, steps, fee, debt)
 
-    def _by_pool(
-        self, rules: PoolRules, pool: int, columns: Columns, steps: Columns, prices: Floats
-    ) -> None:
+    def _by_pool(self, rules: PoolRules, pool: int, columns: Columns, steps: Columns, prices: Floats) -> None:
         """The same, one pool at a time."""
         rows, marks, template = self.pools[pool], self.prices(pool, prices), self._templates[pool]
         equity, notional = rows.equity(marks, columns), rows.notional(marks, columns)
@@ -175,9 +148,7 @@ class Account:
         self._note(pool, columns, steps, equity, 1.0 - rows.notional(marks, columns) / notional)
         self._book(pool, columns, steps, taken, debt)
 
-    def _note(
-        self, pool: int, columns: Columns, steps: Columns, equity: Any, fraction: Any
-    ) -> None:
+    def _note(self, pool: int, columns: Columns, steps: Columns, equity: Any, fraction: Any) -> None:
         """Log liquidations, whole and partial."""
         whole = fraction >= 1.0
         for kind, struck in (("liquidation", whole), ("partial liquidation", ~whole)):
@@ -211,10 +182,7 @@ class Account:
         self.first[pool][struck] = steps[new]
         self._frozen_notional[pool][struck] = notional[new]
         frozen.cash[struck] = rows.cash[struck]
-        frozen.size[:, struck], frozen.entry[:, struck] = (
-            rows.size[:, struck],
-            rows.entry[:, struck],
-        )
+        frozen.size[:, struck], frozen.entry[:, struck] = (rows.size[:, struck], rows.entry[:, struck])
         frozen.refresh(struck)
 
     def regrets(self, last: Floats) -> tuple[Any, Any]:
@@ -237,16 +205,7 @@ class Account:
         """Note that a rule has acted on these rows."""
         self._spent.setdefault(rule, np.zeros(len(self.wallet), bool))[columns] = True
 
-    def trade(
-        self,
-        kind: str,
-        pool: int,
-        leg: int,
-        columns: Columns,
-        steps: Columns,
-        change: Any,
-        price: Any,
-    ) -> None:
+    def trade(self, kind: str, pool: int, leg: int, columns: Columns, steps: Columns, change: Any, price: Any) -> None:
         """A voluntary trade: pays the market's taker fee. Rows without such a position have nothing to trade."""
         rows = self.pools[pool]
         real = np.asarray(change) != 0

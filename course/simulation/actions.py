@@ -36,24 +36,18 @@ class Action:
             alarm |= self._alarm(account, i, start, prices, columns)
         return alarm
 
-    def act(
-        self, account: Account, columns: Columns, steps: Columns, start: Floats, prices: Floats
-    ) -> None:
+    def act(self, account: Account, columns: Columns, steps: Columns, start: Floats, prices: Floats) -> None:
         """Act on those rows, at those steps, at ``prices`` (markets, rows), wherever the rule says so."""
         for i in account.chosen(self.pool):
             struck = self._alarm(account, i, start, prices, columns)
             if struck.any():
                 self._apply(account, i, columns[struck], steps[struck], prices[:, struck])
 
-    def _alarm(
-        self, account: Account, i: int, start: Floats, prices: Floats, columns: Any
-    ) -> np.ndarray[Any, Any]:
+    def _alarm(self, account: Account, i: int, start: Floats, prices: Floats, columns: Any) -> np.ndarray[Any, Any]:
         """Whether pool ``i`` calls for it, shape of the prices less the markets axis."""
         raise NotImplementedError
 
-    def _apply(
-        self, account: Account, i: int, columns: Columns, steps: Columns, prices: Floats
-    ) -> None:
+    def _apply(self, account: Account, i: int, columns: Columns, steps: Columns, prices: Floats) -> None:
         """Do it to pool ``i`` of those rows."""
         raise NotImplementedError
 
@@ -74,9 +68,7 @@ def _scale(
     for a, (leg, mark) in enumerate(zip(rows.legs, account.prices(i, prices), strict=True)):
         if leg.position and symbol in (None, leg.symbol):
             change = factor * rows.size[a][columns]
-            account.trade(
-                kind, i, a, columns, steps, change, mark * (1 + np.sign(change) * slippage)
-            )
+            account.trade(kind, i, a, columns, steps, change, mark * (1 + np.sign(change) * slippage))
 
 
 @dataclass(frozen=True)
@@ -100,9 +92,7 @@ class Stop(Action):
         within("share", self.share, 0.0, 1.0, open_low=True)
         within("slippage", self.slippage, 0.0, 1.0, open_high=True)
 
-    def _alarm(
-        self, account: Account, i: int, start: Floats, prices: Floats, columns: Any
-    ) -> np.ndarray[Any, Any]:
+    def _alarm(self, account: Account, i: int, start: Floats, prices: Floats, columns: Any) -> np.ndarray[Any, Any]:
         rows = account.pools[i]
         held = [a for a, leg in enumerate(rows.legs) if leg.position and leg.symbol == self.symbol]
         if not held:
@@ -110,14 +100,10 @@ class Stop(Action):
         market = account.market[i][held[0]]
         mark = prices[..., market, :]
         reached = mark >= self.price if self.price > start[market] else mark <= self.price
-        armed = (rows.size[held][:, columns] != 0).any(axis=0) & ~account.spent(
-            (id(self), i), columns
-        )
+        armed = (rows.size[held][:, columns] != 0).any(axis=0) & ~account.spent((id(self), i), columns)
         return np.asarray(reached & armed)
 
-    def _apply(
-        self, account: Account, i: int, columns: Columns, steps: Columns, prices: Floats
-    ) -> None:
+    def _apply(self, account: Account, i: int, columns: Columns, steps: Columns, prices: Floats) -> None:
         _scale(account, "stop", i, columns, steps, prices, -self.share, self.slippage, self.symbol)
         account.spend((id(self), i), columns)
 
@@ -131,9 +117,7 @@ class _OnRatio(Action):
     def __post_init__(self) -> None:
         within("at", self.at, 0.0, 1.0, open_low=True)
 
-    def _alarm(
-        self, account: Account, i: int, start: Floats, prices: Floats, columns: Any
-    ) -> np.ndarray[Any, Any]:
+    def _alarm(self, account: Account, i: int, start: Floats, prices: Floats, columns: Any) -> np.ndarray[Any, Any]:
         rows, marks = account.pools[i], account.prices(i, prices)
         required = rows.maintenance(marks, columns)
         return np.asarray((required > 0) & (required >= self.at * rows.equity(marks, columns)))
@@ -157,9 +141,7 @@ class Reduce(_OnRatio):
         within("share", self.share, 0.0, 1.0, open_low=True)
         within("slippage", self.slippage, 0.0, 1.0, open_high=True)
 
-    def _apply(
-        self, account: Account, i: int, columns: Columns, steps: Columns, prices: Floats
-    ) -> None:
+    def _apply(self, account: Account, i: int, columns: Columns, steps: Columns, prices: Floats) -> None:
         _scale(account, "reduce", i, columns, steps, prices, -self.share, self.slippage)
 
 
@@ -180,15 +162,11 @@ class TopUp(_OnRatio):
         super().__post_init__()
         within("to", self.to, 0.0, self.at, open_low=True, open_high=True)
 
-    def _alarm(
-        self, account: Account, i: int, start: Floats, prices: Floats, columns: Any
-    ) -> np.ndarray[Any, Any]:
+    def _alarm(self, account: Account, i: int, start: Floats, prices: Floats, columns: Any) -> np.ndarray[Any, Any]:
         low = super()._alarm(account, i, start, prices, columns)
         return np.asarray(low & (account.wallet[columns] > 0))
 
-    def _apply(
-        self, account: Account, i: int, columns: Columns, steps: Columns, prices: Floats
-    ) -> None:
+    def _apply(self, account: Account, i: int, columns: Columns, steps: Columns, prices: Floats) -> None:
         rows, marks = account.pools[i], account.prices(i, prices)
         needed = rows.maintenance(marks, columns) / self.to - rows.equity(marks, columns)
         amount = np.minimum(np.minimum(needed, self.limit), account.wallet[columns])
@@ -219,14 +197,10 @@ class LockProfit(Action):
         excess = np.minimum(equity - self.base, equity - rows.initial(marks, columns))
         return np.where((equity > (1.0 + self.at) * self.base) & rows.open(columns), excess, 0.0)
 
-    def _alarm(
-        self, account: Account, i: int, start: Floats, prices: Floats, columns: Any
-    ) -> np.ndarray[Any, Any]:
+    def _alarm(self, account: Account, i: int, start: Floats, prices: Floats, columns: Any) -> np.ndarray[Any, Any]:
         return np.asarray(self._excess(account, i, prices, columns) > 0)
 
-    def _apply(
-        self, account: Account, i: int, columns: Columns, steps: Columns, prices: Floats
-    ) -> None:
+    def _apply(self, account: Account, i: int, columns: Columns, steps: Columns, prices: Floats) -> None:
         excess = self._excess(account, i, prices, columns)
         account.transfer("lock profit", i, columns, steps, -excess)
 
@@ -247,15 +221,11 @@ class Rebalance(Action):
         positive("leverage", self.leverage)
         within("every", self.every, 1)
 
-    def _alarm(
-        self, account: Account, i: int, start: Floats, prices: Floats, columns: Any
-    ) -> np.ndarray[Any, Any]:
+    def _alarm(self, account: Account, i: int, start: Floats, prices: Floats, columns: Any) -> np.ndarray[Any, Any]:
         rows, marks = account.pools[i], account.prices(i, prices)
         return np.asarray(rows.open(columns) & (rows.equity(marks, columns) > 0))
 
-    def _apply(
-        self, account: Account, i: int, columns: Columns, steps: Columns, prices: Floats
-    ) -> None:
+    def _apply(self, account: Account, i: int, columns: Columns, steps: Columns, prices: Floats) -> None:
         rows, marks = account.pools[i], account.prices(i, prices)
         gross = rows.notional(marks, columns)
         factor = self.leverage * rows.equity(marks, columns) / gross - 1.0

@@ -53,9 +53,4 @@ def frontier(
     needed = np.array([collateral_needed(pool, paths) for pool in portfolio.pools.values()])
     posted = np.quantile(needed, levels, axis=1, method="higher").T
     alive = (needed[:, np.newaxis] <= posted[:, :, np.newaxis]).all(axis=0).mean(axis=-1)
-    return {
-        "survival": levels,
-        "capital": posted.sum(axis=0),
-        "all_survive": alive,
-        "pools": posted,
-    }
+    return {"survival": levels, "capital": posted.sum(axis=0), "all_survive": alive, "pools": posted}

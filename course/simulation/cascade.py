@@ -74,9 +74,7 @@ class Cascade:
         if rows.symbols != exchange.symbols:
             raise ArgumentError("rows", rows.symbols, f"one leg a market: {exchange.symbols}")
         if isinstance(exchange.rules, PoolRules):
-            raise ArgumentError(
-                "rules", exchange.rules, "rules on arrays, such as LiquidationRules"
-            )
+            raise ArgumentError("rules", exchange.rules, "rules on arrays, such as LiquidationRules")
         self.exchange, self.rules, self.feed = exchange, exchange.rules, exchange.feed
         start = np.asarray(positive("prices", prices), float)
         if start.shape != (len(exchange.markets),):
@@ -125,9 +123,7 @@ class Cascade:
     @property
     def mark(self) -> Floats:
         """M, at which margin is measured: the index plus the smoothed premium within its band."""
-        return np.asarray(
-            self.index * (1.0 + np.clip(self._smoothed(), -self.feed.band, self.feed.band))
-        )
+        return np.asarray(self.index * (1.0 + np.clip(self._smoothed(), -self.feed.band, self.feed.band)))
 
     def _push(self, sold: Floats) -> Floats:
         """Sell ``sold`` base units (markets,) into the books; returns the average prices."""
@@ -180,14 +176,10 @@ class Cascade:
             return False
         rows, counts = self.rows, self.film.counts
         notional, equity = rows.notional(marks, hit), rows.equity(marks, hit)
-        rates = np.array(
-            [leg.liquidation_fee if self.rules.fee is None else self.rules.fee for leg in rows.legs]
-        )
+        rates = np.array([leg.liquidation_fee if self.rules.fee is None else self.rules.fee for leg in rows.legs])
         cost = (np.abs(rows.size[:, hit]) * (rates * marks)[:, np.newaxis]).sum(axis=0)
         fraction = np.asarray(
-            self.rules.close_fraction(
-                equity, rows.maintenance(marks, hit), rows.initial(marks, hit), notional, cost
-            )
+            self.rules.close_fraction(equity, rows.maintenance(marks, hit), rows.initial(marks, hit), notional, cost)
         )
         self._freeze(hit, fraction, notional)
         quantity = fraction * rows.size[:, hit]
@@ -211,9 +203,7 @@ class Cascade:
         self._cover(float(debt.sum()))
         return True
 
-    def _deleverage(
-        self, hit: Found, quantity: Floats, whole: Any, marks: Floats
-    ) -> tuple[Found, Floats, Any]:
+    def _deleverage(self, hit: Found, quantity: Floats, whole: Any, marks: Floats) -> tuple[Found, Floats, Any]:
         """Take bankrupt rows out of the round if closing them in the book would cost more than the fund holds."""
         how = self.exchange.deleveraging
         if how == "none":
@@ -225,9 +215,7 @@ class Cascade:
             return hit, quantity, whole
         excluded = np.zeros(len(self.rows), bool)
         excluded[hit] = True
-        inventory, cash, touched, handed = deleverage(
-            self.rows, hit[bankrupt], excluded, marks, how
-        )
+        inventory, cash, touched, handed = deleverage(self.rows, hit[bankrupt], excluded, marks, how)
         self.inventory = self.inventory + inventory
         self.provider_cash += cash
         self.film.counts.deleveraged += handed
@@ -269,9 +257,7 @@ class Cascade:
         """Share, by notional, of what was liquidated that would be safe at the present mark had it been left alone."""
         if not self._frozen:
             return float("nan")
-        cash, size, entry, weight = (
-            np.concatenate(x, axis=-1) for x in zip(*self._frozen, strict=True)
-        )
+        cash, size, entry, weight = (np.concatenate(x, axis=-1) for x in zip(*self._frozen, strict=True))
         safe = Rows(self.rows.legs, cash, size, entry).health(self.mark) > 0
         return float(weight[safe].sum() / weight.sum())
 

@@ -21,9 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def response_matrix(
-    rows: Rows, prices: ArrayLike, depths: ArrayLike, *, step: float = 0.01
-) -> Floats:
+def response_matrix(rows: Rows, prices: ArrayLike, depths: ArrayLike, *, step: float = 0.01) -> Floats:
     """K: ``K[b, a]`` is the relative fall of market b's price that liquidations set off per relative fall of a's.
 
     ``K_ba = (1/D_b) · ∂(quantity of b sold)/∂y_a``, made dimensionless by ``p_b/p_a``, taken over a fall of ``step`` in a

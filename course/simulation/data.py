@@ -70,9 +70,7 @@ class Candles:
         """Candles opened from ``start`` to before ``end``: UTC text such as ``"2020-03-12 10:00"``, or seconds."""
         chosen = (self.time >= seconds(start)) & (self.time < seconds(end))
         if not chosen.any():
-            raise ArgumentError(
-                "start", start, f"a window within {when(self.time[0])} to {when(self.time[-1])}"
-            )
+            raise ArgumentError("start", start, f"a window within {when(self.time[0])} to {when(self.time[-1])}")
         volume = None if self.volume is None else self.volume[chosen]
         return replace(
             self, time=self.time[chosen], open=self.open[chosen], high=self.high[chosen],
@@ -108,14 +106,10 @@ class FundingRates:
         """One row a settlement."""
         import pandas as pd
 
-        return pd.DataFrame(
-            {"time": pd.to_datetime(self.time, unit="s", utc=True), "rate": self.rate}
-        )
+        return pd.DataFrame({"time": pd.to_datetime(self.time, unit="s", utc=True), "rate": self.rate})
 
 
-def candles(
-    source: str | Path | pd.DataFrame, *, timezone: str | None = None, gaps: str = "refuse"
-) -> Candles:
+def candles(source: str | Path | pd.DataFrame, *, timezone: str | None = None, gaps: str = "refuse") -> Candles:
     """Candles from a CSV or Parquet file (or a DataFrame).
 
     Args:
@@ -162,10 +156,7 @@ def funding(source: str | Path | pd.DataFrame, *, timezone: str | None = None) -
     time, rate = time[order], rate[order]
     refuse(~np.isfinite(rate), time, "rate", "no number")
     refuse(
-        np.abs(rate) > LARGEST_RATE,
-        time,
-        "rate",
-        f"beyond {LARGEST_RATE:g}: a fraction, not a percentage, is needed",
+        np.abs(rate) > LARGEST_RATE, time, "rate", f"beyond {LARGEST_RATE:g}: a fraction, not a percentage, is needed"
     )
     return FundingRates(time, rate, step)
 

@@ -74,9 +74,7 @@ def deleverage(
             price = float((given * prices[a][mine]).sum() / given.sum())
             others = np.flatnonzero((rows.size[a] * side < 0) & ~excluded)
             others = others[rows.equity(marks, others) > 0]
-            taken = allocate(
-                quantity, np.abs(rows.size[a][others]), rank(rows, others, a, marks), how
-            )
+            taken = allocate(quantity, np.abs(rows.size[a][others]), rank(rows, others, a, marks), how)
             gave = taken > 0
             rows.trade(others[gave], a, side * taken[gave], price)
             touched.append(others[gave])

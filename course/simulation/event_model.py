@@ -67,18 +67,14 @@ def run_event(event: Event, rng: np.random.Generator, setting: Setting | None = 
     s = setting or Setting()
     path = event.paths(rng, kind="spot", step=s.step)
     prices = path.prices[:, :, 0]
-    markets = [
-        Market(symbol, s.initial, s.maintenance, liquidation_fee=s.fee) for symbol in path.symbols
-    ]
+    markets = [Market(symbol, s.initial, s.maintenance, liquidation_fee=s.fee) for symbol in path.symbols]
     rows = population(
         rng, s.traders, markets, prices[0],
         leverage=s.leverage, long_share=s.long_share, cross_share=s.cross_share,
     )  # fmt: skip
     interest = open_interest(rows, prices[0])
     minutes = s.step / 60
-    books = [
-        Book(s.depth * x, s.recovery / minutes, s.refill / minutes, s.withdrawal) for x in interest
-    ]
+    books = [Book(s.depth * x, s.recovery / minutes, s.refill / minutes, s.withdrawal) for x in interest]
     exchange = Exchange(
         markets,
         books,
@@ -124,9 +120,7 @@ def compare(event: Event, film: Film, setting: Setting | None = None) -> list[di
     funding = film.column("funding").min(axis=0)
     records: list[dict[str, object]] = []
 
-    def add(
-        quantity: str, market: str, published: float, model: float, unit: str, source: str
-    ) -> None:
+    def add(quantity: str, market: str, published: float, model: float, unit: str, source: str) -> None:
         records.append(
             {
                 "event": event.name,
@@ -144,30 +138,12 @@ def compare(event: Event, film: Film, setting: Setting | None = None) -> list[di
     for a, (symbol, c) in enumerate(event.markets.items()):
         fall = _falls(c)
         add("perp fall", symbol, fall["perp"], perp[a], "fraction", bars)
-        add(
-            "perp low beneath spot low",
-            symbol,
-            fall["perp"] - fall["spot"],
-            perp[a] - spot[a],
-            "fraction",
-            bars,
-        )
-        add(
-            "perp low beneath mark low",
-            symbol,
-            fall["perp"] - fall["mark"],
-            perp[a] - mark[a],
-            "fraction",
-            bars,
-        )
-        add(
-            "lowest funding rate", symbol, c.funding, min(funding[a], 0.0), "fraction per 8 h", bars
-        )
+        add("perp low beneath spot low", symbol, fall["perp"] - fall["spot"], perp[a] - spot[a], "fraction", bars)
+        add("perp low beneath mark low", symbol, fall["perp"] - fall["mark"], perp[a] - mark[a], "fraction", bars)
+        add("lowest funding rate", symbol, c.funding, min(funding[a], 0.0), "fraction per 8 h", bars)
     depth = film.column("depth")
     fallen = float(1 - (depth / depth.max(axis=0)).min())
-    long = float(
-        film.counts.longs.sum() / max((film.counts.longs + film.counts.shorts).sum(), 1e-300)
-    )
+    long = float(film.counts.longs.sum() / max((film.counts.longs + film.counts.shorts).sum(), 1e-300))
     published = {f.name: f for f in event.figures}
     for name, value in (
         ("liquidated share", film.liquidated_share),
@@ -178,21 +154,13 @@ def compare(event: Event, film: Film, setting: Setting | None = None) -> list[di
         ("first deleveraging after", first_deleveraging(film, s.step)),
     ):
         figure = published.get(name)
-        known = (
-            (figure.value, f"{figure.source} ({figure.grade})")
-            if figure
-            else (float("nan"), "no figure found")
-        )
+        known = (figure.value, f"{figure.source} ({figure.grade})") if figure else (float("nan"), "no figure found")
         add(name, "all", known[0], value, "seconds" if "after" in name else "fraction", known[1])
     return records
 
 
 def _falls(c: Crash) -> dict[str, float]:
-    return {
-        "perp": 1 - c.low / c.open,
-        "spot": 1 - c.spot_low / c.spot_open,
-        "mark": 1 - c.mark_low / c.open,
-    }
+    return {"perp": 1 - c.low / c.open, "spot": 1 - c.spot_low / c.spot_open, "mark": 1 - c.mark_low / c.open}
 
 
 def comparison(events: list[Event], seed: int, setting: Setting | None = None) -> pd.DataFrame:

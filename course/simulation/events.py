@@ -73,11 +73,7 @@ class Crash:
         low = self.low if kind == "perp" else self.spot_low
         after = low + self.recovered * (first - low)
         bottom = _seconds(self.low_at if kind == "perp" else self.spot_low_at) + 1_800
-        return [
-            (_seconds(start), first),
-            (bottom, low),
-            (_seconds(self.low_at) + 1_800 + 86_400, after),
-        ]
+        return [(_seconds(start), first), (bottom, low), (_seconds(self.low_at) + 1_800 + 86_400, after)]
 
 
 @dataclass(frozen=True)
@@ -138,9 +134,7 @@ class Event:
         for known in points.values():
             if known[-1][0] < last:
                 known.append((last, known[-1][1]))
-        drawn = bridge(
-            rng, points, step=step, volatility=volatility, correlation=correlation, paths=paths
-        )
+        drawn = bridge(rng, points, step=step, volatility=volatility, correlation=correlation, paths=paths)
         # Noise that would undercut the published low is reflected at it.
         low = np.array([c.low if kind == "perp" else c.spot_low for c in self.markets.values()])
         low = low[:, np.newaxis]

@@ -144,9 +144,7 @@ class Arrivals:
         """Indices of the traders who enter this tick, given the last funding rate."""
         entering = []
         for s, side in enumerate((1.0, -1.0)):
-            self._due[s] += self.inflow.per_tick * max(
-                0.0, 1.0 - self.inflow.feedback * side * rate
-            )
+            self._due[s] += self.inflow.per_tick * max(0.0, 1.0 - self.inflow.feedback * side * rate)
             whole = int(self._due[s])
             self._due[s] -= whole
             entering.append(self._waiting[s][:whole])
@@ -187,9 +185,7 @@ class Exchange:
             books *= len(self.markets)
         object.__setattr__(self, "books", books)
         if not self.markets or len(books) != len(self.markets):
-            raise ArgumentError(
-                "books", len(books), f"one, or one for each of {len(self.markets)} markets"
-            )
+            raise ArgumentError("books", len(books), f"one, or one for each of {len(self.markets)} markets")
         within("insurance", self.insurance, 0.0)
         one_of("deleveraging", self.deleveraging, ("queue", "pro rata", "none"))
 

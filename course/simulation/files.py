@@ -28,27 +28,8 @@ PRICES = {
     "low": ("low", "l", "lowprice", "pricelow"),
     "close": ("close", "c", "closeprice", "priceclose", "last"),
 }
-VOLUME = (
-    "volume",
-    "v",
-    "vol",
-    "basevolume",
-    "basetokenvolume",
-    "volumebase",
-    "volumebtc",
-    "volumeeth",
-    "amount",
-)
-RATE = (
-    "fundingrate",
-    "rate",
-    "lastfundingrate",
-    "realizedrate",
-    "realrate",
-    "funding",
-    "value",
-    "open",
-)
+VOLUME = ("volume", "v", "vol", "basevolume", "basetokenvolume", "volumebase", "volumebtc", "volumeeth", "amount")
+RATE = ("fundingrate", "rate", "lastfundingrate", "realizedrate", "realrate", "funding", "value", "open")
 #: Exports without a header: number of columns → names (Binance's archive; Kraken's; the common six).
 HEADERLESS = {
     12: ("open_time", "open", "high", "low", "close", "volume"),
@@ -86,9 +67,7 @@ def read(source: str | Path | pd.DataFrame) -> pd.DataFrame:
     if not all(_is_number(x) for x in head):
         return pd.read_csv(path, skiprows=skip, sep=separator)
     if len(head) not in HEADERLESS:
-        raise ArgumentError(
-            "source", str(source), f"a header, or {sorted(HEADERLESS)} columns without one"
-        )
+        raise ArgumentError("source", str(source), f"a header, or {sorted(HEADERLESS)} columns without one")
     names = HEADERLESS[len(head)]
     table = pd.read_csv(path, header=None, skiprows=skip, sep=separator)
     return table.rename(columns=dict(enumerate(names)))[list(names)]
@@ -117,11 +96,7 @@ def numbers(frame: pd.DataFrame, name: str, aliases: tuple[str, ...]) -> Floats:
 
     column = find(frame, aliases)
     if column is None:
-        raise ArgumentError(
-            "source",
-            [str(c) for c in frame.columns],
-            f"a column for {name!r}: one of {list(aliases)}",
-        )
+        raise ArgumentError("source", [str(c) for c in frame.columns], f"a column for {name!r}: one of {list(aliases)}")
     values = frame[column]
     if not pd.api.types.is_numeric_dtype(values):
         text = values.astype(str).str.strip()
@@ -137,41 +112,29 @@ def times(frame: pd.DataFrame, timezone: str | None, snap: int = 1) -> Seconds:
 
     column = find(frame, TIME)
     if column is None:
-        raise ArgumentError(
-            "source", [str(c) for c in frame.columns], f"a time column: one of {list(TIME)}"
-        )
+        raise ArgumentError("source", [str(c) for c in frame.columns], f"a time column: one of {list(TIME)}")
     if not len(frame):
         raise ArgumentError("source", 0, "at least two rows")
     values = frame[column]
     if pd.api.types.is_numeric_dtype(values):
         stamps = values.to_numpy(float)
         if not np.isfinite(stamps).all():
-            raise ArgumentError(
-                "source", f"row {int(np.argmin(np.isfinite(stamps)))}", "a time in every row"
-            )
+            raise ArgumentError("source", f"row {int(np.argmin(np.isfinite(stamps)))}", "a time in every row")
         # Seconds, milli-, micro- and nanoseconds since 1970 differ by their size alone.
         power = next((p for p in (0, 3, 6, 9) if 1e8 <= abs(stamps[0]) / 10.0**p < 5e9), None)
         if power is None:
-            raise ArgumentError(
-                "source", stamps[0], "times in (milli-, micro-, nano-)seconds since 1970"
-            )
+            raise ArgumentError("source", stamps[0], "times in (milli-, micro-, nano-)seconds since 1970")
         return np.asarray(np.rint(stamps / 10.0**power / snap) * snap, np.int64)
-    if not isinstance(values.dtype, pd.DatetimeTZDtype) and not pd.api.types.is_datetime64_dtype(
-        values
-    ):
+    if not isinstance(values.dtype, pd.DatetimeTZDtype) and not pd.api.types.is_datetime64_dtype(values):
         text = values.astype(str).str.strip().str.replace(r"\s*UTC$", "+00:00", regex=True)
         offset = text.str.extract(r"\d([+-]\d\d:?\d\d)$")[0].dropna()
         foreign = offset[~offset.str.contains(r"00:?00$")]
         if len(foreign) and timezone is None:
             raise _not_utc(foreign.iloc[0])
         try:
-            parsed = pd.to_datetime(
-                text, utc=bool(len(offset)) or text.str.endswith("Z").any(), format="ISO8601"
-            )
+            parsed = pd.to_datetime(text, utc=bool(len(offset)) or text.str.endswith("Z").any(), format="ISO8601")
         except ValueError:
-            raise ArgumentError(
-                "source", text.iloc[0], "times such as 2025-10-10 21:15:00, in UTC"
-            ) from None
+            raise ArgumentError("source", text.iloc[0], "times such as 2025-10-10 21:15:00, in UTC") from None
     else:
         parsed = values
     if parsed.isna().any():
@@ -180,22 +143,15 @@ def times(frame: pd.DataFrame, timezone: str | None, snap: int = 1) -> Seconds:
         try:
             parsed = parsed.dt.tz_localize(timezone or "UTC")
         except (ValueError, KeyError) as error:
-            raise ArgumentError(
-                "timezone", timezone, f"the zone of the file's times ({error})"
-            ) from None
+            raise ArgumentError("timezone", timezone, f"the zone of the file's times ({error})") from None
     elif timezone is None and str(parsed.dt.tz) not in ("UTC", "UTC+00:00"):
         raise _not_utc(str(parsed.dt.tz))
-    seconds = (
-        parsed.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy("datetime64[ms]").astype(np.int64)
-        / 1000
-    )
+    seconds = parsed.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy("datetime64[ms]").astype(np.int64) / 1000
     return np.asarray(np.rint(seconds / snap) * snap, np.int64)
 
 
 def _not_utc(zone: str) -> ArgumentError:
-    return ArgumentError(
-        "source", f"times in {zone}", 'times in UTC; convert them, or pass timezone="…"'
-    )
+    return ArgumentError("source", f"times in {zone}", 'times in UTC; convert them, or pass timezone="…"')
 
 
 # ---- checking -----------------------------------------------------------------------------------------------------
@@ -226,9 +182,7 @@ def order_of(time: Seconds) -> tuple[slice, int]:
     if np.any(rising <= 0):
         at = int(np.argmax(rising <= 0))
         what = "twice" if rising[at] == 0 else "after a later time"
-        raise ArgumentError(
-            "source", f"{when(time[order][at + 1])} {what}", "rising times, each once"
-        )
+        raise ArgumentError("source", f"{when(time[order][at + 1])} {what}", "rising times, each once")
     sizes, counts = np.unique(rising, return_counts=True)
     return order, int(sizes[np.argmax(counts)])
 
@@ -237,6 +191,4 @@ def refuse(bad: np.ndarray[Any, Any], time: Seconds, name: str, why: str) -> Non
     """Raise for the first bad row, if there is any."""
     if bad.any():
         count, first = int(bad.sum()), when(time[int(np.argmax(bad))])
-        raise ArgumentError(
-            "source", f"{name} at {first}", f"a number in every row ({count} bad): {why}"
-        )
+        raise ArgumentError("source", f"{name} at {first}", f"a number in every row ({count} bad): {why}")

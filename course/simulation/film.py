@@ -69,17 +69,7 @@ class Frame:
     socialised: float
 
 
-_BY_MARKET = (
-    "exogenous",
-    "perp",
-    "index",
-    "mark",
-    "depth",
-    "longs",
-    "shorts",
-    "deleveraged",
-    "funding",
-)
+_BY_MARKET = ("exogenous", "perp", "index", "mark", "depth", "longs", "shorts", "deleveraged", "funding")
 _TOTALS = ("insurance", "bad_debt", "socialised")
 
 
@@ -199,10 +189,7 @@ class Film(Sequence[Frame]):
 
         symbols = self._cascade.exchange.symbols
         count = len(symbols)
-        data: dict[str, Any] = {
-            "frame": np.repeat(np.arange(len(self)), count),
-            "symbol": np.tile(symbols, len(self)),
-        }
+        data: dict[str, Any] = {"frame": np.repeat(np.arange(len(self)), count), "symbol": np.tile(symbols, len(self))}
         data |= {k: np.repeat(self.column(k), count) for k in ("tick", "round", "rows", *_TOTALS)}
         data |= {k: self.column(k).ravel() for k in _BY_MARKET}
         return pd.DataFrame(data)

@@ -71,9 +71,7 @@ class Ladder:
         positive("price", self.price)
         positive("depth", self.depth)
         if np.shape(self.triggers) != np.shape(self.quantity):
-            raise ArgumentError(
-                "quantity", np.shape(self.quantity), "as many as there are triggers"
-            )
+            raise ArgumentError("quantity", np.shape(self.quantity), "as many as there are triggers")
 
     @classmethod
     def of(cls, rows: Rows, price: float, depth: float, side: Side = "long") -> Ladder:
@@ -177,9 +175,7 @@ class Ladder:
         return np.concatenate(near), np.concatenate(quantity)
 
 
-def _take(
-    triggers: Floats, quantity: Floats, taken: np.ndarray[Any, Any], level: float
-) -> tuple[int, float]:
+def _take(triggers: Floats, quantity: Floats, taken: np.ndarray[Any, Any], level: float) -> tuple[int, float]:
     """Mark the triggers up to ``level`` as taken; how many are new, and their quantity."""
     rows, total = 0, 0.0
     for begin in range(0, len(triggers), BLOCK):
@@ -194,9 +190,7 @@ def _take(
     return rows, total
 
 
-def chain(
-    shock: ArrayLike, kappa: float, count: int, *, spacing: float = 1.0, gap: float | None = None
-) -> Any:
+def chain(shock: ArrayLike, kappa: float, count: int, *, spacing: float = 1.0, gap: float | None = None) -> Any:
     """How many of evenly spaced rungs a shock takes, in closed form.
 
     Triggers stand at gap, gap + h, gap + 2h, … above the start, each selling enough to lift y by κ·h. A shock δ (in the units

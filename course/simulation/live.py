@@ -37,9 +37,7 @@ class Client(Protocol):
     def fetch_ohlcv(self, symbol: str, timeframe: str, since: int, limit: int) -> list[list[float]]:
         """Rows ``[milliseconds, open, high, low, close, volume]`` from ``since`` on."""
 
-    def fetch_funding_rate_history(
-        self, symbol: str, since: int, limit: int
-    ) -> list[dict[str, Any]]:
+    def fetch_funding_rate_history(self, symbol: str, since: int, limit: int) -> list[dict[str, Any]]:
         """Records with ``timestamp`` (milliseconds) and ``fundingRate`` from ``since`` on."""
 
 
@@ -58,9 +56,7 @@ def client(name: str = "binanceusdm", **options: Any) -> Client:
             " Or load a file with course.simulation.data.candles(...)."
         ) from None
     if name not in ccxt.exchanges:
-        raise ArgumentError(
-            "name", name, "an exchange of ccxt, such as 'binanceusdm' or 'hyperliquid'"
-        )
+        raise ArgumentError("name", name, "an exchange of ccxt, such as 'binanceusdm' or 'hyperliquid'")
     made: Client = getattr(ccxt, name)({"enableRateLimit": True, "timeout": 10_000, **options})
     return made
 
@@ -132,9 +128,7 @@ def _cached(
     if not first < last <= time.time():
         raise ArgumentError("end", when(last), f"after {when(first)} and not in the future")
     folder = _folder() if cache is None else Path(cache)
-    name = "-".join(
-        re.sub(r"[^A-Za-z0-9]", "_", str(x)) for x in (exchange, symbol, kind, first, last)
-    )
+    name = "-".join(re.sub(r"[^A-Za-z0-9]", "_", str(x)) for x in (exchange, symbol, kind, first, last))
     file = folder / f"{name}.csv"
     if file.exists():
         return file
@@ -156,9 +150,7 @@ def _cached(
         rows += page
         since = int(page[-1][0]) + step * 1000
     if len(rows) < 2:
-        raise LiveDataError(
-            f"{exchange} has no {kind} of {symbol} from {when(first)} to {when(last)}."
-        )
+        raise LiveDataError(f"{exchange} has no {kind} of {symbol} from {when(first)} to {when(last)}.")
     folder.mkdir(parents=True, exist_ok=True)
     # Written and checked whole, or not at all: a cache must not keep half a window or a broken one.
     part = folder / f"{name}.{os.getpid()}.part.csv"

@@ -64,10 +64,7 @@ class StochasticVolatility(Model):
     leverage_effect: float = -0.3
 
     def _fill(self, out: Floats, rng: np.random.Generator, dt: float) -> None:
-        reversion, xi = (
-            positive("reversion", self.reversion),
-            within("vol_of_vol", self.vol_of_vol, 0.0),
-        )
+        reversion, xi = (positive("reversion", self.reversion), within("vol_of_vol", self.vol_of_vol, 0.0))
         rho = within("leverage_effect", self.leverage_effect, -1.0, 1.0)
         sigma, drift = self._column("volatility"), self._column("drift")
         steps, markets, paths = out.shape
@@ -136,17 +133,11 @@ class Stress(Model):
         multiple = positive("multiple", self.multiple)
         stressed = self._weather(rng, dt, len(out), out.shape[2])
         rng.standard_normal(out=out)
-        calm = correlate(
-            out.copy(), correlation_factor("correlation", self.correlation, out.shape[1])
-        )
-        correlate(
-            out, correlation_factor("stress_correlation", self.stress_correlation, out.shape[1])
-        )
+        calm = correlate(out.copy(), correlation_factor("correlation", self.correlation, out.shape[1]))
+        correlate(out, correlation_factor("stress_correlation", self.stress_correlation, out.shape[1]))
         in_stress = stressed[:, np.newaxis]
         scale = np.where(in_stress, multiple, 1.0) * sigma
-        out[...] = (drift - scale**2 / 2) * dt + scale * np.sqrt(dt) * np.where(
-            in_stress, out, calm
-        )
+        out[...] = (drift - scale**2 / 2) * dt + scale * np.sqrt(dt) * np.where(in_stress, out, calm)
 
     def _weather(self, rng: np.random.Generator, dt: float, steps: int, paths: int) -> np.ndarray:
         """Whether each step lies in stress, shape (steps, paths)."""

@@ -56,9 +56,7 @@ class Outcome:
     events: tuple[Any, ...] = field(repr=False)
 
     @classmethod
-    def join(
-        cls, name: str, portfolio: Portfolio, paths: Paths, parts: list[dict[str, Any]]
-    ) -> Outcome:
+    def join(cls, name: str, portfolio: Portfolio, paths: Paths, parts: list[dict[str, Any]]) -> Outcome:
         """One outcome from the groups of paths that a replay worked through."""
         marks = Marks({s: paths.prices[0, i, 0] for i, s in enumerate(paths.symbols)})
         arrays = {
@@ -67,13 +65,9 @@ class Outcome:
             if key not in ("series", "events")
         }
         kept = [part["series"] for part in parts if part["series"]]
-        series = {
-            k: np.concatenate([s[k] for s in kept], axis=-1) for k in (kept[0] if kept else ())
-        }
+        series = {k: np.concatenate([s[k] for s in kept], axis=-1) for k in (kept[0] if kept else ())}
         sizes = np.cumsum([0] + [len(part["wallet"]) for part in parts[:-1]])
-        events = [
-            (p["events"][0] + at, *p["events"][1:]) for p, at in zip(parts, sizes, strict=True)
-        ]
+        events = [(p["events"][0] + at, *p["events"][1:]) for p, at in zip(parts, sizes, strict=True)]
         return cls(
             name,
             tuple(portfolio.pools),
@@ -164,9 +158,7 @@ class Outcome:
         """One row a path: portfolio, path, final, pnl, liquidated, first_step, shortfall, fees, funding."""
         import pandas as pd
 
-        first = np.where(self.first >= 0, self.first, np.iinfo(int).max).min(
-            axis=0, initial=np.iinfo(int).max
-        )
+        first = np.where(self.first >= 0, self.first, np.iinfo(int).max).min(axis=0, initial=np.iinfo(int).max)
         return pd.DataFrame(
             {
                 "portfolio": self.name,
@@ -213,9 +205,7 @@ class Outcome:
         if not self.series:
             raise ArgumentError("keep", 0, "replay(..., keep=n) to keep the series of n paths")
         equity = np.concatenate([self.series["equity"], self.series["wallet"]], axis=1)
-        maintenance = np.concatenate(
-            [self.series["maintenance"], np.zeros_like(self.series["wallet"])], axis=1
-        )
+        maintenance = np.concatenate([self.series["maintenance"], np.zeros_like(self.series["wallet"])], axis=1)
         steps, pools, paths = equity.shape
         return pd.DataFrame(
             {

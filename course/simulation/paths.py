@@ -108,9 +108,7 @@ def correlation_factor(name: str, correlation: Any, markets: int) -> Floats:
         matrix = np.full((markets, markets), float(matrix))
         np.fill_diagonal(matrix, 1.0)
     if matrix.shape != (markets, markets) or not np.allclose(matrix, matrix.T):
-        raise ArgumentError(
-            name, matrix.tolist(), f"a number or a symmetric {markets}×{markets} matrix"
-        )
+        raise ArgumentError(name, matrix.tolist(), f"a number or a symmetric {markets}×{markets} matrix")
     if not np.allclose(np.diag(matrix), 1.0):
         raise ArgumentError(name, matrix.tolist(), "ones on the diagonal")
     values, vectors = np.linalg.eigh(matrix)

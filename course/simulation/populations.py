@@ -59,11 +59,7 @@ def population(
     price = np.asarray(positive("prices", prices), float).reshape(-1, 1)
     if len(price) != count:
         raise ArgumentError("prices", len(price), f"one a market, {count}")
-    for name, share in (
-        ("long_share", long_share),
-        ("cross_share", cross_share),
-        ("hedged_share", hedged_share),
-    ):
+    for name, share in (("long_share", long_share), ("cross_share", cross_share), ("hedged_share", hedged_share)):
         within(name, share, 0.0, 1.0)
     if hedged_share and count < 2:
         raise ArgumentError("hedged_share", hedged_share, "0 where there is only one market")
@@ -129,6 +125,4 @@ def open_interest(rows: Rows, prices: ArrayLike) -> Floats:
 
 def entrants(rows: Rows, *, per_tick: float, feedback: float = 0.0) -> Inflow:
     """A population of isolated traders as an inflow: the same people before they have traded."""
-    return Inflow(
-        rows.cash + (rows.size * rows.entry).sum(axis=0), rows.size.copy(), per_tick, feedback
-    )
+    return Inflow(rows.cash + (rows.size * rows.entry).sum(axis=0), rows.size.copy(), per_tick, feedback)

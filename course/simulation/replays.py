@@ -65,9 +65,7 @@ class Funding:
             series = np.asarray(finite("funding", rate), float)
             if series.ndim and len(series) < index[-1]:
                 raise ArgumentError("funding", len(series), f"{index[-1]} rates for {symbol!r}")
-            settled = np.broadcast_to(
-                series[..., : index[-1]] if series.ndim else series, index[-1]
-            )
+            settled = np.broadcast_to(series[..., : index[-1]] if series.ndim else series, index[-1])
             paid = np.concatenate([[0.0], np.cumsum(settled)])
             due[1:, list(symbols).index(symbol)] = np.diff(paid[index])
         return due
@@ -245,9 +243,7 @@ class _Run:
         for i in range(len(self.account.pools)):
             struck = self.account.endangered(i, prices, times, columns)
             if struck.any():
-                self.account.liquidate(
-                    i, columns[struck], steps[struck], times[struck], prices[:, struck]
-                )
+                self.account.liquidate(i, columns[struck], steps[struck], times[struck], prices[:, struck])
 
     def _record(self, begin: int, block: Floats, columns: Any, live: Any) -> None:
         """Write the state of a block into the kept series, from the step of each column's last change on."""

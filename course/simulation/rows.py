@@ -59,13 +59,10 @@ class Leg:
         if isinstance(item, Holding):
             # The share of its value that the venue does not count as collateral is what it requires.
             initial, maintenance = (
-                Schedule.flat(abs(1.0 - weight))
-                for weight in (item.initial_weight, item.maintenance_weight)
+                Schedule.flat(abs(1.0 - weight)) for weight in (item.initial_weight, item.maintenance_weight)
             )
             return cls(item.asset, initial, maintenance, position=False)
-        market, setting = (
-            (item.market, item.leverage) if isinstance(item, Position) else (item, None)
-        )
+        market, setting = (item.market, item.leverage) if isinstance(item, Position) else (item, None)
         return cls(
             market.symbol,
             market.initial_schedule,
@@ -90,13 +87,7 @@ class Rows:
         entry: average entry price, USD, shape (A, N).
     """
 
-    def __init__(
-        self,
-        legs: Sequence[Leg | Market],
-        cash: ArrayLike,
-        size: ArrayLike,
-        entry: ArrayLike,
-    ) -> None:
+    def __init__(self, legs: Sequence[Leg | Market], cash: ArrayLike, size: ArrayLike, entry: ArrayLike) -> None:
         self.legs = tuple(leg if isinstance(leg, Leg) else Leg.of(leg) for leg in legs)
         self.cash: Floats = np.array(cash, float)
         shape = (len(self.legs), *self.cash.shape)
@@ -133,11 +124,7 @@ class Rows:
         held = zip(template.positions, self.size[:, row], self.entry[:, row], strict=False)
         positions = [replace(p, size=float(q), entry_price=float(e)) for p, q, e in held if q]
         amounts = self.size[len(template.positions) :, row]
-        holdings = [
-            replace(h, amount=float(q))
-            for h, q in zip(template.holdings, amounts, strict=True)
-            if q
-        ]
+        holdings = [replace(h, amount=float(q)) for h, q in zip(template.holdings, amounts, strict=True) if q]
         booked = sum(p.size * p.entry_price for p in positions)
         return Pool(float(self.cash[row]) + booked, tuple(positions), tuple(holdings))
 
@@ -187,9 +174,7 @@ class Rows:
         """Maintenance requirement, USD: the plain sum over legs."""
         total: Any = 0.0
         for a, (leg, price) in enumerate(zip(self.legs, prices, strict=True)):
-            total = total + leg.maintenance.requirement(
-                self.size[a][rows], price, self.entry[a][rows]
-            )
+            total = total + leg.maintenance.requirement(self.size[a][rows], price, self.entry[a][rows])
         return total
 
     def initial(self, prices: Prices, rows: Index = ALL) -> Any:
@@ -253,9 +238,7 @@ class Rows:
         with np.errstate(divide="ignore", invalid="ignore"):
             averaged = (old * entry + change * price) / new
         adding, flipped = old * change > 0, old * new < 0
-        self.entry[leg][rows] = np.where(
-            adding, averaged, np.where(flipped | (old == 0), price, entry)
-        )
+        self.entry[leg][rows] = np.where(adding, averaged, np.where(flipped | (old == 0), price, entry))
         self.size[leg][rows] = new
         self.cash[rows] -= change * price
         self.refresh(rows, leg)

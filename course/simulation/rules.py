@@ -44,9 +44,7 @@ class Rules(Protocol):
     def seizes_remainder(self) -> bool:
         """Whether the equity left after a full closure is kept by the venue (insurance fund, vault)."""
 
-    def close_fraction(
-        self, equity: Any, maintenance: Any, initial: Any, notional: Any, cost: Any
-    ) -> Any:
+    def close_fraction(self, equity: Any, maintenance: Any, initial: Any, notional: Any, cost: Any) -> Any:
         """Share of every position of the row to close now, in (0, 1]. All arguments in USD; ``cost``: of closing all."""
 
 
@@ -138,9 +136,7 @@ class LiquidationRules:
         if self.fee is not None:
             within("fee", self.fee, 0.0, 1.0, open_high=True)
 
-    def close_fraction(
-        self, equity: Any, maintenance: Any, initial: Any, notional: Any, cost: Any = 0.0
-    ) -> Any:
+    def close_fraction(self, equity: Any, maintenance: Any, initial: Any, notional: Any, cost: Any = 0.0) -> Any:
         """``clip((target − E) / (target − cost), share, 1)``: closing that much and paying for it, E meets the target.
 
         Exact where the target is proportional to notional; where tiers bend it, a little more is closed than needed.

@@ -46,11 +46,7 @@ class Scanner:
         if band is not None:
             within("band", band, 0.0, open_low=True)
             if not all(leg.maintenance.continuous for leg in rows.legs):
-                raise ArgumentError(
-                    "band",
-                    band,
-                    "None where a tier makes the requirement jump: no bound holds there",
-                )
+                raise ArgumentError("band", band, "None where a tier makes the requirement jump: no bound holds there")
         self.rows, self.at_equality, self.band = rows, at_equality, band
         self.evaluations = 0
         self._reference: Floats | None = None

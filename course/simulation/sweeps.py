@@ -129,10 +129,7 @@ def sweep(
 def table(results: Iterable[Result]) -> dict[str, list[Any]]:
     """All results as columns, in the order of the cases: arguments and returned values."""
     ordered = sorted(results, key=lambda r: r.index)
-    rows = [
-        {**r.case, **(r.value if isinstance(r.value, Mapping) else {"value": r.value})}
-        for r in ordered
-    ]
+    rows = [{**r.case, **(r.value if isinstance(r.value, Mapping) else {"value": r.value})} for r in ordered]
     names = list(dict.fromkeys(name for row in rows for name in row))
     return {name: [row.get(name) for row in rows] for name in names}
 
@@ -165,9 +162,7 @@ def _text(value: Any) -> str:
     try:
         return json.dumps(_plain(value), sort_keys=True)
     except TypeError as error:
-        raise ArgumentError(
-            "value", value, f"numbers, strings, lists and mappings ({error})"
-        ) from None
+        raise ArgumentError("value", value, f"numbers, strings, lists and mappings ({error})") from None
 
 
 def _key(task: Callable[..., Any], seed: int | None, case: Case) -> str:
@@ -189,9 +184,7 @@ def _load(path: Path) -> dict[str, Any]:
             entry = json.loads(line)
             found[entry["key"]] = entry["value"]
         except (ValueError, KeyError, TypeError):
-            raise ArgumentError(
-                "save", str(path), f"a file of a sweep; line {number} is not"
-            ) from None
+            raise ArgumentError("save", str(path), f"a file of a sweep; line {number} is not") from None
     return found
 
 
@@ -209,9 +202,7 @@ def _default(task: Callable[..., Any], workers: int | None) -> Executor:
     module, name = getattr(task, "__module__", None), getattr(task, "__qualname__", "")
     if module == "__main__" or "<" in name:
         raise ArgumentError(
-            "task",
-            name or repr(task),
-            "a function of a module that can be imported, or executor=Serial()",
+            "task", name or repr(task), "a function of a module that can be imported, or executor=Serial()"
         )
     # Fresh processes: a copy of a notebook's kernel, with its threads, may hang.
     return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))

@@ -8,13 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from course.margin import Portfolio
-from course.simulation.paths import (
-    SECONDS_PER_YEAR,
-    Paths,
-    correlate,
-    correlation_factor,
-    per_market,
-)
+from course.simulation.paths import SECONDS_PER_YEAR, Paths, correlate, correlation_factor, per_market
 from course.validation import ArgumentError, one_of, positive, within
 
 if TYPE_CHECKING:
@@ -64,14 +58,10 @@ def bridge(
         index = np.rint(at).astype(int)
         if table[0, 0] != first or table[-1, 0] != last or np.abs(at - index).max() > 1e-9:
             raise ArgumentError(
-                "waypoints",
-                table[:, 0].tolist(),
-                f"times from {first:g} to {last:g} in steps of {step:g} s",
+                "waypoints", table[:, 0].tolist(), f"times from {first:g} to {last:g} in steps of {step:g} s"
             )
         if np.any(np.diff(index) < 1):
-            raise ArgumentError(
-                "waypoints", table[:, 0].tolist(), "rising times, a step or more apart"
-            )
+            raise ArgumentError("waypoints", table[:, 0].tolist(), "rising times, a step or more apart")
         for i, j, p, q in zip(index, index[1:], table[:, 1], table[1:, 1], strict=False):
             walk = np.cumsum(noise[i:j, a], axis=0)
             share = np.arange(1, j - i + 1)[:, np.newaxis] / (j - i)
@@ -85,9 +75,7 @@ def bridge(
 _QUARTERS = np.array([0.0, 1 / 3, 2 / 3, 1.0 - 1e-3])
 
 
-def adverse_path(
-    candles: Mapping[str, Candles], against: Portfolio | Mapping[str, str | int]
-) -> Paths:
+def adverse_path(candles: Mapping[str, Candles], against: Portfolio | Mapping[str, str | int]) -> Paths:
     """Candles as a path, each played in the order that hurts: open, adverse extreme, other extreme, close.
 
     A candle says how far the price went, not in which order. For a long the low comes first, for a short the high: if a
@@ -104,9 +92,7 @@ def adverse_path(
     for a, symbol in enumerate(symbols):
         bars = candles[symbol]
         if not np.array_equal(bars.time, times):
-            raise ArgumentError(
-                "candles", symbol, f"the same open times as {symbols[0]}; align them first"
-            )
+            raise ArgumentError("candles", symbol, f"the same open times as {symbols[0]}; align them first")
         low_first = _side(symbol, against) == "long"
         extremes = (bars.low, bars.high) if low_first else (bars.high, bars.low)
         prices[:, a, 0] = np.stack([bars.open, *extremes, bars.close], axis=1).ravel()
@@ -116,9 +102,7 @@ def adverse_path(
 
 def _side(symbol: str, against: Portfolio | Mapping[str, str | int]) -> str:
     if isinstance(against, Portfolio):
-        net = sum(
-            p.size for pool in against.pools.values() for p in pool.positions if p.symbol == symbol
-        )
+        net = sum(p.size for pool in against.pools.values() for p in pool.positions if p.symbol == symbol)
         return "long" if net >= 0 else "short"
     if symbol not in against:
         raise ArgumentError("against", dict(against), f'"long" or "short" for {symbol!r}')

@@ -62,14 +62,7 @@ _HOMES = {
     "terms": ("GLOSSARY", "TERMS"),
     "misconceptions": ("MISCONCEPTIONS", "Misconception"),
     "claims": ("CLAIMS", "Claim", "homes"),
-    "panels": (
-        "CourseMap",
-        "DrillPanel",
-        "ExercisePanel",
-        "ProgressPanel",
-        "QuizPanel",
-        "ReviewPanel",
-    ),
+    "panels": ("CourseMap", "DrillPanel", "ExercisePanel", "ProgressPanel", "QuizPanel", "ReviewPanel"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 

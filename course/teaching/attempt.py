@@ -52,9 +52,7 @@ def _source(fn: Any) -> tuple[ast.FunctionDef | None, list[str]]:
 
 def _is_filler(node: ast.stmt) -> bool:
     """A docstring, ``pass`` or a bare ``...``: a body made of these does nothing."""
-    return isinstance(node, ast.Pass) or (
-        isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-    )
+    return isinstance(node, ast.Pass) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
 
 
 def _gap(tree: ast.AST) -> ast.Constant | None:
@@ -76,6 +74,5 @@ def _gap(tree: ast.AST) -> ast.Constant | None:
 
 def _has_ellipsis(code: CodeType) -> bool:
     return any(
-        constant is ... or (isinstance(constant, CodeType) and _has_ellipsis(constant))
-        for constant in code.co_consts
+        constant is ... or (isinstance(constant, CodeType) and _has_ellipsis(constant)) for constant in code.co_consts
     )

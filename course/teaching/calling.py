@@ -156,22 +156,15 @@ def _where(error: BaseException, fn: Callable[..., Any]) -> str:
             continue
         text = linecache.getline(code.co_filename, line).strip()
         inside = frame.f_code is code
-        place = (
-            f"line {line - code.co_firstlineno + 1} of your function"
-            if inside
-            else f"`{frame.f_code.co_name}`"
-        )
+        place = f"line {line - code.co_firstlineno + 1} of your function" if inside else f"`{frame.f_code.co_name}`"
         found = f"in {place}" + (f": `{text}`" if text else "")
     return found
 
 
 ARRAY_IN_A_TEST = (
-    "It is given an array here: `if`, `min` and `max` look at one value; "
-    "use `np.where`, `np.minimum` or `np.maximum`."
+    "It is given an array here: `if`, `min` and `max` look at one value; use `np.where`, `np.minimum` or `np.maximum`."
 )
-ARRAY_AS_NUMBER = (
-    "It is given an array here: `float(…)` and `math.…` take one value; use numpy's functions."
-)
+ARRAY_AS_NUMBER = "It is given an array here: `float(…)` and `math.…` take one value; use numpy's functions."
 ADVICE: tuple[tuple[type[BaseException], str, str], ...] = (
     (ZeroDivisionError, "", "Which value makes the divisor zero?"),
     (RecursionError, "", "It calls itself without end."),
@@ -196,9 +189,7 @@ ADVICE: tuple[tuple[type[BaseException], str, str], ...] = (
 def advice(error: BaseException) -> str:
     """A first question to ask about an error; "" for kinds that explain themselves."""
     message = str(error)
-    return next(
-        (text for cls, part, text in ADVICE if isinstance(error, cls) and part in message), ""
-    )
+    return next((text for cls, part, text in ADVICE if isinstance(error, cls) and part in message), "")
 
 
 def describe_error(error: BaseException) -> str:

@@ -39,11 +39,7 @@ class Checker:
         verdict = found.check(fn)
         if verdict.outcome != "not attempted":
             self.store().record(
-                "exercise",
-                self.lesson,
-                found.name,
-                outcome=verdict.outcome,
-                misconception=verdict.belief,
+                "exercise", self.lesson, found.name, outcome=verdict.outcome, misconception=verdict.belief
             )
         if self.told:
             self.told(verdict)
@@ -54,6 +50,4 @@ class Checker:
             return not_attempted("", "The name still stands for `...`: define your function first.")
         names = ", ".join(f"`{exercise.name}`" for exercise in self.exercises)
         said = f"No exercise here is called `{wanted}`" if wanted else "That is not a function"
-        return Verdict(
-            "", "could not run", f"{said}. This lesson asks for {names}.", next_step=AGAIN
-        )
+        return Verdict("", "could not run", f"{said}. This lesson asks for {names}.", next_step=AGAIN)

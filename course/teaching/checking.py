@@ -9,16 +9,7 @@ from course.teaching.attempt import unfinished
 from course.teaching.calling import Result, adapt, advice, call_text, describe_error, run
 from course.teaching.noticing import Answer, remarks
 from course.teaching.shrink import Case, cost, shrink
-from course.teaching.values import (
-    agree,
-    difference,
-    is_number,
-    kind,
-    misfit,
-    pair,
-    show,
-    show_rounded,
-)
+from course.teaching.values import agree, difference, is_number, kind, misfit, pair, show, show_rounded
 from course.teaching.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -268,10 +259,7 @@ class Examination:
 
     def _remarks(self, trial: Trial) -> tuple[str, ...]:
         rows = zip(self.exercise.trials, self.results, self.judged, strict=True)
-        answers = [
-            Answer(t.case, _seen(result), _seen(t.expected), state == "right")
-            for t, result, (state, _) in rows
-        ]
+        answers = [Answer(t.case, _seen(result), _seen(t.expected), state == "right") for t, result, (state, _) in rows]
         return (*remarks(answers), *self._unmoved(trial))
 
     def _unmoved(self, trial: Trial) -> tuple[str, ...]:
@@ -282,18 +270,14 @@ class Examination:
             if not is_number(now):
                 continue
             yours, expected = set(), set()
-            values = dict.fromkeys(
-                t.case[name] for t in self.exercise.trials if is_number(t.case[name])
-            )
+            values = dict.fromkeys(t.case[name] for t in self.exercise.trials if is_number(t.case[name]))
             for value in list(values)[:8]:
                 other = self.exercise.trial({**trial.case, name: value}, trial.usual)
                 if other and other.expected.returned:
                     expected.add(repr(other.expected.value))
                     yours.add(repr(_seen(self.run(other.case))))
             if len(yours) == 1 and len(expected) >= 4:
-                return (
-                    f"Changing only `{name}` changes the right answer, and leaves yours as it is.",
-                )
+                return (f"Changing only `{name}` changes the right answer, and leaves yours as it is.",)
         return ()
 
 

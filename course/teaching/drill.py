@@ -152,9 +152,7 @@ class DrillQuestion:
         """Answer a learner's answer."""
         value = read_number(typed)
         if value is None:
-            return Reply(
-                "unreadable", "I cannot read that as a number. Type digits, for example 12.5."
-            )
+            return Reply("unreadable", "I cannot read that as a number. Type digits, for example 12.5.")
         drill, right = self.drill, self.answer
         expected = with_unit(right, drill.unit)
         if drill._meets(value, right):

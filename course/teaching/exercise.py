@@ -139,8 +139,7 @@ class Exercise:
                 chunk = group[start : start + 4]
                 if len(chunk) > 1:
                     arrays = {
-                        name: np.array([float(case[name]) for case in chunk])
-                        for name in self._stackable(chunk[0])
+                        name: np.array([float(case[name]) for case in chunk]) for name in self._stackable(chunk[0])
                     }
                     stacks.append({**chunk[0], **arrays})
         return stacks[:12]
@@ -155,9 +154,7 @@ class Exercise:
         if result.returned or isinstance(result.error, self.raises):
             return result
         problem = describe_error(result.error) if result.error else "takes too long"
-        raise AssertionError(
-            f"the reference of {self.name} fails on its own case {show(case)}: {problem}"
-        )
+        raise AssertionError(f"the reference of {self.name} fails on its own case {show(case)}: {problem}")
 
     def trial(self, case: Case, usual: frozenset[str]) -> Trial | None:
         """A case with its right answer, or None if the reference is not meant for it."""
@@ -178,10 +175,7 @@ class Exercise:
     @cached_property
     def wrong_results(self) -> tuple[tuple[Result, ...], ...]:
         """What every named wrong answer does on every trial."""
-        return tuple(
-            tuple(run(wrong.fn, trial.case, self.time_limit) for trial in self.trials)
-            for wrong in self.wrong
-        )
+        return tuple(tuple(run(wrong.fn, trial.case, self.time_limit) for trial in self.trials) for wrong in self.wrong)
 
     def check(self, fn: Any) -> Verdict:
         """Judge a learner's function; the same function always gets the same verdict. Never raises."""

@@ -65,10 +65,7 @@ class Glossary:
         self._by_word = {word.lower(): term for term in self.terms for word in term.words}
         loose = [w for t in self.terms if not t.keep_case for w in t.words]
         strict = [w for t in self.terms if t.keep_case for w in t.words]
-        self._patterns = [
-            (_any_of(strict, plural="s?"), 0),
-            (_any_of(loose, plural="(?:s|es)?"), re.IGNORECASE),
-        ]
+        self._patterns = [(_any_of(strict, plural="s?"), 0), (_any_of(loose, plural="(?:s|es)?"), re.IGNORECASE)]
 
     def __iter__(self) -> Iterator[Term]:
         return iter(self.terms)

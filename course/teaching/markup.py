@@ -51,6 +51,4 @@ def to_html(text: str) -> str:
 
 def plain(text: str) -> str:
     """Markup as plain text: the marks of bold and stress removed, code kept as it stands."""
-    return _INLINE.sub(
-        lambda m: f"`{m['code']}`" if m["code"] else plain(m["bold"] or m["stress"]), text
-    )
+    return _INLINE.sub(lambda m: f"`{m['code']}`" if m["code"] else plain(m["bold"] or m["stress"]), text)

@@ -72,7 +72,9 @@ def _relation(answers: Sequence[Answer]) -> str:
             return f"{everywhere}, your answer is 1 divided by the right one: the fraction stands upside down."
     gap = pairs[0][0] - pairs[0][1]
     if all(math.isclose(y - e, gap, rel_tol=1e-6, abs_tol=1e-12) for y, e in pairs):
-        return f"{everywhere}, your answer is {number(abs(gap))} too {'high' if gap > 0 else 'low'}: by the same amount."
+        return (
+            f"{everywhere}, your answer is {number(abs(gap))} too {'high' if gap > 0 else 'low'}: by the same amount."
+        )
     for digits in range(5):
         if all(y == round(e, digits) for y, e in pairs) and any(y for y, _ in pairs):
             return f"{everywhere}, your answer is the right one rounded to {digits} decimals: return it unrounded."

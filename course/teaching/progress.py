@@ -76,9 +76,7 @@ def parse(text: str) -> dict[str, Event]:
     if not isinstance(data, dict) or not isinstance(data.get("schema"), int):
         raise NotProgress("it is not a progress file of this course")
     if data["schema"] > SCHEMA:
-        raise NotProgress(
-            f"it was written by a newer version of the course (format {data['schema']})"
-        )
+        raise NotProgress(f"it was written by a newer version of the course (format {data['schema']})")
     events = data.get("events")
     if not isinstance(events, dict) or not all(map(_is_event, events.values())):
         raise NotProgress("it is damaged (events without time, kind, lesson or item)")
@@ -201,13 +199,7 @@ class Store:
         if now <= self._latest < now + MOMENT:
             now = round(self._latest + 0.001, 3)
         self._latest = now
-        event = {
-            "at": now,
-            "kind": kind,
-            "lesson": lesson,
-            "item": item,
-            **fields,
-        }
+        event = {"at": now, "kind": kind, "lesson": lesson, "item": item, **fields}
         json.dumps(event)  # an event that cannot be saved is a mistake of the caller: say so here
         self._unsaved[uuid.uuid4().hex] = event
         self._save()

@@ -99,9 +99,7 @@ def _cases(e: Exercise) -> Iterator[Proof]:
         if name in e.bounds and is_number(value) and not _inside(float(value), e.bounds[name])
     ]
     yield _proof(e, "cases stay inside their bounds", not outside, outside[:3])
-    refused = [
-        t.case for t in e.trials if e.allowed and not _stacked(t.case) and not e.allowed(**t.case)
-    ]
+    refused = [t.case for t in e.trials if e.allowed and not _stacked(t.case) and not e.allowed(**t.case)]
     yield _proof(e, "cases are allowed", not refused, refused[:3])
     values = {repr(trial.expected.value) for trial in e.trials}
     yield _proof(e, "right answers vary", len(values) > 1, values)
@@ -148,8 +146,7 @@ def _partly_filled(starter: str) -> dict[str, str]:
     tree = ast.parse(starter)
     lines = starter.splitlines(keepends=True)
     real = {
-        sum(map(len, lines[: node.lineno - 1]))
-        + len(lines[node.lineno - 1].encode()[: node.col_offset].decode())
+        sum(map(len, lines[: node.lineno - 1])) + len(lines[node.lineno - 1].encode()[: node.col_offset].decode())
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and node.value is ...
     }
@@ -170,25 +167,13 @@ def _named_wrongs(e: Exercise) -> Iterator[Proof]:
         verdict = e.check(wrong.fn)
         failed = verdict.outcome in ("not yet", "could not run")
         yield _proof(e, f"{label} fails", failed, verdict)
-        yield _proof(
-            e,
-            f"{label} is answered by its own message",
-            verdict.misconception == wrong.message,
-            verdict,
-        )
-        yield _proof(
-            e,
-            f"{label} keeps its misconception",
-            verdict.belief == wrong.misconception,
-            verdict.belief,
-        )
+        yield _proof(e, f"{label} is answered by its own message", verdict.misconception == wrong.message, verdict)
+        yield _proof(e, f"{label} keeps its misconception", verdict.belief == wrong.misconception, verdict.belief)
         if failed:
             yield from _counterexample(e, label, wrong.fn, verdict)
 
 
-def _counterexample(
-    e: Exercise, label: str, fn: Callable[..., Any], verdict: Verdict
-) -> Iterator[Proof]:
+def _counterexample(e: Exercise, label: str, fn: Callable[..., Any], verdict: Verdict) -> Iterator[Proof]:
     again = e.check(fn)
     yield _proof(e, f"{label} always gets the same reply", again.text == verdict.text, again)
     case = dict(verdict.case or {})
@@ -220,9 +205,7 @@ def _unusable(e: Exercise) -> Iterator[Proof]:
     }
     for what, fn in cases.items():
         verdict = (quick if what == "hangs" else e).check(fn)
-        yield _proof(
-            e, f"a function that {what} could not run", verdict.outcome == "could not run", verdict
-        )
+        yield _proof(e, f"a function that {what} could not run", verdict.outcome == "could not run", verdict)
         yield _proof(e, f"the reply to one that {what} says so", bool(verdict.summary), verdict)
 
 
@@ -257,13 +240,7 @@ def _hints(e: Exercise) -> Iterator[Proof]:
     for fn in (e.reference, e.second):
         answers |= _answers(fn)
     for index, text in enumerate((*e.hints, e.prompt, e.starter)):
-        where = (
-            f"hint {index + 1}"
-            if index < len(e.hints)
-            else "prompt"
-            if index == len(e.hints)
-            else "starter"
-        )
+        where = f"hint {index + 1}" if index < len(e.hints) else "prompt" if index == len(e.hints) else "starter"
         bare = re.sub(r"\s+|`", "", text)
         told = [answer for answer in answers if answer in bare]
         yield _proof(e, f"{where} does not hold the answer", not told, told)
@@ -275,16 +252,10 @@ def _answers(fn: Callable[..., Any]) -> set[str]:
         tree = ast.parse(textwrap.dedent(inspect.getsource(fn)))
     except (OSError, SyntaxError):  # a lambda inside a larger expression does not stand alone
         return set()
-    returned = [
-        n.value for n in ast.walk(tree) if isinstance(n, ast.Return) and n.value is not None
-    ]
+    returned = [n.value for n in ast.walk(tree) if isinstance(n, ast.Return) and n.value is not None]
     returned += [n.body for n in ast.walk(tree) if isinstance(n, ast.Lambda)]
     operations = (ast.BinOp, ast.Call, ast.Compare, ast.IfExp, ast.BoolOp)
-    return {
-        re.sub(r"\s+", "", ast.unparse(value))
-        for value in returned
-        if isinstance(value, operations)
-    }
+    return {re.sub(r"\s+", "", ast.unparse(value)) for value in returned if isinstance(value, operations)}
 
 
 # -- drills --------------------------------------------------------------------------------------------------------------
@@ -303,17 +274,9 @@ def prove_drill(drill: Drill, seeds: Iterable[int] = range(100)) -> Iterator[Pro
     yield proof("no wrong formula is right by chance", unclear)
     own = [q.text for q in questions if q.mark(q.answer).outcome != "right"]
     yield proof("its own answer is accepted", own)
-    near = [
-        q.text
-        for q in questions
-        if q.mark(q.answer + 0.5 * drill.tolerance(q.answer)).outcome != "right"
-    ]
+    near = [q.text for q in questions if q.mark(q.answer + 0.5 * drill.tolerance(q.answer)).outcome != "right"]
     yield proof("half the tolerance away is accepted", near)
-    far = [
-        q.text
-        for q in questions
-        if q.mark(q.answer + 2.1 * drill.tolerance(q.answer)).outcome == "right"
-    ]
+    far = [q.text for q in questions if q.mark(q.answer + 2.1 * drill.tolerance(q.answer)).outcome == "right"]
     yield proof("twice the tolerance away is not", far)
     texts = {q.text for q in questions}
     fresh = [] if len(texts) > len(questions) / 4 else [f"only {len(texts)} different questions"]
@@ -328,11 +291,7 @@ def prove_drill(drill: Drill, seeds: Iterable[int] = range(100)) -> Iterator[Pro
     for asked in questions:
         for wrong, value in asked.wrong_answers:
             reply = asked.mark(value)
-            if (
-                reply.outcome == "wrong"
-                and reply.named
-                and reply.misconception == wrong.misconception
-            ):
+            if reply.outcome == "wrong" and reply.named and reply.misconception == wrong.misconception:
                 met.add(drill.wrong.index(wrong))
             elif asked.tells_wrongs_apart():
                 missed.append(f"{asked.text} → {show(value)}: {reply.text}")
@@ -344,9 +303,7 @@ def prove_drill(drill: Drill, seeds: Iterable[int] = range(100)) -> Iterator[Pro
 # -- quizzes -------------------------------------------------------------------------------------------------------------
 
 
-def prove_question(
-    question: Question, forms: Iterable[str] = ("A", "B", "review 1")
-) -> Iterator[Proof]:
+def prove_question(question: Question, forms: Iterable[str] = ("A", "B", "review 1")) -> Iterator[Proof]:
     """All checks of one question, in several forms."""
 
     def proof(what: str, ok: bool, detail: object = "") -> Proof:
@@ -366,8 +323,7 @@ def prove_question(
         yield proof(f"form {form} is always the same", same, again.stem)
     if question.generate:
         stems = {
-            (item.stem, *(option.text for option in item.options))
-            for item in (question.item("A"), question.item("B"))
+            (item.stem, *(option.text for option in item.options)) for item in (question.item("A"), question.item("B"))
         }
         yield proof("forms A and B differ", len(stems) == 2, stems)
 

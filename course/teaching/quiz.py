@@ -66,11 +66,7 @@ class Question:
             rng.shuffle(order)
         shown = tuple(
             Shown(
-                index,
-                said(option.text, numbers),
-                option.correct,
-                said(option.explain, numbers),
-                option.misconception,
+                index, said(option.text, numbers), option.correct, said(option.explain, numbers), option.misconception
             )
             for index, option in ((i, self.options[i]) for i in order)
         )
@@ -232,9 +228,7 @@ class Gain:
         def share(x: float) -> str:
             return f"{round(100 * x)}{THIN}%"
 
-        said = (
-            f"You had **{share(self.before)}** right at the start and **{share(self.after)}** now"
-        )
+        said = f"You had **{share(self.before)}** right at the start and **{share(self.after)}** now"
         gain = self.normalised
         if gain is None:
             return f"{said}: there was nothing left to gain."

@@ -44,9 +44,7 @@ def reason(events: Sequence[Event]) -> str:
     return GUESSED if last.get("confidence") == min(CONFIDENCE) else KNOWN
 
 
-def due(
-    store: Store, pool: Sequence[tuple[str, Question]], count: int = 3, salt: str = ""
-) -> list[Due]:
+def due(store: Store, pool: Sequence[tuple[str, Question]], count: int = 3, salt: str = "") -> list[Due]:
     """The ``count`` questions that should come back, out of ``pool`` = (lesson, question) of the earlier lessons.
 
     Confident errors first, then other misses, lucky guesses, questions never answered (latest lesson first), and last what

@@ -20,11 +20,7 @@ from course.teaching.values import is_number
 Case = dict[str, Any]
 Path = tuple[str | int, ...]
 
-ROUND = tuple(
-    sorted(
-        {float(f"{lead}e{power}") for lead in (1, 2, 5) for power in range(-4, 8)} | {0.0, 3.0, 4.0}
-    )
-)
+ROUND = tuple(sorted({float(f"{lead}e{power}") for lead in (1, 2, 5) for power in range(-4, 8)} | {0.0, 3.0, 4.0}))
 """Numbers that people call round."""
 
 
@@ -46,10 +42,7 @@ class Space:
 
     @classmethod
     def of(
-        cls,
-        cases: Sequence[Case],
-        bounds: Mapping[str, tuple[float, float]],
-        preferred: Mapping[str, Sequence[Any]],
+        cls, cases: Sequence[Case], bounds: Mapping[str, tuple[float, float]], preferred: Mapping[str, Sequence[Any]]
     ) -> Space:
         """Complete the given bounds with the ranges and choices that the cases show."""
         seen: dict[str, list[Any]] = {}
@@ -65,9 +58,7 @@ class Space:
                 ranges[key] = (float(min(numbers)), float(max(numbers)))
             if numbers and all(isinstance(value, int | np.integer) for value in numbers):
                 whole.add(key)
-            choices[key] = list(
-                dict.fromkeys(value for value in values if isinstance(value, str | bool))
-            )
+            choices[key] = list(dict.fromkeys(value for value in values if isinstance(value, str | bool)))
         return cls(ranges, dict(preferred), choices, frozenset(whole))
 
 
@@ -177,9 +168,7 @@ def shorter(case: Case) -> Iterator[Case]:
         if length <= 16:
             keeps += [[i for i in range(length) if i != drop] for drop in range(length)]  # type: ignore[misc]
         for keep in keeps:
-            yield {
-                name: _pick(value, keep) if name in names else value for name, value in case.items()
-            }
+            yield {name: _pick(value, keep) if name in names else value for name, value in case.items()}
 
 
 def _pick(value: Any, keep: Sequence[int]) -> Any:

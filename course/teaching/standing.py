@@ -82,10 +82,7 @@ def standing(store: Store, lesson: str) -> Standing:
     events = store.events(lesson=lesson)
     openings = [event for event in events if event["kind"] == "opened"]
     parts = [tuple(part) for part in openings[-1].get("parts", [])] if openings else []
-    done = sum(
-        is_done((e for e in events if (e["kind"], e["item"]) == part), str(part[0]))
-        for part in parts
-    )
+    done = sum(is_done((e for e in events if (e["kind"], e["item"]) == part), str(part[0])) for part in parts)
     return Standing(bool(openings), done, len(parts))
 
 

@@ -131,9 +131,7 @@ def _array_misfit(yours: Any, expected: np.ndarray[Any, Any], usual: frozenset[s
     if array is None:
         return f"it returned {show(yours)}, which is not an array of numbers"
     if array.shape != expected.shape:
-        return (
-            f"it returned an array of shape {array.shape} where shape {expected.shape} is expected"
-        )
+        return f"it returned an array of shape {array.shape} where shape {expected.shape} is expected"
     pairs = zip(array.ravel().tolist(), expected.ravel().tolist(), strict=True)
     for index, (a, b) in enumerate(pairs):
         text = misfit(a, b, usual)
@@ -163,9 +161,7 @@ def agree(yours: Any, expected: Any, rel_tol: float, abs_tol: float) -> bool:
             agree(a, b, rel_tol, abs_tol) for a, b in zip(mine, theirs, strict=True)
         )
     if wanted == "mapping" and got == "mapping":
-        return all(
-            key in yours and agree(yours[key], expected[key], rel_tol, abs_tol) for key in expected
-        )
+        return all(key in yours and agree(yours[key], expected[key], rel_tol, abs_tol) for key in expected)
     if wanted != got:
         return False
     if wanted == "number":
@@ -252,10 +248,7 @@ def pair(yours: Any, expected: Any, unit: str = "") -> tuple[str, str]:
             a, b = with_unit(yours, unit, digits), with_unit(expected, unit, digits)
             if a != b:
                 return a, b
-    texts = [
-        with_unit(value, unit) if kind(value) == "number" else show_rounded(value)
-        for value in (yours, expected)
-    ]
+    texts = [with_unit(value, unit) if kind(value) == "number" else show_rounded(value) for value in (yours, expected)]
     return (texts[0], texts[1]) if texts[0] != texts[1] else (show(yours), show(expected))
 
 
@@ -290,11 +283,7 @@ def difference(yours: Any, expected: Any, units: Any = "") -> str:
                 return f"{key!r}: {difference(yours[key], expected[key], inner)}"
     if wanted in ("array", "sequence") and got in ("array", "sequence"):
         mine, theirs = list(yours), list(expected)
-        off = [
-            i
-            for i, (a, b) in enumerate(zip(mine, theirs, strict=True))
-            if not agree(a, b, 1e-9, 1e-12)
-        ]
+        off = [i for i, (a, b) in enumerate(zip(mine, theirs, strict=True)) if not agree(a, b, 1e-9, 1e-12)]
         count = "" if len(off) == 1 else f"; {len(off)} of {len(mine)} values differ"
         where = f"at position {off[0]} (counting from 0) "
         return where + difference(mine[off[0]], theirs[off[0]], units) + count

@@ -117,9 +117,7 @@ class Verdict:
                 f'<p>Printed during this call:</p><pre class="cx-verdict-printed">{html.escape(self.printed)}</pre>'
             )
         if self.next_step:
-            parts.append(
-                f'<p class="cx-verdict-next"><span aria-hidden="true">→</span> {inline(self.next_step)}</p>'
-            )
+            parts.append(f'<p class="cx-verdict-next"><span aria-hidden="true">→</span> {inline(self.next_step)}</p>')
         # The last two classes keep a notebook from reading two dollar signs as a formula.
         untypeset = "mathjax_ignore tex2jax_ignore"
         return f'<div class="cx-verdict cx-verdict-{kind} {untypeset}">{"".join(parts)}</div>'

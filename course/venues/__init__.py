@@ -59,9 +59,7 @@ def facts(chosen: Iterable[Venue | str] | None = None) -> list[dict[str, Any]]:
     (``trigger, at_equality, first_action, loss_bearers, adl``), the settlement layer (``settlement, refresh``), the tools
     (``tools``), then ``note, live, as_of, source``.
     """
-    venues = (
-        everything() if chosen is None else [get(v) if isinstance(v, str) else v for v in chosen]
-    )
+    venues = everything() if chosen is None else [get(v) if isinstance(v, str) else v for v in chosen]
     return [
         {
             "venue": v.name,

@@ -42,9 +42,7 @@ def queue(accounts: Sequence[tuple[Name, float, float]], size: float) -> dict[Na
     return fills
 
 
-def random_queue(
-    accounts: Mapping[Name, float], size: float, generator: np.random.Generator
-) -> dict[Name, float]:
+def random_queue(accounts: Mapping[Name, float], size: float, generator: np.random.Generator) -> dict[Name, float]:
     """Close ``size`` as dYdX does: from a random place in the list on, in the list's order, whatever profit or leverage."""
     names = list(accounts)
     if not names:

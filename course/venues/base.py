@@ -117,9 +117,7 @@ class Venue:
     def table(self, symbol: str) -> TierTable:
         """The tiers of a market, with their source."""
         if symbol not in self.tables:
-            raise ArgumentError(
-                "symbol", symbol, f"one of {', '.join(self.tables)} on {self.title}"
-            )
+            raise ArgumentError("symbol", symbol, f"one of {', '.join(self.tables)} on {self.title}")
         return self.tables[symbol]
 
     def parameters(self) -> list[dict[str, Any]]:
@@ -149,9 +147,7 @@ class Venue:
             liquidation_fee=self.liquidation_fee,
         )
 
-    def position(
-        self, symbol: str, size: float, entry_price: float, leverage: float | None = None
-    ) -> Position:
+    def position(self, symbol: str, size: float, entry_price: float, leverage: float | None = None) -> Position:
         """A position in one of the venue's markets; ``leverage`` is the setting, it moves only the initial margin."""
         return Position(self.market(symbol), size, entry_price, leverage)
 
@@ -169,9 +165,7 @@ class Venue:
         """Whether the venue acts now."""
         return pool.liquidatable(marks, at_equality=self.at_equality)
 
-    def next_action(
-        self, pool: Pool, marks: Mapping[str, float], symbol: str | None, done: int
-    ) -> Action | None:
+    def next_action(self, pool: Pool, marks: Mapping[str, float], symbol: str | None, done: int) -> Action | None:
         """The venue's next action on an unhealthy pool; ``done`` counts the steps before it.
 
         Large positions are reduced by tiers first; the last slice is closed, or taken over at the bankruptcy price.
@@ -210,15 +204,11 @@ class Venue:
             return pool.position(symbol)
         return max(pool.positions, key=lambda p: p.maintenance_requirement(marks[p.symbol]))
 
-    def liquidation_steps(
-        self, pool: Pool, marks: Mapping[str, float], **conditions: Any
-    ) -> Liquidation:
+    def liquidation_steps(self, pool: Pool, marks: Mapping[str, float], **conditions: Any) -> Liquidation:
         """The process step by step; see :func:`course.venues.liquidation.liquidate` for the conditions."""
         return liquidate(self, pool, marks, **conditions)
 
-    def liquidation_cost(
-        self, position: Position, price: float, equity: float
-    ) -> tuple[float, float]:
+    def liquidation_cost(self, position: Position, price: float, equity: float) -> tuple[float, float]:
         """``(least, most)`` USD that being liquidated at ``price`` costs, slippage aside, with ``equity`` left then.
 
         A venue that takes the last slice over keeps all that is left, unless reducing a tier was enough.
@@ -229,9 +219,7 @@ class Venue:
             return fee, fee
         return (left if self.tier_of(position, price) <= self.takeover_tier else fee), left
 
-    def funding_cost(
-        self, symbol: str, size: float, price: float, premium: float, hours: float
-    ) -> float:
+    def funding_cost(self, symbol: str, size: float, price: float, premium: float, hours: float) -> float:
         """What holding a position over ``hours`` costs in funding (and borrowing), USD; negative: it earns."""
         positive("price", price)
         return float(self.funding_rule(symbol).cost(size * price, premium, hours))
@@ -268,7 +256,9 @@ class Venue:
 
     def no_cross(self) -> str:
         """Why several positions cannot share collateral."""
-        return f"{self.title} has no cross margin: each position stands alone, shown with the collateral split by notional"
+        return (
+            f"{self.title} has no cross margin: each position stands alone, shown with the collateral split by notional"
+        )
 
     def _hold(self, holding: Holding) -> Holding | None:
         weight = self.collateral_weight(holding.asset)
@@ -279,9 +269,7 @@ class Venue:
         notes: list[str] = []
         leverage, most = position.leverage, self.market(position.symbol).max_leverage
         if leverage is not None and leverage > most * (1 + 1e-12):
-            notes.append(
-                f"leverage {leverage:g}× is above the {most:g}× of {position.symbol} on {self.title}"
-            )
+            notes.append(f"leverage {leverage:g}× is above the {most:g}× of {position.symbol} on {self.title}")
             leverage = most
         new = self.position(position.symbol, position.size, position.entry_price, leverage)
         held = [p for p in pool.positions if p.symbol == new.symbol]
@@ -296,8 +284,6 @@ class Venue:
         sizes: Sequence[float] = [p.notional(marks[p.symbol]) for p in pool.positions]
         largest = max(range(len(sizes)), key=sizes.__getitem__)
         return {
-            f"{name} · {p.symbol}": Pool(
-                pool.collateral * n / sum(sizes), (p,), pool.holdings if i == largest else ()
-            )
+            f"{name} · {p.symbol}": Pool(pool.collateral * n / sum(sizes), (p,), pool.holdings if i == largest else ())
             for i, (p, n) in enumerate(zip(pool.positions, sizes, strict=True))
         }

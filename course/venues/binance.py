@@ -16,8 +16,7 @@ from course.venues.tables import Source, TierTable
 
 SOURCE = Source("Binance FAQ b3c689c1…, ceccfcfb…; dev.binance.vision/t/17801", "2025-09-18")
 TIERS = Source(
-    "freqtrade@c9ae5e1: freqtrade/exchange/binance_leverage_tiers.json (the venue's leverageBracket)",
-    "2024-10-24",
+    "freqtrade@c9ae5e1: freqtrade/exchange/binance_leverage_tiers.json (the venue's leverageBracket)", "2024-10-24"
 )
 
 #: ``(floor in USDT, maintenance rate, maximum leverage)``; the deductions follow.
@@ -50,13 +49,9 @@ def bracket(rate: float, deduction: float) -> Schedule:
     return Schedule((0.0,), (rate,), (deduction,))
 
 
-def position(
-    symbol: str, size: float, entry_price: float, rate: float, deduction: float = 0.0
-) -> Position:
+def position(symbol: str, size: float, entry_price: float, rate: float, deduction: float = 0.0) -> Position:
     """A position in one fixed bracket."""
-    return Position(
-        Market(symbol, initial=1.0, maintenance=bracket(rate, deduction)), size, entry_price
-    )
+    return Position(Market(symbol, initial=1.0, maintenance=bracket(rate, deduction)), size, entry_price)
 
 
 def isolated_liquidation_price(
@@ -78,9 +73,7 @@ def isolated_liquidation_price(
 
 def wallet_of_isolated_margin(isolated_margin: float, unrealised_pnl: float) -> float:
     """The API's ``isolatedMargin`` contains the unrealised PnL: ``wallet = isolatedMargin − uPnL``."""
-    return float(
-        finite("isolated_margin", isolated_margin) - finite("unrealised_pnl", unrealised_pnl)
-    )
+    return float(finite("isolated_margin", isolated_margin) - finite("unrealised_pnl", unrealised_pnl))
 
 
 def cross_liquidation_price(
@@ -107,13 +100,9 @@ def adl_score(unrealised_pnl: float, wallet: float, margin_ratio: float) -> tupl
     return share, share * within("margin_ratio", margin_ratio, 0.0)
 
 
-def funding_received(
-    size: float, mark: float, rate: float, share_of_interval: float = 1.0
-) -> float:
+def funding_received(size: float, mark: float, rate: float, share_of_interval: float = 1.0) -> float:
     """USD *received* at one settlement: ``−size · mark · rate``; a short receives where the rate is positive."""
-    return float(
-        -finite("size", size) * positive("mark", mark) * finite("rate", rate) * share_of_interval
-    )
+    return float(-finite("size", size) * positive("mark", mark) * finite("rate", rate) * share_of_interval)
 
 
 VENUE = Venue(

@@ -16,19 +16,10 @@ from course.venues.bybit import EntryPrices, entry_based
 from course.venues.funding import FundingRule
 from course.venues.tables import Source, TierTable
 
-SOURCE = Source(
-    "bitmex.com: liquidation, risk limits, ADL, funding, isolatedMarginExamples", "2025-06-12"
-)
-XBT_LIMITS = Source(
-    "BitMEX risk-limit documentation, XBTUSD: base 200 XBT, step 150 XBT, +0.5 % a step",
-    "2021-08-31",
-)
-ETH_EXAMPLE = Source(
-    "BitMEX isolatedMarginExamples, ETHUSDT: initial 2 %, maintenance 1 %", "2025, page as stored"
-)
-LISTED = Source(
-    "BitMEX notice of 12 Jun 2025: base risk limit, initial 2 %, maintenance 1 %", "2025-06-12"
-)
+SOURCE = Source("bitmex.com: liquidation, risk limits, ADL, funding, isolatedMarginExamples", "2025-06-12")
+XBT_LIMITS = Source("BitMEX risk-limit documentation, XBTUSD: base 200 XBT, step 150 XBT, +0.5 % a step", "2021-08-31")
+ETH_EXAMPLE = Source("BitMEX isolatedMarginExamples, ETHUSDT: initial 2 %, maintenance 1 %", "2025, page as stored")
+LISTED = Source("BitMEX notice of 12 Jun 2025: base risk limit, initial 2 %, maintenance 1 %", "2025-06-12")
 
 #: Share of ``initial − maintenance`` that funding may reach.
 FUNDING_CAP_SHARE = 0.75
@@ -96,21 +87,13 @@ class MarginPrices(NamedTuple):
 
 
 def isolated_prices(
-    size: float,
-    entry_price: float,
-    initial_rate: float,
-    maintenance_rate: float,
-    funding_rate: float = 0.0,
+    size: float, entry_price: float, initial_rate: float, maintenance_rate: float, funding_rate: float = 0.0
 ) -> EntryPrices:
     """``bankruptcy = E·(1 − s·i)``, ``liquidation = bankruptcy + s·E·(m + funding)``: everything at entry value."""
-    return entry_based(
-        size, entry_price, initial_rate, maintenance_rate + finite("funding_rate", funding_rate)
-    )
+    return entry_based(size, entry_price, initial_rate, maintenance_rate + finite("funding_rate", funding_rate))
 
 
-def cross_prices(
-    wallet: float, size: float, entry_price: float, maintenance_rate: float
-) -> MarginPrices:
+def cross_prices(wallet: float, size: float, entry_price: float, maintenance_rate: float) -> MarginPrices:
     """Prices of a position that the whole wallet backs (cross, or all of it moved in)."""
     rule = Schedule.flat(maintenance_rate, basis="entry")
     pool = Pool(wallet, (Position(Market("X", 1.0, rule), size, entry_price),))

@@ -17,13 +17,11 @@ from course.venues.funding import FundingRule
 from course.venues.tables import Source, TierTable
 
 SOURCE = Source(
-    "bybit-exchange/docs@072c197: docs/v5; help articles 360039261334, 900000031623",
-    "2025, pages as stored",
+    "bybit-exchange/docs@072c197: docs/v5; help articles 360039261334, 900000031623", "2025, pages as stored"
 )
 TIERS = Source("bybitx.global/pt-PT/announcement-info/margin-parameters", "2025, page as stored")
 ETH_SEEN = Source(
-    "recorded venue position: risk limit 900,000 USDT, maintenance 0.5 %; initial as BTC's first tier",
-    "2026-07",
+    "recorded venue position: risk limit 900,000 USDT, maintenance 0.5 %; initial as BTC's first tier", "2026-07"
 )
 
 TAKER_FEE = 0.00055
@@ -48,11 +46,7 @@ class EntryPrices(NamedTuple):
 
 
 def entry_based(
-    size: float,
-    entry_price: float,
-    initial_rate: float,
-    maintenance_rate: float,
-    closing_fee: float = 0.0,
+    size: float, entry_price: float, initial_rate: float, maintenance_rate: float, closing_fee: float = 0.0
 ) -> EntryPrices:
     """The older isolated rule, on entry value: ``liquidation = E·(1 − s·i + s·m)``, ``bankruptcy = E·(1 − s·i)``.
 
@@ -120,25 +114,19 @@ def inverse_cross_prices(
     """
     marks = {"X": 1.0 / positive("entry_price", entry_price)}
     only_fee = Market("X", 1.0, Schedule.flat(0.0, closing_fee=fee))
-    broke = Pool(balance, (inverse_position(only_fee, contracts, entry_price),)).liquidation_price(
-        "X", marks
-    )
+    broke = Pool(balance, (inverse_position(only_fee, contracts, entry_price),)).liquidation_price("X", marks)
     if broke is None:
         return None, None
     rule = Market("X", 1.0, Schedule.flat(maintenance_rate, basis="entry"))
     cash = balance - fee * abs(contracts) * broke
-    called = Pool(cash, (inverse_position(rule, contracts, entry_price),)).liquidation_price(
-        "X", marks
-    )
+    called = Pool(cash, (inverse_position(rule, contracts, entry_price),)).liquidation_price("X", marks)
     return None if called is None else 1.0 / called, 1.0 / broke
 
 
 def inverse_value_and_pnl(contracts: float, entry_price: float, mark: float) -> tuple[float, float]:
     """``(value, unrealised PnL)`` of an inverse position (long > 0) in coins: ``C / E`` and ``C·(1/E − 1/P)``."""
     held = inverse_position(Market("X", 1.0, 0.0), contracts, entry_price)
-    return float(held.notional(1.0 / entry_price)), float(
-        held.unrealised_pnl(1.0 / positive("mark", mark))
-    )
+    return float(held.notional(1.0 / entry_price)), float(held.unrealised_pnl(1.0 / positive("mark", mark)))
 
 
 def adl_state(pool_peak: float, loss: float, active: bool = False) -> tuple[float, bool]:
@@ -151,14 +139,10 @@ def adl_state(pool_peak: float, loss: float, active: bool = False) -> tuple[floa
 class BybitVenue(Venue):
     """Bybit: the fee of closing, at the bankruptcy price, is part of every margin; margin mode is the account's."""
 
-    def position(
-        self, symbol: str, size: float, entry_price: float, leverage: float | None = None
-    ) -> Position:
+    def position(self, symbol: str, size: float, entry_price: float, leverage: float | None = None) -> Position:
         """A position; its requirement contains the estimated fee to close, which depends on side and leverage."""
         market = super().market(symbol)
-        fee = closing_fee_share(
-            1 if size > 0 else -1, leverage or market.max_leverage, self.taker_fee
-        )
+        fee = closing_fee_share(1 if size > 0 else -1, leverage or market.max_leverage, self.taker_fee)
         market = replace(
             market,
             initial=market.initial_schedule.with_closing_fee(fee),

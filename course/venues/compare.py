@@ -40,15 +40,8 @@ def comparison(
     for venue in venues:
         of_venue: list[dict[str, Any]] = []
         for expression in venue.express(portfolio, marks):
-            held = (
-                portfolio.pools[expression.name.split(" · ")[0]]
-                if expression.pool is None
-                else expression.pool
-            )
-            of_venue.extend(
-                _row(venue, expression, position, marks, hours, premium)
-                for position in held.positions
-            )
+            held = portfolio.pools[expression.name.split(" · ")[0]] if expression.pool is None else expression.pool
+            of_venue.extend(_row(venue, expression, position, marks, hours, premium) for position in held.positions)
         nearest = min((r["distance"] for r in of_venue if r["distance"] is not None), default=None)
         for row in of_venue:
             distance = row["distance"]
@@ -96,12 +89,7 @@ def compare(
 
 
 def _row(
-    venue: Venue,
-    expression: Expression,
-    position: Position,
-    marks: Marks,
-    hours: float,
-    premium: float,
+    venue: Venue, expression: Expression, position: Position, marks: Marks, hours: float, premium: float
 ) -> dict[str, Any]:
     symbol, mark = position.symbol, marks[position.symbol]
     source = venue.tables[symbol].source if symbol in venue.tables else venue.source

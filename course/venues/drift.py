@@ -20,8 +20,7 @@ from course.venues.tables import Source, TierTable
 
 SOURCE = Source("drift-labs/protocol-v2@0ae3e3b; docs.drift.trade", "2026-04-01, halted that day")
 TEST_RATIOS = Source(
-    "drift-labs/protocol-v2@0ae3e3b: the program's tests; live ratios are on chain, not in the repository",
-    "2026-04-01",
+    "drift-labs/protocol-v2@0ae3e3b: the program's tests; live ratios are on chain, not in the repository", "2026-04-01"
 )
 WEIGHTS = Source("docs.drift.trade: cross-collateral page", "2025, page as stored")
 
@@ -57,9 +56,7 @@ SPOT = {
 
 def schedule(ratio: float, imf: float = 0.0) -> Schedule:
     """``|q|·P·max(ratio, 0.8·ratio + imf·√q)``; the growing part in steps of 0.0001."""
-    return Schedule.flat(
-        ratio, size_premium=SizePremium(imf, 0.5, 0.8, RATIO_STEP) if imf else None
-    )
+    return Schedule.flat(ratio, size_premium=SizePremium(imf, 0.5, 0.8, RATIO_STEP) if imf else None)
 
 
 def perp(
@@ -86,9 +83,7 @@ def perp(
         The position, entered at the oracle price, and the cash that makes its profit ``base · price + quote``.
     """
     custom = 1.0 / initial if initial > 1 else None
-    market = Market(
-        symbol, schedule(min(initial, 1.0), imf), schedule(min(maintenance or initial, 1.0), imf)
-    )
+    market = Market(symbol, schedule(min(initial, 1.0), imf), schedule(min(maintenance or initial, 1.0), imf))
     return Position(market, base, price, custom), base * price + quote
 
 
@@ -100,9 +95,7 @@ class Margin(NamedTuple):
 
 
 def margin(
-    perps: Iterable[tuple[float, float, float, float]],
-    spots: Iterable[tuple[float, float]] = (),
-    open_orders: int = 0,
+    perps: Iterable[tuple[float, float, float, float]], spots: Iterable[tuple[float, float]] = (), open_orders: int = 0
 ) -> Margin:
     """Requirement and collateral of an account, USD.
 
@@ -124,14 +117,11 @@ def margin(
     weighted = [finite("value", v) * within("weight", w, 0.0) for v, w in spots]
     required = pool.initial_requirement(marks) - sum(w for w in weighted if w < 0)
     return Margin(
-        float(required + OPEN_ORDER_MARGIN * open_orders),
-        float(pool.equity(marks) + sum(w for w in weighted if w > 0)),
+        float(required + OPEN_ORDER_MARGIN * open_orders), float(pool.equity(marks) + sum(w for w in weighted if w > 0))
     )
 
 
-def perp_margin(
-    base: float, price: float, ratio: float, imf: float = 0.0, open_orders: int = 0
-) -> float:
+def perp_margin(base: float, price: float, ratio: float, imf: float = 0.0, open_orders: int = 0) -> float:
     """Requirement of one perp position of ``base`` units (orders counted as filled), USD."""
     return float(schedule(ratio, imf).requirement(base, price)) + OPEN_ORDER_MARGIN * open_orders
 
@@ -143,12 +133,7 @@ def prediction_margin(base: float, price: float, ratio: float) -> float:
 
 
 def spot_order_margin(
-    usdc: float,
-    tokens: float,
-    order: float,
-    price: float,
-    asset_weight: float,
-    liability_weight: float,
+    usdc: float, tokens: float, order: float, price: float, asset_weight: float, liability_weight: float
 ) -> Margin:
     """Requirement and collateral with one resting spot order, in the worse of two worlds: unfilled or filled.
 
@@ -223,10 +208,7 @@ def isolated_pair(
         cross,
         alone,
         Margin(cross.requirement + buffer * borrowed_value, cross.collateral),
-        Margin(
-            alone.requirement + buffer * abs(base) * price,
-            buffered_collateral(alone.collateral, pnl, buffer),
-        ),
+        Margin(alone.requirement + buffer * abs(base) * price, buffered_collateral(alone.collateral, pnl, buffer)),
     )
 
 
@@ -273,9 +255,7 @@ def max_funding_spread(oracle_average: float, divisor: float = 33.0) -> float:
 def scaled_weight(deposits_usd: float, scale_start: float, weight: float) -> float:
     """Initial asset weight once the whole market's deposits pass ``scale_start``: shrinks in proportion."""
     total = within("deposits_usd", deposits_usd, 0.0)
-    return float(
-        weight if scale_start <= 0 or total <= scale_start else weight * scale_start / total
-    )
+    return float(weight if scale_start <= 0 or total <= scale_start else weight * scale_start / total)
 
 
 def size_discounted_weight(amount: float, imf: float, weight: float) -> tuple[float, float]:
@@ -293,9 +273,7 @@ class DriftVenue(Venue):
         found = SPOT.get(asset) or SPOT.get(f"w{asset}")
         return None if found is None else (found.asset_initial, found.asset_maintenance)
 
-    def next_action(
-        self, pool: Pool, marks: Mapping[str, float], symbol: str | None, done: int
-    ) -> Action | None:
+    def next_action(self, pool: Pool, marks: Mapping[str, float], symbol: str | None, done: int) -> Action | None:
         """A liquidator takes over enough to restore the requirement plus 2 %, at the oracle price ∓ 1 %."""
         from course.venues.drift_liquidation import base_to_cover, insurance_fee_rate
 
@@ -308,21 +286,17 @@ class DriftVenue(Venue):
         fee = insurance_fee_rate(shortage, size, price, ratio, LIQUIDATOR_FEE, INSURANCE_FEE)
         amount = min(base_to_cover(shortage, price, ratio, LIQUIDATOR_FEE, fee), size)
         side = 1 if position.size > 0 else -1
-        text = f"A liquidator takes {amount / size:.0%} of {position.symbol} at the oracle price ∓ {LIQUIDATOR_FEE:.0%}."
-        fees = {FUND: fee / (1 - side * LIQUIDATOR_FEE)}
-        return Action(
-            position.symbol, amount, text, price * (1 - side * LIQUIDATOR_FEE), LIQUIDATOR, fees
+        text = (
+            f"A liquidator takes {amount / size:.0%} of {position.symbol} at the oracle price ∓ {LIQUIDATOR_FEE:.0%}."
         )
+        fees = {FUND: fee / (1 - side * LIQUIDATOR_FEE)}
+        return Action(position.symbol, amount, text, price * (1 - side * LIQUIDATOR_FEE), LIQUIDATOR, fees)
 
-    def liquidation_cost(
-        self, position: Position, price: float, equity: float
-    ) -> tuple[float, float]:
+    def liquidation_cost(self, position: Position, price: float, equity: float) -> tuple[float, float]:
         """The liquidator's discount, and at most the insurance fee on top."""
         notional = position.notional(price)
         left = max(equity, 0.0)
-        return min(LIQUIDATOR_FEE * notional, left), min(
-            (LIQUIDATOR_FEE + INSURANCE_FEE) * notional, left
-        )
+        return min(LIQUIDATOR_FEE * notional, left), min((LIQUIDATOR_FEE + INSURANCE_FEE) * notional, left)
 
 
 VENUE = DriftVenue(

@@ -78,9 +78,7 @@ def insurance_fee_rate(
     value = abs(base) * price * quote_price
     if value == 0 or margin_ratio <= liquidator_fee:
         return 0.0
-    return min(
-        max_fee, INSURANCE_SHARE * max(margin_ratio - liquidator_fee - shortage / value, 0.0)
-    )
+    return min(max_fee, INSURANCE_SHARE * max(margin_ratio - liquidator_fee - shortage / value, 0.0))
 
 
 def liability_to_cover(
@@ -102,27 +100,17 @@ def liability_to_cover(
     if asset_weight >= liability_weight:
         return inf
     swapped = _floor(
-        asset_weight * asset_multiplier / positive("liability_multiplier", liability_multiplier),
-        WEIGHT_STEP,
+        asset_weight * asset_multiplier / positive("liability_multiplier", liability_multiplier), WEIGHT_STEP
     )
-    freed = (
-        liability_price * (liability_weight - swapped)
-        - liability_price * insurance_fee * liability_weight
-    )
+    freed = liability_price * (liability_weight - swapped) - liability_price * insurance_fee * liability_weight
     return inf if freed <= 0 else shortage / freed
 
 
 def liability_for_asset(
-    asset: float,
-    asset_price: float,
-    asset_multiplier: float,
-    liability_price: float,
-    liability_multiplier: float,
+    asset: float, asset_price: float, asset_multiplier: float, liability_price: float, liability_multiplier: float
 ) -> float:
     """Tokens of a borrow that an amount of an asset pays back: ``asset·P_a·m_l / (P_l·m_a)``."""
-    per_token = positive("liability_price", liability_price) * positive(
-        "asset_multiplier", asset_multiplier
-    )
+    per_token = positive("liability_price", liability_price) * positive("asset_multiplier", asset_multiplier)
     return float(asset * asset_price * liability_multiplier / per_token)
 
 
@@ -170,13 +158,7 @@ class Transfer(NamedTuple):
 
 
 def _shortage(
-    base: float,
-    quote: float,
-    deposit: float,
-    price: float,
-    ratio: float,
-    buffer: float,
-    orders: float,
+    base: float, quote: float, deposit: float, price: float, ratio: float, buffer: float, orders: float
 ) -> float:
     """Missing to requirement and buffer; resting orders (base units) count as filled where that is worse."""
     pnl = base * price + quote
@@ -234,13 +216,7 @@ def liquidate_perp(
     user_quote = quote + paid - insurance
     worth = deposit + left * price + user_quote
     return Transfer(
-        taken,
-        left,
-        user_quote,
-        -paid,
-        insurance,
-        worth / (abs(left) * price) if left else None,
-        taken >= cover,
+        taken, left, user_quote, -paid, insurance, worth / (abs(left) * price) if left else None, taken >= cover
     )
 
 
@@ -251,9 +227,7 @@ class SlotTrace(NamedTuple):
     left: tuple[float, ...]
 
 
-def _allowed_share(
-    missing: float, freed: float, slots: int, initial: float, duration: int
-) -> float:
+def _allowed_share(missing: float, freed: float, slots: int, initial: float, duration: int) -> float:
     """Share of what would cover the shortage that may be taken now: what time allows of the total, less what was freed."""
     if missing <= 0:
         return 0.0
@@ -376,9 +350,7 @@ class Socialised(NamedTuple):
     loss: float
 
 
-def socialise(
-    loss: float, longs: float, shorts: float, fee_pool: float = 0.0, base: float = 0.0
-) -> Socialised:
+def socialise(loss: float, longs: float, shorts: float, fee_pool: float = 0.0, base: float = 0.0) -> Socialised:
     """What every unit of open interest pays for a bankrupt account, after the market's fee pool: through the funding index.
 
     Args:

@@ -70,9 +70,7 @@ def load_tiers(
     head = {**head, **{name: value for name, value in given.items() if value is not None}}
     for name in ("source", "as_of"):
         if not head.get(name):
-            raise ArgumentError(
-                name, None, f"said in {path.name} or given: numbers without it age unseen"
-            )
+            raise ArgumentError(name, None, f"said in {path.name} or given: numbers without it age unseen")
     if not tables:
         raise ArgumentError("path", str(path), "a file with at least one table")
     options = {name: head[name] for name in ("applies", "measure") if head.get(name)}
@@ -80,20 +78,14 @@ def load_tiers(
     return {symbol: tier_table(symbol, rows, where, **options) for symbol, rows in tables.items()}
 
 
-def tier_table(
-    symbol: str, rows: Iterable[Mapping[str, Any]], source: Source, **options: Any
-) -> TierTable:
+def tier_table(symbol: str, rows: Iterable[Mapping[str, Any]], source: Source, **options: Any) -> TierTable:
     """A checked :class:`TierTable` from records with the columns above; extra columns are ignored."""
     records = [_record(symbol, number, row) for number, row in enumerate(rows, start=1)]
     if not records:
         raise ArgumentError("tiers", symbol, "at least one row")
     for number, (low, high) in enumerate(pairwise(records), start=1):
         if low["cap"] is not None and low["cap"] != high["floor"]:
-            raise ArgumentError(
-                "cap",
-                low["cap"],
-                f"{symbol}, row {number}: the floor of the next, {high['floor']:g}",
-            )
+            raise ArgumentError("cap", low["cap"], f"{symbol}, row {number}: the floor of the next, {high['floor']:g}")
     table = TierTable(
         symbol,
         tuple(r["floor"] for r in records),
@@ -106,9 +98,7 @@ def tier_table(
     for number, (record, due) in enumerate(zip(records, table.deductions, strict=True), start=1):
         said = record["deduction"]
         if said is not None and abs(said - due) > max(0.01, DEDUCTION_TOLERANCE * abs(due)):
-            raise ArgumentError(
-                "deduction", said, f"{symbol}, row {number}: {due:g}, which follows from the rates"
-            )
+            raise ArgumentError("deduction", said, f"{symbol}, row {number}: {due:g}, which follows from the rates")
     return table
 
 
@@ -150,7 +140,5 @@ def _from_csv(path: Path) -> tuple[dict[str, Any], dict[str, list[Mapping[str, A
             if not row.get("symbol"):
                 raise ArgumentError("symbol", row.get("symbol"), f"row {number}: a symbol")
             tables.setdefault(row["symbol"], []).append(row)
-            head = {
-                k: row[k] for k in ("source", "as_of", "applies", "measure") if row.get(k)
-            } or head
+            head = {k: row[k] for k in ("source", "as_of", "applies", "measure") if row.get(k)} or head
     return head, tables

@@ -20,9 +20,7 @@ from course.venues.funding import FundingRule
 from course.venues.liquidation import Action
 from course.venues.tables import Source, TierTable
 
-SOURCE = Source(
-    "gmx-synthetics@a5c0c88: contracts/position/PositionUtils.sol, README.md", "2026-03-13"
-)
+SOURCE = Source("gmx-synthetics@a5c0c88: contracts/position/PositionUtils.sol, README.md", "2026-03-13")
 CONFIG = Source("gmx-synthetics@a5c0c88: config/markets.ts (arbitrum)", "2026-03-13")
 
 POOL = "liquidity pool"
@@ -70,9 +68,7 @@ def liquidation_schedule(factor: float) -> Schedule:
     """``max(size at entry · factor, 1 USD)``: below 1 USD / factor of size the dollar is what counts."""
     if factor <= 0:
         raise ArgumentError("factor", factor, "above 0")
-    return Schedule(
-        (0.0, MIN_COLLATERAL / factor), (0.0, factor), (-MIN_COLLATERAL, 0.0), basis="entry"
-    )
+    return Schedule((0.0, MIN_COLLATERAL / factor), (0.0, factor), (-MIN_COLLATERAL, 0.0), basis="entry")
 
 
 class Check(NamedTuple):
@@ -134,11 +130,7 @@ def check(
 
 
 def price_impact(
-    before: float,
-    after: float,
-    exponent: float,
-    factor: float,
-    positive_factor: float | None = None,
+    before: float, after: float, exponent: float, factor: float, positive_factor: float | None = None
 ) -> float:
     """USD paid to a trade that balances the market (negative: paid by one that unbalances it).
 
@@ -172,9 +164,7 @@ class FundingPerSecond(NamedTuple):
     smaller_receives: float
 
 
-def funding_per_second(
-    longs: float, shorts: float, factor: float, exponent: float = 1.0
-) -> FundingPerSecond:
+def funding_per_second(longs: float, shorts: float, factor: float, exponent: float = 1.0) -> FundingPerSecond:
     """``factor·|longs − shorts|^e / (longs + shorts)`` from the larger side, shared out over the smaller.
 
     Without a smaller side nobody receives.
@@ -188,9 +178,7 @@ def funding_per_second(
     return FundingPerSecond(float(paid), float(paid * max(long, short) / small) if small else 0.0)
 
 
-def borrowing_rate(
-    usage: float, base: float = 0.45, above: float = 0.90, optimal: float = 0.85
-) -> float:
+def borrowing_rate(usage: float, base: float = 0.45, above: float = 0.90, optimal: float = 0.85) -> float:
     """Yearly borrowing rate: ``usage · base``, and above the optimal usage ``(above − base)·(usage − opt)/(1 − opt)`` more."""
     used = within("usage", usage, 0.0, 1.0)
     extra = (above - base) * max(used - optimal, 0.0) / (1.0 - optimal) if optimal < 1 else 0.0
@@ -247,18 +235,14 @@ class GmxVenue(Venue):
         """A token of the market's pool counts in full: it moves, but without a haircut."""
         return (1.0, 1.0) if asset in self.tables else None
 
-    def next_action(
-        self, pool: Pool, marks: Mapping[str, float], symbol: str | None, done: int
-    ) -> Action | None:
+    def next_action(self, pool: Pool, marks: Mapping[str, float], symbol: str | None, done: int) -> Action | None:
         """A keeper closes the whole position; the pool is the other side."""
         position = self.choose(pool, marks, symbol)
         fee = self.config(position.symbol).liquidation_fee
         text = f"A keeper closes all of {position.symbol} at the oracle price."
         return Action(position.symbol, abs(position.size), text, taker=POOL, fees={POOL: fee})
 
-    def liquidation_cost(
-        self, position: Position, price: float, equity: float
-    ) -> tuple[float, float]:
+    def liquidation_cost(self, position: Position, price: float, equity: float) -> tuple[float, float]:
         """The liquidation fee on size at entry, as far as collateral is left."""
         fee = self.config(position.symbol).liquidation_fee * position.notional(position.entry_price)
         paid = min(fee, max(equity, 0.0))
@@ -269,15 +253,7 @@ VENUE = GmxVenue(
     name="gmx",
     title="GMX v2",
     tables={
-        s: TierTable(
-            s,
-            (0.0,),
-            (c.liquidation_factor,),
-            (c.factor,),
-            CONFIG,
-            applies="whole",
-            cap=c.max_open_interest,
-        )
+        s: TierTable(s, (0.0,), (c.liquidation_factor,), (c.factor,), CONFIG, applies="whole", cap=c.max_open_interest)
         for s, c in CONFIGS.items()
     },
     configs=CONFIGS,

@@ -17,12 +17,9 @@ from course.venues.liquidation import COUNTERPARTIES, Action
 from course.venues.tables import Source, TierTable
 
 SOURCE = Source(
-    "hyperliquid.gitbook.io/hyperliquid-docs/trading: margining, liquidations, funding",
-    "2026, page without a date",
+    "hyperliquid.gitbook.io/hyperliquid-docs/trading: margining, liquidations, funding", "2026, page without a date"
 )
-TIERS = Source(
-    "hyperliquid.gitbook.io/hyperliquid-docs/trading/margin-tiers", "2026, page without a date"
-)
+TIERS = Source("hyperliquid.gitbook.io/hyperliquid-docs/trading/margin-tiers", "2026, page without a date")
 SEEN = Source("public recorded clearinghouseState: maximum leverage by asset", "2026-01-14")
 
 VAULT = "liquidator vault"
@@ -45,17 +42,7 @@ _TIERED = {
     "ARB": (10, 3e6, 5),
     "OP": (10, 3e6, 5),
 }
-_FLAT = {
-    "LTC": 10,
-    "LDO": 10,
-    "MON": 5,
-    "WIF": 5,
-    "VIRTUAL": 5,
-    "MORPHO": 5,
-    "IP": 3,
-    "MET": 3,
-    "PURR": 3,
-}
+_FLAT = {"LTC": 10, "LDO": 10, "MON": 5, "WIF": 5, "VIRTUAL": 5, "MORPHO": 5, "IP": 3, "MET": 3, "PURR": 3}
 
 
 def maintenance_rate(max_leverage: float) -> float:
@@ -79,18 +66,14 @@ def maintenance_margin(positions: Iterable[tuple[float, float]]) -> float:
     return float(sum(positive("notional", n) * maintenance_rate(m) for n, m in positions))
 
 
-def isolated_liquidation_price(
-    size: float, entry_price: float, collateral: float, max_leverage: float
-) -> float | None:
+def isolated_liquidation_price(size: float, entry_price: float, collateral: float, max_leverage: float) -> float | None:
     """Liquidation price of an isolated position with its margin: ``P − s·available / q / (1 − l·s)``, ``l = 1/(2·Lmax)``."""
     pool = Pool(collateral, (Position(market("X", max_leverage), size, entry_price),))
     price = pool.liquidation_price("X", {"X": entry_price})
     return None if price is None else float(price)
 
 
-def liquidation_price_from_balance(
-    size: float, raw_usd: float, max_leverage: float
-) -> float | None:
+def liquidation_price_from_balance(size: float, raw_usd: float, max_leverage: float) -> float | None:
     """The same from the API's ``totalRawUsd``: cash after paying for the position, so equity is ``raw + size · price``."""
     entry = abs(finite("raw_usd", raw_usd) / size) or 1.0
     return isolated_liquidation_price(size, entry, raw_usd + size * entry, max_leverage)
@@ -130,9 +113,7 @@ def cross_liquidation_price(
 
 def impact_premium(impact_price: float, oracle_price: float) -> float:
     """Premium from the impact price on the side that trades away from the oracle: ``impact / oracle − 1``."""
-    return float(
-        positive("impact_price", impact_price) / positive("oracle_price", oracle_price) - 1.0
-    )
+    return float(positive("impact_price", impact_price) / positive("oracle_price", oracle_price) - 1.0)
 
 
 def funding_rate_8h(premium: float, interest: float = 0.0001, clamp: float = 0.0005) -> float:
@@ -143,21 +124,14 @@ def funding_rate_8h(premium: float, interest: float = 0.0001, clamp: float = 0.0
 def adl_score(size: float, entry_price: float, mark: float, account_value: float) -> float:
     """Rank in deleveraging: ``(mark / entry)·(notional / account value)``, the price ratio turned over for shorts."""
     ratio = positive("mark", mark) / positive("entry_price", entry_price)
-    return float(
-        (ratio if size > 0 else 1.0 / ratio)
-        * abs(size)
-        * mark
-        / positive("account_value", account_value)
-    )
+    return float((ratio if size > 0 else 1.0 / ratio) * abs(size) * mark / positive("account_value", account_value))
 
 
 @dataclass(frozen=True, repr=False)
 class HyperliquidVenue(Venue):
     """Hyperliquid's own process: the market first, a fifth of large positions, the vault below two thirds."""
 
-    def next_action(
-        self, pool: Pool, marks: Mapping[str, float], symbol: str | None, done: int
-    ) -> Action | None:
+    def next_action(self, pool: Pool, marks: Mapping[str, float], symbol: str | None, done: int) -> Action | None:
         """Below two thirds of the maintenance margin the vault takes everything; else market orders, large ones a fifth first."""
         position = self.choose(pool, marks, symbol)
         size, notional = abs(position.size), position.notional(marks[position.symbol])
@@ -165,15 +139,11 @@ class HyperliquidVenue(Venue):
             text = "Equity is below two thirds of the maintenance margin: the vault steps in."
             return Action(position.symbol, size, text, taker=VAULT, seize=True)
         if notional > LARGE_POSITION and done <= 1:
-            text = (
-                f"A fifth of {position.symbol} first; the rest after {COOL_DOWN_SECONDS} seconds."
-            )
+            text = f"A fifth of {position.symbol} first; the rest after {COOL_DOWN_SECONDS} seconds."
             return Action(position.symbol, FIRST_SHARE * size, text)
         return Action(position.symbol, size, f"Market order for all of {position.symbol}.")
 
-    def liquidation_cost(
-        self, position: Position, price: float, equity: float
-    ) -> tuple[float, float]:
+    def liquidation_cost(self, position: Position, price: float, equity: float) -> tuple[float, float]:
         """Nothing if the market takes it; everything left if the vault does."""
         return 0.0, max(equity, 0.0)
 
@@ -191,10 +161,7 @@ VENUE = HyperliquidVenue(
     name="hyperliquid",
     title="Hyperliquid",
     tables={
-        **{
-            s: _table(s, [(0.0, low), (floor, high)], TIERS)
-            for s, (low, floor, high) in _TIERED.items()
-        },
+        **{s: _table(s, [(0.0, low), (floor, high)], TIERS) for s, (low, floor, high) in _TIERED.items()},
         **{s: _table(s, [(0.0, lev)], SEEN) for s, lev in _FLAT.items()},
     },
     source=SOURCE,

@@ -76,11 +76,7 @@ class Liquidation:
         for step in self.steps:
             if step.flows.get(TRADER):
                 moves[step.name] = moves.get(step.name, 0.0) + step.flows[TRADER]
-        return [
-            ("equity at the trigger", self.equity_before),
-            *moves.items(),
-            ("left", self.equity_after),
-        ]
+        return [("equity at the trigger", self.equity_before), *moves.items(), ("left", self.equity_after)]
 
     def rows(self) -> list[dict[str, Any]]:
         """One record a flow (a step without money has one record without a party): a tidy table."""
@@ -131,15 +127,11 @@ class _Ledger:
     def __init__(self, pool: Pool) -> None:
         self.pool, self.steps = pool, list[Step]()
 
-    def add(
-        self, name: str, text: str, flows: dict[str, float] | None = None, **where: Any
-    ) -> None:
+    def add(self, name: str, text: str, flows: dict[str, float] | None = None, **where: Any) -> None:
         flows = {party: float(amount) for party, amount in (flows or {}).items() if amount}
         self.steps.append(Step(name, text, flows=flows, **where))
 
-    def pay(
-        self, name: str, text: str, payer: str, payee: str, amount: float, **where: Any
-    ) -> None:
+    def pay(self, name: str, text: str, payer: str, payee: str, amount: float, **where: Any) -> None:
         """``amount`` USD from payer to payee; the trader's cash follows."""
         self.add(name, text, {payer: -amount, payee: amount}, **where)
         if TRADER in (payer, payee):
@@ -181,15 +173,9 @@ def liquidate(
     before, required = pool.equity(marks), pool.maintenance_requirement(marks)
     ledger = _Ledger(pool)
     if not venue.liquidatable(pool, marks):
-        ledger.add(
-            "trigger",
-            f"Equity {usd(before)} covers the requirement {usd(required)}: nothing happens.",
-        )
+        ledger.add("trigger", f"Equity {usd(before)} covers the requirement {usd(required)}: nothing happens.")
         return Liquidation(venue.name, tuple(ledger.steps), before, before, pool)
-    ledger.add(
-        "trigger",
-        f"Equity {usd(before)} against a requirement of {usd(required)} ({venue.trigger}).",
-    )
+    ledger.add("trigger", f"Equity {usd(before)} against a requirement of {usd(required)} ({venue.trigger}).")
 
     for _ in range(MAX_ACTIONS):
         if not ledger.pool.positions or not venue.liquidatable(ledger.pool, marks):
@@ -201,9 +187,7 @@ def liquidate(
         if action.last:
             break
     else:
-        raise ArgumentError(
-            "venue", venue.name, f"a process that ends within {MAX_ACTIONS} actions"
-        )
+        raise ArgumentError("venue", venue.name, f"a process that ends within {MAX_ACTIONS} actions")
 
     after = ledger.pool.equity(marks)
     if after < 0 and not ledger.pool.positions:
@@ -243,19 +227,13 @@ def _perform(action: Action, ledger: _Ledger, marks: Marks, slippage: float) -> 
     for party, rate in action.fees.items():
         fee = min(rate * action.size * price, max(ledger.pool.equity(marks), 0.0))
         if fee > 0:
-            ledger.pay(
-                "fee", f"{usd(fee)} to the {party}.", TRADER, party, fee, symbol=action.symbol
-            )
+            ledger.pay("fee", f"{usd(fee)} to the {party}.", TRADER, party, fee, symbol=action.symbol)
 
 
 def _seize(action: Action, ledger: _Ledger, marks: Marks, slippage: float) -> None:
     """The taker takes positions and equity: the trader is closed at the bankruptcy price, the taker trades at the market."""
     equity = ledger.pool.equity(marks)
-    kept = (
-        f"keeps the {usd(equity)} that was left"
-        if equity >= 0
-        else f"bears the missing {usd(-equity)}"
-    )
+    kept = f"keeps the {usd(equity)} that was left" if equity >= 0 else f"bears the missing {usd(-equity)}"
     cost = 0.0
     for position in ledger.pool.positions:
         cost += slippage * position.notional(marks[position.symbol])

@@ -14,33 +14,18 @@ from course.venues.base import Venue
 from course.venues.funding import FundingRule
 from course.venues.tables import Source, TierTable
 
-SOURCE = Source(
-    "OKX API v5 documentation and help pages: liquidation, insurance fund, ADL",
-    "2025, pages as stored",
-)
+SOURCE = Source("OKX API v5 documentation and help pages: liquidation, insurance fund, ADL", "2025, pages as stored")
 USDC_TIERS = Source(
-    "OKX notice of 23 Aug 2023 (einpresswire 651488898); contract size from the instruments list",
-    "2023-08-23",
+    "OKX notice of 23 Aug 2023 (einpresswire 651488898); contract size from the instruments list", "2023-08-23"
 )
-USDT_TIERS = Source(
-    "OKX notice, tiers effective 19 May 2023; contract size from the instruments list", "2023-05-19"
-)
+USDT_TIERS = Source("OKX notice, tiers effective 19 May 2023; contract size from the instruments list", "2023-05-19")
 FUNDING = Source("OKX listing notice of 3 Mar 2022: clamp(average premium, ±0.75 %)", "2022-03-03")
 
 TAKER_FEE = 0.0005
-_RATES = [
-    (0.005, 0.0133),
-    (0.0075, 0.02),
-    (0.01, 0.025),
-    (0.015, 0.03),
-    (0.02, 0.035),
-    (0.025, 0.04),
-]
+_RATES = [(0.005, 0.0133), (0.0075, 0.02), (0.01, 0.025), (0.015, 0.03), (0.02, 0.035), (0.025, 0.04)]
 
 
-def _table(
-    symbol: str, contract: float, floors: list[float], cap: float, source: Source
-) -> TierTable:
+def _table(symbol: str, contract: float, floors: list[float], cap: float, source: Source) -> TierTable:
     """Floors and cap in contracts of ``contract`` base units."""
     return TierTable(
         symbol,

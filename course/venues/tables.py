@@ -90,33 +90,23 @@ class TierTable:
             object.__setattr__(self, name, values)
             if not values or len(values) != len(self.floors):
                 raise ArgumentError(name, values, f"one value for each of {len(self.floors)} tiers")
-        for row, (floor, mmr, imr) in enumerate(
-            zip(self.floors, self.maintenance, self.initial, strict=True), start=1
-        ):
+        for row, (floor, mmr, imr) in enumerate(zip(self.floors, self.maintenance, self.initial, strict=True), start=1):
             where = f"{self.symbol}, row {row}: "
             if row == 1 and floor != 0.0:
                 raise ArgumentError("floor", floor, where + "the first tier starts at 0")
             if row > 1 and floor <= self.floors[row - 2]:
-                raise ArgumentError(
-                    "floor", floor, where + f"floors rise, above {self.floors[row - 2]:g}"
-                )
+                raise ArgumentError("floor", floor, where + f"floors rise, above {self.floors[row - 2]:g}")
             if not 0.0 < mmr <= 1.0:
                 raise ArgumentError("maintenance", mmr, where + "a fraction above 0, at most 1")
             if row > 1 and mmr < self.maintenance[row - 2]:
-                raise ArgumentError(
-                    "maintenance", mmr, where + f"rates rise, from {self.maintenance[row - 2]:g}"
-                )
+                raise ArgumentError("maintenance", mmr, where + f"rates rise, from {self.maintenance[row - 2]:g}")
             if not mmr <= imr <= 1.0:
-                raise ArgumentError(
-                    "initial", imr, where + f"at least the maintenance rate {mmr:g}, at most 1"
-                )
+                raise ArgumentError("initial", imr, where + f"at least the maintenance rate {mmr:g}, at most 1")
         if self.cap is not None and finite("cap", self.cap) <= self.floors[-1]:
             raise ArgumentError("cap", self.cap, f"{self.symbol}: above the last floor")
 
     @classmethod
-    def of(
-        cls, symbol: str, rows: Sequence[tuple[float, float, float]], source: Source, **options: Any
-    ) -> TierTable:
+    def of(cls, symbol: str, rows: Sequence[tuple[float, float, float]], source: Source, **options: Any) -> TierTable:
         """From rows ``(floor, maintenance rate, maximum leverage)``, the way most venues print them."""
         floors, maintenance, leverage = zip(*rows, strict=True)
         within("max_leverage", list(leverage), 0.0, open_low=True)
@@ -135,9 +125,7 @@ class TierTable:
     def maintenance_schedule(self, **options: Any) -> Schedule:
         """The maintenance requirement as the engine's :class:`Schedule`; options are its fields (basis, closing fee)."""
         build = Schedule.brackets if self.applies == "slice" else Schedule.whole_position
-        return build(
-            self.floors, self.maintenance, boundary=self.boundary, measure=self.measure, **options
-        )
+        return build(self.floors, self.maintenance, boundary=self.boundary, measure=self.measure, **options)
 
     def initial_schedule(self, **options: Any) -> Schedule:
         """The initial requirement: the tier's ``1 / maximum leverage`` on the whole position."""

@@ -22,9 +22,7 @@ from ..browser.support import free_port
 
 
 def directives():
-    return {
-        name: values for name, *values in (part.split() for part in server.policy().split("; "))
-    }
+    return {name: values for name, *values in (part.split() for part in server.policy().split("; "))}
 
 
 def test_pages_load_from_this_server_only_and_run_no_script_of_their_text():
@@ -66,15 +64,9 @@ def test_every_step_of_a_page_has_a_time_limit_that_the_handler_outlasts():
 
 @pytest.mark.parametrize(
     ("platform", "folder", "ipc"),
-    [
-        ("linux", "/scratch", True),
-        ("darwin", "/var/folders/" + "x" * 40, False),
-        ("win32", "C:\\t", False),
-    ],
+    [("linux", "/scratch", True), ("darwin", "/var/folders/" + "x" * 40, False), ("win32", "C:\\t", False)],
 )
-def test_kernels_are_spoken_to_through_files_where_their_paths_fit(
-    monkeypatch, platform, folder, ipc
-):
+def test_kernels_are_spoken_to_through_files_where_their_paths_fit(monkeypatch, platform, folder, ipc):
     monkeypatch.setattr(config.sys, "platform", platform)
     monkeypatch.setattr(config.tempfile, "gettempdir", lambda: folder)
 
@@ -114,18 +106,14 @@ def test_a_port_in_use_is_said_in_words():
 
 
 def test_the_command_line():
-    options = parse(
-        ["--port", "9001", "--no-browser", "--warm", "4", "--most", "9", "--idle", "700"]
-    )
+    options = parse(["--port", "9001", "--no-browser", "--warm", "4", "--most", "9", "--idle", "700"])
 
     assert (options.port, options.browser) == (9001, False)
     assert (options.warm, options.most, options.idle) == (4, 9, 700)
     assert parse([]) == Options(root=places.root())
 
 
-@pytest.mark.parametrize(
-    "flags", [["--warm", "-1"], ["--most", "0"], ["--idle", "soon"], ["--port", "0"]]
-)
+@pytest.mark.parametrize("flags", [["--warm", "-1"], ["--most", "0"], ["--idle", "soon"], ["--port", "0"]])
 def test_numbers_that_make_no_sense_are_refused(flags, capsys):
     with pytest.raises(SystemExit):
         parse(flags)
@@ -145,9 +133,7 @@ def test_asking_whether_this_is_an_app_costs_nothing():
     assert loaded <= {"course", "course.apps"}
 
 
-@pytest.mark.parametrize(
-    ("address", "kept"), [("localhost", None), ("127.0.0.1", None), ("0.0.0.0", "memory")]
-)
+@pytest.mark.parametrize(("address", "kept"), [("localhost", None), ("127.0.0.1", None), ("0.0.0.0", "memory")])
 def test_visitors_from_elsewhere_do_not_share_a_progress_file(monkeypatch, address, kept):
     monkeypatch.delenv("COURSE_PROGRESS")
 

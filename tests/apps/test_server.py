@@ -12,10 +12,7 @@ import urllib.request
 import uuid
 
 import pytest
-from jupyter_server.services.kernels.connection.base import (
-    deserialize_msg_from_ws_v1,
-    serialize_msg_to_ws_v1,
-)
+from jupyter_server.services.kernels.connection.base import deserialize_msg_from_ws_v1, serialize_msg_to_ws_v1
 from websockets.sync.client import connect
 
 from ..browser import support
@@ -107,9 +104,7 @@ def test_a_damaged_progress_file_does_not_stop_the_landing_page(server, progress
 
     assert answer.status == 200
     assert "could not be used" in answer.text
-    assert [path.read_text() for path in progress.parent.glob("progress.set-aside*")] == [
-        "{ this is no JSON"
-    ]
+    assert [path.read_text() for path in progress.parent.glob("progress.set-aside*")] == ["{ this is no JSON"]
 
 
 def test_a_lesson_is_a_whole_page(lesson):
@@ -268,9 +263,7 @@ def heard(socket, parent, seconds, last="status"):
 
 @pytest.fixture
 def socket(server, lesson):
-    address = server.url(f"api/kernels/{lesson.kernel}/channels?session_id=test").replace(
-        "http", "ws", 1
-    )
+    address = server.url(f"api/kernels/{lesson.kernel}/channels?session_id=test").replace("http", "ws", 1)
     with connect(address, subprotocols=["v1.kernel.websocket.jupyter.org"]) as opened:
         yield opened
 
@@ -296,9 +289,7 @@ def test_a_kernel_answers_widgets_but_takes_no_code(socket, root):
 
 def test_what_fails_or_prints_in_a_kernel_is_not_told(socket):
     # A message for a widget that does not exist makes ipykernel log an error and quote the call.
-    opened, request = message(
-        "comm_open", {"comm_id": "x", "target_name": "no such target", "data": {}}
-    )
+    opened, request = message("comm_open", {"comm_id": "x", "target_name": "no such target", "data": {}})
     socket.send(request)
     kinds = {kind for kind, _ in heard(socket, opened, 20)}
 

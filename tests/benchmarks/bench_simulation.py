@@ -19,16 +19,7 @@ from typing import Any
 import numpy as np
 
 from course.margin import Market, Portfolio, Position
-from course.simulation import (
-    GBM,
-    Book,
-    Cascade,
-    Exchange,
-    Ladder,
-    open_interest,
-    population,
-    replay,
-)
+from course.simulation import GBM, Book, Cascade, Exchange, Ladder, open_interest, population, replay
 from course.simulation.events import EVENTS
 from course.simulation.ladder import _take
 
@@ -61,9 +52,7 @@ def bandwidth(repeats: int = 7) -> float:
 
 def ladder_of(rows: int) -> Ladder:
     """One market, longs only: the population of the lessons."""
-    people = population(
-        np.random.default_rng(SEED), rows, [MARKET], [PRICE], leverage=LEVERAGE, long_share=1.0
-    )
+    people = population(np.random.default_rng(SEED), rows, [MARKET], [PRICE], leverage=LEVERAGE, long_share=1.0)
     return Ladder.of(people, PRICE, DEPTH * float(open_interest(people, [PRICE])[0]))
 
 
@@ -127,16 +116,12 @@ def with_mesa(ladder: Ladder, shock: float) -> tuple[float, int] | None:
     return best(lambda: model.cascade(level), 1)
 
 
-def one_market(
-    size: int, speed: float, shocks: tuple[float, ...] = (0.01, 0.05)
-) -> list[dict[str, Any]]:
+def one_market(size: int, speed: float, shocks: tuple[float, ...] = (0.01, 0.05)) -> list[dict[str, Any]]:
     """Every way of running one cascade, for small and large shocks."""
     ladder, repeats = ladder_of(size), 3 if size >= 10**7 else 5
     n = len(ladder.triggers)
     level = float(ladder._level(shocks[0]))
-    one_round, _ = best(
-        lambda: _take(ladder.triggers, ladder.quantity, np.zeros(n, bool), level), repeats
-    )
+    one_round, _ = best(lambda: _take(ladder.triggers, ladder.quantity, np.zeros(n, bool), level), repeats)
     fresh = lambda: Ladder(PRICE, ladder.triggers, ladder.quantity, ladder.depth)  # noqa: E731
     build, _ = best(lambda: fresh()._curve, 1 if size >= 10**7 else 3)
     ladder._curve  # noqa: B018
@@ -165,9 +150,7 @@ def one_market(
         if size <= SLOW:
             lists = ladder.triggers.tolist(), ladder.quantity.tolist()
             start = float(ladder._level(shock))
-            record["python"], loop = best(
-                lambda s=start, x=lists: python_loop(*x, s, ladder.depth), 1
-            )
+            record["python"], loop = best(lambda s=start, x=lists: python_loop(*x, s, ladder.depth), 1)
             counts.add(loop)
             if size < SLOW or shock == shocks[-1]:
                 found = with_mesa(ladder, shock)
@@ -186,9 +169,7 @@ def event_replay(size: int, name: str) -> dict[str, Any]:
     path = EVENTS[name].paths(np.random.default_rng(SEED), kind="spot", step=300)
     prices = path.prices[:, :, 0]
     markets = [Market(s, initial=0.01, maintenance=0.005) for s in path.symbols]
-    rows = population(
-        np.random.default_rng(SEED), size, markets, prices[0], leverage=LEVERAGE, cross_share=1.0
-    )
+    rows = population(np.random.default_rng(SEED), size, markets, prices[0], leverage=LEVERAGE, cross_share=1.0)
     books = [Book(20 * x, recovery=12) for x in open_interest(rows, prices[0])]
     exchange = Exchange(markets, books, insurance=1e18)
     record: dict[str, Any] = {"event": name, "rows": len(rows), "ticks": len(prices) - 1}
@@ -209,10 +190,7 @@ def path_replay(paths: int, steps: int, repeats: int = 3) -> dict[str, Any]:
     """Both modes of one hedged book on the same paths."""
     btc, eth = (Market(s, 0.05, 0.03, liquidation_fee=0.005) for s in ("BTC", "ETH"))
     trades = [Position(btc, 1.0, 60_000.0), Position(eth, -15.0, 3_000.0)]
-    both = {
-        "cross": Portfolio.cross(6_000, trades),
-        "isolated": Portfolio.isolated([3_400, 2_600], trades),
-    }
+    both = {"cross": Portfolio.cross(6_000, trades), "isolated": Portfolio.isolated([3_400, 2_600], trades)}
     model = GBM({"BTC": 60_000.0, "ETH": 3_000.0}, {"BTC": 0.6, "ETH": 0.8}, 0.84)
     drawn = model.draw(np.random.default_rng(SEED), days=7, steps=steps, paths=paths)
     took, _ = best(lambda: replay(both, drawn), repeats)

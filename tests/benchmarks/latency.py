@@ -183,19 +183,16 @@ def turn(page: Page, way: str, steps: int) -> Iterator[float]:
     if way in SLIDERS:
         handle = page.get_by_role("slider", name=SLIDERS[way]).first
         # Back and forth where the range is short; from the start where a value met again would be a value kept.
-        keys = {
-            "dial": ["ArrowRight", "ArrowLeft"],
-            "weeks": ["Home"] + steps * ["ArrowRight"],
-        }.get(way, ["ArrowRight"])
+        keys = {"dial": ["ArrowRight", "ArrowLeft"], "weeks": ["Home"] + steps * ["ArrowRight"]}.get(
+            way, ["ArrowRight"]
+        )
     else:
         others = [name for name in CELLS if name not in SLIDERS]
         handle = page.locator(".noUi-handle").nth(others.index(way))
         keys = ["ArrowRight"]
     handle.scroll_into_view_if_needed()
     handle.focus()
-    root = handle.evaluate_handle(
-        "node => node.closest('.jp-OutputArea') ?? node.closest('[cell-index]')"
-    )
+    root = handle.evaluate_handle("node => node.closest('.jp-OutputArea') ?? node.closest('[cell-index]')")
     page.evaluate("([root, kind]) => latencyOf(root, kind)", [root, KIND.get(way, "picture")])
     for step in range(steps + 1):
         page.evaluate("() => { latency.began = 0; latency.done = 0; }")
@@ -213,9 +210,7 @@ def chromium() -> Iterator[Page]:
     if program is None:
         sys.exit(f"no browser found: {browsers.how_to_get()}")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=str(program), args=list(browsers.FLAGS)
-        )
+        browser = playwright.chromium.launch(executable_path=str(program), args=list(browsers.FLAGS))
         page = browser.new_page(viewport={"width": 1280, "height": 1000})
         page.set_default_timeout(support.PATIENCE)
         yield page
@@ -224,10 +219,7 @@ def chromium() -> Iterator[Page]:
 
 def table(rows: list[Row]) -> str:
     """Markdown: one line a way, with its ratio to the bare round trip of the same page."""
-    lines = [
-        "| front end | way | median ms | p95 ms | median : bare |",
-        "|---|---|---:|---:|---:|",
-    ]
+    lines = ["| front end | way | median ms | p95 ms | median : bare |", "|---|---|---:|---:|---:|"]
     bare = {row.front_end: row.median for row in rows if row.way == "bare"}
     for row in rows:
         ratio = row.median / bare[row.front_end]

@@ -105,9 +105,7 @@ def main(rounds: int = 5) -> int:
             Kind("course, lesson's first chart, warm", warm, LESSON, "chart", warm=True),
         ]
         playwright = start(sync_playwright())
-        chromium = playwright.chromium.launch(
-            executable_path=str(browser.find()), args=browser.FLAGS
-        )
+        chromium = playwright.chromium.launch(executable_path=str(browser.find()), args=browser.FLAGS)
         times: dict[str, list[float]] = {kind.name: [] for kind in kinds}
         counts: dict[str, int] = {}
         for number in range(rounds + 1):  # the first is for the disk's cache, and does not count
@@ -123,23 +121,15 @@ def report(times: dict[str, list[float]], counts: dict[str, int]) -> int:
     """Print the table; 1 if the target is missed."""
     medians = {name: statistics.median(values) for name, values in times.items()}
     base = next(iter(medians.values()))
-    lines = [
-        f"{'request until':36} {'median':>8} {'min':>7} {'max':>7} {'of empty':>9} {'requests':>9}"
-    ]
+    lines = [f"{'request until':36} {'median':>8} {'min':>7} {'max':>7} {'of empty':>9} {'requests':>9}"]
     for name, values in times.items():
         lines.append(
             f"{name:36} {medians[name]:7.2f}s {min(values):6.2f}s {max(values):6.2f}s"
             f" {medians[name] / base:8.2f}× {counts[name]:9}"
         )
-    load = (
-        ", ".join(f"{value:.1f}" for value in os.getloadavg())
-        if hasattr(os, "getloadavg")
-        else "unknown"
-    )
+    load = ", ".join(f"{value:.1f}" for value in os.getloadavg()) if hasattr(os, "getloadavg") else "unknown"
     worst = max(median / base for name, median in medians.items() if "chart" in name)
-    lines.append(
-        f"load of the machine: {load}; target: a chart within {TARGET}× the empty page; worst {worst:.2f}×"
-    )
+    lines.append(f"load of the machine: {load}; target: a chart within {TARGET}× the empty page; worst {worst:.2f}×")
     sys.stdout.write("\n".join(lines) + "\n")
     return int(worst > TARGET)
 

@@ -32,9 +32,7 @@ PATIENCE = 90_000
 
 def notebook(path: Path, cells: Sequence[str]) -> Path:
     """Write a notebook; a cell that starts with ``#`` is text, any other code."""
-    made = nbformat.v4.new_notebook(
-        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}}
-    )
+    made = nbformat.v4.new_notebook(metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}})
     for number, source in enumerate(cells):
         text = source.startswith("#")
         cell = (nbformat.v4.new_markdown_cell if text else nbformat.v4.new_code_cell)(source)
@@ -206,10 +204,7 @@ def run_all_in_lab(page: Page) -> None:
 
 def idle_in_lab(page: Page) -> None:
     """Wait until the status bar says that the kernel is idle."""
-    page.wait_for_function(
-        "document.querySelector('#jp-main-statusbar')?.innerText.includes('Idle')",
-        timeout=PATIENCE,
-    )
+    page.wait_for_function("document.querySelector('#jp-main-statusbar')?.innerText.includes('Idle')", timeout=PATIENCE)
 
 
 def settled(page: Page, charts: int = 0) -> None:

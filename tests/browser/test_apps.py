@@ -33,15 +33,7 @@ PARTS = (
     "        super().__init__()\n"
     "        self.observe(lambda change: os._exit(1), 'mine')\n"
 )
-CELLS = [
-    "# 01 · Leverage",
-    PARTS,
-    "Counter()",
-    "## Explore",
-    "time.sleep(1)\nCounter()",
-    "## Recall",
-    "Killer()",
-]
+CELLS = ["# 01 · Leverage", PARTS, "Counter()", "## Explore", "time.sleep(1)\nCounter()", "## Recall", "Killer()"]
 FOREIGN = [
     "# 02 · Liquidation price",
     PARTS,
@@ -78,9 +70,7 @@ def address(lesson="01_leverage"):
 
 
 def kernel_of(page):
-    return page.evaluate(
-        "JSON.parse(document.getElementById('jupyter-config-data').textContent).kernelId"
-    )
+    return page.evaluate("JSON.parse(document.getElementById('jupyter-config-data').textContent).kernelId")
 
 
 def serious(page):

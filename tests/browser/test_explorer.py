@@ -11,13 +11,7 @@ from course.margin import liquidation_distance, sign
 
 from .support import PATIENCE, notebook, run_all_in_lab, settled
 
-CELLS = [
-    "# Demo",
-    "import demo_explorer as d\ne = d.dial()\ne",
-    "d.words(e)",
-    "## Predict",
-    "d.dial(predict=True)",
-]
+CELLS = ["# Demo", "import demo_explorer as d\ne = d.dial()\ne", "d.words(e)", "## Predict", "d.dial(predict=True)"]
 #: The course's own pages, JupyterLab, and Voila as others may run it.
 FRONT_ENDS = ["apps", "lab", "voila"]
 
@@ -97,9 +91,7 @@ def test_what_is_refused_is_said_beside_the_control_and_the_chart_stays(demo):
         box.fill(typed)
         field.get_by_role("alert").filter(has_text=said).wait_for()
         assert box.get_attribute("aria-invalid") == "true"
-        assert field.get_by_role("alert").get_attribute("id") in box.get_attribute(
-            "aria-describedby"
-        )
+        assert field.get_by_role("alert").get_attribute("id") in box.get_attribute("aria-describedby")
     assert rows(explorer, 0, "curve") == kept
     box.fill("5")
     explorer.get_by_text("At 5× the venue closes you after").wait_for()
@@ -176,8 +168,7 @@ def test_nothing_serious_for_axe(demo):
     for theme in ("light", "dark"):
         page.evaluate("theme => document.documentElement.dataset.cxTheme = theme", theme)
         page.wait_for_function(
-            "dark => document.documentElement.dataset.cxDark === dark",
-            arg=str(theme == "dark").lower(),
+            "dark => document.documentElement.dataset.cxDark === dark", arg=str(theme == "dark").lower()
         )
         found = Axe().run(page, context={"include": [["[data-explorer]"]]})
         bad = [
@@ -213,9 +204,7 @@ def test_a_chart_that_is_hidden_at_first_is_drawn_when_it_is_shown(page, address
     page.evaluate("document.adoptedStyleSheets = []")
     settled(page, 2)
     page.set_viewport_size({"width": 700, "height": 900})
-    page.wait_for_function(
-        "document.querySelector('.cx-chart canvas').getBoundingClientRect().width <= 700"
-    )
+    page.wait_for_function("document.querySelector('.cx-chart canvas').getBoundingClientRect().width <= 700")
 
 
 def test_motion_is_shown_for_jumps_and_spared_to_who_wants_none(page, address):

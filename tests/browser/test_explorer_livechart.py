@@ -37,9 +37,7 @@ def test_zoom_is_kept_and_a_burst_ends_with_the_last_value(chart):
     page.wait_for_function(f"{domain}[1] - {domain}[0] < {whole[1] - whole[0]} * 0.9")
     page.wait_for_timeout(300)
     zoomed = page.evaluate(domain)
-    page.evaluate(
-        f"() => {{ globalThis.paints = 0; {VIEW}.addDataListener('curve', () => paints += 1); }}"
-    )
+    page.evaluate(f"() => {{ globalThis.paints = 0; {VIEW}.addDataListener('curve', () => paints += 1); }}")
     page.get_by_role("button", name="Burst").click()
     page.wait_for_function(f"{TOP} > 49")
     page.wait_for_timeout(300)
@@ -56,9 +54,7 @@ def test_labels_that_grow_stay_inside(chart):
         f"""{VIEW}.scenegraph().root.items[0].items.filter((mark) => mark.role === 'axis')
               .every((axis) => axis.bounds.x1 + {VIEW}.origin()[0] >= -1)"""
     )
-    widths = page.evaluate(
-        "['canvas', '.cx-chart'].map((s) => document.querySelector(s).clientWidth)"
-    )
+    widths = page.evaluate("['canvas', '.cx-chart'].map((s) => document.querySelector(s).clientWidth)")
     assert widths[0] <= widths[1]
 
 

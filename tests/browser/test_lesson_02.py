@@ -82,9 +82,7 @@ def test_the_ball_is_dragged_through_the_levels(page, lesson):
     page.mouse.move(box["x"] + box["width"] * 0.9, middle, steps=20)
     page.mouse.up()
     settled(page)
-    price = float(
-        explorer.get_by_role("spinbutton", name="Price now, exact").input_value().replace(",", "")
-    )
+    price = float(explorer.get_by_role("spinbutton", name="Price now, exact").input_value().replace(",", ""))
     assert price > 110
     assert rows(explorer, 0, "ball")[0]["price"] == pytest.approx(price)
     assert "you may open, and you may hold" in said(explorer)

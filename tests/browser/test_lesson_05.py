@@ -53,10 +53,7 @@ def test_a_drag_over_the_map_sets_both_prices(lesson):
     lesson.mouse.up()
     settled(lesson)
 
-    btc, eth = (
-        float(chart.get_by_role("slider", name=name).input_value())
-        for name in ("BTC price", "ETH price")
-    )
+    btc, eth = (float(chart.get_by_role("slider", name=name).input_value()) for name in ("BTC price", "ETH price"))
     assert btc > 60_000
     assert eth > 3_000
     numbers = re.findall(r"\$\d+(?:,\d+)*", chart.locator(".cx-sentence").inner_text())

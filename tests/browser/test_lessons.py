@@ -28,9 +28,7 @@ def lab(lab_server, tmp_path_factory):
 
 def with_slider(page):
     """The first explorer that is open and has a slider."""
-    return page.locator(
-        "[data-explorer]:has(.cx-sentence):has(input[type=range]):has(.cx-chart)"
-    ).first
+    return page.locator("[data-explorer]:has(.cx-sentence):has(input[type=range]):has(.cx-chart)").first
 
 
 def open_app(page, apps, entry):
@@ -93,9 +91,7 @@ def accessible(page):
     """axe finds nothing serious."""
     found = Axe().run(page).response["violations"]
     serious = [
-        (v["id"], [n["html"][:160] for n in v["nodes"]][:3])
-        for v in found
-        if v["impact"] in ("serious", "critical")
+        (v["id"], [n["html"][:160] for n in v["nodes"]][:3]) for v in found if v["impact"] in ("serious", "critical")
     ]
     assert serious == []
 

@@ -38,9 +38,7 @@ def address(tmp_path_factory, request):
             notebook(folder / "lessons" / "panels.ipynb", CELLS)
             notebook(folder / "lessons" / "01_leverage.ipynb", ["# Leverage", "1 + 1"])
             servers[front_end] = request.getfixturevalue(f"{front_end}_server")(folder)
-        path = (
-            "lab/tree/lessons/{}.ipynb" if front_end == "lab" else "voila/render/lessons/{}.ipynb"
-        )
+        path = "lab/tree/lessons/{}.ipynb" if front_end == "lab" else "voila/render/lessons/{}.ipynb"
         return servers[front_end].url(path.format("panels"))
 
     return find
@@ -150,14 +148,9 @@ def test_a_diagnostic_tells_at_the_end_and_links_lessons(in_voila):
 def test_hints_solution_and_the_last_verdict(page, address):
     show(page, "lab", address("lab"))
     exercise = page.locator(".cx-exercise")
-    assert (
-        exercise.get_by_text("Right in").count()
-        or exercise.get_by_text("No case agrees yet").is_visible()
-    )
+    assert exercise.get_by_text("Right in").count() or exercise.get_by_text("No case agrees yet").is_visible()
     assert exercise.get_by_text("You add the sides.").is_visible()
-    assert (
-        page.locator(".jp-RenderedHTML .cx-verdict").get_by_text("You add the sides.").is_visible()
-    )
+    assert page.locator(".jp-RenderedHTML .cx-verdict").get_by_text("You add the sides.").is_visible()
     hint = exercise.get_by_role("button", name="Hint 1 of 3")
     hint.focus()
     page.keyboard.press("Enter")

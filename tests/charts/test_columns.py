@@ -69,10 +69,7 @@ def test_every_column_starts_where_a_float_may():
 
 def test_scalars_are_repeated_and_empty_tables_stay_empty():
     assert columns_of({"x": [1, 2, 3], "label": "a"})["label"].tolist() == ["a"] * 3
-    assert {k: len(v) for k, v in columns_of({"x": [], "label": "a"}).items()} == {
-        "x": 0,
-        "label": 0,
-    }
+    assert {k: len(v) for k, v in columns_of({"x": [], "label": "a"}).items()} == {"x": 0, "label": 0}
     assert pack({"t": {}})[0] == {"t": {"rows": 0, "columns": {}}}
 
 
@@ -88,8 +85,5 @@ def test_a_grid_is_no_column():
 
 def test_rows_for_a_picture():
     table = {"x": [1.0, np.nan], "s": ["a", None], "n": [1, 2], "b": [True, False]}
-    assert rows_of(table) == [
-        {"x": 1.0, "s": "a", "n": 1, "b": True},
-        {"x": None, "s": None, "n": 2, "b": False},
-    ]
+    assert rows_of(table) == [{"x": 1.0, "s": "a", "n": 1, "b": True}, {"x": None, "s": None, "n": 2, "b": False}]
     assert rows_of({"t": pd.to_datetime(["1970-01-02"])}) == [{"t": 86_400_000}]

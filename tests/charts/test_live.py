@@ -8,19 +8,13 @@ import pytest
 from course.charts import LiveChart
 from course.frontend import Part
 
-DESIGN = {
-    "data": {"name": "path"},
-    "mark": "line",
-    "encoding": {"x": {"field": "t", "type": "quantitative"}},
-}
+DESIGN = {"data": {"name": "path"}, "mark": "line", "encoding": {"x": {"field": "t", "type": "quantitative"}}}
 
 
 @pytest.fixture
 def sent(monkeypatch):
     messages = []
-    monkeypatch.setattr(
-        Part, "send", lambda self, content, buffers=None: messages.append((content, buffers))
-    )
+    monkeypatch.setattr(Part, "send", lambda self, content, buffers=None: messages.append((content, buffers)))
     return messages
 
 

@@ -26,8 +26,7 @@ def contrast(one, other):
 
 @pytest.mark.parametrize("theme", [COLORS, DARK], ids=["light", "dark"])
 @pytest.mark.parametrize(
-    "name",
-    ["ink", "cross", "liquidation", "prediction", "isolated_text", "profit_text", "quiet_text"],
+    "name", ["ink", "cross", "liquidation", "prediction", "isolated_text", "profit_text", "quiet_text"]
 )
 def test_colours_of_text_are_legible(theme, name):
     assert contrast(theme[name], theme["paper"]) >= 4.5

@@ -53,9 +53,7 @@ for wish in argv[argv.index("-c") + 2:]:
 
 def bare_python(folder: Path) -> Path:
     """A Python in which nothing is installed."""
-    subprocess.run(
-        [sys.executable, "-m", "venv", "--without-pip", str(folder / "bare")], check=True
-    )
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder / "bare")], check=True)
     return folder / "bare" / "bin" / "python"
 
 
@@ -125,11 +123,8 @@ def wheel(folder: Path, requirement: str) -> None:
     info = f"{name}-{version}.dist-info"
     with zipfile.ZipFile(folder / f"{name}-{version}-py3-none-any.whl", "w") as archive:
         archive.writestr(f"{name}.py", f"__version__ = {version!r}\n")
+        archive.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {one.name}\nVersion: {version}\n")
         archive.writestr(
-            f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {one.name}\nVersion: {version}\n"
-        )
-        archive.writestr(
-            f"{info}/WHEEL",
-            "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+            f"{info}/WHEEL", "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
         )
         archive.writestr(f"{info}/RECORD", "")

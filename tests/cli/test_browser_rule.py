@@ -47,9 +47,7 @@ def run(project, *argv, **environ):
     return result.returncode, result.stdout, result.stderr
 
 
-@pytest.mark.parametrize(
-    "workers", [(), ("-n", "1", "--dist", "loadfile")], ids=["alone", "workers"]
-)
+@pytest.mark.parametrize("workers", [(), ("-n", "1", "--dist", "loadfile")], ids=["alone", "workers"])
 def test_without_a_browser_the_rest_runs_and_the_end_says_what_was_left_out(project, workers):
     status, out, _ = run(project, *workers, COURSE_BROWSER="/no/such/browser")
 

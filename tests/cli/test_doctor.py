@@ -168,9 +168,7 @@ def test_a_broken_environment_is_a_problem(monkeypatch):
 
 def test_other_versions_than_the_pins_are_noted(monkeypatch):
     real = doctor.metadata.version
-    monkeypatch.setattr(
-        doctor.metadata, "version", lambda name: "3.0.0" if name == "pandas" else real(name)
-    )
+    monkeypatch.setattr(doctor.metadata, "version", lambda name: "3.0.0" if name == "pandas" else real(name))
     finding = only(doctor.packages)
 
     assert finding.mark == "note"
@@ -187,9 +185,7 @@ def test_a_second_half_of_a_widget_elsewhere_is_found(monkeypatch, tmp_path):
     assert [finding.remedy for finding in found] == [f"delete {stale}"]
 
 
-@pytest.mark.parametrize(
-    ("text", "mark"), [(None, "ok"), ('{"schema": 1, "events": {}}', "ok"), ("{", "PROBLEM")]
-)
+@pytest.mark.parametrize(("text", "mark"), [(None, "ok"), ('{"schema": 1, "events": {}}', "ok"), ("{", "PROBLEM")])
 def test_progress_is_found_and_read(monkeypatch, tmp_path, text, mark):
     path = tmp_path / "progress.json"
     if text is not None:

@@ -17,9 +17,7 @@ from course.cli import places
 
 from .support import Machine, bare_python, wheel
 
-pytestmark = pytest.mark.skipif(
-    sys.platform == "win32", reason="the pretended uv is a POSIX script"
-)
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the pretended uv is a POSIX script")
 
 
 @pytest.fixture(scope="module")
@@ -257,12 +255,7 @@ def test_nothing_is_written_outside_the_checkout(machine):
     lab = served(machine.run("lab", "--no-browser"))
 
     assert list(machine.home.iterdir()) == []
-    for name in (
-        "JUPYTER_CONFIG_DIR",
-        "JUPYTER_DATA_DIR",
-        "IPYTHONDIR",
-        "JUPYTERLAB_WORKSPACES_DIR",
-    ):
+    for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "IPYTHONDIR", "JUPYTERLAB_WORKSPACES_DIR"):
         assert lab["environ"][name].startswith(str(machine.root / ".course"))
 
 
@@ -279,10 +272,7 @@ def without_ensurepip(machine):
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (
-            "error: Request failed\n  Caused by: dns error: failed to lookup address",
-            "could not be reached",
-        ),
+        ("error: Request failed\n  Caused by: dns error: failed to lookup address", "could not be reached"),
         ("error: failed to copy: No space left on device (os error 28)", "disk is full"),
         ("error: something never seen before", "could not be installed"),
     ],
@@ -339,7 +329,5 @@ def test_pip_serves_where_uv_fails(machine):
     assert "with pip ... done" in result.stdout
     assert "usage: course lab" in result.stdout
     python = machine.environment / "bin" / "python"
-    listing = subprocess.run(
-        [python, "-m", "pip", "list"], capture_output=True, text=True, check=True
-    )
+    listing = subprocess.run([python, "-m", "pip", "list"], capture_output=True, text=True, check=True)
     assert all(text.split(">=")[0] in listing.stdout for text in declared())

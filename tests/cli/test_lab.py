@@ -20,11 +20,7 @@ def started(monkeypatch):
     """Catch the hand-over."""
     seen = {}
     monkeypatch.setattr(places, "in_checkout", lambda: True)
-    monkeypatch.setattr(
-        lab,
-        "hand_over",
-        lambda argv, environ, cwd: seen.update(argv=argv, environ=environ, cwd=cwd),
-    )
+    monkeypatch.setattr(lab, "hand_over", lambda argv, environ, cwd: seen.update(argv=argv, environ=environ, cwd=cwd))
     return seen
 
 
@@ -77,17 +73,8 @@ def test_root_in_a_container_may_start_it(monkeypatch, started, user, allowed):
 def test_what_jupyter_remembers_stays_with_the_course(started):
     _run()
 
-    kept = [
-        name
-        for name, value in started["environ"].items()
-        if value.startswith(str(places.settings()))
-    ]
-    assert {
-        "JUPYTER_CONFIG_DIR",
-        "JUPYTER_DATA_DIR",
-        "IPYTHONDIR",
-        "JUPYTERLAB_SETTINGS_DIR",
-    } <= set(kept)
+    kept = [name for name, value in started["environ"].items() if value.startswith(str(places.settings()))]
+    assert {"JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "IPYTHONDIR", "JUPYTERLAB_SETTINGS_DIR"} <= set(kept)
     assert started["environ"]["JUPYTER_CONFIG_PATH"].split(os.pathsep)[0] == str(jupyter.FOLDER)
 
 
@@ -97,9 +84,7 @@ def test_jupyterlab_accepts_the_settings_and_asks_nobody():
     from jupyterlab.labapp import LabApp
     from traitlets.config import Config
 
-    app = LabApp(
-        config=Config(json.loads((jupyter.FOLDER / "jupyter_lab_config.json").read_text()))
-    )
+    app = LabApp(config=Config(json.loads((jupyter.FOLDER / "jupyter_lab_config.json").read_text())))
 
     assert app.news_url is None
     assert app.check_for_updates_class is NeverCheckForUpdate

@@ -11,26 +11,18 @@ from course.cli import places
 
 ROOT = str(places.PACKAGE.parent)
 # Modules of the launcher that run only once the packages are there may import them, inside functions.
-LAUNCHER = sorted(
-    path.stem for path in (places.PACKAGE / "cli").glob("*.py") if path.stem != "__init__"
-)
+LAUNCHER = sorted(path.stem for path in (places.PACKAGE / "cli").glob("*.py") if path.stem != "__init__")
 
 
 def python(*argv):
     """A Python that sees the standard library and this course, and no installed package."""
-    return subprocess.run(
-        [sys.executable, "-I", "-S", *argv], capture_output=True, text=True, check=True
-    )
+    return subprocess.run([sys.executable, "-I", "-S", *argv], capture_output=True, text=True, check=True)
 
 
 def test_the_launcher_needs_only_the_standard_library():
     modules = ", ".join(f"course.cli.{name}" for name in LAUNCHER)
-    code = (
-        f"import sys; sys.path.insert(0, {ROOT!r}); import course, course.cli.jupyter, {modules}\n"
-    )
-    code += (
-        "import json; print(json.dumps(sorted({name.partition('.')[0] for name in sys.modules})))"
-    )
+    code = f"import sys; sys.path.insert(0, {ROOT!r}); import course, course.cli.jupyter, {modules}\n"
+    code += "import json; print(json.dumps(sorted({name.partition('.')[0] for name in sys.modules})))"
     loaded = set(json.loads(python("-c", code).stdout))
 
     assert loaded - set(sys.stdlib_module_names) <= {"course", "__main__"}
@@ -52,8 +44,6 @@ def test_import_course_takes_at_most_150_ms():
 
 def test_help_is_there_at_once():
     start = time.perf_counter()
-    subprocess.run(
-        [sys.executable, "-m", "course", "--help"], cwd=ROOT, capture_output=True, check=True
-    )
+    subprocess.run([sys.executable, "-m", "course", "--help"], cwd=ROOT, capture_output=True, check=True)
 
     assert time.perf_counter() - start < 2

@@ -52,10 +52,7 @@ def test_an_old_python_imports_nothing_that_it_may_not_parse(monkeypatch, capsys
 @pytest.mark.parametrize("version", ["2.7", "3.6", "3.7", "3.8", "3.9", "3.10"])
 def test_real_old_pythons_where_there_are_any(version):
     """A machine that has one proves it for real; one that has none has proved it by parsing, above."""
-    found = [
-        shutil.which(f"python{version}"),
-        *Path.home().glob(f".pyenv/versions/{version}.*/bin/python"),
-    ]
+    found = [shutil.which(f"python{version}"), *Path.home().glob(f".pyenv/versions/{version}.*/bin/python")]
     for python in filter(None, found):
         if subprocess.run([python, "-c", ""], capture_output=True, check=False).returncode:
             continue  # a version manager's name for one that is not switched on
@@ -108,17 +105,13 @@ SAID = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("told", "said"), [(told, text) for told, texts in SAID.items() for text in texts]
-)
+@pytest.mark.parametrize(("told", "said"), [(told, text) for told, texts in SAID.items() for text in texts])
 def test_an_installers_words_are_understood(told, said):
     assert told in explain(said).problem
 
 
 def test_every_failure_has_been_heard():
-    assert {failure.problem for failure in failures.FAILURES} == {
-        explain(texts[0]).problem for texts in SAID.values()
-    }
+    assert {failure.problem for failure in failures.FAILURES} == {explain(texts[0]).problem for texts in SAID.values()}
     assert all(failure.remedy for failure in (*failures.FAILURES, UNKNOWN))
 
 
@@ -164,9 +157,7 @@ def test_the_version_is_the_packages(capsys):
 
 def test_in_an_installed_course_missing_extras_are_named_not_installed(monkeypatch):
     monkeypatch.setattr(places, "in_checkout", lambda: False)
-    monkeypatch.setattr(
-        environment.requirements, "missing", lambda extras: ["nbval is not installed"]
-    )
+    monkeypatch.setattr(environment.requirements, "missing", lambda extras: ["nbval is not installed"])
 
     with pytest.raises(Stop, match=r"pip install 'margin-course\[test\]'"):
         environment.enter(("test",), ["test"])
@@ -175,9 +166,7 @@ def test_in_an_installed_course_missing_extras_are_named_not_installed(monkeypat
 def test_a_damaged_environment_does_not_start_itself_for_ever(monkeypatch):
     monkeypatch.setattr(environment, "folder", lambda: Path(sys.prefix))
     monkeypatch.setattr(environment, "is_ready", lambda extras: True)
-    monkeypatch.setattr(
-        environment.requirements, "missing", lambda extras: ["voila is not installed"]
-    )
+    monkeypatch.setattr(environment.requirements, "missing", lambda extras: ["voila is not installed"])
     monkeypatch.setattr(places, "in_checkout", lambda: True)
 
     with pytest.raises(Stop, match="damaged: voila is not installed"):

@@ -43,9 +43,7 @@ def test_pips_own_files_are_read_by_pip(tmp_path):
 
 
 def test_without_pip_the_variables_remain():
-    settings = sources.pip_settings(
-        "/no/such/python", {"PIP_INDEX_URL": "http://mirror.example/index"}
-    )
+    settings = sources.pip_settings("/no/such/python", {"PIP_INDEX_URL": "http://mirror.example/index"})
 
     assert settings == {"index-url": "http://mirror.example/index"}
 
@@ -53,12 +51,7 @@ def test_without_pip_the_variables_remain():
 def test_pip_gets_the_places_and_none_of_its_files():
     environ = sources.for_pip(
         {"index-url": "http://mirror.example/index", "cert": "/etc/ours.pem"},
-        {
-            "PATH": "/bin",
-            "PIP_TARGET": "/x",
-            "PIP_REQUIRE_VIRTUALENV": "1",
-            "HTTPS_PROXY": "http://p:1",
-        },
+        {"PATH": "/bin", "PIP_TARGET": "/x", "PIP_REQUIRE_VIRTUALENV": "1", "HTTPS_PROXY": "http://p:1"},
     )
 
     assert environ == {
@@ -93,12 +86,8 @@ def test_uv_gets_the_same_places_in_its_own_words():
     }
 
 
-@pytest.mark.parametrize(
-    "name", ["UV_INDEX_URL", "UV_DEFAULT_INDEX", "UV_INDEX", "UV_EXTRA_INDEX_URL"]
-)
+@pytest.mark.parametrize("name", ["UV_INDEX_URL", "UV_DEFAULT_INDEX", "UV_INDEX", "UV_EXTRA_INDEX_URL"])
 def test_who_told_uv_where_is_not_overruled_by_what_pip_was_told(name):
-    environ = sources.for_uv(
-        {"index-url": "http://pips.example", "cert": "/c"}, {name: "http://uvs.example"}
-    )
+    environ = sources.for_uv({"index-url": "http://pips.example", "cert": "/c"}, {name: "http://uvs.example"})
 
     assert environ == {name: "http://uvs.example", "SSL_CERT_FILE": "/c", "PYTHONNOUSERSITE": "1"}

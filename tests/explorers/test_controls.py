@@ -46,9 +46,7 @@ def test_numbers_outside_are_refused(value):
 def test_a_refusal_says_which_control_what_and_what_instead():
     with pytest.raises(ArgumentError) as caught:
         RATE.check(0.2)
-    assert refusal(RATE, caught.value) == (
-        "Maintenance 20\u202f% is not allowed: between 0\u202f% and 10\u202f%."
-    )
+    assert refusal(RATE, caught.value) == ("Maintenance 20\u202f% is not allowed: between 0\u202f% and 10\u202f%.")
     with pytest.raises(ArgumentError) as caught:
         RATE.check(None)
     assert refusal(RATE, caught.value) == "Maintenance: enter a number."
@@ -56,9 +54,7 @@ def test_a_refusal_says_which_control_what_and_what_instead():
     assert refusal(None, stray) == "size = 0 is not allowed here: not zero."
 
 
-@pytest.mark.parametrize(
-    ("low", "high", "step"), [(0, 1, 0.01), (0, 100, 1), (1, 40, 0.2), (-0.5, 0, 0.005)]
-)
+@pytest.mark.parametrize(("low", "high", "step"), [(0, 1, 0.01), (0, 100, 1), (1, 40, 0.2), (-0.5, 0, 0.005)])
 def test_a_step_of_about_a_hundredth(low, high, step):
     assert Number("x", "X", low, min=low, max=high).step == pytest.approx(step)
 
@@ -71,14 +67,7 @@ def test_steps_are_round_and_fine_enough(low, ratio):
     assert round(step / 10 ** math.floor(math.log10(step) + 1e-9)) in (1, 2, 5)
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"min": 1, "max": 1},
-        {"min": 0, "max": 10, "log": True},
-        {"min": 20, "max": 40},
-    ],
-)
+@pytest.mark.parametrize("wrong", [{"min": 1, "max": 1}, {"min": 0, "max": 10, "log": True}, {"min": 20, "max": 40}])
 def test_a_control_that_makes_no_sense_is_refused(wrong):
     with pytest.raises(ArgumentError):
         Number("x", "X", 10, **wrong)

@@ -53,9 +53,7 @@ def build(**changes):
     )
 
 
-QUESTION = Prediction(
-    Number("guess", "Move", 0, min=-1, max=0, step=0.01, unit="%"), "How **far**?"
-)
+QUESTION = Prediction(Number("guess", "Move", 0, min=-1, max=0, step=0.01, unit="%"), "How **far**?")
 
 
 @pytest.fixture
@@ -196,9 +194,7 @@ def test_unknown_controls_are_an_error():
 
 
 def test_the_summary_says_title_values_and_sentence():
-    assert repr(build()) == (
-        "A test (Leverage 10×, Side long, Count fees off): At 10× long, fees False."
-    )
+    assert repr(build()) == ("A test (Leverage 10×, Side long, Count fees off): At 10× long, fees False.")
 
 
 def test_saved_pages_say_it_with_the_same_words():

@@ -63,9 +63,7 @@ def test_a_value_beyond_the_film_comes_back_to_its_last_frame():
 
 def test_a_page_hears_of_the_value_that_was_moved_back():
     explorer = film()
-    explorer.on_event(
-        {"event": "set", "view": "v", "turn": 1, "values": {"length": 8, "frame": 60}}
-    )
+    explorer.on_event({"event": "set", "view": "v", "turn": 1, "values": {"length": 8, "frame": 60}})
     assert explorer.frame["values"]["frame"] == 8
 
 

@@ -31,9 +31,7 @@ class Counter(Part):
 @pytest.fixture
 def sent(monkeypatch):
     messages = []
-    monkeypatch.setattr(
-        Part, "send", lambda self, content, buffers=None: messages.append((self, content, buffers))
-    )
+    monkeypatch.setattr(Part, "send", lambda self, content, buffers=None: messages.append((self, content, buffers)))
     return messages
 
 
@@ -114,11 +112,7 @@ def test_exported_files_are_what_the_kernel_would_send(tmp_path):
     paths = assets.export(tmp_path / "static")
 
     names = {path.name for path in paths}
-    assert names == {f"{name}.js" for name in assets.modules()} | {
-        "course.css",
-        "vega.js",
-        "preload.js",
-    }
+    assert names == {f"{name}.js" for name in assets.modules()} | {"course.css", "vega.js", "preload.js"}
     assert (tmp_path / "static/course.css").read_text(encoding="utf-8") == assets.css()
     assert json.dumps(assets.version()) in (tmp_path / "static/preload.js").read_text("utf-8")
     assert "vegaEmbed" in (tmp_path / "static/vega.js").read_text("utf-8")[-200:]

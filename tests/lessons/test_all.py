@@ -122,11 +122,7 @@ def ends(control):
 def anywhere(control, rng):
     """A value a learner might choose, off the slider's stops too."""
     if isinstance(control, Number):
-        low, high = (
-            (math.log(control.min), math.log(control.max))
-            if control.log
-            else (control.min, control.max)
-        )
+        low, high = (math.log(control.min), math.log(control.max)) if control.log else (control.min, control.max)
         drawn = float(rng.uniform(low, high))
         return min(max(math.exp(drawn), control.min), control.max) if control.log else drawn
     return ends(control)[rng.integers(len(ends(control)))]
@@ -202,9 +198,7 @@ def test_explorers_answer_everywhere(about, subtests):
                 for table, rows in tables(at.view).items():
                     numbers = rows.select_dtypes("number").to_numpy(dtype=float)
                     assert np.isfinite(numbers).all(), f"{table} holds a number that is none"
-        with subtests.test(
-            name, what="starts with something to see, and is refused at few corners"
-        ):
+        with subtests.test(name, what="starts with something to see, and is refused at few corners"):
             assert not watched.at(places[0]).error
             assert refused <= 0.75 * len(places)
 
@@ -262,16 +256,8 @@ def returned(code):
     scope = {}
     exec(compile(ast.Module(body, []), "snippet", "exec"), scope)
     value = eval(compile(ast.Expression(last.value), "snippet", "eval"), scope)
-    flat = (
-        pd.json_normalize({"value": value}).iloc[0].explode()
-        if isinstance(value, dict)
-        else [value]
-    )
-    return [
-        float(x)
-        for x in np.hstack([np.ravel(np.asarray(part, dtype=object)) for part in flat])
-        if is_number(x)
-    ]
+    flat = pd.json_normalize({"value": value}).iloc[0].explode() if isinstance(value, dict) else [value]
+    return [float(x) for x in np.hstack([np.ravel(np.asarray(part, dtype=object)) for part in flat]) if is_number(x)]
 
 
 def is_number(x):
@@ -289,12 +275,8 @@ def test_the_code_shown_computes_what_is_said(about, subtests):
                 assert len(at.code.splitlines()) <= 6
                 results = returned(at.code)
                 told = [*said(at.sentence), *said(at.view.title)]
-                shared = [
-                    x for x in results if any(abs(abs(x) - abs(v)) <= half for v, half in told)
-                ]
-                assert shared or not results, (
-                    f"none of {results} in: {at.view.title} | {at.sentence}"
-                )
+                shared = [x for x in results if any(abs(abs(x) - abs(v)) <= half for v, half in told)]
+                assert shared or not results, f"none of {results} in: {at.view.title} | {at.sentence}"
     with subtests.test("most explorers show their code"):
         coded = [watched.at(places[0]).options["code"] for _, watched, places in explorers(about)]
         assert sum(coded) >= 0.5 * len(coded)
@@ -318,10 +300,7 @@ def test_texts_follow_their_explorer(about, subtests):
 @pytest.mark.checkout
 def test_lessons_solutions_and_modules_mirror_each_other():
     root = project_root()
-    found = {
-        folder: {path.stem for path in (root / folder).glob("*.ipynb")}
-        for folder in (LESSONS, SOLUTIONS)
-    }
+    found = {folder: {path.stem for path in (root / folder).glob("*.ipynb")} for folder in (LESSONS, SOLUTIONS)}
     assert found[LESSONS] == found[SOLUTIONS] == {about.stem for about in lessons()}
 
 
@@ -347,9 +326,7 @@ def test_every_chart_has_its_picture_for_pages_without_a_kernel(about):
     saved = read(project_root() / LESSONS / f"{about.stem}.ipynb")
     pictures = pictures_of(saved)
     assert len(pictures) == len(open_charts)
-    assert pictures_of(unpictured(saved)) == [], (
-        "a picture is described in other words than beside it"
-    )
+    assert pictures_of(unpictured(saved)) == [], "a picture is described in other words than beside it"
     for _, picture in pictures:
         height, width = png_shape(picture)
         assert min(height, width) > 150
@@ -376,6 +353,4 @@ def test_every_exercise_is_solved_in_the_solutions_and_open_in_the_lesson(about)
 def test_the_syllabus_is_sixteen_lessons_in_order():
     assert [about.number for about in SYLLABUS] == list(range(16))
     assert len({about.slug for about in SYLLABUS}) == 16
-    assert {claim for about in SYLLABUS for claim in about.claims} == {
-        f"C{n:02d}" for n in range(1, 34)
-    }
+    assert {claim for about in SYLLABUS for claim in about.claims} == {f"C{n:02d}" for n in range(1, 34)}

@@ -9,15 +9,7 @@ import pandas as pd
 import pytest
 
 from course.charts import cascade_contagion, cascade_events, cascade_feed
-from course.lessons.liquidation_cascades import (
-    account,
-    books,
-    contagion,
-    events,
-    funding,
-    hedged,
-    oracle,
-)
+from course.lessons.liquidation_cascades import account, books, contagion, events, funding, hedged, oracle
 from course.lessons.liquidation_cascades.explorers import EXPLORERS, PROSE
 from course.lessons.liquidation_cascades.told import GAP, bounds, ends, move
 from course.simulation import event_model
@@ -53,8 +45,7 @@ EXTREMES = {
     ],
 }
 settings = pytest.mark.parametrize(
-    ("name", "values"),
-    [(name, values) for name, cases in EXTREMES.items() for values in [{}, *cases]],
+    ("name", "values"), [(name, values) for name, cases in EXTREMES.items() for values in [{}, *cases]]
 )
 
 
@@ -130,9 +121,7 @@ def test_bounds_hold_everything_and_never_close_up() -> None:
 
 
 def test_names_are_kept_apart_even_where_all_lines_end_as_one() -> None:
-    heights = [
-        row["y"] for row in ends(1.0, [("a", 0.0, ""), ("b", 0.0, ""), ("c", 0.0, "")], 0, 1)
-    ]
+    heights = [row["y"] for row in ends(1.0, [("a", 0.0, ""), ("b", 0.0, ""), ("c", 0.0, "")], 0, 1)]
     assert np.diff(sorted(heights)) == pytest.approx([GAP, GAP])
 
 
@@ -154,9 +143,7 @@ def test_the_findings_of_contagion_are_found() -> None:
 
 
 def test_half_the_accounts_in_pools_carry_as_much_as_all_of_them() -> None:
-    half, all_ = (
-        contagion.run(c, "people", "alone", 0.1, books.DEPTH).moves[-1, 1] for c in (0.5, 1.0)
-    )
+    half, all_ = (contagion.run(c, "people", "alone", 0.1, books.DEPTH).moves[-1, 1] for c in (0.5, 1.0))
     assert half == pytest.approx(all_, abs=0.01)
 
 
@@ -326,9 +313,7 @@ def test_a_crash_is_shown_with_its_label_its_grades_and_its_sources(name, market
     for row, pair in zip(twin.itertuples(), pairs.itertuples(), strict=True):
         assert f"published {row.published} ({row.grade}), model {row.model}" == pair.words
         assert row.verdict == pair.verdict
-        assert row.source in words.replace("&amp;", "&").replace("&#x27;", "'").replace(
-            "&quot;", '"'
-        )
+        assert row.source in words.replace("&amp;", "&").replace("&#x27;", "'").replace("&quot;", '"')
     close = int((twin["verdict"] == "close").sum())
     assert f"close in {close} of {len(twin)} figures" in explorer.view.title
 
@@ -361,10 +346,7 @@ def test_no_published_figure_is_left_out() -> None:
     for name, event in EVENTS.items():
         explorer = at("events", {"name": name})
         words = PROSE["account"][1](**explorer.values)
-        told = {
-            r["quantity"]
-            for r in events.published(events.replayed(name, 2.0, 2.0, 1).records, "BTC")
-        }
+        told = {r["quantity"] for r in events.published(events.replayed(name, 2.0, 2.0, 1).records, "BTC")}
         for figure in event.figures:
             assert figure.name in told or figure.name in words
 

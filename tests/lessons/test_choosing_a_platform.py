@@ -25,13 +25,9 @@ def test_requirements_of_the_example_by_hand() -> None:
     found = by_venue(*EXAMPLE)
 
     assert portfolio.total(found["dydx"], "pool_maintenance") == pytest.approx(0.012 * 105_000)
-    assert portfolio.total(found["hyperliquid"], "pool_maintenance") == pytest.approx(
-        0.0125 * 60_000 + 0.02 * 45_000
-    )
+    assert portfolio.total(found["hyperliquid"], "pool_maintenance") == pytest.approx(0.0125 * 60_000 + 0.02 * 45_000)
     # Binance BTC: 0.4 % up to 50,000, then 0.5 %.
-    assert portfolio.total(found["binance"], "pool_maintenance") == pytest.approx(
-        200 + 50 + 0.004 * 45_000
-    )
+    assert portfolio.total(found["binance"], "pool_maintenance") == pytest.approx(200 + 50 + 0.004 * 45_000)
     # GMX: two pools, 0.5 % of the size at entry each.
     assert portfolio.total(found["gmx"], "pool_maintenance") == pytest.approx(0.005 * 105_000)
 
@@ -64,9 +60,7 @@ def test_the_halted_venue_is_shown_and_takes_no_part_in_the_finding() -> None:
 
 
 def test_what_cannot_be_opened_is_said() -> None:
-    assert (
-        "could not be opened on Hyperliquid" in portfolio.every_venue(1, -15, 3_000, 7, 0).sentence
-    )
+    assert "could not be opened on Hyperliquid" in portfolio.every_venue(1, -15, 3_000, 7, 0).sentence
     assert "could not be opened" not in portfolio.every_venue(*EXAMPLE, 7, 0).sentence
 
 
@@ -81,9 +75,7 @@ def test_every_row_of_the_table_has_its_date_and_source() -> None:
 
 def test_funding_follows_the_premium() -> None:
     """At no premium dYdX's example costs nothing; others charge their interest term. Shorts receive what longs pay."""
-    calm = {
-        r["title"]: r["funding"] for r in portfolio.rows(1, 0, 6_000, 7) if r["symbol"] == "BTC"
-    }
+    calm = {r["title"]: r["funding"] for r in portfolio.rows(1, 0, 6_000, 7) if r["symbol"] == "BTC"}
 
     assert calm["dYdX Chain"] == 0
     assert calm["Binance USDⓈ-M"] == pytest.approx(21 * 0.0001 * 60_000)
@@ -133,9 +125,7 @@ def test_names_beside_the_line_meet_no_curve(symbol: str, notional: float) -> No
     frame = portfolio.over_size(symbol, notional)
     curves, ends = frame.data["curves"], frame.data["ends"]
     taken = np.isin(curves["venue"], frame.data["here"]["venue"])
-    left, right = (
-        taken & side for side in (curves["notional"] <= notional, curves["notional"] > notional)
-    )
+    left, right = (taken & side for side in (curves["notional"] <= notional, curves["notional"] > notional))
     for place, rate in zip(ends["place"], ends["rate"], strict=True):
         if place == "above left":
             assert curves["rate"][left].max() <= rate * (1 + 1e-9)
@@ -211,9 +201,7 @@ def test_the_dossier_marks_judgement_and_shows_the_documents_words() -> None:
 
 def test_the_described_venue_by_hand() -> None:
     """10 BTC, 60,000: 60,000 + 10 (P − 60,000) = m · 10 P."""
-    assert own.outcome(own.described(0.01, "flat", False, 0.0), 1.0)["price"] == pytest.approx(
-        54_000 / 0.99
-    )
+    assert own.outcome(own.described(0.01, "flat", False, 0.0), 1.0)["price"] == pytest.approx(54_000 / 0.99)
     fee = own.outcome(own.described(0.01, "flat", True, 0.0), 1.0)["price"]
     assert fee == pytest.approx(54_000 / (0.99 - own.FEE))
 
@@ -223,19 +211,12 @@ def test_its_tiers_are_those_of_the_exercise(applies: str) -> None:
     venue = own.described(0.01, applies, False, 0.0)
     keep = venue.position("BTC", 10, 60_000).maintenance_requirement(60_000)
 
-    assert keep == pytest.approx(
-        requirement_by_rule(600_000, [0.0, own.FLOOR], [0.01, 0.02], applies)
-    )
+    assert keep == pytest.approx(requirement_by_rule(600_000, [0.0, own.FLOOR], [0.01, 0.02], applies))
 
 
 def test_money_is_not_lost_between_the_parts() -> None:
     """What the trader keeps and the fee make up the equity at the price acted on; below zero it is bad debt."""
-    for m, fee, refresh in (
-        (0.01, 0.005, 1),
-        (0.01, 0.03, 60),
-        (0.05, 0.01, 300),
-        (0.01, 0.0, 600),
-    ):
+    for m, fee, refresh in ((0.01, 0.005, 1), (0.01, 0.03, 60), (0.05, 0.01, 300), (0.01, 0.0, 600)):
         o = own.outcome(own.described(m, "flat", False, fee), refresh)
         assert o["left"] + o["fee"] - o["bad"] == pytest.approx(60_000 + 10 * (o["acted"] - 60_000))
 

@@ -167,9 +167,7 @@ def test_closing_moves_the_line_and_not_the_level() -> None:
     before, after, marks = tank.filled(66_000, 3_300, 6_000, False, ETH)
 
     assert after.equity(marks) == pytest.approx(before.equity(marks))
-    assert before.maintenance_requirement(marks) - after.maintenance_requirement(
-        marks
-    ) == pytest.approx(1_485)
+    assert before.maintenance_requirement(marks) - after.maintenance_requirement(marks) == pytest.approx(1_485)
     assert "lowers the line by $1,485" in tank.tank(66_000, 3_300, 6_000, False, ETH).title
 
 
@@ -178,9 +176,7 @@ def test_the_tanks_bars_hang_together() -> None:
     flow = [bar for bar in bars if bar["column"] not in ("the pool", "it requires")]
 
     assert [bar["end"] for bar in flow[:-1]] == pytest.approx([bar["start"] for bar in flow[1:]])
-    assert flow[-1]["end"] == pytest.approx(
-        next(b for b in bars if b["column"] == "the pool")["end"]
-    )
+    assert flow[-1]["end"] == pytest.approx(next(b for b in bars if b["column"] == "the pool")["end"])
 
 
 def test_a_flat_neighbour_moves_95_4_to_99_4() -> None:
@@ -213,9 +209,7 @@ def test_profit_that_was_used_liquidates_above_the_start() -> None:
         pool, amount = profit.used("dydx", use, 1.0, 66_000)
         assert amount == pytest.approx(5_400)
         assert pool.liquidation_price(BTC, {BTC: 66_000}) == pytest.approx(61_237.11, abs=0.01)
-    assert profit.fleeting("dydx", 0.1, "open", 1.0).title.startswith(
-        "Liquidated at $61,237, above"
-    )
+    assert profit.fleeting("dydx", 0.1, "open", 1.0).title.startswith("Liquidated at $61,237, above")
 
 
 def test_untouched_profit_comes_and_goes() -> None:
@@ -227,9 +221,7 @@ def test_untouched_profit_comes_and_goes() -> None:
 
 def test_what_a_venue_lets_one_do_with_profit() -> None:
     pool, marks = profit.opened(), {BTC: 66_000.0}
-    can = {
-        name: (r.spend(pool, marks), r.withdraw(pool, marks)) for name, r in profit.RULES.items()
-    }
+    can = {name: (r.spend(pool, marks), r.withdraw(pool, marks)) for name, r in profit.RULES.items()}
 
     assert can["dydx"] == pytest.approx((5_400, 5_400))
     assert can["hyperliquid"] == pytest.approx((5_400, 5_400))
@@ -271,9 +263,7 @@ def test_what_to_reduce_first_is_what_the_exercise_says(name: str, stress: float
     won = summary.relief(pool, stress)
     sizes, rates = (
         np.array(column)
-        for column in zip(
-            *((np.sign(p.size), summary.MARKETS[p.symbol][1]) for p in pool.positions), strict=True
-        )
+        for column in zip(*((np.sign(p.size), summary.MARKETS[p.symbol][1]) for p in pool.positions), strict=True)
     )
     best = exercises.reduce_first(sizes, rates, np.full(sizes.size, stress))
 
@@ -285,9 +275,7 @@ def test_exercises_agree_with_the_engine() -> None:
     sizes, entries = np.array([1.0, -15.0]), np.array([60_000.0, 3_000.0])
     rates = np.array([0.03, 0.03])
 
-    assert exercises.pool_equity(6_000, sizes, entries, marks) == pytest.approx(
-        pool.equity(at(*marks))
-    )
+    assert exercises.pool_equity(6_000, sizes, entries, marks) == pytest.approx(pool.equity(at(*marks)))
     for k, symbol in enumerate((BTC, ETH)):
         own = exercises.liquidation_price_in_pool(k, 6_000, sizes, entries, marks, rates)
         assert own == pytest.approx(pool.liquidation_price(symbol, at(*marks)))

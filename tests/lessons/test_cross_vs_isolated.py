@@ -29,10 +29,7 @@ def test_the_weeks_are_those_of_the_simulations_own_model() -> None:
 def test_with_the_same_money_cross_is_never_the_first(name: str, correlation: float) -> None:
     both = book.runs(name, 1_000, 0.0, 0.8, correlation)
     never = np.iinfo(int).max
-    first = {
-        mode: np.where(both[mode].first >= 0, both[mode].first, never).min(axis=0)
-        for mode in book.MODES
-    }
+    first = {mode: np.where(both[mode].first >= 0, both[mode].first, never).min(axis=0) for mode in book.MODES}
     assert (first["cross"] >= first["isolated"]).all()
 
 
@@ -100,9 +97,7 @@ def test_the_money_beside_delays_the_pool() -> None:
 def test_seldom_and_much_against_often_and_little() -> None:
     """C04 and C08 on the start values of the explorers."""
     hedge = book.runs("hedged", 1_000, 0.0, crowds.VOLATILITY, crowds.CORRELATION)
-    assert (
-        hedge["cross"].liquidation_frequency < 0.05 < 0.8 < hedge["isolated"].liquidation_frequency
-    )
+    assert hedge["cross"].liquidation_frequency < 0.05 < 0.8 < hedge["isolated"].liquidation_frequency
     assert hedge["cross"].severity > 0.7 > 0.1 > hedge["isolated"].severity
     frame = crowds.outcomes("one-sided", 1_000, 2_000, crowds.CORRELATION, crowds.VOLATILITY)
     assert frame.title.startswith("Cross is liquidated in")
@@ -129,9 +124,7 @@ def test_the_code_shown_gives_the_same_frequencies() -> None:
     exec("\n".join(body), scope)
     table = eval(last, scope)
     both = book.runs("one-sided", 1_000, 2_000, crowds.VOLATILITY, crowds.CORRELATION)
-    assert table["liquidation_frequency"].tolist() == [
-        both[mode].liquidation_frequency for mode in table["portfolio"]
-    ]
+    assert table["liquidation_frequency"].tolist() == [both[mode].liquidation_frequency for mode in table["portfolio"]]
 
 
 # -- capital -------------------------------------------------------------------------------------------------------------

@@ -39,9 +39,7 @@ def longs(triggers, sizes, price):
     """Accounts without a requirement, each liquidated at its trigger."""
     triggers, sizes = np.asarray(triggers, float), np.asarray(sizes, float)
     market = Market("A", 0.5, 0.0)
-    return market, Rows(
-        [market], -triggers * sizes, sizes[np.newaxis], np.full((1, len(sizes)), price)
-    )
+    return market, Rows([market], -triggers * sizes, sizes[np.newaxis], np.full((1, len(sizes)), price))
 
 
 # ---- the crowd of the lesson -------------------------------------------------------------------------------------------
@@ -76,9 +74,7 @@ def test_depth_is_told_as_a_multiple_of_open_interest() -> None:
 @pytest.mark.parametrize("hedged", [0.0, 0.5])
 def test_money_and_positions_are_conserved_in_every_round(deleveraging, hedged) -> None:
     rows = books.crowd(hedged_share=hedged, size=3_000)
-    venue = books.exchange(
-        rows, 2.0, deleveraging=deleveraging, recovery=8.0, refill=6.0, withdrawal=5.0
-    )
+    venue = books.exchange(rows, 2.0, deleveraging=deleveraging, recovery=8.0, refill=6.0, withdrawal=5.0)
     path = books.PRICES * np.array([[0.97, 1.0], [0.94, 0.95], [0.90, 0.93], [0.95, 0.94]])
     film = Cascade(venue, rows, books.PRICES, audited=True).run(path)
     assert film.rounds > 4
@@ -127,9 +123,7 @@ def test_the_loop_as_asked_is_the_cascade_of_the_engine() -> None:
 
 @pytest.mark.parametrize("sixteenths", [0, 4, 8, 12, 15, 16, 20])
 @pytest.mark.parametrize("eighths", [0, 7, 8, 9, 16, 40, 100])
-def test_a_row_of_equal_dominoes_falls_as_the_closed_form_says_to_the_row(
-    sixteenths, eighths
-) -> None:
+def test_a_row_of_equal_dominoes_falls_as_the_closed_form_says_to_the_row(sixteenths, eighths) -> None:
     """C3. Sixteenths and powers of two are exact in binary, so the counts must agree as integers."""
     kappa, h, count = sixteenths / 16, 2.0**-12, 50
     delta = eighths / 8 * h
@@ -154,9 +148,7 @@ def test_the_multiplier_is_one_over_one_minus_kappa(kappa) -> None:
     delta = 1 / (1 - shock) - 1
     end = ANSWER["cascade"](1 / rungs, sizes, 1.0, shock, 1.0)["price"]
     assert 1 / end - 1 == pytest.approx(delta / (1 - kappa), rel=0.01)
-    assert 1 / end - 1 == pytest.approx(
-        delta + kappa * h * chain(delta, kappa, count, spacing=h), abs=2 * h
-    )
+    assert 1 / end - 1 == pytest.approx(delta + kappa * h * chain(delta, kappa, count, spacing=h), abs=2 * h)
     assert linear_response([[kappa]], [delta])[0] == pytest.approx(delta / (1 - kappa))
 
 
@@ -226,9 +218,7 @@ def test_in_a_crowd_of_hedges_contagion_is_negative() -> None:
 
 def test_t1_equal_legs_and_a_common_shock_make_the_mode_irrelevant() -> None:
     """Round by round: the same prices, in other words the same people in the same round."""
-    films = [
-        recall_worlds.shocked("alike", m, recall_worlds.TOGETHER) for m in ("cross", "isolated")
-    ]
+    films = [recall_worlds.shocked("alike", m, recall_worlds.TOGETHER) for m in ("cross", "isolated")]
     assert films[0].rounds == films[1].rounds > 5
     np.testing.assert_allclose(films[0].column("perp"), films[1].column("perp"), rtol=1e-9)
     pools, compartments = (film.closed_round for film in films)
@@ -240,10 +230,7 @@ def test_t1_equal_legs_and_a_common_shock_make_the_mode_irrelevant() -> None:
 
 @pytest.mark.parametrize("depth", [recall_worlds.DEEP, recall_worlds.THIN])
 def test_t2_compartments_contain_what_pools_pass_on(depth) -> None:
-    films = {
-        m: recall_worlds.shocked("crowd", m, recall_worlds.ALONE, depth)
-        for m in ("cross", "isolated")
-    }
+    films = {m: recall_worlds.shocked("crowd", m, recall_worlds.ALONE, depth) for m in ("cross", "isolated")}
     assert films["isolated"].fall[1] == 0
     assert films["isolated"].liquidated[1] == 0
     assert films["cross"].fall[1] > 0.005
@@ -272,9 +259,7 @@ def test_who_pays_is_how_the_engine_shares_a_loss(fund) -> None:
     rows = Rows([market], collateral - (size * entry)[0], size, entry)
 
     def closed(insurance):
-        venue = Exchange(
-            [market], Book(depth), rules=LiquidationRules(fee=0.0), insurance=insurance
-        )
+        venue = Exchange([market], Book(depth), rules=LiquidationRules(fee=0.0), insurance=insurance)
         cascade = Cascade(venue, rows, [100.0])
         film = cascade.run([[90.0]])
         equity = cascade.rows.equity(cascade.mark)
@@ -386,8 +371,7 @@ def test_what_a_question_calls_right_is_right_by_its_numbers(question) -> None:
             > 4 * books.ladder(depth=w.DEEP).response(recall.NEWS).move
         ),
         "next_door": lambda: (
-            fall("crowd", "cross", w.ALONE, w.THIN)[1] > 0.05
-            and fall("crowd", "isolated", w.ALONE, w.THIN)[1] == 0
+            fall("crowd", "cross", w.ALONE, w.THIN)[1] > 0.05 and fall("crowd", "isolated", w.ALONE, w.THIN)[1] == 0
         ),
         "your_part": lambda: w.left("isolated") >= w.MARGIN > 2 * w.left("cross"),
         "same_crash": lambda: np.allclose(
@@ -408,17 +392,11 @@ def test_what_a_question_calls_right_is_right_by_its_numbers(question) -> None:
             < min(recall.room(0.0, recall.TAKEN), recall.room(recall.RATE, 0.0))
         ),
         "october": lambda: (
-            EVENTS["2020-03-12"].markets["BTC"].funding
-            <= -0.003
-            < -0.0001
-            < october.markets["BTC"].funding
+            EVENTS["2020-03-12"].markets["BTC"].funding <= -0.003 < -0.0001 < october.markets["BTC"].funding
         ),
-        "slow_price": lambda: (
-            recall.slide(recall.LAG).bad_debt_share > 1.5 * recall.slide(0).bad_debt_share
-        ),
+        "slow_price": lambda: recall.slide(recall.LAG).bad_debt_share > 1.5 * recall.slide(0).bad_debt_share,
         "who_left": lambda: (
-            october.figure("liquidated share").value
-            < 0.25 * october.figure("open interest fall").value
+            october.figure("liquidated share").value < 0.25 * october.figure("open interest fall").value
         ),
     }
     assert holds[question.name]()
@@ -436,10 +414,7 @@ def test_the_trader_in_the_crowd_loses_a_compartment_or_the_pool() -> None:
 def test_contagion_is_sometimes_an_absorber() -> None:
     """In the deeper book pools spread the fall of one market thinly: it ends higher than among compartments."""
     w = recall_worlds
-    assert (
-        w.shocked("crowd", "cross", w.ALONE).fall[0]
-        < 0.75 * w.shocked("crowd", "isolated", w.ALONE).fall[0]
-    )
+    assert w.shocked("crowd", "cross", w.ALONE).fall[0] < 0.75 * w.shocked("crowd", "isolated", w.ALONE).fall[0]
 
 
 def test_the_alike_crowd_is_the_engines_population() -> None:

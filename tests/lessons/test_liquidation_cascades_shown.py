@@ -69,9 +69,7 @@ def by_hand(rows, exogenous, depths, fund):
 
 @pytest.mark.parametrize("who", contagion.WHO)
 @pytest.mark.parametrize("legs", contagion.LEGS)
-@pytest.mark.parametrize(
-    ("share", "fall", "depth"), [(0.0, 0.1, 2.5), (0.5, 0.1, 2.5), (1.0, 0.06, 5.0)]
-)
+@pytest.mark.parametrize(("share", "fall", "depth"), [(0.0, 0.1, 2.5), (0.5, 0.1, 2.5), (1.0, 0.06, 5.0)])
 def test_contagion_round_by_round(who, legs, share, fall, depth) -> None:
     shown = contagion.run(share, legs, who, fall, depth)
     rows = contagion.people(share, legs)
@@ -125,16 +123,13 @@ def test_hedged_pools_net_a_common_fall_and_push_the_other_market_up_when_one_fa
 
 @pytest.mark.parametrize("along", [True, False])
 @pytest.mark.parametrize(
-    ("leverage", "cross", "depth", "price"),
-    [(6, 0.5, 2.5, 57_000), (4, 1.0, 3.0, 51_000), (8, 0.0, 6.0, 63_000)],
+    ("leverage", "cross", "depth", "price"), [(6, 0.5, 2.5, 57_000), (4, 1.0, 3.0, 51_000), (8, 0.0, 6.0, 63_000)]
 )
 def test_where_a_push_ends_in_the_landscape(leverage, cross, along, depth, price) -> None:
     end, share, rounds = landscape.ends(leverage, cross, along, depth, price)
     rows = books.crowd(leverage, landscape.LONG, cross)
     interest = books.depths(rows, 1.0)
-    prices, sold, _ = by_hand(
-        rows, landscape.pushed(price, along), depth * interest, 0.002 * float(interest.sum())
-    )
+    prices, sold, _ = by_hand(rows, landscape.pushed(price, along), depth * interest, 0.002 * float(interest.sum()))
     assert end == pytest.approx(prices[-1][0], rel=1e-9)
     assert rounds == len(prices) - 1
     assert share == pytest.approx(sold[0] / interest[0], rel=1e-9)
@@ -156,9 +151,7 @@ def test_kappa_of_the_landscape_counts_the_accounts_between_two_prices() -> None
         assert mine["long"].sum() + mine["short"].sum() == pytest.approx(counted, rel=1e-9)
         kappa = counted / (2.5 * oi * np.log(high / low))
         widths = np.log(mine["high"] / mine["low"])
-        assert (hill.kappa(2.5 * oi)[mine.index] * widths).sum() / widths.sum() == pytest.approx(
-            kappa
-        )
+        assert (hill.kappa(2.5 * oi)[mine.index] * widths).sum() / widths.sum() == pytest.approx(kappa)
 
 
 # ---- the response curve ------------------------------------------------------------------------------------------------
@@ -178,9 +171,7 @@ def test_the_even_ladder_multiplies_by_one_over_one_minus_kappa(depth) -> None:
         if kappa < 1 and int(got.rows) < response.RUNGS:
             lift = 1 / (1 - float(got.move)) - 1
             assert lift == pytest.approx(delta / (1 - kappa), abs=2 * spacing / (1 - kappa))
-            assert float(response.linear(shock, kappa)) == pytest.approx(
-                1 - 1 / (1 + delta / (1 - kappa)), abs=1e-12
-            )
+            assert float(response.linear(shock, kappa)) == pytest.approx(1 - 1 / (1 + delta / (1 - kappa)), abs=1e-12)
 
 
 def test_the_curve_of_the_crowd_is_the_loop_of_the_lesson() -> None:
@@ -193,9 +184,7 @@ def test_the_curve_of_the_crowd_is_the_loop_of_the_lesson() -> None:
         while (steps.triggers[~closed] <= level).any():
             closed |= steps.triggers <= level
             level = start + steps.quantity[closed].sum() / steps.depth
-        assert float(steps.response(shock).move) == pytest.approx(
-            1 - 1 / (response.PRICE * level), rel=1e-9
-        )
+        assert float(steps.response(shock).move) == pytest.approx(1 - 1 / (response.PRICE * level), rel=1e-9)
 
 
 def test_kappa_that_the_shock_meets_is_sales_over_what_the_book_takes() -> None:
@@ -218,8 +207,7 @@ def test_contours_of_the_phase_map_separate_what_they_say(leverage, level) -> No
     depth = phase.depth_needed(leverage, shock, level * shock)
     assert depth > 0
     deeper, shallower = (
-        float(books.ladder(leverage, depth * k, phase.TRADERS).response(shock).move)
-        for k in (1 + 1e-6, 1 - 1e-6)
+        float(books.ladder(leverage, depth * k, phase.TRADERS).response(shock).move) for k in (1 + 1e-6, 1 - 1e-6)
     )
     assert deeper <= level * shock * (1 + 1e-5)
     assert shallower >= level * shock * (1 - 1e-5)
@@ -228,17 +216,12 @@ def test_contours_of_the_phase_map_separate_what_they_say(leverage, level) -> No
 def steepest(leverage: float, shock: float) -> tuple[float, float]:
     """The largest step of the fall over a fine grid of depths, and the depth at which it stands."""
     depths = np.geomspace(1.0, phase.HIGH, 300)
-    falls = [
-        float(books.ladder(leverage, d, phase.TRADERS).response(shock).move)
-        for d in depths.tolist()
-    ]
+    falls = [float(books.ladder(leverage, d, phase.TRADERS).response(shock).move) for d in depths.tolist()]
     at = int(np.argmin(np.diff(falls)))
     return falls[at] - falls[at + 1], float(depths[at])
 
 
-@pytest.mark.parametrize(
-    ("leverage", "shock"), [(6.0, 0.02), (8.0, 0.02), (6.0, 0.03), (4.0, 0.05), (3.0, 0.1)]
-)
+@pytest.mark.parametrize(("leverage", "shock"), [(6.0, 0.02), (8.0, 0.02), (6.0, 0.03), (4.0, 0.05), (3.0, 0.1)])
 def test_the_line_kappa_one_stands_where_the_fall_jumps(leverage, shock) -> None:
     step, depth = steepest(leverage, shock)
     edge = phase.critical_depth(leverage, shock)
@@ -246,9 +229,7 @@ def test_the_line_kappa_one_stands_where_the_fall_jumps(leverage, shock) -> None
     assert edge == pytest.approx(depth, rel=0.1)
 
 
-@pytest.mark.parametrize(
-    ("leverage", "shock"), [(10.0, 0.03), (6.0, 0.05), (8.0, 0.05), (4.0, 0.1)]
-)
+@pytest.mark.parametrize(("leverage", "shock"), [(10.0, 0.03), (6.0, 0.05), (8.0, 0.05), (4.0, 0.1)])
 def test_where_the_map_has_no_line_the_fall_has_no_jump(leverage, shock) -> None:
     assert phase.critical_depth(leverage, shock) is None
     assert steepest(leverage, shock)[0] < 0.02
@@ -302,12 +283,7 @@ def seen_late(lag, passed, averaged, speed, depth):
 
 @pytest.mark.parametrize(
     ("lag", "passed", "averaged", "speed", "depth"),
-    [
-        (0, 0.5, 1.0, 0.02, 5.0),
-        (4, 0.5, 3.0, 0.02, 5.0),
-        (8, 0.0, 5.0, 0.03, 3.0),
-        (2, 1.0, 2.0, 0.01, 8.0),
-    ],
+    [(0, 0.5, 1.0, 0.02, 5.0), (4, 0.5, 3.0, 0.02, 5.0), (8, 0.0, 5.0, 0.03, 3.0), (2, 1.0, 2.0, 0.01, 8.0)],
 )
 def test_what_a_feed_costs(lag, passed, averaged, speed, depth) -> None:
     shown = oracle.run(lag, passed, averaged, speed, depth)
@@ -406,9 +382,7 @@ def test_the_model_fails_where_the_lesson_says_it_fails() -> None:
     october = EVENTS["2025-10-10"]
     assert october.markets["BTC"].funding > -1e-4
     assert EVENTS["2020-03-12"].markets["BTC"].funding == pytest.approx(-0.003)
-    assert (
-        october.figure("liquidated share").value < 0.25 * october.figure("open interest fall").value
-    )
+    assert october.figure("liquidated share").value < 0.25 * october.figure("open interest fall").value
     run = events.replayed("2025-10-10", events.OURS.leverage, events.OURS.depth, events.DRAWS[0])
     model = {(r["quantity"], r["market"]): r["model"] for r in run.records}
     assert model["liquidated share", "all"] == model["open interest fall", "all"]

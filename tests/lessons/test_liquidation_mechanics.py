@@ -164,8 +164,7 @@ def test_a_careful_hedge_is_ninth_and_cut() -> None:
 @pytest.mark.parametrize("rule", ["hyperliquid", "binance", "bitmex"])
 def test_less_leverage_never_brings_you_forward_where_there_is_a_rank(rule: str) -> None:
     places = [
-        [t.name for t in ranks.line_up(rule, leverage, 14, 1).order].index(ranks.YOU)
-        for leverage in (10, 5, 2, 1)
+        [t.name for t in ranks.line_up(rule, leverage, 14, 1).order].index(ranks.YOU) for leverage in (10, 5, 2, 1)
     ]
     assert places == sorted(places)
     assert places[0] < places[-1]
@@ -191,10 +190,7 @@ def test_scores_by_hand() -> None:
 @pytest.mark.parametrize("side", ["long", "short"])
 @pytest.mark.parametrize("equity", [-0.4, 0.2, 0.7])
 def test_the_exercises_prices_are_the_chains(side: str, equity: float) -> None:
-    held, found = (
-        limits.account("Large-Cap", equity, side),
-        limits.prices("Large-Cap", equity, side),
-    )
+    held, found = (limits.account("Large-Cap", equity, side), limits.prices("Large-Cap", equity, side))
     size, needed = float(held.positions[0].size), float(held.maintenance_requirement)
     have = float(held.equity)
     assert limit_price(size, 50_000, have, needed, 0.012, 1.5) == pytest.approx(found.limit)
@@ -208,9 +204,7 @@ def test_the_order_of_work_is_the_chains(equity: float, worse: float, fund: floa
     held, found = limits.account("Large-Cap", equity), limits.prices("Large-Cap", equity, "long")
     bid = 50_000 * (1 - worse)
     done = dydx.liquidate_against_book(held, "BTC", [(dydx.exact("bid", bid), 5)], fund)
-    said = block_outcome(
-        float(held.equity), bid, found.limit, found.bankruptcy, abs(found.order), fund
-    )
+    said = block_outcome(float(held.equity), bid, found.limit, found.bankruptcy, abs(found.order), fund)
     told = "book" if done.fills else "deleveraging" if held.equity < 0 else "waits"
     assert said == told
     assert any(dydx.can_deleverage(held)) == (held.equity < 0)

@@ -39,9 +39,7 @@ def test_ben_is_closed_where_the_venue_itself_says():
     venue = get("binance")
     pool = venue.pool(2e6, ("SOL", 2e5, 100.0))
 
-    assert pool.liquidation_price("SOL", {"SOL": 100.0}) == pytest.approx(
-        100 * (1 - tiers.pair_rooms()[1])
-    )
+    assert pool.liquidation_price("SOL", {"SOL": 100.0}) == pytest.approx(100 * (1 - tiers.pair_rooms()[1]))
     assert pool.free_collateral({"SOL": 100.0}) >= 0, "the venue would let him open it"
 
 
@@ -187,9 +185,7 @@ def test_twenty_million_slice_by_slice():
 
     assert by_hand == 771_620
     assert "tier 6 of 10" in frame.sentence
-    assert f"**5.00{NARROW}%**, all of them together **3.86{NARROW}%**, which is $771,620" in (
-        frame.sentence
-    )
+    assert f"**5.00{NARROW}%**, all of them together **3.86{NARROW}%**, which is $771,620" in (frame.sentence)
     assert f"survives **6.47{NARROW}%**; $10k survives 9.55{NARROW}%" in frame.sentence
     assert "= $771,620" in words(explain.bracket("Binance SOL", "slice", "long", 10, 20))
 
@@ -226,8 +222,7 @@ def test_what_the_table_does_not_allow_is_said_beside_its_control():
 
 
 @pytest.mark.parametrize(
-    ("value", "said"),
-    [(9_999, "$9,999"), (10_000, "$10k"), (771_620, "$771,620"), (2.5e6, "$2.5M"), (1e9, "$1B")],
+    ("value", "said"), [(9_999, "$9,999"), (10_000, "$10k"), (771_620, "$771,620"), (2.5e6, "$2.5M"), (1e9, "$1B")]
 )
 def test_large_money_is_short_where_that_loses_nothing(value, said):
     assert big(value) == said
@@ -354,9 +349,7 @@ def test_the_question_and_how_long_the_wick_would_have_to_last():
     assert frame.sentence.startswith("You said “I am closed”: not so.")
     assert "**$99.50**" in frame.sentence
     assert lasting == {"Binance": 16, "Bybit": 160, "Hyperliquid": 115, "dYdX": None, "GMX": None}
-    assert marks.wick("Binance", "here", 0.15, 16, 92, "closed").title == (
-        "Binance closes you in second 16"
-    )
+    assert marks.wick("Binance", "here", 0.15, 16, 92, "closed").title == ("Binance closes you in second 16")
     assert marks.wick("Binance", "here", 0.15, 15, 92, "closed").title.endswith("leaves you alone")
     assert "16 s" in words(explain.prices("Binance", "here", 0.15, 1, 92))
 
@@ -429,9 +422,7 @@ def test_real_venues_with_one_rate_count_what_no_price_moves():
 
 
 def test_the_quiz_tells_the_lessons_numbers():
-    said = {
-        q.name: next(o.explain for o in q.options if o.correct) for q in recall.RECALL.questions
-    }
+    said = {q.name: next(o.explain for o in q.options if o.correct) for q in recall.RECALL.questions}
 
     assert "$92.31" in said["between_the_levels"]
     assert "−$20.51" in said["no_price_shown"]
@@ -444,17 +435,12 @@ def test_the_quiz_tells_the_lessons_numbers():
 
 
 def test_every_explorer_has_at_most_five_controls():
-    assert {name: len(make().controls) <= 5 for name, make in EXPLORERS.items()} == dict.fromkeys(
-        EXPLORERS, True
-    )
+    assert {name: len(make().controls) <= 5 for name, make in EXPLORERS.items()} == dict.fromkeys(EXPLORERS, True)
 
 
 def test_the_exercises_agree_with_the_engine():
     from course.lessons.liquidation_price.exercises import bankruptcy_price, liquidation_price
-    from course.lessons.liquidation_price.tier_exercises import (
-        bracket_requirement,
-        liquidation_price_tiered,
-    )
+    from course.lessons.liquidation_price.tier_exercises import bracket_requirement, liquidation_price_tiered
 
     table = TABLES["Binance SOL"]
     brackets = tiers.schedule_of(table, "slice")
@@ -463,19 +449,11 @@ def test_the_exercises_agree_with_the_engine():
         for notional in (1e4, 3e5, 2e7):
             for share in (0.1, 0.5, 1.3):
                 pool = account(side, share * notional, notional, brackets)
-                flat = account(
-                    side, share * notional, notional, Schedule.flat(0.02, closing_fee=0.001)
-                )
+                flat = account(side, share * notional, notional, Schedule.flat(0.02, closing_fee=0.001))
                 place = (100.0, s * notional / 100, share * notional)
-                assert bankruptcy_price(*place) == pytest.approx(
-                    pool.bankruptcy_price(SYMBOL, at(100))
-                )
-                assert liquidation_price(*place, 0.02, 0.001) == pytest.approx(
-                    flat.liquidation_price(SYMBOL, at(100))
-                )
+                assert bankruptcy_price(*place) == pytest.approx(pool.bankruptcy_price(SYMBOL, at(100)))
+                assert liquidation_price(*place, 0.02, 0.001) == pytest.approx(flat.liquidation_price(SYMBOL, at(100)))
                 assert liquidation_price_tiered(*place, floors, rates) == pytest.approx(
                     pool.liquidation_price(SYMBOL, at(100))
                 )
-        assert bracket_requirement(notional, floors, rates) == pytest.approx(
-            brackets.requirement(notional, 1.0)
-        )
+        assert bracket_requirement(notional, floors, rates) == pytest.approx(brackets.requirement(notional, 1.0))

@@ -17,9 +17,7 @@ from course.teaching.standing import standing
 
 def test_the_syllabus_loads_nothing_but_the_standard_library():
     script = "import sys, course.lessons as c; c.lessons(); print({'numpy', 'pandas', 'anywidget'} & set(sys.modules))"
-    done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
 
 
@@ -94,11 +92,7 @@ def test_a_lesson_counts_as_opened_once_a_page_shows_it():
 
 
 def test_the_foot_says_in_words_what_it_shows():
-    foot = LessonFoot(
-        "Keep **$1** of $2 <safe>.",
-        (("A & B", "https://example.org/?a=1&b=2"),),
-        (("Next", entry(2)),),
-    )
+    foot = LessonFoot("Keep **$1** of $2 <safe>.", (("A & B", "https://example.org/?a=1&b=2"),), (("Next", entry(2)),))
     assert repr(foot).splitlines() == [
         "A rule to keep: Keep $1 of $2 <safe>.",
         "Read on: A & B (https://example.org/?a=1&b=2)",

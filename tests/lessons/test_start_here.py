@@ -33,9 +33,7 @@ def test_one_bad_leg_costs_cross_the_pool_and_isolated_one_compartment() -> None
 
 
 @given(moves, moves, st.booleans())
-def test_isolated_never_loses_more_than_is_in_the_compartments(
-    btc: float, eth: float, back: bool
-) -> None:
+def test_isolated_never_loses_more_than_is_in_the_compartments(btc: float, eth: float, back: bool) -> None:
     """Closed at the mark of a fine path: no compartment goes below zero, and money is not made from nothing."""
     frame = lesson.twins(btc, eth, back)
 

@@ -45,9 +45,7 @@ def whole_position_schedules(draw: st.DrawFn) -> Schedule:
 
 
 @st.composite
-def positions(
-    draw: st.DrawFn, symbol: str = "A", schedules: st.SearchStrategy | None = None
-) -> Position:
+def positions(draw: st.DrawFn, symbol: str = "A", schedules: st.SearchStrategy | None = None) -> Position:
     schedule = draw(continuous_schedules() if schedules is None else schedules)
     entry = draw(prices)
     notional = draw(st.floats(10, 2_000_000))
@@ -56,9 +54,7 @@ def positions(
 
 
 @st.composite
-def cross_pools(
-    draw: st.DrawFn, schedules: st.SearchStrategy | None = None
-) -> tuple[Pool, dict[str, float]]:
+def cross_pools(draw: st.DrawFn, schedules: st.SearchStrategy | None = None) -> tuple[Pool, dict[str, float]]:
     """One to four positions in different markets, marks within 30 % of entry, collateral of any health."""
     held = tuple(draw(positions(s, schedules)) for s in "ABCD"[: draw(st.integers(1, 4))])
     marks = {p.symbol: p.entry_price * draw(st.floats(0.7, 1.3)) for p in held}

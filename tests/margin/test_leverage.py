@@ -30,9 +30,7 @@ sides = st.sampled_from(["long", "short"])
 
 
 @given(leverages, maintenances, sides, st.floats(1, 1e5))
-def test_closed_form_is_what_the_pool_says(
-    leverage: float, m: float, side: str, entry: float
-) -> None:
+def test_closed_form_is_what_the_pool_says(leverage: float, m: float, side: str, entry: float) -> None:
     pool = Pool(entry / leverage, (Position(Market("X", 1.0, m), sign(side), entry),))
 
     assert pool.liquidation_price("X", {"X": entry}) == pytest.approx(
@@ -47,9 +45,7 @@ def test_distance_of_a_long_and_of_a_short(leverage: float, m: float) -> None:
 
 
 @given(st.floats(2.0, 30.0), maintenances)
-def test_halving_leverage_more_than_doubles_the_room_by_exactly_this_much(
-    leverage: float, m: float
-) -> None:
+def test_halving_leverage_more_than_doubles_the_room_by_exactly_this_much(leverage: float, m: float) -> None:
     for side, extra in (("long", m / (1 - m)), ("short", m / (1 + m))):
         room, half = (liquidation_distance(x, m, side) for x in (leverage, leverage / 2))
         assert half == pytest.approx(2 * room + extra)
@@ -57,9 +53,7 @@ def test_halving_leverage_more_than_doubles_the_room_by_exactly_this_much(
 
 @given(st.floats(2.0, 30.0))
 def test_without_maintenance_halving_doubles_exactly(leverage: float) -> None:
-    assert liquidation_distance(leverage / 2, 0.0) == pytest.approx(
-        2 * liquidation_distance(leverage, 0.0)
-    )
+    assert liquidation_distance(leverage / 2, 0.0) == pytest.approx(2 * liquidation_distance(leverage, 0.0))
 
 
 def test_the_numbers_behind_the_misconceptions() -> None:
@@ -72,18 +66,14 @@ def test_the_numbers_behind_the_misconceptions() -> None:
 
 
 @given(st.floats(1.0, 1.0), st.floats(0.0, 0.5), st.floats(1, 1e5))
-def test_a_one_times_long_is_never_liquidated_and_a_short_always_can_be(
-    lev: float, m: float, entry: float
-) -> None:
+def test_a_one_times_long_is_never_liquidated_and_a_short_always_can_be(lev: float, m: float, entry: float) -> None:
     assert liquidation_price(entry, lev, m, "long") is None
     assert liquidation_price(entry, lev, m, "short") > entry
 
 
 @given(maintenances, sides, st.floats(0.0, 0.9))
 def test_max_leverage_is_the_inverse_of_distance(m: float, side: str, move: float) -> None:
-    assert liquidation_distance(max_leverage_for(move, m, side), m, side) == pytest.approx(
-        move, abs=1e-9
-    )
+    assert liquidation_distance(max_leverage_for(move, m, side), m, side) == pytest.approx(move, abs=1e-9)
 
 
 def test_the_markets_limit_is_one_over_maintenance() -> None:
@@ -93,9 +83,7 @@ def test_the_markets_limit_is_one_over_maintenance() -> None:
 
 
 @given(leverages, st.floats(-0.5, 0.5), sides)
-def test_effective_leverage_is_notional_over_equity(
-    leverage: float, move: float, side: str
-) -> None:
+def test_effective_leverage_is_notional_over_equity(leverage: float, move: float, side: str) -> None:
     assume(abs(1 + sign(side) * leverage * move) > 1e-6)
     pool = Pool(100 / leverage, (Position(Market("X", 1.0, 0.0), sign(side), 100),))
     marks = {"X": 100 * (1 + move)}
@@ -107,9 +95,7 @@ def test_effective_leverage_is_notional_over_equity(
 
 
 @given(leverages, maintenances, sides, st.floats(0, 0.001), st.floats(0, 0.001))
-def test_fees_bring_liquidation_nearer(
-    leverage: float, m: float, side: str, opening: float, closing: float
-) -> None:
+def test_fees_bring_liquidation_nearer(leverage: float, m: float, side: str, opening: float, closing: float) -> None:
     assume(1 / leverage - opening > m + closing)
     fees = liquidation_distance(leverage, m, side, opening_fee=opening, closing_fee=closing)
 
@@ -117,9 +103,7 @@ def test_fees_bring_liquidation_nearer(
     market = Market("X", 1.0, Schedule.flat(m, closing_fee=closing))
     pool = Pool(100 / leverage).trade(market, sign(side), 100, fee=opening)
     price = pool.liquidation_price("X", {"X": 100})
-    assert (math.inf if price is None else abs(price / 100 - 1)) == pytest.approx(
-        math.inf if price is None else fees
-    )
+    assert (math.inf if price is None else abs(price / 100 - 1)) == pytest.approx(math.inf if price is None else fees)
 
 
 def test_odds_of_touching_within_a_week() -> None:
@@ -135,14 +119,10 @@ def test_odds_agree_with_simulated_paths_watched_at_intervals(side: str) -> None
     rng = np.random.default_rng(7)
     steps, paths, sigma, years = 500, 20_000, 0.8, 7 / 365
     dt = years / steps
-    log_moves = rng.normal(-(sigma**2) / 2 * dt, sigma * math.sqrt(dt), (paths, steps)).cumsum(
-        axis=1
-    )
+    log_moves = rng.normal(-(sigma**2) / 2 * dt, sigma * math.sqrt(dt), (paths, steps)).cumsum(axis=1)
     worst = np.exp(log_moves.min(axis=1)) if side == "long" else np.exp(log_moves.max(axis=1))
     distance = 0.1
     touched = np.mean(worst <= 1 - distance if side == "long" else worst >= 1 + distance)
     predicted = touch_probability(distance, sigma, years, side, check_interval_years=dt)
 
-    assert touched == pytest.approx(
-        predicted, abs=3.5 * math.sqrt(predicted * (1 - predicted) / paths)
-    )
+    assert touched == pytest.approx(predicted, abs=3.5 * math.sqrt(predicted * (1 - predicted) / paths))

@@ -10,13 +10,7 @@ from hypothesis import strategies as st
 from course.margin import Holding, Market, Pool, Portfolio, Position, Schedule, SizePremium
 from course.validation import ArgumentError
 
-from .strategies import (
-    continuous_schedules,
-    cross_pools,
-    positions,
-    prices,
-    whole_position_schedules,
-)
+from .strategies import continuous_schedules, cross_pools, positions, prices, whole_position_schedules
 
 BTC = Market("BTC", initial=0.05, maintenance=0.03)
 ETH = Market("ETH", initial=0.05, maintenance=0.03)
@@ -66,9 +60,7 @@ def test_another_markets_requirement_moves_my_liquidation_price() -> None:
 
 
 @pytest.mark.parametrize(("side", "expected"), [(1, None), (-1, 195.1219512195122)])
-def test_one_times_long_cannot_be_liquidated_but_a_short_can(
-    side: int, expected: float | None
-) -> None:
+def test_one_times_long_cannot_be_liquidated_but_a_short_can(side: int, expected: float | None) -> None:
     pool = Pool(100.0, (Position(Market("X", 0.05, 0.025), side, 100),))
 
     assert expected == pytest.approx(pool.liquidation_price("X", {"X": 100}))
@@ -136,9 +128,7 @@ def test_chosen_leverage_raises_the_initial_requirement_and_moves_nothing_else()
 
 
 @given(cross_pools())
-def test_at_the_liquidation_price_equity_equals_the_requirement(
-    case: tuple[Pool, dict[str, float]],
-) -> None:
+def test_at_the_liquidation_price_equity_equals_the_requirement(case: tuple[Pool, dict[str, float]]) -> None:
     pool, marks = case
     for symbol in marks:
         price = pool.liquidation_price(symbol, marks)
@@ -159,16 +149,10 @@ def test_at_the_bankruptcy_price_equity_is_zero(case: tuple[Pool, dict[str, floa
         price = pool.bankruptcy_price(symbol, marks)
         if price is not None:
             there = {**marks, symbol: price}
-            assert close(
-                pool.equity(there),
-                0.0,
-                pool.notional(there) + abs(pool.collateral) + pool.notional(marks),
-            )
+            assert close(pool.equity(there), 0.0, pool.notional(there) + abs(pool.collateral) + pool.notional(marks))
 
 
-@given(
-    cross_pools(st.one_of(continuous_schedules(), whole_position_schedules())), st.floats(0.2, 3.0)
-)
+@given(cross_pools(st.one_of(continuous_schedules(), whole_position_schedules())), st.floats(0.2, 3.0))
 def test_no_price_between_the_mark_and_the_liquidation_price_changes_the_verdict(
     case: tuple[Pool, dict[str, float]], share: float
 ) -> None:
@@ -185,30 +169,19 @@ def test_no_price_between_the_mark_and_the_liquidation_price_changes_the_verdict
 
 
 @given(positions(), st.floats(0.001, 2.0))
-def test_one_position_in_a_cross_pool_is_isolated_with_the_same_collateral(
-    position: Position, share: float
-) -> None:
+def test_one_position_in_a_cross_pool_is_isolated_with_the_same_collateral(position: Position, share: float) -> None:
     marks = {"A": position.entry_price}
     collateral = share * position.notional(position.entry_price)
     cross = Portfolio.cross(collateral, [position]).pool("cross")
     isolated = Portfolio.isolated([collateral], [position]).pool("A")
 
-    for quantity in (
-        "equity",
-        "health",
-        "margin_ratio",
-        "leverage",
-        "free_collateral",
-        "liquidatable",
-    ):
+    for quantity in ("equity", "health", "margin_ratio", "leverage", "free_collateral", "liquidatable"):
         assert getattr(cross, quantity)(marks) == getattr(isolated, quantity)(marks)
     assert cross.liquidation_price("A", marks) == isolated.liquidation_price("A", marks)
 
 
 @given(cross_pools(), st.floats(0.01, 1_000_000))
-def test_adding_collateral_never_brings_liquidation_nearer(
-    case: tuple[Pool, dict[str, float]], amount: float
-) -> None:
+def test_adding_collateral_never_brings_liquidation_nearer(case: tuple[Pool, dict[str, float]], amount: float) -> None:
     pool, marks = case
     if pool.liquidatable(marks):
         return
@@ -225,12 +198,7 @@ def test_profit_is_zero_sum_between_the_two_sides(entry: float, mark: float, siz
     assert long.unrealised_pnl(mark) + short.unrealised_pnl(mark) == 0
 
 
-@given(
-    st.lists(
-        st.tuples(st.floats(-5, 5).filter(lambda x: abs(x) > 1e-3), prices), min_size=1, max_size=8
-    ),
-    prices,
-)
+@given(st.lists(st.tuples(st.floats(-5, 5).filter(lambda x: abs(x) > 1e-3), prices), min_size=1, max_size=8), prices)
 def test_trading_conserves_money(trades: list[tuple[float, float]], mark: float) -> None:
     """However a position came about: equity = cash paid and received + its value now."""
     pool, cash, held = Pool(1_000.0), 1_000.0, 0.0
@@ -246,9 +214,7 @@ def test_trading_conserves_money(trades: list[tuple[float, float]], mark: float)
 
 
 @given(continuous_schedules(), prices, st.floats(1, 5e6))
-def test_margin_is_continuous_where_the_schedule_says_so(
-    schedule: Schedule, price: float, notional: float
-) -> None:
+def test_margin_is_continuous_where_the_schedule_says_so(schedule: Schedule, price: float, notional: float) -> None:
     for floor in (*schedule.floors[1:], notional):
         size = floor / price
         below, above = (schedule.requirement(size * x, price, price) for x in (1 - 1e-9, 1 + 1e-9))
@@ -257,38 +223,21 @@ def test_margin_is_continuous_where_the_schedule_says_so(
 
 @given(whole_position_schedules(), prices)
 def test_whole_position_tiers_jump_at_every_edge(schedule: Schedule, price: float) -> None:
-    for floor, low, high in zip(
-        schedule.floors[1:], schedule.rates, schedule.rates[1:], strict=False
-    ):
-        below, above = (
-            schedule.requirement(floor / price * x, price) for x in (1 - 1e-12, 1 + 1e-12)
-        )
+    for floor, low, high in zip(schedule.floors[1:], schedule.rates, schedule.rates[1:], strict=False):
+        below, above = (schedule.requirement(floor / price * x, price) for x in (1 - 1e-12, 1 + 1e-12))
         assert close(above - below, floor * (high - low), floor, 1e-9)
 
 
-@given(
-    st.one_of(continuous_schedules(), whole_position_schedules()),
-    st.floats(0.001, 100),
-    prices,
-    prices,
-)
-def test_lines_are_the_requirement(
-    schedule: Schedule, size: float, entry: float, price: float
-) -> None:
+@given(st.one_of(continuous_schedules(), whole_position_schedules()), st.floats(0.001, 100), prices, prices)
+def test_lines_are_the_requirement(schedule: Schedule, size: float, entry: float, price: float) -> None:
     edges, slopes, intercepts = schedule.lines(size, entry)
     k = int((edges <= price).sum()) - 1
     on_edge = np.any(np.isclose(edges[1:], price, rtol=1e-12)) if len(edges) > 1 else False
     if not on_edge:
-        assert close(
-            slopes[k] * price + intercepts[k],
-            schedule.requirement(size, price, entry),
-            size * price,
-        )
+        assert close(slopes[k] * price + intercepts[k], schedule.requirement(size, price, entry), size * price)
 
 
-@given(
-    cross_pools(st.one_of(continuous_schedules(), whole_position_schedules())), st.integers(1, 4)
-)
+@given(cross_pools(st.one_of(continuous_schedules(), whole_position_schedules())), st.integers(1, 4))
 def test_arrays_give_what_scalars_give(case: tuple[Pool, dict[str, float]], n: int) -> None:
     pool, marks = case
     moves = np.linspace(0.8, 1.2, n)
@@ -310,14 +259,10 @@ def test_a_population_of_positions_goes_through_the_same_code() -> None:
     sizes, entries = np.array([1.0, -10.0, 100.0]), np.array([60_000.0, 50_000.0, 40_000.0])
     collateral = np.array([6_000.0, 60_000.0, 50_000.0])
     together = Pool(collateral, (Position(market, sizes, entries),))
-    alone = [
-        Pool(c, (Position(market, s, e),))
-        for c, s, e in zip(collateral, sizes, entries, strict=True)
-    ]
+    alone = [Pool(c, (Position(market, s, e),)) for c, s, e in zip(collateral, sizes, entries, strict=True)]
 
     np.testing.assert_allclose(
-        together.liquidation_price("X", {"X": 55_000.0}),
-        [p.liquidation_price("X", {"X": 55_000.0}) for p in alone],
+        together.liquidation_price("X", {"X": 55_000.0}), [p.liquidation_price("X", {"X": 55_000.0}) for p in alone]
     )
 
 

@@ -8,15 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course.margin import (
-    Market,
-    Pool,
-    Portfolio,
-    Position,
-    annualised,
-    funding_payment,
-    funding_rate,
-)
+from course.margin import Market, Pool, Portfolio, Position, annualised, funding_payment, funding_rate
 from course.validation import ArgumentError
 
 BTC, ETH = Market("BTC", 0.1, 0.05), Market("ETH", 0.1, 0.05)

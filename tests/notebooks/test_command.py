@@ -66,10 +66,7 @@ def test_a_draft_that_fails_changes_nothing(here, capsys, tmp_path):
     ("arguments", "message"),
     [
         (["01", "--new"], "01_leverage.ipynb is already there"),
-        (
-            ["02"],
-            "02_liquidation_price.ipynb does not exist: start it with `course derive 02 --new`",
-        ),
+        (["02"], "02_liquidation_price.ipynb does not exist: start it with `course derive 02 --new`"),
         (["margin"], "no lesson 'margin'"),
         (["01", "--draft", "nowhere.md"], "nowhere.md"),
     ],

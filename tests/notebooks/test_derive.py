@@ -46,9 +46,7 @@ def test_nothing_of_the_run_is_left_in_the_files(derived):
         assert WIDGET not in path.read_text()
         for cell in notebook["cells"]:
             assert set(cell["metadata"]) <= {"tags", "jupyter"}
-        counts = [
-            cell["execution_count"] for cell in notebook["cells"] if cell["cell_type"] == "code"
-        ]
+        counts = [cell["execution_count"] for cell in notebook["cells"] if cell["cell_type"] == "code"]
         assert counts == list(range(1, len(counts) + 1))
 
 
@@ -84,27 +82,18 @@ def edit(path, change):
 
 
 def test_check_finds_prose_changed_in_the_lesson(project):
-    edit(
-        project / "lessons" / STEM,
-        lambda cells, _: cells["explain-1"].update(source="## Explain\n\nOther words."),
-    )
+    edit(project / "lessons" / STEM, lambda cells, _: cells["explain-1"].update(source="## Explain\n\nOther words."))
     found = stale(project, ABOUT, EXERCISES, run=False)
     assert any("Other words." in line for line in found)
 
 
 def test_check_finds_a_solution_that_is_not_the_records(project):
-    edit(
-        project / "solutions" / STEM,
-        lambda cells, _: cells["code-2"].update(source="def double(x): return x + x"),
-    )
+    edit(project / "solutions" / STEM, lambda cells, _: cells["code-2"].update(source="def double(x): return x + x"))
     assert stale(project, ABOUT, EXERCISES, run=False)
 
 
 def test_check_finds_leftovers_of_an_editor(project):
-    edit(
-        project / "solutions" / STEM,
-        lambda cells, _: cells["explore-2"].metadata.update(scrolled=True),
-    )
+    edit(project / "solutions" / STEM, lambda cells, _: cells["explore-2"].metadata.update(scrolled=True))
     assert stale(project, ABOUT, EXERCISES, run=False)
 
 
@@ -114,10 +103,7 @@ def test_check_finds_a_missing_lesson(project):
 
 
 def test_only_the_full_check_finds_a_changed_output(project):
-    edit(
-        project / "lessons" / STEM,
-        lambda cells, _: cells["practise-2"].outputs[0].update(text="other\n"),
-    )
+    edit(project / "lessons" / STEM, lambda cells, _: cells["practise-2"].outputs[0].update(text="other\n"))
     assert stale(project, ABOUT, EXERCISES, run=False) == []
     assert any("other" in line for line in stale(project, ABOUT, EXERCISES, run=True))
 

@@ -14,10 +14,7 @@ from course.notebooks.document import canonical, code, exercise_of, hidden, mark
 from course.notebooks.lint import Page, cells, exercises, headings
 
 ABOUT = entry("leverage")
-line = st.text(
-    st.characters(codec="utf-8", exclude_categories=["C", "Z"], exclude_characters="`+#~"),
-    min_size=1,
-)
+line = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"], exclude_characters="`+#~"), min_size=1)
 prose = st.lists(line, min_size=1, max_size=3).map("\n".join).map(markdown)
 program = st.builds(code, st.lists(line, min_size=1, max_size=3).map("\n".join), hide=st.booleans())
 task = st.sampled_from("ab").map(lambda name: code("", tags=[f"exercise:{name}"]))
@@ -40,9 +37,7 @@ def test_canonical_is_a_fixed_point_with_unique_names(cells):
 
 
 def test_words_after_the_fence_are_flags_and_tags():
-    notebook = draft.parse(
-        "```python hidden\n1\n```\n```python exercise:f\n```\n```py\nread me\n```", ABOUT
-    )
+    notebook = draft.parse("```python hidden\n1\n```\n```python exercise:f\n```\n```py\nread me\n```", ABOUT)
     first, second, third = notebook.cells
     assert hidden(first)
     assert exercise_of(second) == "f"

@@ -87,17 +87,12 @@ def test_neighbours_that_exist_must_be_linked(project):
     (project / "lessons" / "02_liquidation_price.ipynb").write_text("{}")
     assert lint(page(path)) == ["links: no link leads to 02_liquidation_price.ipynb"]
     notebook = read(path)
-    notebook.cells[-1].outputs[0].data["text/html"] = (
-        '<a href="02_liquidation_price.ipynb">Next</a>'
-    )
+    notebook.cells[-1].outputs[0].data["text/html"] = '<a href="02_liquidation_price.ipynb">Next</a>'
     write(notebook, path)
     assert lint(page(path)) == []
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["10×", "$1,000", "1.5", "1,000", "250 positions", "20 %", "5k", "3 bps", "€ 7"],
-)
+@pytest.mark.parametrize("text", ["10×", "$1,000", "1.5", "1,000", "250 positions", "20 %", "5k", "3 bps", "€ 7"])
 def test_numbers_that_look_computed_are_found(text):
     assert list(number_problems(f"about {text} here"))
 
@@ -112,15 +107,7 @@ def test_harmless_numbers_pass(text):
 
 @pytest.mark.parametrize(
     "text",
-    [
-        "Cross-margin accounts",
-        "the liq price",
-        "unrealized PnL",
-        "P&L",
-        "obviously",
-        "a perp",
-        "auto deleveraging",
-    ],
+    ["Cross-margin accounts", "the liq price", "unrealized PnL", "P&L", "obviously", "a perp", "auto deleveraging"],
 )
 def test_words_that_are_not_the_houses_are_found(text):
     assert list(word_problems(text))
@@ -132,9 +119,7 @@ def test_the_houses_words_pass():
 
 
 def test_code_and_link_targets_are_not_prose():
-    text = readable(
-        "Say `leverage=12.5` and [see](https://example.org/perp/100.5).\n\n```py\nx = 1.25\n```\n"
-    )
+    text = readable("Say `leverage=12.5` and [see](https://example.org/perp/100.5).\n\n```py\nx = 1.25\n```\n")
     assert list(number_problems(text)) == []
     assert list(word_problems(text)) == []
 
@@ -162,14 +147,7 @@ def test_two_dollars_in_one_text_are_a_formula_to_a_page(html, found):
 
 @pytest.mark.parametrize(
     ("source", "expected"),
-    [
-        ("x", True),
-        ("f(x)", True),
-        ("x = 1", False),
-        ("def f(): ...", False),
-        ("x = 1\nx", True),
-        ("import a", False),
-    ],
+    [("x", True), ("f(x)", True), ("x = 1", False), ("def f(): ...", False), ("x = 1\nx", True), ("import a", False)],
 )
 def test_a_cell_shows_its_last_expression(source, expected):
     assert shows(source) is expected
@@ -178,8 +156,4 @@ def test_a_cell_shows_its_last_expression(source, expected):
 def test_empty_notebooks_are_told_what_is_missing(tmp_path):
     path = tmp_path / "lessons" / STEM
     write(NotebookNode(cells=[], metadata={}, nbformat=4, nbformat_minor=5), path)
-    assert {problem.split(":")[0] for problem in lint(page(path))} == {
-        "headings",
-        "cells",
-        "exercises",
-    }
+    assert {problem.split(":")[0] for problem in lint(page(path))} == {"headings", "cells", "exercises"}

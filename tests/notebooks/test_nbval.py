@@ -46,32 +46,13 @@ def outcomes(derived, tmp_path_factory):
         write(notebook, root / "lessons" / f"{name}.ipynb")
     shutil.copy(derived / "solutions" / STEM, root / "solutions" / "solved.ipynb")
     (root / "pytest.ini").write_text("[pytest]\n")
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-p",
-        "no:cacheprovider",
-        "-rA",
-        "-q",
-        *pytest_arguments(),
-    ]
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-rA", "-q", *pytest_arguments()]
     environment = {**os.environ, **isolation(root)}
-    report = subprocess.run(
-        command, cwd=root, env=environment, capture_output=True, text=True, check=False
-    )
-    verdicts = re.findall(
-        r"^(PASSED|FAILED|ERROR|SKIPPED|XFAIL) (?:\w+/)(\w+)\.ipynb::Cell (\d+)",
-        report.stdout,
-        re.M,
-    )
+    report = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
+    verdicts = re.findall(r"^(PASSED|FAILED|ERROR|SKIPPED|XFAIL) (?:\w+/)(\w+)\.ipynb::Cell (\d+)", report.stdout, re.M)
     assert verdicts, report.stdout + report.stderr
     return {
-        name: {
-            int(cell)
-            for verdict, notebook, cell in verdicts
-            if notebook == name and verdict != "PASSED"
-        }
+        name: {int(cell) for verdict, notebook, cell in verdicts if notebook == name and verdict != "PASSED"}
         for name in {notebook for _, notebook, _ in verdicts}
     }
 

@@ -77,10 +77,5 @@ def test_a_map_of_many_shades_keeps_them_all():
 def test_what_is_no_chart_comes_back_as_it_was():
     transparent = chart(3)
     transparent[0, 0, 3] = 7
-    for other in (
-        png(transparent),
-        png(chart(3), filtered=4),
-        png(chart(1)[..., :1]),
-        b"no picture",
-    ):
+    for other in (png(transparent), png(chart(3), filtered=4), png(chart(1)[..., :1]), b"no picture"):
         assert compact(other) == other

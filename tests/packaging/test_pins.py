@@ -18,11 +18,7 @@ from course.cli import environment, places, requirements
 
 ROOT = places.root()
 LINES = requirements.PINS.read_text(encoding="utf-8").splitlines()
-BINDER = (
-    (ROOT / "binder" / "requirements.txt").read_text(encoding="utf-8").splitlines()
-    if places.in_checkout()
-    else []
-)
+BINDER = (ROOT / "binder" / "requirements.txt").read_text(encoding="utf-8").splitlines() if places.in_checkout() else []
 # What Binder's image brings along and must not get twice.
 IMAGE = {"jupyterlab", "ipywidgets"}
 
@@ -50,13 +46,7 @@ def test_every_requirement_is_pinned_within_its_range(one):
         assert one.allows(str(version).removeprefix("==")), line
 
 
-MACHINES = [
-    ("linux", "x86_64"),
-    ("linux", "aarch64"),
-    ("darwin", "x86_64"),
-    ("darwin", "arm64"),
-    ("win32", "AMD64"),
-]
+MACHINES = [("linux", "x86_64"), ("linux", "aarch64"), ("darwin", "x86_64"), ("darwin", "arm64"), ("win32", "AMD64")]
 PYTHONS = ["3.11.2", "3.11.9", "3.12.1", "3.13.0", "3.14.0"]
 
 
@@ -94,14 +84,9 @@ def test_what_the_pinned_packages_need_is_pinned_too():
 )
 def test_the_private_environment_holds_the_pins_and_nothing_else():
     own = {requirements.DISTRIBUTION, "pip", "setuptools", "wheel"}  # the installers themselves
-    found = {
-        f"{canonicalize_name(one.metadata['Name'])}=={one.version}"
-        for one in metadata.distributions()
-    }
+    found = {f"{canonicalize_name(one.metadata['Name'])}=={one.version}" for one in metadata.distributions()}
 
-    assert {line for line in found if line.split("==")[0] not in own} <= {
-        line.split(" ;")[0] for line in LINES
-    }
+    assert {line for line in found if line.split("==")[0] not in own} <= {line.split(" ;")[0] for line in LINES}
 
 
 @pytest.mark.checkout

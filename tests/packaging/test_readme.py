@@ -33,9 +33,7 @@ def test_every_verb_it_names_exists():
 
 def test_every_path_it_names_exists():
     named = {
-        word
-        for word in re.findall(r"`([\w./-]+)`", README)
-        if "/" in word and not word.startswith((".course", "--"))
+        word for word in re.findall(r"`([\w./-]+)`", README) if "/" in word and not word.startswith((".course", "--"))
     }
 
     assert {"lessons/", "solutions/", "course/margin/", "tests/", "binder/"} <= named
@@ -76,9 +74,7 @@ def test_the_address_is_that_of_the_project_file(monkeypatch, capsys):
 def test_one_change_of_the_address_changes_every_mention(monkeypatch):
     module = runpy.run_path(str(ROOT / ".ci" / "address.py"))
     with_address = module["with_address"]
-    monkeypatch.setitem(
-        with_address.__globals__, "address", lambda: "https://forge.example/someone/thing"
-    )
+    monkeypatch.setitem(with_address.__globals__, "address", lambda: "https://forge.example/someone/thing")
     text = with_address(README)
 
     assert "OWNER" not in text

@@ -10,16 +10,7 @@ from .support import ROOT, tracked
 
 pytestmark = pytest.mark.checkout
 
-LAYOUT = {
-    "pyproject.toml",
-    "README.md",
-    "LICENSE",
-    "lessons",
-    "course",
-    "tests",
-    "binder",
-    "solutions",
-}
+LAYOUT = {"pyproject.toml", "README.md", "LICENSE", "lessons", "course", "tests", "binder", "solutions"}
 LARGEST = 3_000_000
 
 # Written apart, since this file is read too.
@@ -62,9 +53,7 @@ def test_the_top_level_is_the_layout_and_dot_files():
 
 
 def test_no_file_is_large():
-    assert {
-        path.name: path.stat().st_size for path in tracked() if path.stat().st_size > LARGEST
-    } == {}
+    assert {path.name: path.stat().st_size for path in tracked() if path.stat().st_size > LARGEST} == {}
 
 
 @pytest.mark.parametrize("pattern", [HOSTS, MACHINE], ids=["hosts", "machine"])

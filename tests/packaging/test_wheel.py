@@ -40,11 +40,7 @@ def names(wheel):
 
 
 def test_it_holds_the_whole_package(names):
-    own = {
-        path.relative_to(ROOT).as_posix()
-        for path in tracked()
-        if path.is_relative_to(ROOT / "course")
-    }
+    own = {path.relative_to(ROOT).as_posix() for path in tracked() if path.is_relative_to(ROOT / "course")}
 
     assert own <= names
     assert any(name.endswith(".js") for name in own)

@@ -34,12 +34,8 @@ from course.simulation.scan import Scanner, below
 from course.validation import ArgumentError
 
 FLAT = Market("A", initial=0.02, maintenance=0.01, liquidation_fee=0.005)
-TIERED = Market(
-    "B", 0.04, Schedule.brackets([0, 20_000, 100_000], [0.01, 0.025, 0.05]), liquidation_fee=0.005
-)
-THIRD = Market(
-    "C", initial=0.04, maintenance=Schedule.flat(0.02, basis="entry"), liquidation_fee=0.01
-)
+TIERED = Market("B", 0.04, Schedule.brackets([0, 20_000, 100_000], [0.01, 0.025, 0.05]), liquidation_fee=0.005)
+THIRD = Market("C", initial=0.04, maintenance=Schedule.flat(0.02, basis="entry"), liquidation_fee=0.01)
 PRICES = np.array([100.0, 50.0, 10.0])
 #: Relative size of rounding that an invariant may show: sums of 10⁴ amounts in double precision.
 ROUNDING = 1e-12
@@ -79,11 +75,7 @@ def test_invariants_hold_after_every_round(rules, deleveraging):
         funding=FundingTerms(4),
     )
     film = Cascade(
-        exchange,
-        rows,
-        PRICES,
-        audited=True,
-        inflow=entrants(people(rng, 200), per_tick=2, feedback=50),
+        exchange, rows, PRICES, audited=True, inflow=entrants(people(rng, 200), per_tick=2, feedback=50)
     ).run(walk(rng, 25))
     assert film.rounds > 25
     assert film.counts.bad_debt + film.counts.deleveraged.sum() > 0
@@ -107,9 +99,7 @@ def test_invariants_hold_after_every_round(rules, deleveraging):
     shock=st.floats(-0.3, 0.3),
 )
 @settings(max_examples=40, deadline=None)
-def test_invariants_hold_for_any_population(
-    seed, leverage, depth, cross, long, pass_through, insurance, how, shock
-):
+def test_invariants_hold_for_any_population(seed, leverage, depth, cross, long, pass_through, insurance, how, shock):
     """Upward shocks too: a short squeeze may buy more than the book holds."""
     rng = np.random.default_rng(seed)
     rows = people(rng, 300, leverage=leverage, cross_share=cross, long_share=long)
@@ -118,9 +108,7 @@ def test_invariants_hold_for_any_population(
         [FLAT, TIERED, THIRD], books, Feed(0, pass_through, 0.5, 0.1),
         insurance=insurance, deleveraging=how, funding=FundingTerms(1),
     )  # fmt: skip
-    film = Cascade(exchange, rows, PRICES, audited=True).run(
-        PRICES * np.exp([[shock] * 3, [shock / 2] * 3])
-    )
+    film = Cascade(exchange, rows, PRICES, audited=True).run(PRICES * np.exp([[shock] * 3, [shock / 2] * 3]))
     assert max(film.violations.values()) < ROUNDING, film.violations
     assert np.all(film.column("perp") > 0)
 
@@ -174,12 +162,7 @@ def test_a_watchlist_refuses_requirements_that_jump():
 # ---- closed forms -------------------------------------------------------------------------------------------------
 
 
-@given(
-    st.floats(1.5, 40),
-    st.floats(0.001, 0.02),
-    st.sampled_from(["long", "short"]),
-    st.floats(0.1, 1e5),
-)
+@given(st.floats(1.5, 40), st.floats(0.001, 0.02), st.sampled_from(["long", "short"]), st.floats(0.1, 1e5))
 @settings(max_examples=60, deadline=None)
 def test_c1_one_position_is_liquidated_where_the_engine_says(leverage, m, side, price):
     distance = liquidation_distance(leverage, m, side)
@@ -209,12 +192,7 @@ def rungs(count, kappa, spacing=2.0**-12, depth=1.0, gap=None):
     return Rows([market], -q / y, q[np.newaxis], np.ones((1, count))), market
 
 
-@given(
-    st.integers(1, 60),
-    st.integers(0, 15),
-    st.integers(0, 200),
-    st.sampled_from([0.0, 0.5, 1.0, 2.0]),
-)
+@given(st.integers(1, 60), st.integers(0, 15), st.integers(0, 200), st.sampled_from([0.0, 0.5, 1.0, 2.0]))
 @settings(max_examples=150, deadline=None)
 def test_c3_a_chain_is_exact_to_the_row(count, sixteenths, steps, gap):
     """Quarters and sixteenths are exact in binary, so counts must agree to the integer, at the boundaries too."""
@@ -225,9 +203,7 @@ def test_c3_a_chain_is_exact_to_the_row(count, sixteenths, steps, gap):
     ladder = Ladder(1.0, y, np.full(count, kappa * h), 1.0)
     shock = delta / (1 + delta)
     level = 1.0 / (1.0 - shock)
-    if (
-        abs(level - 1 - delta) > 0
-    ):  # the shock as a price rounds; ask the curve for the level itself
+    if abs(level - 1 - delta) > 0:  # the shock as a price rounds; ask the curve for the level itself
         reach, _ = ladder._curve
         assert np.searchsorted(reach, 1 + delta, side="right") == expected
     else:
@@ -240,17 +216,13 @@ def test_c3_a_chain_is_exact_to_the_row(count, sixteenths, steps, gap):
 def test_c3_the_multiplier_is_one_over_one_minus_kappa(kappa, gap):
     h, shock = 2.0**-12, 0.05
     rows, market = rungs(100_000, kappa, gap=gap)
-    exchange = Exchange(
-        [market], Book(1.0), rules=LiquidationRules(at_equality=True), insurance=1e9
-    )
+    exchange = Exchange([market], Book(1.0), rules=LiquidationRules(at_equality=True), insurance=1e9)
     film = Cascade(exchange, rows, [1.0]).run([[1 - shock]])
     delta = 1 / (1 - shock) - 1
     first = h if gap is None else gap
     assert film[-1].rows == pytest.approx(chain(delta, kappa, 100_000, spacing=h, gap=gap), abs=1)
     total = 1 / film[-1].perp[0] - 1
-    assert total == pytest.approx(
-        first - h + (delta - first + h) / (1 - kappa), abs=2 * h / (1 - kappa)
-    )
+    assert total == pytest.approx(first - h + (delta - first + h) / (1 - kappa), abs=2 * h / (1 - kappa))
 
 
 @given(st.floats(0.1, 1e5), st.floats(-0.4, 3), st.floats(-0.4, 3), st.floats(1, 1e9))
@@ -269,9 +241,7 @@ def test_c6_linear_response_in_several_markets():
     markets = [Market(s, 0.02, 0.0) for s in "ABC"]
     n = 60_000
     size = rng.uniform(0.5, 1.5, (3, n))
-    trigger = (
-        0.4 * (rng.permutation(n) + 0.5) / n
-    )  # fall of the whole book that takes the row to zero
+    trigger = 0.4 * (rng.permutation(n) + 0.5) / n  # fall of the whole book that takes the row to zero
     rows = Rows(markets, -size.sum(axis=0) * (1 - trigger), size, np.ones((3, n)))
     depth = 8.0 * open_interest(rows, np.ones(3))
     k = response_matrix(rows, np.ones(3), depth, step=0.01)
@@ -321,17 +291,9 @@ def test_t2_isolated_contains_what_cross_passes_on():
     shares = []
     for cross in (0.0, 0.5, 1.0):
         rows = population(
-            np.random.default_rng(16),
-            4_000,
-            THREE,
-            PRICES,
-            leverage=5,
-            long_share=1.0,
-            cross_share=cross,
+            np.random.default_rng(16), 4_000, THREE, PRICES, leverage=5, long_share=1.0, cross_share=cross
         )
-        exchange = Exchange(
-            THREE, [Book(1.5 * x) for x in open_interest(rows, PRICES)], insurance=1e12
-        )
+        exchange = Exchange(THREE, [Book(1.5 * x) for x in open_interest(rows, PRICES)], insurance=1e12)
         film, fall = run(rows, exchange, [0.15, 0.0, 0.0])
         shares.append(film.liquidated_share)
         if cross == 0:
@@ -348,9 +310,7 @@ def test_t3_netting_makes_cross_the_calmer_mode_for_hedged_books():
             np.random.default_rng(17), 4_000, THREE, PRICES, leverage=5, hedged_share=1.0,
             long_share=0.5, cross_share=cross, entry_spread=0.0,
         )  # fmt: skip
-        exchange = Exchange(
-            THREE, [Book(1.5 * x) for x in open_interest(rows, PRICES)], insurance=1e12
-        )
+        exchange = Exchange(THREE, [Book(1.5 * x) for x in open_interest(rows, PRICES)], insurance=1e12)
         film, _ = run(rows, exchange, [0.15] * 3)
         seen.append((film.multiplier.mean(), film.liquidated_share, film.bad_debt_share))
     isolated, cross = seen
@@ -362,11 +322,7 @@ def test_t3_netting_makes_cross_the_calmer_mode_for_hedged_books():
 def test_contagion_has_a_sign():
     """K off the diagonal: long-only cross books pass falls on, dollar-neutral ones buy the other market back."""
     k = []
-    for options in (
-        {"long_share": 1.0},
-        {"hedged_share": 1.0},
-        {"long_share": 1.0, "cross_share": 0.0},
-    ):
+    for options in ({"long_share": 1.0}, {"hedged_share": 1.0}, {"long_share": 1.0, "cross_share": 0.0}):
         rows = population(
             np.random.default_rng(18), 50_000, THREE, PRICES, leverage=5, collateral_spread=0.5,
             **{"cross_share": 1.0, **options},
@@ -383,9 +339,7 @@ def test_contagion_has_a_sign():
 
 
 def one_sided(leverage=5.0, n=4_000, seed=19):
-    rows = population(
-        np.random.default_rng(seed), n, [FLAT], [100.0], leverage=leverage, long_share=1.0
-    )
+    rows = population(np.random.default_rng(seed), n, [FLAT], [100.0], leverage=leverage, long_share=1.0)
     return rows, float(open_interest(rows, [100.0])[0])
 
 
@@ -395,9 +349,7 @@ def test_late_oracles_turn_fewer_liquidations_into_more_bad_debt():
     seen = {}
     for lag in (0, 4):
         feed = Feed(lag=lag, pass_through=0.0, band=0.0)
-        film = Cascade(Exchange([FLAT], Book(20 * oi), feed, insurance=1e12), rows, [100.0]).run(
-            falling
-        )
+        film = Cascade(Exchange([FLAT], Book(20 * oi), feed, insurance=1e12), rows, [100.0]).run(falling)
         seen[lag] = (film.counts.bad_debt, film.counts.rows)
     assert seen[4][0] > 3 * seen[0][0]
     assert seen[4][1] < seen[0][1]
@@ -406,11 +358,9 @@ def test_late_oracles_turn_fewer_liquidations_into_more_bad_debt():
 def test_a_mark_on_an_index_that_feels_no_impact_stops_the_spiral():
     rows, oi = one_sided(5)
     falls = [
-        Cascade(
-            Exchange([FLAT], Book(1.5 * oi), Feed(pass_through=phi, band=0.0), insurance=1e12),
-            rows,
-            [100.0],
-        ).run([[95.0]])
+        Cascade(Exchange([FLAT], Book(1.5 * oi), Feed(pass_through=phi, band=0.0), insurance=1e12), rows, [100.0]).run(
+            [[95.0]]
+        )
         for phi in (0.0, 1.0)
     ]
     assert falls[0][-1].mark[0] == 95.0
@@ -432,9 +382,7 @@ def test_depth_recovers_and_is_withdrawn():
 
 def test_impact_decays():
     rows, oi = one_sided(6)
-    exchange = Exchange(
-        [FLAT], Book(3 * oi, recovery=2.0), Feed(pass_through=0.0, band=0.0), insurance=1e12
-    )
+    exchange = Exchange([FLAT], Book(3 * oi, recovery=2.0), Feed(pass_through=0.0, band=0.0), insurance=1e12)
     film = Cascade(exchange, rows, [100.0]).run([[92.0]] * 6)
     gap = 1 / film.column("perp")[:, 0] - 1 / 92
     last = [g for f, g in zip(film, gap, strict=True) if f.tick >= 2 and f.round == 0]
@@ -443,9 +391,7 @@ def test_impact_decays():
 
 def test_funding_moves_cash_from_longs_to_shorts_and_the_provider():
     rows = Rows([FLAT], [-50.0, 250.0], [[1.0, -2.0]], [[100.0, 100.0]])
-    exchange = Exchange(
-        [FLAT], Book(1e6), Feed(smoothing=1.0, band=1.0), funding=FundingTerms(1, 0.01)
-    )
+    exchange = Exchange([FLAT], Book(1e6), Feed(smoothing=1.0, band=1.0), funding=FundingTerms(1, 0.01))
     cascade = Cascade(exchange, rows, [100.0], audited=True)
     cascade.skew = np.array([-0.02 / 102])  # perp 2 % above the index once pass-through is off
     cascade.feed = Feed(pass_through=0.0)
@@ -462,9 +408,7 @@ def test_newcomers_come_less_when_their_side_pays():
         crowd = population(rng, 1_000, [FLAT], [100.0], leverage=3, long_share=1.0)
         inflow = entrants(crowd, per_tick=10, feedback=feedback)
         depth = 5 * open_interest(crowd, [100.0])[0]
-        exchange = Exchange(
-            [FLAT], Book(depth), Feed(pass_through=0.0), funding=FundingTerms(1, 0.003)
-        )
+        exchange = Exchange([FLAT], Book(depth), Feed(pass_through=0.0), funding=FundingTerms(1, 0.003))
         rows = Rows([FLAT], [1e6], [[-1e-6]], [[100.0]])
         cascade = Cascade(exchange, rows, [100.0], inflow=inflow, audited=True)
         film = cascade.run(np.full((40, 1), 100.0))
@@ -518,9 +462,7 @@ def test_zero_prices_leave_nothing_also_over_several_legs(rng):
 
 
 @given(
-    st.lists(st.floats(0.1, 100), min_size=1, max_size=20),
-    st.floats(0, 500),
-    st.sampled_from(["queue", "pro rata"]),
+    st.lists(st.floats(0.1, 100), min_size=1, max_size=20), st.floats(0, 500), st.sampled_from(["queue", "pro rata"])
 )
 def test_allocation_gives_what_is_needed_and_never_more_than_is_held(held, needed, how):
     capacity = np.array(held)
@@ -546,9 +488,7 @@ def test_a_film_can_be_played_stepped_rewound_and_cancelled():
     assert len(table) == len(film)
     assert (table.perp > 0).all()
     seen = []
-    part = Cascade(exchange, rows, [100.0]).run(
-        path, lambda done, ticks: seen.append((done, ticks)) or done < 2
-    )
+    part = Cascade(exchange, rows, [100.0]).run(path, lambda done, ticks: seen.append((done, ticks)) or done < 2)
     assert seen == [(1, 5), (2, 5)]
     assert (part.ticks, part.complete, film.complete) == (2, False, True)
     assert len(rows) == (rows.size[0] != 0).sum()  # the population given is not touched
@@ -561,9 +501,9 @@ def test_the_landscape_counts_every_row_once():
     lowest = PRICES * np.array([0.7, 1, 1])
     down = below(rows, lowest)
     notional = np.abs(rows.size[0]) * 100
-    assert land.frame().query("high <= 100.0001")[
-        ["long", "short"]
-    ].to_numpy().sum() == pytest.approx(notional[down].sum(), rel=1e-3)
+    assert land.frame().query("high <= 100.0001")[["long", "short"]].to_numpy().sum() == pytest.approx(
+        notional[down].sum(), rel=1e-3
+    )
     assert land.edges[40] == pytest.approx(100.0)
     assert np.all(land.cross <= land.long + land.short + 1e-9)
     apart = people(rng, 1_000, leverage=6)
@@ -608,10 +548,7 @@ def test_one_market_may_be_a_plain_list():
         (lambda: Feed(band=-1), "band"),
         (lambda: Exchange([FLAT], [Book(1), Book(1)]), "books"),
         (lambda: Exchange([FLAT], Book(1), deleveraging="lottery"), "deleveraging"),
-        (
-            lambda: population(np.random.default_rng(1), 5, [FLAT], [100.0], hedged_share=0.5),
-            "hedged_share",
-        ),
+        (lambda: population(np.random.default_rng(1), 5, [FLAT], [100.0], hedged_share=0.5), "hedged_share"),
         (lambda: population(np.random.default_rng(1), 5, [FLAT], [100.0, 1.0]), "prices"),
         (lambda: Ladder.of(people(np.random.default_rng(1), 5), 100.0, 1.0), "rows"),
         (lambda: Ladder(1.0, np.ones(2), np.ones(3), 1.0), "quantity"),
@@ -634,21 +571,14 @@ def test_bad_input_names_its_argument(make, argument):
 def test_ladder_rounds_window_curve_and_cascade_agree(side):
     for leverage, depth in ((3, 3.0), (6, 3.0), (10, 1.0)):
         rows = population(
-            np.random.default_rng(23),
-            3_000,
-            [FLAT],
-            [100.0],
-            leverage=leverage,
-            long_share=float(side == "long"),
+            np.random.default_rng(23), 3_000, [FLAT], [100.0], leverage=leverage, long_share=float(side == "long")
         )
         d = depth * float(open_interest(rows, [100.0])[0])
         ladder = Ladder.of(rows, 100.0, d, side)
         s = 1 if side == "long" else -1
         for shock in (0.0, 0.01, 0.03, 0.08):
             curve, once = ladder.response(shock), ladder.settle(shock)
-            film = Cascade(Exchange([FLAT], Book(d), insurance=1e15), rows, [100.0]).run(
-                [[100 * (1 - s * shock)]]
-            )
+            film = Cascade(Exchange([FLAT], Book(d), insurance=1e15), rows, [100.0]).run([[100 * (1 - s * shock)]])
             stages = [n for n, _, _ in ladder.rounds(shock)]
             assert int(curve.rows) == once.rows == (stages[-1] if stages else 0)
             assert once.sold == pytest.approx(float(curve.sold))

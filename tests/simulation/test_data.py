@@ -95,9 +95,7 @@ def test_frames_indexed_by_time_and_other_zones():
     assert candles(frame).time[0] == T0
     tokyo = table(time=[str(np.datetime64(T0 + 9 * 3600 + 900 * i, "s")) for i in range(3)])
     assert candles(tokyo, timezone="Asia/Tokyo").time[0] == T0
-    offset = table(
-        time=[str(np.datetime64(T0 + 9 * 3600 + 900 * i, "s")) + "+09:00" for i in range(3)]
-    )
+    offset = table(time=[str(np.datetime64(T0 + 9 * 3600 + 900 * i, "s")) + "+09:00" for i in range(3)])
     assert candles(offset, timezone="Asia/Tokyo").time[0] == T0
 
 
@@ -144,12 +142,7 @@ def test_gaps_can_be_filled():
 def test_files_that_are_no_tables(tmp_path):
     with pytest.raises(ArgumentError, match="exists"):
         candles(tmp_path / "nothing.csv")
-    for name, text in (
-        ("a.csv", ""),
-        ("b.csv", "1,2,3\n4,5,6\n"),
-        ("c.xlsx", "x"),
-        ("d.csv", "time,open\n1,2\n"),
-    ):
+    for name, text in (("a.csv", ""), ("b.csv", "1,2,3\n4,5,6\n"), ("c.xlsx", "x"), ("d.csv", "time,open\n1,2\n")):
         (tmp_path / name).write_text(text)
         with pytest.raises(ArgumentError, match="source"):
             candles(tmp_path / name)
@@ -198,16 +191,10 @@ def test_funding_in_percent_is_refused():
 def test_funding_falls_due_along_paths(btc):
     from course.margin import Portfolio, Position
 
-    rates = funding(
-        pd.DataFrame({"time": [F0, F0 + 28_800, F0 + 57_600], "rate": [0.01, -0.003, 0.002]})
-    )
+    rates = funding(pd.DataFrame({"time": [F0, F0 + 28_800, F0 + 57_600], "rate": [0.01, -0.003, 0.002]}))
     times = np.arange(F0, F0 + 57_601, 3600)
     paths = Paths(("BTC",), times, np.full((17, 1), 5_000.0))
-    out = replay(
-        Portfolio.cross(5_000, [Position(btc, 1, 5_000)]),
-        paths,
-        funding=funding_along({"BTC": rates}, paths),
-    )
+    out = replay(Portfolio.cross(5_000, [Position(btc, 1, 5_000)]), paths, funding=funding_along({"BTC": rates}, paths))
     assert out.only.funding.item() == pytest.approx(5_000 * (-0.003 + 0.002))
     with pytest.raises(ArgumentError, match="settlement"):
         funding_along({"BTC": rates}, Paths(("BTC",), times + 28_800, np.full((17, 1), 1.0)))
@@ -227,9 +214,7 @@ def test_real_files_read_and_show_the_published_lows(real_data, event):
     symbol, start, end = event
     for kind, low in zip(("perp", "spot"), LOWS[event], strict=True):
         if low is not None:
-            bars = candles(real_data / f"{symbol}_{kind}_1h.parquet", gaps="fill").window(
-                start, end
-            )
+            bars = candles(real_data / f"{symbol}_{kind}_1h.parquet", gaps="fill").window(start, end)
             assert bars.low.min() == pytest.approx(low, abs=0.1)
 
 

@@ -58,9 +58,7 @@ def test_embedded_prices_agree_with_real_bars(real_data, name):
             assert seen.open[0] == pytest.approx(first, rel=4e-5)
             assert seen.low.min() == pytest.approx(low, rel=4e-5)
             at = c.low_at if kind == "perp" else c.spot_low_at
-            assert seen.time[seen.low.argmin()] == np.datetime64(at.replace(" ", "T"), "s").astype(
-                int
-            )
+            assert seen.time[seen.low.argmin()] == np.datetime64(at.replace(" ", "T"), "s").astype(int)
         rates = funding(real_data / f"{symbol.lower()}usdt_funding_8h.parquet")
         start, end = (np.datetime64(x.replace(" ", "T"), "s").astype(int) for x in (e.start, e.end))
         inside = (rates.time >= start) & (rates.time <= end + 86_400)
@@ -74,15 +72,11 @@ def test_the_comparison_is_reproducible_and_has_the_known_signs():
     setting = Setting(traders=3_000)
     table = comparison(events, 1, setting)
     assert table.equals(comparison(events, 1, setting))
-    assert table.equals(
-        comparison(events[::-1], 1, setting).sort_values("event", kind="stable", ignore_index=True)
-    )
+    assert table.equals(comparison(events[::-1], 1, setting).sort_values("event", kind="stable", ignore_index=True))
     wedge = table[table.quantity == "perp low beneath spot low"]
     assert (wedge.model > 0).all()  # liquidations take the perp below spot
     forced = table.query("event == '2025-10-10' and quantity == 'open interest fall'").iloc[0]
-    assert (
-        forced.model < forced.published
-    )  # most of the fall was not forced: the model cannot show it
+    assert forced.model < forced.published  # most of the fall was not forced: the model cannot show it
 
 
 def test_a_film_knows_its_busiest_minutes():
@@ -109,20 +103,14 @@ def test_bad_input_names_its_argument(make, argument):
 def test_a_real_crash_is_the_same_with_and_without_a_watchlist(real_data):
     """Real hourly candles of four days, played low first: identical liquidations, far fewer looks."""
     bars = {
-        s: candles(real_data / f"{s.lower()}usdt_perp_1h.parquet").window(
-            "2020-03-11", "2020-03-15"
-        )
+        s: candles(real_data / f"{s.lower()}usdt_perp_1h.parquet").window("2020-03-11", "2020-03-15")
         for s in ("BTC", "ETH")
     }
     prices = adverse_path(bars, {"BTC": "long", "ETH": "long"}).prices[:, :, 0]
     assert len(prices) == 384
     markets = [Market(s, initial=0.01, maintenance=0.005) for s in bars]
-    rows = population(
-        np.random.default_rng(1), 20_000, markets, prices[0], leverage=3, cross_share=1.0
-    )
-    exchange = Exchange(
-        markets, [Book(20 * x, recovery=4) for x in open_interest(rows, prices[0])], insurance=1e15
-    )
+    rows = population(np.random.default_rng(1), 20_000, markets, prices[0], leverage=3, cross_share=1.0)
+    exchange = Exchange(markets, [Book(20 * x, recovery=4) for x in open_interest(rows, prices[0])], insurance=1e15)
     full, watched = (Cascade(exchange, rows, prices[0], band=band) for band in (None, 0.05))
     assert np.array_equal(full.run(prices[1:]).closed_round, watched.run(prices[1:]).closed_round)
     assert (full.film.closed_round >= 0).mean() > 0.2

@@ -5,17 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BLOCKED = (
-    "multiprocessing",
-    "socket",
-    "pandas",
-    "altair",
-    "ccxt",
-    "distributed",
-    "mesa",
-    "scipy",
-    "_posixsubprocess",
-)
+BLOCKED = ("multiprocessing", "socket", "pandas", "altair", "ccxt", "distributed", "mesa", "scipy", "_posixsubprocess")
 PROGRAM = f"""
 import sys
 for name in {BLOCKED!r}:
@@ -34,8 +24,6 @@ print(s.table(s.sweep(s.chain, s.grid(shock=[1.0], kappa=[0.5], count=[9]), exec
 
 
 def test_it_runs_without_what_a_browser_lacks():
-    done = subprocess.run(
-        [sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == "[1]"

@@ -54,9 +54,7 @@ def test_pages_are_joined_checked_and_cached(tmp_path):
 
 
 def test_funding_is_fetched_too(tmp_path):
-    rates = live_funding(
-        "BTC/USDT:USDT", "2020-03-12 10:00", "2020-03-13 11:00", exchange=Fake(), cache=tmp_path
-    )
+    rates = live_funding("BTC/USDT:USDT", "2020-03-12 10:00", "2020-03-13 11:00", exchange=Fake(), cache=tmp_path)
     assert (len(rates), rates.interval, rates.rate[0]) == (4, 28_800, -0.003)
     assert rates.time[0] == T0
 
@@ -114,37 +112,17 @@ class Shape(BaseHTTPRequestHandler):
         query = {k: v[0] for k, v in parse_qs(url.query).items()}
         since, limit = int(query.get("startTime", 0)), int(query.get("limit", 500))
         if url.path.endswith("exchangeInfo"):
-            answer = {
-                "symbols": [MARKET],
-                "timezone": "UTC",
-                "serverTime": T0 * 1000,
-                "rateLimits": [],
-            }
+            answer = {"symbols": [MARKET], "timezone": "UTC", "serverTime": T0 * 1000, "rateLimits": []}
         elif url.path.endswith("klines"):
             found = [b for b in map(bar, range(HOURS)) if b[0] >= since][:limit]
             answer = [
-                [
-                    b[0],
-                    *(f"{x:.2f}" for x in b[1:5]),
-                    f"{b[5]:.3f}",
-                    b[0] + 3_599_999,
-                    "1.0",
-                    3,
-                    "1.0",
-                    "1.0",
-                    "0",
-                ]
+                [b[0], *(f"{x:.2f}" for x in b[1:5]), f"{b[5]:.3f}", b[0] + 3_599_999, "1.0", 3, "1.0", "1.0", "0"]
                 for b in found
             ]
         elif url.path.endswith("fundingRate"):
             stamps = [(T0 + 28_800 * i) * 1000 + 3 for i in range(80)]
             answer = [
-                {
-                    "symbol": "BTCUSDT",
-                    "fundingRate": "-0.00300000",
-                    "fundingTime": t,
-                    "markPrice": "5000.0",
-                }
+                {"symbol": "BTCUSDT", "fundingRate": "-0.00300000", "fundingTime": t, "markPrice": "5000.0"}
                 for t in stamps
                 if t >= since
             ][:limit]
@@ -174,9 +152,7 @@ def server():
 @pytest.fixture
 def venue(server):
     pytest.importorskip("ccxt", reason="the live extra is not installed")
-    exchange = client(
-        "binanceusdm", options={"fetchCurrencies": False, "fetchMarkets": {"types": ["linear"]}}
-    )
+    exchange = client("binanceusdm", options={"fetchCurrencies": False, "fetchMarkets": {"types": ["linear"]}})
     exchange.urls["api"] = dict.fromkeys(exchange.urls["api"], f"{server}/fapi/v1")
     return exchange
 

@@ -8,16 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course.margin import Market, Portfolio, Position, touch_probability
-from course.simulation import (
-    GARCH,
-    GBM,
-    Jumps,
-    Paths,
-    StochasticVolatility,
-    Stress,
-    adverse_path,
-    bridge,
-)
+from course.simulation import GARCH, GBM, Jumps, Paths, StochasticVolatility, Stress, adverse_path, bridge
 from course.simulation.data import Candles
 from course.validation import ArgumentError
 
@@ -44,14 +35,10 @@ def test_the_same_generator_gives_the_same_paths(model):
 
 def test_gbm_has_its_volatility_and_correlation():
     m = GBM(START, {"BTC": 0.6, "ETH": 0.8}, 0.84)
-    returns = np.diff(
-        np.log(m.draw(np.random.default_rng(2), days=365, steps=2_000, paths=50).prices), axis=0
-    )
+    returns = np.diff(np.log(m.draw(np.random.default_rng(2), days=365, steps=2_000, paths=50).prices), axis=0)
     sigma = returns.std(axis=(0, 2)) * np.sqrt(2_000)
     assert sigma == pytest.approx([0.6, 0.8], rel=0.01)  # 100,000 returns: standard error 0.2 %
-    assert np.corrcoef(returns[:, 0].ravel(), returns[:, 1].ravel())[0, 1] == pytest.approx(
-        0.84, abs=0.005
-    )
+    assert np.corrcoef(returns[:, 0].ravel(), returns[:, 1].ravel())[0, 1] == pytest.approx(0.84, abs=0.005)
 
 
 def test_gbm_touches_as_often_as_the_closed_form_says():
@@ -60,9 +47,7 @@ def test_gbm_touches_as_often_as_the_closed_form_says():
     m = GBM({"BTC": 100.0}, 0.8)
     low = m.draw(np.random.default_rng(3), days=days, steps=steps, paths=paths)["BTC"].min(axis=0)
     for distance in (0.05, 0.0955, 0.1960):
-        expected = touch_probability(
-            distance, 0.8, days / 365, check_interval_years=days / 365 / steps
-        )
+        expected = touch_probability(distance, 0.8, days / 365, check_interval_years=days / 365 / steps)
         seen = (low <= 100 * (1 - distance)).mean()
         assert seen == pytest.approx(expected, abs=4 * np.sqrt(expected * (1 - expected) / paths))
 
@@ -80,10 +65,7 @@ def test_fat_tails_where_they_are_promised():
 
 def test_garch_remembers_and_heston_volatility_clusters():
     for model in (GARCH(START, alpha=0.2, beta=0.7), StochasticVolatility(START)):
-        r = np.diff(
-            np.log(model.draw(np.random.default_rng(6), days=365, steps=4_000, paths=10)["BTC"]),
-            axis=0,
-        )
+        r = np.diff(np.log(model.draw(np.random.default_rng(6), days=365, steps=4_000, paths=10)["BTC"]), axis=0)
         squares = r**2 - (r**2).mean()
         assert (squares[1:] * squares[:-1]).mean() / squares.var() > 0.05
         assert abs((r[1:] * r[:-1]).mean() / r.var()) < 0.03  # returns themselves do not
@@ -94,12 +76,8 @@ def test_correlation_jumps_in_stress():
 
     def correlation(**options):
         m = Stress(START, 0.8, 0.3, stress_correlation=0.95, **options)
-        r = np.diff(
-            np.log(m.draw(np.random.default_rng(7), days=30, steps=500, paths=40).prices), axis=0
-        )
-        return np.corrcoef(r[:, 0].ravel(), r[:, 1].ravel())[0, 1], r.std() * np.sqrt(
-            500 * 365 / 30
-        )
+        r = np.diff(np.log(m.draw(np.random.default_rng(7), days=30, steps=500, paths=40).prices), axis=0)
+        return np.corrcoef(r[:, 0].ravel(), r[:, 1].ravel())[0, 1], r.std() * np.sqrt(500 * 365 / 30)
 
     calm = correlation(per_year=0)
     stressed = correlation(starts_in_stress=True, days_of_stress=1e9)
@@ -109,10 +87,7 @@ def test_correlation_jumps_in_stress():
 
 def test_perfect_and_opposite_correlation_are_allowed():
     for rho in (1.0, -1.0):
-        r = np.diff(
-            np.log(GBM(START, 0.5, rho).draw(np.random.default_rng(8), days=1, steps=100).prices),
-            axis=0,
-        )
+        r = np.diff(np.log(GBM(START, 0.5, rho).draw(np.random.default_rng(8), days=1, steps=100).prices), axis=0)
         assert np.corrcoef(r[:, 0, 0], r[:, 1, 0])[0, 1] == pytest.approx(rho)
 
 
@@ -157,13 +132,7 @@ def test_bridges_pass_exactly_through_their_points(gaps, volatility, seed):
     times = np.cumsum([g for g, _ in gaps]) * 60
     points = list(zip(times.tolist(), [p for _, p in gaps], strict=True))
     other = [(points[0][0], 10.0), (points[-1][0], 20.0)]
-    paths = bridge(
-        np.random.default_rng(seed),
-        {"A": points, "B": other},
-        step=60,
-        volatility=volatility,
-        paths=3,
-    )
+    paths = bridge(np.random.default_rng(seed), {"A": points, "B": other}, step=60, volatility=volatility, paths=3)
     for time, price in points:
         at = paths.times.tolist().index(time)
         assert np.all(paths["A"][at] == price)
@@ -172,9 +141,7 @@ def test_bridges_pass_exactly_through_their_points(gaps, volatility, seed):
 
 def test_a_bridge_has_the_variance_of_a_bridge():
     points = {"A": [(0, 100.0), (86_400 * 365, 100.0)]}
-    paths = bridge(
-        np.random.default_rng(10), points, step=86_400 * 365 / 100, volatility=0.5, paths=20_000
-    )
+    paths = bridge(np.random.default_rng(10), points, step=86_400 * 365 / 100, volatility=0.5, paths=20_000)
     spread = np.log(paths["A"]).var(axis=1)
     t = np.linspace(0, 1, 101)
     assert spread == pytest.approx(0.25 * t * (1 - t), abs=0.004)
@@ -186,13 +153,7 @@ def test_a_bridge_without_noise_is_a_straight_line_in_log_price():
 
 
 @pytest.mark.parametrize(
-    "points",
-    [
-        [(0, 100.0)],
-        [(0, 100.0), (90, 50.0)],
-        [(0, 100.0), (0, 90.0), (60, 50)],
-        [(0, 100.0), (60, -5.0)],
-    ],
+    "points", [[(0, 100.0)], [(0, 100.0), (90, 50.0)], [(0, 100.0), (0, 90.0), (60, 50)], [(0, 100.0), (60, -5.0)]]
 )
 def test_waypoints_are_checked(points):
     with pytest.raises(ArgumentError):
@@ -200,9 +161,7 @@ def test_waypoints_are_checked(points):
 
 
 def test_candles_are_played_in_the_order_that_hurts():
-    bars = Candles(
-        np.array([0, 60]), 60, *(np.array(x, float) for x in ([10, 11], [12, 13], [9, 8], [11, 9]))
-    )
+    bars = Candles(np.array([0, 60]), 60, *(np.array(x, float) for x in ([10, 11], [12, 13], [9, 8], [11, 9])))
     long = adverse_path({"A": bars}, {"A": "long"})
     short = adverse_path({"A": bars}, {"A": "short"})
     assert long["A"][:, 0].tolist() == [10, 9, 12, 11, 11, 8, 13, 9]

@@ -42,10 +42,7 @@ def slow_replay(portfolio, paths, rates=None, interval=1):
                 if rates and due:
                     pool = pool.settle_funding(rates, marks)
                 if pool.positions and pool.liquidatable(marks):
-                    cost = sum(
-                        p.market.liquidation_fee * p.notional(marks[p.symbol])
-                        for p in pool.positions
-                    )
+                    cost = sum(p.market.liquidation_fee * p.notional(marks[p.symbol]) for p in pool.positions)
                     left = pool.equity(marks)
                     left -= min(cost, max(left, 0.0))
                     short += max(-left, 0.0)
@@ -57,9 +54,7 @@ def slow_replay(portfolio, paths, rates=None, interval=1):
     return results
 
 
-@pytest.mark.parametrize(
-    "schedule", [Schedule.flat(0.03), TIERS, Schedule.flat(0.03, basis="entry")]
-)
+@pytest.mark.parametrize("schedule", [Schedule.flat(0.03), TIERS, Schedule.flat(0.03, basis="entry")])
 @pytest.mark.parametrize("rates", [None, {"BTC": 0.002, "ETH": -0.001}])
 def test_replay_is_the_plain_loop(schedule, rates):
     btc = Market("BTC", 0.1, schedule, liquidation_fee=0.01)
@@ -89,20 +84,13 @@ def test_the_order_of_work_does_not_matter(btc, eth):
     model = GBM({"BTC": 60_000.0, "ETH": 3_000.0}, 0.8, 0.5)
     paths = model.draw(np.random.default_rng(2), days=5, steps=120, paths=2_100)
     options = {
-        "actions": [
-            Stop("BTC", 57_000),
-            TopUp(0.8, 0.6),
-            Reduce(0.9, 0.3),
-            Rebalance(8, every=86_400),
-        ],
+        "actions": [Stop("BTC", 57_000), TopUp(0.8, 0.6), Reduce(0.9, 0.3), Rebalance(8, every=86_400)],
         "rules": LiquidationRules("maintenance", share=0.2, buffer=0.1, minimum=500),
         "funding": Funding({"BTC": 1e-4}),
     }
     whole = replay(portfolio, paths, **options).only
     kept = replay(portfolio, paths, keep=7, **options).only
-    blocks = replay(
-        portfolio, (paths.pick(slice(i, i + 70)) for i in range(0, 2_100, 70)), **options
-    ).only
+    blocks = replay(portfolio, (paths.pick(slice(i, i + 70)) for i in range(0, 2_100, 70)), **options).only
     single = replay(portfolio, paths.pick([1234]), **options).only
     for other in (kept, blocks):
         assert np.array_equal(whole.final, other.final)
@@ -115,16 +103,10 @@ def test_money_is_conserved(btc, eth):
     """Start + price moves on what was held − fees − funding + debt left to the venue = end, to rounding."""
     trades = [Position(btc, 1.0, 100.0), Position(eth, -15.0, 10.0)]
     portfolio = Portfolio.isolated([12, 20], trades, wallet=5)
-    paths = GBM({"BTC": 100.0, "ETH": 10.0}, 2.0).draw(
-        np.random.default_rng(3), days=9, steps=90, paths=400
-    )
+    paths = GBM({"BTC": 100.0, "ETH": 10.0}, 2.0).draw(np.random.default_rng(3), days=9, steps=90, paths=400)
     out = replay(portfolio, paths, keep=400, actions=[TopUp(0.8, 0.6), Stop("ETH", 11.0)]).only
     events = out.event_frame()
-    held = {
-        (p, s): np.tile(size, len(paths.times))
-        for p in range(400)
-        for s, size in (("BTC", 1.0), ("ETH", -15.0))
-    }
+    held = {(p, s): np.tile(size, len(paths.times)) for p in range(400) for s, size in (("BTC", 1.0), ("ETH", -15.0))}
     for e in events.itertuples():
         if e.kind == "liquidation":
             held[e.path, e.pool][e.step :] = 0.0
@@ -213,9 +195,7 @@ def test_a_take_profit_and_a_short_stop():
     assert event.size == -0.5
     assert event.price == pytest.approx(106 * 0.99)
     short = Portfolio.cross(10, [Position(A, -1.0, 100.0)])
-    assert by_hand(
-        [100, 103, 104], short, actions=[Stop("A", 102)]
-    ).event_frame().step.tolist() == [1]
+    assert by_hand([100, 103, 104], short, actions=[Stop("A", 102)]).event_frame().step.tolist() == [1]
 
 
 def test_a_top_up_brings_the_ratio_to_its_aim_until_the_wallet_is_empty():
@@ -247,9 +227,7 @@ def test_funding_is_paid_on_its_clock():
     out = by_hand([100] * 18, LONG, funding=Funding({"A": [0.001, -0.004]}, 8 * 3600))
     assert out.funding.item() == pytest.approx(-0.3)
     slow = Paths(("A",), np.array([0, 86_400]), np.full((2, 1), 100.0))
-    assert replay(LONG, slow, funding=Funding({"A": 0.001})).only.funding.item() == pytest.approx(
-        0.3
-    )
+    assert replay(LONG, slow, funding=Funding({"A": 0.001})).only.funding.item() == pytest.approx(0.3)
 
 
 def test_holdings_are_collateral_and_sold_last():
@@ -277,16 +255,12 @@ def test_what_collateral_is_needed_decides_who_survives(collateral, seed):
     pool = Pool(collateral, (Position(A, 1.0, 100.0),))
     paths = GBM({"A": 100.0}, 1.2).draw(np.random.default_rng(seed), days=20, steps=50, paths=200)
     needed = collateral_needed(pool, paths)
-    assert np.array_equal(
-        replay(Portfolio(0, {"p": pool}), paths).only.liquidated, needed > collateral
-    )
+    assert np.array_equal(replay(Portfolio(0, {"p": pool}), paths).only.liquidated, needed > collateral)
 
 
 def test_the_frontier_delivers_the_survival_it_names(btc, eth):
     trades = [Position(btc, 1.0, 60_000.0), Position(eth, -15.0, 3_000.0)]
-    paths = GBM({"BTC": 60_000.0, "ETH": 3_000.0}, 0.8, 0.9).draw(
-        np.random.default_rng(4), days=7, steps=50, paths=500
-    )
+    paths = GBM({"BTC": 60_000.0, "ETH": 3_000.0}, 0.8, 0.9).draw(np.random.default_rng(4), days=7, steps=50, paths=500)
     cross = frontier(Portfolio.cross(1, trades), paths, [0.5, 0.9, 0.99])
     apart = frontier(Portfolio.isolated([1, 1], trades), paths, [0.5, 0.9, 0.99])
     for k, level in enumerate((0.5, 0.9, 0.99)):
@@ -297,34 +271,18 @@ def test_the_frontier_delivers_the_survival_it_names(btc, eth):
 
 def test_summaries_and_tables(btc, eth):
     trades = [Position(btc, 1.0, 60_000.0), Position(eth, -15.0, 3_000.0)]
-    both = {
-        "cross": Portfolio.cross(6_000, trades),
-        "isolated": Portfolio.isolated([3_400, 2_600], trades),
-    }
+    both = {"cross": Portfolio.cross(6_000, trades), "isolated": Portfolio.isolated([3_400, 2_600], trades)}
     paths = GBM({"BTC": 60_000.0, "ETH": 3_000.0}, 0.8, 0.84).draw(
         np.random.default_rng(5), days=7, steps=50, paths=500
     )
     result = replay(both, paths, keep=2)
     assert list(result) == ["cross", "isolated"]
     summary = result.summary().set_index("portfolio")
-    assert (
-        summary.loc["isolated", "liquidation_frequency"]
-        > summary.loc["cross", "liquidation_frequency"]
-    )
+    assert summary.loc["isolated", "liquidation_frequency"] > summary.loc["cross", "liquidation_frequency"]
     assert summary.loc["cross", "severity"] > summary.loc["isolated", "severity"]
     assert len(result.frame()) == 1_000
-    assert set(result.series().columns) == {
-        "portfolio",
-        "path",
-        "time",
-        "pool",
-        "equity",
-        "maintenance",
-    }
-    assert (
-        (result.events().groupby("portfolio").path.nunique()["cross"])
-        == result["cross"].liquidated.sum()
-    )
+    assert set(result.series().columns) == {"portfolio", "path", "time", "pool", "equity", "maintenance"}
+    assert (result.events().groupby("portfolio").path.nunique()["cross"]) == result["cross"].liquidated.sum()
     var, beyond = result["cross"].tail_loss(0.95)
     assert beyond >= var == pytest.approx(np.quantile(-result["cross"].pnl, 0.95))
     assert "cross" in repr(result)

@@ -59,11 +59,7 @@ def test_rows_agree_with_the_engine(pool, moves):
         assert np.allclose(rows.health(shared), pool.health(marks), rtol=0, atol=1e-9 * scale)
 
 
-@given(
-    pools(),
-    st.lists(st.floats(-2, 2).filter(lambda x: abs(x) > 1e-3), min_size=1, max_size=4),
-    st.floats(0.5, 2),
-)
+@given(pools(), st.lists(st.floats(-2, 2).filter(lambda x: abs(x) > 1e-3), min_size=1, max_size=4), st.floats(0.5, 2))
 @settings(max_examples=60, deadline=None)
 def test_trades_agree_with_the_engine(pool, factors, move):
     """Adding, reducing, closing and flipping: same size, entry price, equity and health."""
@@ -86,9 +82,7 @@ def test_trades_agree_with_the_engine(pool, factors, move):
     marks.setdefault(position.symbol, price)
     scale = 1e-9 * (rows.notional([marks[s] for s in rows.symbols])[1] + abs(rows.cash[1]) + 1)
     prices = [marks[s] for s in rows.symbols]
-    assert rows.health(prices)[1] == pytest.approx(
-        rows.equity(prices)[1] - rows.maintenance(prices)[1], abs=scale
-    )
+    assert rows.health(prices)[1] == pytest.approx(rows.equity(prices)[1] - rows.maintenance(prices)[1], abs=scale)
 
 
 @given(st.sampled_from(SCHEDULES), st.floats(1, 1e6), st.floats(0.01, 1e5), st.floats(0.3, 3))
@@ -131,9 +125,7 @@ def test_a_partial_liquidation_restores_what_it_aims_at(share, initial, maintena
     equity = share * maintenance * notional
     for close, buffer, goal in (("initial", 0.0, initial), ("maintenance", 0.2, 1.2 * maintenance)):
         rules = LiquidationRules(close, buffer=buffer)
-        f = rules.close_fraction(
-            equity, maintenance * notional, initial * notional, notional, fee * notional
-        )
+        f = rules.close_fraction(equity, maintenance * notional, initial * notional, notional, fee * notional)
         after = equity - f * fee * notional
         required = goal * (1 - f) * notional
         assert 0 < f <= 1

@@ -69,11 +69,7 @@ def test_a_dask_cluster_gives_the_same_numbers():
     serial = table(sweep(task, CASES, seed=1, executor=Serial()))
     with (
         distributed.LocalCluster(
-            n_workers=2,
-            threads_per_worker=1,
-            processes=False,
-            dashboard_address=None,
-            protocol="inproc://",
+            n_workers=2, threads_per_worker=1, processes=False, dashboard_address=None, protocol="inproc://"
         ) as cluster,
         distributed.Client(cluster) as client,
     ):
@@ -94,10 +90,7 @@ def test_an_interrupted_sweep_resumes_from_what_it_saved(tmp_path):
     assert [r.restored for r in sorted(results, key=lambda r: r.index)] == [True] * 3 + [False] * 3
     calls = (tmp_path / "calls").read_text().split()
     assert calls == ["0", "1", "2", "3", "3", "4", "5"]
-    assert (
-        len(list(sweep(record, [*cases, {"x": 9, "folder": folder}], executor=Serial(), save=save)))
-        == 7
-    )
+    assert len(list(sweep(record, [*cases, {"x": 9, "folder": folder}], executor=Serial(), save=save))) == 7
     assert (tmp_path / "calls").read_text().split()[7:] == ["9"]
 
 
@@ -144,10 +137,7 @@ def test_scenarios_give_value_and_liquidations_at_risk():
     paths = GBM({"A": 100.0}, 1.5).draw(rng, days=7, steps=7, paths=40)
     result = run_scenarios(exchange, rows, paths)
     assert len(result) == 40
-    for name, measure in (
-        ("bad_debt", result.value_at_risk),
-        ("liquidated", result.liquidations_at_risk),
-    ):
+    for name, measure in (("bad_debt", result.value_at_risk), ("liquidated", result.liquidations_at_risk)):
         assert measure(0.95) == np.quantile(result[name], 0.95)
         assert measure(0.5) <= measure(0.95) <= result[name].max()
     assert len(result.frame()) == 40

@@ -29,9 +29,7 @@ def test_one_step_is_the_venues_own_liquidation(name):
     expected = liquidate(venue, pool, {symbol: price}, slippage=0.001)
     assert out.liquidated.item()
     assert out.final.item() == pytest.approx(100 + expected.equity_after)
-    assert out.event_frame().kind[0] == (
-        "liquidation" if not expected.pool.positions else "partial liquidation"
-    )
+    assert out.event_frame().kind[0] == ("liquidation" if not expected.pool.positions else "partial liquidation")
 
 
 def test_many_paths_and_a_debt_that_others_bear():
@@ -67,6 +65,4 @@ def test_cascades_need_rules_on_arrays():
     rows = Rows.of(venues.get("bybit").pool(9_000.0, ("BTC", 2.0, 60_000.0)), 1)
     market = venues.get("bybit").pool(9_000.0, ("BTC", 2.0, 60_000.0)).positions[0].market
     with pytest.raises(ArgumentError, match="rules"):
-        Cascade(
-            Exchange([market], Book(1e9), rules=VenueRules(venues.get("bybit"))), rows, [60_000.0]
-        )
+        Cascade(Exchange([market], Book(1e9), rules=VenueRules(venues.get("bybit"))), rows, [60_000.0])

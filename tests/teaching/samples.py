@@ -34,11 +34,7 @@ AREA = Exercise(
     starter="def area(length, width):\n    return ...\n",
     reference=area,
     second=lambda length, width: np.multiply(width, length),
-    hints=(
-        "What has the unit m²?",
-        "Lay tiles of one metre.",
-        "How many rows, and how many tiles in each?",
-    ),
+    hints=("What has the unit m²?", "Lay tiles of one metre.", "How many rows, and how many tiles in each?"),
     wrong=(
         Wrong(lambda length, width: length + width, "You add the sides."),
         Wrong(lambda length, width: 2 * (length + width), "That is the way around."),
@@ -93,15 +89,10 @@ TICKET = Exercise(
     hints=("First the age.", "Then the price before the day.", "Last, what Mondays take off."),
     wrong=(
         Wrong(_careful(lambda age, day: 5.0 if age < 14 else 10.0), "You forget Mondays."),
-        Wrong(
-            _careful(lambda age, day: 10.0 - 2.0 * (day == "Monday")), "You forget the children."
-        ),
+        Wrong(_careful(lambda age, day: 10.0 - 2.0 * (day == "Monday")), "You forget the children."),
         Wrong(lambda age, day: 8.0 if day == "Monday" else 10.0, "You take every age."),
     ),
-    cases=lambda rng: {
-        "age": int(rng.integers(0, 80)),
-        "day": str(rng.choice(["Sunday", "Monday", "Friday"])),
-    },
+    cases=lambda rng: {"age": int(rng.integers(0, 80)), "day": str(rng.choice(["Sunday", "Monday", "Friday"]))},
     hand_cases=(
         {"age": 30, "day": "Sunday"},
         {"age": -1, "day": "Sunday"},
@@ -140,17 +131,10 @@ ROOT = Exercise(
     second=_root_by_numpy,
     hints=("Complete the square.", "What stands under the root?", "Which of the two is larger?"),
     wrong=(
+        Wrong(lambda b, c: None if b * b / 4 < c else -b / 2 - math.sqrt(b * b / 4 - c), "That is the smaller one."),
+        Wrong(lambda b, c: -b / 2 + math.sqrt(abs(b * b / 4 - c)), "You hide the minus under the root."),
         Wrong(
-            lambda b, c: None if b * b / 4 < c else -b / 2 - math.sqrt(b * b / 4 - c),
-            "That is the smaller one.",
-        ),
-        Wrong(
-            lambda b, c: -b / 2 + math.sqrt(abs(b * b / 4 - c)),
-            "You hide the minus under the root.",
-        ),
-        Wrong(
-            lambda b, c: None if b * b / 4 < c else b / 2 + math.sqrt(b * b / 4 - c),
-            "The sign of b is turned round.",
+            lambda b, c: None if b * b / 4 < c else b / 2 + math.sqrt(b * b / 4 - c), "The sign of b is turned round."
         ),
     ),
     cases=lambda rng: {"b": _uniform(rng, -6, 6, 1), "c": _uniform(rng, -6, 6, 1)},
@@ -204,15 +188,9 @@ BILL = Exercise(
     second=lambda net, guests: {"each": 1.2 * net / guests, "tax": net / 5},
     hints=("What is a fifth?", "Who pays the tax?", "Share the whole."),
     wrong=(
-        Wrong(
-            lambda net, guests: {"tax": 0.2 * net, "each": net / guests},
-            "The guests pay the tax too.",
-        ),
+        Wrong(lambda net, guests: {"tax": 0.2 * net, "each": net / guests}, "The guests pay the tax too."),
         Wrong(lambda net, guests: {"tax": 0.2 * net, "each": 1.2 * net}, "Share it."),
-        Wrong(
-            lambda net, guests: {"tax": 20 * net, "each": 21 * net / guests},
-            "Per cent is a hundredth.",
-        ),
+        Wrong(lambda net, guests: {"tax": 20 * net, "each": 21 * net / guests}, "Per cent is a hundredth."),
     ),
     cases=lambda rng: {"net": _uniform(rng, 10, 200), "guests": int(rng.integers(1, 9))},
     bounds={"net": (1, 500), "guests": (1, 20)},
@@ -236,10 +214,7 @@ SHARES = Exercise(
     second=lambda weights: [w / sum(weights) for w in weights],
     hints=("What is the whole?", "What is a part of it?", "An array divides entry by entry."),
     wrong=(
-        Wrong(
-            lambda weights: weights / weights.max(),
-            "The largest becomes one: that is another scale.",
-        ),
+        Wrong(lambda weights: weights / weights.max(), "The largest becomes one: that is another scale."),
         Wrong(lambda weights: weights / len(weights), "You divide by how many there are."),
         Wrong(lambda weights: weights, "Nothing has changed."),
     ),

@@ -37,17 +37,13 @@ def test_every_standard_name_is_explained(word):
 def test_misconceptions():
     assert list(MISCONCEPTIONS) == list(range(1, 21))
     assert {m.lesson for m in MISCONCEPTIONS.values()} <= set(SLUGS)
-    assert all(
-        m.belief.endswith(".") and m.correction.endswith(".") for m in MISCONCEPTIONS.values()
-    )
+    assert all(m.belief.endswith(".") and m.correction.endswith(".") for m in MISCONCEPTIONS.values())
 
 
 def test_claims():
     assert list(CLAIMS) == [f"C{n:02d}" for n in range(1, 34)]
     for claim in CLAIMS.values():
-        assert claim.number in SLUGS[claim.lesson].claims, (
-            "its home lesson is where the syllabus has it"
-        )
+        assert claim.number in SLUGS[claim.lesson].claims, "its home lesson is where the syllabus has it"
         assert set(claim.also) <= set(SLUGS)
 
 

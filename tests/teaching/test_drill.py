@@ -25,13 +25,9 @@ TIP = Drill(
     wrong=(
         WrongAnswer(lambda bill, share: bill + share, "you add per cent to dollars."),
         WrongAnswer(
-            lambda bill, share: bill / share,
-            lambda bill, share: f"you divide {bill:g} by {share:g}.",
-            misconception=3,
+            lambda bill, share: bill / share, lambda bill, share: f"you divide {bill:g} by {share:g}.", misconception=3
         ),
-        WrongAnswer(
-            lambda bill, share: bill * share if share > 5 else None, "a per cent is a hundredth."
-        ),
+        WrongAnswer(lambda bill, share: bill * share if share > 5 else None, "a per cent is a hundredth."),
     ),
 )
 
@@ -39,10 +35,7 @@ SHARE = Drill(
     "share",
     "A share",
     ask=lambda part, whole: f"{part} of {whole} in per cent?",
-    generate=lambda rng: {
-        "part": int(rng.integers(1, 90)),
-        "whole": 100 + int(rng.integers(0, 100)),
-    },
+    generate=lambda rng: {"part": int(rng.integers(1, 90)), "whole": 100 + int(rng.integers(0, 100))},
     answer=lambda part, whole: 100 * part / whole,
     unit="%",
     explain=lambda part, whole: f"{part}/{whole}",
@@ -85,16 +78,10 @@ def question(drill, **numbers):
 
 def test_right_answer_is_worked_out_too():
     reply = question(TIP, bill=80.0, share=20.0).mark("16")
-    assert (reply.outcome, reply.text, reply.worked) == (
-        "right",
-        "Right: **$16**.",
-        "80.0 × 20/100",
-    )
+    assert (reply.outcome, reply.text, reply.worked) == ("right", "Right: **$16**.", "80.0 × 20/100")
 
 
-@pytest.mark.parametrize(
-    "typed", ["16.00", "$16", " 16 ", "16,0", "+16", "16 USD", "15.93", "1.6e1"]
-)
+@pytest.mark.parametrize("typed", ["16.00", "$16", " 16 ", "16,0", "+16", "16 USD", "15.93", "1.6e1"])
 def test_right_answer_as_people_type_it(typed):
     assert question(TIP, bill=80.0, share=20.0).mark(typed).outcome == "right"
 
@@ -110,10 +97,7 @@ def test_wrong_answer_by_name():
 
 def test_wrong_answer_without_a_name_is_told_how_far_off_it_is():
     reply = question(TIP, bill=80.0, share=20.0).mark("20")
-    assert (
-        reply.text
-        == "Not quite: yours is $4 too high (25\u202f% more than expected). It is **$16**."
-    )
+    assert reply.text == "Not quite: yours is $4 too high (25\u202f% more than expected). It is **$16**."
     assert not reply.named
 
 
@@ -128,9 +112,7 @@ def test_fraction_for_per_cent_is_asked_again():
     assert reply.worked == ""
 
 
-@pytest.mark.parametrize(
-    "typed", ["", "abc", "1.2.3", "12,34,56", "nan", "inf", "1e999", "--1", "$", "0x10"]
-)
+@pytest.mark.parametrize("typed", ["", "abc", "1.2.3", "12,34,56", "nan", "inf", "1e999", "--1", "$", "0x10"])
 def test_what_is_no_number_is_asked_again(typed):
     reply = question(SHARE, part=30, whole=120).mark(typed)
     assert reply.outcome == "unreadable"
@@ -164,14 +146,7 @@ def test_reading_never_fails(text):
 
 @pytest.mark.parametrize(
     ("rights", "now", "done"),
-    [
-        ("", 0, False),
-        ("110", 0, False),
-        ("1101", 1, False),
-        ("0111", 3, True),
-        ("11100", 0, True),
-        ("1111", 4, True),
-    ],
+    [("", 0, False), ("110", 0, False), ("1101", 1, False), ("0111", 3, True), ("11100", 0, True), ("1111", 4, True)],
 )
 def test_mastery_is_three_in_a_row(rights, now, done):
     answers = [mark == "1" for mark in rights]

@@ -52,10 +52,7 @@ def test_any_gap_left_is_not_attempted(samples, body):
 
 def test_the_line_with_the_gap_is_shown(samples):
     source = "def area(length, width):\n    a = length\n    b = ...\n    return a * b\n"
-    assert (
-        "Line 3 of your function still has a gap: `b = ...`."
-        in check(samples["area"], source).summary
-    )
+    assert "Line 3 of your function still has a gap: `b = ...`." in check(samples["area"], source).summary
 
 
 @pytest.mark.parametrize("value", [..., "..."])
@@ -276,9 +273,7 @@ def test_preferred_values_come_first(samples):
 
 
 def test_arguments_that_must_be_refused(samples):
-    verdict = samples["ticket"].check(
-        lambda age, day: (5.0 if age < 14 else 10.0) - 2.0 * (day == "Monday")
-    )
+    verdict = samples["ticket"].check(lambda age, day: (5.0 if age < 14 else 10.0) - 2.0 * (day == "Monday"))
     assert verdict.outcome == "not yet"
     assert verdict.expected == "raises ValueError"
     assert verdict.case["age"] < 0
@@ -316,10 +311,7 @@ def test_lists_are_shown_with_few_entries(samples):
         (lambda length, width: 100 * length * width, "per cent where a fraction is wanted"),
         (lambda length, width: 3 * length * width, "3 times the right one, always the same factor"),
         (lambda length, width: length * width + 2.5, "2.5 too high: by the same amount"),
-        (
-            lambda length, width: 0 * length + 5.0,
-            "changes the right answer, and leaves yours as it is",
-        ),
+        (lambda length, width: 0 * length + 5.0, "changes the right answer, and leaves yours as it is"),
         (lambda length, width: np.round(length * width, 0), "rounded to 0 decimals"),
         (lambda length, width: 1 / (length * width), "stands upside down"),
         (lambda length, width: np.floor(length * width), "the fraction is cut off"),
@@ -339,10 +331,7 @@ def test_where_it_is_wrong_is_noticed(samples):
 def test_an_argument_that_is_not_used_is_noticed(samples):
     single = changed(samples["area"], arrays=False)
     verdict = single.check(lambda length, width: 7 * width)
-    assert (
-        "Changing only `length` changes the right answer, and leaves yours as it is."
-        in verdict.text
-    )
+    assert "Changing only `length` changes the right answer, and leaves yours as it is." in verdict.text
 
 
 # -- correct ---------------------------------------------------------------------------------------------------------------

@@ -59,9 +59,7 @@ def test_starter_with_other_arguments_is_noticed(samples):
 
 def test_hint_that_holds_the_answer_is_noticed(samples):
     hints = ("Easy.", "It is `length*width`.", "Try.")
-    assert failures(changed(samples["area"], hints=hints)) == [
-        "area: hint 2 does not hold the answer"
-    ]
+    assert failures(changed(samples["area"], hints=hints)) == ["area: hint 2 does not hold the answer"]
 
 
 def test_cases_out_of_bounds_are_noticed(samples):

@@ -9,14 +9,7 @@ import pytest
 from course.lessons import SYLLABUS
 from course.teaching import progress
 from course.teaching.checker import Checker
-from course.teaching.panels import (
-    CourseMap,
-    DrillPanel,
-    ExercisePanel,
-    ProgressPanel,
-    QuizPanel,
-    ReviewPanel,
-)
+from course.teaching.panels import CourseMap, DrillPanel, ExercisePanel, ProgressPanel, QuizPanel, ReviewPanel
 from course.teaching.panels.base import link
 from course.teaching.progress import Store, dump
 from course.teaching.standing import opened
@@ -148,10 +141,7 @@ def test_checker_finds_the_exercise_and_tells_its_panel(store):
     assert check(...).outcome == "not attempted"
     unknown = check(len)
     assert unknown.outcome == "could not run"
-    assert (
-        unknown.summary
-        == "No exercise here is called `len`. This lesson asks for `area`, `ticket`."
-    )
+    assert unknown.summary == "No exercise here is called `len`. This lesson asks for `area`, `ticket`."
     assert "not a function" in check(3).summary
 
 
@@ -278,10 +268,7 @@ def test_quiz_result_and_once_more(store):
     for number in range(3):
         assert panel.state["result"] is None
         panel.choose(number, place(panel, number, correct=number > 0), 3)
-    assert (
-        "<strong>2 of 3</strong> right. 1 was wrong though you were certain"
-        in panel.state["result"]["text"]
-    )
+    assert "<strong>2 of 3</strong> right. 1 was wrong though you were certain" in panel.state["result"]["text"]
     assert panel.summary().startswith("Check yourself: 3 of 3 answered, 2 right\n1. ")
     before = panel.items[0].stem
     page_sends(panel, event="again")
@@ -294,11 +281,7 @@ def test_diagnostic_tells_nothing_until_the_end(store):
     sent = said(panel)
     panel.choose("sum", place(panel, 0, correct=False), 3)
     panel.choose("colour", place(panel, 1, correct=True), 1)
-    assert all(
-        o["correct"] is None and not o["explain"]
-        for i in panel.state["items"]
-        for o in i["options"]
-    )
+    assert all(o["correct"] is None and not o["explain"] for i in panel.state["items"] for o in i["options"])
     assert sent == []
     assert "right" not in panel.summary().splitlines()[0]
     assert store.events("diagnostic") == []
@@ -377,9 +360,7 @@ def test_progress_down_up_and_anew(store, tmp_path):
     assert sent[-1] == {"event": "say", "text": panel.message}
 
 
-@pytest.mark.parametrize(
-    "text", ["<script>", "", None, 3, '{"schema": 9, "events": {}}', "x" * 20_000_001]
-)
+@pytest.mark.parametrize("text", ["<script>", "", None, 3, '{"schema": 9, "events": {}}', "x" * 20_000_001])
 def test_uploads_that_are_no_progress_change_nothing(store, text):
     panel = ProgressPanel(store)
     store.record("drill", "a", "x")
@@ -390,18 +371,12 @@ def test_uploads_that_are_no_progress_change_nothing(store, text):
 
 
 def test_map(store):
-    panel = CourseMap(
-        SYLLABUS, {"start_here", "leverage", "liquidation_price"}, here="start_here", store=store
-    )
+    panel = CourseMap(SYLLABUS, {"start_here", "leverage", "liquidation_price"}, here="start_here", store=store)
     cards = panel.state["cards"]
     assert len(cards) == 16
     assert [card["words"] for card in cards[:4]] == ["Not started"] * 3 + ["In preparation"]
     assert [bool(card["file"]) for card in cards[:4]] == [True, True, True, False]
-    assert panel.state["resume"] == {
-        "title": "Leverage",
-        "file": "01_leverage.ipynb",
-        "word": "Begin with",
-    }
+    assert panel.state["resume"] == {"title": "Leverage", "file": "01_leverage.ipynb", "word": "Begin with"}
     opened(store, "leverage", [("exercise", "area")])
     assert panel.state["resume"]["word"] == "Go on with"
     store.record("exercise", "leverage", "area", outcome="correct")

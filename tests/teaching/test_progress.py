@@ -15,16 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from course.teaching import progress
-from course.teaching.progress import (
-    SCHEMA,
-    NotProgress,
-    Store,
-    default_path,
-    dump,
-    merge,
-    parse,
-    shared,
-)
+from course.teaching.progress import SCHEMA, NotProgress, Store, default_path, dump, merge, parse, shared
 from course.teaching.standing import Standing, learning_gain, opened, standing
 
 WRITER = Path(__file__).with_name("killed_writer.py")
@@ -67,11 +58,7 @@ def test_two_stores_see_each_other(store):
     store.record("drill", "a", "x")
     other.record("drill", "a", "y")
     store.record("drill", "a", "z")
-    assert (
-        [e["item"] for e in store.events()]
-        == [e["item"] for e in other.events()]
-        == ["x", "y", "z"]
-    )
+    assert [e["item"] for e in store.events()] == [e["item"] for e in other.events()] == ["x", "y", "z"]
 
 
 def test_watchers_are_told(store):
@@ -165,9 +152,7 @@ def test_reset_keeps_the_old_file(store):
 # -- damage ----------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "damage", [b"", b"{", b"\xff\xfe\x00", b'{"schema": 99, "events": {}}', b"null"]
-)
+@pytest.mark.parametrize("damage", [b"", b"{", b"\xff\xfe\x00", b'{"schema": 99, "events": {}}', b"null"])
 def test_unusable_files_are_set_aside_never_overwritten(store, damage):
     store.path.write_bytes(damage)
     assert store.events() == []

@@ -15,11 +15,7 @@ SUM = Question(
     lambda a, b: f"{a} + {b}?",
     (
         Option(lambda a, b: str(a + b), correct=True, explain="You add."),
-        Option(
-            lambda a, b: str(a * b),
-            explain=lambda a, b: f"{a * b} is {a} times {b}.",
-            misconception=1,
-        ),
+        Option(lambda a, b: str(a * b), explain=lambda a, b: f"{a * b} is {a} times {b}.", misconception=1),
         Option(lambda a, b: str(a - b), explain="That takes away.", misconception=2),
     ),
     generate=lambda rng: {"a": int(rng.integers(20, 90)), "b": int(rng.integers(5, 20))},
@@ -36,11 +32,7 @@ COLOUR = Question(
 ORDER = Question(
     "order",
     "How many?",
-    (
-        Option("1", explain="Fewer."),
-        Option("2", correct=True, explain="Yes."),
-        Option("3", explain="More."),
-    ),
+    (Option("1", explain="Fewer."), Option("2", correct=True, explain="Yes."), Option("3", explain="More.")),
     shuffle=False,
 )
 QUIZ = Quiz("mixed", (SUM, COLOUR, ORDER))
@@ -75,10 +67,7 @@ def test_order_is_mixed_unless_told_otherwise():
     ("options", "fault"),
     [
         ((Option("a", explain="x"), Option("b", explain="x")), "exactly one right option"),
-        (
-            (Option("a", correct=True, explain="x"), Option("b", correct=True, explain="x")),
-            "exactly one right option",
-        ),
+        ((Option("a", correct=True, explain="x"), Option("b", correct=True, explain="x")), "exactly one right option"),
         ((Option("a", correct=True, explain="x"), Option("a", explain="x")), "its options differ"),
         ((Option("a", correct=True, explain="x"), Option("b")), "every option explains itself"),
     ],
@@ -167,9 +156,7 @@ def test_what_is_known_comes_back_longest_ago_first(store, monkeypatch):
 
 
 def test_new_questions_of_the_latest_lesson_come_first_and_always_the_same(store):
-    pool = [("old", q) for q in questions("a", "b", "c")] + [
-        ("new", q) for q in questions("d", "e", "f")
-    ]
+    pool = [("old", q) for q in questions("a", "b", "c")] + [("new", q) for q in questions("d", "e", "f")]
     first = [d.question.name for d in due(store, pool, salt="here")]
     assert set(first) == {"d", "e", "f"}
     assert first == [d.question.name for d in due(store, pool, salt="here")]

@@ -119,19 +119,11 @@ def test_marking_is_repeatable_and_leaves_what_is_marked():
     assert WORDS.mark_up(page) == page
 
 
-@given(
-    st.lists(
-        st.sampled_from(
-            ["<p>", "</p>", "pool ", "<b>", "</b>", "x &amp; ", "<i a='pool'>", "share"]
-        )
-    )
-)
+@given(st.lists(st.sampled_from(["<p>", "</p>", "pool ", "<b>", "</b>", "x &amp; ", "<i a='pool'>", "share"])))
 def test_nothing_but_tips_is_added(parts):
     page = "".join(parts)
     bare = re.sub(r'<span class="cx-tip" .*?</span></span>(?!</span>)', "", WORDS.mark_up(page))
-    bare = re.sub(
-        r'<span class="cx-gloss">|<button type="button" class="cx-term"[^>]*>|</button>', "", bare
-    )
+    bare = re.sub(r'<span class="cx-gloss">|<button type="button" class="cx-term"[^>]*>|</button>', "", bare)
     assert bare == page
 
 
@@ -185,18 +177,8 @@ def test_two_numbers_that_differ_look_different(a, b):
         (3.0, None, "USD", "yours is $3 where there is no value (None)"),
         (True, False, "", "yours is True where False is expected"),
         ("cross", "isolated", "", "yours is 'cross' where 'isolated' is expected"),
-        (
-            [1, 2],
-            [1, 3],
-            "",
-            "at position 1 (counting from 0) yours is 1 too low (33.33\u202f% less than expected)",
-        ),
-        (
-            {"a": 1, "b": 5},
-            {"a": 1, "b": 4},
-            {"b": "USD"},
-            "'b': yours is $1 too high (25\u202f% more than expected)",
-        ),
+        ([1, 2], [1, 3], "", "at position 1 (counting from 0) yours is 1 too low (33.33\u202f% less than expected)"),
+        ({"a": 1, "b": 5}, {"a": 1, "b": 4}, {"b": "USD"}, "'b': yours is $1 too high (25\u202f% more than expected)"),
         (1.0, 0.0, "", "yours is 1 too high"),
     ],
 )
@@ -215,9 +197,7 @@ def test_values_as_python(value, text):
     assert show(value) == text
 
 
-@pytest.mark.parametrize(
-    "value", [np.array([1, "a"], dtype=object), [[1, 2], [3]], {"a": [1]}, object(), b"x", {1, 2}]
-)
+@pytest.mark.parametrize("value", [np.array([1, "a"], dtype=object), [[1, 2], [3]], {"a": [1]}, object(), b"x", {1, 2}])
 def test_odd_values_never_raise(value):
     assert kind(value)
     assert misfit(value, 3.0)
@@ -247,9 +227,7 @@ def test_round_numbers_are_preferred():
     space = Space(bounds={"x": (0, 1000)})
     assert shrink({"x": 733.21}, lambda case: case["x"] > 37, space) == {"x": 50.0}
     assert shrink({"x": 733.21}, lambda case: case["x"] > 520.7, space) == {"x": 1000.0}
-    assert shrink({"x": -5.0}, lambda case: case["x"] < 0, Space(bounds={"x": (-9, 9)})) == {
-        "x": -1.0
-    }
+    assert shrink({"x": -5.0}, lambda case: case["x"] < 0, Space(bounds={"x": (-9, 9)})) == {"x": -1.0}
 
 
 def test_whole_numbers_stay_whole():
@@ -259,11 +237,7 @@ def test_whole_numbers_stay_whole():
 
 def test_parallel_lists_lose_the_same_entries():
     case = {"sizes": np.array([1.5, -2.5, 3.5]), "prices": [10.0, 20.0, 30.0], "rate": 0.1}
-    small = shrink(
-        case,
-        lambda c: bool(c["sizes"].min() < 0),
-        Space(bounds={"sizes": (-9, 9), "prices": (1, 99)}),
-    )
+    small = shrink(case, lambda c: bool(c["sizes"].min() < 0), Space(bounds={"sizes": (-9, 9), "prices": (1, 99)}))
     assert len(small["sizes"]) == len(small["prices"]) == 1
     assert small["sizes"][0] == -1.0
 

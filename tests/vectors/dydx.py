@@ -72,9 +72,7 @@ def positions_of(entry: dydx.Subaccount) -> dict[str, str]:
 def margin_requirement(i):
     market = perpetual(i["market"])
     return {
-        "imr_usdc": plain(
-            dydx.usdc(market.initial_requirement(i["size_base"], i.get("custom_imf", 0)))
-        ),
+        "imr_usdc": plain(dydx.usdc(market.initial_requirement(i["size_base"], i.get("custom_imf", 0)))),
         "mmr_usdc": plain(dydx.usdc(market.maintenance_requirement(i["size_base"]))),
     }
 
@@ -87,9 +85,7 @@ def notional(i):
 
 def scaled_imf(i):
     base = dydx.ppm("base_imf", i["base_imf"])
-    return dydx.effective_imf_ppm(
-        base, i["open_notional_usdc"], i["oi_lower_cap_usdc"], i["oi_upper_cap_usdc"]
-    )
+    return dydx.effective_imf_ppm(base, i["open_notional_usdc"], i["oi_lower_cap_usdc"], i["oi_upper_cap_usdc"])
 
 
 @adapter("oi_scaled_imf")
@@ -100,13 +96,7 @@ def oi_scaled_imf(i):
 @adapter("initial_margin_with_oi")
 def initial_margin_with_oi(i):
     market = dydx.Perpetual(
-        "X",
-        1,
-        i["base_imf"],
-        0,
-        i["open_notional_usdc"],
-        i["oi_lower_cap_usdc"],
-        i["oi_upper_cap_usdc"],
+        "X", 1, i["base_imf"], 0, i["open_notional_usdc"], i["oi_lower_cap_usdc"], i["oi_upper_cap_usdc"]
     )
     required = market.initial_requirement(i["position_notional_usdc"], i.get("custom_imf", 0))
     return {"imr_usdc": plain(dydx.usdc(required))}
@@ -151,11 +141,7 @@ def liquidation_predicate(i):
 @adapter("risk_ordering")
 def risk_ordering(i):
     first = risk(i["first_net_collateral_usdc"], 0, i["first_mmr_usdc"])
-    return {
-        "first_vs_second": first.compare(
-            risk(i["second_net_collateral_usdc"], 0, i["second_mmr_usdc"])
-        )
-    }
+    return {"first_vs_second": first.compare(risk(i["second_net_collateral_usdc"], 0, i["second_mmr_usdc"]))}
 
 
 # ---- updates and isolation ------------------------------------------------------------------------------------------
@@ -180,8 +166,7 @@ def undercollateralized_transition(i):
 @adapter("isolated_constraint")
 def isolated_constraint(i):
     held, changed = (
-        [(m["market"], m["type"] == "isolated") for m in i[key]]
-        for key in ("position_markets", "update_market_types")
+        [(m["market"], m["type"] == "isolated") for m in i[key]] for key in ("position_markets", "update_market_types")
     )
     return {"allowed": dydx.isolated_update_allowed(held, changed)}
 
@@ -234,9 +219,7 @@ def bankruptcy_price(i):
 @adapter("fillable_price")
 def fillable_price(i):
     try:
-        price = dydx.fillable_price(
-            account(i["account"]), i["market"], i.get("close_delta_base"), config(i)
-        )
+        price = dydx.fillable_price(account(i["account"]), i["market"], i.get("close_delta_base"), config(i))
     except dydx.SizeDeltaError:
         return {"error": "invalid_size_delta"}
     return {"fillable_price_usdc": plain(price)}
@@ -244,9 +227,7 @@ def fillable_price(i):
 
 @adapter("fillable_price_tick_rounding")
 def fillable_price_tick_rounding(i):
-    subticks = dydx.order_subticks(
-        i["fillable_price_in_subticks"], i["closing_long"], int(i["subticks_per_tick"])
-    )
+    subticks = dydx.order_subticks(i["fillable_price_in_subticks"], i["closing_long"], int(i["subticks_per_tick"]))
     return {"order_subticks": str(subticks)}
 
 
@@ -254,11 +235,7 @@ def fillable_price_tick_rounding(i):
 def liquidation_fee(i):
     try:
         delta = dydx.insurance_fund_delta(
-            account(i["account"]),
-            i["market"],
-            i["close_delta_base"],
-            i["fill_price_usdc"],
-            config(i),
+            account(i["account"]), i["market"], i["close_delta_base"], i["fill_price_usdc"], config(i)
         )
     except dydx.SizeDeltaError:
         return {"error": "invalid_size_delta"}
@@ -270,9 +247,7 @@ def liquidation_fee(i):
 @adapter("liquidatable_size")
 def liquidatable_size(i):
     held = dydx.PerpetualPosition(perpetual(i["market"]), i["size_base"])
-    size = dydx.liquidatable_size(
-        held, i["step_size_base"], i["subaccount_block_notional_remaining_usdc"], config(i)
-    )
+    size = dydx.liquidatable_size(held, i["step_size_base"], i["subaccount_block_notional_remaining_usdc"], config(i))
     return {"close_delta_base": plain(size)}
 
 
@@ -287,9 +262,7 @@ def position_block_limits(i):
 def subaccount_block_limits(i):
     def left(limit, used):
         try:
-            rest = dydx.block_remaining(
-                i[limit], i[used], i["same_perpetual_already_liquidated_this_block"]
-            )
+            rest = dydx.block_remaining(i[limit], i[used], i["same_perpetual_already_liquidated_this_block"])
         except dydx.BlockLimitExceeded:
             return "invariant_violation"
         return plain(rest)
@@ -305,9 +278,7 @@ def subaccount_block_limits(i):
 
 @adapter("insurance_fund_sufficient")
 def insurance_fund_sufficient(i):
-    return {
-        "valid": dydx.fund_can_pay(i["insurance_fund_balance_usdc"], i["insurance_fund_delta_usdc"])
-    }
+    return {"valid": dydx.fund_can_pay(i["insurance_fund_balance_usdc"], i["insurance_fund_delta_usdc"])}
 
 
 @adapter("liquidation_vs_book")
@@ -316,18 +287,9 @@ def liquidation_vs_book(i):
     orders = [(o["price_usdc"], o["size_base"]) for o in i["resting_orders"]]
     if not held.risk.liquidatable:
         at = held.position(i["market"])
-        return {
-            "fills": [],
-            "usdc_after": plain(held.usdc),
-            "position_after_base": plain(at.size if at else 0),
-        }
+        return {"fills": [], "usdc_after": plain(held.usdc), "position_after_base": plain(at.size if at else 0)}
     done = dydx.liquidate_against_book(
-        held,
-        i["market"],
-        orders,
-        i["insurance_fund_balance_usdc"],
-        config(i["config"]),
-        i.get("step_size_base"),
+        held, i["market"], orders, i["insurance_fund_balance_usdc"], config(i["config"]), i.get("step_size_base")
     )
     left = done.account.position(i["market"])
     return {
@@ -363,10 +325,7 @@ def deleveraging(i):
         return {"error": "rejected"}
     after = {
         name: {"usdc": plain(entry.usdc), "positions": positions_of(entry)}
-        for name, entry in (
-            ("liquidated_after", done.liquidated),
-            ("offsetting_after", done.offsetting),
-        )
+        for name, entry in (("liquidated_after", done.liquidated), ("offsetting_after", done.offsetting))
     }
     return {"settlement_price_usdc": plain(done.price), **after}
 
@@ -385,9 +344,7 @@ def deleveraging_multi(i):
         "fills": [[name, plain(size)] for name, size in done.fills],
         "remaining_base": plain(done.remaining),
         "liquidated_usdc_after": plain(done.liquidated.usdc),
-        "offsetting_usdc_after": {
-            name: plain(entry.usdc) for name, entry in done.offsetting.items()
-        },
+        "offsetting_usdc_after": {name: plain(entry.usdc) for name, entry in done.offsetting.items()},
     }
 
 
@@ -397,10 +354,7 @@ def deleveraging_multi(i):
 @adapter("funding_index_delta")
 def funding_index_delta(i):
     delta = dydx.index_delta(
-        i["oracle_price_usdc"],
-        i["funding_rate_8h"],
-        int(i["seconds"]),
-        i["index_granularity_usdc_per_base"],
+        i["oracle_price_usdc"], i["funding_rate_8h"], int(i["seconds"]), i["index_granularity_usdc_per_base"]
     )
     return {"index_delta_usdc_per_base": plain(delta)}
 
@@ -419,19 +373,12 @@ def funding_tick(i):
         tick_seconds=i["tick_seconds"],
         granularity=i["index_granularity_usdc_per_base"],
     )
-    return {
-        "funding_rate_8h": plain(tick.rate_8h),
-        "index_delta_usdc_per_base": plain(tick.index_delta),
-    }
+    return {"funding_rate_8h": plain(tick.rate_8h), "index_delta_usdc_per_base": plain(tick.index_delta)}
 
 
 @adapter("premium_sample")
 def premium_sample(i):
-    return {
-        "sample_ppm": dydx.premium_sample(
-            i["non_zero_votes_ppm"], i["num_votes"], i["min_num_votes"]
-        )
-    }
+    return {"sample_ppm": dydx.premium_sample(i["non_zero_votes_ppm"], i["num_votes"], i["min_num_votes"])}
 
 
 @adapter("premium_vote")
@@ -495,9 +442,7 @@ def client_account(i):
             {
                 p.symbol: Record(
                     leverage=shown.position_leverage(p.symbol),
-                    buying_power_usdc=shown.buying_power(rates[p.symbol])
-                    if rates[p.symbol]
-                    else None,
+                    buying_power_usdc=shown.buying_power(rates[p.symbol]) if rates[p.symbol] else None,
                     liquidation_price_usdc=shown.liquidation_price(p.symbol),
                 )
                 for p in shown.positions
@@ -519,23 +464,14 @@ def client_parent_summary(i):
 @adapter("client_position_risk")
 def client_position_risk(i):
     found = dydx.signed_notional_and_risk(
-        *(
-            float(i[k])
-            for k in ("size_base", "oracle_price_usdc", "base_imf", "maintenance_fraction_of_imf")
-        )
+        *(float(i[k]) for k in ("size_base", "oracle_price_usdc", "base_imf", "maintenance_fraction_of_imf"))
     )
     return {f"{name}_usdc": value for name, value in found.items()}
 
 
 @adapter("client_effective_imf")
 def client_effective_imf(i):
-    keys = (
-        "base_imf",
-        "oracle_price_usdc",
-        "open_interest_base",
-        "oi_lower_cap_usdc",
-        "oi_upper_cap_usdc",
-    )
+    keys = ("base_imf", "oracle_price_usdc", "open_interest_base", "oi_lower_cap_usdc", "oi_upper_cap_usdc")
     return {"effective_imf": dydx.effective_imf(*(float(i.get(k) or 0) for k in keys))}
 
 
@@ -544,10 +480,7 @@ def client_isolated_transfer_in(i):
     most = i.get("market_max_leverage")
     moved = dydx.isolated_transfer(
         i["side"],
-        *(
-            float(i[k])
-            for k in ("size_base", "order_price_usdc", "oracle_price_usdc", "target_leverage")
-        ),
+        *(float(i[k]) for k in ("size_base", "order_price_usdc", "oracle_price_usdc", "target_leverage")),
         None if most is None else float(most),
     )
     return {"transfer_usdc": moved}
@@ -565,10 +498,7 @@ def client_isolated_limit_order(i):
         float(i["target_leverage"]),
         float(i["market_max_leverage"]),
     )
-    return {
-        "cross_equity_after_usdc": float(i["cross_equity_usdc"]) - moved,
-        "transfer_usdc": moved,
-    }
+    return {"cross_equity_after_usdc": float(i["cross_equity_usdc"]) - moved, "transfer_usdc": moved}
 
 
 @adapter("client_adjust_isolated_margin")
@@ -589,11 +519,7 @@ def docs_liquidation_price(i):
     entries = [{"market": "target", **i}, *others]
     held = tuple(
         dydx.client_position(
-            p["market"],
-            float(p["size_base"]),
-            float(p["oracle_price_usdc"]),
-            float(p["mmf"]),
-            float(p["mmf"]),
+            p["market"], float(p["size_base"]), float(p["oracle_price_usdc"]), float(p["mmf"]), float(p["mmf"])
         )
         for p in entries
     )
@@ -604,14 +530,8 @@ def docs_liquidation_price(i):
 
 @adapter("docs_contract_loss")
 def docs_contract_loss(i):
-    entry, mark, rate = (
-        float(i["entry_price_usdc"]),
-        float(i["mark_price_usdc"]),
-        float(i.get("mmf", 0)),
-    )
-    pool = Pool(
-        float(i["deposit_usdc"]), (Position(Market("X", 1.0, rate), float(i["size_base"]), entry),)
-    )
+    entry, mark, rate = (float(i["entry_price_usdc"]), float(i["mark_price_usdc"]), float(i.get("mmf", 0)))
+    pool = Pool(float(i["deposit_usdc"]), (Position(Market("X", 1.0, rate), float(i["size_base"]), entry),))
     fill = float(i.get("fill_price_usdc", mark))
     return {
         "equity_at_mark_usdc": round(pool.equity({"X": mark}), 9),

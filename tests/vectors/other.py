@@ -34,27 +34,20 @@ def signed(i: dict[str, Any], size: str = "qty") -> float:
 
 @adapter("binance_liq")
 def binance_liq(i):
-    price = binance.isolated_liquidation_price(
-        i["wallet"], signed(i), i["entry"], i["mmr"], i.get("cum", 0)
-    )
+    price = binance.isolated_liquidation_price(i["wallet"], signed(i), i["entry"], i["mmr"], i.get("cum", 0))
     return {"liq_price": price}
 
 
 @adapter("isolated_lev_liq")
 def isolated_lev_liq(i):
     wallet = i["qty"] * i["entry"] / i["leverage"]
-    price = binance.isolated_liquidation_price(
-        wallet, signed(i), i["entry"], i["mmr"], i.get("cum", 0)
-    )
+    price = binance.isolated_liquidation_price(wallet, signed(i), i["entry"], i["mmr"], i.get("cum", 0))
     return {"liq_price": price}
 
 
 @adapter("binance_liq_cross")
 def binance_liq_cross(i):
-    held = [
-        binance.position(p["symbol"], signed(p), p["entry"], p["mmr"], p.get("cum", 0))
-        for p in i["positions"]
-    ]
+    held = [binance.position(p["symbol"], signed(p), p["entry"], p["mmr"], p.get("cum", 0)) for p in i["positions"]]
     marks = {p["symbol"]: p["mark"] for p in i["positions"]}
     return {"liq_price": binance.cross_liquidation_price(i["wallet"], held, marks, i["target"])}
 
@@ -62,9 +55,7 @@ def binance_liq_cross(i):
 @adapter("binance_liq_from_isolated_margin")
 def binance_liq_from_isolated_margin(i):
     wallet = binance.wallet_of_isolated_margin(i["isolated_margin_incl_upnl"], i["upnl"])
-    price = binance.isolated_liquidation_price(
-        wallet, signed(i), i["entry"], i["mmr"], i.get("cum", 0)
-    )
+    price = binance.isolated_liquidation_price(wallet, signed(i), i["entry"], i["mmr"], i.get("cum", 0))
     return {"liq_price": price}
 
 
@@ -90,9 +81,7 @@ def tier_lookup(i):
 def max_leverage_for_stake(i):
     caps = [row["cap"] if row.get("cap") is not None else float("inf") for row in i["tiers"]]
     try:
-        return {
-            "max_leverage": max_leverage_for(i["stake"], [r["max_lev"] for r in i["tiers"]], caps)
-        }
+        return {"max_leverage": max_leverage_for(i["stake"], [r["max_lev"] for r in i["tiers"]], caps)}
     except ValueError:
         return {"error": "above the largest position"}
 
@@ -122,9 +111,7 @@ def simple_funding(i):
 @adapter("funding_sum")
 def funding_sum(i):
     size = i["side"] * i["size"]
-    return {
-        "funding": sum(binance.funding_received(size, mark, rate) for mark, rate in i["events"])
-    }
+    return {"funding": sum(binance.funding_received(size, mark, rate) for mark, rate in i["events"])}
 
 
 # ---- Hyperliquid ----------------------------------------------------------------------------------------------------
@@ -132,30 +119,19 @@ def funding_sum(i):
 
 @adapter("hl_isolated")
 def hl_isolated(i):
-    price = hyperliquid.isolated_liquidation_price(
-        signed(i, "size"), i["entry"], i["collateral"], i["max_leverage"]
-    )
+    price = hyperliquid.isolated_liquidation_price(signed(i, "size"), i["entry"], i["collateral"], i["max_leverage"])
     return {"liq_price": price}
 
 
 @adapter("hl_isolated_raw")
 def hl_isolated_raw(i):
-    return {
-        "liq_price": hyperliquid.liquidation_price_from_balance(
-            i["szi"], i["raw_usd"], i["max_leverage"]
-        )
-    }
+    return {"liq_price": hyperliquid.liquidation_price_from_balance(i["szi"], i["raw_usd"], i["max_leverage"])}
 
 
 @adapter("hl_cross")
 def hl_cross(i):
     price = hyperliquid.cross_liquidation_price(
-        i["account_value"],
-        i["maint_total"],
-        i["szi"],
-        i["value"],
-        i["max_leverage"],
-        moving=i.get("divisor", True),
+        i["account_value"], i["maint_total"], i["szi"], i["value"], i["max_leverage"], moving=i.get("divisor", True)
     )
     return {"liq_price": price}
 
@@ -189,13 +165,7 @@ def linear_liq_fee(i):
 @adapter("okx_cross")
 def okx_cross(i):
     shown = okx.position_figures(
-        i.get("side", 1) * i["qty"],
-        i["avg"],
-        i["mark"],
-        i["leverage"],
-        i["mmr"],
-        i["mgn_ratio"],
-        i["fee"],
+        i.get("side", 1) * i["qty"], i["avg"], i["mark"], i["leverage"], i["mmr"], i["mgn_ratio"], i["fee"]
     )
     return {
         "im": shown.initial,
@@ -223,9 +193,7 @@ def entry_based_liq(i):
 
 @adapter("entry_based_amounts")
 def entry_based_amounts(i):
-    found = bitmex.isolated_prices(
-        signed(i), i["entry"], i["im_rate"], i["mm_rate"], i.get("funding", 0.0)
-    )
+    found = bitmex.isolated_prices(signed(i), i["entry"], i["im_rate"], i["mm_rate"], i.get("funding", 0.0))
     result = {
         "im": found.initial,
         "mm": found.maintenance,
@@ -237,17 +205,13 @@ def entry_based_amounts(i):
 
 @adapter("inverse_bankruptcy_leverage")
 def inverse_bankruptcy_leverage(i):
-    return {
-        "bankruptcy_price": bybit.inverse_bankruptcy_price(i["side"], i["entry"], i["leverage"])
-    }
+    return {"bankruptcy_price": bybit.inverse_bankruptcy_price(i["side"], i["entry"], i["leverage"])}
 
 
 @adapter("inverse_cross_liq")
 def inverse_cross_liq(i):
     contracts = i.get("side", 1) * i["contracts"]
-    liquidation, bankruptcy = bybit.inverse_cross_prices(
-        i["balance"], contracts, i["entry"], i["mmr"], i["fee"]
-    )
+    liquidation, bankruptcy = bybit.inverse_cross_prices(i["balance"], contracts, i["entry"], i["mmr"], i["fee"])
     return {"liq_price": liquidation, "bankruptcy_price": bankruptcy}
 
 
@@ -335,9 +299,7 @@ def gmx_adl(i):
 
 @adapter("gmx_price_impact")
 def gmx_price_impact(i):
-    return {
-        "impact": gmx.price_impact(i["before_diff"], i["after_diff"], i["exponent"], i["factor"])
-    }
+    return {"impact": gmx.price_impact(i["before_diff"], i["after_diff"], i["exponent"], i["factor"])}
 
 
 @adapter("gmx_funding_rate")
@@ -358,12 +320,7 @@ def gmx_funding(i):
 @adapter("drift_cover")
 def drift_cover(i):
     base = drift_liquidation.base_to_cover(
-        i["shortage"],
-        i["price"],
-        i["margin_ratio"],
-        i["liq_fee"],
-        i["if_fee"],
-        i.get("quote_price", 1.0),
+        i["shortage"], i["price"], i["margin_ratio"], i["liq_fee"], i["if_fee"], i.get("quote_price", 1.0)
     )
     return {"base": base}
 
@@ -371,13 +328,7 @@ def drift_cover(i):
 @adapter("drift_liab_transfer")
 def drift_liab_transfer(i):
     amount = drift_liquidation.liability_to_cover(
-        i["shortage"],
-        i["price"],
-        i["asset_weight"],
-        i["asset_mult"],
-        i["liab_weight"],
-        i["liab_mult"],
-        i["if_fee"],
+        i["shortage"], i["price"], i["asset_weight"], i["asset_mult"], i["liab_weight"], i["liab_mult"], i["if_fee"]
     )
     return {"liability": amount}
 
@@ -393,37 +344,20 @@ def drift_liab_implied(i):
 @adapter("drift_perp_if_fee")
 def drift_perp_if_fee(i):
     fee = drift_liquidation.insurance_fee_rate(
-        i["shortage"],
-        i["base"],
-        i["price"],
-        i["margin_ratio"],
-        i["liq_fee"],
-        i["max_fee"],
-        i.get("quote_price", 1.0),
+        i["shortage"], i["base"], i["price"], i["margin_ratio"], i["liq_fee"], i["max_fee"], i.get("quote_price", 1.0)
     )
     return {"if_fee": fee}
 
 
 @adapter("drift_spot_if_fee")
 def drift_spot_if_fee(i):
-    keys = (
-        "shortage",
-        "tokens",
-        "price",
-        "asset_weight",
-        "asset_mult",
-        "liab_weight",
-        "liab_mult",
-        "max_fee",
-    )
+    keys = ("shortage", "tokens", "price", "asset_weight", "asset_mult", "liab_weight", "liab_mult", "max_fee")
     return {"if_fee": drift_liquidation.spot_insurance_fee_rate(*(i[k] for k in keys))}
 
 
 @adapter("drift_liq_fee")
 def drift_liq_fee(i):
-    return {
-        "fee": drift_liquidation.liquidation_fee(i["base_fee"], i["max_fee"], i["slots_elapsed"])
-    }
+    return {"fee": drift_liquidation.liquidation_fee(i["base_fee"], i["max_fee"], i["slots_elapsed"])}
 
 
 @adapter("drift_socialise")
@@ -434,9 +368,7 @@ def drift_socialise(i):
 
 @adapter("drift_socialise_fee_pool")
 def drift_socialise_fee_pool(i):
-    done = drift_liquidation.socialise(
-        i["loss"], i["oi_long"], i["oi_short"], i["fee_pool"], i["base"]
-    )
+    done = drift_liquidation.socialise(i["loss"], i["oi_long"], i["oi_short"], i["fee_pool"], i["base"])
     return {"delta_per_base": done.per_base, "each_user_loss": done.loss}
 
 
@@ -493,9 +425,7 @@ def drift_borrow_for_pnl(i):
 
 @adapter("drift_imf_mm")
 def drift_imf_mm(i):
-    return {
-        "margin": drift.perp_margin(i["base"], i["price"], i["mmr"], i["imf"], i.get("orders", 0))
-    }
+    return {"margin": drift.perp_margin(i["base"], i["price"], i["mmr"], i["imf"], i.get("orders", 0))}
 
 
 @adapter("drift_spot_order")
@@ -506,9 +436,7 @@ def drift_spot_order(i):
 
 @adapter("drift_strict_quote")
 def drift_strict_quote(i):
-    return drift.strict_margin(
-        i["usdc"], i["base"], i["price"], i["imr"], i["oracle"], i["twap5"]
-    )._asdict()
+    return drift.strict_margin(i["usdc"], i["base"], i["price"], i["imr"], i["oracle"], i["twap5"])._asdict()
 
 
 @adapter("drift_margin")

@@ -37,9 +37,7 @@ def name_of(case: Mapping[str, Any]) -> str:
     return str(case.get("formula") or case.get("kind") or "")
 
 
-def differences(
-    result: Any, expected: Any, tolerance: Mapping[str, float], where: str = ""
-) -> list[str]:
+def differences(result: Any, expected: Any, tolerance: Mapping[str, float], where: str = "") -> list[str]:
     """What of ``expected`` the result does not say; empty if it says all of it."""
     if isinstance(expected, Mapping):
         if not isinstance(result, Mapping):
@@ -55,16 +53,8 @@ def differences(
         if not isinstance(result, (list, tuple)) or len(result) != len(expected):
             return [f"{where}: {result!r} instead of {expected!r}"]
         pairs = zip(result, expected, strict=True)
-        return [
-            d
-            for i, (r, e) in enumerate(pairs)
-            for d in differences(r, e, tolerance, f"{where}[{i}]")
-        ]
-    return (
-        []
-        if _agrees(result, expected, tolerance)
-        else [f"{where}: {result!r} instead of {expected!r}"]
-    )
+        return [d for i, (r, e) in enumerate(pairs) for d in differences(r, e, tolerance, f"{where}[{i}]")]
+    return [] if _agrees(result, expected, tolerance) else [f"{where}: {result!r} instead of {expected!r}"]
 
 
 def _agrees(result: Any, expected: Any, tolerance: Mapping[str, float]) -> bool:
@@ -82,8 +72,5 @@ def _agrees(result: Any, expected: Any, tolerance: Mapping[str, float]) -> bool:
     except (TypeError, ValueError):
         return False
     return math.isclose(
-        value,
-        due,
-        rel_tol=tolerance.get("rel", 0.0 if tolerance else DOUBLE),
-        abs_tol=tolerance.get("abs", 0.0),
+        value, due, rel_tol=tolerance.get("rel", 0.0 if tolerance else DOUBLE), abs_tol=tolerance.get("abs", 0.0)
     )

@@ -11,9 +11,7 @@ def pytest_terminal_summary(terminalreporter):
     seen = False
     for category in ("passed", "failed", "error", "skipped"):
         for report in terminalreporter.stats.get(category, ()):
-            names = [
-                value for key, value in getattr(report, "user_properties", ()) if key == PROPERTY
-            ]
+            names = [value for key, value in getattr(report, "user_properties", ()) if key == PROPERTY]
             if not names:
                 continue
             seen = True

@@ -39,9 +39,7 @@ def cases() -> list[Any]:
 @pytest.mark.parametrize("case", cases())
 def test_vector(case, record_property):
     name, kind = "", "no case: no kind, inputs or expected"
-    if isinstance(case, dict) and all(
-        isinstance(case.get(k), dict) for k in ("inputs", "expected")
-    ):
+    if isinstance(case, dict) and all(isinstance(case.get(k), dict) for k in ("inputs", "expected")):
         name = name_of(case)
         kind = name if name == case.get("kind") else f"{case.get('kind', '?')} ({name})"
     record_property(PROPERTY, kind)
@@ -59,6 +57,4 @@ def test_vector(case, record_property):
     if trap:
         assert wrong, f"a number that is wrong on purpose was reproduced: {case['expected']}"
     else:
-        assert not wrong, "\n".join(
-            [*wrong, f"source: {case.get('source')}", f"inputs: {case['inputs']}"]
-        )
+        assert not wrong, "\n".join([*wrong, f"source: {case.get('source')}", f"inputs: {case['inputs']}"])

@@ -27,9 +27,7 @@ def test_a_queue_closes_what_it_is_asked_for_or_all_there_is_highest_rank_first(
 def test_random_is_not_by_rank_and_can_be_repeated():
     held = {f"account {n}": 1.0 for n in range(10)}
 
-    seen = {
-        next(iter(adl.random_queue(held, 3, np.random.default_rng(seed)))) for seed in range(40)
-    }
+    seen = {next(iter(adl.random_queue(held, 3, np.random.default_rng(seed)))) for seed in range(40)}
     again = [adl.random_queue(held, 3, np.random.default_rng(7)) for _ in range(2)]
 
     assert len(seen) > 5
@@ -47,9 +45,7 @@ def test_five_lights_are_fifths_of_the_accounts():
 
 def test_ranks_reward_profit_and_leverage_as_each_venue_says():
     assert hyperliquid.adl_score(1, 50_000, 60_000, 6_000) == pytest.approx(1.2 * 10)
-    assert hyperliquid.adl_score(-1, 60_000, 50_000, 5_000) == pytest.approx(
-        1.2 * 10
-    )  # shorts: the ratio turned over
+    assert hyperliquid.adl_score(-1, 60_000, 50_000, 5_000) == pytest.approx(1.2 * 10)  # shorts: the ratio turned over
     assert binance.adl_score(-5, 100, 0.5) == (0, 0)
     assert binance.adl_score(5, 0.2, 0.5) == (5, 2.5)  # a wallet below 1 counts as 1
     assert bitmex.adl_score(0.2, 10) == pytest.approx(2)

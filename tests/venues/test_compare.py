@@ -81,13 +81,9 @@ def test_what_closes_first_is_the_nearest(frame):
 
 def test_costs_and_who_bears_a_loss(frame):
     assert row(frame, "dydx").cost_least == 0
-    assert row(frame, "dydx").cost_most == pytest.approx(
-        0.012 * row(frame, "dydx").liquidation_price
-    )
+    assert row(frame, "dydx").cost_most == pytest.approx(0.012 * row(frame, "dydx").liquidation_price)
     assert row(frame, "gmx").cost_most == pytest.approx(120)
-    assert (
-        row(frame, "okx").cost_least == row(frame, "okx").cost_most > 0
-    )  # one tier: all that is left is kept
+    assert row(frame, "okx").cost_least == row(frame, "okx").cost_most > 0  # one tier: all that is left is kept
     assert row(frame, "binance").cost_least == 0  # reducing a bracket may be enough
     assert row(frame, "gmx").loss_bearers == "liquidity pool"
     assert row(frame, "hyperliquid").loss_bearers == "liquidator vault → deleveraged traders"
@@ -109,9 +105,7 @@ def test_isolated_pools_stay_apart():
 
 
 def test_bybit_needs_a_sub_account_for_cross_and_isolated_side_by_side():
-    mixed = Portfolio(
-        0.0, {"cross": Pool(6_000, BOOK), "alone": Pool(3_000, (Position(ETH, 5, 3_000),))}
-    )
+    mixed = Portfolio(0.0, {"cross": Pool(6_000, BOOK), "alone": Pool(3_000, (Position(ETH, 5, 3_000),))})
 
     frame = venues.compare(mixed, MARKS, ["bybit", "binance"])
 
@@ -143,16 +137,12 @@ def test_a_market_without_parameters_is_impossible_not_invented():
 
 
 def test_a_token_as_collateral_counts_where_it_is_accepted():
-    held = Portfolio(
-        0.0, {"hedged": Pool(1_000, (Position(ETH, -2, 3_000),), (Holding("ETH", 2),))}
-    )
+    held = Portfolio(0.0, {"hedged": Pool(1_000, (Position(ETH, -2, 3_000),), (Holding("ETH", 2),))})
 
     frame = venues.compare(held, MARKS, ["gmx", "drift", "dydx"])
 
     assert row(frame, "gmx", "ETH").equity == pytest.approx(7_000)
-    assert row(frame, "gmx", "ETH").liquidation_price is None or math.isnan(
-        row(frame, "gmx", "ETH").liquidation_price
-    )
+    assert row(frame, "gmx", "ETH").liquidation_price is None or math.isnan(row(frame, "gmx", "ETH").liquidation_price)
     assert row(frame, "drift", "ETH").pool_maintenance == pytest.approx(6_000 * 0.05 + 6_000 * 0.1)
     assert row(frame, "dydx", "ETH").equity == pytest.approx(1_000)
     assert "does not count as collateral" in row(frame, "dydx", "ETH").note
@@ -173,11 +163,7 @@ def test_a_venue_that_a_learner_describes_stands_beside_the_others():
     mine = Venue(
         "mine",
         "Mine",
-        {
-            "BTC": tier_table(
-                "BTC", [{"floor": 0, "mmr": 0.02, "imr": 0.1}], Source("me", "2026-11-22")
-            )
-        },
+        {"BTC": tier_table("BTC", [{"floor": 0, "mmr": 0.02, "imr": 0.1}], Source("me", "2026-11-22"))},
         Source("me", "2026-11-22"),
         liquidation_fee=0.01,
         takeover=False,

@@ -9,17 +9,7 @@ from hypothesis import strategies as st
 
 from course.margin import Market, Pool, Position, Schedule, SizePremium, inverse_position
 from course.validation import ArgumentError
-from course.venues import (
-    binance,
-    bitmex,
-    bybit,
-    drift,
-    drift_liquidation,
-    generic,
-    gmx,
-    hyperliquid,
-    okx,
-)
+from course.venues import binance, bitmex, bybit, drift, drift_liquidation, generic, gmx, hyperliquid, okx
 
 sides = st.sampled_from([1, -1])
 
@@ -29,18 +19,14 @@ sides = st.sampled_from([1, -1])
 
 @given(st.floats(0.1, 1_000), st.floats(1, 1e5), sides)
 def test_tiers_in_size_do_not_move_with_the_price(size, price, side):
-    rule = Schedule.whole_position(
-        [0, 10, 100], [0.01, 0.02, 0.05], measure="size", boundary="lower"
-    )
+    rule = Schedule.whole_position([0, 10, 100], [0.01, 0.02, 0.05], measure="size", boundary="lower")
     rate = 0.01 if size <= 10 else 0.02 if size <= 100 else 0.05
 
     assert rule.requirement(size, price) == pytest.approx(rate * size * price)
     assert rule.straight
     assert rule.continuous
     pool = Pool(0.3 * size * price, (Position(Market("X", 1.0, rule), side * size, price),))
-    assert pool.liquidation_price("X", {"X": price}) == pytest.approx(
-        price * (1 - side * 0.3) / (1 - side * rate)
-    )
+    assert pool.liquidation_price("X", {"X": price}) == pytest.approx(price * (1 - side * 0.3) / (1 - side * rate))
     slope, intercept = rule.line(size, price)
     assert slope * price + intercept == pytest.approx(rule.requirement(size, price))
 
@@ -67,17 +53,13 @@ def test_one_bracket_held_fixed_counts_its_deduction_everywhere():
 
 @given(st.floats(0, 1e6), st.floats(1e-5, 0.05))
 def test_a_premium_with_a_step_is_a_little_below_the_one_without(size, coefficient):
-    plain, stepped = (
-        SizePremium(coefficient, 0.5, 0.8, step).rate(0.05, size) for step in (0.0, 1e-4)
-    )
+    plain, stepped = (SizePremium(coefficient, 0.5, 0.8, step).rate(0.05, size) for step in (0.0, 1e-4))
 
     assert plain - 1e-4 - 1e-12 <= stepped <= plain + 1e-12
 
 
 @given(st.floats(100, 1e6), st.floats(10, 1e5), st.floats(1.1, 20), sides)
-def test_an_inverse_position_goes_broke_where_its_margin_in_coins_is_gone(
-    contracts, entry, leverage, side
-):
+def test_an_inverse_position_goes_broke_where_its_margin_in_coins_is_gone(contracts, entry, leverage, side):
     held = inverse_position(Market("X", 1.0, 0.0), side * contracts, entry)
     margin = contracts / entry / leverage
 
@@ -101,27 +83,18 @@ def test_entry_and_mark_rules_differ_by_the_denominator(entry, leverage, rate, s
     # a mark rule charges a short that rises for a larger value, a long that falls for a smaller one
     assert at_mark <= at_entry.liquidation_price + 1e-9 * entry
     later = bitmex.isolated_prices(side, entry, 1 / leverage, rate, 0.0001)
-    assert (
-        later.liquidation_price - at_entry.liquidation_price
-    ) * side > 0  # owed funding comes first
+    assert (later.liquidation_price - at_entry.liquidation_price) * side > 0  # owed funding comes first
 
 
 def test_okx_puts_the_closing_fee_into_the_trigger():
     without = okx.isolated_liquidation_price(1_000, 1, 10_000, 0.01, fee=0.0)
 
     assert okx.isolated_liquidation_price(1_000, 1, 10_000, 0.01, fee=0.0005) > without
-    assert okx.discounted_value(30, 2.0, [(10, 1.0), (20, 0.5)]) == 2 * (
-        10 + 5
-    )  # beyond the last tier: nothing
+    assert okx.discounted_value(30, 2.0, [(10, 1.0), (20, 0.5)]) == 2 * (10 + 5)  # beyond the last tier: nothing
 
 
 def test_hyperliquid_shows_none_where_no_price_liquidates_and_changed_its_estimate():
-    safe = {
-        "account_value": 10_000.0,
-        "maintenance_total": 50.0,
-        "notional": 1_000.0,
-        "max_leverage": 40,
-    }
+    safe = {"account_value": 10_000.0, "maintenance_total": 50.0, "notional": 1_000.0, "max_leverage": 40}
 
     assert hyperliquid.cross_liquidation_price(size=1.0, **safe) is None
     now = hyperliquid.cross_liquidation_price(size=-1.0, **safe)
@@ -141,13 +114,8 @@ def test_gmx_requires_a_dollar_of_the_smallest_position_and_ignores_good_price_i
     assert gmx.liquidation_schedule(0.005).requirement(1, 0, 1_000) == pytest.approx(5)
     plain = gmx.check(1_000, 10, 10, 100, 1, 0.01)
     assert gmx.check(1_000, 10, 10, 100, 1, 0.01, price_impact=50).remaining == plain.remaining
-    assert (
-        gmx.check(1_000, 10, 10, 100, 1, 0.01, price_impact=-50).remaining == plain.remaining - 50
-    )
-    assert (
-        gmx.check(1_000, 10, 10, 100, 1, 0.01, price_impact=-50, max_impact_share=0.0).remaining
-        == plain.remaining
-    )
+    assert gmx.check(1_000, 10, 10, 100, 1, 0.01, price_impact=-50).remaining == plain.remaining - 50
+    assert gmx.check(1_000, 10, 10, 100, 1, 0.01, price_impact=-50, max_impact_share=0.0).remaining == plain.remaining
     assert gmx.opening_factor(gmx.CONFIGS["BTC"], 95e6) == pytest.approx(0.0057)
     with pytest.raises(ArgumentError):
         gmx.liquidation_schedule(0.0)
@@ -158,9 +126,7 @@ def test_gmx_funding_pays_out_what_it_takes_in(longs, shorts):
     rates = gmx.funding_per_second(longs, shorts, 2e-8)
 
     if min(longs, shorts) > 0:
-        assert rates.larger_pays * max(longs, shorts) == pytest.approx(
-            rates.smaller_receives * min(longs, shorts)
-        )
+        assert rates.larger_pays * max(longs, shorts) == pytest.approx(rates.smaller_receives * min(longs, shorts))
     else:
         assert rates.smaller_receives == 0
 
@@ -177,17 +143,8 @@ def test_gmx_price_impact_and_borrowing():
 # ---- Drift ----------------------------------------------------------------------------------------------------------
 
 
-@given(
-    st.floats(0.1, 100),
-    sides,
-    st.floats(1, 1_000),
-    st.floats(-0.1, 0.068),
-    st.floats(0, 0.02),
-    st.floats(0, 0.02),
-)
-def test_a_drift_transfer_moves_money_and_covers_the_shortage_or_takes_all(
-    size, side, price, equity, fee, most
-):
+@given(st.floats(0.1, 100), sides, st.floats(1, 1_000), st.floats(-0.1, 0.068), st.floats(0, 0.02), st.floats(0, 0.02))
+def test_a_drift_transfer_moves_money_and_covers_the_shortage_or_takes_all(size, side, price, equity, fee, most):
     base = side * size
     quote = -base * price  # opened at the oracle price
     deposit = equity * size * price

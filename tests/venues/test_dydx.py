@@ -48,17 +48,9 @@ def test_requirements_are_rounded_up_and_notional_toward_zero(market, size, side
 
 
 @given(perpetuals(), sizes, st.integers(1, 1_000_000), st.integers(0, 10**9))
-def test_neither_chosen_leverage_nor_open_interest_moves_the_maintenance_requirement(
-    market, size, custom, interest
-):
+def test_neither_chosen_leverage_nor_open_interest_moves_the_maintenance_requirement(market, size, custom, interest):
     busy = dydx.Perpetual(
-        market.ticker,
-        market.oracle_price,
-        market.base_imf,
-        market.maintenance_fraction,
-        interest,
-        10**6,
-        2 * 10**6,
+        market.ticker, market.oracle_price, market.base_imf, market.maintenance_fraction, interest, 10**6, 2 * 10**6
     )
     plain = dydx.PerpetualPosition(market, size).risk
     chosen = dydx.PerpetualPosition(busy, size, custom_imf=Fraction(custom, 10**6)).risk
@@ -68,12 +60,8 @@ def test_neither_chosen_leverage_nor_open_interest_moves_the_maintenance_require
     assert chosen.initial >= plain.initial
 
 
-@given(
-    st.integers(0, 1_000_000), st.integers(0, 10**13), st.integers(1, 10**6), st.integers(1, 10**6)
-)
-def test_the_initial_fraction_rises_with_open_interest_from_the_base_to_one(
-    base, notional, lower, width
-):
+@given(st.integers(0, 1_000_000), st.integers(0, 10**13), st.integers(1, 10**6), st.integers(1, 10**6))
+def test_the_initial_fraction_rises_with_open_interest_from_the_base_to_one(base, notional, lower, width):
     found = dydx.effective_imf_ppm(base, Fraction(notional, 10**6), lower, lower + width)
 
     assert base <= found <= 10**6
@@ -82,9 +70,7 @@ def test_the_initial_fraction_rises_with_open_interest_from_the_base_to_one(
 
 
 @given(accounts(), st.floats(0.01, 1))
-def test_closing_at_the_bankruptcy_price_never_needs_the_fund_and_keeps_the_account_no_riskier(
-    account, share
-):
+def test_closing_at_the_bankruptcy_price_never_needs_the_fund_and_keeps_the_account_no_riskier(account, share):
     held = account.positions[0]
     ticker = held.perpetual.ticker
     delta = -held.size * Fraction(max(int(share * 100), 1), 100)
@@ -92,18 +78,16 @@ def test_closing_at_the_bankruptcy_price_never_needs_the_fund_and_keeps_the_acco
     quote = dydx.bankruptcy_quote(account, ticker, delta)
     after = account.updated(quote, delta, held.perpetual)
 
-    assert dydx.insurance_fund_delta(
-        account, ticker, delta, abs(Fraction(quote) / delta) if quote else 0
-    ) <= Decimal("0.000001")
+    assert dydx.insurance_fund_delta(account, ticker, delta, abs(Fraction(quote) / delta) if quote else 0) <= Decimal(
+        "0.000001"
+    )
     if len(account.positions) == 1 and delta == -held.size:
         assert after.equity == 0
     assert abs(after.risk.equity) <= abs(account.risk.equity) + 1
 
 
 @given(accounts(), st.floats(0.5, 1.5))
-def test_the_fee_leaves_the_position_no_worse_than_bankrupt_and_is_at_most_the_maximum(
-    account, move
-):
+def test_the_fee_leaves_the_position_no_worse_than_bankrupt_and_is_at_most_the_maximum(account, move):
     held = account.positions[0]
     price = held.perpetual.oracle_price * Fraction(move).limit_denominator(1000)
     delta = -held.size
@@ -118,9 +102,7 @@ def test_the_fee_leaves_the_position_no_worse_than_bankrupt_and_is_at_most_the_m
 
 
 @given(accounts(low=-0.5, high=0.999))
-def test_the_limit_price_is_below_the_oracle_for_longs_and_above_for_shorts_by_at_most_the_spread(
-    account,
-):
+def test_the_limit_price_is_below_the_oracle_for_longs_and_above_for_shorts_by_at_most_the_spread(account):
     held = account.positions[0]
     market = held.perpetual
 
@@ -128,9 +110,7 @@ def test_the_limit_price_is_below_the_oracle_for_longs_and_above_for_shorts_by_a
 
     away = (market.oracle_price - limit) * (1 if held.size > 0 else -1)
     most = Fraction(3, 2) * market.maintenance_requirement(held.size) / (abs(held.size) * 10**6)
-    assert (
-        -Fraction(1, 10**6) / abs(held.size) <= away <= most + Fraction(1, 10**6) / abs(held.size)
-    )
+    assert -Fraction(1, 10**6) / abs(held.size) <= away <= most + Fraction(1, 10**6) / abs(held.size)
 
 
 @given(st.integers(0, 10**9), st.integers(1, 10**4), st.booleans())
@@ -145,9 +125,7 @@ def test_a_limit_is_rounded_in_favour_of_the_account(price, tick, long):
 
 
 @given(
-    accounts(low=-0.5, high=0.99),
-    st.lists(st.tuples(st.floats(0.7, 1.3), sizes), max_size=4),
-    st.integers(0, 10**6),
+    accounts(low=-0.5, high=0.99), st.lists(st.tuples(st.floats(0.7, 1.3), sizes), max_size=4), st.integers(0, 10**6)
 )
 def test_a_liquidation_against_the_book_conserves_money(account, levels, fund):
     held = account.positions[0]
@@ -208,11 +186,7 @@ def test_nobody_is_deleveraged_while_equity_is_not_negative_unless_the_market_se
 
     assert dydx.can_deleverage(zero) == (False, False)
     assert dydx.can_deleverage(zero, final_settlement=True) == (False, True)
-    assert (
-        dydx.can_deleverage(below)
-        == dydx.can_deleverage(below, final_settlement=True)
-        == (True, False)
-    )
+    assert dydx.can_deleverage(below) == dydx.can_deleverage(below, final_settlement=True) == (True, False)
 
 
 def test_work_goes_to_the_widest_limit_first_then_to_the_largest():
@@ -253,12 +227,7 @@ def test_a_block_told_in_steps_says_what_the_chain_does():
 
     steps, after = dydx.tell_block(account, "BTC", [(49_900, "0.05"), (49_000, 1)], fund=0)
 
-    assert [s.name for s in steps] == [
-        "trigger",
-        "order",
-        "fill",
-        "fee",
-    ]  # the second order is beyond the limit
+    assert [s.name for s in steps] == ["trigger", "order", "fill", "fee"]  # the second order is beyond the limit
     assert after.position("BTC").size == Fraction("0.95")
     assert sum(s.balance for s in steps) == 0
     moved = sum(s.flows.get("trader", 0.0) for s in steps)
@@ -314,9 +283,7 @@ def test_the_chain_and_the_engine_agree_on_equity_requirement_and_the_moment_of_
     account = venue.subaccount(pool, marks)
 
     assert float(account.equity) == pool.equity(marks)
-    assert float(account.maintenance_requirement) == pytest.approx(
-        pool.maintenance_requirement(marks), abs=1e-5
-    )
+    assert float(account.maintenance_requirement) == pytest.approx(pool.maintenance_requirement(marks), abs=1e-5)
     assert venue.subaccount(pool, {**marks, "BTC": round(price * 0.99999, 2)}).risk.liquidatable
     assert not venue.subaccount(pool, {**marks, "BTC": round(price * 1.00001, 2)}).risk.liquidatable
 

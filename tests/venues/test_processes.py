@@ -21,10 +21,7 @@ OWN = Venue(
     name="own",
     title="My own",
     tables={
-        s: tier_table(
-            s, [{"floor": 0, "maintenance": 0.02, "max_leverage": 20}], Source("me", "today")
-        )
-        for s in PRICES
+        s: tier_table(s, [{"floor": 0, "maintenance": 0.02, "max_leverage": 20}], Source("me", "today")) for s in PRICES
     },
     source=Source("me", "today"),
     liquidation_fee=0.005,
@@ -67,9 +64,7 @@ def test_at_the_liquidation_price_equity_is_the_requirement(venue, book):
 
 @by_name
 @given(book=books(most=1), beyond=st.floats(1e-6, 0.05))
-def test_on_the_far_side_of_the_price_the_venue_acts_and_on_the_near_side_it_does_not(
-    venue, book, beyond
-):
+def test_on_the_far_side_of_the_price_the_venue_acts_and_on_the_near_side_it_does_not(venue, book, beyond):
     pool, marks = build(venue, book)
     assume(not venue.liquidatable(pool, marks))
     symbol = pool.positions[0].symbol
@@ -99,10 +94,7 @@ def test_a_liquidation_creates_no_money(venue, book, crash, slippage, fund):
         assert abs(step.balance) <= 1e-9 * scale
     totals = story.totals()
     assert abs(sum(totals.values())) <= 1e-9 * scale
-    assert (
-        abs(story.equity_before + totals.get(TRADER, 0.0) - story.equity_after)
-        <= 1e-9 * scale + 1e-4
-    )
+    assert abs(story.equity_before + totals.get(TRADER, 0.0) - story.equity_after) <= 1e-9 * scale + 1e-4
     assert sum(amount for _, amount in story.waterfall()[:-1]) == pytest.approx(
         story.equity_after, abs=1e-9 * scale + 1e-4
     )
@@ -157,14 +149,8 @@ def test_okx_gives_up_two_tiers_at_once_and_binance_one():
     fills = [s for s in okx.liquidation_steps(held, marks).steps if s.name == "fill"]
 
     assert fills[0].size == pytest.approx(7 - 3)  # the top of tier 2 is 3 BTC
-    held = binance.pool(
-        70_000 * 0.004, ("BTC", 70_000 / 60_000, 60_000)
-    )  # bracket 2 starts at 50,000
-    fills = [
-        s
-        for s in binance.liquidation_steps(held, {"BTC": 60_000 * 0.9995}).steps
-        if s.name == "fill"
-    ]
+    held = binance.pool(70_000 * 0.004, ("BTC", 70_000 / 60_000, 60_000))  # bracket 2 starts at 50,000
+    fills = [s for s in binance.liquidation_steps(held, {"BTC": 60_000 * 0.9995}).steps if s.name == "fill"]
     assert fills[0].size == pytest.approx((70_000 * 0.9995 - 50_000) / (60_000 * 0.9995))
 
 
@@ -221,9 +207,7 @@ def test_the_funding_of_each_venue_is_its_own():
     costs = {v.name: v.funding_cost("BTC", 1.0, 60_000, 0.0, 24) for v in venues.everything()}
 
     assert costs["dydx"] == costs["drift"] == costs["okx"] == 0
-    assert (
-        costs["binance"] == costs["hyperliquid"] == pytest.approx(18)
-    )  # 0.01 % three times, or an eighth 24 times
+    assert costs["binance"] == costs["hyperliquid"] == pytest.approx(18)  # 0.01 % three times, or an eighth 24 times
     assert costs["gmx"] == pytest.approx(60_000 * 0.5 * 0.45 / 365)  # borrowing only
     assert venues.get("dydx").funding_rule("BTC").cap == pytest.approx(0.048)
     assert venues.get("bitmex").funding_rule("BTC").cap == pytest.approx(0.00375)

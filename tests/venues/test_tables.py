@@ -41,11 +41,7 @@ def test_a_table_is_the_published_one_and_its_deductions_follow_from_the_rates(v
 
 @pytest.mark.parametrize(
     ("symbol", "name", "contract"),
-    [
-        ("BTC", "BTC-USDC-SWAP", 0.0001),
-        ("ETH", "ETH-USDC-SWAP", 0.001),
-        ("ADA", "ADA-USDT-SWAP", 100),
-    ],
+    [("BTC", "BTC-USDC-SWAP", 0.0001), ("ETH", "ETH-USDC-SWAP", 0.001), ("ADA", "ADA-USDT-SWAP", 100)],
 )
 def test_okx_tiers_are_the_published_contracts(symbol, name, contract):
     table, rows = venues.get("okx").table(symbol), PUBLISHED["okx"]["tables"][name]["tiers"]
@@ -57,10 +53,7 @@ def test_okx_tiers_are_the_published_contracts(symbol, name, contract):
 
 
 def test_bitmex_risk_limits_are_the_published_steps():
-    table, rows = (
-        venues.get("bitmex").table("BTC"),
-        PUBLISHED["bitmex"]["tables"]["XBTUSD"]["tiers"],
-    )
+    table, rows = (venues.get("bitmex").table("BTC"), PUBLISHED["bitmex"]["tables"]["XBTUSD"]["tiers"])
 
     assert table.floors[: len(rows)] == tuple(r["floor"] for r in rows)
     assert np.allclose(table.maintenance[: len(rows)], [r["mmr"] for r in rows])
@@ -87,13 +80,7 @@ def test_drift_weights_are_the_published_ones():
 
     for asset, weights in drift.SPOT.items():
         row = PUBLISHED["drift"]["tables"][f"spot_{asset}"]
-        assert weights == (
-            row["asset_init"],
-            row["asset_maint"],
-            row["liab_init"],
-            row["liab_maint"],
-            row["imf"],
-        )
+        assert weights == (row["asset_init"], row["asset_maint"], row["liab_init"], row["liab_maint"], row["imf"])
 
 
 @pytest.mark.parametrize("venue", venues.names())
@@ -114,21 +101,13 @@ def test_every_number_has_a_source_and_a_date(venue):
 ROWS = [
     {"floor": 0, "cap": 50_000, "maintenance": 0.004, "max_leverage": 125, "deduction": 0},
     {"floor": 50_000, "cap": 600_000, "maintenance": 0.005, "max_leverage": 100, "deduction": 50},
-    {
-        "floor": 600_000,
-        "cap": 3_000_000,
-        "maintenance": 0.0065,
-        "max_leverage": 75,
-        "deduction": 950,
-    },
+    {"floor": 600_000, "cap": 3_000_000, "maintenance": 0.0065, "max_leverage": 75, "deduction": 950},
 ]
 
 
 def write_json(folder, rows=ROWS, **head):
     file = folder / "tiers.json"
-    file.write_text(
-        json.dumps({"source": "a page", "as_of": "2026-11-01", "tables": {"BTC": rows}, **head})
-    )
+    file.write_text(json.dumps({"source": "a page", "as_of": "2026-11-01", "tables": {"BTC": rows}, **head}))
     return file
 
 
@@ -249,10 +228,7 @@ def test_the_highest_leverage_is_allowed_and_a_little_more_is_not(margin):
     assert margin * more > table.cap or initial.rate(margin * more) > 1 / more
 
 
-@given(
-    st.lists(st.tuples(st.floats(1_000, 1e6), st.floats(0.001, 0.1)), min_size=1, max_size=6),
-    st.data(),
-)
+@given(st.lists(st.tuples(st.floats(1_000, 1e6), st.floats(0.001, 0.1)), min_size=1, max_size=6), st.data())
 def test_deductions_make_the_requirement_continuous(steps, data):
     floors, rates = [0.0], [0.001]
     for floor, rate in steps:
@@ -261,8 +237,6 @@ def test_deductions_make_the_requirement_continuous(steps, data):
     table = TierTable("X", tuple(floors), tuple(rates), tuple(r for r in rates), SOURCE)
     edge = data.draw(st.sampled_from(floors[1:]))
 
-    below, above = (
-        float(table.maintenance_schedule().requirement(1, edge * f)) for f in (1 - 1e-12, 1 + 1e-12)
-    )
+    below, above = (float(table.maintenance_schedule().requirement(1, edge * f)) for f in (1 - 1e-12, 1 + 1e-12))
 
     assert below == pytest.approx(above, rel=1e-9)

@@ -94,9 +94,7 @@ FREE = Drill(
         "btc": float(rng.choice([0.5, 1, 1.5, 2])),
         "leverage": float(rng.choice([10, 12, 15, 20, 25, 40])),
     },
-    answer=lambda equity, btc, leverage: float(
-        _account(equity, btc, leverage).free_collateral({"BTC": BTC})
-    ),
+    answer=lambda equity, btc, leverage: float(_account(equity, btc, leverage).free_collateral({"BTC": BTC})),
     unit="USD",
     wrong=(
         WrongAnswer(
@@ -190,9 +188,7 @@ COST = Drill(
     wrong=(
         WrongAnswer(
             lambda notional, equity: (
-                notional * DYDX.liquidation_fee
-                if notional * DYDX.liquidation_fee > equity
-                else None
+                notional * DYDX.liquidation_fee if notional * DYDX.liquidation_fee > equity else None
             ),
             "that is more than there is. The fee stops where the equity does; what it would have taken is not owed.",
             misconception=19,

@@ -9,9 +9,7 @@ from course.words import usd
 
 
 def _together() -> float:
-    return sum(
-        abs(q) * portfolio.MARKS[s] for s, q in (("BTC", portfolio.BTC), ("ETH", portfolio.ETH))
-    )
+    return sum(abs(q) * portfolio.MARKS[s] for s, q in (("BTC", portfolio.BTC), ("ETH", portfolio.ETH)))
 
 
 def predict() -> Explorer:
@@ -90,9 +88,7 @@ def over_size() -> Explorer:
 
 def weights() -> Explorer:
     criteria = [
-        Number(
-            key, name, 5, min=0, max=10, step=1, help=f"What {name.lower()} counts in your total."
-        )
+        Number(key, name, 5, min=0, max=10, step=1, help=f"What {name.lower()} counts in your total.")
         for key, name in scorecard.CRITERIA.items()
     ]
     return Explorer(
@@ -143,10 +139,4 @@ def own_venue() -> Explorer:
     )  # fmt: skip
 
 
-EXPLORERS = {
-    "predict": predict,
-    "venues": every_venue,
-    "size": over_size,
-    "scorecard": weights,
-    "own": own_venue,
-}
+EXPLORERS = {"predict": predict, "venues": every_venue, "size": over_size, "scorecard": weights, "own": own_venue}

@@ -27,15 +27,12 @@ REAL = ("dydx", "binance")
 HOUR = 3_600.0
 
 
-def described(
-    maintenance: float, tiers: str, fee_in_trigger: bool, liquidation_fee: float
-) -> Venue:
+def described(maintenance: float, tiers: str, fee_in_trigger: bool, liquidation_fee: float) -> Venue:
     """The venue in the terms of ``course.venues``: opening takes twice what keeping takes."""
     source = Source("your own description", "today")
     rates = [maintenance] if tiers == "flat" else [maintenance, 2 * maintenance]
     rows = [
-        {"floor": f, "maintenance": m, "max_leverage": 1 / (2 * m)}
-        for f, m in zip((0.0, FLOOR), rates, strict=False)
+        {"floor": f, "maintenance": m, "max_leverage": 1 / (2 * m)} for f, m in zip((0.0, FLOOR), rates, strict=False)
     ]
     applies: Any = "whole" if tiers == "whole" else "slice"
     return Venue(
@@ -94,9 +91,7 @@ def _real() -> tuple[dict[str, Any], ...]:
     return tuple(outcome(v, seconds(v)) for v in map(venues.get, REAL))
 
 
-def compare_own(
-    maintenance: float, tiers: str, fee_in_trigger: bool, liquidation_fee: float, refresh: float
-) -> Frame:
+def compare_own(maintenance: float, tiers: str, fee_in_trigger: bool, liquidation_fee: float, refresh: float) -> Frame:
     """The described venue and two real ones on one long position."""
     venue = described(maintenance, tiers, fee_in_trigger, liquidation_fee)
     pool = venue.pool(COLLATERAL, ("BTC", SIZE, PRICE))

@@ -109,9 +109,7 @@ def spread_of_requirements(guess: float) -> Frame:
 def _legs(btc: float, eth: float) -> str:
     legs = [("BTC", btc), ("ETH", eth)]
     return " and ".join(
-        f"{number(abs(q), 0 if q == round(q) else 1)} {s} {'long' if q > 0 else 'short'}"
-        for s, q in legs
-        if q
+        f"{number(abs(q), 0 if q == round(q) else 1)} {s} {'long' if q > 0 else 'short'}" for s, q in legs if q
     )
 
 
@@ -203,9 +201,7 @@ def _letters(bars: list[dict[str, Any]]) -> int:
     return 1 + max(len(b["label"]) for b in bars)
 
 
-def _finding(
-    trading: list[dict[str, Any]], groups: dict[str, list[dict[str, Any]]]
-) -> tuple[str, str]:
+def _finding(trading: list[dict[str, Any]], groups: dict[str, list[dict[str, Any]]]) -> tuple[str, str]:
     """Title, and which trading venue acts first and last."""
     if not trading:
         return "No price of one leg alone closes this portfolio anywhere", "No venue would act."
@@ -244,9 +240,7 @@ def _finding(
 def _requirements(groups: dict[str, list[dict[str, Any]]]) -> str:
     asked = {short(v): total(groups[v.name], "pool_maintenance") for v in TRADING}
     least, most = min(asked, key=asked.__getitem__), max(asked, key=asked.__getitem__)
-    return (
-        f"To keep it takes {usd(asked[least], 0)} on {least} and {usd(asked[most], 0)} on {most}."
-    )
+    return f"To keep it takes {usd(asked[least], 0)} on {least} and {usd(asked[most], 0)} on {most}."
 
 
 def _limits(groups: dict[str, list[dict[str, Any]]], btc: float, eth: float) -> str:
@@ -323,10 +317,7 @@ def figures(btc: float, eth: float, collateral: float, days: float, premium: flo
         )
         body.append(
             f"<tr><th scope='row'>{caption(v)}</th>"
-            + "".join(
-                f"<td data-label='{h}'>{_whole(c)}</td>"
-                for h, c in zip(heads[1:], cells, strict=True)
-            )
+            + "".join(f"<td data-label='{h}'>{_whole(c)}</td>" for h, c in zip(heads[1:], cells, strict=True))
             + "</tr>"
         )
         said = " ".join(filter(None, [*{r["note"]: 0 for r in records if r["note"]}, v.note]))
@@ -446,11 +437,7 @@ def over_size(symbol: str, notional: float) -> Frame:
         " that is published",
         sentence=f"For {big(notional)} of {symbol}, **{best}** asks **{percent(here[best])}** and {worst}"
         f" **{percent(here[worst])}**. {change} asks {percent(small[cheap])} of {big(SIZES[0])}"
-        + (
-            f" and {percent(here[cheap])} here."
-            if cheap in here
-            else " and does not take this size."
-        ),
+        + (f" and {percent(here[cheap])} here." if cheap in here else " and does not take this size."),
         table=lambda: _rates_table(here, symbol),
     )
 
@@ -475,8 +462,4 @@ def _rates_table(here: dict[str, float], symbol: str) -> Any:
 
 def big(value: float) -> str:
     """``$250,000``, ``$12.5 million``."""
-    return (
-        usd(value, 0)
-        if value < 1e6
-        else f"${number(value / 1e6, 0 if value >= 1e7 else 1)} million"
-    )
+    return usd(value, 0) if value < 1e6 else f"${number(value / 1e6, 0 if value >= 1e7 else 1)} million"

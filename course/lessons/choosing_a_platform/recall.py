@@ -21,9 +21,7 @@ STRICT, WEAK = (own.outcome(own.described(m, "flat", False, 0.0), STALE) for m i
 #: A position on a subaccount with this leverage setting, for the question on dYdX.
 SETTINGS = (10.0, 40.0)
 PRICES = [
-    DYDX.pool(9_000, ("BTC", 1.0, portfolio.MARKS["BTC"], s)).liquidation_price(
-        "BTC", portfolio.MARKS
-    )
+    DYDX.pool(9_000, ("BTC", 1.0, portfolio.MARKS["BTC"], s)).liquidation_price("BTC", portfolio.MARKS)
     for s in SETTINGS
 ]
 RESERVED = [portfolio.MARKS["BTC"] / s for s in SETTINGS]

@@ -20,12 +20,7 @@ from course.lessons.choosing_a_platform.portfolio import VENUES, caption, short
 from course.validation import ArgumentError
 from course.words import number
 
-CRITERIA = {
-    "model": "Margin model",
-    "liquidation": "Liquidation",
-    "settlement": "Settlement",
-    "tools": "Tools",
-}
+CRITERIA = {"model": "Margin model", "liquidation": "Liquidation", "settlement": "Settlement", "tools": "Tools"}
 CLAIM = {"model": "C29", "liquidation": "C30", "settlement": "C31", "tools": "C32"}
 FACTS = {record["venue"]: record for record in venues.facts()}
 
@@ -95,12 +90,7 @@ CHECKS = (
         read(dydx=0, hyperliquid=1, gmx=0, drift=0.5, binance=1, bybit=0.5, okx=0.5, bitmex=1),
         judgement=True,
     ),
-    Check(
-        "settlement",
-        "Does it trade today?",
-        ("live", "settlement"),
-        lambda r: float(r["live"]),
-    ),
+    Check("settlement", "Does it trade today?", ("live", "settlement"), lambda r: float(r["live"])),
     Check(
         "settlement",
         "Is a refresh of a second or less documented?",
@@ -153,18 +143,14 @@ def half_a_point(weights: Any) -> float:
     w = np.asarray(weights, float) / np.sum(weights)
     return float(
         max(
-            0.5
-            * w[list(CRITERIA).index(c.criterion)]
-            / sum(d.criterion == c.criterion for d in CHECKS)
+            0.5 * w[list(CRITERIA).index(c.criterion)] / sum(d.criterion == c.criterion for d in CHECKS)
             for c in CHECKS
             if c.judgement
         )
     )
 
 
-def scorecard(
-    model: float, liquidation: float, settlement: float, tools: float, venue: str
-) -> Frame:
+def scorecard(model: float, liquidation: float, settlement: float, tools: float, venue: str) -> Frame:
     """Venues ranked by the learner's weights, the ratings beside them."""
     weights = (model, liquidation, settlement, tools)
     score = totals(weights)
@@ -182,9 +168,7 @@ def scorecard(
         title, robust = "By these weights all venues that trade today are equal", ""
     else:
         verb = "lead" if len(best) > 1 else "leads"
-        title = (
-            f"By your weights {winners} {verb}, {points(lead)} ahead of {short(VENUES[rest[0]])}"
-        )
+        title = f"By your weights {winners} {verb}, {points(lead)} ahead of {short(VENUES[rest[0]])}"
         robust = (
             f"The lead of {points(lead)} is no more than what half a point in a single judgement moves ({points(step)}):"
             " treat it as a tie."
@@ -203,10 +187,7 @@ def scorecard(
                 "rank": list(range(len(order))),
                 "score": score[order],
                 "label": [number(100 * score[i], 0) for i in order],
-                "part": [
-                    "halted" if not VENUES[i].live else "best" if i in best else "rest"
-                    for i in order
-                ],
+                "part": ["halted" if not VENUES[i].live else "best" if i in best else "rest" for i in order],
             },
             "cells": [
                 {
@@ -248,9 +229,7 @@ def _table(order: list[int], score: Any) -> Any:
             {
                 "venue": VENUES[i].title,
                 "total": number(100 * score[i], 1),
-                **{
-                    name: number(100 * RATINGS[i, k], 0) for k, name in enumerate(CRITERIA.values())
-                },
+                **{name: number(100 * RATINGS[i, k], 0) for k, name in enumerate(CRITERIA.values())},
                 "as of": FACTS[VENUES[i].name]["as_of"],
             }
             for i in order
@@ -270,9 +249,7 @@ def dossier(model: float, liquidation: float, settlement: float, tools: float, v
     lines = []
     for key, name in CRITERIA.items():
         for check in (c for c in CHECKS if c.criterion == key):
-            answer = "; ".join(
-                WORDS.get(str(record[f]), str(record[f])) for f in check.fields if f != "live"
-            )
+            answer = "; ".join(WORDS.get(str(record[f]), str(record[f])) for f in check.fields if f != "live")
             if "live" in check.fields:
                 answer = ("yes" if record["live"] else "no: halted") + f"; {answer}"
             kind = "judgement" if check.judgement else "fact"
@@ -281,9 +258,7 @@ def dossier(model: float, liquidation: float, settlement: float, tools: float, v
                 f"<td data-label='points'>{POINTS[check.points(record)]}</td><td data-label='kind'>{kind}</td></tr>"
             )
     requirement = f"The requirement follows the {record['requirement_on']} price" + (
-        " and contains the fee of closing."
-        if record["fee_in_trigger"]
-        else ", without a closing fee."
+        " and contains the fee of closing." if record["fee_in_trigger"] else ", without a closing fee."
     )
     return (
         f"<table><caption>{escape(record['title'])}, as of {escape(record['as_of'])}</caption><thead><tr>"

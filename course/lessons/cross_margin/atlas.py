@@ -48,10 +48,7 @@ class View:
 
     def price(self, spot: Spot) -> tuple[float, float]:
         """The prices at which a text is anchored."""
-        return (
-            self.x[0] + spot.x * (self.x[1] - self.x[0]),
-            self.y[0] + spot.y * (self.y[1] - self.y[0]),
-        )
+        return (self.x[0] + spot.x * (self.x[1] - self.x[0]), self.y[0] + spot.y * (self.y[1] - self.y[0]))
 
     def lattice(self) -> dict[str, Any]:
         """Pairs of prices all over the view, as arrays that broadcast to a square: BTC down, ETH across."""
@@ -84,24 +81,17 @@ def rows(key: str, hue: str, x: Any, low: Any, high: Any, alpha: float) -> dict[
 
 def joined(tables: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Tables of the same columns, one below the other."""
-    return (
-        {c: np.concatenate([np.asarray(t[c]) for t in tables]) for c in tables[0]} if tables else {}
-    )
+    return {c: np.concatenate([np.asarray(t[c]) for t in tables]) for c in tables[0]} if tables else {}
 
 
-def terraces(
-    pool: Pool, view: View = WHOLE, grid: Array = GRID
-) -> tuple[dict[str, Any], dict[str, Any]]:
+def terraces(pool: Pool, view: View = WHOLE, grid: Array = GRID) -> tuple[dict[str, Any], dict[str, Any]]:
     """Areas and contour lines of a pool: nested regions with at least so much room, and with at most so little."""
     way = 1 if pool.position(ETH).size > 0 else -1
     # A long's safe side lies above its border, a short's below.
     floor, ceiling = view.y
     safe_edge, dead_edge = (ceiling, floor) if way > 0 else (floor, ceiling)
     areas, lines = [], []
-    for hue, levels, edge in (
-        ("cross", LEVELS, safe_edge),
-        ("liquidation", -LEVELS, dead_edge),
-    ):
+    for hue, levels, edge in (("cross", LEVELS, safe_edge), ("liquidation", -LEVELS, dead_edge)):
         for k, eth in enumerate(border(pool, grid, levels)):
             areas.append(rows(f"{hue} {k}", hue, grid, edge, eth, SHADE))
             if k and k % 2 == 0:
@@ -135,12 +125,7 @@ def frontier(pool: Pool, grid: Array = GRID, key: str = "cross") -> dict[str, An
 def walls(portfolio: Portfolio, view: View = WHOLE, hue: str = "liquidation") -> dict[str, Any]:
     """The borders of two compartments: one straight line each."""
     btc, eth = wall_prices(portfolio)
-    return joined(
-        [
-            path("wall btc", hue, [btc, btc], view.y),
-            path("wall eth", hue, view.x, [eth, eth]),
-        ]
-    )
+    return joined([path("wall btc", hue, [btc, btc], view.y), path("wall eth", hue, view.x, [eth, eth])])
 
 
 def wall_prices(portfolio: Portfolio) -> tuple[float, float]:
@@ -201,14 +186,7 @@ def no_texts() -> Texts:
 
 
 def write(
-    plan: Plan,
-    texts: Texts,
-    view: View,
-    text: str,
-    kind: str,
-    spots: Sequence[Spot],
-    size: int = 13,
-    most: float = 3.0,
+    plan: Plan, texts: Texts, view: View, text: str, kind: str, spots: Sequence[Spot], size: int = 13, most: float = 3.0
 ) -> bool:
     """Put a text where it is clear, if there is such a place."""
     spot = plan.put(text, spots, scale=SIZES[size], most=most)
@@ -238,21 +216,13 @@ _CORNERS = [
     for x, align in ((0.03, "left"), (0.97, "right"))
     for y, base in ((0.03, "bottom"), (0.97, "top"))
 ]
-_LATTICE = np.stack(
-    np.meshgrid(np.linspace(0.12, 0.88, 39), np.linspace(0.05, 0.95, 37)), axis=-1
-).reshape(-1, 2)
+_LATTICE = np.stack(np.meshgrid(np.linspace(0.12, 0.88, 39), np.linspace(0.05, 0.95, 37)), axis=-1).reshape(-1, 2)
 #: So many of the spots that fit are tried for clear space.
 TRIED = 60
 
 
 def name_region(
-    plan: Plan,
-    texts: Texts,
-    text: str,
-    kind: str,
-    inside: NDArray[np.bool_],
-    view: View,
-    size: int = 17,
+    plan: Plan, texts: Texts, text: str, kind: str, inside: NDArray[np.bool_], view: View, size: int = 17
 ) -> None:
     """Write the name of a region wholly inside it, if it is large enough.
 
@@ -303,9 +273,7 @@ def name_contours(plan: Plan, texts: Texts, view: View, pool: Pool) -> None:
     levels = np.concatenate([LEVELS[4::4], -LEVELS[4::4]])
     for level, eth in zip(levels, border(pool, btc, levels), strict=True):
         u, v = view.unit(btc, eth)
-        spots = [
-            Spot(float(a), float(b), "center") for a, b in zip(u, v, strict=True) if 0.03 < b < 0.97
-        ]
+        spots = [Spot(float(a), float(b), "center") for a, b in zip(u, v, strict=True) if 0.03 < b < 0.97]
         spots.sort(key=lambda s: -max(abs(s.x - 0.5), abs(s.y - 0.5)))
         if spots:
             write(plan, texts, view, usd(level, 0), "quiet", spots, 12, most=0.5)

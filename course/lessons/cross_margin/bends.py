@@ -11,17 +11,7 @@ from course.charts.cross_margin import tables
 from course.charts.places import Spot
 from course.explorers import Frame
 from course.lessons.cross_margin import atlas
-from course.lessons.cross_margin.book import (
-    BTC,
-    COLLATERAL,
-    ENTRY,
-    ETH,
-    SIZE,
-    START,
-    Array,
-    at,
-    border,
-)
+from course.lessons.cross_margin.book import BTC, COLLATERAL, ENTRY, ETH, SIZE, START, Array, at, border
 from course.margin import Pool
 from course.words import number, percent, usd
 
@@ -31,9 +21,7 @@ VENUES = {name: venues.get(name).title.split()[0] for name in ("binance", "hyper
 def scaled(venue: str, times: float) -> Pool:
     """The lesson's book, ``times`` as large in everything, in a venue's markets."""
     return venues.get(venue).pool(
-        times * COLLATERAL,
-        (BTC, times * SIZE[BTC], ENTRY[BTC]),
-        (ETH, -times * SIZE[ETH], ENTRY[ETH]),
+        times * COLLATERAL, (BTC, times * SIZE[BTC], ENTRY[BTC]), (ETH, -times * SIZE[ETH], ENTRY[ETH])
     )
 
 
@@ -46,9 +34,7 @@ def edges(pool: Pool, symbol: str, span: tuple[float, float]) -> list[float]:
 def _grid(pool: Pool) -> Array:
     """BTC prices with every kink of the border among them: those of BTC's tiers, and where ETH passes into one of its own."""
     kinks = edges(pool, BTC, atlas.WHOLE.x)
-    crossed = [
-        pool.liquidation_price(BTC, at(ENTRY[BTC], eth)) for eth in edges(pool, ETH, atlas.WHOLE.y)
-    ]
+    crossed = [pool.liquidation_price(BTC, at(ENTRY[BTC], eth)) for eth in edges(pool, ETH, atlas.WHOLE.y)]
     return np.sort(np.concatenate([atlas.GRID, kinks, [p for p in crossed if p is not None]]))
 
 
@@ -71,24 +57,15 @@ def bends(venue: str, times: float) -> Frame:
         for price in edges(large, symbol, span):
             ends = ([price, price], view.y) if symbol == BTC else (view.x, [price, price])
             plan.line(*view.unit(*ends))
-            lines.append(
-                {"key": [f"{symbol} {price}"] * 2, "x": ends[0], "y": ends[1], "step": [0, 1]}
-            )
+            lines.append({"key": [f"{symbol} {price}"] * 2, "x": ends[0], "y": ends[1], "step": [0, 1]})
     dead = bool(large.liquidatable(START))
-    shown = {
-        name: pool.liquidation_price(BTC, START)
-        for name, pool in (("small", small), ("large", large))
-    }
+    shown = {name: pool.liquidation_price(BTC, START) for name, pool in (("small", small), ("large", large))}
     for symbol, span in ((BTC, view.x), (ETH, view.y)):
         for price in edges(large, symbol, span):
             rate = _rate(large, symbol, price)
             u, v = view.point(price, price)
             spots = (
-                [
-                    Spot(u, w, align, "bottom", dx)
-                    for w in (0.02, 0.08)
-                    for align, dx in (("left", 4), ("right", -4))
-                ]
+                [Spot(u, w, align, "bottom", dx) for w in (0.02, 0.08) for align, dx in (("left", 4), ("right", -4))]
                 if symbol == BTC
                 else [
                     Spot(x, v, align, base, dy=dy)
@@ -96,9 +73,7 @@ def bends(venue: str, times: float) -> Frame:
                     for dy, base in ((3, "bottom"), (-3, "top"))
                 ]
             )
-            atlas.write(
-                plan, texts, view, f"{symbol} {percent(rate, 1)} above", "quiet", spots, 12, 3
-            )
+            atlas.write(plan, texts, view, f"{symbol} {percent(rate, 1)} above", "quiet", spots, 12, 3)
     atlas.name_point(plan, texts, view, "you", "you", ENTRY[BTC], ENTRY[ETH])
     atlas.name_halves(plan, texts, view, large)
     many = number(times, 0)
@@ -107,18 +82,12 @@ def bends(venue: str, times: float) -> Frame:
         for name, pool in (("small", small), ("large", large))
     }
     kinks = len(lines)
-    bend = (
-        "is straight"
-        if kinks == 0
-        else f"bends at {kinks} tier {'edge' if kinks == 1 else 'edges'} on this map"
-    )
+    bend = "is straight" if kinks == 0 else f"bends at {kinks} tier {'edge' if kinks == 1 else 'edges'} on this map"
     before, after = (None if p is None else f"**{usd(p, 0)}**" for p in shown.values())
     if dead:
         title = f"{many} times larger, this book cannot even be kept at {source.title}"
     elif times == 1 or rates["large"] == rates["small"]:
-        title = f"At {source.title} this book keeps its border" + (
-            " at any size" if venue == "dydx" else ""
-        )
+        title = f"At {source.title} this book keeps its border" + (" at any size" if venue == "dydx" else "")
     else:
         title = f"{many} times larger, BTC's liquidation price is {usd(shown['large'] - shown['small'], 0)} nearer"
     return Frame(
@@ -143,6 +112,4 @@ def bends(venue: str, times: float) -> Frame:
 def _rate(pool: Pool, symbol: str, price: float) -> float:
     """The marginal maintenance rate just above an edge."""
     leg = pool.position(symbol)
-    return float(
-        leg.market.maintenance_schedule.rate(leg.notional(price) * (1 + 1e-9), abs(leg.size))
-    )
+    return float(leg.market.maintenance_schedule.rate(leg.notional(price) * (1 + 1e-9), abs(leg.size)))

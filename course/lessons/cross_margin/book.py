@@ -20,10 +20,7 @@ MARKETS = {symbol: Market(symbol, initial=INITIAL, maintenance=MAINTENANCE) for 
 SIDES = ("short", "long")
 #: The map reaches this far from entry on both axes, so that equal moves run along its diagonal.
 SPAN = 0.3
-X, Y = (
-    ((1 - SPAN) * ENTRY[BTC], (1 + SPAN) * ENTRY[BTC]),
-    ((1 - SPAN) * ENTRY[ETH], (1 + SPAN) * ENTRY[ETH]),
-)
+X, Y = (((1 - SPAN) * ENTRY[BTC], (1 + SPAN) * ENTRY[BTC]), ((1 - SPAN) * ENTRY[ETH], (1 + SPAN) * ENTRY[ETH]))
 Array = NDArray[np.float64]
 
 
@@ -38,10 +35,7 @@ START = at(ENTRY[BTC], ENTRY[ETH])
 def positions(eth_side: str = "short") -> tuple[Position, Position]:
     """The two legs."""
     way = 1 if eth_side == "long" else -1
-    return (
-        Position(MARKETS[BTC], SIZE[BTC], ENTRY[BTC]),
-        Position(MARKETS[ETH], way * SIZE[ETH], ENTRY[ETH]),
-    )
+    return (Position(MARKETS[BTC], SIZE[BTC], ENTRY[BTC]), Position(MARKETS[ETH], way * SIZE[ETH], ENTRY[ETH]))
 
 
 def pooled(eth_side: str = "short", collateral: float = COLLATERAL) -> Pool:
@@ -68,9 +62,7 @@ def border(pool: Pool, btc: ArrayLike, room: ArrayLike = 0.0) -> Array:
         Shape (m, n) or (n,), USD.
     """
     levels = np.asarray(room, float)
-    held = replace(
-        pool, collateral=pool.collateral - (levels[:, np.newaxis] if levels.ndim else levels)
-    )
+    held = replace(pool, collateral=pool.collateral - (levels[:, np.newaxis] if levels.ndim else levels))
     found = held.liquidation_price(ETH, at(np.asarray(btc, float), ENTRY[ETH]))
     return np.asarray(np.nan_to_num(np.asarray(found, float), nan=0.0))
 
@@ -78,10 +70,7 @@ def border(pool: Pool, btc: ArrayLike, room: ArrayLike = 0.0) -> Array:
 def worth(pool: Pool, btc: float, eth: float) -> dict[str, float]:
     """Room won (or lost) by a rise of 1 % of either price, USD."""
     here = pool.health(at(btc, eth))
-    return {
-        BTC: pool.health(at(1.01 * btc, eth)) - here,
-        ETH: pool.health(at(btc, 1.01 * eth)) - here,
-    }
+    return {BTC: pool.health(at(1.01 * btc, eth)) - here, ETH: pool.health(at(btc, 1.01 * eth)) - here}
 
 
 def side_words(eth_side: str) -> str:

@@ -17,9 +17,7 @@ SIDES = ("long", "short")
 def pool(collateral: float, maintenance: float, btc: float, eth: float) -> Pool:
     """``btc`` and ``eth`` units (signed) bought at 60,000 and 3,000."""
     markets = [Market(s, initial=2 * maintenance, maintenance=maintenance) for s in ("BTC", "ETH")]
-    return Pool(
-        collateral, (Position(markets[0], btc, 60_000.0), Position(markets[1], eth, 3_000.0))
-    )
+    return Pool(collateral, (Position(markets[0], btc, 60_000.0), Position(markets[1], eth, 3_000.0)))
 
 
 def marks(btc: float = 0.0, eth: float = 0.0) -> dict[str, float]:
@@ -68,10 +66,7 @@ def _fall(collateral: float, maintenance: float, size: float, way: str) -> float
 
 def _grown(collateral: float, initial: float) -> Pool:
     """1 BTC from 60,000 in a market that asks ``initial`` to open."""
-    return Pool(
-        collateral,
-        (Position(Market("BTC", initial=initial, maintenance=initial / 2), 1.0, 60_000.0),),
-    )
+    return Pool(collateral, (Position(Market("BTC", initial=initial, maintenance=initial / 2), 1.0, 60_000.0),))
 
 
 DRILLS = (
@@ -87,33 +82,28 @@ DRILLS = (
             "rise": float(rng.choice([2, 3, 4, 5, 6])) / 100,
             "up": float(rng.choice([1, 2, 3, 4])) / 100,
         },
-        answer=lambda collateral, maintenance, eth, rise, up: pool(
-            collateral, maintenance, 1, eth
-        ).health(marks(rise, up)),
+        answer=lambda collateral, maintenance, eth, rise, up: pool(collateral, maintenance, 1, eth).health(
+            marks(rise, up)
+        ),
         unit="USD",
         abs_tol=2,
         wrong=(
             WrongAnswer(
-                lambda collateral, maintenance, eth, rise, up: pool(
-                    collateral, maintenance, 1, eth
-                ).equity(marks(rise, up)),
+                lambda collateral, maintenance, eth, rise, up: pool(collateral, maintenance, 1, eth).equity(
+                    marks(rise, up)
+                ),
                 "that is the equity. The positions still require their maintenance margin out of it.",
                 misconception=1,
             ),
             WrongAnswer(
                 lambda collateral, maintenance, eth, rise, up: (
-                    collateral
-                    + 60_000 * rise
-                    - eth * 3_000 * up
-                    - maintenance * _notionals(eth, rise, up)
+                    collateral + 60_000 * rise - eth * 3_000 * up - maintenance * _notionals(eth, rise, up)
                 ),
                 "you gave the short a profit. It loses when ETH rises.",
                 misconception=3,
             ),
             WrongAnswer(
-                lambda collateral, maintenance, eth, rise, up: (
-                    collateral - maintenance * _notionals(eth, rise, up)
-                ),
+                lambda collateral, maintenance, eth, rise, up: collateral - maintenance * _notionals(eth, rise, up),
                 "unrealised profit and loss are part of the pool's equity.",
             ),
             WrongAnswer(
@@ -139,20 +129,17 @@ DRILLS = (
             f"One pool of **{usd(collateral)}**: {_held(eth)}, maintenance **{percent(maintenance, 1)}**. ETH moves to"
             f" **{usd(3_000 * (1 + up))}**, BTC stands still at {usd(60_000.0)}. What BTC liquidation price does the app show now?"
         ),
-        generate=lambda rng: {
-            **_book(rng),
-            "up": float(rng.choice([-6, -5, -4, -3, 2, 3, 4, 5])) / 100,
-        },
-        answer=lambda collateral, maintenance, eth, up: pool(
-            collateral, maintenance, 1, eth
-        ).liquidation_price("BTC", marks(0, up)),
+        generate=lambda rng: {**_book(rng), "up": float(rng.choice([-6, -5, -4, -3, 2, 3, 4, 5])) / 100},
+        answer=lambda collateral, maintenance, eth, up: pool(collateral, maintenance, 1, eth).liquidation_price(
+            "BTC", marks(0, up)
+        ),
         unit="USD",
         rel_tol=0.0005,
         wrong=(
             WrongAnswer(
-                lambda collateral, maintenance, eth, up: pool(
-                    collateral, maintenance, 1, eth
-                ).liquidation_price("BTC", marks()),
+                lambda collateral, maintenance, eth, up: pool(collateral, maintenance, 1, eth).liquidation_price(
+                    "BTC", marks()
+                ),
                 "that is what it showed *before* ETH moved. The border is where it was; you are on another slice of it.",
                 misconception=6,
             ),
@@ -165,8 +152,7 @@ DRILLS = (
             ),
             WrongAnswer(
                 lambda collateral, maintenance, eth, up: Pool(
-                    collateral + eth * 3_000 * up,
-                    pool(collateral, maintenance, 1, eth).positions[:1],
+                    collateral + eth * 3_000 * up, pool(collateral, maintenance, 1, eth).positions[:1]
                 ).liquidation_price("BTC", marks()),
                 "the short's PnL is in, its requirement is not.",
                 misconception=7,
@@ -199,16 +185,16 @@ DRILLS = (
             "maintenance": float(rng.choice([0.005, 0.01, 0.02])),
             "notional": float(rng.choice([100, 150, 200, 250, 300])),
         },
-        answer=lambda collateral, maintenance, notional: _pair(
-            collateral, maintenance, notional
-        ).liquidation_price("A", _FLAT),
+        answer=lambda collateral, maintenance, notional: _pair(collateral, maintenance, notional).liquidation_price(
+            "A", _FLAT
+        ),
         unit="USD",
         rel_tol=0.0005,
         wrong=(
             WrongAnswer(
-                lambda collateral, maintenance, notional: _pair(
-                    collateral, maintenance, 0
-                ).liquidation_price("A", _FLAT),
+                lambda collateral, maintenance, notional: _pair(collateral, maintenance, 0).liquidation_price(
+                    "A", _FLAT
+                ),
                 "that is A alone. B has made nothing, but it requires margin from the same pool.",
                 misconception=7,
             ),
@@ -245,9 +231,7 @@ DRILLS = (
             "size": float(rng.choice([4, 5, 6, 8, 10])),
             "way": str(rng.choice(SIDES)),
         },
-        answer=lambda collateral, maintenance, size, way: (
-            100 * _fall(collateral, maintenance, size, way)
-        ),
+        answer=lambda collateral, maintenance, size, way: 100 * _fall(collateral, maintenance, size, way),
         unit="%",
         wrong=(
             WrongAnswer(
@@ -255,9 +239,7 @@ DRILLS = (
                     100
                     * (
                         1
-                        - pool(collateral, maintenance, 1, _signed(size, way)).liquidation_price(
-                            "BTC", marks()
-                        )
+                        - pool(collateral, maintenance, 1, _signed(size, way)).liquidation_price("BTC", marks())
                         / 60_000
                     )
                 ),
@@ -265,16 +247,13 @@ DRILLS = (
                 misconception=6,
             ),
             WrongAnswer(
-                lambda collateral, maintenance, size, way: (
-                    100 * collateral / (60_000 + _signed(size, way) * 3_000)
-                ),
+                lambda collateral, maintenance, size, way: 100 * collateral / (60_000 + _signed(size, way) * 3_000),
                 "that is where the pool is empty. The requirement must still be there.",
                 misconception=1,
             ),
             WrongAnswer(
                 lambda collateral, maintenance, size, way: (
-                    100
-                    * _fall(collateral, maintenance, size, "long" if way == "short" else "short")
+                    100 * _fall(collateral, maintenance, size, "long" if way == "short" else "short")
                 ),
                 "you turned the ETH leg round: a short gains when both fall, a long loses twice.",
                 misconception=3,

@@ -37,11 +37,7 @@ def _parallel(**case: Any) -> bool:
 
 
 #: The lesson's account, and three small ones.
-HAND = {
-    "collateral": 6_000.0,
-    "sizes": np.array([1.0, -15.0]),
-    "entries": np.array([60_000.0, 3_000.0]),
-}
+HAND = {"collateral": 6_000.0, "sizes": np.array([1.0, -15.0]), "entries": np.array([60_000.0, 3_000.0])}
 
 # ---- pool_equity -------------------------------------------------------------------------------------------------
 
@@ -88,23 +84,17 @@ EQUITY = Exercise(
             " the pool, not its notional.",
         ),
         Wrong(
-            lambda collateral, sizes, entries, marks: (
-                collateral + np.sum(np.abs(sizes) * (marks - entries))
-            ),
+            lambda collateral, sizes, entries, marks: collateral + np.sum(np.abs(sizes) * (marks - entries)),
             "Right for longs. A short loses when its mark rises: keep the sign of the size.",
             misconception=3,
         ),
         Wrong(
-            lambda collateral, sizes, entries, marks: (
-                collateral + np.sum(np.maximum(sizes * (marks - entries), 0))
-            ),
+            lambda collateral, sizes, entries, marks: collateral + np.sum(np.maximum(sizes * (marks - entries), 0)),
             "This counts the winners only. Losses are in the pool too, long before anything is closed.",
             misconception=14,
         ),
         Wrong(
-            lambda collateral, sizes, entries, marks: (
-                collateral + np.sum(np.minimum(sizes * (marks - entries), 0))
-            ),
+            lambda collateral, sizes, entries, marks: collateral + np.sum(np.minimum(sizes * (marks - entries), 0)),
             "This counts the losers only. In a pool unrealised profit supports the other positions: that is what pooling is.",
             misconception=6,
         ),
@@ -124,18 +114,8 @@ EQUITY = Exercise(
         },
     ),
     units={"collateral": "USD", "entries": "USD", "marks": "USD", "return": "USD"},
-    bounds={
-        "collateral": (0, 1e6),
-        "sizes": (-1e5, 1e5),
-        "entries": (0.01, 1e6),
-        "marks": (0.01, 1e6),
-    },
-    shrink={
-        "collateral": (100.0, 1_000.0),
-        "sizes": (1.0, -1.0),
-        "entries": (100.0,),
-        "marks": (110.0, 90.0),
-    },
+    bounds={"collateral": (0, 1e6), "sizes": (-1e5, 1e5), "entries": (0.01, 1e6), "marks": (0.01, 1e6)},
+    shrink={"collateral": (100.0, 1_000.0), "sizes": (1.0, -1.0), "entries": (100.0,), "marks": (110.0, 90.0)},
     allowed=_parallel,
     difficulty=1,
     minutes=4,
@@ -161,9 +141,7 @@ def _price_by_two_looks(k, collateral, sizes, entries, marks, maintenance):
     def health(price):
         at = marks.copy()
         at[k] = price
-        return (
-            collateral + np.sum(sizes * (at - entries)) - np.sum(maintenance * np.abs(sizes) * at)
-        )
+        return collateral + np.sum(sizes * (at - entries)) - np.sum(maintenance * np.abs(sizes) * at)
 
     first, second = health(0.0), health(1.0)
     price = first / (first - second)
@@ -185,9 +163,7 @@ def _alone(k, collateral, sizes, entries, marks, maintenance):
 
 def _no_requirement(k, collateral, sizes, entries, marks, maintenance):
     r = _rest(k, sizes)
-    return _solve(
-        k, collateral + np.sum(sizes[r] * (marks - entries)[r]), sizes, entries, maintenance
-    )
+    return _solve(k, collateral + np.sum(sizes[r] * (marks - entries)[r]), sizes, entries, maintenance)
 
 
 def _no_profit(k, collateral, sizes, entries, marks, maintenance):
@@ -198,21 +174,13 @@ def _no_profit(k, collateral, sizes, entries, marks, maintenance):
 
 def _twice(k, collateral, sizes, entries, marks, maintenance):
     r = _rest(k, sizes)
-    base = (
-        collateral
-        + np.sum(sizes * (marks - entries))
-        - np.sum((maintenance * np.abs(sizes) * marks)[r])
-    )
+    base = collateral + np.sum(sizes * (marks - entries)) - np.sum((maintenance * np.abs(sizes) * marks)[r])
     return _solve(k, base, sizes, entries, maintenance)
 
 
 def _requirement_today(k, collateral, sizes, entries, marks, maintenance):
     r = _rest(k, sizes)
-    base = (
-        collateral
-        + np.sum(sizes[r] * (marks - entries)[r])
-        - np.sum(maintenance * np.abs(sizes) * marks)
-    )
+    base = collateral + np.sum(sizes[r] * (marks - entries)[r]) - np.sum(maintenance * np.abs(sizes) * marks)
     price = (sizes[k] * entries[k] - base) / sizes[k]
     return price if price > 0 else None
 
@@ -220,11 +188,7 @@ def _requirement_today(k, collateral, sizes, entries, marks, maintenance):
 def _netted(k, collateral, sizes, entries, marks, maintenance):
     """Requirement on the difference of longs and shorts."""
     r = _rest(k, sizes)
-    base = (
-        collateral
-        + np.sum(sizes[r] * (marks - entries)[r])
-        - np.sum((maintenance * sizes * marks)[r])
-    )
+    base = collateral + np.sum(sizes[r] * (marks - entries)[r]) - np.sum((maintenance * sizes * marks)[r])
     price = (sizes[k] * entries[k] - base) / (sizes[k] - maintenance[k] * sizes[k])
     return price if price > 0 else None
 
@@ -237,12 +201,7 @@ def _draw_pool(rng: np.random.Generator) -> dict[str, Any]:
     loss = -np.sum(held["sizes"] * (held["marks"] - held["entries"]))
     # Enough collateral to be alive, rounded: liquidated pools have no price to show.
     collateral = float(np.ceil((max(need + loss, 0) + rng.choice([500, 2_000, 6_000])) / 500) * 500)
-    return {
-        "k": int(rng.integers(count)),
-        "collateral": collateral,
-        **held,
-        "maintenance": maintenance,
-    }
+    return {"k": int(rng.integers(count)), "collateral": collateral, **held, "maintenance": maintenance}
 
 
 def _alive(**case: Any) -> bool:
@@ -251,12 +210,8 @@ def _alive(**case: Any) -> bool:
         return False
     if not 0 <= case["k"] < len(case["sizes"]):
         return False
-    sizes, entries, marks, m = (
-        np.asarray(case[n], float) for n in ("sizes", "entries", "marks", "maintenance")
-    )
-    return bool(
-        case["collateral"] + np.sum(sizes * (marks - entries)) > np.sum(m * np.abs(sizes) * marks)
-    )
+    sizes, entries, marks, m = (np.asarray(case[n], float) for n in ("sizes", "entries", "marks", "maintenance"))
+    return bool(case["collateral"] + np.sum(sizes * (marks - entries)) > np.sum(m * np.abs(sizes) * marks))
 
 
 _THREES = np.array([0.03, 0.03])
@@ -336,13 +291,7 @@ IN_POOL = Exercise(
             "maintenance": np.array([0.05, 0.05]),
         },
     ),
-    units={
-        "collateral": "USD",
-        "entries": "USD",
-        "marks": "USD",
-        "maintenance": "fraction",
-        "return": "USD",
-    },
+    units={"collateral": "USD", "entries": "USD", "marks": "USD", "maintenance": "fraction", "return": "USD"},
     bounds={
         "k": (0, 3),
         "collateral": (1, 1e6),
@@ -390,24 +339,9 @@ def _half(btc, eth, collateral, sizes, entries, maintenance):
 
 
 _BOOKS = (
-    {
-        "collateral": 6_000.0,
-        "sizes": [1.0, -15.0],
-        "entries": [60_000.0, 3_000.0],
-        "maintenance": 0.03,
-    },
-    {
-        "collateral": 6_000.0,
-        "sizes": [1.0, 15.0],
-        "entries": [60_000.0, 3_000.0],
-        "maintenance": 0.03,
-    },
-    {
-        "collateral": 10_000.0,
-        "sizes": [-1.0, 25.0],
-        "entries": [60_000.0, 3_000.0],
-        "maintenance": 0.05,
-    },
+    {"collateral": 6_000.0, "sizes": [1.0, -15.0], "entries": [60_000.0, 3_000.0], "maintenance": 0.03},
+    {"collateral": 6_000.0, "sizes": [1.0, 15.0], "entries": [60_000.0, 3_000.0], "maintenance": 0.03},
+    {"collateral": 10_000.0, "sizes": [-1.0, 25.0], "entries": [60_000.0, 3_000.0], "maintenance": 0.05},
 )
 
 
@@ -468,8 +402,7 @@ SAFE = Exercise(
         ),
         Wrong(
             lambda btc, eth, collateral, sizes, entries, maintenance: (
-                collateral + sizes[0] * (btc - entries[0]) + sizes[1] * (eth - entries[1])
-                >= 0 * btc
+                collateral + sizes[0] * (btc - entries[0]) + sizes[1] * (eth - entries[1]) >= 0 * btc
             ),
             "That is the bankruptcy border, where nothing is left. The venue acts while the requirement is still there.",
             misconception=1,
@@ -483,8 +416,7 @@ SAFE = Exercise(
         ),
         Wrong(
             lambda btc, eth, collateral, sizes, entries, maintenance: (
-                collateral + sizes[0] * (btc - entries[0])
-                >= maintenance * abs(sizes[0]) * btc + 0 * eth
+                collateral + sizes[0] * (btc - entries[0]) >= maintenance * abs(sizes[0]) * btc + 0 * eth
             ),
             "The other leg is missing: this border is a vertical line, as if BTC had a liquidation price of its own.",
             misconception=6,
@@ -604,9 +536,7 @@ FIRST = Exercise(
             "That is the position that loses most in all. Per *dollar closed* a small one may lose more.",
         ),
         Wrong(
-            lambda sizes, maintenance, moves: int(
-                np.argmax(np.abs(moves) + maintenance * (1 + moves))
-            ),
+            lambda sizes, maintenance, moves: int(np.argmax(np.abs(moves) + maintenance * (1 + moves))),
             "This ignores the side. A short gains when its market falls: it is what holds the pool up there.",
             misconception=3,
         ),

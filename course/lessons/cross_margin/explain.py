@@ -58,11 +58,7 @@ def inequality(side: str, collateral: float, mode: str, btc: float, eth: float) 
     return (
         "<p>A pool is <strong>one inequality</strong>: collateral + Σ PnL ≥ Σ requirement. Nothing in it belongs to one position."
         " With the map's prices it reads:</p>"
-        + _table(
-            f"The pool at BTC {usd(btc, 0)} and ETH {usd(eth, 0)}",
-            ("", "puts in", "requires"),
-            rows,
-        )
+        + _table(f"The pool at BTC {usd(btc, 0)} and ETH {usd(eth, 0)}", ("", "puts in", "requires"), rows)
         + f"<p>{usd(equity, 0)} against {usd(need, 0)}, {verdict}. Each price enters once on either side, so over the two prices the"
         f" border is a straight line: when BTC rises {usd(1_000)}, the ETH price on the border must {direction} by"
         f" {usd(abs(step) * 1_000, 2)}, whatever the collateral. That is why collateral moves the border in parallel, and why only the"
@@ -76,8 +72,7 @@ def inequality(side: str, collateral: float, mode: str, btc: float, eth: float) 
 def rules(**_values: Any) -> str:
     """What venues let one do with unrealised profit, each with its source and date."""
     rows = [
-        (escape(profit.VENUES[name]), escape(rule.words), escape(rule.source))
-        for name, rule in profit.RULES.items()
+        (escape(profit.VENUES[name]), escape(rule.words), escape(rule.source)) for name, rule in profit.RULES.items()
     ]
     return (
         "<p>Unrealised profit counts in the inequality at once; that is what supports the other positions, and it evaporates at the"

@@ -59,10 +59,7 @@ def predict() -> Explorer:
         controls=[],
         compute=guess.walk,
         design=lambda: looks.plane(
-            guess.GUESS_VIEW.x,
-            guess.GUESS_VIEW.y,
-            380,
-            "BTC's displayed liquidation price at three prices of ETH",
+            guess.GUESS_VIEW.x, guess.GUESS_VIEW.y, 380, "BTC's displayed liquidation price at three prices of ETH"
         ),
         prediction=Prediction(
             Number("guess", "It now shows", 57_000, min=54_000, max=66_000, step=50, unit="$"),
@@ -146,9 +143,7 @@ def together() -> Explorer:
             ),
         ],
         compute=common.together,
-        design=lambda: looks.plane(
-            X, Y, description="Liquidation map with the common move of BTC and ETH as a ray"
-        ),
+        design=lambda: looks.plane(X, Y, description="Liquidation map with the common move of BTC and ETH as a ray"),
         handles={"btc": "x"},
         code=lambda side, beta, **_: (
             "from course.lessons.cross_margin.together import along, pooled, START\n"
@@ -169,9 +164,7 @@ def bent() -> Explorer:
         ],
         compute=bends.bends,
         design=lambda: looks.plane(
-            X,
-            Y,
-            description="Liquidation map with margin tiers: the border of a large book and of a small one",
+            X, Y, description="Liquidation map with margin tiers: the border of a large book and of a small one"
         ),
         code=lambda venue, times: (
             "from course import venues\n"

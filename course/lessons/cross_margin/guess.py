@@ -9,17 +9,7 @@ from course.charts.places import Spot
 from course.explorers import Frame
 from course.lessons.cross_margin import atlas
 from course.lessons.cross_margin.atlas import View
-from course.lessons.cross_margin.book import (
-    BTC,
-    COLLATERAL,
-    ENTRY,
-    ETH,
-    MAINTENANCE,
-    at,
-    border,
-    pooled,
-    side_words,
-)
+from course.lessons.cross_margin.book import BTC, COLLATERAL, ENTRY, ETH, MAINTENANCE, at, border, pooled, side_words
 from course.words import percent, usd
 
 #: ETH rises by these shares while BTC stands still.
@@ -58,9 +48,7 @@ def walk(guess: float) -> Frame:
         spots = [Spot(u, v, "right", "bottom", -10, 2)] if gone else [Spot(u, v, "left", dx=12)]
         atlas.write(plan, texts, view, "you, liquidated" if gone else who, "you", spots, most=90)
     shown = min(max(guess, view.x[0]), view.x[1])
-    atlas.name_point(
-        plan, texts, view, f"your guess\n{usd(guess, 0)}", "prediction", shown, eths[1]
-    )
+    atlas.name_point(plan, texts, view, f"your guess\n{usd(guess, 0)}", "prediction", shown, eths[1])
     atlas.name_halves(plan, texts, view, pool)
     off = guess - prices[1]
     verdict = (

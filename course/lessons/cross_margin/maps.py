@@ -12,42 +12,21 @@ from course.charts.places import Plan, Spot
 from course.explorers import Frame
 from course.lessons.cross_margin import atlas
 from course.lessons.cross_margin.atlas import View
-from course.lessons.cross_margin.book import (
-    BTC,
-    ENTRY,
-    ETH,
-    MAINTENANCE,
-    at,
-    border,
-    pooled,
-    side_words,
-    split,
-)
+from course.lessons.cross_margin.book import BTC, ENTRY, ETH, MAINTENANCE, at, border, pooled, side_words, split
 from course.lessons.cross_margin.told import told
 from course.margin import Pool, Portfolio
 from course.words import percent, usd
 
 #: What stands behind the legs, by margin mode.
-HOW = {
-    "cross": "in one pool",
-    "isolated": "in two halves",
-    "both": "pooled (cross) or in two halves (isolated)",
-}
+HOW = {"cross": "in one pool", "isolated": "in two halves", "both": "pooled (cross) or in two halves (isolated)"}
 
 
-def _shown(
-    pool: Pool, parts: Portfolio, mode: str, here: Mapping[str, Any]
-) -> dict[str, float | None]:
+def _shown(pool: Pool, parts: Portfolio, mode: str, here: Mapping[str, Any]) -> dict[str, float | None]:
     """What the app shows for either leg: in isolated its compartment's price, else the pool's."""
-    return {
-        s: (parts.pool(s) if mode == "isolated" else pool).liquidation_price(s, here)
-        for s in (BTC, ETH)
-    }
+    return {s: (parts.pool(s) if mode == "isolated" else pool).liquidation_price(s, here) for s in (BTC, ETH)}
 
 
-def _name_slice(
-    plan: Plan, texts: atlas.Texts, view: View, symbol: str, price: float, btc: float, eth: float
-) -> None:
+def _name_slice(plan: Plan, texts: atlas.Texts, view: View, symbol: str, price: float, btc: float, eth: float) -> None:
     """The displayed price beside its end on the border, or at the edge of the map where it lies beyond."""
     text = f"{symbol} {usd(price, 0)}"
     x, y = (price, eth) if symbol == BTC else (btc, price)
@@ -65,16 +44,10 @@ def _name_slice(
     u, v = min(max(u, 0.02), 0.98), min(max(v, 0.02), 0.98)
     if symbol == BTC:
         text = f"← {text}" if left else f"{text} →"
-        spots = [
-            Spot(u, v, "left" if left else "right", base, dy=d)
-            for d, base in ((6, "bottom"), (-6, "top"))
-        ]
+        spots = [Spot(u, v, "left" if left else "right", base, dy=d) for d, base in ((6, "bottom"), (-6, "top"))]
     else:
         text = f"{text} {'↑' if up else '↓'}"
-        spots = [
-            Spot(u, v, align, "top" if up else "bottom", d)
-            for d, align in ((8, "left"), (-8, "right"))
-        ]
+        spots = [Spot(u, v, align, "top" if up else "bottom", d) for d, align in ((8, "left"), (-8, "right"))]
     atlas.write(plan, texts, view, text, "liquidation", spots, 13, 60)
 
 
@@ -87,13 +60,7 @@ def liquidation_map(btc: float, eth: float, side: str, mode: str, collateral: fl
     dead = all(lost.values()) if mode == "isolated" else bool(pool.liquidatable(here))
     gone = lost if mode == "isolated" else dict.fromkeys(lost, dead)
     slices = {
-        symbol: {
-            "x": btc,
-            "y": eth,
-            "x2": btc,
-            "y2": eth,
-            ("x2" if symbol == BTC else "y2"): price,
-        }
+        symbol: {"x": btc, "y": eth, "x2": btc, "y2": eth, ("x2" if symbol == BTC else "y2"): price}
         for symbol, price in shown.items()
         if mode != "both" and price is not None and not gone[symbol]
     }
@@ -110,10 +77,7 @@ def liquidation_map(btc: float, eth: float, side: str, mode: str, collateral: fl
     plan.keep_off([(u - 0.03, v - 0.018, u + 0.03, v + 0.018)])
     # On the safe side, away from the border: below a short ETH's, above a long's.
     base, way = ("top", -1) if side == "short" else ("bottom", 1)
-    clear = [
-        Spot(u, v, "left", base, 9, 10 * way),
-        Spot(u, v, "center", base, 0, 15 * way),
-    ]
+    clear = [Spot(u, v, "left", base, 9, 10 * way), Spot(u, v, "center", base, 0, 15 * way)]
     who = "you" if dead or mode != "cross" else f"you are here\nroom {usd(pool.health(here), 0)}"
     atlas.name_point(plan, texts, view, who, "you", btc, eth, clear)
     for symbol in slices:
@@ -149,22 +113,14 @@ def _layers(pool: Pool, parts: Portfolio, mode: str) -> dict[str, Any]:
     cross, isolated = atlas.frontier(pool), atlas.walls(parts)
     if mode == "isolated":
         return {"areas": atlas.chambers(parts), "border": isolated, "ghost": atlas.pale(cross)}
-    return {
-        "areas": atlas.differences(pool, parts),
-        "border": cross,
-        "ghost": atlas.pale(isolated),
-    }
+    return {"areas": atlas.differences(pool, parts), "border": cross, "ghost": atlas.pale(isolated)}
 
 
-def _name_regions(
-    plan: Plan, texts: atlas.Texts, view: View, pool: Pool, parts: Portfolio, mode: str
-) -> None:
+def _name_regions(plan: Plan, texts: atlas.Texts, view: View, pool: Pool, parts: Portfolio, mode: str) -> None:
     """The regions' names, each wholly inside its region."""
     everywhere = view.lattice()
     safe = np.asarray(pool.health(everywhere)) > 0
-    btc, eth = (
-        np.broadcast_to(parts.pool(s).health(everywhere) > 0, safe.shape) for s in (BTC, ETH)
-    )
+    btc, eth = (np.broadcast_to(parts.pool(s).health(everywhere) > 0, safe.shape) for s in (BTC, ETH))
     names = {
         "cross": [("liquidated", "liquidation", ~safe, 17), ("safe", "cross", safe, 17)],
         "isolated": [

@@ -26,9 +26,7 @@ def free_after(venue: str, collateral: float, size: float, orders: int) -> tuple
     """Free collateral while so many buy orders rest, and once all of them have been filled, USD."""
     marks, price = {BTC: ENTRY[BTC]}, ENTRY[BTC]
     pool = account(venue, collateral)
-    filled = (
-        pool.trade(pool.position(BTC).market, orders * size, price, fee=0.0) if orders else pool
-    )
+    filled = pool.trade(pool.position(BTC).market, orders * size, price, fee=0.0) if orders else pool
     after = float(filled.free_collateral(marks))
     if venue == "dydx":
         return float(pool.free_collateral(marks)), after
@@ -72,17 +70,10 @@ def resting(venue: str, collateral: float, size: float, orders: float) -> Frame:
         bars += [
             {"orders": k, "start": 0.0, "end": min(base, collateral), "kind": "position"},
             {"orders": k, "start": base, "end": base + taken, "kind": "orders"},
-            {
-                "orders": k,
-                "start": base + taken,
-                "end": max(collateral, base + taken),
-                "kind": "free",
-            },
+            {"orders": k, "start": base + taken, "end": max(collateral, base + taken), "kind": "free"},
         ]
         if k > fills:
-            crosses.append(
-                {"orders": k, "at": max(collateral - after, 0.0) if after > 0 else collateral}
-            )
+            crosses.append({"orders": k, "at": max(collateral - after, 0.0) if after > 0 else collateral})
         elif k:
             ticks.append({"orders": k, "at": collateral - after})
     free_now, _ = free_after(venue, collateral, size, rest)
@@ -91,9 +82,7 @@ def resting(venue: str, collateral: float, size: float, orders: float) -> Frame:
     names = [
         {"at": first / 2, "label": "position"},
         {
-            "at": (first + collateral) / 2
-            if venue == "dydx" or count == 0
-            else first + (collateral - first) * 0.85,
+            "at": (first + collateral) / 2 if venue == "dydx" or count == 0 else first + (collateral - first) * 0.85,
             "label": "free",
         },
     ]

@@ -115,9 +115,7 @@ def fleeting(venue: str, rise: float, use: str, share: float) -> Frame:
         keep = t_down < fall
         t_down, down = np.append(t_down[keep], fall), np.append(down[keep], line)
     equity = np.concatenate([before.equity({BTC: up}), after.equity({BTC: down})])
-    need = np.concatenate(
-        [before.maintenance_requirement({BTC: up}), after.maintenance_requirement({BTC: down})]
-    )
+    need = np.concatenate([before.maintenance_requirement({BTC: up}), after.maintenance_requirement({BTC: down})])
     t = np.concatenate([t_up, t_down])
     untouched = np.concatenate([before.equity({BTC: up}), before.equity({BTC: up[::-1]})])
     ghost_t = np.concatenate([t_up, np.linspace(1, 2, STEPS)])
@@ -127,31 +125,13 @@ def fleeting(venue: str, rise: float, use: str, share: float) -> Frame:
     places = np.array([float(before.equity({BTC: up[STEPS // 3]})), float(need[STEPS // 3])])
     at_left = spread(places + np.array([1, -1]) * 0.05 * ceiling, 0.09 * ceiling)
     names = [
-        {
-            "step": 0.36,
-            "value": float(at_left[0]),
-            "label": "equity",
-            "kind": "cross",
-            "align": "right",
-        },
-        {
-            "step": 0.36,
-            "value": float(at_left[1]),
-            "label": "requirement",
-            "kind": "liquidation",
-            "align": "left",
-        },
+        {"step": 0.36, "value": float(at_left[0]), "label": "equity", "kind": "cross", "align": "right"},
+        {"step": 0.36, "value": float(at_left[1]), "label": "requirement", "kind": "liquidation", "align": "left"},
     ]
     if amount > 0 and rise > 0:
         half = float(before.equity({BTC: (top + ENTRY[BTC]) / 2}))
         names.append(
-            {
-                "step": 1.52,
-                "value": half + 0.05 * ceiling,
-                "label": "untouched",
-                "kind": "quiet",
-                "align": "left",
-            }
+            {"step": 1.52, "value": half + 0.05 * ceiling, "label": "untouched", "kind": "quiet", "align": "left"}
         )
     deed = {
         "nothing": "You touched nothing",
@@ -179,9 +159,7 @@ def fleeting(venue: str, rise: float, use: str, share: float) -> Frame:
             "equity": {"step": t, "value": equity},
             "need": {"step": t, "value": need},
             "ghost": {"step": ghost_t, "value": untouched},
-            "dead": {"step": [t[-1]], "value": [float(equity[-1])]}
-            if dead
-            else {"step": [], "value": []},
+            "dead": {"step": [t[-1]], "value": [float(equity[-1])]} if dead else {"step": [], "value": []},
             "places": [
                 {"step": 0.0, "label": f"start {usd(ENTRY[BTC])}", "align": "left"},
                 {"step": 1.0, "label": f"top {usd(top, 0)}", "align": "center"},

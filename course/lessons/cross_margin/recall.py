@@ -3,17 +3,7 @@
 from __future__ import annotations
 
 from course.lessons.cross_margin import profit, tank
-from course.lessons.cross_margin.book import (
-    BTC,
-    COLLATERAL,
-    ENTRY,
-    ETH,
-    MAINTENANCE,
-    START,
-    at,
-    pooled,
-    split,
-)
+from course.lessons.cross_margin.book import BTC, COLLATERAL, ENTRY, ETH, MAINTENANCE, START, at, pooled, split
 from course.lessons.cross_margin.guess import shown_prices
 from course.lessons.cross_margin.together import along
 from course.teaching.quiz import Option, Question, Quiz
@@ -25,8 +15,7 @@ WALLS = {s: split().pool(s).liquidation_price(s, START) for s in (BTC, ETH)}
 ALONE = SHOWN / ENTRY[BTC] - 1
 TOGETHER, LONGS = (along(pooled(side), 1.0) or -1.0 for side in ("short", "long"))
 A_ALONE, A_BESIDE = (
-    tank.neighbours(n).liquidation_price("A", {"A": tank.FLAT_ENTRY, "B": tank.FLAT_ENTRY})
-    for n in (0.0, 1_000.0)
+    tank.neighbours(n).liquidation_price("A", {"A": tank.FLAT_ENTRY, "B": tank.FLAT_ENTRY}) for n in (0.0, 1_000.0)
 )
 TOP = ENTRY[BTC] * 1.1
 OPENED, _ = profit.used("dydx", "open", 1.0, TOP)

@@ -85,9 +85,7 @@ def many(name: str, collateral: float, stress: float) -> Frame:
         slices: dict[str, float | None] = {p.symbol: None for p in pool.positions}
     else:
         slices = {
-            p.symbol: None
-            if (q := pool.liquidation_price(p.symbol, now)) is None
-            else q / float(now[p.symbol]) - 1
+            p.symbol: None if (q := pool.liquidation_price(p.symbol, now)) is None else q / float(now[p.symbol]) - 1
             for p in pool.positions
         }
     together = common(pool)
@@ -115,19 +113,13 @@ def many(name: str, collateral: float, stress: float) -> Frame:
         data={
             "rows_alone": [_row(row, move, kind, _far(move)) for row, move, kind in rows],
             "rows_relief": [
-                _row(
-                    f"{s} {sides[s]}",
-                    gain,
-                    "first" if s in best else "plain",
-                    usd(gain, 0, sign=True),
-                )
+                _row(f"{s} {sides[s]}", gain, "first" if s in best else "plain", usd(gain, 0, sign=True))
                 for s, gain in won.items()
             ],
         },
         title=title,
         subtitle=", ".join(
-            f"{sides[p.symbol]} {usd(p.notional(float(now[p.symbol])), 0)} {p.symbol}"
-            for p in pool.positions
+            f"{sides[p.symbol]} {usd(p.notional(float(now[p.symbol])), 0)} {p.symbol}" for p in pool.positions
         )
         + f"; {usd(collateral)} in one pool",
         sentence="Left: the move that liquidates if it comes alone, and if every price makes it. "
@@ -148,13 +140,5 @@ def _far(move: float | None) -> str:
 
 def _row(row: str, value: float | None, kind: str, label: str) -> dict[str, Any]:
     """A bar; what is beyond the axis ends at it."""
-    shown = (
-        0.0 if value is None else float(np.clip(value, -0.6, 0.6)) if "%" in label else float(value)
-    )
-    return {
-        "row": row,
-        "value": shown,
-        "kind": kind,
-        "label": label,
-        "at": max(shown, 0.0),
-    }
+    shown = 0.0 if value is None else float(np.clip(value, -0.6, 0.6)) if "%" in label else float(value)
+    return {"row": row, "value": shown, "kind": kind, "label": label, "at": max(shown, 0.0)}

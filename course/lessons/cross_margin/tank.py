@@ -16,9 +16,7 @@ SOL_MARKET = Market(SOL, initial=0.10, maintenance=0.05)
 CLOSE = {"none": "nothing", BTC: BTC, ETH: ETH}
 
 
-def filled(
-    btc: float, eth: float, collateral: float, flat: bool, close: str
-) -> tuple[Pool, Pool, dict[str, Any]]:
+def filled(btc: float, eth: float, collateral: float, flat: bool, close: str) -> tuple[Pool, Pool, dict[str, Any]]:
     """The pool before and after what is added or closed, and the prices."""
     marks = {**at(btc, eth), SOL: SOL_PRICE}
     before = after = pooled("short", collateral)
@@ -40,14 +38,7 @@ def tank(btc: float, eth: float, collateral: float, flat: bool, close: str) -> F
         if bars:
             threads.append({"column": bars[-1]["column"], "next": column, "level": start})
         bars.append(
-            {
-                "column": column,
-                "start": start,
-                "end": end,
-                "kind": kind,
-                "label": label,
-                "label_at": max(start, end),
-            }
+            {"column": column, "start": start, "end": end, "kind": kind, "label": label, "label_at": max(start, end)}
         )
 
     pour("paid in", 0.0, pool.collateral, "deposit", usd(pool.collateral, 0))
@@ -56,13 +47,7 @@ def tank(btc: float, eth: float, collateral: float, flat: bool, close: str) -> F
     for leg in pool.positions:
         pnl = float(leg.unrealised_pnl(marks[leg.symbol]))
         side = "long" if leg.size > 0 else "short"
-        pour(
-            f"{leg.symbol} {side}",
-            here,
-            here + pnl,
-            "gain" if pnl >= 0 else "loss",
-            usd(pnl, 0, sign=True),
-        )
+        pour(f"{leg.symbol} {side}", here, here + pnl, "gain" if pnl >= 0 else "loss", usd(pnl, 0, sign=True))
         here += pnl
     threads.append({"column": bars[-1]["column"], "next": "the pool", "level": here})
     dead = bool(pool.liquidatable(marks))
@@ -93,24 +78,19 @@ def tank(btc: float, eth: float, collateral: float, flat: bool, close: str) -> F
     bars[-1] |= {"label": usd(need, 0), "label_at": foot}
     top = 1.06 * max(max(bar["start"], bar["end"]) for bar in bars)
     room = level - need
-    line = (
-        pool.liquidation_price(BTC, marks) if close != BTC else pool.liquidation_price(ETH, marks)
-    )
+    line = pool.liquidation_price(BTC, marks) if close != BTC else pool.liquidation_price(ETH, marks)
     named = BTC if close != BTC else ETH
     change = need - before.maintenance_requirement(marks)
     if dead:
         title = f"The level is {usd(-room, 0)} below the line: the whole pool is liquidated"
     elif close != "none" and not flat:
-        title = (
-            f"Closing {close} leaves the level where it is and lowers the line by {usd(-change, 0)}"
-        )
+        title = f"Closing {close} leaves the level where it is and lowers the line by {usd(-change, 0)}"
     elif flat and close == "none":
         title = f"A position that has made nothing raises the line by {usd(change, 0)}"
     else:
         title = f"The level stands {usd(room, 0)} above the line"
     legs = ", ".join(
-        f"{leg.symbol} {usd(float(leg.unrealised_pnl(marks[leg.symbol])), 0, sign=True)}"
-        for leg in pool.positions
+        f"{leg.symbol} {usd(float(leg.unrealised_pnl(marks[leg.symbol])), 0, sign=True)}" for leg in pool.positions
     )
     return Frame(
         data={
@@ -158,28 +138,20 @@ def flat(notional: float) -> Frame:
     prices = [FLAT_ENTRY, alone.liquidation_price("A", marks), pair.liquidation_price("A", marks)]
     need = pair.maintenance_requirement(marks) - alone.maintenance_requirement(marks)
     dead = pair.liquidatable(marks)
-    labels = [
-        f"price of A {usd(prices[0], 2)}",
-        f"A alone: {usd(prices[1], 2)}",
-        f"beside B: {usd(prices[2], 2)}",
-    ]
+    labels = [f"price of A {usd(prices[0], 2)}", f"A alone: {usd(prices[1], 2)}", f"beside B: {usd(prices[2], 2)}"]
     shown = slice(None) if notional > 0 else slice(2)
     return Frame(
         data={
             "levels": {
                 "price": prices[shown],
                 "label_price": spread(prices[shown], LADDER_GAP),
-                "kind": ["entry", "mark", "liquidation"][shown]
-                if notional > 0
-                else ["entry", "liquidation"],
+                "kind": ["entry", "mark", "liquidation"][shown] if notional > 0 else ["entry", "liquidation"],
                 "label": labels[shown],
             },
             "strip": {
                 "low": [prices[1]],
                 "high": [prices[2]],
-                "label": [
-                    usd(prices[2] - prices[1], 2) + " nearer" if prices[2] - prices[1] > 0.8 else ""
-                ],
+                "label": [usd(prices[2] - prices[1], 2) + " nearer" if prices[2] - prices[1] > 0.8 else ""],
             },
         },
         title="B needs so much that the pair is liquidated at once"

@@ -64,11 +64,7 @@ def oval(correlation: float, days: float, view: View) -> dict[str, Any]:
     angle = np.linspace(0, 2 * np.pi, 73)
     radius = np.sqrt(NINETEEN_OF_TWENTY * days / DAYS)
     u = radius * BTC_VOLATILITY.value * np.cos(angle)
-    v = (
-        radius
-        * ETH_VOLATILITY.value
-        * (correlation * np.cos(angle) + np.sqrt(1 - correlation**2) * np.sin(angle))
-    )
+    v = radius * ETH_VOLATILITY.value * (correlation * np.cos(angle) + np.sqrt(1 - correlation**2) * np.sin(angle))
     return {"x": ENTRY[BTC] * (1 + u), "y": ENTRY[ETH] * (1 + v), "step": np.arange(angle.size)}
 
 
@@ -101,13 +97,7 @@ def together(btc: float, beta: float, side: str, days: float, correlation: float
         a, b = view.point(x, y)
         plan.keep_off([(a - 0.03, b - 0.018, a + 0.03, b + 0.018)])
         atlas.name_point(
-            plan,
-            texts,
-            view,
-            f"together {percent(end, 0 if abs(end) >= 0.1 else 1, sign=True)}",
-            "liquidation",
-            x,
-            y,
+            plan, texts, view, f"together {percent(end, 0 if abs(end) >= 0.1 else 1, sign=True)}", "liquidation", x, y
         )
     atlas.name_point(plan, texts, view, "you", "you", btc, eth)
     span = "1 day" if days == 1 else f"{days:g} days"

@@ -43,11 +43,7 @@ def told(
         walls = [_money(parts.pool(s).liquidation_price(s, START)) for s in (BTC, ETH)]
         plain = [w.replace("*", "") for w in walls]
         gone = [s for s in (BTC, ETH) if lost[s]]
-        state = (
-            "both compartments are alive"
-            if not gone
-            else f"the compartment of {' and '.join(gone)} is lost"
-        )
+        state = "both compartments are alive" if not gone else f"the compartment of {' and '.join(gone)} is lost"
         moves = [
             percent(p / ENTRY[s] - 1, 1, sign=True)
             for s in (BTC, ETH)

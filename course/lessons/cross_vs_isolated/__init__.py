@@ -18,10 +18,5 @@ LESSON = Lesson(
     quiz=RECALL,
     rule="Pool what offsets, keep apart what you can afford to lose. Before you choose, ask how often, and then how much.",
     misconceptions=(9, 10, 11, 12),
-    links=(
-        (
-            "dYdX: isolated positions",
-            "https://docs.dydx.xyz/concepts/trading/isolated-positions",
-        ),
-    ),
+    links=(("dYdX: isolated positions", "https://docs.dydx.xyz/concepts/trading/isolated-positions"),),
 )

@@ -22,23 +22,14 @@ BOOKS = {
 }
 #: Signed notional of each leg in units of :data:`NOTIONAL`, and the share of the margin behind it.
 SIZES = {"hedged": (1, -1), "half": (1, -0.5), "one-sided": (1, 1), "uneven": (1, 1)}
-SHARES = {
-    "hedged": (1 / 2, 1 / 2),
-    "half": (2 / 3, 1 / 3),
-    "one-sided": (1 / 2, 1 / 2),
-    "uneven": (0.6, 0.4),
-}
+SHARES = {"hedged": (1 / 2, 1 / 2), "half": (2 / 3, 1 / 3), "one-sided": (1 / 2, 1 / 2), "uneven": (0.6, 0.4)}
 MODES = ("cross", "isolated")
 
 
 def legs(book: str) -> tuple[Position, ...]:
     """Both positions."""
     return tuple(
-        Position(
-            Market(symbol, initial=INITIAL, maintenance=MAINTENANCE),
-            size * NOTIONAL / price,
-            price,
-        )
+        Position(Market(symbol, initial=INITIAL, maintenance=MAINTENANCE), size * NOTIONAL / price, price)
         for (symbol, price), size in zip(START.items(), SIZES[book], strict=True)
     )
 

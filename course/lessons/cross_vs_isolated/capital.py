@@ -83,9 +83,7 @@ def frontier(correlation: float, volatility: float, survival: float) -> Frame:
 HIGH, LOW, WIDE = 1.19, 1.10, 0.42
 
 
-def _posts(
-    book: str, asked: dict[str, float], survival: float, reach: float
-) -> list[dict[str, Any]]:
+def _posts(book: str, asked: dict[str, float], survival: float, reach: float) -> list[dict[str, Any]]:
     """What both modes post. A name lies over its own line and crosses no other: whichever line it runs past starts below it."""
     left = {mode: asked[mode] < 0.5 * reach for mode in MODES}
     if left["cross"] != left["isolated"] and asked["isolated"] - asked["cross"] < WIDE * reach:

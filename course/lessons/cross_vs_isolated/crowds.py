@@ -33,10 +33,7 @@ MODEL = "geometric Brownian motion by the hour: no jumps, no slippage"
 
 
 def rows_of(
-    values: list[tuple[str, dict[str, float | None]]],
-    show: Any,
-    high: float,
-    source: str = "score",
+    values: list[tuple[str, dict[str, float | None]]], show: Any, high: float, source: str = "score"
 ) -> dict[str, Any]:
     """The tables of :func:`looks.score`; a row appears where both modes have a value, or one of them."""
     dots: list[dict[str, Any]] = []
@@ -45,13 +42,7 @@ def rows_of(
         known = {mode: value for mode, value in pair.items() if value is not None}
         for mode, value in known.items():
             dots.append(
-                {
-                    "row": row,
-                    "x": value,
-                    "mode": mode,
-                    "label": f"{mode} {show(value)}",
-                    "left": value < 0.5 * high,
-                }
+                {"row": row, "x": value, "mode": mode, "label": f"{mode} {show(value)}", "left": value < 0.5 * high}
             )
         if len(known) == 2:
             bars.append({"row": row, "x": min(known.values()), "x2": max(known.values())})
@@ -94,14 +85,7 @@ def guessed(guess: float) -> Frame:
         lambda v: percent(v, 0),
         1.0,
     )
-    data["score_guess"] = [
-        {
-            "row": 0,
-            "x": guess,
-            "label": percent(guess, 0),
-            "left": guess < 0.5,
-        }
-    ]
+    data["score_guess"] = [{"row": 0, "x": guess, "label": percent(guess, 0), "left": guess < 0.5}]
     near = abs(guess - often["cross"]) <= 0.03
     opening = "You said it. " if near else f"You said {percent(guess, 0)}. "
     return Frame(
@@ -163,17 +147,11 @@ def _bins(both: Replay) -> dict[str, Any]:
             "mode": np.repeat(MODES, BINS),
         },
         "bin_frame": {"share": [-top, top]},
-        "bin_names": {
-            "share": [0.93 * top, -0.93 * top],
-            "label": ["cross", "isolated"],
-            "mode": list(MODES),
-        },
+        "bin_names": {"share": [0.93 * top, -0.93 * top], "label": ["cross", "isolated"], "mode": list(MODES)},
     }
 
 
-def outcomes(
-    book: str, margin: float, wallet: float, correlation: float, volatility: float
-) -> Frame:
+def outcomes(book: str, margin: float, wallet: float, correlation: float, volatility: float) -> Frame:
     """Frequency, severity, false liquidations and the tail over all weeks, both modes."""
     both = runs(book, margin, wallet, volatility, correlation)
     often = {mode: both[mode].liquidation_frequency for mode in MODES}
@@ -242,11 +220,7 @@ def outcomes_explorer() -> Explorer:
 
 TARGET = 0.95
 #: The books compared, and their words.
-COMPARED = {
-    "hedged": BOOKS["hedged"],
-    "half": "long BTC, short half as much ETH",
-    "one-sided": BOOKS["one-sided"],
-}
+COMPARED = {"hedged": BOOKS["hedged"], "half": "long BTC, short half as much ETH", "one-sided": BOOKS["one-sided"]}
 #: Hours between looks, so that the three books with all their runs follow a slider.
 LOOKED = 3
 
@@ -263,9 +237,7 @@ def needs(volatility: float, correlation: float) -> dict[str, dict[str, float]]:
         pair = portfolios(book, MARGIN)
         parts = [p.collateral / (2 * MARGIN) for p in pair["isolated"].pools.values()]
         pools = list(pair["isolated"].pools.values())
-        apart = np.max(
-            [collateral_needed(p, paths) / s for p, s in zip(pools, parts, strict=True)], axis=0
-        )
+        apart = np.max([collateral_needed(p, paths) / s for p, s in zip(pools, parts, strict=True)], axis=0)
         pooled = collateral_needed(pair["cross"].pool("cross"), paths)
         both = replay(portfolios(book, MARGIN, 2 * MARGIN), paths)
         found[book] = {
@@ -302,10 +274,7 @@ def which(correlation: float, volatility: float) -> Frame:
         "capital",
     )  # fmt: skip
     lost = rows_of(
-        [
-            (COMPARED[book], {m: max(0.0, n[f"{m}_tail"]) for m in MODES})
-            for book, n in table.items()
-        ],
+        [(COMPARED[book], {m: max(0.0, n[f"{m}_tail"]) for m in MODES}) for book, n in table.items()],
         lambda v: percent(v, 0),
         1.0,
         "tail",

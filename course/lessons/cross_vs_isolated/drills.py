@@ -32,10 +32,7 @@ def _cross_room(margin: float, move: float) -> float:
 
 
 def _moved(rng: np.random.Generator) -> dict[str, Any]:
-    return {
-        "margin": float(rng.choice(MARGINS)),
-        "move": float(rng.choice([2, 3, 4, 5, 6, 8, 10, 12])) / 100,
-    }
+    return {"margin": float(rng.choice(MARGINS)), "move": float(rng.choice([2, 3, 4, 5, 6, 8, 10, 12])) / 100}
 
 
 _PAIR = (
@@ -166,10 +163,7 @@ DRILLS = (
             )
             + " In what share of the weeks are **all five** liquidated?"
         ),
-        generate=lambda rng: {
-            "chance": float(rng.integers(8, 61)) / 100,
-            "alike": bool(rng.integers(2)),
-        },
+        generate=lambda rng: {"chance": float(rng.integers(8, 61)) / 100, "alike": bool(rng.integers(2))},
         answer=lambda chance, alike: 100 * (chance if alike else chance**5),
         unit="%",
         wrong=(

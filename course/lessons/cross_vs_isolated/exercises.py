@@ -78,18 +78,14 @@ FIRST = Exercise(
     wrong=(
         Wrong(
             lambda rooms, wallet, mode: _first(
-                rooms,
-                (lambda r: min(r) < 0) if mode == "cross" else (lambda r: sum(r) + wallet < 0),
+                rooms, (lambda r: min(r) < 0) if mode == "cross" else (lambda r: sum(r) + wallet < 0)
             ),
             "The modes are the wrong way round: the pool adds the rooms, compartments fall one by one.",
             misconception=6,
         ),
         Wrong(
             lambda rooms, wallet, mode: _first(
-                rooms,
-                (lambda r: sum(r) + wallet < 0)
-                if mode == "cross"
-                else (lambda r: min(r) + wallet < 0),
+                rooms, (lambda r: sum(r) + wallet < 0) if mode == "cross" else (lambda r: min(r) + wallet < 0)
             ),
             "You let the wallet back the compartments. It lies beside them, full, while they are closed.",
             misconception=12,
@@ -102,8 +98,7 @@ FIRST = Exercise(
         ),
         Wrong(
             lambda rooms, wallet, mode: _first(
-                rooms,
-                (lambda r: sum(r) + wallet < 0) if mode == "cross" else (lambda r: max(r) < 0),
+                rooms, (lambda r: sum(r) + wallet < 0) if mode == "cross" else (lambda r: max(r) < 0)
             ),
             "Isolated loses something as soon as the *first* compartment is empty, not the last.",
             misconception=11,
@@ -127,10 +122,7 @@ def frequency_and_severity(results, liquidated, account):
     import numpy as np
 
     results, liquidated = np.asarray(results, dtype=float), np.asarray(liquidated, dtype=bool)
-    return {
-        "frequency": liquidated.mean(),
-        "severity": -results[liquidated].mean() / account,
-    }
+    return {"frequency": liquidated.mean(), "severity": -results[liquidated].mean() / account}
 
 
 def _by_counting(results, liquidated, account):
@@ -161,8 +153,7 @@ FREQUENCY = Exercise(
         "At least one week has a liquidation."
     ),
     starter=(
-        "def frequency_and_severity(results, liquidated, account):\n"
-        '    return {"frequency": ..., "severity": ...}\n'
+        'def frequency_and_severity(results, liquidated, account):\n    return {"frequency": ..., "severity": ...}\n'
     ),
     reference=frequency_and_severity,
     second=_by_counting,
@@ -214,11 +205,7 @@ FREQUENCY = Exercise(
             "account": 1_000.0,
         },
     ),
-    units={
-        "results": "USD",
-        "account": "USD",
-        "return": {"frequency": "fraction", "severity": "fraction"},
-    },
+    units={"results": "USD", "account": "USD", "return": {"frequency": "fraction", "severity": "fraction"}},
     bounds={"account": (1, 1_000_000)},
     shrink={"account": (1_000, 100, 2_000)},
     allowed=lambda results, liquidated, account: bool(np.any(liquidated) and account > 0),
@@ -278,32 +265,23 @@ NEEDED = Exercise(
     ),
     wrong=(
         Wrong(
-            lambda prices, size, maintenance: (
-                maintenance * abs(size) * prices[-1] - size * (prices[-1] - prices[0])
-            ),
+            lambda prices, size, maintenance: maintenance * abs(size) * prices[-1] - size * (prices[-1] - prices[0]),
             "You looked at the end only. On the way the price was worse, and the venue does not wait for it to come back.",
         ),
         Wrong(
-            lambda prices, size, maintenance: float(
-                np.max(-size * (np.asarray(prices) - prices[0]))
-            ),
+            lambda prices, size, maintenance: float(np.max(-size * (np.asarray(prices) - prices[0]))),
             "That is the largest loss. The venue wants the requirement to be there on top of it.",
             misconception=1,
         ),
         Wrong(
             lambda prices, size, maintenance: float(
-                np.max(
-                    maintenance * abs(size) * prices[0] - size * (np.asarray(prices) - prices[0])
-                )
+                np.max(maintenance * abs(size) * prices[0] - size * (np.asarray(prices) - prices[0]))
             ),
             "The requirement is a share of the *present* notional, not of the one at entry.",
         ),
         Wrong(
             lambda prices, size, maintenance: float(
-                np.max(
-                    maintenance * abs(size) * np.asarray(prices)
-                    + abs(size) * (prices[0] - np.asarray(prices))
-                )
+                np.max(maintenance * abs(size) * np.asarray(prices) + abs(size) * (prices[0] - np.asarray(prices)))
             ),
             "Right for a long. A short loses when the price *rises*: keep the sign of the size in the profit and loss.",
             misconception=3,
@@ -364,9 +342,7 @@ TOGETHER = Exercise(
             " few walls fall.",
         ),
         Wrong(
-            lambda common, own, correlation: (
-                correlation * common + np.sqrt(1 - np.asarray(correlation) ** 2) * own
-            ),
+            lambda common, own, correlation: correlation * common + np.sqrt(1 - np.asarray(correlation) ** 2) * own,
             "That correlates the coin with the *factor* by that much. Two coins then share only its square.",
         ),
         Wrong(
@@ -374,9 +350,7 @@ TOGETHER = Exercise(
             "The own part keeps its full size, so the volatility grows with the correlation.",
         ),
         Wrong(
-            lambda common, own, correlation: (
-                np.sqrt(1 - np.asarray(correlation)) * common + np.sqrt(correlation) * own
-            ),
+            lambda common, own, correlation: np.sqrt(1 - np.asarray(correlation)) * common + np.sqrt(correlation) * own,
             "The weights are swapped: at correlation one the coins should share everything.",
             misconception=11,
         ),
@@ -392,12 +366,7 @@ TOGETHER = Exercise(
         {"common": 0.0, "own": 0.1, "correlation": 0.36},
         {"common": -0.1, "own": 0.05, "correlation": 1.0},
     ),
-    units={
-        "common": "fraction",
-        "own": "fraction",
-        "correlation": "fraction",
-        "return": "fraction",
-    },
+    units={"common": "fraction", "own": "fraction", "correlation": "fraction", "return": "fraction"},
     bounds={"common": (-0.5, 0.5), "own": (-0.5, 0.5), "correlation": (0, 1)},
     shrink={"common": (-0.1, 0.1), "own": (0.1, 0), "correlation": (0.25, 0.64, 0.5)},
     arrays=("common", "own"),

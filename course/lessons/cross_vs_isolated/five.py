@@ -47,10 +47,7 @@ def five_weeks(correlation: float) -> Paths:
 
 def books(leverage: float) -> dict[str, Portfolio]:
     """Five equal longs, one compartment each; and the same five in one pool."""
-    trades = [
-        Position(Market(n, initial=0.04, maintenance=MAINTENANCE), NOTIONAL / PRICE, PRICE)
-        for n in NAMES
-    ]
+    trades = [Position(Market(n, initial=0.04, maintenance=MAINTENANCE), NOTIONAL / PRICE, PRICE) for n in NAMES]
     margin = NOTIONAL / leverage
     return {
         "isolated": Portfolio.isolated([margin] * len(NAMES), trades),

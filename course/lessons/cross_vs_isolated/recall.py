@@ -28,9 +28,7 @@ def _ends(book: str, shock: str, size: float, mode: str, wallet: float = 0.0) ->
 
 @lru_cache(maxsize=4)
 def _often(book: str, mode: str, wallet: float = 0.0) -> str:
-    return percent(
-        runs(book, MARGIN, wallet, VOLATILITY, CORRELATION)[mode].liquidation_frequency, 0
-    )
+    return percent(runs(book, MARGIN, wallet, VOLATILITY, CORRELATION)[mode].liquidation_frequency, 0)
 
 
 @lru_cache(maxsize=4)
@@ -45,9 +43,7 @@ def _saving(book: str, correlation: float) -> str:
     from course.lessons.cross_vs_isolated.book import weeks
 
     amounts = needed(book, weeks(VOLATILITY, correlation))
-    cross, apart = (
-        float(np.quantile(amounts[m], 0.95, method="higher")) for m in ("cross", "isolated")
-    )
+    cross, apart = (float(np.quantile(amounts[m], 0.95, method="higher")) for m in ("cross", "isolated"))
     return percent(max(0.0, 1 - cross / apart), 0)
 
 

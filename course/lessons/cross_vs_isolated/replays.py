@@ -44,9 +44,7 @@ def fallen(outcome: Outcome) -> list[tuple[str, int]]:
     ]
 
 
-def _events(
-    result: Replay, times: np.ndarray, values: dict[str, np.ndarray]
-) -> tuple[list[dict[str, Any]], float]:
+def _events(result: Replay, times: np.ndarray, values: dict[str, np.ndarray]) -> tuple[list[dict[str, Any]], float]:
     """Every liquidation with its name, and the top of the chart that leaves rows above the lines for the names."""
     names: dict[int, list[str]] = {}
     for mode in MODES:
@@ -124,12 +122,7 @@ def story(result: Replay, paths: Paths, unit: float) -> tuple[dict[str, Any], di
             "mode": np.repeat(MODES, len(keep)),
         },
         "ends": [
-            {
-                "time": float(times[-1]),
-                "value": float(at),
-                "label": f"{mode}\n{usd(ends[mode], 0)}",
-                "mode": mode,
-            }
+            {"time": float(times[-1]), "value": float(at), "label": f"{mode}\n{usd(ends[mode], 0)}", "mode": mode}
             for mode, at in zip(MODES, stand, strict=True)
         ],
         "events": events or {k: [] for k in ("time", "value", "top", "label", "left")},
@@ -232,11 +225,7 @@ def _margin() -> Number:
 
 # ---- three shocks ------------------------------------------------------------------------------------------------
 
-SHOCKS = {
-    "together": "both move",
-    "alone": "only BTC moves",
-    "back": "both move and come back",
-}
+SHOCKS = {"together": "both move", "alone": "only BTC moves", "back": "both move and come back"}
 HOURS, QUARTERS = 24, 192
 
 
@@ -321,10 +310,7 @@ def laws_explorer() -> Explorer:
 
 def pools(book: str, margin: float, wallet: float, shock: str, size: float) -> str:
     """One pool's room is the sum of the compartments' rooms, with the numbers of the shock (HTML)."""
-    marks = {
-        "BTC": START["BTC"] * (1 + size),
-        "ETH": START["ETH"] * (1 if shock == "alone" else 1 + size),
-    }
+    marks = {"BTC": START["BTC"] * (1 + size), "ETH": START["ETH"] * (1 if shock == "alone" else 1 + size)}
     books = portfolios(book, margin, wallet)
     rows = [(f"{s} compartment", books["isolated"].pool(s)) for s in START]
     cells = [(name, pool.equity(marks), pool.maintenance_requirement(marks)) for name, pool in rows]
@@ -341,7 +327,9 @@ def pools(book: str, margin: float, wallet: float, shock: str, size: float) -> s
     if min(equity - need for _, equity, need in cells) >= 0:
         verdict = "No room is negative, so nothing is liquidated in either mode."
     elif room >= 0:
-        verdict = f"One room is negative and the sum is {usd(room, 0, sign=True)}: isolated loses a position, cross none."
+        verdict = (
+            f"One room is negative and the sum is {usd(room, 0, sign=True)}: isolated loses a position, cross none."
+        )
     else:
         verdict = f"The sum is {usd(room, 0, sign=True)}: the pool goes, with everything in it."
     return (

@@ -68,8 +68,7 @@ def dial(side: str, collateral: float, leverage: float, maintenance: float, pric
     state = (
         f"At {usd(price)} it has already been closed."
         if closed
-        else f"At {usd(price)} it has made **{usd(pnl, sign=True)}**,"
-        f" {percent(gain, 1, sign=True)} of the margin."
+        else f"At {usd(price)} it has made **{usd(pnl, sign=True)}**, {percent(gain, 1, sign=True)} of the margin."
     )
     return Frame(
         data={
@@ -85,24 +84,15 @@ def dial(side: str, collateral: float, leverage: float, maintenance: float, pric
             "dot": {
                 "leverage": [leverage, leverage],
                 "move": [own, s * twin],
-                "label": [
-                    f"{side} {percent(own, sign=True)}",
-                    f"{other} {percent(s * twin, sign=True)}",
-                ],
+                "label": [f"{side} {percent(own, sign=True)}", f"{other} {percent(s * twin, sign=True)}"],
                 "label_move": spread([own, s * twin], LABEL_GAP),
                 "own": [True, False],
             },
-            "day": {
-                "low": [-ORDINARY_DAY],
-                "high": [ORDINARY_DAY],
-                "label": ["BTC: ordinary day"],
-            },
+            "day": {"low": [-ORDINARY_DAY], "high": [ORDINARY_DAY], "label": ["BTC: ordinary day"]},
             "worst": {
                 "move": [WORST_BTC_HOUR.value],
                 # Its name stands on the side of the line where the learner's dot is not.
-                "label_move": [
-                    WORST_BTC_HOUR.value + (0.06 if own < WORST_BTC_HOUR.value else -0.06)
-                ],
+                "label_move": [WORST_BTC_HOUR.value + (0.06 if own < WORST_BTC_HOUR.value else -0.06)],
                 "label": [f"worst hour {percent(WORST_BTC_HOUR.value, 0)}"],
             },
         },

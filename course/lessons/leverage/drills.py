@@ -7,13 +7,7 @@ from typing import Any
 import numpy as np
 
 from course.lessons.leverage.book import ENTRY, SIDES, at, opened
-from course.margin import (
-    effective_leverage,
-    liquidation_distance,
-    max_leverage_for,
-    return_on_margin,
-    sign,
-)
+from course.margin import effective_leverage, liquidation_distance, max_leverage_for, return_on_margin, sign
 from course.teaching.drill import Drill, WrongAnswer
 from course.words import number, percent, times, usd
 
@@ -38,13 +32,10 @@ DRILLS = (
         "notional",
         "Notional",
         ask=lambda collateral, leverage: (
-            f"You post **{usd(collateral)}** and open at **{times(leverage)}**. What is the notional of"
-            " your position?"
+            f"You post **{usd(collateral)}** and open at **{times(leverage)}**. What is the notional of your position?"
         ),
         generate=_pick("collateral", "leverage"),
-        answer=lambda collateral, leverage: opened("long", collateral, leverage, 0.0).notional(
-            at(ENTRY)
-        ),
+        answer=lambda collateral, leverage: opened("long", collateral, leverage, 0.0).notional(at(ENTRY)),
         unit="USD",
         wrong=(
             WrongAnswer(
@@ -97,9 +88,7 @@ DRILLS = (
             f" **{percent(maintenance, 1)}**. How far may the price move against you before the venue closes you?"
         ),
         generate=_pick("leverage", "maintenance", "side"),
-        answer=lambda leverage, maintenance, side: (
-            100 * liquidation_distance(leverage, maintenance, side)
-        ),
+        answer=lambda leverage, maintenance, side: 100 * liquidation_distance(leverage, maintenance, side),
         unit="%",
         rel_tol=0.002,
         wrong=(
@@ -117,10 +106,7 @@ DRILLS = (
             ),
             WrongAnswer(
                 lambda leverage, maintenance, side: (
-                    100
-                    * liquidation_distance(
-                        leverage, maintenance, "short" if side == "long" else "long"
-                    )
+                    100 * liquidation_distance(leverage, maintenance, "short" if side == "long" else "long")
                 ),
                 lambda leverage, maintenance, side: (
                     f"that is the distance of a {'short' if side == 'long' else 'long'}. A long's"

@@ -227,9 +227,7 @@ EFFECTIVE = Exercise(
             "This is the leverage at which you opened. Leverage is notional over *equity*, and equity moves with every tick.",
         ),
         Wrong(
-            lambda leverage, move, side: (
-                leverage / (1 + (1 if side == "long" else -1) * leverage * move)
-            ),
+            lambda leverage, move, side: leverage / (1 + (1 if side == "long" else -1) * leverage * move),
             "The equity is right, the notional is not: it has moved with the price as well.",
         ),
         Wrong(
@@ -303,10 +301,7 @@ HALVING = Exercise(
             "That is what a *short* gains. For a long the denominator is smaller.",
             misconception=3,
         ),
-        Wrong(
-            lambda room, maintenance: room / 2,
-            "The wrong way round: less leverage is more room.",
-        ),
+        Wrong(lambda room, maintenance: room / 2, "The wrong way round: less leverage is more room."),
     ),
     cases=lambda rng: {
         "room": float(np.round(rng.uniform(0.01, 0.45), 3)),

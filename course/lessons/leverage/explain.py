@@ -20,18 +20,9 @@ def words(side: str, collateral: float, leverage: float, maintenance: float, pri
     now = pool.leverage(at(price))
     minus = "−" if s > 0 else "+"
     rows = [
-        (
-            "notional = collateral × leverage",
-            f"{usd(collateral)} × {times(leverage)} = {usd(notional)}",
-        ),
-        (
-            "equity after an adverse move d: collateral − notional · d",
-            f"{usd(collateral)} − {usd(notional)} · d",
-        ),
-        (
-            f"requirement there: m · notional · (1 {minus} d)",
-            f"{percent(m, 1)} of {usd(notional)} · (1 {minus} d)",
-        ),
+        ("notional = collateral × leverage", f"{usd(collateral)} × {times(leverage)} = {usd(notional)}"),
+        ("equity after an adverse move d: collateral − notional · d", f"{usd(collateral)} − {usd(notional)} · d"),
+        (f"requirement there: m · notional · (1 {minus} d)", f"{percent(m, 1)} of {usd(notional)} · (1 {minus} d)"),
         (
             f"equal when d = (1/L − m) / (1 {minus} m)",
             f"(1/{number(leverage, 1).removesuffix('.0')} − {number(m, 3)}) / (1 {minus} {number(m, 3)}) = {percent(distance)}",

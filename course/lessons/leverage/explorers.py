@@ -71,16 +71,7 @@ def dial_explorer() -> Explorer:
             Number("collateral", "Collateral", 1_000, min=100, max=10_000, step=100, unit="$"),
             _leverage(),
             _maintenance(),
-            Number(
-                "price",
-                "Price now",
-                96,
-                min=50,
-                max=150,
-                step=0.5,
-                unit="$",
-                help="You opened at 100.",
-            ),
+            Number("price", "Price now", 96, min=50, max=150, step=0.5, unit="$", help="You opened at 100."),
         ],
         compute=dial,
         design=lambda: [looks.fan(), looks.room()],
@@ -98,11 +89,7 @@ def halving_explorer() -> Explorer:
     return Explorer(
         name="halving",
         title="Halve it",
-        controls=[
-            SIDE,
-            Number("leverage", "Leverage", 10, min=2, max=40, step=0.5, unit="×"),
-            _maintenance(),
-        ],
+        controls=[SIDE, Number("leverage", "Leverage", 10, min=2, max=40, step=0.5, unit="×"), _maintenance()],
         compute=halving,
         design=lambda: looks.halves(),
         code=lambda side, leverage, maintenance: (
@@ -147,7 +134,7 @@ def setting_explorer() -> Explorer:
                 step=0.5,
                 unit="×",
                 help="What the app calls leverage: the margin that it reserves for this position.",
-            ),
+            )
         ],
         compute=setting,
         design=lambda: [looks.reserve(), ladder_look(height=200, strip=False)],

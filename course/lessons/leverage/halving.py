@@ -29,18 +29,11 @@ def halving(side: str, leverage: float, maintenance: float) -> Frame:
     return Frame(
         data={
             "parts": parts,
-            "ends": [
-                {"row": r, "end": e, "label": percent(e)}
-                for r, e in zip(rows, (room, half), strict=True)
-            ],
+            "ends": [{"row": r, "end": e, "label": percent(e)} for r, e in zip(rows, (room, half), strict=True)],
         },
         title=f"Half the leverage, {exact} the room",
         subtitle=f"distance from entry to liquidation of a {side}, maintenance {percent(m, 1)}",
         sentence=f"{times(leverage)} survives **{percent(room)}**, {times(leverage / 2)} survives **{percent(half)}**:"
         f" twice {percent(room)} and **{percent(extra)}** more"
-        + (
-            ", the strip you no longer pay for."
-            if extra > 0
-            else ". Without maintenance it is exactly double."
-        ),
+        + (", the strip you no longer pay for." if extra > 0 else ". Without maintenance it is exactly double."),
     )

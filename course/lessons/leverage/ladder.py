@@ -32,11 +32,7 @@ def ladder(guess: float) -> Frame:
             f"your guess {usd(guessed)} ({percent(-guess, 1)})",
         ],
     }
-    verdict = (
-        "You said it exactly"
-        if abs(guessed - liquidation) < 0.1
-        else f"You said {percent(-guess, 1)}"
-    )
+    verdict = "You said it exactly" if abs(guessed - liquidation) < 0.1 else f"You said {percent(-guess, 1)}"
     return Frame(
         data={
             "levels": levels,

@@ -18,12 +18,7 @@ def odds(side: str, leverage: float, volatility: float, days: float) -> Frame:
     curve = touch_probability(rooms, volatility, years, side)
     room = liquidation_distance(leverage, MAINTENANCE, side)
     chance = touch_probability(room, volatility, years, side)
-    halved = touch_probability(
-        liquidation_distance(max(leverage / 2, 1.0), MAINTENANCE, side),
-        volatility,
-        years,
-        side,
-    )
+    halved = touch_probability(liquidation_distance(max(leverage / 2, 1.0), MAINTENANCE, side), volatility, years, side)
     span = "a day" if days == 1 else f"{days:g} days"
     return Frame(
         data={

@@ -19,25 +19,13 @@ def setting(leverage: float) -> Frame:
     liquidation = pool.liquidation_price("PERP", at(ENTRY))
     if free < 0:
         raise ArgumentError(
-            "leverage",
-            leverage,
-            f"at least {times(pool.notional(at(ENTRY)) / SETTING_COLLATERAL)} for this pool",
+            "leverage", leverage, f"at least {times(pool.notional(at(ENTRY)) / SETTING_COLLATERAL)} for this pool"
         )
     return Frame(
         data={
             "bars": [
-                {
-                    "part": "reserved",
-                    "start": 0.0,
-                    "end": reserved,
-                    "label": f"reserved {usd(reserved)}",
-                },
-                {
-                    "part": "free",
-                    "start": reserved,
-                    "end": SETTING_COLLATERAL,
-                    "label": f"free {usd(free)}",
-                },
+                {"part": "reserved", "start": 0.0, "end": reserved, "label": f"reserved {usd(reserved)}"},
+                {"part": "free", "start": reserved, "end": SETTING_COLLATERAL, "label": f"free {usd(free)}"},
             ],
             "levels": {
                 "price": [ENTRY, liquidation],

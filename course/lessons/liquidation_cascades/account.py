@@ -28,9 +28,7 @@ def why(found: Event, quantity: str) -> str:
     parts = known.get("liquidated share"), known.get("open interest fall")
     if quantity == "open interest fall" and None not in parts:
         forced, fell = (percent(x, 0) for x in parts)
-        return (
-            f"{WHY[quantity]} Reported: {forced} liquidated, {fell} gone, so most left otherwise."
-        )
+        return f"{WHY[quantity]} Reported: {forced} liquidated, {fell} gone, so most left otherwise."
     return WHY[quantity]
 
 
@@ -64,14 +62,10 @@ def account(name: str, market: str, leverage: float, depth: float, draw: int) ->
     )
     told = {r["quantity"] for r in records}
     others = [
-        f"{escape(f.name)} {in_full(f)} ({f.grade}, {escape(f.source)})"
-        for f in found.figures
-        if f.name not in told
+        f"{escape(f.name)} {in_full(f)} ({f.grade}, {escape(f.source)})" for f in found.figures if f.name not in told
     ]
     beside = (
-        f"<p>Also published, with nothing in the model to set beside it: {'; '.join(others)}.</p>"
-        if others
-        else ""
+        f"<p>Also published, with nothing in the model to set beside it: {'; '.join(others)}.</p>" if others else ""
     )
     right, cases = own_work()
     return (

@@ -32,17 +32,12 @@ SEED = 14
 SIZE = 20_000
 INITIAL, MAINTENANCE, FEE = 0.02, 0.01, 0.005
 START = {"BTC": 60_000.0, "ETH": 3_000.0}
-BTC, ETH = (
-    Market(symbol, initial=INITIAL, maintenance=MAINTENANCE, liquidation_fee=FEE)
-    for symbol in START
-)
+BTC, ETH = (Market(symbol, initial=INITIAL, maintenance=MAINTENANCE, liquidation_fee=FEE) for symbol in START)
 MARKETS = {"BTC": BTC, "ETH": ETH}
 PRICES: Floats = np.array(list(START.values()))
 LEVERAGE, DEPTH, LONG, CROSS = 6.0, 2.5, 0.6, 0.5
 #: What depth means, for the controls that set it.
-DEPTH_HELP = (
-    f"At two, {percent(0.01, 0)} of the price takes {percent(0.02, 0)} of the open interest."
-)
+DEPTH_HELP = f"At two, {percent(0.01, 0)} of the price takes {percent(0.02, 0)} of the open interest."
 #: Every picture of this lesson says so.
 ILLUSTRATIVE = "illustrative, not calibrated"
 

@@ -109,10 +109,7 @@ CASCADE = Exercise(
         "Impact: with q coins sold **in all**, 1/price is q / `depth` larger than right after the shock.\n\n"
         'Return a dict: `"accounts"`, how many are closed in the end, and `"price"`, where it ends.'
     ),
-    starter=(
-        "def cascade(triggers, sizes, price, shock, depth):\n"
-        '    return {"accounts": ..., "price": ...}\n'
-    ),
+    starter=('def cascade(triggers, sizes, price, shock, depth):\n    return {"accounts": ..., "price": ...}\n'),
     reference=cascade,
     second=_cascade_by_rungs,
     hints=(
@@ -129,10 +126,7 @@ CASCADE = Exercise(
             _no_impact,
             "Your liquidations cost nothing: the coins are sold, and somebody has to take them at a lower price.",
         ),
-        Wrong(
-            _sold_again,
-            "You sell the closed ones again in every round. A position can be liquidated once.",
-        ),
+        Wrong(_sold_again, "You sell the closed ones again in every round. A position can be liquidated once."),
         Wrong(
             _shock_forgotten,
             "You reckon the impact from the price before the news. The shock does not go away when the selling begins.",
@@ -192,11 +186,7 @@ CASCADE = Exercise(
         "shock": (0.01, 0.2),
         "depth": (10_000, 1_000_000),
     },
-    shrink={
-        "shock": (0.05, 0.1, 0.02),
-        "depth": (100_000, 50_000),
-        "sizes": (50, 100, 20),
-    },
+    shrink={"shock": (0.05, 0.1, 0.02), "depth": (100_000, 50_000), "sizes": (50, 100, 20)},
     allowed=_no_tie,
     difficulty=2,
     minutes=12,

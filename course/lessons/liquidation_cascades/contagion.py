@@ -113,9 +113,7 @@ def title_of(both: dict[str, Run], who: str, share: float) -> str:
             return "Equal legs and one common fall: the margin mode makes no difference at all"
         if np.abs(pooled - apart).max() < 0.01:
             return "One common fall: the margin mode makes hardly any difference"
-        return (
-            f"One common fall: ETH ends at {move(pooled[1])} with pools, {move(apart[1])} without"
-        )
+        return f"One common fall: ETH ends at {move(pooled[1])} with pools, {move(apart[1])} without"
     if -pooled[1] >= 0.05:
         return f"Only BTC had news, yet pools take ETH down by {percent(-pooled[1], 0)}; compartments leave it alone"
     if pooled[0] - apart[0] >= 0.01:
@@ -125,10 +123,7 @@ def title_of(both: dict[str, Run], who: str, share: float) -> str:
 
 def contagion(fall: float, who: str, share: float, legs: str, depth: float) -> Frame:
     """Both markets, round by round, with the chosen share of pools and with none."""
-    both = {
-        "isolated": run(0.0, legs, who, fall, depth),
-        "cross": run(share, legs, who, fall, depth),
-    }
+    both = {"isolated": run(0.0, legs, who, fall, depth), "cross": run(share, legs, who, fall, depth)}
     last = max(*(len(r.moves) - 1 for r in both.values()), 1)
     outside = shock(who, fall) / PRICES - 1
     low, high = bounds(*(r.moves for r in both.values()), outside)
@@ -136,16 +131,9 @@ def contagion(fall: float, who: str, share: float, legs: str, depth: float) -> F
     names: list[dict[str, Any]] = []
     for a, symbol in enumerate(START):
         for mode, r in both.items():
-            path = np.concatenate(
-                [[0.0], r.moves[:, a], np.repeat(r.moves[-1, a], last + 1 - len(r.moves))]
-            )
-            lines += [
-                {"market": symbol, "x": k - 1, "y": float(y), "tone": mode}
-                for k, y in enumerate(path)
-            ]
-        lines += [
-            {"market": symbol, "x": x, "y": float(outside[a]), "tone": "shock"} for x in (0, last)
-        ]
+            path = np.concatenate([[0.0], r.moves[:, a], np.repeat(r.moves[-1, a], last + 1 - len(r.moves))])
+            lines += [{"market": symbol, "x": k - 1, "y": float(y), "tone": mode} for k, y in enumerate(path)]
+        lines += [{"market": symbol, "x": x, "y": float(outside[a]), "tone": "shock"} for x in (0, last)]
         names += ends(
             last,
             [
@@ -157,15 +145,15 @@ def contagion(fall: float, who: str, share: float, legs: str, depth: float) -> F
         )  # fmt: skip
     pooled, apart = both["cross"], both["isolated"]
     same = np.allclose(pooled.moves[-1], apart.moves[-1], rtol=0, atol=1e-12)
-    where = (
-        f"BTC ends at **{move(pooled.moves[-1, 0])}** and ETH at **{move(pooled.moves[-1, 1])}**"
-    )
+    where = f"BTC ends at **{move(pooled.moves[-1, 0])}** and ETH at **{move(pooled.moves[-1, 1])}**"
     if not (pooled.liquidated or apart.liquidated):
         end = f"Nobody is liquidated: {where}, where the push alone takes them."
     elif share == 0:
         end = f"With everybody in compartments {where}; move the share of pools and compare."
     elif same:
-        end = f"{where}, **to the last digit the same** with {percent(share, 0)} of the accounts in cross and with none."
+        end = (
+            f"{where}, **to the last digit the same** with {percent(share, 0)} of the accounts in cross and with none."
+        )
     else:
         end = (
             f"With {percent(share, 0)} of the accounts in cross {where}; with everybody in compartments at"

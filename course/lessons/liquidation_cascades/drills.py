@@ -48,9 +48,7 @@ IMPACT = Drill(
             " 1/price that moves in a straight line.",
         ),
         WrongAnswer(
-            lambda price, coins, depth: (
-                price * float(np.exp(-price * coins / (100 * depth * MILLION)))
-            ),
+            lambda price, coins, depth: price * float(np.exp(-price * coins / (100 * depth * MILLION))),
             "that sells a fixed number of *dollars*. The accounts hold a fixed number of coins, and these fetch less as the price"
             " falls.",
         ),
@@ -77,9 +75,7 @@ PLACES = (0.004, 0.011, 0.016, 0.024, 0.037)
 def _kappa(step: float, amounts: tuple[float, ...], depth: float) -> float:
     """κ by the engine: one long an amount (million USD), liquidated at its place below a price of 1."""
     size = np.array([amounts]) * MILLION
-    rows = Rows(
-        [Market("BTC", 0.02, 0.0)], -(size * (1 - np.array(PLACES)))[0], size, np.ones_like(size)
-    )
+    rows = Rows([Market("BTC", 0.02, 0.0)], -(size * (1 - np.array(PLACES)))[0], size, np.ones_like(size))
     return float(response_matrix(rows, [1.0], [100 * depth * MILLION], step=step)[0, 0])
 
 
@@ -100,10 +96,7 @@ SHELF = Drill(
     "κ from a list",
     ask=lambda step, amounts, depth: (
         "Longs that will be liquidated, by how far the price has to fall for it:\n\n"
-        + "\n".join(
-            f"- at −{percent(place, 1)}: {usd(a * MILLION)}"
-            for place, a in zip(PLACES, amounts, strict=True)
-        )
+        + "\n".join(f"- at −{percent(place, 1)}: {usd(a * MILLION)}" for place, a in zip(PLACES, amounts, strict=True))
         + f"\n\nThe book takes **{usd(depth * MILLION)} for every 1 %**. What is κ over the next **{percent(step, 0)}**?"
     ),
     generate=_shelf,
@@ -263,9 +256,7 @@ def _missing(collateral: float, leverage: float, fill: float, accounts: float) -
     return accounts * max(-float(equity), 0.0)
 
 
-def _haircut(
-    collateral: float, leverage: float, fill: float, accounts: float, fund: float, winners: float
-) -> float:
+def _haircut(collateral: float, leverage: float, fill: float, accounts: float, fund: float, winners: float) -> float:
     rest = max(_missing(collateral, leverage, fill, accounts) - fund, 0.0)
     return 100 * rest / winners
 
@@ -311,9 +302,7 @@ PAYING = Drill(
         ),
         WrongAnswer(
             lambda collateral, leverage, fill, accounts, fund, winners: (
-                100
-                * max(_missing(collateral, leverage, fill, accounts) / leverage - fund, 0.0)
-                / winners
+                100 * max(_missing(collateral, leverage, fill, accounts) / leverage - fund, 0.0) / winners
             ),
             "the fall works on the notional, collateral times leverage, not on the collateral.",
         ),

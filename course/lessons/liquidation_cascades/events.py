@@ -90,9 +90,7 @@ def replayed(name: str, leverage: float, depth: float, draw: int) -> Replayed:
 
 def published(records: tuple[dict[str, Any], ...], market: str) -> list[dict[str, Any]]:
     """The records of a market and of all markets together for which there is a figure to compare with."""
-    return [
-        r for r in records if r["market"] in (market, "all") and np.isfinite(float(r["published"]))
-    ]
+    return [r for r in records if r["market"] in (market, "all") and np.isfinite(float(r["published"]))]
 
 
 def shown(value: float, unit: str) -> str:
@@ -256,9 +254,7 @@ def _design(name: str, market: str) -> list[Any]:
     step = next(s for s in (1, 2, 6, 12, 24) if end / s <= 6)
     return [
         looks.path(
-            f"hours since {start.day} {start:%b %Y, %H:%M} UTC",
-            end,
-            [float(t) for t in range(0, int(end) + 1, step)],
+            f"hours since {start.day} {start:%b %Y, %H:%M} UTC", end, [float(t) for t in range(0, int(end) + 1, step)]
         ),
         looks.pairs(_count(name, market)),
     ]

@@ -14,14 +14,7 @@ import numpy as np
 
 from course.charts import cascade_feed as looks
 from course.explorers import Choice, Explorer, Frame, Number
-from course.lessons.liquidation_cascades.books import (
-    CROSS,
-    ILLUSTRATIVE,
-    LONG,
-    PRICES,
-    crowd,
-    exchange,
-)
+from course.lessons.liquidation_cascades.books import CROSS, ILLUSTRATIVE, LONG, PRICES, crowd, exchange
 from course.lessons.liquidation_cascades.contagion import WHO
 from course.lessons.liquidation_cascades.told import bounds, ends, move
 from course.simulation import Cascade, Feed, FundingTerms, Rows
@@ -61,9 +54,7 @@ def yours(leverage: float) -> tuple[Floats, Floats]:
     """``(cash, size)`` of the pool, and of the BTC and the ETH compartment, as rows: (3,), (2, 3)."""
     size = NOTIONAL / PRICES
     each = NOTIONAL / leverage - NOTIONAL
-    return np.array([2 * each, each, each]), np.array(
-        [[size[0], size[0], 0.0], [size[1], 0.0, size[1]]]
-    )
+    return np.array([2 * each, each, each]), np.array([[size[0], size[0], 0.0], [size[1], 0.0, size[1]]])
 
 
 @lru_cache(maxsize=512)
@@ -79,9 +70,7 @@ def history(rate: float, days: int, fall: float, leverage: float, who: str, spik
     )
     # The mark is the perp's own price: index without impact, and the whole premium on top.
     feed = Feed(pass_through=0.0, smoothing=1.0, band=np.inf)
-    venue = exchange(
-        rows, DEPTH, feed=feed, insurance=1.0, deleveraging="none", funding=FundingTerms(1, rate)
-    )
+    venue = exchange(rows, DEPTH, feed=feed, insurance=1.0, deleveraging="none", funding=FundingTerms(1, rate))
     spot = PRICES / (1 + (PREMIUM if spike and rate > 0 else 0.0))
     cascade = Cascade(venue, rows, spot)
     cascade.skew = 1 / PRICES - 1 / spot
@@ -127,9 +116,7 @@ def _title(told: dict[str, History], spike: bool) -> str:
     if "both" in dead:
         return "Your pool survives the spike, and it survives the fall; the fall after the spike breaks it"
     if not spike:
-        return (
-            f"No funding before it: your pool comes through the fall with {left} of its collateral"
-        )
+        return f"No funding before it: your pool comes through the fall with {left} of its collateral"
     return f"Your pool survives even both: {left} of its collateral is left"
 
 
@@ -140,24 +127,12 @@ def funding(rate: float, days: float, fall: float, leverage: float, who: str) ->
     both = told["both"]
     time = np.arange(len(both.pooled)) / A_DAY
     last = float(time[-1])
-    paths = {
-        "spike": told["spike"].pooled,
-        "fall": told["fall"].pooled,
-        "isolated": both.apart,
-        "both": both.pooled,
-    }
+    paths = {"spike": told["spike"].pooled, "fall": told["fall"].pooled, "isolated": both.apart, "both": both.pooled}
     top = max(float(max(p.max() for p in paths.values())), 1.0)
     low, high = -0.04, 1.08 * top
-    words = {
-        "spike": "spike only",
-        "fall": "fall only",
-        "isolated": "isolated",
-        "both": "both",
-    }
+    words = {"spike": "spike only", "fall": "fall only", "isolated": "isolated", "both": "both"}
     crosses = [
-        {"x": float(time[h.broken]), "y": float(h.pooled[h.broken])}
-        for h in told.values()
-        if h.broken is not None
+        {"x": float(time[h.broken]), "y": float(h.pooled[h.broken])} for h in told.values() if h.broken is not None
     ]
     extremes = {name: e.markets["BTC"].funding for name, e in EVENTS.items()}
     bottom, ceiling = bounds(both.rate, np.array(list(extremes.values())), least=0.002)
@@ -187,9 +162,7 @@ def funding(rate: float, days: float, fall: float, leverage: float, who: str) ->
         if after > alone + 0.005
         else "the crowd hardly felt the spike"
     )
-    parts = " and ".join(
-        f"{percent(v, 0)} in {s}" for s, v in zip(("BTC", "ETH"), both.compartments, strict=True)
-    )
+    parts = " and ".join(f"{percent(v, 0)} in {s}" for s, v in zip(("BTC", "ETH"), both.compartments, strict=True))
     quiet = [name for name, value in extremes.items() if value == 0]
     unspiked = " and ".join(f"{np.datetime64(name).astype(object):%B %Y}" for name in quiet)
 
@@ -199,11 +172,7 @@ def funding(rate: float, days: float, fall: float, leverage: float, who: str) ->
         return pd.DataFrame(
             [
                 {
-                    "history": {
-                        "spike": "spike alone",
-                        "fall": "fall alone",
-                        "both": "spike, then fall",
-                    }[name],
+                    "history": {"spike": "spike alone", "fall": "fall alone", "both": "spike, then fall"}[name],
                     "pool in the end": percent(float(h.pooled[-1]), 0),
                     "compartments in the end": percent(float(h.apart[-1]), 0),
                     "pool liquidated": "no" if h.broken is None else f"day {h.broken / A_DAY:.1f}",

@@ -9,15 +9,7 @@ import numpy as np
 
 from course.charts import cascade_contagion as looks
 from course.explorers import Choice, Explorer, Frame, Number
-from course.lessons.liquidation_cascades.books import (
-    DEPTH,
-    ILLUSTRATIVE,
-    PRICES,
-    START,
-    crowd,
-    depths,
-    exchange,
-)
+from course.lessons.liquidation_cascades.books import DEPTH, ILLUSTRATIVE, PRICES, START, crowd, depths, exchange
 from course.lessons.liquidation_cascades.contagion import NEXT, WHO, Run, shock
 from course.lessons.liquidation_cascades.told import bounds, ends, move
 from course.simulation import Cascade, response_matrix
@@ -68,15 +60,9 @@ def hedged(share: float, who: str, fall: float, leverage: float) -> Frame:
     for a, symbol in enumerate(START):
         for mode in MODES:
             known = sorted({*zip(SHARES, lasts[mode][:, a]), (share, here[mode].moves[-1, a])})
-            lines += [
-                {"market": symbol, "x": float(x), "y": float(y), "tone": mode} for x, y in known
-            ]
-            dots.insert(
-                0, {"market": symbol, "x": share, "y": float(here[mode].moves[-1, a]), "tone": mode}
-            )
-        lines += [
-            {"market": symbol, "x": x, "y": float(outside[a]), "tone": "shock"} for x in (0.0, 1.0)
-        ]
+            lines += [{"market": symbol, "x": float(x), "y": float(y), "tone": mode} for x, y in known]
+            dots.insert(0, {"market": symbol, "x": share, "y": float(here[mode].moves[-1, a]), "tone": mode})
+        lines += [{"market": symbol, "x": x, "y": float(outside[a]), "tone": "shock"} for x in (0.0, 1.0)]
         names += ends(
             1.0,
             [
@@ -145,9 +131,7 @@ def explorer() -> Explorer:
             Number("leverage", "Median leverage", 6.0, min=2.0, max=12.0, step=0.5, unit="×"),
         ],
         compute=hedged,
-        design=lambda: [
-            looks.by_share(symbol, "share of the crowd that is hedged") for symbol in START
-        ],
+        design=lambda: [looks.by_share(symbol, "share of the crowd that is hedged") for symbol in START],
         handles={"share": "x"},
         code=lambda share, who, fall, leverage: (
             "from course.lessons.liquidation_cascades.hedged import run\n"

@@ -18,10 +18,7 @@ def crowd_of_longs(rng: np.random.Generator, top: float) -> dict[str, np.ndarray
     places = rng.choice(np.arange(70, int(top)), count, replace=False)
     if rng.random() < 0.5:
         places = np.sort(places)[::-1]
-    return {
-        "triggers": places + 0.5,
-        "sizes": rng.choice([10.0, 20.0, 30.0, 50.0, 80.0], count),
-    }
+    return {"triggers": places + 0.5, "sizes": rng.choice([10.0, 20.0, 30.0, 50.0, 80.0], count)}
 
 
 def whole(triggers: Any, sizes: Any, **_: Any) -> bool:
@@ -76,9 +73,7 @@ KAPPA = Exercise(
     ),
     wrong=(
         Wrong(
-            lambda triggers, sizes, price, low, depth: (
-                float(np.sum(sizes)) / _absorbed(price, low, depth)
-            ),
+            lambda triggers, sizes, price, low, depth: float(np.sum(sizes)) / _absorbed(price, low, depth),
             "You counted every long there is. Those who stand further down are fuel for later: only what lies on the way counts.",
         ),
         Wrong(
@@ -95,16 +90,13 @@ KAPPA = Exercise(
         ),
         Wrong(
             lambda triggers, sizes, price, low, depth: (
-                float(np.asarray(sizes)[~_between(triggers, low)].sum())
-                / _absorbed(price, low, depth)
+                float(np.asarray(sizes)[~_between(triggers, low)].sum()) / _absorbed(price, low, depth)
             ),
             "Those are the longs that survive the fall to `low`: their triggers lie below it.",
         ),
         Wrong(
             lambda triggers, sizes, price, low, depth: (
-                float(np.asarray(sizes)[_between(triggers, low)].sum())
-                * price
-                / (depth * (1 - low / price))
+                float(np.asarray(sizes)[_between(triggers, low)].sum()) * price / (depth * (1 - low / price))
             ),
             "You let the book take `depth` times the fall, in dollars of the old price. Close by that is nearly right; on a long way"
             " it is not: coins and the rise of 1/price keep in step.",

@@ -45,9 +45,7 @@ def pushed(price: float, along: bool) -> Floats:
 
 
 @lru_cache(maxsize=64)
-def ends(
-    leverage: float, cross: float, along: bool, depth: float, price: float
-) -> tuple[float, float, int]:
+def ends(leverage: float, cross: float, along: bool, depth: float, price: float) -> tuple[float, float, int]:
     """``(BTC price in the end, liquidated / open interest of BTC, rounds)`` after news has moved it to ``price``."""
     rows = crowd(leverage, LONG, cross)
     venue = exchange(rows, depth, deleveraging="none")
@@ -77,9 +75,7 @@ def _bars(hill: Landscape, parts: dict[str, Floats], low: float, high: float) ->
     middle = (left + right) / 2
     gone = np.where((middle > low) & (middle < high), "gone", "waiting")
     base = np.zeros(len(middle))
-    rows: dict[str, list[Any]] = {
-        k: [] for k in ("low", "high", "share", "share2", "mode", "state")
-    }
+    rows: dict[str, list[Any]] = {k: [] for k in ("low", "high", "share", "share2", "mode", "state")}
     for mode, size in parts.items():
         for key, column in (
             ("low", left + gap),
@@ -129,31 +125,17 @@ def view(leverage: float, cross: float, along: bool, depth: float, price: float)
     if price > PRICE:
         edge = "right" if price > high - 0.35 * (high - low) else "left"
     texts.append(
-        (
-            price,
-            0.895 * top,
-            f"{'drag me' if price == PRICE else 'you push it to'}\n{usd(price, 0)}",
-            "ink",
-            edge,
-        )
+        (price, 0.895 * top, f"{'drag me' if price == PRICE else 'you push it to'}\n{usd(price, 0)}", "ink", edge)
     )
     if moved:
         beyond = "" if shown == end else " ←" if end < low else " →"
         side = "left" if shown < low + 0.5 * (high - low) else "right"
-        texts.append(
-            (shown, 0.785 * top, f"it ends at\n{usd(end, 0)}{beyond}", "liquidation", side)
-        )
+        texts.append((shown, 0.785 * top, f"it ends at\n{usd(end, 0)}{beyond}", "liquidation", side))
     # The line's name stands where bars are low.
     third = BINS // 4
     at_left = float(both[:third].max()) < float(both[-third:].max())
     texts.append(
-        (
-            low if at_left else high,
-            book + 0.085 * top,
-            "the book\ntakes this",
-            "ink",
-            "left" if at_left else "right",
-        )
+        (low if at_left else high, book + 0.085 * top, "the book\ntakes this", "ink", "left" if at_left else "right")
     )
     tallest = int(np.argmax(both))
     middle = float(hill.edges[tallest] + hill.edges[tallest + 1]) / 2
@@ -192,9 +174,7 @@ def view(leverage: float, cross: float, along: bool, depth: float, price: float)
     )
 
 
-def _told(
-    price: float, end: float, kappa: float, share: float, rounds: int, fuse: bool, way: int
-) -> tuple[str, str]:
+def _told(price: float, end: float, kappa: float, share: float, rounds: int, fuse: bool, way: int) -> tuple[str, str]:
     move, total = price / PRICE - 1, end / PRICE - 1
     if abs(move) < 5e-4:
         title = (
@@ -203,7 +183,9 @@ def _told(
             else "Nowhere does a step of the price liquidate more than the book takes"
         )
     elif abs(total) > 1.8 * abs(move):
-        title = f"You push {percent(move, 1, sign=True)} and get {percent(total, 1, sign=True)}: the fuse has caught fire"
+        title = (
+            f"You push {percent(move, 1, sign=True)} and get {percent(total, 1, sign=True)}: the fuse has caught fire"
+        )
     elif abs(total - move) > 0.002:
         title = f"You push {percent(move, 1, sign=True)} and get {percent(total, 1, sign=True)}: the book still holds"
     else:

@@ -117,8 +117,7 @@ FALLS = Exercise(
             misconception=11,
         ),
         Wrong(
-            _across,
-            "Rows and columns are the wrong way round: `matrix[b, a]` is what a fall of **a** does to **b**.",
+            _across, "Rows and columns are the wrong way round: `matrix[b, a]` is what a fall of **a** does to **b**."
         ),
         Wrong(
             _solve,

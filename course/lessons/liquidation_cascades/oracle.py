@@ -10,14 +10,7 @@ import numpy as np
 
 from course.charts import cascade_feed as looks
 from course.explorers import Explorer, Frame, Number
-from course.lessons.liquidation_cascades.books import (
-    ILLUSTRATIVE,
-    LEVERAGE,
-    LONG,
-    crowd,
-    exchange,
-    start,
-)
+from course.lessons.liquidation_cascades.books import ILLUSTRATIVE, LEVERAGE, LONG, crowd, exchange, start
 from course.lessons.liquidation_cascades.told import bounds, ends, move
 from course.simulation import Cascade, Feed
 from course.simulation.rows import Floats
@@ -105,12 +98,7 @@ def oracle(lag: float, passed: float, averaged: float, speed: float, depth: floa
     most = max(r.accounts for r in runs)
     named = {0: chosen >= 2, MOST: chosen <= MOST - 2, chosen: True}
     tags = [
-        {
-            "lag": k,
-            "y": y,
-            "label": percent(value, digits),
-            "below": below,
-        }
+        {"lag": k, "y": y, "label": percent(value, digits), "below": below}
         for k, wanted in named.items()
         if wanted
         for y, value, digits, below in (

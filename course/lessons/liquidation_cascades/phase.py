@@ -83,12 +83,9 @@ def critical_depth(leverage: float, shock: float) -> float | None:
 def contours(shock: float) -> tuple[dict[float, Floats], Floats]:
     """Depth needed by level over :data:`LEVERAGES`, and the critical depth (NaN where there is none)."""
     curves = {
-        level: np.array([depth_needed(x, shock, min(level * shock, 0.98)) for x in LEVERAGES])
-        for level in LEVELS
+        level: np.array([depth_needed(x, shock, min(level * shock, 0.98)) for x in LEVERAGES]) for level in LEVELS
     }
-    critical = np.array(
-        [np.nan if (d := critical_depth(x, shock)) is None else d for x in LEVERAGES]
-    )
+    critical = np.array([np.nan if (d := critical_depth(x, shock)) is None else d for x in LEVERAGES])
     return curves, critical
 
 
@@ -130,9 +127,7 @@ def view(leverage: float, depth: float, shock: float) -> Frame:
     )
 
 
-def _names(
-    lines: dict[float, Floats], critical: Floats, there: Any
-) -> list[tuple[float, float, str, str, str]]:
+def _names(lines: dict[float, Floats], critical: Floats, there: Any) -> list[tuple[float, float, str, str, str]]:
     """Names of the contours at the right edge or where they leave the map; of κ = 1 beside it; of both phases."""
     right = float(LEVERAGES[-1])
     texts: list[tuple[float, float, str, str, str]] = []
@@ -152,15 +147,11 @@ def _names(
                 texts.append((float(LEVERAGES[0]), 0.88 * HIGH, "calm", "quiet", "left"))
     if there.any():
         at = np.flatnonzero(there)[(there.sum()) // 2]
-        texts.append(
-            (float(LEVERAGES[at]) - 0.1, 0.92 * float(critical[at]), "κ = 1", "ink", "left")
-        )
+        texts.append((float(LEVERAGES[at]) - 0.1, 0.92 * float(critical[at]), "κ = 1", "ink", "left"))
     return texts
 
 
-def _told(
-    leverage: float, depth: float, shock: float, fall: float, times: float
-) -> tuple[str, str]:
+def _told(leverage: float, depth: float, shock: float, fall: float, times: float) -> tuple[str, str]:
     edge = critical_depth(leverage, shock)
     if edge is None:
         title = "No cliff at this leverage: the fall grows smoothly as the book thins"

@@ -11,13 +11,7 @@ import numpy as np
 from course.charts import cascade_player as looks
 from course.charts import spread
 from course.explorers import Choice, Explorer, Frame, Number
-from course.lessons.liquidation_cascades.books import (
-    DEPTH_HELP,
-    ILLUSTRATIVE,
-    START,
-    crowd,
-    exchange,
-)
+from course.lessons.liquidation_cascades.books import DEPTH_HELP, ILLUSTRATIVE, START, crowd, exchange
 from course.simulation import Cascade, Feed, Film
 from course.simulation.rows import Floats
 from course.words import percent, usd
@@ -176,10 +170,7 @@ def play(shock: float, leverage: float, depth: float, way: str, step: float) -> 
             "film_names": {
                 "round": [*[now] * 3, count],
                 "price": where,
-                "label": [
-                    *(f"{NAMES[kind]}\n{usd(price, 0)}" for kind, price in names.items()),
-                    "news",
-                ],
+                "label": [*(f"{NAMES[kind]}\n{usd(price, 0)}" for kind, price in names.items()), "news"],
                 "kind": [*names, "shock"],
             },
             "film_now": {"round": [now]},
@@ -210,9 +201,7 @@ def _off(gap: float) -> str:
     return f"{percent(abs(gap), 1)} {'below' if gap < 0 else 'above'}"
 
 
-def _told(
-    tape: Reel, now: int, fall: float, pushed: float, sold: float, handed: float
-) -> tuple[str, str]:
+def _told(tape: Reel, now: int, fall: float, pushed: float, sold: float, handed: float) -> tuple[str, str]:
     """Title and sentence of a frame."""
     film = tape.film
     count = len(film)
@@ -236,9 +225,7 @@ def _told(
     paid = f", winners gave up {percent(handed, 1)} of open interest" if handed > 5e-4 else ""
     shared = frame.socialised / float(film.open_interest[0])
     shared_words = (
-        f", and {percent(shared, 1)} of open interest was taken from everyone's equity"
-        if shared > 5e-4
-        else ""
+        f", and {percent(shared, 1)} of open interest was taken from everyone's equity" if shared > 5e-4 else ""
     )
     when = f"Tick {frame.tick}, {f'round {frame.round}' if frame.round else 'a new price'}."
     words = (
@@ -250,10 +237,7 @@ def _told(
         lowest = 1 - float(film.lowest[0]) / PRICE
         times = lowest / pushed
         if times < 1.05:
-            return (
-                f"News took {percent(pushed, 1)}, and the book took what was sold: no cascade",
-                words,
-            )
+            return (f"News took {percent(pushed, 1)}, and the book took what was sold: no cascade", words)
         return (
             f"News took {percent(pushed, 0)}; at the worst, forced sales had made it {percent(lowest, 1)}, {times:.1f} times as much",
             words,
@@ -261,15 +245,9 @@ def _told(
     if sold + handed < 1e-4:
         return f"The price has fallen {percent(fall, 1)}, and nobody has been liquidated yet", words
     if handed > 5e-4 and float(frame.deleveraged[0]) > float(film[max(now - 2, 0)].deleveraged[0]):
-        return (
-            "The fund cannot pay: positions of the bankrupt are handed to winners",
-            words,
-        )
+        return ("The fund cannot pay: positions of the bankrupt are handed to winners", words)
     if more > 0.002:
-        return (
-            f"News took {percent(pushed, 1)}; forced sales have made it {percent(fall, 1)}",
-            words,
-        )
+        return (f"News took {percent(pushed, 1)}; forced sales have made it {percent(fall, 1)}", words)
     return f"The price has fallen {percent(fall, 1)}, and the book still takes what is sold", words
 
 

@@ -62,10 +62,7 @@ PAYERS = Exercise(
         'Return a dict: `"bad_debt"` (USD), `"fund"` (what is left of it, USD) and `"haircut"` (the share of its equity that every'
         " winner loses, a fraction)."
     ),
-    starter=(
-        "def who_pays(closed, fund, winners):\n"
-        '    return {"bad_debt": ..., "fund": ..., "haircut": ...}\n'
-    ),
+    starter=('def who_pays(closed, fund, winners):\n    return {"bad_debt": ..., "fund": ..., "haircut": ...}\n'),
     reference=who_pays,
     second=_by_account,
     hints=(
@@ -85,11 +82,7 @@ PAYERS = Exercise(
             "The winners pay although there is a fund. It stands in front of them until it is empty.",
         ),
         Wrong(
-            lambda closed, fund, winners: {
-                "bad_debt": _debt(closed),
-                "fund": fund - _debt(closed),
-                "haircut": 0.0,
-            },
+            lambda closed, fund, winners: {"bad_debt": _debt(closed), "fund": fund - _debt(closed), "haircut": 0.0},
             "A fund cannot pay what it does not have. Below zero it is somebody else's loss, and that is the winners'.",
             misconception=20,
         ),
@@ -107,16 +100,8 @@ PAYERS = Exercise(
         "winners": rng.choice([500.0, 1_000.0, 2_000.0, 5_000.0], 3) * 2,
     },
     hand_cases=(
-        {
-            "closed": np.array([-300.0, 100.0]),
-            "fund": 100.0,
-            "winners": np.array([1_000.0, 3_000.0]),
-        },
-        {
-            "closed": np.array([-300.0, 100.0]),
-            "fund": 1_000.0,
-            "winners": np.array([1_000.0, 3_000.0]),
-        },
+        {"closed": np.array([-300.0, 100.0]), "fund": 100.0, "winners": np.array([1_000.0, 3_000.0])},
+        {"closed": np.array([-300.0, 100.0]), "fund": 1_000.0, "winners": np.array([1_000.0, 3_000.0])},
         {"closed": np.array([50.0, 0.0]), "fund": 100.0, "winners": np.array([1_000.0, 500.0])},
     ),
     units={
@@ -154,14 +139,7 @@ def _by_what_is_naked(collateral, leg, rate, payments, fall, taken, bottom, main
 
 
 def _room(
-    collateral: Any,
-    leg: Any,
-    rate: Any,
-    payments: Any,
-    fall: Any,
-    taken: Any,
-    bottom: Any,
-    maintenance: Any,
+    collateral: Any, leg: Any, rate: Any, payments: Any, fall: Any, taken: Any, bottom: Any, maintenance: Any
 ) -> Any:
     return pool_room(collateral, leg, rate, payments, fall, taken, bottom, maintenance)
 
@@ -193,9 +171,7 @@ POOL = Exercise(
         "Write the pool's **room** there: equity less `maintenance` × gross notional at the present prices, USD. Below zero the"
         " pool is gone."
     ),
-    starter=(
-        "def pool_room(collateral, leg, rate, payments, fall, taken, bottom, maintenance):\n    ...\n"
-    ),
+    starter=("def pool_room(collateral, leg, rate, payments, fall, taken, bottom, maintenance):\n    ...\n"),
     reference=pool_room,
     second=_by_what_is_naked,
     hints=(
@@ -229,8 +205,7 @@ POOL = Exercise(
         ),
         Wrong(
             lambda **case: (
-                _room(**{**case, "rate": 0.0 * case["rate"]})
-                - case["payments"] * case["rate"] * case["collateral"]
+                _room(**{**case, "rate": 0.0 * case["rate"]}) - case["payments"] * case["rate"] * case["collateral"]
             ),
             "Funding is charged on the notional of the leg, not on the money behind it.",
             misconception=16,

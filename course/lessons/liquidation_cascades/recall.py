@@ -8,15 +8,7 @@ from typing import Any
 import numpy as np
 
 from course.lessons.facts import OCTOBER_BTC, OCTOBER_MEDIAN
-from course.lessons.liquidation_cascades.books import (
-    BTC,
-    ETH,
-    LEVERAGE,
-    PRICES,
-    crowd,
-    exchange,
-    ladder,
-)
+from course.lessons.liquidation_cascades.books import BTC, ETH, LEVERAGE, PRICES, crowd, exchange, ladder
 from course.lessons.liquidation_cascades.recall_worlds import DEEP, THIN, WORLDS
 from course.margin import Pool, Position
 from course.simulation import Cascade, Feed, Film

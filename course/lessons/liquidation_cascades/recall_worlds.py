@@ -6,17 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from course.lessons.liquidation_cascades.books import (
-    BTC,
-    ETH,
-    LEVERAGE,
-    LONG,
-    PRICES,
-    SEED,
-    SIZE,
-    crowd,
-    exchange,
-)
+from course.lessons.liquidation_cascades.books import BTC, ETH, LEVERAGE, LONG, PRICES, SEED, SIZE, crowd, exchange
 from course.margin import Portfolio, Position
 from course.simulation import Cascade, Film, Paths, Rows, population, replay
 from course.teaching.quiz import Option, Question
@@ -64,18 +54,12 @@ def left(mode: str) -> float:
         Position(market, LEVERAGE * MARGIN / price, float(price))
         for market, price in zip((BTC, ETH), PRICES, strict=True)
     ]
-    book = (
-        Portfolio.cross(2 * MARGIN, trades)
-        if mode == "cross"
-        else Portfolio.isolated([MARGIN, MARGIN], trades)
-    )
+    book = Portfolio.cross(2 * MARGIN, trades) if mode == "cross" else Portfolio.isolated([MARGIN, MARGIN], trades)
     lived = replay({mode: book}, Paths(("BTC", "ETH"), np.arange(float(len(prices))), prices))
     return float(lived[mode].final[0])
 
 
-def _falls(
-    who: str, mode: str, shock: tuple[float, float], market: int = 0, depth: float = DEEP
-) -> str:
+def _falls(who: str, mode: str, shock: tuple[float, float], market: int = 0, depth: float = DEEP) -> str:
     return percent(float(shocked(who, mode, shock, depth).fall[market]), 1)
 
 

@@ -103,16 +103,8 @@ def view(crowd: str, leverage: float, depth: float, shock: float) -> Frame:
     return Frame(
         data={
             "response_frame": {"shock": [0.0, 1.26 * LARGEST], "fall": [0.0, deepest]},
-            "curve": {
-                "shock": SHOCKS,
-                "fall": falls,
-                "run": np.searchsorted(cliffs, np.arange(POINTS), side="right"),
-            },
-            "jumps": {
-                "shock": SHOCKS[cliffs],
-                "fall": falls[cliffs - 1],
-                "fall2": falls[cliffs],
-            },
+            "curve": {"shock": SHOCKS, "fall": falls, "run": np.searchsorted(cliffs, np.arange(POINTS), side="right")},
+            "jumps": {"shock": SHOCKS[cliffs], "fall": falls[cliffs - 1], "fall2": falls[cliffs]},
             "lines": lines,
             "spot": {"shock": [shock], "fall": [fall]},
             "spot_lines": {
@@ -123,10 +115,7 @@ def view(crowd: str, leverage: float, depth: float, shock: float) -> Frame:
             },
             "response_texts": _names(shock, fall, falls, deepest, kappa, beyond),
             "kappa_frame": {"kappa": [0.0, widest], "fall": [0.0, deepest]},
-            "kappa_curve": {
-                "kappa": np.append(along, along[-1]),
-                "fall": np.minimum(heights, deepest),
-            },
+            "kappa_curve": {"kappa": np.append(along, along[-1]), "fall": np.minimum(heights, deepest)},
             "kappa_bands": {"kappa": 0.0, "kappa2": widest, "fall": low, "fall2": high},
             "kappa_one": {"kappa": [1.0]},
             "kappa_spot": {"fall": [shock, fall], "kind": ["shock", "end"]},
@@ -144,43 +133,19 @@ def view(crowd: str, leverage: float, depth: float, shock: float) -> Frame:
     )
 
 
-def _names(
-    shock: float, fall: float, falls: Floats, deepest: float, kappa: float, beyond: Floats
-) -> dict[str, Any]:
+def _names(shock: float, fall: float, falls: Floats, deepest: float, kappa: float, beyond: Floats) -> dict[str, Any]:
     """Names of the lines to the right of where they end, and of the learner's point beside it."""
     end = float(beyond[-1])
-    lines = [
-        (LARGEST, LARGEST, "nothing\nfollows", "quiet"),
-        (LARGEST, float(falls[-1]), "what\nfollows", "ink"),
-    ]
+    lines = [(LARGEST, LARGEST, "nothing\nfollows", "quiet"), (LARGEST, float(falls[-1]), "what\nfollows", "ink")]
     if kappa < 1 and end > 0.97 * LARGEST:
         lines.append((LARGEST, float(linear(end, kappa)), "shock ÷\n(1 − κ)", "prediction"))
     places = spread([at for _, at, _, _ in lines], 0.115 * deepest, 0.0, 0.96 * deepest)
-    rows = [
-        (x, at - 0.02 * deepest, text, kind, "left")
-        for (x, _, text, kind), at in zip(lines, places, strict=True)
-    ]
+    rows = [(x, at - 0.02 * deepest, text, kind, "left") for (x, _, text, kind), at in zip(lines, places, strict=True)]
     if kappa < 1 and 0 < end <= 0.97 * LARGEST:
-        rows.append(
-            (
-                end,
-                0.95 * deepest,
-                "shock ÷ (1 − κ)",
-                "prediction",
-                "right" if end > 0.5 * LARGEST else "left",
-            )
-        )
+        rows.append((end, 0.95 * deepest, "shock ÷ (1 − κ)", "prediction", "right" if end > 0.5 * LARGEST else "left"))
     side = "right" if shock > 0.55 * LARGEST else "left"
     above = fall - 0.045 * deepest if side == "left" else fall + 0.05 * deepest
-    rows.append(
-        (
-            shock,
-            max(above, 0.02),
-            f"{percent(shock, 1)} becomes {percent(fall, 1)}",
-            "liquidation",
-            side,
-        )
-    )
+    rows.append((shock, max(above, 0.02), f"{percent(shock, 1)} becomes {percent(fall, 1)}", "liquidation", side))
     columns = ("shock", "fall", "text", "kind", "align")
     return dict(zip(columns, map(list, zip(*rows, strict=True)), strict=True))
 
@@ -198,12 +163,7 @@ def _marks(shock: float, fall: float, deepest: float, widest: float) -> dict[str
 
 
 def _told(
-    shock: float,
-    fall: float,
-    kappa: float,
-    forecast: float | None,
-    falls: Floats,
-    cliffs: Floats,
+    shock: float, fall: float, kappa: float, forecast: float | None, falls: Floats, cliffs: Floats
 ) -> tuple[str, str]:
     if len(cliffs):
         at = int(cliffs[int(np.argmax(falls[cliffs] - falls[cliffs - 1]))])

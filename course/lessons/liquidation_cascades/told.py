@@ -20,18 +20,11 @@ def move(value: float, digits: int = 1) -> str:
 
 
 def ends(
-    x: float,
-    named: Sequence[tuple[str, float, str]],
-    low: float,
-    high: float,
-    gap: float = GAP,
-    **more: Any,
+    x: float, named: Sequence[tuple[str, float, str]], low: float, high: float, gap: float = GAP, **more: Any
 ) -> list[dict[str, Any]]:
     """Names at the right ends of lines: (tone, height, words), kept apart within the panel from ``low`` to ``high``."""
     span = high - low
-    places = spread(
-        [y for _, y, _ in named], gap * span, low + gap / 2 * span, high - gap / 2 * span
-    )
+    places = spread([y for _, y, _ in named], gap * span, low + gap / 2 * span, high - gap / 2 * span)
     return [
         {"x": x, "y": float(y), "tone": tone, "label": words, **more}
         for y, (tone, _, words) in zip(places, named, strict=True)

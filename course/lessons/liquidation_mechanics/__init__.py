@@ -12,11 +12,7 @@ from course.lessons.liquidation_mechanics.recall import RECALL
 LESSON = Lesson(
     slug="liquidation_mechanics",
     explorers=EXPLORERS,
-    prose={
-        "rules": ("walk", rules),
-        "prices": ("limits", limits.words),
-        "rank": ("queue", ranks.words),
-    },
+    prose={"rules": ("walk", rules), "prices": ("limits", limits.words), "rank": ("queue", ranks.words)},
     drills=DRILLS,
     exercises=EXERCISES,
     quiz=RECALL,
@@ -24,10 +20,7 @@ LESSON = Lesson(
     rule="Read a venue's liquidation as a waterfall: how much is closed first, at which limit, for what fee, and whose is the rest."
     " And never let one leg of a hedge depend on a queue that you do not see.",
     links=(
-        (
-            "dYdX: liquidations (penalty, fillable price)",
-            "https://docs.dydx.xyz/concepts/trading/liquidations",
-        ),
+        ("dYdX: liquidations (penalty, fillable price)", "https://docs.dydx.xyz/concepts/trading/liquidations"),
         (
             "Hyperliquid: auto-deleveraging (the rank and its price)",
             "https://hyperliquid.gitbook.io/hyperliquid-docs/trading/auto-deleveraging",

@@ -20,12 +20,7 @@ TITLES = {v.name: v.title.split(" USD")[0] for v in venues.everything()}
 #: Whom dYdX's deleveraging meets, in this order: name and BTC short.
 OTHERS = (("Ann", 1.0), ("Ben", 2.0), ("Cleo", 3.0))
 #: Parties as a small chart names them.
-PARTIES = {
-    TRADER: "you",
-    MARKET: "the market",
-    COUNTERPARTIES: "other traders",
-    SOCIALISED: "all other traders",
-}
+PARTIES = {TRADER: "you", MARKET: "the market", COUNTERPARTIES: "other traders", SOCIALISED: "all other traders"}
 #: Steps as a heading names them.
 NAMES = {
     "trigger": "Trigger",
@@ -58,10 +53,7 @@ def moment(name: str, past: float) -> float:
 def others(venue: Venue, marks: dict[str, float]) -> list[tuple[str, Subaccount]]:
     """Traders who are short where the account is long, in the order in which dYdX meets them."""
     assert isinstance(venue, DydxVenue)
-    return [
-        (name, venue.subaccount(venue.pool(20_000 * size, (SYMBOL, -size, ENTRY)), marks))
-        for name, size in OTHERS
-    ]
+    return [(name, venue.subaccount(venue.pool(20_000 * size, (SYMBOL, -size, ENTRY)), marks)) for name, size in OTHERS]
 
 
 @lru_cache(512)
@@ -69,9 +61,7 @@ def story(name: str, past: float, slippage: float, fund: float) -> Liquidation:
     """The liquidation of the account on a venue, at :func:`moment`."""
     venue, marks = venues.get(name), {SYMBOL: moment(name, past)}
     extra = {"others": others(venue, marks)} if isinstance(venue, DydxVenue) else {}
-    return venue.liquidation_steps(
-        account(name), marks, slippage=slippage, insurance_fund=fund, **extra
-    )
+    return venue.liquidation_steps(account(name), marks, slippage=slippage, insurance_fund=fund, **extra)
 
 
 def party(name: str) -> str:

@@ -243,9 +243,7 @@ LEFT = Drill(
         ),
         WrongAnswer(
             lambda **n: (
-                float(_told(**n).equity_before) - n["slippage"] * n["notional"]
-                if n["venue"] != "hyperliquid"
-                else None
+                float(_told(**n).equity_before) - n["slippage"] * n["notional"] if n["venue"] != "hyperliquid" else None
             ),
             lambda **n: (
                 "you took off what the market costs. "
@@ -263,9 +261,7 @@ LEFT = Drill(
             misconception=19,
         ),
     ),
-    explain=lambda **n: (
-        " ".join(s.text for s in _told(**n).steps[1:]) + f" You get **{usd(_left(**n), 2)}**."
-    ),
+    explain=lambda **n: " ".join(s.text for s in _told(**n).steps[1:]) + f" You get **{usd(_left(**n), 2)}**.",
     abs_tol=0.05,
 )
 
@@ -306,9 +302,7 @@ SCORE = Drill(
             misconception=3,
         ),
         WrongAnswer(
-            lambda side, size, entry, mark, account: (
-                _score(side, size, entry, mark, account) * entry / mark
-            ),
+            lambda side, size, entry, mark, account: _score(side, size, entry, mark, account) * entry / mark,
             "that takes the notional at entry. Leverage now is the notional at the mark over what the account is worth now.",
         ),
     ),

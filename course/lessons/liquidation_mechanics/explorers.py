@@ -8,14 +8,7 @@ from course import venues
 from course.charts import liquidation_mechanics as looks
 from course.explorers import Choice, Explorer, Number, Prediction
 from course.lessons.liquidation_mechanics import healing, limits, ranks, walk
-from course.lessons.liquidation_mechanics.books import (
-    COLLATERAL,
-    ENTRY,
-    SIZE,
-    TITLES,
-    moment,
-    story,
-)
+from course.lessons.liquidation_mechanics.books import COLLATERAL, ENTRY, SIZE, TITLES, moment, story
 from course.words import percent, usd
 
 
@@ -38,9 +31,7 @@ def predict() -> Explorer:
         compute=walk.outcome,
         design=lambda: looks.outcome(),
         prediction=Prediction(
-            Number(
-                "guess", "Of that, yours in the end", 0.5, min=0.0, max=1.0, step=0.01, unit="%"
-            ),
+            Number("guess", "Of that, yours in the end", 0.5, min=0.0, max=1.0, step=0.01, unit="%"),
             question=f"You are long {SIZE:g} BTC from {usd(ENTRY)} on dYdX, with {usd(COLLATERAL)} behind it. The price falls to"
             f" {usd(moment('dydx', walk.JUST_PAST))}, and the chain begins to close you: {usd(there)} of your money is still"
             f" there. Buyers stand {percent(walk.NEAR, 1)} below, and the price does not move again. When all is over, what"
@@ -129,10 +120,7 @@ def limits_explorer() -> Explorer:
             Choice(
                 "formula",
                 "Formula of the limit",
-                {
-                    limits.CODE: "as the chain computes it",
-                    limits.PRINTED: "as the manual prints it",
-                },
+                {limits.CODE: "as the chain computes it", limits.PRINTED: "as the manual prints it"},
             ),
         ],
         compute=limits.limits,
@@ -152,23 +140,9 @@ def healing_explorer() -> Explorer:
         controls=[
             Choice("tier", "dYdX liquidity tier (maintenance)", limits.TIERS, "Large-Cap"),
             Number(
-                "equity",
-                "Equity at the start, share of the requirement",
-                0.9,
-                min=0.67,
-                max=0.99,
-                step=0.01,
-                unit="%",
+                "equity", "Equity at the start, share of the requirement", 0.9, min=0.67, max=0.99, step=0.01, unit="%"
             ),
-            Number(
-                "worse",
-                "The book stands below the mark by",
-                0.001,
-                min=0.0,
-                max=0.01,
-                step=0.0005,
-                unit="%",
-            ),
+            Number("worse", "The book stands below the mark by", 0.001, min=0.0, max=0.01, step=0.0005, unit="%"),
         ],
         compute=healing.healing,
         design=lambda: looks.healing(),
@@ -239,9 +213,7 @@ def rules(venue: str, **_: object) -> str:
         ("Beware", facts["note"]),
         ("Source", f"{facts['source']}, as of {facts['as_of']}; tiers: {table.source}"),
     )  # fmt: skip
-    body = "".join(
-        f"<tr><th scope='row'>{what}</th><td>{escape(str(said))}</td></tr>" for what, said in rows
-    )
+    body = "".join(f"<tr><th scope='row'>{what}</th><td>{escape(str(said))}</td></tr>" for what, said in rows)
     return f"<table class='cx-derivation'><caption>{escape(TITLES[venue])}: its rules</caption><tbody>{body}</tbody></table>"
 
 

@@ -8,14 +8,7 @@ from typing import NamedTuple
 from course import venues
 from course.charts import spread
 from course.explorers import Frame
-from course.lessons.liquidation_mechanics.limits import (
-    MAX_FEE,
-    ORACLE,
-    SIZE,
-    SOURCES,
-    TICKER,
-    account,
-)
+from course.lessons.liquidation_mechanics.limits import MAX_FEE, ORACLE, SIZE, SOURCES, TICKER, account
 from course.lessons.liquidation_mechanics.walk import btc
 from course.venues import dydx
 from course.venues.dydx import LIQUIDITY_TIERS
@@ -77,9 +70,7 @@ def on_hyperliquid(equity: float, worse: float) -> Path:
 def _ending(path: Path, blocks: bool = False) -> str:
     count = len(path.closed) - 1
     return {
-        "waits": f"waits at {percent(path.health[-1], 0)}, {percent(path.closed[-1], 0)} closed"
-        if count
-        else "waits",
+        "waits": f"waits at {percent(path.health[-1], 0)}, {percent(path.closed[-1], 0)} closed" if count else "waits",
         "healthy": f"healthy, {percent(path.closed[-1], 0)} closed",
         "closed": f"all closed, {usd(max(path.left, 0.0), 0)} left",
         "taken over": "taken over, nothing left",

@@ -20,9 +20,7 @@ TIERS = {
     for name in ("FX", "Large-Cap", "Mid-Cap", "Small-Cap", "Long-Tail")
 }
 CODE, PRINTED = "code", "printed"
-SMMR, BA, MAX_FEE = (
-    float(x) for x in (MAINNET.spread_to_mmr, MAINNET.bankruptcy_adjustment, MAINNET.max_fee)
-)
+SMMR, BA, MAX_FEE = (float(x) for x in (MAINNET.spread_to_mmr, MAINNET.bankruptcy_adjustment, MAINNET.max_fee))
 #: Below this share of the requirement the limit lies beyond the bankruptcy price: ``k·(1 − v) = v``, k the widest spread.
 MEETING = SMMR * BA / (1 + SMMR * BA)
 SOURCES = (
@@ -148,9 +146,7 @@ def limits(side: str, tier: str, equity: float, worse: float, formula: str) -> F
         )
     elif done.fee < 0:
         label = f"fund pays {usd(fee)}"
-        title = (
-            f"The fill is beyond bankruptcy, and the insurance fund pays {percent(on_slice)} of it"
-        )
+        title = f"The fill is beyond bankruptcy, and the insurance fund pays {percent(on_slice)} of it"
         money = f"That is beyond the bankruptcy price: the insurance fund pays **{usd(fee)}**."
     else:
         label = "exactly bankruptcy"
@@ -160,12 +156,7 @@ def limits(side: str, tier: str, equity: float, worse: float, formula: str) -> F
         data={
             "lines": lines,
             "band": [
-                {
-                    "equity": e,
-                    "low": min(0.0, away(along[e].limit)),
-                    "high": max(0.0, away(along[e].limit)),
-                }
-                for e in at
+                {"equity": e, "low": min(0.0, away(along[e].limit)), "high": max(0.0, away(along[e].limit))} for e in at
             ],
             "names": names,
             "gap": {
@@ -208,9 +199,7 @@ def words(side: str, tier: str, equity: float, worse: float, formula: str) -> st
             f"{usd(ORACLE)} · (1 {minus} {SMMR:g} · {percent(m, 1)} · {number(rating, 2)}) = <strong>{usd(now.limit)}</strong>",
         ),
         (
-            f"bankruptcy price = P {minus} V / size"
-            if have >= 0
-            else f"bankruptcy price = P {plus} missing / size",
+            f"bankruptcy price = P {minus} V / size" if have >= 0 else f"bankruptcy price = P {plus} missing / size",
             (
                 f"{usd(ORACLE)} {minus if have >= 0 else plus} {usd(abs(have))} / {SIZE:g} ="
                 f" <strong>{usd(now.bankruptcy)}</strong>"

@@ -163,20 +163,11 @@ def _draw_queue(rng: np.random.Generator) -> dict[str, Any]:
     sizes = rng.choice([0.5, 1, 1.5, 2, 3], count)
     scores = rng.choice(np.arange(1, 30) / 10, count, replace=False)
     share = float(rng.choice([0.1, 0.3, 0.5, 0.75, 0.9, 1.2]))
-    return {
-        "sizes": sizes.tolist(),
-        "scores": scores.tolist(),
-        "amount": round(share * float(sizes.sum()), 1),
-    }
+    return {"sizes": sizes.tolist(), "scores": scores.tolist(), "amount": round(share * float(sizes.sum()), 1)}
 
 
 def _distinct(sizes: list[float], scores: list[float], amount: float) -> bool:
-    return (
-        len(sizes) == len(scores) > 0
-        and len(set(scores)) == len(scores)
-        and min(sizes) > 0
-        and amount >= 0
-    )
+    return len(sizes) == len(scores) > 0 and len(set(scores)) == len(scores) and min(sizes) > 0 and amount >= 0
 
 
 QUEUE = Exercise(
@@ -200,9 +191,7 @@ QUEUE = Exercise(
     ),
     wrong=(
         Wrong(
-            lambda sizes, scores, amount: np.minimum(
-                np.asarray(sizes, float) * amount / np.sum(sizes), sizes
-            ),
+            lambda sizes, scores, amount: np.minimum(np.asarray(sizes, float) * amount / np.sum(sizes), sizes),
             "This shares the loss out evenly. In a queue the first lose all and the last nothing.",
             misconception=20,
         ),

@@ -76,9 +76,7 @@ BANKRUPTCY = Exercise(
             misconception=6,
         ),
         Wrong(
-            lambda size, oracle, equity, requirement, total: (
-                oracle - equity * requirement / total / abs(size)
-            ),
+            lambda size, oracle, equity, requirement, total: oracle - equity * requirement / total / abs(size),
             "Right for a long. A short is bought back: its bankruptcy price lies *above* the oracle price while equity is left.",
             misconception=3,
         ),
@@ -88,9 +86,7 @@ BANKRUPTCY = Exercise(
             misconception=13,
         ),
         Wrong(
-            lambda size, oracle, equity, requirement, total: (
-                oracle - max(equity, 0.0) * requirement / total / size
-            ),
+            lambda size, oracle, equity, requirement, total: oracle - max(equity, 0.0) * requirement / total / size,
             "An account can be below zero. Then the bankruptcy price of a long lies *above* the oracle price, and somebody else"
             " has to pay the difference.",
         ),
@@ -101,14 +97,7 @@ BANKRUPTCY = Exercise(
         {"size": -1.0, "oracle": 50_000.0, "equity": 300.0, "requirement": 600.0, "total": 1_200.0},
         {"size": 1.0, "oracle": 50_000.0, "equity": -300.0, "requirement": 600.0, "total": 1_200.0},
     ),
-    units={
-        "size": "units",
-        "oracle": "USD",
-        "equity": "USD",
-        "requirement": "USD",
-        "total": "USD",
-        "return": "USD",
-    },
+    units={"size": "units", "oracle": "USD", "equity": "USD", "requirement": "USD", "total": "USD", "return": "USD"},
     bounds={
         "size": (-100, 100),
         "oracle": (1, 1_000_000),

@@ -65,12 +65,7 @@ CROWD = (
 )
 TOTAL = sum(t.size for t in CROWD) + YOURS
 
-RULES = {
-    "hyperliquid": "Hyperliquid",
-    "binance": "Binance",
-    "bitmex": "BitMEX",
-    "dydx": "dYdX (random)",
-}
+RULES = {"hyperliquid": "Hyperliquid", "binance": "Binance", "bitmex": "BitMEX", "dydx": "dYdX (random)"}
 MEASURES = {
     "hyperliquid": "price move × leverage now",
     "binance": "profit on wallet × margin ratio",
@@ -128,9 +123,7 @@ def ordinal(place: int) -> str:
     return f"{place}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(place if place < 20 else place % 10, 'th') }"
 
 
-def queue(
-    rule: str, leverage: float, size: float, start: float, fall: float, guess: float
-) -> Frame:
+def queue(rule: str, leverage: float, size: float, start: float, fall: float, guess: float) -> Frame:
     """The queue by a venue's rule, and what your hedged book is worth over the price once it has been through it."""
     lined = line_up(rule, leverage, size, round(start))
     place = 1 + next(i for i, t in enumerate(lined.order) if t.name == YOU)
@@ -142,26 +135,11 @@ def queue(
         said = "" if rule == "dydx" else f", score {number(rank, 2 if rank >= 0.1 else 4)}"
         fate = ", closed" if gone >= trader.size - 1e-9 else f", {btc(gone)} closed" if gone else ""
         places.append(
-            {
-                "words": row + WORDS,
-                "label": f"{row + 1} {trader.name} {btc(trader.size)}{said}{fate}",
-                "own": mine,
-            }
+            {"words": row + WORDS, "label": f"{row + 1} {trader.name} {btc(trader.size)}{said}{fate}", "own": mine}
         )
-        for low, high, kind in (
-            (0.0, gone, "closed"),
-            (gone, trader.size, "own" if mine else "kept"),
-        ):
+        for low, high, kind in ((0.0, gone, "closed"), (gone, trader.size, "own" if mine else "kept")):
             if high > low:
-                held.append(
-                    {
-                        "start": low,
-                        "end": high,
-                        "kind": kind,
-                        "top": row + 0.52,
-                        "bottom": row + 0.84,
-                    }
-                )
+                held.append({"start": low, "end": high, "kind": kind, "top": row + 0.52, "bottom": row + 0.84})
     naked = cut / YOURS
     loss = -naked * YOURS * MARK * fall
     moves = (-0.4, 0.2)
@@ -196,11 +174,7 @@ def queue(
             "guess": {"centre": [guessed - 1 + 0.68], "label": ["← your guess"]},
             "book": book,
             "names": names,
-            "here": {
-                "move": [-fall],
-                "value": [loss],
-                "label": [usd(loss, sign=True)],
-            },
+            "here": {"move": [-fall], "value": [loss], "label": [usd(loss, sign=True)]},
         },
         title=f"{RULES[rule]}: you are {ordinal(place)} of {PLACES}, {btc(size)} must go, and {fate}",
         subtitle=f"rank: {MEASURES[rule]}; BTC has fallen from {usd(YOUR_ENTRY)} to {usd(MARK)}; {source}",

@@ -15,10 +15,7 @@ START, WORSE = 0.9, 0.001
 SMALL = dydx.LIQUIDITY_TIERS["Large-Cap"].maintenance
 CHAIN, MID = (healing.on_dydx(tier, START, WORSE) for tier in ("Large-Cap", "Mid-Cap"))
 HYPER = healing.on_hyperliquid(START, WORSE)
-NEAR = {
-    name: story(name, walk.JUST_PAST, walk.NEAR, walk.AMPLE)
-    for name in ("dydx", "hyperliquid", "bybit")
-}
+NEAR = {name: story(name, walk.JUST_PAST, walk.NEAR, walk.AMPLE) for name in ("dydx", "hyperliquid", "bybit")}
 STUCK, STUCK_EQUITY = 0.01, 0.8
 LIMIT = limits.prices("Large-Cap", STUCK_EQUITY, "long")
 BELOW = -0.2
@@ -195,8 +192,7 @@ RECALL = Quiz(
                     misconception=20,
                 ),
                 Option(
-                    "It rises",
-                    explain=f"More equity does not move you in the list: {percent(CALM, 0)} either way.",
+                    "It rises", explain=f"More equity does not move you in the list: {percent(CALM, 0)} either way."
                 ),
             ),
             claim="C33",

@@ -61,17 +61,14 @@ def outcome(slippage: float, guess: float) -> Frame:
             end = min(start + share, 1.0)
             if share > 1e-9:
                 said = {"yours": "yours", "market": "market", "venue": "venue"}[part]
-                parts.append(
-                    {"start": start, "end": end, "part": part, "name": said, **_place(row)}
-                )
+                parts.append({"start": start, "end": end, "part": part, "name": said, **_place(row)})
             start = end
         goes_on = f", {btc(left[name])} stay open" if left[name] else ""
         label = f"{TITLES[name]}: {percent(kept[name], 0)} yours{goes_on}"
         rows.append({"words": row + WORDS, "label": label, "own": name == "dydx"})
     nothing = [TITLES[n] for n in names if kept[n] < 0.005]
     most = max(
-        (n for n in names if venues.get(n).live and n != "dydx"),
-        key=lambda n: kept[n] if left[n] < SIZE else 0.0,
+        (n for n in names if venues.get(n).live and n != "dydx"), key=lambda n: kept[n] if left[n] < SIZE else 0.0
     )
     mine = (
         f"dYdX fills nothing, for the book is beyond the order's limit: **{percent(kept['dydx'], 0)}** is still there and"
@@ -83,11 +80,7 @@ def outcome(slippage: float, guess: float) -> Frame:
         data={
             "parts": parts,
             "venues": rows,
-            "guess": {
-                "share": [guess],
-                "label": [f"you said {percent(guess, 0)}"],
-                "left": [guess > 0.5],
-            },
+            "guess": {"share": [guess], "label": [f"you said {percent(guess, 0)}"], "left": [guess > 0.5]},
         },
         title="dYdX waits for a better book; elsewhere you keep anything from nothing to nearly all"
         if waits
@@ -140,9 +133,7 @@ def _steps(told: Liquidation, now: int) -> tuple[list[dict[str, Any]], list[dict
         flow = after - before
         level = row in (0, last)
         state = "now" if row == now else "done" if row < now else "ahead"
-        amount = (
-            f" {usd(after)}" if level else f" {usd(flow, sign=True)}" if abs(flow) > 0.005 else ""
-        )
+        amount = f" {usd(after)}" if level else f" {usd(flow, sign=True)}" if abs(flow) > 0.005 else ""
         name = NAMES[step.name]
         rows.append(
             {
@@ -210,24 +201,12 @@ def walk(venue: str, past: float, slippage: float, fund: float, step: float) -> 
     span = max(abs(x) for x in ends) or 1.0
     source = venues.get(venue).source
     paid = {p: round(a, 2) for p, a in here.flows.items() if abs(a) > 0.005 and p != TRADER}
-    money = (
-        "nobody pays yet"
-        if not now
-        else "; ".join(moves(p, a) for p, a in paid.items()) or "no money moves"
-    )
+    money = "nobody pays yet" if not now else "; ".join(moves(p, a) for p, a in paid.items()) or "no money moves"
     holds = btc(open_now) if open_now else "no position"
     goes_on = (
-        ""
-        if not (last and open_now)
-        else " The rest goes on."
-        if open_now < SIZE
-        else " It waits for a better book."
+        "" if not (last and open_now) else " The rest goes on." if open_now < SIZE else " It waits for a better book."
     )
-    finding = (
-        f"{usd(equity)} and {holds} left; it began with {usd(told.equity_before)}"
-        if last
-        else money
-    )
+    finding = f"{usd(equity)} and {holds} left; it began with {usd(told.equity_before)}" if last else money
     return Frame(
         data={
             "steps": rows,

@@ -31,16 +31,10 @@ def at(price: float) -> dict[str, float]:
 
 
 def account(
-    side: str,
-    collateral: Any,
-    notional: Any,
-    maintenance: Schedule | float,
-    initial: Schedule | float | None = None,
+    side: str, collateral: Any, notional: Any, maintenance: Schedule | float, initial: Schedule | float | None = None
 ) -> Pool:
     """One position of ``notional`` USD opened at :data:`ENTRY`, alone in its pool. Numbers may be arrays."""
-    market = Market(
-        SYMBOL, initial=maintenance if initial is None else initial, maintenance=maintenance
-    )
+    market = Market(SYMBOL, initial=maintenance if initial is None else initial, maintenance=maintenance)
     return Pool(collateral, (Position(market, sign(side) * notional / ENTRY, ENTRY),))
 
 
@@ -48,9 +42,7 @@ def refuse_unless_open(pool: Pool, argument: str, collateral: float) -> None:
     """Raise where the collateral does not reach for opening the pool's position at :data:`ENTRY`."""
     required = max(pool.initial_requirement(at(ENTRY)), pool.maintenance_requirement(at(ENTRY)))
     if collateral < required * (1 - 1e-12):
-        raise ArgumentError(
-            argument, collateral, f"at least {usd(required)}, what opening takes here"
-        )
+        raise ArgumentError(argument, collateral, f"at least {usd(required)}, what opening takes here")
 
 
 def big(value: float) -> str:

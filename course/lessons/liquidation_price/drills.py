@@ -30,15 +30,10 @@ def _draw(rng: np.random.Generator) -> dict[str, Any]:
 
 def _with(**more: tuple[float, ...]) -> Any:
     """A generator of :func:`_draw` and one more number of each of these."""
-    return lambda rng: {
-        **_draw(rng),
-        **{k: float(rng.choice(values)) for k, values in more.items()},
-    }
+    return lambda rng: {**_draw(rng), **{k: float(rng.choice(values)) for k, values in more.items()}}
 
 
-def _price(
-    side: str, collateral: float, size: float, maintenance: float | Schedule, **_rest: Any
-) -> float:
+def _price(side: str, collateral: float, size: float, maintenance: float | Schedule, **_rest: Any) -> float:
     price: float = account(side, collateral, size, maintenance).liquidation_price(SYMBOL, at(ENTRY))
     return price
 
@@ -90,15 +85,11 @@ def _filled(pool: Pool, fee: float, slippage: float) -> dict[str, float]:
     return after_liquidation(pool, pool.liquidation_price(SYMBOL, at(ENTRY)), fee, slippage)
 
 
-def _left(
-    side: str, collateral: float, size: float, maintenance: float, fee: float, slippage: float
-) -> float:
+def _left(side: str, collateral: float, size: float, maintenance: float, fee: float, slippage: float) -> float:
     return _filled(account(side, collateral, size, maintenance), fee, slippage)["left"]
 
 
-def _left_explained(
-    side: str, collateral: float, size: float, maintenance: float, fee: float, slippage: float
-) -> str:
+def _left_explained(side: str, collateral: float, size: float, maintenance: float, fee: float, slippage: float) -> str:
     pool = account(side, collateral, size, maintenance)
     liquidation = pool.liquidation_price(SYMBOL, at(ENTRY))
     end = _filled(pool, fee, slippage)
@@ -133,9 +124,7 @@ def _slices(notional: float) -> list[float]:
     """How much of the position lies in each tier it reaches."""
     tops = (*TABLE.floors[1:], np.inf)
     return [
-        float(min(notional, top) - floor)
-        for floor, top in zip(TABLE.floors, tops, strict=True)
-        if floor < notional
+        float(min(notional, top) - floor) for floor, top in zip(TABLE.floors, tops, strict=True) if floor < notional
     ]
 
 
@@ -175,8 +164,7 @@ DRILLS = (
                 misconception=1,
             ),
             WrongAnswer(
-                _at_entry,
-                "you took the requirement on the entry notional. It is measured on the notional *there*.",
+                _at_entry, "you took the requirement on the entry notional. It is measured on the notional *there*."
             ),
             WrongAnswer(
                 _mirrored,
@@ -187,9 +175,7 @@ DRILLS = (
                 misconception=3,
             ),
         ),
-        explain=lambda **p: _formula(
-            p["side"], p["collateral"], p["size"], p["maintenance"], _price(**p)
-        ),
+        explain=lambda **p: _formula(p["side"], p["collateral"], p["size"], p["maintenance"], _price(**p)),
     ),
     Drill(
         "fee_inside",
@@ -203,10 +189,7 @@ DRILLS = (
         unit="USD",
         rel_tol=0.0005,
         wrong=(
-            WrongAnswer(
-                _price,
-                "that forgets the fee. Counted inside, it is added to the maintenance fraction.",
-            ),
+            WrongAnswer(_price, "that forgets the fee. Counted inside, it is added to the maintenance fraction."),
             WrongAnswer(
                 lambda side, collateral, size, maintenance, fee: (
                     2 * _price(side, collateral, size, maintenance)
@@ -215,22 +198,14 @@ DRILLS = (
                 "the wrong way: a fee inside the requirement brings the liquidation price *nearer*.",
             ),
             WrongAnswer(
-                lambda side, collateral, size, maintenance, fee: _bankruptcy(
-                    side, collateral, size
-                ),
+                lambda side, collateral, size, maintenance, fee: _bankruptcy(side, collateral, size),
                 "that is where nothing is left. Requirement and fee must still be there when the venue acts.",
                 misconception=1,
             ),
         ),
         explain=lambda fee, **p: (
             f"m is {percent(p['maintenance'], 1)} + {percent(fee, 2)} = {percent(p['maintenance'] + fee, 2)}; "
-            + _formula(
-                p["side"],
-                p["collateral"],
-                p["size"],
-                p["maintenance"] + fee,
-                _with_fee(fee=fee, **p),
-            )
+            + _formula(p["side"], p["collateral"], p["size"], p["maintenance"] + fee, _with_fee(fee=fee, **p))
         ),
     ),
     Drill(
@@ -240,9 +215,7 @@ DRILLS = (
             f"A table charges each slice its own rate ({_rows(notional)}). What does it take to keep a position of"
             f" **{big(notional)}**?"
         ),
-        generate=lambda rng: {
-            "notional": float(rng.choice([1e4, 1e5, 1e6]) * rng.integers(5, 20) / 2)
-        },
+        generate=lambda rng: {"notional": float(rng.choice([1e4, 1e5, 1e6]) * rng.integers(5, 20) / 2)},
         answer=_requirement,
         unit="USD",
         rel_tol=0.002,
@@ -258,9 +231,7 @@ DRILLS = (
                 "that is the first tier's rate on everything: right only for the smallest positions.",
             ),
             WrongAnswer(
-                lambda notional: (
-                    _rate(notional) * (notional - TABLE.floors[int(BRACKETS.tier(notional))])
-                ),
+                lambda notional: _rate(notional) * (notional - TABLE.floors[int(BRACKETS.tier(notional))]),
                 "that is the top slice alone. The slices below it are charged too.",
             ),
         ),
@@ -331,10 +302,7 @@ DRILLS = (
                 lambda index, average, last: (2 * index + average + last) / 3,
                 "that is the mean. One wild price pulls a mean along; a median it cannot move past the next one.",
             ),
-            WrongAnswer(
-                lambda index, average, last: index,
-                "the index alone is not the mark: it is one of the three.",
-            ),
+            WrongAnswer(lambda index, average, last: index, "the index alone is not the mark: it is one of the three."),
         ),
         explain=lambda index, average, last: (
             f"In order: {', '.join(usd(x, 2) for x in sorted((index, index + average, last)))}. The middle one is"

@@ -7,14 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 from course.explorers import Frame
-from course.lessons.liquidation_price.books import (
-    ENTRY,
-    SYMBOL,
-    account,
-    at,
-    big,
-    refuse_unless_open,
-)
+from course.lessons.liquidation_price.books import ENTRY, SYMBOL, account, at, big, refuse_unless_open
 from course.lessons.liquidation_price.tiers import RULES
 from course.margin import Pool, Schedule, sign
 from course.words import percent, usd
@@ -71,10 +64,7 @@ def edge(side: str, rule: str, size: float, collateral: float, price: float) -> 
     title, story = _edge_story(pool, price, gain, closed, at_step, step)
     return Frame(
         data={
-            "equity": {
-                "price": ENTRY + (shown - collateral) * ENTRY / (sign(side) * size),
-                "value": shown,
-            },
+            "equity": {"price": ENTRY + (shown - collateral) * ENTRY / (sign(side) * size), "value": shown},
             "needed": {"price": path, "value": needed},
             "frame": {"price": ends, "value": [0.0, 1.08 * top]},
             "closed": [{"low": a, "high": b, "label": "closed"} for a, b in closed],
@@ -101,12 +91,7 @@ def edge(side: str, rule: str, size: float, collateral: float, price: float) -> 
 
 
 def _edge_story(
-    pool: Pool,
-    price: float,
-    gain: float,
-    closed: list[tuple[float, float]],
-    at_step: bool,
-    step: float,
+    pool: Pool, price: float, gain: float, closed: list[tuple[float, float]], at_step: bool, step: float
 ) -> tuple[str, str]:
     """The finding and where the venue acts."""
     spans = [

@@ -21,28 +21,15 @@ def _draw(rng: np.random.Generator) -> dict[str, Any]:
     entry_price = float(np.round(rng.uniform(20, 200), 1))
     size = float(np.round(rng.uniform(1, 50), 1)) * (1 if rng.random() < 0.5 else -1)
     share = float(rng.choice([0.1, 0.15, 0.2, 0.3, 0.5, 1.0, 1.2]))
-    return {
-        "entry_price": entry_price,
-        "size": size,
-        "collateral": float(np.round(share * abs(size) * entry_price, 0)),
-    }
+    return {"entry_price": entry_price, "size": size, "collateral": float(np.round(share * abs(size) * entry_price, 0))}
 
 
 def _draw_with_rates(rng: np.random.Generator) -> dict[str, Any]:
-    return {
-        **_draw(rng),
-        "maintenance": float(rng.choice(RATES)),
-        "fee": float(rng.choice(FEES)),
-    }
+    return {**_draw(rng), "maintenance": float(rng.choice(RATES)), "fee": float(rng.choice(FEES))}
 
 
 def _openable(
-    entry_price: float,
-    size: float,
-    collateral: float,
-    maintenance: float = 0.0,
-    fee: float = 0.0,
-    **_rest: Any,
+    entry_price: float, size: float, collateral: float, maintenance: float = 0.0, fee: float = 0.0, **_rest: Any
 ) -> bool:
     return bool(size != 0 and collateral > (maintenance + fee) * abs(size) * entry_price)
 
@@ -105,9 +92,7 @@ BANKRUPTCY = Exercise(
         ),
         Wrong(
             lambda entry_price, size, collateral: (
-                entry_price * (1 - collateral / size)
-                if entry_price * (1 - collateral / size) > 0
-                else None
+                entry_price * (1 - collateral / size) if entry_price * (1 - collateral / size) > 0 else None
             ),
             "Collateral over size is already dollars a unit. Multiplying it by the entry price counts the price twice.",
         ),
@@ -120,11 +105,7 @@ BANKRUPTCY = Exercise(
     ),
     units={"entry_price": "USD", "size": "units", "collateral": "USD", "return": "USD"},
     bounds={"entry_price": (1, 1_000), "size": (-100, 100), "collateral": (1, 100_000)},
-    shrink={
-        "entry_price": (100, 50, 200),
-        "size": (10, 1, -10, -1),
-        "collateral": (100, 1_000, 10),
-    },
+    shrink={"entry_price": (100, 50, 200), "size": (10, 1, -10, -1), "collateral": (100, 1_000, 10)},
     allowed=_openable,
     difficulty=1,
     minutes=3,
@@ -199,9 +180,7 @@ LIQUIDATION = Exercise(
             misconception=8,
         ),
         Wrong(
-            lambda entry_price, size, collateral, maintenance, fee: _or_none(
-                entry_price - collateral / size
-            ),
+            lambda entry_price, size, collateral, maintenance, fee: _or_none(entry_price - collateral / size),
             "That is the bankruptcy price, where nothing is left. The venue acts while the requirement is still there.",
             misconception=1,
         ),
@@ -221,20 +200,8 @@ LIQUIDATION = Exercise(
     ),
     cases=_draw_with_rates,
     hand_cases=(
-        {
-            "entry_price": 100.0,
-            "size": 100.0,
-            "collateral": 1_000.0,
-            "maintenance": 0.025,
-            "fee": 0.0,
-        },
-        {
-            "entry_price": 100.0,
-            "size": -100.0,
-            "collateral": 1_000.0,
-            "maintenance": 0.025,
-            "fee": 0.001,
-        },
+        {"entry_price": 100.0, "size": 100.0, "collateral": 1_000.0, "maintenance": 0.025, "fee": 0.0},
+        {"entry_price": 100.0, "size": -100.0, "collateral": 1_000.0, "maintenance": 0.025, "fee": 0.001},
         {"entry_price": 100.0, "size": -1.0, "collateral": 100.0, "maintenance": 0.025, "fee": 0.0},
         {"entry_price": 100.0, "size": 1.0, "collateral": 120.0, "maintenance": 0.025, "fee": 0.0},
     ),

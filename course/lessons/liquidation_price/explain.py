@@ -39,26 +39,17 @@ def _table(caption: str, head: Sequence[str], rows: Iterable[tuple[bool, Sequenc
         + "</tr>"
         for marked, cells in rows
     )
-    return (
-        f"<table><caption>{caption}</caption><thead><tr>{columns}</tr></thead>"
-        f"<tbody>{body}</tbody></table>"
-    )
+    return f"<table><caption>{caption}</caption><thead><tr>{columns}</tr></thead><tbody>{body}</tbody></table>"
 
 
 def derivation(side: str, collateral: float, size: float, maintenance: float, price: float) -> str:
     """Liquidation and bankruptcy price of the position in the three-levels explorer, line by line."""
     m, s, q = maintenance, sign(side), size / ENTRY
     pool = account(side, collateral, size, m)
-    there, gone = (
-        pool.liquidation_price(SYMBOL, at(ENTRY)),
-        pool.bankruptcy_price(SYMBOL, at(ENTRY)),
-    )
+    there, gone = (pool.liquidation_price(SYMBOL, at(ENTRY)), pool.bankruptcy_price(SYMBOL, at(ENTRY)))
     top, below = _plain(collateral - s * size, 2), f"{_plain(q)} · ({m:g} − {_plain(s)})"
     rows = [
-        (
-            "equity at p: W + s·q·(p − E)",
-            f"{usd(collateral)} {'+' if s > 0 else '−'} {_plain(q)} · (p − {usd(ENTRY)})",
-        ),
+        ("equity at p: W + s·q·(p − E)", f"{usd(collateral)} {'+' if s > 0 else '−'} {_plain(q)} · (p − {usd(ENTRY)})"),
         ("requirement at p: m·q·p", f"{percent(m, 1)} of {_plain(q)} · p"),
         (
             "equal at p = (W − s·q·E) / (q·(m − s))",
@@ -84,11 +75,7 @@ def derivation(side: str, collateral: float, size: float, maintenance: float, pr
             " strip out of which the venue closes you."
         )
     fee = 0.001
-    inside = (
-        account(side, collateral, size, m)
-        .positions[0]
-        .market.maintenance_schedule.with_closing_fee(fee)
-    )
+    inside = account(side, collateral, size, m).positions[0].market.maintenance_schedule.with_closing_fee(fee)
     with_fee = account(side, collateral, size, inside).liquidation_price(SYMBOL, at(ENTRY))
     moved = (
         f" With {percent(fee, 1)} of closing fee inside the requirement, m becomes {percent(m + fee, 1)} and the price"
@@ -113,8 +100,7 @@ def bracket(table: str, rule: str, side: str, leverage: float, millions: float) 
     k = int(schedule.tier(size))
     here = rows[k]
     slices = [
-        f"{percent(row['maintenance'])} of {big(min(size, row['cap'] or size) - row['floor'])}"
-        for row in rows[: k + 1]
+        f"{percent(row['maintenance'])} of {big(min(size, row['cap'] or size) - row['floor'])}" for row in rows[: k + 1]
     ]
     total = float(schedule.requirement(size / ENTRY, ENTRY))
     shown = _table(
@@ -134,9 +120,7 @@ def bracket(table: str, rule: str, side: str, leverage: float, millions: float) 
             for row in rows
         ),
     )
-    long_way = (
-        " + ".join(slices) if len(slices) <= 4 else " + ".join([*slices[:2], "…", slices[-1]])
-    )
+    long_way = " + ".join(slices) if len(slices) <= 4 else " + ".join([*slices[:2], "…", slices[-1]])
     steps = [
         ("slice by slice", f"{long_way} = {usd(total)}"),
         (
@@ -167,7 +151,9 @@ def _counted() -> str:
 
 def prices(venue: str, place: str, depth: float, seconds: float, liquidation: float) -> str:
     """What each venue judges by, the chosen one marked, and one day on which it mattered."""
-    question = f"How long must a wick of {percent(depth, 1)} on that venue alone last to close a long at {usd(liquidation)}?"
+    question = (
+        f"How long must a wick of {percent(depth, 1)} on that venue alone last to close a long at {usd(liquidation)}?"
+    )
     answers = _table(
         "Which price can liquidate you",
         ("Venue", "Judges by", "The wick must last", "As of"),

@@ -65,15 +65,7 @@ def predict() -> Explorer:
         compute=tiers.pair,
         design=lambda: ladder_look(),
         prediction=Prediction(
-            Number(
-                "guess",
-                "Ben is closed after a fall of",
-                0.05,
-                min=0.0,
-                max=0.12,
-                step=0.001,
-                unit="%",
-            ),
+            Number("guess", "Ben is closed after a fall of", 0.05, min=0.0, max=0.12, step=0.001, unit="%"),
             question=f"Ann buys {big(tiers.ANN)} of a perpetual at {times(tiers.PAIR_LEVERAGE)}; the venue closes her after a"
             f" fall of **{percent(tiers.pair_rooms()[0])}**. In the same minute Ben buys **{big(tiers.BEN)}** of it, also at"
             f" {times(tiers.PAIR_LEVERAGE)}. After which fall does the venue close Ben?",
@@ -132,12 +124,7 @@ def ladder() -> Explorer:
                 unit="%",
                 help="Share of the notional closed.",
             ),
-            Choice(
-                "counted",
-                "The fee is",
-                ladders.COUNTED,
-                help="OKX and Bybit count it inside the requirement.",
-            ),
+            Choice("counted", "The fee is", ladders.COUNTED, help="OKX and Bybit count it inside the requirement."),
             Number(
                 "slippage",
                 "Filled worse by",
@@ -170,9 +157,7 @@ def stairs() -> Explorer:
         title="Tier stairs",
         controls=[
             Choice("table", "Table", list(TABLES)),
-            Choice(
-                "rule", "Rates apply to", {"slice": "each slice", "whole": "the whole position"}
-            ),
+            Choice("rule", "Rates apply to", {"slice": "each slice", "whole": "the whole position"}),
             _side(),
             _leverage(50),
             Number(
@@ -204,12 +189,8 @@ def edge() -> Explorer:
         title="The edge that closes a winner",
         controls=[
             _side(),
-            Choice(
-                "rule", "Rates apply to", {"whole": "the whole position", "slice": "each slice"}
-            ),
-            Number(
-                "size", "Position, at entry", 96_000, min=60_000, max=140_000, step=500, unit="$"
-            ),
+            Choice("rule", "Rates apply to", {"whole": "the whole position", "slice": "each slice"}),
+            Number("size", "Position, at entry", 96_000, min=60_000, max=140_000, step=500, unit="$"),
             Number("collateral", "Collateral", 5_000, min=1_000, max=20_000, step=250, unit="$"),
             _price(*edges.EDGE_WINDOW, 104.5),
         ],
@@ -257,25 +238,8 @@ def wick() -> Explorer:
         controls=[
             Choice("venue", "Venue", list(marks.JUDGES), value=marks.ASKED_VENUE),
             Choice("place", "The wick is", marks.PLACES, value=marks.ASKED_PLACE),
-            Number(
-                "depth",
-                "Depth of the wick",
-                marks.ASKED_DEPTH,
-                min=0.01,
-                max=0.3,
-                step=0.005,
-                unit="%",
-            ),
-            Number(
-                "seconds",
-                "It lasts",
-                marks.ASKED_SECONDS,
-                min=1,
-                max=300,
-                step=1,
-                unit="s",
-                log=True,
-            ),
+            Number("depth", "Depth of the wick", marks.ASKED_DEPTH, min=0.01, max=0.3, step=0.005, unit="%"),
+            Number("seconds", "It lasts", marks.ASKED_SECONDS, min=1, max=300, step=1, unit="s", log=True),
             Number(
                 "liquidation",
                 "Your liquidation price",

@@ -24,9 +24,7 @@ def fee_account(side: str, leverage: float, fee: float, counted: str) -> Pool:
     return account(side, LADDER_COLLATERAL, LADDER_COLLATERAL * leverage, schedule)
 
 
-def after_liquidation(
-    pool: Pool, liquidation: float, fee: float, slippage: float
-) -> dict[str, float]:
+def after_liquidation(pool: Pool, liquidation: float, fee: float, slippage: float) -> dict[str, float]:
     """Where the liquidation order fills, and what becomes of the collateral, USD."""
     position = pool.position(SYMBOL)
     fill = liquidation * (1 - np.sign(position.size) * slippage)
@@ -46,9 +44,7 @@ def ladder(side: str, leverage: float, fee: float, counted: str, slippage: float
     inside = counted == "inside"
     most = 1 / (LADDER_MAINTENANCE + (fee if inside else 0.0))
     if leverage > most:
-        raise ArgumentError(
-            "leverage", leverage, f"at most {times(most)}, where the whole margin is required"
-        )
+        raise ArgumentError("leverage", leverage, f"at most {times(most)}, where the whole margin is required")
     pool = fee_account(side, leverage, fee, counted)
     liquidation = pool.liquidation_price(SYMBOL, at(ENTRY))
     bankruptcy = pool.bankruptcy_price(SYMBOL, at(ENTRY))
@@ -94,11 +90,7 @@ def ladder(side: str, leverage: float, fee: float, counted: str, slippage: float
                 "kind": list(levels),
                 "label": [text for _, text in levels.values()],
             },
-            "strip": {
-                "low": [min(liquidation, bankruptcy)],
-                "high": [max(liquidation, bankruptcy)],
-                "label": [""],
-            },
+            "strip": {"low": [min(liquidation, bankruptcy)], "high": [max(liquidation, bankruptcy)], "label": [""]},
             "bars": bars,
         },
         title=f"Closed at {usd(liquidation)}, filled at {usd(end['fill'])}: "

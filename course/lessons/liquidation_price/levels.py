@@ -7,14 +7,7 @@ from typing import Any
 import numpy as np
 
 from course.explorers import Frame
-from course.lessons.liquidation_price.books import (
-    ENTRY,
-    OPENING_TO_KEEPING,
-    SYMBOL,
-    account,
-    at,
-    refuse_unless_open,
-)
+from course.lessons.liquidation_price.books import ENTRY, OPENING_TO_KEEPING, SYMBOL, account, at, refuse_unless_open
 from course.margin import Pool, sign
 from course.words import percent, times, usd
 
@@ -24,9 +17,7 @@ from course.words import percent, times, usd
 WINDOW = (80.0, 120.0)
 
 
-def crossings(
-    side: str, collateral: float, size: float, maintenance: float
-) -> dict[str, float | None]:
+def crossings(side: str, collateral: float, size: float, maintenance: float) -> dict[str, float | None]:
     """Where equity meets each of the three levels; ``None`` where no price above zero does."""
     keeping = account(side, collateral, size, maintenance)
     opening = account(side, collateral, size, OPENING_TO_KEEPING * maintenance)
@@ -54,10 +45,7 @@ def ball(side: str, collateral: float, size: float, maintenance: float, price: f
     title, state = _state(price, equity, opening, keeping, found)
     return Frame(
         data={
-            "equity": {
-                "price": ENTRY + (shown - collateral) * ENTRY / (sign(side) * size),
-                "value": shown,
-            },
+            "equity": {"price": ENTRY + (shown - collateral) * ENTRY / (sign(side) * size), "value": shown},
             "needed": _needed(side, pool, maintenance, top - bottom),
             "strip": {"price": ends, "value": pool.maintenance_requirement({SYMBOL: ends})},
             "frame": {"price": ends, "value": [bottom, 1.06 * top]},
@@ -99,11 +87,7 @@ def _state(
                 " bankruptcy price."
             ),
         )
-    acts = (
-        "No price liquidates it."
-        if liquidation is None
-        else f"The venue acts at **{usd(liquidation)}**."
-    )
+    acts = "No price liquidates it." if liquidation is None else f"The venue acts at **{usd(liquidation)}**."
     if equity < opening:
         return (
             f"At {usd(price)} you could not open this position, but you keep it",

@@ -151,18 +151,10 @@ def paths(place: str, depth: float, seconds: float) -> dict[str, Series]:
 
 
 #: The wick that the question before the chart asks about.
-ASKED_VENUE, ASKED_PLACE, ASKED_DEPTH, ASKED_SECONDS, ASKED_WALL = (
-    "Binance",
-    "here",
-    0.15,
-    1.0,
-    92.0,
-)
+ASKED_VENUE, ASKED_PLACE, ASKED_DEPTH, ASKED_SECONDS, ASKED_WALL = ("Binance", "here", 0.15, 1.0, 92.0)
 
 
-def wick(
-    venue: str, place: str, depth: float, seconds: float, liquidation: float, guess: str
-) -> Frame:
+def wick(venue: str, place: str, depth: float, seconds: float, liquidation: float, guess: str) -> Frame:
     """Last, index and judging price through one wick, and whether a long with this liquidation price is closed."""
     judge = JUDGES[venue]
     path = paths(place, depth, seconds)
@@ -171,11 +163,7 @@ def wick(
     touched = np.flatnonzero(mark <= liquidation)
     closed = touched.size > 0
     own_mark = judge.name == "mark price"
-    lines = (
-        {"last": last, "index": index, "mark": mark}
-        if own_mark
-        else {"last": last, "oracle": index}
-    )
+    lines = {"last": last, "index": index, "mark": mark} if own_mark else {"last": last, "oracle": index}
     # GMX has no order book of its own.
     chart = "chart elsewhere" if venue == "GMX" else "last price"
     shown = "A chart elsewhere" if venue == "GMX" else "The last price"
@@ -222,10 +210,7 @@ def wick(
             },
             "frame": {
                 "second": [0.0, float(len(last) - 1)],
-                "price": [
-                    min(floor, *places) - 0.06 * span,
-                    max(CALM, *places) + 0.04 * span,
-                ],
+                "price": [min(floor, *places) - 0.06 * span, max(CALM, *places) + 0.04 * span],
             },
             "closed": {
                 "second": [float(touched[0])] if closed else [],
@@ -263,10 +248,7 @@ def _places(wanted: list[float], span: float) -> list[float]:
     places = dict(zip(sorted(near, key=lambda i: wanted[i]), range(len(near)), strict=True))
     far = [price if i not in places else float("nan") for i, price in enumerate(wanted)]
     lower = spread(far, gap, high=CALM - clear)
-    return [
-        CALM + clear + gap * places[i] if i in places else float(lower[i])
-        for i in range(len(wanted))
-    ]
+    return [CALM + clear + gap * places[i] if i in places else float(lower[i]) for i in range(len(wanted))]
 
 
 def _corners(time: Series, series: Series) -> tuple[list[float], list[float]]:
@@ -281,9 +263,7 @@ def saved_by_mark(maintenance: float) -> tuple[float, float]:
 
     Above the first, the last price was beyond the liquidation price; below the second, the mark price was not.
     """
-    last, mark = (
-        max_leverage_for(-fact.value, maintenance) for fact in (ETH_CRASH_LAST, ETH_CRASH_MARK)
-    )
+    last, mark = (max_leverage_for(-fact.value, maintenance) for fact in (ETH_CRASH_LAST, ETH_CRASH_MARK))
     return last, mark
 
 

@@ -28,9 +28,7 @@ DEPTH, WALL = 0.15, 92.0
 WICK = paths("here", DEPTH, 1)
 MARK = float(JUDGES["Binance"].of(WICK["index"], WICK["mid"], WICK["last"]).min())
 LASTING = {name: patience(judge, DEPTH, WALL) for name, judge in JUDGES.items()}
-END = after_liquidation(
-    account("long", 1_000, 10_000, M), LEVELS["liquidation"] or 0.0, fee=0.005, slippage=0.03
-)
+END = after_liquidation(account("long", 1_000, 10_000, M), LEVELS["liquidation"] or 0.0, fee=0.005, slippage=0.03)
 EDGE = account("long", 5_000, 96_000, edge.edge_schedule("whole"))
 STEP = ENTRY * edge.EDGE / 96_000
 

@@ -37,10 +37,7 @@ def _tier(notional, floors):
     return max(k for k, floor in enumerate(floors) if notional > floor or k == 0)
 
 
-_STAIRS = {
-    "floors": [0.0, 20_000.0, 100_000.0, 800_000.0],
-    "rates": [0.005, 0.0065, 0.01, 0.02],
-}
+_STAIRS = {"floors": [0.0, 20_000.0, 100_000.0, 800_000.0], "rates": [0.005, 0.0065, 0.01, 0.02]}
 _ROUND_STAIRS = {"floors": [0.0, 1_000.0], "rates": [0.01, 0.05]}
 
 
@@ -107,10 +104,7 @@ BRACKET = Exercise(
             "The first slice is charged the second tier's rate: look at which rate belongs to which floor.",
         ),
     ),
-    cases=lambda rng: {
-        "notional": float(rng.choice([1, 2, 5]) * 10.0 ** rng.integers(3, 6)),
-        **_draw_table(rng),
-    },
+    cases=lambda rng: {"notional": float(rng.choice([1, 2, 5]) * 10.0 ** rng.integers(3, 6)), **_draw_table(rng)},
     hand_cases=(
         {"notional": 2_000.0, **_ROUND_STAIRS},
         {"notional": 1_000.0, **_ROUND_STAIRS},
@@ -151,9 +145,7 @@ def _tiered_by_search(entry_price, size, collateral, floors, rates):
 
     def health(price):
         notional = abs(size) * price
-        return (
-            collateral + size * (price - entry_price) - bracket_requirement(notional, floors, rates)
-        )
+        return collateral + size * (price - entry_price) - bracket_requirement(notional, floors, rates)
 
     safe, closed = entry_price, 0.0 if size > 0 else 2 * entry_price
     while size < 0 and health(closed) > 0:
@@ -182,12 +174,7 @@ def _draw_tiered(rng: np.random.Generator) -> dict[str, Any]:
     table = _draw_table(rng)
     size = float(rng.choice([20, 50, 100, 200, 400, 900])) * (1 if rng.random() < 0.5 else -1)
     leverage = float(rng.choice([2, 3, 4, 5, 6]))
-    return {
-        "entry_price": 100.0,
-        "size": size,
-        "collateral": float(np.round(abs(size) * 100.0 / leverage, 0)),
-        **table,
-    }
+    return {"entry_price": 100.0, "size": size, "collateral": float(np.round(abs(size) * 100.0 / leverage, 0)), **table}
 
 
 def _tiered_openable(

@@ -8,14 +8,7 @@ import numpy as np
 
 from course.charts import spread
 from course.explorers import Frame
-from course.lessons.liquidation_price.books import (
-    ENTRY,
-    SYMBOL,
-    TABLES,
-    account,
-    at,
-    big,
-)
+from course.lessons.liquidation_price.books import ENTRY, SYMBOL, TABLES, account, at, big
 from course.margin import Schedule, sign
 from course.validation import ArgumentError
 from course.venues.tables import TierTable
@@ -34,9 +27,7 @@ def schedule_of(table: TierTable, rule: str) -> Schedule:
 
 def room(side: str, leverage: float, notional: Any, schedule: Schedule) -> Any:
     """Adverse move, a fraction of entry, that takes a fresh position of ``notional`` to its liquidation price."""
-    prices = account(side, np.asarray(notional) / leverage, notional, schedule).liquidation_price(
-        SYMBOL, at(ENTRY)
-    )
+    prices = account(side, np.asarray(notional) / leverage, notional, schedule).liquidation_price(SYMBOL, at(ENTRY))
     if prices is None:
         return 1.0
     gone = np.where(np.isfinite(np.asarray(prices, float)), prices, 0.0)
@@ -119,14 +110,10 @@ def stairs(table: str, rule: str, side: str, leverage: float, millions: float) -
     tiers = TABLES[table]
     tier = int(np.searchsorted(tiers.floors, size, side="right")) - 1
     if tiers.cap is not None and size > tiers.cap:
-        raise ArgumentError(
-            "millions", millions, f"at most {big(tiers.cap)}, the largest position of this table"
-        )
+        raise ArgumentError("millions", millions, f"at most {big(tiers.cap)}, the largest position of this table")
     if leverage > 1 / tiers.initial[tier] + 1e-9:
         raise ArgumentError(
-            "leverage",
-            leverage,
-            f"at most {times(1 / tiers.initial[tier])} for {big(size)} (tier {tier + 1})",
+            "leverage", leverage, f"at most {times(1 / tiers.initial[tier])} for {big(size)} (tier {tier + 1})"
         )
     unchosen = "whole" if rule == "slice" else "slice"
     schedule, other = schedule_of(tiers, rule), schedule_of(tiers, unchosen)
@@ -137,14 +124,8 @@ def stairs(table: str, rule: str, side: str, leverage: float, millions: float) -
     here = room(side, leverage, size, schedule)
     first = room(side, leverage, SIZES[0], schedule)
     flat = room(side, leverage, SIZES[0], Schedule.flat(tiers.maintenance[0]))
-    ends = [
-        (floor, rate)
-        for floor, rate in zip(tiers.floors, tiers.maintenance, strict=True)
-        if floor < top
-    ]
-    rooms = {
-        name: room(side, leverage, grid, of) for name, of in ((rule, schedule), (unchosen, other))
-    }
+    ends = [(floor, rate) for floor, rate in zip(tiers.floors, tiers.maintenance, strict=True) if floor < top]
+    rooms = {name: room(side, leverage, grid, of) for name, of in ((rule, schedule), (unchosen, other))}
     lowest = min(float(y.min()) for y in rooms.values())
     left = bool(np.log(size / SIZES[0]) > 0.55 * np.log(top / SIZES[0]))
     dots = [(average, "average", f"all dollars {percent(average)}")]
@@ -173,17 +154,8 @@ def stairs(table: str, rule: str, side: str, leverage: float, millions: float) -
             ],
             "other": _name_of_other(unchosen, grid, rooms[unchosen], flat - lowest),
             "low": {"room": [lowest - 0.12 * (flat - lowest)]},
-            "flat": {
-                "size": [SIZES[0], top],
-                "room": [flat, flat],
-                "label": ["", "if size did not matter"],
-            },
-            "dot": {
-                "size": [size],
-                "room": [here],
-                "label": [f"{big(size)}: {percent(here)}"],
-                "left": [left],
-            },
+            "flat": {"size": [SIZES[0], top], "room": [flat, flat], "label": ["", "if size did not matter"]},
+            "dot": {"size": [size], "room": [here], "label": [f"{big(size)}: {percent(here)}"], "left": [left]},
         },
         title=f"{big(size)} needs {percent(average)} to keep it and has {percent(here)} of room",
         subtitle=f"{table} brackets as of {tiers.source.as_of}, {applied}; {side} at {times(leverage)}",
@@ -197,19 +169,9 @@ def stairs(table: str, rule: str, side: str, leverage: float, millions: float) -
 def _name_of_other(rule: str, sizes: np.ndarray, rooms: np.ndarray, span: float) -> dict[str, Any]:
     """Where the curve of the rule not chosen gets its name: free space lies above the upper curve and below the lower one."""
     if rule == "whole":
-        return {
-            "size": [sizes[-1]],
-            "room": [rooms[-1] - 0.06 * span],
-            "label": [SHORT[rule]],
-            "left": [True],
-        }
+        return {"size": [sizes[-1]], "room": [rooms[-1] - 0.06 * span], "label": [SHORT[rule]], "left": [True]}
     at_bend = int(np.argmax(rooms < rooms[0] - 0.12 * span))
-    return {
-        "size": [sizes[at_bend]],
-        "room": [rooms[at_bend] + 0.03 * span],
-        "label": [SHORT[rule]],
-        "left": [False],
-    }
+    return {"size": [sizes[at_bend]], "room": [rooms[at_bend] + 0.03 * span], "label": [SHORT[rule]], "left": [False]}
 
 
 def published(tiers: TierTable) -> Any:

@@ -18,19 +18,12 @@ def course_map() -> CourseMap:
 
 def diagnostic() -> QuizPanel:
     """The diagnostic: nothing is told until the end, then which lesson is for what."""
-    return QuizPanel(
-        DIAGNOSTIC, "start_here", mode="diagnostic", entries=SYLLABUS, beliefs=MISCONCEPTIONS
-    )
+    return QuizPanel(DIAGNOSTIC, "start_here", mode="diagnostic", entries=SYLLABUS, beliefs=MISCONCEPTIONS)
 
 
 LESSON = Lesson(
     slug="start_here",
-    explorers={
-        **EXPLORERS,
-        "map": course_map,
-        "diagnostic": diagnostic,
-        "progress": ProgressPanel,
-    },
+    explorers={**EXPLORERS, "map": course_map, "diagnostic": diagnostic, "progress": ProgressPanel},
     prose={"pools": ("your_day", words)},
     drills=DRILLS,
     exercises=EXERCISES,

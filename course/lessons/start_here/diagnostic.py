@@ -6,13 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from course.margin import (
-    Market,
-    Pool,
-    Position,
-    liquidation_distance,
-    liquidation_price,
-)
+from course.margin import Market, Pool, Position, liquidation_distance, liquidation_price
 from course.teaching.quiz import Option, Question, Quiz
 from course.words import percent, times, usd
 
@@ -62,9 +56,7 @@ DIAGNOSTIC = Quiz(
                 Option(
                     lambda leverage, m: percent(-liquidation_distance(leverage, m)),
                     correct=True,
-                    explain=lambda leverage, m: (
-                        f"(1/L − m)/(1 − m) = {percent(liquidation_distance(leverage, m))}."
-                    ),
+                    explain=lambda leverage, m: f"(1/L − m)/(1 − m) = {percent(liquidation_distance(leverage, m))}.",
                 ),
                 Option(
                     lambda leverage, m: percent(-1 / leverage),
@@ -102,8 +94,7 @@ DIAGNOSTIC = Quiz(
                     misconception=2,
                 ),
                 Option(
-                    "less than twice as much",
-                    explain="The other way round: the requirement is paid once, not twice.",
+                    "less than twice as much", explain="The other way round: the requirement is paid once, not twice."
                 ),
             ),
             claim="C20",
@@ -111,9 +102,7 @@ DIAGNOSTIC = Quiz(
         ),
         Question(
             "mirror",
-            lambda leverage, m: (
-                f"A long and a short of the same size, both at {times(leverage)}. Who has more room?"
-            ),
+            lambda leverage, m: f"A long and a short of the same size, both at {times(leverage)}. Who has more room?",
             (
                 Option(
                     "The long",
@@ -129,8 +118,7 @@ DIAGNOSTIC = Quiz(
                     misconception=3,
                 ),
                 Option(
-                    "The short",
-                    explain="A short's requirement grows as the price rises against it: it has less room.",
+                    "The short", explain="A short's requirement grows as the price rises against it: it has less room."
                 ),
             ),
             generate=LEVERED,
@@ -151,10 +139,7 @@ DIAGNOSTIC = Quiz(
                     explain="A short owes whatever the price becomes: before it has doubled, the short is closed.",
                     misconception=4,
                 ),
-                Option(
-                    "Both",
-                    explain="A long at 1× has paid in full; no price above zero takes its margin.",
-                ),
+                Option("Both", explain="A long at 1× has paid in full; no price above zero takes its margin."),
             ),
             generate=_choose(m=(0.01, 0.02, 0.025, 0.05)),
         ),
@@ -175,10 +160,7 @@ DIAGNOSTIC = Quiz(
                     explain="The position is the same size on the same equity. Nothing that decides has moved.",
                     misconception=5,
                 ),
-                Option(
-                    "moves away",
-                    explain="More free collateral is shown, but the pool's equity is the same.",
-                ),
+                Option("moves away", explain="More free collateral is shown, but the pool's equity is the same."),
             ),
             generate=_choose(low=(3, 5), high=(10, 20)),
         ),
@@ -198,10 +180,7 @@ DIAGNOSTIC = Quiz(
                     explain="It is only where the pool's border lies if everything else stands still.",
                     misconception=6,
                 ),
-                Option(
-                    "moves away",
-                    explain="It would if ETH fell: the short's profit would support the long.",
-                ),
+                Option("moves away", explain="It would if ETH fell: the short's profit would support the long."),
             ),
             claim="C02",
             generate=_choose(move=(0.03, 0.05, 0.08)),
@@ -226,9 +205,7 @@ DIAGNOSTIC = Quiz(
                     misconception=7,
                 ),
                 Option(
-                    lambda other, equity: usd(
-                        2 * _pair(other, equity)[0] - _pair(other, equity)[1]
-                    ),
+                    lambda other, equity: usd(2 * _pair(other, equity)[0] - _pair(other, equity)[1]),
                     explain="An added position takes margin; it does not give any.",
                 ),
             ),
@@ -245,9 +222,7 @@ DIAGNOSTIC = Quiz(
                     explain="The equation has no positive solution; the honest answer is none.",
                 ),
                 Option(
-                    "The app is broken",
-                    explain="A missing number is an answer here: there is none.",
-                    misconception=8,
+                    "The app is broken", explain="A missing number is an answer here: there is none.", misconception=8
                 ),
                 Option(
                     "It will be liquidated at the entry price",
@@ -291,11 +266,7 @@ DIAGNOSTIC = Quiz(
                     correct=True,
                     explain="Isolated stops at what backs that leg; a pool is spent to the end.",
                 ),
-                Option(
-                    "In isolated",
-                    explain="A compartment can lose only what is in it.",
-                    misconception=9,
-                ),
+                Option("In isolated", explain="A compartment can lose only what is in it.", misconception=9),
                 Option(
                     "Nowhere: cross is always better",
                     explain="Pooling helps offsets and hurts in the tail.",

@@ -30,10 +30,7 @@ def portfolios() -> dict[str, Portfolio]:
         )
         for symbol, sign in (("BTC", 1), ("ETH", -1))
     ]
-    return {
-        "cross": Portfolio.cross(2 * MARGIN, legs),
-        "isolated": Portfolio.isolated([MARGIN, MARGIN], legs),
-    }
+    return {"cross": Portfolio.cross(2 * MARGIN, legs), "isolated": Portfolio.isolated([MARGIN, MARGIN], legs)}
 
 
 def day(btc: float, eth: float, back: bool) -> Paths:
@@ -72,8 +69,7 @@ def twins(btc: float, eth: float, back: bool, guess: str | None = None) -> Frame
     for name in ("cross", "isolated"):
         outcome, values = result[name], _line(result[name])
         lines += [
-            {"hour": float(h), "value": float(v), "mode": name}
-            for h, v in zip(hours[::4], values[::4], strict=True)
+            {"hour": float(h), "value": float(v), "mode": name} for h, v in zip(hours[::4], values[::4], strict=True)
         ]
         lost = _lost(outcome, paths)
         crosses += [
@@ -108,14 +104,11 @@ def twins(btc: float, eth: float, back: bool, guess: str | None = None) -> Frame
     answer = ""
     if guess is not None:
         right = "the same" if abs(ahead) < 0.5 else ("cross" if ahead > 0 else "isolated")
-        answer = (
-            "You saw it coming. " if guess == right else f"You expected {guess}; it is {right}. "
-        )
+        answer = "You saw it coming. " if guess == right else f"You expected {guess}; it is {right}. "
     return Frame(
         data={
             "lines": lines,
-            "crosses": crosses
-            or {k: [] for k in ("hour", "value", "label", "label_value", "mode")},
+            "crosses": crosses or {k: [] for k in ("hour", "value", "label", "label_value", "mode")},
             "ends": ends,
             "start": {"value": [start]},
         },

@@ -94,24 +94,9 @@ def _cases(rng: np.random.Generator) -> dict[str, Any]:
     }
 
 
-UNITS = {
-    "collateral": "USD",
-    "size": "units",
-    "entry_price": "USD",
-    "price": "USD",
-}
-BOUNDS = {
-    "collateral": (0, 10_000),
-    "size": (-100, 100),
-    "entry_price": (1, 500),
-    "price": (1, 500),
-}
-ROUND = {
-    "collateral": (100, 1_000),
-    "size": (1, -1, 10),
-    "entry_price": (100,),
-    "price": (101, 99, 110, 90),
-}
+UNITS = {"collateral": "USD", "size": "units", "entry_price": "USD", "price": "USD"}
+BOUNDS = {"collateral": (0, 10_000), "size": (-100, 100), "entry_price": (1, 500), "price": (1, 500)}
+ROUND = {"collateral": (100, 1_000), "size": (1, -1, 10), "entry_price": (100,), "price": (101, 99, 110, 90)}
 
 EQUITY = Exercise(
     name="pool_equity",
@@ -133,9 +118,7 @@ EQUITY = Exercise(
     ),
     wrong=(
         Wrong(
-            lambda collateral, size, entry_price, price: (
-                collateral + abs(size) * (price - entry_price)
-            ),
+            lambda collateral, size, entry_price, price: collateral + abs(size) * (price - entry_price),
             "Every position is treated as a long. A short gains when the price falls: keep the sign of `size`.",
         ),
         Wrong(
@@ -204,9 +187,7 @@ LIQUIDATABLE = Exercise(
     ),
     wrong=(
         Wrong(
-            lambda collateral, size, entry_price, price, maintenance: (
-                collateral + size * (price - entry_price) < 0
-            ),
+            lambda collateral, size, entry_price, price, maintenance: collateral + size * (price - entry_price) < 0,
             "This waits until nothing is left. The venue acts while the requirement is still there.",
             misconception=1,
         ),
@@ -234,20 +215,8 @@ LIQUIDATABLE = Exercise(
         {"collateral": 1_000, "size": 100, "entry_price": 100, "price": 92, "maintenance": 0.025},
         {"collateral": 1_000, "size": 100, "entry_price": 100, "price": 93, "maintenance": 0.025},
         {"collateral": 1_000, "size": -100, "entry_price": 100, "price": 108, "maintenance": 0.025},
-        {
-            "collateral": 1_000,
-            "size": 100,
-            "entry_price": 100,
-            "price": 92.32,
-            "maintenance": 0.025,
-        },
-        {
-            "collateral": 1_000,
-            "size": 100,
-            "entry_price": 100,
-            "price": 92.27,
-            "maintenance": 0.025,
-        },
+        {"collateral": 1_000, "size": 100, "entry_price": 100, "price": 92.32, "maintenance": 0.025},
+        {"collateral": 1_000, "size": 100, "entry_price": 100, "price": 92.27, "maintenance": 0.025},
     ),
     units={**UNITS, "maintenance": "fraction", "return": ""},
     bounds={**BOUNDS, "size": (-1_000, 1_000), "maintenance": (0.001, 0.2)},

@@ -71,11 +71,7 @@ class CourseMap(Panel):
         return {
             "cards": cards,
             "resume": goal
-            and {
-                "title": goal.title,
-                "file": f"{goal.stem}.ipynb",
-                "word": "Go on with" if begun else "Begin with",
-            },
+            and {"title": goal.title, "file": f"{goal.stem}.ipynb", "word": "Go on with" if begun else "Begin with"},
         }
 
     def summary(self) -> str:

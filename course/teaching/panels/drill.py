@@ -28,15 +28,9 @@ class DrillPanel(Panel):
     """
 
     _part = Unicode("drill").tag(sync=True)
-    EVENTS: ClassVar[dict[str, tuple[str, ...]]] = {
-        "answer": ("value",),
-        "next": (),
-        "choose": ("drill",),
-    }
+    EVENTS: ClassVar[dict[str, tuple[str, ...]]] = {"answer": ("value",), "next": (), "choose": ("drill",)}
 
-    def __init__(
-        self, drills: Drill | Sequence[Drill], lesson: str = "", store: Store | None = None
-    ) -> None:
+    def __init__(self, drills: Drill | Sequence[Drill], lesson: str = "", store: Store | None = None) -> None:
         self.drills = (drills,) if isinstance(drills, Drill) else tuple(drills)
         self.lesson = lesson
         self.current = 0
@@ -59,9 +53,7 @@ class DrillPanel(Panel):
 
     def rights(self, name: str) -> list[bool]:
         """Whether each answer so far was right, in order of time."""
-        return [
-            event.get("correct") is True for event in self.store.events("drill", self.lesson, name)
-        ]
+        return [event.get("correct") is True for event in self.store.events("drill", self.lesson, name)]
 
     def answer(self, value: str | float) -> Reply:
         """Answer the question. Once it is answered, further answers change nothing until :meth:`next`."""
@@ -110,11 +102,7 @@ class DrillPanel(Panel):
             "streak": min(now, STREAK),
             "of": STREAK,
             "mastered": done,
-            "words": f"mastered, {words}"
-            if done and now < STREAK
-            else "mastered"
-            if done
-            else words,
+            "words": f"mastered, {words}" if done and now < STREAK else "mastered" if done else words,
         }
 
     def compute(self) -> dict[str, Any]:
@@ -127,21 +115,14 @@ class DrillPanel(Panel):
             "unit": {"USD": "$", "fraction": ""}.get(drill.unit, drill.unit),
             "tolerance": drill.tolerance_text,
             "number": len(self.rights(drill.name)) + (0 if reply and reply.counts else 1),
-            "reply": reply
-            and {
-                "outcome": reply.outcome,
-                "text": inline(reply.text),
-                "worked": to_html(reply.worked),
-            },
+            "reply": reply and {"outcome": reply.outcome, "text": inline(reply.text), "worked": to_html(reply.worked)},
             "answered": bool(reply and reply.counts),
         }
 
     def summary(self) -> str:
         """``Drill "Notional": 2 of 3 in a row · You post …`` with the question in words."""
         standing = self._standing(self.drill)["words"]
-        text = f"Drill “{self.drill.title}”: {standing}\n{plain(self.question.text)}".replace(
-            THIN, " "
-        )
+        text = f"Drill “{self.drill.title}”: {standing}\n{plain(self.question.text)}".replace(THIN, " ")
         if self.reply:
             text += f"\n{plain(self.reply.text)}".replace(THIN, " ")
         return text

@@ -42,11 +42,7 @@ class ExercisePanel(Panel):
         verdict = self.exercise.check(fn)
         if verdict.outcome != "not attempted":
             self.store.record(
-                "exercise",
-                self.lesson,
-                self.exercise.name,
-                outcome=verdict.outcome,
-                misconception=verdict.belief,
+                "exercise", self.lesson, self.exercise.name, outcome=verdict.outcome, misconception=verdict.belief
             )
         self.show(verdict)
         return verdict

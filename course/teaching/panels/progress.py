@@ -25,11 +25,7 @@ class ProgressPanel(Panel):
     """
 
     _part = Unicode("progress").tag(sync=True)
-    EVENTS: ClassVar[dict[str, tuple[str, ...]]] = {
-        "download": (),
-        "upload": ("text",),
-        "reset": (),
-    }
+    EVENTS: ClassVar[dict[str, tuple[str, ...]]] = {"download": (), "upload": ("text",), "reset": ()}
 
     def __init__(self, store: Store | None = None) -> None:
         self.message = ""
@@ -59,9 +55,7 @@ class ProgressPanel(Panel):
     def reset(self) -> str:
         """Begin anew; the old file is kept. Returns what happened, in words."""
         aside = self.store.reset()
-        self._tell(
-            f"You begin anew. The old results are kept in {aside}." if aside else "You begin anew."
-        )
+        self._tell(f"You begin anew. The old results are kept in {aside}." if aside else "You begin anew.")
         return self.message
 
     def _tell(self, message: str) -> None:
@@ -82,9 +76,7 @@ class ProgressPanel(Panel):
 
     @staticmethod
     def _words(count: int) -> str:
-        return (
-            f"{number(count, 0)} result{'' if count == 1 else 's'}" if count else "No results yet"
-        )
+        return f"{number(count, 0)} result{'' if count == 1 else 's'}" if count else "No results yet"
 
     def summary(self) -> str:
         """How much there is; not where, which differs from machine to machine."""

@@ -23,10 +23,7 @@ class _Asking(Panel):
     """Items with options and confidence; each is answered once."""
 
     _part = Unicode("quiz").tag(sync=True)
-    EVENTS: ClassVar[dict[str, tuple[str, ...]]] = {
-        "choose": ("item", "option", "confidence"),
-        "again": (),
-    }
+    EVENTS: ClassVar[dict[str, tuple[str, ...]]] = {"choose": ("item", "option", "confidence"), "again": ()}
     title = "Check yourself"
     feedback = True
     one_at_a_time = False
@@ -51,9 +48,7 @@ class _Asking(Panel):
             return self.choices[place]
         chosen = index("option", option, len(self.items[place].options))
         if confidence not in CONFIDENCE:
-            raise ArgumentError(
-                "confidence", confidence, "1 (guessing), 2 (fairly sure) or 3 (certain)"
-            )
+            raise ArgumentError("confidence", confidence, "1 (guessing), 2 (fairly sure) or 3 (certain)")
         choice = self.choices[place] = Choice(self.items[place], chosen, confidence)
         self.store.record("question", self.lessons[place], names[place], **choice.fields)
         self.answered(choice)
@@ -191,11 +186,7 @@ class QuizPanel(_Asking):
             events = self.store.events("question", self.lesson, item.question.name)
             given = [e for e in events if e.get("form") == self.form and e["at"] > since]
             shown = {option.index: i for i, option in enumerate(item.options)}
-            if (
-                given
-                and given[-1].get("option") in shown
-                and given[-1].get("confidence") in CONFIDENCE
-            ):
+            if given and given[-1].get("option") in shown and given[-1].get("confidence") in CONFIDENCE:
                 option = shown[given[-1]["option"]]
                 self.choices[place] = Choice(item, option, given[-1]["confidence"])
         if self.choices:
@@ -208,13 +199,7 @@ class QuizPanel(_Asking):
             now = self.score
             held = {str(number): confidence for number, confidence in now.held.items()}
             self.store.record(
-                "diagnostic",
-                self.lesson,
-                self.quiz.name,
-                form=self.form,
-                right=now.right,
-                of=now.of,
-                held=held,
+                "diagnostic", self.lesson, self.quiz.name, form=self.form, right=now.right, of=now.of, held=held
             )
 
     def again(self) -> None:

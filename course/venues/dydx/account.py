@@ -71,14 +71,7 @@ class Perpetual:
     atomic_resolution: int = -10
 
     def __post_init__(self) -> None:
-        names = (
-            "oracle_price",
-            "base_imf",
-            "maintenance_fraction",
-            "open_interest",
-            "lower_cap",
-            "upper_cap",
-        )
+        names = ("oracle_price", "base_imf", "maintenance_fraction", "open_interest", "lower_cap", "upper_cap")
         for name in names:
             value = exact(name, getattr(self, name))
             if value < 0:
@@ -104,11 +97,7 @@ class Perpetual:
     @property
     def maintenance_ppm(self) -> int:
         """Maintenance margin fraction ``⌊IMF_base · maintenance fraction⌋``, ppm: for the funding clamps only."""
-        return floor(
-            Fraction(
-                self.base_ppm * ppm("maintenance_fraction", self.maintenance_fraction), MILLION
-            )
-        )
+        return floor(Fraction(self.base_ppm * ppm("maintenance_fraction", self.maintenance_fraction), MILLION))
 
     @cached_property
     def effective_ppm(self) -> int:
@@ -129,9 +118,7 @@ class Perpetual:
     def maintenance_requirement(self, size: Any) -> int:
         """``⌈⌈|N|·IMF_base⌉·maintenance fraction⌉`` in quote quantums: neither open interest nor chosen leverage move it."""
         base = ceil(Fraction(abs(self.notional(size)) * self.base_ppm, MILLION))
-        return ceil(
-            Fraction(base * ppm("maintenance_fraction", self.maintenance_fraction), MILLION)
-        )
+        return ceil(Fraction(base * ppm("maintenance_fraction", self.maintenance_fraction), MILLION))
 
 
 @dataclass(frozen=True)
@@ -149,11 +136,7 @@ class Risk:
     maintenance: int | Fraction
 
     def __add__(self, other: Risk) -> Risk:
-        return Risk(
-            self.equity + other.equity,
-            self.initial + other.initial,
-            self.maintenance + other.maintenance,
-        )
+        return Risk(self.equity + other.equity, self.initial + other.initial, self.maintenance + other.maintenance)
 
     @property
     def collateralized(self) -> bool:
@@ -276,17 +259,13 @@ class Subaccount:
 
     def settled(self) -> Subaccount:
         """The same account with funding in the balance and every index up to date."""
-        return Subaccount(
-            usdc(self.cash), tuple(replace(p, entry_index=p.index) for p in self.positions)
-        )
+        return Subaccount(usdc(self.cash), tuple(replace(p, entry_index=p.index) for p in self.positions))
 
     def position(self, ticker: str) -> PerpetualPosition | None:
         """The position in a market, if there is one."""
         return next((p for p in self.positions if p.perpetual.ticker == ticker), None)
 
-    def updated(
-        self, usdc_delta: Any = 0, size_delta: Any = 0, perpetual: Perpetual | None = None
-    ) -> Subaccount:
+    def updated(self, usdc_delta: Any = 0, size_delta: Any = 0, perpetual: Perpetual | None = None) -> Subaccount:
         """The account after a change of balance (USDC) and of one position (base units); unchecked."""
         account = self.settled()
         balance = account.balance + exact("usdc_delta", usdc_delta)
@@ -324,10 +303,7 @@ def check_transition(before: Risk, after: Risk) -> str:
 
 
 def check_update(
-    account: Subaccount,
-    usdc_delta: Any = 0,
-    size_delta: Any = 0,
-    perpetual: Perpetual | None = None,
+    account: Subaccount, usdc_delta: Any = 0, size_delta: Any = 0, perpetual: Perpetual | None = None
 ) -> str:
     """May this trade, transfer or withdrawal happen? Allowed if equity covers the initial requirement afterwards.
 

@@ -21,9 +21,7 @@ LEVERAGE_SHARE = 0.98
 TradeSide = Literal["BUY", "SELL"]
 
 
-def client_position(
-    ticker: str, size: float, oracle_price: float, imf: float, mmf: float | None = None
-) -> Position:
+def client_position(ticker: str, size: float, oracle_price: float, imf: float, mmf: float | None = None) -> Position:
     """A position as the client holds it: marked at the oracle price, so that all that was paid is in the USDC balance.
 
     Args:
@@ -119,9 +117,7 @@ def effective_imf(
 def capped_leverage(target_leverage: float, market_max_leverage: float | None) -> float:
     """Leverage that the client really uses: at most 98 % of the market's maximum."""
     target = positive("target_leverage", target_leverage)
-    return float(
-        target if market_max_leverage is None else min(target, LEVERAGE_SHARE * market_max_leverage)
-    )
+    return float(target if market_max_leverage is None else min(target, LEVERAGE_SHARE * market_max_leverage))
 
 
 def isolated_transfer(
@@ -149,10 +145,7 @@ def isolated_transfer(
 
 def most_removable(equity: float, notional: float, market_max_leverage: float) -> float:
     """Margin that may be taken out of an isolated position: ``equity − N / (0.98 · max leverage)``, USDC."""
-    return float(
-        finite("equity", equity)
-        - notional / (LEVERAGE_SHARE * positive("max_leverage", market_max_leverage))
-    )
+    return float(finite("equity", equity) - notional / (LEVERAGE_SHARE * positive("max_leverage", market_max_leverage)))
 
 
 def parent_equity(children: Iterable[ClientAccount]) -> float:

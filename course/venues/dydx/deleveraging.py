@@ -57,13 +57,7 @@ class Offset:
     offsetting: Subaccount
 
 
-def offset(
-    liquidated: Subaccount,
-    offsetting: Subaccount,
-    ticker: str,
-    delta: Any,
-    at: Basis = "bankruptcy",
-) -> Offset:
+def offset(liquidated: Subaccount, offsetting: Subaccount, ticker: str, delta: Any, at: Basis = "bankruptcy") -> Offset:
     """Close ``delta`` of both positions at the liquidated account's bankruptcy price (or the oracle price), without fees.
 
     Raises:
@@ -82,13 +76,9 @@ def offset(
         or opposite * change <= 0
         or abs(opposite) < abs(change)
     ):
-        raise SizeDeltaError(
-            "delta", delta, "against the liquidated position, within both positions"
-        )
+        raise SizeDeltaError("delta", delta, "against the liquidated position, within both positions")
     quote = (
-        bankruptcy_quote(liquidated, ticker, change)
-        if at == "bankruptcy"
-        else usdc(held.perpetual.notional(-change))
+        bankruptcy_quote(liquidated, ticker, change) if at == "bankruptcy" else usdc(held.perpetual.notional(-change))
     )
     for account, sign in ((liquidated, 1), (offsetting, -1)):
         result = check_update(account, sign * quote, sign * change, held.perpetual)

@@ -29,9 +29,7 @@ def clamp_ppm(factor: Any, base_imf: Any, maintenance_fraction: Any) -> int:
     return floor(Fraction(ppm("factor", factor) * (base - maintenance), MILLION))
 
 
-def _impact_price(
-    levels: Sequence[tuple[Fraction, Fraction]], notional: Fraction
-) -> Fraction | None:
+def _impact_price(levels: Sequence[tuple[Fraction, Fraction]], notional: Fraction) -> Fraction | None:
     """Average price of an order for ``notional`` USDC, best level first; ``None`` if the book is too thin."""
     if notional == 0:
         return levels[0][0] if levels else None
@@ -106,9 +104,7 @@ def index_delta(oracle_price: Any, rate_8h: Any, seconds: int, granularity: Any)
     grain = exact("granularity", granularity)
     if grain <= 0:
         raise ArgumentError("granularity", granularity, "above 0")
-    amount = (
-        exact("rate_8h", rate_8h) * exact("oracle_price", oracle_price) * seconds / RATE_SECONDS
-    )
+    amount = exact("rate_8h", rate_8h) * exact("oracle_price", oracle_price) * seconds / RATE_SECONDS
     return decimal(trunc(amount / grain) * grain)
 
 
@@ -161,9 +157,7 @@ def settlement(size: Any, index_before: Any, index_now: Any) -> Decimal:
     return decimal(-change * exact("size", size))
 
 
-def settle(
-    balance: Any, positions: Iterable[tuple[Any, Any, Any]], other_delta: Any = 0
-) -> Decimal:
+def settle(balance: Any, positions: Iterable[tuple[Any, Any, Any]], other_delta: Any = 0) -> Decimal:
     """An account's USDC after funding: the total of all positions is floored once to 0.000001.
 
     Args:
@@ -171,9 +165,6 @@ def settle(
         positions: ``(size, index before, index now)``.
         other_delta: a further change of the balance, USDC.
     """
-    total = sum(
-        (-(exact("index", n) - exact("index", b)) * exact("size", s) for s, b, n in positions),
-        Fraction(0),
-    )
+    total = sum((-(exact("index", n) - exact("index", b)) * exact("size", s) for s, b, n in positions), Fraction(0))
     base = exact("balance", balance) + exact("other_delta", other_delta)
     return usdc(floor(total * QUOTE)) + decimal(base)

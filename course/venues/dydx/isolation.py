@@ -26,18 +26,12 @@ def parent(number: int) -> int:
     Raises:
         ArgumentError: outside 0 … 128,000.
     """
-    if (
-        isinstance(number, bool)
-        or not isinstance(number, int)
-        or not 0 <= number <= LAST_SUBACCOUNT
-    ):
+    if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number <= LAST_SUBACCOUNT:
         raise ArgumentError("number", number, f"a whole number from 0 to {LAST_SUBACCOUNT:,}")
     return number % PARENTS
 
 
-def isolated_update_allowed(
-    positions: Iterable[tuple[str, bool]], updates: Iterable[tuple[str, bool]]
-) -> bool:
+def isolated_update_allowed(positions: Iterable[tuple[str, bool]], updates: Iterable[tuple[str, bool]]) -> bool:
     """Whether a subaccount's update respects isolated *markets*.
 
     Whoever holds an isolated market may trade that one only; whoever holds cross markets may open no isolated one; an update
@@ -81,12 +75,7 @@ class PoolTransfer:
 
 
 def isolated_pool_transfer(
-    balance: Any,
-    usdc_delta: Any,
-    size_before: Any,
-    size_delta: Any,
-    cross_pool: Any = 0,
-    isolated_pool: Any = 0,
+    balance: Any, usdc_delta: Any, size_before: Any, size_delta: Any, cross_pool: Any = 0, isolated_pool: Any = 0
 ) -> PoolTransfer:
     """Opening moves the whole balance *before* the trade to the market's pool, closing moves all that remains back.
 

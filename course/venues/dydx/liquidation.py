@@ -33,9 +33,7 @@ def _closing(account: Subaccount, ticker: str, delta: Any) -> tuple[PerpetualPos
     change, held = exact("delta", delta), account.position(ticker)
     size = held.size if held else Fraction(0)
     if held is None or size * change >= 0 or abs(change) > abs(size):
-        raise SizeDeltaError(
-            "delta", delta, f"against the position of {float(size):g} and at most as large"
-        )
+        raise SizeDeltaError("delta", delta, f"against the position of {float(size):g} and at most as large")
     return held, change
 
 
@@ -59,9 +57,7 @@ def bankruptcy_quote(account: Subaccount, ticker: str, delta: Any) -> Decimal:
     held, change = _closing(account, ticker, delta)
     market, risk = held.perpetual, account.risk
     value = market.notional(held.size + change) - market.notional(held.size)
-    requirement = market.maintenance_requirement(
-        held.size + change
-    ) - market.maintenance_requirement(held.size)
+    requirement = market.maintenance_requirement(held.size + change) - market.maintenance_requirement(held.size)
     share = floor(Fraction(int(risk.equity) * abs(requirement), _requirement(account)))
     return usdc(-value - share)
 
@@ -100,11 +96,7 @@ def order_subticks(price_in_subticks: Any, closing_long: bool, subticks_per_tick
 
 
 def insurance_fund_delta(
-    account: Subaccount,
-    ticker: str,
-    delta: Any,
-    fill_price: Any,
-    config: LiquidationConfig = MAINNET,
+    account: Subaccount, ticker: str, delta: Any, fill_price: Any, config: LiquidationConfig = MAINNET
 ) -> Decimal:
     """USDC from the account to the insurance fund for a fill; negative: the fund pays.
 
@@ -128,9 +120,7 @@ def fund_can_pay(balance: Any, delta: Any) -> bool:
     return change >= 0 or quantums("balance", balance) + change >= 0
 
 
-def position_limits(
-    position: PerpetualPosition, config: LiquidationConfig = MAINNET
-) -> tuple[Decimal, Decimal]:
+def position_limits(position: PerpetualPosition, config: LiquidationConfig = MAINNET) -> tuple[Decimal, Decimal]:
     """``(least, most)`` notional of a position that one order may close, USDC, floored."""
     notional = abs(position.perpetual.notional(position.size))
     least = min(floor(config.min_position_notional * QUOTE), notional)
@@ -162,10 +152,7 @@ def block_remaining(limit: Any, used: Any, already_liquidated: bool = False) -> 
 
 
 def liquidatable_size(
-    position: PerpetualPosition,
-    step: Any,
-    remaining_notional: Any = None,
-    config: LiquidationConfig = MAINNET,
+    position: PerpetualPosition, step: Any, remaining_notional: Any = None, config: LiquidationConfig = MAINNET
 ) -> Fraction:
     """Change of the position that one order may make: signed base units, against the position.
 
@@ -180,10 +167,7 @@ def liquidatable_size(
     """
     market, step_size = position.perpetual, exact("step", step)
     rest = config.max_notional_per_block if remaining_notional is None else remaining_notional
-    limit = min(
-        quantums("limit", position_limits(position, config)[1]),
-        quantums("remaining_notional", rest),
-    )
+    limit = min(quantums("limit", position_limits(position, config)[1]), quantums("remaining_notional", rest))
     size: Fraction = abs(position.size)
     if abs(market.notional(position.size)) > limit and size > step_size:
         quantum = market.quantum
@@ -249,9 +233,7 @@ def liquidate_against_book(
         step: the market's step size; its base quantum unless given.
     """
     if not account.risk.liquidatable:
-        raise ArgumentError(
-            "account", str(account.equity), "equity below the maintenance requirement"
-        )
+        raise ArgumentError("account", str(account.equity), "equity below the maintenance requirement")
     held = account.position(ticker)
     if held is None:
         raise SizeDeltaError("ticker", ticker, "a market in which the account has a position")
@@ -278,9 +260,7 @@ def liquidate_against_book(
             stopped = "block limit"
             break
         quote = floor(amount * price * QUOTE)
-        account = account.updated(
-            usdc((quote if closing_long else -quote) - paid), change, held.perpetual
-        )
+        account = account.updated(usdc((quote if closing_long else -quote) - paid), change, held.perpetual)
         balance, left = balance + paid, left - amount
         used_notional, used_insurance = used_notional + notional, used_insurance + max(-paid, 0)
         fills.append(BookFill(amount, price, delta))
@@ -290,9 +270,7 @@ def liquidate_against_book(
     return BookLiquidation(order, limit, tuple(fills), account, usdc(balance), stopped)
 
 
-def order_of_work(
-    accounts: Iterable[tuple[Subaccount, str]], config: LiquidationConfig = MAINNET
-) -> list[int]:
+def order_of_work(accounts: Iterable[tuple[Subaccount, str]], config: LiquidationConfig = MAINNET) -> list[int]:
     """Order in which a block's liquidations are placed: widest limit (as a share of the oracle price) first, then largest.
 
     Args:
@@ -310,8 +288,6 @@ def order_of_work(
             raise SizeDeltaError("ticker", ticker, "a market in which the account has a position")
         oracle = held.perpetual.oracle_price
         width = abs(fillable_price(account, ticker, None, config) - oracle) / oracle
-        return -width, -abs(
-            held.perpetual.notional(liquidatable_size(held, held.perpetual.quantum, config=config))
-        )
+        return -width, -abs(held.perpetual.notional(liquidatable_size(held, held.perpetual.quantum, config=config)))
 
     return [index for index, _ in sorted(enumerate(accounts), key=rank)]

@@ -10,12 +10,8 @@ from course.validation import ArgumentError, within
 from course.venues.dydx.units import exact
 from course.venues.tables import Source
 
-TIERS_SOURCE = Source(
-    "v4-documentation: concepts/trading/governance.mdx, liquidity tiers", "2026-04-22"
-)
-GENESIS = Source(
-    "dydxprotocol/v4-chain@84d4664: protocol/testing/mainnet/genesis.json", "2026-03-05"
-)
+TIERS_SOURCE = Source("v4-documentation: concepts/trading/governance.mdx, liquidity tiers", "2026-04-22")
+GENESIS = Source("dydxprotocol/v4-chain@84d4664: protocol/testing/mainnet/genesis.json", "2026-03-05")
 DEFAULTS = Source(
     "dydxprotocol/v4-chain@84d4664: protocol/x/clob/types/liquidations_config_keeper.go (unit tests use it)",
     "2026-03-05",
@@ -115,9 +111,7 @@ class LiquidationConfig:
                 object.__setattr__(self, name, value)
 
 
-MAINNET = LiquidationConfig(
-    Fraction(15, 1000), 1, Fraction(3, 2), 1_000, Fraction(1, 10), 100_000, 1_000_000, GENESIS
-)
+MAINNET = LiquidationConfig(Fraction(15, 1000), 1, Fraction(3, 2), 1_000, Fraction(1, 10), 100_000, 1_000_000, GENESIS)
 CODE_DEFAULT = LiquidationConfig(
     Fraction(5, 1000), 1, Fraction(1, 10), Fraction(1, 1000), 1, 100_000_000, 100_000_000, DEFAULTS
 )

@@ -61,11 +61,7 @@ def tell_block(
     if not account.risk.liquidatable:
         return (Step("trigger", told + ": nothing happens."),), account
     done = liquidate_against_book(account, ticker, orders, fund, config)
-    steps = [
-        Step("trigger", told + "."),
-        _order(account, ticker, done),
-        *_fills(account, ticker, done, config),
-    ]
+    steps = [Step("trigger", told + "."), _order(account, ticker, done), *_fills(account, ticker, done, config)]
     if not done.tries_deleveraging:
         return tuple(steps), done.account
     more, after = _deleverage(account, ticker, others, done.stopped)
@@ -88,9 +84,7 @@ def _order(account: Subaccount, ticker: str, done: BookLiquidation) -> Step:
     return Step("order", text, ticker, size, limit)
 
 
-def _fills(
-    account: Subaccount, ticker: str, done: BookLiquidation, config: LiquidationConfig
-) -> list[Step]:
+def _fills(account: Subaccount, ticker: str, done: BookLiquidation, config: LiquidationConfig) -> list[Step]:
     held = account.position(ticker)
     assert held is not None
     oracle, side = float(held.perpetual.oracle_price), 1 if held.size > 0 else -1
@@ -175,9 +169,7 @@ def tell(
         assert held is not None
         side = 1 if held.size > 0 else -1
         price = held.perpetual.oracle_price * (1 - side * exact("slippage", slippage))
-        told, after = tell_block(
-            account, ticker, [(price, abs(held.size))], round(fund, 6), others, venue.config
-        )
+        told, after = tell_block(account, ticker, [(price, abs(held.size))], round(fund, 6), others, venue.config)
         fund += sum(s.flows.get(FUND, 0.0) for s in told)
         if block == 0:
             steps.extend(told)
@@ -187,15 +179,10 @@ def tell(
         if after == account:
             break
         account = after
-    steps.extend(
-        replace(s, text=f"{s.text} (blocks 2 to {used + 1} together).") for s in rest.values()
-    )
+    steps.extend(replace(s, text=f"{s.text} (blocks 2 to {used + 1} together).") for s in rest.values())
     left = float(account.equity)
     open_ = (
-        ", ".join(
-            f"{number(abs(float(p.size)), 4)} {p.perpetual.ticker}" for p in account.positions
-        )
-        or "no position"
+        ", ".join(f"{number(abs(float(p.size)), 4)} {p.perpetual.ticker}" for p in account.positions) or "no position"
     )
     steps.append(Step("end", f"{usd(left)} of equity and {open_} left."))
     return Liquidation(venue.name, tuple(steps), float(start.equity), left, _pool(account))
@@ -211,9 +198,7 @@ def _merge(rest: dict[tuple[str, str | None], Step], told: tuple[Step, ...]) -> 
         for party, amount in step.flows.items():
             flows[party] = flows.get(party, 0.0) + amount
         size = step.size + (known.size if known else 0.0)
-        text = _MORE[step.name].format(
-            size=number(size, 4), symbol=step.symbol, paid=usd(abs(flows.get(FUND, 0.0)))
-        )
+        text = _MORE[step.name].format(size=number(size, 4), symbol=step.symbol, paid=usd(abs(flows.get(FUND, 0.0))))
         rest[step.name, step.symbol] = Step(step.name, text, step.symbol, size, None, flows)
 
 
@@ -221,9 +206,7 @@ def _pool(account: Subaccount) -> Pool:
     """What is left, in the engine's terms: entered at the oracle price."""
     held = tuple(
         Position(
-            Market(
-                p.perpetual.ticker, float(p.perpetual.base_imf), p.perpetual.maintenance_ppm / 1e6
-            ),
+            Market(p.perpetual.ticker, float(p.perpetual.base_imf), p.perpetual.maintenance_ppm / 1e6),
             float(p.size),
             float(p.perpetual.oracle_price),
         )

@@ -58,16 +58,4 @@ def decimal(value: Fraction) -> Decimal:
     return Decimal(value.numerator) / Decimal(value.denominator)
 
 
-__all__ = [
-    "MILLION",
-    "QUOTE",
-    "Number",
-    "ceil",
-    "decimal",
-    "exact",
-    "floor",
-    "ppm",
-    "quantums",
-    "trunc",
-    "usdc",
-]
+__all__ = ["MILLION", "QUOTE", "Number", "ceil", "decimal", "exact", "floor", "ppm", "quantums", "trunc", "usdc"]

@@ -52,22 +52,15 @@ class DydxVenue(Venue):
         """The venue with one more market, in a named liquidity tier."""
         found = liquidity_tier(tier)
         return replace(
-            self,
-            tables={**self.tables, symbol: _table(symbol, found)},
-            tiers={**(self.tiers or {}), symbol: found},
+            self, tables={**self.tables, symbol: _table(symbol, found)}, tiers={**(self.tiers or {}), symbol: found}
         )
 
     def market(self, symbol: str, open_notional: float = 0.0) -> Market:
         """The market; its initial margin rises with open interest (``open_notional``, USD), its maintenance never does."""
         tier = self.tier(symbol)
         caps = (tier.lower_cap, tier.upper_cap)
-        initial = (
-            effective_imf_ppm(tier.initial_ppm, within("open_notional", open_notional, 0.0), *caps)
-            / 1e6
-        )
-        return Market(
-            symbol, Schedule.flat(initial), tier.maintenance, self.taker_fee, self.liquidation_fee
-        )
+        initial = effective_imf_ppm(tier.initial_ppm, within("open_notional", open_notional, 0.0), *caps) / 1e6
+        return Market(symbol, Schedule.flat(initial), tier.maintenance, self.taker_fee, self.liquidation_fee)
 
     def funding_rule(self, symbol: str) -> FundingRule:
         """Hourly; capped at ``±6·(IMF − MMF)`` per 8 hours."""
@@ -79,9 +72,7 @@ class DydxVenue(Venue):
         named = [p for p in pool.positions if p.symbol == symbol]
         return (named or list(pool.positions))[0]
 
-    def liquidation_cost(
-        self, position: Position, price: float, equity: float
-    ) -> tuple[float, float]:
+    def liquidation_cost(self, position: Position, price: float, equity: float) -> tuple[float, float]:
         """Nothing for a fill at the bankruptcy price, at most 1.5 % for one at the oracle price.
 
         Never more than the position's own share of the equity, which at the trigger is its maintenance requirement.
@@ -90,9 +81,7 @@ class DydxVenue(Venue):
         share = min(float(position.maintenance_requirement(price)), max(equity, 0.0))
         return 0.0, float(min(fee, share))
 
-    def liquidation_steps(
-        self, pool: Pool, marks: Mapping[str, float], **conditions: Any
-    ) -> Liquidation:
+    def liquidation_steps(self, pool: Pool, marks: Mapping[str, float], **conditions: Any) -> Liquidation:
         """The process with the chain's own arithmetic: :func:`course.venues.dydx.story.tell`, which has the conditions."""
         from course.venues.dydx.story import tell
 
