@@ -1,0 +1,206 @@
+"""Oracles: what an explorer tells at random settings, held against a plain loop that has not seen its code.
+
+A file for each lesson, ``test_SLUG.py``, registers one function for each explorer::
+
+    @oracle("leverage", "halving")
+    def halving(told: Told, leverage: float, maintenance: float) -> None:
+        ...recompute with plain Python, then assert what told.title, told.sentence, told.table and told.data claim
+
+    test_every_sentence = held("leverage")
+
+The function gets the values of the controls by name (``guess`` too, where one is asked). It uses nothing of
+``course.lessons`` and ``course.charts``, and from the engine at most what vectors of venues hold.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from course.explorers import Choice, Explorer, Number
+from course.lessons import record
+
+#: Settings of each explorer: its start, corners of its controls, and the rest in between.
+SETTINGS = 500
+CORNERS = 128
+SEED = 20260101
+
+_ORACLES: dict[str, dict[str, Callable[..., None]]] = {}
+_NUMBER = re.compile(r"(?P<minus>[−-]?)\$?(?P<digits>\d[\d,]*(?:\.\d+)?)(?P<scale>[kM]?)\s?(?P<unit>%?)")
+_SCALES = {"": 1.0, "k": 1e3, "M": 1e6}
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one setting shows.
+
+    Attributes:
+        title, subtitle, sentence: the texts, without marks for bold.
+        bold: the parts of the sentence that are bold, in order.
+        data: the tables that the charts draw, by name.
+        table: the twin of the chart as a DataFrame, or None.
+    """
+
+    title: str
+    subtitle: str
+    sentence: str
+    bold: tuple[str, ...]
+    data: dict[str, pd.DataFrame]
+    table: pd.DataFrame | None
+
+    def rows(self, name: str) -> list[dict[str, Any]]:
+        """The rows of a table of the chart, as plain records."""
+        return self.data[name].to_dict("records")
+
+
+def numbers(text: str) -> list[tuple[float, float]]:
+    """The numbers in a text as (value, half of its last digit); per cent as fractions, k and M as what they mean."""
+    found = []
+    for hit in _NUMBER.finditer(text):
+        digits = hit["digits"].replace(",", "")
+        unit = _SCALES[hit["scale"]] * (0.01 if hit["unit"] else 1.0)
+        sign = -1 if hit["minus"] else 1
+        found.append((sign * float(digits) * unit, 0.5001 * 10.0 ** -len(digits.partition(".")[2]) * unit))
+    return found
+
+
+def says(text: str, value: float, *, signed: bool = False) -> bool:
+    """Whether ``text`` prints ``value``, rounded as it rounds."""
+    for shown, half in numbers(text):
+        one, two = (shown, value) if signed else (abs(shown), abs(value))
+        if abs(one - two) <= half * (1 + 1e-6) + 1e-9 * abs(two):
+            return True
+    return False
+
+
+def ends(control: Any) -> list[Any]:
+    """The values at the edges of a control."""
+    if isinstance(control, Number):
+        return [control.min, control.max]
+    return list(control.labels) if isinstance(control, Choice) else [False, True]
+
+
+def anywhere(control: Any, rng: np.random.Generator) -> Any:
+    """A value that a learner might choose: mostly on the slider's stops, sometimes typed in between, sometimes an end."""
+    if not isinstance(control, Number):
+        return ends(control)[rng.integers(len(ends(control)))]
+    if rng.random() < 0.1:
+        return ends(control)[rng.integers(2)]
+    low, high = (math.log(control.min), math.log(control.max)) if control.log else (control.min, control.max)
+    drawn = float(rng.uniform(low, high))
+    if control.log:
+        return min(max(float(f"{math.exp(drawn):.3g}"), control.min), control.max)
+    if control.step and rng.random() < 0.8:
+        drawn = control.min + round((drawn - control.min) / control.step) * control.step
+    return min(max(drawn, control.min), control.max)
+
+
+def settings(
+    explorer: Explorer, count: int = SETTINGS, corners: int = CORNERS, seed: int = SEED
+) -> list[dict[str, Any]]:
+    """The start, corners of all controls, and places in between: ``count`` in all, each with a guess where one is asked."""
+    rng = np.random.default_rng(seed)
+    controls = dict(explorer.controls)
+    if explorer.prediction:
+        controls["guess"] = explorer.prediction.control
+    start = {name: control.value for name, control in controls.items()}
+    edges = [
+        dict(zip(controls, corner, strict=True))
+        for corner in itertools.islice(itertools.product(*map(ends, controls.values())), 4096)
+    ]
+    if len(edges) > corners:
+        edges = [edges[i] for i in sorted(rng.choice(len(edges), corners, replace=False))]
+    places = [start, *edges]
+    places += [{n: anywhere(c, rng) for n, c in controls.items()} for _ in range(max(count - len(places), 0))]
+    return places
+
+
+class Watched:
+    """Explorers of one kind, set to values; a new one only for each guess, since a guess is locked.
+
+    Any exception but a refusal of input comes through.
+    """
+
+    def __init__(self, make: Callable[[], Explorer]) -> None:
+        self.make = make
+        self.by_guess: dict[Any, Explorer] = {}
+
+    def at(self, values: dict[str, Any]) -> Explorer:
+        given = dict(values)
+        guess = given.pop("guess", None)
+        if guess not in self.by_guess:
+            explorer = self.by_guess[guess] = self.make()
+            if explorer.prediction:
+                explorer.predict(guess)
+        explorer = self.by_guess[guess]
+        explorer.set(**given)
+        return explorer
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\*\*(.+?)\*\*", r"\1", text)
+
+
+def told(explorer: Explorer) -> Told:
+    """What an open explorer shows now."""
+    view = explorer.view
+    assert view is not None
+    return Told(
+        title=_plain(view.title),
+        subtitle=_plain(view.subtitle),
+        sentence=_plain(view.sentence),
+        bold=tuple(re.findall(r"\*\*(.+?)\*\*", view.sentence)),
+        data={name: pd.DataFrame(table) for name, table in view.data.items()},
+        table=view.table() if callable(view.table) else view.table,
+    )
+
+
+def oracle(slug: str, *names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Register the oracle of an explorer (of several, where one loop serves them)."""
+
+    def register(function: Callable[..., None]) -> Callable[..., None]:
+        for name in names:
+            assert name not in _ORACLES.setdefault(slug, {}), f"{slug} has two oracles of {name}"
+            _ORACLES[slug][name] = function
+        return function
+
+    return register
+
+
+def explorers(slug: str) -> dict[str, Callable[[], Explorer]]:
+    """The explorers of a lesson: what of it shows numbers of its own."""
+    return {name: make for name, make in record(slug).explorers.items() if isinstance(make(), Explorer)}
+
+
+def held(slug: str) -> Callable[..., None]:
+    """The test of a lesson: every explorer has an oracle, and it agrees at every setting."""
+
+    @pytest.mark.parametrize("name", list(explorers(slug)))
+    def test(name: str) -> None:
+        check = _ORACLES.get(slug, {}).get(name)
+        assert check is not None, f"{slug} has no oracle of {name}"
+        watched = Watched(explorers(slug)[name])
+        places = settings(watched.make())
+        refused, wrong = 0, []
+        for values in places:
+            at = watched.at(values)
+            if at.error:
+                refused += 1
+                continue
+            try:
+                # What the explorer answers for: a control may have been taken back to where its film ends.
+                check(told(at), **{**values, **at.values})
+            except AssertionError as error:
+                wrong.append(f"{values}: {error}\n  {at.view.title} | {_plain(at.view.sentence)}")
+        assert not wrong, f"{len(wrong)} of {len(places)} settings\n" + "\n".join(wrong[:5])
+        assert refused <= 0.5 * len(places), f"{refused} of {len(places)} settings are refused"
+
+    return test
