@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 import hypothesis
 import pytest
 
-from course.cli import places
+from course import places
 
 from . import browser_rule
 from .vectors import report as vectors

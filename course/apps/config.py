@@ -10,9 +10,10 @@ from pathlib import Path
 
 from traitlets.config import Config
 
+from course import places
 from course.apps.lesson import Site
 from course.apps.server import TEMPLATE, template_resources
-from course.cli import jupyter, places
+from course.cli import jupyter
 from course.teaching import progress
 
 SHARE = Path(__file__).parent / "share"

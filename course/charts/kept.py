@@ -20,7 +20,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from ..cli import places
+from .. import places
 
 PACKAGE = Path(__file__).parents[1]
 

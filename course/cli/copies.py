@@ -13,7 +13,7 @@ import shutil
 from pathlib import Path
 
 import course
-from course.cli import places
+from course import places
 from course.cli.failures import Stop
 
 MANIFEST = ".course-delivered.json"

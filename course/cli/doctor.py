@@ -19,7 +19,8 @@ from importlib import metadata
 from pathlib import Path
 
 import course
-from course.cli import browser, copies, environment, installer, jupyter, lab, places, requirements
+from course import places
+from course.cli import browser, copies, environment, installer, jupyter, lab, requirements
 from course.cli.failures import Stop
 
 GIGABYTE = 1e9

@@ -17,7 +17,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from course.cli import installer, places, requirements, sources
+from course import places
+from course.cli import installer, requirements, sources
 from course.cli.failures import UNKNOWN, Stop, explain
 from course.cli.processes import alone, hand_over
 

@@ -8,7 +8,8 @@ import socket
 import sys
 from pathlib import Path
 
-from course.cli import copies, jupyter, places
+from course import places
+from course.cli import copies, jupyter
 from course.cli.failures import Stop
 from course.cli.processes import hand_over
 

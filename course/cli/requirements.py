@@ -7,7 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from importlib import metadata
 
-from course.cli import places
+from course import places
 
 DISTRIBUTION = "margin-course"
 PINS = places.PACKAGE / "cli" / "pins.txt"

@@ -9,8 +9,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from course import notebooks
-from course.cli import browser, places
+from course import notebooks, places
+from course.cli import browser
 from course.cli.processes import follow
 
 

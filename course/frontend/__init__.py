@@ -7,6 +7,7 @@ rebuilds the Vega bundle.
 
 from __future__ import annotations
 
-from .part import Part, Runtime, picture_mode
+from .edition import in_voila, picture_mode
+from .part import Part, Runtime
 
-__all__ = ["Part", "Runtime", "picture_mode"]
+__all__ = ["Part", "Runtime", "in_voila", "picture_mode"]

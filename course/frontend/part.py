@@ -12,17 +12,10 @@ import anywidget
 from traitlets import Dict, Unicode
 
 from . import assets
+from .edition import picture_mode
 
 LOADER = (Path(__file__).parent / "loader.js").read_text(encoding="utf-8")
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
-
-
-def picture_mode() -> bool:
-    """Whether outputs also carry a picture, for pages without a kernel.
-
-    Asked for at build time by the environment variable ``COURSE_PICTURES=1``.
-    """
-    return os.environ.get("COURSE_PICTURES") == "1"
 
 
 class Runtime(anywidget.AnyWidget):

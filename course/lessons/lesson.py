@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
 
-from course.apps import in_voila
 from course.explorers.prose import Prose
-from course.frontend import Part
+from course.frontend import Part, in_voila
 from course.lessons import lessons, record
 from course.lessons.frame import LessonFoot, LessonHead
 from course.lessons.syllabus import SYLLABUS, Entry, entry

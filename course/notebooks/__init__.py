@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from course.cli import places
+from course import places
 
 LESSONS = "lessons"
 SOLUTIONS = "solutions"

@@ -12,7 +12,7 @@ from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
-from course.cli import places
+from course import places
 from course.notebooks import outputs
 from course.notebooks.document import copy_of
 

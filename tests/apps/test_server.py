@@ -21,7 +21,7 @@ PAGE = "voila/render/lessons/01_leverage.ipynb"
 SECRET = "a sentence that stands only in the sources"
 CELLS = [
     "# 01 · Leverage",
-    f"mark = '{SECRET}'\nfrom course.apps import in_voila\nprint('in voila:', in_voila())",
+    f"mark = '{SECRET}'\nfrom course.frontend import in_voila\nprint('in voila:', in_voila())",
     "import sys\nprint('to the terminal', file=sys.stderr)\nraise RuntimeError('broken on purpose')",
     "'what < follows > is escaped'",
 ]

@@ -19,7 +19,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from course.cli import browser, places
+from course import places
+from course.cli import browser
 
 from ..browser import support
 

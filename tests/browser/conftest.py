@@ -12,7 +12,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from course.cli import places
+from course import places
 
 from . import support
 

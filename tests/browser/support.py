@@ -23,7 +23,8 @@ from urllib.parse import urlsplit
 import nbformat
 from playwright.sync_api import Page
 
-from course.cli import jupyter, places
+from course import places
+from course.cli import jupyter
 
 FIXTURES = Path(__file__).parent / "fixtures"
 #: Milliseconds within which anything may be expected on a machine that others use too.

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from course.cli import places
+from course import places
 from course.lessons.syllabus import SYLLABUS
 
 from .support import PATIENCE, apps, notebook, settled

@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from course.cli import places
+from course import places
 from course.lessons import entry
 
 from .support import PATIENCE, run_all_in_lab, settled

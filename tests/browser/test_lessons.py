@@ -7,7 +7,7 @@ import shutil
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from course.cli import places
+from course import places
 from course.lessons import lessons, record
 from course.lessons.syllabus import BEATS
 from course.teaching.markup import plain

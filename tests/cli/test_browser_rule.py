@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from course.cli import browser, places
+from course import places
+from course.cli import browser
 
 TESTS = """
 import pytest

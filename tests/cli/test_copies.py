@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 import course
-from course.cli import copies, places
+from course import places
+from course.cli import copies
 from course.cli.failures import Stop
 
 

@@ -10,7 +10,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from course.cli import browser, copies, doctor, environment, lab, places, requirements
+from course import places
+from course.cli import browser, copies, doctor, environment, lab, requirements
 from course.cli.doctor import Finding
 
 from .support import Machine, bare_python

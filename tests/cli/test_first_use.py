@@ -13,7 +13,7 @@ import tomllib
 
 import pytest
 
-from course.cli import places
+from course import places
 
 from .support import Machine, bare_python, wheel
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from course.cli import jupyter, lab, places
+from course import places
+from course.cli import jupyter, lab
 from course.cli.failures import Stop
 
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 
-from course.cli import places
+from course import places
 
 ROOT = str(places.PACKAGE.parent)
 # Modules of the launcher that run only once the packages are there may import them, inside functions.

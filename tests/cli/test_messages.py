@@ -13,8 +13,8 @@ import pytest
 
 import course
 from course import __main__ as launcher
-from course import cli
-from course.cli import environment, failures, places
+from course import cli, places
+from course.cli import environment, failures
 from course.cli.failures import UNKNOWN, Stop, explain
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from course.cli import places
+from course import places
 
 ROOT = places.root()
 

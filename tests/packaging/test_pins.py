@@ -14,7 +14,8 @@ from packaging.markers import Marker
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from course.cli import environment, places, requirements
+from course import places
+from course.cli import environment, requirements
 
 ROOT = places.root()
 LINES = requirements.PINS.read_text(encoding="utf-8").splitlines()

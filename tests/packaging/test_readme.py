@@ -8,8 +8,7 @@ import sys
 
 import pytest
 
-from course import cli
-from course.cli import places
+from course import cli, places
 
 from .support import ROOT
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from course.cli import places
+from course import places
 
 FOLDER = Path(__file__).resolve().parent
 

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from traitlets import Unicode
 
-from course.apps import in_voila
+from course.frontend import in_voila
 from course.teaching.exercise import Exercise
 from course.teaching.markup import plain, to_html
 from course.teaching.panels.base import Panel, block

@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-PACKAGE = Path(__file__).resolve().parents[1]
+PACKAGE = Path(__file__).resolve().parent
 FIRST_LESSON = "lessons/00_start_here.ipynb"
 
 
