@@ -4,18 +4,12 @@ A *design* is a pure function that returns an Altair chart over **named** data s
 page draws it once and afterwards only swaps columns::
 
     def design():
-        from course.charts.altair_lite import alt
-        from course.charts import COLORS
+        x, y = axis("x", "price", "price", "$"), axis("y", "pnl", "profit and loss", "$")
+        curve = layer("curve").mark_line(color=COLORS["cross"]).encode(x=x, y=y)
+        return picture(300, "Profit and loss over price", curve, cross("closed", x, y), named("closed", x, y, dx=8))
 
-        curve = alt.Chart(alt.NamedData("curve"))
-        return curve.mark_line(color=COLORS["cross"]).encode(
-            x=alt.X("price:Q", title="price", axis=alt.Axis(format="$,.0f")),
-            y=alt.Y("pnl:Q", title="profit and loss"),
-        ).properties(height=300, description="Profit and loss over price")
-
-Import Altair inside the design (it takes half a second), always through
-:mod:`course.charts.altair_lite`. State types (``:Q``, ``:N``, ``:T``): there is no data to guess
-from. Colours come from :data:`COLORS`; the page swaps them when it is dark. Labels stand on the
+The words of that language, and Altair itself (``alt``, imported when a picture is first drawn), are in
+:mod:`course.charts.marks`. State types other than numbers (``:N``, ``:T``): there is no data to guess from. Colours come from :data:`COLORS`; the page swaps them when it is dark. Labels stand on the
 things: :func:`spread` keeps them apart, :func:`halo` keeps them legible.
 """
 

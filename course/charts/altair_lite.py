@@ -3,8 +3,8 @@
 ``import altair`` pulls in jsonschema, and that a check which is never asked for
 (:data:`course.imports.GRAMMARS`): 1.4 of 2.2 seconds.
 
-Use ``from course.charts.altair_lite import alt`` inside the function that builds a chart, so that
-importing a lesson does not pay for it.
+Pictures get it from :mod:`course.charts.marks`, which imports this when the first of them is drawn, so that importing a
+lesson does not pay for it.
 """
 
 from __future__ import annotations

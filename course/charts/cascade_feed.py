@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from course.charts.labels import halo
+from course.charts.marks import alt, axis, by, cross, either, ends, frame, layer, named, picture
 from course.charts.theme import COLORS, DASHED
 
 INK, RED, LINE, FAINT, QUIET, BLUE = (COLORS[k] for k in ("ink", "liquidation", "line", "quiet_text", "quiet", "cross"))
@@ -23,11 +23,8 @@ ACCOUNT = {
 
 
 def _lines(kinds: dict[str, tuple[Any, ...]], x: Any, y: Any) -> list[Any]:
-    from course.charts.altair_lite import alt
-
     return [
-        alt.Chart(alt.NamedData("lines"))
-        .transform_filter(f"datum.tone === '{tone}'")
+        layer("lines", f"datum.tone === '{tone}'")
         .mark_line(color=colour, strokeWidth=width, strokeDash=dash)
         .encode(x=x, y=y, order="x:Q")
         for tone, (colour, width, dash, _) in kinds.items()
@@ -35,34 +32,13 @@ def _lines(kinds: dict[str, tuple[Any, ...]], x: Any, y: Any) -> list[Any]:
 
 
 def _names(source: str, kinds: dict[str, str], x: Any, y: Any) -> Any:
-    from course.charts.altair_lite import alt
-
-    tone = alt.Color("tone:N", legend=None, scale=alt.Scale(domain=list(kinds), range=list(kinds.values())))
-    return halo(
-        alt.Chart(alt.NamedData(source))
-        .mark_text(align="left", dx=8, dy=-7, fontWeight=600, lineBreak="\n", lineHeight=15)
-        .encode(x=x, y=y, text="label:N", color=tone)
-    )
+    return ends(source, x, y, tone=by("color", "tone", kinds))
 
 
 def _time(title: str) -> Any:
     """Time with room for names at the right; no numbers beneath them."""
-    from course.charts.altair_lite import alt
-
-    return alt.X(
-        "x:Q",
-        title=title,
-        scale=alt.Scale(nice=False, zero=True),
-        axis=alt.Axis(
-            ticks=False, tickCount=6, labelExpr="datum.value > (data('end')[0] || {x: 1e9}).x ? '' : datum.label"
-        ),
-    )
-
-
-def _frame(x: Any, y: Any) -> Any:
-    from course.charts.altair_lite import alt
-
-    return alt.Chart(alt.NamedData("frame")).mark_point(opacity=0).encode(x=x, y=y)
+    numbers = "datum.value > (data('end')[0] || {x: 1e9}).x ? '' : datum.label"
+    return axis("x", "x", title, nice=False, zero=True, ticks=False, tickCount=6, labelExpr=numbers)
 
 
 def feed() -> Any:
@@ -70,20 +46,15 @@ def feed() -> Any:
 
     Data: lines (x, y, tone), ends (x, y, tone, label), frame (x, y), end (x).
     """
-    from course.charts.altair_lite import alt
-
-    x = _time("minutes")
-    y = alt.Y(
-        "y:Q",
-        title="price against the start",
-        scale=alt.Scale(nice=False, zero=False),
-        axis=alt.Axis(format="+.0%", labelExpr="datum.value === 0 ? '0%' : datum.label"),
-    )
-    end = alt.Chart(alt.NamedData("end")).mark_point(opacity=0).encode(x=x)
-    return (
-        alt.layer(_frame(x, y), end, *_lines(FEED, x, y), _names("ends", {k: v[3] for k, v in FEED.items()}, x, y))
-        .resolve_scale(color="independent")
-        .properties(height=HEIGHT, description="Price outside, mark and the perp's own price by minute")
+    x, y = _time("minutes"), axis("y", "y", "price against the start", "+%", nice=False, zero=False)
+    return picture(
+        HEIGHT,
+        "Price outside, mark and the perp's own price by minute",
+        frame("frame", x=x, y=y),
+        frame("end", x=x),
+        *_lines(FEED, x, y),
+        _names("ends", {k: v[3] for k, v in FEED.items()}, x, y),
+        apart=["color"],
     )
 
 
@@ -92,40 +63,38 @@ def lags(count: int) -> Any:
 
     Data: bars (lag, debt, accounts, chosen), tags (lag, y, label, below, chosen), captions (y, label, below).
     """
-    from course.charts.altair_lite import alt
-
-    x = alt.X(
-        "lag:Q",
-        title="minutes by which the feed is late",
-        scale=alt.Scale(domain=[-0.6, count - 0.4], nice=False),
-        axis=alt.Axis(values=list(range(count)), ticks=False, format="d"),
-    )
+    ticks: dict[str, Any] = {"values": list(range(count)), "ticks": False, "format": "d"}
+    title = "minutes by which the feed is late"
+    x = axis("x", "lag", title, domain=[-0.6, count - 0.4], nice=False, **ticks)
 
     def y(field: str) -> Any:
-        return alt.Y(f"{field}:Q", axis=None, scale=alt.Scale(domain=[-1.3, 1.32], nice=False))
+        return axis("y", field, hidden=True, domain=[-1.3, 1.32], nice=False)
 
-    bars = alt.Chart(alt.NamedData("bars"))
-    strong = alt.condition("datum.chosen", alt.value(1), alt.value(0.35))
-    debt = bars.mark_bar(color=RED, size=20).encode(x=x, y=y("debt"), y2=alt.datum(0), fillOpacity=strong)
-    accounts = bars.mark_bar(color=QUIET, size=20).encode(x=x, y=y("accounts"), y2=alt.datum(0), fillOpacity=strong)
-    zero = bars.transform_calculate(zero="0").mark_rule(color=LINE).encode(y=y("zero"))
+    bars = layer("bars")
+    strong = either("datum.chosen", 1, 0.35)
+    sides = (("false", -9, RED), ("true", 10, FAINT))
     tags = [
-        alt.Chart(alt.NamedData("tags"))
-        .transform_filter(f"datum.below === {below}")
-        .mark_text(dy=dy, color=colour, fontWeight=600, fontSize=12.5)
-        .encode(x=x, y=y("y"), text="label:N")
-        for below, dy, colour in (("false", -9, RED), ("true", 10, FAINT))
+        named(layer("tags", f"datum.below === {below}"), x, y("y"), free=0, dy=dy, color=colour, fontSize=12.5)
+        for below, dy, colour in sides
     ]
     captions = [
-        alt.Chart(alt.NamedData("captions"))
-        .transform_filter(f"datum.below === {below}")
-        .mark_text(align="left", fontWeight=600, color=colour)
-        .encode(x=alt.value(2), y=y("y"), text="label:N")
-        for below, colour in (("false", RED), ("true", FAINT))
+        named(layer("captions", f"datum.below === {below}"), alt.value(2), y("y"), free=0, align="left", color=colour)
+        for below, _, colour in sides
     ]
-    return alt.layer(debt, accounts, zero, *tags, *captions).properties(
-        height=HEIGHT, description="Bad debt and accounts liquidated by the lag of the feed"
+    return picture(
+        HEIGHT,
+        "Bad debt and accounts liquidated by the lag of the feed",
+        bars.mark_bar(color=RED, size=20).encode(x=x, y=y("debt"), y2=alt.datum(0), fillOpacity=strong),
+        bars.mark_bar(color=QUIET, size=20).encode(x=x, y=y("accounts"), y2=alt.datum(0), fillOpacity=strong),
+        layer("bars", zero="0").mark_rule(color=LINE).encode(y=y("zero")),
+        *tags,
+        *captions,
     )
+
+
+def _fall() -> Any:
+    """When the fall comes."""
+    return layer("end").mark_rule(color=QUIET, strokeDash=[2, 3], strokeWidth=1).encode(x=axis("x", "fall"))
 
 
 def account() -> Any:
@@ -133,35 +102,19 @@ def account() -> Any:
 
     Data: lines (x, y, tone), crosses (x, y), ends (x, y, tone, label), frame (x, y), end (x).
     """
-    from course.charts.altair_lite import alt
-
     x = _time("days")
-    y = alt.Y(
-        "y:Q",
-        title="your account over its collateral",
-        scale=alt.Scale(nice=False, zero=True),
-        axis=alt.Axis(format=".0%", values=[0, 0.25, 0.5, 0.75, 1, 1.25]),
-    )
-    falls = alt.Chart(alt.NamedData("end")).mark_rule(
-        color=QUIET, strokeDash=[2, 3], strokeWidth=1
-    ).encode(x=alt.X("fall:Q"))  # fmt: skip
-    end = alt.Chart(alt.NamedData("end")).mark_point(opacity=0).encode(x=x)
-    crosses = (
-        alt.Chart(alt.NamedData("crosses"))
-        .mark_point(shape="cross", angle=45, size=190, color=RED, filled=True, opacity=1)
-        .encode(x=x, y=y)
-    )
-    return (
-        alt.layer(
-            _frame(x, y),
-            end,
-            falls,
-            *_lines(ACCOUNT, x, y),
-            crosses,
-            _names("ends", {k: v[3] for k, v in ACCOUNT.items()}, x, y),
-        )
-        .resolve_scale(color="independent")
-        .properties(height=HEIGHT, description="Your pooled account under funding, a fall, and both")
+    ticks = [0, 0.25, 0.5, 0.75, 1, 1.25]
+    y = axis("y", "y", "your account over its collateral", "%", nice=False, zero=True, values=ticks)
+    return picture(
+        HEIGHT,
+        "Your pooled account under funding, a fall, and both",
+        frame("frame", x=x, y=y),
+        frame("end", x=x),
+        _fall(),
+        *_lines(ACCOUNT, x, y),
+        cross("crosses", x, y, size=190, filled=True, opacity=1),
+        _names("ends", {k: v[3] for k, v in ACCOUNT.items()}, x, y),
+        apart=["color"],
     )
 
 
@@ -171,27 +124,18 @@ def rates() -> Any:
     Data: rates (x, y), extremes (x, at, to, y), printed (x, y, label, tone), zero (x, y),
         frame2 (x, y), end (x, fall).
     """
-    from course.charts.altair_lite import alt
-
     x = _time("days")
-    y = alt.Y(
-        "y:Q",
-        title="BTC funding per 8 h (+: longs pay)",
-        scale=alt.Scale(nice=False, zero=True),
-        axis=alt.Axis(format="+.1%", labelExpr="datum.value === 0 ? '0%' : datum.label"),
-    )
-    frame = alt.Chart(alt.NamedData("frame2")).mark_point(opacity=0).encode(x=x, y=y)
-    bars = alt.Chart(alt.NamedData("rates")).mark_bar(color=QUIET, size=3).encode(x=x, y=y, y2=alt.datum(0))
-    zero = alt.Chart(alt.NamedData("zero")).mark_line(color=LINE).encode(x=x, y=y)
-    falls = alt.Chart(alt.NamedData("end")).mark_rule(
-        color=QUIET, strokeDash=[2, 3], strokeWidth=1
-    ).encode(x=alt.X("fall:Q"))  # fmt: skip
-    end = alt.Chart(alt.NamedData("end")).mark_point(opacity=0).encode(x=x)
-    extremes = alt.Chart(alt.NamedData("extremes"))
-    threads = extremes.mark_rule(color=QUIET, strokeWidth=1).encode(x=x, x2="to:Q", y=alt.Y("at:Q"), y2="y:Q")
-    names = _names("printed", {"past": FAINT, "none": RED}, x, y)
-    return (
-        alt.layer(frame, end, zero, falls, bars, threads, names)
-        .resolve_scale(color="independent")
-        .properties(height=HEIGHT, description="Funding rate of each settlement, and the lowest published")
+    y = axis("y", "y", "BTC funding per 8 h (+: longs pay)", "+%", nice=False, zero=True, format="+.1%")
+    threads = layer("extremes").mark_rule(color=QUIET, strokeWidth=1)
+    return picture(
+        HEIGHT,
+        "Funding rate of each settlement, and the lowest published",
+        frame("frame2", x=x, y=y),
+        frame("end", x=x),
+        layer("zero").mark_line(color=LINE).encode(x=x, y=y),
+        _fall(),
+        layer("rates").mark_bar(color=QUIET, size=3).encode(x=x, y=y, y2=alt.datum(0)),
+        threads.encode(x=x, x2="to:Q", y=axis("y", "at"), y2="y:Q"),
+        _names("printed", {"past": FAINT, "none": RED}, x, y),
+        apart=["color"],
     )

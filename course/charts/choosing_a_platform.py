@@ -5,34 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from course.charts.labels import halo
+from course.charts.marks import alt, axis, by, cross, either, frame, layer, named, picture
 from course.charts.theme import COLORS
 
-BLUE, RED, INK, QUIET = (COLORS[k] for k in ("cross", "liquidation", "ink", "quiet"))
+BLUE, RED, INK, QUIET, LINE = (COLORS[k] for k in ("cross", "liquidation", "ink", "quiet", "line"))
+FAINT, VIOLET = COLORS["quiet_text"], COLORS["prediction"]
 MODES = {"cross": BLUE, "isolated": COLORS["isolated"], "halted": QUIET}
-TEXTS = {"cross": BLUE, "isolated": COLORS["isolated_text"], "halted": COLORS["quiet_text"]}
+TEXTS = {"cross": BLUE, "isolated": COLORS["isolated_text"], "halted": FAINT}
 #: Height of one venue's row, pixels.
 ROW = 44
 
 
-def _hue(field: str, hues: dict[str, str], channel: Any) -> Any:
-    from course.charts.altair_lite import alt
-
-    return channel(f"{field}:N", legend=None, scale=alt.Scale(domain=list(hues), range=list(hues.values())))
-
-
-def _rows(names: Sequence[str] | None = None, *, by: str | None = None) -> Any:
+def _rows(names: Sequence[str] | None = None, *, field: str | None = None) -> Any:
     """Venues from top to bottom: in a given order, by a field, or as the data come."""
-    from course.charts.altair_lite import alt
-
-    sort: Any = list(names) if names else alt.EncodingSortField(by, op="min", order="ascending") if by else None
-    return alt.Y(
-        "venue:N",
-        title=None,
-        sort=sort,
-        axis=alt.Axis(labelFontSize=13, ticks=False, domain=False, minExtent=0, labelColor=INK, labelLimit=130),
-        scale=alt.Scale(paddingInner=0.25, paddingOuter=0.1),
-    )
+    sort: Any = list(names) if names else alt.EncodingSortField(field, op="min", order="ascending") if field else None
+    words = {"labelFontSize": 13, "labelColor": INK, "labelLimit": 130, "minExtent": 0}
+    gaps = {"paddingInner": 0.25, "paddingOuter": 0.1}
+    return axis("y", "venue:N", None, sort=sort, ticks=False, line=False, **words, **gaps)
 
 
 def requirements() -> Any:
@@ -40,25 +29,23 @@ def requirements() -> Any:
 
     Data: bars (venue, value, label, edge), guess (value, label, left).
     """
-    from course.charts.altair_lite import alt
-
-    bars, guess = alt.Chart(alt.NamedData("bars")), alt.Chart(alt.NamedData("guess"))
-    x = alt.X("value:Q", title="maintenance margin", axis=alt.Axis(format="$,~f"))
-    hue = alt.condition("datum.edge", alt.value(BLUE), alt.value(QUIET))
-    bar = bars.mark_bar(cornerRadius=3, fillOpacity=0.2, strokeWidth=1.5).encode(y=_rows(), x=x, fill=hue, stroke=hue)
-    # No guess is below the shortest bar, so its line passes right of figures at the bars' feet.
-    names = bars.mark_text(align="left", dx=6, fontWeight=600).encode(y=_rows(), x=alt.datum(0), text="label:N")
-    line = guess.mark_rule(color=COLORS["prediction"], strokeDash=[2, 3], strokeWidth=2.5).encode(x=x)
+    x = axis("x", "value", "maintenance margin", "$")
+    hue = either("datum.edge", BLUE, QUIET)
+    bar = layer("bars").mark_bar(cornerRadius=3, fillOpacity=0.2, strokeWidth=1.5)
     # The guess is named above the bars, on the side of its line that has room.
-    sides: list[tuple[str, Any, int]] = [("true", "right", -6), ("false", "left", 6)]
+    above: dict[str, Any] = {"free": 0, "dy": -8, "color": VIOLET}
     said = [
-        guess.transform_filter(f"datum.left === {left}")
-        .mark_text(align=align, dx=dx, dy=-8, color=COLORS["prediction"], fontWeight=600)
-        .encode(x=x, y=alt.value(0), text="label:N")
-        for left, align, dx in sides
+        named(layer("guess", f"datum.left === {left}"), x, alt.value(0), align=align, dx=dx, **above)
+        for left, align, dx in (("true", "right", -6), ("false", "left", 6))
     ]
-    return alt.layer(bar, line, names, *said).properties(
-        height=260, description="Maintenance margin of one portfolio on every venue that trades"
+    return picture(
+        260,
+        "Maintenance margin of one portfolio on every venue that trades",
+        bar.encode(y=_rows(), x=x, fill=hue, stroke=hue),
+        layer("guess").mark_rule(color=VIOLET, strokeDash=[2, 3], strokeWidth=2.5).encode(x=x),
+        # No guess is below the shortest bar, so its line passes right of figures at the bars' feet.
+        named("bars", alt.datum(0), _rows(), free=0, align="left", dx=6),
+        *said,
     )
 
 
@@ -67,64 +54,34 @@ def rooms(names: Sequence[str]) -> Any:
 
     Data: dots (venue, symbol, shown, label, left, mode, held, first), frame (shown).
     """
-    from course.charts.altair_lite import alt
-
-    x = alt.X(
-        "shown:Q",
-        title="move that liquidates",
-        scale=alt.Scale(nice=False, zero=False),
-        axis=alt.Axis(format="+.0%", labelExpr="datum.value === 0 ? 'now' : datum.label", tickCount=4),
-    )
-    offset = alt.YOffset("symbol:N", scale=alt.Scale(domain=["BTC", "ETH"], paddingInner=0.1, paddingOuter=0.1))
+    now = "datum.value === 0 ? 'now' : datum.label"
+    x = axis("x", "shown", "move that liquidates", "+%", nice=False, zero=False, labelExpr=now, tickCount=4)
     y = _rows(names)
-    dots = alt.Chart(alt.NamedData("dots"))
-    frame = alt.Chart(alt.NamedData("frame")).mark_point(opacity=0).encode(x=x)
-    zero = alt.Chart(alt.NamedData("frame")).mark_rule(color=COLORS["line"]).encode(x=alt.datum(0))
-    stems = dots.mark_rule(strokeWidth=2.5, strokeOpacity=0.55).encode(
-        x=x, x2=alt.datum(0), y=y, yOffset=offset, color=_hue("mode", MODES, alt.Color)
-    )
-    points = (
-        dots.transform_filter("datum.held && !datum.first")
-        .mark_point(size=90)
-        .encode(
-            x=x,
-            y=y,
-            yOffset=offset,
-            color=_hue("mode", MODES, alt.Color),
-            shape=alt.Shape(
-                "symbol:N", legend=None, scale=alt.Scale(domain=["BTC", "ETH"], range=["circle", "diamond"])
-            ),
-        )
-    )
-    first = (
-        dots.transform_filter("datum.first")
-        .mark_point(shape="cross", angle=45, size=150, color=RED)
-        .encode(x=x, y=y, yOffset=offset)
-    )
-    layers = [zero, frame, stems, points, first]
+    lines = alt.Scale(domain=["BTC", "ETH"], paddingInner=0.1, paddingOuter=0.1)
+    at: dict[str, Any] = {"y": y, "yOffset": alt.YOffset("symbol:N", scale=lines)}
+    tone = by("color", "mode", MODES)
+    shape = by("shape", "symbol", {"BTC": "circle", "ETH": "diamond"})
+    stems = layer("dots").mark_rule(strokeWidth=2.5, strokeOpacity=0.55)
+    points = layer("dots", "datum.held && !datum.first").mark_point(size=90)
+    layers = [
+        layer("frame").mark_rule(color=LINE).encode(x=alt.datum(0)),
+        frame("frame", x=x),
+        stems.encode(x=x, x2=alt.datum(0), color=tone, **at),
+        points.encode(x=x, color=tone, shape=shape, **at),
+        cross(layer("dots", "datum.first"), x, y, size=150).encode(yOffset=at["yOffset"]),
+    ]
     # A leg's figure stands beyond its dot, its symbol on the other side of "now": neither meets a stem.
-    sides: list[tuple[str, Any, int]] = [("true", "right", -9), ("false", "left", 9)]
-    for left, align, dx in sides:
-        mine = dots.transform_filter(f"datum.left === {left}")
-        for red in ("true", "false"):
-            color: dict[str, Any] = (
-                {"color": alt.value(RED)} if red == "true" else {"color": _hue("mode", TEXTS, alt.Color)}
-            )
-            layers.append(
-                mine.transform_filter(f"datum.first === {red}")
-                .mark_text(align=align, dx=dx, fontWeight=600, fontSize=12.5)
-                .encode(x=x, y=y, yOffset=offset, text="label:N", **color)
-            )
-        layers.append(
-            mine.mark_text(
-                align="left" if left == "true" else "right", dx=-dx * 0.7, fontSize=11, color=COLORS["quiet_text"]
-            ).encode(x=alt.datum(0), y=y, yOffset=offset, text="symbol:N")
-        )
-    return (
-        alt.layer(*layers)
-        .resolve_scale(color="independent")
-        .properties(height=ROW * len(names), description="Move of each leg that liquidates it, on every venue")
-    )
+    small: dict[str, Any] = {"bold": 0, "free": 0, "fontSize": 11, "color": FAINT}
+    for left, align, dx in (("true", "right", -9), ("false", "left", 9)):
+        mine = layer("dots", f"datum.left === {left}")
+        for red, hue in (("true", alt.value(RED)), ("false", by("color", "mode", TEXTS))):
+            leg = mine.transform_filter(f"datum.first === {red}")
+            words = named(leg, x, y, tone=hue, free=0, align=align, dx=dx, fontSize=12.5)
+            layers.append(words.encode(yOffset=at["yOffset"]))
+        other = "left" if left == "true" else "right"
+        symbol = named(mine, alt.datum(0), y, text="symbol:N", align=other, dx=-dx * 0.7, **small)
+        layers.append(symbol.encode(yOffset=at["yOffset"]))
+    return picture(ROW * len(names), "Move of each leg that liquidates it, on every venue", *layers, apart=["color"])
 
 
 def margins(names: Sequence[str]) -> Any:
@@ -132,34 +89,22 @@ def margins(names: Sequence[str]) -> Any:
 
     Data: bars (venue, initial, maintenance, label, mode, short), posted (value, label), room (value).
     """
-    from course.charts.altair_lite import alt
-
     y = _rows(names)
-    x = alt.X(
-        "value:Q",
-        title="margin to keep, margin to open",
-        scale=alt.Scale(nice=False),
-        axis=alt.Axis(format="$,~s", tickCount=4),
-    )
-    bars, posted = alt.Chart(alt.NamedData("bars")), alt.Chart(alt.NamedData("posted"))
-    room = alt.Chart(alt.NamedData("room")).mark_point(opacity=0).encode(x=x)
-    opened = bars.mark_bar(fillOpacity=0.16, strokeWidth=1.2, cornerRadius=2, height=22).encode(
-        x=alt.X("initial:Q"), y=y, fill=_hue("mode", MODES, alt.Fill), stroke=_hue("mode", MODES, alt.Stroke)
-    )
-    kept = bars.mark_bar(height=10, cornerRadius=1).encode(
-        x=alt.X("maintenance:Q"), y=y, color=_hue("mode", MODES, alt.Color)
-    )
-    line = posted.mark_rule(color=INK, strokeDash=[2, 2]).encode(x=x)
-    name = posted.mark_text(dy=-8, fontWeight=600).encode(x=x, y=alt.value(0), text="label:N")
-    numbers = bars.mark_text(align="right", fontSize=12.5).encode(
-        x=alt.value("width"), y=y, text="label:N", color=alt.condition("datum.short", alt.value(RED), alt.value(INK))
-    )
-    return (
-        alt.layer(opened, kept, line, room, name, numbers)
-        .resolve_scale(color="independent")
-        .properties(
-            height=ROW * len(names), description="Maintenance and initial margin on every venue, against the collateral"
-        )
+    x = axis("x", "value", "margin to keep, margin to open", nice=False, format="$,~s", tickCount=4)
+    opened = layer("bars").mark_bar(fillOpacity=0.16, strokeWidth=1.2, cornerRadius=2, height=22)
+    kept = layer("bars").mark_bar(height=10, cornerRadius=1)
+    pale = {"fill": by("fill", "mode", MODES), "stroke": by("stroke", "mode", MODES)}
+    beyond = either("datum.short", RED, INK)
+    return picture(
+        ROW * len(names),
+        "Maintenance and initial margin on every venue, against the collateral",
+        opened.encode(x=axis("x", "initial"), y=y, **pale),
+        kept.encode(x=axis("x", "maintenance"), y=y, color=by("color", "mode", MODES)),
+        layer("posted").mark_rule(color=INK, strokeDash=[2, 2]).encode(x=x),
+        frame("room", x=x),
+        named("posted", x, alt.value(0), free=0, dy=-8),
+        named("bars", alt.value("width"), y, bold=0, free=0, tone=beyond, align="right", fontSize=12.5),
+        apart=["color"],
     )
 
 
@@ -169,54 +114,28 @@ def sizes() -> Any:
     Data: curves (venue, notional, rate, own), here (venue, notional, rate, own), span (notional, low, high),
         ends (notional, rate, label, place).
     """
-    from course.charts.altair_lite import alt
-
-    x = alt.X(
-        "notional:Q",
-        title="notional of the position",
-        scale=alt.Scale(type="log", nice=False),
-        axis=alt.Axis(format="$~s", values=[1e4, 1e5, 1e6, 1e7, 1e8], labelOverlap=False),
-    )
-    y = alt.Y(
-        "rate:Q",
-        title="maintenance over notional",
-        scale=alt.Scale(type="log", nice=False, domain=[0.003, 0.15], clamp=True),
-        axis=alt.Axis(format="~%", values=[0.005, 0.01, 0.02, 0.05, 0.1], labelOverlap=False),
-    )
-    curves, here = alt.Chart(alt.NamedData("curves")), alt.Chart(alt.NamedData("here"))
-    looks: list[tuple[str, str, float]] = [("!datum.own", QUIET, 1.3), ("datum.own", BLUE, 3)]
+    money: dict[str, Any] = {"format": "$~s", "values": [1e4, 1e5, 1e6, 1e7, 1e8], "labelOverlap": False}
+    rates: dict[str, Any] = {"format": "~%", "values": [0.005, 0.01, 0.02, 0.05, 0.1], "labelOverlap": False}
+    logs: dict[str, Any] = {"type": "log", "nice": False}
+    x = axis("x", "notional", "notional of the position", **logs, **money)
+    y = axis("y", "rate", "maintenance over notional", domain=[0.003, 0.15], clamp=True, **logs, **rates)
     lines = [
-        curves.transform_filter(which)
-        .mark_line(clip=True, color=hue, strokeWidth=width)
-        .encode(x=x, y=y, detail="venue:N")
-        for which, hue, width in looks
+        layer("curves", which).mark_line(clip=True, color=hue, strokeWidth=width).encode(x=x, y=y, detail="venue:N")
+        for which, hue, width in (("!datum.own", QUIET, 1.3), ("datum.own", BLUE, 3))
     ]
-    span = (
-        alt.Chart(alt.NamedData("span"))
-        .mark_rule(color=INK, strokeDash=[2, 2])
-        .encode(x=x, y=alt.Y("low:Q"), y2="high:Q")
-    )
-    dots = here.mark_point(size=70).encode(
-        x=x, y=y, color=alt.condition("datum.own", alt.value(BLUE), alt.value(QUIET))
-    )
-    ends = alt.Chart(alt.NamedData("ends"))
     names = [
-        halo(
-            ends.transform_filter(f"datum.place === '{up} {side}'")
-            .mark_text(
-                align="right" if side == "left" else "left",
-                dx=-8 if side == "left" else 8,
-                dy=-14 if up == "above" else 15,
-                fontWeight=600,
-                color=BLUE,
-            )
-            .encode(x=x, y=y, text="label:N")
-        )
-        for up in ("above", "below")
-        for side in ("left", "right")
+        named(layer("ends", f"datum.place === '{up} {side}'"), x, y, align=align, dx=dx, dy=dy, color=BLUE)
+        for up, dy in (("above", -14), ("below", 15))
+        for side, align, dx in (("left", "right", -8), ("right", "left", 8))
     ]
-    return alt.layer(*lines, span, dots, *names).properties(
-        height=320, description="Maintenance rate over position size on every venue"
+    span = layer("span").mark_rule(color=INK, strokeDash=[2, 2])
+    return picture(
+        320,
+        "Maintenance rate over position size on every venue",
+        *lines,
+        span.encode(x=x, y=axis("y", "low"), y2="high:Q"),
+        layer("here").mark_point(size=70).encode(x=x, y=y, color=either("datum.own", BLUE, QUIET)),
+        *names,
     )
 
 
@@ -225,23 +144,16 @@ def here() -> Any:
 
     Data: here (venue, rate, label, own), room (rate).
     """
-    from course.charts.altair_lite import alt
-
-    rows = alt.Chart(alt.NamedData("here"))
-    y = _rows(by="rate")
-    x = alt.X(
-        "rate:Q",
-        title="maintenance over notional, at your size",
-        scale=alt.Scale(nice=False, zero=True),
-        axis=alt.Axis(format="~%", tickCount=4),
-    )
-    bars = rows.mark_bar(cornerRadius=3, height=12).encode(
-        x=x, y=y, color=alt.condition("datum.own", alt.value(BLUE), alt.value(COLORS["line"]))
-    )
-    room = alt.Chart(alt.NamedData("room")).mark_point(opacity=0).encode(x=x)
-    text = rows.mark_text(align="left", dx=6, fontWeight=600).encode(x=x, y=y, text="label:N")
-    return alt.layer(bars, text, room).properties(
-        height=320, description="Maintenance rate at the chosen size, venue by venue"
+    y = _rows(field="rate")
+    title = "maintenance over notional, at your size"
+    x = axis("x", "rate", title, nice=False, zero=True, format="~%", tickCount=4)
+    bars = layer("here").mark_bar(cornerRadius=3, height=12)
+    return picture(
+        320,
+        "Maintenance rate at the chosen size, venue by venue",
+        bars.encode(x=x, y=y, color=either("datum.own", BLUE, LINE)),
+        named("here", x, y, free=0, align="left", dx=6),
+        frame("room", x=x),
     )
 
 
@@ -250,27 +162,19 @@ def totals() -> Any:
 
     Data: totals (venue, rank, score, label, part).
     """
-    from course.charts.altair_lite import alt
-
-    rows = alt.Chart(alt.NamedData("totals"))
-    y = _rows(by="rank")
-    x = alt.X(
-        "score:Q",
-        title="total out of 100",
-        scale=alt.Scale(domain=[0, 1.12], nice=False),
-        axis=alt.Axis(values=[0, 0.25, 0.5, 0.75, 1], labelExpr="format(100 * datum.value, '~f')"),
+    y = _rows(field="rank")
+    ticks: dict[str, Any] = {"values": [0, 0.25, 0.5, 0.75, 1], "labelExpr": "format(100 * datum.value, '~f')"}
+    x = axis("x", "score", "total out of 100", domain=[0, 1.12], nice=False, **ticks)
+    fill = by("fill", "part", {"best": BLUE, "rest": LINE, "halted": COLORS["paper"]})
+    stroke = by("stroke", "part", {"best": BLUE, "rest": LINE, "halted": QUIET})
+    dash = either("datum.part === 'halted'", [3, 3], [1, 0])
+    bars = layer("totals").mark_bar(cornerRadius=3, strokeWidth=1.5)
+    return picture(
+        38 * 8,
+        "Venues ranked by the weighted total",
+        bars.encode(x=x, y=y, fill=fill, stroke=stroke, strokeDash=dash),
+        named("totals", x, y, free=0, align="left", dx=6),
     )
-    hues = {"best": BLUE, "rest": COLORS["line"], "halted": COLORS["paper"]}
-    edges = {"best": BLUE, "rest": COLORS["line"], "halted": QUIET}
-    bars = rows.mark_bar(cornerRadius=3, strokeWidth=1.5).encode(
-        strokeDash=alt.condition("datum.part === 'halted'", alt.value([3, 3]), alt.value([1, 0])),
-        x=x,
-        y=y,
-        fill=_hue("part", hues, alt.Fill),
-        stroke=_hue("part", edges, alt.Stroke),
-    )
-    text = rows.mark_text(align="left", dx=6, fontWeight=600).encode(x=x, y=y, text="label:N")
-    return alt.layer(bars, text).properties(height=38 * 8, description="Venues ranked by the weighted total")
 
 
 def ratings() -> Any:
@@ -278,39 +182,26 @@ def ratings() -> Any:
 
     Data: cells (venue, rank, criterion, rating, label, chosen), heads (criterion, label, raised).
     """
-    from course.charts.altair_lite import alt
-
-    cells = alt.Chart(alt.NamedData("cells"))
-    y = _rows(by="rank")
-    x = alt.X(
-        "criterion:N",
-        title=None,
-        sort=["Margin", "Liquidation", "Settlement", "Tools"],
-        axis=None,
-        scale=alt.Scale(paddingInner=0.06),
-    )
-    heads = alt.Chart(alt.NamedData("heads"))
-    looks: list[tuple[str, str, int, float, Any]] = [
+    y = _rows(field="rank")
+    order = ["Margin", "Liquidation", "Settlement", "Tools"]
+    x = axis("x", "criterion:N", None, hidden=True, sort=order, paddingInner=0.06)
+    looks = (
         ("criterion:N", "datum.raised", -41, 11.5, 400),
         ("criterion:N", "!datum.raised", -26, 11.5, 400),
         ("label:N", "true", -10, 13, 600),
-    ]
+    )
     names = [
-        heads.transform_filter(which)
-        .mark_text(dy=dy, fontSize=size, fontWeight=weight)
-        .encode(x=x, y=alt.value(0), text=field)
+        named(layer("heads", which), x, alt.value(0), text=field, free=0, bold=weight, dy=dy, fontSize=size)
         for field, which, dy, size, weight in looks
     ]
-    boxes = cells.mark_rect(cornerRadius=3, color=BLUE).encode(
-        x=x,
-        y=y,
-        fillOpacity=alt.FillOpacity("rating:Q", legend=None, scale=alt.Scale(domain=[0, 1], range=[0.04, 0.45])),
-        stroke=alt.condition("datum.chosen", alt.value(INK), alt.value(COLORS["line"])),
-        strokeWidth=alt.condition("datum.chosen", alt.value(1.8), alt.value(0.5)),
-    )
-    text = cells.mark_text(fontWeight=600).encode(x=x, y=y, text="label:N")
-    return alt.layer(boxes, text, *names).properties(
-        height=38 * 8, description="Rating of every venue in each of the four criteria"
+    pale = alt.FillOpacity("rating:Q", legend=None, scale=alt.Scale(domain=[0, 1], range=[0.04, 0.45]))
+    framed = {"stroke": either("datum.chosen", INK, LINE), "strokeWidth": either("datum.chosen", 1.8, 0.5)}
+    return picture(
+        38 * 8,
+        "Rating of every venue in each of the four criteria",
+        layer("cells").mark_rect(cornerRadius=3, color=BLUE).encode(x=x, y=y, fillOpacity=pale, **framed),
+        named("cells", x, y, free=0),
+        *names,
     )
 
 
@@ -319,44 +210,26 @@ def walls() -> Any:
 
     Data: walls (venue, move, label, own), late (venue, start, end), bankrupt (move, label), frame (move).
     """
-    from course.charts.altair_lite import alt
-
     y = _rows()
-    x = alt.X(
-        "move:Q",
-        title="fall of BTC",
-        scale=alt.Scale(nice=False, zero=False),
-        axis=alt.Axis(
-            format=".0%",
-            tickCount=5,
-            labelFlush=False,
-            labelExpr="datum.value > 0.0001 ? '' : datum.value > -0.0001 ? 'now' : datum.label",
-        ),
+    falls = "datum.value > 0.0001 ? '' : datum.value > -0.0001 ? 'now' : datum.label"
+    ticks: dict[str, Any] = {"tickCount": 5, "labelFlush": False, "labelExpr": falls}
+    x = axis("x", "move", "fall of BTC", "%", nice=False, zero=False, **ticks)
+    alive, late = (
+        layer(name).mark_bar(height=10, **look)
+        for name, look in (("walls", {"color": LINE}), ("late", {"color": RED, "opacity": 0.4}))
     )
-    data = {n: alt.Chart(alt.NamedData(n)) for n in ("walls", "late", "bankrupt", "frame")}
-    zero = data["frame"].mark_rule(color=COLORS["line"]).encode(x=alt.datum(0))
-    frame = data["frame"].mark_point(opacity=0).encode(x=x)
-    gone = data["bankrupt"].mark_rule(color=INK, strokeDash=[2, 2]).encode(x=x)
-    name = (
-        data["bankrupt"]
-        .mark_text(dy=-8, align="left", dx=-20, fontWeight=600)
-        .encode(x=x, y=alt.value(0), text="label:N")
-    )
-    alive = data["walls"].mark_bar(height=10, color=COLORS["line"]).encode(x=alt.X("move:Q"), x2=alt.datum(0), y=y)
-    late = data["late"].mark_bar(height=10, color=RED, opacity=0.4).encode(x=alt.X("start:Q"), x2="end:Q", y=y)
-    cross = data["walls"].mark_point(shape="cross", angle=45, size=150, color=RED).encode(x=x, y=y)
-    text = (
-        data["walls"]
-        .mark_text(align="left", dx=8, fontWeight=600)
-        .encode(
-            x=alt.datum(0),
-            y=y,
-            text="label:N",
-            color=alt.condition("datum.own", alt.value(RED), alt.value(COLORS["quiet_text"])),
-        )
-    )
-    return alt.layer(zero, frame, alive, late, gone, cross, text, name).properties(
-        height=170, description="Liquidation (cross), the later price acted on, and bankruptcy on three venues"
+    own = either("datum.own", RED, FAINT)
+    return picture(
+        170,
+        "Liquidation (cross), the later price acted on, and bankruptcy on three venues",
+        layer("frame").mark_rule(color=LINE).encode(x=alt.datum(0)),
+        frame("frame", x=x),
+        alive.encode(x=axis("x", "move"), x2=alt.datum(0), y=y),
+        late.encode(x=axis("x", "start"), x2="end:Q", y=y),
+        layer("bankrupt").mark_rule(color=INK, strokeDash=[2, 2]).encode(x=x),
+        cross("walls", x, y, size=150),
+        named("walls", alt.datum(0), y, tone=own, free=0, align="left", dx=8),
+        named("bankrupt", x, alt.value(0), free=0, dy=-8, align="left", dx=-20),
     )
 
 
@@ -365,36 +238,21 @@ def division() -> Any:
 
     Data: parts (venue, part, start, end), says (venue, label, fee, part), room (value).
     """
-    from course.charts.altair_lite import alt
-
     y = _rows()
-    x = alt.X(
-        "value:Q", title="when the venue acts", scale=alt.Scale(nice=False), axis=alt.Axis(format="$,~s", tickCount=4)
-    )
-    hues = {"left": COLORS["profit"], "either": COLORS["line"], "fee": COLORS["isolated"], "bad debt": RED}
-    parts = alt.Chart(alt.NamedData("parts"))
-    room = alt.Chart(alt.NamedData("room")).mark_point(opacity=0).encode(x=x)
-    zero = alt.Chart(alt.NamedData("room")).mark_rule(color=COLORS["line"]).encode(x=alt.datum(0))
-    bars = parts.mark_bar(height=22, fillOpacity=0.75).encode(
-        x=alt.X("start:Q"), x2="end:Q", y=y, color=_hue("part", hues, alt.Color)
-    )
-    said = alt.Chart(alt.NamedData("says"))
+    x = axis("x", "value", "when the venue acts", nice=False, format="$,~s", tickCount=4)
+    hues = {"left": COLORS["profit"], "either": LINE, "fee": COLORS["isolated"], "bad debt": RED}
+    parts = layer("parts").mark_bar(height=22, fillOpacity=0.75)
     # The words have the colours of the bars.
-    hue = alt.Color(
-        "part:N",
-        legend=None,
-        scale=alt.Scale(
-            domain=["left", "either", "bad debt"], range=[COLORS["profit_text"], COLORS["quiet_text"], RED]
-        ),
-    )
-    place: dict[str, Any] = {"align": "right", "fontSize": 12.5, "fontWeight": 600}
-    at: dict[str, Any] = {"x": alt.value("width"), "y": y}
-    says = [
-        said.mark_text(dy=-8, **place).encode(text="label:N", color=hue, **at),
-        said.mark_text(dy=9, color=COLORS["isolated_text"], **place).encode(text="fee:N", **at),
-    ]
-    return (
-        alt.layer(room, bars, zero, *says)
-        .resolve_scale(color="independent")
-        .properties(height=170, description="What the trader keeps, the fee, and bad debt on three venues")
+    tone = by("color", "part", {"left": COLORS["profit_text"], "either": FAINT, "bad debt": RED})
+    place: dict[str, Any] = {"free": 0, "align": "right", "fontSize": 12.5}
+    edge = alt.value("width")
+    return picture(
+        170,
+        "What the trader keeps, the fee, and bad debt on three venues",
+        frame("room", x=x),
+        parts.encode(x=axis("x", "start"), x2="end:Q", y=y, color=by("color", "part", hues)),
+        layer("room").mark_rule(color=LINE).encode(x=alt.datum(0)),
+        named("says", edge, y, tone=tone, dy=-8, **place),
+        named("says", edge, y, text="fee:N", dy=9, color=COLORS["isolated_text"], **place),
+        apart=["color"],
     )

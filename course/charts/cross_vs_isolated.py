@@ -4,37 +4,36 @@ from __future__ import annotations
 
 from typing import Any
 
-from course.charts.accounts import MODES, TEXT
-from course.charts.labels import halo
+from course.charts.accounts import DASHES, MODES, TEXT
+from course.charts.marks import alt, axis, by, cross, either, ends, layer, named, picture
 from course.charts.theme import COLORS, DASHED, DOTTED
 
-RED, INK, QUIET = COLORS["liquidation"], COLORS["ink"], COLORS["quiet_text"]
-AMBER = COLORS["isolated"]
+RED, INK, QUIET, LINE = COLORS["liquidation"], COLORS["ink"], COLORS["quiet_text"], COLORS["line"]
+AMBER, VIOLET = COLORS["isolated"], COLORS["prediction"]
 HEIGHT = 300
+QUARTERS = [0, 0.25, 0.5, 0.75, 1]
 
 
-def _tone(hues: dict[str, str]) -> Any:
-    from course.charts.altair_lite import alt
-
-    return alt.Color("mode:N", legend=None, scale=alt.Scale(domain=list(hues), range=list(hues.values())))
+def _tone(hues: dict[str, str] = MODES) -> Any:
+    return by("color", "mode", hues)
 
 
-def _beside(gap: int) -> list[tuple[str, Any, int]]:
-    """Where a name stands of its mark: value of ``left``, alignment, pixels."""
-    return [("true", "left", gap), ("false", "right", -gap)]
+def _beside(name: str, gap: int, x: Any, y: Any, also: str = "", **look: Any) -> list[Any]:
+    """Names of a table to the right of their marks where its column ``left`` says so, else to the left."""
+    return [
+        named(layer(name, f"{also}datum.left === {left}"), x, y, align=align, dx=dx, **look)
+        for left, align, dx in (("true", "left", gap), ("false", "right", -gap))
+    ]
 
 
-def _dash() -> Any:
-    from course.charts.altair_lite import alt
-
-    return alt.StrokeDash("mode:N", legend=None, scale=alt.Scale(domain=list(MODES), range=[[1, 0], [8, 3]]))
+def _reach(name: str, **channels: Any) -> Any:
+    """What the axes reach at least."""
+    return layer(name).mark_rule(opacity=0).encode(**channels)
 
 
 def _time(unit: str, end: float, ticks: list[float]) -> Any:
     """Time with room for the names of the lines at its right end."""
-    from course.charts.altair_lite import alt
-
-    return alt.X("time:Q", title=unit, scale=alt.Scale(domain=[0, 1.32 * end], nice=False), axis=alt.Axis(values=ticks))
+    return axis("x", "time", unit, domain=[0, 1.32 * end], nice=False, values=ticks)
 
 
 def moves(unit: str, end: float, ticks: list[float]) -> Any:
@@ -43,39 +42,18 @@ def moves(unit: str, end: float, ticks: list[float]) -> Any:
     Data:
         prices: time, move, symbol. price_ends: time, move (where the name stands), label, symbol. price_frame: move.
     """
-    from course.charts.altair_lite import alt
-
     x = _time(unit, end, ticks)
-    y = alt.Y(
-        "move:Q",
-        title="price against the start",
-        scale=alt.Scale(zero=True, nice=False),
-        axis=alt.Axis(format="+.0%", labelExpr="datum.value === 0 ? '0%' : datum.label"),
-    )
-    domain = ["BTC", "ETH"]
-    tone = alt.Color("symbol:N", legend=None, scale=alt.Scale(domain=domain, range=[INK, COLORS["quiet"]]))
-    words = alt.Color("symbol:N", legend=None, scale=alt.Scale(domain=domain, range=[INK, QUIET]))
-    frame = alt.Chart(alt.NamedData("price_frame")).mark_rule(opacity=0).encode(y=y)
-    zero = alt.Chart(alt.NamedData("price_frame")).mark_rule(color=COLORS["line"]).encode(y=alt.datum(0))
-    lines = (
-        alt.Chart(alt.NamedData("prices"))
-        .mark_line(strokeWidth=2)
-        .encode(
-            x=x,
-            y=y,
-            color=tone,
-            strokeDash=alt.StrokeDash("symbol:N", legend=None, scale=alt.Scale(domain=domain, range=[[1, 0], [5, 2]])),
-        )
-    )
-    names = halo(
-        alt.Chart(alt.NamedData("price_ends"))
-        .mark_text(align="left", dx=7, fontWeight=600, lineBreak="\n", lineHeight=15, dy=-5)
-        .encode(x=x, y=y, text="label:N", color=words)
-    )
-    return (
-        alt.layer(frame, zero, lines, names)
-        .resolve_scale(color="independent")
-        .properties(height=HEIGHT, description="Moves of the BTC and ETH prices over time")
+    y = axis("y", "move", "price against the start", "+%", zero=True, nice=False)
+    tone = by("color", "symbol", {"BTC": INK, "ETH": COLORS["quiet"]})
+    dash = by("dash", "symbol", {"BTC": [1, 0], "ETH": [5, 2]})
+    return picture(
+        HEIGHT,
+        "Moves of the BTC and ETH prices over time",
+        _reach("price_frame", y=y),
+        layer("price_frame").mark_rule(color=LINE).encode(y=alt.datum(0)),
+        layer("prices").mark_line(strokeWidth=2).encode(x=x, y=y, color=tone, strokeDash=dash),
+        ends("price_ends", x, y, tone=by("color", "symbol", {"BTC": INK, "ETH": QUIET}), dx=7, dy=-5),
+        apart=["color"],
     )
 
 
@@ -86,39 +64,21 @@ def twins(unit: str, end: float, ticks: list[float]) -> Any:
         lines: time, value, mode. ends: time, value (where the name stands), label, mode. account_frame: value. start: value.
         events: time, value, top (where it is named), label, left.
     """
-    from course.charts.altair_lite import alt
-
     x = _time(unit, end, ticks)
-    y = alt.Y("value:Q", title="account value", scale=alt.Scale(zero=True, nice=False), axis=alt.Axis(format="$,~f"))
-    frame = alt.Chart(alt.NamedData("account_frame")).mark_rule(opacity=0).encode(y=y)
-    start = alt.Chart(alt.NamedData("start")).mark_rule(color=COLORS["line"]).encode(y=y)
-    lines = (
-        alt.Chart(alt.NamedData("lines"))
-        .mark_line(strokeWidth=3)
-        .encode(x=x, y=y, color=_tone(MODES), strokeDash=_dash())
-    )
-    events = alt.Chart(alt.NamedData("events"))
-    stems = events.mark_rule(color=RED, strokeWidth=1, strokeDash=[2, 3], opacity=0.7).encode(x=x, y=y, y2="top:Q")
-    marks = events.mark_point(shape="cross", angle=45, size=190, color=RED, filled=False, strokeWidth=3).encode(
-        x=x, y=y
-    )
-    names = [
-        halo(
-            events.transform_filter(f"datum.left === {left}")
-            .mark_text(align=align, dx=dx, fontWeight=600, color=RED, fontSize=12.5)
-            .encode(x=x, y=alt.Y("top:Q"), text="label:N")
-        )
-        for left, align, dx in _beside(4)
-    ]
-    ends = halo(
-        alt.Chart(alt.NamedData("ends"))
-        .mark_text(align="left", dx=7, fontWeight=600, lineBreak="\n", lineHeight=15, dy=-5)
-        .encode(x=x, y=y, text="label:N", color=_tone(TEXT))
-    )
-    return (
-        alt.layer(frame, start, lines, stems, marks, *names, ends)
-        .resolve_scale(color="independent")
-        .properties(height=HEIGHT, description="Value of the cross and the isolated account")
+    y = axis("y", "value", "account value", "$", zero=True, nice=False)
+    stems = layer("events").mark_rule(color=RED, strokeWidth=1, strokeDash=[2, 3], opacity=0.7)
+    dash = by("dash", "mode", DASHES)
+    return picture(
+        HEIGHT,
+        "Value of the cross and the isolated account",
+        _reach("account_frame", y=y),
+        layer("start").mark_rule(color=LINE).encode(y=y),
+        layer("lines").mark_line(strokeWidth=3).encode(x=x, y=y, color=_tone(), strokeDash=dash),
+        stems.encode(x=x, y=y, y2="top:Q"),
+        cross("events", x, y, size=190, filled=False, strokeWidth=3),
+        *_beside("events", 4, x, axis("y", "top"), color=RED, fontSize=12.5),
+        ends("ends", x, y, tone=_tone(TEXT), dx=7, dy=-5),
+        apart=["color"],
     )
 
 
@@ -128,56 +88,32 @@ def score(source: str, title: str, form: str, rows: int) -> Any:
     Data (``source`` before each name):
         names: row, name. dots: row, x, mode, label, left. bars: row, x, x2. guess: row, x, label, left. frame: x.
     """
-    from course.charts.altair_lite import alt
-
-    x = alt.X("x:Q", title=title, scale=alt.Scale(nice=False, zero=True), axis=alt.Axis(format=form))
-    scale = alt.Scale(domain=[rows - 0.36, -0.64], nice=False, zero=False)
-    y = alt.Y("row:Q", axis=None, scale=scale)
-    frame = alt.Chart(alt.NamedData(f"{source}_frame")).mark_rule(opacity=0).encode(x=x)
-    bars = (
-        alt.Chart(alt.NamedData(f"{source}_bars"))
-        .mark_rule(color=COLORS["line"], strokeWidth=4)
-        .encode(x=x, x2="x2:Q", y=y)
-    )
-    dots = alt.Chart(alt.NamedData(f"{source}_dots"))
-    points = dots.mark_point(size=130, filled=True).encode(
-        x=x,
-        y=y,
-        color=_tone(MODES),
-        shape=alt.Shape("mode:N", legend=None, scale=alt.Scale(domain=list(MODES), range=["circle", "diamond"])),
-    )
-    titles = (
-        alt.Chart(alt.NamedData(f"{source}_names"))
-        .mark_text(align="left", dy=-31, color=QUIET, fontSize=12.5)
-        .encode(x=alt.value(0), y=y, text="name:N")
-    )
+    x = axis("x", "x", title, nice=False, zero=True, format=form)
+    y = axis("y", "row", hidden=True, domain=[rows - 0.36, -0.64], nice=False, zero=False)
+    dots, guess = f"{source}_dots", f"{source}_guess"
+    shape = by("shape", "mode", {"cross": "circle", "isolated": "diamond"})
     names = [
-        halo(
-            dots.transform_filter(f"datum.mode === '{mode}' && datum.left === {left}")
-            .mark_text(align=align, dx=dx, dy=dy, fontWeight=600, color=TEXT[mode])
-            .encode(x=x, y=y, text="label:N")
+        named(
+            layer(dots, f"datum.mode === '{mode}' && datum.left === {left}"),
+            x, y, align=align, dx=dx, dy=dy, color=TEXT[mode],
         )
-        for left, align, dx in _beside(-6)
+        for left, align, dx in (("true", "left", -6), ("false", "right", 6))
         for mode, dy in (("cross", -14), ("isolated", 16))
-    ]
-    guess = alt.Chart(alt.NamedData(f"{source}_guess"))
-    violet = COLORS["prediction"]
-    guessed = guess.mark_rule(color=violet, strokeDash=DOTTED, strokeWidth=3, strokeCap="round").encode(
-        x=x, x2=alt.datum(0), y=y
-    )
-    said = [
-        halo(
-            guess.transform_filter(f"datum.left === {left}")
-            .mark_text(align=align, dx=dx, fontWeight=600, color=violet)
-            .encode(x=x, y=y, text="label:N")
-        )
-        for left, align, dx in _beside(11)
-    ]
-    point = guess.mark_point(size=130, color=violet, shape="square").encode(x=x, y=y)
-    return (
-        alt.layer(frame, bars, guessed, points, point, titles, *names, *said)
-        .resolve_scale(color="independent", shape="independent")
-        .properties(height=76 * rows + 6, description=f"{title}: cross against isolated")
+    ]  # fmt: skip
+    guessed = layer(guess).mark_rule(color=VIOLET, strokeDash=DOTTED, strokeWidth=3, strokeCap="round")
+    above: dict[str, Any] = {"bold": 0, "free": 0, "align": "left", "dy": -31, "color": QUIET, "fontSize": 12.5}
+    return picture(
+        76 * rows + 6,
+        f"{title}: cross against isolated",
+        _reach(f"{source}_frame", x=x),
+        layer(f"{source}_bars").mark_rule(color=LINE, strokeWidth=4).encode(x=x, x2="x2:Q", y=y),
+        guessed.encode(x=x, x2=alt.datum(0), y=y),
+        layer(dots).mark_point(size=130, filled=True).encode(x=x, y=y, color=_tone(), shape=shape),
+        layer(guess).mark_point(size=130, color=VIOLET, shape="square").encode(x=x, y=y),
+        named(f"{source}_names", alt.value(0), y, text="name:N", **above),
+        *names,
+        *_beside(guess, 11, x, y, color=VIOLET),
+        apart=["color", "shape"],
     )
 
 
@@ -186,45 +122,21 @@ def outcomes() -> Any:
 
     Data: bins (low, high, share, mode), bin_frame (share), bin_names (share, label, mode).
     """
-    from course.charts.altair_lite import alt
-
-    x = alt.X(
-        "low:Q",
-        title="result of the week, share of the account",
-        scale=alt.Scale(domain=[-1, 1], nice=False),
-        axis=alt.Axis(
-            values=[-1, -0.5, 0, 0.5, 1],
-            format="+.0%",
-            labelExpr="datum.value === 0 ? '0%' : datum.value === 1 ? '≥100%' : datum.label",
-        ),
-    )
-    y = alt.Y(
-        "share:Q",
-        title="share of the weeks",
-        scale=alt.Scale(nice=False),
-        axis=alt.Axis(format=".0%", labelExpr="replace(replace(datum.label, '−', ''), '-', '')"),
-    )
-    frame = alt.Chart(alt.NamedData("bin_frame"))
-    bins = (
-        alt.Chart(alt.NamedData("bins"))
-        .mark_bar(binSpacing=1, clip=True)
-        .encode(x=x, x2="high:Q", y=y, y2=alt.datum(0), color=_tone(MODES))
-    )
-    names = (
-        alt.Chart(alt.NamedData("bin_names"))
-        .mark_text(align="right", fontWeight=600)
-        .encode(x=alt.value("width"), y=y, text="label:N", color=_tone(TEXT))
-    )
-    return (
-        alt.layer(
-            frame.mark_rule(opacity=0).encode(y=y),
-            bins,
-            frame.mark_rule(color=INK, strokeWidth=1).encode(y=alt.datum(0)),
-            frame.mark_rule(color=QUIET, strokeDash=[2, 3], strokeWidth=1).encode(x=alt.datum(0)),
-            names,
-        )
-        .resolve_scale(color="independent")
-        .properties(height=310, description="Distribution of the week's result in both modes")
+    numbers = "datum.value === 0 ? '0%' : datum.value === 1 ? '≥100%' : datum.label"
+    ticks: dict[str, Any] = {"values": [-1, -0.5, 0, 0.5, 1], "labelExpr": numbers}
+    x = axis("x", "low", "result of the week, share of the account", "+%", domain=[-1, 1], nice=False, **ticks)
+    unsigned = "replace(replace(datum.label, '−', ''), '-', '')"
+    y = axis("y", "share", "share of the weeks", "%", nice=False, labelExpr=unsigned)
+    bins, middle = layer("bins").mark_bar(binSpacing=1, clip=True), layer("bin_frame")
+    return picture(
+        310,
+        "Distribution of the week's result in both modes",
+        _reach("bin_frame", y=y),
+        bins.encode(x=x, x2="high:Q", y=y, y2=alt.datum(0), color=_tone()),
+        middle.mark_rule(color=INK, strokeWidth=1).encode(y=alt.datum(0)),
+        middle.mark_rule(color=QUIET, strokeDash=[2, 3], strokeWidth=1).encode(x=alt.datum(0)),
+        named("bin_names", alt.value("width"), y, free=0, tone=_tone(TEXT), align="right"),
+        apart=["color"],
     )
 
 
@@ -234,46 +146,33 @@ def frontier(book: str, name: str) -> Any:
     Data: curve (book, mode, capital, alive), target (alive), posts (book, mode, capital, alive, top, label, left),
         capital_frame (capital).
     """
-    from course.charts.altair_lite import alt
-
-    x = alt.X(
-        "capital:Q",
-        title=f"capital posted: {name}",
-        scale=alt.Scale(nice=False, zero=True),
-        axis=alt.Axis(format="$,~f"),
-    )
-    y = alt.Y(
-        "alive:Q",
-        title="weeks without any liquidation",
-        scale=alt.Scale(domain=[0, 1.24], nice=False),
-        axis=alt.Axis(values=[0, 0.25, 0.5, 0.75, 1], format=".0%"),
-    )
+    x = axis("x", "capital", f"capital posted: {name}", "$", nice=False, zero=True)
+    y = axis("y", "alive", "weeks without any liquidation", "%", domain=[0, 1.24], nice=False, values=QUARTERS)
+    top = axis("y", "top")
     here = f"datum.book === '{book}'"
-    frame = alt.Chart(alt.NamedData("capital_frame")).mark_rule(opacity=0).encode(x=x)
-    target = alt.Chart(alt.NamedData("target")).mark_rule(color=COLORS["quiet"], strokeDash=[2, 3]).encode(y=y)
-    curve = (
-        alt.Chart(alt.NamedData("curve"))
-        .transform_filter(here)
-        .mark_line(strokeWidth=3, clip=True)
-        .encode(x=x, y=y, color=_tone(MODES), strokeDash=_dash())
-    )
-    posts = alt.Chart(alt.NamedData("posts")).transform_filter(here)
-    stems = posts.mark_rule(strokeWidth=1.5, strokeDash=DASHED).encode(
-        x=x, y=alt.Y("top:Q"), y2=alt.datum(0), color=_tone(MODES)
-    )
-    points = posts.mark_point(size=110, filled=True).encode(x=x, y=y, color=_tone(MODES))
+    curve, dash = layer("curve", here).mark_line(strokeWidth=3, clip=True), by("dash", "mode", DASHES)
+    stems = layer("posts", here).mark_rule(strokeWidth=1.5, strokeDash=DASHED)
     names = [
-        halo(
-            posts.transform_filter(f"datum.left === {left}")
-            .mark_text(align=align, dx=dx, fontWeight=600)
-            .encode(x=x, y=alt.Y("top:Q"), text="label:N", color=_tone(TEXT))
+        named(
+            layer("posts", here).transform_filter(f"datum.left === {left}"),
+            x,
+            top,
+            tone=_tone(TEXT),
+            align=align,
+            dx=dx,
         )
-        for left, align, dx in _beside(6)
+        for left, align, dx in (("true", "left", 6), ("false", "right", -6))
     ]
-    return (
-        alt.layer(frame, target, stems, curve, points, *names)
-        .resolve_scale(color="independent")
-        .properties(height=HEIGHT, description=f"Weeks survived over capital posted, {name}, both modes")
+    return picture(
+        HEIGHT,
+        f"Weeks survived over capital posted, {name}, both modes",
+        _reach("capital_frame", x=x),
+        layer("target").mark_rule(color=COLORS["quiet"], strokeDash=[2, 3]).encode(y=y),
+        stems.encode(x=x, y=top, y2=alt.datum(0), color=_tone()),
+        curve.encode(x=x, y=y, color=_tone(), strokeDash=dash),
+        layer("posts", here).mark_point(size=110, filled=True).encode(x=x, y=y, color=_tone()),
+        *names,
+        apart=["color"],
     )
 
 
@@ -282,34 +181,22 @@ def walls() -> Any:
 
     Data: trades (place, name, low, label, fell), wall (move, label).
     """
-    from course.charts.altair_lite import alt
-
-    x = alt.X("place:Q", axis=None, scale=alt.Scale(domain=[0.5, 6.6], nice=False))
-    y = alt.Y(
-        "low:Q",
-        title="worst price of the week against the start",
-        scale=alt.Scale(domain=[-0.5, 0.09], nice=False),
-        axis=alt.Axis(values=[-0.4, -0.2, 0], format=".0%", labelOverlap=False),
-    )
-    trades = alt.Chart(alt.NamedData("trades"))
-    wall = alt.Chart(alt.NamedData("wall"))
-    zero = wall.mark_rule(color=COLORS["line"]).encode(y=alt.datum(0))
-    stems = trades.mark_rule(color=AMBER, strokeWidth=12, clip=True).encode(x=x, y=y, y2=alt.datum(0))
-    rule = wall.mark_rule(color=RED, strokeDash=DASHED, strokeWidth=2).encode(y="move:Q")
-    caption = halo(
-        wall.mark_text(align="right", color=RED, fontWeight=600, lineBreak="\n", lineHeight=15, dy=14).encode(
-            y=alt.Y("move:Q"), x=alt.value("width"), text="label:N"
-        )
-    )
-    dead = (
-        trades.transform_filter("datum.fell")
-        .mark_point(shape="cross", angle=45, size=170, color=RED, filled=False, strokeWidth=3)
-        .encode(x=x, y=alt.Y("shown:Q"))
-    )
-    names = trades.mark_text(fontWeight=600).encode(x=x, y=alt.value(8), text="name:N")
-    lows = trades.mark_text(fontSize=12, color=QUIET).encode(x=x, y=alt.value(25), text="label:N")
-    return alt.layer(zero, stems, rule, caption, dead, names, lows).properties(
-        height=HEIGHT, description="Worst prices of five trades and their liquidation wall"
+    x = axis("x", "place", hidden=True, domain=[0.5, 6.6], nice=False)
+    ticks: dict[str, Any] = {"values": [-0.4, -0.2, 0], "labelOverlap": False}
+    y = axis("y", "low", "worst price of the week against the start", "%", domain=[-0.5, 0.09], nice=False, **ticks)
+    caption: dict[str, Any] = {"align": "right", "color": RED, "lineBreak": "\n", "lineHeight": 15, "dy": 14}
+    small: dict[str, Any] = {"bold": 0, "free": 0, "fontSize": 12, "color": QUIET}
+    stems = layer("trades").mark_rule(color=AMBER, strokeWidth=12, clip=True)
+    return picture(
+        HEIGHT,
+        "Worst prices of five trades and their liquidation wall",
+        layer("wall").mark_rule(color=LINE).encode(y=alt.datum(0)),
+        stems.encode(x=x, y=y, y2=alt.datum(0)),
+        layer("wall").mark_rule(color=RED, strokeDash=DASHED, strokeWidth=2).encode(y="move:Q"),
+        named("wall", alt.value("width"), axis("y", "move"), **caption),
+        cross(layer("trades", "datum.fell"), x, axis("y", "shown"), filled=False, strokeWidth=3),
+        named("trades", x, alt.value(8), text="name:N", free=0),
+        named("trades", x, alt.value(25), **small),
     )
 
 
@@ -318,21 +205,12 @@ def fallen() -> Any:
 
     Data: counts (count, share, label).
     """
-    from course.charts.altair_lite import alt
-
-    x = alt.X(
-        "count:O", title="how many of the five are liquidated in a week", axis=alt.Axis(labelAngle=0, ticks=False)
-    )
-    y = alt.Y(
-        "share:Q",
-        title="share of the weeks",
-        scale=alt.Scale(domain=[0, 1.08], nice=False),
-        axis=alt.Axis(values=[0, 0.25, 0.5, 0.75, 1], format=".0%"),
-    )
-    counts = alt.Chart(alt.NamedData("counts"))
-    last = "datum.count === 5"
-    bars = counts.mark_bar(color=AMBER).encode(x=x, y=y, fillOpacity=alt.condition(last, alt.value(1), alt.value(0.4)))
-    labels = counts.mark_text(dy=-9, fontWeight=600).encode(x=x, y=y, text="label:N")
-    return alt.layer(bars, labels).properties(
-        height=HEIGHT, description="Weeks by the number of the five trades liquidated"
+    x = axis("x", "count:O", "how many of the five are liquidated in a week", labelAngle=0, ticks=False)
+    y = axis("y", "share", "share of the weeks", "%", domain=[0, 1.08], nice=False, values=QUARTERS)
+    strong = either("datum.count === 5", 1, 0.4)
+    return picture(
+        HEIGHT,
+        "Weeks by the number of the five trades liquidated",
+        layer("counts").mark_bar(color=AMBER).encode(x=x, y=y, fillOpacity=strong),
+        named("counts", x, y, free=0, dy=-9),
     )

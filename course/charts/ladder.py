@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from course.charts.labels import halo
+from course.charts.marks import axis, by, layer, named, picture
 from course.charts.theme import COLORS, DASHED, DOTTED
 
 #: What each kind of level looks like everywhere: colour, dash, width.
@@ -22,17 +22,6 @@ LEVELS: dict[str, tuple[str, list[int], float]] = {
 BAR = 0.4
 
 
-def by_kind(part: int, field: str = "kind") -> dict[str, Any]:
-    """An Altair condition that picks a level's colour (0), dash (1) or width (2) by its kind."""
-    kinds = list(LEVELS)
-    return {
-        "field": field,
-        "type": "nominal",
-        "legend": None,
-        "scale": {"domain": kinds, "range": [LEVELS[k][part] for k in kinds]},
-    }
-
-
 def ladder(title: str = "price", height: int = 340, strip: bool = True) -> Any:
     """Levels over a vertical price axis, and, if asked for, a shaded strip between two of them.
 
@@ -40,39 +29,27 @@ def ladder(title: str = "price", height: int = 340, strip: bool = True) -> Any:
         levels: price, kind (a key of :data:`LEVELS`), label, label_price (where the label stands).
         strip: low, high, label.
     """
-    from course.charts.altair_lite import alt
-
     # Horizontal places as shares of the width, so that names find room at any width.
     places = {"left": "0", "end": f"{BAR}", "tip": f"{BAR + 0.04}", "text": f"{BAR + 0.05}"}
-    levels, between = (alt.Chart(alt.NamedData(name)).transform_calculate(**places) for name in ("levels", "strip"))
+    levels, between = (layer(name, **places) for name in ("levels", "strip"))
 
     def x(place: str) -> Any:
-        return alt.X(f"{place}:Q", scale=alt.Scale(domain=[0, 1]), axis=None)
+        return axis("x", place, hidden=True, domain=[0, 1])
 
-    y = alt.Y("price:Q", title=title, scale=alt.Scale(zero=False, nice=False), axis=alt.Axis(format="$,~f"))
-    band = between.mark_rect(color=COLORS["liquidation"], opacity=0.14).encode(
-        y=alt.Y("low:Q"), y2="high:Q", x=x("left"), x2="end:Q"
+    y = axis("y", "price", title, "$", zero=False, nice=False)
+    tone, dash, width = (
+        by(channel, "kind", {kind: look[part] for kind, look in LEVELS.items()})
+        for part, channel in enumerate(("color", "dash", "width"))
     )
-    note = halo(
-        between.transform_calculate(middle="(datum.low + datum.high) / 2")
-        .mark_text(align="left", dx=10, color=COLORS["liquidation"])
-        .encode(y="middle:Q", x=x("left"), text="label:N")
-    )
-    rules = levels.mark_rule().encode(
-        y=y,
-        x=x("left"),
-        x2="end:Q",
-        color=alt.Color(**by_kind(0)),
-        strokeDash=alt.StrokeDash(**by_kind(1)),
-        strokeWidth=alt.StrokeWidth(**by_kind(2)),
-    )
-    leaders = levels.mark_rule(strokeWidth=1).encode(
-        y="price:Q", y2="label_price:Q", x=x("end"), x2="tip:Q", color=alt.Color(**by_kind(0))
-    )
-    names = levels.mark_text(align="left", fontWeight=600).encode(
-        y="label_price:Q", x=x("text"), text="label:N", color=alt.Color(**by_kind(0))
-    )
-    layers = [rules, leaders, names]
-    return alt.layer(*([band, *layers, note] if strip else layers)).properties(
-        height=height, description="Price ladder: the levels named in the sentence below it"
+    red = COLORS["liquidation"]
+    band = between.mark_rect(color=red, opacity=0.14).encode(y=axis("y", "low"), y2="high:Q", x=x("left"), x2="end:Q")
+    middle = between.transform_calculate(middle="(datum.low + datum.high) / 2")
+    note = named(middle, x("left"), "middle:Q", bold=0, align="left", dx=10, color=red)
+    layers = [
+        levels.mark_rule().encode(y=y, x=x("left"), x2="end:Q", color=tone, strokeDash=dash, strokeWidth=width),
+        levels.mark_rule(strokeWidth=1).encode(y="price:Q", y2="label_price:Q", x=x("end"), x2="tip:Q", color=tone),
+        named(levels, x("text"), "label_price:Q", free=0, tone=tone, align="left"),
+    ]
+    return picture(
+        height, "Price ladder: the levels named in the sentence below it", *([band, *layers, note] if strip else layers)
     )

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from course.charts.labels import halo
+from course.charts.marks import alt, axis, by, cross, either, layer, named, picture
 from course.charts.theme import COLORS, DASHED
 
-#: "+0 %" would be odd.
-SIGNED = "datum.value === 0 ? '0%' : datum.label"
 #: Pixels that a name such as "short +7.32 %" takes beside its dot.
 NAME = 112
 #: Pixels that a share such as "+ 2.56 %" takes inside its block.
 SHARE = 58
-BLUE, RED, INK, QUIET = (COLORS[k] for k in ("cross", "liquidation", "ink", "quiet"))
+BLUE, RED, INK, QUIET, LINE, PAPER = (COLORS[k] for k in ("cross", "liquidation", "ink", "quiet", "line", "paper"))
 
 
 def fan() -> Any:
@@ -21,46 +19,30 @@ def fan() -> Any:
 
     Data: alive (price, gain), ghosts (leverage, price, gain), liquidation (price, gain, label), now (price, gain, label).
     """
-    from course.charts.altair_lite import alt
-
-    x = alt.X("price:Q", title="price", scale=alt.Scale(domain=[50, 150]), axis=alt.Axis(format="$,~f"))
-    y = alt.Y(
-        "gain:Q",
-        title="return on margin",
-        scale=alt.Scale(domain=[-1.1, 1.5]),
-        axis=alt.Axis(format="+.0%", labelExpr=SIGNED),
-    )
-    ghosts = (
-        alt.Chart(alt.NamedData("ghosts"))
-        .mark_line(clip=True, color=COLORS["line"], strokeWidth=1.5)
-        .encode(x=x, y=y, detail="leverage:N")
-    )
-    line = alt.Chart(alt.NamedData("alive")).mark_line(clip=True, color=BLUE, strokeWidth=3).encode(x=x, y=y)
-    zero = alt.Chart(alt.NamedData("now")).mark_rule(color=COLORS["line"]).encode(y=alt.datum(0))
-    wall = alt.Chart(alt.NamedData("liquidation")).mark_rule(color=RED, strokeDash=DASHED).encode(x=x)
-    cross = (
-        alt.Chart(alt.NamedData("liquidation"))
-        .mark_point(shape="cross", angle=45, color=RED, size=170, filled=True)
-        .encode(x=x, y=y)
-    )
+    x = axis("x", "price", "price", "$", domain=[50, 150])
+    y = axis("y", "gain", "return on margin", "+%", domain=[-1.1, 1.5])
     # The name stands at the foot of the line, on the side where the position no longer lives.
-    sides: list[tuple[str, Any, int]] = [("true", "left", 7), ("false", "right", -7)]
+    foot: dict[str, Any] = {"color": RED, "baseline": "bottom", "dy": -6}
     names = [
-        halo(
-            alt.Chart(alt.NamedData("liquidation"))
-            .transform_filter(f"datum.beyond === {beyond}")
-            .mark_text(color=RED, fontWeight=600, baseline="bottom", align=align, dx=dx, dy=-6)
-            .encode(x=x, y=alt.value("height"), text="label:N")
-        )
-        for beyond, align, dx in sides
+        named(layer("liquidation", f"datum.beyond === {beyond}"), x, alt.value("height"), align=align, dx=dx, **foot)
+        for beyond, align, dx in (("true", "left", 7), ("false", "right", -7))
     ]
-    dot = alt.Chart(alt.NamedData("now")).mark_point(color=INK, size=150).encode(x=x, y=y)
-    label = halo(
-        alt.Chart(alt.NamedData("now")).mark_text(fontWeight=600, dy=-16, fontSize=14).encode(x=x, y=y, text="label:N")
+    return picture(
+        320,
+        "Return on margin over price for the chosen leverage",
+        layer("now").mark_rule(color=LINE).encode(y=alt.datum(0)),
+        layer("ghosts").mark_line(clip=True, color=LINE, strokeWidth=1.5).encode(x=x, y=y, detail="leverage:N"),
+        layer("alive").mark_line(clip=True, color=BLUE, strokeWidth=3).encode(x=x, y=y),
+        layer("liquidation").mark_rule(color=RED, strokeDash=DASHED).encode(x=x),
+        cross("liquidation", x, y, filled=True),
+        *names,
+        layer("now").mark_point(color=INK, size=150).encode(x=x, y=y),
+        named("now", x, y, dy=-16, fontSize=14),
     )
-    return alt.layer(zero, ghosts, line, wall, cross, *names, dot, label).properties(
-        height=320, description="Return on margin over price for the chosen leverage"
-    )
+
+
+def _leverage(*ticks: int) -> Any:
+    return axis("x", "leverage", "leverage", "×", type="log", nice=False, values=list(ticks))
 
 
 def room() -> Any:
@@ -69,64 +51,34 @@ def room() -> Any:
     Data: rooms (leverage, move, side), dot (leverage, move, label, label_move, own), day (low, high, label),
         worst (move, label_move, label).
     """
-    from course.charts.altair_lite import alt
-
-    x = alt.X(
-        "leverage:Q",
-        title="leverage",
-        scale=alt.Scale(type="log", nice=False),
-        axis=alt.Axis(
-            values=[1, 2, 5, 10, 20, 40, 100], format="~f", labelExpr="datum.label + '×'", labelOverlap=False
-        ),
-    )
-    y = alt.Y(
-        "move:Q",
-        title="move that liquidates",
-        scale=alt.Scale(domain=[-1, 1]),
-        axis=alt.Axis(format="+.0%", labelExpr=SIGNED),
-    )
-    day = alt.Chart(alt.NamedData("day"))
-    band = day.mark_rect(color=COLORS["line"], opacity=0.6).encode(y=alt.Y("low:Q"), y2="high:Q")
-    worst = alt.Chart(alt.NamedData("worst"))
-    rule = worst.mark_rule(color=QUIET, strokeWidth=1.5, strokeDash=[2, 3]).encode(y=y)
-    caption: dict[str, Any] = {"color": COLORS["quiet_text"], "fontSize": 12}
-    names = halo(
-        day.mark_text(align="left", dx=6, dy=-8, **caption).encode(y=alt.Y("high:Q"), x=alt.value(0), text="label:N")
-    ) + halo(
-        worst.mark_text(align="right", **caption).encode(y=alt.Y("label_move:Q"), x=alt.value("width"), text="label:N")
-    )
-    lines = (
-        alt.Chart(alt.NamedData("rooms"))
-        .mark_line(clip=True)
-        .encode(
-            x=x,
-            y=y,
-            detail="side:N",
-            color=alt.value(BLUE),
-            strokeDash=alt.condition("datum.side == 'long'", alt.value([1, 0]), alt.value([7, 3])),
-        )
-    )
-    dots = alt.Chart(alt.NamedData("dot"))
-    point = dots.mark_point(stroke=BLUE, strokeWidth=2).encode(
-        x=x,
-        y=y,
-        fill=alt.condition("datum.own", alt.value(BLUE), alt.value(COLORS["paper"])),
-        size=alt.condition("datum.own", alt.value(160), alt.value(80)),
-    )
+    x = _leverage(1, 2, 5, 10, 20, 40, 100)
+    y = axis("y", "move", "move that liquidates", "+%", domain=[-1, 1])
+    faint: dict[str, Any] = {"color": COLORS["quiet_text"], "fontSize": 12, "bold": 0}
     # Near the right edge a name stands above or below its dot instead of beside it, flush with the edge.
     outside = f"scale('x', datum.leverage) > width - {NAME}"
-    label = halo(
-        dots.mark_text(
-            align=alt.expr(f"{outside} ? 'right' : 'left'"),
-            dx=alt.expr(f"{outside} ? width - scale('x', datum.leverage) : 11"),
-            dy=alt.expr(f"{outside} ? (datum.move > 0 ? -15 : 15) : 0"),
-            fontWeight=600,
-            color=BLUE,
-        ).encode(x=x, y=alt.Y("label_move:Q"), text="label:N")
+    place: dict[str, Any] = {
+        "align": alt.expr(f"{outside} ? 'right' : 'left'"),
+        "dx": alt.expr(f"{outside} ? width - scale('x', datum.leverage) : 11"),
+        "dy": alt.expr(f"{outside} ? (datum.move > 0 ? -15 : 15) : 0"),
+    }
+    dashes = either("datum.side == 'long'", [1, 0], [7, 3])
+    own, large = either("datum.own", BLUE, PAPER), either("datum.own", 160, 80)
+    return picture(
+        320,
+        "Adverse move survived over leverage, for a long and a short",
+        layer("day").mark_rect(color=LINE, opacity=0.6).encode(y=axis("y", "low"), y2="high:Q"),
+        layer("worst").mark_rule(color=QUIET, strokeWidth=1.5, strokeDash=[2, 3]).encode(y=y),
+        layer("rooms").mark_line(clip=True).encode(x=x, y=y, detail="side:N", color=alt.value(BLUE), strokeDash=dashes),
+        named("day", alt.value(0), axis("y", "high"), align="left", dx=6, dy=-8, **faint)
+        + named("worst", alt.value("width"), axis("y", "label_move"), align="right", **faint),
+        layer("dot").mark_point(stroke=BLUE, strokeWidth=2).encode(x=x, y=y, fill=own, size=large),
+        named("dot", x, axis("y", "label_move"), color=BLUE, **place),
     )
-    return alt.layer(band, rule, lines, names, point, label).properties(
-        height=320, description="Adverse move survived over leverage, for a long and a short"
-    )
+
+
+def _block(bars: Any, hues: dict[str, str], **where: Any) -> Any:
+    """Bars in a pale hue with an outline of the same."""
+    return bars.encode(**where, fill=by("fill", "part", hues), stroke=by("stroke", "part", hues))
 
 
 def halves() -> Any:
@@ -134,39 +86,20 @@ def halves() -> Any:
 
     Data: parts (row, start, end, part, label), ends (row, end, label).
     """
-    from course.charts.altair_lite import alt
-
-    rows = alt.Y(
-        "row:N",
-        title=None,
-        sort=None,
-        axis=alt.Axis(labelFontSize=14, ticks=False, domain=False, minExtent=64),
-        scale=alt.Scale(paddingInner=0.35),
+    rows = axis(
+        "y", "row:N", None, sort=None, paddingInner=0.35, labelFontSize=14, ticks=False, line=False, minExtent=64
     )
-    parts = alt.Chart(alt.NamedData("parts"))
-    x = alt.X("start:Q", title="distance to liquidation", axis=alt.Axis(format=".0%"))
-    domain, hues = ["room", "again", "strip"], [BLUE, BLUE, COLORS["isolated"]]
-    scale = alt.Scale(domain=domain, range=hues)
-    bars = parts.mark_bar(fillOpacity=0.22, strokeWidth=1.5, cornerRadius=3).encode(
-        y=rows,
-        x=x,
-        x2="end:Q",
-        fill=alt.Fill("part:N", legend=None, scale=scale),
-        stroke=alt.Stroke("part:N", legend=None, scale=scale),
-    )
-    narrow = f"scale('x', datum.end) - scale('x', datum.start) < {SHARE}"
-    names = (
-        parts.transform_calculate(middle="(datum.start + datum.end) / 2")
-        .mark_text(fontWeight=600, dy=alt.expr(f"{narrow} ? -bandwidth('y') / 2 - 10 : 0"))
-        .encode(y=rows, x="middle:Q", text="label:N")
-    )
-    ends = (
-        alt.Chart(alt.NamedData("ends"))
-        .mark_text(align="left", dx=8, fontWeight=700, fontSize=15)
-        .encode(y=rows, x="end:Q", text="label:N")
-    )
-    return alt.layer(bars, names, ends).properties(
-        height=170, description="Room at a leverage and at half of it, in equal blocks"
+    x = axis("x", "start", "distance to liquidation", "%")
+    bars = layer("parts").mark_bar(fillOpacity=0.22, strokeWidth=1.5, cornerRadius=3)
+    hues = {"room": BLUE, "again": BLUE, "strip": COLORS["isolated"]}
+    above = alt.expr(f"scale('x', datum.end) - scale('x', datum.start) < {SHARE} ? -bandwidth('y') / 2 - 10 : 0")
+    middle = layer("parts", middle="(datum.start + datum.end) / 2")
+    return picture(
+        170,
+        "Room at a leverage and at half of it, in equal blocks",
+        _block(bars, hues, y=rows, x=x, x2="end:Q"),
+        named(middle, "middle:Q", rows, free=0, dy=above),
+        named("ends", "end:Q", rows, free=0, bold=700, align="left", dx=8, fontSize=15),
     )
 
 
@@ -175,25 +108,16 @@ def odds() -> Any:
 
     Data: curve (leverage, chance), dots (leverage, chance, label, own).
     """
-    from course.charts.altair_lite import alt
-
-    x = alt.X(
-        "leverage:Q",
-        title="leverage",
-        scale=alt.Scale(type="log", nice=False),
-        axis=alt.Axis(values=[1, 2, 5, 10, 20, 40], format="~f", labelExpr="datum.label + '×'", labelOverlap=False),
-    )
-    y = alt.Y("chance:Q", title="odds of being liquidated", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%"))
-    curve = alt.Chart(alt.NamedData("curve"))
-    area = curve.mark_area(color=RED).encode(x=x, y=y)
-    line = curve.mark_line(color=RED).encode(x=x, y=y)
-    dots = alt.Chart(alt.NamedData("dots"))
-    point = dots.mark_point(stroke=RED, strokeWidth=2).encode(
-        x=x, y=y, fill=alt.condition("datum.own", alt.value(RED), alt.value(COLORS["paper"]))
-    )
-    label = halo(dots.mark_text(align="right", dx=-12, dy=-8, fontWeight=600).encode(x=x, y=y, text="label:N"))
-    return alt.layer(area, line, point, label).properties(
-        height=300, description="Odds of touching the liquidation price over leverage"
+    x = _leverage(1, 2, 5, 10, 20, 40)
+    y = axis("y", "chance", "odds of being liquidated", "%", domain=[0, 1])
+    dot = layer("dots").mark_point(stroke=RED, strokeWidth=2)
+    return picture(
+        300,
+        "Odds of touching the liquidation price over leverage",
+        layer("curve").mark_area(color=RED).encode(x=x, y=y),
+        layer("curve").mark_line(color=RED).encode(x=x, y=y),
+        dot.encode(x=x, y=y, fill=either("datum.own", RED, PAPER)),
+        named("dots", x, y, align="right", dx=-12, dy=-8),
     )
 
 
@@ -202,23 +126,11 @@ def reserve() -> Any:
 
     Data: bars (part, start, end, label).
     """
-    from course.charts.altair_lite import alt
-
-    bars = alt.Chart(alt.NamedData("bars"))
-    x = alt.X("start:Q", title="collateral in the pool", axis=alt.Axis(format="$,~f"))
-    scale = alt.Scale(domain=["reserved", "free"], range=[QUIET, COLORS["profit"]])
-    bar = bars.mark_bar(fillOpacity=0.22, strokeWidth=1.5, cornerRadius=3, size=44).encode(
-        x=x,
-        x2="end:Q",
-        y=alt.value(40),
-        fill=alt.Fill("part:N", legend=None, scale=scale),
-        stroke=alt.Stroke("part:N", legend=None, scale=scale),
-    )
-    names = (
-        bars.transform_calculate(middle="(datum.start + datum.end) / 2")
-        .mark_text(fontWeight=600)
-        .encode(x="middle:Q", y=alt.value(40), text="label:N")
-    )
-    return alt.layer(bar, names).properties(
-        height=90, description="Collateral reserved by the leverage setting and collateral left free"
+    x, y = axis("x", "start", "collateral in the pool", "$"), alt.value(40)
+    bar = layer("bars").mark_bar(fillOpacity=0.22, strokeWidth=1.5, cornerRadius=3, size=44)
+    return picture(
+        90,
+        "Collateral reserved by the leverage setting and collateral left free",
+        _block(bar, {"reserved": QUIET, "free": COLORS["profit"]}, x=x, x2="end:Q", y=y),
+        named(layer("bars", middle="(datum.start + datum.end) / 2"), "middle:Q", y, free=0),
     )

@@ -8,45 +8,42 @@ from __future__ import annotations
 
 from typing import Any
 
-from course.charts.labels import halo
+from course.charts.marks import alt, axis, by, either, layer, named, picture
 from course.charts.theme import COLORS, DASHED, DOTTED
 
-BLUE, RED, INK, QUIET, LINE = (COLORS[k] for k in ("cross", "liquidation", "ink", "quiet", "line"))
-FAINT = COLORS["quiet_text"]
+BLUE, RED, INK, QUIET, LINE, PAPER = (COLORS[k] for k in ("cross", "liquidation", "ink", "quiet", "line", "paper"))
+FAINT, GREEN, VIOLET = COLORS["quiet_text"], COLORS["profit"], COLORS["prediction"]
 
 #: Most rows of the walk (and of its ledger), places in the queue, venues.
 STEPS, PLACES, VENUES = 8, 12, 8
 #: Where in a row its words stand, and where its bar begins and ends (shares of the row).
 WORDS, TOP, BOTTOM = 0.26, 0.48, 0.84
-
-
-def _source(name: str) -> Any:
-    from course.charts.altair_lite import alt
-
-    return alt.Chart(alt.NamedData(name))
+#: What equals money paid, received and both together.
+FLOWS = {"paid": RED, "received": GREEN, "sum": INK}
 
 
 def _row(field: str, rows: int, above: float = 0.0) -> Any:
-    from course.charts.altair_lite import alt
-
-    scale = alt.Scale(domain=[-above, rows], reverse=True, nice=False, zero=False)
-    return alt.Y(f"{field}:Q", axis=None, scale=scale)
+    return axis("y", field, hidden=True, domain=[-above, rows], reverse=True, nice=False, zero=False)
 
 
-def _words(name: str, rows: int, *, when: str = "true", above: float = 0.0, **text: Any) -> Any:
+def _words(name: str, rows: int, when: str, *, bold: int = 0, above: float = 0.0, **text: Any) -> Any:
     """The line of words of each row, from the left edge."""
-    from course.charts.altair_lite import alt
-
-    marks = _source(name).transform_filter(when).mark_text(align="left", baseline="middle", **text)
-    return halo(marks.encode(x=alt.value(4), y=_row("words", rows, above), text="label:N"))
+    place: dict[str, Any] = {"align": "left", "baseline": "middle"}
+    return named(layer(name, when), alt.value(4), _row("words", rows, above), bold=bold, **place, **text)
 
 
-def _by(field: str, colours: dict[str, str], **more: Any) -> dict[str, Any]:
-    """Fill by a column whose values are ``colours``'s keys."""
-    from course.charts.altair_lite import alt
+def _bars(
+    source: Any, hues: dict[str, str], x: Any, rows: int, field: str = "kind", above: float = 0.0, **more: Any
+) -> Any:
+    """One bar a row, filled by what it is."""
+    return source.encode(
+        x=x, x2="end:Q", y=_row("top", rows, above), y2="bottom:Q", fill=by("fill", field, hues), **more
+    )
 
-    scale = alt.Scale(domain=list(colours), range=list(colours.values()))
-    return {"fill": alt.Fill(f"{field}:N", legend=None, scale=scale), **more}
+
+def _reach(name: str) -> Any:
+    """What the axis reaches at least."""
+    return layer(name).mark_point(opacity=0, size=1).encode(x=axis("x", "x"))
 
 
 def outcome() -> Any:
@@ -54,53 +51,33 @@ def outcome() -> Any:
 
     Data: parts (start, end, top, bottom, part), venues (words, label, own), guess (share, label).
     """
-    from course.charts.altair_lite import alt
-
     above = 0.55
-    x = alt.X(
-        "start:Q",
-        title="share of the equity that was there",
-        scale=alt.Scale(domain=[0, 1], nice=False),
-        axis=alt.Axis(format=".0%"),
-    )
-    colours = {"yours": COLORS["profit"], "market": QUIET, "venue": RED}
-    bars = (
-        _source("parts")
-        .mark_rect(stroke=COLORS["paper"], strokeWidth=1)
-        .encode(x=x, x2="end:Q", y=_row("top", VENUES, above), y2="bottom:Q", **_by("part", colours))
-    )
-    names = [
-        halo(
-            _source("parts")
-            .transform_filter("datum.end - datum.start > 0.18")
-            .transform_calculate(middle="(datum.start + datum.end) / 2", centre="(datum.top + datum.bottom) / 2")
-            .mark_text(baseline="middle", fontSize=12, fontWeight=600)
-            .encode(x="middle:Q", y=_row("centre", VENUES, above), text="name:N"),
-            3,
-        )
-    ]
-    guess = _source("guess")
-    at = alt.X("share:Q", scale=alt.Scale(domain=[0, 1], nice=False))
-    line = guess.mark_rule(color=COLORS["prediction"], strokeDash=DOTTED, strokeWidth=3).encode(x=at)
+    whole: dict[str, Any] = {"domain": [0, 1], "nice": False}
+    x = axis("x", "start", "share of the equity that was there", "%", **whole)
+    at = axis("x", "share", **whole)
+    middles = {"middle": "(datum.start + datum.end) / 2", "centre": "(datum.top + datum.bottom) / 2"}
+    inside: dict[str, Any] = {"free": 3, "baseline": "middle", "fontSize": 12}
     said = [
-        halo(
-            guess.transform_filter(f"datum.left === {left}")
-            .mark_text(align=align, dx=dx, dy=8, color=COLORS["prediction"], fontWeight=600)
-            .encode(x=at, y=alt.value(0), text="label:N")
-        )
+        named(layer("guess", f"datum.left === {left}"), at, alt.value(0), align=align, dx=dx, dy=8, color=VIOLET)
         for left, align, dx in (("false", "left", 6), ("true", "right", -6))
     ]
-    return alt.layer(
-        bars,
-        line,
-        *names,
-        _words("venues", VENUES, when="!datum.own", above=above),
-        _words("venues", VENUES, when="datum.own", above=above, fontWeight=700),
+    return picture(
+        int(46 * (VENUES + above)),
+        "Shares of the equity at the trigger: the trader's, the market's, the venue's side, by venue",
+        _bars(
+            layer("parts").mark_rect(stroke=PAPER, strokeWidth=1),
+            {"yours": GREEN, "market": QUIET, "venue": RED},
+            x, VENUES, "part", above,
+        ),
+        layer("guess").mark_rule(color=VIOLET, strokeDash=DOTTED, strokeWidth=3).encode(x=at),
+        named(
+            layer("parts", "datum.end - datum.start > 0.18", **middles),
+            "middle:Q", _row("centre", VENUES, above), text="name:N", **inside,
+        ),
+        _words("venues", VENUES, "!datum.own", above=above),
+        _words("venues", VENUES, "datum.own", above=above, bold=700),
         *said,
-    ).properties(
-        height=int(46 * (VENUES + above)),
-        description="Shares of the equity at the trigger: the trader's, the market's, the venue's side, by venue",
-    )
+    )  # fmt: skip
 
 
 def walk() -> Any:
@@ -108,41 +85,21 @@ def walk() -> Any:
 
     Data: steps (start, end, top, bottom, words, label, state, kind), links (at, low, high), reach (x): the axis.
     """
-    from course.charts.altair_lite import alt
-
-    x = alt.X(
-        "start:Q", title="the trader's equity", scale=alt.Scale(nice=False), axis=alt.Axis(format="$,~f", tickCount=4)
+    x = axis("x", "start", "the trader's equity", "$", nice=False, tickCount=4)
+    steps = layer("steps", "datum.state !== 'ahead'").mark_rect(cornerRadius=2)
+    links = layer("links").mark_rule(color=QUIET, strokeWidth=1, strokeDash=[2, 3])
+    hues = {"level": BLUE, "paid": RED, "received": GREEN}
+    return picture(
+        44 * STEPS,
+        "The trader's equity after each step",
+        _reach("reach"),
+        layer("reach").mark_rule(color=LINE).encode(x=alt.datum(0)),
+        links.encode(x=axis("x", "at"), y=_row("low", STEPS), y2="high:Q"),
+        _bars(steps, hues, x, STEPS, fillOpacity=either("datum.state === 'now'", 1, 0.45)),
+        _words("steps", STEPS, "datum.state === 'done'", color=FAINT),
+        _words("steps", STEPS, "datum.state === 'ahead'", color=QUIET),
+        _words("steps", STEPS, "datum.state === 'now'", bold=700),
     )
-    room = _source("reach").mark_point(opacity=0, size=1).encode(x=alt.X("x:Q"))
-    zero = _source("reach").mark_rule(color=LINE).encode(x=alt.datum(0))
-    colours = {"level": BLUE, "paid": RED, "received": COLORS["profit"]}
-    bars = (
-        _source("steps")
-        .transform_filter("datum.state !== 'ahead'")
-        .mark_rect(cornerRadius=2)
-        .encode(
-            x=x,
-            x2="end:Q",
-            y=_row("top", STEPS),
-            y2="bottom:Q",
-            fillOpacity=alt.condition("datum.state === 'now'", alt.value(1), alt.value(0.45)),
-            **_by("kind", colours),
-        )
-    )
-    links = (
-        _source("links")
-        .mark_rule(color=QUIET, strokeWidth=1, strokeDash=[2, 3])
-        .encode(x=alt.X("at:Q"), y=_row("low", STEPS), y2="high:Q")
-    )
-    return alt.layer(
-        room,
-        zero,
-        links,
-        bars,
-        _words("steps", STEPS, when="datum.state === 'done'", color=FAINT),
-        _words("steps", STEPS, when="datum.state === 'ahead'", color=QUIET),
-        _words("steps", STEPS, when="datum.state === 'now'", fontWeight=700),
-    ).properties(height=44 * STEPS, description="The trader's equity after each step")
 
 
 def ledger() -> Any:
@@ -150,29 +107,16 @@ def ledger() -> Any:
 
     Data: parties (start, end, top, bottom, words, label, kind), across (x): the axis.
     """
-    from course.charts.altair_lite import alt
-
-    x = alt.X(
-        "start:Q",
-        title="paid | received so far",
-        scale=alt.Scale(nice=False),
-        axis=alt.Axis(format="$,~f", tickCount=4),
+    x = axis("x", "start", "paid | received so far", "$", nice=False, tickCount=4)
+    return picture(
+        44 * STEPS,
+        "What each party has paid or received so far",
+        _reach("across"),
+        layer("across").mark_rule(color=QUIET).encode(x=alt.datum(0)),
+        _bars(layer("parties").mark_rect(cornerRadius=2), FLOWS, x, STEPS),
+        _words("parties", STEPS, "datum.kind !== 'sum'"),
+        _words("parties", STEPS, "datum.kind === 'sum'", bold=700),
     )
-    room = _source("across").mark_point(opacity=0, size=1).encode(x=alt.X("x:Q"))
-    zero = _source("across").mark_rule(color=QUIET).encode(x=alt.datum(0))
-    colours = {"paid": RED, "received": COLORS["profit"], "sum": INK}
-    bars = (
-        _source("parties")
-        .mark_rect(cornerRadius=2)
-        .encode(x=x, x2="end:Q", y=_row("top", STEPS), y2="bottom:Q", **_by("kind", colours))
-    )
-    return alt.layer(
-        room,
-        zero,
-        bars,
-        _words("parties", STEPS, when="datum.kind !== 'sum'"),
-        _words("parties", STEPS, when="datum.kind === 'sum'", fontWeight=700),
-    ).properties(height=44 * STEPS, description="What each party has paid or received so far")
 
 
 def limits() -> Any:
@@ -181,85 +125,50 @@ def limits() -> Any:
     Data: lines (equity, price, kind), band (equity, low, high), names (equity, price, label, kind, below, left),
     fill (equity, price, label, left, below, taken), gap (equity, price, other, kind), frame (equity, price).
     """
-    from course.charts.altair_lite import alt
-
-    x = alt.X(
-        "equity:Q",
-        title="equity, share of the requirement",
-        scale=alt.Scale(domain=[1, -0.5], nice=False),
-        axis=alt.Axis(format=".0%", values=[1, 0.75, 0.5, 0.25, 0, -0.25, -0.5]),
-    )
-    y = alt.Y(
-        "price:Q",
-        title="distance from the oracle price",
-        scale=alt.Scale(nice=False, zero=False),
-        axis=alt.Axis(format="+.1~%", labelExpr="datum.value === 0 ? '0%' : datum.label"),
-    )
-    tone = {"oracle": QUIET, "limit": BLUE, "bankruptcy": RED}
-    ink = {"oracle": FAINT, "limit": BLUE, "bankruptcy": RED}
-
-    def colour(hues: dict[str, str]) -> Any:
-        return alt.Color("kind:N", legend=None, scale=alt.Scale(domain=list(hues), range=list(hues.values())))
-
-    room = _source("frame").mark_point(opacity=0, size=1).encode(x=x, y=y)
-    band = (
-        _source("band")
-        .mark_area(color=BLUE, opacity=0.13)
-        .encode(x=x, y=alt.Y("low:Q", scale=alt.Scale(nice=False, zero=False)), y2="high:Q")
-    )
-    lines = (
-        _source("lines")
-        .mark_line(strokeWidth=2.5)
-        .encode(
-            x=x,
-            y=y,
-            color=colour(tone),
-            strokeDash=alt.StrokeDash(
-                "kind:N", legend=None, scale=alt.Scale(domain=list(tone), range=[[2, 3], [1, 0], DASHED])
-            ),
-        )
-    )
+    ticks = [1, 0.75, 0.5, 0.25, 0, -0.25, -0.5]
+    x = axis("x", "equity", "equity, share of the requirement", "%", domain=[1, -0.5], nice=False, values=ticks)
+    y = axis("y", "price", "distance from the oracle price", "+%", nice=False, zero=False, format="+.1~%")
+    tone = by("color", "kind", {"oracle": QUIET, "limit": BLUE, "bankruptcy": RED})
+    ink = by("color", "kind", {"oracle": FAINT, "limit": BLUE, "bankruptcy": RED})
+    dash = by("dash", "kind", {"oracle": [2, 3], "limit": [1, 0], "bankruptcy": DASHED})
     names = [
-        halo(
-            _source("names")
-            .transform_filter(f"datum.left === {left} && datum.below === {below}")
-            .mark_text(align=align, dx=dx, dy=dy, fontWeight=600)
-            .encode(x=x, y=y, text="label:N", color=colour(ink))
+        named(
+            layer("names", f"datum.left === {left} && datum.below === {below}"),
+            x,
+            y,
+            tone=ink,
+            align=align,
+            dx=dx,
+            dy=dy,
         )
         for left, align, dx in (("false", "left", 5), ("true", "right", -3))
         for below, dy in (("true", 15), ("false", -10))
     ]
-    hues = {"fee": COLORS["profit"], "fund": RED}
-    gap = (
-        _source("gap")
-        .mark_rule(strokeWidth=5, opacity=0.75)
-        .encode(
-            x=x,
-            y=y,
-            y2="other:Q",
-            color=alt.Color("kind:N", legend=None, scale=alt.Scale(domain=list(hues), range=list(hues.values()))),
-        )
-    )
-    fill = _source("fill")
     dot = [
-        fill.transform_filter(when)
-        .mark_point(color=tint, stroke=COLORS["paper"], strokeWidth=1.5, size=200, **look)
-        .encode(x=x, y=y)
+        layer("fill", when).mark_point(color=tint, stroke=PAPER, strokeWidth=1.5, size=200, **look).encode(x=x, y=y)
         for when, tint, look in (("datum.taken", INK, {}), ("!datum.taken", RED, {"shape": "cross", "angle": 45}))
     ]
     said = [
-        halo(
-            fill.transform_filter(f"datum.left === {left} && datum.below === {below}")
-            .mark_text(align=align, dx=dx, dy=dy, fontWeight=700)
-            .encode(x=x, y=y, text="label:N")
+        named(
+            layer("fill", f"datum.left === {left} && datum.below === {below}"),
+            x, y, bold=700, align=align, dx=dx, dy=dy,
         )
         for left, align, dx in (("false", "left", 12), ("true", "right", -12))
         for below, dy in (("true", 14), ("false", -12))
-    ]
-    return (
-        alt.layer(room, band, lines, gap, *dot, *names, *said)
-        .resolve_scale(color="independent", strokeDash="independent")
-        .properties(height=340, description="Limit of the liquidation order and bankruptcy price as equity falls")
+    ]  # fmt: skip
+    gap = layer("gap").mark_rule(strokeWidth=5, opacity=0.75)
+    low = axis("y", "low", nice=False, zero=False)
+    return picture(
+        340,
+        "Limit of the liquidation order and bankruptcy price as equity falls",
+        layer("frame").mark_point(opacity=0, size=1).encode(x=x, y=y),
+        layer("band").mark_area(color=BLUE, opacity=0.13).encode(x=x, y=low, y2="high:Q"),
+        layer("lines").mark_line(strokeWidth=2.5).encode(x=x, y=y, color=tone, strokeDash=dash),
+        gap.encode(x=x, y=y, y2="other:Q", color=by("color", "kind", {"fee": GREEN, "fund": RED})),
+        *dot,
+        *names,
+        *said,
+        apart=["color", "strokeDash"],
     )
 
 
@@ -269,46 +178,24 @@ def healing() -> Any:
     Data: paths (closed, health, venue), dots (closed, health, venue), ends (closed, health, place, label, venue, left),
     healthy (health, place, label).
     """
-    from course.charts.altair_lite import alt
-
-    x = alt.X(
-        "closed:Q",
-        title="share of the position closed",
-        scale=alt.Scale(domain=[0, 1], nice=False),
-        axis=alt.Axis(format=".0%"),
-    )
-    y = alt.Y(
-        "health:Q",
-        title="equity, share of the requirement",
-        scale=alt.Scale(domain=[0.4, 1.4], nice=False, zero=False, clamp=True),
-        axis=alt.Axis(format=".0%"),
-    )
-    hues = {"dydx": BLUE, "hyperliquid": FAINT}
-    tone = alt.Color("venue:N", legend=None, scale=alt.Scale(domain=list(hues), range=list(hues.values())))
-    shapes = alt.Shape("venue:N", legend=None, scale=alt.Scale(domain=list(hues), range=["circle", "square"]))
-    line = _source("healthy").mark_rule(color=COLORS["profit"], strokeDash=[8, 3]).encode(y=y)
-    name = halo(
-        _source("healthy")
-        .mark_text(align="right", color=COLORS["profit_text"], fontWeight=600)
-        .encode(x=alt.value("width"), y=alt.Y("place:Q"), text="label:N")
-    )
-    paths = _source("paths").mark_line(strokeWidth=2).encode(x=x, y=y, color=tone)
-    dots = (
-        _source("dots")
-        .mark_point(size=60, stroke=COLORS["paper"], strokeWidth=1)
-        .encode(x=x, y=y, color=tone, shape=shapes)
-    )
+    x = axis("x", "closed", "share of the position closed", "%", domain=[0, 1], nice=False)
+    scale: dict[str, Any] = {"domain": [0.4, 1.4], "nice": False, "zero": False, "clamp": True}
+    y = axis("y", "health", "equity, share of the requirement", "%", **scale)
+    tone = by("color", "venue", {"dydx": BLUE, "hyperliquid": FAINT})
+    shape = by("shape", "venue", {"dydx": "circle", "hyperliquid": "square"})
+    place = axis("y", "place")
     ends = [
-        halo(
-            _source("ends")
-            .transform_filter(f"datum.left === {left}")
-            .mark_text(align=align, dx=dx, fontWeight=600)
-            .encode(x=x, y=alt.Y("place:Q"), text="label:N", color=tone)
-        )
+        named(layer("ends", f"datum.left === {left}"), x, place, tone=tone, align=align, dx=dx)
         for left, align, dx in (("false", "left", 10), ("true", "right", -4))
     ]
-    return alt.layer(line, name, paths, dots, *ends).properties(
-        height=320, description="Equity over requirement while the position is closed"
+    return picture(
+        320,
+        "Equity over requirement while the position is closed",
+        layer("healthy").mark_rule(color=GREEN, strokeDash=[8, 3]).encode(y=y),
+        named("healthy", alt.value("width"), place, align="right", color=COLORS["profit_text"]),
+        layer("paths").mark_line(strokeWidth=2).encode(x=x, y=y, color=tone),
+        layer("dots").mark_point(size=60, stroke=PAPER, strokeWidth=1).encode(x=x, y=y, color=tone, shape=shape),
+        *ends,
     )
 
 
@@ -317,28 +204,17 @@ def queue() -> Any:
 
     Data: places (words, label, own), held (start, end, top, bottom, kind), guess (centre, label).
     """
-    from course.charts.altair_lite import alt
-
-    x = alt.X(
-        "start:Q", title="BTC short", scale=alt.Scale(domain=[0, 4.2], nice=False), axis=alt.Axis(values=[0, 1, 2, 3])
+    x = axis("x", "start", "BTC short", domain=[0, 4.2], nice=False, values=[0, 1, 2, 3])
+    held = layer("held").mark_rect(cornerRadius=2)
+    guess: dict[str, Any] = {"align": "right", "baseline": "middle", "color": VIOLET, "fontSize": 12}
+    return picture(
+        36 * PLACES,
+        "The deleveraging queue, from the first closed to the last",
+        _bars(held, {"closed": RED, "kept": LINE, "own": BLUE}, x, PLACES),
+        _words("places", PLACES, "!datum.own", fontSize=12.5),
+        _words("places", PLACES, "datum.own", bold=700, color=BLUE),
+        named("guess", alt.value("width"), _row("centre", PLACES), **guess),
     )
-    colours = {"closed": RED, "kept": LINE, "own": BLUE}
-    bars = (
-        _source("held")
-        .mark_rect(cornerRadius=2)
-        .encode(x=x, x2="end:Q", y=_row("top", PLACES), y2="bottom:Q", **_by("kind", colours))
-    )
-    guess = halo(
-        _source("guess")
-        .mark_text(align="right", baseline="middle", color=COLORS["prediction"], fontSize=12, fontWeight=600)
-        .encode(x=alt.value("width"), y=_row("centre", PLACES), text="label:N")
-    )
-    return alt.layer(
-        bars,
-        _words("places", PLACES, when="!datum.own", fontSize=12.5),
-        _words("places", PLACES, when="datum.own", fontWeight=700, color=BLUE),
-        guess,
-    ).properties(height=36 * PLACES, description="The deleveraging queue, from the first closed to the last")
 
 
 def exposure() -> Any:
@@ -346,50 +222,20 @@ def exposure() -> Any:
 
     Data: book (move, value, kind), here (move, value, label), names (move, value, label, kind).
     """
-    from course.charts.altair_lite import alt
-
-    x = alt.X(
-        "move:Q",
-        title="BTC from here on",
-        scale=alt.Scale(domain=[-0.4, 0.2], nice=False),
-        axis=alt.Axis(
-            format="+.0%",
-            values=[-0.4, -0.3, -0.2, -0.1, 0, 0.1, 0.2],
-            labelExpr="datum.value === 0 ? '0%' : datum.label",
-        ),
-    )
-    y = alt.Y(
-        "value:Q",
-        title="your book from here on",
-        scale=alt.Scale(domain=[-22_000, 12_000], nice=False),
-        axis=alt.Axis(format="$,~f"),
-    )
-    hues = {"before": COLORS["quiet_text"], "after": RED}
-    tone = alt.Color("kind:N", legend=None, scale=alt.Scale(domain=list(hues), range=list(hues.values())))
-    lines = (
-        _source("book")
-        .mark_line(strokeWidth=2.5)
-        .encode(
-            x=x,
-            y=y,
-            color=tone,
-            strokeDash=alt.StrokeDash(
-                "kind:N", legend=None, scale=alt.Scale(domain=list(hues), range=[DASHED, [1, 0]])
-            ),
-        )
-    )
+    ticks = [-0.4, -0.3, -0.2, -0.1, 0, 0.1, 0.2]
+    x = axis("x", "move", "BTC from here on", "+%", domain=[-0.4, 0.2], nice=False, values=ticks)
+    y = axis("y", "value", "your book from here on", "$", domain=[-22_000, 12_000], nice=False)
+    tone = by("color", "kind", {"before": FAINT, "after": RED})
+    dash = by("dash", "kind", {"before": DASHED, "after": [1, 0]})
     names = [
-        halo(
-            _source("names")
-            .transform_filter(f"datum.kind === '{kind}'")
-            .mark_text(align=align, dx=dx, dy=-11, fontWeight=600)
-            .encode(x=x, y=y, text="label:N", color=tone)
-        )
+        named(layer("names", f"datum.kind === '{kind}'"), x, y, tone=tone, align=align, dx=dx, dy=-11)
         for kind, align, dx in (("before", "left", 4), ("after", "right", -12))
     ]
-    here = _source("here")
-    dot = here.mark_point(color=INK, stroke=COLORS["paper"], strokeWidth=1.5, size=170).encode(x=x, y=y)
-    said = halo(here.mark_text(align="left", dx=10, dy=16, fontWeight=700).encode(x=x, y=y, text="label:N"))
-    return alt.layer(lines, *names, dot, said).properties(
-        height=36 * PLACES, description="Value of the book over the price: hedged and after the cut"
+    return picture(
+        36 * PLACES,
+        "Value of the book over the price: hedged and after the cut",
+        layer("book").mark_line(strokeWidth=2.5).encode(x=x, y=y, color=tone, strokeDash=dash),
+        *names,
+        layer("here").mark_point(color=INK, stroke=PAPER, strokeWidth=1.5, size=170).encode(x=x, y=y),
+        named("here", x, y, bold=700, align="left", dx=10, dy=16),
     )

@@ -23,13 +23,10 @@ An explorer in full; a lesson module holds such functions and the notebook calls
         )
 
     def design():                                          # drawn once; only data change
-        from course.charts.altair_lite import alt          # import inside: it takes half a second
-        curve = alt.Chart(alt.NamedData("curve")).mark_line().encode(
-            x=alt.X("price:Q", title="price", axis=alt.Axis(format="$,.0f")),
-            y=alt.Y("pnl:Q", title="profit and loss"),
-        )
-        mark = alt.Chart(alt.NamedData("mark")).mark_rule(color=COLORS["liquidation"], …)
-        return (curve + mark).properties(height=300, description="Profit and loss over price")
+        x, y = axis("x", "price", "price", "$"), axis("y", "pnl", "profit and loss", "$")
+        curve = layer("curve").mark_line().encode(x=x, y=y)
+        mark = layer("mark").mark_rule(color=COLORS["liquidation"]).encode(x=x)
+        return picture(300, "Profit and loss over price", curve, mark)
 
     def dial():
         return Explorer(
@@ -46,7 +43,7 @@ An explorer in full; a lesson module holds such functions and the notebook calls
             code=lambda leverage, side, **_: f"liquidation_distance({leverage:g}, 0.025, {side!r})",
         )
 
-**Design.** Data sources are named (``alt.NamedData``), types stated (``:Q``). A function may name
+**Design.** Written in the words of :mod:`course.charts.marks`: named tables, marks, axes with units. A function may name
 controls as arguments (``def design(mode): …``) and is then asked again, and the chart redrawn,
 only when one of those changes. A list of charts is laid side by side while there is room and below
 each other on a phone; they share the data. Do not title the charts: ``Frame.title`` is set as text

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from course import venues
-from course.charts.cross_margin import tables
 from course.charts.places import Spot
+from course.charts.plane import tables
 from course.explorers import Frame
 from course.lessons.cross_margin import atlas
 from course.lessons.cross_margin.book import BTC, COLLATERAL, ENTRY, ETH, SIZE, START, Array, at, border

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from course.charts import cross_margin as looks
+from course.charts import plane as looks
 from course.charts import pool as pools
 from course.charts.ladder import ladder
 from course.explorers import Choice, Explorer, Number, Prediction, Toggle

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from course.charts.cross_margin import tables
 from course.charts.places import Spot
+from course.charts.plane import tables
 from course.explorers import Frame
 from course.lessons.cross_margin import atlas
 from course.lessons.cross_margin.atlas import View

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from course.charts.cross_margin import tables
 from course.charts.places import beside
+from course.charts.plane import tables
 from course.explorers import Frame
 from course.lessons.cross_margin import atlas
 from course.lessons.cross_margin.atlas import View
