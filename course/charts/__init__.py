@@ -9,8 +9,9 @@ page draws it once and afterwards only swaps columns::
         return picture(300, "Profit and loss over price", curve, cross("closed", x, y), named("closed", x, y, dx=8))
 
 The words of that language, and Altair itself (``alt``, imported when a picture is first drawn), are in
-:mod:`course.charts.marks`. State types other than numbers (``:N``, ``:T``): there is no data to guess from. Colours come from :data:`COLORS`; the page swaps them when it is dark. Labels stand on the
-things: :func:`spread` keeps them apart, :func:`halo` keeps them legible.
+:mod:`course.charts.marks`. State types other than numbers (``:N``, ``:T``): there is no data to guess from. Colours come
+from :data:`COLORS`; the page swaps them when it is dark. Labels stand on the things: :func:`spread` keeps them apart,
+:func:`halo` keeps them legible.
 """
 
 from __future__ import annotations
