@@ -45,6 +45,21 @@ def percent(fraction: float | None, digits: int = 2, *, sign: bool = False) -> s
     return number(100 * fraction, digits, sign=sign) + THIN + "%"
 
 
+def chance(probability: float) -> str:
+    """A probability in whole per cent; one that would round to none or to all says the bound: ``"under 1 %"``."""
+    if 0 < probability < 0.01:
+        return f"under 1{THIN}%"
+    if 0.99 < probability < 1:
+        return f"over 99{THIN}%"
+    return percent(probability, 0)
+
+
+def stated(fraction: float, digits: int = 1) -> str:
+    """A fraction that somebody has set, as per cent with all the digits it was set with: at least one, at most four."""
+    needed = next(n for n in range(digits, 5) if n == 4 or abs(round(100 * fraction, n) - 100 * fraction) < 1e-9)
+    return percent(fraction, needed)
+
+
 def times(value: float | None) -> str:
     """A multiple: ``10`` → ``"10×"``, ``2.5`` → ``"2.5×"``."""
     if value is None or not math.isfinite(value):

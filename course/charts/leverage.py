@@ -21,7 +21,7 @@ def fan() -> Any:
     """
     x = axis("x", "price", "price", "$", domain=[50, 150])
     y = axis("y", "gain", "return on margin", "+%", domain=[-1.1, 1.5])
-    # The name stands at the foot of the line, on the side where the position no longer lives.
+    # The name stands at the foot of the line, on the side that has more room.
     foot: dict[str, Any] = {"color": RED, "baseline": "bottom", "dy": -6}
     names = [
         named(layer("liquidation", f"datum.beyond === {beyond}"), x, alt.value("height"), align=align, dx=dx, **foot)
@@ -106,7 +106,7 @@ def halves() -> Any:
 def odds() -> Any:
     """Chance of touching the liquidation price over leverage.
 
-    Data: curve (leverage, chance), dots (leverage, chance, label, own).
+    Data: curve (leverage, chance), dots (leverage, chance, label, own, left).
     """
     x = _leverage(1, 2, 5, 10, 20, 40)
     y = axis("y", "chance", "odds of being liquidated", "%", domain=[0, 1])
@@ -117,7 +117,10 @@ def odds() -> Any:
         layer("curve").mark_area(color=RED).encode(x=x, y=y),
         layer("curve").mark_line(color=RED).encode(x=x, y=y),
         dot.encode(x=x, y=y, fill=either("datum.own", RED, PAPER)),
-        named("dots", x, y, align="right", dx=-12, dy=-8),
+        *(
+            named(layer("dots", when), x, y, align=align, dx=dx, dy=-8)
+            for when, align, dx in (("datum.left", "right", -12), ("!datum.left", "left", 12))
+        ),
     )
 
 

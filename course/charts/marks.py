@@ -39,8 +39,8 @@ SIGNED = "datum.value === 0 ? '0%' : datum.label"
 UNITS: dict[str, dict[str, Any]] = {
     "": {},
     "$": {"format": "$,~f"},
-    "%": {"format": ".0%"},
-    "+%": {"format": "+.0%", "labelExpr": SIGNED},
+    "%": {"format": "~%"},
+    "+%": {"format": "+~%", "labelExpr": SIGNED},
     "×": {"format": "~f", "labelExpr": "datum.label + '×'", "labelOverlap": False},
 }
 #: Properties of a scale; all others that :func:`axis` gets are the axis's.

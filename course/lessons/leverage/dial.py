@@ -9,11 +9,13 @@ from course.explorers import Frame
 from course.lessons.facts import WORST_BTC_HOUR
 from course.lessons.leverage.book import ENTRY, ORDINARY_DAY, at, opened
 from course.margin import liquidation_distance, return_on_margin, sign
-from course.words import number, percent, times, usd
+from course.words import number, percent, stated, times, usd
 
 GRID = np.linspace(50.0, 150.0, 201)
 #: Names in the right-hand chart stand at least this far apart, as moves.
 LABEL_GAP = 0.11
+#: The picture reaches as far: a gain beyond it is named at its upper edge.
+TOP = 1.45
 FAN = (1.0, 2.0, 5.0, 10.0, 20.0)
 
 
@@ -47,14 +49,14 @@ def dial(side: str, collateral: float, leverage: float, maintenance: float, pric
     ]
     other = "short" if side == "long" else "long"
     twin = liquidation_distance(leverage, m, other)
-    days = distance / ORDINARY_DAY
+    ordinary = distance / ORDINARY_DAY
     own = -s * distance
     shown = [p for p in (liquidation,) if p is not None and GRID[0] <= p <= GRID[-1]]
     marks = {
         "price": shown,
         "gain": [pool.equity(at(p)) / collateral - 1 for p in shown],
         "label": [f"liquidation {usd(p)}" for p in shown],
-        "beyond": [p > 115 or p < 85 if s > 0 else p <= 115 for p in shown],
+        "beyond": [p < ENTRY for p in shown],
     }
     if liquidation is None:
         title = f"A {times(leverage)} {side} is never closed: no price above zero takes its margin"
@@ -63,7 +65,7 @@ def dial(side: str, collateral: float, leverage: float, maintenance: float, pric
         title = f"At {times(leverage)} a {side} lives until {usd(liquidation)}, {percent(distance)} away"
         away = (
             f"The venue closes it at **{usd(liquidation)}**, **{percent(distance)}** from entry:"
-            f" {number(days, 1)} ordinary days of BTC."
+            f" {number(ordinary, 1)} times what BTC moves on an ordinary day."
         )
     state = (
         f"At {usd(price)} it has already been closed."
@@ -77,8 +79,8 @@ def dial(side: str, collateral: float, leverage: float, maintenance: float, pric
             "liquidation": marks,
             "now": {
                 "price": [price],
-                "gain": [max(gain, -1.0)],
-                "label": ["closed" if closed else f"{percent(gain, 0, sign=True)}"],
+                "gain": [min(max(gain, -1.0), TOP)],
+                "label": ["closed" if closed else f"{percent(gain, 0, sign=True)}{' ↑' if gain > TOP else ''}"],
             },
             "rooms": rooms,
             "dot": {
@@ -98,6 +100,6 @@ def dial(side: str, collateral: float, leverage: float, maintenance: float, pric
         },
         title=title,
         subtitle=f"{usd(collateral)} of collateral, {usd(pool.notional(at(ENTRY)))} {side} at {usd(ENTRY)},"
-        f" maintenance {percent(m, 1)}",
+        f" maintenance {stated(m)}",
         sentence=f"{usd(collateral)} at {times(leverage)} holds {usd(pool.notional(at(ENTRY)))}. {state} {away}",
     )

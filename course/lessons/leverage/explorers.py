@@ -129,11 +129,12 @@ def setting_explorer() -> Explorer:
                 "leverage",
                 "Leverage setting",
                 5,
-                min=1,
+                min=3.5,
                 max=40,
                 step=0.5,
                 unit="×",
-                help="What the app calls leverage: the margin that it reserves for this position.",
+                help="What the app calls leverage: the margin that it reserves for this position. Below 3.33× this pool"
+                " could not reserve enough.",
             )
         ],
         compute=setting,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from course.explorers import Frame
 from course.margin import liquidation_distance
-from course.words import percent, times
+from course.words import percent, stated, times
 
 
 def halving(side: str, leverage: float, maintenance: float) -> Frame:
@@ -22,18 +22,21 @@ def halving(side: str, leverage: float, maintenance: float) -> Frame:
             "start": 2 * room,
             "end": half,
             "part": "strip",
-            "label": f"+ {percent(extra)}" if extra > 0 else "",
+            "label": f"+ {percent(extra)}" if m > 0 else "",
         },
     ]
-    exact = "exactly double" if m == 0 else "more than double"
+    exact = "more than double" if m > 0 else "exactly double"
     return Frame(
         data={
             "parts": parts,
             "ends": [{"row": r, "end": e, "label": percent(e)} for r, e in zip(rows, (room, half), strict=True)],
         },
         title=f"Half the leverage, {exact} the room",
-        subtitle=f"distance from entry to liquidation of a {side}, maintenance {percent(m, 1)}",
+        subtitle=f"distance from entry to liquidation of a {side}, maintenance {stated(m)}",
         sentence=f"{times(leverage)} survives **{percent(room)}**, {times(leverage / 2)} survives **{percent(half)}**:"
-        f" twice {percent(room)} and **{percent(extra)}** more"
-        + (", the strip you no longer pay for." if extra > 0 else ". Without maintenance it is exactly double."),
+        + (
+            f" twice {percent(room)} and **{percent(extra)}** more, the strip you no longer pay for."
+            if m > 0
+            else f" without maintenance exactly twice {percent(room)}."
+        ),
     )

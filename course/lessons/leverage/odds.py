@@ -7,7 +7,7 @@ import numpy as np
 from course.explorers import Frame
 from course.lessons.leverage.book import DAY, MAINTENANCE
 from course.margin import liquidation_distance, touch_probability
-from course.words import percent, times
+from course.words import chance, percent, stated, times
 
 
 def odds(side: str, leverage: float, volatility: float, days: float) -> Frame:
@@ -17,26 +17,39 @@ def odds(side: str, leverage: float, volatility: float, days: float) -> Frame:
     rooms = liquidation_distance(levers, MAINTENANCE, side)
     curve = touch_probability(rooms, volatility, years, side)
     room = liquidation_distance(leverage, MAINTENANCE, side)
-    chance = touch_probability(room, volatility, years, side)
-    halved = touch_probability(liquidation_distance(max(leverage / 2, 1.0), MAINTENANCE, side), volatility, years, side)
+    chance_now = touch_probability(room, volatility, years, side)
+    # Half of less than 2× is no leverage any more: there is nothing to compare with.
+    half = leverage / 2 if leverage >= 2 else None
+    lesser = (
+        0.0
+        if half is None
+        else touch_probability(liquidation_distance(half, MAINTENANCE, side), volatility, years, side)
+    )
+    shown = [(leverage, chance_now)] + ([] if half is None else [(half, lesser)])
     span = "a day" if days == 1 else f"{days:g} days"
+    compared = "" if half is None else f"; at {times(half)} it is **{chance(lesser)}**"
+    if room >= 1 and side == "long":
+        title = f"No price above zero liquidates a {times(leverage)} {side}"
+        said = f"A {times(leverage)} {side} has no liquidation price above zero: however wild the price, the odds are **none**."
+    else:
+        title = f"A {times(leverage)} {side} is liquidated within {span} with {chance(chance_now)} odds"
+        said = (
+            f"Within {span} at {stated(volatility, 0)} volatility the price touches the liquidation price of a"
+            f" {times(leverage)} {side} with **{chance(chance_now)}** odds{compared}."
+        )
     return Frame(
         data={
             "curve": {"leverage": levers, "chance": np.asarray(curve)},
             "dots": {
-                "leverage": [leverage, max(leverage / 2, 1.0)],
-                "chance": [chance, halved],
-                "label": [
-                    f"{times(leverage)}: {percent(chance, 0)}",
-                    f"{times(max(leverage / 2, 1.0))}: {percent(halved, 0)}",
-                ],
-                "own": [True, False],
+                "leverage": [x for x, _ in shown],
+                "chance": [p for _, p in shown],
+                "label": [f"{times(x)}: {chance(p)}" for x, p in shown],
+                "left": [x > 3 for x, _ in shown],
+                "own": [x == leverage for x, _ in shown],
             },
         },
-        title=f"A {times(leverage)} {side} is liquidated within {span} with {percent(chance, 0)} odds",
-        subtitle=f"geometric Brownian motion without drift, volatility {percent(volatility, 0)} a year,"
+        title=title,
+        subtitle=f"geometric Brownian motion without drift, volatility {stated(volatility, 0)} a year,"
         f" maintenance {percent(MAINTENANCE, 1)}; real tails are fatter",
-        sentence=f"Within {span} at {percent(volatility, 0)} volatility the price touches the liquidation price of a"
-        f" {times(leverage)} {side} with **{percent(chance, 0)}** odds; at {times(max(leverage / 2, 1.0))} it is"
-        f" **{percent(halved, 0)}**.",
+        sentence=said,
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from course.explorers import Frame
 from course.lessons.leverage.book import ENTRY, MAINTENANCE, at
 from course.margin import Market, Pool, Position
-from course.validation import ArgumentError
 from course.words import times, usd
 
 SETTING_COLLATERAL, SETTING_SIZE = 3_000.0, 100.0
@@ -17,10 +16,6 @@ def setting(leverage: float) -> Frame:
     pool = Pool(SETTING_COLLATERAL, (Position(market, SETTING_SIZE, ENTRY, leverage=leverage),))
     reserved, free = pool.initial_requirement(at(ENTRY)), pool.free_collateral(at(ENTRY))
     liquidation = pool.liquidation_price("PERP", at(ENTRY))
-    if free < 0:
-        raise ArgumentError(
-            "leverage", leverage, f"at least {times(pool.notional(at(ENTRY)) / SETTING_COLLATERAL)} for this pool"
-        )
     return Frame(
         data={
             "bars": [
