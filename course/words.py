@@ -46,10 +46,10 @@ def percent(fraction: float | None, digits: int = 2, *, sign: bool = False) -> s
 
 
 def chance(probability: float) -> str:
-    """A probability in whole per cent; one that would round to none or to all says the bound: ``"under 1 %"``."""
-    if 0 < probability < 0.01:
+    """A model's probability in whole per cent; near its ends the bound, ``"under 1 %"``: models do not know what is impossible."""
+    if probability < 0.01:
         return f"under 1{THIN}%"
-    if 0.99 < probability < 1:
+    if probability > 0.99:
         return f"over 99{THIN}%"
     return percent(probability, 0)
 

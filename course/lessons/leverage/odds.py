@@ -10,6 +10,15 @@ from course.margin import liquidation_distance, touch_probability
 from course.words import chance, percent, stated, times
 
 
+#: The odds of what no price above zero does.
+NONE = "none"
+
+
+def _odds(leverage: float, probability: float, side: str) -> str:
+    """In words: a fully paid long has no liquidation price."""
+    return NONE if side == "long" and leverage <= 1 else chance(probability)
+
+
 def odds(side: str, leverage: float, volatility: float, days: float) -> Frame:
     """Chance that the price touches the liquidation price within some days, over leverage."""
     years = days * DAY
@@ -27,8 +36,8 @@ def odds(side: str, leverage: float, volatility: float, days: float) -> Frame:
     )
     shown = [(leverage, chance_now)] + ([] if half is None else [(half, lesser)])
     span = "a day" if days == 1 else f"{days:g} days"
-    compared = "" if half is None else f"; at {times(half)} it is **{chance(lesser)}**"
-    if room >= 1 and side == "long":
+    compared = "" if half is None else f"; at {times(half)} it is **{_odds(half, lesser, side)}**"
+    if _odds(leverage, chance_now, side) == NONE:
         title = f"No price above zero liquidates a {times(leverage)} {side}"
         said = f"A {times(leverage)} {side} has no liquidation price above zero: however wild the price, the odds are **none**."
     else:
@@ -43,7 +52,7 @@ def odds(side: str, leverage: float, volatility: float, days: float) -> Frame:
             "dots": {
                 "leverage": [x for x, _ in shown],
                 "chance": [p for _, p in shown],
-                "label": [f"{times(x)}: {chance(p)}" for x, p in shown],
+                "label": [f"{times(x)}: {_odds(x, p, side)}" for x, p in shown],
                 "left": [x > 3 for x, _ in shown],
                 "own": [x == leverage for x, _ in shown],
             },
