@@ -9,6 +9,8 @@ const DARK = {
 };
 const SLIDE_MS = 200;
 const HANDLE_CURSOR = { x: "ew-resize", y: "ns-resize", xy: "move" };
+const HANDLE_ARROWS = { x: "↔", y: "↕", xy: "" };
+let dragged = false; // whether somebody has dragged a handle on this page: then nobody needs the hint any more
 
 /** Tables {name: {rows, columns: {column: array}}} from a layout and its binary block. */
 function decode(layout, block) {
@@ -93,6 +95,7 @@ function createPanel({ el, spec, runtime }) {
   let painted = false; // in this animation frame
   let slideFrame = 0;
   let lastFrame = 0;
+  let handle, hint;
 
   async function draw() {
     if (gone || !width) return;
@@ -147,6 +150,7 @@ function createPanel({ el, spec, runtime }) {
 
   function resize() {
     view.width(width).resize().run();
+    placeHandle();
   }
 
   // Labels of an axis that grow would run out of the picture: lay out anew then, and only then, so that charts do not twitch.
@@ -157,6 +161,25 @@ function createPanel({ el, spec, runtime }) {
     if (axes.some(({ bounds }) => bounds.x1 + left < -1 || bounds.x2 + left > picture.clientWidth + 1)) resize();
   }
 
+  // The ring on what can be dragged: in the plane at its point, along one axis on that axis. A finger drags nothing but the ring,
+  // so that a page can be scrolled across its charts; a mouse may press anywhere.
+  function placeHandle() {
+    if (!handle || !view || gone) return;
+    const canvas = view.container().querySelector("canvas, svg");
+    const [left, top] = view.origin();
+    const at = { x: 0, y: view.height() };
+    for (const { channel, value } of drags) {
+      const scale = view.scale(channel);
+      const pixel = scale(value());
+      const range = scale.range();
+      if (!Number.isFinite(pixel)) return;
+      at[channel] = Math.max(Math.min(...range), Math.min(Math.max(...range), pixel));
+    }
+    handle.style.transform = `translate(${canvas.offsetLeft + left + at.x}px, ${canvas.offsetTop + top + at.y}px)`;
+    handle.hidden = false;
+    hint.hidden = dragged;
+  }
+
   function paint(tables) {
     let changed = false;
     for (const name of sources) {
@@ -165,7 +188,12 @@ function createPanel({ el, spec, runtime }) {
       shown[name] = tables[name];
       changed = true;
     }
-    if (changed) view.runAsync().then(() => fluid && !gone && keepInside());
+    if (changed) {
+      view.runAsync().then(() => {
+        if (fluid && !gone) keepInside();
+        placeHandle();
+      });
+    } else placeHandle();
   }
 
   function slideTo() {
@@ -235,18 +263,22 @@ function createPanel({ el, spec, runtime }) {
 
   function startDrag(event) {
     if (!view || event.button !== 0 || !drags.length) return;
+    if (event.pointerType === "touch" && !handle.contains(event.target)) return;
     const channels = [...new Set(drags.map((drag) => drag.channel))];
     const tell = (at) => {
       const values = valuesAt(at, channels);
       for (const { channel, listener } of drags) listener(values[channel]);
+      placeHandle();
     };
+    dragged = true;
+    hint.hidden = true;
     const over = new AbortController();
     canvasHome.setPointerCapture(event.pointerId);
     canvasHome.addEventListener("pointermove", tell, { signal: over.signal });
     for (const end of ["pointerup", "pointercancel"]) canvasHome.addEventListener(end, () => over.abort(), { signal: over.signal });
     tell(event);
   }
-  canvasHome.addEventListener("pointerdown", startDrag);
+  el.addEventListener("pointerdown", startDrag);
 
   return {
     /** Show `tables`; with `slide` numbers move there in a fifth of a second, unless the visitor asked for stillness. */
@@ -256,12 +288,24 @@ function createPanel({ el, spec, runtime }) {
       if (slide && !runtime.still()) slideTo();
       else paintSoon();
     },
-    /** Dragging in the plot tells `listener(value on that channel)`. */
-    onDrag(channel, listener) {
-      drags.push({ channel, listener });
+    /** Dragging in the plot tells `listener(value on that channel)`; `value()` is where the handle stands now. */
+    onDrag(channel, listener, value) {
+      drags.push({ channel, listener, value });
       const channels = [...new Set(drags.map((drag) => drag.channel))].sort().join("");
-      canvasHome.style.cursor = HANDLE_CURSOR[channels];
-      canvasHome.style.touchAction = { x: "pan-y", y: "pan-x", xy: "none" }[channels];
+      el.style.cursor = HANDLE_CURSOR[channels];
+      if (!handle) {
+        // For eyes and hands only: keys and screen readers have the control beside the chart.
+        handle = document.createElement("span");
+        handle.className = "cx-handle";
+        handle.setAttribute("aria-hidden", "true");
+        hint = document.createElement("span");
+        hint.className = "cx-handle-hint";
+        hint.textContent = "drag me";
+        handle.hidden = true;
+        el.append(handle);
+      }
+      handle.dataset.way = channels;
+      handle.replaceChildren(HANDLE_ARROWS[channels], hint);
     },
     onSignal(name, listener) {
       signals.push({ name, listener });

@@ -2,7 +2,7 @@
 // onInput(value, {live}) — live while a slider is being moved or a number typed, not when something jumps.
 let counter = 0;
 const LOG_STOPS = 200;
-const TYPING_PAUSE_MS = 700;
+const TYPING_PAUSE_MS = 150; // a number being typed passes through others: only one that rests is drawn
 const STILL_MS = 1000; // a step for visitors who asked for little motion
 
 export function make(tag, attributes = {}, ...children) {
@@ -113,7 +113,13 @@ function transport(spec, { now, first, last, step, go, ready }) {
   };
 }
 
-function numberField(spec, id, onInput, unset, ready) {
+// A number for the box: separators, no unit.
+function boxed(number, digits) {
+  const sign = number < 0 ? "−" : "";
+  return sign + Math.abs(number).toLocaleString("en-US", { maximumFractionDigits: digits });
+}
+
+function numberField(spec, id, onInput, unset, ready, readNumber) {
   const low = spec.min * spec.scale;
   let high = spec.max * spec.scale;
   const step = spec.step === null ? null : spec.step * spec.scale;
@@ -135,14 +141,14 @@ function numberField(spec, id, onInput, unset, ready) {
     min: spec.log ? 0 : low, max: spec.log ? LOG_STOPS : high, step: spec.log ? 1 : step,
   });
   const box = make("input", {
-    type: "number", class: "cx-input cx-number", inputmode: "decimal", step: step ?? "any", "aria-label": `${spec.label}, exact`, "aria-describedby": described, ...KEYS,
-    min: low, max: high,
+    type: "text", class: "cx-input cx-number", inputmode: low < 0 ? "text" : "decimal", autocomplete: "off", spellcheck: "false", role: "spinbutton",
+    "aria-label": `${spec.label}, exact`, "aria-describedby": described, "aria-valuemin": low, "aria-valuemax": high, ...KEYS,
   });
   const node = make("div", { class: "cx-field", "data-control": spec.name },
     make("div", { class: "cx-field-head" }, make("label", { for: id }, spec.label), help.button),
     help.text,
     make("div", { class: "cx-pair" }, slider,
-      make("span", { class: "cx-boxed" },
+      make("span", { class: "cx-boxed", style: `--cx-letters: ${Math.max(boxed(high, digits).length, boxed(low, digits).length) + spec.unit.length}` },
         spec.unit === "$" ? make("span", { class: "cx-unit", "aria-hidden": "true" }, "$") : null,
         box,
         spec.unit && spec.unit !== "$" ? make("span", { class: "cx-unit", "aria-hidden": "true" }, spec.unit) : null)),
@@ -167,7 +173,10 @@ function numberField(spec, id, onInput, unset, ready) {
   }) : null;
   if (player) error.before(player.node);
   let committed;
-  const toBox = () => (committed = box.value = step === null ? String(tidy(current)) : String(Number(current.toFixed(Math.max(digits, 6)))));
+  const toBox = () => {
+    committed = box.value = boxed(step === null ? tidy(current) : current, Math.max(digits, 6));
+    box.setAttribute("aria-valuenow", current);
+  };
   const touched = () => node.classList.remove("cx-unset");
   let typing;
 
@@ -180,28 +189,60 @@ function numberField(spec, id, onInput, unset, ready) {
     paint();
     onInput(current / spec.scale, { live: true });
   });
-  // A number being typed passes through others ("2", "25"): those inside the limits are shown at once, the rest after a pause.
-  const commit = () => {
+  const inside = (number) => number >= low && number <= high;
+  const complain = (text) => {
+    if (error.textContent !== text) error.textContent = text;
+    box.toggleAttribute("aria-invalid", false);
+    if (text) box.setAttribute("aria-invalid", "true");
+  };
+  const take = (number, live) => {
+    player?.pause();
+    touched();
+    current = number;
+    slider.value = toPosition(number);
+    paint();
+    onInput(number / spec.scale, { live });
+  };
+  // What is typed is drawn once it rests, is a number and lies inside the limits; till then the last good view stays.
+  const rest = () => {
     clearTimeout(typing);
     if (box.value === committed) return;
-    player?.pause();
+    const typed = readNumber(box.value, inside);
+    if (typed === null || !inside(typed)) return;
     committed = box.value;
-    const typed = box.value === "" ? null : Number(box.value);
-    if (typed !== null && typed >= low && typed <= high) {
-      touched();
-      current = typed;
-      slider.value = toPosition(typed);
-      paint();
+    complain("");
+    take(typed, true);
+  };
+  // Enter or leaving the box ends the typing: beyond an end it goes to that end, and says so.
+  const commit = () => {
+    clearTimeout(typing);
+    if (box.value === committed) return toBox();
+    const typed = readNumber(box.value, inside);
+    if (typed === null) {
+      complain(box.value.trim() ? `“${box.value.trim().slice(0, 20)}” cannot be read: enter a number, such as ${words(spec, current ?? low)}.` : "Enter a number.");
+      committed = box.value;
+      return;
     }
-    onInput(typed === null ? null : typed / spec.scale, { live: false });
+    const kept = Math.min(high, Math.max(low, typed));
+    take(kept, false);
+    toBox();
+    complain(kept === typed ? "" : `${kept === high ? "Highest" : "Lowest"} here: ${words(spec, kept)}.`);
   };
   box.addEventListener("input", () => {
     clearTimeout(typing);
-    const typed = Number(box.value);
-    if (box.value !== "" && typed >= low && typed <= high) commit();
-    else typing = setTimeout(commit, TYPING_PAUSE_MS);
+    typing = setTimeout(rest, TYPING_PAUSE_MS);
   });
   box.addEventListener("change", commit);
+  box.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") commit();
+    const way = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+    if (!way || current === undefined) return;
+    event.preventDefault();
+    const stop = spec.log ? fromPosition(toPosition(current) + way) : tidy(current + way * step);
+    take(stop, true);
+    toBox();
+    complain("");
+  });
 
   if (unset) {
     node.classList.add("cx-unset");
@@ -228,7 +269,8 @@ function numberField(spec, id, onInput, unset, ready) {
       const most = Math.min(value ?? spec.max, spec.max) * spec.scale;
       if (most !== high) {
         high = most;
-        slider.max = box.max = most;
+        slider.max = most;
+        box.setAttribute("aria-valuemax", most);
         current = Math.min(current, most);
         slider.value = toPosition(current);
         if (document.activeElement !== box) toBox();
@@ -273,12 +315,13 @@ function toggleField(spec, id, onInput) {
 const KINDS = { number: numberField, choice: choiceField, toggle: toggleField };
 
 /**
- * A field for `spec` (a control's as_json); `unset`: it starts without a value; `ready`: whether a player may take its next step.
+ * A field for `spec` (a control's as_json); `unset`: it starts without a value; `ready`: whether a player may take its next step;
+ * `readNumber`: the reader of typed numbers (module "reading").
  * Returns {node, inputs, show, snap, complain}, for a number also limit.
  */
-export function createField(spec, onInput, { unset = false, ready = () => true } = {}) {
+export function createField(spec, onInput, { unset = false, ready = () => true, readNumber = null } = {}) {
   counter += 1;
-  const field = KINDS[spec.kind](spec, `cx-control-${counter}`, onInput, unset, ready);
+  const field = KINDS[spec.kind](spec, `cx-control-${counter}`, onInput, unset, ready, readNumber);
   if (!unset) field.show(spec.value);
   return {
     ...field,

@@ -1,5 +1,5 @@
 // An explorer: controls, charts and the sentence that says what they show, from one message and at once.
-const REST_MS = 900; // a sentence is spoken when the hand rests
+const REST_MS = 400; // a sentence is spoken when the hand rests
 const WAIT_MS = 1000; // silence of Python that is worth a word
 const LOST = "If Python was restarted, run this cell again; on a web page, reload it.";
 let viewCounter = 0;
@@ -35,7 +35,7 @@ async function copy(text) {
 }
 
 export async function render({ model, el, runtime }) {
-  const [{ createPanels, followFrames }, { createField, make }] = await Promise.all([runtime.load("chart"), runtime.load("controls")]);
+  const [{ createPanels, followFrames }, { createField, make }, { readNumber }] = await Promise.all([runtime.load("chart"), runtime.load("controls"), runtime.load("reading")]);
   const options = model.get("options");
   const view = `${(viewCounter += 1)}-${Math.random().toString(36).slice(2)}`;
   const values = Object.fromEntries(options.controls.map((spec) => [spec.name, spec.value]));
@@ -95,7 +95,7 @@ export async function render({ model, el, runtime }) {
 
   // ------------------------------------------------------------ what is on the page
   const fields = {};
-  for (const spec of options.controls) fields[spec.name] = createField(spec, (value, { live }) => turned(spec.name, value, live), { ready: () => !inFlight });
+  for (const spec of options.controls) fields[spec.name] = createField(spec, (value, { live }) => turned(spec.name, value, live), { ready: () => !inFlight, readNumber });
 
   const title = make("p", { class: "cx-title" });
   const subtitle = make("p", { class: "cx-subtitle" });
@@ -109,8 +109,8 @@ export async function render({ model, el, runtime }) {
   const extras = make("div", { class: "cx-extras" });
   const figure = make("div", { class: "cx-figure" }, error, guessed, title, subtitle, charts, sentence, extras);
   const open = make("div", { class: options.controls.length ? "cx-open cx-beside" : "cx-open" }, controls, figure);
-  const root = make("div", { class: "cx-explorer cx-card", role: "group", "aria-label": options.title, "data-explorer": options.name },
-    make("p", { class: "cx-name" }, options.title), open, status);
+  const root = make("div", { class: "cx-explorer cx-card", role: "group", "aria-labelledby": `${view}-name`, "data-explorer": options.name },
+    make("h3", { class: "cx-name", id: `${view}-name` }, options.title), open, status);
   el.append(root);
 
   reset.addEventListener("click", () => {
@@ -168,7 +168,7 @@ export async function render({ model, el, runtime }) {
       answer = value;
       field.complain("");
       lock.setAttribute("aria-disabled", String(value === null));
-    }, { unset: true });
+    }, { unset: true, readNumber });
     const lock = make("button", { type: "button", class: "cx-button cx-button-primary", "aria-disabled": "true", "data-lm-suppress-shortcuts": "true" }, spec.lock);
     lock.addEventListener("click", () => {
       if (answer === undefined || answer === null) field.complain("Make your guess first: it need not be right.");
@@ -197,7 +197,7 @@ export async function render({ model, el, runtime }) {
           fields[name].show(snapped);
           turned(name, snapped, true);
         };
-        if (what === "x" || what === "y") panel.onDrag(what, pull);
+        if (what === "x" || what === "y") panel.onDrag(what, pull, () => values[name]);
         else panel.onSignal(what, (value) => pull(Array.isArray(value) ? value[0] : value));
       }
     },
@@ -209,7 +209,7 @@ export async function render({ model, el, runtime }) {
   function busy() {
     clearTimeout(resting);
     resting = setTimeout(() => {
-      const text = sentence.textContent;
+      const text = `${title.textContent}. ${sentence.textContent}`;
       if (inFlight) return busy();
       if (text !== spoken) runtime.announce(text);
       spoken = text;
@@ -267,7 +267,7 @@ export async function render({ model, el, runtime }) {
     }
     if (mine) answered(frame.echo[1]);
   });
-  spoken = sentence.textContent;
+  spoken = `${title.textContent}. ${sentence.textContent}`;
   model.on("msg:custom", (content) => {
     if (content.event === "failed") answered(inFlight);
   });
