@@ -14,7 +14,11 @@ from course.venues.base import Venue
 from course.venues.funding import FundingRule
 from course.venues.tables import Source, TierTable
 
-SOURCE = Source("OKX API v5 documentation and help pages: liquidation, insurance fund, ADL", "2025, pages as stored")
+SOURCE = Source(
+    "OKX API v5 documentation and help pages: liquidation, insurance fund, ADL (copies of 2025)",
+    "2026-11-22",
+    read=True,
+)
 USDC_TIERS = Source(
     "OKX notice of 23 Aug 2023 (einpresswire 651488898); contract size from the instruments list", "2023-08-23"
 )
@@ -132,5 +136,6 @@ VENUE = Venue(
     adl="starts when the fund has lost 30 % in 8 hours; top-ranked opponents, at the mark",
     granularity="cross or isolated per position, in single-currency, multi-currency or portfolio accounts",
     tools="margin ratio, position builder",
-    note="USDC-margined tiers of August 2023 (BTC, ETH): a full current USDT table was not found.",
+    note="USDC-margined tiers of August 2023 (BTC, ETH): a full current USDT table was not found. Of that, the venue's API showed"
+    " the first tier on 2026-09-25: 0.4 % and 100×, up to 10 BTC or 500 ETH.",
 )
