@@ -118,7 +118,7 @@ def test_gmx_takes_off_the_fee_of_closing_in_every_market(symbol, side, leverage
         # 10 SOL at 100: 7 %; borrowed USDC at 102 %; 20 tokens at 10 USD at 112 %, of which the value itself is in the equity
         (-355.0, 0.0, 70 + 0.02 * 355),
         (-154.0, -20.0, 70 + 0.02 * 154 + 0.12 * 200),
-        (46.0, -20.0, 70 + 0.12 * 200),
+        (60.0, -20.0, 70 + 0.12 * 200),
     ],
 )
 def test_drift_adds_its_buffer_to_everything_that_is_borrowed(cash, tokens, required):
