@@ -28,7 +28,7 @@ class Market:
         taker_fee: fraction of traded notional.
         liquidation_fee: fraction of liquidated notional.
         inverse: whether sizes and prices are those of 1 / price: then the long of the contract has a size below 0.
-        profit_counted: most of a position's open profit that backs new positions and withdrawals, USD (Drift: 100).
+        profit_counted: most of a position's open profit that backs new positions and withdrawals, USD (Drift: 100, GMX: 0).
     """
 
     symbol: str

@@ -232,7 +232,8 @@ class GmxVenue(Venue):
     def market(self, symbol: str, side_open_interest: float = 0.0) -> Market:
         """The market; the factor for opening rises with the side's open interest (USD).
 
-        A position must also pass the liquidation test as it is opened, so no less than that is required to open it.
+        A position must also pass the liquidation test as it is opened, so no less than that is required to open it. Open profit
+        does not count when collateral is taken out (``willPositionCollateralBeSufficient`` knows only the collateral).
         """
         config = self.config(symbol)
         opening = max(opening_factor(config, side_open_interest), config.liquidation_factor + self.taker_fee)
@@ -242,6 +243,7 @@ class GmxVenue(Venue):
             maintenance=liquidation_schedule(config.liquidation_factor, self.taker_fee),
             taker_fee=self.taker_fee,
             liquidation_fee=config.liquidation_fee,
+            profit_counted=0.0,
         )
 
     def collateral_weight(self, asset: str) -> tuple[float, float] | None:

@@ -6,7 +6,10 @@ import importlib
 import pkgutil
 from datetime import date
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import course.venues
 from course import venues
@@ -133,3 +136,16 @@ def test_drift_adds_its_buffer_to_everything_that_is_borrowed(cash, tokens, requ
     shortage = required - equity
     fee = min(0.01, 0.95 * (0.07 - 0.01 - shortage / 1_000))
     assert orders[0].size == pytest.approx(shortage / (100 * 0.06 - 100 * fee))
+
+
+@given(move=st.floats(0.7, 1.5), side=st.sampled_from([1, -1]))
+@pytest.mark.parametrize(
+    ("name", "counted"), [("gmx", 0.0), ("drift", 100.0), ("dydx", np.inf), ("hyperliquid", np.inf)]
+)
+def test_what_is_free_counts_open_profit_as_far_as_the_venue_does_and_every_loss(name, counted, move, side):
+    venue, marks = venues.get(name), {"BTC": 60_000.0 * move}
+    held = venue.pool(20_000, ("BTC", side, 60_000))
+    profit = side * 60_000 * (move - 1)
+    expected = 20_000 + min(profit, counted) - held.initial_requirement(marks)
+    assert held.free_collateral(marks) == pytest.approx(expected)
+    assert held.equity(marks) == pytest.approx(20_000 + profit)
