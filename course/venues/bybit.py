@@ -188,6 +188,6 @@ VENUE = BybitVenue(
     adl="starts when the insurance pool has lost 30 % of its 8-hour peak; five lights",
     granularity="by account: isolated, cross or portfolio",
     tools="API; cross liquidation prices are estimates",
-    note="The ETH table is one tier from a recorded position; its initial rate is BTC's. For a long and a short of one market side by"
-    " side the venue has a margin rule of its own, which is not modelled: both are counted in full.",
+    note="The ETH table is one tier from a recorded position; its initial rate is BTC's. For a long and a short of one market"
+    " side by side the venue has a margin rule of its own, which is not modelled: both are counted in full.",
 )

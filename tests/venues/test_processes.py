@@ -219,8 +219,9 @@ def test_funding_is_capped_antisymmetric_and_paid_at_whole_settlements(premium, 
 def test_the_funding_of_each_venue_is_its_own():
     costs = {v.name: v.funding_cost("BTC", 1.0, 60_000, 0.0, 24) for v in venues.everything()}
 
-    assert costs["dydx"] == costs["drift"] == costs["okx"] == 0
-    assert costs["binance"] == costs["hyperliquid"] == pytest.approx(18)  # 0.01 % three times, or an eighth 24 times
+    assert costs["dydx"] == costs["drift"] == 0
+    # 0.01 % three times, or an eighth 24 times
+    assert [costs[v] for v in ("binance", "hyperliquid", "bybit", "okx", "bitmex")] == pytest.approx([18] * 5)
     assert costs["gmx"] == pytest.approx(60_000 * 0.5 * 0.45 / 365)  # borrowing only
     assert venues.get("dydx").funding_rule("BTC").cap == pytest.approx(0.048)
     assert venues.get("bitmex").funding_rule("BTC").cap == pytest.approx(0.00375)
