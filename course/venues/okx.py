@@ -143,5 +143,5 @@ VENUE = Venue(
     granularity="cross or isolated per position, in single-currency, multi-currency or portfolio accounts",
     tools="margin ratio, position builder",
     note="USDC-margined tiers of August 2023 (BTC, ETH): a full current USDT table was not found. Of that, the venue's API"
-    " showed the first tier on 2026-09-25: 0.4 % and 100×, up to 10 BTC or 500 ETH. The cap of the funding rate is of March 2022.",
+    " showed the first tier on 2026-09-25: 0.4 % and 100×, up to 10 BTC or 500 ETH. The cap of funding is of March 2022.",
 )
