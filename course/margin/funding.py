@@ -26,8 +26,8 @@ def funding_payment(size: ArrayLike, price: ArrayLike, rate: ArrayLike, *, inver
     Returns:
         ``size · price · rate`` in USD, or ``size / price · rate`` in coins.
 
-    >>> round(funding_payment(10_000, 5_000, 0.00025, inverse=True), 6)
-    0.0005
+    >>> print(f"{funding_payment(10_000, 5_000, 0.00025, inverse=True):.4f} coins")
+    0.0005 coins
     """
     size, price = nonzero("size", size), positive("price", price)
     notional = np.divide(size, price) if inverse else np.multiply(size, price)

@@ -6,6 +6,7 @@ requirements are in coins, marks are ``{symbol: 1 / price}``, and a liquidation 
 does not follow from the profit: who pays funding. At a positive rate the long of the *contract* pays, whose size in u is below
 0; the position's market is marked :attr:`~course.margin.Market.inverse` and knows it.
 
+>>> from course.margin import Market, Pool, Schedule
 >>> btc = Market("BTC", initial=0.01, maintenance=Schedule.flat(0.005, basis="entry"))
 >>> pool = Pool(0.5, (inverse_position(btc, 10_000, 8_000),))  # half a coin backs a long of 10,000 dollars
 >>> round(1 / pool.liquidation_price("BTC", {"BTC": 1 / 8_000}))
