@@ -9,6 +9,7 @@ import numpy as np
 
 from course.simulation.exports import CLOSES, OPENS, STAMPS, Export
 from course.simulation.files import Seconds, Table
+from course.simulation.rows import Floats
 from course.validation import ArgumentError
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def moments(table: Table, column: str, timezone: str | None, snap: int = 1) -> t
     return _written(table, column, text, timezone, snap)
 
 
-def _stamps(table: Table, column: str, stamps: np.ndarray[tuple[int], np.dtype[np.float64]], snap: int) -> Seconds:
+def _stamps(table: Table, column: str, stamps: Floats, snap: int) -> Seconds:
     """Numbers as seconds; each row has its own unit, since archives have changed theirs."""
     seconds = np.full(len(stamps), np.nan)
     for power in (0, 3, 6, 9):
