@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 Seconds = np.ndarray[Any, np.dtype[np.int64]]
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|nan|NaN|inf", re.ASCII)
+#: A cell of a line that is no header: a number, or whether a candle is over.
+_VALUE = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|nan|inf|true|false", re.ASCII | re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -191,7 +192,7 @@ def _from_file(path: Path) -> tuple[pd.DataFrame, bool, str]:
         raise ArgumentError("source", str(path), "a table of separated values")
     separator = separator_of(lines[0])
     first = [c.strip() for c in cells(lines[0], separator)]
-    headless = bool(re.match(r"[+-]?\d", first[0])) and all(not c or _NUMBER.fullmatch(c) for c in first[2:])
+    headless = bool(re.match(r"[+-]?\d", first[0])) and all(not c or _VALUE.fullmatch(c) for c in first[2:])
     header = None if headless else _header(lines, first, separator)
     try:
         frame = pd.read_csv(
@@ -310,9 +311,12 @@ def _plausible(table: Table) -> bool:
             "false",
         }:
             return False
-    if "count" in table.columns:
-        count = table.numbers("count")
-        return bool(np.all(count == np.rint(count)))
+    for name in ("volume", "quotevolume", "basevolume", "turnover", "count", "vwap"):
+        if name in table.columns:
+            values = table.numbers(name)
+            whole = name != "count" or np.all(values[ok] == np.rint(values[ok]))
+            if not (np.isfinite(values[ok]).all() and whole):
+                return False
     return True
 
 

@@ -93,7 +93,7 @@ def moments(table: Table, column: str, timezone: str | None, snap: int = 1) -> t
     if pd.api.types.is_datetime64_dtype(values):
         return _localised(table, column, values, timezone, snap), timezone is not None
     if pd.api.types.is_numeric_dtype(values):
-        return _stamps(table, column, values.to_numpy(float, na_value=np.nan), snap), True
+        return _stamps(table, column, np.asarray(values.to_numpy(float, na_value=np.nan), np.float64), snap), True
     text = values.astype(str).str.strip()
     number = text.str.fullmatch(r"[+-]?\d+(\.\d*)?").to_numpy(bool)
     day = text.str.fullmatch(r"(19|20)\d{6}").to_numpy(bool)
@@ -101,7 +101,7 @@ def moments(table: Table, column: str, timezone: str | None, snap: int = 1) -> t
     if science.any():
         raise table.bad(science, column, "whole stamps: a spreadsheet has cut these to a few digits, export them anew")
     if number.all() and not day.all():
-        return _stamps(table, column, text.astype(float).to_numpy(float), snap), True
+        return _stamps(table, column, np.asarray(text.astype(float), np.float64), snap), True
     if number.any() and not day.all():
         odd = ~number if number.sum() * 2 >= len(number) else number
         raise table.bad(odd, column, "stamps in every row, or written times in every row")

@@ -295,6 +295,7 @@ def _from_csv(text: str, path: Path) -> Dump:
 
 def _cell(text: str, separator: str, pointed: bool) -> str:
     """A cell; commas in its number are read only where nothing else can be meant."""
-    if "," not in text:
+    number, percent, _ = text.partition("%")
+    if "," not in text or (pointed and separator != "," and text.count(",") == 1):
         return text
-    return text if pointed and separator != "," and text.count(",") == 1 else plain_number(text, separator)
+    return plain_number(number.strip(), separator) + percent

@@ -51,9 +51,9 @@ def judge_table(found, right, *, volume_may_be_nan):
     if "times" in expected:
         assert found.time.tolist() == [seconds(t) for t in expected["times"]]
     if "volume" in expected:
-        volume = [None if math.isnan(v) else v for v in found.volume]
-        if not (volume_may_be_nan and set(volume) == {None}):
-            assert volume == pytest.approx(expected["volume"], rel=1e-9)
+        due = [math.nan if v is None else v for v in expected["volume"]]
+        if not (volume_may_be_nan and np.isnan(found.volume).all()):
+            assert found.volume.tolist() == pytest.approx(due, rel=1e-9, nan_ok=True)
 
 
 def judge_tiers(tables, right):

@@ -50,7 +50,7 @@ EXPORTS = {
     "dydx": lines("startedAt,ticker,resolution,low,high,open,close,baseTokenVolume,usdVolume,trades",
                   lambda i, o, h, low, c, v: f"{iso(i).replace(' ', 'T')}.000Z,BTC-USD,15MINS,{low},{h},{o},{c},{v},1,1"),
     "hyperliquid": lines("t,T,s,i,o,c,h,l,v,n",
-                         lambda i, o, h, low, c, v: f"{(T0 + 900 * i) * 1000},{(T0 + 900 * i + 900) * 1000 - 1},BTC,15m,{o},{c},{h},{low},{v},9"),
+                         lambda i, o, h, low, c, v: f"{T0 + 900 * i}000,{T0 + 900 * i + 899}999,BTC,15m,{o},{c},{h},{low},{v},9"),
     "cryptodatadownload": "https://www.example.org\n" + lines(
         "Unix,Date,Symbol,Open,High,Low,Close,Volume BTC,Volume USDT",
         lambda i, o, h, low, c, v: f"{T0 + 900 * i},{iso(i)},BTCUSDT,{o},{h},{low},{c},{v},1"),

@@ -183,7 +183,7 @@ def test_a_wrong_row_is_named(tmp_path, rows, argument, says):
         ('{"source": "x", "as_of": "2026-11-01", "tables": {}}', "path"),
         ('{"source": "x", "as_of": "2026-11-01", "tables": {"BTC": []}}', "tiers"),
         (
-            '{"source": "x", "as_of": "2026-11-01", "applies": "half", "tables": {"BTC": [{"floor": 0, "mmr": 0.1, "imr": 0.2}]}}',
+            '{"source": "x", "as_of": "2026-11-01", "applies": "?", "tables": {"BTC": [{"floor": 0, "mmr": 0.1, "imr": 0.2}]}}',
             "applies",
         ),
     ],
