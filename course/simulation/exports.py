@@ -56,11 +56,13 @@ PRICES = {
 
 #: Names that say base units.
 BASE_VOLUME = (
-    "basevolume", "basetokenvolume", "volumebase", "homenotional", "volumefrom", "baseassetvolume", "volumebtc",
-    "volumeeth", "volumesol", "candleacctradevolume", "volumetraded", "basevol",
+    "basevolume", "basetokenvolume", "volumebase", "homenotional", "volumefrom", "baseassetvolume",
+    "candleacctradevolume", "volumetraded", "basevol",
 )  # fmt: skip
 #: Names that do not say: base units, or contracts, or ticks.
 SOME_VOLUME = ("volume", "v", "vol", "volccy", "volumeccy", "amount", "size")
+#: A name that says of which asset: CryptoDataDownload's "Volume BTC", the base first. Averages are no volumes.
+VOLUME_OF = re.compile(r"volume(?!ma$|sma$|ema$|yahoo$|delta$)[a-z0-9]{2,6}")
 #: Names of amounts of quote currency (of base currency in contracts that are margined in it).
 QUOTE_VOLUME = (
     "quotevolume", "quoteassetvolume", "volumequote", "turnover", "volccyquote", "volquote", "quotetokenvolume",
@@ -153,8 +155,7 @@ CANDLES: tuple[Export, ...] = (
 )  # fmt: skip
 FUNDING: tuple[Export, ...] = (
     _export("Kraken Futures", "fundingrate relativefundingrate", rate="relativefundingrate"),
-    _export("OKX", "fundingrate realizedrate", rate="realizedrate"),
-    _export("HTX", "fundingrate realizedrate fundingtime", rate="realizedrate"),
+    _export("OKX, HTX", "fundingrate realizedrate", rate="realizedrate"),
     _export("Crypto.com", "t v", rate="v"),
     _export(
         "Drift", "fundingrate oraclepricetwap",
@@ -164,11 +165,7 @@ FUNDING: tuple[Export, ...] = (
         "Paradex", "fundingindex fundingpremium fundingrate",
         refuse="its rates are observations of one second, nothing that was settled: use the change of funding_index",
     ),
-    _export(
-        "Lighter", "direction rate value",
-        refuse="its rates have no sign, the direction column has it: write the sign into the rate",
-    ),
-    _export("Lighter", "direction rate", refuse="its rates have no sign, the direction column has it"),
+    _export("Lighter", "direction rate", refuse="its rates have no sign, direction has it: write it into the rate"),
 )  # fmt: skip
 
 #: Exports without a header, by number of columns: the meanings in order. Which one it is, the prices must tell.

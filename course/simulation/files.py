@@ -28,6 +28,9 @@ Flags = np.ndarray[Any, np.dtype[np.bool_]]
 #: A cell of a line that is no header: a number, or whether a candle is over.
 _VALUE = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|nan|inf|true|false", re.ASCII | re.IGNORECASE)
 
+#: Lines above the header that are no part of the table, at most.
+_TITLE = 5
+
 
 @dataclass(frozen=True)
 class Table:
@@ -184,16 +187,19 @@ def _from_file(path: Path) -> tuple[pd.DataFrame, bool, str]:
         raise ArgumentError("source", str(path), "a .csv, .tsv, .txt (also packed: .gz, .zip) or .parquet file")
     lines = read_text(path, "source").splitlines()
     # Some archives put their address on a line of its own above the header, spreadsheets a line "sep=;".
-    while lines and (not lines[0].strip() or len(cells(lines[0], separator_of(lines[0]))) < 2):
-        lines = lines[1:]
-        if len(lines) < 1:
-            raise ArgumentError("source", str(path), "a table of separated values")
-    if not lines:
+    above = 0
+    while above < min(_TITLE, len(lines)) and _is_title(lines[above]):
+        above += 1
+    lines = lines[above:]
+    if not lines or _is_title(lines[0]):
         raise ArgumentError("source", str(path), "a table of separated values")
     separator = separator_of(lines[0])
     first = [c.strip() for c in cells(lines[0], separator)]
     headless = bool(re.match(r"[+-]?\d", first[0])) and all(not c or _VALUE.fullmatch(c) for c in first[2:])
     header = None if headless else _header(lines, first, separator)
+    wide = next((i for i, line in enumerate(lines) if _count(line, separator) > len(first)), None)
+    if wide is not None:
+        raise ArgumentError("source", f"row {wide + headless}: {lines[wide]}", f"{len(first)} cells in every row")
     try:
         frame = pd.read_csv(
             io.StringIO("\n".join(lines if headless else lines[1:])), header=None, sep=separator, dtype=str,
@@ -202,12 +208,13 @@ def _from_file(path: Path) -> tuple[pd.DataFrame, bool, str]:
         )  # fmt: skip
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         raise ArgumentError("source", str(path), f"{len(first)} cells in every row ({_line(error)})") from None
-    wide = next((i for i, line in enumerate(lines) if _count(line, separator) > len(first)), None)
-    if wide is not None:
-        raise ArgumentError("source", f"row {wide + headless}: {lines[wide]}", f"{len(first)} cells in every row")
     if header is not None:
         frame.columns = pd.Index(header)
     return frame.dropna(how="all"), headless, separator
+
+
+def _is_title(line: str) -> bool:
+    return line.lower().startswith("sep=") or len(cells(line, separator_of(line))) < 2
 
 
 def _header(lines: list[str], first: list[str], separator: str) -> list[str]:
@@ -217,7 +224,8 @@ def _header(lines: list[str], first: list[str], separator: str) -> list[str]:
         if len(markets) > 1:
             raise ArgumentError("source", sorted(markets), "candles of one market")
         del lines[1:3]
-        return ["Date", *first[1:], *(["Adj Close"] if "Adj Close" not in first else [])][: len(first)]
+        # Its volume is in dollars for coins, in shares for stocks: a name that nothing here takes for base units.
+        return ["Date", *("Volume (Yahoo)" if name == "Volume" else name for name in first[1:])]
     return first
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from course.simulation.exports import BASE_VOLUME, QUOTE_VOLUME, SOME_VOLUME, Export
+from course.simulation.exports import BASE_VOLUME, QUOTE_VOLUME, SOME_VOLUME, VOLUME_OF, Export
 from course.simulation.files import Table
 from course.simulation.rows import Floats
 
@@ -38,8 +38,9 @@ def base_volume(table: Table, export: Export | None, low: Floats, high: Floats, 
 
 
 def _by_figures(table: Table, export: Export | None, low: Floats, high: Floats) -> str | None:
-    some = [k for k in SOME_VOLUME if k in table.columns]
-    quotes = [k for k in (*QUOTE_VOLUME, *some) if k in table.columns]
+    said = [k for k in table.columns if VOLUME_OF.fullmatch(k)]
+    some = [k for k in SOME_VOLUME if k in table.columns] + [k for k in said if k not in QUOTE_VOLUME]
+    quotes = list(dict.fromkeys(k for k in (*QUOTE_VOLUME, *some) if k in table.columns))
     contracts = False
     for base in some:
         for quote in (q for q in quotes if q != base):
