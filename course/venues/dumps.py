@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from course.validation import ArgumentError
@@ -55,7 +56,8 @@ class Dump:
     form: str = "own"  # or "venue": names are markets; or "hyperliquid": names are assets
 
 
-def plain(name: object) -> str:
+@lru_cache(4_096)
+def plain(name: str) -> str:
     """A column's name for comparison."""
     return re.sub(r"[\s_\-]", "", str(name)).lower()
 
