@@ -46,7 +46,7 @@ def percent(fraction: float | None, digits: int = 2, *, sign: bool = False) -> s
 
 
 def chance(probability: float) -> str:
-    """A model's probability in whole per cent; near its ends the bound, ``"under 1 %"``: models do not know what is impossible."""
+    """A probability from a model, in whole per cent; near its ends the bound: a model does not know what is impossible."""
     if probability < 0.01:
         return f"under 1{THIN}%"
     if probability > 0.99:

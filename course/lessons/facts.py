@@ -41,7 +41,7 @@ ETH_BETA = Fact(1.12, "what ETH moves when BTC moves by one, daily returns by le
 DRIFT_PROFIT_CAP = Fact(
     100.0,
     "unrealised profit that counts for the initial margin on Drift v2, USD",
-    "drift-labs/protocol-v2@0ae3e3b: programs/drift/src/math/margin.rs (as of 2026-04-01, halted that day)",
+    "drift-labs/protocol-v2@0ae3e3b: programs/drift/src/math/margin.rs (as of 2026-04-01)",
 )
 HYPERLIQUID_ADL_LEVERAGE = Fact(
     0.20,

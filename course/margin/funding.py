@@ -12,13 +12,26 @@ from course.validation import finite, nonzero, positive, within
 HOURS_PER_YEAR = 365 * 24
 
 
-def funding_payment(size: ArrayLike, price: ArrayLike, rate: ArrayLike) -> Any:
-    """What a position *pays* at one settlement, USD: ``size · price · rate``; negative means that it receives.
+def funding_payment(size: ArrayLike, price: ArrayLike, rate: ArrayLike, *, inverse: bool = False) -> Any:
+    """What a position *pays* at one settlement: its notional, long > 0, times the rate; negative means that it receives.
 
-    Rate > 0: longs pay shorts. ``rate`` is the fraction per settlement interval, ``price`` the mark or oracle price
-    that the venue multiplies with.
+    Rate > 0: longs pay shorts, in every kind of contract.
+
+    Args:
+        size: base units, long > 0; of an inverse contract its dollars.
+        price: the mark or oracle price that the venue multiplies with, USD.
+        rate: fraction per settlement interval.
+        inverse: whether the contract is inverse: it pays in the coin, and its notional is ``size / price`` coins.
+
+    Returns:
+        ``size · price · rate`` in USD, or ``size / price · rate`` in coins.
+
+    >>> print(f"{funding_payment(10_000, 5_000, 0.00025, inverse=True):.4f} coins")
+    0.0005 coins
     """
-    return np.multiply(nonzero("size", size), positive("price", price)) * finite("rate", rate)
+    size, price = nonzero("size", size), positive("price", price)
+    notional = np.divide(size, price) if inverse else np.multiply(size, price)
+    return notional * finite("rate", rate)
 
 
 def annualised(rate: ArrayLike, interval_hours: float, *, compound: bool = False) -> Any:

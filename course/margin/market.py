@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from course.margin.funding import funding_payment
 from course.margin.schedule import Schedule
 from course.margin.solver import Lines
 from course.validation import ArgumentError, finite, nonzero, positive, within
@@ -15,7 +16,10 @@ from course.validation import ArgumentError, finite, nonzero, positive, within
 
 @dataclass(frozen=True)
 class Market:
-    """A linear perpetual: profit is counted in the currency of the collateral.
+    """A perpetual whose profit is ``size · (price − entry)``, in the currency of the collateral.
+
+    An inverse contract is that too, in 1 / price (:mod:`course.margin.inverse`); what is turned round there is which side
+    is the long, and a market knows it, so nothing that asks for a side or settles funding has to.
 
     Attributes:
         symbol: its name, also the key of its price.
@@ -23,6 +27,8 @@ class Market:
         maintenance: margin needed to keep it open, a :class:`Schedule` or one fraction of notional.
         taker_fee: fraction of traded notional.
         liquidation_fee: fraction of liquidated notional.
+        inverse: whether sizes and prices are those of 1 / price: then the long of the contract has a size below 0.
+        profit_counted: most of a position's open profit that backs new positions and withdrawals, USD (Drift: 100, GMX: 0).
     """
 
     symbol: str
@@ -30,6 +36,8 @@ class Market:
     maintenance: Schedule | float
     taker_fee: float = 0.0
     liquidation_fee: float = 0.0
+    inverse: bool = False
+    profit_counted: float = np.inf
 
     def __post_init__(self) -> None:
         for name in ("initial", "maintenance"):
@@ -38,6 +46,13 @@ class Market:
                 object.__setattr__(self, name, Schedule.flat(within(name, value, 0.0, 1.0)))
         within("taker_fee", self.taker_fee, 0.0, 1.0, open_high=True)
         within("liquidation_fee", self.liquidation_fee, 0.0, 1.0, open_high=True)
+        if self.profit_counted != np.inf:
+            within("profit_counted", self.profit_counted, 0.0)
+
+    @property
+    def long_sign(self) -> int:
+        """Sign of a long's size: +1, in an inverse market −1."""
+        return -1 if self.inverse else 1
 
     @property
     def initial_schedule(self) -> Schedule:
@@ -86,6 +101,18 @@ class Position:
         """Key of its price: the market's symbol."""
         return self.market.symbol
 
+    @property
+    def side(self) -> str:
+        """``"long"`` or ``"short"``.
+
+        Raises:
+            ArgumentError: where an array holds both.
+        """
+        signs = np.unique(np.sign(self.size))
+        if len(signs) > 1:
+            raise ArgumentError("size", self.size, "sizes of one side")
+        return "long" if signs[0] == self.market.long_sign else "short"
+
     def notional(self, price: ArrayLike) -> Any:
         """``|size| · price`` in USD."""
         return np.abs(self.size) * price
@@ -93,6 +120,15 @@ class Position:
     def unrealised_pnl(self, price: ArrayLike) -> Any:
         """``size · (price − entry_price)`` in USD."""
         return self.size * (np.asarray(price) - self.entry_price)
+
+    def uncounted_profit(self, price: ArrayLike) -> Any:
+        """Open profit beyond what the venue counts towards new positions and withdrawals, USD: 0 almost everywhere."""
+        cap = self.market.profit_counted
+        return 0.0 if cap == np.inf else np.maximum(self.unrealised_pnl(price) - cap, 0.0)
+
+    def funding_payment(self, price: ArrayLike, rate: ArrayLike) -> Any:
+        """What it pays at one settlement, see :func:`course.margin.funding.funding_payment`; negative: it receives."""
+        return funding_payment(np.multiply(self.market.long_sign, self.size), price, rate)
 
     def initial_requirement(self, price: ArrayLike) -> Any:
         """``max(initial schedule, notional / leverage)`` in USD."""

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 
 from course.margin.market import Holding, Market, Position
 from course.margin.solver import crossing
-from course.validation import ArgumentError, finite, nonzero, positive, within
+from course.validation import ArgumentError, finite, nonzero, one_of, positive, within
 
 
 class Marks(dict[str, Any]):
@@ -51,7 +51,8 @@ class Pool:
 
     Attributes:
         collateral: cash in quote currency (USD); may be an array, may be negative after losses were realised.
-        positions: perpetual positions; two in one market are allowed (hedge mode).
+        positions: perpetual positions; a long and a short of one market may stand side by side (hedge mode). Then whoever
+            asks for one of them names its side; the order of the tuple never decides.
         holdings: further collateral whose price moves.
     """
 
@@ -91,18 +92,23 @@ class Pool:
         return self._sum((*self.positions, *self.holdings), "maintenance_requirement", marks)
 
     def free_collateral(self, marks: Mapping[str, ArrayLike]) -> Any:
-        """``equity − initial requirement`` in USD: what can back new orders or be withdrawn; may be negative."""
-        return _scalar(self.equity(marks) - self.initial_requirement(marks))
+        """``equity − initial requirement`` in USD: what can back new orders or be withdrawn; may be negative.
+
+        Open profit that the venue does not count here (:attr:`Market.profit_counted`) is left out.
+        """
+        uncounted = self._sum(self.positions, "uncounted_profit", marks)
+        return _scalar(self.equity(marks) - uncounted - self.initial_requirement(marks))
 
     def health(self, marks: Mapping[str, ArrayLike]) -> Any:
         """``equity − maintenance requirement`` in USD: the loss that this pool can still take, requirements fixed."""
         return _scalar(self.equity(marks) - self.maintenance_requirement(marks))
 
     def margin_ratio(self, marks: Mapping[str, ArrayLike]) -> Any:
-        """``maintenance requirement / equity``: liquidation at 1. Infinite once equity is gone, 0 with no requirement."""
+        """``maintenance requirement / equity``: liquidation at 1. Infinite once equity is gone, 0 where nothing is required."""
         required, equity = (np.asarray(self.maintenance_requirement(marks)), np.asarray(self.equity(marks)))
+        gone = self.exposed & ((equity < 0) | ((equity == 0) & (required > 0)))
         with np.errstate(divide="ignore", invalid="ignore"):
-            ratio = np.where(required <= 0, 0.0, np.where(equity > 0, required / equity, np.inf))
+            ratio = np.where(gone, np.inf, np.where(equity > 0, required / equity, 0.0))
         return _scalar(ratio)
 
     def leverage(self, marks: Mapping[str, ArrayLike]) -> Any:
@@ -113,10 +119,18 @@ class Pool:
         return _scalar(leverage)
 
     def liquidatable(self, marks: Mapping[str, ArrayLike], *, at_equality: bool = False) -> Any:
-        """Whether ``equity < maintenance requirement`` (``≤`` for venues that say so). A pool that requires nothing is safe."""
+        """Whether ``equity < maintenance requirement`` (``≤`` for venues that say so), however little is required.
+
+        A pool that holds nothing is safe, whatever it owes: there is nothing to liquidate.
+        """
         health = np.asarray(self.health(marks))
-        required = np.asarray(self.maintenance_requirement(marks))
-        return _scalar((required > 0) & ((health <= 0) if at_equality else (health < 0)))
+        return _scalar(self.exposed & ((health <= 0) if at_equality else (health < 0)))
+
+    @property
+    def exposed(self) -> Any:
+        """Whether it holds anything whose price moves."""
+        held = [np.asarray(h.amount) != 0 for h in self.holdings]
+        return True if self.positions else np.any(np.broadcast_arrays(False, *held), axis=0)
 
     # ---- prices -------------------------------------------------------------------------------------------------
 
@@ -153,45 +167,96 @@ class Pool:
 
     # ---- changes ------------------------------------------------------------------------------------------------
 
-    def position(self, symbol: str) -> Position:
-        """The position in a market."""
-        for position in self.positions:
-            if position.symbol == symbol:
-                return position
-        raise ArgumentError("symbol", symbol, f"one of {sorted(p.symbol for p in self.positions)}")
+    def position(self, symbol: str, side: str | None = None) -> Position:
+        """The position in a market.
+
+        Args:
+            symbol: the market.
+            side: ``"long"`` or ``"short"``; needed where both are held.
+
+        Raises:
+            ArgumentError: if there is no such position, or more than one.
+        """
+        found = self._legs(symbol, side)
+        if found:
+            return found[0]
+        if side is not None and self._legs(symbol, None, several=True):
+            raise ArgumentError("side", side, f"the side of a position that is held in {symbol}")
+        raise ArgumentError("symbol", symbol, f"one of {sorted({p.symbol for p in self.positions})}")
+
+    def _legs(self, symbol: str, side: str | None, *, several: bool = False) -> list[Position]:
+        """Positions of a market and a side; refuses to choose among several."""
+        if side is not None:
+            one_of("side", side, ("long", "short"))
+        found = [p for p in self.positions if p.symbol == symbol and (side is None or p.side == side)]
+        if several or len(found) < 2:
+            return found
+        if side is None:
+            raise ArgumentError(
+                "side", side, f'"long" or "short": {len(found)} positions in {symbol} are held side by side'
+            )
+        raise ArgumentError("symbol", symbol, f"a market with one {side}, not {len(found)}: make them one first")
+
+    def with_position(self, position: Position) -> Pool:
+        """The pool with one more position; one of the same market and side becomes one with it, averaged by size.
+
+        The lower of the two leverage settings stays, whichever was there first.
+        """
+        held = self._legs(position.symbol, position.side)
+        if not held:
+            return replace(self, positions=(*self.positions, position))
+        settings = [p.leverage for p in (*held, position) if p.leverage is not None]
+        joined, _ = held[0].trade(position.size, position.entry_price)
+        assert joined is not None
+        joined = replace(joined, leverage=min(settings, default=None))
+        return self._with(held[0], joined)
+
+    def _with(self, old: Position, new: Position | None) -> Pool:
+        """The pool with one position put in another's place, or taken out."""
+        pairs = ((new if p is old else p) for p in self.positions)
+        return replace(self, positions=tuple(p for p in pairs if p is not None))
 
     def deposit(self, amount: float) -> Pool:
         """The pool with ``amount`` USD more (less, if negative) collateral."""
         return replace(self, collateral=self.collateral + finite("amount", amount))
 
-    def trade(self, market: Market, size: float, price: float, *, fee: float | None = None) -> Pool:
+    def trade(
+        self, market: Market, size: float, price: float, *, fee: float | None = None, side: str | None = None
+    ) -> Pool:
         """The pool after buying (size > 0) or selling at ``price``.
 
-        Realised profit enters the collateral; the fee ``|size| · price · fee`` leaves it. Free of any check: whether a
-        venue *allows* a trade is the venue's rule.
+        Realised profit enters the collateral; the fee ``|size| · price · fee`` leaves it. Whether a venue *allows* a trade is
+        the venue's rule. Without a ``side`` a trade meets the position that is held (one-way mode) and may turn it round; with
+        one it meets that leg alone (hedge mode), opens it, adds to it or reduces it, at most to nothing.
 
         Args:
             market: where.
             size: base units, signed.
             price: USD per base unit.
             fee: fraction of traded notional; the market's taker fee unless given.
+            side: the leg, ``"long"`` or ``"short"``; needed where both are held.
+
+        Raises:
+            ArgumentError: if the trade does not say which of two legs it meets, or would close more than there is of one.
         """
         nonzero("size", size)
         positive("price", price)
         rate = market.taker_fee if fee is None else within("fee", fee, -1.0, 1.0)
         cost = abs(size) * price * rate
-        for i, held in enumerate(self.positions):
-            if held.symbol == market.symbol:
-                after, realised = held.trade(size, price)
-                kept = () if after is None else (after,)
-                positions = (*self.positions[:i], *kept, *self.positions[i + 1 :])
-                return replace(self, collateral=self.collateral + realised - cost, positions=positions)
-        return replace(
-            self, collateral=self.collateral - cost, positions=(*self.positions, Position(market, size, price))
-        )
+        legs = self._legs(market.symbol, side)
+        if not legs:
+            new = Position(market, size, price)
+            if side not in (None, new.side):
+                raise ArgumentError("size", size, f"a trade that opens a {side}: none is held in {market.symbol}")
+            return replace(self, collateral=self.collateral - cost, positions=(*self.positions, new))
+        held = legs[0]
+        after, realised = held.trade(size, price)
+        if side is not None and after is not None and after.side != side:
+            raise ArgumentError("size", size, f"at most {abs(held.size):g}, what the {side} of {market.symbol} holds")
+        return replace(self._with(held, after), collateral=self.collateral + realised - cost)
 
     def settle_funding(self, rates: Mapping[str, float], prices: Mapping[str, ArrayLike]) -> Pool:
-        """The pool after one funding payment: ``collateral − Σ size · price · rate``. Rate > 0: longs pay shorts.
+        """The pool after one funding payment, ``Σ notional · rate`` with longs counted > 0. Rate > 0: longs pay shorts.
 
         Args:
             rates: funding rate of the interval by symbol, a fraction; a market that is not named pays nothing.
@@ -199,6 +264,8 @@ class Pool:
         """
         prices = Marks.of(prices)
         paid = sum(
-            p.size * prices[p.symbol] * finite("rates", rates[p.symbol]) for p in self.positions if p.symbol in rates
+            p.funding_payment(prices[p.symbol], finite("rates", rates[p.symbol]))
+            for p in self.positions
+            if p.symbol in rates
         )
         return replace(self, collateral=self.collateral - paid)

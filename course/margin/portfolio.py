@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
@@ -15,6 +15,20 @@ from course.validation import ArgumentError, finite, within
 
 #: Money comparisons forgive rounding of this many USD per USD compared.
 TOLERANCE = 1e-9
+
+
+def leg_names(positions: Sequence[Position]) -> list[str]:
+    """A name for each position: its symbol, with the side behind it where a market is held on both.
+
+    Raises:
+        ArgumentError: for two positions of one market and side.
+    """
+    symbols = [p.symbol for p in positions]
+    names = [p.symbol if symbols.count(p.symbol) == 1 else f"{p.symbol} {p.side}" for p in positions]
+    for name in names:
+        if names.count(name) > 1:
+            raise ArgumentError("positions", name, "one position a market and side")
+    return names
 
 
 @dataclass(frozen=True)
@@ -46,8 +60,13 @@ class Portfolio:
 
     @classmethod
     def isolated(cls, collaterals: Iterable[float], positions: Iterable[Position], wallet: float = 0.0) -> Portfolio:
-        """One pool a position, named by its symbol, each with its own collateral."""
-        return cls(wallet, {p.symbol: Pool(c, (p,)) for c, p in zip(collaterals, positions, strict=True)})
+        """One pool a position, named by its symbol (and side, where both are held), each with its own collateral.
+
+        Raises:
+            ArgumentError: for two positions of one market and side.
+        """
+        held = tuple(positions)
+        return cls(wallet, {n: Pool(c, (p,)) for n, c, p in zip(leg_names(held), collaterals, held, strict=True)})
 
     # ---- totals -------------------------------------------------------------------------------------------------
 
@@ -103,17 +122,26 @@ class Portfolio:
         return self._add(source, -amount)._add(target, amount)
 
     def move(
-        self, symbol: str, source: str, target: str, collateral: float, marks: Mapping[str, ArrayLike]
+        self,
+        symbol: str,
+        source: str,
+        target: str,
+        collateral: float,
+        marks: Mapping[str, ArrayLike],
+        *,
+        side: str | None = None,
     ) -> Portfolio:
         """Change a position's margin mode: move it, with ``collateral`` USD, from one pool to another.
 
         The position keeps its size and entry price, so its unrealised PnL moves with it and total equity does not change.
-        A target that does not exist is made; an emptied source is closed and its cash returned to the wallet.
+        A target that does not exist is made; one that holds the same market and side takes both as one position; an emptied
+        source is closed and its cash returned to the wallet. ``side`` names the leg where a long and a short are held.
 
         Raises:
-            ArgumentError: if either pool would not meet its initial requirement afterwards.
+            ArgumentError: if it is not clear which position is meant, or if either pool would not meet its initial requirement
+                afterwards.
         """
-        giver, position = self.pool(source), self.pool(source).position(symbol)
+        giver, position = self.pool(source), self.pool(source).position(symbol, side)
         finite("collateral", collateral)
         receiver = self.pools.get(target, Pool(0.0))
         giver = replace(
@@ -121,9 +149,7 @@ class Portfolio:
             collateral=giver.collateral - collateral,
             positions=tuple(p for p in giver.positions if p is not position),
         )
-        receiver = replace(
-            receiver, collateral=receiver.collateral + collateral, positions=(*receiver.positions, position)
-        )
+        receiver = receiver.deposit(collateral).with_position(position)
         for name, pool in ((source, giver), (target, receiver)):
             short = -pool.free_collateral(marks)
             if short > TOLERANCE * max(1.0, abs(pool.collateral)):

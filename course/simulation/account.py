@@ -76,6 +76,11 @@ class Account:
         """The columns of ``prices`` (…, markets, rows) that a pool's legs follow."""
         return [prices[..., m, :] for m in self.market[pool]]
 
+    def legs(self, pool: int, symbol: str, side: str | None = None) -> list[int]:
+        """Columns of a pool's positions in a market, of one side as it was at the start if one is named."""
+        positions = enumerate(self._templates[pool].positions)
+        return [a for a, p in positions if p.symbol == symbol and side in (None, p.side)]
+
     def chosen(self, name: str) -> list[int]:
         """Indices of the pools meant by a name; ``"*"``: all."""
         if name == "*":
@@ -94,7 +99,7 @@ class Account:
         """Whether the venue would act, shape of the prices' rows."""
         health = self.pools[pool].health(self.prices(pool, prices), columns)
         below = health <= 0 if self.rules.at_equality else health < 0
-        if self.rules.at_equality:  # closed rows have health 0 too
+        if below.any():  # a closed row has nothing to liquidate, whatever rounding has left of it
             below &= self.pools[pool].open(columns)
         if self.rules.cooldown and below.any():
             below &= times >= self.ready[pool][columns]
@@ -224,15 +229,9 @@ class Account:
         self.log.add(kind, columns, steps, pool, -1, amount=amount)
 
     def settle_funding(self, pool: int, prices: Floats, rates: Sequence[float]) -> None:
-        """Every position pays ``size · price · rate``, see :meth:`course.margin.Pool.settle_funding`."""
+        """Every position pays its notional times the rate, see :meth:`course.margin.Pool.settle_funding`."""
         rows = self.pools[pool]
-        due = sum(
-            size * price * rates[m]
-            for leg, size, price, m in zip(
-                rows.legs, rows.size, self.prices(pool, prices), self.market[pool], strict=True
-            )
-            if leg.position and rates[m]
-        )
+        due = rows.funding_payment(self.prices(pool, prices), [rates[m] for m in self.market[pool]])
         if np.any(due):
             rows.pay(slice(None), due)
             self.funding[pool] += due

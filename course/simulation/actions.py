@@ -7,6 +7,7 @@ first: a pool that is liquidatable at a step is liquidated before any rule can s
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +15,7 @@ import numpy as np
 
 from course.simulation.account import Account, Columns
 from course.simulation.rows import Floats
-from course.validation import positive, within
+from course.validation import ArgumentError, one_of, positive, within
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,12 +62,12 @@ def _scale(
     prices: Floats,
     factor: Any,
     slippage: float = 0.0,
-    symbol: str | None = None,
+    legs: Sequence[int] | None = None,
 ) -> None:
-    """Trade ``factor`` × size of every position of a pool (or of one market), worse than mark by ``slippage``."""
+    """Trade ``factor`` × size of every position of a pool (or of some legs), worse than mark by ``slippage``."""
     rows = account.pools[i]
     for a, (leg, mark) in enumerate(zip(rows.legs, account.prices(i, prices), strict=True)):
-        if leg.position and symbol in (None, leg.symbol):
+        if leg.position and (legs is None or a in legs):
             change = factor * rows.size[a][columns]
             account.trade(kind, i, a, columns, steps, change, mark * (1 + np.sign(change) * slippage))
 
@@ -80,21 +81,31 @@ class Stop(Action):
         price: trigger, USD.
         share: of the position, fraction closed.
         slippage: how much worse than mark it fills, fraction.
+        side: ``"long"`` or ``"short"``; needed where a pool holds both of the market side by side.
     """
 
     symbol: str
     price: float
     share: float = 1.0
     slippage: float = 0.0
+    side: str | None = None
 
     def __post_init__(self) -> None:
         positive("price", self.price)
         within("share", self.share, 0.0, 1.0, open_low=True)
         within("slippage", self.slippage, 0.0, 1.0, open_high=True)
+        if self.side is not None:
+            one_of("side", self.side, ("long", "short"))
+
+    def _held(self, account: Account, i: int) -> list[int]:
+        """The leg that it closes, in a list; empty if the pool never had one."""
+        held = account.legs(i, self.symbol, self.side)
+        if len(held) > 1:
+            raise ArgumentError("side", self.side, f'"long" or "short": both are held in {self.symbol}')
+        return held
 
     def _alarm(self, account: Account, i: int, start: Floats, prices: Floats, columns: Any) -> np.ndarray[Any, Any]:
-        rows = account.pools[i]
-        held = [a for a, leg in enumerate(rows.legs) if leg.position and leg.symbol == self.symbol]
+        rows, held = account.pools[i], self._held(account, i)
         if not held:
             return np.zeros(np.delete(prices.shape, -2), bool)
         market = account.market[i][held[0]]
@@ -104,7 +115,7 @@ class Stop(Action):
         return np.asarray(reached & armed)
 
     def _apply(self, account: Account, i: int, columns: Columns, steps: Columns, prices: Floats) -> None:
-        _scale(account, "stop", i, columns, steps, prices, -self.share, self.slippage, self.symbol)
+        _scale(account, "stop", i, columns, steps, prices, -self.share, self.slippage, self._held(account, i))
         account.spend((id(self), i), columns)
 
 
@@ -194,7 +205,7 @@ class LockProfit(Action):
     def _excess(self, account: Account, i: int, prices: Floats, columns: Any) -> Any:
         rows, marks = account.pools[i], account.prices(i, prices)
         equity = rows.equity(marks, columns)
-        excess = np.minimum(equity - self.base, equity - rows.initial(marks, columns))
+        excess = np.minimum(equity - self.base, rows.free_collateral(marks, columns))
         return np.where((equity > (1.0 + self.at) * self.base) & rows.open(columns), excess, 0.0)
 
     def _alarm(self, account: Account, i: int, start: Floats, prices: Floats, columns: Any) -> np.ndarray[Any, Any]:

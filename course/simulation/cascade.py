@@ -268,9 +268,8 @@ class Cascade:
         if not terms.every or self.tick % terms.every:
             return
         self.rate = np.clip(self.premium, -terms.cap, terms.cap)
-        price = self.mark * self.rate
-        self.rows.pay(slice(None), (self.rows.size * price[:, np.newaxis]).sum(axis=0))
-        self.provider_cash -= float(self.inventory @ price)
+        self.rows.pay(slice(None), self.rows.funding_payment(self.mark, self.rate))
+        self.provider_cash -= float(self.inventory @ (self.mark * self.rate))
         self.scanner.forget()
 
     def _let_in(self) -> None:

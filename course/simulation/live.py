@@ -75,16 +75,22 @@ def live_candles(
     Args:
         symbol: as ccxt writes it, e.g. ``"BTC/USDT:USDT"``.
         start: UTC text or seconds.
-        end: likewise; the window must be over, an unfinished candle is no candle.
+        end: likewise; the last candle before it must be over, an unfinished one is no candle.
         timeframe: ``"1m"``, ``"15m"``, ``"1h"``, ``"1d"``, …
         exchange: a name, or a ccxt exchange.
         cache: folder; the user's cache folder unless given.
+
+    Volume is NaN where the market counts contracts that are not one base unit each.
     """
     source = client(exchange) if isinstance(exchange, str) else exchange
     step = source.parse_timeframe(timeframe)
 
     def fetch(since: int) -> list[list[float]]:
-        return source.fetch_ohlcv(symbol, timeframe, since, PAGE)
+        rows = source.fetch_ohlcv(symbol, timeframe, since, PAGE)
+        if any(since <= row[0] and row[0] / 1000 + step > time.time() and row[0] < seconds(end) * 1000 for row in rows):
+            raise ArgumentError("end", when(seconds(end)), f"an end before which every candle of {timeframe} is over")
+        size = (getattr(source, "markets", None) or {}).get(symbol, {}).get("contractSize")
+        return rows if size in (None, 1) else [[*row[:5], ""] for row in rows]  # type: ignore[list-item]
 
     columns = ("time", "open", "high", "low", "close", "volume")
     file = _cached(source.id, symbol, timeframe, start, end, step, fetch, columns, cache, candles)

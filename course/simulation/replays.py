@@ -48,26 +48,47 @@ class Funding:
     Attributes:
         rates: by symbol, fraction per interval: one number, or one per settlement from the start of the path.
         interval: seconds between settlements, which fall on multiples of it.
+        times: by symbol, the moments of the settlements, rising, if they are not multiples of one interval; then there is
+            one rate for each. Those up to the start of the path are over, those after its end do not fall due.
     """
 
     rates: Mapping[str, ArrayLike]
     interval: int = 8 * 3600
+    times: Mapping[str, ArrayLike] | None = None
 
     def due(self, times: np.ndarray[Any, Any], symbols: Sequence[str]) -> Floats:
-        """Rate falling due at each step, shape (steps + 1, markets); 0 where none does."""
-        interval = positive("interval", self.interval)
-        index = np.floor(np.asarray(times) / interval + 1e-9).astype(int)
-        index -= index[0]
-        due = np.zeros((len(index), len(symbols)))
+        """Rate falling due at each step, shape (steps + 1, markets); 0 where none does.
+
+        A settlement is paid at the first step that is not before it.
+        """
+        due = np.zeros((len(times), len(symbols)))
         for symbol, rate in self.rates.items():
             if symbol not in symbols:
                 raise ArgumentError("funding", symbol, f"one of {list(symbols)}")
             series = np.asarray(finite("funding", rate), float)
-            if series.ndim and len(series) < index[-1]:
-                raise ArgumentError("funding", len(series), f"{index[-1]} rates for {symbol!r}")
-            settled = np.broadcast_to(series[..., : index[-1]] if series.ndim else series, index[-1])
-            paid = np.concatenate([[0.0], np.cumsum(settled)])
-            due[1:, list(symbols).index(symbol)] = np.diff(paid[index])
+            fall = self._by_clock if self.times is None else self._at_their_times
+            due[:, list(symbols).index(symbol)] = fall(symbol, series, np.asarray(times, float))
+        return due
+
+    def _by_clock(self, symbol: str, series: Floats, times: Floats) -> Floats:
+        index = np.floor(times / positive("interval", self.interval) + 1e-9).astype(int)
+        index -= index[0]
+        if series.ndim and len(series) < index[-1]:
+            raise ArgumentError("funding", len(series), f"{index[-1]} rates for {symbol!r}")
+        settled = np.broadcast_to(series[..., : index[-1]] if series.ndim else series, index[-1])
+        paid = np.concatenate([[0.0], np.cumsum(settled)])
+        return np.diff(paid[index], prepend=0.0)
+
+    def _at_their_times(self, symbol: str, series: Floats, times: Floats) -> Floats:
+        assert self.times is not None
+        moments = np.atleast_1d(np.asarray(finite("times", self.times.get(symbol, [])), float))
+        if series.shape != moments.shape:
+            raise ArgumentError("funding", series.shape, f"one rate for each of {len(moments)} times of {symbol!r}")
+        if np.any(np.diff(moments) <= 0):
+            raise ArgumentError("times", symbol, "rising moments of settlement")
+        inside = (moments > times[0]) & (moments <= times[-1])
+        due: Floats = np.zeros(len(times))
+        np.add.at(due, np.searchsorted(times, moments[inside] - 1e-6), series[inside])
         return due
 
 

@@ -43,6 +43,8 @@ class Leg:
         liquidation_fee, taker_fee: fractions of traded notional.
         setting: leverage setting; the initial requirement is at least notional / setting. ``inf``: none.
         position: False for a holding, which is collateral: it earns no fee and pays no funding.
+        long_sign: sign of a long's size, see :attr:`course.margin.Market.long_sign`.
+        profit_counted: see :attr:`course.margin.Market.profit_counted`.
     """
 
     symbol: str
@@ -52,6 +54,8 @@ class Leg:
     taker_fee: float = 0.0
     setting: float = np.inf
     position: bool = True
+    long_sign: int = 1
+    profit_counted: float = np.inf
 
     @classmethod
     def of(cls, item: Market | Position | Holding) -> Leg:
@@ -70,6 +74,8 @@ class Leg:
             market.liquidation_fee,
             market.taker_fee,
             np.inf if setting is None else setting,
+            long_sign=market.long_sign,
+            profit_counted=market.profit_counted,
         )
 
 
@@ -188,8 +194,25 @@ class Rows:
             total = total + required
         return total
 
+    def free_collateral(self, prices: Prices, rows: Index = ALL) -> Any:
+        """``equity − initial requirement``, USD, without profit that does not count (:attr:`Leg.profit_counted`)."""
+        total = self.equity(prices, rows) - self.initial(prices, rows)
+        for a, (leg, price) in enumerate(zip(self.legs, prices, strict=True)):
+            if leg.profit_counted != np.inf:
+                profit = self.size[a][rows] * (price - self.entry[a][rows])
+                total = total - np.maximum(profit - leg.profit_counted, 0.0)
+        return total
+
+    def funding_payment(self, prices: Prices, rates: Sequence[float] | Floats) -> Any:
+        """What every row pays at one settlement: its positions' notional, longs > 0, times each leg's rate, USD."""
+        total: Any = 0.0
+        for leg, size, price, rate in zip(self.legs, self.size, prices, rates, strict=True):
+            if leg.position and rate:
+                total = total + leg.long_sign * size * price * rate
+        return total
+
     def health(self, prices: Prices, rows: Index = ALL) -> Any:
-        """``equity − maintenance requirement``, USD: below zero the row is liquidatable.
+        """``equity − maintenance requirement``, USD: below zero an open row is liquidatable, whatever it requires.
 
         While every requirement stays on one line, this is ``fixed + Σ slope · price`` with both kept ready; a leg with
         tiers reads its requirement at the price instead.

@@ -87,8 +87,9 @@ TERMS: tuple[Term, ...] = (
     # -- funding
     Term("funding rate", "What longs pay shorts per interval, as a fraction of notional; below zero, shorts pay longs.",
          unit="fraction per interval", lesson="funding"),
-    Term("funding payment", "What one position pays at a funding time.", unit="USD",
-         formula="payment of a long = size × price × funding rate", lesson="funding"),
+    Term("funding payment", "What one position pays at a funding time: its notional times the rate. An inverse contract pays in "
+         "the coin, and its notional is contracts / price.", unit="USD, or the coin",
+         formula="payment of a long = notional × funding rate", lesson="funding"),
     Term("premium", "How far the perpetual trades above the index: what the funding rate follows.", unit="fraction",
          lesson="funding"),
     # -- liquidation

@@ -24,7 +24,7 @@ from course.venues.compare import COLUMNS, compare, comparison
 from course.venues.files import load_tiers, tier_table
 from course.venues.funding import FundingRule
 from course.venues.liquidation import Action, Liquidation, Step
-from course.venues.tables import Source, TierTable, max_leverage_for
+from course.venues.tables import COURSE_DAY, Source, TierTable, max_leverage_for, old_figures
 
 #: Modelled venues in the order in which they are shown.
 _NAMES = ("dydx", "hyperliquid", "gmx", "drift", "binance", "bybit", "okx", "bitmex")
@@ -57,7 +57,8 @@ def facts(chosen: Iterable[Venue | str] | None = None) -> list[dict[str, Any]]:
 
     Keys by what they answer: the margin model (``modes, granularity, requirement_on, fee_in_trigger``), the liquidation
     (``trigger, at_equality, first_action, loss_bearers, adl``), the settlement layer (``settlement, refresh``), the tools
-    (``tools``), then ``note, live, as_of, source``.
+    (``tools``), then ``note, live, as_of, source``; ``dated``: whether that day is the documents' own, not the one on which they
+    were read; ``old``: whether it lies more than two years before the course's day.
     """
     venues = everything() if chosen is None else [get(v) if isinstance(v, str) else v for v in chosen]
     return [
@@ -80,6 +81,8 @@ def facts(chosen: Iterable[Venue | str] | None = None) -> list[dict[str, Any]]:
             "tools": v.tools,
             "note": v.note,
             "as_of": v.source.as_of,
+            "dated": not v.source.read,
+            "old": v.source.old(),
             "source": v.source.text,
         }
         for v in venues
@@ -88,6 +91,7 @@ def facts(chosen: Iterable[Venue | str] | None = None) -> list[dict[str, Any]]:
 
 __all__ = [
     "COLUMNS",
+    "COURSE_DAY",
     "Action",
     "Expression",
     "FundingRule",
@@ -104,5 +108,6 @@ __all__ = [
     "load_tiers",
     "max_leverage_for",
     "names",
+    "old_figures",
     "tier_table",
 ]

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from course.margin import Holding, Market, Marks, Pool, Portfolio, Position
+from course.margin.portfolio import leg_names
 from course.margin.schedule import Basis
 from course.validation import ArgumentError, one_of, positive, within
 from course.venues.funding import FundingRule
@@ -56,6 +57,7 @@ class Venue:
         at_equality: whether equity equal to the requirement is already liquidated.
         hedge_mode: whether a long and a short of one market may be held side by side.
         funding: the funding rule; :meth:`funding_rule` gives it for a market.
+        funding_hours: hours between settlements of markets that differ from it, by symbol.
         trigger: the price that triggers, in words.
         refresh: how often it moves.
         first_action: what the venue does first, in words.
@@ -84,6 +86,7 @@ class Venue:
     at_equality: bool = False
     hedge_mode: bool = True
     funding: FundingRule = field(default_factory=lambda: FundingRule(8.0, 0.0001, 0.0005))
+    funding_hours: Mapping[str, float] = field(default_factory=dict)
     trigger: str = "mark price"
     refresh: str = "continuous"
     first_action: str = "takes the position over at the bankruptcy price"
@@ -103,6 +106,7 @@ class Venue:
             one_of("modes", mode, ("cross", "isolated"))
         within("liquidation_fee", self.liquidation_fee, 0.0, 1.0, open_high=True)
         object.__setattr__(self, "tables", MappingProxyType(dict(self.tables)))
+        object.__setattr__(self, "funding_hours", MappingProxyType(dict(self.funding_hours)))
 
     def __repr__(self) -> str:
         return f"<{self.title}: {', '.join(self.symbols)}; {self.source}>"
@@ -129,9 +133,9 @@ class Venue:
         return replace(self, tables={**self.tables, **tables})
 
     def funding_rule(self, symbol: str) -> FundingRule:
-        """The funding rule of a market."""
+        """The funding rule of a market, with the hours between its own settlements."""
         self.table(symbol)
-        return self.funding
+        return replace(self.funding, interval_hours=self.funding_hours.get(symbol, self.funding.interval_hours))
 
     # ---- markets, positions, pools ------------------------------------------------------------------------------
 
@@ -152,11 +156,27 @@ class Venue:
         return Position(self.market(symbol), size, entry_price, leverage)
 
     def pool(self, collateral: float, *positions: tuple[Any, ...]) -> Pool:
-        """A pool from ``(symbol, size, entry price[, leverage])`` tuples."""
-        return Pool(collateral, tuple(self.position(*p) for p in positions))
+        """A pool from ``(symbol, size, entry price[, leverage])`` tuples.
+
+        Raises:
+            ArgumentError: for two positions of one market, unless they are a long and a short and the venue keeps both.
+        """
+        held = tuple(self.position(*p) for p in positions)
+        names = [p.symbol for p in held]
+        if len(set(names)) < len(names):
+            leg_names(held)
+            if not self.hedge_mode:
+                raise ArgumentError(
+                    "positions", names, f"one position a market: {self.title} keeps one of its net size"
+                )
+        return Pool(collateral, held)
 
     def collateral_weight(self, asset: str) -> tuple[float, float] | None:
         """``(initial, maintenance)`` share of an asset that counts as collateral; ``None``: it is not accepted here."""
+        return None
+
+    def liability_weight(self, asset: str) -> tuple[float, float] | None:
+        """``(initial, maintenance)`` weight, at least 1, of a borrowed asset; ``None``: it cannot be borrowed here."""
         return None
 
     # ---- health and liquidation ---------------------------------------------------------------------------------
@@ -179,12 +199,12 @@ class Venue:
             if schedule.boundary == "upper":  # exactly on the edge is still the tier above
                 keep *= 1 - 1e-12
             text = f"Reduce {position.symbol} from tier {tier + 1} to {tier + 1 - self.tiers_down}."
-            return Action(position.symbol, size - keep, text, fees={"venue": self.taker_fee})
+            return Action(position, size - keep, text, fees={"venue": self.taker_fee})
         if self.takeover:
             text = f"{self.title} {self.first_action}."
-            return Action(position.symbol, size, text, taker=FUND, seize=True)
+            return Action(position, size, text, taker=FUND, seize=True)
         fees = {FUND: self.liquidation_fee}
-        return Action(position.symbol, size, f"Close {position.symbol}.", fees=fees)
+        return Action(position, size, f"Close {position.symbol}.", fees=fees)
 
     def tier_of(self, position: Position, price: float) -> int:
         """The tier that a position lies in at a price, from 0."""
@@ -199,10 +219,11 @@ class Venue:
         return float(price if schedule.basis == "mark" else position.entry_price)
 
     def choose(self, pool: Pool, marks: Mapping[str, float], symbol: str | None) -> Position:
-        """Which position goes first: the named one while it is there, else the one that requires most."""
-        if symbol is not None and any(p.symbol == symbol for p in pool.positions):
-            return pool.position(symbol)
-        return max(pool.positions, key=lambda p: p.maintenance_requirement(marks[p.symbol]))
+        """Which position goes first: the one that requires most, in the named market while there is one in it."""
+        named = [p for p in pool.positions if p.symbol == symbol]
+        # Where two require the same, the name decides, not their place in the pool.
+        rank = lambda p: (float(p.maintenance_requirement(marks[p.symbol])), p.symbol, p.side)  # noqa: E731
+        return max(named or pool.positions, key=rank)
 
     def liquidation_steps(self, pool: Pool, marks: Mapping[str, float], **conditions: Any) -> Liquidation:
         """The process step by step; see :func:`course.venues.liquidation.liquidate` for the conditions."""
@@ -239,7 +260,15 @@ class Venue:
         if missing:
             note = f"no parameters for {', '.join(missing)} on {self.title} are known here"
             return [Expression(name, None, "impossible", (note,))]
+        if any(p.market.inverse for p in pool.positions):
+            note = f"the markets of {self.title} that are known here are linear, not margined in coins"
+            return [Expression(name, None, "impossible", (note,))]
         holdings = tuple(h for h in map(self._hold, pool.holdings) if h is not None)
+        kept = {h.asset for h in holdings}
+        owed = sorted({h.asset for h in pool.holdings if h.amount < 0} - kept)
+        if owed:
+            note = f"{', '.join(owed)} cannot be borrowed on {self.title} as far as is known here"
+            return [Expression(name, None, "impossible", (note,))]
         if len(holdings) < len(pool.holdings):
             lost = sorted({h.asset for h in pool.holdings} - {h.asset for h in holdings})
             notes.append(f"{', '.join(lost)} does not count as collateral on {self.title}")
@@ -261,29 +290,45 @@ class Venue:
         )
 
     def _hold(self, holding: Holding) -> Holding | None:
-        weight = self.collateral_weight(holding.asset)
+        weight = (self.collateral_weight if holding.amount >= 0 else self.liability_weight)(holding.asset)
         return None if weight is None else Holding(holding.asset, holding.amount, *weight)
 
     def _place(self, pool: Pool, position: Position) -> tuple[Pool, list[str]]:
-        """The pool with one more position; leverage above the maximum is cut, opposite sides are netted."""
+        """The pool with one more position; leverage above the maximum is cut, what the venue keeps as one becomes one."""
         notes: list[str] = []
         leverage, most = position.leverage, self.market(position.symbol).max_leverage
         if leverage is not None and leverage > most * (1 + 1e-12):
             notes.append(f"leverage {leverage:g}× is above the {most:g}× of {position.symbol} on {self.title}")
             leverage = most
         new = self.position(position.symbol, position.size, position.entry_price, leverage)
-        held = [p for p in pool.positions if p.symbol == new.symbol]
-        if held and not self.hedge_mode:
-            notes.append(f"{self.title} nets positions in {new.symbol} to one")
-            return pool.trade(new.market, new.size, new.entry_price, fee=0.0), notes
-        return replace(pool, positions=(*pool.positions, new)), notes
+        side = new.side if self.hedge_mode else None
+
+        def same(p: Position) -> bool:
+            return p.symbol == new.symbol and side in (None, p.side)
+
+        held = [*filter(same, pool.positions), new]
+        if len(held) == 1:
+            return replace(pool, positions=(*pool.positions, new)), notes
+        notes.append(
+            f"{self.title} nets positions in {new.symbol} to one"
+            if side is None
+            else f"{self.title} keeps one {side} in {new.symbol}: they are shown as one"
+        )
+        netted = pool.trade(new.market, new.size, new.entry_price, fee=0.0, side=side)
+        # The lowest of the settings stays, whichever came first; what depends on side and setting is made anew.
+        setting = min((p.leverage for p in held if p.leverage is not None), default=None)
+        positions = tuple(
+            self.position(p.symbol, p.size, p.entry_price, setting) if same(p) else p for p in netted.positions
+        )
+        return replace(netted, positions=positions), notes
 
     def _split(self, name: str, pool: Pool, marks: Mapping[str, float]) -> dict[str, Pool]:
         """One pool a position, cash by notional; what moves in price stays with the largest."""
         marks = Marks.of(marks)
         sizes: Sequence[float] = [p.notional(marks[p.symbol]) for p in pool.positions]
         largest = max(range(len(sizes)), key=sizes.__getitem__)
+        legs = zip(leg_names(pool.positions), pool.positions, sizes, strict=True)
         return {
-            f"{name} · {p.symbol}": Pool(pool.collateral * n / sum(sizes), (p,), pool.holdings if i == largest else ())
-            for i, (p, n) in enumerate(zip(pool.positions, sizes, strict=True))
+            f"{name} · {leg}": Pool(pool.collateral * n / sum(sizes), (p,), pool.holdings if i == largest else ())
+            for i, (leg, p, n) in enumerate(legs)
         }

@@ -18,7 +18,9 @@ from course.venues.tables import Source, TierTable
 
 SOURCE = Source("bitmex.com: liquidation, risk limits, ADL, funding, isolatedMarginExamples", "2025-06-12")
 XBT_LIMITS = Source("BitMEX risk-limit documentation, XBTUSD: base 200 XBT, step 150 XBT, +0.5 % a step", "2021-08-31")
-ETH_EXAMPLE = Source("BitMEX isolatedMarginExamples, ETHUSDT: initial 2 %, maintenance 1 %", "2025, page as stored")
+ETH_EXAMPLE = Source(
+    "BitMEX isolatedMarginExamples, ETHUSDT: initial 2 %, maintenance 1 % (a copy of 2025)", "2026-11-22", read=True
+)
 LISTED = Source("BitMEX notice of 12 Jun 2025: base risk limit, initial 2 %, maintenance 1 %", "2025-06-12")
 
 #: Share of ``initial − maintenance`` that funding may reach.
@@ -119,7 +121,7 @@ class BitmexVenue(Venue):
     def funding_rule(self, symbol: str) -> FundingRule:
         """Three times a day, capped at 75 % of ``initial − maintenance``."""
         table = self.table(symbol)
-        return replace(self.funding, cap=funding_cap(table.initial[0], table.maintenance[0]))
+        return replace(super().funding_rule(symbol), cap=funding_cap(table.initial[0], table.maintenance[0]))
 
 
 VENUE = BitmexVenue(

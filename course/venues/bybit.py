@@ -17,12 +17,22 @@ from course.venues.funding import FundingRule
 from course.venues.tables import Source, TierTable
 
 SOURCE = Source(
-    "bybit-exchange/docs@072c197: docs/v5; help articles 360039261334, 900000031623", "2025, pages as stored"
+    "bybit-exchange/docs@072c197: docs/v5; help articles 360039261334, 900000031623 (copies of 2025)",
+    "2026-11-22",
+    read=True,
 )
-TIERS = Source("bybitx.global/pt-PT/announcement-info/margin-parameters", "2025, page as stored")
+TIERS = Source("bybitx.global/pt-PT/announcement-info/margin-parameters (a copy of 2025)", "2026-11-22", read=True)
 ETH_SEEN = Source(
-    "recorded venue position: risk limit 900,000 USDT, maintenance 0.5 %; initial as BTC's first tier", "2026-07"
+    "a venue position recorded in July 2026: risk limit 900,000 USDT, maintenance 0.5 %; initial as BTC's first tier",
+    "2026-11-22",
+    read=True,
 )
+#: Most perpetuals settle every 4 hours, under stress every hour; these did every 8.
+INTERVALS = Source(
+    "Hyperliquid's predictedFundings (live), which gives Bybit's hours by coin: galleonlabs/hypergrok-trading-desk, change 20",
+    "2026-08-28",
+)
+FUNDING_HOURS = {"BTC": 8.0, "ETH": 8.0, "DOGE": 8.0}
 
 TAKER_FEE = 0.00055
 #: Deleveraging starts when the pool has lost this share of its 8-hour peak, and stops above the second.
@@ -170,11 +180,14 @@ VENUE = BybitVenue(
     source=SOURCE,
     taker_fee=TAKER_FEE,
     fee_in_trigger=True,
-    funding=FundingRule(8.0, 0.0001, 0.0005),
+    at_equality=True,
+    funding=FundingRule(4.0, 0.0001, 0.0005),
+    funding_hours=FUNDING_HOURS,
     trigger="mark price; account maintenance rate of 100 % in cross",
     first_action="cancels orders, reduces through the risk tiers, then takes over at the bankruptcy price",
     adl="starts when the insurance pool has lost 30 % of its 8-hour peak; five lights",
     granularity="by account: isolated, cross or portfolio",
     tools="API; cross liquidation prices are estimates",
-    note="The ETH table is one tier from a recorded position; its initial rate is BTC's.",
+    note="The ETH table is one tier from a recorded position; its initial rate is BTC's. For a long and a short of one market"
+    " side by side the venue has a margin rule of its own, which is not modelled: both are counted in full.",
 )

@@ -20,7 +20,7 @@ COLUMNS = (
     "equity", "pool_initial", "pool_maintenance", "free_collateral", "margin_ratio", "liquidatable",
     "liquidation_price", "distance", "bankruptcy_price", "closes_first",
     "cost_least", "cost_most", "funding",
-    "first_action", "loss_bearers", "trigger", "note", "as_of", "source",
+    "first_action", "loss_bearers", "trigger", "note", "as_of", "old", "source",
 )  # fmt: skip
 
 
@@ -77,7 +77,8 @@ def compare(
         pool's ``equity``, ``pool_initial``, ``pool_maintenance``, ``free_collateral``, ``margin_ratio``, ``liquidatable``;
         ``liquidation_price`` (others still), ``distance`` (fraction of the mark), ``bankruptcy_price``; ``closes_first`` (the
         nearest of this venue); ``cost_least`` and ``cost_most`` of being liquidated there; ``funding`` over the period (> 0:
-        paid); ``first_action``, ``loss_bearers``, ``trigger``; ``as_of`` and ``source`` of the tiers. Money in USD.
+        paid); ``first_action``, ``loss_bearers``, ``trigger``; ``as_of`` and ``source`` of the tiers, ``old`` if they are
+        more than two years older than the course. Money in USD.
     """
     import pandas as pd
 
@@ -108,6 +109,7 @@ def _row(
         "trigger": venue.trigger,
         "note": "; ".join(expression.notes),
         "as_of": source.as_of,
+        "old": source.old(),
         "source": source.text,
     }
     if expression.pool is not None:

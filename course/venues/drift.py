@@ -8,7 +8,7 @@ drift-rs@e1d8751: crates/src/math/liquidation.rs; docs.drift.trade. The process 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from course.margin import Holding, Market, Pool, Position, Schedule, SizePremium
@@ -18,11 +18,11 @@ from course.venues.funding import FundingRule
 from course.venues.liquidation import FUND, Action
 from course.venues.tables import Source, TierTable
 
-SOURCE = Source("drift-labs/protocol-v2@0ae3e3b; docs.drift.trade", "2026-04-01, halted that day")
+SOURCE = Source("drift-labs/protocol-v2@0ae3e3b; docs.drift.trade", "2026-04-01")
 TEST_RATIOS = Source(
     "drift-labs/protocol-v2@0ae3e3b: the program's tests; live ratios are on chain, not in the repository", "2026-04-01"
 )
-WEIGHTS = Source("docs.drift.trade: cross-collateral page", "2025, page as stored")
+WEIGHTS = Source("docs.drift.trade: cross-collateral page (a copy of 2025)", "2026-11-22", read=True)
 
 LIQUIDATOR, SOCIALISED = "liquidator", "everyone with a position"
 #: A resting order costs this much margin, USD.
@@ -30,6 +30,8 @@ OPEN_ORDER_MARGIN = 0.01
 #: The program keeps margin ratios in steps of a hundredth of a per cent.
 RATIO_STEP = 1e-4
 BUFFER, INITIAL_SHARE, DURATION_SLOTS = 0.02, 0.1, 150
+#: Open profit of one position that counts for the initial margin, at most, USD; for the maintenance margin all of it does.
+MAX_PROFIT_FOR_INITIAL = 100.0
 LIQUIDATOR_FEE, INSURANCE_FEE = 0.01, 0.01
 
 
@@ -273,14 +275,27 @@ class DriftVenue(Venue):
         found = SPOT.get(asset) or SPOT.get(f"w{asset}")
         return None if found is None else (found.asset_initial, found.asset_maintenance)
 
+    def liability_weight(self, asset: str) -> tuple[float, float] | None:
+        """Weights of borrows, from the documentation."""
+        found = SPOT.get(asset) or SPOT.get(f"w{asset}")
+        return None if found is None else (found.liability_initial, found.liability_maintenance)
+
+    def market(self, symbol: str) -> Market:
+        """The market; towards new positions and withdrawals only 100 USD of its open profit count."""
+        return replace(super().market(symbol), profit_counted=MAX_PROFIT_FOR_INITIAL)
+
     def next_action(self, pool: Pool, marks: Mapping[str, float], symbol: str | None, done: int) -> Action | None:
-        """A liquidator takes over enough to restore the requirement plus 2 %, at the oracle price ∓ 1 %."""
+        """A liquidator takes over enough to restore the requirement plus 2 %, at the oracle price ∓ 1 %.
+
+        The 2 % are of everything that is required for: positions, borrowed tokens, and borrowed USDC (cash below 0).
+        """
         from course.venues.drift_liquidation import base_to_cover, insurance_fee_rate
 
         position = self.choose(pool, marks, symbol)
         price, size = marks[position.symbol], abs(position.size)
         losses = sum(min(p.unrealised_pnl(marks[p.symbol]), 0.0) for p in pool.positions)
-        required = pool.maintenance_requirement(marks) + BUFFER * pool.notional(marks)
+        borrowed = max(-pool.collateral, 0.0) - sum(min(h.value(marks[h.asset]), 0.0) for h in pool.holdings)
+        required = pool.maintenance_requirement(marks) + BUFFER * (pool.notional(marks) + borrowed)
         shortage = required - buffered_collateral(pool.equity(marks), losses, BUFFER)
         ratio = position.maintenance_requirement(price) / (size * price) + BUFFER
         fee = insurance_fee_rate(shortage, size, price, ratio, LIQUIDATOR_FEE, INSURANCE_FEE)
@@ -290,7 +305,7 @@ class DriftVenue(Venue):
             f"A liquidator takes {amount / size:.0%} of {position.symbol} at the oracle price ∓ {LIQUIDATOR_FEE:.0%}."
         )
         fees = {FUND: fee / (1 - side * LIQUIDATOR_FEE)}
-        return Action(position.symbol, amount, text, price * (1 - side * LIQUIDATOR_FEE), LIQUIDATOR, fees)
+        return Action(position, amount, text, price * (1 - side * LIQUIDATOR_FEE), LIQUIDATOR, fees)
 
     def liquidation_cost(self, position: Position, price: float, equity: float) -> tuple[float, float]:
         """The liquidator's discount, and at most the insurance fee on top."""

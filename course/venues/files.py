@@ -12,30 +12,29 @@ CSV, one row a tier, the source in columns or as arguments::
     symbol,floor,maintenance,max_leverage,deduction
     BTC,0,0.004,125,0
 
-``initial`` may stand for ``max_leverage``; ``cap`` and ``deduction`` are optional, and checked if they are there.
+``initial`` may stand for ``max_leverage``; ``cap`` and ``deduction`` are optional, and checked if they are there. A table with
+caps alone has the cap below as its floor. What venues and ccxt hand out is read too: :mod:`course.venues.dumps`.
 """
 
 from __future__ import annotations
 
 import csv
+import datetime
+import io
 import json
+import math
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from course.textfiles import plain_number, read_text, separator_of
 from course.validation import ArgumentError
+from course.venues.dumps import COLUMNS, DOLLARS, Dump, base_asset, from_json, is_market, plain
 from course.venues.tables import DEDUCTION_TOLERANCE, Source, TierTable
 
-#: What venues call the columns. The first name is ours.
-COLUMNS: dict[str, tuple[str, ...]] = {
-    "floor": ("floor", "min_notional", "notionalFloor"),
-    "cap": ("cap", "max_notional", "notionalCap"),
-    "maintenance": ("maintenance", "mmr", "maintMarginRatio"),
-    "initial": ("initial", "imr"),
-    "max_leverage": ("max_leverage", "max_lev", "initialLeverage"),
-    "deduction": ("deduction", "cum"),
-}
+#: A cap and the next floor may be apart by this: venues that count whole contracts write 500, then 501.
+WHOLE_STEP = 1.0
 
 
 def load_tiers(
@@ -45,56 +44,81 @@ def load_tiers(
     as_of: str | None = None,
     applies: str | None = None,
     measure: str | None = None,
+    symbols: Mapping[str, str] | None = None,
 ) -> dict[str, TierTable]:
     """Read tier tables, by symbol, ready for :meth:`course.venues.Venue.with_tiers`.
 
     Args:
-        path: a ``.json`` or ``.csv`` file in the form above.
+        path: a ``.json`` or ``.csv`` file in a form above.
         source: where the table is from, if the file does not say.
-        as_of: its date, if the file does not say.
+        as_of: its date, if the file does not say: ISO, such as ``2026-11-01``.
         applies: ``"slice"`` or ``"whole"``, if the file does not say; slices otherwise.
         measure: ``"notional"`` or ``"size"``, if the file does not say; notional otherwise.
+        symbols: which of the file's symbols to take, and what they are called in the course, e.g.
+            ``{"BTC/USDT:USDT": "BTC"}``; needed where two mean the same asset, or one is unknown here.
 
     Raises:
         ArgumentError: naming the symbol and the row, where floors do not rise, a cap is not the next floor, a deduction does
-            not follow from the rates, a number is missing or is none, or nobody says where the table is from.
+            not follow from the rates, a number is missing or is none, a symbol is unknown or meant twice, or nobody says
+            where and of which day the table is.
     """
     path = Path(path)
-    if path.suffix.lower() == ".json":
-        head, tables = _from_json(path)
-    elif path.suffix.lower() == ".csv":
-        head, tables = _from_csv(path)
-    else:
+    ending = path.suffix.lower()
+    if ending not in (".json", ".csv", ".tsv", ".txt"):
         raise ArgumentError("path", str(path), "a file ending in .json or .csv")
+    text = read_text(path, "path")
+    dump = _from_json(text, path) if ending == ".json" else _from_csv(text, path)
     given = {"source": source, "as_of": as_of, "applies": applies, "measure": measure}
-    head = {**head, **{name: value for name, value in given.items() if value is not None}}
+    head = {**dump.head, **{name: value for name, value in given.items() if value is not None}}
     for name in ("source", "as_of"):
         if not head.get(name):
             raise ArgumentError(name, None, f"said in {path.name} or given: numbers without it age unseen")
-    if not tables:
+    if not dump.rows:
         raise ArgumentError("path", str(path), "a file with at least one table")
+    if head.get("measure") == "contracts":
+        raise ArgumentError(
+            "measure", None,
+            '"size", said by you: this venue counts contracts, so sizes of positions are then contracts as well'
+            " (× contract value in base units, if you multiply floors and caps by it)",
+        )  # fmt: skip
     options = {name: head[name] for name in ("applies", "measure") if head.get(name)}
-    where = Source(str(head["source"]), str(head["as_of"]))
-    return {symbol: tier_table(symbol, rows, where, **options) for symbol, rows in tables.items()}
+    where = Source(str(head["source"]), _date(head["as_of"]))
+    names = _names(dump, symbols)
+    return {names[s]: tier_table(names[s], rows, where, **options) for s, rows in dump.rows.items() if s in names}
 
 
 def tier_table(symbol: str, rows: Iterable[Mapping[str, Any]], source: Source, **options: Any) -> TierTable:
     """A checked :class:`TierTable` from records with the columns above; extra columns are ignored."""
-    records = [_record(symbol, number, row) for number, row in enumerate(rows, start=1)]
+    records = [_record(symbol, number, row, options) for number, row in enumerate(rows, start=1)]
     if not records:
         raise ArgumentError("tiers", symbol, "at least one row")
+    if all(r["floor"] is None for r in records):
+        records.sort(key=lambda r: r["cap"] or 0.0)
+        for below, record in zip([None, *records], records, strict=False):
+            record["floor"] = 0.0 if below is None else below["cap"]
+    for number, record in enumerate(records, start=1):
+        if record["floor"] is None:
+            raise ArgumentError("floor", None, f"{symbol}, row {number}: a value for floor")
+    if _whole_steps(records):
+        # Between 500 and 501 there is nothing to hold, or (with parts of contracts) the stricter tier.
+        for low, high in pairwise(records):
+            high["floor"] = low["cap"]
+        options = {"boundary": "lower", **options}
     for number, (low, high) in enumerate(pairwise(records), start=1):
         if low["cap"] is not None and low["cap"] != high["floor"]:
             raise ArgumentError("cap", low["cap"], f"{symbol}, row {number}: the floor of the next, {high['floor']:g}")
+    last = records[-1]["cap"]
     table = TierTable(
         symbol,
         tuple(r["floor"] for r in records),
         tuple(r["maintenance"] for r in records),
         tuple(r["initial"] for r in records),
         source,
-        cap=records[-1]["cap"],
+        cap=None if last is not None and math.isinf(last) else last,
         **options,
     )
+    if all(r["deduction"] is None for r in records):
+        return table
     for number, (record, due) in enumerate(zip(records, table.deductions, strict=True), start=1):
         said = record["deduction"]
         if said is not None and abs(said - due) > max(0.01, DEDUCTION_TOLERANCE * abs(due)):
@@ -102,43 +126,176 @@ def tier_table(symbol: str, rows: Iterable[Mapping[str, Any]], source: Source, *
     return table
 
 
-def _record(symbol: str, number: int, row: Mapping[str, Any]) -> dict[str, Any]:
+# ---- rows -----------------------------------------------------------------------------------------------------------
+
+
+def _record(symbol: str, number: int, row: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:
     """One row under our names; numbers as floats, what is absent as None."""
+    info = row.get("info")
+    cells = {plain(k): v for k, v in row.items()}
+    extra = {plain(k): v for k, v in info.items()} if isinstance(info, dict) else {}
+    where = f"{symbol}, row {number}"
+    currency = str(cells.get("currency") or "USD").upper()
+    if currency not in DOLLARS and options.get("measure") is None:
+        raise ArgumentError("currency", currency, f'{where}: a notional in dollars, or measure="size" for one in coins')
     record: dict[str, Any] = {}
     for name, aliases in COLUMNS.items():
-        value = next((row[a] for a in aliases if row.get(a) not in (None, "")), None)
-        try:
-            record[name] = None if value is None else float(value)
-        except (TypeError, ValueError):
-            raise ArgumentError(name, value, f"{symbol}, row {number}: a number") from None
+        found = [(a, cells[a]) for a in aliases if cells.get(a) not in (None, "")]
+        if not found and name == "deduction":
+            found = [(a, extra[a]) for a in aliases if extra.get(a) not in (None, "")]
+        values = {_number(name, value, where) for _, value in found}
+        if len(values) > 1:
+            raise ArgumentError(name, found[0][1], f"{where}: one column, not {[a for a, _ in found]}, which differ")
+        record[name] = next(iter(values), None)
     if record["initial"] is None and record["max_leverage"]:
         record["initial"] = 1.0 / record["max_leverage"]
-    for name in ("floor", "maintenance", "initial"):
+    for name in ("maintenance", "initial"):
         if record[name] is None:
             what = "initial or max_leverage" if name == "initial" else name
-            raise ArgumentError(name, None, f"{symbol}, row {number}: a value for {what}")
+            columns = [str(k) for k in row]
+            raise ArgumentError(name, None, f"{where}: a value for {what}; the columns are {columns}")
+    if record["floor"] is None and record["cap"] is None:
+        raise ArgumentError("floor", None, f"{where}: a value for floor (or cap); the columns are {[*row]}")
     return record
 
 
-def _from_json(path: Path) -> tuple[dict[str, Any], dict[str, list[Mapping[str, Any]]]]:
+def _number(name: str, value: Any, where: str) -> float:
+    """A finite number (a cap may be infinite); text in percent as a fraction, ``125x`` as 125."""
+    text = str(value).strip()
+    divisor = 1.0
+    if text.endswith("%") and name in ("maintenance", "initial"):
+        text, divisor = text[:-1].strip(), 100.0
+    elif name == "max_leverage":
+        text = text.rstrip("xX×").strip()
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        tables = content["tables"]
-        rows = {s: list(t["tiers"] if isinstance(t, dict) else t) for s, t in tables.items()}
-    except json.JSONDecodeError as error:
+        number = float("x" if isinstance(value, bool) or "_" in text else text) / divisor
+    except ValueError:
+        raise ArgumentError(name, value, f"{where}: a number") from None
+    if not math.isfinite(number) and not (name == "cap" and number > 0):
+        raise ArgumentError(name, value, f"{where}: a finite number")
+    return number
+
+
+def _whole_steps(records: list[dict[str, Any]]) -> bool:
+    """Whether every tier begins one and the same small step above the cap below it."""
+    gaps = {round(high["floor"] - low["cap"], 9) for low, high in pairwise(records) if low["cap"] is not None}
+    if len(gaps) != 1 or any(r["cap"] is None for r in records[:-1]):
+        return False
+    (gap,) = gaps
+    return 0 < gap <= WHOLE_STEP and all(gap <= 0.05 * r["cap"] for r in records[:-1])
+
+
+def _date(as_of: Any) -> str:
+    """A day, so that a reader can tell how old the numbers are."""
+    text = str(as_of).strip()
+    try:
+        datetime.date.fromisoformat(text[:10] if len(text) > 10 and text[10] in " T" else text)
+    except ValueError:
+        raise ArgumentError("as_of", as_of, "a day in ISO form, such as 2026-11-01") from None
+    return text[:10]
+
+
+# ---- symbols --------------------------------------------------------------------------------------------------------
+
+
+def _names(dump: Dump, symbols: Mapping[str, str] | None) -> dict[str, str]:
+    """What each of the file's symbols is called here, of those that are taken."""
+    if symbols is not None:
+        for name in symbols:
+            if name not in dump.rows:
+                raise ArgumentError("symbols", name, f"one of {list(dump.rows)[:12]}")
+        twice = [n for n in symbols.values() if list(symbols.values()).count(n) > 1]
+        if twice:
+            raise ArgumentError("symbols", twice[0], "each symbol of the course once")
+        return dict(symbols)
+    known = _known()
+    names: dict[str, str] = {}
+    taken: dict[str, str] = {}
+    for symbol in dump.rows:
+        name = base_asset(symbol)
+        # A venue's own list holds further markets; in a table written by hand an unknown name is a slip.
+        listed = dump.form == "hyperliquid" or (dump.form == "venue" and is_market(symbol))
+        if name not in known and not listed:
+            raise ArgumentError(
+                "symbol", symbol,
+                f"a market that a venue of the course has ({', '.join(sorted(known))}), or"
+                f' symbols={{"{symbol}": what it is called here}}',
+            )  # fmt: skip
+        if name in taken:
+            raise ArgumentError(
+                "symbol", symbol,
+                f'one market of {name}, not {taken[name]!r} and {symbol!r}: choose by symbols={{"{taken[name]}": "{name}"}}',
+            )  # fmt: skip
+        names[symbol], taken[name] = name, symbol
+    return names
+
+
+def _known() -> set[str]:
+    from course import venues
+
+    return {symbol for venue in venues.everything() for symbol in venue.symbols}
+
+
+# ---- files ----------------------------------------------------------------------------------------------------------
+
+
+def _from_json(text: str, path: Path) -> Dump:
+    try:
+        content = json.loads(text, object_pairs_hook=_each_once)
+    except (json.JSONDecodeError, RecursionError) as error:
         raise ArgumentError("path", str(path), f"JSON that can be read: {error}") from None
-    except (TypeError, KeyError, AttributeError):
-        raise ArgumentError("path", str(path), 'JSON with "tables": {symbol: [rows]}') from None
-    return {key: value for key, value in content.items() if key != "tables"}, rows
+    try:
+        return from_json(content)
+    except (TypeError, KeyError, AttributeError, IndexError) as error:
+        raise ArgumentError(
+            "path", str(path), f"a recognised form of tiers ({type(error).__name__}: {error})"
+        ) from None
 
 
-def _from_csv(path: Path) -> tuple[dict[str, Any], dict[str, list[Mapping[str, Any]]]]:
-    tables: dict[str, list[Mapping[str, Any]]] = {}
-    head: dict[str, Any] = {}
-    with path.open(newline="", encoding="utf-8-sig") as lines:
-        for number, row in enumerate(csv.DictReader(lines), start=1):
-            if not row.get("symbol"):
-                raise ArgumentError("symbol", row.get("symbol"), f"row {number}: a symbol")
-            tables.setdefault(row["symbol"], []).append(row)
-            head = {k: row[k] for k in ("source", "as_of", "applies", "measure") if row.get(k)} or head
-    return head, tables
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [n for n, _ in pairs]
+        raise ArgumentError("path", next(n for n in names if names.count(n) > 1), "each name once in a JSON object")
+    return found
+
+
+def _from_csv(text: str, path: Path) -> Dump:
+    dump = Dump()
+    lines = [line for line in text.splitlines() if line.strip(" ,;\t\r")]
+    if not lines:
+        raise ArgumentError("path", str(path), "a file with at least one table")
+    separator = separator_of(lines[0])
+    reader = csv.reader(io.StringIO("\n".join(lines)), delimiter=separator, skipinitialspace=True)
+    header = [name.strip() for name in next(reader)]
+    keys = [plain(name) for name in header]
+    if len(set(keys)) < len(keys):
+        raise ArgumentError("path", header, "each column once")
+    at = next(
+        (keys.index(n) for n in ("symbol", "market", "contract", "pair", "ticker", "coin", "asset") if n in keys), None
+    )
+    if at is None:
+        raise ArgumentError("symbol", header, "a column with the symbol")
+    pointed = any("." in cell and plain_number(cell, ",") == cell for line in lines[1:] for cell in line.split(separator)
+                  if cell.strip().replace(".", "").isdigit())  # fmt: skip
+    for number, cells in enumerate(reader, start=1):
+        if len(cells) > len(header):
+            raise ArgumentError("path", cells, f"row {number}: {len(header)} cells; the columns are {header}")
+        symbol = cells[at].strip() if at < len(cells) else ""
+        if not symbol:
+            raise ArgumentError("symbol", symbol, f"row {number}: a symbol")
+        row = {k: _cell(c.strip(), separator, pointed) for k, c in zip(keys, cells, strict=False)}
+        dump.rows.setdefault(symbol, []).append(row)
+        for name in ("source", "as_of", "applies", "measure"):
+            said = row.get(plain(name))
+            if said and dump.head.setdefault(name, said) != said:
+                raise ArgumentError(name, said, f"row {number}: the same in all rows, {dump.head[name]!r} before")
+    return dump
+
+
+def _cell(text: str, separator: str, pointed: bool) -> str:
+    """A cell; commas in its number are read only where nothing else can be meant."""
+    number, percent, _ = text.partition("%")
+    if "," not in text or (pointed and separator != "," and text.count(",") == 1):
+        return text
+    return plain_number(number.strip(), separator) + percent

@@ -3,6 +3,11 @@
 The requirement is a share of the position's size in USD *at entry*; collateral is a token, so the equity moves with its price
 as well as with the position's. Prices come from keepers as a minimum and a maximum.
 
+The test is of what a closure would leave: the fee of closing the whole position, on its size at entry, is taken off before the
+comparison (``isPositionLiquidatable``: ``collateralCostUsd``). So it is part of the requirement here. The fee is 0.04 % where
+the closure balances the market and 0.06 % where it does not; the contract takes the first only if the price impact of the
+closure is positive. Price impact is left out here, so it is 0, and the fee is 0.06 %.
+
 Sources: gmx-synthetics@a5c0c88: contracts/position/PositionUtils.sol, contracts/adl/AdlUtils.sol, contracts/market/
 MarketUtils.sol, config/markets.ts, README.md.
 """
@@ -47,6 +52,8 @@ class MarketConfig(NamedTuple):
     liquidation_fee: float
 
 
+#: Fee of closing, a share of the size at entry: where that balances the market, and where it does not.
+BALANCING_FEE, POSITION_FEE = 0.0004, 0.0006
 #: Liquidation fee: 0.2 % in fully backed markets, 0.3 % in synthetic ones (liquidation-fee proposal, boardroom.io).
 BACKED_FEE, SYNTHETIC_FEE = 0.002, 0.003
 CONFIGS = {
@@ -64,11 +71,12 @@ def opening_factor(config: MarketConfig, side_open_interest: float) -> float:
     return float(max(config.factor, interest * config.open_interest_multiplier))
 
 
-def liquidation_schedule(factor: float) -> Schedule:
-    """``max(size at entry · factor, 1 USD)``: below 1 USD / factor of size the dollar is what counts."""
+def liquidation_schedule(factor: float, fee: float = 0.0) -> Schedule:
+    """``max(size at entry · factor, 1 USD) + size at entry · fee``: below 1 USD / factor of size the dollar is what counts."""
     if factor <= 0:
         raise ArgumentError("factor", factor, "above 0")
-    return Schedule((0.0, MIN_COLLATERAL / factor), (0.0, factor), (-MIN_COLLATERAL, 0.0), basis="entry")
+    floors, rates = (0.0, MIN_COLLATERAL / factor), (fee, factor + fee)
+    return Schedule(floors, rates, (-MIN_COLLATERAL, 0.0), basis="entry")
 
 
 class Check(NamedTuple):
@@ -222,13 +230,20 @@ class GmxVenue(Venue):
         return self.configs[symbol]
 
     def market(self, symbol: str, side_open_interest: float = 0.0) -> Market:
-        """The market; the factor for opening rises with the side's open interest (USD)."""
+        """The market; the factor for opening rises with the side's open interest (USD).
+
+        A position must also pass the liquidation test as it is opened, so no less than that is required to open it. Open profit
+        does not count when collateral is taken out (``willPositionCollateralBeSufficient`` knows only the collateral).
+        """
         config = self.config(symbol)
+        opening = max(opening_factor(config, side_open_interest), config.liquidation_factor + self.taker_fee)
         return Market(
             symbol,
-            initial=Schedule.flat(opening_factor(config, side_open_interest), basis="entry"),
-            maintenance=liquidation_schedule(config.liquidation_factor),
+            initial=Schedule.flat(opening, basis="entry"),
+            maintenance=liquidation_schedule(config.liquidation_factor, self.taker_fee),
+            taker_fee=self.taker_fee,
             liquidation_fee=config.liquidation_fee,
+            profit_counted=0.0,
         )
 
     def collateral_weight(self, asset: str) -> tuple[float, float] | None:
@@ -238,15 +253,19 @@ class GmxVenue(Venue):
     def next_action(self, pool: Pool, marks: Mapping[str, float], symbol: str | None, done: int) -> Action | None:
         """A keeper closes the whole position; the pool is the other side."""
         position = self.choose(pool, marks, symbol)
-        fee = self.config(position.symbol).liquidation_fee
+        # Both fees are shares of the size at entry; an action's are of what is traded, at the mark.
+        fee = self._fees(position) * float(position.entry_price) / marks[position.symbol]
         text = f"A keeper closes all of {position.symbol} at the oracle price."
-        return Action(position.symbol, abs(position.size), text, taker=POOL, fees={POOL: fee})
+        return Action(position, abs(position.size), text, taker=POOL, fees={POOL: fee})
 
     def liquidation_cost(self, position: Position, price: float, equity: float) -> tuple[float, float]:
-        """The liquidation fee on size at entry, as far as collateral is left."""
-        fee = self.config(position.symbol).liquidation_fee * position.notional(position.entry_price)
-        paid = min(fee, max(equity, 0.0))
+        """The fees of closing and of liquidation on size at entry, as far as collateral is left."""
+        paid = float(min(self._fees(position) * position.notional(position.entry_price), max(equity, 0.0)))
         return paid, paid
+
+    def _fees(self, position: Position) -> float:
+        """What a keeper's closure charges, as a share of the size at entry."""
+        return self.taker_fee + self.config(position.symbol).liquidation_fee
 
 
 VENUE = GmxVenue(
@@ -261,6 +280,8 @@ VENUE = GmxVenue(
     kind="decentralised",
     modes=("isolated",),
     basis="entry",
+    taker_fee=POSITION_FEE,
+    fee_in_trigger=True,
     takeover=False,
     liquidation_fee=BACKED_FEE,
     funding=GmxFunding(1.0),
@@ -272,5 +293,7 @@ VENUE = GmxVenue(
     granularity="one position for each account, market, collateral token and side; no netting",
     tools="subgraph and reader contracts, no view of the account: there is no account",
     settlement="rollup, executed by keepers",
-    note="Funding is shown for balanced open interest and borrowing for half-used capacity; price impact is left out.",
+    note="The liquidation test takes off the fee of closing first (0.06 % of size, 0.04 % where that balances the market; the"
+    " first is shown). Funding is shown for balanced open interest and borrowing for half-used capacity; price impact is left"
+    " out.",
 )

@@ -17,9 +17,9 @@ from course.venues.liquidation import COUNTERPARTIES, Action
 from course.venues.tables import Source, TierTable
 
 SOURCE = Source(
-    "hyperliquid.gitbook.io/hyperliquid-docs/trading: margining, liquidations, funding", "2026, page without a date"
+    "hyperliquid.gitbook.io/hyperliquid-docs/trading: margining, liquidations, funding", "2026-11-22", read=True
 )
-TIERS = Source("hyperliquid.gitbook.io/hyperliquid-docs/trading/margin-tiers", "2026, page without a date")
+TIERS = Source("hyperliquid.gitbook.io/hyperliquid-docs/trading/margin-tiers", "2026-11-22", read=True)
 SEEN = Source("public recorded clearinghouseState: maximum leverage by asset", "2026-01-14")
 
 VAULT = "liquidator vault"
@@ -137,11 +137,11 @@ class HyperliquidVenue(Venue):
         size, notional = abs(position.size), position.notional(marks[position.symbol])
         if pool.equity(marks) < BACKSTOP_SHARE * pool.maintenance_requirement(marks):
             text = "Equity is below two thirds of the maintenance margin: the vault steps in."
-            return Action(position.symbol, size, text, taker=VAULT, seize=True)
+            return Action(position, size, text, taker=VAULT, seize=True)
         if notional > LARGE_POSITION and done <= 1:
             text = f"A fifth of {position.symbol} first; the rest after {COOL_DOWN_SECONDS} seconds."
-            return Action(position.symbol, FIRST_SHARE * size, text)
-        return Action(position.symbol, size, f"Market order for all of {position.symbol}.")
+            return Action(position, FIRST_SHARE * size, text)
+        return Action(position, size, f"Market order for all of {position.symbol}.")
 
     def liquidation_cost(self, position: Position, price: float, equity: float) -> tuple[float, float]:
         """Nothing if the market takes it; everything left if the vault does."""

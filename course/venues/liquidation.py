@@ -101,7 +101,7 @@ class Action:
     """What a venue does next with an unhealthy pool.
 
     Attributes:
-        symbol: the position it acts on.
+        position: what it acts on: a market, and a side of it.
         size: base units to close, > 0; at most the position.
         text: why so much, in words.
         price: the price of the trade; ``None``: what the market pays, mark ∓ slippage.
@@ -111,7 +111,7 @@ class Action:
         last: stop after this action, healthy or not (what a block or a call allows).
     """
 
-    symbol: str
+    position: Position
     size: float
     text: str
     price: float | None = None
@@ -119,6 +119,11 @@ class Action:
     fees: Mapping[str, float] = field(default_factory=dict)
     seize: bool = False
     last: bool = False
+
+    @property
+    def symbol(self) -> str:
+        """The market."""
+        return self.position.symbol
 
 
 class _Ledger:
@@ -142,7 +147,7 @@ class _Ledger:
         left = abs(position.size) - size
         if left <= 1e-12 * abs(position.size):
             signed = -position.size
-        self.pool = self.pool.trade(position.market, signed, price, fee=0.0)
+        self.pool = self.pool.trade(position.market, signed, price, fee=0.0, side=position.side)
 
 
 def liquidate(
@@ -206,7 +211,7 @@ def liquidate(
 
 
 def _perform(action: Action, ledger: _Ledger, marks: Marks, slippage: float) -> None:
-    position = ledger.pool.position(action.symbol)
+    position = ledger.pool.position(action.symbol, action.position.side)
     mark, side = marks[action.symbol], 1.0 if position.size > 0 else -1.0
     action = replace(action, size=min(action.size, abs(position.size)))
     ledger.add("order", action.text, symbol=action.symbol, size=action.size)

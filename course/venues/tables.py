@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 
 from course.margin import Schedule
@@ -16,17 +18,35 @@ Applies = Literal["slice", "whole"]
 DEDUCTION_TOLERANCE = 1e-6
 
 
+#: The day on which the course was last gone through. Ages are counted from it, not from the reader's clock: a page says the same
+#: whenever it is opened.
+COURSE_DAY = "2026-11-28"
+#: A figure older than this many years says so wherever venues are ranked by it.
+OLD_YEARS = 2
+
+
+def _day(text: str) -> date | None:
+    """The ISO day that a text begins with; ``None`` if it begins with none that exists."""
+    found = re.match(r"\d{4}-\d{2}-\d{2}(?!\d)", text)
+    try:
+        return date.fromisoformat(found.group()) if found else None
+    except ValueError:
+        return None
+
+
 @dataclass(frozen=True)
 class Source:
     """Where a number comes from and the day it was true.
 
     Attributes:
         text: a page, or ``repository@commit:path``.
-        as_of: an ISO date, or what is known of it in words.
+        as_of: an ISO day; a learner's own table may say it in words, and then has no age.
+        read: whether the page has no date of its own and the day is the one on which it was read.
     """
 
     text: str
     as_of: str
+    read: bool = False
 
     def __post_init__(self) -> None:
         for name in ("text", "as_of"):
@@ -34,7 +54,38 @@ class Source:
                 raise ArgumentError(name, getattr(self, name), "a source and its date, in words")
 
     def __str__(self) -> str:
-        return f"{self.text} (as of {self.as_of})"
+        return f"{self.text} ({'read on' if self.read else 'as of'} {self.as_of})"
+
+    @property
+    def day(self) -> date | None:
+        """The day as a date, if there is one."""
+        return _day(self.as_of)
+
+    def years(self, on: str = COURSE_DAY) -> float | None:
+        """Age in years on a day (ISO); ``None`` without a day of its own."""
+        now = _day(on)
+        if now is None:
+            raise ArgumentError("on", on, "a day, as 2026-11-28")
+        return None if self.day is None else (now - self.day).days / 365.25
+
+    def old(self, on: str = COURSE_DAY) -> bool:
+        """Whether it is older than :data:`OLD_YEARS` years on that day. What has no day is not called old, only undated."""
+        years = self.years(on)
+        return years is not None and years > OLD_YEARS
+
+
+def old_figures(sources: Iterable[tuple[str, Source]], on: str = COURSE_DAY) -> str:
+    """A sentence that names what is older than two years; empty if nothing is.
+
+    Args:
+        sources: ``(whose, source)`` of everything that a screen ranks by.
+        on: the day to count from, ISO.
+
+    >>> old_figures([("OKX", Source("a notice", "2023-08-23")), ("dYdX", Source("its code", "2026-04-22"))], "2026-11-28")
+    'Older than two years: OKX (2023-08-23).'
+    """
+    named = {f"{whose} ({source.as_of})": None for whose, source in sources if source.old(on)}
+    return f"Older than two years: {', '.join(named)}." if named else ""
 
 
 def max_leverage_for(margin: float, max_leverages: Sequence[float], caps: Sequence[float]) -> float:

@@ -26,10 +26,10 @@ def test_requirements_of_the_example_by_hand() -> None:
 
     assert portfolio.total(found["dydx"], "pool_maintenance") == pytest.approx(0.012 * 105_000)
     assert portfolio.total(found["hyperliquid"], "pool_maintenance") == pytest.approx(0.0125 * 60_000 + 0.02 * 45_000)
-    # Binance BTC: 0.4 % up to 50,000, then 0.5 %.
-    assert portfolio.total(found["binance"], "pool_maintenance") == pytest.approx(200 + 50 + 0.004 * 45_000)
-    # GMX: two pools, 0.5 % of the size at entry each.
-    assert portfolio.total(found["gmx"], "pool_maintenance") == pytest.approx(0.005 * 105_000)
+    # Binance: 0.4 % up to 300,000.
+    assert portfolio.total(found["binance"], "pool_maintenance") == pytest.approx(0.004 * 105_000)
+    # GMX: two pools, 0.5 % of the size at entry each, and 0.06 % for the fee of closing.
+    assert portfolio.total(found["gmx"], "pool_maintenance") == pytest.approx(0.0056 * 105_000)
 
 
 def test_the_liquidation_price_on_dydx_by_hand() -> None:
@@ -55,7 +55,7 @@ def test_the_halted_venue_is_shown_and_takes_no_part_in_the_finding() -> None:
     dots = {d["venue"]: d for d in frame.data["dots"] if d["symbol"] == "BTC"}
 
     assert abs(dots["Drift (halted)"]["shown"]) < abs(dots["GMX (isolated)"]["shown"])
-    assert frame.title.startswith("GMX closes a leg after 5.21\u202f%, Binance only after 9.33")
+    assert frame.title.startswith("GMX closes a leg after 5.15\u202f%, Binance only after 9.34")
     assert [v for v, d in dots.items() if d["first"]] == ["GMX (isolated)"]
 
 
@@ -104,8 +104,8 @@ def test_labels_have_room_on_the_side_of_their_dots(legs: tuple[float, float, fl
 
 
 def test_the_guess_is_judged_by_the_ratio() -> None:
-    assert portfolio.spread_of_requirements(3.8).sentence.startswith("You have it")
-    assert "**3.8×**" in portfolio.spread_of_requirements(1.5).sentence
+    assert portfolio.spread_of_requirements(3.9).sentence.startswith("You have it")
+    assert "**3.9×**" in portfolio.spread_of_requirements(1.5).sentence
 
 
 # ---- size -----------------------------------------------------------------------------------------------------------
@@ -244,3 +244,26 @@ def test_a_requirement_above_the_collateral_is_refused_beside_its_control() -> N
     with pytest.raises(ArgumentError) as error:
         own.compare_own(0.06, "whole", False, 0.005, 1)
     assert error.value.argument == "maintenance"
+
+
+# ---- age ------------------------------------------------------------------------------------------------------------
+
+
+def test_every_screen_that_ranks_says_which_of_its_figures_are_old() -> None:
+    """OKX's tables are of August 2023, BitMEX's of BTC is of August 2021: more than two years before the course's day."""
+    okx, bitmex = "OKX's BTC tiers (2023-08-23)", "BitMEX's BTC tiers (2021-08-31)"
+    ranking = (
+        portfolio.spread_of_requirements(1.5),
+        portfolio.every_venue(*EXAMPLE, days=7, premium=0.0),
+        portfolio.every_venue(1, 0, 6_000, 7, 0.0),
+        portfolio.over_size("BTC", 1e6),
+    )
+    for frame in ranking:
+        assert "Older than two years: " in frame.sentence
+        assert okx in frame.sentence
+        assert bitmex in frame.sentence
+    assert "ETH tiers" not in portfolio.every_venue(1, 0, 6_000, 7, 0.0).sentence
+    assert "BTC tiers" not in portfolio.over_size("ETH", 1e5).sentence
+    assert "2023-08-23 (old)" in {*portfolio.every_venue(*EXAMPLE, 7, 0.0).table()["as of"]}
+    assert "2021-08-31" in portfolio.figures(*EXAMPLE, days=7, premium=0.0)
+    assert not any(v.source.old() for v in venues.everything())  # so the scorecard, which ranks by rules, says nothing

@@ -22,6 +22,8 @@ from course.lessons.cross_margin import (
     together,
 )
 from course.lessons.cross_margin.book import BTC, ENTRY, ETH, START, at, pooled, split
+from course.lessons.facts import DRIFT_PROFIT_CAP
+from course.venues import drift
 
 THIN = "\u202f"
 
@@ -227,7 +229,8 @@ def test_what_a_venue_lets_one_do_with_profit() -> None:
     assert can["hyperliquid"] == pytest.approx((5_400, 5_400))
     assert can["gmx"] == (0, 0)
     assert can["drift"] == (0, 0)  # 6,000 + 100 of profit against 6,600
-    assert all("as of" in rule.source for rule in profit.RULES.values())
+    assert DRIFT_PROFIT_CAP.value == drift.MAX_PROFIT_FOR_INITIAL
+    assert all("as of 20" in rule.source or "read on 20" in rule.source for rule in profit.RULES.values())
 
 
 def test_resting_orders_reserve_nothing_on_dydx_and_the_worst_case_on_drift() -> None:

@@ -27,12 +27,12 @@ def words(html):
 
 
 def test_ann_and_ben_by_hand():
-    """Ann: one rate, (0.1 − 0.005) / 0.995. Ben: 5 % less a deduction of 228,380, (20M − 2M − 228,380) / 0.95."""
+    """Ann: one rate, (0.1 − 0.005) / 0.995. Ben: 5 % less a deduction of 231,475, (20M − 2M − 231,475) / 0.95."""
     ann, ben = tiers.pair_rooms()
 
     assert ann == pytest.approx((0.1 - 0.005) / 0.995)
-    assert ben == pytest.approx(1 - (20e6 - 2e6 - 228_380) / 0.95 / 20e6)
-    assert (round(ann, 4), round(ben, 4)) == (0.0955, 0.0647)
+    assert ben == pytest.approx(1 - (20e6 - 2e6 - 231_475) / 0.95 / 20e6)
+    assert (round(ann, 4), round(ben, 4)) == (0.0955, 0.0648)
 
 
 def test_ben_is_closed_where_the_venue_itself_says():
@@ -179,15 +179,15 @@ def test_the_steps_add_up_to_what_is_left(side, leverage, fee, counted, slippage
 
 
 def test_twenty_million_slice_by_slice():
-    """0.5 % of 20k, 0.65 % of 80k, 1 % of 700k, 2 % of 3.2M, 2.5 % of 4M, 5 % of 12M."""
-    by_hand = 100 + 520 + 7_000 + 64_000 + 100_000 + 600_000
+    """0.5 % of 50k, 0.65 % of 350k, 1 % of 600k, 2 % of 3M, 2.5 % of 4M, 5 % of 12M."""
+    by_hand = 250 + 2_275 + 6_000 + 60_000 + 100_000 + 600_000
     frame = tiers.stairs("Binance SOL", "slice", "long", 10, 20)
 
-    assert by_hand == 771_620
+    assert by_hand == 768_525
     assert "tier 6 of 10" in frame.sentence
-    assert f"**5.00{NARROW}%**, all of them together **3.86{NARROW}%**, which is $771,620" in (frame.sentence)
-    assert f"survives **6.47{NARROW}%**; $10k survives 9.55{NARROW}%" in frame.sentence
-    assert "= $771,620" in words(explain.bracket("Binance SOL", "slice", "long", 10, 20))
+    assert f"**5.00{NARROW}%**, all of them together **3.84{NARROW}%**, which is $768,525" in (frame.sentence)
+    assert f"survives **6.48{NARROW}%**; $10k survives 9.55{NARROW}%" in frame.sentence
+    assert "= $768,525" in words(explain.bracket("Binance SOL", "slice", "long", 10, 20))
 
 
 def test_one_rate_for_the_whole_position_costs_a_million():
@@ -427,7 +427,7 @@ def test_the_quiz_tells_the_lessons_numbers():
     assert "$92.31" in said["between_the_levels"]
     assert "−$20.51" in said["no_price_shown"]
     assert f"95.1{NARROW}%" in said["once_short"]
-    assert f"6.47{NARROW}%" in said["more_size"]
+    assert f"6.48{NARROW}%" in said["more_size"]
     assert "$99.50" in said["one_wick"]
     assert "16 seconds" in said["one_wick"]
     assert "$4,000" in said["winner_closed"]

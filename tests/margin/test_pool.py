@@ -74,7 +74,7 @@ def test_boundary_is_safe_unless_the_venue_says_at_equality() -> None:
     assert pool.liquidatable({"X": 100.0}, at_equality=True)
 
 
-def test_pool_without_requirement_is_never_liquidatable_even_below_zero() -> None:
+def test_pool_that_holds_nothing_is_never_liquidatable_even_below_zero() -> None:
     assert not Pool(-1.0).liquidatable({})
     assert Pool(-1.0).margin_ratio({}) == 0
 

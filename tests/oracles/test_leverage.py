@@ -165,7 +165,7 @@ def odds_of(side: str, leverage: float, volatility: float, days: float) -> float
 def prints(text: str, probability: float) -> bool:
     """Whether a text says a chance truly: whole per cent, or a bound."""
     bounded = "under 1" in text or "over 99" in text
-    if probability < 0.01 and "under 1" in text or probability > 0.99 and "over 99" in text:
+    if (probability < 0.01 and "under 1" in text) or (probability > 0.99 and "over 99" in text):
         return True
     return not bounded and any(abs(shown - probability) <= 0.0051 for shown, _ in numbers(text))
 

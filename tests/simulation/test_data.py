@@ -43,14 +43,14 @@ EXPORTS = {
     "bybit": lines("start_time,open,high,low,close,volume,turnover",
                    lambda i, o, h, low, c, v: f"{(T0 + 900 * i) * 1000},{o},{h},{low},{c},{v},1"),
     "okx": lines("instrument_name,open,high,low,close,vol,vol_ccy,vol_quote,open_time,confirm",
-                 lambda i, o, h, low, c, v: f"BTC-USDT-SWAP,{o},{h},{low},{c},{v},1,1,{(T0 + 900 * i) * 1000},1"),
+                 lambda i, o, h, low, c, v: f"BTC-USDT-SWAP,{o},{h},{low},{c},{v * 100},{v},{v * c},{(T0 + 900 * i) * 1000},1"),
     "kraken, no header": lines("", lambda i, o, h, low, c, v: f"{T0 + 900 * i},{o},{h},{low},{c},{v},7"),
     "coinbase": lines("time,low,high,open,close,volume",
                       lambda i, o, h, low, c, v: f"{T0 + 900 * i},{low},{h},{o},{c},{v}"),
     "dydx": lines("startedAt,ticker,resolution,low,high,open,close,baseTokenVolume,usdVolume,trades",
                   lambda i, o, h, low, c, v: f"{iso(i).replace(' ', 'T')}.000Z,BTC-USD,15MINS,{low},{h},{o},{c},{v},1,1"),
     "hyperliquid": lines("t,T,s,i,o,c,h,l,v,n",
-                         lambda i, o, h, low, c, v: f"{(T0 + 900 * i) * 1000},0,BTC,15m,{o},{c},{h},{low},{v},9"),
+                         lambda i, o, h, low, c, v: f"{T0 + 900 * i}000,{T0 + 900 * i + 899}999,BTC,15m,{o},{c},{h},{low},{v},9"),
     "cryptodatadownload": "https://www.example.org\n" + lines(
         "Unix,Date,Symbol,Open,High,Low,Close,Volume BTC,Volume USDT",
         lambda i, o, h, low, c, v: f"{T0 + 900 * i},{iso(i)},BTCUSDT,{o},{h},{low},{c},{v},1"),
@@ -96,7 +96,9 @@ def test_frames_indexed_by_time_and_other_zones():
     tokyo = table(time=[str(np.datetime64(T0 + 9 * 3600 + 900 * i, "s")) for i in range(3)])
     assert candles(tokyo, timezone="Asia/Tokyo").time[0] == T0
     offset = table(time=[str(np.datetime64(T0 + 9 * 3600 + 900 * i, "s")) + "+09:00" for i in range(3)])
-    assert candles(offset, timezone="Asia/Tokyo").time[0] == T0
+    assert candles(offset).time[0] == candles(offset, timezone="Asia/Tokyo").time[0] == T0
+    aware = table(time=pd.date_range("2025-10-10 22:45", periods=3, freq="15min", tz="Europe/Berlin"))
+    assert candles(aware).time[0] == T0
 
 
 def late(i, seconds):
@@ -114,8 +116,7 @@ def late(i, seconds):
         ({"low": [112_800, -1, 101_500]}, "not above 0"),
         ({"open": [0, 113_000, 110_000]}, "not above 0"),
         ({"high": [100, 113_500, 111_000]}, "not around open and close"),
-        ({"time": [iso(i) + "+02:00" for i in range(3)]}, "UTC"),
-        ({"time": pd.date_range("2025-10-10", periods=3, freq="15min", tz="Europe/Berlin")}, "UTC"),
+        ({"time": [iso(0), iso(1) + "+02:00", iso(2) + "+02:00"]}, "a zone in every row"),
         ({"time": pd.date_range("2025-10-10 05:30", periods=3, freq="h")}, "round steps of UTC"),
         ({"time": pd.date_range("2025-10-10 02:00", periods=3, freq="D")}, "round steps of UTC"),
         ({"time": ["yesterday", "today", "tomorrow"]}, "times such as"),

@@ -83,6 +83,23 @@ def test_a_broken_answer_is_refused_and_not_cached(tmp_path):
         live_candles("Z", *WINDOW, exchange=Empty(), cache=tmp_path)
 
 
+def test_a_candle_that_is_still_running_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr("course.simulation.live.time.time", lambda: T0 + 3600 * 649 + 1800)
+    with pytest.raises(ArgumentError, match="over"):
+        live_candles("X", T0, T0 + 3600 * 649 + 1800, exchange=Fake(), cache=tmp_path)
+    assert not list(tmp_path.iterdir())
+    assert len(live_candles("X", T0, T0 + 3600 * 649, exchange=Fake(), cache=tmp_path)) == 649
+
+
+def test_contracts_are_no_base_units(tmp_path):
+    fake = Fake()
+    fake.markets = {"X": {"contractSize": 0.01}, "Y": {"contractSize": 1.0}}
+    assert live_candles("X", *WINDOW, exchange=fake, cache=tmp_path).volume.tolist() == pytest.approx(
+        [float("nan")] * 650, nan_ok=True
+    )
+    assert live_candles("Y", *WINDOW, exchange=fake, cache=tmp_path).volume[0] == 5.0
+
+
 def test_windows_must_be_over(tmp_path):
     with pytest.raises(ArgumentError, match="future"):
         live_candles("X", T0, 10**11, exchange=Fake(), cache=tmp_path)

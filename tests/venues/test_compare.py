@@ -41,7 +41,7 @@ def test_it_is_tidy_a_row_a_position_and_venue(frame):
         # equity 6,000; slope ±; requirement of the other at 3,000 or 60,000
         ("dydx", (60_000 - 6_000 + 540) / (1 - 0.012), (3_000 * 15 + 6_000 - 720) / (15 * 1.012)),
         ("hyperliquid", (54_000 + 900) / (1 - 0.0125), (51_000 - 750) / (15 * 1.02)),
-        ("binance", (54_000 + 180 - 50) / (1 - 0.005), (51_000 - 250 + 50) / (15 * 1.005)),
+        ("binance", (54_000 + 180) / (1 - 0.004), (51_000 - 240) / (15 * 1.004)),
         ("okx", (54_000 + 45_000 * 0.0055) / (1 - 0.0055), (51_000 - 330) / (15 * 1.0055)),
         ("bitmex", 54_000 + 300 + 450, (51_000 - 750) / 15),
     ],
@@ -66,8 +66,8 @@ def test_gmx_has_no_cross_and_says_so(frame):
     assert btc.status == "changed"
     assert "no cross margin" in btc.note
     assert btc.equity == pytest.approx(6_000 * 60 / 105)
-    # 3,428.57 of collateral, 300 required: 3,128.57 may be lost
-    assert btc.liquidation_price == pytest.approx(60_000 - 3_128.5714285)
+    # 3,428.57 of collateral, 300 required and 36 for the fee of closing: 3,092.57 may be lost
+    assert btc.liquidation_price == pytest.approx(60_000 - 3_092.5714285)
     assert set(frame[frame.venue == "gmx"].pool) == {"cross · BTC", "cross · ETH"}
 
 
@@ -82,9 +82,10 @@ def test_what_closes_first_is_the_nearest(frame):
 def test_costs_and_who_bears_a_loss(frame):
     assert row(frame, "dydx").cost_least == 0
     assert row(frame, "dydx").cost_most == pytest.approx(0.012 * row(frame, "dydx").liquidation_price)
-    assert row(frame, "gmx").cost_most == pytest.approx(120)
+    assert row(frame, "gmx").cost_most == pytest.approx(120 + 36)
     assert row(frame, "okx").cost_least == row(frame, "okx").cost_most > 0  # one tier: all that is left is kept
-    assert row(frame, "binance").cost_least == 0  # reducing a bracket may be enough
+    large = Portfolio.cross(60_000, (Position(BTC, 10, 60_000),))
+    assert row(venues.compare(large, MARKS, ["binance"]), "binance").cost_least == 0  # reducing a bracket may be enough
     assert row(frame, "gmx").loss_bearers == "liquidity pool"
     assert row(frame, "hyperliquid").loss_bearers == "liquidator vault → deleveraged traders"
 

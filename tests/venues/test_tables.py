@@ -180,10 +180,10 @@ def test_a_wrong_row_is_named(tmp_path, rows, argument, says):
         ("{", "path"),
         ("[]", "path"),
         ('{"tables": {"BTC": []}}', "source"),
-        ('{"source": "x", "as_of": "y", "tables": {}}', "path"),
-        ('{"source": "x", "as_of": "y", "tables": {"BTC": []}}', "tiers"),
+        ('{"source": "x", "as_of": "2026-11-01", "tables": {}}', "path"),
+        ('{"source": "x", "as_of": "2026-11-01", "tables": {"BTC": []}}', "tiers"),
         (
-            '{"source": "x", "as_of": "y", "applies": "half", "tables": {"BTC": [{"floor": 0, "mmr": 0.1, "imr": 0.2}]}}',
+            '{"source": "x", "as_of": "2026-11-01", "applies": "?", "tables": {"BTC": [{"floor": 0, "mmr": 0.1, "imr": 0.2}]}}',
             "applies",
         ),
     ],
@@ -200,7 +200,7 @@ def test_a_file_that_is_no_table_is_refused_by_name(tmp_path, content, argument)
 
 def test_a_csv_without_a_symbol_names_the_row_and_other_endings_are_refused(tmp_path):
     with pytest.raises(ArgumentError, match="row 1"):
-        load_tiers(write_csv(tmp_path, symbol=""), source="s", as_of="d")
+        load_tiers(write_csv(tmp_path, symbol=""), source="s", as_of="2026-11-01")
     with pytest.raises(ArgumentError, match=r"\.json or \.csv"):
         load_tiers(tmp_path / "tiers.xlsx")
 

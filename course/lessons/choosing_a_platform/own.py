@@ -8,7 +8,7 @@ from typing import Any
 
 from course import venues
 from course.explorers import Frame
-from course.lessons.choosing_a_platform.portfolio import MARKS, short
+from course.lessons.choosing_a_platform.portfolio import MARKS, ages, dated, short
 from course.lessons.facts import WORST_BTC_HOUR
 from course.margin import Pool
 from course.validation import ArgumentError
@@ -159,7 +159,7 @@ def compare_own(maintenance: float, tiers: str, fee_in_trigger: bool, liquidatio
         " spread evenly; real rushes are faster",
         sentence=f"Your venue wants {usd(mine['required'], 0)} and acts when BTC has fallen **{percent(room)}**; with a price up"
         f" to {number(refresh, 0 if refresh >= 10 else 1)} s old it sees that {percent(slip)} too late. {end}{unopened}"
-        f" For comparison: {others}.",
+        f" For comparison: {others}.{ages((o['venue'] for o in found[1:]), ['BTC'])}",
         table=lambda: _table(found),
     )  # fmt: skip
 
@@ -197,8 +197,8 @@ def _table(found: list[dict[str, Any]]) -> Any:
                 "fee at most": usd(o["fee"], 0),
                 "trader keeps": _kept(o),
                 "bad debt": usd(o["bad"], 0),
-                "as of": o["venue"].table("BTC").source.as_of,
-                "source": o["venue"].table("BTC").source.text,
+                "as of": dated({"as_of": (tiers := o["venue"].table("BTC").source).as_of, "old": tiers.old()}),
+                "source": tiers.text,
             }
             for o in found
         ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -73,6 +74,13 @@ def total(records: list[dict[str, Any]], column: str) -> float:
     return float(sum({r["pool"]: r[column] for r in records}.values()))
 
 
+def ages(chosen: Iterable[Venue], symbols: Iterable[str]) -> str:
+    """What a screen that ranks these venues must say of the age of their tiers, with a space before it; empty if none is old."""
+    tables = [(f"{short(v)}'s {s} tiers", v.table(s).source) for v in chosen for s in symbols if s in v.symbols]
+    said = venues.old_figures(tables)
+    return f" {said}" if said else ""
+
+
 # ---- Predict --------------------------------------------------------------------------------------------------------
 
 
@@ -102,7 +110,7 @@ def spread_of_requirements(guess: float) -> Frame:
         subtitle=f"maintenance margin of {_legs(BTC, ETH)}; tiers as of the dates in the table further down",
         sentence=f"{verdict}. {short(most)} asks **{times(round(ratio, 1))}** what {short(least)} asks to keep the very same"
         f" positions open: **{usd(asked[most], 0)}** against **{usd(asked[least], 0)}**. A small requirement is not a gift:"
-        " it says how late the venue acts, and with how little left.",
+        f" it says how late the venue acts, and with how little left.{ages(TRADING, MARKS)}",
     )
 
 
@@ -154,7 +162,8 @@ def every_venue(btc: float, eth: float, collateral: float, days: float, premium:
         title=title,
         subtitle=f"{_legs(btc, eth)} opened at {' and '.join(f'{s} {usd(p)}' for s, p in MARKS.items())},"
         f" {usd(collateral, 0)} of collateral; each leg moves alone",
-        sentence=f"{acts} {_requirements(groups)} {_limits(groups, btc, eth)}",
+        sentence=f"{acts} {_requirements(groups)} {_limits(groups, btc, eth)}"
+        + ages(TRADING, [s for s, q in (("BTC", btc), ("ETH", eth)) if q]),
         table=lambda: _table(found),
     )
 
@@ -272,7 +281,7 @@ def _table(found: tuple[dict[str, Any], ...]) -> Any:
                 "cost if liquidated": cost(r),
                 "funding": usd(r["funding"], sign=True),
                 "held": r["status"],
-                "as of": r["as_of"],
+                "as of": dated(r),
             }
             for r in found
         ]
@@ -313,7 +322,7 @@ def figures(btc: float, eth: float, collateral: float, days: float, premium: flo
             *(_closes(r) for r in records),
             cost(nearest),
             usd(sum(r["funding"] for r in records), 0, sign=True),
-            _date(records[0]["as_of"]),
+            dated(min(records, key=lambda r: r["as_of"])),
         )
         body.append(
             f"<tr><th scope='row'>{caption(v)}</th>"
@@ -346,8 +355,9 @@ def _closes(row: dict[str, Any]) -> str:
     return "no price" if row["liquidation_price"] is None else usd(row["liquidation_price"])
 
 
-def _date(as_of: str) -> str:
-    return as_of.split(",")[0]
+def dated(row: dict[str, Any]) -> str:
+    """The day of a row's tiers, and that it is an old one if it is."""
+    return f"{row['as_of']} (old)" if row["old"] else str(row["as_of"])
 
 
 # ---- Explore: size --------------------------------------------------------------------------------------------------
@@ -437,7 +447,8 @@ def over_size(symbol: str, notional: float) -> Frame:
         " that is published",
         sentence=f"For {big(notional)} of {symbol}, **{best}** asks **{percent(here[best])}** and {worst}"
         f" **{percent(here[worst])}**. {change} asks {percent(small[cheap])} of {big(SIZES[0])}"
-        + (f" and {percent(here[cheap])} here." if cheap in here else " and does not take this size."),
+        + (f" and {percent(here[cheap])} here." if cheap in here else " and does not take this size.")
+        + ages((v for v in TRADING if short(v) in here), [symbol]),
         table=lambda: _rates_table(here, symbol),
     )
 
@@ -451,7 +462,7 @@ def _rates_table(here: dict[str, float], symbol: str) -> Any:
                 "venue": v.title,
                 "maintenance": percent(here[short(v)], 3),
                 "rates": "on slices" if v.table(symbol).applies == "slice" else "on the whole position",
-                "as of": v.table(symbol).source.as_of,
+                "as of": dated({"as_of": v.table(symbol).source.as_of, "old": v.table(symbol).source.old()}),
                 "source": v.table(symbol).source.text,
             }
             for v in TRADING

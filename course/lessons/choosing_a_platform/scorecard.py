@@ -6,7 +6,6 @@ judgements stand in one table, so that a reader who disagrees knows which number
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape
@@ -50,8 +49,8 @@ def read(**points: float) -> Callable[[Mapping[str, Any]], float]:
 
 
 def _dated(record: Mapping[str, Any]) -> float:
-    """A full day, at least a year, or nothing to go by."""
-    return 1.0 if re.match(r"\d{4}-\d{2}-\d{2}", record["as_of"]) else 0.5
+    """Documents with a day of their own, or some that only the day of reading dates."""
+    return 1.0 if record["dated"] else 0.5
 
 
 CHECKS = (
@@ -68,7 +67,7 @@ CHECKS = (
         read(dydx=1, hyperliquid=1, gmx=0.5, drift=1, binance=1, bybit=0, okx=1, bitmex=1),
         judgement=True,
     ),
-    Check("model", "Do the rules that can be read carry a full date?", ("as_of",), _dated),
+    Check("model", "Do the rules that can be read carry a full date?", ("dated", "as_of"), _dated),
     Check(
         "liquidation",
         "Is the price that triggers set outside the venue's own book?",
@@ -211,7 +210,8 @@ def scorecard(model: float, liquidation: float, settlement: float, tools: float,
         },
         title=title,
         subtitle="total and ratings out of a hundred, from the documents' answers further down; Drift is halted and only listed",
-        sentence=f"{state} {robust}".strip(),
+        # Ranked by rules, not by tiers: the age that counts is that of the documents.
+        sentence=" ".join(filter(None, (state, robust, venues.old_figures((short(v), v.source) for v in VENUES)))),
         table=lambda: _table(order, score),
     )
 
@@ -261,7 +261,8 @@ def dossier(model: float, liquidation: float, settlement: float, tools: float, v
         " and contains the fee of closing." if record["fee_in_trigger"] else ", without a closing fee."
     )
     return (
-        f"<table><caption>{escape(record['title'])}, as of {escape(record['as_of'])}</caption><thead><tr>"
+        f"<table><caption>{escape(record['title'])}, {'as of' if record['dated'] else 'read on'} {escape(record['as_of'])}"
+        f"{', older than two years' if record['old'] else ''}</caption><thead><tr>"
         "<th scope='col'>question</th><th scope='col'>what the documents say</th><th scope='col'>points</th>"
         f"<th scope='col'>kind</th></tr></thead><tbody>{''.join(lines)}</tbody></table>"
         f"<p>{escape(requirement)} {escape(record['note'])}</p><p><em>Source:</em> {escape(record['source'])}. Points marked"

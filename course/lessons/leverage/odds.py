@@ -9,7 +9,6 @@ from course.lessons.leverage.book import DAY, MAINTENANCE
 from course.margin import liquidation_distance, touch_probability
 from course.words import chance, percent, stated, times
 
-
 #: The odds of what no price above zero does.
 NONE = "none"
 

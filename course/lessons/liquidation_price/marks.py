@@ -109,8 +109,8 @@ JUDGES: dict[str, Judge] = {
         "median of oracle plus a 150-second average of the basis, this order book, and perpetuals on other venues; about"
         " every three seconds",
         hyperliquid_mark,
-        "Hyperliquid documentation, Robust price indices",
-        "2026, page without a date",
+        "Hyperliquid documentation, Robust price indices (a page without a date, read on that day)",
+        "2026-11-22",
     ),
     "dYdX": Judge(
         "oracle price",

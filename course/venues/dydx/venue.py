@@ -65,7 +65,7 @@ class DydxVenue(Venue):
     def funding_rule(self, symbol: str) -> FundingRule:
         """Hourly; capped at ``±6·(IMF − MMF)`` per 8 hours."""
         tier = self.tier(symbol)
-        return replace(self.funding, cap=RATE_CLAMP_FACTOR * (tier.initial - tier.maintenance))
+        return replace(super().funding_rule(symbol), cap=RATE_CLAMP_FACTOR * (tier.initial - tier.maintenance))
 
     def choose(self, pool: Pool, marks: Mapping[str, float], symbol: str | None) -> Position:
         """The chain picks pseudo-randomly; unless named, the first."""

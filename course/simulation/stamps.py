@@ -1,0 +1,204 @@
+"""Which moment a row means: seconds since 1970, UTC, from stamps in any unit and from written times."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from course.simulation.exports import CLOSES, OPENS, STAMPS, Export
+from course.simulation.files import Seconds, Table
+from course.simulation.rows import Floats
+from course.validation import ArgumentError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: Seconds, milli-, micro- and nanoseconds since 1970 differ by their size alone: 1973 to 2128.
+_EARLIEST, _LATEST = 1e8, 5e9
+_FORMS = "times such as 2025-10-10 21:15:00 (UTC) or 2025-10-10T21:15:00-04:00"
+
+
+def opening_times(
+    table: Table, export: Export | None, chosen: str | None, timezone: str | None
+) -> tuple[Seconds, bool, bool]:
+    """``(seconds, closes, certain)``: a time for every row, whether it closes the candle, and whether its zone is certain.
+
+    A column whose name says that candles open then is taken as it is. Where only columns are found that do not say it,
+    they must agree; where one of them stands beside a closing time it must come before it.
+    """
+    if chosen is not None:
+        time, certain = moments(table, chosen, timezone)
+        return time, False, certain
+    if export is not None and export.stamp is not None:
+        time, certain = moments(table, export.stamp, timezone)
+        return time, export.closes, certain
+    table, apart = _joined(table)
+    opens = table.find(OPENS)
+    if opens is not None:
+        time, certain = moments(table, opens, timezone)
+        return time, False, certain
+    neutral = [apart] if apart is not None else [k for k in STAMPS if k in table.columns]
+    closing = table.find(CLOSES)
+    if not neutral and closing is None:
+        raise ArgumentError("source", table.shown, 'a time column, or columns={"time": its name}')
+    if not neutral:
+        time, certain = moments(table, closing or "", timezone)
+        return _round_close(time), True, certain
+    time, certain = _agreeing(table, neutral, timezone)
+    if closing is not None and not _a_step_before(table, time, closing, timezone):
+        raise ArgumentError(
+            "source", table.shown,
+            f"{table.names[neutral[0]]!r} a step before {table.names[closing]!r} in every row, if it opens the candle:"
+            ' say which column does by columns={"time": …}',
+        )  # fmt: skip
+    return time, False, certain
+
+
+def _a_step_before(table: Table, time: Seconds, closing: str, timezone: str | None) -> bool:
+    """Whether stamps are those of opening, by the column that says when candles close, if that can be read."""
+    try:
+        close = _round_close(moments(table, closing, timezone)[0])
+    except ArgumentError:
+        return True
+    if len(time) < 2:
+        return True
+    steps, counts = np.unique(np.abs(np.diff(time)), return_counts=True)
+    return bool(np.all(close - time == steps[np.argmax(counts)]))
+
+
+def settlement_times(table: Table, keys: Sequence[str], timezone: str | None) -> Seconds:
+    """The moment of settlement of every row, to the whole minute: venues record it some milliseconds late."""
+    table, apart = _joined(table)
+    found = [apart] if apart is not None else [k for k in keys if k in table.columns]
+    if not found:
+        raise ArgumentError("source", table.shown, 'a time column, or columns={"time": its name}')
+    named = [k for k in found if k not in STAMPS]
+    return _agreeing(table, named or found, timezone, snap=60)[0]
+
+
+def moments(table: Table, column: str, timezone: str | None, snap: int = 1) -> tuple[Seconds, bool]:
+    """A column as UTC seconds rounded to ``snap``, and whether its zone is certain: written out, or given.
+
+    Times without a zone are UTC unless ``timezone`` says otherwise; it does not touch those that name their own.
+    """
+    import pandas as pd
+
+    values = table.columns[column]
+    if values.isna().any():
+        raise table.bad(values.isna(), column, "a time in every row")
+    if isinstance(values.dtype, pd.DatetimeTZDtype):
+        return _seconds(values.dt.tz_convert("UTC"), snap), True
+    if pd.api.types.is_datetime64_dtype(values):
+        return _localised(table, column, values, timezone, snap), timezone is not None
+    if pd.api.types.is_numeric_dtype(values):
+        return _stamps(table, column, np.asarray(values.to_numpy(float, na_value=np.nan), np.float64), snap), True
+    text = values.astype(str).str.strip()
+    number = text.str.fullmatch(r"[+-]?\d+(\.\d*)?").to_numpy(bool)
+    day = text.str.fullmatch(r"(19|20)\d{6}").to_numpy(bool)
+    science = text.str.fullmatch(r"[+-]?\d+(\.\d*)?[eE][+]?\d+").to_numpy(bool)
+    if science.any():
+        raise table.bad(science, column, "whole stamps: a spreadsheet has cut these to a few digits, export them anew")
+    if number.all() and not day.all():
+        return _stamps(table, column, np.asarray(text.astype(float), np.float64), snap), True
+    if number.any() and not day.all():
+        odd = ~number if number.sum() * 2 >= len(number) else number
+        raise table.bad(odd, column, "stamps in every row, or written times in every row")
+    return _written(table, column, text, timezone, snap)
+
+
+def _stamps(table: Table, column: str, stamps: Floats, snap: int) -> Seconds:
+    """Numbers as seconds; each row has its own unit, since archives have changed theirs."""
+    seconds = np.full(len(stamps), np.nan)
+    for power in (0, 3, 6, 9):
+        scaled = stamps / 10.0**power
+        seconds = np.where((scaled >= _EARLIEST) & (scaled < _LATEST), scaled, seconds)
+    if not np.isfinite(seconds).all():
+        raise table.bad(~np.isfinite(seconds), column, "times in (milli-, micro-, nano-)seconds since 1970")
+    return np.asarray(np.rint(seconds / snap) * snap, np.int64)
+
+
+def _written(table: Table, column: str, text: pd.Series, timezone: str | None, snap: int) -> tuple[Seconds, bool]:
+    import pandas as pd
+
+    text = text.str.replace(r"\s*(UTC|GMT)$", "+00:00", regex=True)
+    text = text.str.replace(r"^(\d{4})[./](\d\d?)[./](\d\d?)", r"\1-\2-\3", regex=True)
+    offset = text.str.contains(r"\d\d:\d\d.*?(?:Z|[+-]\d\d(?::?\d\d)?)$", regex=True).to_numpy(bool)
+    if offset.any() and not offset.all():
+        raise table.bad(~offset, column, "a zone in every row, or in none")
+    parsed = pd.to_datetime(text, format="ISO8601", utc=bool(offset.any()), errors="coerce")
+    for form in ("%b %d, %Y", "%B %d, %Y", "%d %b %Y"):
+        if parsed.isna().all():
+            parsed = pd.to_datetime(text, format=form, errors="coerce")
+    if parsed.isna().any():
+        raise table.bad(parsed.isna(), column, _FORMS)
+    if offset.any():
+        return _seconds(parsed, snap), True
+    return _localised(table, column, parsed, timezone, snap), timezone is not None
+
+
+def _localised(table: Table, column: str, parsed: pd.Series, timezone: str | None, snap: int) -> Seconds:
+    try:
+        local = parsed.dt.tz_localize(timezone or "UTC", ambiguous="NaT", nonexistent="NaT")
+    except (ValueError, KeyError, OSError) as error:
+        raise ArgumentError("timezone", timezone, f"the zone of the file's times ({error})") from None
+    if local.isna().any():
+        raise table.bad(
+            local.isna(), column,
+            f"times that clocks in {timezone} show once: that night they were changed. Write each time with its offset"
+            " (…-04:00) or in UTC, then no timezone is needed",
+        )  # fmt: skip
+    return _seconds(local.dt.tz_convert("UTC"), snap)
+
+
+def _seconds(moments: pd.Series, snap: int) -> Seconds:
+    millis = moments.dt.tz_localize(None).to_numpy("datetime64[ms]").astype(np.int64)
+    return np.asarray(np.rint(millis / 1000 / snap) * snap, np.int64)
+
+
+# ---- several columns ------------------------------------------------------------------------------------------------
+
+
+def _joined(table: Table) -> tuple[Table, str | None]:
+    """A date and a time of day in two columns as one; else ``None``."""
+    if "date" not in table.columns or "time" not in table.columns:
+        return table, None
+    clock = table.columns["time"].astype(str).str.strip()
+    if not clock.str.fullmatch(r"\d{1,2}:\d\d(:\d\d(\.\d+)?)?").all():
+        return table, None
+    day = table.columns["date"].astype(str).str.strip().str.replace(r"[ T]00:00(:00)?$", "", regex=True)
+    both = day + " " + clock.str.replace(r"^(\d):", r"0\1:", regex=True)
+    names = {**table.names, "datetime": f"{table.names['date']} {table.names['time']}"}
+    return Table({**table.columns, "datetime": both}, names, table.rows, table.separator), "datetime"
+
+
+def _agreeing(table: Table, columns: Sequence[str], timezone: str | None, snap: int = 1) -> tuple[Seconds, bool]:
+    """The moments that several columns mean alike; a day stands for its midnight."""
+    read: list[tuple[str, Seconds, bool]] = []
+    failed: ArgumentError | None = None
+    for column in columns:
+        try:
+            time, certain = moments(table, column, timezone, snap)
+        except ArgumentError as error:
+            failed = failed or error
+        else:
+            read.append((column, time, certain))
+    if not read:
+        raise failed or ArgumentError("source", table.shown, "a time column")
+    read.sort(key=lambda r: not np.any(r[1] % 86_400))
+    first, time, certain = read[0]
+    for other, its, _ in read[1:]:
+        only_day = not np.any(its % 86_400)
+        if not np.array_equal(its, time - time % 86_400 if only_day else time):
+            both = f"{table.names[first]!r} and {table.names[other]!r}"
+            raise ArgumentError(
+                "source", table.shown,
+                f'one time of a row, not {both}, which differ: say which counts by columns={{"time": …}}',
+            )  # fmt: skip
+    return time, certain
+
+
+def _round_close(time: Seconds) -> Seconds:
+    """Some venues close a candle a second before the next opens."""
+    return time + 1 if np.all(time % 60 == 59) else time
