@@ -22,7 +22,7 @@ def fan() -> Any:
     x = axis("x", "price", "price", "$", domain=[50, 150])
     y = axis("y", "gain", "return on margin", "+%", domain=[-1.1, 1.5])
     # The name stands at the foot of the line, on the side that has more room.
-    foot: dict[str, Any] = {"color": RED, "baseline": "bottom", "dy": -6}
+    foot: dict[str, Any] = {"color": RED, "baseline": "bottom", "dy": -26}
     names = [
         named(layer("liquidation", f"datum.beyond === {beyond}"), x, alt.value("height"), align=align, dx=dx, **foot)
         for beyond, align, dx in (("true", "left", 7), ("false", "right", -7))

@@ -11,6 +11,7 @@ const SLIDE_MS = 200;
 const HANDLE_CURSOR = { x: "ew-resize", y: "ns-resize", xy: "move" };
 const HANDLE_ARROWS = { x: "↔", y: "↕", xy: "" };
 let dragged = false; // whether somebody has dragged a handle on this page: then nobody needs the hint any more
+let hinted; // the one handle of the page that says so
 
 /** Tables {name: {rows, columns: {column: array}}} from a layout and its binary block. */
 function decode(layout, block) {
@@ -177,7 +178,8 @@ function createPanel({ el, spec, runtime }) {
     }
     handle.style.transform = `translate(${canvas.offsetLeft + left + at.x}px, ${canvas.offsetTop + top + at.y}px)`;
     handle.hidden = false;
-    hint.hidden = dragged;
+    hinted ??= handle;
+    hint.hidden = dragged || hinted !== handle;
   }
 
   function paint(tables) {

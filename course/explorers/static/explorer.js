@@ -107,8 +107,10 @@ export async function render({ model, el, runtime }) {
   const guessed = make("p", { class: "cx-guess", tabindex: "-1", hidden: true });
   const controls = make("div", { class: "cx-controls", role: "group", "aria-label": "Controls", hidden: !options.controls.length }, ...options.controls.map((spec) => fields[spec.name].node), reset);
   const extras = make("div", { class: "cx-extras" });
-  const figure = make("div", { class: "cx-figure" }, error, guessed, title, subtitle, charts, sentence, extras);
-  const open = make("div", { class: options.controls.length ? "cx-open cx-beside" : "cx-open" }, controls, figure);
+  // On a phone the picture stays in sight while the controls under it are moved.
+  const figure = make("div", { class: "cx-figure" }, error, guessed, title, subtitle, charts);
+  const said = make("div", { class: "cx-words" }, sentence, extras);
+  const open = make("div", { class: options.controls.length ? "cx-open cx-beside" : "cx-open" }, controls, figure, said);
   const root = make("div", { class: "cx-explorer cx-card", role: "group", "aria-labelledby": `${view}-name`, "data-explorer": options.name },
     make("h3", { class: "cx-name", id: `${view}-name` }, options.title), open, status);
   el.append(root);
