@@ -12,7 +12,7 @@ from traitlets import Unicode
 from course.lessons.syllabus import SYLLABUS, Entry
 from course.teaching.markup import inline, plain
 from course.teaching.panels.base import Panel
-from course.teaching.progress import Store
+from course.teaching.progress import SOLVED, Store
 from course.teaching.standing import opened, standing
 
 UNTYPESET = "mathjax_ignore tex2jax_ignore"
@@ -44,6 +44,11 @@ class LessonHead(Panel):
         """Note that the learner has opened the lesson, and show how far they are."""
         opened(self.store, self.about.slug, self.parts)
         self.refresh()
+
+    @property
+    def notice(self) -> str:
+        """Also that a notebook of worked solutions keeps nothing; said once, here."""
+        return SOLVED if self.store.message == SOLVED else super().notice
 
     @property
     def facts(self) -> str:

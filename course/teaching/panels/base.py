@@ -9,7 +9,7 @@ from traitlets import Dict
 
 from course.frontend import Part
 from course.teaching.markup import inline, to_html
-from course.teaching.progress import NOT_KEPT, Store, shared
+from course.teaching.progress import NOT_KEPT, SOLVED, Store, shared
 from course.teaching.terms import GLOSSARY
 from course.validation import ArgumentError
 
@@ -67,7 +67,7 @@ class Panel(Part):
     @property
     def notice(self) -> str:
         """What the learner should know about saving: "" while all is well, or while nothing is meant to be saved."""
-        return "" if self.store.message == NOT_KEPT else self.store.message
+        return "" if self.store.message in (NOT_KEPT, SOLVED) else self.store.message
 
     def say(self, text: str) -> None:
         """Have a screen reader say something, politely."""

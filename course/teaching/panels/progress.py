@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from traitlets import Unicode
 
 from course.teaching.panels.base import Panel
-from course.teaching.progress import NOT_KEPT, NotProgress, Store
+from course.teaching.progress import NOT_KEPT, SOLVED, NotProgress, Store
 from course.words import number
 
 LARGEST = 20_000_000
@@ -49,7 +49,8 @@ class ProgressPanel(Panel):
             self._tell(f"That file was not taken in: {error}. Nothing has changed.")
         else:
             said = {0: "It held nothing that is not here already.", 1: "One result was added."}
-            self._tell(said.get(new, f"{number(new, 0)} results were added."))
+            words = said.get(new, f"{number(new, 0)} results were added.")
+            self._tell(f"{words} {self.store.left_out}." if self.store.left_out else words)
         return self.message
 
     def reset(self) -> str:
@@ -66,7 +67,7 @@ class ProgressPanel(Panel):
     def compute(self) -> dict[str, Any]:
         """What the page shows."""
         count = len(self.store.all())
-        kept = "Kept on this machine only." if self.store.path else NOT_KEPT
+        kept = "Kept on this machine only." if self.store.path else SOLVED if self.store.message == SOLVED else NOT_KEPT
         return {
             "count": count,
             "words": f"{self._words(count)}. {kept}",
