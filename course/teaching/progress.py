@@ -128,7 +128,7 @@ class Store:
         now = stamp(self.path)
         if now != self._stamp:
             self._seen = self._read() or {}
-            self._stamp = stamp(self.path) if self.path else None
+            self._stamp = now
 
     def _read(self, *, alone: bool = False) -> dict[str, Event] | None:
         """The file's events; None if there is a file that may be neither used nor overwritten.
@@ -288,7 +288,7 @@ class Store:
         """
         have = self.all()
         reading = _events.read(text)
-        other = {key: event for key, event in reading.events.items() if have.get(key) != event}
+        other = {key: event for key, event in merge(have, reading.events).items() if event is not have.get(key)}
         self.left_out = reading.words
         self._unsaved = merge(self._unsaved, other)
         self.save()
