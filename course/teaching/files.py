@@ -150,7 +150,7 @@ def _take(handle: int, patience: float) -> Callable[[], object]:
         except (BlockingIOError, PermissionError):
             if time.monotonic() > end:
                 raise TimeoutError("another notebook holds the progress file") from None
-            time.sleep(random.uniform(0.002, 0.02))
+            time.sleep(random.uniform(0.001, 0.01))
         except OSError:  # this file system knows no locks
             return lambda: None
         else:

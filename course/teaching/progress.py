@@ -29,8 +29,8 @@ __all__ = ["SCHEMA", "Event", "NotProgress", "Store", "default_path", "dump", "l
 
 VARIABLE = "COURSE_PROGRESS"
 """Environment variable with another place for the file; ``memory`` keeps nothing on disk (a public server)."""
-LOCK_SECONDS = 2.0
-"""How long a writer waits for another one. One that was not let in tries again with every event, without waiting."""
+LOCK_SECONDS = 3.0
+"""How long a writer waits for another one. One that was not let in waits a tenth of that with every further event."""
 MOMENT = 0.1
 """Seconds within which events that the clock cannot tell apart keep the order in which they came."""
 TICK = 0.001
@@ -234,7 +234,7 @@ class Store:
             path = real(self.path)
             path.parent.mkdir(parents=True, exist_ok=True)
             # Whoever holds the lock may never let go of it: that costs one click a wait, not every one.
-            with locked(path, 0.0 if self._shut_out else LOCK_SECONDS):
+            with locked(path, LOCK_SECONDS / 10 if self._shut_out else LOCK_SECONDS):
                 self._shut_out = False
                 kept = self._read(alone=True)
                 if kept is not None:
