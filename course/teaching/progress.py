@@ -217,7 +217,8 @@ class Store:
         same = (
             event["at"] + TICK
             for event in self.all().values()
-            if event["lesson"] == lesson and (event["item"] == item or "diagnostic" in (kind, event["kind"]))
+            if (event["item"] == item and event["kind"] == kind)
+            or (event["lesson"] == lesson and (event["item"] == item or "diagnostic" in (kind, event["kind"])))
         )
         self._latest = min(round(max([now, *same]), 3), _events.LATEST)
         return self._latest

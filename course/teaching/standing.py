@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from course.teaching.drill import mastered
@@ -75,11 +75,14 @@ def standing(store: Store, lesson: str) -> Standing:
     return Standing(bool(openings), done, len(parts))
 
 
-def learning_gain(store: Store, quiz: str) -> Gain | None:
-    """First against last diagnostic of a quiz; None until both forms are taken."""
+def learning_gain(store: Store, quiz: str, options: Sequence[int] = ()) -> Gain | None:
+    """First against last diagnostic of a quiz; None unless they were of two forms.
+
+    ``options``: how many answers each of its questions offers now, for what chance alone would do.
+    """
     taken = [event for event in store.events("diagnostic", item=quiz) if event["of"]]
-    if len({event["form"] for event in taken}) < 2:
+    if not taken or taken[0]["form"] == taken[-1]["form"]:
         return None
-    first = taken[0]
-    last = next(event for event in reversed(taken) if event["form"] != first["form"])
-    return Gain(first["right"] / first["of"], last["right"] / last["of"])
+    first, last = taken[0], taken[-1]
+    same = first["of"] == last["of"] == len(options)
+    return Gain(first["right"] / first["of"], last["right"] / last["of"], tuple(options) if same else ())

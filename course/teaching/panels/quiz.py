@@ -80,7 +80,7 @@ class _Asking(Panel):
 
     def _item(self, place: int) -> dict[str, Any]:
         item, choice = self.items[place], self.choices.get(place)
-        told = choice is not None and self.feedback
+        told = choice is not None and (self.feedback or self.complete)
         return {
             "stem": block(item.stem),
             "note": inline(self.note(place)),
@@ -217,19 +217,20 @@ class QuizPanel(_Asking):
             return ""
         return (
             f"{len(self.items)} questions, no tricks. Say how sure you are; a guess is fine. "
-            "Nothing is told until the end, then you see which lesson is for what."
+            "Nothing is told until the end; then you see every answer beside the right one, and which lesson is for what."
         )
 
     def result(self) -> dict[str, Any] | None:
-        """Practice: the count. Diagnostic: also what shows for every belief, and the gain if both forms are taken."""
+        """Practice: the count. Diagnostic: also what shows for every belief, and the gain against another form."""
         result = super().result()
         if result is None or self.mode == "practice":
             return result
         now = self.score
         rows = [self._row(n, "held", confidence) for n, confidence in now.held.items()]
+        rows += [self._other(self.choices[place]) for place in now.others]
         rows += [self._row(n, "guessed", 1) for n in now.guessed]
         rows += [self._row(n, "cleared", 0) for n in now.cleared]
-        growth = learning_gain(self.store, self.quiz.name)
+        growth = learning_gain(self.store, self.quiz.name, [len(q.options) for q in self.quiz.questions])
         return {
             "text": inline(f"**{now.right} of {now.of}** right."),
             "gain": inline(growth.sentence) if growth else "",
@@ -243,8 +244,8 @@ class QuizPanel(_Asking):
             return None
         said = {
             "held": f"You chose this, {CONFIDENCE.get(confidence, '').lower()}",
-            "guessed": "Right, but guessed",
-            "cleared": "You know better",
+            "guessed": "Right, but guessed" if self._asked(number) == 1 else "Right, but at least once guessed",
+            "cleared": "You know better" if self._asked(number) == 1 else f"Right all {self._asked(number)} times",
         }
         return {
             "state": state,
@@ -253,6 +254,23 @@ class QuizPanel(_Asking):
             "belief": belief.belief,
             "correction": belief.correction if state != "cleared" else "",
             "lesson": link(belief.lesson, self.entries),
+        }
+
+    def _asked(self, number: int) -> int:
+        """How many questions ask about a belief."""
+        return sum(number in question.misconceptions for question in self.quiz.questions)
+
+    def _other(self, choice: Choice) -> dict[str, Any]:
+        """A wrong answer behind which there is none of the beliefs."""
+        about = (self.beliefs[n] for n in choice.item.question.misconceptions if n in self.beliefs)
+        belief = next(about, None)
+        return {
+            "state": "other",
+            "said": f"You chose this, {CONFIDENCE[choice.confidence].lower()}",
+            "certain": choice.confident_error,
+            "belief": f"{plain(choice.item.stem)} {plain(choice.chosen.text)}",
+            "correction": plain(choice.chosen.explain),
+            "lesson": link(belief.lesson, self.entries) if belief else None,
         }
 
 
