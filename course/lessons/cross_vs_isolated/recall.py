@@ -247,7 +247,7 @@ RECALL = Quiz(
         Question(
             "full_wallet",
             f"An isolated long of {usd(NOTIONAL)} with {usd(MARGIN)} posted, and {usd(WALLET)} in the wallet. The price falls to its"
-            " liquidation price. What does the wallet do, unless you act?",
+            " liquidation price. What does the wallet do, if you do not act and no automatic top-up is switched on?",
             (
                 Option(
                     "Nothing: the position is closed while the wallet is full",
@@ -257,7 +257,7 @@ RECALL = Quiz(
                 Option(
                     "It tops the position up",
                     explain=f"That would be cross margin. Here {usd(MARGIN)} is all there is behind the trade; you may move money to it"
-                    " in time, the venue does not.",
+                    " in time; a venue does so only where you have switched that on.",
                     misconception=12,
                 ),
                 Option(

@@ -136,7 +136,7 @@ QUIZ = Quiz(
                 Option(
                     "The funding alone: the short is my own and stays",
                     explain=lambda: (
-                        "Deleveraging closes *winners*, and in a fall your short wins. With it in place the room would be"
+                        "Deleveraging closes mostly *winners*, and in a fall your short wins. With it in place the room would be"
                         f" {usd(room(RATE, 0.0), 0)}."
                     ),
                     misconception=20,

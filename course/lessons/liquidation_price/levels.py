@@ -168,7 +168,7 @@ def vanish(side: str, collateral: float, maintenance: float) -> Frame:
             " dash, and the dash is right."
         )
     elif side == "short":
-        title = f"A short always has one: here {usd(here)}"
+        title = f"A short margined in dollars always has one: here {usd(here)}"
         sentence = (
             f"With {held} the liquidation price is **{usd(here)}**. More collateral pushes it up and never away: a price can"
             f" always rise by another {percent(here / ENTRY - 1, 1)}."
