@@ -69,7 +69,8 @@ def test_what_the_result_says_is_true_of_every_pattern(pattern, form):
     }
     assert len(rows["other"]) == len(others)
     for row, (question, confidence) in zip(rows["other"], others, strict=True):
-        assert row["belief"].startswith(plain(question.item(form).stem))
+        assert row["belief"] == plain(question.item(form).stem)
+        assert any(row["correction"].startswith(f"You answered “{plain(o.text)}”") for o in question.item(form).options)
         assert row["certain"] == (confidence == 3)
     assert {r["belief"] for r in rows["cleared"]} == {
         MISCONCEPTIONS[n].belief for n in asked_about - wrong_about - guessed_about

@@ -268,8 +268,8 @@ class QuizPanel(_Asking):
             "state": "other",
             "said": f"You chose this, {CONFIDENCE[choice.confidence].lower()}",
             "certain": choice.confident_error,
-            "belief": f"{plain(choice.item.stem)} {plain(choice.chosen.text)}",
-            "correction": plain(choice.chosen.explain),
+            "belief": plain(choice.item.stem),
+            "correction": f"You answered “{plain(choice.chosen.text)}”. {plain(choice.chosen.explain)}",
             "lesson": link(belief.lesson, self.entries) if belief else None,
         }
 

@@ -69,7 +69,7 @@ export async function render({ model, el, runtime }) {
   }
 
   function explanation(item, state) {
-    const sure = state.feedback ? "" : ` ${state.confidence.find(({ value }) => value === item.confidence)?.word ?? ""}.`;
+    const sure = state.feedback ? "" : ` You said: ${(state.confidence.find(({ value }) => value === item.confidence)?.word ?? "").toLowerCase()}.`;
     const chosen = item.options[item.chosen];
     const right = item.options.find((option) => option.correct);
     const others = item.options.filter((option) => option !== chosen && option !== right && option.explain);
