@@ -8,7 +8,7 @@ import re
 import numpy as np
 import pytest
 
-from course.cli import places
+from course import places
 from course.lessons.start_here.diagnostic import DIAGNOSTIC, HEDGED, HEDGED_M
 from course.margin import Market, Pool, Position, Schedule, inverse_position, liquidation_distance
 from course.teaching.misconceptions import MISCONCEPTIONS

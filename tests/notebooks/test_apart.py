@@ -12,7 +12,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from course.cli import places
+from course import places
 from course.lessons import record
 from course.notebooks.execute import ThisPython
 from course.teaching import progress

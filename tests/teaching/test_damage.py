@@ -15,9 +15,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from course import places
 from course.apps.landing import landing
 from course.apps.lesson import Site
-from course.cli import places
 from course.lessons import record
 from course.lessons.frame import LessonHead
 from course.lessons.start_here.diagnostic import DIAGNOSTIC
