@@ -23,8 +23,12 @@ from typing import Any
 
 SCHEMA = 1
 VARIABLE = "COURSE_PROGRESS"
-"""Environment variable with another place for the file; ``memory`` keeps nothing on disk (a public server)."""
+"""Environment variable with another place for the file; ``memory`` keeps nothing, ``browser`` lets the page keep it."""
+BROWSER = "browser"
 LOCK_SECONDS = 5.0
+LARGEST = 5_000_000
+"""Bytes of a file that is taken in: as a message, quoted, it still fits into a line that carries ten million."""
+
 MOMENT = 0.1
 """Seconds within which events that the clock cannot tell apart keep the order in which they came."""
 
@@ -39,7 +43,7 @@ class NotProgress(ValueError):  # noqa: N818 (says what the text is: not progres
 def default_path() -> Path | None:
     """Where progress is kept: ``COURSE_PROGRESS``, or the user's data folder; None for memory only."""
     wish = os.environ.get(VARIABLE, "")
-    if wish == "memory":
+    if wish in ("memory", BROWSER):
         return None
     if wish:
         path = Path(wish).expanduser()
