@@ -48,10 +48,21 @@ class Page:
         self.say(event="held", text=dump(self.held), last=True, why=self.why)
 
 
+FIELDS = {
+    "drill": {"seed": 0, "correct": False, "misconception": None},
+    "exercise": {"outcome": "wrong", "misconception": None},
+    "question": {"form": "A", "option": 0, "correct": False, "confidence": 1, "misconception": None},
+}
+
+
+def note(store, item, kind="drill", **fields):
+    store.record(kind, "a", item, **{**FIELDS[kind], **fields})
+
+
 def events(*rows):
     store = Store(memory=True)
     for kind, item, fields in rows:
-        store.record(kind, "a", item, **fields)
+        note(store, item, kind, **fields)
     return store.all()
 
 
@@ -80,7 +91,7 @@ def test_what_the_page_holds_comes_in_and_what_happens_goes_out(served):
 
 def test_nothing_is_told_before_the_page_has_told_all_it_holds(served):
     page = Page(shared(), events(("drill", "x", {}), ("drill", "y", {})))
-    shared().record("drill", "a", "early")
+    note(shared(), "early")
     (first, one), (second, two) = page.held.items()
     page.say(event="held", text=dump({first: one}), last=False)
     assert page.told == []
@@ -127,7 +138,7 @@ def test_to_begin_anew_clears_the_page_once_and_other_tabs_are_heard(served):
     assert "offered as a download" in panel.message
     assert shared().all() == page.held == {}
 
-    shared().record("drill", "a", "y")
+    note(shared(), "y")
     page.told.clear()
     page.held.clear()
     page.say(event="cleared")
@@ -167,7 +178,7 @@ def test_a_store_in_a_file_never_waits_and_never_tells(monkeypatch, tmp_path):
     monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "p.json"))
     page, done = Page(shared()), []
     keeper.when_known(shared(), lambda: done.append(1))
-    shared().record("drill", "a", "x")
+    note(shared(), "x")
     page.say(event="held", text=dump(events(("drill", "y", {}))), last=True)
     page.say(event="cleared")
     assert done == [1]
@@ -186,7 +197,7 @@ def test_where_progress_is_kept_is_said_as_it_is(monkeypatch, tmp_path, problem,
             progress, "write_atomically", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left"))
         )
     panel = ProgressPanel()
-    shared().record("drill", "a", "x")
+    note(shared(), "x")
 
     assert keeper.kept(shared()) == kept
     assert ("Kept on this machine" in panel.state["words"]) is (kept == "file")

@@ -18,7 +18,7 @@ from typing import Any, Protocol
 from traitlets import Dict, Unicode
 
 from course.frontend import Part, in_voila
-from course.teaching.progress import BROWSER, NOT_KEPT, UNSAVED, VARIABLE, Event, NotProgress, Store, parse, shared
+from course.teaching.progress import BROWSER, UNSAVED, VARIABLE, Event, NotProgress, Store, parse, shared
 
 PIECE = 2000
 """Events told to the page in one message."""
@@ -126,10 +126,10 @@ class Keeper(Part):
 
 def kept(store: Store) -> str:
     """Where new results are safe at this moment: ``"file"``, ``"browser"``, ``"no"``: nowhere, "": while Binder runs."""
-    if store.message.startswith(UNSAVED) or store.message.endswith(NOT_KEPT):
+    if store.message.startswith(UNSAVED):
         return "no"
     if store.path is None:
-        return BROWSER
+        return BROWSER if os.environ.get(VARIABLE) == BROWSER and not store.message else "no"
     return "" if on_binder() else "file"
 
 
