@@ -28,7 +28,11 @@ from course.teaching.files import file_or_nothing, free_name, locked, real, stam
 __all__ = ["SCHEMA", "Event", "NotProgress", "Store", "default_path", "dump", "locked", "merge", "parse", "shared"]
 
 VARIABLE = "COURSE_PROGRESS"
-"""Environment variable with another place for the file; ``memory`` keeps nothing on disk (a public server)."""
+"""Environment variable with another place for the file; ``memory`` keeps nothing, ``browser`` lets the page keep it."""
+BROWSER = "browser"
+LARGEST = 5_000_000
+"""Bytes of a file that is taken in: as a message, quoted, it still fits into a line that carries ten million."""
+
 LOCK_SECONDS = 3.0
 """How long a writer waits for another one. One that was not let in waits a tenth of that with every further event."""
 MOMENT = 0.1
@@ -47,7 +51,7 @@ def default_path() -> Path | None:
     A notebook that is only replayed by pytest and one of worked solutions never touch the learner's file.
     """
     wish = os.environ.get(VARIABLE, "")
-    if wish == "memory" or is_replayed() or is_solved():
+    if wish in ("memory", BROWSER) or is_replayed() or is_solved():
         return None
     try:
         if wish:

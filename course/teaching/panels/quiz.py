@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, ClassVar, Literal
 
 from traitlets import Unicode
@@ -47,7 +48,7 @@ class _Asking(Panel):
         if place in self.choices:
             return self.choices[place]
         chosen = index("option", option, len(self.items[place].options))
-        if confidence not in CONFIDENCE:
+        if isinstance(confidence, bool) or not isinstance(confidence, int) or confidence not in CONFIDENCE:
             raise ArgumentError("confidence", confidence, "1 (guessing), 2 (fairly sure) or 3 (certain)")
         choice = self.choices[place] = Choice(self.items[place], chosen, confidence)
         self.store.record("question", self.lessons[place], names[place], **choice.fields)
@@ -192,6 +193,12 @@ class QuizPanel(_Asking):
         if self.choices:
             self.refresh()
 
+    def arrived(self, first: bool) -> None:
+        """Take up a diagnostic that was begun on an earlier page."""
+        if self.mode == "diagnostic" and not self.choices:
+            self._resume()
+        super().arrived(first)
+
     def answered(self, choice: Choice) -> None:
         """In a diagnostic, keep the result once the last answer is given."""
         super().answered(choice)
@@ -300,8 +307,16 @@ class ReviewPanel(_Asking):
 
         store = store if store is not None else shared()
         self.entries = entries
-        self.due = due(store, pool, count, salt=lesson)
+        self._choose_due = partial(due, store, pool, count, salt=lesson)
+        self.due = self._choose_due()
         super().__init__([d.item for d in self.due], [d.lesson for d in self.due], store)
+
+    def arrived(self, first: bool) -> None:
+        """Choose anew from what the learner has done elsewhere, while nothing here is answered."""
+        if first and not self.choices:
+            self.due = self._choose_due()
+            self.items, self.lessons = tuple(d.item for d in self.due), tuple(d.lesson for d in self.due)
+        super().arrived(first)
 
     def note(self, place: int) -> str:
         """Where an item comes from and why it comes back."""
