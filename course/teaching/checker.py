@@ -37,7 +37,7 @@ class Checker:
         if found is None:
             return self._unknown(fn, wanted)
         verdict = found.check(fn)
-        if verdict.outcome != "not attempted":
+        if verdict.counts:
             self.store().record(
                 "exercise", self.lesson, found.name, outcome=verdict.outcome, misconception=verdict.belief
             )

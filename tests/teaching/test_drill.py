@@ -8,7 +8,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from course.teaching.drill import Drill, WrongAnswer, mastered, read_number, streak
+from course.teaching.drill import Drill, WrongAnswer, mastered, streak
+from course.teaching.reading import read_number, readings
 from course.teaching.proof import demand, prove_drill
 
 TIP = Drill(

@@ -40,7 +40,7 @@ class ExercisePanel(Panel):
     def check(self, fn: Any) -> Verdict:
         """Judge a learner's function, keep the outcome, show the verdict."""
         verdict = self.exercise.check(fn)
-        if verdict.outcome != "not attempted":
+        if verdict.counts:
             self.store.record(
                 "exercise", self.lesson, self.exercise.name, outcome=verdict.outcome, misconception=verdict.belief
             )
