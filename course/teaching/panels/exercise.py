@@ -52,6 +52,10 @@ class ExercisePanel(Panel):
         self.verdict = verdict
         self.refresh()
 
+    def wait(self, text: str) -> None:
+        """Show ``text`` (HTML) in place of the verdict until the next one."""
+        self.state = {**self._now(), "verdict": text}
+
     def hint(self) -> str:
         """Show the next hint and return it; after the third there is none left ("")."""
         if self.hints == len(self.exercise.hints):
