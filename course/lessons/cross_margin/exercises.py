@@ -274,6 +274,14 @@ IN_POOL = Exercise(
     hand_cases=(
         {"k": 0, **HAND, "marks": np.array([60_000.0, 3_150.0]), "maintenance": _THREES},
         {"k": 1, **HAND, "marks": np.array([66_000.0, 3_000.0]), "maintenance": _THREES},
+        {  # a price of zero
+            "k": 0,
+            "collateral": 125.0,
+            "sizes": np.array([1.0, 1.0]),
+            "entries": np.array([100.0, 100.0]),
+            "marks": np.array([100.0, 100.0]),
+            "maintenance": np.array([0.25, 0.25]),
+        },
         {
             "k": 0,
             "collateral": 5.0,
@@ -556,6 +564,11 @@ FIRST = Exercise(
             "sizes": np.array([10_000.0, 20_000.0]),
             "maintenance": np.array([0.1, 0.05]),
             "moves": np.array([-0.2, -0.2]),
+        },
+        {  # the requirement before the stress would choose the other one
+            "sizes": np.array([10_000.0, -10_000.0]),
+            "maintenance": np.array([0.2, 0.15]),
+            "moves": np.array([-0.3, 0.3]),
         },
         {
             "sizes": np.array([40_000.0, 5_000.0]),

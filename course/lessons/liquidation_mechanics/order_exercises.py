@@ -103,6 +103,8 @@ BLOCK = Exercise(
         {"equity": -500.0, "bid": 49_600.0, "limit": 49_100.0, "bankruptcy": 50_000.0, "size": 0.5, "fund": 1_000.0},
         {"equity": -500.0, "bid": 49_600.0, "limit": 49_100.0, "bankruptcy": 50_000.0, "size": 0.5, "fund": 100.0},
         {"equity": 200.0, "bid": 49_200.0, "limit": 49_500.0, "bankruptcy": 49_700.0, "size": 0.5, "fund": 1_000.0},
+        {"equity": 200.0, "bid": 49_500.0, "limit": 49_500.0, "bankruptcy": 49_700.0, "size": 0.5, "fund": 1_000.0},
+        {"equity": -500.0, "bid": 98.0, "limit": 97.0, "bankruptcy": 100.0, "size": 10.0, "fund": 5.0},
         {"equity": 200.0, "bid": 49_600.0, "limit": 49_500.0, "bankruptcy": 49_300.0, "size": 0.5, "fund": 0.0},
     ),
     units={

@@ -11,6 +11,7 @@ from course.teaching.quiz import Option, Question, Quiz
 from course.words import percent, times, usd
 
 SAME = "It stays where it is"
+HEDGE_LEVERAGE, HEDGE_MAINTENANCE = 10.0, 0.025
 
 
 def _choose(**options: tuple[float, ...]) -> Any:
@@ -135,11 +136,11 @@ DIAGNOSTIC = Quiz(
                     ),
                 ),
                 Option(
-                    "Nobody",
+                    "Neither of the two",
                     explain="A short owes whatever the price becomes: before it has doubled, the short is closed.",
                     misconception=4,
                 ),
-                Option("Both", explain="A long at 1× has paid in full; no price above zero takes its margin."),
+                Option("Both of them", explain="A long at 1× has paid in full; no price above zero takes its margin."),
             ),
             generate=_choose(m=(0.01, 0.02, 0.025, 0.05)),
         ),
@@ -217,7 +218,7 @@ DIAGNOSTIC = Quiz(
             "The app shows no liquidation price for your long. What is most likely?",
             (
                 Option(
-                    "There is enough collateral that no price above zero liquidates it",
+                    "No price above zero liquidates it",
                     correct=True,
                     explain="The equation has no positive solution; the honest answer is none.",
                 ),
@@ -233,7 +234,9 @@ DIAGNOSTIC = Quiz(
         Question(
             "hedge",
             lambda move: (
-                f"Long BTC, short ETH, the same notional and margin. Both prices rise by {percent(move, 0)} and come back. Which account is hurt?"
+                f"Long BTC, short ETH, the same notional, each with margin for {times(HEDGE_LEVERAGE)}; keeping a position takes"
+                f" {percent(HEDGE_MAINTENANCE, 1)} of its notional. Both prices rise by {percent(move, 0)} and come back. Which account is"
+                " hurt?"
             ),
             (
                 Option(
@@ -247,7 +250,7 @@ DIAGNOSTIC = Quiz(
                     misconception=9,
                 ),
                 Option(
-                    "Both the same",
+                    "Both, at the same time",
                     explain="The same trades on the same path end differently: that is what a margin mode is.",
                     misconception=9,
                 ),
@@ -305,7 +308,7 @@ DIAGNOSTIC = Quiz(
             ),
             (
                 Option(
-                    "It is liquidated; the wallet is not touched",
+                    "It is liquidated, the wallet is untouched",
                     correct=True,
                     explain="Only what is in the compartment backs it, unless you move money in before.",
                 ),
@@ -387,7 +390,7 @@ DIAGNOSTIC = Quiz(
                     misconception=18,
                 ),
                 Option(
-                    "nothing: a stop cancels liquidation",
+                    "nothing: a stop that is set in time cancels the liquidation",
                     explain="Liquidation does not wait for your orders.",
                     misconception=18,
                 ),
@@ -404,7 +407,7 @@ DIAGNOSTIC = Quiz(
                     explain="Auto-deleveraging closes winners: ranked by profit and leverage on some venues, at random on others.",
                 ),
                 Option(
-                    "is safe, because it makes money",
+                    "is safe: it makes money, and losers are closed first",
                     explain="Winners are exactly who is deleveraged.",
                     misconception=20,
                 ),

@@ -217,6 +217,7 @@ LIQUIDATABLE = Exercise(
         {"collateral": 1_000, "size": -100, "entry_price": 100, "price": 108, "maintenance": 0.025},
         {"collateral": 1_000, "size": 100, "entry_price": 100, "price": 92.32, "maintenance": 0.025},
         {"collateral": 1_000, "size": 100, "entry_price": 100, "price": 92.27, "maintenance": 0.025},
+        {"collateral": 250, "size": 100, "entry_price": 100, "price": 100, "maintenance": 0.025},  # exactly met
     ),
     units={**UNITS, "maintenance": "fraction", "return": ""},
     bounds={**BOUNDS, "size": (-1_000, 1_000), "maintenance": (0.001, 0.2)},

@@ -1,0 +1,53 @@
+"""Nobody passes a quiz by picking the longest option, and what quizzes state about one another's numbers holds."""
+
+from __future__ import annotations
+
+import pytest
+
+from course.lessons import lessons, record
+from course.lessons.choosing_a_platform import recall as platforms
+from course.lessons.start_here import diagnostic
+from course.margin import liquidation_distance
+from course.teaching.markup import plain
+
+FORMS = ("A", "B", *(f"review {n}" for n in range(1, 9)))
+QUIZZES = {e.slug: record(e.slug).quiz for e in lessons() if record(e.slug).quiz}
+
+
+def telling(quiz):
+    """In how many items of all forms the right option is longer than every other, and of how many."""
+    found = []
+    for form in FORMS:
+        for item in quiz.items(form):
+            others = [len(plain(option.text)) for option in item.options if not option.correct]
+            found.append(len(plain(item.right.text)) > max(others))
+    return sum(found), len(found)
+
+
+@pytest.mark.parametrize("slug", sorted(QUIZZES))
+def test_the_right_option_is_no_longer_than_chance_would_have_it(slug):
+    longest, of = telling(QUIZZES[slug])
+    assert longest <= of / 3
+
+
+def test_over_all_quizzes_too():
+    counts = [telling(quiz) for quiz in QUIZZES.values()]
+    assert 0.1 < sum(longest for longest, _ in counts) / sum(of for _, of in counts) <= 1 / 3
+
+
+def test_bad_debt_is_called_bad_debt():
+    for outcome in (platforms.STRICT, platforms.WEAK):
+        assert not (outcome["left"] > 0 and outcome["bad"] > 0)
+    texts = [option.explain for q in QUIZZES["choosing_a_platform"].questions if q.name == "stale_price" for option in q.options]
+    assert not any("$0" in text for text in texts)
+    assert platforms.STRICT["bad"] < platforms.WEAK["bad"]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_hedge_of_the_diagnostic_is_hurt_where_it_says(form):
+    question = next(q for q in QUIZZES["start_here"].questions if q.name == "hedge")
+    stem = plain(question.item(form).stem)
+    closes = liquidation_distance(diagnostic.HEDGE_LEVERAGE, diagnostic.HEDGE_MAINTENANCE, "short")
+    moves = [move for move in (0.08, 0.1) if f"{100 * move:.0f}" in stem.split("rise by")[1]]
+    assert moves
+    assert closes < min(moves)
