@@ -42,7 +42,9 @@ def earlier_version(fn: Any) -> str:
         source = textwrap.dedent(inspect.getsource(inspect.unwrap(fn))).strip()
     except (OSError, TypeError, ValueError):
         return ""
-    defining = [cell for cell in manager.input_hist_raw if re.search(rf"^\s*(async\s+)?def\s+{name}\b", cell, re.MULTILINE)]
+    defining = [
+        cell for cell in manager.input_hist_raw if re.search(rf"^\s*(async\s+)?def\s+{name}\b", cell, re.MULTILINE)
+    ]
     if not defining or _has(defining[-1], source) or not any(_has(cell, source) for cell in defining[:-1]):
         return ""
     return f"your last run did not define `{name}`: its cell ended in an error. This is about the version before it:"
@@ -66,7 +68,8 @@ def announced(panel: Callable[[str], bool] | None = None) -> Iterator[None]:
     if panel is None or not panel(text):
         from IPython.display import display
 
-        handle = display({"text/html": text, "text/plain": ""}, raw=True, display_id=True)
+        show: Any = display
+        handle = show({"text/html": text, "text/plain": ""}, raw=True, display_id=True)
     sys.stdout.flush()  # whatever is waiting to be sent goes out before Python is busy
     try:
         yield

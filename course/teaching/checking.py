@@ -28,7 +28,7 @@ SEARCHING = 1
 def examine(exercise: Exercise, fn: Any) -> Verdict:
     """The verdict on whatever a learner hands in. Never raises."""
     if running():
-        text = f"`check` is called inside the function that is being checked: call it in a line of its own, below `{exercise.name}`."
+        text = "`check` is called inside the function that is being checked: call it in a line of its own, below the function."
         return Verdict(exercise.name, "could not run", text, next_step=AGAIN)
     try:
         return _examine(exercise, fn)
@@ -152,7 +152,9 @@ class Examination:
             return []
         error = self.results[broken[0]].error
         assert error is not None
-        return [f"In {len(broken)} of {len(self.results)} cases it raises `{describe_error(error)}`. {advice(error)}".strip()]
+        return [
+            f"In {len(broken)} of {len(self.results)} cases it raises `{describe_error(error)}`. {advice(error)}".strip()
+        ]
 
     # -- finding the case to show --------------------------------------------------------------------------------------
 
@@ -229,7 +231,9 @@ class Examination:
         """How to make a function for single values take arrays too."""
         error = self.results[index].error
         how = advice(error) if error else ""
-        how = how.removeprefix("It is given an array here: ") or "use numpy's functions, and `np.where` instead of `if`."
+        how = (
+            how.removeprefix("It is given an array here: ") or "use numpy's functions, and `np.where` instead of `if`."
+        )
         return f"It takes one value at a time, which is all that was asked. To take whole arrays as well: {how}"
 
     def _broken(self, trial: Trial, result: Result, reason: str = "") -> Verdict:
@@ -270,7 +274,7 @@ class Examination:
             difference=gap,
             misconception=named.message if named else "",
             belief=named.misconception if named else None,
-            remarks=also if named else (*also, *self._remarks(trial)),
+            remarks=(*self._behind(trial), *also, *(() if named else self._remarks(trial))),
             printed=result.printed,
             next_step="Work this one call out on paper and see where your function takes another road. "
             "The hints go one step at a time.",
@@ -278,6 +282,11 @@ class Examination:
             right=right,
             tried=tried,
         )
+
+    def _behind(self, trial: Trial) -> tuple[str, ...]:
+        """The quantities behind the right answer, where an exercise can say them and the case is no array."""
+        told = self.exercise.behind
+        return (told(**trial.case),) if told and trial.expected.returned and not trial.stacked else ()
 
     def _compared(self, result: Result, expected: Result) -> tuple[str, str, str]:
         """Yours, expected, and the difference in words."""

@@ -46,7 +46,11 @@ def doubles(fn: Callable[..., Any]) -> Iterator[tuple[str, Callable[..., Any]]]:
         if isinstance(node, ast.Name) and node.id in arguments and isinstance(node.ctx, ast.Load):
             for value in (0, 1):
                 what = f"`{node.id}` in line {node.lineno} replaced by {value}"
-                yield what, _with(home, plain, place, lambda _, value=value: ast.Constant(value))
+                yield what, _with(home, plain, place, _constant(value))
+
+
+def _constant(value: int) -> Callable[[Any], ast.expr]:
+    return lambda node: ast.Constant(value)
 
 
 def _loosened(index: int) -> Callable[[Any], ast.expr]:
@@ -57,7 +61,9 @@ def _loosened(index: int) -> Callable[[Any], ast.expr]:
     return change
 
 
-def _with(home: ast.FunctionDef, fn: Callable[..., Any], place: int, change: Callable[[Any], ast.expr]) -> Callable[..., Any]:
+def _with(
+    home: ast.FunctionDef, fn: Callable[..., Any], place: int, change: Callable[[Any], ast.expr]
+) -> Callable[..., Any]:
     """The function with one node of its body replaced."""
     body = copy.deepcopy(home)
     places = [node for statement in body.body for node in ast.walk(statement)]
@@ -89,9 +95,7 @@ def survivors(exercise: Exercise) -> list[str]:
             result = run(fn, trial.case, exercise.time_limit)
             if type(result.error) is not type(trial.expected.error) or result.timed_out:
                 return False
-            if result.returned and not agree(
-                result.value, trial.expected.value, exercise.rel_tol, exercise.abs_tol
-            ):
+            if result.returned and not agree(result.value, trial.expected.value, exercise.rel_tol, exercise.abs_tol):
                 return False
         return True
 

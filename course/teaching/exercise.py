@@ -69,6 +69,8 @@ class Exercise:
             "fraction", ….
         bounds: lowest and highest allowed value per argument; counterexamples stay inside.
         shrink: per argument the round values to prefer in a counterexample, the most telling first.
+        behind: what stands behind the right answer of a case, in words (equity and requirement behind a True); shown with a
+            counterexample.
         allowed: true for a case that the reference is meant for (relations between arguments).
         raises: exceptions that the reference is specified to raise; a case where it does must raise for the learner too.
         rel_tol, abs_tol: two numbers agree within the larger of ``rel_tol · |expected|`` and ``abs_tol``.
@@ -95,6 +97,7 @@ class Exercise:
     units: Mapping[str, Any] = field(default_factory=dict)
     bounds: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     shrink: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    behind: Callable[..., str] | None = None
     allowed: Callable[..., bool] | None = None
     raises: tuple[type[Exception], ...] = ()
     rel_tol: float = 1e-6
@@ -145,9 +148,8 @@ class Exercise:
             column = [first]
             for other in usable:
                 row = {**first, **{name: other[name] for name in names}}
-                if other is not first and all(is_number(value) for value in (other[name] for name in names)):
-                    if self.permits(row) and self._returns(row):
-                        column.append(row)
+                if other is not first and self.permits(row) and self._returns(row):
+                    column.append(row)
                 if len(column) == 4:
                     break
             if len(column) > 1:
@@ -163,20 +165,25 @@ class Exercise:
         names = self.arrays if isinstance(self.arrays, tuple) else tuple(k for k, v in case.items() if is_number(v))
         return names if all(is_number(case[name]) for name in names) else ()
 
-    def permits(self, case: Case) -> bool:
-        """Whether the reference is meant for a case; arrays that stand for plain numbers are asked value by value."""
-        if self.allowed is None:
-            return True
+    def _arrays_in(self, case: Case) -> dict[str, list[Any]]:
+        """The entries of the arrays in a case that stand for plain numbers."""
         plain = self._drawn[0]
-        stacked = {
+        return {
             name: value.ravel().tolist()
             for name, value in case.items()
             if isinstance(value, np.ndarray) and not isinstance(plain.get(name), np.ndarray | list | tuple)
         }
-        if not stacked:
-            return bool(self.allowed(**case))
-        rows = zip(*stacked.values(), strict=True)
-        return all(self.allowed(**{**case, **dict(zip(stacked, row, strict=True))}) for row in rows)
+
+    def permits(self, case: Case) -> bool:
+        """Whether the reference is meant for a case; arrays that stand for plain numbers are asked value by value."""
+        if self.allowed is None:
+            return True
+        stacked = self._arrays_in(case)
+        rows = zip(*stacked.values(), strict=True) if stacked else [()]
+        try:
+            return all(self.allowed(**{**case, **dict(zip(stacked, row, strict=True))}) for row in rows)
+        except Exception:  # a shrunk case may be odder than the author thought of; nobody is to see that as an error
+            return False
 
     def _expect(self, case: Case) -> Result:
         result = run(self.reference, case, 10 * self.time_limit)
@@ -194,7 +201,7 @@ class Exercise:
             return None
         if result.returned and not kinds_in(result.value) <= usual:
             return None
-        return Trial(case, result, usual)
+        return Trial(case, result, usual, bool(self._arrays_in(case)))
 
     @cached_property
     def space(self) -> Space:

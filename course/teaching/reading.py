@@ -52,8 +52,9 @@ def readings(typed: object) -> tuple[float, ...]:
     if found["open"] and (found["sign"] or found["sign2"]):
         return ()
     scale = SCALES.get((found["scale"] or "").lower(), 1.0)
-    tops, unders = _plain(found["digits"].strip()), _plain((found["under"] or "1").strip())
-    tops = [float(f"{top!r}{found['power'] or ''}") if found["power"] else top for top in tops]
+    power = found["power"] or ""
+    tops = [float(top + power) for top in _plain(found["digits"].strip())]
+    unders = [float(under) for under in _plain((found["under"] or "1").strip())]
     return _finite([sign * top / under * scale for top in tops for under in unders if under])
 
 
@@ -65,24 +66,21 @@ def read_number(typed: object, fits: Callable[[float], bool] | None = None) -> f
     return found[0] if found else None
 
 
-def _plain(digits: str) -> list[float]:
-    """Digits with separators as numbers: one reading, or two where a separator may mean either."""
+def _plain(digits: str) -> list[str]:
+    """Digits with separators as Python writes them: one reading, or two where a separator may mean either."""
     if re.fullmatch(r"\d+", digits):
-        return [float(digits)]
-    if re.fullmatch(r"\d{1,3}([ '’_])\d{3}(\1\d{3})*([.,]\d*)?", digits):
-        return _plain(re.sub(r"[ '’_]", "", digits)) if not digits.endswith((".", ",")) else []
-    if re.fullmatch(r"\d{1,3}(_\d{3})+", digits):
-        return [float(digits.replace("_", ""))]
+        return [digits]
+    if re.fullmatch(r"\d{1,3}([ '’_])\d{3}(\1\d{3})*([.,]\d+)?", digits):
+        return [re.sub(r"[ '’_]", "", digits).replace(",", ".")]
     for group, point in ((",", "."), (".", ",")):
-        if re.fullmatch(rf"\d{{1,3}}(\{group}\d{{3}})+\{point}\d*", digits) or re.fullmatch(
-            rf"\d{{1,3}}(\{group}\d{{3}}){{2,}}", digits
-        ):
-            return [float(digits.replace(group, "").replace(point, "."))]
+        with_point, several = rf"\d{{1,3}}(\{group}\d{{3}})+\{point}\d*", rf"\d{{1,3}}(\{group}\d{{3}}){{2,}}"
+        if re.fullmatch(f"{with_point}|{several}", digits):
+            return [digits.replace(group, "").replace(point, ".")]
     if not re.fullmatch(r"\d+[.,]\d*|[.,]\d+", digits):
         return []
-    decimal = float(digits.replace(",", "."))
+    decimal = digits.replace(",", ".")
     if re.fullmatch(r"[1-9]\d{0,2}[.,]\d{3}", digits):
-        grouped = float(re.sub(r"[.,]", "", digits))
+        grouped = re.sub(r"[.,]", "", digits)
         return [grouped, decimal] if "," in digits else [decimal, grouped]
     return [decimal]
 

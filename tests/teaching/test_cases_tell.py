@@ -13,7 +13,9 @@ EXERCISES = {f"{e.slug}.{x.name}": x for e in lessons() for x in record(e.slug).
 
 EQUIVALENT = {
     "liquidation_price.liquidation_price": {"`size > 0` loosened": "a position has a size"},
-    "liquidation_price.bracket_requirement": {"`notional > floor` loosened": "at the floor itself nothing lies in the slice"},
+    "liquidation_price.bracket_requirement": {
+        "`notional > floor` loosened": "at the floor itself nothing lies in the slice"
+    },
     "liquidation_price.liquidation_price_tiered": {
         "`size > 0` loosened": "a position has a size",
         "`k > 0` loosened": "the first row has floor zero, so it deducts nothing",
@@ -37,5 +39,7 @@ def test_there_are_doubles():
 
 
 def test_a_missing_case_is_found():
-    ticket = changed(SAMPLES["ticket"], hand_cases=(), cases=lambda rng: {"age": float(rng.uniform(20, 30)), "day": "Monday"})
+    ticket = changed(
+        SAMPLES["ticket"], hand_cases=(), cases=lambda rng: {"age": float(rng.uniform(20, 30)), "day": "Monday"}
+    )
     assert any("age < 14" in what for what in survivors(ticket))

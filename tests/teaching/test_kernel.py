@@ -78,9 +78,13 @@ def kernel(tmp_path_factory):
             os.environ["COURSE_PROGRESS"] = before
 
 
-@pytest.mark.parametrize("leave", ["exit()", "quit()", "import sys; sys.exit()", "raise SystemExit", "exit(keep_kernel=True)"])
+@pytest.mark.parametrize(
+    "leave", ["exit()", "quit()", "import sys; sys.exit()", "raise SystemExit", "exit(keep_kernel=True)"]
+)
 def test_leaving_does_not_lose_the_kernel(kernel, leave):
-    said = kernel.run(f"def liquidation_distance(leverage, maintenance, side):\n    {leave}\nL.check(liquidation_distance)")
+    said = kernel.run(
+        f"def liquidation_distance(leverage, maintenance, side):\n    {leave}\nL.check(liquidation_distance)"
+    )
     assert "Could not run" in said
     assert "TRACEBACK" not in said
     time.sleep(0.3)
@@ -120,7 +124,9 @@ def test_a_cell_that_failed_is_told(kernel):
     kernel.run(WRONG)
     assert "TRACEBACK SyntaxError" in kernel.run(RIGHT.replace(":\n", "\n", 1))
     said = kernel.run("L.check(liquidation_distance)")
-    assert "your last run did not define `liquidation_distance`" in said.lower() or "your last run did not define" in said
+    assert (
+        "your last run did not define `liquidation_distance`" in said.lower() or "your last run did not define" in said
+    )
     assert "Not yet" in said
     kernel.run(RIGHT)
     said = kernel.run("L.check(liquidation_distance)")

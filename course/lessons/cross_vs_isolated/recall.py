@@ -53,7 +53,7 @@ def _all_five(correlation: float) -> str:
 
 
 STEPPED = (
-    f" (Prices go in steps of {60 * HOURS / QUARTERS:.0f} minutes, as in the lesson: the venue acts at the first step beyond its"
+    f" (Prices go in steps of {60 * HOURS / QUARTERS:g} minutes, as in the lesson: the venue acts at the first step beyond its"
     " level, so a little less is left than at the level itself.)"
 )
 BOOK = f"{usd(NOTIONAL)} a leg, {usd(MARGIN)} of margin each"

@@ -131,6 +131,7 @@ BLOCK = Exercise(
         "size": (1, 2),
         "fund": (0, 1, 10, 100),
     },
+    allowed=lambda bid, limit, bankruptcy, **_rest: max(bid, limit, bankruptcy) <= 1.1 * min(bid, limit, bankruptcy),
     difficulty=2,
     minutes=6,
     notice="A partly filled order also ends the block: deleveraging is tried only after an order of which nothing was filled.",
