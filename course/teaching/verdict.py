@@ -74,7 +74,9 @@ class Verdict:
             object.__setattr__(self, "remarks", self.remarks[:-1])
         for name, least in CUTS:
             excess = len(self.text) - LONGEST
-            if excess > 0:
+            if excess > 0 and name == "next_step":
+                object.__setattr__(self, name, _whole_sentences(self.next_step, len(self.next_step) - excess))
+            elif excess > 0:
                 object.__setattr__(self, name, _cut(getattr(self, name), excess, least))
 
     @property
@@ -154,6 +156,12 @@ def _cut(text: str, excess: int, least: int) -> str:
         return text
     kept = text[:keep].rstrip()
     return f"{kept}…{'`' if kept.count('`') % 2 else ''}" if kept else ""
+
+
+def _whole_sentences(text: str, most: int) -> str:
+    """As many sentences from the beginning as ``most`` characters hold."""
+    end = text.rfind(". ", 0, max(most, 0)) + 1
+    return text[:end]
 
 
 def _indented(text: str) -> list[str]:

@@ -140,7 +140,8 @@ def test_a_truth_value_is_shown_with_what_stands_behind_it():
     for name in ("start_here.liquidatable", "cross_margin.safe"):
         exercise = EXERCISES[name]
         verdict = exercise.check(exercise.wrong[0].fn)
-        assert "Equity is" in verdict.text and "the requirement is" in verdict.text, verdict
+        assert "Equity is" in verdict.text, verdict
+        assert "the requirement is" in verdict.text, verdict
 
 
 def test_rows_are_dropped_from_a_table():
