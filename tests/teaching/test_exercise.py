@@ -68,6 +68,9 @@ def test_a_name_that_still_stands_for_the_sentinel(samples, value):
         "    table = np.ones((1, 1))\n    return table[..., 0][0] * length * width\n",
         "    note: tuple[float, ...] = (length, width)\n    return note[0] * note[1]\n",
         "    print('...')\n    return length * width\n",
+        "    out = np.empty(np.shape(length))\n    out[...] = np.multiply(length, width)\n    return out\n",
+        "    class Out(dict): ...\n    return Out(a=length * width)['a']\n",
+        "    class Out(dict):\n        ...\n    return Out(a=length * width)['a']\n",
     ],
 )
 def test_three_dots_that_are_no_gap(samples, body):
@@ -372,10 +375,44 @@ def test_a_correct_answer_is_told_what_to_notice_and_what_is_next(samples):
     assert verdict.next_step == "Now the walls."
 
 
-def test_scalars_only_is_not_enough_where_arrays_are_asked_for(samples):
-    verdict = samples["area"].check(lambda length, width: length * width if length > 0 else 0.0)
+def scalars_only(length, width):
+    return length * width if length > 0 else 0.0
+
+
+def test_scalars_only_is_right_and_told_how_to_take_arrays(samples):
+    verdict = samples["area"].check(scalars_only)
+    assert verdict.correct
+    assert verdict.tried == sum(not trial.stacked for trial in samples["area"].trials)
+    assert "To take whole arrays as well: `if`, `min` and `max` look at one value; use `np.where`" in verdict.text
+
+
+def test_scalars_only_is_not_enough_where_the_prompt_asks_for_arrays(samples):
+    asked = changed(samples["area"], prompt="Write `area(length, width)`; both may be arrays.")
+    verdict = asked.check(scalars_only)
     assert verdict.outcome == "could not run"
     assert "np.where" in verdict.text
+    assert asked.check(asked.reference).correct
+
+
+def test_conditions_on_arguments_are_asked_value_by_value(samples):
+    picky = changed(
+        samples["area"], prompt="Both may be arrays.", allowed=lambda length, width: length * width < 400 and length > 0
+    )
+    assert picky.check(scalars_only).outcome == "could not run"
+
+
+def test_wrong_with_single_values_comes_before_arrays(samples):
+    verdict = samples["area"].check(lambda length, width: length + width if length > 0 else 0.0)
+    assert verdict.outcome == "not yet"
+    assert verdict.misconception == "You add the sides."
+
+
+def test_many_wrong_cases_come_before_a_few_that_raise(samples):
+    single = changed(samples["area"], arrays=False, bounds={"length": (0, 20), "width": (0, 20)})
+    corner = changed(single, hand_cases=({"length": 4.0, "width": 4.0}, *single.hand_cases))
+    verdict = corner.check(lambda length, width: length / (length - width))
+    assert verdict.outcome == "not yet"
+    assert "In 1 of 62 cases it raises `ZeroDivisionError: float division by zero`." in verdict.text
 
 
 # -- always --------------------------------------------------------------------------------------------------------------------

@@ -156,6 +156,13 @@ CASCADE = Exercise(
             "shock": 0.05,
             "depth": 50_000.0,
         },
+        {  # met exactly
+            "triggers": np.array([95.0, 80.5]),
+            "sizes": np.array([20.0, 50.0]),
+            "price": 100.0,
+            "shock": 0.05,
+            "depth": 50_000.0,
+        },
         {
             "triggers": np.array([97.5, 96.5, 95.5, 94.5, 93.5, 92.5]),
             "sizes": np.array([10.0, 10.0, 10.0, 10.0, 10.0, 10.0]),

@@ -126,7 +126,7 @@ QUIZ = Quiz(
                     ),
                 ),
                 Option(
-                    "The deleveraging alone: funding is small change",
+                    "The deleveraging alone: the funding is only small change",
                     explain=lambda: (
                         f"{percent(RATE, 1)} of the *notional*, {TIMES} times, is {usd(TIMES * RATE * LEG, 0)} out of {usd(MARGIN)}."
                         f" Without it the room would be {usd(room(0.0, TAKEN), 0)}, and the pool would stand."

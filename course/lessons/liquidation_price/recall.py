@@ -72,7 +72,7 @@ RECALL = Quiz(
                     explain=f"The formula gives {usd(RAW)}. A price cannot go there, so there is none to show.",
                 ),
                 Option(
-                    "The app has a fault",
+                    "The app has a fault: every position has such a price",
                     explain=f"It has not. The long is paid for in full; the formula answers {usd(RAW)}, and no price goes there.",
                     misconception=8,
                 ),

@@ -140,11 +140,11 @@ DIAGNOSTIC = Quiz(
                     ),
                 ),
                 Option(
-                    "Nobody",
+                    "Neither of the two",
                     explain="A short owes whatever the price becomes: before it has doubled, the short is closed.",
                     misconception=4,
                 ),
-                Option("Both", explain="A long at 1× has paid in full; no price above zero takes its margin."),
+                Option("Both of them", explain="A long at 1× has paid in full; no price above zero takes its margin."),
             ),
             generate=_choose(m=(0.01, 0.02, 0.025, 0.05)),
         ),
@@ -222,7 +222,7 @@ DIAGNOSTIC = Quiz(
             "The app shows no liquidation price for your long. What is most likely?",
             (
                 Option(
-                    "There is enough collateral that no price above zero liquidates it",
+                    "No price above zero liquidates it",
                     correct=True,
                     explain="The equation has no positive solution; the honest answer is none.",
                 ),
@@ -253,7 +253,7 @@ DIAGNOSTIC = Quiz(
                     misconception=9,
                 ),
                 Option(
-                    "Both the same",
+                    "Both, at the same time",
                     explain="The same trades on the same path end differently: that is what a margin mode is.",
                     misconception=9,
                 ),
@@ -312,7 +312,7 @@ DIAGNOSTIC = Quiz(
             ),
             (
                 Option(
-                    "It is liquidated; the wallet is not touched",
+                    "It is liquidated, the wallet is untouched",
                     correct=True,
                     explain="Only what is in the compartment backs it, unless you move money in before.",
                 ),
@@ -394,7 +394,7 @@ DIAGNOSTIC = Quiz(
                     misconception=18,
                 ),
                 Option(
-                    "nothing: a stop cancels liquidation",
+                    "nothing: a stop that is set in time cancels the liquidation",
                     explain="Liquidation does not wait for your orders.",
                     misconception=18,
                 ),
@@ -411,7 +411,7 @@ DIAGNOSTIC = Quiz(
                     explain="Auto-deleveraging closes positions on the other side: by rank, mostly winners, on some venues; from a random start on others.",
                 ),
                 Option(
-                    "is safe, because it makes money",
+                    "is safe: it makes money, and losers are closed first",
                     explain="Where venues rank, the largest profits come first; where they begin at random, profit protects nobody.",
                     misconception=20,
                 ),

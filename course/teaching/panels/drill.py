@@ -55,7 +55,7 @@ class DrillPanel(Panel):
         """Whether each answer so far was right, in order of time."""
         return [event.get("correct") is True for event in self.store.events("drill", self.lesson, name)]
 
-    def answer(self, value: str | float) -> Reply:
+    def answer(self, value: object) -> Reply:
         """Answer the question. Once it is answered, further answers change nothing until :meth:`next`."""
         if self.reply is not None and self.reply.counts:
             return self.reply
