@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from course.teaching.attempt import unfinished
 from course.teaching.calling import Result, adapt, advice, call_text, describe_error, run
+from course.teaching.mistakes import Found
 from course.teaching.noticing import Answer, remarks
 from course.teaching.shrink import Case, cost, shrink
 from course.teaching.values import agree, difference, is_number, kind, misfit, pair, show, show_rounded
 from course.teaching.verdict import Verdict
 
 if TYPE_CHECKING:
-    from course.teaching.exercise import Exercise, Trial, Wrong
+    from course.teaching.exercise import Exercise, Trial
 
 Judged = Literal["right", "wrong", "broken", "unfinished"]
 PATIENCE = 5
@@ -158,14 +159,14 @@ class Examination:
         shrink(trial.case, fails, self.exercise.space)
         return best
 
-    def _named(self) -> Wrong | None:
-        """The named wrong answer that does the same as the learner's function on every case tried."""
+    def _named(self) -> Found | None:
+        """The mistake: a named wrong answer that does the same on every case tried, else one that is searched for."""
         if len(self.results) < len(self.exercise.trials):
             return None
         for wrong, theirs in zip(self.exercise.wrong, self.exercise.wrong_results, strict=True):
             if all(self._alike(a, b) for a, b in zip(self.results, theirs, strict=True)):
-                return wrong
-        return None
+                return Found(wrong.message, wrong.misconception)
+        return self.exercise.mistakes.find(self.learner, self.results)
 
     def _alike(self, a: Result, b: Result) -> bool:
         if a.returned and b.returned:
@@ -203,8 +204,8 @@ class Examination:
             f"{reason[0].upper()}{reason[1:]}.".replace("?.", "?"),
             call=call_text(exercise.name, trial.case),
             yours=show(result.value) if result.returned else "",
-            misconception=named.message if named else "",
-            belief=named.misconception if named else None,
+            misconception=named.text if named else "",
+            belief=named.belief if named else None,
             remarks=(first_aid,) if first_aid else (),
             printed=result.printed,
             next_step="Run this one call in a cell of its own and look at what happens on the way.",
@@ -227,8 +228,8 @@ class Examination:
             yours=yours,
             expected=expected,
             difference=gap,
-            misconception=named.message if named else "",
-            belief=named.misconception if named else None,
+            misconception=named.text if named else "",
+            belief=named.belief if named else None,
             remarks=() if named else self._remarks(trial),
             printed=result.printed,
             next_step="Work this one call out on paper and see where your function takes another road. "

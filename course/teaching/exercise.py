@@ -15,6 +15,7 @@ import numpy as np
 
 from course.teaching.calling import Result, describe_error, run
 from course.teaching.checking import examine
+from course.teaching.mistakes import Mistakes
 from course.teaching.shrink import Case, Space
 from course.teaching.values import is_number, kinds_in, show
 from course.teaching.verdict import Verdict
@@ -176,6 +177,11 @@ class Exercise:
     def wrong_results(self) -> tuple[tuple[Result, ...], ...]:
         """What every named wrong answer does on every trial."""
         return tuple(tuple(run(wrong.fn, trial.case, self.time_limit) for trial in self.trials) for wrong in self.wrong)
+
+    @cached_property
+    def mistakes(self) -> Mistakes:
+        """What can be wrong about an answer; made when the first wrong one comes."""
+        return Mistakes(self)
 
     def check(self, fn: Any) -> Verdict:
         """Judge a learner's function; the same function always gets the same verdict. Never raises."""

@@ -1,0 +1,357 @@
+"""The mistake behind a wrong answer, searched for: which small change of the right function does what the learner's does?
+
+Changes are made in three places: to what goes in (an argument forgotten, its sign lost, two of them swapped), on the way
+(:mod:`course.teaching.mutants`), and to what comes out (upside down, cut off, per cent). A change that agrees with the
+learner's function on every case, those included on which it happens to be right, *is* the mistake; it must hold on fresh
+cases as well before it is said. Values, ``None`` and errors are compared alike: all are written as rows of numbers.
+"""
+
+from __future__ import annotations
+
+import threading
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from course.teaching.calling import Result, run
+from course.teaching.changes import Inside, Outside, from_inputs, inputs, outputs
+from course.teaching.mutants import Program
+from course.teaching.rows import MARK, Layout, close
+
+if TYPE_CHECKING:
+    from course.teaching.exercise import Exercise, Wrong
+
+Row = np.ndarray[Any, Any]
+PROBES = 24
+"""Cases on which every mutant is run beforehand."""
+FRESH = 150
+"""Further cases on which an explanation must hold."""
+SINGLES = 70
+"""Changes of one function that are tried in pairs, the likeliest first."""
+STEM = "Yours behaves like the right one"
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One way of being wrong.
+
+    Attributes:
+        fn: what it does to a case.
+        text: in words, after "Yours behaves like the right one …"; a whole message if ``own``.
+        cost: how far-fetched it is.
+        own: the hand-written wrong answer that it comes from.
+        after: a change of what comes out, or None.
+        edge: it differs from the right one only where two things are exactly equal.
+    """
+
+    fn: Callable[[dict[str, Any]], Any]
+    text: str
+    cost: float
+    own: Wrong | None = None
+    after: Outside | None = None
+    edge: bool = False
+
+    @property
+    def message(self) -> str:
+        """What is said to the learner."""
+        if self.own is not None:
+            return self.own.message
+        text = f"{STEM}, {self.text}" if not self.text[0].isupper() else self.text
+        return text if text.endswith("?") else f"{text}."
+
+
+@dataclass(frozen=True)
+class Found:
+    """The mistake: what to say, and the misconception behind it if it is a hand-written one."""
+
+    text: str
+    belief: int | None = None
+
+
+class Mistakes:
+    """All that can be wrong about one exercise; made at the first question and kept."""
+
+    def __init__(self, exercise: Exercise) -> None:
+        self.exercise = exercise
+        self._lock = threading.RLock()
+
+    # -- cases as rows ---------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _plain(self) -> list[int]:
+        """Which trials are single cases, not arrays of them."""
+        count = len(self.exercise.hand_cases) + self.exercise.tried
+        return list(range(min(count, len(self.exercise.trials))))
+
+    @cached_property
+    def _trials(self) -> _Cases:
+        trials = [self.exercise.trials[i] for i in self._plain]
+        return _Cases(self.exercise, [t.case for t in trials], [t.expected for t in trials])
+
+    @cached_property
+    def _fresh(self) -> _Cases:
+        rng = np.random.default_rng([zlib.crc32(self.exercise.name.encode()), 1])
+        cases = [self.exercise.cases(rng) for _ in range(FRESH)]
+        done = [(case, run(self.exercise.reference, case, self.exercise.time_limit)) for case in cases]
+        usable = [(c, r) for c, r in done if r.returned or isinstance(r.error, self.exercise.raises)]
+        return _Cases(self.exercise, [c for c, _ in usable], [r for _, r in usable])
+
+    # -- mutants ---------------------------------------------------------------------------------------------------------
+
+    def _like(self, name: str) -> list[str]:
+        """Arguments that hold the same kind of thing, so that one could be taken for the other."""
+        units, case = self.exercise.units, self._trials.cases[0]
+        same = [q for q in self.exercise.parameters if type(case[q]) is type(case[name]) or _scalars(case[q], case[name])]
+        return [q for q in same if units.get(q) == units.get(name) or not (units.get(q) and units.get(name))]
+
+    @cached_property
+    def _programs(self) -> list[Program]:
+        found = []
+        for fn in (self.exercise.reference, self.exercise.second):
+            try:
+                found.append(Program(fn, self.exercise.parameters, self._like))
+            except (OSError, SyntaxError, TypeError, StopIteration):  # a lambda, or a function without source
+                continue
+        return found
+
+    @cached_property
+    def _inputs(self) -> list[Inside]:
+        return list(inputs(self._trials.cases, self.exercise.parameters, self.exercise.units))
+
+    @cached_property
+    def _outputs(self) -> list[Outside]:
+        scalars = [n for n in self.exercise.parameters if all(_scalars(c[n]) for c in self._trials.cases)]
+        return list(outputs(scalars, self._trials.layouts))
+
+    @cached_property
+    def _known(self) -> tuple[list[Mutant], Row]:
+        """Every single mutant with its row on the probes; those that do nothing there are kept too."""
+        e = self.exercise
+        listed = [Mutant(partial(_with_case, w.fn), w.message, 0.5, w) for w in e.wrong]
+        listed += [Mutant(_changed_case(e.reference, change), change.text, change.cost) for change in self._inputs]
+        for place, program in enumerate(self._programs):
+            for change in program.changes:
+                edge = change.text.startswith("except where")
+                fn = partial(program, (change,))
+                listed.append(Mutant(fn, change.text, change.cost + 0.05 * place, edge=edge))
+        listed += [Mutant(fn, text, cost) for text, fn, cost in from_inputs(self._trials.cases, e.parameters)]
+        rows = np.array([self._trials.row(m.fn, self._probes) for m in listed])
+        return listed, rows
+
+    def effective(self, changes: Sequence[Any]) -> list[Any]:
+        """The changes that do something on the probes, one of each effect, the likeliest first."""
+        listed, rows = self._known
+        by_text = {m.text: row for m, row in zip(listed, rows, strict=True)}
+        seen = {self._trials.cut(self._trials.right, self._probes).round(9).tobytes()}
+        kept = []
+        for change in sorted(changes, key=lambda c: c.cost):
+            mark = by_text[change.text].round(9).tobytes()
+            if mark not in seen:
+                seen.add(mark)
+                kept.append(change)
+        return kept[:SINGLES]
+
+    @cached_property
+    def _probes(self) -> list[int]:
+        return list(range(min(PROBES, len(self._trials.cases))))
+
+    # -- searching -------------------------------------------------------------------------------------------------------
+
+    def find(self, learner: Callable[..., Any], results: Sequence[Result]) -> Found | None:
+        """The mistake of a function that gave ``results`` on the trials; None where it is not certain."""
+        with self._lock:
+            plain = [results[i] for i in self._plain if i < len(results)]
+            if len(plain) < len(self._plain) or any(r.timed_out for r in plain):
+                return None
+            seconds = sum(r.seconds for r in plain)
+            return _Search(self, learner, plain, quick=seconds > 0.2).found()
+
+
+class _Cases:
+    """Cases, what is expected on them, and how results on them are written as one row."""
+
+    def __init__(self, exercise: Exercise, cases: list[dict[str, Any]], expected: list[Result]) -> None:
+        self.exercise = exercise
+        self.cases = cases
+        self.layouts = [Layout.of(r) for r in expected]
+        self.right = self.of_results(expected)
+        ends = np.cumsum([layout.size for layout in self.layouts])
+        self.spans = [slice(int(end) - layout.size, int(end)) for end, layout in zip(ends, self.layouts, strict=True)]
+
+    def of_results(self, results: Sequence[Result]) -> Row:
+        """The row of what a learner's function did."""
+        parts = [layout.write(r, self.exercise.raises) for layout, r in zip(self.layouts, results, strict=True)]
+        return np.concatenate(parts)
+
+    def one(self, fn: Callable[[dict[str, Any]], Any], index: int) -> Row:
+        """What a mutant does on one case."""
+        with np.errstate(all="ignore"):
+            try:
+                result = Result(value=fn(self.cases[index]))
+            except Exception as error:  # a mutant may fail in any way
+                result = Result(error=error)
+        return self.layouts[index].write(result, self.exercise.raises)
+
+    def row(self, fn: Callable[[dict[str, Any]], Any], indices: Sequence[int]) -> Row:
+        """What a mutant does on some cases."""
+        return np.concatenate([self.one(fn, i) for i in indices])
+
+    def cut(self, row: Row, indices: Sequence[int]) -> Row:
+        """The part of a whole row that belongs to some cases."""
+        return np.concatenate([row[self.spans[i]] for i in indices])
+
+
+class _Search:
+    """One learner's function against everything known."""
+
+    def __init__(self, of: Mistakes, learner: Callable[..., Any], results: list[Result], quick: bool) -> None:
+        self.of = of
+        self.learner = learner
+        self.quick = quick
+        e = of.exercise
+        self.close = partial(close, rel=e.rel_tol, abs_=e.abs_tol)
+        self.cases = of._trials
+        self.theirs = self.cases.of_results(results)
+        same = self.close(self.theirs, self.cases.right)
+        self.differing = [i for i, span in enumerate(self.cases.spans) if not same[span].all()]
+        self.order = [*self.differing, *(i for i in range(len(self.cases.cases)) if i not in set(self.differing))]
+        self.values = {repr(self.theirs[s].round(9)) + repr(self.cases.right[s].round(9)) for s in self._spans()}
+
+    def _spans(self) -> list[slice]:
+        return [self.cases.spans[i] for i in self.differing]
+
+    @cached_property
+    def _fresh(self) -> tuple[list[int], Row]:
+        fresh = self.of._fresh
+        count = 10 if self.quick else len(fresh.cases)
+        results = [run(self.learner, case, self.of.exercise.time_limit) for case in fresh.cases[:count]]
+        parts = [fresh.layouts[i].write(r, self.of.exercise.raises) for i, r in enumerate(results)]
+        return list(range(count)), np.concatenate(parts) if parts else np.zeros(0)
+
+    @cached_property
+    def _discrete(self) -> bool:
+        """Right answers are few different values (yes or no, a label, an index): agreement may be chance."""
+        numbers = self.cases.right[np.abs(self.cases.right) < MARK]
+        return len(np.unique(numbers.round(9))) <= 8
+
+    def _enough(self, mutant: Mutant, changes: int) -> bool:
+        if mutant.edge:
+            return len(self.differing) >= 1
+        if changes > 1:
+            return len(self.differing) >= (8 if self._discrete else 4) and len(self.values) >= (2 if self._discrete else 4)
+        return len(self.differing) >= 3 if self._discrete else len(self.values) >= 3
+
+    def _row(self, mutant: Mutant, cases: _Cases, index: int) -> Row:
+        row = cases.one(mutant.fn, index)
+        return row if mutant.after is None else mutant.after.apply(row, [cases.cases[index]], [cases.layouts[index]])
+
+    def _holds(self, mutant: Mutant) -> bool:
+        """It agrees on every case tried and on the fresh ones."""
+        for i in self.order:
+            if not self.close(self._row(mutant, self.cases, i), self.theirs[self.cases.spans[i]]).all():
+                return False
+        indices, theirs = self._fresh
+        fresh = self.of._fresh
+        return all(self.close(self._row(mutant, fresh, i), theirs[fresh.spans[i]]).all() for i in indices)
+
+    def found(self) -> Found | None:
+        """The simplest mutant that holds, or None."""
+        if not self.differing:
+            return None
+        for changes, mutants in ((1, self._singles()), (2, self._outside_pairs()), (2, self._pairs())):
+            for mutant in sorted(mutants, key=lambda m: m.cost):
+                if self._enough(mutant, changes) and self._holds(mutant):
+                    own = mutant.own
+                    return Found(mutant.message, own.misconception if own else None)
+        return None
+
+    # -- candidates ------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _probed(self) -> Row:
+        return self.cases.cut(self.theirs, self.of._probes)
+
+    def _agreeing(self, rows: Row) -> list[int]:
+        return [int(i) for i in np.flatnonzero(self.close(rows, self._probed[None, :]).all(axis=1))]
+
+    def _outsides(self, base: Mutant, rows: Row, mutants: Sequence[Mutant], lone: bool) -> Iterator[Mutant]:
+        """Mutants that agree once what comes out is changed."""
+        cases = [self.cases.cases[i] for i in self.of._probes]
+        layouts = [self.cases.layouts[i] for i in self.of._probes]
+        for after in self.of._outputs:
+            with np.errstate(all="ignore"):
+                changed = after.apply(rows, cases, layouts)
+            for i in self._agreeing(changed):
+                m = base if lone else mutants[i]
+                if lone:
+                    yield Mutant(m.fn, after.text, after.cost, after=after)
+                elif after.quiet:
+                    yield Mutant(m.fn, m.text, m.cost + 0.2, m.own, after)
+                elif m.own is None:
+                    yield Mutant(m.fn, f"{m.text}; and {after.also}", m.cost + after.cost + 0.5, after=after)
+
+    def _singles(self) -> list[Mutant]:
+        listed, rows = self.of._known
+        found = [listed[i] for i in self._agreeing(rows)]
+        right = Mutant(partial(_with_case, self.of.exercise.reference), "", 0.0)
+        base = self.cases.cut(self.cases.right, self.of._probes)[None, :]
+        found += self._outsides(right, base, (), lone=True)
+        return found
+
+    def _outside_pairs(self) -> list[Mutant]:
+        listed, rows = self.of._known
+        return list(self._outsides(listed[0], rows, listed, lone=False))
+
+    def _telling(self) -> list[int]:
+        """The differing case to look at first: one whose answers are plain numbers and not zero."""
+        def plain(i: int) -> bool:
+            theirs = self.theirs[self.cases.spans[i]]
+            return bool((np.abs(theirs) < MARK).all() and (theirs != 0).any())
+
+        return sorted(self.differing, key=lambda i: not plain(i))[:2]
+
+    def _pairs(self) -> Iterator[Mutant]:
+        """Two changes at once that agree on the first telling cases."""
+        inside = self.of.effective(self.of._inputs)
+        reference = self.of.exercise.reference
+        for a, b in combinations(inside[:30], 2):
+            yield from self._kept(lambda case, a=a, b=b: reference(**b.change(a.change(case))), a, b)
+        for program in self.of._programs:
+            changes = self.of.effective(program.changes)
+            for one, two in combinations(changes, 2):
+                if one.site != two.site:
+                    yield from self._kept(partial(program, (one, two)), one, two)
+            for a in inside[:30]:
+                for change in changes[:50]:
+                    yield from self._kept(
+                        lambda case, a=a, program=program, change=change: program((change,), a.change(case)), a, change
+                    )
+
+    def _kept(self, fn: Callable[[dict[str, Any]], Any], a: Any, b: Any) -> Iterator[Mutant]:
+        for i in self._looked_at:
+            if not self.close(self.cases.one(fn, i), self.theirs[self.cases.spans[i]]).all():
+                return
+        yield Mutant(fn, f"{a.text}, and {b.text}", a.cost + b.cost + 0.5)
+
+    @cached_property
+    def _looked_at(self) -> list[int]:
+        return self._telling()
+
+
+
+def _scalars(*values: Any) -> bool:
+    return all(isinstance(v, int | float | np.number) and not isinstance(v, bool) for v in values)
+
+
+def _with_case(fn: Callable[..., Any], case: Mapping[str, Any]) -> Any:
+    return fn(**case)
+
+
+def _changed_case(fn: Callable[..., Any], change: Inside) -> Callable[[dict[str, Any]], Any]:
+    return lambda case: fn(**change.change(case))
+

@@ -1,0 +1,724 @@
+"""Mutants of a function: copies with one or two small changes, each with the words for what it does.
+
+The function is compiled **once**, with a switch at every place where somebody could go wrong: an operator, a comparison, a
+branch, a loop, a name, a number, a call. A mutant is a setting of one or two switches, so thousands of them cost no
+compiling. Every switch also counts steps, so that a loop which a mutant never leaves ends by itself; no clock, no thread.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import math
+import operator
+import textwrap
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+STEPS = 4_000
+"""Switches that one call of a mutant may pass."""
+ONE = "in one place"
+
+
+class TooLong(Exception):
+    """A mutant does not come to its end."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One setting of one switch.
+
+    Attributes:
+        site: number of the switch.
+        how: its setting.
+        text: what the changed function does, after "Yours behaves like the right one …".
+        cost: how far-fetched it is; the simplest explanation is preferred.
+    """
+
+    site: int
+    how: str
+    text: str
+    cost: float
+
+
+BINARY: dict[str, Callable[[Any, Any], Any]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "//": operator.floordiv,
+    "**": operator.pow,
+    "%": operator.mod,
+    "@": operator.matmul,
+    "|": operator.or_,
+    "&": operator.and_,
+}
+COMPARED: dict[str, Callable[[Any, Any], Any]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "==": operator.eq,
+    "!=": operator.ne,
+}
+SIGNS: dict[type, str] = {
+    ast.Add: "+",
+    ast.Sub: "-",
+    ast.Mult: "*",
+    ast.Div: "/",
+    ast.FloorDiv: "//",
+    ast.Pow: "**",
+    ast.Mod: "%",
+    ast.MatMult: "@",
+    ast.BitOr: "|",
+    ast.BitAnd: "&",
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Gt: ">",
+    ast.GtE: ">=",
+    ast.Eq: "==",
+    ast.NotEq: "!=",
+}
+LOOSE = {"<": "<=", "<=": "<", ">": ">=", ">=": ">"}
+TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "==": "!=", "!=": "=="}
+
+
+def _entries(args: tuple[Any, ...]) -> list[Any]:
+    """The values that min, max, sum and the like are given, as a list."""
+    return list(args) if len(args) > 1 else list(args[0])
+
+
+def _reduced(how: str, values: Any) -> Any:
+    array = np.asarray(values)
+    if how in ("first", "last"):
+        return array.ravel()[0 if how == "first" else -1]
+    return getattr(np, how)(array)
+
+
+REDUCED: dict[str, str] = {
+    "mean": "the mean",
+    "sum": "the sum",
+    "max": "the largest",
+    "min": "the smallest",
+    "median": "the median",
+    "first": "only the first",
+    "last": "only the last",
+}
+REDUCING = {
+    "sum": "the sum",
+    "mean": "the mean",
+    "average": "the mean",
+    "median": "the median",
+    "max": "the largest",
+    "min": "the smallest",
+    "amax": "the largest",
+    "amin": "the smallest",
+}
+PAIRED = {
+    "argmax": ("argmin", "with the smallest taken instead of the largest"),
+    "argmin": ("argmax", "with the largest taken instead of the smallest"),
+    "any": ("all", "asking that **all** of them do where **any** is enough"),
+    "all": ("any", "content with **any** of them where **all** are asked for"),
+    "minimum": ("maximum", "with the larger taken instead of the smaller"),
+    "maximum": ("minimum", "with the smaller taken instead of the larger"),
+}
+
+
+class Program:
+    """A function with its switches.
+
+    Attributes:
+        parameters: names of its arguments.
+        changes: every single change there is.
+    """
+
+    def __init__(self, fn: Callable[..., Any], parameters: Sequence[str], like: Callable[[str], Sequence[str]]) -> None:
+        """``like`` gives the arguments that could be mistaken for the one named.
+
+        Raises:
+            OSError, SyntaxError, TypeError: the source of ``fn`` is not known or does not stand alone.
+        """
+        fn = inspect.unwrap(fn)
+        tree = ast.parse(textwrap.dedent(inspect.getsource(fn)))
+        definition = next(node for node in tree.body if isinstance(node, ast.FunctionDef))
+        self.parameters = tuple(parameters)
+        self.changes: list[Change] = []
+        self._on: dict[int, str] = {}
+        self._steps = 0
+        self._rounds: dict[int, int] = {}
+        definition.decorator_list = []
+        _Switches(self, definition, like).visit(definition)
+        module = ast.fix_missing_locations(ast.Module([definition], []))
+        inner = inspect.getclosurevars(fn).nonlocals
+        scope = {**fn.__globals__, **inner, "_m": self, "np": np}
+        exec(compile(module, "<mutants>", "exec"), scope)
+        self._fn = scope[definition.name]
+
+    def __call__(self, changes: Sequence[Change], case: dict[str, Any]) -> Any:
+        """The function with some changes, on one case.
+
+        Raises:
+            Exception: whatever the changed function raises, :class:`TooLong` included.
+        """
+        self._on = {change.site: change.how for change in changes}
+        self._steps = 0
+        self._rounds = {}
+        return self._fn(**case)
+
+    def _at(self, site: int) -> str | None:
+        self._steps += 1
+        if self._steps > STEPS:
+            raise TooLong
+        return self._on.get(site)
+
+    # -- switches ------------------------------------------------------------------------------------------------------
+
+    def binary(self, site: int, sign: str, left: Any, right: Any) -> Any:
+        """``left sign right``."""
+        how = self._at(site)
+        if how is None:
+            return BINARY[sign](left, right)
+        if how == "left":
+            return left
+        if how == "right":
+            return -right if sign == "-" else 1 / right if sign == "/" else right
+        if how == "bare right":
+            return right
+        if how == "sides":
+            return BINARY[sign](right, left)
+        if how == "twice":
+            return BINARY[sign](left, 2 * right)
+        if how == "both":
+            return BINARY[sign](2 * left, right)
+        if how == "again":
+            return BINARY[sign](BINARY[sign](left, right), right)
+        if how == "elementwise":
+            return np.asarray(left) * right
+        return BINARY[how](left, right)
+
+    def compared(self, site: int, sign: str, left: Any, right: Any) -> Any:
+        """``left sign right``."""
+        return COMPARED[self._at(site) or sign](left, right)
+
+    def minus(self, site: int, value: Any) -> Any:
+        """``-value``."""
+        return value if self._at(site) else -value
+
+    def joined(self, site: int, sign: str, parts: tuple[Callable[[], Any], ...]) -> Any:
+        """``a and b and …``, looked at in turn."""
+        how = self._at(site)
+        kept = [part for i, part in enumerate(parts) if how != f"drop {i}"]
+        every = (sign == "and") != (how == "other")
+        value: Any = None
+        for part in kept:
+            value = part()
+            if bool(value) != every:
+                return value
+        return value
+
+    def chosen(self, site: int, test: Any, yes: Callable[[], Any], no: Callable[[], Any]) -> Any:
+        """``yes if test else no``."""
+        return yes() if self.tested(site, test) else no()
+
+    def tested(self, site: int, test: Any) -> bool:
+        """The test of an ``if``."""
+        how = self._at(site)
+        if how is None:
+            return bool(test)
+        return not test if how == "turned" else how == "always"
+
+    def again(self, site: int, test: Any) -> bool:
+        """The test of a ``while``."""
+        how = self._at(site)
+        if how is None:
+            return bool(test)
+        self._rounds[site] = self._rounds.get(site, 0) + 1
+        return bool(test) and self._rounds[site] <= int(how)
+
+    def walked(self, site: int, items: Any) -> Any:
+        """What a loop goes through."""
+        how = self._at(site)
+        if how is None:
+            return items
+        listed = list(items)
+        cuts = {"first": listed[:1], "last": listed[-1:], "no first": listed[1:], "no last": listed[:-1]}
+        return cuts[how] if how in cuts else listed[::-1]
+
+    def listed(self, site: int, parts: list[Any]) -> list[Any]:
+        """A list written out."""
+        how = self._at(site)
+        return parts if how is None else [part for i, part in enumerate(parts) if str(i) != how]
+
+    def named(self, site: int, value: Any, others: dict[str, Any]) -> Any:
+        """A name."""
+        how = self._at(site)
+        return value if how is None else others[how]
+
+    def constant(self, site: int, value: Any) -> Any:
+        """A number or text written out."""
+        how = self._at(site)
+        return value if how is None else type(value)(how)
+
+    def called(self, site: int, name: str, fn: Callable[..., Any], args: tuple[Any, ...], more: dict[str, Any]) -> Any:
+        """``fn(*args, **more)``, known by ``name``; for a method the owner is the first of ``args``."""
+        how = self._at(site)
+        if how is None:
+            return fn(*args, **more)
+        if how.startswith("arg "):
+            return args[int(how[4:])]
+        if how in REDUCED:
+            return _reduced(how, _entries(args))
+        if how.startswith("np."):
+            return getattr(np, how[3:])(*args, **more)
+        if how in ("no low", "no high"):
+            low, high = (-math.inf, args[2]) if how == "no low" else (args[1], math.inf)
+            return np.clip(args[0], low, high)
+        if how == "reversed":
+            return fn(*args, **more)[::-1]
+        if how == "unsorted":
+            return np.arange(len(args[0])) if name == "argsort" else list(args[0])
+        if how == "where":
+            return np.where(args[0], args[2], args[1])
+        matrix, vector = np.asarray(args[0]), np.asarray(args[1])
+        if how == "product":
+            return matrix @ vector
+        if how == "diagonal":
+            return vector / np.diag(matrix)
+        if how == "transposed":
+            return fn(matrix.T, vector)
+        return (np.linalg.inv(matrix) * vector).sum(axis=0)
+
+
+class _Switches(ast.NodeTransformer):
+    """Puts the switches into a function and writes down their settings."""
+
+    def __init__(self, program: Program, definition: ast.FunctionDef, like: Callable[[str], Sequence[str]]) -> None:
+        self.program = program
+        self.like = like
+        self.known = _depends(definition, program.parameters)
+        self.inner: list[set[str]] = []
+        self.labels = sorted(
+            {
+                n.value.value
+                for n in ast.walk(definition)
+                if isinstance(n, ast.Return) and isinstance(n.value, ast.Constant) and isinstance(n.value.value, str)
+            }
+        )
+        self.site = 0
+
+    # -- words -----------------------------------------------------------------------------------------------------------
+
+    def inputs(self, *nodes: ast.AST) -> list[str]:
+        """The arguments that an expression depends on, in their order."""
+        found: set[str] = set()
+        for node in nodes:
+            for part in ast.walk(node):
+                if isinstance(part, ast.Name):
+                    found |= self.known.get(part.id, set())
+        return [name for name in self.program.parameters if name in found]
+
+    def said(self, node: ast.expr) -> str:
+        """An expression in words that give nothing away: the arguments in it."""
+        if isinstance(node, ast.Constant):
+            return f"{node.value!r}"
+        names = self.inputs(node)
+        bare = node
+        while isinstance(bare, ast.Subscript | ast.Call | ast.Attribute | ast.UnaryOp):
+            if isinstance(bare, ast.Call):
+                if len(bare.args) != 1:
+                    break
+                bare = bare.args[0]
+            else:
+                bare = bare.operand if isinstance(bare, ast.UnaryOp) else bare.value
+        if isinstance(bare, ast.Name) and names == [bare.id]:
+            return f"`{bare.id}`"
+        return f"the part with {listed(names)}" if 0 < len(names) <= 4 else ""
+
+    # -- bookkeeping -----------------------------------------------------------------------------------------------------
+
+    def switch(self, settings: Sequence[tuple[str, str, float]]) -> ast.Constant:
+        """A new switch with its settings: how, text, cost."""
+        self.site += 1
+        for how, text, cost in settings:
+            self.program.changes.append(Change(self.site, how, text, cost))
+        return ast.Constant(self.site)
+
+    @staticmethod
+    def call(name: str, *args: ast.expr) -> ast.Call:
+        """``_m.name(*args)``."""
+        return ast.Call(ast.Attribute(ast.Name("_m", ast.Load()), name, ast.Load()), list(args), [])
+
+    @staticmethod
+    def later(node: ast.expr) -> ast.Lambda:
+        """``lambda: node``."""
+        return ast.Lambda(ast.arguments([], [], None, [], [], None, []), node)
+
+    # -- expressions -----------------------------------------------------------------------------------------------------
+
+    def _binary(self, sign: str, left: ast.expr, right: ast.expr) -> list[tuple[str, str, float]]:
+        a, b = self.said(left) or "the first part", self.said(right) or "the other part"
+        if sign in "+-":
+            done, instead = ("added", "subtracted") if sign == "-" else ("subtracted", "added")
+            rows = [
+                ("-" if sign == "+" else "+", f"with {b} **{done}** instead of {instead}", 1.0),
+                ("left", f"without {b}", 1.1),
+                ("right", f"without {a}", 1.1),
+                ("*", f"with {a} and {b} multiplied where they should be {instead}", 2.4),
+                ("twice", f"with {b} counted twice", 1.8),
+                ("both", f"with {a} counted twice", 1.8),
+            ]
+            if sign == "-":
+                rows.append(("sides", f"with the difference of {a} and {b} taken the wrong way round", 1.1))
+            else:
+                rows.append(("sum turned", "", 9.0))
+            return [row for row in rows if row[0] != "sum turned"]
+        if sign == "*":
+            return [
+                ("left", f"without the factor {b}", 1.2),
+                ("right", f"without the factor {a}", 1.2),
+                ("/", f"**divided** by {b} where it should be multiplied", 1.4),
+                ("+", f"with {a} and {b} added where they should be multiplied", 2.0),
+                ("-", f"with {b} subtracted where it should be multiplied", 2.2),
+                ("again", f"with {b} multiplied in twice", 2.0),
+            ]
+        if sign == "/":
+            return [
+                ("*", f"**multiplied** by {b} where it should be divided", 1.2),
+                ("left", f"without dividing by {b}", 1.1),
+                ("sides", f"with the quotient of {a} and {b} **upside down**", 1.2),
+                ("right", f"with 1 in place of {a} above the fraction line", 1.6),
+                ("bare right", f"with {b} alone where it should divide {a}", 2.2),
+                ("//", f"with the division by {b} cut off to a whole number", 1.4),
+                ("again", f"divided by {b} twice", 2.0),
+            ]
+        if sign == "@":
+            return [
+                ("elementwise", "multiplying entry by entry where a matrix product belongs", 1.4),
+                ("left", f"without multiplying by {b}", 1.6),
+                ("right", f"without multiplying by {a}", 1.6),
+            ]
+        return [("left", f"without the power of {a}", 1.4)]
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
+        """Operators."""
+        sign = SIGNS.get(type(node.op))
+        if sign is None or sign not in BINARY:
+            return self.generic_visit(node)
+        site = self.switch(self._binary(sign, node.left, node.right))
+        return self.call("binary", site, ast.Constant(sign), self.visit(node.left), self.visit(node.right))
+
+    def visit_AugAssign(self, node: ast.AugAssign) -> ast.AST:
+        """``x += y``."""
+        sign = SIGNS.get(type(node.op))
+        if not isinstance(node.target, ast.Name) or sign not in BINARY:
+            return self.generic_visit(node)
+        b = self.said(node.value) or "what is added"
+        rows = [(how, text, cost) for how, text, cost in self._binary(sign, node.target, node.value) if how != "right"]
+        if sign in "+-":
+            rows = [row for row in rows if row[0] in ("-", "+", "left", "twice")]
+            rows.append(("bare right", f"keeping only the last of {b} instead of adding them up", 1.2))
+        site = self.switch(rows)
+        loaded = ast.Name(node.target.id, ast.Load())
+        return ast.Assign([node.target], self.call("binary", site, ast.Constant(sign), loaded, self.visit(node.value)))
+
+    def visit_Compare(self, node: ast.Compare) -> ast.AST:
+        """Comparisons."""
+        sign = SIGNS.get(type(node.ops[0]))
+        if len(node.ops) != 1 or sign is None:
+            return self.generic_visit(node)
+        left, right = node.left, node.comparators[0]
+        a, b = self.said(left) or "one side", self.said(right) or "the other"
+        rows = []
+        if sign in LOOSE:
+            edge = f"where {a} and {b} are **exactly equal** (the edge belongs to the other side)"
+            rows.append((LOOSE[sign], f"except {edge}", 0.9))
+            rows.append((LOOSE[TURNED[sign]], "", 9.0))
+        rows.append((TURNED[sign], f"with the comparison of {a} and {b} **turned round**", 1.0))
+        if sign in LOOSE:
+            rows[1] = (LOOSE[TURNED[sign]], rows[-1][1], 1.05)
+        site = self.switch(rows)
+        return self.call("compared", site, ast.Constant(sign), self.visit(left), self.visit(right))
+
+    def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.AST:
+        """A minus in front."""
+        if not isinstance(node.op, ast.USub) or isinstance(node.operand, ast.Constant):
+            return self.generic_visit(node)
+        said = self.said(node.operand) or "one part"
+        site = self.switch([("plain", f"with the sign of {said} turned round", 1.0)])
+        return self.call("minus", site, self.visit(node.operand))
+
+    def visit_BoolOp(self, node: ast.BoolOp) -> ast.AST:
+        """``and`` and ``or``."""
+        joined = "and" if isinstance(node.op, ast.And) else "or"
+        other = "or" if joined == "and" else "and"
+        meaning = "either condition is enough" if other == "or" else "both conditions must hold"
+        rows = [("other", f"with **{other}** in place of **{joined}**: {meaning}", 1.2)]
+        for i, part in enumerate(node.values):
+            rows.append((f"drop {i}", f"without the condition on {listed(self.inputs(part)) or 'one part'}", 1.1))
+        site = self.switch(rows)
+        parts: list[ast.expr] = [self.later(self.visit(part)) for part in node.values]
+        return self.call("joined", site, ast.Constant(joined), ast.Tuple(parts, ast.Load()))
+
+    def _decided(self, test: ast.expr, yes: ast.AST, no: ast.AST | None) -> list[tuple[str, str, float]]:
+        about = listed(self.inputs(test)) or "one thing"
+        always, never = f"as if the condition on {about} were always met", f"as if the condition on {about} were never met"
+        if isinstance(test, ast.Compare) and isinstance(test.left, ast.Name) and test.left.id in self.program.parameters:
+            right = test.comparators[0]
+            if isinstance(right, ast.Constant):
+                if isinstance(test.ops[0], ast.Eq):
+                    always = f"treating every case as `{test.left.id}={right.value!r}`"
+                    never = f"treating no case as `{test.left.id}={right.value!r}`"
+                elif isinstance(test.ops[0], ast.Gt) and right.value == 0:
+                    always = f"treating every `{test.left.id}` as if it were above zero"
+                    never = f"treating every `{test.left.id}` as if it were below zero"
+        turned = f"with the two sides of the condition on {about} **swapped**"
+        if isinstance(no, ast.Constant) and no.value is None:
+            always = "without the `None`: it gives a number where there is no valid answer"
+        if isinstance(yes, ast.Constant) and yes.value is None:
+            never = "without the `None`: it gives a number where there is no valid answer"
+        if isinstance(yes, ast.Raise):
+            never = "without refusing what must be refused: no error is raised"
+        return [("always", always, 1.1), ("never", never, 1.1), ("turned", turned, 1.0)]
+
+    def visit_IfExp(self, node: ast.IfExp) -> ast.AST:
+        """``a if test else b``."""
+        site = self.switch(self._decided(node.test, node.body, node.orelse))
+        yes, no = self.later(self.visit(node.body)), self.later(self.visit(node.orelse))
+        return self.call("chosen", site, self.visit(node.test), yes, no)
+
+    def visit_If(self, node: ast.If) -> ast.AST:
+        """``if``."""
+        first = node.body[0]
+        told = first.value if isinstance(first, ast.Return) and first.value is not None else first
+        site = self.switch(self._decided(node.test, told, None))
+        node.test = self.call("tested", site, self.visit(node.test))
+        node.body = [self.visit(part) for part in node.body]
+        node.orelse = [self.visit(part) for part in node.orelse]
+        return node
+
+    def visit_While(self, node: ast.While) -> ast.AST:
+        """``while``."""
+        rows = [("1", "stopped after **one round**", 1.0), ("2", "stopped after two rounds", 1.5)]
+        rows += [("0", "without a single round", 1.4), ("3", "stopped after three rounds", 1.9)]
+        site = self.switch(rows)
+        node.test = self.call("again", site, self.visit(node.test))
+        node.body = [self.visit(part) for part in node.body]
+        return node
+
+    def _walked(self, items: ast.expr) -> ast.expr:
+        about = listed(self.inputs(items)) or "the list"
+        rows = [
+            ("first", f"with only the **first** entry of {about}", 1.1),
+            ("last", f"with only the **last** entry of {about}", 1.1),
+            ("no first", f"without the first entry of {about}", 1.3),
+            ("no last", f"without the last entry of {about}", 1.3),
+            ("turned", f"going through {about} from the end", 1.5),
+        ]
+        return self.call("walked", self.switch(rows), self.visit(items))
+
+    def visit_For(self, node: ast.For) -> ast.AST:
+        """``for``."""
+        node.iter = self._walked(node.iter)
+        node.body = [self.visit(part) for part in node.body]
+        return node
+
+    def visit_comprehension(self, node: ast.comprehension) -> ast.AST:
+        """``… for x in …``."""
+        node.iter = self._walked(node.iter)
+        node.ifs = [self.call("tested", self.switch(self._decided(t, t, None)[:2]), self.visit(t)) for t in node.ifs]
+        return node
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        """A function: its own arguments are no mistakes to be made."""
+        self.inner.append({a.arg for a in node.args.args} - set(self.program.parameters))
+        node.body = [self.visit(part) for part in node.body if not isinstance(part, ast.Import | ast.ImportFrom)]
+        self.inner.pop()
+        return node
+
+    def visit_Lambda(self, node: ast.Lambda) -> ast.AST:
+        """A function without a name."""
+        node.body = self.visit(node.body)
+        return node
+
+    def visit_Name(self, node: ast.Name) -> ast.AST:
+        """An argument taken for another one."""
+        if not isinstance(node.ctx, ast.Load) or node.id not in self.program.parameters:
+            return node
+        others = [name for name in self.like(node.id) if name != node.id]
+        if not others:
+            return node
+        rows = [(other, f"with `{other}` {ONE} where `{node.id}` belongs", 1.3) for other in others]
+        loaded: list[ast.expr | None] = [ast.Constant(other) for other in others]
+        values: list[ast.expr] = [ast.Name(other, ast.Load()) for other in others]
+        return self.call("named", self.switch(rows), node, ast.Dict(loaded, values))
+
+    def visit_Constant(self, node: ast.Constant) -> ast.AST:
+        """A number or text."""
+        value = node.value
+        if isinstance(value, str) and value in self.labels:
+            rows = [(label, f"answering `{label!r}` where `{value!r}` is right", 1.1) for label in self.labels]
+            return self.call("constant", self.switch([row for row in rows if row[0] != value]), node)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return node
+        options = dict.fromkeys((value + 1, value - 1, -value, 0, 2 * value))
+        rows = [
+            (repr(option), f"with {option:g} {ONE} where {value:g} belongs", 1.6)
+            for option in options
+            if option != value
+        ]
+        return self.call("constant", self.switch(rows), node)
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
+        """An entry of a list: its place may be off by one; a slice stays as it is."""
+        node.value = self.visit(node.value)
+        if isinstance(node.ctx, ast.Load) and not isinstance(node.slice, ast.Slice | ast.Tuple):
+            node.slice = self.visit(node.slice)
+        return node
+
+    def visit_Dict(self, node: ast.Dict) -> ast.AST:
+        """Keys are no mistakes to be made."""
+        node.values = [self.visit(value) for value in node.values]
+        return node
+
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.AST:
+        """Texts of errors."""
+        return node
+
+    def visit_Raise(self, node: ast.Raise) -> ast.AST:
+        """Errors."""
+        return node
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        """Calls whose relatives are mistakes: min for max, mean for sum, no absolute value."""
+        method = isinstance(node.func, ast.Attribute) and not (
+            isinstance(node.func.value, ast.Name) and node.func.value.id == "np"
+        )
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        given = [node.func.value, *node.args] if method else list(node.args)  # type: ignore[attr-defined]
+        rows = [] if any(isinstance(a, ast.Starred) for a in given) else self._called(name, given)
+        if not rows:
+            return self.generic_visit(node)
+        about: ast.expr
+        if method:
+            about = ast.Attribute(ast.Name("_owner", ast.Load()), name, ast.Load())
+            names = [ast.arg("_owner")]
+            inner = ast.Call(about, [ast.Starred(ast.Name("_rest", ast.Load()), ast.Load())], [ast.keyword(None, ast.Name("_more", ast.Load()))])
+            about = ast.Lambda(ast.arguments([], names, ast.arg("_rest"), [], [], ast.arg("_more"), []), inner)
+        else:
+            about = node.func
+        more = ast.Dict([ast.Constant(k.arg) for k in node.keywords], [self.visit(k.value) for k in node.keywords])
+        args = ast.Tuple([self.visit(a) for a in given], ast.Load())
+        return self.call("called", self.switch(rows), ast.Constant(name), about, args, more)
+
+    def _called(self, name: str, given: Sequence[ast.expr]) -> list[tuple[str, str, float]]:
+        said = [self.said(a) or "one part" for a in given]
+        about = listed(self.inputs(*given)) or "these"
+        if not given:
+            return []
+        if name in ("abs", "absolute", "fabs"):
+            return [("arg 0", f"with the sign of {said[0]} left in where its size alone counts", 0.9)]
+        if name in ("min", "max") and len(given) == 2:
+            other = "max" if name == "min" else "min"
+            larger, smaller = ("larger", "smaller") if name == "min" else ("smaller", "larger")
+            rows = [(f"{other}", f"with the **{larger}** of two values taken instead of the {smaller} (the values: {about})", 1.0)]
+            zero = [i for i, a in enumerate(given) if isinstance(a, ast.Constant) and a.value == 0]
+            for i in (0, 1):
+                text = f"with {said[i]} taken without comparing it with {said[1 - i]}"
+                rows.append((f"arg {i}", text if not zero else "without the limit at zero" if i not in zero else f"with 0 in place of {said[1 - i]}", 1.1))
+            return rows
+        if name in ("minimum", "maximum") and len(given) == 2:
+            rows = [(f"np.{PAIRED[name][0]}", f"{PAIRED[name][1]} (the values: {about})", 1.0)]
+            zero = [i for i, a in enumerate(given) if isinstance(a, ast.Constant) and a.value == 0]
+            for i in (0, 1):
+                text = f"with {said[i]} taken without comparing it with {said[1 - i]}"
+                rows.append((f"arg {i}", text if not zero else "without the limit at zero" if i not in zero else f"with 0 in place of {said[1 - i]}", 1.1))
+            return rows
+        if name in REDUCING:
+            was = REDUCING[name]
+            rows = [(how, f"with {words} in place of {was} ({about})", 1.1) for how, words in REDUCED.items() if words != was]
+            return rows + ([("arg 0", f"without taking {was} of {about}", 1.4)] if name in ("median",) else [])
+        if name in ("argmax", "argmin", "any", "all"):
+            return [(f"np.{PAIRED[name][0]}", PAIRED[name][1], 1.0)]
+        if name == "clip" and len(given) == 3:
+            low, high = said[1], said[2]
+            return [
+                ("arg 0", f"without the limits {low} and {high}", 1.0),
+                ("no low", f"without the lower limit {low}", 1.1),
+                ("no high", f"without the upper limit {high}", 1.1),
+            ]
+        if name in ("argsort", "sorted"):
+            return [
+                ("reversed", "in the **opposite order**, the lowest first where the highest should be", 1.0),
+                ("unsorted", "in the order given instead of by rank", 1.1),
+            ]
+        if name == "where" and len(given) == 3:
+            return [
+                ("where", f"with the two sides of the condition on {listed(self.inputs(given[0])) or 'one part'} **swapped**", 1.0),
+                ("arg 1", "as if the condition were always met", 1.2),
+                ("arg 2", "as if the condition were never met", 1.2),
+            ]
+        if name == "solve" and len(given) == 2:
+            return [
+                ("product", "with the matrix multiplied where the equation should be solved", 1.3),
+                ("diagonal", "with only the **diagonal** of the matrix: no contagion between its rows", 1.1),
+                ("transposed", "with **rows and columns** of the matrix swapped", 1.0),
+                ("elementwise", "multiplying entry by entry where a matrix product belongs", 1.2),
+            ]
+        if name in ("int", "round", "float", "asarray", "array"):
+            return []
+        if name in ("sqrt", "log", "exp", "sign"):
+            words = {"sqrt": "the square root", "log": "the logarithm", "exp": "the exponential", "sign": "the sign alone"}
+            return [("arg 0", f"without taking {words[name]} of {said[0]}", 1.1)]
+        if name == "cumsum":
+            return [("arg 0", f"without adding up {about} along the way", 1.3)]
+        return []
+
+
+def listed(names: Sequence[str]) -> str:
+    """```a`, `b` and `c```."""
+    quoted = [f"`{name}`" for name in names]
+    return quoted[0] if len(quoted) == 1 else " and ".join([", ".join(quoted[:-1]), quoted[-1]]) if quoted else ""
+
+
+def _depends(definition: ast.FunctionDef, parameters: Sequence[str]) -> dict[str, set[str]]:
+    """Which arguments every name depends on, through assignments and loops."""
+    known = {name: {name} for name in parameters}
+    for _ in range(4):
+        for target, value in _assigned(definition):
+            found = set().union(*(known.get(n.id, set()) for n in ast.walk(value) if isinstance(n, ast.Name)))
+            if target not in parameters:
+                known[target] = known.get(target, set()) | found
+    return known
+
+
+def _assigned(definition: ast.FunctionDef) -> Iterator[tuple[str, ast.expr]]:
+    for node in ast.walk(definition):
+        pairs: list[tuple[ast.expr, ast.expr]] = []
+        if isinstance(node, ast.Assign):
+            pairs = [(target, node.value) for target in node.targets]
+        elif isinstance(node, ast.AugAssign):
+            pairs = [(node.target, node.value)]
+        elif isinstance(node, ast.For | ast.comprehension):
+            pairs = [(node.target, node.iter)]
+        for target, value in pairs:
+            aligned = _aligned(target, value)
+            for one, source in aligned:
+                for name in ast.walk(one):
+                    if isinstance(name, ast.Name):
+                        yield name.id, source
+
+
+def _aligned(target: ast.expr, value: ast.expr) -> list[tuple[ast.expr, ast.expr]]:
+    """``a, b = x, y`` and ``for a, b in zip(x, y)`` taken apart."""
+    if isinstance(target, ast.Tuple):
+        if isinstance(value, ast.Tuple) and len(value.elts) == len(target.elts):
+            return list(zip(target.elts, value.elts, strict=True))
+        zipped = isinstance(value, ast.Call) and getattr(value.func, "id", "") == "zip"
+        if zipped and len(value.args) == len(target.elts):  # type: ignore[attr-defined]
+            return list(zip(target.elts, value.args, strict=True))  # type: ignore[attr-defined]
+        if isinstance(value, ast.Call) and getattr(value.func, "id", "") == "enumerate" and len(target.elts) == 2:
+            return [(target.elts[0], ast.Constant(0)), *_aligned(target.elts[1], value.args[0])]
+    return [(target, value)]
