@@ -35,6 +35,7 @@ class Outside:
         cost: how far-fetched it is.
         also: how it is said as the second of two mistakes.
         uses: an argument whose value enters.
+        option: the value of that argument for which it happens; None if it enters as a number.
         key: the one entry of a dictionary that is changed, or "" for everything.
         marks: it changes marks (None) instead of numbers.
         quiet: it is not worth saying beside another mistake.
@@ -45,6 +46,7 @@ class Outside:
     cost: float
     also: str = ""
     uses: str = ""
+    option: Any = None
     key: str = ""
     marks: bool = False
     quiet: bool = False
@@ -53,7 +55,8 @@ class Outside:
         """Changed rows; the last axis runs over all entries of all cases."""
         used: Any = None
         if self.uses:
-            used = np.concatenate([np.full(l.size, float(c[self.uses])) for c, l in zip(cases, layouts, strict=True)])
+            parts = [_spread(c[self.uses], l, self.option) for c, l in zip(cases, layouts, strict=True)]
+            used = np.concatenate(parts)
         with np.errstate(all="ignore"):
             changed = self.fn(rows, used)
         if not self.marks:
@@ -63,6 +66,15 @@ class Outside:
             wanted = np.concatenate([[k == self.key for k in l.keys] or [False] * l.size for l in layouts])
             changed = np.where(wanted, changed, rows)
         return changed
+
+
+def _spread(value: Any, layout: Layout, option: Any) -> Row:
+    """An argument's value at every entry of a row: nan where it has another length."""
+    if option is not None:
+        return np.full(layout.size, float(value == option))
+    if scalar(value):
+        return np.full(layout.size, float(value))
+    return np.asarray(value, float) if np.shape(value) == layout.shape else np.full(layout.size, np.nan)
 
 
 # -- what goes in ------------------------------------------------------------------------------------------------------------
@@ -123,7 +135,7 @@ def inputs(cases: Sequence[Case], parameters: Sequence[str], units: Mapping[str,
         for a, b in permutations(group, 2):
             if group is scalars or all(len(x) == len(y) for x, y in zip(seen[a], seen[b], strict=True)):
                 kin = units.get(a) == units.get(b)
-                yield Inside(partial(_instead, a, b), f"with `{b}` in place of `{a}`", 1.05 if kin else 1.5)
+                yield Inside(partial(_instead, a, b), f"with `{b}` in place of `{a}`", 1.2 if kin else 1.5)
     if rows and all(len({len(case[name]) for name in rows}) == 1 for case in cases):
         names = rows
         yield Inside(partial(_cut, names, slice(0, 1)), "as if **only the first** entry counted", 0.95)
@@ -176,7 +188,7 @@ def _of_row(name: str, values: Sequence[Any]) -> Iterator[Inside]:
         return
     if first.dtype.kind not in "iuf":
         return
-    yield put(np.zeros_like, f"as if {said} were all zero: they are left out", 0.9)
+    yield put(np.zeros_like, f"as if {said} were all zero: they are left out", 1.05)
     yield put(np.ones_like, f"as if all of {said} were 1: what they are does not enter", 1.0)
     if any((np.asarray(v) < 0).any() for v in values):
         yield put(np.abs, f"as if {said} were never negative: their **sign** is lost", 0.9)
@@ -192,9 +204,9 @@ def _of_row(name: str, values: Sequence[Any]) -> Iterator[Inside]:
     yield put(lambda v: 1 / v, f"with {said} **upside down**", 1.3)
     yield put(lambda v: np.full(len(v), v[0]), f"with the **first** of {said} for all of them", 1.0)
     yield put(lambda v: np.full(len(v), v[-1]), f"with the **last** of {said} for all of them", 1.0)
-    yield put(lambda v: np.full(len(v), v.mean()), f"with the **mean** of {said} for all of them", 1.1)
-    yield put(lambda v: np.full(len(v), v.max()), f"with the **largest** of {said} for all of them", 1.1)
-    yield put(lambda v: np.full(len(v), v.min()), f"with the **smallest** of {said} for all of them", 1.1)
+    yield put(lambda v: np.full(len(v), v.mean()), f"with the **mean** of {said} for all of them", 1.15)
+    yield put(lambda v: np.full(len(v), v.max()), f"with the **largest** of {said} for all of them", 1.15)
+    yield put(lambda v: np.full(len(v), v.min()), f"with the **smallest** of {said} for all of them", 1.15)
     yield put(lambda v: np.append(v[1:], v[-1]), f"with {said} shifted by **one** place: the next entry is taken", 1.1)
     yield put(lambda v: np.append(v[:1], v[:-1]), f"with {said} shifted by **one** place: the entry before is taken", 1.1)
     yield put(np.cumsum, f"with {said} added up along the way", 1.3)
@@ -308,9 +320,35 @@ GENERAL: tuple[Outside, ...] = (
 )  # fmt: skip
 
 
-def outputs(scalars: Sequence[str], layouts: Sequence[Layout]) -> Iterator[Outside]:
+TRUTH = (
+    _plain("with **True and False** swapped: the comparison is turned round", "True and False swapped", 0.8, lambda x: 1 - x),
+    _plain("Your answer is always False", "always False", 1.3, lambda x: 0 * x),
+    _plain("Your answer is always True", "always True", 1.3, lambda x: 0 * x + 1),
+)
+
+
+def outputs(cases: Sequence[Case], parameters: Sequence[str], layouts: Sequence[Layout], truth: bool) -> Iterator[Outside]:
     """Every change of the answer that could be a mistake."""
-    yield from GENERAL
+    if truth:
+        yield from TRUTH
+        return
+    scalars = [name for name in parameters if all(scalar(case[name]) for case in cases)]
+    still = {float(cases[0][name]) for name in scalars if len({case[name] for case in cases}) == 1}
+    yield from (change for change in GENERAL if not ("100" in change.also and still & {100.0, 0.01}))
+    yield Outside(lambda rows, used: np.where(rows == -1, 0.0, rows), "giving **0** where −1 is asked for", 0.9, "0 in place of −1", marks=True)
+    for name in parameters:
+        values = [case[name] for case in cases]
+        if all(isinstance(v, str | bool) for v in values):
+            for option in dict.fromkeys(values):
+                where = f"wherever `{name}={option!r}`"
+                yield Outside(lambda x, p: np.where(p == 1, -x, x), f"with the **sign** of the answer turned round {where}", 0.85, f"the sign turned round {where}", name, option)
+                yield Outside(lambda x, p: np.where(p == 1, 0 * x, x), f"giving 0 {where}", 1.0, f"0 {where}", name, option)
+        if all(_sequence(v) and np.asarray(v).dtype.kind in "iuf" for v in values) and all(np.shape(v) == l.shape for v, l in zip(values, layouts, strict=True) if l.shape):
+            yield Outside(lambda x, p: p - x, f"Your answer is what is **left** of `{name}`: `{name}` minus the right one", 0.9, f"taken from `{name}`", name)
+            yield Outside(lambda x, p: x * p, f"Your answer is the right one **times** `{name}`", 1.0, f"times `{name}`", name)
+            yield Outside(lambda x, p: x / p, f"Your answer is the right one **divided** by `{name}`", 1.0, f"divided by `{name}`", name)
+            yield Outside(lambda x, p: x + p, f"Your answer is the right one **plus** `{name}`", 1.0, f"plus `{name}`", name)
+            yield Outside(lambda x, p: x - p, f"Your answer is the right one **without** `{name}`: it is missing", 1.0, f"without `{name}`", name)
     for name in scalars:
         said = f"`{name}`"
         yield Outside(lambda x, p: x * p, f"Your answer is the right one **times** {said}", 1.0, f"times {said}", name)
@@ -332,5 +370,5 @@ def outputs(scalars: Sequence[str], layouts: Sequence[Layout]) -> Iterator[Outsi
         for name in scalars:
             for sign, said, fn in (("times", "times", np.multiply), ("divided by", "divided by", np.divide), ("plus", "plus", np.add), ("minus", "minus", np.subtract)):
                 text = f"Only `{key!r}` goes wrong: yours is the right one **{said}** `{name}`"
-                yield Outside(fn, text, 1.1, f"`{key!r}` {sign} `{name}`", name, key)
-                yield Outside(lambda x, p: p, f"Only `{key!r}` goes wrong: yours is nothing but `{name}`", 1.1, f"`{key!r}` nothing but `{name}`", name, key)
+                yield Outside(fn, text, 1.1, f"`{key!r}` {sign} `{name}`", name, key=key)
+                yield Outside(lambda x, p: p, f"Only `{key!r}` goes wrong: yours is nothing but `{name}`", 1.1, f"`{key!r}` nothing but `{name}`", name, key=key)

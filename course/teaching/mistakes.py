@@ -9,18 +9,19 @@ cases as well before it is said. Values, ``None`` and errors are compared alike:
 from __future__ import annotations
 
 import threading
+import warnings
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from course.teaching.calling import Result, run
 from course.teaching.changes import Inside, Outside, from_inputs, inputs, outputs
-from course.teaching.mutants import Program
+from course.teaching.mutants import Change, Program
 from course.teaching.rows import MARK, Layout, close
 
 if TYPE_CHECKING:
@@ -33,6 +34,12 @@ FRESH = 150
 """Further cases on which an explanation must hold."""
 SINGLES = 70
 """Changes of one function that are tried in pairs, the likeliest first."""
+LONGEST = 400
+"""A function that passes more switches than this (one that searches by halving, say) is not worth the wait."""
+BUDGET = 150_000
+"""Steps that the search among pairs may take for one answer."""
+BORDERS = 12
+"""Places where an answer changes from one value to another that are looked at from both sides."""
 STEM = "Yours behaves like the right one"
 
 
@@ -47,6 +54,7 @@ class Mutant:
         own: the hand-written wrong answer that it comes from.
         after: a change of what comes out, or None.
         edge: it differs from the right one only where two things are exactly equal.
+        guarded: where the right answer is None or an error, it gives the same.
     """
 
     fn: Callable[[dict[str, Any]], Any]
@@ -55,6 +63,7 @@ class Mutant:
     own: Wrong | None = None
     after: Outside | None = None
     edge: bool = False
+    guarded: bool = False
 
     @property
     def message(self) -> str:
@@ -112,11 +121,14 @@ class Mistakes:
     @cached_property
     def _programs(self) -> list[Program]:
         found = []
+        scalars = [n for n in self.exercise.parameters if all(_scalars(c[n]) for c in self._trials.cases)]
         for fn in (self.exercise.reference, self.exercise.second):
             try:
-                found.append(Program(fn, self.exercise.parameters, self._like))
+                program = Program(fn, self.exercise.parameters, self._like, scalars)
             except (OSError, SyntaxError, TypeError, StopIteration):  # a lambda, or a function without source
                 continue
+            if program.length(self._trials.cases[0]) <= LONGEST:
+                found.append(program)
         return found
 
     @cached_property
@@ -125,8 +137,9 @@ class Mistakes:
 
     @cached_property
     def _outputs(self) -> list[Outside]:
-        scalars = [n for n in self.exercise.parameters if all(_scalars(c[n]) for c in self._trials.cases)]
-        return list(outputs(scalars, self._trials.layouts))
+        trials = self._trials
+        truth = all(isinstance(v, bool | np.bool_) for v in trials.values)
+        return list(outputs(trials.cases, self.exercise.parameters, trials.layouts, truth))
 
     @cached_property
     def _known(self) -> tuple[list[Mutant], Row]:
@@ -143,14 +156,33 @@ class Mistakes:
         rows = np.array([self._trials.row(m.fn, self._probes) for m in listed])
         return listed, rows
 
+    @cached_property
+    def pairs(self) -> list[tuple[int, Callable[[dict[str, Any]], Any], Any, Any]]:
+        """Two changes at once, the likeliest first: how many steps a call takes, what it does, and the two."""
+        reference, case = self.exercise.reference, self._trials.cases[0]
+        inside = self.effective(self._inputs)
+        found: list[tuple[int, Callable[[dict[str, Any]], Any], Any, Any]] = []
+        for a, b in combinations(inside[:40], 2):
+            found.append((20, lambda case, a=a, b=b: reference(**b.change(a.change(case))), a, b))
+        for program in self._programs:
+            steps = 10 + program.length(case)
+            changes = self.effective(program.changes)
+            for one, two in combinations(changes, 2):
+                if not set(one.sites) & set(two.sites):
+                    found.append((steps, partial(program, (one, two)), one, two))
+            for a in inside[:30]:
+                for change in changes[:50]:
+                    found.append((steps, partial(_both, program, change, a), a, change))
+        return sorted(found, key=lambda row: row[2].cost + row[3].cost)
+
     def effective(self, changes: Sequence[Any]) -> list[Any]:
         """The changes that do something on the probes, one of each effect, the likeliest first."""
         listed, rows = self._known
         by_text = {m.text: row for m, row in zip(listed, rows, strict=True)}
-        seen = {self._trials.cut(self._trials.right, self._probes).round(9).tobytes()}
+        seen = {self._trials.cut(self._trials.right, self._probes).astype(np.float32).tobytes()}
         kept = []
         for change in sorted(changes, key=lambda c: c.cost):
-            mark = by_text[change.text].round(9).tobytes()
+            mark = by_text[change.text].astype(np.float32).tobytes()
             if mark not in seen:
                 seen.add(mark)
                 kept.append(change)
@@ -169,7 +201,9 @@ class Mistakes:
             if len(plain) < len(self._plain) or any(r.timed_out for r in plain):
                 return None
             seconds = sum(r.seconds for r in plain)
-            return _Search(self, learner, plain, quick=seconds > 0.2).found()
+            with warnings.catch_warnings(), np.errstate(all="ignore"):
+                warnings.simplefilter("ignore")
+                return _Search(self, learner, plain, quick=seconds > 0.2).found()
 
 
 class _Cases:
@@ -178,6 +212,7 @@ class _Cases:
     def __init__(self, exercise: Exercise, cases: list[dict[str, Any]], expected: list[Result]) -> None:
         self.exercise = exercise
         self.cases = cases
+        self.values = [result.value for result in expected]
         self.layouts = [Layout.of(r) for r in expected]
         self.right = self.of_results(expected)
         ends = np.cumsum([layout.size for layout in self.layouts])
@@ -220,7 +255,7 @@ class _Search:
         same = self.close(self.theirs, self.cases.right)
         self.differing = [i for i, span in enumerate(self.cases.spans) if not same[span].all()]
         self.order = [*self.differing, *(i for i in range(len(self.cases.cases)) if i not in set(self.differing))]
-        self.values = {repr(self.theirs[s].round(9)) + repr(self.cases.right[s].round(9)) for s in self._spans()}
+        self.values = {repr(self.theirs[s].astype(np.float32)) + repr(self.cases.right[s].astype(np.float32)) for s in self._spans()}
 
     def _spans(self) -> list[slice]:
         return [self.cases.spans[i] for i in self.differing]
@@ -237,16 +272,19 @@ class _Search:
     def _discrete(self) -> bool:
         """Right answers are few different values (yes or no, a label, an index): agreement may be chance."""
         numbers = self.cases.right[np.abs(self.cases.right) < MARK]
-        return len(np.unique(numbers.round(9))) <= 8
+        return len(np.unique(numbers.astype(np.float32))) <= 8
 
     def _enough(self, mutant: Mutant, changes: int) -> bool:
-        if mutant.edge:
+        if mutant.edge or (mutant.after is not None and mutant.after.marks) or (mutant.own and not mutant.guarded):
             return len(self.differing) >= 1
         if changes > 1:
             return len(self.differing) >= (8 if self._discrete else 4) and len(self.values) >= (2 if self._discrete else 4)
         return len(self.differing) >= 3 if self._discrete else len(self.values) >= 3
 
     def _row(self, mutant: Mutant, cases: _Cases, index: int) -> Row:
+        right = cases.right[cases.spans[index]]
+        if mutant.guarded and (np.abs(right) > MARK).all():
+            return right
         row = cases.one(mutant.fn, index)
         return row if mutant.after is None else mutant.after.apply(row, [cases.cases[index]], [cases.layouts[index]])
 
@@ -257,7 +295,34 @@ class _Search:
                 return False
         indices, theirs = self._fresh
         fresh = self.of._fresh
-        return all(self.close(self._row(mutant, fresh, i), theirs[fresh.spans[i]]).all() for i in indices)
+        off = sum(not self.close(self._row(mutant, fresh, i), theirs[fresh.spans[i]]).all() for i in indices)
+        return off == 0 and (not self._discrete or self._same_borders(mutant))
+
+    def _same_borders(self, mutant: Mutant) -> bool:
+        """Both change their answer at the same places: a yes or no could agree on many cases by chance."""
+        e = self.of.exercise
+        found = 0
+        cases = self.of._fresh.cases
+        for a, b in pairwise(cases):
+            if found == BORDERS or self.quick:
+                break
+            for case in _border(lambda case: self._value(mutant, case), a, b, e.space.whole):
+                if e.allowed is not None and not e.allowed(**case):
+                    continue
+                found += 0.5
+                theirs = Layout(1).write(run(self.learner, case, e.time_limit), e.raises)
+                if not self.close(self._value(mutant, case), theirs).all():
+                    return False
+        return True
+
+    def _value(self, mutant: Mutant, case: dict[str, Any]) -> Row:
+        layout = Layout(1)
+        try:
+            result = Result(value=mutant.fn(case))
+        except Exception as error:  # a mutant may fail in any way
+            result = Result(error=error)
+        row = layout.write(result, self.of.exercise.raises)
+        return row if mutant.after is None else mutant.after.apply(row, [case], [layout])
 
     def found(self) -> Found | None:
         """The simplest mutant that holds, or None."""
@@ -301,6 +366,9 @@ class _Search:
         right = Mutant(partial(_with_case, self.of.exercise.reference), "", 0.0)
         base = self.cases.cut(self.cases.right, self.of._probes)[None, :]
         found += self._outsides(right, base, (), lone=True)
+        own = [i for i, mutant in enumerate(listed) if mutant.own is not None]
+        guarded = np.where(np.abs(base) > MARK, base, rows[own])
+        found += [replace(listed[own[i]], cost=0.6, guarded=True) for i in self._agreeing(guarded)]
         return found
 
     def _outside_pairs(self) -> list[Mutant]:
@@ -313,24 +381,16 @@ class _Search:
             theirs = self.theirs[self.cases.spans[i]]
             return bool((np.abs(theirs) < MARK).all() and (theirs != 0).any())
 
-        return sorted(self.differing, key=lambda i: not plain(i))[:2]
+        return sorted(self.differing, key=lambda i: not plain(i))[: 8 if self._discrete else 2]
 
     def _pairs(self) -> Iterator[Mutant]:
-        """Two changes at once that agree on the first telling cases."""
-        inside = self.of.effective(self.of._inputs)
-        reference = self.of.exercise.reference
-        for a, b in combinations(inside[:30], 2):
-            yield from self._kept(lambda case, a=a, b=b: reference(**b.change(a.change(case))), a, b)
-        for program in self.of._programs:
-            changes = self.of.effective(program.changes)
-            for one, two in combinations(changes, 2):
-                if one.site != two.site:
-                    yield from self._kept(partial(program, (one, two)), one, two)
-            for a in inside[:30]:
-                for change in changes[:50]:
-                    yield from self._kept(
-                        lambda case, a=a, program=program, change=change: program((change,), a.change(case)), a, change
-                    )
+        """Two changes at once that agree on the first telling cases, the likeliest first, within a budget of steps."""
+        left = BUDGET
+        for steps, fn, a, b in self.of.pairs:
+            left -= steps
+            if left < 0:
+                return
+            yield from self._kept(fn, a, b)
 
     def _kept(self, fn: Callable[[dict[str, Any]], Any], a: Any, b: Any) -> Iterator[Mutant]:
         for i in self._looked_at:
@@ -344,12 +404,50 @@ class _Search:
 
 
 
+def _border(
+    fn: Callable[[dict[str, Any]], Row], a: dict[str, Any], b: dict[str, Any], whole: frozenset[str]
+) -> list[dict[str, Any]]:
+    """Two neighbouring cases between ``a`` and ``b`` on which ``fn`` differs; nothing if it does not, or jumps."""
+
+    def bends(name: str) -> bool:
+        values = (a[name], b[name])
+        if name in whole or np.shape(a[name]) != np.shape(b[name]):
+            return False
+        return all(np.asarray(v).dtype.kind == "f" for v in values) and not all(map(np.array_equal, values, values[::-1]))
+
+    start = {name: a[name] if bends(name) else b[name] for name in a}
+    if fn(start) == fn(b):
+        return []
+    for name in filter(bends, a):
+        end = {**start, name: b[name]}
+        if fn(end) != fn(start):
+            break
+        start = end
+    else:
+        return []
+    low, high, at_low = 0.0, 1.0, fn(start)
+
+    def between(t: float) -> dict[str, Any]:
+        mixed = (1 - t) * np.asarray(start[name]) + t * np.asarray(end[name])
+        kind = type(start[name])
+        return {**start, name: mixed if kind is np.ndarray else kind(mixed.tolist())}
+
+    for _ in range(20):
+        middle = (low + high) / 2
+        low, high = (middle, high) if fn(between(middle)) == at_low else (low, middle)
+    return [between(low), between(high)]
+
+
 def _scalars(*values: Any) -> bool:
     return all(isinstance(v, int | float | np.number) and not isinstance(v, bool) for v in values)
 
 
 def _with_case(fn: Callable[..., Any], case: Mapping[str, Any]) -> Any:
     return fn(**case)
+
+
+def _both(program: Program, change: Change, inside: Inside, case: dict[str, Any]) -> Any:
+    return program((change,), inside.change(case))
 
 
 def _changed_case(fn: Callable[..., Any], change: Inside) -> Callable[[dict[str, Any]], Any]:

@@ -8,6 +8,7 @@ compiling. Every switch also counts steps, so that a loop which a mutant never l
 from __future__ import annotations
 
 import ast
+import contextlib
 import inspect
 import math
 import operator
@@ -32,13 +33,13 @@ class Change:
     """One setting of one switch.
 
     Attributes:
-        site: number of the switch.
+        sites: numbers of the switches.
         how: its setting.
         text: what the changed function does, after "Yours behaves like the right one …".
         cost: how far-fetched it is; the simplest explanation is preferred.
     """
 
-    site: int
+    sites: tuple[int, ...]
     how: str
     text: str
     cost: float
@@ -93,6 +94,8 @@ def _entries(args: tuple[Any, ...]) -> list[Any]:
 
 def _reduced(how: str, values: Any) -> Any:
     array = np.asarray(values)
+    if how == "norm":
+        return np.sqrt(np.sum(np.square(array.astype(float))))
     if how in ("first", "last"):
         return array.ravel()[0 if how == "first" else -1]
     return getattr(np, how)(array)
@@ -106,7 +109,14 @@ REDUCED: dict[str, str] = {
     "median": "the median",
     "first": "only the first",
     "last": "only the last",
+    "norm": "the root of the sum of squares",
 }
+ROOTS = {
+    ("sqrt", "arg 0"): "without taking the **square root** anywhere",
+    ("sqrt", "np.square"): "with the **square** wherever the square root belongs",
+    ("abs", "arg 0"): "with the **sign** left in wherever the size alone counts",
+}
+"""One change at all calls of a function, in words."""
 REDUCING = {
     "sum": "the sum",
     "mean": "the mean",
@@ -135,8 +145,14 @@ class Program:
         changes: every single change there is.
     """
 
-    def __init__(self, fn: Callable[..., Any], parameters: Sequence[str], like: Callable[[str], Sequence[str]]) -> None:
-        """``like`` gives the arguments that could be mistaken for the one named.
+    def __init__(
+        self,
+        fn: Callable[..., Any],
+        parameters: Sequence[str],
+        like: Callable[[str], Sequence[str]],
+        scalars: Sequence[str] = (),
+    ) -> None:
+        """``like`` gives the arguments that could be mistaken for the one named; ``scalars`` are single numbers.
 
         Raises:
             OSError, SyntaxError, TypeError: the source of ``fn`` is not known or does not stand alone.
@@ -147,10 +163,13 @@ class Program:
         self.parameters = tuple(parameters)
         self.changes: list[Change] = []
         self._on: dict[int, str] = {}
+        self._case: dict[str, Any] = {}
         self._steps = 0
         self._rounds: dict[int, int] = {}
         definition.decorator_list = []
-        _Switches(self, definition, like).visit(definition)
+        switches = _Switches(self, definition, like, scalars)
+        switches.visit(definition)
+        self.changes += switches.everywhere()
         module = ast.fix_missing_locations(ast.Module([definition], []))
         inner = inspect.getclosurevars(fn).nonlocals
         scope = {**fn.__globals__, **inner, "_m": self, "np": np}
@@ -163,10 +182,17 @@ class Program:
         Raises:
             Exception: whatever the changed function raises, :class:`TooLong` included.
         """
-        self._on = {change.site: change.how for change in changes}
+        self._on = {site: change.how for change in changes for site in change.sites}
+        self._case = case
         self._steps = 0
         self._rounds = {}
         return self._fn(**case)
+
+    def length(self, case: dict[str, Any]) -> int:
+        """How many switches the unchanged function passes on a case: what its mutants cost."""
+        with contextlib.suppress(Exception):
+            self((), case)
+        return self._steps
 
     def _at(self, site: int) -> str | None:
         self._steps += 1
@@ -197,6 +223,8 @@ class Program:
             return BINARY[sign](BINARY[sign](left, right), right)
         if how == "elementwise":
             return np.asarray(left) * right
+        if how[1:2] == " ":
+            return BINARY[sign](left, BINARY[how[0]](right, self._case[how[2:]]))
         return BINARY[how](left, right)
 
     def compared(self, site: int, sign: str, left: Any, right: Any) -> Any:
@@ -285,6 +313,11 @@ class Program:
         matrix, vector = np.asarray(args[0]), np.asarray(args[1])
         if how == "product":
             return matrix @ vector
+        if how.startswith("rounds "):
+            step, total = np.eye(len(vector)) - matrix, vector
+            for _ in range(int(how[7:])):
+                total = vector + step @ total
+            return total
         if how == "diagonal":
             return vector / np.diag(matrix)
         if how == "transposed":
@@ -295,8 +328,10 @@ class Program:
 class _Switches(ast.NodeTransformer):
     """Puts the switches into a function and writes down their settings."""
 
-    def __init__(self, program: Program, definition: ast.FunctionDef, like: Callable[[str], Sequence[str]]) -> None:
+    def __init__(self, program: Program, definition: ast.FunctionDef, like: Callable[[str], Sequence[str]], scalars: Sequence[str]) -> None:
         self.program = program
+        self.scalars = scalars
+        self.calls: dict[tuple[str, str], list[int]] = {}
         self.like = like
         self.known = _depends(definition, program.parameters)
         self.inner: list[set[str]] = []
@@ -343,8 +378,16 @@ class _Switches(ast.NodeTransformer):
         """A new switch with its settings: how, text, cost."""
         self.site += 1
         for how, text, cost in settings:
-            self.program.changes.append(Change(self.site, how, text, cost))
+            self.program.changes.append(Change((self.site,), how, text, cost))
         return ast.Constant(self.site)
+
+    def everywhere(self) -> Iterator[Change]:
+        """The same change at every call of the same function, where there are several."""
+        for (name, how), sites in self.calls.items():
+            if len(sites) > 1:
+                texts = {c.text for c in self.program.changes if c.sites[0] in sites and c.how == how}
+                words = ROOTS.get((name, how)) or " and ".join(sorted(texts))
+                yield Change(tuple(sites), how, words, 1.2)
 
     @staticmethod
     def call(name: str, *args: ast.expr) -> ast.Call:
@@ -372,9 +415,10 @@ class _Switches(ast.NodeTransformer):
             ]
             if sign == "-":
                 rows.append(("sides", f"with the difference of {a} and {b} taken the wrong way round", 1.1))
-            else:
-                rows.append(("sum turned", "", 9.0))
-            return [row for row in rows if row[0] != "sum turned"]
+            for name in self.scalars:
+                rows.append((f"/ {name}", f"with {b} **divided** by `{name}`", 1.5))
+                rows.append((f"* {name}", f"with {b} **times** `{name}`", 1.5))
+            return rows
         if sign == "*":
             return [
                 ("left", f"without the factor {b}", 1.2),
@@ -433,7 +477,8 @@ class _Switches(ast.NodeTransformer):
         a, b = self.said(left) or "one side", self.said(right) or "the other"
         rows = []
         if sign in LOOSE:
-            edge = f"where {a} and {b} are **exactly equal** (the edge belongs to the other side)"
+            both = f"{a} and {b}" if self.said(left) and self.said(right) else "the two sides of a comparison"
+            edge = f"where {both} are **exactly equal** (the edge belongs to the other side)"
             rows.append((LOOSE[sign], f"except {edge}", 0.9))
             rows.append((LOOSE[TURNED[sign]], "", 9.0))
         rows.append((TURNED[sign], f"with the comparison of {a} and {b} **turned round**", 1.0))
@@ -563,7 +608,7 @@ class _Switches(ast.NodeTransformer):
             return self.call("constant", self.switch([row for row in rows if row[0] != value]), node)
         if isinstance(value, bool) or not isinstance(value, int | float):
             return node
-        options = dict.fromkeys((value + 1, value - 1, -value, 0, 2 * value))
+        options = dict.fromkeys((value + 1, value - 1, -value, 0, 2 * value, *((4 * value,) if value == 0.5 else ())))
         rows = [
             (repr(option), f"with {option:g} {ONE} where {value:g} belongs", 1.6)
             for option in options
@@ -577,6 +622,14 @@ class _Switches(ast.NodeTransformer):
         if isinstance(node.ctx, ast.Load) and not isinstance(node.slice, ast.Slice | ast.Tuple):
             node.slice = self.visit(node.slice)
         return node
+
+    def visit_List(self, node: ast.List) -> ast.AST:
+        """Values written out one by one: one of them may be missing."""
+        if len(node.elts) < 3 or any(isinstance(e, ast.Starred) for e in node.elts):
+            return self.generic_visit(node)
+        rows = [(str(i), f"without {self.said(e) or 'one value'} among the {len(node.elts)} values", 1.1) for i, e in enumerate(node.elts)]
+        site = self.switch(rows)
+        return self.call("listed", site, ast.List([self.visit(e) for e in node.elts], ast.Load()))
 
     def visit_Dict(self, node: ast.Dict) -> ast.AST:
         """Keys are no mistakes to be made."""
@@ -593,9 +646,7 @@ class _Switches(ast.NodeTransformer):
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
         """Calls whose relatives are mistakes: min for max, mean for sum, no absolute value."""
-        method = isinstance(node.func, ast.Attribute) and not (
-            isinstance(node.func.value, ast.Name) and node.func.value.id == "np"
-        )
+        method = isinstance(node.func, ast.Attribute) and not ast.unparse(node.func).startswith("np.")
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
         given = [node.func.value, *node.args] if method else list(node.args)  # type: ignore[attr-defined]
         rows = [] if any(isinstance(a, ast.Starred) for a in given) else self._called(name, given)
@@ -611,7 +662,10 @@ class _Switches(ast.NodeTransformer):
             about = node.func
         more = ast.Dict([ast.Constant(k.arg) for k in node.keywords], [self.visit(k.value) for k in node.keywords])
         args = ast.Tuple([self.visit(a) for a in given], ast.Load())
-        return self.call("called", self.switch(rows), ast.Constant(name), about, args, more)
+        site = self.switch(rows)
+        for how, _, _ in rows:
+            self.calls.setdefault((name, how), []).append(int(site.value))
+        return self.call("called", site, ast.Constant(name), about, args, more)
 
     def _called(self, name: str, given: Sequence[ast.expr]) -> list[tuple[str, str, float]]:
         said = [self.said(a) or "one part" for a in given]
@@ -662,6 +716,7 @@ class _Switches(ast.NodeTransformer):
             ]
         if name == "solve" and len(given) == 2:
             return [
+                *((f"rounds {n}", f"stopped after **{word}**: the later rounds are missing", 1.0 + n / 10) for n, word in enumerate(("no round", "one round", "two rounds", "three rounds", "four rounds", "five rounds"))),
                 ("product", "with the matrix multiplied where the equation should be solved", 1.3),
                 ("diagonal", "with only the **diagonal** of the matrix: no contagion between its rows", 1.1),
                 ("transposed", "with **rows and columns** of the matrix swapped", 1.0),
@@ -671,7 +726,10 @@ class _Switches(ast.NodeTransformer):
             return []
         if name in ("sqrt", "log", "exp", "sign"):
             words = {"sqrt": "the square root", "log": "the logarithm", "exp": "the exponential", "sign": "the sign alone"}
-            return [("arg 0", f"without taking {words[name]} of {said[0]}", 1.1)]
+            rows = [("arg 0", f"without taking {words[name]} of {said[0]}", 1.1)]
+            return [*rows, ("np.square", f"with the **square** of {said[0]} where its square root belongs", 1.3)] if name == "sqrt" else rows
+        if name == "eigvals":
+            return [("arg 0", "looking at the single **entries** of the matrix instead of its eigenvalues", 1.1)]
         if name == "cumsum":
             return [("arg 0", f"without adding up {about} along the way", 1.3)]
         return []

@@ -27,16 +27,20 @@ class Layout:
         size: how many numbers.
         keys: of a dictionary, in order.
         shape: of an array or list; () for one value.
+        refused: an error is expected; an array in its place is known by its first entry.
     """
 
     size: int
     keys: tuple[str, ...] = ()
     shape: tuple[int, ...] = ()
+    refused: bool = False
 
     @classmethod
     def of(cls, expected: Result) -> Layout:
         """The layout of what is expected."""
         value = expected.value
+        if expected.error is not None:
+            return cls(1, refused=True)
         if isinstance(value, Mapping):
             return cls(len(value), tuple(value))
         if isinstance(value, np.ndarray | list | tuple):
@@ -64,6 +68,8 @@ class Layout:
             if shape != self.shape:
                 return np.full(self.size, UNLIKE)
             return np.array([_number(entry) for entry in np.ravel(np.asarray(value, dtype=object))])
+        if self.refused and isinstance(value, np.ndarray | list | tuple) and np.size(value):
+            value = np.ravel(np.asarray(value, dtype=object))[0]
         return np.array([_number(value)])
 
 
