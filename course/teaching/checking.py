@@ -161,8 +161,6 @@ class Examination:
 
     def _named(self) -> Found | None:
         """The mistake: a named wrong answer that does the same on every case tried, else one that is searched for."""
-        if len(self.results) < len(self.exercise.trials):
-            return None
         return self.exercise.mistakes.find(self.learner, self.results)
 
     def _alike(self, a: Result, b: Result) -> bool:
@@ -275,7 +273,10 @@ class Examination:
                     expected.add(repr(other.expected.value))
                     yours.add(repr(_seen(self.run(other.case))))
             if len(yours) == 1 and len(expected) >= 4:
-                return (f"Changing only `{name}` changes the right answer, and leaves yours as it is.",)
+                return (
+                    f"In this one case: with other values of `{name}` and all else as it is, the right answer changes, "
+                    "and yours stays the same.",
+                )
         return ()
 
 
