@@ -76,7 +76,10 @@ class Slips:
         answer = self.drill.answer
         found = [Slip(partial(_inside, answer, c), c.text, c.cost) for c in inputs(cases, names, kinds)]
         layouts = [Layout(1)] * len(cases)
+        small = {n for n in names if all(not scalar(case[n]) or abs(case[n]) < 1 for case in cases)}
         for after in outputs(cases, names, layouts, truth=False):
+            if after.uses in small and after.also.startswith(("plus", "minus", "taken")):
+                continue  # nobody adds a fraction to an amount
             if not after.marks and not after.also.startswith(("rounded", "cut off", "without its sign")):
                 found.append(Slip(partial(_outside, answer, after), after.text, after.cost))
         if self.drill.unit == "%":
