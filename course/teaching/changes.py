@@ -35,6 +35,7 @@ class Outside:
         cost: how far-fetched it is.
         also: how it is said as the second of two mistakes.
         uses: an argument whose value enters.
+        times: a list; the argument enters once for each of its entries but one.
         option: the value of that argument for which it happens; None if it enters as a number.
         key: the one entry of a dictionary that is changed, or "" for everything.
         marks: it changes marks (None) instead of numbers.
@@ -47,6 +48,7 @@ class Outside:
     also: str = ""
     uses: str = ""
     option: Any = None
+    times: str = ""
     key: str = ""
     marks: bool = False
     quiet: bool = False
@@ -56,6 +58,8 @@ class Outside:
         used: Any = None
         if self.uses:
             parts = [_spread(c[self.uses], l, self.option) for c, l in zip(cases, layouts, strict=True)]
+            if self.times:
+                parts = [part * (len(c[self.times]) - 1) for part, c in zip(parts, cases, strict=True)]
             used = np.concatenate(parts)
         with np.errstate(all="ignore"):
             changed = self.fn(rows, used)
@@ -92,6 +96,11 @@ def _instead(a: str, b: str, case: Case) -> Case:
     return {**case, a: case[b]}
 
 
+def _scaled(a: str, b: str, fn: Callable[..., Any], case: Case) -> Case:
+    found = fn(np.asarray(case[a], float), np.asarray(case[b], float))
+    return {**case, a: found if isinstance(case[a], np.ndarray) else type(case[a])(found.tolist())}
+
+
 def _cut(names: Sequence[str], keep: Any, case: Case) -> Case:
     return {**case, **{name: case[name][keep] for name in names}}
 
@@ -120,8 +129,10 @@ def inputs(cases: Sequence[Case], parameters: Sequence[str], units: Mapping[str,
     seen = {name: [case[name] for case in cases] for name in parameters}
     scalars = [name for name in parameters if all(map(scalar, seen[name]))]
     rows = [name for name in parameters if all(map(_sequence, seen[name]))]
+    hundred = any(len(set(seen[name])) == 1 and seen[name][0] == 100 for name in scalars)
     for name in scalars:
-        yield from _of_number(name, seen[name])
+        found = _of_number(name, seen[name])
+        yield from (change for change in found if not (hundred and "100 times" in change.text))
     for name in rows:
         yield from _of_row(name, seen[name])
     for name in parameters:
@@ -135,7 +146,11 @@ def inputs(cases: Sequence[Case], parameters: Sequence[str], units: Mapping[str,
         for a, b in permutations(group, 2):
             if group is scalars or all(len(x) == len(y) for x, y in zip(seen[a], seen[b], strict=True)):
                 kin = units.get(a) == units.get(b)
-                yield Inside(partial(_instead, a, b), f"with `{b}` in place of `{a}`", 1.2 if kin else 1.5)
+                yield Inside(partial(_instead, a, b), f"as if `{a}` were the same as `{b}`", 1.2 if kin else 1.5)
+                if group is rows and all(np.asarray(v).dtype.kind in "iuf" for n in (a, b) for v in seen[n][:3]):
+                    times, over = partial(_scaled, a, b, np.multiply), partial(_scaled, a, b, np.divide)
+                    yield Inside(times, f"with `{a}` × `{b}` in place of `{a}`", 1.3)
+                    yield Inside(over, f"with `{a}` ÷ `{b}` in place of `{a}`", 1.3)
     if rows and all(len({len(case[name]) for name in rows}) == 1 for case in cases):
         names = rows
         yield Inside(partial(_cut, names, slice(0, 1)), "as if **only the first** entry counted", 0.95)
@@ -322,8 +337,6 @@ GENERAL: tuple[Outside, ...] = (
 
 TRUTH = (
     _plain("with **True and False** swapped: the comparison is turned round", "True and False swapped", 0.8, lambda x: 1 - x),
-    _plain("Your answer is always False", "always False", 1.3, lambda x: 0 * x),
-    _plain("Your answer is always True", "always True", 1.3, lambda x: 0 * x + 1),
 )
 
 
@@ -361,6 +374,10 @@ def outputs(cases: Sequence[Case], parameters: Sequence[str], layouts: Sequence[
         yield Outside(lambda x, p: x * np.sign(p), f"Your answer is the right one with the **sign** turned round wherever {said} is negative", 1.0, f"the sign turned round wherever {said} is negative", name)
         yield Outside(lambda x, p: 1 - x / p, f"Your answer is a **fraction** of {said} where the value itself is asked for", 1.3, f"as a fraction of {said}", name)
         yield Outside(lambda x, p: x / p - 1, f"Your answer is the **change** as a fraction of {said}", 1.3, f"as a fraction of {said}", name)
+    rows = [name for name in parameters if all(_sequence(case[name]) for case in cases)]
+    for name in scalars if rows else ():
+        text = f"with `{name}` counted once for **every** entry of `{rows[0]}`"
+        yield Outside(lambda x, p: x + p, text, 1.0, f"`{name}` once for every entry", name, times=rows[0])
     keys = layouts[0].keys
     for key in keys:
         for change in GENERAL:

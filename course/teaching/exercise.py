@@ -59,6 +59,7 @@ class Exercise:
         hints: three, by degree; none holds the answer.
         wrong: at least three named wrong answers.
         cases: draws one case (dict of arguments) from a ``numpy.random.Generator``.
+        ways: further right functions, each another way to the same answer: mistakes are searched for among their mutants.
         hand_cases: cases chosen by hand, tried first.
         units: unit per argument, and per "return" (a unit, or a dict of units if a dict is returned): "USD", "×",
             "fraction", ….
@@ -86,6 +87,7 @@ class Exercise:
     wrong: tuple[Wrong, ...]
     cases: Callable[[np.random.Generator], Case]
     hand_cases: tuple[Case, ...] = ()
+    ways: tuple[Callable[..., Any], ...] = ()
     units: Mapping[str, Any] = field(default_factory=dict)
     bounds: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     shrink: Mapping[str, Sequence[Any]] = field(default_factory=dict)

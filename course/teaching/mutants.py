@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import copy
 import inspect
 import math
 import operator
@@ -112,6 +113,8 @@ REDUCED: dict[str, str] = {
     "norm": "the root of the sum of squares",
 }
 ROOTS = {
+    ("1/", "log"): "with the **logarithm** wherever 1 divided by something belongs",
+    ("1/", "itself"): "with the difference itself wherever that of 1 ÷ … belongs",
     ("sqrt", "arg 0"): "without taking the **square root** anywhere",
     ("sqrt", "np.square"): "with the **square** wherever the square root belongs",
     ("abs", "arg 0"): "with the **sign** left in wherever the size alone counts",
@@ -202,11 +205,22 @@ class Program:
 
     # -- switches ------------------------------------------------------------------------------------------------------
 
-    def binary(self, site: int, sign: str, left: Any, right: Any) -> Any:
-        """``left sign right``."""
+    def binary(
+        self, site: int, sign: str, left: Any, right: Any, inner: Callable[[], tuple[Any, Any]] | None = None
+    ) -> Any:
+        """``left sign right``; ``inner`` are the two parts of the side that is itself a sum or product."""
         how = self._at(site)
         if how is None:
             return BINARY[sign](left, right)
+        if how.startswith("bracket") and inner is not None:
+            a, b = inner()
+            if how[8] == "r":
+                return BINARY[how[10:]](BINARY[sign](left, a), b)
+            return BINARY[how[10:]](a, BINARY[sign](b, right))
+        if how == "log":
+            return -np.log(right)
+        if how == "itself":
+            return -right
         if how == "left":
             return left
         if how == "right":
@@ -288,7 +302,7 @@ class Program:
     def constant(self, site: int, value: Any) -> Any:
         """A number or text written out."""
         how = self._at(site)
-        return value if how is None else type(value)(how)
+        return value if how is None else how if isinstance(value, str) else float(how) if "." in how else int(how)
 
     def called(self, site: int, name: str, fn: Callable[..., Any], args: tuple[Any, ...], more: dict[str, Any]) -> Any:
         """``fn(*args, **more)``, known by ``name``; for a method the owner is the first of ``args``."""
@@ -299,6 +313,9 @@ class Program:
             return args[int(how[4:])]
         if how in REDUCED:
             return _reduced(how, _entries(args))
+        if how == "both":
+            size = np.abs(args[1])
+            return np.clip(args[0], -size, size)
         if how.startswith("np."):
             return getattr(np, how[3:])(*args, **more)
         if how in ("no low", "no high"):
@@ -343,6 +360,7 @@ class _Switches(ast.NodeTransformer):
             }
         )
         self.site = 0
+        self.direction = ""
 
     # -- words -----------------------------------------------------------------------------------------------------------
 
@@ -451,8 +469,38 @@ class _Switches(ast.NodeTransformer):
         sign = SIGNS.get(type(node.op))
         if sign is None or sign not in BINARY:
             return self.generic_visit(node)
-        site = self.switch(self._binary(sign, node.left, node.right))
-        return self.call("binary", site, ast.Constant(sign), self.visit(node.left), self.visit(node.right))
+        rows = self._binary(sign, node.left, node.right)
+        inner: list[ast.expr] = []
+        for side, part in (("r", node.right), ("l", node.left)):
+            within = SIGNS.get(type(part.op)) if isinstance(part, ast.BinOp) else None
+            if within and not inner and (sign in "+-" and within in "*/" or sign in "*/" and within in "+-"):
+                assert isinstance(part, ast.BinOp)
+                rows.append((f"bracket {side} {within}", f"with the **brackets** in another place ({listed(self.inputs(node))})", 1.3))
+                inner = [copy.deepcopy(part.left), copy.deepcopy(part.right)]
+        reciprocal = sign == "/" and isinstance(node.left, ast.Constant) and node.left.value == 1
+        if reciprocal:
+            said = self.said(node.right) or "one part"
+            rows += [("log", f"with the logarithm of {said} in place of 1 ÷ {said}", 1.4)]
+            rows += [("itself", f"with {said} itself in place of 1 ÷ {said}", 1.4)]
+        site = self.switch(rows)
+        if reciprocal:
+            for how in ("log", "itself"):
+                self.calls.setdefault(("1/", how), []).append(int(site.value))
+        both = [self.visit(node.left), self.visit(node.right)]
+        if inner:
+            known = len(self.program.changes)
+            both.append(self.later(ast.Tuple([self.visit(part) for part in inner], ast.Load())))
+            del self.program.changes[known:]  # the copy is only there for its value
+        return self.call("binary", site, ast.Constant(sign), *both)
+
+    def visit_Assign(self, node: ast.Assign) -> ast.AST:
+        """A name that holds +1 or −1 may be put before things that want no sign."""
+        value, target = node.value, node.targets[0]
+        changed = self.generic_visit(node)
+        if isinstance(value, ast.IfExp) and isinstance(target, ast.Name):
+            if {ast.unparse(value.body).rstrip(".0"), ast.unparse(value.orelse).rstrip(".0")} == {"1", "-1"}:
+                self.direction = target.id
+        return changed
 
     def visit_AugAssign(self, node: ast.AugAssign) -> ast.AST:
         """``x += y``."""
@@ -508,7 +556,9 @@ class _Switches(ast.NodeTransformer):
         return self.call("joined", site, ast.Constant(joined), ast.Tuple(parts, ast.Load()))
 
     def _decided(self, test: ast.expr, yes: ast.AST, no: ast.AST | None) -> list[tuple[str, str, float]]:
-        about = listed(self.inputs(test)) or "one thing"
+        about = listed(self.inputs(test))
+        if not about:
+            return []
         always, never = f"as if the condition on {about} were always met", f"as if the condition on {about} were never met"
         if isinstance(test, ast.Compare) and isinstance(test.left, ast.Name) and test.left.id in self.program.parameters:
             right = test.comparators[0]
@@ -593,11 +643,17 @@ class _Switches(ast.NodeTransformer):
         if not isinstance(node.ctx, ast.Load) or node.id not in self.program.parameters:
             return node
         others = [name for name in self.like(node.id) if name != node.id]
-        if not others:
+        signed = bool(self.direction) and node.id in self.scalars
+        if not others and not signed:
             return node
         rows = [(other, f"with `{other}` {ONE} where `{node.id}` belongs", 1.3) for other in others]
         loaded: list[ast.expr | None] = [ast.Constant(other) for other in others]
         values: list[ast.expr] = [ast.Name(other, ast.Load()) for other in others]
+        if signed:
+            about = listed(sorted(self.known.get(self.direction, ())))
+            rows.append(("±", f"with the **sign** of the direction ({about}) put before `{node.id}` {ONE}", 1.3))
+            loaded.append(ast.Constant("±"))
+            values.append(ast.BinOp(ast.Name(self.direction, ast.Load()), ast.Mult(), ast.Name(node.id, ast.Load())))
         return self.call("named", self.switch(rows), node, ast.Dict(loaded, values))
 
     def visit_Constant(self, node: ast.Constant) -> ast.AST:
@@ -608,7 +664,8 @@ class _Switches(ast.NodeTransformer):
             return self.call("constant", self.switch([row for row in rows if row[0] != value]), node)
         if isinstance(value, bool) or not isinstance(value, int | float):
             return node
-        options = dict.fromkeys((value + 1, value - 1, -value, 0, 2 * value, *((4 * value,) if value == 0.5 else ())))
+        near = (value + 1, value - 1) if abs(value) <= 3 else ()
+        options = dict.fromkeys((*near, -value, 0, 2 * value, *((1.0, 2.0) if value == 0.5 else (0.5,) if value == 2 else ())))
         rows = [
             (repr(option), f"with {option:g} {ONE} where {value:g} belongs", 1.6)
             for option in options
@@ -679,6 +736,7 @@ class _Switches(ast.NodeTransformer):
             larger, smaller = ("larger", "smaller") if name == "min" else ("smaller", "larger")
             rows = [(f"{other}", f"with the **{larger}** of two values taken instead of the {smaller} (the values: {about})", 1.0)]
             zero = [i for i, a in enumerate(given) if isinstance(a, ast.Constant) and a.value == 0]
+            rows.append(("both", f"with the limit on {said[0]} applied on **both** sides", 1.3))
             for i in (0, 1):
                 text = f"with {said[i]} taken without comparing it with {said[1 - i]}"
                 rows.append((f"arg {i}", text if not zero else "without the limit at zero" if i not in zero else f"with 0 in place of {said[1 - i]}", 1.1))
@@ -686,6 +744,7 @@ class _Switches(ast.NodeTransformer):
         if name in ("minimum", "maximum") and len(given) == 2:
             rows = [(f"np.{PAIRED[name][0]}", f"{PAIRED[name][1]} (the values: {about})", 1.0)]
             zero = [i for i, a in enumerate(given) if isinstance(a, ast.Constant) and a.value == 0]
+            rows.append(("both", f"with the limit on {said[0]} applied on **both** sides", 1.3))
             for i in (0, 1):
                 text = f"with {said[i]} taken without comparing it with {said[1 - i]}"
                 rows.append((f"arg {i}", text if not zero else "without the limit at zero" if i not in zero else f"with 0 in place of {said[1 - i]}", 1.1))

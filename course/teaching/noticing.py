@@ -75,7 +75,7 @@ def _always_the_same(answers: Sequence[Answer]) -> str:
     if len(values) < 3 or not all(map(_simple, values + wanted)):
         return ""
     if len(set(values)) == 1 and values[0] is not None and len(set(wanted)) > 1:
-        return f"Your function answers {show(values[0])} whatever it is given."
+        return f"In every case tried, your function answers {show(values[0])}, whatever it is given."
     return ""
 
 
