@@ -180,10 +180,10 @@ class Mistakes:
         """The changes that do something on the probes, one of each effect, the likeliest first."""
         listed, rows = self._known
         by_text = {m.text: row for m, row in zip(listed, rows, strict=True)}
-        seen = {self._trials.cut(self._trials.right, self._probes).astype(np.float32).tobytes()}
+        seen = {_effect(self._trials.cut(self._trials.right, self._probes))}
         kept = []
         for change in sorted(changes, key=lambda c: c.cost):
-            mark = by_text[change.text].astype(np.float32).tobytes()
+            mark = _effect(by_text[change.text])
             if mark not in seen:
                 seen.add(mark)
                 kept.append(change)
@@ -257,7 +257,7 @@ class _Search:
         same = self.close(self.theirs, self.cases.right)
         self.differing = [i for i, span in enumerate(self.cases.spans) if not same[span].all()]
         self.order = [*self.differing, *(i for i in range(len(self.cases.cases)) if i not in set(self.differing))]
-        self.values = {repr(self.theirs[s].astype(np.float32)) + repr(self.cases.right[s].astype(np.float32)) for s in self._spans()}
+        self.values = {_effect(self.theirs[s]) + _effect(self.cases.right[s]) for s in self._spans()}
 
     def _spans(self) -> list[slice]:
         return [self.cases.spans[i] for i in self.differing]
@@ -296,8 +296,6 @@ class _Search:
             if not self.close(self._row(mutant, self.cases, i), self.theirs[self.cases.spans[i]]).all():
                 return False
         self.attempts -= 1
-        if self.attempts < 0:
-            return False
         indices, theirs = self._fresh
         fresh = self.of._fresh
         ties = 2 if self._places else 0
@@ -349,6 +347,8 @@ class _Search:
             return None
         for changes, mutants in ((1, self._singles()), (2, self._outside_pairs()), (2, self._pairs())):
             for mutant in sorted(mutants, key=lambda m: m.cost):
+                if self.attempts <= 0:
+                    return None
                 if self._enough(mutant, changes) and self._holds(mutant):
                     own = mutant.own
                     return Found(mutant.message, own.misconception if own else None)
@@ -423,6 +423,11 @@ class _Search:
     def _looked_at(self) -> list[int]:
         return self._telling()
 
+
+
+def _effect(row: Row) -> bytes:
+    """What tells two rows apart: their numbers to nine decimals, and their marks."""
+    return np.where(np.abs(row) < MARK, np.round(np.where(np.abs(row) < MARK, row, 0.0), 9) + 0.0, row).tobytes()
 
 
 def _bends(name: str, a: dict[str, Any], b: dict[str, Any], whole: frozenset[str]) -> bool:

@@ -496,10 +496,10 @@ class _Switches(ast.NodeTransformer):
     def visit_Assign(self, node: ast.Assign) -> ast.AST:
         """A name that holds +1 or −1 may be put before things that want no sign."""
         value, target = node.value, node.targets[0]
+        sign = isinstance(value, ast.IfExp) and {ast.unparse(p).removesuffix(".0") for p in (value.body, value.orelse)}
         changed = self.generic_visit(node)
-        if isinstance(value, ast.IfExp) and isinstance(target, ast.Name):
-            if {ast.unparse(value.body).rstrip(".0"), ast.unparse(value.orelse).rstrip(".0")} == {"1", "-1"}:
-                self.direction = target.id
+        if sign == {"1", "-1"} and isinstance(target, ast.Name):
+            self.direction = target.id
         return changed
 
     def visit_AugAssign(self, node: ast.AugAssign) -> ast.AST:
