@@ -217,8 +217,8 @@ def _of_row(name: str, values: Sequence[Any]) -> Iterator[Inside]:
     yield put(lambda v: v / 100, f"with {said} **100 times** too small: per cent and fraction are confused", 1.1)
     yield put(lambda v: 100 * v, f"with {said} **100 times** too large: per cent and fraction are confused", 1.1)
     yield put(lambda v: 1 / v, f"with {said} **upside down**", 1.3)
-    yield put(lambda v: np.full(len(v), v[0]), f"with the **first** of {said} for all of them", 1.0)
-    yield put(lambda v: np.full(len(v), v[-1]), f"with the **last** of {said} for all of them", 1.0)
+    yield put(lambda v: np.full(len(v), v[0]), f"with the **first** of {said} for all of them", 1.1)
+    yield put(lambda v: np.full(len(v), v[-1]), f"with the **last** of {said} for all of them", 1.03)
     yield put(lambda v: np.full(len(v), v.mean()), f"with the **mean** of {said} for all of them", 1.15)
     yield put(lambda v: np.full(len(v), v.max()), f"with the **largest** of {said} for all of them", 1.15)
     yield put(lambda v: np.full(len(v), v.min()), f"with the **smallest** of {said} for all of them", 1.15)
@@ -299,10 +299,10 @@ def _plain(text: str, also: str, cost: float, fn: Callable[[Row], Row], quiet: b
 
 GENERAL: tuple[Outside, ...] = (
     _plain("In every case, only the **sign** is turned round: look for one minus", "the sign turned round", 0.8, lambda x: -x),
-    _plain("Your answer is **100 times** the right one: per cent where a fraction is wanted?", "100 times too large", 0.7, lambda x: 100 * x),
-    _plain("Your answer is **one hundredth** of the right one: a fraction where per cent is wanted?", "100 times too small", 0.7, lambda x: x / 100),
-    _plain("Your answer is **twice** the right one: is something counted two times?", "twice too large", 0.8, lambda x: 2 * x),
-    _plain("Your answer is **half** the right one", "half too small", 0.8, lambda x: x / 2),
+    _plain("Your answer is **100 times** the right one: per cent where a fraction is wanted?", "100 times that", 0.7, lambda x: 100 * x),
+    _plain("Your answer is **one hundredth** of the right one: a fraction where per cent is wanted?", "a 100th of that", 0.7, lambda x: x / 100),
+    _plain("Your answer is **twice** the right one: is something counted two times?", "twice that", 0.8, lambda x: 2 * x),
+    _plain("Your answer is **half** the right one", "half of that", 0.8, lambda x: x / 2),
     _plain("Your answer is 1 divided by the right one: the fraction stands **upside down**", "upside down", 0.8, lambda x: 1 / x),
     _plain("with a negative answer **cut off at zero**", "cut off at zero", 0.9, lambda x: np.maximum(x, 0)),
     _plain("with a positive answer **cut off at zero**", "cut off at zero from above", 1.1, lambda x: np.minimum(x, 0)),
@@ -316,6 +316,7 @@ GENERAL: tuple[Outside, ...] = (
         for d in range(7)
     ),
     _plain("Your answer is **one too high**: counting starts at zero", "one too high", 0.9, lambda x: x + 1),
+    _plain("Your answer is **one too high**: counting starts at zero", "one too high", 0.95, lambda x: np.where(x >= 0, x + 1, x)),
     _plain("Your answer is **one too low**", "one too low", 0.9, lambda x: x - 1),
     _plain("Your answer is 1 − the right one: what is left is not what is asked for", "1 − it instead of it", 0.9, lambda x: 1 - x),
     _plain("Your answer is 1 + the right one", "1 too much", 1.0, lambda x: 1 + x),

@@ -377,7 +377,7 @@ class _Search:
                 elif after.quiet:
                     yield Mutant(m.fn, m.text, m.cost + 0.2, m.own, after)
                 elif m.own is None:
-                    yield Mutant(m.fn, f"{m.text}; and {after.also}", m.cost + after.cost + 0.5, after=after)
+                    yield Mutant(m.fn, f"{m.text}; then {after.also}", m.cost + after.cost + 0.5, after=after)
 
     def _singles(self) -> list[Mutant]:
         listed, rows = self.of._known

@@ -114,7 +114,7 @@ REDUCED: dict[str, str] = {
 }
 ROOTS = {
     ("1/", "log"): "with the **logarithm** wherever 1 divided by something belongs",
-    ("1/", "itself"): "with the difference itself wherever that of 1 ÷ … belongs",
+    ("1/", "itself"): "with the values themselves wherever **1 divided by** them belongs",
     ("sqrt", "arg 0"): "without taking the **square root** anywhere",
     ("sqrt", "np.square"): "with the **square** wherever the square root belongs",
     ("abs", "arg 0"): "with the **sign** left in wherever the size alone counts",
@@ -532,7 +532,7 @@ class _Switches(ast.NodeTransformer):
         rows.append((TURNED[sign], f"with the comparison of {a} and {b} **turned round**", 1.0))
         if sign in LOOSE:
             rows[1] = (LOOSE[TURNED[sign]], rows[-1][1], 1.05)
-        site = self.switch(rows)
+        site = self.switch(rows if self.inputs(left, right) else [])
         return self.call("compared", site, ast.Constant(sign), self.visit(left), self.visit(right))
 
     def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.AST:

@@ -47,7 +47,7 @@ ANSWERS = (
     wrong("limit_price", "side|swap|sign|long|turned|direction", "b = np.clip(1 - equity / total, 0, 1)\ns = -1 if size > 0 else 1\nreturn oracle * (1 - s * spread * maintenance * b)"),
     wrong("limit_price", "spread", "b = np.clip(1 - equity / total, 0, 1)\ns = 1 if size > 0 else -1\nreturn oracle * (1 - s * maintenance * b)"),
     wrong("limit_price", "maintenance", "b = np.clip(1 - equity / total, 0, 1)\ns = 1 if size > 0 else -1\nreturn oracle * (1 - s * spread * b)"),
-    wrong("limit_price", "1|equity|total|minus|bracket", "b = np.clip(equity / total, 0, 1)\ns = 1 if size > 0 else -1\nreturn oracle * (1 - s * spread * maintenance * b)"),
+    wrong("limit_price", "1|equity|total|minus|bracket|Turned round: here the order", "b = np.clip(equity / total, 0, 1)\ns = 1 if size > 0 else -1\nreturn oracle * (1 - s * spread * maintenance * b)"),
     wrong("limit_price", "oracle|distance|price|fraction", "b = np.clip(1 - equity / total, 0, 1)\ns = 1 if size > 0 else -1\nreturn 1 - s * spread * maintenance * b"),
     wrong("limit_price", "bracket|equity|total|left out|forg|1", "s = 1 if size > 0 else -1\nreturn oracle * (1 - s * spread * maintenance) + 0 * equity"),
     wrong("limit_price", "oracle|money|price|fraction", "b = np.clip(1 - equity / total, 0, 1)\ns = 1 if size > 0 else -1\nreturn oracle - s * spread * maintenance * b"),

@@ -27,7 +27,7 @@ ANSWERS = (
     wrong("liquidatable", "sign|turned|subtract|swap|minus", "equity = collateral - size * (price - entry_price)\nreturn equity < maintenance * abs(size) * price"),
     wrong("liquidatable", "zero|maintenance|requirement|nothing|left", "return collateral + size * (price - entry_price) < 0"),
     wrong("liquidatable", "collateral", "equity = size * (price - entry_price)\nreturn equity < maintenance * abs(size) * price"),
-    wrong("liquidatable", "profit|loss|collateral|equity", "return collateral < maintenance * abs(size) * price"),
+    wrong("liquidatable", "profit|loss|collateral|equity|without the part with `size`", "return collateral < maintenance * abs(size) * price"),
     wrong("liquidatable", "collateral", "equity = collateral + size * (price - entry_price)\nreturn equity < maintenance * collateral"),
     wrong("liquidatable", "sign|abs|short|size|direction", "equity = collateral + abs(size) * (price - entry_price)\nreturn equity < maintenance * abs(size) * price"),
     wrong("liquidatable", "size", "equity = collateral + size * (price - entry_price)\nreturn equity < maintenance * price"),
