@@ -178,6 +178,7 @@ def _of_number(name: str, values: Sequence[Any]) -> Iterator[Inside]:
     yield put(lambda v: v / 2, f"with **half** of {said}", 1.2)
     yield put(lambda v: 100 * v, f"with {said} **100 times** too large: per cent and fraction are confused", 1.0)
     yield put(lambda v: v / 100, f"with {said} **100 times** too small: per cent and fraction are confused", 1.0)
+    yield put(lambda v: 1e9 * v, f"as if {said} set **no limit**", 1.25)
     yield put(lambda v: 1 / v, f"with {said} **upside down**: 1 divided by it", 1.1)
     yield put(lambda v: v * v, f"with the square of {said}", 1.2)
     yield put(lambda v: np.sqrt(v), f"with the square root of {said}", 1.2)
@@ -224,6 +225,10 @@ def _of_row(name: str, values: Sequence[Any]) -> Iterator[Inside]:
     yield put(lambda v: np.full(len(v), v.min()), f"with the **smallest** of {said} for all of them", 1.15)
     yield put(lambda v: np.append(v[1:], v[-1]), f"with {said} shifted by **one** place: the next entry is taken", 1.1)
     yield put(lambda v: np.append(v[:1], v[:-1]), f"with {said} shifted by **one** place: the entry before is taken", 1.1)
+    yield put(lambda v: v[[np.argmin(v)]], f"as if only the **smallest** of {said} counted", 1.1)
+    yield put(lambda v: v[[np.argmax(v)]], f"as if only the **largest** of {said} counted", 1.1)
+    yield put(lambda v: v - v[0], f"with the first of {said} taken off all of them", 1.3)
+    yield put(lambda v: 1e9 * v, f"as if {said} set **no limit**", 1.25)
     yield put(np.cumsum, f"with {said} added up along the way", 1.3)
     yield put(np.sort, f"with {said} sorted, apart from what belongs to them", 1.3)
 

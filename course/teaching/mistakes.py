@@ -56,6 +56,7 @@ class Mutant:
         own: the hand-written wrong answer that it comes from.
         after: a change of what comes out, or None.
         edge: it differs from the right one only where two things are exactly equal.
+        further: the same change made twice over; if that does the same, the size of the change is not what matters.
         guarded: where the right answer is None or an error, it gives the same.
     """
 
@@ -66,6 +67,7 @@ class Mutant:
     after: Outside | None = None
     edge: bool = False
     guarded: bool = False
+    further: Callable[[dict[str, Any]], Any] | None = None
 
     @property
     def message(self) -> str:
@@ -147,7 +149,9 @@ class Mistakes:
         """Every single mutant with its row on the probes; those that do nothing there are kept too."""
         e = self.exercise
         listed = [Mutant(partial(_with_case, w.fn), w.message, 0.5, w) for w in e.wrong]
-        listed += [Mutant(_changed_case(e.reference, change), change.text, change.cost) for change in self._inputs]
+        for change in self._inputs:
+            scaled = _twice_changed(e.reference, change) if "100 times" in change.text else None
+            listed.append(Mutant(_changed_case(e.reference, change), change.text, change.cost, further=scaled))
         for place, program in enumerate(self._programs):
             for change in program.changes:
                 edge = change.text.startswith("except where")
@@ -295,6 +299,10 @@ class _Search:
         for i in self.order:
             if not self.close(self._row(mutant, self.cases, i), self.theirs[self.cases.spans[i]]).all():
                 return False
+        if mutant.further is not None and not self._discrete:
+            again = replace(mutant, fn=mutant.further)
+            if all(self.close(self._row(again, self.cases, i), self.theirs[self.cases.spans[i]]).all() for i in self.differing):
+                return False
         self.attempts -= 1
         indices, theirs = self._fresh
         fresh = self.of._fresh
@@ -385,9 +393,8 @@ class _Search:
         right = Mutant(partial(_with_case, self.of.exercise.reference), "", 0.0)
         base = self.cases.cut(self.cases.right, self.of._probes)[None, :]
         found += self._outsides(right, base, (), lone=True)
-        own = [i for i, mutant in enumerate(listed) if mutant.own is not None]
-        guarded = np.where(np.abs(base) > MARK, base, rows[own])
-        found += [replace(listed[own[i]], cost=0.6, guarded=True) for i in self._agreeing(guarded)]
+        guarded = np.where(np.abs(base) > MARK, base, rows)
+        found += [replace(listed[i], cost=listed[i].cost + 0.1, guarded=True) for i in self._agreeing(guarded)]
         return found
 
     def _outside_pairs(self) -> list[Mutant]:
@@ -472,6 +479,10 @@ def _scalars(*values: Any) -> bool:
 
 def _with_case(fn: Callable[..., Any], case: Mapping[str, Any]) -> Any:
     return fn(**case)
+
+
+def _twice_changed(fn: Callable[..., Any], change: Inside) -> Callable[[dict[str, Any]], Any]:
+    return lambda case: fn(**change.change(change.change(case)))
 
 
 def _both(program: Program, change: Change, inside: Inside, case: dict[str, Any]) -> Any:

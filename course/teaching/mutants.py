@@ -14,6 +14,7 @@ import inspect
 import math
 import operator
 import textwrap
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -95,6 +96,8 @@ def _entries(args: tuple[Any, ...]) -> list[Any]:
 
 def _reduced(how: str, values: Any) -> Any:
     array = np.asarray(values)
+    if how == "mean or 0":
+        return array.mean() if array.size else 0.0
     if how == "norm":
         return np.sqrt(np.sum(np.square(array.astype(float))))
     if how in ("first", "last"):
@@ -104,6 +107,7 @@ def _reduced(how: str, values: Any) -> Any:
 
 REDUCED: dict[str, str] = {
     "mean": "the mean",
+    "mean or 0": "the mean",
     "sum": "the sum",
     "max": "the largest",
     "min": "the smallest",
@@ -237,6 +241,8 @@ class Program:
             return BINARY[sign](BINARY[sign](left, right), right)
         if how == "elementwise":
             return np.asarray(left) * right
+        if how == "mean":
+            return BINARY[sign](left, right / max(len(v) for v in self._case.values() if np.ndim(v)))
         if how[1:2] == " ":
             return BINARY[sign](left, BINARY[how[0]](right, self._case[how[2:]]))
         return BINARY[how](left, right)
@@ -313,6 +319,8 @@ class Program:
             return args[int(how[4:])]
         if how in REDUCED:
             return _reduced(how, _entries(args))
+        if how == "dot mean":
+            return np.mean(np.asarray(args[0]) * np.asarray(args[1]))
         if how == "both":
             size = np.abs(args[1])
             return np.clip(args[0], -size, size)
@@ -361,6 +369,7 @@ class _Switches(ast.NodeTransformer):
         )
         self.site = 0
         self.direction = ""
+        self.uses = Counter(n.id for n in ast.walk(definition) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load))
 
     # -- words -----------------------------------------------------------------------------------------------------------
 
@@ -389,6 +398,10 @@ class _Switches(ast.NodeTransformer):
         if isinstance(bare, ast.Name) and names == [bare.id]:
             return f"`{bare.id}`"
         return f"the part with {listed(names)}" if 0 < len(names) <= 4 else ""
+
+    def again(self, node: ast.expr) -> bool:
+        """The expression is an argument that stands in other places as well."""
+        return isinstance(node, ast.Name) and self.uses.get(node.id, 0) > 1
 
     # -- bookkeeping -----------------------------------------------------------------------------------------------------
 
@@ -437,10 +450,11 @@ class _Switches(ast.NodeTransformer):
                 rows.append((f"/ {name}", f"with {b} **divided** by `{name}`", 1.5))
                 rows.append((f"* {name}", f"with {b} **times** `{name}`", 1.5))
             return rows
+        once_a, once_b = (f" {ONE}" if self.again(side) else "" for side in (left, right))
         if sign == "*":
             return [
-                ("left", f"without the factor {b}", 1.2),
-                ("right", f"without the factor {a}", 1.2),
+                ("left", f"without the factor {b}{once_b}", 1.2),
+                ("right", f"without the factor {a}{once_a}", 1.2),
                 ("/", f"**divided** by {b} where it should be multiplied", 1.4),
                 ("+", f"with {a} and {b} added where they should be multiplied", 2.0),
                 ("-", f"with {b} subtracted where it should be multiplied", 2.2),
@@ -449,7 +463,7 @@ class _Switches(ast.NodeTransformer):
         if sign == "/":
             return [
                 ("*", f"**multiplied** by {b} where it should be divided", 1.2),
-                ("left", f"without dividing by {b}", 1.1),
+                ("left", f"without dividing by {b}{once_b}", 1.1),
                 ("sides", f"with the quotient of {a} and {b} **upside down**", 1.2),
                 ("right", f"with 1 in place of {a} above the fraction line", 1.6),
                 ("bare right", f"with {b} alone where it should divide {a}", 2.2),
@@ -511,6 +525,7 @@ class _Switches(ast.NodeTransformer):
         rows = [(how, text, cost) for how, text, cost in self._binary(sign, node.target, node.value) if how != "right"]
         if sign in "+-":
             rows = [row for row in rows if row[0] in ("-", "+", "left", "twice")]
+            rows.append(("mean", f"with **the mean** of {b} in place of the sum", 1.1))
             rows.append(("bare right", f"keeping only the last of {b} instead of adding them up", 1.2))
         site = self.switch(rows)
         loaded = ast.Name(node.target.id, ast.Load())
@@ -789,6 +804,8 @@ class _Switches(ast.NodeTransformer):
             return [*rows, ("np.square", f"with the **square** of {said[0]} where its square root belongs", 1.3)] if name == "sqrt" else rows
         if name == "eigvals":
             return [("arg 0", "looking at the single **entries** of the matrix instead of its eigenvalues", 1.1)]
+        if name == "dot":
+            return [("dot mean", f"with **the mean** in place of the sum ({about})", 1.15)]
         if name == "cumsum":
             return [("arg 0", f"without adding up {about} along the way", 1.3)]
         return []
