@@ -224,7 +224,9 @@ def _of_row(name: str, values: Sequence[Any]) -> Iterator[Inside]:
     yield put(lambda v: np.full(len(v), v.max()), f"with the **largest** of {said} for all of them", 1.15)
     yield put(lambda v: np.full(len(v), v.min()), f"with the **smallest** of {said} for all of them", 1.15)
     yield put(lambda v: np.append(v[1:], v[-1]), f"with {said} shifted by **one** place: the next entry is taken", 1.1)
-    yield put(lambda v: np.append(v[:1], v[:-1]), f"with {said} shifted by **one** place: the entry before is taken", 1.1)
+    yield put(
+        lambda v: np.append(v[:1], v[:-1]), f"with {said} shifted by **one** place: the entry before is taken", 1.1
+    )
     yield put(lambda v: v[[np.argmin(v)]], f"as if only the **smallest** of {said} counted", 1.1)
     yield put(lambda v: v[[np.argmax(v)]], f"as if only the **largest** of {said} counted", 1.1)
     yield put(lambda v: v - v[0], f"with the first of {said} taken off all of them", 1.3)
@@ -275,9 +277,7 @@ FOLDS: tuple[tuple[str, Callable[[Any], Any]], ...] = (
 )
 
 
-def from_inputs(
-    cases: Sequence[Case], parameters: Sequence[str]
-) -> Iterator[tuple[str, Callable[[Case], Any], float]]:
+def from_inputs(cases: Sequence[Case], parameters: Sequence[str]) -> Iterator[tuple[str, Callable[[Case], Any], float]]:
     """Answers that are nothing but one or two arguments."""
     scalars = [name for name in parameters if all(scalar(case[name]) for case in cases)]
     rows = [name for name in parameters if all(_sequence(case[name]) for case in cases)]
@@ -342,11 +342,18 @@ GENERAL: tuple[Outside, ...] = (
 
 
 TRUTH = (
-    _plain("with **True and False** swapped: the comparison is turned round", "True and False swapped", 0.8, lambda x: 1 - x),
+    _plain(
+        "with **True and False** swapped: the comparison is turned round",
+        "True and False swapped",
+        0.8,
+        lambda x: 1 - x,
+    ),
 )
 
 
-def outputs(cases: Sequence[Case], parameters: Sequence[str], layouts: Sequence[Layout], truth: bool) -> Iterator[Outside]:
+def outputs(
+    cases: Sequence[Case], parameters: Sequence[str], layouts: Sequence[Layout], truth: bool
+) -> Iterator[Outside]:
     """Every change of the answer that could be a mistake."""
     if truth:
         yield from TRUTH
@@ -354,32 +361,103 @@ def outputs(cases: Sequence[Case], parameters: Sequence[str], layouts: Sequence[
     scalars = [name for name in parameters if all(scalar(case[name]) for case in cases)]
     still = {float(cases[0][name]) for name in scalars if len({case[name] for case in cases}) == 1}
     yield from (change for change in GENERAL if not ("100" in change.also and still & {100.0, 0.01}))
-    yield Outside(lambda rows, used: np.where(rows == -1, 0.0, rows), "giving **0** where −1 is asked for", 0.9, "0 in place of −1", marks=True)
+    yield Outside(
+        lambda rows, used: np.where(rows == -1, 0.0, rows),
+        "giving **0** where −1 is asked for",
+        0.9,
+        "0 in place of −1",
+        marks=True,
+    )
     for name in parameters:
         values = [case[name] for case in cases]
         if all(isinstance(v, str | bool) for v in values):
             for option in dict.fromkeys(values):
                 where = f"wherever `{name}={option!r}`"
-                yield Outside(lambda x, p: np.where(p == 1, -x, x), f"with the **sign** of the answer turned round {where}", 0.85, f"the sign turned round {where}", name, option)
-                yield Outside(lambda x, p: np.where(p == 1, 0 * x, x), f"giving 0 {where}", 1.0, f"0 {where}", name, option)
-        if all(_sequence(v) and np.asarray(v).dtype.kind in "iuf" for v in values) and all(np.shape(v) == l.shape for v, l in zip(values, layouts, strict=True) if l.shape):
-            yield Outside(lambda x, p: p - x, f"Your answer is what is **left** of `{name}`: `{name}` minus the right one", 0.9, f"taken from `{name}`", name)
-            yield Outside(lambda x, p: x * p, f"Your answer is the right one **times** `{name}`", 1.0, f"times `{name}`", name)
-            yield Outside(lambda x, p: x / p, f"Your answer is the right one **divided** by `{name}`", 1.0, f"divided by `{name}`", name)
-            yield Outside(lambda x, p: x + p, f"Your answer is the right one **plus** `{name}`", 1.0, f"plus `{name}`", name)
-            yield Outside(lambda x, p: x - p, f"Your answer is the right one **without** `{name}`: it is missing", 1.0, f"without `{name}`", name)
+                yield Outside(
+                    lambda x, p: np.where(p == 1, -x, x),
+                    f"with the **sign** of the answer turned round {where}",
+                    0.85,
+                    f"the sign turned round {where}",
+                    name,
+                    option,
+                )
+                yield Outside(
+                    lambda x, p: np.where(p == 1, 0 * x, x), f"giving 0 {where}", 1.0, f"0 {where}", name, option
+                )
+        if all(_sequence(v) and np.asarray(v).dtype.kind in "iuf" for v in values) and all(
+            np.shape(v) == l.shape for v, l in zip(values, layouts, strict=True) if l.shape
+        ):
+            yield Outside(
+                lambda x, p: p - x,
+                f"Your answer is what is **left** of `{name}`: `{name}` minus the right one",
+                0.9,
+                f"taken from `{name}`",
+                name,
+            )
+            yield Outside(
+                lambda x, p: x * p, f"Your answer is the right one **times** `{name}`", 1.0, f"times `{name}`", name
+            )
+            yield Outside(
+                lambda x, p: x / p,
+                f"Your answer is the right one **divided** by `{name}`",
+                1.0,
+                f"divided by `{name}`",
+                name,
+            )
+            yield Outside(
+                lambda x, p: x + p, f"Your answer is the right one **plus** `{name}`", 1.0, f"plus `{name}`", name
+            )
+            yield Outside(
+                lambda x, p: x - p,
+                f"Your answer is the right one **without** `{name}`: it is missing",
+                1.0,
+                f"without `{name}`",
+                name,
+            )
     for name in scalars:
         said = f"`{name}`"
         yield Outside(lambda x, p: x * p, f"Your answer is the right one **times** {said}", 1.0, f"times {said}", name)
-        yield Outside(lambda x, p: x / p, f"Your answer is the right one **divided** by {said}", 1.0, f"divided by {said}", name)
+        yield Outside(
+            lambda x, p: x / p, f"Your answer is the right one **divided** by {said}", 1.0, f"divided by {said}", name
+        )
         yield Outside(lambda x, p: x + p, f"Your answer is the right one **plus** {said}", 1.0, f"plus {said}", name)
         yield Outside(lambda x, p: x - p, f"Your answer is the right one **minus** {said}", 1.0, f"minus {said}", name)
         yield Outside(lambda x, p: p - x, f"Your answer is {said} minus the right one", 1.1, f"taken from {said}", name)
-        yield Outside(lambda x, p: x * abs(p), f"Your answer is the right one **times** the size of {said}", 1.1, f"times the size of {said}", name)
-        yield Outside(lambda x, p: x / abs(p), f"Your answer is the right one **divided** by the size of {said}", 1.1, f"divided by the size of {said}", name)
-        yield Outside(lambda x, p: x * np.sign(p), f"Your answer is the right one with the **sign** turned round wherever {said} is negative", 1.0, f"the sign turned round wherever {said} is negative", name)
-        yield Outside(lambda x, p: 1 - x / p, f"Your answer is a **fraction** of {said} where the value itself is asked for", 1.3, f"as a fraction of {said}", name)
-        yield Outside(lambda x, p: x / p - 1, f"Your answer is the **change** as a fraction of {said}", 1.3, f"as a fraction of {said}", name)
+        yield Outside(
+            lambda x, p: x * abs(p),
+            f"Your answer is the right one **times** the size of {said}",
+            1.1,
+            f"times the size of {said}",
+            name,
+        )
+        yield Outside(
+            lambda x, p: x / abs(p),
+            f"Your answer is the right one **divided** by the size of {said}",
+            1.1,
+            f"divided by the size of {said}",
+            name,
+        )
+        yield Outside(
+            lambda x, p: x * np.sign(p),
+            f"Your answer is the right one with the **sign** turned round wherever {said} is negative",
+            1.0,
+            f"the sign turned round wherever {said} is negative",
+            name,
+        )
+        yield Outside(
+            lambda x, p: 1 - x / p,
+            f"Your answer is a **fraction** of {said} where the value itself is asked for",
+            1.3,
+            f"as a fraction of {said}",
+            name,
+        )
+        yield Outside(
+            lambda x, p: x / p - 1,
+            f"Your answer is the **change** as a fraction of {said}",
+            1.3,
+            f"as a fraction of {said}",
+            name,
+        )
     rows = [name for name in parameters if all(_sequence(case[name]) for case in cases)]
     for name in scalars if rows else ():
         text = f"with `{name}` counted once for **every** entry of `{rows[0]}`"
@@ -388,10 +466,26 @@ def outputs(cases: Sequence[Case], parameters: Sequence[str], layouts: Sequence[
     for key in keys:
         for change in GENERAL:
             if not change.marks:
-                text = f"Only `{key!r}` goes wrong. {change.text}" if change.text[0].isupper() else f"except in `{key!r}`: there {change.text}"
+                text = (
+                    f"Only `{key!r}` goes wrong. {change.text}"
+                    if change.text[0].isupper()
+                    else f"except in `{key!r}`: there {change.text}"
+                )
                 yield Outside(change.fn, text, change.cost + 0.1, f"`{key!r}` {change.also}", key=key)
         for name in scalars:
-            for sign, said, fn in (("times", "times", np.multiply), ("divided by", "divided by", np.divide), ("plus", "plus", np.add), ("minus", "minus", np.subtract)):
+            for sign, said, fn in (
+                ("times", "times", np.multiply),
+                ("divided by", "divided by", np.divide),
+                ("plus", "plus", np.add),
+                ("minus", "minus", np.subtract),
+            ):
                 text = f"Only `{key!r}` goes wrong: yours is the right one **{said}** `{name}`"
                 yield Outside(fn, text, 1.1, f"`{key!r}` {sign} `{name}`", name, key=key)
-                yield Outside(lambda x, p: p, f"Only `{key!r}` goes wrong: yours is nothing but `{name}`", 1.1, f"`{key!r}` nothing but `{name}`", name, key=key)
+                yield Outside(
+                    lambda x, p: p,
+                    f"Only `{key!r}` goes wrong: yours is nothing but `{name}`",
+                    1.1,
+                    f"`{key!r}` nothing but `{name}`",
+                    name,
+                    key=key,
+                )

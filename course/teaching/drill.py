@@ -175,7 +175,13 @@ class DrillQuestion:
             return Reply("wrong", text, self._worked, value, named=True)
         slip = drill.slips.find(self, value, _digits(typed, value))
         if slip:
-            return Reply("wrong", f"Not quite: {slip.rstrip('.')}. It is **{expected}**.".replace("?.", "?"), self._worked, value, named=True)
+            return Reply(
+                "wrong",
+                f"Not quite: {slip.rstrip('.')}. It is **{expected}**.".replace("?.", "?"),
+                self._worked,
+                value,
+                named=True,
+            )
         gap = difference(value, right, drill.unit)
         return Reply("wrong", f"Not quite: {gap}. It is **{expected}**.", self._worked, value)
 

@@ -119,7 +119,9 @@ class Mistakes:
     def _like(self, name: str) -> list[str]:
         """Arguments that hold the same kind of thing, so that one could be taken for the other."""
         units, case = self.exercise.units, self._trials.cases[0]
-        same = [q for q in self.exercise.parameters if type(case[q]) is type(case[name]) or _scalars(case[q], case[name])]
+        same = [
+            q for q in self.exercise.parameters if type(case[q]) is type(case[name]) or _scalars(case[q], case[name])
+        ]
         return [q for q in same if units.get(q) == units.get(name) or not (units.get(q) and units.get(name))]
 
     @cached_property
@@ -284,7 +286,9 @@ class _Search:
         if mutant.edge or (mutant.after is not None and mutant.after.marks) or (mutant.own and not mutant.guarded):
             return len(self.differing) >= 1
         if changes > 1:
-            return len(self.differing) >= (8 if self._discrete else 4) and len(self.values) >= (2 if self._discrete else 4)
+            return len(self.differing) >= (8 if self._discrete else 4) and len(self.values) >= (
+                2 if self._discrete else 4
+            )
         return len(self.differing) >= 3 if self._discrete else len(self.values) >= 3
 
     def _row(self, mutant: Mutant, cases: _Cases, index: int) -> Row:
@@ -301,7 +305,10 @@ class _Search:
                 return False
         if mutant.further is not None and not self._discrete:
             again = replace(mutant, fn=mutant.further)
-            if all(self.close(self._row(again, self.cases, i), self.theirs[self.cases.spans[i]]).all() for i in self.differing):
+            if all(
+                self.close(self._row(again, self.cases, i), self.theirs[self.cases.spans[i]]).all()
+                for i in self.differing
+            ):
                 return False
         self.attempts -= 1
         indices, theirs = self._fresh
@@ -326,7 +333,9 @@ class _Search:
         e = self.of.exercise
         found = 0
         cases = self.of._fresh.cases
-        if self.quick or not any(b for b in map(partial(_bends, a=cases[0], b=cases[1], whole=e.space.whole), cases[0])):
+        if self.quick or not any(
+            b for b in map(partial(_bends, a=cases[0], b=cases[1], whole=e.space.whole), cases[0])
+        ):
             return True
         for a, b in pairwise(cases):
             if found >= BORDERS:
@@ -403,6 +412,7 @@ class _Search:
 
     def _telling(self) -> list[int]:
         """The differing case to look at first: one whose answers are plain numbers and not zero."""
+
         def plain(i: int) -> bool:
             theirs = self.theirs[self.cases.spans[i]]
             return bool((np.abs(theirs) < MARK).all() and (theirs != 0).any())
@@ -429,7 +439,6 @@ class _Search:
     @cached_property
     def _looked_at(self) -> list[int]:
         return self._telling()
-
 
 
 def _effect(row: Row) -> bytes:
@@ -491,4 +500,3 @@ def _both(program: Program, change: Change, inside: Inside, case: dict[str, Any]
 
 def _changed_case(fn: Callable[..., Any], change: Inside) -> Callable[[dict[str, Any]], Any]:
     return lambda case: fn(**change.change(case))
-

@@ -353,7 +353,13 @@ class Program:
 class _Switches(ast.NodeTransformer):
     """Puts the switches into a function and writes down their settings."""
 
-    def __init__(self, program: Program, definition: ast.FunctionDef, like: Callable[[str], Sequence[str]], scalars: Sequence[str]) -> None:
+    def __init__(
+        self,
+        program: Program,
+        definition: ast.FunctionDef,
+        like: Callable[[str], Sequence[str]],
+        scalars: Sequence[str],
+    ) -> None:
         self.program = program
         self.scalars = scalars
         self.calls: dict[tuple[str, str], list[int]] = {}
@@ -369,7 +375,9 @@ class _Switches(ast.NodeTransformer):
         )
         self.site = 0
         self.direction = ""
-        self.uses = Counter(n.id for n in ast.walk(definition) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load))
+        self.uses = Counter(
+            n.id for n in ast.walk(definition) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)
+        )
 
     # -- words -----------------------------------------------------------------------------------------------------------
 
@@ -489,7 +497,13 @@ class _Switches(ast.NodeTransformer):
             within = SIGNS.get(type(part.op)) if isinstance(part, ast.BinOp) else None
             if within and not inner and (sign in "+-" and within in "*/" or sign in "*/" and within in "+-"):
                 assert isinstance(part, ast.BinOp)
-                rows.append((f"bracket {side} {within}", f"with the **brackets** in another place ({listed(self.inputs(node))})", 1.3))
+                rows.append(
+                    (
+                        f"bracket {side} {within}",
+                        f"with the **brackets** in another place ({listed(self.inputs(node))})",
+                        1.3,
+                    )
+                )
                 inner = [copy.deepcopy(part.left), copy.deepcopy(part.right)]
         reciprocal = sign == "/" and isinstance(node.left, ast.Constant) and node.left.value == 1
         if reciprocal:
@@ -574,8 +588,15 @@ class _Switches(ast.NodeTransformer):
         about = listed(self.inputs(test))
         if not about:
             return []
-        always, never = f"as if the condition on {about} were always met", f"as if the condition on {about} were never met"
-        if isinstance(test, ast.Compare) and isinstance(test.left, ast.Name) and test.left.id in self.program.parameters:
+        always, never = (
+            f"as if the condition on {about} were always met",
+            f"as if the condition on {about} were never met",
+        )
+        if (
+            isinstance(test, ast.Compare)
+            and isinstance(test.left, ast.Name)
+            and test.left.id in self.program.parameters
+        ):
             right = test.comparators[0]
             if isinstance(right, ast.Constant):
                 if isinstance(test.ops[0], ast.Eq):
@@ -591,7 +612,8 @@ class _Switches(ast.NodeTransformer):
             never = "without the `None`: it gives a number where there is no valid answer"
         if isinstance(yes, ast.Raise):
             never = "without refusing what must be refused: no error is raised"
-        return [("always", always, 1.1), ("never", never, 1.1), ("turned", turned, 1.0)]
+        cost = 0.85 if isinstance(yes, ast.Raise) else 1.1
+        return [("always", always, 1.1), ("never", never, cost), ("turned", turned, 1.0)]
 
     def visit_IfExp(self, node: ast.IfExp) -> ast.AST:
         """``a if test else b``."""
@@ -680,7 +702,9 @@ class _Switches(ast.NodeTransformer):
         if isinstance(value, bool) or not isinstance(value, int | float):
             return node
         near = (value + 1, value - 1) if abs(value) <= 3 else ()
-        options = dict.fromkeys((*near, -value, 0, 2 * value, *((1.0, 2.0) if value == 0.5 else (0.5,) if value == 2 else ())))
+        options = dict.fromkeys(
+            (*near, -value, 0, 2 * value, *((1.0, 2.0) if value == 0.5 else (0.5,) if value == 2 else ()))
+        )
         rows = [
             (repr(option), f"with {option:g} {ONE} where {value:g} belongs", 1.6)
             for option in options
@@ -699,7 +723,10 @@ class _Switches(ast.NodeTransformer):
         """Values written out one by one: one of them may be missing."""
         if len(node.elts) < 3 or any(isinstance(e, ast.Starred) for e in node.elts):
             return self.generic_visit(node)
-        rows = [(str(i), f"without {self.said(e) or 'one value'} among the {len(node.elts)} values", 1.1) for i, e in enumerate(node.elts)]
+        rows = [
+            (str(i), f"without {self.said(e) or 'one value'} among the {len(node.elts)} values", 1.1)
+            for i, e in enumerate(node.elts)
+        ]
         site = self.switch(rows)
         return self.call("listed", site, ast.List([self.visit(e) for e in node.elts], ast.Load()))
 
@@ -728,7 +755,11 @@ class _Switches(ast.NodeTransformer):
         if method:
             about = ast.Attribute(ast.Name("_owner", ast.Load()), name, ast.Load())
             names = [ast.arg("_owner")]
-            inner = ast.Call(about, [ast.Starred(ast.Name("_rest", ast.Load()), ast.Load())], [ast.keyword(None, ast.Name("_more", ast.Load()))])
+            inner = ast.Call(
+                about,
+                [ast.Starred(ast.Name("_rest", ast.Load()), ast.Load())],
+                [ast.keyword(None, ast.Name("_more", ast.Load()))],
+            )
             about = ast.Lambda(ast.arguments([], names, ast.arg("_rest"), [], [], ast.arg("_more"), []), inner)
         else:
             about = node.func
@@ -749,12 +780,28 @@ class _Switches(ast.NodeTransformer):
         if name in ("min", "max") and len(given) == 2:
             other = "max" if name == "min" else "min"
             larger, smaller = ("larger", "smaller") if name == "min" else ("smaller", "larger")
-            rows = [(f"{other}", f"with the **{larger}** of two values taken instead of the {smaller} (the values: {about})", 1.0)]
+            rows = [
+                (
+                    f"{other}",
+                    f"with the **{larger}** of two values taken instead of the {smaller} (the values: {about})",
+                    1.0,
+                )
+            ]
             zero = [i for i, a in enumerate(given) if isinstance(a, ast.Constant) and a.value == 0]
             rows.append(("both", f"with the limit on {said[0]} applied on **both** sides", 1.3))
             for i in (0, 1):
                 text = f"with {said[i]} taken without comparing it with {said[1 - i]}"
-                rows.append((f"arg {i}", text if not zero else "without the limit at zero" if i not in zero else f"with 0 in place of {said[1 - i]}", 1.1))
+                rows.append(
+                    (
+                        f"arg {i}",
+                        text
+                        if not zero
+                        else "without the limit at zero"
+                        if i not in zero
+                        else f"with 0 in place of {said[1 - i]}",
+                        1.1,
+                    )
+                )
             return rows
         if name in ("minimum", "maximum") and len(given) == 2:
             rows = [(f"np.{PAIRED[name][0]}", f"{PAIRED[name][1]} (the values: {about})", 1.0)]
@@ -762,11 +809,25 @@ class _Switches(ast.NodeTransformer):
             rows.append(("both", f"with the limit on {said[0]} applied on **both** sides", 1.3))
             for i in (0, 1):
                 text = f"with {said[i]} taken without comparing it with {said[1 - i]}"
-                rows.append((f"arg {i}", text if not zero else "without the limit at zero" if i not in zero else f"with 0 in place of {said[1 - i]}", 1.1))
+                rows.append(
+                    (
+                        f"arg {i}",
+                        text
+                        if not zero
+                        else "without the limit at zero"
+                        if i not in zero
+                        else f"with 0 in place of {said[1 - i]}",
+                        1.1,
+                    )
+                )
             return rows
         if name in REDUCING:
             was = REDUCING[name]
-            rows = [(how, f"with {words} in place of {was} ({about})", 1.1) for how, words in REDUCED.items() if words != was]
+            rows = [
+                (how, f"with {words} in place of {was} ({about})", 1.1)
+                for how, words in REDUCED.items()
+                if words != was
+            ]
             return rows + ([("arg 0", f"without taking {was} of {about}", 1.4)] if name in ("median",) else [])
         if name in ("argmax", "argmin", "any", "all"):
             return [(f"np.{PAIRED[name][0]}", PAIRED[name][1], 1.0)]
@@ -784,13 +845,22 @@ class _Switches(ast.NodeTransformer):
             ]
         if name == "where" and len(given) == 3:
             return [
-                ("where", f"with the two sides of the condition on {listed(self.inputs(given[0])) or 'one part'} **swapped**", 1.0),
+                (
+                    "where",
+                    f"with the two sides of the condition on {listed(self.inputs(given[0])) or 'one part'} **swapped**",
+                    1.0,
+                ),
                 ("arg 1", "as if the condition were always met", 1.2),
                 ("arg 2", "as if the condition were never met", 1.2),
             ]
         if name == "solve" and len(given) == 2:
             return [
-                *((f"rounds {n}", f"stopped after **{word}**: the later rounds are missing", 1.0 + n / 10) for n, word in enumerate(("no round", "one round", "two rounds", "three rounds", "four rounds", "five rounds"))),
+                *(
+                    (f"rounds {n}", f"stopped after **{word}**: the later rounds are missing", 1.0 + n / 10)
+                    for n, word in enumerate(
+                        ("no round", "one round", "two rounds", "three rounds", "four rounds", "five rounds")
+                    )
+                ),
                 ("product", "with the matrix multiplied where the equation should be solved", 1.3),
                 ("diagonal", "with only the **diagonal** of the matrix: no contagion between its rows", 1.1),
                 ("transposed", "with **rows and columns** of the matrix swapped", 1.0),
@@ -799,9 +869,18 @@ class _Switches(ast.NodeTransformer):
         if name in ("int", "round", "float", "asarray", "array"):
             return []
         if name in ("sqrt", "log", "exp", "sign"):
-            words = {"sqrt": "the square root", "log": "the logarithm", "exp": "the exponential", "sign": "the sign alone"}
+            words = {
+                "sqrt": "the square root",
+                "log": "the logarithm",
+                "exp": "the exponential",
+                "sign": "the sign alone",
+            }
             rows = [("arg 0", f"without taking {words[name]} of {said[0]}", 1.1)]
-            return [*rows, ("np.square", f"with the **square** of {said[0]} where its square root belongs", 1.3)] if name == "sqrt" else rows
+            return (
+                [*rows, ("np.square", f"with the **square** of {said[0]} where its square root belongs", 1.3)]
+                if name == "sqrt"
+                else rows
+            )
         if name == "eigvals":
             return [("arg 0", "looking at the single **entries** of the matrix instead of its eigenvalues", 1.1)]
         if name == "dot":

@@ -96,7 +96,11 @@ class Slips:
             return ""
         plain = len(f"{abs(value):.10g}".replace(".", "").strip("0")) < DIGITS
         known = [slip for slip in [*self._known, *self._shown(question)] if slip.cost <= (EASY if plain else math.inf)]
-        fits = [slip for slip in sorted(known, key=lambda slip: slip.cost) if abs(slip.value(question.numbers) - value) <= near + 1e-9 * abs(value)]
+        fits = [
+            slip
+            for slip in sorted(known, key=lambda slip: slip.cost)
+            if abs(slip.value(question.numbers) - value) <= near + 1e-9 * abs(value)
+        ]
         if not fits:
             return ""
         best = fits[0]

@@ -40,8 +40,10 @@ def answers(slug):
 
 def told(verdict):
     """What is said about the mistake, or ""."""
+    if verdict.correct:
+        return ""
     remarks = [text for text in verdict.remarks if not text.startswith(FACTS)]
-    return plain(" ".join([verdict.misconception, *remarks])).strip()
+    return plain(" ".join([verdict.misconception, *remarks])).replace("`", "").strip()
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +80,9 @@ def test_nine_of_ten_wrong_answers_are_named(judged):
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_none_is_named_wrongly(judged, slug):
-    off = [(a.exercise, a.body, told(v)) for _, a, v in judged[slug] if told(v) and not re.search(a.says, told(v), re.I)]
+    off = [
+        (a.exercise, a.body, told(v)) for _, a, v in judged[slug] if told(v) and not re.search(a.says, told(v), re.I)
+    ]
     assert off == []
 
 
@@ -113,7 +117,6 @@ def test_the_same_answer_gets_the_same_reply_and_soon():
         ("area", lambda length, width: 100 * length * width, "100 times the right one"),
         ("area", lambda length, width: length, "nothing but length"),
         ("area", lambda length, width: length / width, "width upside down"),
-        ("area", lambda length, width: np.maximum(0, -length * width), ""),
         ("root", lambda b, c: -b / 2 + (b * b / 4 - c) ** 0.5 if b * b / 4 >= c else 0, "giving 0 where there is no answer"),
         ("root", lambda b, c: None if b * b / 4 < -c else -b / 2 + (b * b / 4 + c) ** 0.5, "c"),
         ("bill", lambda net, guests: {"tax": 0.2 * net, "each": 100 * 1.2 * net / guests}, "Only 'each' goes wrong"),
@@ -121,19 +124,22 @@ def test_the_same_answer_gets_the_same_reply_and_soon():
         ("shares", lambda weights: 100 * weights / weights.sum(), "100 times the right one"),
         ("shares", lambda weights: -weights / weights.sum(), "sign"),
         ("ticket", lambda age, day: (5 if age < 14 else 10) - 2 * (day == "Monday"), "no error is raised"),
-        ("ticket", lambda age, day: 1 / (age >= 0) * (5 if age <= 14 else 10) - 2 * (day == "Monday"), ""),
-        ("enough", lambda have, need: not have >= need, ""),
+        ("enough", lambda have, need: not have >= need, "True and False swapped"),
+        ("label", lambda score, limit: "fail" if score >= limit else "pass", "swapped"),
+        ("span", lambda values: (max(values), min(values)), "swapped"),
     ],
 )  # fmt: skip
 def test_values_of_every_form_are_named(samples, name, fn, said):
     found = {"root": "largest_root"}.get(name, name)
     exercise = changed(samples[found], arrays=False, wrong=())
-    assert said in told(exercise.check(fn)) if said else True
+    assert said in told(exercise.check(fn))
     assert exercise.check(fn).outcome in ("not yet", "could not run")
 
 
 def test_a_message_written_by_hand_holds_inside_the_references_own_errors(samples):
-    ticket = samples["ticket"]  # the third named wrong answer takes every age; this one does not, and forgets the children
+    ticket = samples[
+        "ticket"
+    ]  # the third named wrong answer takes every age; this one does not, and forgets the children
     fn = lambda age, day: (_ for _ in ()).throw(ValueError("age")) if age < 0 else (8.0 if day == "Monday" else 10.0)  # noqa: E731
     assert told(ticket.check(fn)) == "You forget the children."
 
@@ -188,7 +194,7 @@ DRILL = Drill(
         (lambda size, price: size * price, "you forget the tax"),
         (lambda size, price: 2 * size * price * 1.19, "twice the right answer"),
         (lambda size, price: size * price * 119, "100 times"),
-        (lambda size, price: price * 1.19, "size were 1"),
+        (lambda size, price: price * 1.19, "divided by the size"),
         (lambda size, price: size * price * 1.19 + price, "plus the price"),
         (lambda size, price: -size * price * 1.19, "sign is turned round"),
     ],
