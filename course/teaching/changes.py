@@ -39,6 +39,7 @@ class Outside:
         option: the value of that argument for which it happens; None if it enters as a number.
         key: the one entry of a dictionary that is changed, or "" for everything.
         marks: it changes marks (None) instead of numbers.
+        turned: the entries of every case stand in the opposite order.
         quiet: it is not worth saying beside another mistake.
     """
 
@@ -52,12 +53,19 @@ class Outside:
     key: str = ""
     marks: bool = False
     quiet: bool = False
+    turned: bool = False
 
     def apply(self, rows: Row, cases: Sequence[Case], layouts: Sequence[Layout]) -> Row:
         """Changed rows; the last axis runs over all entries of all cases."""
+        if self.turned:
+            ends = np.cumsum([layout.size for layout in layouts])
+            places = [
+                range(int(end) - 1, int(end) - layout.size - 1, -1) for end, layout in zip(ends, layouts, strict=True)
+            ]
+            return rows[..., np.concatenate([np.array(place, dtype=int) for place in places])]
         used: Any = None
         if self.uses:
-            parts = [_spread(c[self.uses], l, self.option) for c, l in zip(cases, layouts, strict=True)]
+            parts = [_spread(c[self.uses], x, self.option) for c, x in zip(cases, layouts, strict=True)]
             if self.times:
                 parts = [part * (len(c[self.times]) - 1) for part, c in zip(parts, cases, strict=True)]
             used = np.concatenate(parts)
@@ -67,7 +75,7 @@ class Outside:
             changed = np.where(np.abs(rows) < MARK, changed, rows)
             changed = np.where(np.isfinite(changed), changed, 3e300)
         if self.key:
-            wanted = np.concatenate([[k == self.key for k in l.keys] or [False] * l.size for l in layouts])
+            wanted = np.concatenate([[k == self.key for k in x.keys] or [False] * x.size for x in layouts])
             changed = np.where(wanted, changed, rows)
         return changed
 
@@ -86,6 +94,10 @@ def _spread(value: Any, layout: Layout, option: Any) -> Row:
 
 def _put(name: str, fn: Callable[[Any], Any], case: Case) -> Case:
     return {**case, name: fn(case[name])}
+
+
+def _constant(name: str, value: Any, case: Case) -> Case:
+    return {**case, name: value}
 
 
 def _swapped(a: str, b: str, case: Case) -> Case:
@@ -240,7 +252,7 @@ def _of_other(name: str, values: Sequence[Any]) -> Iterator[Inside]:
     if all(isinstance(v, str | bool) for v in values):
         options = list(dict.fromkeys(values))
         for option in options:
-            yield Inside(partial(_put, name, lambda v, o=option: o), f"treating every case as `{name}={option!r}`", 0.9)
+            yield Inside(partial(_constant, name, option), f"treating every case as `{name}={option!r}`", 0.9)
         if len(options) == 2:
             a, b = options
             text = f"with `{a!r}` and `{b!r}` of {said} **swapped**"
@@ -282,20 +294,34 @@ def from_inputs(cases: Sequence[Case], parameters: Sequence[str]) -> Iterator[tu
     scalars = [name for name in parameters if all(scalar(case[name]) for case in cases)]
     rows = [name for name in parameters if all(_sequence(case[name]) for case in cases)]
     for name in scalars:
-        yield f"Your answer is nothing but `{name}`", (lambda case, n=name: case[n]), 1.0
-    for a, b in combinations(scalars, 2):
-        yield f"Your answer is just `{a}` + `{b}`", (lambda case, a=a, b=b: case[a] + case[b]), 1.3
-        yield f"Your answer is just `{a}` × `{b}`", (lambda case, a=a, b=b: case[a] * case[b]), 1.3
+        yield f"Your answer is nothing but `{name}`", partial(_given, name), 1.0
     for a, b in permutations(scalars, 2):
-        yield f"Your answer is just `{a}` − `{b}`", (lambda case, a=a, b=b: case[a] - case[b]), 1.3
-        yield f"Your answer is just `{a}` ÷ `{b}`", (lambda case, a=a, b=b: case[a] / case[b]), 1.3
+        for sign, fn in (("+", np.add), ("×", np.multiply), ("−", np.subtract), ("÷", np.divide)):
+            if sign in "−÷" or a < b:
+                yield f"Your answer is just `{a}` {sign} `{b}`", partial(_joined, a, b, fn), 1.3
     for name in rows:
-        yield f"Your answer is nothing but `{name}`", (lambda case, n=name: case[n]), 1.0
+        yield f"Your answer is nothing but `{name}`", partial(_given, name), 1.0
         for said, fold in FOLDS:
-            yield f"Your answer is just {said} `{name}`", (lambda case, n=name, f=fold: f(case[n])), 1.2
+            yield f"Your answer is just {said} `{name}`", partial(_folded, name, fold), 1.2
+
+
+def _given(name: str, case: Case) -> Any:
+    return case[name]
+
+
+def _joined(a: str, b: str, fn: Callable[..., Any], case: Case) -> Any:
+    return fn(case[a], case[b])
+
+
+def _folded(name: str, fold: Callable[[Any], Any], case: Case) -> Any:
+    return fold(case[name])
 
 
 # -- what comes out ----------------------------------------------------------------------------------------------------------
+
+
+def _rounded(digits: int, rows: Row) -> Row:
+    return np.round(rows, digits)
 
 
 def _plain(text: str, also: str, cost: float, fn: Callable[[Row], Row], quiet: bool = False) -> Outside:
@@ -303,12 +329,34 @@ def _plain(text: str, also: str, cost: float, fn: Callable[[Row], Row], quiet: b
 
 
 GENERAL: tuple[Outside, ...] = (
-    _plain("In every case, only the **sign** is turned round: look for one minus", "the sign turned round", 0.8, lambda x: -x),
-    _plain("Your answer is **100 times** the right one: per cent where a fraction is wanted?", "100 times that", 0.7, lambda x: 100 * x),
-    _plain("Your answer is **one hundredth** of the right one: a fraction where per cent is wanted?", "a 100th of that", 0.7, lambda x: x / 100),
-    _plain("Your answer is **twice** the right one: is something counted two times?", "twice that", 0.8, lambda x: 2 * x),
+    _plain(
+        "In every case, only the **sign** is turned round: look for one minus",
+        "the sign turned round",
+        0.8,
+        lambda x: -x,
+    ),
+    _plain(
+        "Your answer is **100 times** the right one: per cent where a fraction is wanted?",
+        "100 times that",
+        0.7,
+        lambda x: 100 * x,
+    ),
+    _plain(
+        "Your answer is **one hundredth** of the right one: a fraction where per cent is wanted?",
+        "a 100th of that",
+        0.7,
+        lambda x: x / 100,
+    ),
+    _plain(
+        "Your answer is **twice** the right one: is something counted two times?", "twice that", 0.8, lambda x: 2 * x
+    ),
     _plain("Your answer is **half** the right one", "half of that", 0.8, lambda x: x / 2),
-    _plain("Your answer is 1 divided by the right one: the fraction stands **upside down**", "upside down", 0.8, lambda x: 1 / x),
+    _plain(
+        "Your answer is 1 divided by the right one: the fraction stands **upside down**",
+        "upside down",
+        0.8,
+        lambda x: 1 / x,
+    ),
     _plain("with a negative answer **cut off at zero**", "cut off at zero", 0.9, lambda x: np.maximum(x, 0)),
     _plain("with a positive answer **cut off at zero**", "cut off at zero from above", 1.1, lambda x: np.minimum(x, 0)),
     _plain("with the **sign** of the answer lost: yours is never negative", "without its sign", 1.0, np.abs),
@@ -317,28 +365,119 @@ GENERAL: tuple[Outside, ...] = (
     _plain("with the fraction cut off: `//` and `int(…)` do that", "cut off to a whole number", 0.95, np.trunc),
     _plain("with the answer rounded up", "rounded up", 1.2, np.ceil),
     *(
-        _plain(f"Your answer is the right one **rounded** to {d} decimals: return it unrounded", f"rounded to {d} decimals", 0.9 + 0.01 * d, partial(np.round, decimals=d))
+        _plain(
+            f"Your answer is the right one **rounded** to {d} decimals: return it unrounded",
+            f"rounded to {d} decimals",
+            0.9 + 0.01 * d,
+            partial(_rounded, d),
+        )
         for d in range(7)
     ),
     _plain("Your answer is **one too high**: counting starts at zero", "one too high", 0.9, lambda x: x + 1),
-    _plain("Your answer is **one too high**: counting starts at zero", "one too high", 0.95, lambda x: np.where(x >= 0, x + 1, x)),
+    _plain(
+        "Your answer is **one too high**: counting starts at zero",
+        "one too high",
+        0.95,
+        lambda x: np.where(x >= 0, x + 1, x),
+    ),
     _plain("Your answer is **one too low**", "one too low", 0.9, lambda x: x - 1),
-    _plain("Your answer is 1 − the right one: what is left is not what is asked for", "1 − it instead of it", 0.9, lambda x: 1 - x),
+    _plain(
+        "Your answer is 1 − the right one: what is left is not what is asked for",
+        "1 − it instead of it",
+        0.9,
+        lambda x: 1 - x,
+    ),
     _plain("Your answer is 1 + the right one", "1 too much", 1.0, lambda x: 1 + x),
     _plain("with the answer squared", "squared", 1.2, lambda x: x * x),
     _plain("with the square root of the answer", "its square root", 1.2, np.sqrt),
-    Outside(lambda rows, used: np.where(rows == NOTHING, 0.0, rows), "giving **0** where there is no answer and `None` is asked for", 0.8, "0 in place of `None`", marks=True, quiet=True),
-    Outside(lambda rows, used: np.where(rows == NOTHING, -1.0, rows), "giving **−1** where `None` is asked for", 0.8, "−1 in place of `None`", marks=True, quiet=True),
-    Outside(lambda rows, used: np.where(rows == NOTHING, NO_NUMBER, rows), "giving **nan** where `None` is asked for", 0.8, "nan in place of `None`", marks=True, quiet=True),
-    Outside(lambda rows, used: np.where(rows == NOTHING, 5e300, rows), "giving **infinity** where `None` is asked for", 0.8, "infinity in place of `None`", marks=True, quiet=True),
-    Outside(lambda rows, used: np.where(rows == -1, NOTHING, rows), "giving **None** where −1 is asked for", 0.8, "`None` in place of −1", marks=True, quiet=True),
-    Outside(lambda rows, used: np.where(rows == 0, NOTHING, rows), "giving **None** where the answer is 0", 0.9, "`None` in place of 0", marks=True),
-    Outside(lambda rows, used: np.where((rows <= 0) & (rows > -MARK), NOTHING, rows), "giving **None** where the answer is not above zero", 0.9, "`None` where it is not above zero", marks=True, quiet=True),
-    Outside(lambda rows, used: np.where((rows < 0) & (rows > -MARK), NOTHING, rows), "giving **None** where the answer is negative", 0.9, "`None` where it is negative", marks=True, quiet=True),
-    Outside(lambda rows, used: np.where(rows == 2e300, NO_NUMBER, rows), "giving **nan** where an **error** must be raised", 0.9, "no error", marks=True, quiet=True),
-    Outside(lambda rows, used: np.where(rows == 2e300, 0.0, rows), "giving **zeros** where an **error** must be raised", 0.9, "no error", marks=True, quiet=True),
-    Outside(lambda rows, used: np.where(rows == 2e300, NOTHING, rows), "giving **None** where an **error** must be raised", 0.9, "no error", marks=True, quiet=True),
-)  # fmt: skip
+    Outside(
+        lambda rows, used: np.where(rows == NOTHING, 0.0, rows),
+        "giving **0** where there is no answer and `None` is asked for",
+        0.8,
+        "0 in place of `None`",
+        marks=True,
+        quiet=True,
+    ),
+    Outside(
+        lambda rows, used: np.where(rows == NOTHING, -1.0, rows),
+        "giving **−1** where `None` is asked for",
+        0.8,
+        "−1 in place of `None`",
+        marks=True,
+        quiet=True,
+    ),
+    Outside(
+        lambda rows, used: np.where(rows == NOTHING, NO_NUMBER, rows),
+        "giving **nan** where `None` is asked for",
+        0.8,
+        "nan in place of `None`",
+        marks=True,
+        quiet=True,
+    ),
+    Outside(
+        lambda rows, used: np.where(rows == NOTHING, 5e300, rows),
+        "giving **infinity** where `None` is asked for",
+        0.8,
+        "infinity in place of `None`",
+        marks=True,
+        quiet=True,
+    ),
+    Outside(
+        lambda rows, used: np.where(rows == -1, NOTHING, rows),
+        "giving **None** where −1 is asked for",
+        0.8,
+        "`None` in place of −1",
+        marks=True,
+        quiet=True,
+    ),
+    Outside(
+        lambda rows, used: np.where(rows == 0, NOTHING, rows),
+        "giving **None** where the answer is 0",
+        0.9,
+        "`None` in place of 0",
+        marks=True,
+    ),
+    Outside(
+        lambda rows, used: np.where((rows <= 0) & (rows > -MARK), NOTHING, rows),
+        "giving **None** where the answer is not above zero",
+        0.9,
+        "`None` where it is not above zero",
+        marks=True,
+        quiet=True,
+    ),
+    Outside(
+        lambda rows, used: np.where((rows < 0) & (rows > -MARK), NOTHING, rows),
+        "giving **None** where the answer is negative",
+        0.9,
+        "`None` where it is negative",
+        marks=True,
+        quiet=True,
+    ),
+    Outside(
+        lambda rows, used: np.where(rows == 2e300, NO_NUMBER, rows),
+        "giving **nan** where an **error** must be raised",
+        0.9,
+        "no error",
+        marks=True,
+        quiet=True,
+    ),
+    Outside(
+        lambda rows, used: np.where(rows == 2e300, 0.0, rows),
+        "giving **zeros** where an **error** must be raised",
+        0.9,
+        "no error",
+        marks=True,
+        quiet=True,
+    ),
+    Outside(
+        lambda rows, used: np.where(rows == 2e300, NOTHING, rows),
+        "giving **None** where an **error** must be raised",
+        0.9,
+        "no error",
+        marks=True,
+        quiet=True,
+    ),
+)
 
 
 TRUTH = (
@@ -368,6 +507,14 @@ def outputs(
         "0 in place of −1",
         marks=True,
     )
+    if any(layout.shape for layout in layouts):
+        yield Outside(
+            lambda x, p: x,
+            "with the values in the **opposite order**: they are swapped",
+            0.8,
+            "the other way round",
+            turned=True,
+        )
     for name in parameters:
         values = [case[name] for case in cases]
         if all(isinstance(v, str | bool) for v in values):
@@ -385,7 +532,7 @@ def outputs(
                     lambda x, p: np.where(p == 1, 0 * x, x), f"giving 0 {where}", 1.0, f"0 {where}", name, option
                 )
         if all(_sequence(v) and np.asarray(v).dtype.kind in "iuf" for v in values) and all(
-            np.shape(v) == l.shape for v, l in zip(values, layouts, strict=True) if l.shape
+            np.shape(v) == x.shape for v, x in zip(values, layouts, strict=True) if x.shape
         ):
             yield Outside(
                 lambda x, p: p - x,

@@ -273,10 +273,8 @@ class Examination:
                     expected.add(repr(other.expected.value))
                     yours.add(repr(_seen(self.run(other.case))))
             if len(yours) == 1 and len(expected) >= 4:
-                return (
-                    f"In this one case: with other values of `{name}` and all else as it is, the right answer changes, "
-                    "and yours stays the same.",
-                )
+                same = "the right answer changes, and yours stays the same"
+                return (f"In this one case: with other values of `{name}` and all else as it is, {same}.",)
         return ()
 
 

@@ -21,8 +21,9 @@ import numpy as np
 
 from course.teaching.calling import Result, run
 from course.teaching.changes import Inside, Outside, from_inputs, inputs, outputs
-from course.teaching.mutants import Change, Program
+from course.teaching.mutants import Program
 from course.teaching.rows import MARK, Layout, close
+from course.teaching.switches import Change
 
 if TYPE_CHECKING:
     from course.teaching.exercise import Exercise, Wrong
@@ -155,10 +156,10 @@ class Mistakes:
             scaled = _twice_changed(e.reference, change) if "100 times" in change.text else None
             listed.append(Mutant(_changed_case(e.reference, change), change.text, change.cost, further=scaled))
         for place, program in enumerate(self._programs):
-            for change in program.changes:
-                edge = change.text.startswith("except where")
-                fn = partial(program, (change,))
-                listed.append(Mutant(fn, change.text, change.cost + 0.05 * place, edge=edge))
+            for setting in program.changes:
+                edge = setting.text.startswith("except where")
+                fn = partial(program, (setting,))
+                listed.append(Mutant(fn, setting.text, setting.cost + 0.05 * place, edge=edge))
         listed += [Mutant(fn, text, cost) for text, fn, cost in from_inputs(self._trials.cases, e.parameters)]
         rows = np.array([self._trials.row(m.fn, self._probes) for m in listed])
         return listed, rows
@@ -170,7 +171,7 @@ class Mistakes:
         inside = self.effective(self._inputs)
         found: list[tuple[int, Callable[[dict[str, Any]], Any], Any, Any]] = []
         for a, b in combinations(inside[:40], 2):
-            found.append((20, lambda case, a=a, b=b: reference(**b.change(a.change(case))), a, b))
+            found.append((20, partial(_two_inside, reference, a, b), a, b))
         for program in self._programs:
             steps = 10 + program.length(case)
             changes = self.effective(program.changes)
@@ -178,8 +179,7 @@ class Mistakes:
                 if not set(one.sites) & set(two.sites):
                     found.append((steps, partial(program, (one, two)), one, two))
             for a in inside[:30]:
-                for change in changes[:50]:
-                    found.append((steps, partial(_both, program, change, a), a, change))
+                found += [(steps, partial(_both, program, change, a), a, change) for change in changes[:50]]
         return sorted(found, key=lambda row: row[2].cost + row[3].cost)
 
     def effective(self, changes: Sequence[Any]) -> list[Any]:
@@ -331,7 +331,7 @@ class _Search:
     def _same_borders(self, mutant: Mutant) -> bool:
         """Both change their answer at the same places: a yes or no could agree on many cases by chance."""
         e = self.of.exercise
-        found = 0
+        found = 0.0
         cases = self.of._fresh.cases
         if self.quick or not any(
             b for b in map(partial(_bends, a=cases[0], b=cases[1], whole=e.space.whole), cases[0])
@@ -393,7 +393,7 @@ class _Search:
                     yield Mutant(m.fn, after.text, after.cost, after=after)
                 elif after.quiet:
                     yield Mutant(m.fn, m.text, m.cost + 0.2, m.own, after)
-                elif m.own is None:
+                elif m.own is None and not ("**sign**" in m.text and "sign" in after.also):
                     yield Mutant(m.fn, f"{m.text}; then {after.also}", m.cost + after.cost + 0.5, after=after)
 
     def _singles(self) -> list[Mutant]:
@@ -457,7 +457,6 @@ def _border(
     fn: Callable[[dict[str, Any]], Row], a: dict[str, Any], b: dict[str, Any], whole: frozenset[str]
 ) -> list[dict[str, Any]]:
     """Two neighbouring cases between ``a`` and ``b`` on which ``fn`` differs; nothing if it does not, or jumps."""
-
     bends = partial(_bends, a=a, b=b, whole=whole)
     start = {name: a[name] if bends(name) else b[name] for name in a}
     if fn(start) == fn(b):
@@ -492,6 +491,10 @@ def _with_case(fn: Callable[..., Any], case: Mapping[str, Any]) -> Any:
 
 def _twice_changed(fn: Callable[..., Any], change: Inside) -> Callable[[dict[str, Any]], Any]:
     return lambda case: fn(**change.change(change.change(case)))
+
+
+def _two_inside(fn: Callable[..., Any], a: Inside, b: Inside, case: dict[str, Any]) -> Any:
+    return fn(**b.change(a.change(case)))
 
 
 def _both(program: Program, change: Change, inside: Inside, case: dict[str, Any]) -> Any:

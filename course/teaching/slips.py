@@ -29,11 +29,13 @@ DIGITS, EASY = 3, 0.95
 CLEAR = 0.35
 """A slip that is simpler by this much is preferred to one that means something else."""
 TERMS = {
-    "account": "account", "accounts": "number of accounts", "average": "average basis", "coins": "coins", "collateral": "collateral",
+    "account": "account", "accounts": "number of accounts", "average": "average basis", "coins": "coins",
+    "collateral": "collateral",
     "days": "days", "depth": "depth", "entry": "entry price", "equity": "equity", "fall": "fall", "fee": "fee", "fill": "fill",
     "frequency": "share of the weeks", "fund": "insurance fund", "index": "index", "initial": "initial margin", "kappa": "κ",
     "last": "last price", "leverage": "leverage", "maintenance": "maintenance", "margin": "margin", "mark": "mark price",
-    "move": "move of the price", "notional": "notional", "price": "price", "rise": "rise of the price", "severity": "loss in such a week",
+    "move": "move of the price", "notional": "notional", "price": "price", "rise": "rise of the price", 
+    "severity": "loss in such a week",
     "shock": "news", "side": "side", "size": "size", "slippage": "slippage", "winners": "winners' equity",
 }  # fmt: skip
 """The numbers of drills in the words of their questions; a slip about any other is not named."""
@@ -115,13 +117,17 @@ class Slips:
         for amount in sorted(amounts):
             x = float(amount[1:].replace(",", ""))
             below, above = f"that is {amount} minus the right answer", f"that is the right answer minus {amount}"
-            found.append(Slip(lambda numbers, x=x: x - self.drill.answer(**numbers), below, 0.9))
-            found.append(Slip(lambda numbers, x=x: self.drill.answer(**numbers) - x, above, 0.9))
+            found.append(Slip(partial(_against, self.drill.answer, x, -1), below, 0.9))
+            found.append(Slip(partial(_against, self.drill.answer, x, 1), above, 0.9))
         return found if self.drill.unit == "USD" else []
 
     def _same(self, a: Slip, b: Slip) -> bool:
         pairs = [(a.value(numbers), b.value(numbers)) for numbers in self._others]
         return all(math.isclose(x, y, rel_tol=1e-9, abs_tol=1e-12) or (x != x and y != y) for x, y in pairs)
+
+
+def _against(answer: Callable[..., float], amount: float, sign: int, numbers: dict[str, Any]) -> float:
+    return sign * (answer(**numbers) - amount)
 
 
 def _inside(answer: Callable[..., float], change: Inside, numbers: dict[str, Any]) -> float:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Answers written after the search for mistakes was built, and put to it once before anything was changed for them."""
 
 from tests.teaching.answers.answer import right, wrong

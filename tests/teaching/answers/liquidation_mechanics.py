@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Answers to the exercises of lesson 06."""
 
 from tests.teaching.answers.answer import right, wrong
