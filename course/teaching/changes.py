@@ -361,8 +361,12 @@ GENERAL: tuple[Outside, ...] = (
     _plain("with a positive answer **cut off at zero**", "cut off at zero from above", 1.1, lambda x: np.minimum(x, 0)),
     _plain("with the **sign** of the answer lost: yours is never negative", "without its sign", 1.0, np.abs),
     _plain("with the answer **cut off at 1**", "cut off at 1", 1.1, lambda x: np.minimum(x, 1)),
-    _plain("with the fraction cut off: `//` and `int(…)` do that", "cut off to a whole number", 0.9, np.floor),
-    _plain("with the fraction cut off: `//` and `int(…)` do that", "cut off to a whole number", 0.95, np.trunc),
+    _plain(
+        "In every case, the fraction is cut off: `//` and `int(…)` do that", "cut off to a whole number", 0.9, np.floor
+    ),
+    _plain(
+        "In every case, the fraction is cut off: `//` and `int(…)` do that", "cut off to a whole number", 0.95, np.trunc
+    ),
     _plain("with the answer rounded up", "rounded up", 1.2, np.ceil),
     *(
         _plain(

@@ -34,7 +34,7 @@ TERMS = {
     "days": "days", "depth": "depth", "entry": "entry price", "equity": "equity", "fall": "fall", "fee": "fee", "fill": "fill",
     "frequency": "share of the weeks", "fund": "insurance fund", "index": "index", "initial": "initial margin", "kappa": "κ",
     "last": "last price", "leverage": "leverage", "maintenance": "maintenance", "margin": "margin", "mark": "mark price",
-    "move": "move of the price", "notional": "notional", "price": "price", "rise": "rise of the price", 
+    "move": "move of the price", "notional": "notional", "price": "price", "rise": "rise of the price",
     "severity": "loss in such a week",
     "shock": "news", "side": "side", "size": "size", "slippage": "slippage", "winners": "winners' equity",
 }  # fmt: skip

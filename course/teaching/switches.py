@@ -483,7 +483,7 @@ class Switches(ast.NodeTransformer):
             (*near, -value, 0, 2 * value, *((1.0, 2.0) if value == 0.5 else (0.5,) if value == 2 else ()))
         )
         rows = [
-            (repr(option), f"with {option:g} {ONE} where {value:g} belongs", 1.6)
+            (repr(option), f"with {option:g} {ONE} where another number belongs", 1.6)
             for option in options
             if option != value
         ]

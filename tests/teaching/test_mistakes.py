@@ -13,7 +13,7 @@ from course.lessons import lessons, record
 from course.teaching.calling import adapt, run
 from course.teaching.drill import Drill, WrongAnswer
 from course.teaching.markup import plain
-from course.teaching.mutants import Program, EndlessError
+from course.teaching.mutants import EndlessError, Program
 from course.teaching.proof import _answers
 from course.teaching.values import difference, with_unit
 from tests.teaching.answers.later import LATER
