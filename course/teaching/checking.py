@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from course.teaching.attempt import unfinished
 from course.teaching.calling import Result, adapt, advice, call_text, describe_error, message, run, running
+from course.teaching.mistakes import Found
 from course.teaching.noticing import Answer, remarks
 from course.teaching.shrink import Case, cost, shrink
 from course.teaching.values import agree, difference, is_number, kind, misfit, pair, show, show_rounded
 from course.teaching.verdict import Verdict
 
 if TYPE_CHECKING:
-    from course.teaching.exercise import Exercise, Trial, Wrong
+    from course.teaching.exercise import Exercise, Trial
 
 Judged = Literal["right", "wrong", "broken", "unfinished"]
 PATIENCE = 5
@@ -190,20 +191,9 @@ class Examination:
         shrink(trial.case, fails, self.exercise.space)
         return best
 
-    def _named(self) -> Wrong | None:
-        """The named wrong answer that does the same as the learner's function on every case tried."""
-        if len(self.results) < len(self.exercise.trials):
-            return None
-        rows = [i for i, trial in enumerate(self.exercise.trials) if self.exercise.arrays_demanded or not trial.stacked]
-        for wrong, theirs in zip(self.exercise.wrong, self.exercise.wrong_results, strict=True):
-            if all(self._alike(self.results[i], theirs[i]) for i in rows):
-                return wrong
-        return None
-
-    def _alike(self, a: Result, b: Result) -> bool:
-        if a.returned and b.returned:
-            return agree(a.value, b.value, self.exercise.rel_tol, self.exercise.abs_tol)
-        return type(a.error) is type(b.error) and a.error is not None
+    def _named(self) -> Found | None:
+        """The mistake: a named wrong answer that does the same on every case tried, else one that is searched for."""
+        return self.exercise.mistakes.find(self.learner, self.results)
 
     # -- saying it -----------------------------------------------------------------------------------------------------
 
@@ -248,8 +238,8 @@ class Examination:
             f"{reason[0].upper()}{reason[1:]}.".replace("?.", "?"),
             call=call_text(exercise.name, trial.case),
             yours=show(result.value) if result.returned else "",
-            misconception=named.message if named else "",
-            belief=named.misconception if named else None,
+            misconception=named.text if named else "",
+            belief=named.belief if named else None,
             remarks=(first_aid,) if first_aid else (),
             printed=result.printed,
             next_step="Run this one call in a cell of its own and look at what happens on the way.",
@@ -272,8 +262,8 @@ class Examination:
             yours=yours,
             expected=expected,
             difference=gap,
-            misconception=named.message if named else "",
-            belief=named.misconception if named else None,
+            misconception=named.text if named else "",
+            belief=named.belief if named else None,
             remarks=(*self._behind(trial), *also, *(() if named else self._remarks(trial))),
             printed=result.printed,
             next_step="Work this one call out on paper and see where your function takes another road. "
@@ -327,7 +317,8 @@ class Examination:
                     expected.add(repr(other.expected.value))
                     yours.add(repr(_seen(self.run(other.case))))
             if len(yours) == 1 and len(expected) >= 4:
-                return (f"Changing only `{name}` changes the right answer, and leaves yours as it is.",)
+                same = "the right answer changes, and yours stays the same"
+                return (f"In this one case: with other values of `{name}` and all else as it is, {same}.",)
         return ()
 
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from course.teaching.markup import plain
 from course.teaching.reading import readings
+from course.teaching.slips import Slips
 from course.teaching.values import difference, number, with_unit
 from course.words import THIN
 
@@ -71,6 +72,11 @@ class Drill:
     wrong: tuple[WrongAnswer, ...] = ()
     rel_tol: float = 0.005
     abs_tol: float = 0.0
+
+    @cached_property
+    def slips(self) -> Slips:
+        """The ways to a wrong number that nobody wrote down."""
+        return Slips(self)
 
     def tolerance(self, value: float) -> float:
         """How far from ``value`` an answer may lie and still be taken for it."""
@@ -189,7 +195,16 @@ class DrillQuestion:
             return Reply("unit", text, value=value)
         if right != 0 and drill._meets(-value, right):
             text = f"Not quite: the size is right, the sign is turned round. It is **{expected}**."
-            return Reply("wrong", text, self._worked, value)
+            return Reply("wrong", text, self._worked, value, named=True)
+        slip = drill.slips.find(self, value, _digits(typed if isinstance(typed, str) else value, value))
+        if slip:
+            return Reply(
+                "wrong",
+                f"Not quite: {slip.rstrip('.')}. It is **{expected}**.".replace("?.", "?"),
+                self._worked,
+                value,
+                named=True,
+            )
         gap = difference(value, right, drill.unit)
         return Reply("wrong", f"Not quite: {gap}. It is **{expected}**.", self._worked, value)
 
@@ -237,6 +252,14 @@ class Reply:
     def counts(self) -> bool:
         """Right or wrong: not merely unreadable or in the wrong unit."""
         return self.outcome in ("right", "wrong")
+
+
+def _digits(typed: str | float, value: float) -> float:
+    """Half a unit of the last digit that was typed: how exactly a number is meant."""
+    text = typed if isinstance(typed, str) else repr(typed)
+    decimals = re.search(r"[.,](\d+)\D*$", text.strip())
+    places = len(decimals[1]) if decimals else 0
+    return 0.5 * 10.0**-places if places or abs(value) < 1000 else 0.5
 
 
 def streak(rights: list[bool]) -> int:

@@ -15,6 +15,7 @@ import numpy as np
 
 from course.teaching.calling import Result, describe_error, run
 from course.teaching.checking import examine
+from course.teaching.mistakes import Mistakes
 from course.teaching.shrink import Case, Space
 from course.teaching.values import is_number, kinds_in, show
 from course.teaching.verdict import Verdict
@@ -64,6 +65,7 @@ class Exercise:
         hints: three, by degree; none holds the answer.
         wrong: at least three named wrong answers.
         cases: draws one case (dict of arguments) from a ``numpy.random.Generator``.
+        ways: further right functions, each another way to the same answer: mistakes are searched for among their mutants.
         hand_cases: cases chosen by hand, tried first.
         units: unit per argument, and per "return" (a unit, or a dict of units if a dict is returned): "USD", "×",
             "fraction", ….
@@ -94,6 +96,7 @@ class Exercise:
     wrong: tuple[Wrong, ...]
     cases: Callable[[np.random.Generator], Case]
     hand_cases: tuple[Case, ...] = ()
+    ways: tuple[Callable[..., Any], ...] = ()
     units: Mapping[str, Any] = field(default_factory=dict)
     bounds: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     shrink: Mapping[str, Sequence[Any]] = field(default_factory=dict)
@@ -209,9 +212,9 @@ class Exercise:
         return Space.of([trial.case for trial in self.trials], self.bounds, self.shrink)
 
     @cached_property
-    def wrong_results(self) -> tuple[tuple[Result, ...], ...]:
-        """What every named wrong answer does on every trial."""
-        return tuple(tuple(run(wrong.fn, trial.case, self.time_limit) for trial in self.trials) for wrong in self.wrong)
+    def mistakes(self) -> Mistakes:
+        """What can be wrong about an answer; made when the first wrong one comes."""
+        return Mistakes(self)
 
     def check(self, fn: Any) -> Verdict:
         """Judge a learner's function; the same function always gets the same verdict. Never raises."""

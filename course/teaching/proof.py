@@ -114,7 +114,8 @@ def _stacked(case: dict[str, Any]) -> bool:
 
 
 def _right_answers(e: Exercise) -> Iterator[Proof]:
-    for what, fn in (("reference", e.reference), ("second solution", e.second)):
+    further = [(f"way {i}", fn) for i, fn in enumerate(e.ways, start=3)]
+    for what, fn in (("reference", e.reference), ("second solution", e.second), *further):
         verdict = e.check(fn)
         yield _proof(e, f"{what} passes", verdict.correct, verdict)
     yield _proof(e, "second solution is another function", e.second is not e.reference)

@@ -210,6 +210,10 @@ def number(value: Any, digits: int = 4) -> str:
     return text.replace("-", MINUS)
 
 
+BARE = ("index", "step", "score", "times")
+"""Units that say what is counted and do not stand behind a number."""
+
+
 def with_unit(value: Any, unit: str = "", digits: int = 4) -> str:
     r"""A number with its unit set as the field sets it.
 
@@ -225,6 +229,10 @@ def with_unit(value: Any, unit: str = "", digits: int = 4) -> str:
         return f"{text} ({number(100 * float(value), digits)}{THIN}%)"
     if unit == "%":
         return f"{text}{THIN}%"
+    if unit in BARE:
+        return text
+    if text in ("1", f"{MINUS}1") and unit.endswith("s"):
+        unit = unit[:-1]
     return text + (unit if unit in ("×", "°") else f" {unit}" if unit else "")
 
 
@@ -297,7 +305,7 @@ def _rounded(value: Any) -> str:
     if isinstance(value, np.ndarray | np.generic):
         return _rounded(value.tolist())
     if isinstance(value, float):
-        return f"{value:.6g}"
+        return f"{value + 0.0:.6g}"  # no minus before a zero
     if isinstance(value, list | tuple):
         inside = _some(map(_rounded, value[:40]), len(value))
         return f"[{inside}]" if isinstance(value, list) else f"({inside})"
@@ -343,7 +351,10 @@ def _number_difference(yours: float, expected: float, unit: str) -> str:
     size = number(abs(gap), 3) if unit == "fraction" else with_unit(abs(gap), unit, 3)
     text = f"yours is {size} too {direction}"
     if unit == "fraction":
-        return f"{text}, which is {number(100 * abs(gap), 3)} percentage points"
+        points = number(100 * abs(gap), 3)
+        if abs(gap) > 1:
+            return text
+        return f"{text}, which is {points} percentage point{'' if points == '1' else 's'}"
     share = abs(gap / expected) if expected else math.inf
     if yours * expected > 0 and 0.0005 <= share <= 10:
         more = "more" if abs(yours) > abs(expected) else "less"

@@ -314,7 +314,7 @@ def test_lists_are_shown_with_few_entries(samples):
         (lambda length, width: 100 * length * width, "per cent where a fraction is wanted"),
         (lambda length, width: 3 * length * width, "3 times the right one, always the same factor"),
         (lambda length, width: length * width + 2.5, "2.5 too high: by the same amount"),
-        (lambda length, width: 0 * length + 5.0, "changes the right answer, and leaves yours as it is"),
+        (lambda length, width: 0 * length + 5.0, "the right answer changes, and yours stays the same"),
         (lambda length, width: np.round(length * width, 0), "rounded to 0 decimals"),
         (lambda length, width: 1 / (length * width), "stands upside down"),
         (lambda length, width: np.floor(length * width), "the fraction is cut off"),
@@ -327,14 +327,17 @@ def test_what_a_teacher_would_notice(samples, fn, remark):
 
 def test_where_it_is_wrong_is_noticed(samples):
     source = "def ticket(age, day):\n    if age < 0:\n        raise ValueError\n    p = 5.0 if age < 14 else 10.0\n"
-    verdict = check(samples["ticket"], source + "    return p - 3.0 if day == 'Monday' else p\n")
+    verdict = check(samples["ticket"], source + "    return p - 3.25 if day == 'Monday' else p\n")
     assert "Every case with `day='Monday'` is wrong, every other one is right." in verdict.text
 
 
 def test_an_argument_that_is_not_used_is_noticed(samples):
     single = changed(samples["area"], arrays=False)
     verdict = single.check(lambda length, width: 7 * width)
-    assert "Changing only `length` changes the right answer, and leaves yours as it is." in verdict.text
+    assert (
+        "with other values of `length` and all else as it is, the right answer changes, and yours stays the same."
+        in verdict.text
+    )
 
 
 # -- correct ---------------------------------------------------------------------------------------------------------------

@@ -149,6 +149,16 @@ def _price_by_two_looks(k, collateral, sizes, entries, marks, maintenance):
     return price if price > 0 else None
 
 
+def _price_from_room(k, collateral, sizes, entries, marks, maintenance):
+    """From today's mark, as far as today's room lasts: room over what one dollar of the price changes in it."""
+    equity = collateral + np.sum(sizes * (marks - entries))
+    required = np.sum(maintenance * np.abs(sizes) * marks)
+    room = equity - required
+    slope = sizes[k] - maintenance[k] * np.abs(sizes[k])
+    price = marks[k] - room / slope
+    return price if price > 0 else None
+
+
 def _solve(k, base, sizes, entries, maintenance):
     price = (sizes[k] * entries[k] - base) / (sizes[k] - maintenance[k] * abs(sizes[k]))
     return price if price > 0 else None
@@ -229,6 +239,7 @@ IN_POOL = Exercise(
     starter="def liquidation_price_in_pool(k, collateral, sizes, entries, marks, maintenance):\n    ...\n",
     reference=liquidation_price_in_pool,
     second=_price_by_two_looks,
+    ways=(_price_from_room,),
     hints=(
         "Only one price moves. Which parts of equity and of the requirement do not depend on it? Put them into one number first.",
         (
