@@ -30,13 +30,13 @@ class Rule:
         spend: free for new positions, USD, from the pool and its marks.
         withdraw: free to leave, USD.
         words: the rule in a sentence.
-        source: where from, as of when.
+        as_of: when it was so; the source is in the facts of the venue.
     """
 
     spend: Callable[[Pool, dict[str, Any]], float]
     withdraw: Callable[[Pool, dict[str, Any]], float]
     words: str
-    source: str
+    as_of: str
 
 
 def _free(pool: Pool, marks: dict[str, Any]) -> float:
@@ -58,25 +58,25 @@ RULES = {
         _free,
         _free,
         "profit counts at once: whatever equity exceeds the initial requirement may back new positions or leave",
-        str(venues.get("dydx").source),
+        venues.get("dydx").source.as_of,
     ),
     "hyperliquid": Rule(
         _free,
         _hyperliquid,
         f"profit backs new positions at once; leaving must keep at least {percent(WITHDRAWAL_SHARE, 0)} of the notional",
-        str(venues.get("hyperliquid").source),
+        venues.get("hyperliquid").source.as_of,
     ),
     "drift": Rule(
         lambda pool, marks: _without_profit(pool, marks, DRIFT_PROFIT_CAP.value),
         lambda pool, marks: _without_profit(pool, marks, DRIFT_PROFIT_CAP.value),
         f"at most {usd(DRIFT_PROFIT_CAP.value)} of profit counts for opening; for keeping a position all of it does",
-        str(venues.get("drift").source),
+        venues.get("drift").source.as_of,
     ),
     "gmx": Rule(
         _without_profit,
         _without_profit,
         "every position stands alone: its profit supports nothing else until it is closed",
-        str(venues.get("gmx").source),
+        venues.get("gmx").source.as_of,
     ),
 }
 VENUES = {name: venues.get(name).title for name in RULES}
@@ -133,12 +133,17 @@ def fleeting(venue: str, rise: float, use: str, share: float) -> Frame:
         names.append(
             {"step": 1.52, "value": half + 0.05 * ceiling, "label": "untouched", "kind": "quiet", "align": "left"}
         )
+    used_none = "You used none of it" if share == 0 else "None of it could be used"
     deed = {
         "nothing": "You touched nothing",
         "open": f"You put {usd(amount, 0)} up for more BTC",
-        "withdraw": f"You withdrew {usd(amount, 0)}",
+        "withdraw": f"You withdrew {usd(amount, 0)}, which you still have",
     }[use]
     if use != "nothing" and amount <= 0:
+        deed = used_none
+    if deed == "You used none of it":
+        title = "You used none of the profit: back at the start, all is as before"
+    elif use != "nothing" and amount <= 0:
         title = f"At {VENUES[venue]} nothing of this profit could be used: back at the start, all is as before"
     elif dead:
         title = f"Liquidated at {usd(line, 0)}, above the price you started from"
@@ -169,7 +174,7 @@ def fleeting(venue: str, rise: float, use: str, share: float) -> Frame:
         },
         title=title,
         subtitle=f"1 BTC long from {usd(ENTRY[BTC])} on {usd(COLLATERAL)} ({times(LEVERAGE)}), maintenance"
-        f" {percent(MAINTENANCE, 0)}. {VENUES[venue]}: {RULES[venue].source}",
+        f" {percent(MAINTENANCE, 0)}. {VENUES[venue]} as of {RULES[venue].as_of}",
         sentence=f"At the top the unrealised profit is {usd(profit, 0)}. {VENUES[venue]}: {RULES[venue].words}. So"
         f" **{usd(free, 0)}** could back new positions and **{usd(leave, 0)}** could leave. {deed}. {ends}",
     )
