@@ -30,13 +30,13 @@ class Rule:
         spend: free for new positions, USD, from the pool and its marks.
         withdraw: free to leave, USD.
         words: the rule in a sentence.
-        as_of: when it was so; the source is in the facts of the venue.
+        source: where from, as of when.
     """
 
     spend: Callable[[Pool, dict[str, Any]], float]
     withdraw: Callable[[Pool, dict[str, Any]], float]
     words: str
-    as_of: str
+    source: str
 
 
 def _free(pool: Pool, marks: dict[str, Any]) -> float:
@@ -58,25 +58,25 @@ RULES = {
         _free,
         _free,
         "profit counts at once: whatever equity exceeds the initial requirement may back new positions or leave",
-        venues.get("dydx").source.as_of,
+        str(venues.get("dydx").source),
     ),
     "hyperliquid": Rule(
         _free,
         _hyperliquid,
         f"profit backs new positions at once; leaving must keep at least {percent(WITHDRAWAL_SHARE, 0)} of the notional",
-        venues.get("hyperliquid").source.as_of,
+        str(venues.get("hyperliquid").source),
     ),
     "drift": Rule(
         lambda pool, marks: _without_profit(pool, marks, DRIFT_PROFIT_CAP.value),
         lambda pool, marks: _without_profit(pool, marks, DRIFT_PROFIT_CAP.value),
         f"at most {usd(DRIFT_PROFIT_CAP.value)} of profit counts for opening; for keeping a position all of it does",
-        venues.get("drift").source.as_of,
+        str(venues.get("drift").source),
     ),
     "gmx": Rule(
         _without_profit,
         _without_profit,
         "every position stands alone: its profit supports nothing else until it is closed",
-        venues.get("gmx").source.as_of,
+        str(venues.get("gmx").source),
     ),
 }
 VENUES = {name: venues.get(name).title for name in RULES}
@@ -133,7 +133,7 @@ def fleeting(venue: str, rise: float, use: str, share: float) -> Frame:
         names.append(
             {"step": 1.52, "value": half + 0.05 * ceiling, "label": "untouched", "kind": "quiet", "align": "left"}
         )
-    used_none = "You used none of it" if share == 0 else "None of it could be used"
+    used_none = "You used none of it" if share == 0 else "Nothing of it could be used"
     deed = {
         "nothing": "You touched nothing",
         "open": f"You put {usd(amount, 0)} up for more BTC",
@@ -174,7 +174,7 @@ def fleeting(venue: str, rise: float, use: str, share: float) -> Frame:
         },
         title=title,
         subtitle=f"1 BTC long from {usd(ENTRY[BTC])} on {usd(COLLATERAL)} ({times(LEVERAGE)}), maintenance"
-        f" {percent(MAINTENANCE, 0)}. {VENUES[venue]} as of {RULES[venue].as_of}",
+        f" {percent(MAINTENANCE, 0)}. {VENUES[venue]} as of {venues.get(venue).source.as_of}",
         sentence=f"At the top the unrealised profit is {usd(profit, 0)}. {VENUES[venue]}: {RULES[venue].words}. So"
         f" **{usd(free, 0)}** could back new positions and **{usd(leave, 0)}** could leave. {deed}. {ends}",
     )
