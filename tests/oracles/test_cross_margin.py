@@ -8,9 +8,18 @@ from functools import cache
 
 from course import venues
 from tests.oracles.support import Told, held, numbers, oracle, says
-from tests.oracles.test_leverage import says_chance
 
 BTC, ETH, RATE = 60_000.0, 3_000.0, 0.03
+
+
+def says_chance(text: str, chance: float) -> bool:
+    """Whether a text gives odds that are true, and never as nothing or as certainty."""
+    (shown, half), *_ = numbers(text)
+    if "under" in text:
+        return chance < shown
+    if "over" in text:
+        return chance > shown
+    return 0 < shown < 1 and abs(shown - chance) <= half * 1.001
 
 
 def way(side: str) -> int:
@@ -172,7 +181,7 @@ def halved(of: Callable[[float], float], low: float, high: float) -> float | Non
     """Where ``of`` changes sign between two places, None if it does not."""
     if of(low) * of(high) > 0:
         return None
-    for _ in range(60):
+    for _ in range(46):
         middle = (low + high) / 2
         low, high = (middle, high) if of(low) * of(middle) > 0 else (low, middle)
     return high
@@ -191,15 +200,15 @@ def bends(told: Told, venue: str, times: float) -> None:
         assert says(told.sentence, rates[0])
         return
     assert says(told.sentence, large)
+    same = "keeps its border" in told.title or "book itself" in told.title
     apart = 0.0
-    for i in range(31):
+    for i in range(31 if same else 0):
         btc = BTC * (0.7 + 0.02 * i)
         one, two = (halved(lambda p, n=n, b=btc: book_room(venue, n, b, p), 0.01, 20_000) for n in (1, times))
         if (one is None) != (two is None):
             apart = math.inf
         elif one is not None:
             apart = max(apart, abs(one - two))
-    same = "keeps its border" in told.title or "book itself" in told.title
     assert ("book itself" in told.title) == (times == 1)
     assert not same or apart < 1e-3
     if "nearer" in told.title:
