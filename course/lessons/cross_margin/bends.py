@@ -104,7 +104,8 @@ def bent_at(pool: Pool) -> int:
     across = border(pool, np.array(btc)) if btc else np.array([])
     up = [pool.liquidation_price(BTC, at(ENTRY[BTC], eth)) for eth in edges(pool, ETH, view.y)]
     bends_btc = sum(view.y[0] <= eth <= view.y[1] for eth in across)
-    return bends_btc + sum(p is not None and view.x[0] <= p <= view.x[1] for p in up)
+    bends_eth = sum(p is not None and view.x[0] <= p <= view.x[1] for p in up)
+    return int(bends_btc + bends_eth)
 
 
 def _said(

@@ -148,7 +148,7 @@ def together() -> Explorer:
         code=lambda side, beta, btc, **_: (
             "from course.lessons.cross_margin.together import along, pooled\n"
             f"pool, here = pooled({side!r}), {{'BTC': {btc:g}, 'ETH': {ENTRY[ETH] * (1 + beta * (btc / ENTRY[BTC] - 1))!r}}}\n"
-            f"along(pool, {beta:g}, here), pool.liquidation_price('BTC', here) / {btc:g} - 1"
+            f"pool.health(here), along(pool, {beta:g}, here), pool.liquidation_price('BTC', here)"
         ),
     )
 

@@ -112,7 +112,10 @@ def _said(venue: str, count: int, rest: int, fills: int, free_now: float, free_n
     if count == 0:
         return f"No order rests, and {usd(free_none, 0)} is free", ""
     if rest == 0:
-        return "No order of this size is accepted", "The first is refused when it is placed. "
+        return (
+            "No order of this size is accepted",
+            f"Of {count} orders **0** are accepted: the first is refused when it is placed. ",
+        )
     if venue == "dydx":
         few = "" if fills == rest else ", the next is refused at the match"
         return (

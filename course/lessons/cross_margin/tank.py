@@ -32,7 +32,7 @@ def _highest(pool: Pool, marks: dict[str, Any]) -> float:
     levels = [pool.collateral]
     for leg in pool.positions:
         levels.append(levels[-1] + float(leg.unrealised_pnl(marks[leg.symbol])))
-    return max(*levels, float(pool.maintenance_requirement(marks)))
+    return float(max(*levels, pool.maintenance_requirement(marks)))
 
 
 def tank(btc: float, eth: float, collateral: float, flat: bool, close: str) -> Frame:
