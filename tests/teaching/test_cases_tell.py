@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from course.lessons import lessons, record
@@ -32,6 +33,33 @@ EQUIVALENT = {
 @pytest.mark.parametrize("name", sorted(EXERCISES))
 def test_every_comparison_and_every_argument_matters(name):
     assert set(survivors(EXERCISES[name])) == set(EQUIVALENT.get(name, {}))
+
+
+def in_whole_numbers(value):
+    """A result with every float in it rounded to a whole number."""
+    if isinstance(value, dict):
+        return {key: in_whole_numbers(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(map(in_whole_numbers, value))
+    if isinstance(value, np.ndarray):
+        return np.round(value) if value.dtype.kind == "f" else value
+    return float(round(value)) if isinstance(value, float) else value
+
+
+@pytest.mark.parametrize("name", sorted(EXERCISES))
+def test_an_answer_in_whole_numbers_is_told_apart(name):
+    exercise = EXERCISES[name]
+    floats = any(
+        np.asarray(part).dtype.kind == "f"
+        for trial in exercise.trials
+        if trial.expected.returned
+        for part in (
+            trial.expected.value.values() if isinstance(trial.expected.value, dict) else [trial.expected.value]
+        )
+        if part is not None and not isinstance(part, str)
+    )
+    verdict = exercise.check(lambda *given, **named: in_whole_numbers(exercise.reference(*given, **named)))
+    assert verdict.correct != floats
 
 
 def test_there_are_doubles():

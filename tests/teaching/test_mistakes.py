@@ -20,14 +20,8 @@ from tests.teaching.answers.later import LATER
 from tests.teaching.samples import changed
 
 SLUGS = [about.slug for about in lessons() if record(about.slug).exercises]
-FACTS = ("In this one case", "Every case with")
+FACTS = ("In this one case", "Every case with", "Equity is ")
 """Remarks that say where an answer is wrong, not what the mistake is."""
-UNDECIDED = (  # both agree with the right answer on every case that is tried so far
-    "fund >= bankruptcy - bid",
-    "open_ & (np.asarray(triggers) > now)",
-    "return round(total)",
-    "np.asarray(maintenance) * (1 - x)",
-)
 
 
 def answers(slug):
@@ -61,7 +55,7 @@ def test_right_answers_of_every_style_are_accepted(slug):
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_wrong_answers_are_refused(judged, slug):
-    accepted = [a.body for _, a, v in judged[slug] if v.correct and not any(u in a.body for u in UNDECIDED)]
+    accepted = [a.body for _, a, v in judged[slug] if v.correct]
     assert accepted == []
 
 

@@ -101,7 +101,7 @@ EQUITY = Exercise(
         ),
     ),
     cases=lambda rng: {
-        "collateral": float(rng.choice([2_000, 5_000, 6_000, 10_000])),
+        "collateral": float(rng.choice([2_000, 5_000, 6_000, 10_000, 1_234.5])),
         **_positions(rng, int(rng.integers(2, 5))),
     },
     hand_cases=(
