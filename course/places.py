@@ -35,6 +35,14 @@ def private() -> Path:
     return PACKAGE.parent / ".course"
 
 
+def home() -> Path:
+    """The user's home folder; for a user without one, the folder they are in."""
+    try:
+        return Path.home()
+    except RuntimeError:
+        return Path.cwd()
+
+
 def settings() -> Path:
     """Where Jupyter and IPython keep what they remember for this course.
 
@@ -44,9 +52,9 @@ def settings() -> Path:
     if in_checkout():
         return private() / "jupyter"
     if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"))
+        base = Path(os.environ.get("LOCALAPPDATA") or home() / "AppData" / "Local")
     elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Application Support"
+        base = home() / "Library" / "Application Support"
     else:
-        base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+        base = Path(os.environ.get("XDG_DATA_HOME") or home() / ".local" / "share")
     return base / "margin-course" / "jupyter"

@@ -44,7 +44,7 @@ def finite(argument: str, value: ArrayLike) -> Any:
         raise ArgumentError(argument, value, "a finite number")
     try:
         array = np.asarray(value, dtype=float)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise ArgumentError(argument, value, "a finite number") from None
     bad = ~np.isfinite(array)
     if bad.any():

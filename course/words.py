@@ -45,13 +45,14 @@ def percent(fraction: float | None, digits: int = 2, *, sign: bool = False) -> s
     return number(100 * fraction, digits, sign=sign) + THIN + "%"
 
 
-def chance(probability: float) -> str:
+def chance(probability: float, digits: int = 0) -> str:
     """A probability from a model, in whole per cent; near its ends the bound: a model does not know what is impossible."""
-    if probability < 0.01:
-        return f"under 1{THIN}%"
-    if probability > 0.99:
-        return f"over 99{THIN}%"
-    return percent(probability, 0)
+    least = 10.0 ** -(digits + 2)
+    if probability < least:
+        return f"under {percent(least, digits)}"
+    if probability > 1 - least:
+        return f"over {percent(1 - least, digits)}"
+    return percent(probability, digits)
 
 
 def stated(fraction: float, digits: int = 1) -> str:

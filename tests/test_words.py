@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from course.words import number, percent, times, usd
+from course.words import chance, number, percent, times, usd
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,13 @@ from course.words import number, percent, times, usd
         (percent(-0.0769231), "−7.69\u202f%"),
         (percent(0.5, 0), "50\u202f%"),
         (percent(0.1, 1, sign=True), "+10.0\u202f%"),
+        (chance(0.1603), "16\u202f%"),
+        (chance(0.0), "under 1\u202f%"),
+        (chance(0.004), "under 1\u202f%"),
+        (chance(0.006), "under 1\u202f%"),
+        (chance(0.9994), "over 99\u202f%"),
+        (chance(0.0004, 1), "under 0.1\u202f%"),
+        (chance(1.0, 1), "over 99.9\u202f%"),
         (times(10), "10×"),
         (times(2.5), "2.5×"),
         (times(10.833), "10.83×"),

@@ -9,10 +9,10 @@ from dataclasses import fields
 from functools import partial
 from pathlib import Path
 
+from course.apps.address import must_be_free
 from course.apps.config import Options, configuration, environment
 from course.apps.server import LessonServer
-from course.cli.failures import Stop
-from course.cli.lab import is_free, port_number
+from course.cli.lab import port_number
 from course.frontend import assets
 
 
@@ -20,21 +20,18 @@ def run(argv: list[str]) -> int:
     """Serve until stopped; return the exit status.
 
     Raises:
-        Stop: the port is taken, or there are no lessons; said in words.
+        Stop: the address or the port cannot be had; said in words.
     """
     options = parse(argv)
-    if options.port is not None and not is_free(options.port):
-        raise Stop(
-            f"Port {options.port} is in use by another program.",
-            "Choose another one, or leave --port out: then a free one is found.",
-        )
+    must_be_free(options.address, options.port)
     os.environ.update(environment(options, assets.version()))
     if not options.verbose:
-        # A mistyped address is the visitor's affair, not the terminal's.
+        # A mistyped address, or a full house, is the visitor's affair, not the terminal's; what is our fault says so itself.
         for log in ("tornado.access", "tornado.general"):
-            logging.getLogger(log).setLevel(logging.ERROR)
+            logging.getLogger(log).setLevel(logging.CRITICAL)
     server = LessonServer(config=configuration(options))
     server.browse = options.browser
+    server.public = options.others
     server.initialize([])
     server.start()
     return 0
@@ -49,8 +46,7 @@ def parse(argv: list[str]) -> Options:
     flags: dict[str, dict[str, object]] = {
         "port": {"type": port_number, "help": "the port to listen on (default: a free one from 8866)"},
         "address": {
-            "help": "the network address to listen on (default: this machine only; where others may come,"
-            " progress is kept in each visitor's page and nowhere else)"
+            "help": "the network address to listen on (default: this machine only; any other implies --public)"
         },
         "warm": {
             "type": partial(whole, 0),
@@ -69,6 +65,12 @@ def parse(argv: list[str]) -> Options:
         parser.add_argument(f"--{name}", default=getattr(default, name), **settings)  # type: ignore[arg-type]
     parser.add_argument(
         "--no-browser", dest="browser", action="store_false", help="print the address instead of opening a browser"
+    )
+    parser.add_argument(
+        "--public",
+        action="store_true",
+        help="others may come, for example through a proxy: progress is kept in each visitor's own browser, nothing of"
+        " it on this machine (COURSE_PROGRESS does not count). Without it only this machine is answered",
     )
     parser.add_argument("--verbose", action="store_true", help="log what the server does")
     given = parser.parse_args(argv)

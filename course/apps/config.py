@@ -11,6 +11,7 @@ from pathlib import Path
 from traitlets.config import Config
 
 from course import places
+from course.apps.address import is_here
 from course.apps.lesson import Site
 from course.apps.server import TEMPLATE, template_resources
 from course.cli import jupyter
@@ -20,7 +21,6 @@ SHARE = Path(__file__).parent / "share"
 """A Jupyter data folder: holds our Voila template, ``voila/templates/course``."""
 
 PORT = 8866
-LOOPBACK = ("localhost", "127.0.0.1", "::1")
 LONGEST_SOCKET_PATH = 100  # of an IPC socket: 107 characters on Linux, 103 on macOS
 SOCKET_NAME = len("/voila_12345678/kernel-12345678-1234-1234-1234-123456789012.json-ipc-5")
 
@@ -32,6 +32,7 @@ class Options:
     Attributes:
         port: the port; None means the first free one from :data:`PORT` on.
         address: the network address to listen on.
+        public: whether others may come, whatever the address says (behind a proxy).
         browser: whether to open one.
         warm: kernels kept ready.
         most: pages that may be open at once.
@@ -43,12 +44,18 @@ class Options:
 
     port: int | None = None
     address: str = "localhost"
+    public: bool = False
     browser: bool = True
     warm: int = 1
     most: int = 16
     idle: int = 600
     root: Path = field(default_factory=places.root)
     verbose: bool = False
+
+    @property
+    def others(self) -> bool:
+        """Whether anybody but the user of this machine may come."""
+        return self.public or not is_here(self.address)
 
 
 def pages(site: Site) -> Config:
@@ -58,7 +65,7 @@ def pages(site: Site) -> Config:
     page.template = TEMPLATE
     page.allow_template_override = "NO"
     page.allow_theme_override = "NO"
-    page.resources = template_resources(site.base)
+    page.resources = template_resources(site)
     page.strip_sources = True
     page.show_tracebacks = False
     # The page draws the course's own widgets itself. Should a lesson hold another one, Voila's front end is called in,
@@ -88,7 +95,7 @@ def pages(site: Site) -> Config:
 
 def configuration(options: Options) -> Config:
     """The settings of our own server: its pages, its kernels, and what it lets out."""
-    config = pages(Site(options.root.resolve()))
+    config = pages(Site(options.root.resolve(), public=options.others))
     config.VoilaConfiguration.multi_kernel_manager_class = "course.apps.kernels.PageKernels"
 
     server = config.Voila
@@ -103,6 +110,7 @@ def configuration(options: Options) -> Config:
     kernels = config.PageKernels
     kernels.warm = options.warm
     kernels.most = options.most
+    kernels.quiet = not options.verbose
     kernels.cull_idle_timeout = options.idle
     kernels.cull_interval = max(1, min(60, options.idle // 2))
     if _sockets_fit():
@@ -134,9 +142,9 @@ def environment(options: Options, version: str) -> dict[str, str]:
         "JUPYTER_WIDGETS_ECHO": "0",
         "JUPYTER_PATH": jupyter_path(),
     }
-    if options.address not in LOOPBACK:
-        # Others may come: one file cannot hold the progress of all of them, so each page keeps its own.
-        variables[progress.VARIABLE] = os.environ.get(progress.VARIABLE, "memory")
+    if options.others:
+        # One file cannot hold the progress of all of them, so each browser keeps its own.
+        variables[progress.VARIABLE] = progress.BROWSER
     if places.in_checkout():
         variables["PYTHONPATH"] = _before("PYTHONPATH", places.root())
     return variables

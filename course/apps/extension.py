@@ -15,7 +15,8 @@ from tornado.ioloop import IOLoop
 from voila.configuration import VoilaConfiguration  # type: ignore[import-untyped]
 
 from course.apps.config import jupyter_path, pages
-from course.apps.handlers import AssetsHandler, LandingHandler
+from course.apps.files import AssetsHandler
+from course.apps.handlers import LandingHandler
 from course.apps.lesson import HOME, Site
 from course.apps.server import ASSETS, dress
 

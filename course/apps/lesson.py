@@ -41,11 +41,13 @@ class Site:
         root: the folder that holds ``lessons/``.
         base: the server's base address, with a slash at either end.
         home: the landing page's address, relative to ``base``.
+        public: whether others may come: each visitor's progress is then kept in their own browser.
     """
 
     root: Path
     base: str = "/"
     home: str = ""
+    public: bool = False
 
     def exists(self, lesson: Entry) -> bool:
         """Whether the lesson is there to be opened."""

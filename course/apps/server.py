@@ -4,40 +4,62 @@ from __future__ import annotations
 
 import sys
 import webbrowser
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from jupyter_core.paths import jupyter_path
+from jupyter_server.base.handlers import FileFindHandler
+from jupyter_server.services.kernels.handlers import KernelHandler
 from jupyter_server.utils import url_path_join
+from jupyterlab_server.themes_handler import ThemesHandler
 from tornado.ioloop import IOLoop
+from tornado.routing import Rule
 from voila.app import Voila  # type: ignore[import-untyped]
-from voila.static_file_handler import AllowListFileHandler, TemplateStaticFileHandler  # type: ignore[import-untyped]
-from voila.tornado.contentshandler import VoilaContentsHandler  # type: ignore[import-untyped]
+from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler  # type: ignore[import-untyped]
+from voila.static_file_handler import AllowListFileHandler, MultiStaticFileHandler, TemplateStaticFileHandler  # type: ignore[import-untyped]
 from voila.tornado.handler import TornadoVoilaHandler  # type: ignore[import-untyped]
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler  # type: ignore[import-untyped]
-from voila.tornado.treehandler import TornadoVoilaTreeHandler  # type: ignore[import-untyped]
 from voila.utils import create_include_assets_functions  # type: ignore[import-untyped]
 
-from course.apps.handlers import (
+from course.apps.address import in_url
+from course.apps.files import (
     AssetsHandler,
-    KernelSocketHandler,
-    LandingHandler,
-    LessonHandler,
-    NotFoundHandler,
+    ExtensionFileHandler,
+    OwnThemesHandler,
     PlainFileHandler,
     TemplateFileHandler,
+    VoilaFileHandler,
 )
+from course.apps.handlers import LandingHandler, LessonHandler, NotFoundHandler, ProgressHandler
 from course.apps.lesson import Site
+from course.apps.visitors import (
+    Elsewhere,
+    ElsewhereHandler,
+    KernelSocketHandler,
+    OddPath,
+    OwnKernelHandler,
+    ShutdownHandler,
+)
 from course.frontend import assets
+from course.teaching.progress import LARGEST
 
 TEMPLATE = "course"
 ASSETS = "course/assets/"
-REPLACED = {
+READ = "course/progress"
+SERVED = {
+    TornadoVoilaHandler: LessonHandler,
     TemplateStaticFileHandler: TemplateFileHandler,
     AllowListFileHandler: PlainFileHandler,
+    KernelHandler: OwnKernelHandler,
     VoilaKernelWebsocketHandler: KernelSocketHandler,
+    VoilaShutdownKernelHandler: ShutdownHandler,
+    # Voila's own front end, should a page call it in.
+    MultiStaticFileHandler: VoilaFileHandler,
+    ThemesHandler: OwnThemesHandler,
+    FileFindHandler: ExtensionFileHandler,
 }
-"""Voila's handlers that ours stand in for."""
+"""Voila's handlers that are served, and what of ours stands in for them. The others (files, log in, log out) are not there."""
 
 
 def policy() -> str:
@@ -66,14 +88,16 @@ class LessonServer(Voila):  # type: ignore[misc]
 
     Attributes:
         browse: whether to open a browser once the server listens.
+        public: whether others may come.
     """
 
     browse = False
+    public = False
 
     @property
     def site(self) -> Site:
         """Where the lessons are."""
-        return Site(Path(self.root_dir), self.base_url)
+        return Site(Path(self.root_dir), self.base_url, public=self.public)
 
     @property
     def themes_dir(self) -> str:
@@ -91,23 +115,32 @@ class LessonServer(Voila):  # type: ignore[misc]
         return settings
 
     def init_handlers(self) -> list[Any]:
-        """Voila's handlers: the tree of files gives way to the landing page, and only lessons are rendered."""
+        """What is served and nothing else: the landing page, lessons, and what their pages need."""
         site = self.site
         pages = {"voila_configuration": self.voila_configuration}
-        handlers = [
+        handlers: list[Any] = [] if self.public else [Rule(Elsewhere(), ElsewhereHandler)]
+        handlers += [
+            Rule(OddPath(), NotFoundHandler, pages),
             (url_path_join(self.server_url, ASSETS, r"(\w+)/([\w.-]+)"), AssetsHandler),
-            (self.server_url, LandingHandler, {**pages, "site": site}),
+            (self.server_url, LandingHandler, {**pages, "site": site, "told": told(site)}),
         ]
+        if self.public:
+            handlers.append(
+                (url_path_join(self.server_url, READ), ProgressHandler, {**pages, "site": site, "told": told(site)})
+            )
+        # A page asks for more in one case only, and says so itself: a progress file that is too large.
+        self.app.listen = partial(self.app.listen, max_body_size=2 * LARGEST)
         for pattern, handler, *rest in super().init_handlers():
-            if handler in (TornadoVoilaTreeHandler, VoilaContentsHandler):
-                continue
             if handler is TornadoVoilaHandler:
-                handlers.append((pattern, LessonHandler, {**rest[0], "site": site}))
-            elif handler in REPLACED:
-                handlers.append((pattern, REPLACED[handler], *rest))
-            else:
-                handlers.append((pattern, handler, *rest))
+                rest = [{**rest[0], "site": site}]
+            if handler in SERVED:
+                handlers.append((pattern, SERVED[handler], *rest))
         return [*handlers, (r".*", NotFoundHandler, pages)]
+
+    @property
+    def display_url(self) -> str:
+        """The address to be opened in a browser."""
+        return f"http://{in_url(self.ip)}:{self.port}{self.base_url}"
 
     async def opened(self) -> None:
         """The server listens: say where, show it, and begin to warm kernels."""
@@ -133,6 +166,12 @@ def dress(settings: dict[str, Any], site: Site) -> Any:
     return environment
 
 
-def template_resources(base: str) -> dict[str, Any]:
-    """What the lesson template needs to know of the server."""
-    return {"course": {"version": assets.version(), "assets": assets_url(base)}}
+def told(site: Site) -> dict[str, Any]:
+    """What a page needs to know of the server: its front-end files and, on a public one, where a progress file is read."""
+    public = url_path_join(site.base, READ) if site.public else ""
+    return {"version": assets.version(), "assets": assets_url(site.base), "public": public, "largest": LARGEST}
+
+
+def template_resources(site: Site) -> dict[str, Any]:
+    """The same for the lesson template."""
+    return {"course": told(site)}

@@ -47,12 +47,13 @@ class FramePart(Part):
 
     def on_event(self, event: dict[str, Any]) -> None:
         """Answer a view that has just been drawn."""
-        if event.get("event") == "hello":
+        named = isinstance(event, dict) and isinstance(event.get("event"), str)
+        shown = event.get("number") if named and event["event"] == "hello" else None
+        if not isinstance(shown, int | float):
+            self.ignore(event)
+        elif shown < self.frame.get("number", 0):
             # A view says which frame it shows; one that missed a message gets it again.
-            if event["number"] < self.frame.get("number", 0):
-                self._send_frame()
-            return
-        super().on_event(event)
+            self._send_frame()
 
 
 class LiveChart(FramePart):

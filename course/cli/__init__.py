@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import sys
 from dataclasses import dataclass
 
 import course
 from course.cli import environment
-from course.cli.failures import Stop
+from course.cli.failures import Stop, refused
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,9 @@ def run(argv: list[str]) -> int:
         # A console or a pipe that cannot show a character shows "?" rather than stopping the course.
         getattr(stream, "reconfigure", lambda **_: None)(errors="replace")
     verb, rest = _parse(argv)
+    if (wish := os.environ.get("COURSE_PROGRESS", "")) not in ("", "memory"):
+        # Kernels start in the folder of their notebook: a place beside this one must mean the same to all of them.
+        os.environ["COURSE_PROGRESS"] = os.path.abspath(os.path.expanduser(wish))  # noqa: PTH100, PTH111 (they never raise)
     try:
         if verb is not VERBS["doctor"]:
             environment.enter(verb.extras, argv)
@@ -50,6 +54,9 @@ def run(argv: list[str]) -> int:
     except Stop as stop:
         print(f"\n{stop}", file=sys.stderr)
         return stop.status
+    except OSError as error:  # the machine refused: that is said in words, too
+        print(f"\n{refused(error)}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print("\nStopped.", file=sys.stderr)
         return 130

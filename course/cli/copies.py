@@ -21,7 +21,7 @@ MANIFEST = ".course-delivered.json"
 
 def default_folder() -> Path:
     """Where the copies are kept unless the learner says otherwise."""
-    return Path.home() / "margin-course"
+    return places.home() / "margin-course"
 
 
 def refresh(folder: Path) -> str:
@@ -93,7 +93,7 @@ def changed(folder: Path) -> list[str]:
 def _read(manifest: Path) -> dict[str, str]:
     try:
         return dict(json.loads(manifest.read_text(encoding="utf-8")))
-    except (FileNotFoundError, ValueError):
+    except (FileNotFoundError, ValueError, TypeError):
         # Not knowing what was delivered, every difference counts as the learner's work.
         return {}
 

@@ -13,6 +13,7 @@ import platform
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import metadata
@@ -57,12 +58,22 @@ def main(argv: list[str]) -> int:
     print(f"course {course.__version__} in {places.root()}\n")
     findings = []
     for check in (*ALWAYS, *(WHEN_INSTALLED if installed else ())):
-        for finding in check():
+        for finding in _examined(check):
             print(finding, flush=True)
             findings.append(finding)
     problems = sum(finding.mark == "PROBLEM" for finding in findings)
     print(f"\n{problems} problem{'' if problems == 1 else 's'} found." if problems else "\nAll is well.")
     return 1 if problems else 0
+
+
+def _examined(check: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
+    """What a check finds; one that cannot be done is itself a finding."""
+    try:
+        yield from check()
+    except Exception as error:  # whatever is broken on this machine may also break the looking
+        name = check.__name__.replace("_", " ").capitalize()
+        why = str(error) or type(error).__name__
+        yield Finding(name, f"could not be examined: {why}", "mend what that says, then run `python3 -m course doctor`")
 
 
 def python() -> Iterator[Finding]:
@@ -96,6 +107,35 @@ def private_environment() -> Iterator[Finding]:
         yield Finding("Installer", "none", str(stop).replace("\n", " "))
     else:
         yield Finding("Installer", " and ".join(tool.name for tool in tools))
+
+
+def folders() -> Iterator[Finding]:
+    """May the course write where it must: its environment and Jupyter's settings, and the notebooks one works in?
+
+    Tried, not looked up: who may write where is more than what the permissions of a folder say.
+    """
+    if places.in_checkout():
+        folder, remedy = places.private(), "put the course into a folder of your own (in your home folder, say)"
+    else:
+        folder, remedy = places.settings(), "set XDG_DATA_HOME to a folder of your own"
+    why = _unwritable(folder)
+    if why:
+        yield Finding("Folder", f"{folder} cannot be {'written' if folder.exists() else 'made'}: {why}", remedy)
+    else:
+        yield Finding("Folder", f"{folder} can be {'written' if folder.exists() else 'made'}")
+    if places.in_checkout() and not why and (why := _unwritable(places.lessons())):
+        remedy = f"what you type in the notebooks cannot be saved there: {remedy}"
+        yield Finding("Folder", f"{places.lessons()} cannot be written: {why}", remedy)
+
+
+def _unwritable(folder: Path) -> str:
+    """Why nothing can be made in a folder (or it itself cannot be made), as the system says it; "" if it can."""
+    try:
+        nearest = next((place for place in (folder, *folder.parents) if place.exists()), folder)
+        with tempfile.TemporaryDirectory(prefix=".course-try-", dir=nearest):
+            return ""
+    except OSError as error:
+        return error.strerror or str(error)
 
 
 def packages() -> Iterator[Finding]:
@@ -139,11 +179,11 @@ def front_end() -> Iterator[Finding]:
             continue
         own = halves[0].parent
         extension = Path(*own.parts[own.parts.index("labextensions") + 1 :])
-        loaded = next(
-            path for folder in jupyter_path("labextensions")
-            if (path := Path(folder, extension).resolve()).is_dir()
-        )  # fmt: skip
-        if loaded == own:
+        found = (Path(folder, extension).resolve() for folder in jupyter_path("labextensions"))
+        loaded = next(filter(Path.is_dir, found), None)
+        if loaded is None:
+            yield Finding("Widgets", f"JupyterLab does not look for {name} where it is, {own}", "unset JUPYTER_PATH")
+        elif loaded == own:
             text = f"{name} {metadata.version(name)}: both halves belong together"
             yield Finding("Widgets", text)
         else:
@@ -181,26 +221,36 @@ def kernel() -> Iterator[Finding]:
 
 def progress() -> Iterator[Finding]:
     """Where results are kept, and whether they can be read and written."""
-    from course.teaching.progress import default_path, parse
+    from course.teaching.events import read
+    from course.teaching.files import real, text_of
+    from course.teaching.progress import default_path
 
     path = default_path()
     if path is None:
         yield Finding("Progress", "kept in memory only, as asked for")
         return
-    nearest = next(folder for folder in path.parents if folder.exists())
+    own = "set COURSE_PROGRESS to a file of your own"
     try:
-        count = len(parse(path.read_text(encoding="utf-8")))
+        reading = read(text_of(real(path)))
+        count = len(reading.events)
         text = f"{path} ({count} result{'' if count == 1 else 's'})"
+        if reading.words:
+            yield Finding(
+                "Progress", text, f"{reading.words}: the course will keep the file as it is beside a mended one"
+            )
+            return
     except FileNotFoundError:
         text = f"{path} (nothing saved yet)"
+    except OSError as error:
+        yield Finding("Progress", f"{path} cannot be read: {error.strerror or error}", own)
+        return
     except ValueError as error:
         yield Finding("Progress", str(path), f"{error}: the course will set it aside and begin anew")
         return
-    if os.access(nearest, os.W_OK):
-        yield Finding("Progress", text)
+    if why := _unwritable(real(path).parent):
+        yield Finding("Progress", text, f"{real(path).parent} cannot be written ({why}): {own}")
     else:
-        remedy = f"{nearest} may not be written: set COURSE_PROGRESS to a file of your own"
-        yield Finding("Progress", text, remedy)
+        yield Finding("Progress", text)
 
 
 def disk() -> Iterator[Finding]:
@@ -284,6 +334,6 @@ def shadows() -> Iterator[Finding]:
 
 
 ALWAYS: tuple[Callable[[], Iterator[Finding]], ...] = (
-    python, private_environment, disk, ports, browsers, lessons, shadows,
+    python, private_environment, folders, disk, ports, browsers, lessons, shadows,
 )  # fmt: skip
 WHEN_INSTALLED: tuple[Callable[[], Iterator[Finding]], ...] = (packages, front_end, kernel, progress)

@@ -93,6 +93,12 @@ UNKNOWN = Failure(
 )
 
 
+def refused(error: OSError) -> Stop:
+    """What the system refused to do, with what to do about it where the reason is a full disk or a folder of others."""
+    failure = next((one for one in FAILURES[:2] if re.search(one.pattern, str(error), re.IGNORECASE)), None)
+    return Stop(failure.problem, str(error), *failure.remedy) if failure else Stop(f"The system refused: {error}.")
+
+
 def explain(output: str) -> Failure:
     """The failure that an installer's output speaks of, or UNKNOWN."""
     for failure in FAILURES:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -67,11 +68,14 @@ class Number:
 
     def check(self, value: Any) -> float:
         """``value`` as a float inside the limits, or :class:`ArgumentError`."""
-        given = float(finite(self.name, value))
+        given = finite(self.name, value)
+        if not isinstance(given, float):
+            raise ArgumentError(self.name, value, "a finite number")
         if not self.min <= given <= self.max:
             allowed = f"between {self.shown(self.min)} and {self.shown(self.max)}"
             raise ArgumentError(self.name, given, allowed)
-        return given
+        # Below anything that the control can be set to, only rounding is left.
+        return 0.0 if abs(given) < 1e-12 * (self.max - self.min) and self.min <= 0 <= self.max else given
 
     @property
     def scale(self) -> int:
@@ -80,7 +84,7 @@ class Number:
 
     def shown(self, value: Any) -> str:
         """``value`` in words, as exactly as the step can set it."""
-        if not isinstance(value, int | float):
+        if not is_number(value):
             return str(value)
         shown = value * self.scale
         exact = round(shown, 8) if self.step is not None else float(f"{shown:.4g}")
@@ -148,7 +152,7 @@ class Choice:
 
     def shown(self, value: Any) -> str:
         """The option's label."""
-        return self.labels.get(value, str(value))
+        return next((label for option, label in self.labels.items() if option == value), str(value))
 
     def as_json(self) -> dict[str, Any]:
         """What the page needs to draw it."""
@@ -194,10 +198,43 @@ class Toggle:
 Control = Number | Choice | Toggle
 
 
+def is_number(value: Any) -> bool:
+    """A finite number that a float can hold."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and -MOST <= value <= MOST
+
+
+MOST = 1.7e308
+
+
+def scalar(value: Any) -> Any:
+    """What a control may be set to, right or wrong: a number, a text, yes or no. Anything else is as good as nothing."""
+    item = getattr(value, "item", None)
+    if item is not None and getattr(value, "ndim", None) == 0:
+        value = item()
+    return value if isinstance(value, str | int | float) else None
+
+
+_BOUND = re.compile(r"\b(at most|at least|above|below) (-?\d[\d.]*(?:e[+-]?\d+)?)(?=$|[,;)]| and | \()")
+
+
 def refusal(control: Control | None, error: ArgumentError) -> str:
-    """What a learner reads when ``error`` stops a computation."""
+    """What a learner reads when ``error`` stops a computation: bounds in the control's own unit.
+
+    A library says "at most 0.1" of an argument that the page shows in percent.
+    """
     if control is None:
         return f"{error.argument} = {error.value} is not allowed here: {error.allowed}."
-    if error.value is None or error.value != error.value:
-        return f"{control.label}: enter a number."
+    if isinstance(control, Number):
+        if not is_number(error.value):
+            return f"{control.label}: enter a number."
+        allowed = _BOUND.sub(lambda found: f"{found[1]} {control.shown(float(found[2]))}", error.allowed)
+        head, millions, _ = control.label.partition(", in millions")
+        return f"{head} {control.shown(error.value)}{' million' if millions else ''} is not allowed: {allowed}."
+    if isinstance(control, Toggle) or not _is_option(control, error.value):
+        names = ("on", "off") if isinstance(control, Toggle) else tuple(control.labels.values())
+        return f"{control.label}: choose {' or '.join(filter(None, [', '.join(names[:-1]), names[-1]]))}."
     return f"{control.label} {control.shown(error.value)} is not allowed: {error.allowed}."
+
+
+def _is_option(control: Choice, value: Any) -> bool:
+    return value in list(control.labels)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import inspect
 import logging
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,9 +19,13 @@ from ..charts.live import FramePart
 from ..charts.theme import named_sources, themed
 from ..validation import ArgumentError
 from ..words import number
-from .controls import Choice, Control, Number, refusal
+from .controls import Choice, Control, Number, refusal, scalar
 
 TABLE_ROWS = 200
+LONGEST = 200
+"""Characters of a text that a control may be set to."""
+
+LARGEST_TURN = 2**53
 BROKEN = "These values could not be computed, which is our mistake. The last good view is kept."
 
 
@@ -68,6 +73,15 @@ class _Last:
     frame: Frame
     code: str = ""
     panels: list[dict[str, Any]] = field(default_factory=list)
+
+
+def for_json(value: Any) -> Any:
+    """A value as JSON can say it: JSON has no NaN and no infinity, and a page no whole numbers beyond 2⁵³."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if isinstance(value, str):
+        return value[:LONGEST]
+    return None if isinstance(value, int) and abs(value) > LARGEST_TURN else value
 
 
 def words_only(text: str) -> str:
@@ -226,22 +240,35 @@ class Explorer(FramePart):
     # ---------------------------------------------------------------- what the page can do
 
     def on_event(self, event: dict[str, Any]) -> None:
-        """Turn controls, lock the guess, open the table."""
-        kind = event.get("event")
-        if kind == "set":
+        """Turn controls, lock the guess, open the table; pass over what no page sends."""
+        named = isinstance(event, dict) and isinstance(event.get("event"), str)
+        kind = event["event"] if named else ""
+        if kind == "set" and self._is_turn(event):
             echo = [event["view"], event["turn"]]
-            self._set(event["values"], slide=bool(event.get("slide")), echo=echo)
-        elif kind == "predict":
+            self._set(event["values"], slide=event.get("slide") is True, echo=echo)
+        elif kind == "predict" and self.closed:
             try:
-                self.predict(event["value"])
+                self.predict(event.get("value"))
             except ArgumentError as error:
                 assert self.prediction is not None
                 self._show({"guess_error": refusal(self.prediction.control, error)})
-        elif kind == "table":
-            self._table_open = bool(event["open"])
+        elif kind == "table" and isinstance(event.get("open"), bool):
+            self._table_open = event["open"]
             self._refresh(slide=False)
         else:
             super().on_event(event)
+
+    def _is_turn(self, event: dict[str, Any]) -> bool:
+        """Whether a message to turn controls has the form that our page gives it; the values may be anything."""
+        view, turn, values = (event.get(name) for name in ("view", "turn", "values"))
+        return (
+            isinstance(view, str)
+            and len(view) <= LONGEST
+            and isinstance(turn, int)
+            and 0 <= turn <= LARGEST_TURN
+            and isinstance(values, dict)
+            and values.keys() <= self.controls.keys()
+        )
 
     # ---------------------------------------------------------------- how it works
 
@@ -249,7 +276,7 @@ class Explorer(FramePart):
         unknown = values.keys() - self.controls.keys()
         if unknown:
             raise ValueError(f"explorer {self.name!r} has no control {sorted(unknown)}")
-        self.values = {**self.values, **values}
+        self.values = {**self.values, **{name: scalar(value) for name, value in values.items()}}
         self._refresh(slide=slide, echo=echo)
 
     def _refresh(self, *, slide: bool = True, echo: list[Any] | None = None) -> None:
@@ -317,8 +344,7 @@ class Explorer(FramePart):
     def _show(self, extra: dict[str, Any]) -> None:
         last = self._last
         frame: dict[str, Any] = {
-            # A page reads JSON, which has no NaN.
-            "values": {k: None if v != v else v for k, v in self.values.items()},
+            "values": {name: for_json(value) for name, value in self.values.items()},
             "closed": self.closed,
             "error": self.error,
             "error_control": self.error_control,
@@ -333,7 +359,7 @@ class Explorer(FramePart):
                 "sentence": last.frame.sentence,
                 "code": last.code,
                 "has_table": last.frame.table is not None,
-                "limits": dict(last.frame.limits),
+                "limits": {name: for_json(most) for name, most in last.frame.limits.items()},
             }
             if self._table_open and last.frame.table is not None:
                 frame["table"] = _table_json(last.frame.table)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import logging
 import os
 import uuid
 from pathlib import Path
@@ -97,10 +98,17 @@ class Part(anywidget.AnyWidget):
         self.on_msg(self._receive)
 
     def on_event(self, event: dict[str, Any]) -> None:
-        """Answer ``model.send({event: …})`` of the page. The default knows no events."""
+        """Answer ``model.send({event: …})`` of the page; :meth:`ignore` what has another form. The default knows no events."""
         raise NotImplementedError(f"{type(self).__name__} does not know the event {event!r}")
 
-    def _receive(self, _widget: Any, content: dict[str, Any], _buffers: list[memoryview]) -> None:
+    def ignore(self, event: Any) -> None:
+        """Pass over a message that no page of ours sends: nothing happens, nobody is told."""
+        logging.getLogger(__name__).debug("%s: no such event: %.200r", type(self).__name__, event)
+
+    def _receive(self, _widget: Any, content: Any, _buffers: list[memoryview]) -> None:
+        if not isinstance(content, dict):
+            self.ignore(content)
+            return
         try:
             self.on_event(content)
         except Exception:

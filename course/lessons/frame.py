@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, ClassVar
 
 from traitlets import Unicode
@@ -12,7 +13,8 @@ from traitlets import Unicode
 from course.lessons.syllabus import SYLLABUS, Entry
 from course.teaching.markup import inline, plain
 from course.teaching.panels.base import Panel
-from course.teaching.progress import Store
+from course.teaching.panels.keeper import when_known
+from course.teaching.progress import SOLVED, Store
 from course.teaching.standing import opened, standing
 
 UNTYPESET = "mathjax_ignore tex2jax_ignore"
@@ -42,8 +44,13 @@ class LessonHead(Panel):
 
     def seen(self) -> None:
         """Note that the learner has opened the lesson, and show how far they are."""
-        opened(self.store, self.about.slug, self.parts)
+        when_known(self.store, partial(opened, self.store, self.about.slug, self.parts))
         self.refresh()
+
+    @property
+    def notice(self) -> str:
+        """Also that a notebook of worked solutions keeps nothing; said once, here."""
+        return SOLVED if self.store.message == SOLVED else super().notice
 
     @property
     def facts(self) -> str:

@@ -117,7 +117,7 @@ class Lesson:
         """
         if in_voila():
             return None
-        return Checker(self.slug, self.exercises, shared, self._tell)(fn, name)
+        return Checker(self.slug, self.exercises, shared, self._tell, self._wait)(fn, name)
 
     def recall(self) -> QuizPanel:
         """The quiz.
@@ -151,6 +151,14 @@ class Lesson:
         panel = self._shown.get(("exercise", verdict.exercise))
         if isinstance(panel, ExercisePanel):
             panel.show(verdict)
+
+    def _wait(self, name: str, text: str) -> bool:
+        """Let the panel of an exercise say that a check is under way; False if none is shown."""
+        panel = self._shown.get(("exercise", name))
+        if not isinstance(panel, ExercisePanel):
+            return False
+        panel.wait(text)
+        return True
 
 
 def _pick(things: Mapping[str, Thing], name: str, what: str) -> Thing:

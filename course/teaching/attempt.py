@@ -56,20 +56,27 @@ def _is_filler(node: ast.stmt) -> bool:
 
 
 def _gap(tree: ast.AST) -> ast.Constant | None:
-    """The first ``...`` that is not part of an index such as ``prices[..., 0]``, and not in a type hint."""
+    """The first ``...`` that is not part of an index such as ``prices[..., 0]``, and not in a type hint or an empty class."""
     for field in ast.iter_child_nodes(tree):
         if isinstance(field, ast.arguments) or field is getattr(tree, "returns", None):
             continue
-        if isinstance(field, ast.Constant) and field.value is ...:
-            return field
         if isinstance(tree, ast.Subscript) and field is tree.slice:
             continue
         if isinstance(tree, ast.AnnAssign) and field is tree.annotation:
             continue
+        if _stub(field) and isinstance(tree, ast.ClassDef):
+            continue
+        if isinstance(field, ast.Constant) and field.value is ...:
+            return field
         found = _gap(field)
         if found is not None:
             return found
     return None
+
+
+def _stub(node: ast.AST) -> bool:
+    """A line that is nothing but ``...``: in a class it says that there is nothing to add."""
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and node.value.value is ...
 
 
 def _has_ellipsis(code: CodeType) -> bool:

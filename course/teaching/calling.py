@@ -5,24 +5,22 @@ from __future__ import annotations
 import contextlib
 import copy
 import inspect
-import io
 import linecache
 import signal
 import sys
 import threading
 import time
 import traceback
-import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import FrameType
 from typing import Any
 
-import numpy as np
-
+from course.teaching.containing import Kept, contained, stoppable
+from course.teaching.taking import taken
 from course.teaching.values import scrub, show
 
-PRINT_LIMIT = 2_000
+PRINT_LIMIT = 300
 """Characters of printed output kept from one call."""
 
 
@@ -114,33 +112,45 @@ def _traced(seconds: float) -> Iterator[None]:
         sys.settrace(previous)
 
 
+_running = 0
+
+
+def running() -> bool:
+    """A learner's function is being called just now."""
+    return _running > 0
+
+
 def run(fn: Callable[..., Any], case: Mapping[str, Any], limit: float) -> Result:
-    """Call ``fn(**case)`` on a deep copy of ``case`` for at most ``limit`` seconds. Never raises."""
+    """Call ``fn(**case)`` on a deep copy of ``case`` for at most ``limit`` seconds, and take what it returns as plain data.
+
+    Raises:
+        KeyboardInterrupt: the person pressed Stop (one that the function raises itself is a result like any other).
+    """
+    global _running
     arguments = copy.deepcopy(dict(case))
-    output = io.StringIO()
+    output = Kept()
     started = time.monotonic()
 
     def result(**what: Any) -> Result:
         return Result(printed=_shortened(output), seconds=time.monotonic() - started, **what)
 
-    try:
-        with (
-            contextlib.redirect_stdout(output),
-            contextlib.redirect_stderr(output),
-            warnings.catch_warnings(),
-            np.errstate(all="ignore"),
-        ):
-            warnings.simplefilter("ignore")
-            with deadline(limit):
-                value = fn(**arguments)
-    except TimeUp:
-        return result(timed_out=True)
-    except BaseException as error:  # a learner may raise anything, SystemExit included
-        return result(error=error, where=_where(error, fn))
-    return result(value=value)
+    with stoppable() as stop:
+        _running += 1
+        try:
+            with contained(output), deadline(limit):
+                outcome = {"value": taken(fn(**arguments))}
+        except TimeUp:
+            outcome = {"timed_out": True}
+        except BaseException as error:  # a learner may raise anything, SystemExit included
+            outcome = {"error": error, "where": _where(error, fn)}
+        finally:
+            _running -= 1
+    if stop.pressed:
+        raise KeyboardInterrupt
+    return result(**outcome)
 
 
-def _shortened(output: io.StringIO) -> str:
+def _shortened(output: Kept) -> str:
     text = scrub(output.getvalue())
     return text if len(text) <= PRINT_LIMIT else text[:PRINT_LIMIT] + "\n… (shortened)"
 
@@ -186,17 +196,31 @@ ADVICE: tuple[tuple[type[BaseException], str, str], ...] = (
 """Error type, part of its message, what a teacher would say first. The first row that fits is used."""
 
 
+SAYING = 0.2
+"""Seconds that an error of the learner's own may take to say what it is."""
+
+
+def message(error: BaseException) -> str:
+    """What an error says, at most a line; "" if it cannot say it."""
+    try:
+        with contained(Kept()), deadline(SAYING):
+            text = scrub(str.__str__(str(error)))
+    except (TimeUp, Exception):
+        return ""
+    return text if len(text) <= 160 else text[:159] + "…"
+
+
 def advice(error: BaseException) -> str:
     """A first question to ask about an error; "" for kinds that explain themselves."""
-    message = str(error)
-    return next((text for cls, part, text in ADVICE if isinstance(error, cls) and part in message), "")
+    said = message(error)
+    return next((text for cls, part, text in ADVICE if isinstance(error, cls) and part in said), "")
 
 
 def describe_error(error: BaseException) -> str:
     """``ZeroDivisionError: division by zero``."""
-    message = scrub(str(error))
+    text = message(error)
     name = type(error).__name__
-    return f"{name}: {message}" if message else name
+    return f"{name}: {text}" if text else name
 
 
 def call_text(name: str, case: Mapping[str, Any]) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from course.teaching.calling import running
+from course.teaching.cells import announced, earlier_version
 from course.teaching.checking import AGAIN, not_attempted
 from course.teaching.exercise import Exercise
 from course.teaching.progress import Store
@@ -21,12 +23,14 @@ class Checker:
         exercises: those it knows.
         store: gives the progress to write to, asked anew for every check.
         told: called with every verdict after it is recorded (an open panel shows it).
+        waits: called before a check with the exercise's name and what to show while it runs; whether a panel shows it.
     """
 
     lesson: str
     exercises: Sequence[Exercise]
     store: Callable[[], Store]
     told: Callable[[Verdict], None] | None = None
+    waits: Callable[[str, str], bool] | None = None
 
     def __call__(self, fn: Any, name: str = "") -> Verdict:
         """The verdict on ``fn``; ``name`` picks the exercise where the function is called differently."""
@@ -36,8 +40,15 @@ class Checker:
             found = self.exercises[0]
         if found is None:
             return self._unknown(fn, wanted)
-        verdict = found.check(fn)
-        if verdict.outcome != "not attempted":
+        if running():  # called by the function that is being checked: nothing to keep, nothing to show
+            return found.check(fn)
+        waits, asked = self.waits, found.name
+        with announced((lambda text: waits(asked, text)) if waits else None):
+            verdict = found.check(fn)
+        earlier = earlier_version(fn) if verdict.counts else ""
+        if earlier:
+            verdict = replace(verdict, summary=f"{earlier} {verdict.summary}")
+        if verdict.counts:
             self.store().record(
                 "exercise", self.lesson, found.name, outcome=verdict.outcome, misconception=verdict.belief
             )

@@ -2,26 +2,42 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from course.teaching.attempt import unfinished
-from course.teaching.calling import Result, adapt, advice, call_text, describe_error, run
+from course.teaching.calling import Result, adapt, advice, call_text, describe_error, message, run, running
+from course.teaching.mistakes import Found
 from course.teaching.noticing import Answer, remarks
 from course.teaching.shrink import Case, cost, shrink
 from course.teaching.values import agree, difference, is_number, kind, misfit, pair, show, show_rounded
 from course.teaching.verdict import Verdict
 
 if TYPE_CHECKING:
-    from course.teaching.exercise import Exercise, Trial, Wrong
+    from course.teaching.exercise import Exercise, Trial
 
 Judged = Literal["right", "wrong", "broken", "unfinished"]
 PATIENCE = 5
 """A whole check may take this many times the limit of one call."""
 
 
+SEARCHING = 1
+"""Once a check has lasted this many times the limit of one call, the case to show is not simplified any further."""
+
+
 def examine(exercise: Exercise, fn: Any) -> Verdict:
-    """The verdict on whatever a learner hands in."""
+    """The verdict on whatever a learner hands in. Never raises."""
+    if running():
+        text = "`check` is called inside the function that is being checked: call it in a line of its own, below the function."
+        return Verdict(exercise.name, "could not run", text, next_step=AGAIN)
+    try:
+        return _examine(exercise, fn)
+    except KeyboardInterrupt:
+        return Verdict(exercise.name, "stopped", "you stopped the check; nothing was judged and nothing is lost.")
+
+
+def _examine(exercise: Exercise, fn: Any) -> Verdict:
     gap = unfinished(fn)
     if gap:
         return not_attempted(exercise.name, gap)
@@ -71,7 +87,7 @@ def _judge_error(exercise: Exercise, result: Result, expected: Result) -> tuple[
     """The learner's function raised: as it should, where it should not, or by accident."""
     error = result.error
     assert error is not None
-    if isinstance(error, TypeError) and "ellipsis" in str(error):
+    if isinstance(error, TypeError) and "ellipsis" in message(error):
         return "unfinished", "A `...` is still used in a calculation."
     specified = [base for base in exercise.raises if isinstance(expected.error, base)]
     if any(isinstance(error, base) for base in specified):
@@ -90,6 +106,7 @@ class Examination:
         self.learner = learner
         self.results: list[Result] = []
         self.judged: list[tuple[Judged, str]] = []
+        self.until = time.monotonic() + SEARCHING * exercise.time_limit
 
     def run(self, case: Case) -> Result:
         """The learner's function on one case."""
@@ -105,25 +122,40 @@ class Examination:
             if state == "unfinished":
                 return not_attempted(exercise.name, reason)
             patience -= result.seconds
+            if trial.stacked and not exercise.arrays_demanded and (result.timed_out or patience < 0):
+                break
             if result.timed_out:
                 return self._broken(trial, result, reason)
-            if patience < 0:
+            if patience < 0 or (state == "broken" and time.monotonic() > self.until):
                 slow = f"all cases together took longer than {PATIENCE * exercise.time_limit:g} seconds"
-                return self._broken(trial, result, slow)
+                return self._broken(trial, result, reason if state == "broken" else slow)
             self.results.append(result)
             self.judged.append((state, reason))
+        trials = exercise.trials
         failures = [i for i, (state, _) in enumerate(self.judged) if state != "right"]
-        if not failures:
-            return self._correct()
+        plain = [i for i in failures if not trials[i].stacked]
+        if not failures or (not plain and not exercise.arrays_demanded):
+            return self._correct(failures)
+        failures = plain or failures  # what goes wrong with single values comes before arrays
         broken = [i for i in failures if self.judged[i][0] == "broken"]
-        reason = ""
+        reason, raised = "", [i for i in broken if self.results[i].error is not None]
         if not broken and all(r.returned and r.value is None for r in self.results):
             broken, reason = failures, misfit(None, 0.0)
-        if broken:  # what cannot be used at all comes before what is wrong
-            trial = self._smallest(broken[:1])
+        if broken and not (broken == raised and 2 * len(broken) < len(failures)):
+            trial = self._smallest(broken[:1])  # what cannot be used at all comes before what is wrong
             return self._broken(trial, self.run(trial.case), reason)
-        telling = [i for i in failures if exercise.trials[i].expected.returned]
-        return self._not_yet(self._smallest(telling or failures))
+        telling = [i for i in failures if trials[i].expected.returned and i not in broken]
+        return self._not_yet(self._smallest(telling or failures), tuple(self._also(broken)))
+
+    def _also(self, broken: Sequence[int]) -> list[str]:
+        """What else happened, where a few calls raise and many more are wrong."""
+        if not broken:
+            return []
+        error = self.results[broken[0]].error
+        assert error is not None
+        return [
+            f"In {len(broken)} of {len(self.results)} cases it raises `{describe_error(error)}`. {advice(error)}".strip()
+        ]
 
     # -- finding the case to show --------------------------------------------------------------------------------------
 
@@ -145,6 +177,7 @@ class Examination:
 
         def fails(case: Case) -> bool:
             nonlocal best, gave_up
+            gave_up = gave_up or time.monotonic() > self.until
             candidate = None if gave_up else self.exercise.trial(case, trial.usual)
             if candidate is None:
                 return False
@@ -158,19 +191,9 @@ class Examination:
         shrink(trial.case, fails, self.exercise.space)
         return best
 
-    def _named(self) -> Wrong | None:
-        """The named wrong answer that does the same as the learner's function on every case tried."""
-        if len(self.results) < len(self.exercise.trials):
-            return None
-        for wrong, theirs in zip(self.exercise.wrong, self.exercise.wrong_results, strict=True):
-            if all(self._alike(a, b) for a, b in zip(self.results, theirs, strict=True)):
-                return wrong
-        return None
-
-    def _alike(self, a: Result, b: Result) -> bool:
-        if a.returned and b.returned:
-            return agree(a.value, b.value, self.exercise.rel_tol, self.exercise.abs_tol)
-        return type(a.error) is type(b.error) and a.error is not None
+    def _named(self) -> Found | None:
+        """The mistake: a named wrong answer that does the same on every case tried, else one that is searched for."""
+        return self.exercise.mistakes.find(self.learner, self.results)
 
     # -- saying it -----------------------------------------------------------------------------------------------------
 
@@ -178,18 +201,30 @@ class Examination:
     def _right(self) -> int:
         return sum(state == "right" for state, _ in self.judged)
 
-    def _correct(self) -> Verdict:
+    def _correct(self, failures: Sequence[int]) -> Verdict:
+        """Right; ``failures`` are arrays that it cannot take, where nobody asked for arrays."""
         exercise = self.exercise
+        count = sum(not trial.stacked for trial in exercise.trials) if failures else len(self.results)
+        arrays = (self._about_arrays(failures[0]),) if failures else ()
         return Verdict(
             exercise.name,
             "correct",
-            f"all {len(self.results)} cases agree.",
-            remarks=(exercise.notice,) if exercise.notice else (),
+            f"all {count} cases agree.",
+            remarks=((exercise.notice,) if exercise.notice else ()) + arrays,
             printed=self.results[0].printed,
             next_step=exercise.next,
-            right=len(self.results),
-            tried=len(self.results),
+            right=count,
+            tried=count,
         )
+
+    def _about_arrays(self, index: int) -> str:
+        """How to make a function for single values take arrays too."""
+        error = self.results[index].error
+        how = advice(error) if error else ""
+        how = (
+            how.removeprefix("It is given an array here: ") or "use numpy's functions, and `np.where` instead of `if`."
+        )
+        return f"It takes one value at a time, which is all that was asked. To take whole arrays as well: {how}"
 
     def _broken(self, trial: Trial, result: Result, reason: str = "") -> Verdict:
         exercise, named = self.exercise, self._named()
@@ -203,8 +238,8 @@ class Examination:
             f"{reason[0].upper()}{reason[1:]}.".replace("?.", "?"),
             call=call_text(exercise.name, trial.case),
             yours=show(result.value) if result.returned else "",
-            misconception=named.message if named else "",
-            belief=named.misconception if named else None,
+            misconception=named.text if named else "",
+            belief=named.belief if named else None,
             remarks=(first_aid,) if first_aid else (),
             printed=result.printed,
             next_step="Run this one call in a cell of its own and look at what happens on the way.",
@@ -213,7 +248,7 @@ class Examination:
             tried=len(exercise.trials),
         )
 
-    def _not_yet(self, trial: Trial) -> Verdict:
+    def _not_yet(self, trial: Trial, also: tuple[str, ...] = ()) -> Verdict:
         exercise, named = self.exercise, self._named()
         result = self.run(trial.case)
         right, tried = self._right, len(self.results)
@@ -227,9 +262,9 @@ class Examination:
             yours=yours,
             expected=expected,
             difference=gap,
-            misconception=named.message if named else "",
-            belief=named.misconception if named else None,
-            remarks=() if named else self._remarks(trial),
+            misconception=named.text if named else "",
+            belief=named.belief if named else None,
+            remarks=(*self._behind(trial), *also, *(() if named else self._remarks(trial))),
             printed=result.printed,
             next_step="Work this one call out on paper and see where your function takes another road. "
             "The hints go one step at a time.",
@@ -237,6 +272,11 @@ class Examination:
             right=right,
             tried=tried,
         )
+
+    def _behind(self, trial: Trial) -> tuple[str, ...]:
+        """The quantities behind the right answer, where an exercise can say them and the case is no array."""
+        told = self.exercise.behind
+        return (told(**trial.case),) if told and trial.expected.returned and not trial.stacked else ()
 
     def _compared(self, result: Result, expected: Result) -> tuple[str, str, str]:
         """Yours, expected, and the difference in words."""
@@ -277,7 +317,8 @@ class Examination:
                     expected.add(repr(other.expected.value))
                     yours.add(repr(_seen(self.run(other.case))))
             if len(yours) == 1 and len(expected) >= 4:
-                return (f"Changing only `{name}` changes the right answer, and leaves yours as it is.",)
+                same = "the right answer changes, and yours stays the same"
+                return (f"In this one case: with other values of `{name}` and all else as it is, {same}.",)
         return ()
 
 

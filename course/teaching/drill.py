@@ -12,8 +12,11 @@ from typing import Any, Literal
 
 import numpy as np
 
+from course.teaching.markup import plain
+from course.teaching.reading import readings
+from course.teaching.slips import Slips
 from course.teaching.values import difference, number, with_unit
-from course.words import MINUS, THIN
+from course.words import THIN
 
 Text = str | Callable[..., str]
 """Markup, or a function of the question's numbers that returns it."""
@@ -70,6 +73,11 @@ class Drill:
     rel_tol: float = 0.005
     abs_tol: float = 0.0
 
+    @cached_property
+    def slips(self) -> Slips:
+        """The ways to a wrong number that nobody wrote down."""
+        return Slips(self)
+
     def tolerance(self, value: float) -> float:
         """How far from ``value`` an answer may lie and still be taken for it."""
         return max(self.rel_tol * abs(value), self.abs_tol)
@@ -92,7 +100,7 @@ class Drill:
         for _ in range(200):
             numbers = self.generate(rng)
             found = DrillQuestion(self, seed, numbers)
-            if not found.tells_right_from_wrong():
+            if not found.tells_right_from_wrong() or not found.holds_as_printed():
                 continue
             if found.tells_wrongs_apart():
                 return found
@@ -143,14 +151,35 @@ class DrillQuestion:
             return False
         return all(self._apart(right, value) for _, value in self.wrong_answers)
 
+    def as_printed(self) -> dict[str, Any]:
+        """The numbers as the text prints them: rounded, where it rounds."""
+        printed = [value for word in _NUMBER.findall(plain(self.text)) for value in readings(word)]
+        return {name: _printed(value, printed) for name, value in self.numbers.items()}
+
+    def holds_as_printed(self) -> bool:
+        """Who computes with the numbers in the text gets the answer that is expected, well within the tolerance."""
+        numbers = self.as_printed()
+        if numbers == self.numbers:
+            return True
+        return abs(float(self.drill.answer(**numbers)) - self.answer) <= self.drill.tolerance(self.answer) / 2
+
     def tells_wrongs_apart(self) -> bool:
         """No two wrong formulas give the same here."""
         values = [value for _, value in self.wrong_answers]
         return all(self._apart(a, b) for i, a in enumerate(values) for b in values[i + 1 :])
 
-    def mark(self, typed: str | float) -> Reply:
-        """Answer a learner's answer."""
-        value = read_number(typed)
+    def _read(self, typed: object) -> float | None:
+        """What was typed; of two ways to read it (7,692) the one that this question knows, else the likelier."""
+        found = readings(typed)
+        if self.drill.unit == "%" and isinstance(typed, str) and re.search(r"\d\s*(bps?|basis)", typed, re.IGNORECASE):
+            found = tuple(value / 100 for value in found)
+        known = (self.answer, *(value for _, value in self.wrong_answers))
+        fitting = (value for target in known for value in found if self.drill._meets(value, target))
+        return next(fitting, found[0] if found else None)
+
+    def mark(self, typed: object) -> Reply:
+        """Answer a learner's answer; whatever is no number is asked for again."""
+        value = self._read(typed)
         if value is None:
             return Reply("unreadable", "I cannot read that as a number. Type digits, for example 12.5.")
         drill, right = self.drill, self.answer
@@ -166,13 +195,37 @@ class DrillQuestion:
             return Reply("unit", text, value=value)
         if right != 0 and drill._meets(-value, right):
             text = f"Not quite: the size is right, the sign is turned round. It is **{expected}**."
-            return Reply("wrong", text, self._worked, value)
+            return Reply("wrong", text, self._worked, value, named=True)
+        slip = drill.slips.find(self, value, _digits(typed if isinstance(typed, str) else value, value))
+        if slip:
+            return Reply(
+                "wrong",
+                f"Not quite: {slip.rstrip('.')}. It is **{expected}**.".replace("?.", "?"),
+                self._worked,
+                value,
+                named=True,
+            )
         gap = difference(value, right, drill.unit)
         return Reply("wrong", f"Not quite: {gap}. It is **{expected}**.", self._worked, value)
 
     @cached_property
     def _worked(self) -> str:
         return self.drill.explain(**self.numbers)
+
+
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+ROUNDED = 0.025
+"""A printed number this near (relatively) to one of the question's, and to none exactly, is that one rounded."""
+
+
+def _printed(value: Any, printed: list[float]) -> Any:
+    """``value`` as printed: itself, or the number in the text that it was rounded to; as a fraction or as per cent."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or value == 0:
+        return value
+    said = [(shown / scale) * math.copysign(1.0, value) for shown in printed for scale in (1, 100, 1e-3, 1e-6)]
+    nearest = min(said, key=lambda x: abs(x - value), default=value)
+    off = abs(nearest - value) / abs(value)
+    return nearest if 1e-9 < off < ROUNDED else value
 
 
 @dataclass(frozen=True)
@@ -201,23 +254,12 @@ class Reply:
         return self.outcome in ("right", "wrong")
 
 
-def read_number(typed: str | float) -> float | None:
-    """A number as people type it: ``"1,234.5"``, ``"7.69 %"``, ``"−$231"``, ``"7,69"``, ``"10x"``; None if it is not one.
-
-    A comma is a thousands separator where groups of three follow it, else a decimal comma.
-    """
-    if not isinstance(typed, str):
-        return float(typed) if math.isfinite(typed) else None
-    text = typed.strip().replace(MINUS, "-").replace("–", "-")
-    text = re.sub(r"[\s_'’$€£%×]|usd|(?<=\d)x$", "", text, flags=re.IGNORECASE)
-    if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?", text):
-        text = text.replace(",", "")
-    elif re.fullmatch(r"[+-]?\d*,\d+", text):
-        text = text.replace(",", ".")
-    if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?", text, flags=re.IGNORECASE):
-        return None
-    value = float(text)
-    return value if math.isfinite(value) else None
+def _digits(typed: str | float, value: float) -> float:
+    """Half a unit of the last digit that was typed: how exactly a number is meant."""
+    text = typed if isinstance(typed, str) else repr(typed)
+    decimals = re.search(r"[.,](\d+)\D*$", text.strip())
+    places = len(decimals[1]) if decimals else 0
+    return 0.5 * 10.0**-places if places or abs(value) < 1000 else 0.5
 
 
 def streak(rights: list[bool]) -> int:

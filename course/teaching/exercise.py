@@ -15,6 +15,7 @@ import numpy as np
 
 from course.teaching.calling import Result, describe_error, run
 from course.teaching.checking import examine
+from course.teaching.mistakes import Mistakes
 from course.teaching.shrink import Case, Space
 from course.teaching.values import is_number, kinds_in, show
 from course.teaching.verdict import Verdict
@@ -37,11 +38,17 @@ class Wrong:
 
 @dataclass(frozen=True)
 class Trial:
-    """One case with what the reference does on it; ``usual`` are the kinds it returns on cases like this one."""
+    """One case with what the reference does on it.
+
+    Attributes:
+        usual: the kinds that the reference returns on cases like this one.
+        stacked: its numbers are arrays, made of plain cases.
+    """
 
     case: Case
     expected: Result
     usual: frozenset[str]
+    stacked: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,15 +65,19 @@ class Exercise:
         hints: three, by degree; none holds the answer.
         wrong: at least three named wrong answers.
         cases: draws one case (dict of arguments) from a ``numpy.random.Generator``.
+        ways: further right functions, each another way to the same answer: mistakes are searched for among their mutants.
         hand_cases: cases chosen by hand, tried first.
         units: unit per argument, and per "return" (a unit, or a dict of units if a dict is returned): "USD", "×",
             "fraction", ….
         bounds: lowest and highest allowed value per argument; counterexamples stay inside.
         shrink: per argument the round values to prefer in a counterexample, the most telling first.
+        behind: what stands behind the right answer of a case, in words (equity and requirement behind a True); shown with a
+            counterexample.
         allowed: true for a case that the reference is meant for (relations between arguments).
         raises: exceptions that the reference is specified to raise; a case where it does must raise for the learner too.
         rel_tol, abs_tol: two numbers agree within the larger of ``rel_tol · |expected|`` and ``abs_tol``.
-        arrays: True if the function must also take arrays for all its numbers, or the names of the arguments it must.
+        arrays: True if the reference also takes arrays for all its numbers, or the names of the arguments it does. They are
+            demanded if the prompt says "array"; else a function for single values is right, and told how to take arrays.
         difficulty: 1 to 3.
         minutes: time a newcomer needs.
         notice: one thing to notice, said when it is right.
@@ -85,9 +96,11 @@ class Exercise:
     wrong: tuple[Wrong, ...]
     cases: Callable[[np.random.Generator], Case]
     hand_cases: tuple[Case, ...] = ()
+    ways: tuple[Callable[..., Any], ...] = ()
     units: Mapping[str, Any] = field(default_factory=dict)
     bounds: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     shrink: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    behind: Callable[..., str] | None = None
     allowed: Callable[..., bool] | None = None
     raises: tuple[type[Exception], ...] = ()
     rel_tol: float = 1e-6
@@ -117,37 +130,63 @@ class Exercise:
     def trials(self) -> tuple[Trial, ...]:
         """Hand-picked cases, drawn cases, then arrays of drawn cases; the same on every call."""
         single = [*self.hand_cases, *self._drawn]
-        families = [single, self._stacked(single) if self.arrays else []]
         trials: list[Trial] = []
-        for family in families:
+        for family, stacked in ((single, False), (self._stacked(single) if self.arrays else [], True)):
             expected = [self._expect(case) for case in family]
             usual = frozenset().union(*(kinds_in(e.value) for e in expected if e.returned))
-            trials += [Trial(c, e, usual) for c, e in zip(family, expected, strict=True)]
+            trials += [Trial(c, e, usual, stacked) for c, e in zip(family, expected, strict=True)]
         return tuple(trials)
 
+    @property
+    def arrays_demanded(self) -> bool:
+        """The prompt asks for arrays."""
+        return bool(self.arrays) and re.search(r"\barrays?\b", self.prompt) is not None
+
     def _stacked(self, cases: Sequence[Case]) -> list[Case]:
-        """Arrays made of up to four plain cases that agree in every other argument."""
-        groups: dict[str, list[Case]] = {}
-        for case in cases:
-            stackable = self._stackable(case)
-            if all(is_number(case[name]) for name in stackable) and self._expect(case).returned:
-                rest = {name: value for name, value in case.items() if name not in stackable}
-                groups.setdefault(repr(rest), []).append(case)
+        """Arrays made of up to four plain cases; what cannot be stacked is the same in all: the first one's."""
+        usable = [case for case in cases if self._stackable(case) and self._expect(case).returned]
         stacks = []
-        for group in groups.values():
-            for start in range(0, min(len(group), 12), 4):
-                chunk = group[start : start + 4]
-                if len(chunk) > 1:
-                    arrays = {
-                        name: np.array([float(case[name]) for case in chunk]) for name in self._stackable(chunk[0])
-                    }
-                    stacks.append({**chunk[0], **arrays})
-        return stacks[:12]
+        for first in usable[: 4 * 12]:
+            names = self._stackable(first)
+            column = [first]
+            for other in usable:
+                row = {**first, **{name: other[name] for name in names}}
+                if other is not first and self.permits(row) and self._returns(row):
+                    column.append(row)
+                if len(column) == 4:
+                    break
+            if len(column) > 1:
+                arrays = {name: np.array([float(case[name]) for case in column]) for name in names}
+                stacks.append({**first, **arrays})
+        return stacks[::4]
+
+    def _returns(self, case: Case) -> bool:
+        return run(self.reference, case, self.time_limit).returned
 
     def _stackable(self, case: Case) -> tuple[str, ...]:
-        if isinstance(self.arrays, tuple):
-            return self.arrays
-        return tuple(name for name, value in case.items() if is_number(value))
+        """The arguments that may be arrays; none if one of them is no number in this case."""
+        names = self.arrays if isinstance(self.arrays, tuple) else tuple(k for k, v in case.items() if is_number(v))
+        return names if all(is_number(case[name]) for name in names) else ()
+
+    def _arrays_in(self, case: Case) -> dict[str, list[Any]]:
+        """The entries of the arrays in a case that stand for plain numbers."""
+        plain = self._drawn[0]
+        return {
+            name: value.ravel().tolist()
+            for name, value in case.items()
+            if isinstance(value, np.ndarray) and not isinstance(plain.get(name), np.ndarray | list | tuple)
+        }
+
+    def permits(self, case: Case) -> bool:
+        """Whether the reference is meant for a case; arrays that stand for plain numbers are asked value by value."""
+        if self.allowed is None:
+            return True
+        stacked = self._arrays_in(case)
+        rows = zip(*stacked.values(), strict=True) if stacked else [()]
+        try:
+            return all(self.allowed(**{**case, **dict(zip(stacked, row, strict=True))}) for row in rows)
+        except Exception:  # a shrunk case may be odder than the author thought of; nobody is to see that as an error
+            return False
 
     def _expect(self, case: Case) -> Result:
         result = run(self.reference, case, 10 * self.time_limit)
@@ -158,14 +197,14 @@ class Exercise:
 
     def trial(self, case: Case, usual: frozenset[str]) -> Trial | None:
         """A case with its right answer, or None if the reference is not meant for it."""
-        if self.allowed is not None and not self.allowed(**case):
+        if not self.permits(case):
             return None
         result = run(self.reference, case, self.time_limit)
         if not (result.returned or isinstance(result.error, self.raises)):
             return None
         if result.returned and not kinds_in(result.value) <= usual:
             return None
-        return Trial(case, result, usual)
+        return Trial(case, result, usual, bool(self._arrays_in(case)))
 
     @cached_property
     def space(self) -> Space:
@@ -173,9 +212,9 @@ class Exercise:
         return Space.of([trial.case for trial in self.trials], self.bounds, self.shrink)
 
     @cached_property
-    def wrong_results(self) -> tuple[tuple[Result, ...], ...]:
-        """What every named wrong answer does on every trial."""
-        return tuple(tuple(run(wrong.fn, trial.case, self.time_limit) for trial in self.trials) for wrong in self.wrong)
+    def mistakes(self) -> Mistakes:
+        """What can be wrong about an answer; made when the first wrong one comes."""
+        return Mistakes(self)
 
     def check(self, fn: Any) -> Verdict:
         """Judge a learner's function; the same function always gets the same verdict. Never raises."""

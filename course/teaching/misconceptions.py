@@ -32,10 +32,12 @@ MISCONCEPTIONS: dict[int, Misconception] = {
             "It gives more than double: the strip that the maintenance requirement takes is paid once, not twice.", "leverage"),
         Misconception(3, "A long and a short at the same leverage have the same room.",
             "A short's notional, and with it the requirement, grows as the price moves against it; a long's shrinks. "
-            "The short has less room.", "leverage"),
+            "In contracts margined in dollars the short has less room; in those margined in the coin itself, the long.",
+            "leverage"),
         Misconception(4, "At 1× nobody can be liquidated.",
-            "A long at 1× cannot. A short at 1× can: shortly before the price has doubled, its equity is down to the "
-            "requirement.", "leverage"),
+            "In contracts margined in dollars no price above zero closes a long at 1×, but a short at 1× is closed shortly "
+            "before the price has doubled. In those margined in the coin itself the long at 1× is the one that can be closed.",
+            "leverage"),
         Misconception(5, "In cross margin, a higher leverage setting brings liquidation nearer.",
             "The setting limits what you may open. Liquidation follows from size, equity and the maintenance fraction, which it "
             "does not touch; venues differ in details.", "liquidation_price"),
@@ -55,7 +57,8 @@ MISCONCEPTIONS: dict[int, Misconception] = {
             "They are separate accounts, not separate risks: when prices fall together, all five compartments fail together.",
             "cross_vs_isolated"),
         Misconception(12, "An isolated position in trouble draws on the rest of my wallet.",
-            "It cannot. It is closed while the wallet beside it is full, unless you move collateral to it in time.",
+            "Not by itself. It is closed while the wallet beside it is full, unless you move collateral to it in time or have "
+            "switched on an automatic top-up, where the venue offers one.",
             "isolated_margin"),
         Misconception(13, "I am liquidated when my equity falls below the initial margin.",
             "Initial margin is needed to open. To hold, the smaller maintenance requirement counts.", "liquidation_price"),
@@ -64,7 +67,8 @@ MISCONCEPTIONS: dict[int, Misconception] = {
         Misconception(15, "Orders that only rest in the book cost me nothing.",
             "Most venues set margin aside for them: what you can withdraw or open falls at once.", "cross_margin"),
         Misconception(16, "Funding is a small fee and has nothing to do with liquidation.",
-            "It is paid out of the collateral, so it moves the liquidation price towards you while the price stands still.",
+            "One side pays it, the other receives it. What you pay out of the margin brings the liquidation price nearer while "
+            "the price stands still; some venues take it from the free balance first.",
             "funding"),
         Misconception(17, "The last price on the chart decides when I am liquidated.",
             "Venues judge by a mark or oracle price. A wick in the last price may leave you alone, and a move in the index may "
@@ -76,8 +80,9 @@ MISCONCEPTIONS: dict[int, Misconception] = {
             "Venues differ: some close in parts, some take a fee and return the rest, some keep it for their insurance fund.",
             "liquidation_mechanics"),
         Misconception(20, "Auto-deleveraging only hits the reckless; my hedge is safe.",
-            "It closes winning positions, ranked differently on each venue. The winning leg of a hedge is one of them, and then "
-            "the other leg stands alone.", "liquidation_mechanics"),
+            "It closes positions on the other side of the bankrupt one: where venues rank, mostly winners; on dYdX from a random "
+            "account on, profit or not. The winning leg of a hedge may be reached, and then the other leg stands alone.",
+            "liquidation_mechanics"),
     )
 }  # fmt: skip
 """Number → misconception."""

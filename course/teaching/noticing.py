@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from course.teaching.values import is_number, number, show
 
 
@@ -30,12 +32,41 @@ def remarks(answers: Sequence[Answer]) -> list[str]:
 
 
 def _numbers(answers: Sequence[Answer]) -> list[tuple[float, float]]:
-    """(yours, expected) of the wrong answers, or nothing unless all of them are plain numbers."""
+    """(yours, expected) of every number that is wrong, or nothing where something else than numbers is.
+
+    Arrays and dictionaries are taken apart; entries that are right, and a None in its place, say nothing.
+    """
     wrong = [a for a in answers if not a.right]
-    if len(wrong) < 3 or not all(is_number(a.yours) and is_number(a.expected) for a in wrong):
+    pairs = [pair for a in wrong for pair in _parts(a.yours, a.expected)]
+    if len(wrong) < 3 or not all(is_number(y) and is_number(e) for y, e in pairs):
         return []
-    pairs = [(float(a.yours), float(a.expected)) for a in wrong]
-    return pairs if all(math.isfinite(y) and math.isfinite(e) for y, e in pairs) else []
+    numbers = [(float(y), float(e)) for y, e in pairs]
+    if not all(math.isfinite(y) and math.isfinite(e) for y, e in numbers):
+        return []
+    return [(y, e) for y, e in numbers if not _close(y, e)]
+
+
+def _parts(yours: Any, expected: Any) -> list[tuple[Any, Any]]:
+    """Two values entry by entry; two that are None do not count."""
+    if yours is None and expected is None:
+        return []
+    if isinstance(expected, Mapping) and isinstance(yours, Mapping) and set(expected) <= set(yours):
+        return [pair for key in expected for pair in _parts(yours[key], expected[key])]
+    if isinstance(expected, np.ndarray | list | tuple) and _shape(yours) == _shape(expected):
+        return [pair for y, e in zip(list(yours), list(expected), strict=True) for pair in _parts(y, e)]
+    if isinstance(expected, bool | np.bool_) and isinstance(yours, bool | np.bool_):
+        return [(int(yours), int(expected))]
+    return [(yours, expected)]
+
+
+def _shape(value: Any) -> tuple[int, ...] | None:
+    """The shape of an array or list; None of anything else."""
+    if not isinstance(value, np.ndarray | list | tuple) or (isinstance(value, np.ndarray) and value.ndim == 0):
+        return None
+    try:
+        return np.shape(value)
+    except ValueError:  # ragged
+        return None
 
 
 def _always_the_same(answers: Sequence[Answer]) -> str:
@@ -43,14 +74,14 @@ def _always_the_same(answers: Sequence[Answer]) -> str:
     wanted = [a.expected for a in answers]
     if len(values) < 3 or not all(map(_simple, values + wanted)):
         return ""
-    if len(set(values)) == 1 and len(set(wanted)) > 1:
-        return f"Your function answers {show(values[0])} whatever it is given."
+    if len(set(values)) == 1 and values[0] is not None and len(set(wanted)) > 1:
+        return f"In every case tried, your function answers {show(values[0])}, whatever it is given."
     return ""
 
 
 def _simple(value: Any) -> bool:
-    """One number, text or truth value: can be put into a set."""
-    return is_number(value) or isinstance(value, str | bool)
+    """One number, text, truth value or None: can be put into a set."""
+    return is_number(value) or value is None or isinstance(value, str | bool)
 
 
 def _close(a: float, b: float) -> bool:

@@ -114,7 +114,8 @@ def _stacked(case: dict[str, Any]) -> bool:
 
 
 def _right_answers(e: Exercise) -> Iterator[Proof]:
-    for what, fn in (("reference", e.reference), ("second solution", e.second)):
+    further = [(f"way {i}", fn) for i, fn in enumerate(e.ways, start=3)]
+    for what, fn in (("reference", e.reference), ("second solution", e.second), *further):
         verdict = e.check(fn)
         yield _proof(e, f"{what} passes", verdict.correct, verdict)
     yield _proof(e, "second solution is another function", e.second is not e.reference)
@@ -261,7 +262,7 @@ def _answers(fn: Callable[..., Any]) -> set[str]:
 # -- drills --------------------------------------------------------------------------------------------------------------
 
 
-def prove_drill(drill: Drill, seeds: Iterable[int] = range(100)) -> Iterator[Proof]:
+def prove_drill(drill: Drill, seeds: Iterable[int] = range(200)) -> Iterator[Proof]:
     """All checks of one drill, over many seeds."""
 
     def proof(what: str, failures: list[str]) -> Proof:
@@ -278,8 +279,10 @@ def prove_drill(drill: Drill, seeds: Iterable[int] = range(100)) -> Iterator[Pro
     yield proof("half the tolerance away is accepted", near)
     far = [q.text for q in questions if q.mark(q.answer + 2.1 * drill.tolerance(q.answer)).outcome == "right"]
     yield proof("twice the tolerance away is not", far)
-    texts = {q.text for q in questions}
-    fresh = [] if len(texts) > len(questions) / 4 else [f"only {len(texts)} different questions"]
+    rounded = [q.text for q in questions if not q.holds_as_printed()]
+    yield proof("the numbers as printed give its answer", rounded)
+    texts = {q.text for q in questions[:100]}
+    fresh = [] if len(texts) > min(len(questions), 100) / 4 else [f"only {len(texts)} different questions"]
     yield proof("numbers are fresh", fresh)
     silent = [q.text for q in questions if not drill.explain(**q.numbers).strip()]
     yield proof("the worked way is told", silent)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -168,14 +169,15 @@ class Choice:
 
 @dataclass(frozen=True)
 class Score:
-    """How a quiz went.
+    """How a quiz went. Every belief that its questions ask about is in at most one of ``held``, ``cleared`` and ``guessed``.
 
     Attributes:
         right: correct answers.
         of: questions answered.
         held: misconceptions whose option was chosen, each with the highest confidence in it.
-        cleared: misconceptions that a right answer, not a guess, speaks against.
-        guessed: misconceptions on which the answer was right, but a guess.
+        cleared: misconceptions of which every question was answered rightly, and none by a guess.
+        guessed: misconceptions of which every question was answered rightly, and at least one by a guess.
+        others: places, among the answers, of wrong ones that stand for no misconception.
     """
 
     right: int
@@ -183,38 +185,64 @@ class Score:
     held: dict[int, int]
     cleared: tuple[int, ...]
     guessed: tuple[int, ...]
+    others: tuple[int, ...] = ()
 
 
 def score(choices: Sequence[Choice]) -> Score:
     """Count what was right and which misconceptions show."""
     held: dict[int, int] = {}
-    cleared: dict[int, None] = {}
-    guessed: dict[int, None] = {}
+    asked: dict[int, list[Choice]] = {}
     for choice in choices:
-        belief = choice.chosen.misconception
-        if choice.correct:
-            into = guessed if choice.confidence == 1 else cleared
-            into.update(dict.fromkeys(choice.item.question.misconceptions))
-        elif belief is not None:
-            held[belief] = max(held.get(belief, 0), choice.confidence)
+        for belief in choice.item.question.misconceptions:
+            asked.setdefault(belief, []).append(choice)
+        belief_chosen = choice.chosen.misconception
+        if not choice.correct and belief_chosen is not None:
+            held[belief_chosen] = max(held.get(belief_chosen, 0), choice.confidence)
+    right = {belief for belief, answers in asked.items() if all(answer.correct for answer in answers)}
+    lucky = {belief for belief in right if any(answer.confidence == min(CONFIDENCE) for answer in asked[belief])}
     return Score(
         sum(choice.correct for choice in choices),
         len(choices),
         dict(sorted(held.items())),
-        tuple(sorted(n for n in cleared if n not in held)),
-        tuple(sorted(n for n in guessed if n not in held and n not in cleared)),
+        tuple(sorted(right - lucky)),
+        tuple(sorted(lucky)),
+        tuple(i for i, choice in enumerate(choices) if not choice.correct and choice.chosen.misconception is None),
     )
+
+
+def chance_of_gain(options: Sequence[int], gained: int) -> float:
+    """How often somebody who only guesses, both times, has at least ``gained`` more right the second time.
+
+    ``options`` holds how many answers each question offers. A guess at one of k is right with probability p = 1/k, so a
+    question adds +1 or −1 to the gain with probability p(1 − p) each; all outcomes of all questions are added up exactly.
+    """
+    ways = {0: Fraction(1)}
+    for count in options:
+        p = Fraction(1, count)
+        steps = {-1: p * (1 - p), 0: 1 - 2 * p * (1 - p), 1: p * (1 - p)}
+        after: dict[int, Fraction] = {}
+        for total, weight in ways.items():
+            for step, share in steps.items():
+                after[total + step] = after.get(total + step, Fraction(0)) + weight * share
+        ways = after
+    return float(sum((weight for total, weight in ways.items() if total >= gained), Fraction(0)))
 
 
 @dataclass(frozen=True)
 class Gain:
-    """Two parallel forms compared: shares right before and after, and the share of what was missing that is learnt.
+    """Two parallel forms compared: shares right before and after, and the share of what was missing that is right now.
 
     ``normalised`` is (after − before) / (1 − before), None if nothing was missing before.
+
+    Attributes:
+        before: share right the first time.
+        after: share right the second time.
+        options: how many answers each question offers, if both forms asked the same questions: gives what chance alone does.
     """
 
     before: float
     after: float
+    options: tuple[int, ...] = ()
 
     @property
     def normalised(self) -> float | None:
@@ -222,8 +250,18 @@ class Gain:
         return None if self.before >= 1 else (self.after - self.before) / (1 - self.before)
 
     @property
+    def gained(self) -> int:
+        """How many more questions were right; 0 where the questions are not known."""
+        return round((self.after - self.before) * len(self.options))
+
+    @property
+    def chance(self) -> float | None:
+        """:func:`chance_of_gain` of as much or more; None where the questions are not known."""
+        return chance_of_gain(self.options, self.gained) if self.options else None
+
+    @property
     def sentence(self) -> str:
-        """The gain in one sentence, markup."""
+        """The gain in one sentence, and what chance alone would do in another; markup."""
 
         def share(x: float) -> str:
             return f"{round(100 * x)}{THIN}%"
@@ -232,9 +270,21 @@ class Gain:
         gain = self.normalised
         if gain is None:
             return f"{said}: there was nothing left to gain."
-        if gain > 0:
+        if gain <= 0:
+            return f"{said}: no gain yet. The lessons below are where to look."
+        chance = self.chance
+        if chance is None:
             return f"{said}: **{share(gain)}** of what was missing is learnt."
-        return f"{said}: no gain yet. The lessons below are where to look."
+        often = f"**{100 * chance:.1f}{THIN}%**" if chance >= 0.001 else f"fewer than **0.1{THIN}%**"
+        alone = "can do that" if chance >= RARE else "seldom does that"
+        return (
+            f"{said}: {self.gained} more of {len(self.options)}, **{share(gain)}** of what was missing. Chance alone {alone}: of "
+            f"those who know nothing and guess every answer, both times, {often} gain as much or more."
+        )
+
+
+RARE = 0.05
+"""What comes about by guessing less often than this is said to come about seldom."""
 
 
 def gain(before: Score, after: Score) -> Gain:

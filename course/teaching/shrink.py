@@ -159,7 +159,7 @@ def shorter(case: Case) -> Iterator[Case]:
     """The case with entries dropped from its lists; lists of the same length lose the same entry, being parallel."""
     lengths: dict[int, list[str]] = {}
     for name, value in case.items():
-        if isinstance(value, list | tuple) or (isinstance(value, np.ndarray) and value.ndim == 1):
+        if isinstance(value, list | tuple) or (isinstance(value, np.ndarray) and value.ndim > 0):
             lengths.setdefault(len(value), []).append(name)
     for length, names in lengths.items():
         if length < 2:
@@ -173,7 +173,8 @@ def shorter(case: Case) -> Iterator[Case]:
 
 def _pick(value: Any, keep: Sequence[int]) -> Any:
     if isinstance(value, np.ndarray):
-        return value[list(keep)]
+        square = value.ndim == 2 and value.shape[0] == value.shape[1]  # a matrix loses the column with the row
+        return value[np.ix_(keep, keep)] if square else value[list(keep)]
     return type(value)([value[i] for i in keep])
 
 

@@ -1,22 +1,9 @@
-"""How far a learner is: read off the events of :mod:`course.teaching.progress`, never stored twice.
-
-Kinds of event written by the panels:
-
-=========== ============== ==================================================================
-kind        item           further fields
-=========== ============== ==================================================================
-opened      "lesson"       ``parts``: list of [kind, name] of everything that can be done there
-exercise    its name       ``outcome``, ``misconception``
-help        exercise       ``degree``: 1, 2, 3, or 4 for the solution
-drill       its name       ``seed``, ``correct``, ``misconception``
-question    its name       ``form``, ``option``, ``correct``, ``confidence``, ``misconception``
-diagnostic  quiz's name    ``form``, ``right``, ``of``, ``held``
-=========== ============== ==================================================================
-"""
+"""How far a learner is: read off the events of :mod:`course.teaching.events`, never stored twice."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from course.teaching.drill import mastered
@@ -79,19 +66,23 @@ class Standing:
 
 def standing(store: Store, lesson: str) -> Standing:
     """How far one lesson is. Needs no import of the lesson: what it holds was noted when it was opened."""
-    events = store.events(lesson=lesson)
-    openings = [event for event in events if event["kind"] == "opened"]
-    parts = [tuple(part) for part in openings[-1].get("parts", [])] if openings else []
-    done = sum(is_done((e for e in events if (e["kind"], e["item"]) == part), str(part[0])) for part in parts)
+    of_part: dict[tuple[str, str], list[Event]] = defaultdict(list)
+    for event in store.events(lesson=lesson):
+        of_part[event["kind"], event["item"]].append(event)
+    openings = of_part["opened", "lesson"]
+    parts = [(kind, name) for kind, name in openings[-1]["parts"]] if openings else []
+    done = sum(is_done(of_part[part], part[0]) for part in parts)
     return Standing(bool(openings), done, len(parts))
 
 
-def learning_gain(store: Store, quiz: str) -> Gain | None:
-    """First against last diagnostic of a quiz; None until both forms are taken."""
-    taken = [e for e in store.events("diagnostic", item=quiz) if e.get("of")]
-    forms = [event.get("form") for event in taken]
-    if not taken or len(set(forms)) < 2:
+def learning_gain(store: Store, quiz: str, options: Sequence[int] = ()) -> Gain | None:
+    """First against last diagnostic of a quiz; None unless they were of two forms.
+
+    ``options``: how many answers each of its questions offers now, for what chance alone would do.
+    """
+    taken = [event for event in store.events("diagnostic", item=quiz) if event["of"]]
+    if not taken or taken[0]["form"] == taken[-1]["form"]:
         return None
-    first = taken[0]
-    last = next(event for event in reversed(taken) if event.get("form") != first.get("form"))
-    return Gain(first["right"] / first["of"], last["right"] / last["of"])
+    first, last = taken[0], taken[-1]
+    same = first["of"] == last["of"] == len(options)
+    return Gain(first["right"] / first["of"], last["right"] / last["of"], tuple(options) if same else ())

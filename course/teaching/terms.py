@@ -39,7 +39,8 @@ TERMS: tuple[Term, ...] = (
          formula="effective leverage = notional / equity", lesson="leverage"),
     Term("equity", "What an account or pool would hold if all its positions were closed at mark price without cost.",
          unit="USD", formula="equity = collateral + unrealised PnL", lesson="leverage", also=("total account value",)),
-    Term("wallet", "Collateral that no pool uses: isolated positions cannot draw on it.", unit="USD", lesson="isolated_margin"),
+    Term("wallet", "Collateral that no pool uses: isolated positions do not draw on it, unless an automatic top-up is "
+         "switched on.", unit="USD", lesson="isolated_margin"),
     Term("collateral pool", "Positions that share one collateral and are judged together. Cross is one pool with every "
          "position, isolated one pool for each.", lesson="cross_margin"),
     Term("cross margin", "All positions share one pool: one position's unrealised profit covers another's requirement.",
@@ -57,7 +58,7 @@ TERMS: tuple[Term, ...] = (
          also=("maintenance margin", "maintenance requirement")),
     Term("maintenance margin fraction", "Maintenance margin requirement as a fraction of notional.", unit="fraction",
          lesson="liquidation_price", also=("maintenance fraction", "maintenance rate")),
-    Term("free collateral", "What could be withdrawn or used for a new position.", unit="USD",
+    Term("free collateral", "What may be used for a new position. What may be withdrawn is less on some venues.", unit="USD",
          formula="free collateral = equity − initial margin requirement", lesson="cross_margin"),
     Term("margin ratio", "How near an account is to liquidation: it is liquidated as this passes 1. Some venues show the "
          "inverse.", unit="fraction", formula="margin ratio = maintenance requirement / equity", lesson="cross_margin"),
@@ -93,23 +94,24 @@ TERMS: tuple[Term, ...] = (
     Term("premium", "How far the perpetual trades above the index: what the funding rate follows.", unit="fraction",
          lesson="funding"),
     # -- liquidation
-    Term("liquidation", "The venue takes over and closes a position whose pool has less equity than its maintenance "
-         "requirement.", lesson="liquidation_price"),
+    Term("liquidation", "The venue closes a position, or takes it over, because the equity behind it is below the maintenance "
+         "requirement, or on some venues as soon as it is down to it.", lesson="liquidation_price"),
     Term("liquidation price", "The price at which a pool's equity meets its maintenance requirement while all other prices "
          "stand still; there may be none.", unit="USD", lesson="liquidation_price"),
     Term("bankruptcy price", "The price at which a pool's equity is zero: what is behind the position is used up.", unit="USD",
          lesson="liquidation_price"),
     Term("liquidation fee", "What the venue, its insurance fund or the liquidator takes for closing a position by force.",
          unit="fraction of notional", lesson="liquidation_mechanics", also=("liquidation penalty",)),
-    Term("partial liquidation", "Only as much of a position is closed as makes the rest safe again.",
+    Term("partial liquidation", "Only a part of a position is closed; how large a part is the venue's rule.",
          lesson="liquidation_mechanics"),
     Term("false liquidation", "A position is closed out, and then the price comes back.", lesson="cross_vs_isolated"),
     Term("insurance fund", "Money of a venue that covers losses beyond bankruptcy.", unit="USD", lesson="liquidation_mechanics"),
     Term("bad debt", "Equity below zero after a liquidation: someone else has to bear it.", unit="USD",
          lesson="liquidation_mechanics"),
-    Term("auto-deleveraging", "When insurance does not suffice, the venue closes winning positions against the bankrupt one.",
+    Term("auto-deleveraging", "When insurance does not suffice, the venue closes positions of others against the bankrupt "
+         "one: mostly winners where it ranks them, anybody where it begins at random.",
          lesson="liquidation_mechanics", also=("deleveraging",)),
-    Term("ADL", "Auto-deleveraging: the venue closes winning positions against a bankrupt one.", lesson="liquidation_mechanics",
+    Term("ADL", "Auto-deleveraging: the venue closes positions of others against a bankrupt one.", lesson="liquidation_mechanics",
          keep_case=True),
     Term("liquidation cascade", "Forced sales push the price to where the next positions are liquidated, and so on.",
          lesson="liquidation_cascades", also=("cascade",)),

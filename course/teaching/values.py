@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from itertools import islice
 from typing import Any
 
 import numpy as np
 
+from course.teaching.taking import Odd
 from course.words import MINUS, THIN
 
 SAID: dict[str, str] = {
@@ -29,6 +31,7 @@ SAID: dict[str, str] = {
     "infinite": "an infinite number",
     "complex": "a complex number",
     "function": "a function",
+    "huge": "a number too large to compare",
     "other": "an object",
 }
 """Each kind in words."""
@@ -45,6 +48,8 @@ def is_number(value: Any) -> bool:
 
 def kind(value: Any) -> str:
     """The coarse type of ``value``: a key of :data:`SAID`."""
+    if isinstance(value, Odd):
+        return value.kind
     if is_number(value):
         number = float(value)
         return "nan" if math.isnan(number) else "infinite" if math.isinf(number) else "number"
@@ -70,6 +75,8 @@ def kind(value: Any) -> str:
 def kinds_in(value: Any) -> set[str]:
     """The kind of a value and of everything in it."""
     found = {kind(value)}
+    if isinstance(value, Odd):
+        return found
     if "array" in found:
         array = np.asarray(value)
         entries = array.ravel().tolist()
@@ -102,6 +109,8 @@ def misfit(yours: Any, expected: Any, usual: frozenset[str] = frozenset()) -> st
     not a wrong type.
     """
     wanted, got = kind(expected), kind(yours)
+    if isinstance(yours, Odd):
+        return _unusable(yours, SAID[wanted])
     if wanted == "array" and got in ("array", "sequence"):
         return _array_misfit(yours, np.asarray(expected), usual)
     if wanted == "sequence" and got in ("array", "sequence"):
@@ -145,16 +154,21 @@ def _unusable(yours: Any, wanted: str) -> str:
     said = {
         "nothing": "it returned nothing (`None`): does every way through it end in a `return`?",
         "nan": "it returned `nan`, not a number: what is left of 0/0 or of infinity minus infinity",
+        "huge": f"it returned {show(yours)}, too large to be the answer",
         "infinite": f"it returned `{yours}`: somewhere it divides by zero",
         "complex": f"it returned the complex number {yours}: a negative number under a root?",
         "function": "it returned a function: is a pair of brackets missing after a name?",
     }
+    if isinstance(yours, Odd) and got in ("sequence", "mapping"):
+        return f"it returned {show(yours)} where {wanted} is expected"
     return said.get(got) or f"it returned {SAID[got]}, {show(yours)}, where {wanted} is expected"
 
 
 def agree(yours: Any, expected: Any, rel_tol: float, abs_tol: float) -> bool:
     """True if the two values are the same up to ``max(rel_tol · |expected|, abs_tol)``; never raises."""
     wanted, got = kind(expected), kind(yours)
+    if isinstance(yours, Odd) or isinstance(expected, Odd):
+        return isinstance(yours, Odd) and isinstance(expected, Odd) and yours == expected
     if wanted in ("array", "sequence") and got in ("array", "sequence"):
         mine, theirs = list(yours), list(expected)
         return len(mine) == len(theirs) and all(
@@ -196,6 +210,10 @@ def number(value: Any, digits: int = 4) -> str:
     return text.replace("-", MINUS)
 
 
+BARE = ("index", "step", "score", "times")
+"""Units that say what is counted and do not stand behind a number."""
+
+
 def with_unit(value: Any, unit: str = "", digits: int = 4) -> str:
     r"""A number with its unit set as the field sets it.
 
@@ -211,29 +229,52 @@ def with_unit(value: Any, unit: str = "", digits: int = 4) -> str:
         return f"{text} ({number(100 * float(value), digits)}{THIN}%)"
     if unit == "%":
         return f"{text}{THIN}%"
+    if unit in BARE:
+        return text
+    if text in ("1", f"{MINUS}1") and unit.endswith("s"):
+        unit = unit[:-1]
     return text + (unit if unit in ("×", "°") else f" {unit}" if unit else "")
 
 
+SHOWN = 200
+"""Characters of one value in a reply."""
+
+
 def show(value: Any) -> str:
-    """A value as Python would accept it back, without a machine address; long arrays abbreviated."""
+    """A value as Python would accept it back, without a machine address; long ones abbreviated."""
+    text = scrub(_shown(value))
+    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, Odd):
+        return value.text
     if isinstance(value, np.ndarray) and value.ndim > 0:
-        entries = value.tolist()
         if value.ndim == 1 and value.size > 8:
-            inside = ", ".join(map(show, entries[:3])) + ", …, " + show(entries[-1])
+            inside = ", ".join(map(_shown, value[:3].tolist())) + ", …, " + _shown(value[-1])
             return f"np.array([{inside}])"
-        return f"np.array({show(entries)})"
+        if value.size > 64:
+            return f"an array of shape {value.shape}"
+        return f"np.array({_shown(value.tolist())})"
     if isinstance(value, np.ndarray | np.generic):
-        return show(value.item())
-    if isinstance(value, list):
-        return "[" + ", ".join(map(show, value)) + "]"
-    if isinstance(value, tuple):
-        return "(" + ", ".join(map(show, value)) + ("," if len(value) == 1 else "") + ")"
+        return _shown(value.item())
+    if isinstance(value, list | tuple):
+        inside = _some(map(_shown, value[:40]), len(value))
+        if isinstance(value, list):
+            return f"[{inside}]"
+        return f"({inside}{',' if len(value) == 1 else ''})"
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{k!r}: {show(v)}" for k, v in value.items()) + "}"
+        return "{" + _some((f"{k!r}: {_shown(v)}" for k, v in islice(value.items(), 40)), len(value)) + "}"
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
-    text = scrub(repr(value))
-    return text if len(text) <= 200 else text[:197] + "…"
+    try:
+        return repr(value)
+    except Exception:  # only what a learner hands in instead of a function gets here untaken
+        return f"an object of type {type(value).__name__}"
+
+
+def _some(texts: Iterable[str], count: int) -> str:
+    return ", ".join(texts) + (", …" if count > 40 else "")
 
 
 def scrub(text: str) -> str:
@@ -254,15 +295,22 @@ def pair(yours: Any, expected: Any, unit: str = "") -> tuple[str, str]:
 
 def show_rounded(value: Any) -> str:
     """Like :func:`show`, with floats at six significant digits: for values that came out of a calculation."""
+    text = _rounded(value)
+    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
+
+
+def _rounded(value: Any) -> str:
+    if isinstance(value, np.ndarray) and value.size > 64:
+        return show(value)
     if isinstance(value, np.ndarray | np.generic):
-        return show_rounded(value.tolist())
+        return _rounded(value.tolist())
     if isinstance(value, float):
-        return f"{value:.6g}"
+        return f"{value + 0.0:.6g}"  # no minus before a zero
     if isinstance(value, list | tuple):
-        inside = ", ".join(map(show_rounded, value))
+        inside = _some(map(_rounded, value[:40]), len(value))
         return f"[{inside}]" if isinstance(value, list) else f"({inside})"
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{k!r}: {show_rounded(v)}" for k, v in value.items()) + "}"
+        return "{" + ", ".join(f"{k!r}: {_rounded(v)}" for k, v in islice(value.items(), 40)) + "}"
     return show(value)
 
 
@@ -303,7 +351,10 @@ def _number_difference(yours: float, expected: float, unit: str) -> str:
     size = number(abs(gap), 3) if unit == "fraction" else with_unit(abs(gap), unit, 3)
     text = f"yours is {size} too {direction}"
     if unit == "fraction":
-        return f"{text}, which is {number(100 * abs(gap), 3)} percentage points"
+        points = number(100 * abs(gap), 3)
+        if abs(gap) > 1:
+            return text
+        return f"{text}, which is {points} percentage point{'' if points == '1' else 's'}"
     share = abs(gap / expected) if expected else math.inf
     if yours * expected > 0 and 0.0005 <= share <= 10:
         more = "more" if abs(yours) > abs(expected) else "less"

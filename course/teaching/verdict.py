@@ -9,15 +9,26 @@ from typing import Any, Literal
 
 from course.teaching.markup import inline, plain
 
-Outcome = Literal["not attempted", "could not run", "not yet", "correct"]
+Outcome = Literal["not attempted", "stopped", "could not run", "not yet", "correct"]
 
 MARKS: dict[str, tuple[str, str]] = {
     "not attempted": ("○", "Not attempted"),
+    "stopped": ("■", "Stopped"),
     "could not run": ("!", "Could not run"),
     "not yet": ("↻", "Not yet"),
     "correct": ("✓", "Correct"),
 }
 """Outcome → sign and word; the word always stands beside the sign."""
+
+
+LONGEST = 600
+"""Characters of one reply. What is too long is cut in the order of :data:`CUTS`."""
+
+CUTS: tuple[tuple[str, int], ...] = (
+    ("printed", 40), ("yours", 80), ("expected", 80), ("difference", 100), ("call", 160), ("summary", 240), ("printed", 0),
+    ("next_step", 0), ("misconception", 160), ("yours", 30), ("expected", 30), ("call", 60),
+)  # fmt: skip
+"""Field of a verdict, and how many of its characters stay at least."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +37,7 @@ class Verdict:
 
     Attributes:
         exercise: name of the exercise.
-        outcome: "not attempted", "could not run", "not yet" or "correct".
+        outcome: "not attempted", "stopped", "could not run", "not yet" or "correct".
         summary: one sentence of markup.
         call: the smallest failing call, as one would type it.
         yours: what the learner's function gave for it; "" if nothing.
@@ -57,6 +68,21 @@ class Verdict:
     case: Mapping[str, Any] | None = None
     right: int = 0
     tried: int = 0
+
+    def __post_init__(self) -> None:
+        while len(self.text) > LONGEST and len(self.remarks) > 1:
+            object.__setattr__(self, "remarks", self.remarks[:-1])
+        for name, least in CUTS:
+            excess = len(self.text) - LONGEST
+            if excess > 0 and name == "next_step":
+                object.__setattr__(self, name, _whole_sentences(self.next_step, len(self.next_step) - excess))
+            elif excess > 0:
+                object.__setattr__(self, name, _cut(getattr(self, name), excess, least))
+
+    @property
+    def counts(self) -> bool:
+        """Something was judged: progress keeps it."""
+        return self.outcome not in ("not attempted", "stopped")
 
     @property
     def correct(self) -> bool:
@@ -121,6 +147,21 @@ class Verdict:
         # The last two classes keep a notebook from reading two dollar signs as a formula.
         untypeset = "mathjax_ignore tex2jax_ignore"
         return f'<div class="cx-verdict cx-verdict-{kind} {untypeset}">{"".join(parts)}</div>'
+
+
+def _cut(text: str, excess: int, least: int) -> str:
+    """``text`` with ``excess`` characters fewer, or ``least`` if that is more."""
+    keep = max(len(text) - excess - 1, least)
+    if len(text) <= keep:
+        return text
+    kept = text[:keep].rstrip()
+    return f"{kept}…{'`' if kept.count('`') % 2 else ''}" if kept else ""
+
+
+def _whole_sentences(text: str, most: int) -> str:
+    """As many sentences from the beginning as ``most`` characters hold."""
+    end = text.rfind(". ", 0, max(most, 0)) + 1
+    return text[:end]
 
 
 def _indented(text: str) -> list[str]:

@@ -12,6 +12,7 @@ import pytest
 
 from course import places
 from course.apps import config, server
+from course.apps.address import is_here
 from course.apps.command import parse, run
 from course.apps.config import Options, configuration, environment, pages
 from course.apps.lesson import Site
@@ -133,14 +134,55 @@ def test_the_verb_costs_nothing_until_it_is_called():
     assert loaded <= {"course", "course.apps"}
 
 
-@pytest.mark.parametrize(("address", "kept"), [("localhost", None), ("127.0.0.1", None), ("0.0.0.0", "memory")])
-def test_visitors_from_elsewhere_do_not_share_a_progress_file(monkeypatch, address, kept):
+@pytest.mark.parametrize(
+    ("options", "others"),
+    [
+        ({}, False),
+        ({"address": "127.0.0.1"}, False),
+        ({"address": "127.0.0.2"}, False),
+        ({"address": "::1"}, False),
+        ({"address": "0.0.0.0"}, True),
+        ({"address": "::"}, True),
+        ({"address": ""}, True),
+        ({"address": "a.name"}, True),
+        ({"public": True}, True),
+    ],
+)
+@pytest.mark.parametrize("chosen", [None, "/somewhere/else"])
+def test_visitors_never_share_a_progress_file_whatever_the_environment_says(monkeypatch, options, others, chosen):
     monkeypatch.delenv("COURSE_PROGRESS")
+    if chosen:
+        monkeypatch.setenv("COURSE_PROGRESS", chosen)
 
-    assert environment(Options(address=address), "v").get("COURSE_PROGRESS") == kept
+    assert Options(**options).others is others
+    assert environment(Options(**options), "v").get("COURSE_PROGRESS") == ("browser" if others else None)
+    told = pages(Site(Path(), public=others)).VoilaConfiguration.resources["course"]
+    assert told["public"] == ("/course/progress" if others else "")
 
 
-def test_whoever_serves_others_may_choose_where_progress_is_kept(monkeypatch):
-    monkeypatch.setenv("COURSE_PROGRESS", "/somewhere/else")
+@pytest.mark.parametrize("address", ["999.1.1.1", "no such name", "a" * 80 + ".example", "8.8.8.8", "::1::2", ".."])
+def test_an_address_that_cannot_be_had_is_said_in_words(address):
+    with pytest.raises(Stop, match=r"is no network address|cannot listen at"):
+        run(["--address", address, "--no-browser"])
 
-    assert environment(Options(address="0.0.0.0"), "v")["COURSE_PROGRESS"] == "/somewhere/else"
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [("localhost", "localhost"), ("::1", "[::1]"), ("127.0.0.1", "127.0.0.1"), ("fe80::1", "[fe80::1]")],
+)
+def test_an_address_is_printed_as_a_browser_takes_it(address, shown):
+    made = server.LessonServer(ip=address, port=9143)
+
+    assert made.display_url == f"http://{shown}:9143/"
+
+
+@pytest.mark.parametrize(
+    ("name", "here"),
+    [
+        ("localhost", True), ("LOCALHOST.", True), ("127.0.0.1", True), ("127.8.9.1", True), ("[::1]", True), ("::1", True),
+        ("evil.example", False), ("localhost.evil.example", False), ("127.0.0.1.evil.example", False), ("10.0.0.1", False),
+        ("", False), ("0.0.0.0", False), ("2130706433", False), ("[::]", False),
+    ],
+)  # fmt: skip
+def test_which_names_mean_this_machine(name, here):
+    assert is_here(name) is here

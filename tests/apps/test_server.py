@@ -13,6 +13,7 @@ import uuid
 
 import pytest
 from jupyter_server.services.kernels.connection.base import deserialize_msg_from_ws_v1, serialize_msg_to_ws_v1
+from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from ..browser import support
@@ -62,8 +63,8 @@ class Answer:
         return self.body.decode()
 
 
-def ask(server, path, data=None, **headers):
-    request = urllib.request.Request(server.url(path), data=data, headers=headers)
+def ask(server, path, data=None, method=None, **headers):
+    request = urllib.request.Request(server.url(path), data=data, headers=headers, method=method)
     try:
         with urllib.request.urlopen(request, timeout=60) as reply:
             return Answer(reply)
@@ -75,7 +76,7 @@ def ask(server, path, data=None, **headers):
 def lesson(server):
     """One page and its kernel, which the tests below share; given back at the end, as a page does."""
     answer = ask(server, PAGE)
-    answer.kernel = re.search(r'"kernelId": "([\w-]+)"', answer.text)[1]
+    answer.kernel, answer.cookie = kernel_of(answer), cookie_of(answer)
     yield answer
     leave(server, answer)
 
@@ -84,8 +85,16 @@ def leave(server, answer):
     """What a page sends as it goes."""
     token = re.search(r"_xsrf=([^;]+)", "".join(answer.headers.get_all("Set-Cookie")))[1]
     form = urllib.parse.urlencode({"_xsrf": token}).encode()
-    kernel = re.search(r'"kernelId": "([\w-]+)"', answer.text)[1]
-    return ask(server, f"voila/api/shutdown/{kernel}", form, Cookie=f"_xsrf={token}")
+    return ask(server, f"voila/api/shutdown/{kernel_of(answer)}", form, Cookie=f"_xsrf={token}")
+
+
+def kernel_of(answer):
+    return re.search(r'"kernelId": "([\w-]+)"', answer.text)[1]
+
+
+def cookie_of(answer):
+    """The cookie with which the visitor's browser goes on."""
+    return re.search(r"_xsrf=[^;]+", "".join(answer.headers.get_all("Set-Cookie")))[0]
 
 
 # -- pages -----------------------------------------------------------------------------------------
@@ -264,7 +273,8 @@ def heard(socket, parent, seconds, last="status"):
 @pytest.fixture
 def socket(server, lesson):
     address = server.url(f"api/kernels/{lesson.kernel}/channels?session_id=test").replace("http", "ws", 1)
-    with connect(address, subprotocols=["v1.kernel.websocket.jupyter.org"]) as opened:
+    cookie = {"Cookie": lesson.cookie}
+    with connect(address, subprotocols=["v1.kernel.websocket.jupyter.org"], additional_headers=cookie) as opened:
         yield opened
 
 
@@ -299,16 +309,27 @@ def test_what_fails_or_prints_in_a_kernel_is_not_told(socket):
 
 def test_a_page_that_goes_gives_its_kernel_back(server):
     answer = ask(server, PAGE)
-    kernel = re.search(r'"kernelId": "([\w-]+)"', answer.text)[1]
-    assert ask(server, f"api/kernels/{kernel}").status == 200
+    kernel, cookie = f"api/kernels/{kernel_of(answer)}", cookie_of(answer)
+    assert ask(server, kernel, Cookie=cookie).status == 200
 
     assert leave(server, answer).status == 204
-    assert ask(server, f"api/kernels/{kernel}").status == 404
+    assert ask(server, kernel, Cookie=cookie).status == 404
 
 
-def test_nobody_else_can_put_a_kernel_away(server, lesson):
-    assert ask(server, f"voila/api/shutdown/{lesson.kernel}", b"").status == 403
-    assert ask(server, f"api/kernels/{lesson.kernel}").status == 200
+@pytest.mark.parametrize("whose", ["nobody's", "another's", "an invented"])
+def test_a_kernel_is_there_only_for_the_visitor_whose_page_it_is(server, lesson, whose):
+    cookies = {"nobody's": "", "another's": cookie_of(ask(server, "")), "an invented": "_xsrf=2|00000000|0123|1"}
+    other = cookies[whose]
+    token = other.partition("=")[2]
+    form = urllib.parse.urlencode({"_xsrf": token}).encode()
+    kernel = f"api/kernels/{lesson.kernel}"
+
+    assert ask(server, kernel, Cookie=other).status == 403
+    assert ask(server, kernel, method="DELETE", Cookie=other, **{"X-XSRFToken": token}).status == 403
+    assert ask(server, f"voila/api/shutdown/{lesson.kernel}", form, Cookie=other).status == 403
+    with pytest.raises(InvalidStatus, match="403"):
+        connect(server.url(kernel + "/channels").replace("http", "ws", 1), additional_headers={"Cookie": other})
+    assert ask(server, kernel, Cookie=lesson.cookie).status == 200
 
 
 def test_a_full_server_says_so(server, lesson):

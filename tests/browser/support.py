@@ -16,11 +16,13 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import nbformat
+import psutil
 from playwright.sync_api import Page
 
 from course import places
@@ -60,6 +62,7 @@ class Server:
         probe: the path that answers once it is up.
         scratch: a folder for its settings and its log.
         environ: further environment variables.
+        host: where it is reached.
     """
 
     arguments: Sequence[str]
@@ -68,6 +71,7 @@ class Server:
     scratch: Path
     environ: dict[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
+    host: str = "127.0.0.1"
 
     def __enter__(self) -> Server:
         self.scratch.mkdir(parents=True, exist_ok=True)
@@ -119,7 +123,7 @@ class Server:
             self.process.wait()
 
     def url(self, path: str = "") -> str:
-        return f"http://127.0.0.1:{self.port}/{path}"
+        return f"http://{self.host}:{self.port}/{path}"
 
     def text(self) -> str:
         """What the server has logged."""
@@ -169,6 +173,16 @@ def apps(root: Path, scratch: Path, *options: str) -> Server:
         "",
         scratch,
     )  # fmt: skip
+
+
+def kernels(server: Server) -> list[psutil.Process]:
+    """The kernels that a server runs at this moment."""
+    found = []
+    for child in psutil.Process(server.process.pid).children():
+        with suppress(psutil.Error):  # it may be about to end
+            if "ipykernel_launcher" in " ".join(child.cmdline()):
+                found.append(child)
+    return found
 
 
 class Watch:

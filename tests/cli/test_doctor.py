@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import shutil
 import socket
 import sys
+import tempfile
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -202,3 +206,100 @@ def test_a_32_bit_python_is_told(monkeypatch):
     monkeypatch.setattr(sys, "maxsize", 2**31 - 1)
 
     assert "64-bit" in only(doctor.python).remedy
+
+
+# -- what cannot be written, and what cannot be examined -------------------------------------------------------------------
+
+
+@pytest.fixture
+def forbidden(monkeypatch):
+    """Folders in which this user may make nothing, although their permissions let root do anything."""
+    real, closed = tempfile.mkdtemp, set()
+
+    def make(suffix=None, prefix=None, dir=None):  # noqa: A002 (mkdtemp's own names)
+        if Path(dir) in closed:
+            raise PermissionError(errno.EACCES, "Permission denied", str(dir))
+        return real(suffix, prefix, dir)
+
+    monkeypatch.setattr(tempfile, "mkdtemp", make)
+    return closed
+
+
+def test_a_checkout_that_cannot_be_written_is_a_problem(project, monkeypatch, forbidden):
+    monkeypatch.setattr(places, "PACKAGE", project / "course")
+    assert [f.mark for f in doctor.folders()] == ["ok"]
+    assert sorted(path.name for path in project.iterdir()) == ["lessons", "pyproject.toml", "solutions"]
+    forbidden.add(project)
+    finding = only(doctor.folders)
+
+    assert finding.mark == "PROBLEM"
+    assert finding.text == f"{project / '.course'} cannot be made: Permission denied"
+    assert "a folder of your own" in finding.remedy
+
+
+def test_lessons_that_cannot_be_saved_are_a_problem(project, monkeypatch, forbidden):
+    monkeypatch.setattr(places, "PACKAGE", project / "course")
+    forbidden.add(project / "lessons")
+    first, second = doctor.folders()
+
+    assert (first.mark, second.mark) == ("ok", "PROBLEM")
+    assert "cannot be saved there" in second.remedy
+
+
+def test_doctor_and_lab_agree_where_the_dot_folder_cannot_be_made(tmp_path):
+    machine = Machine(tmp_path, bare_python(tmp_path))
+    (machine.root / "solutions").mkdir()
+    for folder in ("lessons", "solutions"):
+        (machine.root / folder / "00_start_here.ipynb").write_text(NOTEBOOK)
+    (machine.root / ".course").write_text("in the way, for root as well")
+    doctors, labs = machine.run("doctor"), machine.run("lab", "--no-browser")
+
+    assert doctors.returncode == labs.returncode == 1
+    assert "PROBLEM Folder" in doctors.stdout
+    for result in (doctors, labs):
+        assert "Traceback" not in result.stdout + result.stderr
+
+
+@pytest.mark.parametrize(
+    "error", [PermissionError(13, "Permission denied"), StopIteration(), RuntimeError("no home"), KeyError("x")]
+)
+def test_a_check_that_fails_is_a_finding_and_the_others_go_on(monkeypatch, capsys, error):
+    def odd_place():
+        yield Finding("First", "fine")
+        raise error
+
+    monkeypatch.setattr(doctor, "ALWAYS", (odd_place, doctor.python))
+    monkeypatch.setattr(doctor, "WHEN_INSTALLED", ())
+
+    assert doctor.main([]) == 1
+    out = capsys.readouterr().out
+    assert "PROBLEM Odd place         could not be examined" in out
+    assert "ok      Python" in out
+
+
+@pytest.mark.parametrize("kind", ["folder", "circle", "odd events", "bom", "unreadable", "null"])
+def test_progress_of_every_kind_is_told_without_a_traceback(monkeypatch, tmp_path, kind):
+    path = tmp_path / "progress.json"
+    sound = '{"schema": 1, "events": {"a": {"at": 1, "kind": "drill", "lesson": "l", "item": "i"}%s}}'
+    if kind == "folder":
+        path = tmp_path / "x"
+        (path / "progress.json").mkdir(parents=True)
+    elif kind == "circle":
+        path.symlink_to(path)
+    elif kind == "odd events":
+        path.write_text(sound % ', "b": {"at": 2, "kind": "opened", "lesson": "l", "item": "lesson", "parts": null}')
+    elif kind == "bom":
+        path.write_text("\ufeff" + sound % "", encoding="utf-8")
+    elif kind == "unreadable":
+        path.write_text(sound % "")
+        monkeypatch.setattr(
+            Path, "read_text", lambda *_, **__: (_ for _ in ()).throw(PermissionError(13, "Permission denied"))
+        )
+    else:
+        path = Path(os.devnull)
+    monkeypatch.setenv("COURSE_PROGRESS", str(path))
+    finding = only(doctor.progress)
+
+    assert finding.mark == ("ok" if kind in ("bom", "null") else "PROBLEM")
+    if kind == "odd events":
+        assert "1 opened" in finding.remedy

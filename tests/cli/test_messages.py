@@ -171,3 +171,38 @@ def test_a_damaged_environment_does_not_start_itself_for_ever(monkeypatch):
 
     with pytest.raises(Stop, match="damaged: voila is not installed"):
         environment.enter((), ["lab"])
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (PermissionError(13, "Permission denied", "/srv/x"), ("may not write", "/srv/x", "folder of your own")),
+        (OSError(28, "No space left on device"), ("disk is full", "Make about")),
+        (IsADirectoryError(21, "Is a directory", "/srv/x"), ("The system refused", "/srv/x")),
+    ],
+)
+def test_what_the_system_refuses_is_said_in_words_by_every_verb(monkeypatch, capsys, error, words):
+    def fail(argv):
+        raise error
+
+    monkeypatch.setattr(environment, "enter", lambda *_: None)
+    for verb in ("lab", "apps", "test", "doctor", "derive"):
+        monkeypatch.setattr(cli.importlib, "import_module", lambda name: SimpleNamespace(main=fail))
+        assert cli.run([verb]) == 1
+        said = capsys.readouterr().err
+        assert all(word in said for word in words), said
+
+
+def test_a_place_for_progress_means_the_same_in_every_folder(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(environment, "enter", lambda *_: None)
+    seen = []
+    monkeypatch.setattr(
+        cli.importlib, "import_module",
+        lambda name: SimpleNamespace(main=lambda argv: seen.append(cli.os.environ.get("COURSE_PROGRESS"))),
+    )  # fmt: skip
+    for wish in ("mine.json", "/srv/mine.json", "memory", "~/mine.json"):
+        monkeypatch.setenv("COURSE_PROGRESS", wish)
+        cli.run(["lab"])
+
+    assert seen == [str(tmp_path / "mine.json"), "/srv/mine.json", "memory", str(Path("~/mine.json").expanduser())]

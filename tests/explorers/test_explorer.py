@@ -130,10 +130,10 @@ def test_input_that_is_refused_keeps_the_last_good_view(sent, value):
 def test_what_compute_refuses_stands_beside_the_control_it_names():
     explorer = build()
     explorer.set(leverage=60)
-    assert explorer.error == "Leverage 60× is not allowed: at most 50."
+    assert explorer.error == "Leverage 60× is not allowed: at most 50×."
     assert explorer.error_control == "leverage"
     explorer.set(leverage=30, side="short")
-    assert explorer.error == "Leverage 30× is not allowed: at most 20."
+    assert explorer.error == "Leverage 30× is not allowed: at most 20×."
     explorer.set(side="long")
     assert explorer.error == ""
     explorer.set(leverage=14)

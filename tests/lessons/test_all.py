@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import ast
 import base64
-import itertools
-import math
 import re
 import struct
 from importlib.util import find_spec
@@ -15,7 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from course.explorers import Choice, Explorer, Number
+from course.explorers import Explorer
 from course.lessons import SYLLABUS, lessons, record
 from course.notebooks import LESSONS, SOLUTIONS, project_root
 from course.notebooks.derive import exercise_sources, stale, unpictured
@@ -26,6 +24,7 @@ from course.notebooks.prose import texts, word_problems
 from course.teaching.claims import homes
 from course.teaching.misconceptions import MISCONCEPTIONS
 from course.teaching.proof import demand, prove, prove_drill, prove_quiz
+from tests.oracles.support import Watched, numbers, settings
 
 CORNERS = 64
 RANDOM = 12
@@ -112,67 +111,12 @@ def test_the_quiz_explains_itself(about):
 # -- what it shows -------------------------------------------------------------------------------------------------------
 
 
-def ends(control):
-    """The values at the edges of a control."""
-    if isinstance(control, Number):
-        return [control.min, control.max]
-    return list(control.labels) if isinstance(control, Choice) else [False, True]
-
-
-def anywhere(control, rng):
-    """A value a learner might choose, off the slider's stops too."""
-    if isinstance(control, Number):
-        low, high = (math.log(control.min), math.log(control.max)) if control.log else (control.min, control.max)
-        drawn = float(rng.uniform(low, high))
-        return min(max(math.exp(drawn), control.min), control.max) if control.log else drawn
-    return ends(control)[rng.integers(len(ends(control)))]
-
-
-def settings(explorer, seed=0):
-    """The start, the corners of all controls (at most some), and places in between; each with a guess where one is asked."""
-    rng = np.random.default_rng(seed)
-    controls = dict(explorer.controls)
-    if explorer.prediction:
-        controls["guess"] = explorer.prediction.control
-    start = {name: control.value for name, control in controls.items()}
-    corners = [
-        dict(zip(controls, corner, strict=True))
-        for corner in itertools.islice(itertools.product(*map(ends, controls.values())), 4096)
-    ]
-    if len(corners) > CORNERS:
-        corners = [corners[i] for i in sorted(rng.choice(len(corners), CORNERS, replace=False))]
-    between = [{name: anywhere(c, rng) for name, c in controls.items()} for _ in range(RANDOM)]
-    return [start, *corners, *between]
-
-
-class Watched:
-    """Explorers of one kind, set to values; a new one only for each guess, since a guess is locked.
-
-    Any exception but a refusal of input comes through.
-    """
-
-    def __init__(self, make):
-        self.make = make
-        self.by_guess = {}
-
-    def at(self, values):
-        given = dict(values)
-        guess = given.pop("guess", None)
-        if guess not in self.by_guess:
-            explorer = self.by_guess[guess] = self.make()
-            if explorer.prediction:
-                explorer.predict(guess)
-        explorer = self.by_guess[guess]
-        explorer.set(**given)
-        return explorer
-
-
 def explorers(about):
     """Name, watched explorer and its settings (other parts of a lesson show no numbers of their own)."""
     for name, make in record(about.slug).explorers.items():
         explorer = make()
         if isinstance(explorer, Explorer):
-            yield name, Watched(make), settings(explorer)
+            yield name, Watched(make), settings(explorer, RANDOM + 1 + CORNERS, CORNERS, seed=0)
 
 
 def tables(frame):
@@ -196,8 +140,8 @@ def test_explorers_answer_everywhere(about, subtests):
                     assert text.strip()
                     assert not NO_NUMBER.search(text), text
                 for table, rows in tables(at.view).items():
-                    numbers = rows.select_dtypes("number").to_numpy(dtype=float)
-                    assert np.isfinite(numbers).all(), f"{table} holds a number that is none"
+                    shown = rows.select_dtypes("number").to_numpy(dtype=float)
+                    assert np.isfinite(shown).all(), f"{table} holds a number that is none"
         with subtests.test(name, what="starts with something to see, and is refused at few corners"):
             assert not watched.at(places[0]).error
             assert refused <= 0.75 * len(places)
@@ -236,19 +180,6 @@ def test_designs_draw_from_the_data_there_is(about, subtests):
             assert drawn <= set(at.view.data)
 
 
-NUMBER = re.compile(r"(?P<minus>[−-]?)\$?(?P<digits>\d[\d,]*(?:\.\d+)?)\s?(?P<unit>%?)")
-
-
-def said(text):
-    """The numbers in a text as (value, half of the last digit); percentages as fractions."""
-    for found in NUMBER.finditer(text):
-        digits = found["digits"].replace(",", "")
-        scale = 0.01 if found["unit"] else 1.0
-        places = len(digits.partition(".")[2])
-        sign = -1 if found["minus"] else 1
-        yield sign * float(digits) * scale, 0.5001 * 10.0**-places * scale
-
-
 def returned(code):
     """The numbers in the value of a snippet's last line."""
     *body, last = ast.parse(code).body
@@ -274,7 +205,7 @@ def test_the_code_shown_computes_what_is_said(about, subtests):
                     continue
                 assert len(at.code.splitlines()) <= 6
                 results = returned(at.code)
-                told = [*said(at.sentence), *said(at.view.title)]
+                told = [*numbers(at.sentence), *numbers(at.view.title)]
                 shared = [x for x in results if any(abs(abs(x) - abs(v)) <= half for v, half in told)]
                 assert shared or not results, f"none of {results} in: {at.view.title} | {at.sentence}"
     with subtests.test("most explorers show their code"):
@@ -287,7 +218,7 @@ def test_texts_follow_their_explorer(about, subtests):
     found = record(about.slug)
     for name, (follows, words) in found.prose.items():
         watched = Watched(found.explorers[follows])
-        for values in settings(watched.make())[:: CORNERS // 4]:
+        for values in settings(watched.make(), RANDOM + 1 + CORNERS, CORNERS, seed=0)[:: CORNERS // 4]:
             with subtests.test(name, **values):
                 at = watched.at(values)
                 if not at.error:

@@ -43,7 +43,7 @@ def test_the_displayed_price_walks_while_btc_stands_still() -> None:
     assert frame.sentence.startswith("You said $58,000, $1,451 too low.")
     assert "**$59,451** instead of $57,062" in frame.sentence
     assert "**$61,840**" in frame.sentence
-    assert guess.walk(59_450).sentence.startswith("You said it exactly")
+    assert guess.walk(59_450).sentence.startswith("You said $59,450, as good as right")
 
 
 def test_the_map_shows_two_slices_of_one_border() -> None:

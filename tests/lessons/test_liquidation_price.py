@@ -43,7 +43,9 @@ def test_ben_is_closed_where_the_venue_itself_says():
     assert pool.free_collateral({"SOL": 100.0}) >= 0, "the venue would let him open it"
 
 
-@pytest.mark.parametrize(("guess", "start"), [(0.0645, "You have it"), (0.1, "You said 10.0")])
+@pytest.mark.parametrize(
+    ("guess", "start"), [(0.0645, "You said 6.5\u202f%, as good as right"), (0.1, "You said 10.0")]
+)
 def test_the_guess_is_answered(guess, start):
     frame = tiers.pair(guess)
 
@@ -78,9 +80,9 @@ def test_three_levels_by_hand():
         (95, "you may open, and you may hold"),
         (94, "could not open this position, but you keep it"),
         (92.31, "but you keep it"),
-        (92.3, "closed, with money still left"),
-        (90.1, "closed, with money still left"),
-        (90, "closed, before everything was gone"),
+        (92.3, "you have been closed: the venue acted at $92.31"),
+        (90.1, "you have been closed: the venue acted at $92.31"),
+        (90, "you have been closed: the venue acted at $92.31"),
     ],
 )
 def test_the_ball_falls_through_the_levels(price, title):
@@ -92,7 +94,7 @@ def test_between_opening_and_keeping_nothing_is_closed():
 
     assert "equity is **$400**" in frame.sentence
     assert "would take $470, keeping it takes **$235**" in frame.sentence
-    assert "nothing is closed. The venue acts at **$92.31**" in frame.sentence
+    assert "closes nothing. The venue acts at **$92.31**" in frame.sentence
 
 
 def test_too_little_to_open_is_refused_beside_the_collateral():
@@ -240,16 +242,16 @@ def test_a_winning_long_is_closed_at_the_edge_and_again_lives_above_it():
         (pytest.approx(100_000 / 960), pytest.approx(91_000 / 864)),
     ]
     frame = edge.edge("long", "whole", 96_000, 5_000, 104.5)
-    assert frame.title == "You have won $4,320, and the venue closes you"
+    assert frame.title == "At $104.17 you have won $4,000, and the venue closes you"
     assert "needed **$10,032**" in frame.sentence
-    assert "**up to $97.22 and $104.17 to $105.32**" in frame.sentence
+    assert "**below $97.22 and between $104.17 and $105.32**" in frame.sentence
 
 
 def test_with_slices_the_same_winner_is_safe():
     frame = edge.edge("long", "slice", 96_000, 5_000, 104.5)
 
     assert frame.title == "At $104.50 the position is safe"
-    assert "**up to $97.22**" in frame.sentence
+    assert "**below $97.22**" in frame.sentence
 
 
 def test_a_short_can_be_liquidated_exactly_at_the_edge():

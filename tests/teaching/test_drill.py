@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import math
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from course.teaching.drill import Drill, WrongAnswer, mastered, read_number, streak
+from course.teaching.drill import Drill, WrongAnswer, mastered, streak
 from course.teaching.proof import demand, prove_drill
+from course.teaching.reading import read_number, readings
 
 TIP = Drill(
     "tip",
@@ -129,6 +133,43 @@ def test_what_is_no_number_is_asked_again(typed):
 )  # fmt: skip
 def test_numbers_as_people_type_them(typed, value):
     assert read_number(typed) == value
+
+
+TYPED = json.loads(Path(__file__).with_name("typed.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("typed", TYPED)
+def test_every_typed_form_of_the_table_is_read_as_it_says(typed):
+    assert readings(typed) == pytest.approx(tuple(TYPED[typed]), rel=1e-12)
+
+
+def test_the_table_is_large_and_has_both_kinds():
+    assert len(TYPED) >= 140
+    assert sum(not values for values in TYPED.values()) >= 25
+    assert sum(len(values) == 2 for values in TYPED.values()) >= 6
+
+
+@pytest.mark.parametrize("typed", [None, [], [5], {}, True, b"5", object(), 10**400, math.nan, (5,), "x" * 10**6])
+def test_what_cannot_be_typed_is_not_read(typed):
+    assert readings(typed) == ()
+    assert question(SHARE, part=30, whole=120).mark(typed).outcome == "unreadable"
+
+
+def test_of_two_readings_the_one_that_fits_is_taken():
+    asked = question(SHARE, part=7.692, whole=100)
+    assert asked.mark("7,692").outcome == "right"
+    assert question(TIP, bill=38460.0, share=20.0).mark("7,692").outcome == "right"
+    assert question(TIP, bill=15000.0, share=20.0).mark("3.000").outcome == "right"
+    assert question(SHARE, part=0.769, whole=100).mark("0,769").outcome == "right"
+    assert question(SHARE, part=0.05, whole=100).mark("5 bps").outcome == "right"
+    assert question(TIP, bill=100.0, share=20.0).mark("7,692").value == 7692
+
+
+def test_a_question_whose_text_rounds_too_much_is_not_asked():
+    rounding = replace(SHARE, ask=lambda part, whole: f"{part:.0f} of {whole:g}?", rel_tol=0.001)
+    assert not question(rounding, part=30.4, whole=120).holds_as_printed()
+    assert question(rounding, part=30.4, whole=120).as_printed() == {"part": 30.0, "whole": 120}
+    assert question(rounding, part=30.0, whole=120).holds_as_printed()
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False, width=32))

@@ -68,6 +68,9 @@ def test_a_name_that_still_stands_for_the_sentinel(samples, value):
         "    table = np.ones((1, 1))\n    return table[..., 0][0] * length * width\n",
         "    note: tuple[float, ...] = (length, width)\n    return note[0] * note[1]\n",
         "    print('...')\n    return length * width\n",
+        "    out = np.empty(np.shape(length))\n    out[...] = np.multiply(length, width)\n    return out\n",
+        "    class Out(dict): ...\n    return Out(a=length * width)['a']\n",
+        "    class Out(dict):\n        ...\n    return Out(a=length * width)['a']\n",
     ],
 )
 def test_three_dots_that_are_no_gap(samples, body):
@@ -311,7 +314,7 @@ def test_lists_are_shown_with_few_entries(samples):
         (lambda length, width: 100 * length * width, "per cent where a fraction is wanted"),
         (lambda length, width: 3 * length * width, "3 times the right one, always the same factor"),
         (lambda length, width: length * width + 2.5, "2.5 too high: by the same amount"),
-        (lambda length, width: 0 * length + 5.0, "changes the right answer, and leaves yours as it is"),
+        (lambda length, width: 0 * length + 5.0, "the right answer changes, and yours stays the same"),
         (lambda length, width: np.round(length * width, 0), "rounded to 0 decimals"),
         (lambda length, width: 1 / (length * width), "stands upside down"),
         (lambda length, width: np.floor(length * width), "the fraction is cut off"),
@@ -324,14 +327,17 @@ def test_what_a_teacher_would_notice(samples, fn, remark):
 
 def test_where_it_is_wrong_is_noticed(samples):
     source = "def ticket(age, day):\n    if age < 0:\n        raise ValueError\n    p = 5.0 if age < 14 else 10.0\n"
-    verdict = check(samples["ticket"], source + "    return p - 3.0 if day == 'Monday' else p\n")
+    verdict = check(samples["ticket"], source + "    return p - 3.25 if day == 'Monday' else p\n")
     assert "Every case with `day='Monday'` is wrong, every other one is right." in verdict.text
 
 
 def test_an_argument_that_is_not_used_is_noticed(samples):
     single = changed(samples["area"], arrays=False)
     verdict = single.check(lambda length, width: 7 * width)
-    assert "Changing only `length` changes the right answer, and leaves yours as it is." in verdict.text
+    assert (
+        "with other values of `length` and all else as it is, the right answer changes, and yours stays the same."
+        in verdict.text
+    )
 
 
 # -- correct ---------------------------------------------------------------------------------------------------------------
@@ -372,10 +378,44 @@ def test_a_correct_answer_is_told_what_to_notice_and_what_is_next(samples):
     assert verdict.next_step == "Now the walls."
 
 
-def test_scalars_only_is_not_enough_where_arrays_are_asked_for(samples):
-    verdict = samples["area"].check(lambda length, width: length * width if length > 0 else 0.0)
+def scalars_only(length, width):
+    return length * width if length > 0 else 0.0
+
+
+def test_scalars_only_is_right_and_told_how_to_take_arrays(samples):
+    verdict = samples["area"].check(scalars_only)
+    assert verdict.correct
+    assert verdict.tried == sum(not trial.stacked for trial in samples["area"].trials)
+    assert "To take whole arrays as well: `if`, `min` and `max` look at one value; use `np.where`" in verdict.text
+
+
+def test_scalars_only_is_not_enough_where_the_prompt_asks_for_arrays(samples):
+    asked = changed(samples["area"], prompt="Write `area(length, width)`; both may be arrays.")
+    verdict = asked.check(scalars_only)
     assert verdict.outcome == "could not run"
     assert "np.where" in verdict.text
+    assert asked.check(asked.reference).correct
+
+
+def test_conditions_on_arguments_are_asked_value_by_value(samples):
+    picky = changed(
+        samples["area"], prompt="Both may be arrays.", allowed=lambda length, width: length * width < 400 and length > 0
+    )
+    assert picky.check(scalars_only).outcome == "could not run"
+
+
+def test_wrong_with_single_values_comes_before_arrays(samples):
+    verdict = samples["area"].check(lambda length, width: length + width if length > 0 else 0.0)
+    assert verdict.outcome == "not yet"
+    assert verdict.misconception == "You add the sides."
+
+
+def test_many_wrong_cases_come_before_a_few_that_raise(samples):
+    single = changed(samples["area"], arrays=False, bounds={"length": (0, 20), "width": (0, 20)})
+    corner = changed(single, hand_cases=({"length": 4.0, "width": 4.0}, *single.hand_cases))
+    verdict = corner.check(lambda length, width: length / (length - width))
+    assert verdict.outcome == "not yet"
+    assert "In 1 of 62 cases it raises `ZeroDivisionError: float division by zero`." in verdict.text
 
 
 # -- always --------------------------------------------------------------------------------------------------------------------

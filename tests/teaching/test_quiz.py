@@ -85,7 +85,10 @@ def test_a_misconception_that_does_not_exist_is_noticed():
 
 def test_score_counts_beliefs():
     now = score([choose(SUM, False, 3, 2), choose(COLOUR, True, 2), choose(ORDER, True, 1)])
-    assert now == Score(right=2, of=3, held={2: 3}, cleared=(1,), guessed=())
+    # The question of the sum asks about belief 1 too, and was wrong: that the other question was right clears nothing.
+    assert now == Score(right=2, of=3, held={2: 3}, cleared=(), guessed=())
+    better = score([choose(SUM, True, 3), choose(COLOUR, True, 2), choose(ORDER, False, 1)])
+    assert better == Score(right=2, of=3, held={}, cleared=(1, 2), guessed=(), others=(2,))
     guess = score([choose(COLOUR, True, 1)])
     assert (guess.cleared, guess.guessed) == ((), (1,))
     both = score([choose(SUM, False, 2, 1), choose(COLOUR, True, 3)])

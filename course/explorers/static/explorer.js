@@ -180,7 +180,7 @@ export async function render({ model, el, runtime }) {
     asked.append(...marked(spec.question));
     const node = make("div", { class: "cx-prediction" },
       make("p", { class: "cx-eyebrow" }, "Your guess first"), asked, field.node,
-      make("div", { class: "cx-row" }, lock, make("span", { class: "cx-quiet cx-small" }, "The chart opens when it is locked, with your guess drawn in.")));
+      make("div", { class: "cx-row" }, lock, make("span", { class: "cx-quiet cx-small" }, "The chart opens when it is locked, and your guess stays beside it.")));
     return { node, field };
   }
 

@@ -8,7 +8,9 @@ import numpy as np
 
 from course import venues
 from course.lessons.choosing_a_platform.portfolio import MARKS, big, short
+from course.margin import Market, Position, Schedule
 from course.teaching.drill import Drill, WrongAnswer
+from course.venues.dydx.parameters import LIQUIDITY_TIERS
 from course.words import number, percent, times, usd
 
 BTC = MARKS["BTC"]
@@ -77,8 +79,15 @@ TIER = Drill(
 # ---- free collateral ------------------------------------------------------------------------------------------------
 
 
-def _account(equity: float, btc: float, leverage: float) -> Any:
+def _account(equity: float, btc: float, leverage: float | None) -> Any:
     return DYDX.pool(equity, ("BTC", btc, BTC, leverage))
+
+
+def _set(leverage: float | None) -> str:
+    """Which leverage the position is set to."""
+    if leverage is None:
+        return "with **no leverage set** for the position, so that the market's own maximum counts"
+    return f"with the leverage of the position set to **{times(leverage)}**"
 
 
 FREE = Drill(
@@ -87,18 +96,18 @@ FREE = Drill(
     ask=lambda equity, btc, leverage: (
         f"dYdX, as of {DYDX.table('BTC').source.as_of}: BTC takes {percent(DYDX.table('BTC').initial[0])} to open and"
         f" {percent(DYDX.table('BTC').maintenance[0])} to keep. You have {usd(equity, 0)} of equity and {number(btc, 1)} BTC at"
-        f" {usd(BTC)}, with the leverage of the position set to **{times(leverage)}**. What is your free collateral?"
+        f" {usd(BTC)}, {_set(leverage)}. What is your free collateral?"
     ),
     generate=lambda rng: {
         "equity": float(rng.choice([20_000, 30_000, 40_000, 50_000])),
         "btc": float(rng.choice([0.5, 1, 1.5, 2])),
-        "leverage": float(rng.choice([10, 12, 15, 20, 25, 40])),
+        "leverage": (None, 10.0, 12.0, 15.0, 20.0, 25.0, None)[int(rng.integers(7))],
     },
     answer=lambda equity, btc, leverage: float(_account(equity, btc, leverage).free_collateral({"BTC": BTC})),
     unit="USD",
     wrong=(
         WrongAnswer(
-            lambda equity, btc, leverage: equity - btc * BTC * DYDX.table("BTC").initial[0],
+            lambda equity, btc, leverage: leverage and equity - btc * BTC * DYDX.table("BTC").initial[0],
             "that reserves by the market's maximum. You set less, so more is reserved: notional over the leverage set.",
         ),
         WrongAnswer(
@@ -108,7 +117,8 @@ FREE = Drill(
         ),
     ),
     explain=lambda equity, btc, leverage: (
-        f"equity − notional / leverage = {usd(equity, 0)} − {usd(btc * BTC, 0)} / {leverage:g} ="
+        f"equity − notional / leverage = {usd(equity, 0)} − {usd(btc * BTC, 0)} /"
+        f" {leverage or 1 / DYDX.table('BTC').initial[0]:g} ="
         f" **{usd(float(_account(equity, btc, leverage).free_collateral({'BTC': BTC})), 0)}**"
     ),
 )
@@ -166,45 +176,67 @@ FEE = Drill(
 # ---- what a liquidation costs ---------------------------------------------------------------------------------------
 
 
-def _charged(notional: float, equity: float) -> float:
-    position = DYDX.position("BTC", notional / BTC, BTC)
-    return float(DYDX.liquidation_cost(position, BTC, equity)[1])
+FEE_TIERS = ("Large-Cap", "Mid-Cap")
+"""Liquidity tiers: the maintenance fraction of one is below the fee's share of the notional, that of the other above."""
+
+
+def _kept(tier: str) -> float:
+    return LIQUIDITY_TIERS[tier].maintenance
+
+
+def _charged(tier: str, notional: float, equity: float) -> float:
+    rules = LIQUIDITY_TIERS[tier]
+    market = Market(
+        tier, Schedule.flat(rules.initial), Schedule.flat(rules.maintenance), liquidation_fee=DYDX.liquidation_fee
+    )
+    return float(DYDX.liquidation_cost(Position(market, notional / 100, 100.0), 100.0, equity)[1])
+
+
+def _below_requirement(rng: np.random.Generator) -> dict[str, Any]:
+    """The only position of an account that may be liquidated: its equity is below what the market requires."""
+    tier = str(rng.choice(FEE_TIERS))
+    notional = float(rng.choice([20_000, 40_000, 50_000, 60_000, 80_000, 100_000]))
+    share = rng.choice([0.2, 0.4, 0.5, 0.7, 0.8, 0.9])
+    return {"tier": tier, "notional": notional, "equity": float(np.round(notional * _kept(tier) * share, 0))}
 
 
 COST = Drill(
     "liquidation_fee",
     "A fee as far as it goes",
-    ask=lambda notional, equity: (
+    ask=lambda tier, notional, equity: (
         f"dYdX, as of {DYDX.source.as_of}: the liquidation fee is at most {percent(DYDX.liquidation_fee, 1)} of what is"
-        f" liquidated, and never more than the equity. {usd(notional, 0)} of BTC are closed at the oracle price with"
-        f" **{usd(equity, 0)}** of equity left. What is the most that the fee can be?"
+        f" liquidated, and never more than the equity. A {tier.lower()} market takes {percent(_kept(tier), 1)} to keep. Your"
+        f" only position, {usd(notional, 0)} in such a market, is closed at the oracle price with **{usd(equity, 0)}** of equity left. What is the"
+        " most that the fee can be?"
     ),
-    generate=lambda rng: {
-        "notional": (n := float(rng.choice([20_000, 40_000, 50_000, 60_000, 80_000, 100_000]))),
-        "equity": float(np.round(n * rng.choice([0.006, 0.008, 0.01, 0.018, 0.02, 0.024]), 0)),
-    },
+    generate=_below_requirement,
     answer=_charged,
     unit="USD",
     wrong=(
         WrongAnswer(
-            lambda notional, equity: (
+            lambda tier, notional, equity: (
                 notional * DYDX.liquidation_fee if notional * DYDX.liquidation_fee > equity else None
             ),
             "that is more than there is. The fee stops where the equity does; what it would have taken is not owed.",
             misconception=19,
         ),
         WrongAnswer(
-            lambda notional, equity: equity if notional * DYDX.liquidation_fee < equity else None,
+            lambda tier, notional, equity: equity if notional * DYDX.liquidation_fee < equity else None,
             "the rest is still yours: the cap is a share of the notional.",
             misconception=19,
         ),
         WrongAnswer(
-            lambda notional, equity: equity * DYDX.liquidation_fee,
+            lambda tier, notional, equity: equity * DYDX.liquidation_fee,
             "the share is of the *notional*, not of what you have left.",
         ),
+        WrongAnswer(
+            lambda tier, notional, equity: notional * _kept(tier),
+            "that is the maintenance requirement. It says when the venue acts, not what it takes.",
+        ),
     ),
-    explain=lambda notional, equity: (
-        f"min({percent(DYDX.liquidation_fee, 1)} × {usd(notional, 0)}, {usd(equity, 0)}) = **{usd(_charged(notional, equity), 0)}**"
+    explain=lambda tier, notional, equity: (
+        f"min({percent(DYDX.liquidation_fee, 1)} × {usd(notional, 0)}, {usd(equity, 0)}) ="
+        f" **{usd(_charged(tier, notional, equity), 0)}**"
     ),
 )
 

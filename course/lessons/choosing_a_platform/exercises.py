@@ -102,8 +102,8 @@ RULE = Exercise(
     ),
     units={"notional": "USD", "return": "USD"},
     bounds={"notional": (1, 1e9)},
-    shrink={"notional": (100_000.0, 60_000.0, 1_000_000.0)},
-    allowed=lambda notional, floors, rates, applies: notional > 0 and _rising(floors, rates),
+    shrink={"notional": (100_000.0, 60_000.0, 1_000_000.0), "floors": (0.0, 50_000.0, 80_000.0)},
+    allowed=lambda notional, floors, rates, applies: notional > 0 and _rising(floors, rates) and min(floors[1:], default=np.inf) >= 1_000,
     difficulty=2,
     minutes=8,
     notice="Under the second rule the requirement jumps at an edge: adding one dollar can cost hundreds. Look for the word that"

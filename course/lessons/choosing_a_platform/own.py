@@ -100,7 +100,8 @@ def compare_own(maintenance: float, tiers: str, fee_in_trigger: bool, liquidatio
         raise ArgumentError(
             "maintenance",
             maintenance,
-            f"lower: with these tiers the venue would want {usd(need, 0)} and liquidate the position as it is opened",
+            f"with these tiers the venue would want {usd(need, 0)} and liquidate the position as it is opened; a lower one"
+            " is possible",
         )
     mine = outcome(venue, refresh)
     found = [mine, *_real()]

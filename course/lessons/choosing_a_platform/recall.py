@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from course import venues
 from course.lessons.choosing_a_platform import own, portfolio, scorecard
 from course.lessons.choosing_a_platform.portfolio import big, by_venue, rate, rows, short, total
@@ -18,6 +20,15 @@ ROOM = {n: min(r["distance"] for r in EXAMPLE[n]) for n in ("gmx", "dydx", "bina
 STALE, HIGH, LOW = 600.0, 0.05, 0.01
 SLIP = 1 - own.seen(1.0, STALE)
 STRICT, WEAK = (own.outcome(own.described(m, "flat", False, 0.0), STALE) for m in (HIGH, LOW))
+
+
+def _ended(outcome: Mapping[str, float]) -> str:
+    """What a liquidation leaves, in words: equity, or bad debt."""
+    if outcome["bad"] > 0:
+        return f"{usd(outcome['bad'], 0)} of bad debt"
+    return f"{usd(outcome['left'], 0)} of equity"
+
+
 #: A position on a subaccount with this leverage setting, for the question on dYdX.
 SETTINGS = (10.0, 40.0)
 PRICES = [
@@ -42,7 +53,7 @@ RECALL = Quiz(
                     f" {usd(total(EXAMPLE['dydx'], 'pool_maintenance'), 0)}, acts after {percent(ROOM['dydx'])}.",
                 ),
                 Option(
-                    "later: isolated margin protects",
+                    "later: isolated margin protects each leg from what the other loses",
                     explain=f"It protects the *other* leg's collateral from this one. The leg itself has less behind it and goes after"
                     f" {percent(ROOM['gmx'])} instead of {percent(ROOM['dydx'])}.",
                     misconception=9,
@@ -107,13 +118,13 @@ RECALL = Quiz(
                     "the one with the low maintenance fraction",
                     correct=True,
                     explain=f"In {STALE / 60:.0f} minutes such a fall goes on by {percent(SLIP)}. With"
-                    f" {percent(HIGH, 0)} of maintenance {usd(STRICT['left'], 0)} remain of the position in the lesson; with {percent(LOW, 0)} there is"
-                    f" {usd(WEAK['bad'], 0)} of bad debt.",
+                    f" {percent(HIGH, 0)} of maintenance the position in the lesson leaves {_ended(STRICT)}, with"
+                    f" {percent(LOW, 0)} {_ended(WEAK)}.",
                 ),
                 Option(
                     "the one with the high maintenance fraction",
-                    explain=f"It acts earlier, so that more is left when the old price is replaced: {usd(STRICT['left'], 0)} in the"
-                    " lesson's example.",
+                    explain="It acts earlier, so that more is there when the old price is replaced. In the lesson's example it"
+                    f" leaves {_ended(STRICT)}, against {_ended(WEAK)} where maintenance is low.",
                 ),
                 Option(
                     "both alike: the refresh decides",
@@ -133,7 +144,7 @@ RECALL = Quiz(
                     explain="The account is what is liquidated. Shares tell you what to reduce; a single price does not.",
                 ),
                 Option(
-                    "the liquidation price of each position",
+                    "the liquidation price of each position, with the distance from the present price to it",
                     explain=f"Each holds only while everything else stands still. One venue's own words: “{scorecard.FACTS['bybit']['tools']}”.",
                     misconception=6,
                 ),

@@ -76,20 +76,7 @@ def bends(venue: str, times: float) -> Frame:
             atlas.write(plan, texts, view, f"{symbol} {percent(rate, 1)} above", "quiet", spots, 12, 3)
     atlas.name_point(plan, texts, view, "you", "you", ENTRY[BTC], ENTRY[ETH])
     atlas.name_halves(plan, texts, view, large)
-    many = number(times, 0)
-    rates = {
-        name: pool.maintenance_requirement(START) / pool.notional(START)
-        for name, pool in (("small", small), ("large", large))
-    }
-    kinks = len(lines)
-    bend = "is straight" if kinks == 0 else f"bends at {kinks} tier {'edge' if kinks == 1 else 'edges'} on this map"
-    before, after = (None if p is None else f"**{usd(p, 0)}**" for p in shown.values())
-    if dead:
-        title = f"{many} times larger, this book cannot even be kept at {source.title}"
-    elif times == 1 or rates["large"] == rates["small"]:
-        title = f"At {source.title} this book keeps its border" + (" at any size" if venue == "dydx" else "")
-    else:
-        title = f"{many} times larger, BTC's liquidation price is {usd(shown['large'] - shown['small'], 0)} nearer"
+    title, said = _said(source.title, times, small, large, grid, shown, dead)
     return Frame(
         data=tables(
             areas=atlas.joined(areas),
@@ -99,13 +86,75 @@ def bends(venue: str, times: float) -> Frame:
             texts=atlas.table(texts),
         ),
         title=title,
-        subtitle=f"{number(times, 0)} BTC long, {number(15 * times, 0)} ETH short, {usd(times * COLLATERAL)} in one pool;"
-        f" {source.table(BTC).source}",
-        sentence=f"The requirement rises from {percent(rates['small'], 2)} of the notional to **{percent(rates['large'], 2)}**,"
-        f" and BTC's displayed liquidation price from {before} to {after} (dotted: one BTC, dashed: {many})."
-        f" The border {bend}. "
-        + ("Even at its entry prices this book is liquidatable. " if dead else "")
-        + "Tiers change; look yours up.",
+        subtitle=f"{_many(times)} BTC long, {_many(15 * times)} ETH short, {usd(times * COLLATERAL, 0)} in one pool;"
+        f" {source.title} as of {source.table(BTC).source.as_of}",
+        sentence=f"{said} Tiers change; look yours up.",
+    )
+
+
+def _many(value: float) -> str:
+    """A multiple, with a decimal where it is small and has one."""
+    return number(value, 0 if value >= 100 or value == round(value) else 2)
+
+
+def bent_at(pool: Pool) -> int:
+    """At how many edges of tiers the border bends within the map."""
+    view = atlas.WHOLE
+    btc = edges(pool, BTC, view.x)
+    across = border(pool, np.array(btc)) if btc else np.array([])
+    up = [pool.liquidation_price(BTC, at(ENTRY[BTC], eth)) for eth in edges(pool, ETH, view.y)]
+    bends_btc = sum(view.y[0] <= eth <= view.y[1] for eth in across)
+    bends_eth = sum(p is not None and view.x[0] <= p <= view.x[1] for p in up)
+    return int(bends_btc + bends_eth)
+
+
+def _said(
+    title: str, times: float, small: Pool, large: Pool, grid: Array, shown: dict[str, Any], dead: bool
+) -> tuple[str, str]:
+    """The finding, and what size did to requirement, price and border."""
+    many = _many(times)
+    rates = [pool.maintenance_requirement(START) / pool.notional(START) for pool in (small, large)]
+    kinks = bent_at(large)
+    bend = (
+        "is straight on this map"
+        if kinks == 0
+        else f"bends at {kinks} tier {'edge' if kinks == 1 else 'edges'} on this map"
+    )
+    if dead:
+        return (
+            f"{many} times larger, this book cannot even be kept at {title}",
+            (
+                f"The requirement rises from {percent(rates[0], 2)} of the notional to **{percent(rates[1], 2)}**: even at its entry"
+                f" prices this book is liquidatable. The border {bend}."
+            ),
+        )
+    price = f"BTC's displayed liquidation price is **{usd(shown['large'], 0)}**"
+    if times == 1:
+        return (
+            f"This is the book itself at {title}: make it larger",
+            f"Keeping it takes **{percent(rates[1], 2)}** of the notional, and {price}. The border {bend}.",
+        )
+    nearer = shown["large"] - shown["small"]
+    if np.allclose(border(small, grid), border(large, grid), rtol=1e-9):
+        return (
+            f"{many} times larger, this book keeps its border at {title}",
+            f"Keeping it still takes **{percent(rates[1], 2)}** of the notional, and {price}, as for one BTC. The border {bend}.",
+        )
+    where = f" (dotted: one BTC, dashed: {many}). The border {bend}."
+    if abs(nearer) < 0.5:
+        return (
+            f"{many} times larger, the border bends, though BTC's displayed price stays",
+            (
+                f"At entry keeping it takes **{percent(rates[1], 2)}** of the notional, and {price}, as for one BTC; elsewhere the two"
+                f" borders part{where}"
+            ),
+        )
+    return (
+        f"{many} times larger, BTC's liquidation price is {usd(nearer, 0)} nearer",
+        (
+            f"The requirement goes from {percent(rates[0], 2)} of the notional to **{percent(rates[1], 2)}**, and BTC's displayed"
+            f" liquidation price from **{usd(shown['small'], 0)}** to **{usd(shown['large'], 0)}**{where}"
+        ),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from course.teaching.exercise import Exercise, Wrong
+from course.words import usd
 
 PRICES = (60_000.0, 3_000.0, 150.0, 20.0)
 
@@ -100,7 +101,7 @@ EQUITY = Exercise(
         ),
     ),
     cases=lambda rng: {
-        "collateral": float(rng.choice([2_000, 5_000, 6_000, 10_000])),
+        "collateral": float(rng.choice([2_000, 5_000, 6_000, 10_000, 1_234.5])),
         **_positions(rng, int(rng.integers(2, 5))),
     },
     hand_cases=(
@@ -145,6 +146,16 @@ def _price_by_two_looks(k, collateral, sizes, entries, marks, maintenance):
 
     first, second = health(0.0), health(1.0)
     price = first / (first - second)
+    return price if price > 0 else None
+
+
+def _price_from_room(k, collateral, sizes, entries, marks, maintenance):
+    """From today's mark, as far as today's room lasts: room over what one dollar of the price changes in it."""
+    equity = collateral + np.sum(sizes * (marks - entries))
+    required = np.sum(maintenance * np.abs(sizes) * marks)
+    room = equity - required
+    slope = sizes[k] - maintenance[k] * np.abs(sizes[k])
+    price = marks[k] - room / slope
     return price if price > 0 else None
 
 
@@ -228,6 +239,7 @@ IN_POOL = Exercise(
     starter="def liquidation_price_in_pool(k, collateral, sizes, entries, marks, maintenance):\n    ...\n",
     reference=liquidation_price_in_pool,
     second=_price_by_two_looks,
+    ways=(_price_from_room,),
     hints=(
         "Only one price moves. Which parts of equity and of the requirement do not depend on it? Put them into one number first.",
         (
@@ -274,6 +286,14 @@ IN_POOL = Exercise(
     hand_cases=(
         {"k": 0, **HAND, "marks": np.array([60_000.0, 3_150.0]), "maintenance": _THREES},
         {"k": 1, **HAND, "marks": np.array([66_000.0, 3_000.0]), "maintenance": _THREES},
+        {  # a price of zero
+            "k": 0,
+            "collateral": 125.0,
+            "sizes": np.array([1.0, 1.0]),
+            "entries": np.array([100.0, 100.0]),
+            "marks": np.array([100.0, 100.0]),
+            "maintenance": np.array([0.25, 0.25]),
+        },
         {
             "k": 0,
             "collateral": 5.0,
@@ -346,8 +366,8 @@ _BOOKS = (
 
 
 def _clear(btc: Any, eth: Any, **book: Any) -> bool:
-    """Not on the border itself, where a rounding error decides; two positions and two entries."""
-    if len(book["sizes"]) != 2 or len(book["entries"]) != 2 or not all(book["sizes"]):
+    """Not on the border itself, where a rounding error decides; two positions, opened at their own prices."""
+    if len(book["sizes"]) != 2 or list(book["entries"]) != _BOOKS[0]["entries"] or not all(book["sizes"]):
         return False
     sizes, entries = book["sizes"], book["entries"]
     room = (
@@ -365,6 +385,12 @@ def _draw_prices(rng: np.random.Generator) -> dict[str, Any]:
         "eth": 3_000.0 * (1 + float(rng.choice(np.arange(-30, 31))) / 100),
         **_BOOKS[int(rng.integers(len(_BOOKS)))],
     }
+
+
+def _behind(btc: float, eth: float, collateral: float, sizes: Any, entries: Any, maintenance: float) -> str:
+    equity = collateral + sizes[0] * (btc - entries[0]) + sizes[1] * (eth - entries[1])
+    required = maintenance * (abs(sizes[0]) * btc + abs(sizes[1]) * eth)
+    return f"Equity is {usd(equity, 2)} here, and the requirement is {usd(required, 2)}."
 
 
 SAFE = Exercise(
@@ -434,12 +460,19 @@ SAFE = Exercise(
     bounds={
         "btc": (1_000, 200_000),
         "eth": (100, 10_000),
-        "collateral": (1, 1e6),
+        "collateral": (1_000, 1e6),
         "sizes": (-100, 100),
         "entries": (1, 200_000),
         "maintenance": (0.005, 0.2),
     },
-    shrink={"btc": (60_000.0, 50_000.0), "eth": (3_000.0, 2_000.0), "maintenance": (0.05, 0.1)},
+    shrink={
+        "btc": (60_000.0, 50_000.0),
+        "eth": (3_000.0, 2_000.0),
+        "collateral": (6_000.0, 10_000.0),
+        "sizes": (1.0, -15.0, 15.0),
+        "maintenance": (0.05, 0.1),
+    },
+    behind=_behind,
     allowed=_clear,
     arrays=("btc", "eth"),
     difficulty=2,
@@ -556,6 +589,11 @@ FIRST = Exercise(
             "sizes": np.array([10_000.0, 20_000.0]),
             "maintenance": np.array([0.1, 0.05]),
             "moves": np.array([-0.2, -0.2]),
+        },
+        {  # the requirement before the stress would choose the other one
+            "sizes": np.array([10_000.0, -10_000.0]),
+            "maintenance": np.array([0.2, 0.15]),
+            "moves": np.array([-0.3, 0.3]),
         },
         {
             "sizes": np.array([40_000.0, 5_000.0]),

@@ -145,10 +145,10 @@ def together() -> Explorer:
         compute=common.together,
         design=lambda: looks.plane(X, Y, description="Liquidation map with the common move of BTC and ETH as a ray"),
         handles={"btc": "x"},
-        code=lambda side, beta, **_: (
-            "from course.lessons.cross_margin.together import along, pooled, START\n"
-            f"pool = pooled({side!r})\n"
-            f"along(pool, {beta:g}), pool.liquidation_price('BTC', START) / 60_000 - 1"
+        code=lambda side, beta, btc, **_: (
+            "from course.lessons.cross_margin.together import along, pooled\n"
+            f"pool, here = pooled({side!r}), {{'BTC': {btc:g}, 'ETH': {ENTRY[ETH] * (1 + beta * (btc / ENTRY[BTC] - 1))!r}}}\n"
+            f"pool.health(here), along(pool, {beta:g}, here), pool.liquidation_price('BTC', here)"
         ),
     )
 

@@ -52,7 +52,7 @@ def walk(guess: float) -> Frame:
     atlas.name_halves(plan, texts, view, pool)
     off = guess - prices[1]
     verdict = (
-        "You said it exactly"
+        f"You said {usd(guess, 0)}, as good as right"
         if abs(off) < 100
         else f"You said {usd(guess, 0)}, {usd(abs(off), 0)} too {'high' if off > 0 else 'low'}"
     )

@@ -88,20 +88,7 @@ def resting(venue: str, collateral: float, size: float, orders: float) -> Frame:
     ]
     if venue == "drift" and rest:
         names.append({"at": first + 0.35 * (free_none - free_now), "label": "orders"})
-    title = (
-        f"{number(count, 0)} resting orders, and nothing is reserved: {usd(free_now, 0)} stays free"
-        if venue == "dydx" and rest
-        else f"{number(rest, 0)} resting orders take {usd(free_none - free_now, 0)} of what was free"
-        if rest
-        else "No order of this size is accepted"
-    )
-    where = (
-        f"Each order is checked alone when it is placed, as if filled, and again at the match: of {count} resting, **{fills}** can"
-        f" be filled{'' if fills == rest else ', the next is refused at the match'}."
-        if venue == "dydx"
-        else f"Every order counts as filled where that is worse: **{rest}** of {count} are accepted"
-        f"{'' if rest == count else ', the next is refused when it is placed'}."
-    )
+    title, where = _said(venue, count, rest, fills, free_now, free_none)
     return Frame(
         data={
             "bars": bars,
@@ -112,7 +99,37 @@ def resting(venue: str, collateral: float, size: float, orders: float) -> Frame:
         title=title,
         subtitle=f"1 BTC held at {usd(ENTRY[BTC])}; buy orders of {number(size, 2)} BTC at the same price; initial margin"
         f" {percent(venues.get(venue).table(BTC).initial[0], 0)}. Dark tick: taken once they are filled; cross: refused."
-        f" {venues.get(venue).source}",
-        sentence=f"With no order resting **{usd(free_none, 0)}** is free to open more or to withdraw; with {rest} resting it is"
-        f" **{usd(free_now, 0)}**. {where} Other venues have other rules again.",
+        f" {venues.get(venue).title}, as of {venues.get(venue).source.as_of}.",
+        sentence=f"With no order resting **{usd(free_none, 0)}** is free to open more or to withdraw"
+        + (f"; with {rest} resting it is **{usd(free_now, 0)}**" if rest else "")
+        + f". {where}Other venues have other rules again.",
+    )
+
+
+def _said(venue: str, count: int, rest: int, fills: int, free_now: float, free_none: float) -> tuple[str, str]:
+    """The finding, and which of so many orders are accepted and filled."""
+    some = f"{rest} resting {'order' if rest == 1 else 'orders'}"
+    if count == 0:
+        return f"No order rests, and {usd(free_none, 0)} is free", ""
+    if rest == 0:
+        return (
+            "No order of this size is accepted",
+            f"Of {count} orders **0** are accepted: the first is refused when it is placed. ",
+        )
+    if venue == "dydx":
+        few = "" if fills == rest else ", the next is refused at the match"
+        return (
+            f"{some}, and nothing is reserved: {usd(free_now, 0)} stays free",
+            (
+                "Each order is checked alone when it is placed, as if filled, and again at the match: of"
+                f" {count} resting, **{fills}** can be filled{few}. "
+            ),
+        )
+    few = "" if rest == count else ", the next is refused when it is placed"
+    return (
+        f"{some} {'takes' if rest == 1 else 'take'} {usd(free_none - free_now, 0)} of what was free",
+        (
+            f"Every order counts as filled where that is worse: **{rest}** of {count} {'is' if rest == 1 else 'are'}"
+            f" accepted{few}. "
+        ),
     )

@@ -133,12 +133,17 @@ def fleeting(venue: str, rise: float, use: str, share: float) -> Frame:
         names.append(
             {"step": 1.52, "value": half + 0.05 * ceiling, "label": "untouched", "kind": "quiet", "align": "left"}
         )
+    used_none = "You used none of it" if share == 0 else "Nothing of it could be used"
     deed = {
         "nothing": "You touched nothing",
         "open": f"You put {usd(amount, 0)} up for more BTC",
-        "withdraw": f"You withdrew {usd(amount, 0)}",
+        "withdraw": f"You withdrew {usd(amount, 0)}, which you still have",
     }[use]
     if use != "nothing" and amount <= 0:
+        deed = used_none
+    if deed == "You used none of it":
+        title = "You used none of the profit: back at the start, all is as before"
+    elif use != "nothing" and amount <= 0:
         title = f"At {VENUES[venue]} nothing of this profit could be used: back at the start, all is as before"
     elif dead:
         title = f"Liquidated at {usd(line, 0)}, above the price you started from"
@@ -169,7 +174,7 @@ def fleeting(venue: str, rise: float, use: str, share: float) -> Frame:
         },
         title=title,
         subtitle=f"1 BTC long from {usd(ENTRY[BTC])} on {usd(COLLATERAL)} ({times(LEVERAGE)}), maintenance"
-        f" {percent(MAINTENANCE, 0)}. {VENUES[venue]}: {RULES[venue].source}",
+        f" {percent(MAINTENANCE, 0)}. {VENUES[venue]} as of {venues.get(venue).source.as_of}",
         sentence=f"At the top the unrealised profit is {usd(profit, 0)}. {VENUES[venue]}: {RULES[venue].words}. So"
         f" **{usd(free, 0)}** could back new positions and **{usd(leave, 0)}** could leave. {deed}. {ends}",
     )

@@ -83,7 +83,7 @@ RECALL = Quiz(
                     f" on half of the collateral the short would have been liquidated at {usd(WALLS[ETH], 0)}.",
                 ),
                 Option(
-                    "The long's profit was paid out to the collateral first",
+                    "The long's profit was paid out to the collateral first, and made it larger",
                     explain="Nothing was realised. Equity counts profit while it is only on paper, which is also why it can leave again.",
                     misconception=14,
                 ),
@@ -110,7 +110,7 @@ RECALL = Quiz(
                     misconception=6,
                 ),
                 Option(
-                    "The BTC long is lost, the ETH short stays",
+                    "The BTC long alone is liquidated; the ETH short, which is winning, stays open",
                     explain="That would be isolated margin. Cross has no compartment that could stay behind.",
                     misconception=12,
                 ),

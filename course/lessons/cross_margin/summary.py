@@ -25,8 +25,6 @@ BOOKS = {
     "one way": {"BTC": 30_000, "ETH": 20_000, "SOL": 15_000, "LINK": 10_000, "DOGE": 5_000},
     "mixed": {"BTC": 50_000, "ETH": 20_000, "SOL": -30_000, "LINK": 10_000, "DOGE": -8_000},
 }
-#: Common moves looked at, as shares of today's prices.
-MOVES = np.linspace(-0.99, 3.0, 3_991)
 
 
 @cache
@@ -54,14 +52,14 @@ def moved(pool: Pool, move: Any) -> dict[str, Any]:
 
 
 def common(pool: Pool) -> float | None:
-    """The common move nearest to none at which the pool is liquidated; None if there is none on the way to a fourfold."""
-    room = np.asarray(pool.health(moved(pool, MOVES)))
-    changes = np.flatnonzero(np.sign(room[:-1]) * np.sign(room[1:]) <= 0)
-    if not changes.size:
-        return None
-    a, b, x, y = room[changes], room[changes + 1], MOVES[changes], MOVES[changes + 1]
-    found = x + (y - x) * a / (a - b)
-    return float(found[np.argmin(np.abs(found))])
+    """The common move at which the pool is liquidated; None if there is none.
+
+    Without tiers health is a line in the move, which has one root; it counts if it leaves the prices above zero.
+    """
+    room, small = pool.health(moved(pool, 0.0)), 1e-3
+    slope = (pool.health(moved(pool, small)) - room) / small
+    move = float(-room / slope) if abs(slope) > 1e-6 else -1.0
+    return move if move > -1 else None
 
 
 def relief(pool: Pool, move: float, dollars: float = 1_000.0) -> dict[str, float]:

@@ -27,6 +27,14 @@ def filled(btc: float, eth: float, collateral: float, flat: bool, close: str) ->
     return before, after, marks
 
 
+def _highest(pool: Pool, marks: dict[str, Any]) -> float:
+    """The highest level that a bar of the picture reaches, USD."""
+    levels = [pool.collateral]
+    for leg in pool.positions:
+        levels.append(levels[-1] + float(leg.unrealised_pnl(marks[leg.symbol])))
+    return float(max(*levels, pool.maintenance_requirement(marks)))
+
+
 def tank(btc: float, eth: float, collateral: float, flat: bool, close: str) -> Frame:
     """Deposit, profit and loss, level and requirement of one pool."""
     before, pool, marks = filled(btc, eth, collateral, flat, close)
@@ -76,13 +84,19 @@ def tank(btc: float, eth: float, collateral: float, flat: bool, close: str) -> F
         )
         foot += share
     bars[-1] |= {"label": usd(need, 0), "label_at": foot}
-    top = 1.06 * max(max(bar["start"], bar["end"]) for bar in bars)
+    # The same height whatever is closed or bought, so that the eye sees what stays and what moves.
+    top = 1.06 * max(
+        _highest(*filled(btc, eth, collateral, more, which)[1:]) for more in (False, True) for which in CLOSE
+    )
     room = level - need
     line = pool.liquidation_price(BTC, marks) if close != BTC else pool.liquidation_price(ETH, marks)
     named = BTC if close != BTC else ETH
     change = need - before.maintenance_requirement(marks)
+    late = close != "none" and bool(before.liquidatable(marks)) and not dead
     if dead:
         title = f"The level is {usd(-room, 0)} below the line: the whole pool is liquidated"
+    elif late:
+        title = f"Closing {close} comes too late: with it the level is {usd(-before.health(marks), 0)} below the line"
     elif close != "none" and not flat:
         title = f"Closing {close} leaves the level where it is and lowers the line by {usd(-change, 0)}"
     elif flat and close == "none":
@@ -105,10 +119,15 @@ def tank(btc: float, eth: float, collateral: float, flat: bool, close: str) -> F
         + "; trading fees left out",
         sentence=f"Paid in and realised {usd(pool.collateral, 0)}, and unrealised {legs}: the pool holds **{usd(level, 0)}**. Its"
         f" positions require **{usd(need, 0)}**, so **{usd(abs(room), 0)}** of room is "
-        + ("missing" if dead else "left")
-        + f". The app shows {'none' if line is None else usd(line, 0)} as {named}'s liquidation price."
         + (
-            f" Closing turned {close}'s unrealised PnL into collateral: the same dollars, no longer at risk."
+            "missing: the whole pool is liquidated, winners and losers alike."
+            if dead
+            else f"left. The app shows {'none' if line is None else usd(line, 0)} as {named}'s liquidation price."
+        )
+        + (
+            f" Closed before the level fell below the line, {close} would have left that."
+            if late
+            else f" Closing turned {close}'s unrealised PnL into collateral: the same dollars, no longer at risk."
             if close != "none" and not dead
             else ""
         ),
@@ -154,11 +173,15 @@ def flat(notional: float) -> Frame:
                 "label": [usd(prices[2] - prices[1], 2) + " nearer" if prices[2] - prices[1] > 0.8 else ""],
             },
         },
-        title="B needs so much that the pair is liquidated at once"
+        title=f"Alone, A is liquidated at {usd(prices[1], 2)}"
+        if notional == 0
+        else "B needs so much that the pair is liquidated at once"
         if dead
         else f"B has made nothing, and A's liquidation price is {usd(prices[2] - prices[1], 2)} nearer",
         subtitle=f"1 A long at {usd(FLAT_ENTRY)}, {usd(FLAT_COLLATERAL)} of collateral, maintenance {percent(FLAT_RATE, 1)};"
         f" {usd(notional)} of B bought at its present price",
-        sentence=f"Alone, A is liquidated at **{usd(prices[1], 2)}**. B has neither gained nor lost, but it requires"
+        sentence=f"Alone, A is liquidated at **{usd(prices[1], 2)}**. Buy some of B, and look again."
+        if notional == 0
+        else f"Alone, A is liquidated at **{usd(prices[1], 2)}**. B has neither gained nor lost, but it requires"
         f" **{usd(need, 2)}** of the same collateral, so A is liquidated at **{usd(prices[2], 2)}**.",
     )

@@ -109,11 +109,12 @@ DRILLS = (
             ),
             WrongAnswer(
                 lambda margin, move: 2 * margin,
-                "profit and loss cancel, requirements do not: each leg's notional asks for its own.",
+                "profit and loss cancel, requirements do not in plain cross margin: each leg's notional asks for its own.",
             ),
             WrongAnswer(
                 lambda margin, move: 2 * margin - M * NOTIONAL * (1 + move),
-                "there are two legs, so two requirements. A pool nets profit and loss, not requirements.",
+                "there are two legs, so two requirements. Plain cross margin nets profit and loss, not requirements (portfolio"
+                " margin, where a venue has it, may).",
             ),
         ),
         explain=lambda margin, move: (

@@ -57,6 +57,11 @@ def _hand(mode: str, wallet: float = 0.0) -> dict[str, Any]:
     }
 
 
+_TIES = (  # a room of exactly zero is not below it
+    {"rooms": np.array([[100.0, 100.0], [-100.0, 100.0], [-200.0, 100.0]]), "wallet": 0.0, "mode": "cross"},
+    {"rooms": np.array([[100.0, 100.0], [0.0, 200.0], [-50.0, 250.0]]), "wallet": 0.0, "mode": "isolated"},
+)
+
 FIRST = Exercise(
     name="first_liquidation",
     title="Who falls first?",
@@ -105,7 +110,7 @@ FIRST = Exercise(
         ),
     ),
     cases=_rooms,
-    hand_cases=(_hand("cross"), _hand("isolated"), _hand("cross", 500.0), _hand("isolated", 500.0)),
+    hand_cases=(_hand("cross"), _hand("isolated"), _hand("cross", 500.0), _hand("isolated", 500.0), *_TIES),
     units={"rooms": "USD", "wallet": "USD", "return": "step"},
     bounds={"wallet": (0, 10_000)},
     shrink={"wallet": (0, 100, 500)},

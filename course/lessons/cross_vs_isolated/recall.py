@@ -8,7 +8,7 @@ from course.lessons.cross_vs_isolated.book import NOTIONAL, portfolios, runs, ta
 from course.lessons.cross_vs_isolated.capital import needed
 from course.lessons.cross_vs_isolated.crowds import CORRELATION, MARGIN, VOLATILITY
 from course.lessons.cross_vs_isolated.five import lived
-from course.lessons.cross_vs_isolated.replays import day
+from course.lessons.cross_vs_isolated.replays import HOURS, QUARTERS, day
 from course.simulation import Replay, replay
 from course.teaching.quiz import Option, Question, Quiz
 from course.words import percent, usd
@@ -52,6 +52,10 @@ def _all_five(correlation: float) -> str:
     return percent(float((lived(correlation, 6.0)["isolated"].first >= 0).all(axis=0).mean()), 1)
 
 
+STEPPED = (
+    f" (Prices go in steps of {60 * HOURS / QUARTERS:g} minutes, as in the lesson: the venue acts at the first step beyond its"
+    " level, so a little less is left than at the level itself.)"
+)
 BOOK = f"{usd(NOTIONAL)} a leg, {usd(MARGIN)} of margin each"
 
 RECALL = Quiz(
@@ -67,6 +71,7 @@ RECALL = Quiz(
                     explain=lambda: (
                         f"Its short is closed near the top, and the long that is left rides all the way back:"
                         f" {_ends('hedged', 'back', RISE, 'isolated')} against {_ends('hedged', 'back', RISE, 'cross')} in cross."
+                        + STEPPED
                     ),
                 ),
                 Option(
@@ -98,7 +103,7 @@ RECALL = Quiz(
                     correct=True,
                     explain=lambda: (
                         f"It loses the BTC compartment and no more: {_ends('hedged', 'alone', FALL, 'isolated', WALLET)} are left,"
-                        f" in cross {_ends('hedged', 'alone', FALL, 'cross', WALLET)}."
+                        f" in cross {_ends('hedged', 'alone', FALL, 'cross', WALLET)}." + STEPPED
                     ),
                 ),
                 Option(
@@ -132,7 +137,7 @@ RECALL = Quiz(
                     correct=True,
                     explain=lambda: (
                         "Equal legs have equal room, and the pool's room is their sum: it changes sign when they do. Both end with"
-                        f" {_ends('one-sided', 'together', -0.3, 'cross')}."
+                        f" {_ends('one-sided', 'together', -0.3, 'cross')}." + STEPPED
                     ),
                 ),
                 Option(
@@ -247,7 +252,7 @@ RECALL = Quiz(
         Question(
             "full_wallet",
             f"An isolated long of {usd(NOTIONAL)} with {usd(MARGIN)} posted, and {usd(WALLET)} in the wallet. The price falls to its"
-            " liquidation price. What does the wallet do, unless you act?",
+            " liquidation price. What does the wallet do, if you do not act and no automatic top-up is switched on?",
             (
                 Option(
                     "Nothing: the position is closed while the wallet is full",
@@ -257,7 +262,7 @@ RECALL = Quiz(
                 Option(
                     "It tops the position up",
                     explain=f"That would be cross margin. Here {usd(MARGIN)} is all there is behind the trade; you may move money to it"
-                    " in time, the venue does not.",
+                    " in time; a venue does so only where you have switched that on.",
                     misconception=12,
                 ),
                 Option(

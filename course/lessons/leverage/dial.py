@@ -59,7 +59,7 @@ def dial(side: str, collateral: float, leverage: float, maintenance: float, pric
         "beyond": [p < ENTRY for p in shown],
     }
     if liquidation is None:
-        title = f"A {times(leverage)} {side} is never closed: no price above zero takes its margin"
+        title = f"A {times(leverage)} {side} is never closed by the price: no price above zero takes its margin"
         away = "No price above zero liquidates it."
     else:
         title = f"At {times(leverage)} a {side} lives until {usd(liquidation)}, {percent(distance)} away"

@@ -165,7 +165,7 @@ DRILLS = (
             lambda lev: {
                 "leverage": lev,
                 "side": str(rng.choice(SIDES)),
-                "move": float(rng.choice([0.2, 0.3, 0.4, 0.5, 0.6])) / lev,
+                "move": round(float(rng.choice([0.2, 0.3, 0.4, 0.5, 0.6])) / lev, 3),
             }
         )(float(rng.choice([2, 4, 5, 8, 10, 20]))),
         answer=lambda leverage, side, move: effective_leverage(leverage, -sign(side) * move, side),

@@ -39,6 +39,19 @@ def _cascade_by_rungs(triggers, sizes, price, shock, depth):
     return {"accounts": count, "price": 1 / inverse}
 
 
+def _cascade_by_rounds(triggers, sizes, price, shock, depth):
+    """Round by round: who is reached now, what they sell, what it does to the price."""
+    start = now = price * (1 - shock)
+    sold, count = 0.0, 0
+    left = list(zip(triggers, sizes, strict=True))
+    while any(trigger >= now for trigger, _ in left):
+        sold += sum(size for trigger, size in left if trigger >= now)
+        count += sum(1 for trigger, _ in left if trigger >= now)
+        left = [(trigger, size) for trigger, size in left if trigger < now]
+        now = 1 / (1 / start + sold / depth)
+    return {"accounts": count, "price": now}
+
+
 def _one_round(triggers: Any, sizes: Any, price: float, shock: float, depth: float) -> Any:
     shocked = price * (1 - shock)
     closed = np.asarray(triggers) >= shocked
@@ -112,6 +125,7 @@ CASCADE = Exercise(
     starter=('def cascade(triggers, sizes, price, shock, depth):\n    return {"accounts": ..., "price": ...}\n'),
     reference=cascade,
     second=_cascade_by_rungs,
+    ways=(_cascade_by_rounds,),
     hints=(
         "What do you have to remember from one round to the next? The price right after the shock, and who is closed already.",
         "A mask of true and false for the closed. Each round: who is new? If nobody, stop. Otherwise add them to the mask.",
@@ -152,6 +166,13 @@ CASCADE = Exercise(
         {
             "triggers": np.array([96.5, 94.5, 80.5]),
             "sizes": np.array([20.0, 30.0, 50.0]),
+            "price": 100.0,
+            "shock": 0.05,
+            "depth": 50_000.0,
+        },
+        {  # met exactly
+            "triggers": np.array([95.0, 80.5]),
+            "sizes": np.array([20.0, 50.0]),
             "price": 100.0,
             "shock": 0.05,
             "depth": 50_000.0,

@@ -99,7 +99,7 @@ def ending(shock: float, leverage: float, depth: float, way: str, step: float) -
         + _table("Who has paid in the film above, shares of open interest", ("", ""), rows)
         + "<p><strong>Nothing is lost, it changes hands.</strong> A liquidated account pays first with its own margin. If the sale brings"
         " less than it owes, equity is below zero: that is bad debt. The insurance fund pays it, and fees fill the fund up again. When the"
-        " fund cannot pay, either winners must give up positions at the bankrupt's price (auto-deleveraging), which sells nothing into the"
-        " book and so stops the fall, or the rest is taken from everyone. The cash of all accounts, the fund and those who bought adds up"
+        " fund cannot pay, either traders on the other side must give up positions (auto-deleveraging: at the bankrupt's price on some"
+        " venues, at the mark on others), which sells nothing into the book and so adds nothing to the fall, or the rest is taken from everyone. The cash of all accounts, the fund and those who bought adds up"
         " to the same sum in every round; tests hold the model to that.</p>"
     )

@@ -187,7 +187,7 @@ POOL = Exercise(
         ),
         Wrong(
             lambda **case: _room(**{**case, "taken": 0.0 * case["taken"]}),
-            "You kept the hedge whole. Deleveraging takes winners, and the short was winning: from there part of the long falls"
+            "You kept the hedge whole. Deleveraging mostly takes winners, and the short was winning: from there part of the long falls"
             " alone.",
             misconception=20,
         ),

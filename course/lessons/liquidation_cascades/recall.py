@@ -126,7 +126,7 @@ QUIZ = Quiz(
                     ),
                 ),
                 Option(
-                    "The deleveraging alone: funding is small change",
+                    "The deleveraging alone: the funding is only small change",
                     explain=lambda: (
                         f"{percent(RATE, 1)} of the *notional*, {TIMES} times, is {usd(TIMES * RATE * LEG, 0)} out of {usd(MARGIN)}."
                         f" Without it the room would be {usd(room(0.0, TAKEN), 0)}, and the pool would stand."
@@ -136,7 +136,7 @@ QUIZ = Quiz(
                 Option(
                     "The funding alone: the short is my own and stays",
                     explain=lambda: (
-                        "Deleveraging closes *winners*, and in a fall your short wins. With it in place the room would be"
+                        "Deleveraging closes mostly *winners*, and in a fall your short wins. With it in place the room would be"
                         f" {usd(room(RATE, 0.0), 0)}."
                     ),
                     misconception=20,

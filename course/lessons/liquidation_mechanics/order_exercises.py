@@ -103,6 +103,8 @@ BLOCK = Exercise(
         {"equity": -500.0, "bid": 49_600.0, "limit": 49_100.0, "bankruptcy": 50_000.0, "size": 0.5, "fund": 1_000.0},
         {"equity": -500.0, "bid": 49_600.0, "limit": 49_100.0, "bankruptcy": 50_000.0, "size": 0.5, "fund": 100.0},
         {"equity": 200.0, "bid": 49_200.0, "limit": 49_500.0, "bankruptcy": 49_700.0, "size": 0.5, "fund": 1_000.0},
+        {"equity": 200.0, "bid": 49_500.0, "limit": 49_500.0, "bankruptcy": 49_700.0, "size": 0.5, "fund": 1_000.0},
+        {"equity": -500.0, "bid": 98.0, "limit": 97.0, "bankruptcy": 100.0, "size": 10.0, "fund": 5.0},
         {"equity": 200.0, "bid": 49_600.0, "limit": 49_500.0, "bankruptcy": 49_300.0, "size": 0.5, "fund": 0.0},
     ),
     units={
@@ -129,6 +131,7 @@ BLOCK = Exercise(
         "size": (1, 2),
         "fund": (0, 1, 10, 100),
     },
+    allowed=lambda bid, limit, bankruptcy, **_rest: max(bid, limit, bankruptcy) <= 1.1 * min(bid, limit, bankruptcy),
     difficulty=2,
     minutes=6,
     notice="A partly filled order also ends the block: deleveraging is tried only after an order of which nothing was filled.",

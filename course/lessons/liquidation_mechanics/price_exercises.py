@@ -15,7 +15,7 @@ from course.teaching.exercise import Exercise, Wrong
 def _draw(rng: np.random.Generator) -> dict[str, Any]:
     """A position on either side, its requirement, and an account that has less than it needs."""
     size = float(rng.choice([0.5, 1, 2, 4, 5])) * (1 if rng.random() < 0.5 else -1)
-    oracle = float(rng.choice([20_000, 40_000, 50_000, 60_000]))
+    oracle = float(rng.choice([20_000, 40_000, 50_000, 60_000, 41_237.5]))
     requirement = round(abs(size) * oracle * float(rng.choice([0.012, 0.03, 0.05])), 2)
     total = round(requirement * float(rng.choice([1.0, 1.5, 2.0, 4.0])), 2)
     return {

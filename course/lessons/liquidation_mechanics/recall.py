@@ -118,7 +118,7 @@ RECALL = Quiz(
                     " of the documentation says otherwise; the code and its tests decide.",
                 ),
                 Option(
-                    "The fund is skipped, and other traders are deleveraged",
+                    "The fund is skipped, and other traders are deleveraged at once",
                     explain="So says the page on contract losses. In the code deleveraging is tried only after an order of which"
                     " nothing could be filled.",
                 ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -132,17 +133,26 @@ def _slices(notional: float) -> list[float]:
 
 
 def _three_prices(rng: np.random.Generator) -> dict[str, float]:
-    """A wick in the last price that the average basis has hardly noticed; down or up."""
+    """Down or up: a wick that the basis has hardly noticed, a last price on its way there, or one on the other side."""
     index, way = float(rng.choice([50, 80, 100, 120, 200])), float(rng.choice([-1, 1]))
-    return {
-        "index": index,
-        "average": way * index * float(rng.choice([0.004, 0.005, 0.008, 0.01])),
-        "last": index * (1 + way * float(rng.choice([0.04, 0.05, 0.08, 0.1, 0.15]))),
-    }
+    basis = float(rng.choice([0.004, 0.006, 0.008, 0.01]))
+    wick = float(rng.choice([0.04, 0.05, 0.08, 0.1, 0.15]))
+    last = (wick, basis / 2, -wick)[int(rng.integers(3))]
+    return {"index": index, "average": way * index * basis, "last": index * (1 + way * last)}
 
 
 def _median(index: float, average: float, last: float) -> float:
     return float(np.median([index, index + average, last]))
+
+
+def _unless_mark(pick: Callable[..., float]) -> Callable[..., float | None]:
+    """One of the three prices, as a wrong answer: none where it happens to be the median."""
+
+    def picked(index: float, average: float, last: float) -> float | None:
+        price = pick(index, average, last)
+        return None if price == _median(index, average, last) else price
+
+    return picked
 
 
 DRILLS = (
@@ -293,7 +303,7 @@ DRILLS = (
         rel_tol=0.0005,
         wrong=(
             WrongAnswer(
-                lambda index, average, last: last,
+                _unless_mark(lambda index, average, last: last),
                 "that is the last price, one wick of one market. It is one of three, and the median leaves it out when it"
                 " stands alone.",
                 misconception=17,
@@ -302,7 +312,14 @@ DRILLS = (
                 lambda index, average, last: (2 * index + average + last) / 3,
                 "that is the mean. One wild price pulls a mean along; a median it cannot move past the next one.",
             ),
-            WrongAnswer(lambda index, average, last: index, "the index alone is not the mark: it is one of the three."),
+            WrongAnswer(
+                _unless_mark(lambda index, average, last: index),
+                "the index alone is not the mark: it is one of the three.",
+            ),
+            WrongAnswer(
+                _unless_mark(lambda index, average, last: index + average),
+                "that is the index with the average basis, whatever the last price does: it is one of the three.",
+            ),
         ),
         explain=lambda index, average, last: (
             f"In order: {', '.join(usd(x, 2) for x in sorted((index, index + average, last)))}. The middle one is"

@@ -25,11 +25,11 @@ def edge_schedule(rule: str) -> Schedule:
 def closed_between(pool: Pool, low: float, high: float) -> list[tuple[float, float]]:
     """The stretches of price between ``low`` and ``high`` in which the pool is liquidatable, exactly.
 
-    Health is straight on either side of the edge, so it changes sign at a root of one of the two lines or at the edge.
+    A hair to either side of the edge, since at it rounding may count either rate. Health is straight on both sides, so it changes sign at a root of one of the two lines or at the edge.
     """
     step = EDGE / abs(pool.position(SYMBOL).size)
     points = {low, high}
-    for start, end in ((low, min(step * (1 - 1e-12), high)), (max(step, low), high)):
+    for start, end in ((low, min(step * (1 - 1e-12), high)), (max(step * (1 + 1e-12), low), high)):
         if start < end:
             before, after = (pool.health(at(p)) for p in (start, end))
             points |= {start, end}
@@ -53,15 +53,13 @@ def edge(side: str, rule: str, size: float, collateral: float, price: float) -> 
     closed = closed_between(pool, low, high)
     ends = np.array(EDGE_WINDOW)
     worth = np.asarray(pool.equity({SYMBOL: ends}))
-    kinks = [p for p in (step * (1 - 1e-9), step) if low < p < high]
+    kinks = [p for p in (step * (1 - 1e-9), step * (1 + 1e-9)) if low < p < high]
     path = np.array([low, *kinks, high])
     needed = np.asarray(pool.maintenance_requirement({SYMBOL: path}))
     top = float(max(worth.max(), needed.max()))
     shown = np.sort(np.clip(worth, 0.0, top))
-    equity, required = pool.equity(at(price)), pool.maintenance_requirement(at(price))
-    gain = pool.unrealised_pnl(at(price))
-    at_step = any(abs(p - step) < 1e-6 for stretch in closed for p in stretch)
-    title, story = _edge_story(pool, price, gain, closed, at_step, step)
+    equity = pool.equity(at(price))
+    title, story = _edge_story(pool, price, closed, step)
     return Frame(
         data={
             "equity": {"price": ENTRY + (shown - collateral) * ENTRY / (sign(side) * size), "value": shown},
@@ -85,28 +83,36 @@ def edge(side: str, rule: str, size: float, collateral: float, price: float) -> 
         title=title,
         subtitle=f"{usd(collateral)} backs a {side} of {usd(size)} at {usd(ENTRY)}; {percent(BELOW, 1)} below {big(EDGE)} of"
         f" notional, {percent(ABOVE, 0)} above, {RULES[rule]}",
-        sentence=f"At {usd(price)} the position has made **{usd(gain, 0, sign=True)}**: equity {usd(equity, 0)}, needed"
-        f" **{usd(required, 0)}**. {story}",
+        sentence=story,
     )
 
 
-def _edge_story(
-    pool: Pool, price: float, gain: float, closed: list[tuple[float, float]], at_step: bool, step: float
-) -> tuple[str, str]:
-    """The finding and where the venue acts."""
-    spans = [
-        f"up to {usd(b)}"
-        if a == EDGE_WINDOW[0]
-        else f"from {usd(a)} on"
-        if b == EDGE_WINDOW[1]
-        else f"{usd(a)} to {usd(b)}"
-        for a, b in closed
-    ]
-    acts = f"The venue closes it **{' and '.join(spans) or 'nowhere on this chart'}**."
-    if pool.liquidatable(at(price)):
-        if gain > 0:
-            return f"You have won {usd(gain, 0)}, and the venue closes you", acts
-        return f"At {usd(price)} the venue has closed you", acts
-    if at_step:
-        return f"The step at {usd(step)} is a liquidation price of its own", acts
-    return f"At {usd(price)} the position is safe", acts
+def _edge_story(pool: Pool, price: float, closed: list[tuple[float, float]], step: float) -> tuple[str, str]:
+    """The finding and where the venue acts; a position that was closed on the way is spoken of as what it would be."""
+    spans = [_span(*stretch) for stretch in closed]
+    gain, equity, required = (of(at(price)) for of in (pool.unrealised_pnl, pool.equity, pool.maintenance_requirement))
+    # Where the way from entry to the price first runs into a stretch in which the pool is liquidatable.
+    if price > ENTRY:
+        met = min((a for a, _ in closed if ENTRY <= a < price), default=None)
+    else:
+        met = max((b for _, b in closed if price < b <= ENTRY), default=None)
+    made = "the position has made" if met is None else "the position, had it stayed open, would have made"
+    acts = (
+        f"At {usd(price)} {made} **{usd(gain, 0, sign=True)}**: equity {usd(equity, 0)}, needed **{usd(required, 0)}**."
+        f" On this chart the venue closes it **{' and '.join(spans) or 'nowhere'}**."
+    )
+    if met is None:
+        if any(abs(a - step) < 1e-6 < step - ENTRY for a, _ in closed):
+            return f"The step at {usd(step)} is a liquidation price of its own", acts
+        return f"At {usd(price)} the position is safe", acts
+    won = pool.unrealised_pnl(at(met))
+    if won > 0:
+        return f"At {usd(met)} you have won {usd(won, 0)}, and the venue closes you", acts
+    return f"At {usd(price)} the venue has closed you", acts
+
+
+def _span(low: float, high: float) -> str:
+    """A stretch of price in words."""
+    if low == EDGE_WINDOW[0]:
+        return f"below {usd(high)}"
+    return f"above {usd(low)}" if high == EDGE_WINDOW[1] else f"between {usd(low)} and {usd(high)}"

@@ -204,6 +204,7 @@ LIQUIDATION = Exercise(
         {"entry_price": 100.0, "size": -100.0, "collateral": 1_000.0, "maintenance": 0.025, "fee": 0.001},
         {"entry_price": 100.0, "size": -1.0, "collateral": 100.0, "maintenance": 0.025, "fee": 0.0},
         {"entry_price": 100.0, "size": 1.0, "collateral": 120.0, "maintenance": 0.025, "fee": 0.0},
+        {"entry_price": 100.0, "size": 1.0, "collateral": 100.0, "maintenance": 0.025, "fee": 0.0},  # a price of zero
     ),
     units={
         "entry_price": "USD",

@@ -74,7 +74,7 @@ def ladder(side: str, leverage: float, fee: float, counted: str, slippage: float
         }
         for (name, amount), height in zip(steps, heights, strict=True)
     ]
-    last = "left" if left >= 0 else "missing"
+    last = "left" if left > -0.5 else "missing"
     bars.append({"row": last, "start": 0.0, "end": left, "kind": last, "label": usd(left, 0)})
     low = min(0.0, float(heights.min()))
     for bar in bars:
@@ -95,8 +95,10 @@ def ladder(side: str, leverage: float, fee: float, counted: str, slippage: float
         },
         title=f"Closed at {usd(liquidation)}, filled at {usd(end['fill'])}: "
         + (
-            f"{usd(left, 0)} of {usd(LADDER_COLLATERAL)} is left"
-            if left >= 0
+            "the collateral is gone to the last dollar"
+            if abs(left) < 0.5
+            else f"{usd(left, 0)} of {usd(LADDER_COLLATERAL)} is left"
+            if left > 0
             else f"{usd(-left, 0)} is missing, and someone else pays it"
         ),
         subtitle=f"{usd(LADDER_COLLATERAL)} at {times(leverage)} {side}, maintenance"
@@ -104,10 +106,12 @@ def ladder(side: str, leverage: float, fee: float, counted: str, slippage: float
         sentence=(
             f"The venue asks for {percent(LADDER_MAINTENANCE + (fee if inside else 0))} of notional"
             f"{', its fee included,' if inside else ''} and acts at **{usd(liquidation)}**. The order fills"
-            f" {percent(slippage, 1)} worse, the fee is {usd(end['fee'], 0)}. "
+            f" {percent(slippage)} worse, the fee is {usd(end['fee'], 0)}. "
             + (
-                f"**{usd(left, 0)}** is left; whether it comes back to you differs by venue."
-                if left >= 0
+                "**Nothing** is left, and nothing is missing."
+                if abs(left) < 0.5
+                else f"**{usd(left, 0)}** is left; whether it comes back to you differs by venue."
+                if left > 0
                 else f"The loss is **{usd(-left, 0)}** larger than your collateral: the insurance fund pays, or other"
                 " traders do."
             )

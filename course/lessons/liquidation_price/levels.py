@@ -40,9 +40,8 @@ def ball(side: str, collateral: float, size: float, maintenance: float, price: f
     # Only the part of the line that is on the chart: its ends would stretch the axis.
     shown = np.sort(np.clip([bottom, top], worth.min(), worth.max()))
     equity = pool.equity(at(price))
-    opening, keeping = pool.initial_requirement(at(price)), pool.maintenance_requirement(at(price))
-    closed = equity < keeping
-    title, state = _state(price, equity, opening, keeping, found)
+    closed = equity < pool.maintenance_requirement(at(price))
+    title, state = _state(pool, price, found)
     return Frame(
         data={
             "equity": {"price": ENTRY + (shown - collateral) * ENTRY / (sign(side) * size), "value": shown},
@@ -61,8 +60,7 @@ def ball(side: str, collateral: float, size: float, maintenance: float, price: f
         title=title,
         subtitle=f"{usd(collateral)} backs a {side} of {usd(size)} opened at {usd(ENTRY)} ({times(size / collateral)});"
         f" opening takes {percent(OPENING_TO_KEEPING * maintenance, 1)} of notional, keeping {percent(maintenance, 1)}",
-        sentence=f"At {usd(price)} the equity is **{usd(equity, 0)}**. Opening this position there would take"
-        f" {usd(opening, 0)}, keeping it takes **{usd(keeping, 0)}**. {state}",
+        sentence=state,
     )
 
 
@@ -73,27 +71,30 @@ def _turning_point(side: str, closed: bool) -> float:
     return 114.0 if closed else 105.0
 
 
-def _state(
-    price: float, equity: float, opening: float, keeping: float, found: dict[str, float | None]
-) -> tuple[str, str]:
-    """The finding, and what it means for the holder."""
-    liquidation = found["liquidation"]
-    if equity < keeping:
-        left = "with money still left" if equity > 0 else "before everything was gone"
+def _state(pool: Pool, price: float, found: dict[str, float | None]) -> tuple[str, str]:
+    """The finding, and what it means for the holder; of a position that is gone, what would be."""
+    liquidation, equity = found["liquidation"], pool.equity(at(price))
+    opening, keeping = pool.initial_requirement(at(price)), pool.maintenance_requirement(at(price))
+    if liquidation is not None and equity < keeping:
         return (
-            f"At {usd(price)} you have been closed, {left}",
+            f"At {usd(price)} you have been closed: the venue acted at {usd(liquidation)}",
             (
-                f"The venue acted at **{usd(liquidation)}**; nothing is left from {usd(found['bankruptcy'])} on, the"
-                " bankruptcy price."
+                f"The venue acted at **{usd(liquidation)}**, while **{usd(pool.equity(at(liquidation)), 0)}** was still there. Had it"
+                f" left the position open, its equity at {usd(price)} would be {usd(equity, 0)}, and nothing would be left from"
+                f" {usd(found['bankruptcy'])} on, the bankruptcy price."
             ),
         )
-    acts = "No price liquidates it." if liquidation is None else f"The venue acts at **{usd(liquidation)}**."
+    acts = "No price above zero liquidates it." if liquidation is None else f"The venue acts at **{usd(liquidation)}**."
+    now = (
+        f"At {usd(price)} the equity is **{usd(equity, 0)}**. Opening this position there would take {usd(opening, 0)},"
+        f" keeping it takes **{usd(keeping, 0)}**."
+    )
     if equity < opening:
         return (
             f"At {usd(price)} you could not open this position, but you keep it",
-            f"Below the opening level nothing is closed. {acts}",
+            f"{now} Less equity than opening takes closes nothing. {acts}",
         )
-    return f"At {usd(price)} you may open, and you may hold", acts
+    return f"At {usd(price)} you may open, and you may hold", f"{now} {acts}"
 
 
 def _needed(side: str, pool: Pool, maintenance: float, span: float) -> list[dict[str, Any]]:
@@ -168,10 +169,10 @@ def vanish(side: str, collateral: float, maintenance: float) -> Frame:
             " dash, and the dash is right."
         )
     elif side == "short":
-        title = f"A short always has one: here {usd(here)}"
+        title = f"A short margined in dollars always has one: here {usd(here)}"
         sentence = (
-            f"With {held} the liquidation price is **{usd(here)}**. More collateral pushes it up and never away: a price can"
-            f" always rise by another {percent(here / ENTRY - 1, 1)}."
+            f"With {held} the liquidation price is **{usd(here)}**, {percent(here / ENTRY - 1)} above entry. More collateral"
+            " pushes it up and never away: a price can always rise further."
         )
     else:
         title = f"{usd(VANISH_SIZE - collateral)} more, and this long cannot be liquidated"

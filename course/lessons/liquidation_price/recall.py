@@ -72,7 +72,7 @@ RECALL = Quiz(
                     explain=f"The formula gives {usd(RAW)}. A price cannot go there, so there is none to show.",
                 ),
                 Option(
-                    "The app has a fault",
+                    "The app has a fault: every position has such a price",
                     explain=f"It has not. The long is paid for in full; the formula answers {usd(RAW)}, and no price goes there.",
                     misconception=8,
                 ),
@@ -85,7 +85,7 @@ RECALL = Quiz(
         ),
         Question(
             "once_short",
-            f"At 1×, sold at {usd(ENTRY)}, maintenance {percent(M, 1)}. Can a short be liquidated?",
+            f"A short at 1×, margined in dollars, sold at {usd(ENTRY)}, maintenance {percent(M, 1)}. Can the price liquidate it?",
             (
                 Option(
                     f"Yes, at {usd(SHORT_ONCE)}",
@@ -95,7 +95,8 @@ RECALL = Quiz(
                 ),
                 Option(
                     "No, at 1× nobody can",
-                    explain=f"A *long* at 1× cannot. The short loses without limit and is closed at {usd(SHORT_ONCE)}.",
+                    explain=f"A *long* at 1×, margined in dollars, is closed by no price above zero. The short loses without limit and is closed"
+                    f" at {usd(SHORT_ONCE)}.",
                     misconception=4,
                 ),
                 Option(

@@ -104,7 +104,10 @@ BRACKET = Exercise(
             "The first slice is charged the second tier's rate: look at which rate belongs to which floor.",
         ),
     ),
-    cases=lambda rng: {"notional": float(rng.choice([1, 2, 5]) * 10.0 ** rng.integers(3, 6)), **_draw_table(rng)},
+    cases=lambda rng: {
+        "notional": float(rng.choice([1, 2, 5]) * 10.0 ** rng.integers(3, 6) + rng.choice([0, 0, 123.45])),
+        **_draw_table(rng),
+    },
     hand_cases=(
         {"notional": 2_000.0, **_ROUND_STAIRS},
         {"notional": 1_000.0, **_ROUND_STAIRS},

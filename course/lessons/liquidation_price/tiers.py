@@ -66,7 +66,7 @@ def pair(guess: float) -> Frame:
     prices = [price for price, _ in levels.values()]
     left = ben.equity(at(large))
     hit = abs(guess - (1 - large / ENTRY)) < 0.0025
-    verdict = "You have it" if hit else f"You said {percent(guess, 1)}"
+    verdict = f"You said {percent(guess, 1)}" + (", as good as right" if hit else "")
     return Frame(
         data={
             "levels": {
@@ -81,7 +81,7 @@ def pair(guess: float) -> Frame:
         subtitle=f"{PAIR_TABLE} brackets as of {table.source.as_of}; {big(ANN)} against {big(BEN)}, both long at"
         f" {times(PAIR_LEVERAGE)}",
         sentence=f"{verdict}. Ben is closed after **{percent(1 - large / ENTRY)}**, Ann after {percent(1 - small / ENTRY)}."
-        f" The venue asks {percent(schedule.requirement(ANN / ENTRY, small) / (ANN * small / ENTRY), 1)} of Ann's notional to"
+        f" At these prices the venue asks {percent(schedule.requirement(ANN / ENTRY, small) / (ANN * small / ENTRY), 1)} of Ann's notional to"
         f" keep it and **{percent(left / (BEN * large / ENTRY), 1)}** of Ben's, because his is larger.",
     )
 
@@ -159,11 +159,20 @@ def stairs(table: str, rule: str, side: str, leverage: float, millions: float) -
         },
         title=f"{big(size)} needs {percent(average)} to keep it and has {percent(here)} of room",
         subtitle=f"{table} brackets as of {tiers.source.as_of}, {applied}; {side} at {times(leverage)}",
-        sentence=f"{big(size)} lies in tier {tier + 1} of {len(tiers.floors)}: the next dollar is charged"
+        sentence=f"At entry {big(size)} lies in tier {tier + 1} of {len(tiers.floors)}: the next dollar is charged"
         f" **{percent(asked)}**, all of them together **{percent(average)}**, which is {big(average * size)}. At"
-        f" {times(leverage)} this {side} survives **{percent(here)}**; {big(SIZES[0])} survives {percent(first)}.",
+        f" {times(leverage)} this {side} survives **{percent(here)}**{_beside(here, first, size)}.",
         table=lambda: published(tiers),
     )
+
+
+def _beside(here: float, first: float, size: float) -> str:
+    """What the smallest position drawn survives, unless it is this one."""
+    if size <= SIZES[0]:
+        return ""
+    if percent(here) == percent(first):
+        return f", as {big(SIZES[0])} does"
+    return f"; {big(SIZES[0])} survives {percent(first)}"
 
 
 def _name_of_other(rule: str, sizes: np.ndarray, rooms: np.ndarray, span: float) -> dict[str, Any]:

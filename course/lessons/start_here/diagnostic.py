@@ -1,4 +1,4 @@
-"""The diagnostic: fourteen beliefs about margin, asked before the course (form A) and after it (form B, other numbers)."""
+"""The diagnostic: beliefs about margin, asked before the course (form A) and after it (form B, other numbers)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from course.margin import Market, Pool, Position, liquidation_distance, liquidat
 from course.teaching.quiz import Option, Question, Quiz
 from course.words import percent, times, usd
 
-SAME = "It stays where it is"
+HEDGED, HEDGED_M = 15, 0.02
+"""Leverage of each leg of the hedge, and the maintenance fraction of both markets: every rise asked closes a short alone."""
 
 
 def _choose(**options: tuple[float, ...]) -> Any:
@@ -102,7 +103,9 @@ DIAGNOSTIC = Quiz(
         ),
         Question(
             "mirror",
-            lambda leverage, m: f"A long and a short of the same size, both at {times(leverage)}. Who has more room?",
+            lambda leverage, m: (
+                f"A long and a short of the same size, both at {times(leverage)}, in a contract margined in dollars. Who has more room?"
+            ),
             (
                 Option(
                     "The long",
@@ -125,21 +128,23 @@ DIAGNOSTIC = Quiz(
         ),
         Question(
             "one_times",
-            lambda m: f"Who can be liquidated at 1×, with maintenance {percent(m, 1)}?",
+            lambda m: (
+                f"A contract margined in dollars, maintenance {percent(m, 1)}. Whom can a move of the price liquidate at 1×?"
+            ),
             (
                 Option(
                     "Only the short",
                     correct=True,
                     explain=lambda m: (
-                        f"From 100 a short at 1× is closed at {usd(liquidation_price(100, 1, m, 'short'))}; a long never."
+                        f"From 100 a short at 1× is closed at {usd(liquidation_price(100, 1, m, 'short'))}; a long by no price above zero."
                     ),
                 ),
                 Option(
-                    "Nobody",
+                    "Neither of the two",
                     explain="A short owes whatever the price becomes: before it has doubled, the short is closed.",
                     misconception=4,
                 ),
-                Option("Both", explain="A long at 1× has paid in full; no price above zero takes its margin."),
+                Option("Both of them", explain="A long at 1× has paid in full; no price above zero takes its margin."),
             ),
             generate=_choose(m=(0.01, 0.02, 0.025, 0.05)),
         ),
@@ -217,7 +222,7 @@ DIAGNOSTIC = Quiz(
             "The app shows no liquidation price for your long. What is most likely?",
             (
                 Option(
-                    "There is enough collateral that no price above zero liquidates it",
+                    "No price above zero liquidates it",
                     correct=True,
                     explain="The equation has no positive solution; the honest answer is none.",
                 ),
@@ -233,7 +238,8 @@ DIAGNOSTIC = Quiz(
         Question(
             "hedge",
             lambda move: (
-                f"Long BTC, short ETH, the same notional and margin. Both prices rise by {percent(move, 0)} and come back. Which account is hurt?"
+                f"Long BTC, short ETH, the same notional, each leg at {times(HEDGED)} (maintenance {percent(HEDGED_M, 0)}). Both prices rise by"
+                f" {percent(move, 0)} and come back. Which account is hurt?"
             ),
             (
                 Option(
@@ -247,7 +253,7 @@ DIAGNOSTIC = Quiz(
                     misconception=9,
                 ),
                 Option(
-                    "Both the same",
+                    "Both, at the same time",
                     explain="The same trades on the same path end differently: that is what a margin mode is.",
                     misconception=9,
                 ),
@@ -301,22 +307,23 @@ DIAGNOSTIC = Quiz(
         Question(
             "wallet",
             lambda wallet: (
-                f"Your isolated long is about to be liquidated. Your wallet holds {usd(wallet)}. What happens?"
+                f"Your isolated long is about to be liquidated. Your wallet holds {usd(wallet)}, and no automatic top-up is switched on."
+                " What happens?"
             ),
             (
                 Option(
-                    "It is liquidated; the wallet is not touched",
+                    "It is liquidated, the wallet is untouched",
                     correct=True,
                     explain="Only what is in the compartment backs it, unless you move money in before.",
                 ),
                 Option(
                     "The wallet tops it up",
-                    explain="That is what isolated margin rules out: you have to move it yourself.",
+                    explain="Without an automatic top-up, which only some venues offer, you have to move it yourself.",
                     misconception=12,
                 ),
                 Option(
                     "The wallet pays the loss beyond the margin",
-                    explain="What lies beyond falls on the insurance fund, not on your wallet.",
+                    explain="What lies beyond falls on the venue's backstops, its insurance fund first, not on your wallet.",
                 ),
             ),
             claim="C05",
@@ -325,7 +332,7 @@ DIAGNOSTIC = Quiz(
         Question(
             "funding",
             lambda leverage, paid: (
-                f"You are long with {usd(1_000)} of margin at {times(leverage)}. The price stands still, and you pay {usd(paid)} of funding. Your"
+                f"You are long with {usd(1_000)} of margin at {times(leverage)}. The price stands still, and you pay {usd(paid)} of funding out of that margin. Your"
                 f" liquidation price of {usd(_after_funding(leverage, paid)[0])}"
             ),
             (
@@ -336,7 +343,7 @@ DIAGNOSTIC = Quiz(
                 ),
                 Option(
                     "stays where it is",
-                    explain="Funding is paid from the margin itself: it moves the border with the price still.",
+                    explain="What is paid out of the margin moves the border with the price still.",
                     misconception=16,
                 ),
                 Option(
@@ -387,7 +394,7 @@ DIAGNOSTIC = Quiz(
                     misconception=18,
                 ),
                 Option(
-                    "nothing: a stop cancels liquidation",
+                    "nothing: a stop that is set in time cancels the liquidation",
                     explain="Liquidation does not wait for your orders.",
                     misconception=18,
                 ),
@@ -401,11 +408,11 @@ DIAGNOSTIC = Quiz(
                 Option(
                     "can be closed against you, and your hedge is gone",
                     correct=True,
-                    explain="Auto-deleveraging closes winners: ranked by profit and leverage on some venues, at random on others.",
+                    explain="Auto-deleveraging closes positions on the other side: by rank, mostly winners, on some venues; from a random start on others.",
                 ),
                 Option(
-                    "is safe, because it makes money",
-                    explain="Winners are exactly who is deleveraged.",
+                    "is safe: it makes money, and losers are closed first",
+                    explain="Where venues rank, the largest profits come first; where they begin at random, profit protects nobody.",
                     misconception=20,
                 ),
                 Option(

@@ -33,10 +33,23 @@ def portfolios() -> dict[str, Portfolio]:
     return {"cross": Portfolio.cross(2 * MARGIN, legs), "isolated": Portfolio.isolated([MARGIN, MARGIN], legs)}
 
 
+def _touched(btc: float, eth: float) -> list[float]:
+    """The shares of the move at which a pool falls below its requirement: health is a line in it."""
+    far = {"BTC": START["BTC"] * (1 + btc), "ETH": START["ETH"] * (1 + eth)}
+    pools = [pool for book in portfolios().values() for pool in book.pools.values()]
+    health = [(pool.health(START), pool.health(far)) for pool in pools]
+    # A hair beyond, where it is below and not merely at it.
+    return [min((1 + 1e-9) * first / (first - last), 1.0) for first, last in health if last < 0]
+
+
 def day(btc: float, eth: float, back: bool) -> Paths:
-    """A day in which the two prices go by ``btc`` and ``eth`` (fractions) and, if ``back``, return."""
-    t = np.linspace(0.0, 1.0, STEPS + 1)
-    shape = np.sin(np.pi * t) ** 2 if back else np.sin(np.pi / 2 * t) ** 2
+    """A day in which the two prices go by ``btc`` and ``eth`` (fractions) and, if ``back``, return.
+
+    Among the moments looked at is each at which a pool becomes liquidatable, so that no account is closed late.
+    """
+    pace = np.pi if back else np.pi / 2
+    t = np.union1d(np.linspace(0.0, 1.0, STEPS + 1), np.arcsin(np.sqrt(_touched(btc, eth))) / pace)
+    shape = np.sin(pace * t) ** 2
     moves = np.column_stack([btc * shape, eth * shape])
     return Paths(tuple(START), t * HOURS * 3600, np.array(list(START.values())) * (1 + moves))
 
@@ -57,6 +70,19 @@ def _lost(outcome: Outcome, paths: Paths) -> list[tuple[str, float]]:
     ]
 
 
+def _alone(isolated: Outcome, paths: Paths) -> str:
+    """What the leg that was left alone made after the other had been liquidated; nothing where both live or both are lost."""
+    gone = [i for i in range(len(isolated.legs)) if isolated.first[i, 0] >= 0]
+    if len(gone) != 1:
+        return ""
+    (left,) = portfolios()["isolated"].pool(isolated.pools[1 - gone[0]]).positions
+    prices = paths[left.symbol][:, 0]
+    made = float(left.size * (prices[-1] - prices[isolated.first[gone[0], 0]]))
+    deed = "made nothing" if abs(made) < 0.5 else f"{'made' if made > 0 else 'lost'} {usd(abs(made), 0)}"
+    side = "long" if left.size > 0 else "short"
+    return f" From then on its {left.symbol} {side} stood without a hedge and {deed}."
+
+
 def twins(btc: float, eth: float, back: bool, guess: str | None = None) -> Frame:
     """Account value of the twin accounts over one day, with every liquidation marked."""
     paths = day(btc, eth, back)
@@ -68,8 +94,10 @@ def twins(btc: float, eth: float, back: bool, guess: str | None = None) -> Frame
     said: dict[str, tuple[float, str]] = {}
     for name in ("cross", "isolated"):
         outcome, values = result[name], _line(result[name])
+        drawn = np.union1d(np.arange(0, len(hours), 4), outcome.first[outcome.first >= 0])
         lines += [
-            {"hour": float(h), "value": float(v), "mode": name} for h, v in zip(hours[::4], values[::4], strict=True)
+            {"hour": float(h), "value": float(v), "mode": name}
+            for h, v in zip(hours[drawn], values[drawn], strict=True)
         ]
         lost = _lost(outcome, paths)
         crosses += [
@@ -93,11 +121,11 @@ def twins(btc: float, eth: float, back: bool, guess: str | None = None) -> Frame
     start = 2 * MARGIN
     ahead = said["cross"][0] - said["isolated"][0]
     if abs(ahead) < 0.5:
-        title = "On this path the margin mode makes no difference"
+        title = "Both accounts end this day with the same"
     else:
         title = f"Same trades, same path: {'cross' if ahead > 0 else 'isolated'} ends {usd(abs(ahead), 0)} ahead"
     parts = [
-        f"**{name.capitalize()}** ends the day with **{usd(value, 0)}** of {usd(start)}"
+        f"**{name.capitalize()}** turns {usd(start)} into **{usd(value, 0)}**"
         + (f", having lost {gone} to liquidation" if gone else ", with both positions alive")
         for name, (value, gone) in said.items()
     ]
@@ -115,7 +143,7 @@ def twins(btc: float, eth: float, back: bool, guess: str | None = None) -> Frame
         title=title,
         subtitle=f"long {usd(NOTIONAL)} of BTC, short {usd(NOTIONAL)} of ETH, {usd(MARGIN)} of margin each,"
         f" maintenance {percent(MAINTENANCE, 1)}; closed at the mark, without fees",
-        sentence=f"{answer}{parts[0]}. {parts[1]}.",
+        sentence=f"{answer}{parts[0]}. {parts[1]}.{_alone(result['isolated'], paths)}",
     )
 
 
@@ -188,7 +216,7 @@ def words(btc: float, eth: float, back: bool) -> str:
         "<p>A <strong>pool</strong> is collateral and the positions that it backs together. Its <strong>equity</strong> is that"
         " collateral plus the profit and loss of those positions. Its <strong>requirement</strong> is what the venue wants to see"
         " there. One rule decides everything: a pool is liquidatable when its equity is below its requirement. Cross is one pool"
-        " for all positions, isolated is one pool a position, and every mixture between is allowed.</p>"
+        " for all positions, isolated gives every position a pool of its own, and every mixture between is allowed.</p>"
         f"<table><caption>If nothing had been closed: the pools at BTC {percent(btc, 0, sign=True)} and ETH"
         f" {percent(eth, 0, sign=True)}</caption><thead><tr><th scope='col'>pool</th><th scope='col'>equity</th>"
         "<th scope='col'>requirement</th><th scope='col'>room</th><th scope='col'>verdict</th></tr></thead>"

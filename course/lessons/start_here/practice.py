@@ -165,6 +165,11 @@ def _by_ratio(collateral, size, entry_price, price, maintenance):
     return collateral - size * entry_price + size * price - requirement < 0
 
 
+def _behind(collateral: float, size: float, entry_price: float, price: float, maintenance: float) -> str:
+    equity, required = collateral + size * (price - entry_price), maintenance * abs(size) * price
+    return f"Equity is {usd(equity, 2)} here, and the requirement is {usd(required, 2)}."
+
+
 LIQUIDATABLE = Exercise(
     name="liquidatable",
     title="The one rule",
@@ -217,9 +222,11 @@ LIQUIDATABLE = Exercise(
         {"collateral": 1_000, "size": -100, "entry_price": 100, "price": 108, "maintenance": 0.025},
         {"collateral": 1_000, "size": 100, "entry_price": 100, "price": 92.32, "maintenance": 0.025},
         {"collateral": 1_000, "size": 100, "entry_price": 100, "price": 92.27, "maintenance": 0.025},
+        {"collateral": 250, "size": 100, "entry_price": 100, "price": 100, "maintenance": 0.025},  # exactly met
     ),
     units={**UNITS, "maintenance": "fraction", "return": ""},
     bounds={**BOUNDS, "size": (-1_000, 1_000), "maintenance": (0.001, 0.2)},
+    behind=_behind,
     shrink={**ROUND, "maintenance": (0.025, 0.05)},
     difficulty=1,
     minutes=5,

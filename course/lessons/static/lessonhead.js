@@ -18,7 +18,8 @@ export async function render({ model, el }) {
   bar.setAttribute("aria-label", "Your progress in this lesson");
   state.append(words, bar);
   card.setAttribute("aria-label", "About this lesson");
-  card.append(facts, lead, goals, state);
+  const notice = element("p", "cx-error cx-notice"); // what to know about saving, if anything
+  card.append(facts, lead, goals, state, notice);
   el.append(card);
 
   const draw = () => {
@@ -29,6 +30,8 @@ export async function render({ model, el }) {
     bar.hidden = !now.of;
     bar.max = now.of || 1;
     bar.value = now.done;
+    notice.textContent = now.notice;
+    notice.hidden = !now.notice;
   };
   model.on("change:state", draw);
   draw();

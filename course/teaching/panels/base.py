@@ -9,7 +9,8 @@ from traitlets import Dict
 
 from course.frontend import Part
 from course.teaching.markup import inline, to_html
-from course.teaching.progress import NOT_KEPT, Store, shared
+from course.teaching.panels.keeper import follow
+from course.teaching.progress import NOT_KEPT, SOLVED, Store, shared
 from course.teaching.terms import GLOSSARY
 from course.validation import ArgumentError
 
@@ -44,14 +45,18 @@ class Panel(Part):
     def __init__(self, store: Store | None = None) -> None:
         self.store = store if store is not None else shared()
         super().__init__(state=self._now())  # a page never meets a panel without its state
+        follow(self, self.store)
 
     def on_event(self, event: dict[str, Any]) -> None:
-        """Call the method that an event names."""
-        name = event.get("event", "")
-        if name not in self.EVENTS:
-            super().on_event(event)
+        """Call the method that an event names; pass over what no page sends."""
+        name = event.get("event") if isinstance(event, dict) else None
+        if not isinstance(name, str) or name not in self.EVENTS:
+            self.ignore(event)
             return
-        getattr(self, name)(*(event.get(field) for field in self.EVENTS[name]))
+        try:
+            getattr(self, name)(*(event.get(field) for field in self.EVENTS[name]))
+        except ArgumentError:
+            self.send({"event": "failed"})
 
     def compute(self) -> dict[str, Any]:
         """The state for the page."""
@@ -64,14 +69,30 @@ class Panel(Part):
         """Show what is now."""
         self.state = self._now()
 
+    def arrived(self, first: bool) -> None:
+        """Events have come from the page; ``first``: those that it held when it began."""
+        self.refresh()
+
     @property
     def notice(self) -> str:
         """What the learner should know about saving: "" while all is well, or while nothing is meant to be saved."""
-        return "" if self.store.message == NOT_KEPT else self.store.message
+        return "" if self.store.message in (NOT_KEPT, SOLVED) else self.store.message
 
     def say(self, text: str) -> None:
         """Have a screen reader say something, politely."""
         self.send({"event": "say", "text": text})
+
+
+def typed(value: Any) -> str | float:
+    """What a learner has typed: a text of some length, or a number; "" for anything else."""
+    if isinstance(value, str):
+        return value if len(value) <= LONGEST else ""
+    fits = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < MOST
+    return float(value) if fits else ""
+
+
+LONGEST = 200
+MOST = 1e300
 
 
 def index(argument: str, value: Any, length: int) -> int:

@@ -9,7 +9,7 @@ from traitlets import Unicode
 
 from course.teaching.drill import STREAK, Drill, DrillQuestion, Reply, mastered, streak
 from course.teaching.markup import inline, plain, to_html
-from course.teaching.panels.base import Panel, block, index
+from course.teaching.panels.base import Panel, block, index, typed
 from course.teaching.progress import Store
 from course.words import THIN
 
@@ -55,11 +55,11 @@ class DrillPanel(Panel):
         """Whether each answer so far was right, in order of time."""
         return [event.get("correct") is True for event in self.store.events("drill", self.lesson, name)]
 
-    def answer(self, value: str | float) -> Reply:
+    def answer(self, value: object) -> Reply:
         """Answer the question. Once it is answered, further answers change nothing until :meth:`next`."""
         if self.reply is not None and self.reply.counts:
             return self.reply
-        self.reply = self.question.mark(value)
+        self.reply = self.question.mark(typed(value))
         if self.reply.counts:
             right = self.reply.outcome == "right"
             self.store.record(
@@ -91,6 +91,12 @@ class DrillPanel(Panel):
         self.reply = None
         self.refresh()
         return self.question
+
+    def arrived(self, first: bool) -> None:
+        """Take up where the learner left off; a question that may be half answered stays."""
+        if first and self.reply is None:
+            self._asked.clear()
+        super().arrived(first)
 
     def _standing(self, drill: Drill) -> dict[str, Any]:
         rights = self.rights(drill.name)

@@ -40,7 +40,7 @@ class ExercisePanel(Panel):
     def check(self, fn: Any) -> Verdict:
         """Judge a learner's function, keep the outcome, show the verdict."""
         verdict = self.exercise.check(fn)
-        if verdict.outcome != "not attempted":
+        if verdict.counts:
             self.store.record(
                 "exercise", self.lesson, self.exercise.name, outcome=verdict.outcome, misconception=verdict.belief
             )
@@ -51,6 +51,10 @@ class ExercisePanel(Panel):
         """Show a verdict that was given elsewhere."""
         self.verdict = verdict
         self.refresh()
+
+    def wait(self, text: str) -> None:
+        """Show ``text`` (HTML) in place of the verdict until the next one."""
+        self.state = {**self._now(), "verdict": text}
 
     def hint(self) -> str:
         """Show the next hint and return it; after the third there is none left ("")."""

@@ -7,11 +7,20 @@ from typing import Any, ClassVar
 from traitlets import Unicode
 
 from course.teaching.panels.base import Panel
-from course.teaching.progress import NOT_KEPT, NotProgress, Store
+from course.teaching.panels.keeper import kept
+from course.teaching.progress import LARGEST, NOT_KEPT, SOLVED, NotProgress, Store
 from course.words import number
 
-LARGEST = 20_000_000
-"""Characters of a file that is taken in."""
+TOO_LARGE = (
+    f"That file is too large to be saved progress: at most {LARGEST // 1_000_000} MB are taken. Nothing has changed."
+)
+
+WHERE = {
+    "file": "Kept on this machine only.",
+    "browser": "Kept in this browser only; a download keeps it for good.",
+    "no": NOT_KEPT,
+    "": "Kept for this session of Binder only; download it before you leave.",
+}
 
 
 class ProgressPanel(Panel):
@@ -41,21 +50,29 @@ class ProgressPanel(Panel):
     def upload(self, text: str) -> str:
         """Merge the text of a file; returns what happened, in words."""
         if not isinstance(text, str) or len(text) > LARGEST:
-            self._tell("That file is too large to be saved progress. Nothing has changed.")
+            self._tell(TOO_LARGE)
             return self.message
+        before = self._count
         try:
-            new = self.store.load(text)
+            added = self.store.load(text)
         except NotProgress as error:
             self._tell(f"That file was not taken in: {error}. Nothing has changed.")
         else:
-            said = {0: "It held nothing that is not here already.", 1: "One result was added."}
-            self._tell(said.get(new, f"{number(new, 0)} results were added."))
+            new = self._count - before
+            none = "It held no new result, only that lessons were opened."
+            said = {0: none if added else "It held nothing that is not here already.", 1: "One result was added."}
+            words = said.get(new, f"{number(new, 0)} results were added.")
+            self._tell(f"{words} {self.store.left_out}." if self.store.left_out else words)
         return self.message
 
     def reset(self) -> str:
-        """Begin anew; the old file is kept. Returns what happened, in words."""
+        """Begin anew; the old results are kept in a file beside, or offered to the page as one. Returns what happened."""
+        offered = self.store.path is None and bool(self.store.all())
+        if offered:
+            self.download()
         aside = self.store.reset()
-        self._tell(f"You begin anew. The old results are kept in {aside}." if aside else "You begin anew.")
+        old = f" The old results are kept in {aside}." if aside else " The old results were offered as a download."
+        self._tell(f"You begin anew.{old if aside or offered else ''}")
         return self.message
 
     def _tell(self, message: str) -> None:
@@ -65,14 +82,21 @@ class ProgressPanel(Panel):
 
     def compute(self) -> dict[str, Any]:
         """What the page shows."""
-        count = len(self.store.all())
-        kept = "Kept on this machine only." if self.store.path else NOT_KEPT
+        count = self._count
+        where = SOLVED if self.store.message == SOLVED else WHERE[kept(self.store)]
         return {
             "count": count,
-            "words": f"{self._words(count)}. {kept}",
+            "empty": not self.store.all(),
+            "words": f"{self._words(count)}. {where}".strip(),
+            "limit": LARGEST,
             "path": str(self.store.path) if self.store.path else "",
             "message": self.message,
         }
+
+    @property
+    def _count(self) -> int:
+        """Results; that a lesson was opened is noted too, but is none."""
+        return sum(event["kind"] != "opened" for event in self.store.all().values())
 
     @staticmethod
     def _words(count: int) -> str:
@@ -80,8 +104,8 @@ class ProgressPanel(Panel):
 
     def summary(self) -> str:
         """How much there is; not where, which differs from machine to machine."""
-        return f"Your progress: {self._words(len(self.store.all())).lower()}"
+        return f"Your progress: {self._words(self._count).lower()}"
 
     def static_html(self) -> str:
         """For pages without a kernel."""
-        return "<p>Your progress is kept on your own machine.</p>"
+        return "<p>Here you see how much you have done, and can take it along.</p>"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, ClassVar, Literal
 
 from traitlets import Unicode
@@ -47,7 +48,7 @@ class _Asking(Panel):
         if place in self.choices:
             return self.choices[place]
         chosen = index("option", option, len(self.items[place].options))
-        if confidence not in CONFIDENCE:
+        if isinstance(confidence, bool) or not isinstance(confidence, int) or confidence not in CONFIDENCE:
             raise ArgumentError("confidence", confidence, "1 (guessing), 2 (fairly sure) or 3 (certain)")
         choice = self.choices[place] = Choice(self.items[place], chosen, confidence)
         self.store.record("question", self.lessons[place], names[place], **choice.fields)
@@ -80,7 +81,7 @@ class _Asking(Panel):
 
     def _item(self, place: int) -> dict[str, Any]:
         item, choice = self.items[place], self.choices.get(place)
-        told = choice is not None and self.feedback
+        told = choice is not None and (self.feedback or self.complete)
         return {
             "stem": block(item.stem),
             "note": inline(self.note(place)),
@@ -192,6 +193,12 @@ class QuizPanel(_Asking):
         if self.choices:
             self.refresh()
 
+    def arrived(self, first: bool) -> None:
+        """Take up a diagnostic that was begun on an earlier page."""
+        if self.mode == "diagnostic" and not self.choices:
+            self._resume()
+        super().arrived(first)
+
     def answered(self, choice: Choice) -> None:
         """In a diagnostic, keep the result once the last answer is given."""
         super().answered(choice)
@@ -217,19 +224,20 @@ class QuizPanel(_Asking):
             return ""
         return (
             f"{len(self.items)} questions, no tricks. Say how sure you are; a guess is fine. "
-            "Nothing is told until the end, then you see which lesson is for what."
+            "Nothing is told until the end; then you see every answer beside the right one, and which lesson is for what."
         )
 
     def result(self) -> dict[str, Any] | None:
-        """Practice: the count. Diagnostic: also what shows for every belief, and the gain if both forms are taken."""
+        """Practice: the count. Diagnostic: also what shows for every belief, and the gain against another form."""
         result = super().result()
         if result is None or self.mode == "practice":
             return result
         now = self.score
         rows = [self._row(n, "held", confidence) for n, confidence in now.held.items()]
+        rows += [self._other(self.choices[place]) for place in now.others]
         rows += [self._row(n, "guessed", 1) for n in now.guessed]
         rows += [self._row(n, "cleared", 0) for n in now.cleared]
-        growth = learning_gain(self.store, self.quiz.name)
+        growth = learning_gain(self.store, self.quiz.name, [len(q.options) for q in self.quiz.questions])
         return {
             "text": inline(f"**{now.right} of {now.of}** right."),
             "gain": inline(growth.sentence) if growth else "",
@@ -243,8 +251,8 @@ class QuizPanel(_Asking):
             return None
         said = {
             "held": f"You chose this, {CONFIDENCE.get(confidence, '').lower()}",
-            "guessed": "Right, but guessed",
-            "cleared": "You know better",
+            "guessed": "Right, but guessed" if self._asked(number) == 1 else "Right, but at least once guessed",
+            "cleared": "You know better" if self._asked(number) == 1 else f"Right all {self._asked(number)} times",
         }
         return {
             "state": state,
@@ -253,6 +261,23 @@ class QuizPanel(_Asking):
             "belief": belief.belief,
             "correction": belief.correction if state != "cleared" else "",
             "lesson": link(belief.lesson, self.entries),
+        }
+
+    def _asked(self, number: int) -> int:
+        """How many questions ask about a belief."""
+        return sum(number in question.misconceptions for question in self.quiz.questions)
+
+    def _other(self, choice: Choice) -> dict[str, Any]:
+        """A wrong answer behind which there is none of the beliefs."""
+        about = (self.beliefs[n] for n in choice.item.question.misconceptions if n in self.beliefs)
+        belief = next(about, None)
+        return {
+            "state": "other",
+            "said": f"You chose this, {CONFIDENCE[choice.confidence].lower()}",
+            "certain": choice.confident_error,
+            "belief": plain(choice.item.stem),
+            "correction": f"You answered “{plain(choice.chosen.text)}”. {plain(choice.chosen.explain)}",
+            "lesson": link(belief.lesson, self.entries) if belief else None,
         }
 
 
@@ -282,8 +307,16 @@ class ReviewPanel(_Asking):
 
         store = store if store is not None else shared()
         self.entries = entries
-        self.due = due(store, pool, count, salt=lesson)
+        self._choose_due = partial(due, store, pool, count, salt=lesson)
+        self.due = self._choose_due()
         super().__init__([d.item for d in self.due], [d.lesson for d in self.due], store)
+
+    def arrived(self, first: bool) -> None:
+        """Choose anew from what the learner has done elsewhere, while nothing here is answered."""
+        if first and not self.choices:
+            self.due = self._choose_due()
+            self.items, self.lessons = tuple(d.item for d in self.due), tuple(d.lesson for d in self.due)
+        super().arrived(first)
 
     def note(self, place: int) -> str:
         """Where an item comes from and why it comes back."""

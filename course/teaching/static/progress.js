@@ -15,8 +15,11 @@ export async function render({ model, el, runtime }) {
     const [chosen] = file.files;
     file.value = "";
     if (!chosen) return;
-    const text = chosen.size > 20e6 ? null : await chosen.text();
-    model.send({ event: "upload", text });
+    const { limit } = model.get("state");
+    const text = chosen.size > limit ? "" : await chosen.text();
+    // As a message a text is quoted; one that would be too long for the line to Python is no progress file either.
+    const fits = chosen.size <= limit && new Blob([JSON.stringify(text)]).size <= 2 * limit - 100000;
+    model.send({ event: "upload", text: fits ? text : null });
   });
   const reset = twoStep({
     label: "Begin anew",
@@ -44,7 +47,7 @@ export async function render({ model, el, runtime }) {
     where.hidden = !state.path;
     message.textContent = state.message;
     message.hidden = !state.message;
-    download.setAttribute("aria-disabled", String(state.count === 0));
+    download.setAttribute("aria-disabled", String(state.empty));
   });
   return () => {
     model.off("msg:custom", hear);

@@ -11,7 +11,8 @@ export async function render({ model, el, runtime }) {
   const forward = button("Next");
   const steps = make("div", { class: "cx-row cx-steps" }, back, place, forward);
   const result = make("div", { class: "cx-result", tabindex: "-1" });
-  el.append(make("div", { class: "cx-card cx-quiz", role: "group", "aria-labelledby": id }, heading, intro, list, steps, result));
+  const card = make("div", { class: "cx-card cx-quiz", role: "group", "aria-labelledby": id }, heading, intro, list, steps, result);
+  el.append(card);
 
   let at = 0; // the item that is shown, one at a time
   let drawn = []; // the state each item was drawn from
@@ -26,6 +27,7 @@ export async function render({ model, el, runtime }) {
   function drawItem(item, number, state) {
     const own = uid("item");
     const done = item.chosen !== null;
+    const explained = done && item.correct !== null;
     const picked = { option: item.chosen, confidence: item.confidence };
     const hint = make("p", { class: "cx-quiet cx-small" });
     const send = button("Answer", { class: "cx-button cx-button-primary", "aria-disabled": "true" });
@@ -37,6 +39,7 @@ export async function render({ model, el, runtime }) {
 
     const stem = make("div", { class: "cx-stem", id: `${own}-stem`, tabindex: "-1" },
       item.note ? rich("p", { class: "cx-about" }, item.note) : null,
+      state.oneAtATime && explained ? make("p", { class: "cx-about" }, `Question ${number + 1}`) : null,
       rich("div", { class: "cx-said" }, item.stem));
     const options = make("div", { class: "cx-options", role: "radiogroup", "aria-labelledby": `${own}-stem` },
       ...item.options.map((option, i) => {
@@ -59,18 +62,19 @@ export async function render({ model, el, runtime }) {
     review();
 
     const node = make("div", { class: "cx-item", role: "group", "aria-label": `Question ${number + 1} of ${state.items.length}` }, stem, options,
-      done && state.feedback ? null : sure);
+      explained ? null : sure);
     if (!done) node.append(make("div", { class: "cx-row" }, send, hint));
-    if (done && state.feedback) node.append(explanation(item));
+    if (explained) node.append(explanation(item, state));
     return node;
   }
 
-  function explanation(item) {
+  function explanation(item, state) {
+    const sure = state.feedback ? "" : ` You said: ${(state.confidence.find(({ value }) => value === item.confidence)?.word ?? "").toLowerCase()}.`;
     const chosen = item.options[item.chosen];
     const right = item.options.find((option) => option.correct);
     const others = item.options.filter((option) => option !== chosen && option !== right && option.explain);
     const box = make("div", { class: `cx-reply cx-reply-${item.correct ? "right" : "wrong"}`, tabindex: "-1" },
-      make("p", { class: "cx-reply-head" }, make("span", { class: "cx-sign", "aria-hidden": "true" }, item.correct ? "✓" : "✕"), make("strong", {}, item.correct ? "Right." : "Not right.")),
+      make("p", { class: "cx-reply-head" }, make("span", { class: "cx-sign", "aria-hidden": "true" }, item.correct ? "✓" : "✕"), make("strong", {}, (item.correct ? "Right." : "Not right.") + sure)),
       rich("div", {}, chosen.explain));
     if (!item.correct && right.explain) {
       box.append(make("p", { class: "cx-because" }, make("strong", {}, "The right answer: "), rich("span", {}, right.text)), rich("div", {}, right.explain));
@@ -100,25 +104,28 @@ export async function render({ model, el, runtime }) {
       rich("p", { class: "cx-score" }, text),
       gain ? rich("p", {}, gain) : null,
       group("held", "Worth another look"),
+      group("other", "Wrong in another way"),
       group("guessed", "Right, but a guess"),
       group("cleared", "You know better already"),
       state.result.again ? make("div", { class: "cx-row" }, once) : null,
+      state.oneAtATime ? make("h4", { class: "cx-every" }, "Question by question") : null,
     ].filter(Boolean));
+    // What was said at the end stands above every question with its answer; a count of practice below them.
+    if (state.oneAtATime) list.before(result);
   }
 
   function belief(row) {
     return make("li", { class: row.certain ? "cx-belief cx-belief-certain" : "cx-belief" },
-      make("p", { class: "cx-belief-said" }, `“${row.belief}”`),
+      make("p", { class: "cx-belief-said" }, row.state === "other" ? row.belief : `“${row.belief}”`),
       row.correction ? make("p", {}, row.correction) : null,
-      make("p", { class: "cx-small cx-quiet" }, `${row.said}. Lesson: `, row.lesson.file ? lessonLink(model, row.lesson.file, { class: "cx-link" }, row.lesson.title) : row.lesson.title));
+      make("p", { class: "cx-small cx-quiet" }, `${row.said}.`, ...(row.lesson ? [" Lesson: ", row.lesson.file ? lessonLink(model, row.lesson.file, { class: "cx-link" }, row.lesson.title) : row.lesson.title] : [])));
   }
 
   function showSteps(state) {
     const many = state.oneAtATime && state.items.length > 1;
     steps.hidden = !many || Boolean(state.result);
-    list.hidden = state.oneAtATime && Boolean(state.result);
     if (!state.oneAtATime) return;
-    [...list.children].forEach((node, i) => (node.hidden = i !== at));
+    [...list.children].forEach((node, i) => (node.hidden = !state.result && i !== at));
     const answered = state.items.filter((item) => item.chosen !== null).length;
     place.textContent = `Question ${at + 1} of ${state.items.length} · ${answered} answered`;
     back.setAttribute("aria-disabled", String(at === 0));

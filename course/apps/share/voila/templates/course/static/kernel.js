@@ -42,7 +42,7 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 /**
  * A kernel of this page's server.
  * `onMessage(message)` gets what the kernel publishes; `onState(state)` gets "open", "lost" (trying to come back),
- * "gone" (no such kernel any more) or "dead" (it stopped while working).
+ * "gone" (no such kernel any more) "dead" (it stopped while working) or "foreign" (the server does not know this page as the kernel's).
  */
 export class Kernel {
   #socket = null;
@@ -105,10 +105,10 @@ export class Kernel {
     if (this.#left) return;
     const wait = RETRIES[(this.tries = (this.tries ?? 0) + 1) - 1];
     if (this.tries > 1) this.onState("lost");
-    const exists = await fetch(`${this.base}api/kernels/${this.id}`).then((reply) => (reply.status === 404 ? false : reply.ok || null), () => null);
-    if (exists === false || wait === undefined) {
+    const status = await fetch(`${this.base}api/kernels/${this.id}`).then((reply) => reply.status, () => 0);
+    if (status === 404 || status === 403 || wait === undefined) {
       this.#left = true;
-      this.onState("gone");
+      this.onState(status === 403 ? "foreign" : "gone");
       return;
     }
     await pause(wait);

@@ -47,11 +47,59 @@ const STATES = {
   open: () => {
     say("open", "");
     widgets.tellAgain();
+    hold();
   },
   lost: () => say("lost", "The connection to the course is lost. Trying to reach it again …"),
-  gone: () => say("gone", "This page has slept for so long that its Python was put away. Your progress is kept.", "Wake it up"),
-  dead: () => say("dead", "The Python behind this page has stopped. Your progress is kept.", "Start it again"),
+  gone: () => say("gone", `This page has slept for so long that its Python was put away. ${kept()}`, "Wake it up"),
+  dead: () => say("dead", `The Python behind this page has stopped. ${kept()}`, "Start it again"),
+  foreign: () => {
+    // Two first pages at once: the browser kept the other one's cookie, and knows it from now on.
+    if (navigator.cookieEnabled && performance.getEntriesByType("navigation")[0]?.type !== "reload") location.reload();
+    else say("foreign", "The server could not tell that this page is yours: it sets a cookie for that. Let this site set cookies, then reload the page.", "Reload");
+  },
 };
+
+// ------------------------------------------------------------------------------------------------- what the learner has done
+
+const KEPT = {
+  file: "Your progress is kept.",
+  browser: "Your progress is kept in this browser.",
+  no: "What you did here is not kept.",
+};
+let keeper; // the kernel's end of the line
+let keep; // this browser's, on a public server
+
+/** What becomes of the visitor's results without Python, as far as that is known. */
+const kept = () => (keep?.trouble && keep.count ? "Your results last only while this page is open: download them below." : (KEPT[keeper?.get("state").kept] ?? ""));
+
+widgets.onModel = async (model) => {
+  if (model.get("_part") !== "keeper") return;
+  keeper = model;
+  if (!head.public) return;
+  await keeping;
+  model.on("msg:custom", (content) => {
+    if (content.event === "keep") model.send({ event: "kept", why: keep.put(content.events, "kernel") });
+    else if (content.event === "clear") keep.clear("kernel");
+  });
+  keep.onChange(({ events, cleared, from }) => {
+    if (from === "kernel") return;
+    if (cleared) model.send({ event: "cleared" });
+    else hold(events);
+  });
+  hold();
+};
+
+/** Tell Python what this browser holds. What it knows already changes nothing. */
+function hold(events) {
+  if (!keep || !keeper) return;
+  const pieces = keep.pieces(events);
+  pieces.forEach((text, index) => keeper.send({ event: "held", text, last: index === pieces.length - 1, why: keep.trouble }));
+}
+
+const keeping = head.public && Promise.all([import(`${head.assets}keep.js`), import("./fold.js")]).then(([{ createKeep, bar }, { fold }]) => {
+  keep = createKeep();
+  bar(byId("keep"), keep, { fold: fold(head.public), largest: Number(head.largest) });
+});
 
 // ------------------------------------------------------------------------------------------------------------- progress
 

@@ -157,7 +157,7 @@ async function definitionOf(model) {
   return typeof definition === "function" ? definition() : definition;
 }
 
-/** All widgets of the page. */
+/** All widgets of the page. `onModel(model)`, if set, is called for each as it comes. */
 export class Widgets {
   #kernel;
   #models = new Map();
@@ -230,6 +230,7 @@ export class Widgets {
     if (this.#models.has(id)) return;
     const model = new Model(this, id, { model_name: state._model_name, model_module: state._model_module, state });
     this.#models.set(id, model);
+    this.onModel?.(model);
     this.#awaited.get(id)?.resolve(model);
     this.#awaited.delete(id);
   }

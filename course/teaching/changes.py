@@ -1,0 +1,642 @@
+"""Mistakes made to what goes into a right function and to what comes out of it, each with the words for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import combinations, permutations
+from typing import Any
+
+import numpy as np
+
+from course.teaching.rows import MARK, NO_NUMBER, NOTHING, Layout
+
+Case = dict[str, Any]
+Row = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True)
+class Inside:
+    """A change of the arguments: what it does, its words (after "Yours behaves like the right one …"), its cost."""
+
+    change: Callable[[Case], Case]
+    text: str
+    cost: float
+
+
+@dataclass(frozen=True)
+class Outside:
+    """A change of the answer.
+
+    Attributes:
+        fn: new numbers from old ones and the numbers of the argument it uses (or None).
+        text: a whole sentence without its full stop, or a part after "Yours behaves like the right one …".
+        cost: how far-fetched it is.
+        also: how it is said as the second of two mistakes.
+        uses: an argument whose value enters.
+        times: a list; the argument enters once for each of its entries but one.
+        option: the value of that argument for which it happens; None if it enters as a number.
+        key: the one entry of a dictionary that is changed, or "" for everything.
+        marks: it changes marks (None) instead of numbers.
+        turned: the entries of every case stand in the opposite order.
+        quiet: it is not worth saying beside another mistake.
+    """
+
+    fn: Callable[[Row, Any], Row]
+    text: str
+    cost: float
+    also: str = ""
+    uses: str = ""
+    option: Any = None
+    times: str = ""
+    key: str = ""
+    marks: bool = False
+    quiet: bool = False
+    turned: bool = False
+
+    def apply(self, rows: Row, cases: Sequence[Case], layouts: Sequence[Layout]) -> Row:
+        """Changed rows; the last axis runs over all entries of all cases."""
+        if self.turned:
+            ends = np.cumsum([layout.size for layout in layouts])
+            places = [
+                range(int(end) - 1, int(end) - layout.size - 1, -1) for end, layout in zip(ends, layouts, strict=True)
+            ]
+            return rows[..., np.concatenate([np.array(place, dtype=int) for place in places])]
+        used: Any = None
+        if self.uses:
+            parts = [_spread(c[self.uses], x, self.option) for c, x in zip(cases, layouts, strict=True)]
+            if self.times:
+                parts = [part * (len(c[self.times]) - 1) for part, c in zip(parts, cases, strict=True)]
+            used = np.concatenate(parts)
+        with np.errstate(all="ignore"):
+            changed = self.fn(rows, used)
+        if not self.marks:
+            changed = np.where(np.abs(rows) < MARK, changed, rows)
+            changed = np.where(np.isfinite(changed), changed, 3e300)
+        if self.key:
+            wanted = np.concatenate([[k == self.key for k in x.keys] or [False] * x.size for x in layouts])
+            changed = np.where(wanted, changed, rows)
+        return changed
+
+
+def _spread(value: Any, layout: Layout, option: Any) -> Row:
+    """An argument's value at every entry of a row: nan where it has another length."""
+    if option is not None:
+        return np.full(layout.size, float(value == option))
+    if scalar(value):
+        return np.full(layout.size, float(value))
+    return np.asarray(value, float) if np.shape(value) == layout.shape else np.full(layout.size, np.nan)
+
+
+# -- what goes in ------------------------------------------------------------------------------------------------------------
+
+
+def _put(name: str, fn: Callable[[Any], Any], case: Case) -> Case:
+    return {**case, name: fn(case[name])}
+
+
+def _constant(name: str, value: Any, case: Case) -> Case:
+    return {**case, name: value}
+
+
+def _swapped(a: str, b: str, case: Case) -> Case:
+    return {**case, a: case[b], b: case[a]}
+
+
+def _instead(a: str, b: str, case: Case) -> Case:
+    return {**case, a: case[b]}
+
+
+def _scaled(a: str, b: str, fn: Callable[..., Any], case: Case) -> Case:
+    found = fn(np.asarray(case[a], float), np.asarray(case[b], float))
+    return {**case, a: found if isinstance(case[a], np.ndarray) else type(case[a])(found.tolist())}
+
+
+def _cut(names: Sequence[str], keep: Any, case: Case) -> Case:
+    return {**case, **{name: case[name][keep] for name in names}}
+
+
+def scalar(value: Any) -> bool:
+    """One number."""
+    return isinstance(value, int | float | np.number) and not isinstance(value, bool)
+
+
+def _sequence(value: Any) -> bool:
+    return isinstance(value, list | tuple | np.ndarray) and np.ndim(value) == 1
+
+
+def _like(fn: Callable[[Row], Row]) -> Callable[[Any], Any]:
+    """A function of arrays that gives lists back for lists."""
+
+    def changed(value: Any) -> Any:
+        found = fn(np.asarray(value))
+        return found if isinstance(value, np.ndarray) else type(value)(found.tolist())
+
+    return changed
+
+
+def inputs(cases: Sequence[Case], parameters: Sequence[str], units: Mapping[str, Any]) -> Iterator[Inside]:
+    """Every change of the arguments that could be a mistake."""
+    seen = {name: [case[name] for case in cases] for name in parameters}
+    scalars = [name for name in parameters if all(map(scalar, seen[name]))]
+    rows = [name for name in parameters if all(map(_sequence, seen[name]))]
+    hundred = any(len(set(seen[name])) == 1 and seen[name][0] == 100 for name in scalars)
+    for name in scalars:
+        found = _of_number(name, seen[name])
+        yield from (change for change in found if not (hundred and "100 times" in change.text))
+    for name in rows:
+        yield from _of_row(name, seen[name])
+    for name in parameters:
+        if name not in scalars and name not in rows:
+            yield from _of_other(name, seen[name])
+    for group in (scalars, rows):
+        for a, b in combinations(group, 2):
+            if group is scalars or all(len(x) == len(y) for x, y in zip(seen[a], seen[b], strict=True)):
+                kin = units.get(a) == units.get(b)
+                yield Inside(partial(_swapped, a, b), f"with `{a}` and `{b}` **swapped**", 0.9 if kin else 1.3)
+        for a, b in permutations(group, 2):
+            if group is scalars or all(len(x) == len(y) for x, y in zip(seen[a], seen[b], strict=True)):
+                kin = units.get(a) == units.get(b)
+                yield Inside(partial(_instead, a, b), f"as if `{a}` were the same as `{b}`", 1.2 if kin else 1.5)
+                if group is rows and all(np.asarray(v).dtype.kind in "iuf" for n in (a, b) for v in seen[n][:3]):
+                    times, over = partial(_scaled, a, b, np.multiply), partial(_scaled, a, b, np.divide)
+                    yield Inside(times, f"with `{a}` × `{b}` in place of `{a}`", 1.3)
+                    yield Inside(over, f"with `{a}` ÷ `{b}` in place of `{a}`", 1.3)
+    if rows and all(len({len(case[name]) for name in rows}) == 1 for case in cases):
+        names = rows
+        yield Inside(partial(_cut, names, slice(0, 1)), "as if **only the first** entry counted", 0.95)
+        yield Inside(partial(_cut, names, slice(-1, None)), "as if **only the last** entry counted", 0.95)
+        yield Inside(partial(_cut, names, slice(1, None)), "without the first entry", 1.3)
+        yield Inside(partial(_cut, names, slice(0, -1)), "without the last entry", 1.2)
+
+
+def _of_number(name: str, values: Sequence[Any]) -> Iterator[Inside]:
+    def put(fn: Callable[[Any], Any], text: str, cost: float) -> Inside:
+        return Inside(partial(_put, name, fn), text, cost)
+
+    said = f"`{name}`"
+    if any(v != 0 for v in values):
+        yield put(lambda v: 0 * v, f"as if {said} were zero: it is left out", 0.9)
+    yield put(lambda v: 1 + 0 * v, f"as if {said} were 1", 1.3)
+    yield put(lambda v: -v, f"with the **sign** of {said} turned round", 1.0)
+    if any(v < 0 for v in values):
+        yield put(abs, f"as if {said} were never negative: its **sign** is lost", 0.9)
+        yield put(lambda v: -abs(v), f"as if {said} were always negative", 1.2)
+        yield put(lambda v: 1 if v > 0 else -1, f"with the **sign** of {said} alone, not its size", 1.1)
+        yield put(lambda v: max(v, 0), f"with a negative {said} cut off at zero", 1.0)
+        yield put(lambda v: min(v, 0), f"with a positive {said} cut off at zero", 1.2)
+    yield put(lambda v: 2 * v, f"with {said} counted **twice**", 1.1)
+    yield put(lambda v: v / 2, f"with **half** of {said}", 1.2)
+    yield put(lambda v: 100 * v, f"with {said} **100 times** too large: per cent and fraction are confused", 1.0)
+    yield put(lambda v: v / 100, f"with {said} **100 times** too small: per cent and fraction are confused", 1.0)
+    yield put(lambda v: 1e9 * v, f"as if {said} set **no limit**", 1.25)
+    yield put(lambda v: 1 / v, f"with {said} **upside down**: 1 divided by it", 1.1)
+    yield put(lambda v: v * v, f"with the square of {said}", 1.2)
+    yield put(lambda v: np.sqrt(v), f"with the square root of {said}", 1.2)
+    yield put(lambda v: 1 - v, f"with 1 − {said} in place of {said}", 1.1)
+    yield put(lambda v: 1 + v, f"with 1 + {said} in place of {said}", 1.3)
+    yield put(round, f"with {said} rounded", 1.4)
+    if all(isinstance(v, int | np.integer) for v in values):
+        yield put(lambda v: v + 1, f"with {said} one too high: counting starts at zero", 1.1)
+        yield put(lambda v: v - 1, f"with {said} one too low: counting starts at zero", 1.1)
+
+
+def _of_row(name: str, values: Sequence[Any]) -> Iterator[Inside]:
+    def put(fn: Callable[[Row], Row], text: str, cost: float) -> Inside:
+        return Inside(partial(_put, name, _like(fn)), text, cost)
+
+    said = f"`{name}`"
+    first = np.asarray(values[0])
+    yield put(lambda v: v[::-1], f"with {said} in the opposite order", 1.3)
+    if first.dtype.kind == "b":
+        yield put(lambda v: ~v, f"with true and false in {said} swapped", 1.0)
+        yield put(np.ones_like, f"as if every entry of {said} were true", 1.0)
+        yield put(np.zeros_like, f"as if no entry of {said} were true", 1.0)
+        return
+    if first.dtype.kind not in "iuf":
+        return
+    yield put(np.zeros_like, f"as if {said} were all zero: they are left out", 1.05)
+    yield put(np.ones_like, f"as if all of {said} were 1: what they are does not enter", 1.0)
+    if any((np.asarray(v) < 0).any() for v in values):
+        yield put(np.abs, f"as if {said} were never negative: their **sign** is lost", 0.9)
+        yield put(lambda v: -np.abs(v), f"as if {said} were always negative", 1.3)
+        yield put(np.sign, f"with the **sign** of {said} alone, not their size", 1.1)
+        yield put(lambda v: np.maximum(v, 0), f"with the negative ones of {said} cut off at zero", 1.0)
+        yield put(lambda v: np.minimum(v, 0), f"with the positive ones of {said} cut off at zero", 1.0)
+    yield put(lambda v: -v, f"with the **sign** of {said} turned round", 1.0)
+    yield put(lambda v: 2 * v, f"with {said} counted **twice**", 1.2)
+    yield put(lambda v: v / 2, f"with **half** of {said}", 1.3)
+    yield put(lambda v: v / 100, f"with {said} **100 times** too small: per cent and fraction are confused", 1.1)
+    yield put(lambda v: 100 * v, f"with {said} **100 times** too large: per cent and fraction are confused", 1.1)
+    yield put(lambda v: 1 / v, f"with {said} **upside down**", 1.3)
+    yield put(lambda v: np.full(len(v), v[0]), f"with the **first** of {said} for all of them", 1.1)
+    yield put(lambda v: np.full(len(v), v[-1]), f"with the **last** of {said} for all of them", 1.03)
+    yield put(lambda v: np.full(len(v), v.mean()), f"with the **mean** of {said} for all of them", 1.15)
+    yield put(lambda v: np.full(len(v), v.max()), f"with the **largest** of {said} for all of them", 1.15)
+    yield put(lambda v: np.full(len(v), v.min()), f"with the **smallest** of {said} for all of them", 1.15)
+    yield put(lambda v: np.append(v[1:], v[-1]), f"with {said} shifted by **one** place: the next entry is taken", 1.1)
+    yield put(
+        lambda v: np.append(v[:1], v[:-1]), f"with {said} shifted by **one** place: the entry before is taken", 1.1
+    )
+    yield put(lambda v: v[[np.argmin(v)]], f"as if only the **smallest** of {said} counted", 1.1)
+    yield put(lambda v: v[[np.argmax(v)]], f"as if only the **largest** of {said} counted", 1.1)
+    yield put(lambda v: v - v[0], f"with the first of {said} taken off all of them", 1.3)
+    yield put(lambda v: 1e9 * v, f"as if {said} set **no limit**", 1.25)
+    yield put(np.cumsum, f"with {said} added up along the way", 1.3)
+    yield put(np.sort, f"with {said} sorted, apart from what belongs to them", 1.3)
+
+
+def _of_other(name: str, values: Sequence[Any]) -> Iterator[Inside]:
+    said = f"`{name}`"
+    if all(isinstance(v, str | bool) for v in values):
+        options = list(dict.fromkeys(values))
+        for option in options:
+            yield Inside(partial(_constant, name, option), f"treating every case as `{name}={option!r}`", 0.9)
+        if len(options) == 2:
+            a, b = options
+            text = f"with `{a!r}` and `{b!r}` of {said} **swapped**"
+            yield Inside(partial(_put, name, lambda v: b if v == a else a), text, 0.9)
+    if all(isinstance(v, list | tuple) and all(isinstance(b, bool | np.bool_) for b in v) for v in values):
+        yield from _of_row(name, values)
+    if all(isinstance(v, np.ndarray) and v.ndim == 2 for v in values):
+
+        def put(fn: Callable[[Row], Row], text: str, cost: float) -> Inside:
+            return Inside(partial(_put, name, fn), text, cost)
+
+        yield put(np.transpose, f"with **rows and columns** of {said} swapped", 1.0)
+        yield put(lambda m: np.diag(np.diag(m)), f"with only the **diagonal** of {said}", 1.0)
+        yield put(lambda m: m - np.diag(np.diag(m)), f"without the **diagonal** of {said}", 1.1)
+        yield put(lambda m: -m, f"with the **sign** of {said} turned round", 1.1)
+        yield put(lambda m: 0 * m, f"as if {said} were all zero", 1.1)
+        yield put(lambda m: m[::-1], f"going through {said} from the end", 1.3)
+        yield put(lambda m: m[:, :1], f"with only the first column of {said}", 1.2)
+        yield put(lambda m: m[:, -1:], f"with only the last column of {said}", 1.2)
+
+
+FOLDS: tuple[tuple[str, Callable[[Any], Any]], ...] = (
+    ("the sum of", np.sum),
+    ("the mean of", np.mean),
+    ("the median of", np.median),
+    ("the largest of", np.max),
+    ("the smallest of", np.min),
+    ("the position of the largest of", lambda v: int(np.argmax(v))),
+    ("the position of the smallest of", lambda v: int(np.argmin(v))),
+    ("the position of the largest, by size, of", lambda v: int(np.argmax(np.abs(v)))),
+    ("the first of", lambda v: v[0]),
+    ("the last of", lambda v: v[-1]),
+    ("how many there are of", len),
+)
+
+
+def from_inputs(cases: Sequence[Case], parameters: Sequence[str]) -> Iterator[tuple[str, Callable[[Case], Any], float]]:
+    """Answers that are nothing but one or two arguments."""
+    scalars = [name for name in parameters if all(scalar(case[name]) for case in cases)]
+    rows = [name for name in parameters if all(_sequence(case[name]) for case in cases)]
+    for name in scalars:
+        yield f"Your answer is nothing but `{name}`", partial(_given, name), 1.0
+    for a, b in permutations(scalars, 2):
+        for sign, fn in (("+", np.add), ("×", np.multiply), ("−", np.subtract), ("÷", np.divide)):
+            if sign in "−÷" or a < b:
+                yield f"Your answer is just `{a}` {sign} `{b}`", partial(_joined, a, b, fn), 1.3
+    for name in rows:
+        yield f"Your answer is nothing but `{name}`", partial(_given, name), 1.0
+        for said, fold in FOLDS:
+            yield f"Your answer is just {said} `{name}`", partial(_folded, name, fold), 1.2
+
+
+def _given(name: str, case: Case) -> Any:
+    return case[name]
+
+
+def _joined(a: str, b: str, fn: Callable[..., Any], case: Case) -> Any:
+    return fn(case[a], case[b])
+
+
+def _folded(name: str, fold: Callable[[Any], Any], case: Case) -> Any:
+    return fold(case[name])
+
+
+# -- what comes out ----------------------------------------------------------------------------------------------------------
+
+
+def _rounded(digits: int, rows: Row) -> Row:
+    return np.round(rows, digits)
+
+
+def _plain(text: str, also: str, cost: float, fn: Callable[[Row], Row], quiet: bool = False) -> Outside:
+    return Outside(lambda rows, used: fn(rows), text, cost, also, quiet=quiet)
+
+
+GENERAL: tuple[Outside, ...] = (
+    _plain(
+        "In every case, only the **sign** is turned round: look for one minus",
+        "the sign turned round",
+        0.8,
+        lambda x: -x,
+    ),
+    _plain(
+        "Your answer is **100 times** the right one: per cent where a fraction is wanted?",
+        "100 times that",
+        0.7,
+        lambda x: 100 * x,
+    ),
+    _plain(
+        "Your answer is **one hundredth** of the right one: a fraction where per cent is wanted?",
+        "a 100th of that",
+        0.7,
+        lambda x: x / 100,
+    ),
+    _plain(
+        "Your answer is **twice** the right one: is something counted two times?", "twice that", 0.8, lambda x: 2 * x
+    ),
+    _plain("Your answer is **half** the right one", "half of that", 0.8, lambda x: x / 2),
+    _plain(
+        "Your answer is 1 divided by the right one: the fraction stands **upside down**",
+        "upside down",
+        0.8,
+        lambda x: 1 / x,
+    ),
+    _plain("with a negative answer **cut off at zero**", "cut off at zero", 0.9, lambda x: np.maximum(x, 0)),
+    _plain("with a positive answer **cut off at zero**", "cut off at zero from above", 1.1, lambda x: np.minimum(x, 0)),
+    _plain("with the **sign** of the answer lost: yours is never negative", "without its sign", 1.0, np.abs),
+    _plain("with the answer **cut off at 1**", "cut off at 1", 1.1, lambda x: np.minimum(x, 1)),
+    _plain(
+        "In every case, the fraction is cut off: `//` and `int(…)` do that", "cut off to a whole number", 0.9, np.floor
+    ),
+    _plain(
+        "In every case, the fraction is cut off: `//` and `int(…)` do that", "cut off to a whole number", 0.95, np.trunc
+    ),
+    _plain("with the answer rounded up", "rounded up", 1.2, np.ceil),
+    *(
+        _plain(
+            f"Your answer is the right one **rounded** to {d} decimals: return it unrounded",
+            f"rounded to {d} decimals",
+            0.9 + 0.01 * d,
+            partial(_rounded, d),
+        )
+        for d in range(7)
+    ),
+    _plain("Your answer is **one too high**: counting starts at zero", "one too high", 0.9, lambda x: x + 1),
+    _plain(
+        "Your answer is **one too high**: counting starts at zero",
+        "one too high",
+        0.95,
+        lambda x: np.where(x >= 0, x + 1, x),
+    ),
+    _plain("Your answer is **one too low**", "one too low", 0.9, lambda x: x - 1),
+    _plain(
+        "Your answer is 1 − the right one: what is left is not what is asked for",
+        "1 − it instead of it",
+        0.9,
+        lambda x: 1 - x,
+    ),
+    _plain("Your answer is 1 + the right one", "1 too much", 1.0, lambda x: 1 + x),
+    _plain("with the answer squared", "squared", 1.2, lambda x: x * x),
+    _plain("with the square root of the answer", "its square root", 1.2, np.sqrt),
+    Outside(
+        lambda rows, used: np.where(rows == NOTHING, 0.0, rows),
+        "giving **0** where there is no answer and `None` is asked for",
+        0.8,
+        "0 in place of `None`",
+        marks=True,
+        quiet=True,
+    ),
+    Outside(
+        lambda rows, used: np.where(rows == NOTHING, -1.0, rows),
+        "giving **−1** where `None` is asked for",
+        0.8,
+        "−1 in place of `None`",
+        marks=True,
+        quiet=True,
+    ),
+    Outside(
+        lambda rows, used: np.where(rows == NOTHING, NO_NUMBER, rows),
+        "giving **nan** where `None` is asked for",
+        0.8,
+        "nan in place of `None`",
+        marks=True,
+        quiet=True,
+    ),
+    Outside(
+        lambda rows, used: np.where(rows == NOTHING, 5e300, rows),
+        "giving **infinity** where `None` is asked for",
+        0.8,
+        "infinity in place of `None`",
+        marks=True,
+        quiet=True,
+    ),
+    Outside(
+        lambda rows, used: np.where(rows == -1, NOTHING, rows),
+        "giving **None** where −1 is asked for",
+        0.8,
+        "`None` in place of −1",
+        marks=True,
+        quiet=True,
+    ),
+    Outside(
+        lambda rows, used: np.where(rows == 0, NOTHING, rows),
+        "giving **None** where the answer is 0",
+        0.9,
+        "`None` in place of 0",
+        marks=True,
+    ),
+    Outside(
+        lambda rows, used: np.where((rows <= 0) & (rows > -MARK), NOTHING, rows),
+        "giving **None** where the answer is not above zero",
+        0.9,
+        "`None` where it is not above zero",
+        marks=True,
+        quiet=True,
+    ),
+    Outside(
+        lambda rows, used: np.where((rows < 0) & (rows > -MARK), NOTHING, rows),
+        "giving **None** where the answer is negative",
+        0.9,
+        "`None` where it is negative",
+        marks=True,
+        quiet=True,
+    ),
+    Outside(
+        lambda rows, used: np.where(rows == 2e300, NO_NUMBER, rows),
+        "giving **nan** where an **error** must be raised",
+        0.9,
+        "no error",
+        marks=True,
+        quiet=True,
+    ),
+    Outside(
+        lambda rows, used: np.where(rows == 2e300, 0.0, rows),
+        "giving **zeros** where an **error** must be raised",
+        0.9,
+        "no error",
+        marks=True,
+        quiet=True,
+    ),
+    Outside(
+        lambda rows, used: np.where(rows == 2e300, NOTHING, rows),
+        "giving **None** where an **error** must be raised",
+        0.9,
+        "no error",
+        marks=True,
+        quiet=True,
+    ),
+)
+
+
+TRUTH = (
+    _plain(
+        "with **True and False** swapped: the comparison is turned round",
+        "True and False swapped",
+        0.8,
+        lambda x: 1 - x,
+    ),
+)
+
+
+def outputs(
+    cases: Sequence[Case], parameters: Sequence[str], layouts: Sequence[Layout], truth: bool
+) -> Iterator[Outside]:
+    """Every change of the answer that could be a mistake."""
+    if truth:
+        yield from TRUTH
+        return
+    scalars = [name for name in parameters if all(scalar(case[name]) for case in cases)]
+    still = {float(cases[0][name]) for name in scalars if len({case[name] for case in cases}) == 1}
+    yield from (change for change in GENERAL if not ("100" in change.also and still & {100.0, 0.01}))
+    yield Outside(
+        lambda rows, used: np.where(rows == -1, 0.0, rows),
+        "giving **0** where −1 is asked for",
+        0.9,
+        "0 in place of −1",
+        marks=True,
+    )
+    if any(layout.shape for layout in layouts):
+        yield Outside(
+            lambda x, p: x,
+            "with the values in the **opposite order**: they are swapped",
+            0.8,
+            "the other way round",
+            turned=True,
+        )
+    for name in parameters:
+        values = [case[name] for case in cases]
+        if all(isinstance(v, str | bool) for v in values):
+            for option in dict.fromkeys(values):
+                where = f"wherever `{name}={option!r}`"
+                yield Outside(
+                    lambda x, p: np.where(p == 1, -x, x),
+                    f"with the **sign** of the answer turned round {where}",
+                    0.85,
+                    f"the sign turned round {where}",
+                    name,
+                    option,
+                )
+                yield Outside(
+                    lambda x, p: np.where(p == 1, 0 * x, x), f"giving 0 {where}", 1.0, f"0 {where}", name, option
+                )
+        if all(_sequence(v) and np.asarray(v).dtype.kind in "iuf" for v in values) and all(
+            np.shape(v) == x.shape for v, x in zip(values, layouts, strict=True) if x.shape
+        ):
+            yield Outside(
+                lambda x, p: p - x,
+                f"Your answer is what is **left** of `{name}`: `{name}` minus the right one",
+                0.9,
+                f"taken from `{name}`",
+                name,
+            )
+            yield Outside(
+                lambda x, p: x * p, f"Your answer is the right one **times** `{name}`", 1.0, f"times `{name}`", name
+            )
+            yield Outside(
+                lambda x, p: x / p,
+                f"Your answer is the right one **divided** by `{name}`",
+                1.0,
+                f"divided by `{name}`",
+                name,
+            )
+            yield Outside(
+                lambda x, p: x + p, f"Your answer is the right one **plus** `{name}`", 1.0, f"plus `{name}`", name
+            )
+            yield Outside(
+                lambda x, p: x - p,
+                f"Your answer is the right one **without** `{name}`: it is missing",
+                1.0,
+                f"without `{name}`",
+                name,
+            )
+    for name in scalars:
+        said = f"`{name}`"
+        yield Outside(lambda x, p: x * p, f"Your answer is the right one **times** {said}", 1.0, f"times {said}", name)
+        yield Outside(
+            lambda x, p: x / p, f"Your answer is the right one **divided** by {said}", 1.0, f"divided by {said}", name
+        )
+        yield Outside(lambda x, p: x + p, f"Your answer is the right one **plus** {said}", 1.0, f"plus {said}", name)
+        yield Outside(lambda x, p: x - p, f"Your answer is the right one **minus** {said}", 1.0, f"minus {said}", name)
+        yield Outside(lambda x, p: p - x, f"Your answer is {said} minus the right one", 1.1, f"taken from {said}", name)
+        yield Outside(
+            lambda x, p: x * abs(p),
+            f"Your answer is the right one **times** the size of {said}",
+            1.1,
+            f"times the size of {said}",
+            name,
+        )
+        yield Outside(
+            lambda x, p: x / abs(p),
+            f"Your answer is the right one **divided** by the size of {said}",
+            1.1,
+            f"divided by the size of {said}",
+            name,
+        )
+        yield Outside(
+            lambda x, p: x * np.sign(p),
+            f"Your answer is the right one with the **sign** turned round wherever {said} is negative",
+            1.0,
+            f"the sign turned round wherever {said} is negative",
+            name,
+        )
+        yield Outside(
+            lambda x, p: 1 - x / p,
+            f"Your answer is a **fraction** of {said} where the value itself is asked for",
+            1.3,
+            f"as a fraction of {said}",
+            name,
+        )
+        yield Outside(
+            lambda x, p: x / p - 1,
+            f"Your answer is the **change** as a fraction of {said}",
+            1.3,
+            f"as a fraction of {said}",
+            name,
+        )
+    rows = [name for name in parameters if all(_sequence(case[name]) for case in cases)]
+    for name in scalars if rows else ():
+        text = f"with `{name}` counted once for **every** entry of `{rows[0]}`"
+        yield Outside(lambda x, p: x + p, text, 1.0, f"`{name}` once for every entry", name, times=rows[0])
+    keys = layouts[0].keys
+    for key in keys:
+        for change in GENERAL:
+            if not change.marks:
+                text = (
+                    f"Only `{key!r}` goes wrong. {change.text}"
+                    if change.text[0].isupper()
+                    else f"except in `{key!r}`: there {change.text}"
+                )
+                yield Outside(change.fn, text, change.cost + 0.1, f"`{key!r}` {change.also}", key=key)
+        for name in scalars:
+            for sign, said, fn in (
+                ("times", "times", np.multiply),
+                ("divided by", "divided by", np.divide),
+                ("plus", "plus", np.add),
+                ("minus", "minus", np.subtract),
+            ):
+                text = f"Only `{key!r}` goes wrong: yours is the right one **{said}** `{name}`"
+                yield Outside(fn, text, 1.1, f"`{key!r}` {sign} `{name}`", name, key=key)
+                yield Outside(
+                    lambda x, p: p,
+                    f"Only `{key!r}` goes wrong: yours is nothing but `{name}`",
+                    1.1,
+                    f"`{key!r}` nothing but `{name}`",
+                    name,
+                    key=key,
+                )

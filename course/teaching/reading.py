@@ -1,0 +1,96 @@
+"""Numbers as people type them: ``7,69``, ``1.5M``, ``($231)``, ``1/13``, ``10 X``.
+
+A comma or point before exactly three digits can be read in two ways. :func:`readings` gives both, the likelier first; who
+knows the right answer takes the one that fits (:func:`read_number`).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+
+from course.words import MINUS
+
+MARKS = r"US\$|USD[CT]?|dollars?|[$€£¥]"
+UNITS = r"%|per\s?cent|percent|percentage\s?points?|pct|bps?|basis\s?points?|×|x|times|days?|hours?|units?|BTC|ETH"
+"""What may stand behind a number and is understood anyway: the box says in which unit it reads."""
+
+SCALES: dict[str, float] = {
+    "k": 1e3, "thousand": 1e3, "m": 1e6, "mm": 1e6, "mio": 1e6, "mn": 1e6, "million": 1e6, "millions": 1e6,
+    "b": 1e9, "bn": 1e9, "billion": 1e9, "billions": 1e9,
+}  # fmt: skip
+"""Words and letters for powers of a thousand."""
+
+DASHES = dict.fromkeys(map(ord, "–—‒―﹣－" + MINUS), "-")
+BLANKS = "\u00a0\u2009\u202f\u2007"
+
+_DIGITS = r"(?:\d[\d.,'’_ ]*|[.,]\d[\d]*)"
+_FORM = re.compile(
+    rf"(?P<open>\()?\s*(?P<about>[≈~=])?\s*(?P<sign>[+-])?\s*(?:{MARKS})?\s*(?P<sign2>[+-])?\s*(?P<digits>{_DIGITS})"
+    rf"(?P<power>e[+-]?\d{{1,3}})?\s*(?:/\s*(?P<under>{_DIGITS}))?\s*(?P<scale>{'|'.join(sorted(SCALES, key=len)[::-1])})?"
+    rf"\s*(?:{MARKS})?\s*(?:{UNITS})?\s*(?P<close>\))?\.?",
+    re.IGNORECASE,
+)
+
+
+def readings(typed: object) -> tuple[float, ...]:
+    """Every number that ``typed`` may stand for, the likelier first; empty if it is none."""
+    if isinstance(typed, bool) or not isinstance(typed, str | int | float):
+        return ()
+    if not isinstance(typed, str):
+        return _finite([_safely(typed)])
+    if len(typed) > 60:
+        return ()
+    text = typed.strip().translate(DASHES)
+    for blank in BLANKS:
+        text = text.replace(blank, " ")
+    found = _FORM.fullmatch(text)
+    if found is None or bool(found["open"]) != bool(found["close"]) or (found["sign"] and found["sign2"]):
+        return ()
+    sign = -1.0 if "-" in ((found["sign"] or "") + (found["sign2"] or "")) or found["open"] else 1.0
+    if found["open"] and (found["sign"] or found["sign2"]):
+        return ()
+    scale = SCALES.get((found["scale"] or "").lower(), 1.0)
+    power = found["power"] or ""
+    tops = [float(top + power) for top in _plain(found["digits"].strip())]
+    unders = [float(under) for under in _plain((found["under"] or "1").strip())]
+    return _finite([sign * top / under * scale for top in tops for under in unders if under])
+
+
+def read_number(typed: object, fits: Callable[[float], bool] | None = None) -> float | None:
+    """The number that ``typed`` stands for; of two readings the one that ``fits``, else the likelier. None if it is none."""
+    found = readings(typed)
+    if fits is not None:
+        return next((value for value in found if fits(value)), found[0] if found else None)
+    return found[0] if found else None
+
+
+def _plain(digits: str) -> list[str]:
+    """Digits with separators as Python writes them: one reading, or two where a separator may mean either."""
+    if re.fullmatch(r"\d+", digits):
+        return [digits]
+    if re.fullmatch(r"\d{1,3}([ '’_])\d{3}(\1\d{3})*([.,]\d+)?", digits):
+        return [re.sub(r"[ '’_]", "", digits).replace(",", ".")]
+    for group, point in ((",", "."), (".", ",")):
+        with_point, several = rf"\d{{1,3}}(\{group}\d{{3}})+\{point}\d*", rf"\d{{1,3}}(\{group}\d{{3}}){{2,}}"
+        if re.fullmatch(f"{with_point}|{several}", digits):
+            return [digits.replace(group, "").replace(point, ".")]
+    if not re.fullmatch(r"\d+[.,]\d*|[.,]\d+", digits):
+        return []
+    decimal = digits.replace(",", ".")
+    if re.fullmatch(r"[1-9]\d{0,2}[.,]\d{3}", digits):
+        grouped = re.sub(r"[.,]", "", digits)
+        return [grouped, decimal] if "," in digits else [decimal, grouped]
+    return [decimal]
+
+
+def _safely(value: float) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf
+
+
+def _finite(values: list[float]) -> tuple[float, ...]:
+    return tuple(dict.fromkeys(value for value in values if math.isfinite(value)))

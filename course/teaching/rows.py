@@ -1,0 +1,102 @@
+"""Results as rows of numbers: values, ``None``, texts, dictionaries and errors alike, so that thousands compare at once."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from course.teaching.calling import Result
+
+Row = np.ndarray[Any, Any]
+MARK = 1e150
+"""Whatever is larger is no number but a mark."""
+NOTHING, RAISED, FAILED, NO_NUMBER, ENDLESS, TEXT = 1e300, 2e300, 3e300, 4e300, 5e300, 1e200
+UNLIKE = float("nan")
+"""Something that has not even the form of the right answer; equal to nothing."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How the right answer of one case is laid out.
+
+    Attributes:
+        size: how many numbers.
+        keys: of a dictionary, in order.
+        shape: of an array or list; () for one value.
+        refused: an error is expected; an array in its place is known by its first entry.
+    """
+
+    size: int
+    keys: tuple[str, ...] = ()
+    shape: tuple[int, ...] = ()
+    refused: bool = False
+
+    @classmethod
+    def of(cls, expected: Result) -> Layout:
+        """The layout of what is expected."""
+        value = expected.value
+        if expected.error is not None:
+            return cls(1, refused=True)
+        if isinstance(value, Mapping):
+            return cls(len(value), tuple(value))
+        if isinstance(value, np.ndarray | list | tuple):
+            shape = np.shape(value)
+            return cls(int(np.prod(shape)), (), shape)
+        return cls(1)
+
+    def write(self, result: Result, raises: tuple[type[Exception], ...]) -> Row:
+        """A result in this layout."""
+        if result.error is not None or result.timed_out:
+            mark = RAISED if isinstance(result.error, raises) else FAILED
+            return np.full(self.size, mark)
+        value = result.value
+        if self.keys:
+            if not isinstance(value, Mapping):
+                return np.full(self.size, _number(value) if value is None else UNLIKE)
+            return np.array([_number(value.get(key, ...)) for key in self.keys])
+        if self.shape:
+            if value is None:
+                return np.full(self.size, NOTHING)
+            try:
+                shape = np.shape(value)
+            except (ValueError, TypeError):
+                shape = ()
+            if shape != self.shape:
+                return np.full(self.size, UNLIKE)
+            return np.array([_number(entry) for entry in np.ravel(np.asarray(value, dtype=object))])
+        if self.refused and isinstance(value, np.ndarray | list | tuple) and np.size(value):
+            value = np.ravel(np.asarray(value, dtype=object))[0]
+        return np.array([_number(value)])
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        value = value.item()
+    if value is None:
+        return NOTHING
+    if isinstance(value, str):
+        return TEXT * (1 + zlib.crc32(value.encode()) / 2**32)
+    if isinstance(value, bool | int | float | np.number | np.bool_) and not isinstance(value, np.complexfloating):
+        try:
+            number = float(value)
+        except OverflowError:
+            return ENDLESS
+        if np.isnan(number):
+            return NO_NUMBER
+        return ENDLESS * np.sign(number) if abs(number) > 1e100 else number
+    try:
+        return float(value)
+    except Exception:  # whatever a learner returns
+        return UNLIKE
+
+
+def close(a: Row, b: Row, rel: float, abs_: float) -> Row:
+    """Entry by entry: the same up to ``max(rel · |b|, abs)``; marks exactly."""
+    with np.errstate(all="ignore"):
+        marks = (np.abs(a) > MARK) | (np.abs(b) > MARK)
+        near: Row = np.abs(a - b) <= np.maximum(rel * np.abs(b), abs_)
+    return np.where(marks, a == b, near)

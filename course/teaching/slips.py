@@ -1,0 +1,155 @@
+"""The slip behind a typed number, searched for among changes of a drill's numbers and of its answer.
+
+One number is little to go by. So a slip is named only if it gives the number as typed (to the digits typed), if it means
+something (not a zero, nor a number that stands in the question), and if no other slip that fits means something else: two
+slips mean the same if they agree on other numbers of the same drill too.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from course.teaching.changes import Inside, Outside, from_inputs, inputs, outputs, scalar
+from course.teaching.rows import Layout
+
+if TYPE_CHECKING:
+    from course.teaching.drill import Drill, DrillQuestion
+
+OTHERS = 8
+"""Other numbers of the drill on which two slips are compared."""
+DIGITS, EASY = 3, 0.95
+"""A number of fewer digits than this may come out of anything: only the simplest slips are named."""
+CLEAR = 0.35
+"""A slip that is simpler by this much is preferred to one that means something else."""
+TERMS = {
+    "account": "account", "accounts": "number of accounts", "average": "average basis", "coins": "coins",
+    "collateral": "collateral",
+    "days": "days", "depth": "depth", "entry": "entry price", "equity": "equity", "fall": "fall", "fee": "fee", "fill": "fill",
+    "frequency": "share of the weeks", "fund": "insurance fund", "index": "index", "initial": "initial margin", "kappa": "κ",
+    "last": "last price", "leverage": "leverage", "maintenance": "maintenance", "margin": "margin", "mark": "mark price",
+    "move": "move of the price", "notional": "notional", "price": "price", "rise": "rise of the price",
+    "severity": "loss in such a week",
+    "shock": "news", "side": "side", "size": "size", "slippage": "slippage", "winners": "winners' equity",
+}  # fmt: skip
+"""The numbers of drills in the words of their questions; a slip about any other is not named."""
+
+
+@dataclass(frozen=True)
+class Slip:
+    """One way to a wrong number: the number it gives, in words, and how far-fetched it is."""
+
+    fn: Callable[[dict[str, Any]], float]
+    text: str
+    cost: float
+
+    def value(self, numbers: dict[str, Any]) -> float:
+        """What it gives; nan where it gives nothing."""
+        with np.errstate(all="ignore"):
+            try:
+                value = float(self.fn(numbers))
+            except Exception:  # changed numbers may be none that the formula is meant for
+                return math.nan
+        return value if math.isfinite(value) else math.nan
+
+
+class Slips:
+    """All the slips of one drill; made at the first wrong answer and kept."""
+
+    def __init__(self, drill: Drill) -> None:
+        self.drill = drill
+
+    @cached_property
+    def _others(self) -> list[dict[str, Any]]:
+        rng = np.random.default_rng(1)
+        return [self.drill.generate(rng) for _ in range(OTHERS)]
+
+    @cached_property
+    def _known(self) -> list[Slip]:
+        cases = self._others
+        names = [name for name in cases[0] if all(name in case for case in cases)]
+        kinds = {name: name for name in names}
+        answer = self.drill.answer
+        found = [Slip(partial(_inside, answer, c), c.text, c.cost) for c in inputs(cases, names, kinds)]
+        layouts = [Layout(1)] * len(cases)
+        small = {n for n in names if all(not scalar(case[n]) or abs(case[n]) < 1 for case in cases)}
+        for after in outputs(cases, names, layouts, truth=False):
+            if after.uses in small and after.also.startswith(("plus", "minus", "taken")):
+                continue  # nobody adds a fraction to an amount
+            if not after.marks and not after.also.startswith(("rounded", "cut off", "without its sign")):
+                found.append(Slip(partial(_outside, answer, after), after.text, after.cost))
+        if self.drill.unit == "%":
+            found.append(Slip(lambda numbers: 100 - answer(**numbers), "Your answer is what is left of 100 %", 0.9))
+        found += [Slip(fn, text, cost) for text, fn, cost in from_inputs(cases, names)]
+        said = [(slip, _said(slip.text)) for slip in found]
+        return sorted((Slip(s.fn, text, s.cost) for s, text in said if text), key=lambda slip: slip.cost)
+
+    def find(self, question: DrillQuestion, value: float, digits: float) -> str:
+        """The slip that gives ``value`` to within ``digits``, in words; "" where none is certain."""
+        shown = [abs(float(number)) for number in question.numbers.values() if scalar(number)]
+        near = min(digits, self.drill.tolerance(value))
+        if value == 0 or any(abs(abs(value) - number * k) <= near for number in shown for k in (1, 100)):
+            return ""
+        plain = len(f"{abs(value):.10g}".replace(".", "").strip("0")) < DIGITS
+        known = [slip for slip in [*self._known, *self._shown(question)] if slip.cost <= (EASY if plain else math.inf)]
+        fits = [
+            slip
+            for slip in sorted(known, key=lambda slip: slip.cost)
+            if abs(slip.value(question.numbers) - value) <= near + 1e-9 * abs(value)
+        ]
+        if not fits:
+            return ""
+        best = fits[0]
+        rivals = [slip for slip in fits[1:] if slip.cost < best.cost + CLEAR and not self._same(best, slip)]
+        return "" if rivals else best.text
+
+    def _shown(self, question: DrillQuestion) -> list[Slip]:
+        """The answer set against an amount that stands in the question of every drawing: an entry price, say."""
+        texts = [question.text, *(self.drill.ask(**numbers) for numbers in self._others)]
+        amounts = set.intersection(*(set(re.findall(r"\$\d[\d,]*(?:\.\d+)?", text)) for text in texts))
+        found = []
+        for amount in sorted(amounts):
+            x = float(amount[1:].replace(",", ""))
+            below, above = f"that is {amount} minus the right answer", f"that is the right answer minus {amount}"
+            found.append(Slip(partial(_against, self.drill.answer, x, -1), below, 0.9))
+            found.append(Slip(partial(_against, self.drill.answer, x, 1), above, 0.9))
+        return found if self.drill.unit == "USD" else []
+
+    def _same(self, a: Slip, b: Slip) -> bool:
+        pairs = [(a.value(numbers), b.value(numbers)) for numbers in self._others]
+        return all(math.isclose(x, y, rel_tol=1e-9, abs_tol=1e-12) or (x != x and y != y) for x, y in pairs)
+
+
+def _against(answer: Callable[..., float], amount: float, sign: int, numbers: dict[str, Any]) -> float:
+    return sign * (answer(**numbers) - amount)
+
+
+def _inside(answer: Callable[..., float], change: Inside, numbers: dict[str, Any]) -> float:
+    return answer(**change.change(numbers))
+
+
+def _outside(answer: Callable[..., float], change: Outside, numbers: dict[str, Any]) -> float:
+    return float(change.apply(np.array([float(answer(**numbers))]), [numbers], [Layout(1)])[0])
+
+
+def _said(text: str) -> str:
+    """A change in the words of a drill, which shows no names; "" if it needs one that nobody would know."""
+    option = re.fullmatch(r"treating every case as `side='(\w+)'`", text)
+    if option:
+        return f"that is what comes out for a **{option[1]}**"
+    if "=" in text or "'" in text.replace("winners'", "") or "counting starts" in text:
+        return ""
+    names = re.findall(r"`(\w+)`", text)
+    if any(name not in TERMS for name in names) or "`//`" in text:
+        return ""
+    text = re.sub(r"`(\w+)`", lambda m: f"the {TERMS[m[1]]}", text)
+    for start, instead in (("Your answer is", "that is"), ("In every case, only", "only")):
+        if text.startswith(start):
+            return (instead + text[len(start) :]).replace("the right one", "the right answer")
+    return f"that is what comes out {text}"

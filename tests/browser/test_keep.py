@@ -1,0 +1,247 @@
+"""Progress on a public server: in each visitor's own browser, and nowhere else; what is said about it is true."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from course import places
+from course.lessons import record
+from course.teaching.progress import Store
+
+from .support import PATIENCE, apps, kernels
+
+LESSON = "voila/render/lessons/01_leverage.ipynb"
+START = "voila/render/lessons/00_start_here.ipynb"
+READY = "html[data-state=ready]"
+DRILLS = record("leverage").drills
+
+
+@pytest.fixture(scope="module")
+def public(apps_server):
+    return apps_server(places.root(), "--warm=1", "--public")
+
+
+@pytest.fixture
+def visitor(browser):
+    """Opens pages of one browser; each call is another visitor."""
+    contexts = []
+
+    def come(script=""):
+        context = browser.new_context(viewport={"width": 1280, "height": 900})
+        context.set_default_timeout(PATIENCE)
+        if script:
+            context.add_init_script(script)
+        contexts.append(context)
+        return context
+
+    yield come
+    for context in contexts:
+        context.close()
+
+
+def opened(context, server, path=LESSON):
+    page = context.new_page()
+    page.goto(server.url(path))
+    page.wait_for_selector(READY)
+    expect(page.locator(".page-keep")).to_contain_text("Your progress")
+    return page
+
+
+def drill(page):
+    return page.locator(".cx-drill").first
+
+
+def answer(page, value="1"):
+    """Answer the drill that is open, rightly or not."""
+    box = drill(page)
+    box.locator("input").first.fill(value)
+    box.get_by_role("button", name="Check").click()
+    expect(box.get_by_role("button", name=re.compile("Next|Another"))).to_be_visible()
+
+
+def count(page):
+    """Results that this browser keeps of drills."""
+    return len([event for event in kept(page).values() if event["kind"] == "drill"])
+
+
+def kept(page):
+    names = "Object.entries(localStorage).filter(([name]) => name.startsWith('margin-course/event/'))"
+    return {name.rpartition("/")[2]: json.loads(text) for name, text in page.evaluate(names)}
+
+
+def kill_kernels(server):
+    for kernel in kernels(server):
+        kernel.kill()
+
+
+def words(page):
+    return page.locator(".page-keep .keep-words")
+
+
+def test_what_was_answered_is_there_after_the_kernel_died_and_in_every_other_tab(visitor, public):
+    context = visitor()
+    page = opened(context, public)
+    second = opened(context, public)
+    answer(page)
+    expect(words(page)).to_contain_text("Kept in this browser only")
+    page.wait_for_function("Object.keys(localStorage).some((name) => localStorage.getItem(name).includes('\"drill\"'))")
+    assert count(page) == 1
+    seen = drill(page).inner_text()
+    expect(words(second)).to_have_text(words(page).inner_text())
+
+    kill_kernels(public)
+    for one in (page, second):
+        expect(one.locator("#notice")).to_contain_text("Your progress is kept in this browser")
+        one.locator("#notice button").click()
+        one.wait_for_selector(READY)
+        expect(drill(one)).to_contain_text("question 2")
+    assert count(page) == 1
+    answer(second)
+    page.wait_for_function("document.querySelector('.keep-words').textContent.includes('2 results')")
+    assert count(page) == 2
+    assert "question 1" in seen
+
+
+def test_the_landing_page_and_the_map_show_ones_own_progress_and_nobody_elses(visitor, public):
+    mine, other = visitor(), visitor()
+    page = opened(mine, public)
+    answer(page)
+    page.get_by_role("link", name="All lessons").click()
+    page.wait_for_selector("html[data-drawn]")
+    expect(page.locator(".card-begun")).to_have_count(1)
+    expect(page.locator(".hero-action .page-button")).to_contain_text("Go on: 01")
+    expect(words(page)).to_contain_text("1 result.")
+    page.locator(".hero-action .page-button").click()
+    page.wait_for_selector(READY)
+    assert count(page) == 1
+
+    theirs = other.new_page()
+    theirs.goto(public.url())
+    expect(words(theirs)).to_contain_text("No results yet")
+    assert theirs.locator(".card-begun, .card-done").count() == 0
+    expect(theirs.locator(".hero-action .page-button")).to_contain_text("Begin: 00")
+    start = opened(other, public, START)
+    expect(start.locator(".cx-progress")).to_contain_text("Kept in this browser only")
+    for text in (start.content(), theirs.content()):
+        assert "progress.json" not in text
+        assert str(places.root().home()) not in text
+
+
+def test_download_and_upload_carry_progress_to_the_local_edition_and_back(visitor, public, tmp_path):
+    page = opened(visitor(), public)
+    answer(page)
+    expect(words(page)).to_contain_text("1 result.")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download your progress").click()
+    download.value.save_as(tmp_path / "from-browser.json")
+    local = Store(tmp_path / "local.json")
+    assert local.load((tmp_path / "from-browser.json").read_text(encoding="utf-8")) == 2
+    assert local.all() == kept(page)
+    local.record("drill", "leverage", DRILLS[0].name, seed=1, correct=True, misconception=None)
+
+    for path, ready in (("", "#keep:not([hidden])"), (LESSON, READY)):
+        context = visitor()
+        there = context.new_page()
+        there.goto(public.url(path))
+        there.wait_for_selector(ready)
+        there.locator("input[type=file][aria-label='Progress file']").first.set_input_files(tmp_path / "local.json")
+        expect(there.locator(".keep-said")).to_have_text("2 results were added.")
+        assert {**kept(there), **local.all()} == kept(there)
+        there.locator(".page-keep input[type=file]").set_input_files(tmp_path / "local.json")
+        expect(there.locator(".keep-said")).to_have_text("It held nothing that is not here already.")
+        if path:
+            expect(drill(there)).to_contain_text("question 3")
+        else:
+            expect(there.locator(".card-begun")).to_have_count(1)
+
+
+@pytest.mark.parametrize("path", ["", START])
+def test_files_that_are_no_progress_are_refused_in_words(visitor, public, tmp_path, path):
+    page = visitor().new_page()
+    page.goto(public.url(path))
+    page.wait_for_selector(READY if path else "#keep:not([hidden])")
+    for name, text, said in (
+        ("large.json", " " * 15_000_000, "at most 5 MB"),
+        ("larger.json", " " * 5_100_000, "at most 5 MB"),
+        ("broken.json", "{", "damaged"),
+        ("controls.json", "\x01" * 3_000_000, "damaged"),
+        ("other.json", "[1]", "not a progress file"),
+    ):
+        (tmp_path / name).write_text(text)
+        page.locator(".page-keep input[type=file]").set_input_files(tmp_path / name)
+        expect(page.locator(".keep-said")).to_contain_text(said)
+        expect(page.locator(".keep-said")).to_contain_text("Nothing has changed")
+        if path:
+            panel = page.locator(".cx-progress")
+            panel.locator("input[type=file]").set_input_files(tmp_path / name)
+            expect(panel).to_contain_text("at most 5 MB" if name == "controls.json" else said)
+            expect(panel).to_contain_text("Nothing has changed")
+    assert page.locator("#notice").count() == 0
+
+
+def test_to_begin_anew_offers_the_old_results_and_reaches_every_tab(visitor, public):
+    context = visitor()
+    page = opened(context, public)
+    answer(page)
+    start = opened(context, public, START)
+    expect(words(start)).to_contain_text("1 result.")
+    with start.expect_download() as download:
+        start.locator(".cx-progress").get_by_role("button", name="Begin anew").click()
+        start.locator(".cx-progress").get_by_role("button", name="Yes, begin anew").click()
+    assert download.value.suggested_filename == "course-progress.json"
+    expect(start.locator(".cx-progress")).to_contain_text("offered as a download")
+    expect(words(page)).to_contain_text("No results yet")
+    expect(drill(page)).not_to_contain_text("question 2")
+    assert kept(page) == {}
+    page.reload()
+    page.wait_for_selector(READY)
+    assert count(page) == 0
+
+
+BLOCKED = "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } });"
+FULL = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };"
+
+
+@pytest.mark.parametrize(("script", "why"), [(BLOCKED, "does not let the page keep"), (FULL, "no room left")])
+def test_a_browser_that_keeps_nothing_is_said_in_words(visitor, public, script, why):
+    page = opened(visitor(script), public)
+    expect(words(page)).to_contain_text(why)
+    expect(words(page)).to_contain_text("not being kept")
+    answer(page)
+    expect(page.locator(".cx-notice").first).to_contain_text(why)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download your progress").click()
+    assert "drill" in download.value.path().read_text()
+    kill_kernels(public)
+    expect(page.locator("#notice")).to_contain_text("only while this page is open")
+    assert "is kept" not in page.locator("#notice").inner_text()
+    page.close()
+
+
+def test_a_server_that_was_restarted_has_lost_nothing(visitor, tmp_path):
+    server = apps(places.root(), tmp_path, "--warm=0", "--public")
+    context = visitor()
+    with server:
+        page = opened(context, server)
+        answer(page)
+        expect(words(page)).to_contain_text("1 result.")
+    with server:
+        expect(page.get_by_role("alert")).to_contain_text("kept in this browser", timeout=2 * PATIENCE)
+        page.get_by_role("button", name="Wake it up").click()
+        page.wait_for_selector(READY)
+        expect(drill(page)).to_contain_text("question 2")
+    assert list(tmp_path.rglob("*progress*.json")) == []
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_line_about_the_keep_fits(visitor, public, width):
+    page = opened(visitor(), public)
+    page.set_viewport_size({"width": width, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.goto(public.url())
+    expect(words(page)).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -1,0 +1,423 @@
+"""Lesson 05: equity and requirement of a pool summed leg by leg, borders found by halving, profit and orders by hand."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import cache
+
+from course import venues
+from tests.oracles.support import Told, held, numbers, oracle, says
+
+BTC, ETH, RATE = 60_000.0, 3_000.0, 0.03
+
+
+def says_chance(text: str, chance: float) -> bool:
+    """Whether a text gives odds that are true, and never as nothing or as certainty."""
+    (shown, half), *_ = numbers(text)
+    if "under" in text:
+        return chance < shown
+    if "over" in text:
+        return chance > shown
+    return 0 < shown < 1 and abs(shown - chance) <= half * 1.001
+
+
+def way(side: str) -> int:
+    return 1 if side == "long" else -1
+
+
+def room(side: str, collateral: float, btc: float, eth: float) -> float:
+    """Equity less requirement of 1 BTC long and 15 ETH in one pool."""
+    return collateral + btc - BTC + way(side) * 15 * (eth - ETH) - RATE * (btc + 15 * eth)
+
+
+def root(line: Callable[[float], float]) -> float | None:
+    """Where a straight line crosses zero above zero."""
+    first, slope = line(0.0), line(1.0) - line(0.0)
+    return -first / slope if slope and -first / slope > 1e-9 else None
+
+
+def price_of(side: str, collateral: float, btc: float, eth: float) -> tuple[float | None, float | None]:
+    return root(lambda p: room(side, collateral, p, eth)), root(lambda p: room(side, collateral, btc, p))
+
+
+@oracle("cross_margin", "predict")
+def predict(told: Told, guess: float) -> None:
+    prices = [price_of("short", 6_000, BTC, ETH * (1 + r))[0] for r in (0.0, 0.05, 0.10)]
+    assert says(told.title, prices[0])
+    assert says(told.title, prices[1])
+    assert says(told.bold[0], prices[1])
+    assert says(told.bold[1], prices[2])
+    assert prices[2] > BTC
+    first = told.sentence.partition(".")[0]
+    close = abs(guess - prices[1]) < 100
+    assert ("as good as right" in first) == close
+    assert close or ("too high" in first) == (guess > prices[1])
+    assert close or says(first.partition(", ")[2], guess - prices[1])
+    edges = [row for row in told.rows("dots") if row["kind"] == "edge"]
+    assert all(abs(row["x"] - p) < 1e-6 for row, p in zip(edges, prices, strict=True))
+
+
+@oracle("cross_margin", "map")
+def mapped(told: Told, btc: float, eth: float, side: str, mode: str, collateral: float) -> None:
+    have, half = room(side, collateral, btc, eth), collateral / 2
+    walls = (
+        root(lambda p: half + p - BTC - RATE * p),
+        root(lambda p: half + way(side) * 15 * (p - ETH) - RATE * 15 * p),
+    )
+    lost = [
+        name
+        for name, r in (
+            ("BTC", half + btc - BTC - RATE * btc),
+            ("ETH", half + way(side) * 15 * (eth - ETH) - RATE * 15 * eth),
+        )
+        if r < 0
+    ]
+    dead = have < 0
+    if mode == "isolated":
+        assert ("both compartments are alive" in told.bold[0]) == (not lost)
+        assert not lost or f"compartment of {' and '.join(lost)} is lost" in told.bold[0]
+        for text, wall in zip(told.bold[1:3], walls, strict=True):
+            assert says(text, wall)
+            assert says(told.title, wall)
+        assert says(told.sentence.partition("(")[2], walls[0] / BTC - 1, signed=True)
+        assert says(told.sentence.partition("(")[2], walls[1] / ETH - 1, signed=True)
+        return
+    if mode == "both":
+        joint, alone = told.bold
+        assert ("cross has lost both legs" in joint) == dead
+        assert says(joint, have)
+        assert ("isolated keeps both" in alone) == (not lost)
+        assert not lost or alone.endswith(" and ".join(lost))
+        # The corner where the walls meet lies on the border of the pool.
+        assert abs(room(side, collateral, *walls)) < 1e-6
+        return
+    assert ("liquidated" in told.title and "nothing" not in told.title and "price" not in told.title) == dead
+    if dead:
+        equity = collateral + btc - BTC + way(side) * 15 * (eth - ETH)
+        for text, value in zip(told.bold, (equity, RATE * (btc + 15 * eth), have), strict=True):
+            assert says(text, value)
+        return
+    shown = price_of(side, collateral, btc, eth)
+    assert ("nothing BTC does" in told.title) == (shown[0] is None)
+    assert shown[0] is None or says(told.title, shown[0])
+    assert shown[0] is None or says(told.bold[0], shown[0])
+    assert ("none for ETH" in told.sentence) == (shown[1] is None)
+    assert says(told.bold[-1], have)
+    costs = told.sentence.partition("of room.")[2]
+    for name, dear in (
+        ("BTC", room(side, collateral, 1.01 * btc, eth) - have),
+        ("ETH", room(side, collateral, btc, 1.01 * eth) - have),
+    ):
+        part = costs.partition(f"up in {name}")[2]
+        assert part.startswith(" adds" if dear > 0 else " costs")
+        assert says(part.partition(",")[0] if name == "BTC" else part, dear)
+    ends = [row for row in told.rows("dots") if row["kind"] == "edge"]
+    for row in ends:
+        assert abs(room(side, collateral, row["x"], row["y"])) < 1e-4
+
+
+@oracle("cross_margin", "together")
+def together(told: Told, side: str, beta: float, btc: float, days: float, correlation: float) -> None:
+    eth = ETH * max(1 + beta * (btc / BTC - 1), 1e-3)
+    have = room(side, 6_000, btc, eth)
+    dead = have < 0
+    assert (" the pool is liquidated" in told.title) == dead
+    you = told.rows("dots")[-1]
+    assert (you["x"], you["kind"]) == (btc, "dead" if dead else "you")
+    assert abs(you["y"] - eth) < 1e-6
+    assert says(told.sentence, btc)
+    ray, ring = told.rows("ray"), told.rows("ellipse")
+    assert abs(sum(row["x"] for row in ray) / 2 - btc) < 1e-6
+    assert abs(sum(row["x"] for row in ring[:-1]) / (len(ring) - 1) - btc) < 1e-6
+    if dead:
+        assert says(told.bold[0], have)
+        return
+
+    def along(move: float) -> float:
+        return room(side, 6_000, btc * (1 + move), eth * (1 + beta * move))
+
+    slope = along(1.0) - have
+    end = -have / slope if slope else None
+    if end is not None and not (end > -1 and 1 + beta * end > 0):
+        end = None
+    alone = price_of(side, 6_000, btc, eth)[0] / btc - 1
+    assert says(told.title, alone, signed=True) or end is None
+    if beta and end is None:
+        assert "no common move" in told.title
+        assert "no move of BTC" in told.sentence
+    elif beta:
+        assert says(told.title, end, signed=True)
+        assert says(told.bold[0], end, signed=True)
+        assert says(told.bold[1], alone, signed=True)
+    assert ("times as far" in told.sentence) == (beta not in (0, 1))
+    sigma = [0.62 * math.sqrt(days / 365), 0.80 * math.sqrt(days / 365)]
+    risk = [
+        s * 100 * (room(side, 6_000, *p) - have)
+        for s, p in zip(sigma, ((1.01 * btc, eth), (btc, 1.01 * eth)), strict=True)
+    ]
+    spread = math.sqrt(risk[0] ** 2 + risk[1] ** 2 + 2 * correlation * risk[0] * risk[1])
+    assert says_chance(told.bold[-1], 0.5 * math.erfc(have / spread / math.sqrt(2)))
+
+
+@cache
+def steps(venue: str, symbol: str) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    table = venues.get(venue).table(symbol)
+    return tuple(table.floors), tuple(table.maintenance)
+
+
+def kept(venue: str, symbol: str, notional: float) -> float:
+    floors, rates = steps(venue, symbol)
+    ends = (*floors[1:], math.inf)
+    return sum(r * (min(notional, b) - a) for a, b, r in zip(floors, ends, rates, strict=True) if notional > a)
+
+
+def book_room(venue: str, times: float, btc: float, eth: float) -> float:
+    equity = times * (6_000 + btc - BTC - 15 * (eth - ETH))
+    return equity - kept(venue, "BTC", times * btc) - kept(venue, "ETH", 15 * times * eth)
+
+
+def halved(of: Callable[[float], float], low: float, high: float) -> float | None:
+    """Where ``of`` changes sign between two places, None if it does not."""
+    if of(low) * of(high) > 0:
+        return None
+    for _ in range(46):
+        middle = (low + high) / 2
+        low, high = (middle, high) if of(low) * of(middle) > 0 else (low, middle)
+    return high
+
+
+@oracle("cross_margin", "bends")
+def bends(told: Told, venue: str, times: float) -> None:
+    dead = book_room(venue, times, BTC, ETH) < 0
+    assert ("cannot even be kept" in told.title) == dead
+    rates = [
+        (kept(venue, "BTC", n * BTC) + kept(venue, "ETH", 15 * n * ETH)) / (n * (BTC + 15 * ETH)) for n in (1, times)
+    ]
+    small, large = (halved(lambda p, n=n: book_room(venue, n, p, ETH), 0.01, BTC) for n in (1, times))
+    assert says(told.sentence, rates[1])
+    if dead:
+        assert says(told.sentence, rates[0])
+        return
+    assert says(told.sentence, large)
+    same = "keeps its border" in told.title or "book itself" in told.title
+    apart = 0.0
+    for i in range(31 if same else 0):
+        btc = BTC * (0.7 + 0.02 * i)
+        one, two = (halved(lambda p, n=n, b=btc: book_room(venue, n, b, p), 0.01, 20_000) for n in (1, times))
+        if (one is None) != (two is None):
+            apart = math.inf
+        elif one is not None:
+            apart = max(apart, abs(one - two))
+    assert ("book itself" in told.title) == (times == 1)
+    assert not same or apart < 1e-3
+    if "nearer" in told.title:
+        assert large - small >= 0.5
+        assert says(told.title.partition("price is")[2], large - small)
+        assert rates[1] > rates[0]
+    if "displayed price stays" in told.title:
+        assert abs(large - small) < 0.5
+    # Corners of the border inside the map, counted where a tier's edge crosses it.
+    corners = 0
+    for symbol, size, span in (("BTC", times, (0.7 * BTC, 1.3 * BTC)), ("ETH", 15 * times, (0.7 * ETH, 1.3 * ETH))):
+        for floor in steps(venue, symbol)[0][1:]:
+            at = floor / size
+            if not span[0] < at < span[1]:
+                continue
+            if symbol == "BTC":
+                other = halved(lambda p, b=at: book_room(venue, times, b, p), 0.01, 50_000)
+                corners += other is not None and 0.7 * ETH <= other <= 1.3 * ETH
+            else:
+                other = halved(lambda p, e=at: book_room(venue, times, p, e), 0.01, 500_000)
+                corners += other is not None and 0.7 * BTC <= other <= 1.3 * BTC
+    assert ("is straight on this map" in told.sentence) == (corners == 0)
+    assert corners == 0 or f"bends at {corners} tier {'edge' if corners == 1 else 'edges'}" in told.sentence
+
+
+@oracle("cross_margin", "pool")
+def pool(told: Told, collateral: float, btc: float, eth: float, flat: bool, close: str) -> None:
+    made = {"BTC": btc - BTC, "ETH": -15 * (eth - ETH)}
+    asked = {"BTC": RATE * btc, "ETH": RATE * 15 * eth}
+    paid = collateral + made.get(close, 0.0)
+    level = collateral + sum(made.values())
+    before = sum(asked.values())
+    need = before - asked.get(close, 0.0) + (750.0 if flat else 0.0)
+    dead, first_dead = level < need, level < before
+    late = first_dead and not dead and close != "none"
+    assert says(told.bold[0], level)
+    assert says(told.bold[1], need)
+    assert says(told.bold[2], level - need)
+    assert says(told.sentence, paid)
+    for name, amount in made.items():
+        if name != close:
+            assert says(told.sentence.partition(f"{name} ")[2], amount)
+    assert ("the whole pool is liquidated" in told.title) == dead == ("missing" in told.sentence)
+    assert ("The app shows" in told.sentence) == (not dead)
+    assert ("comes too late" in told.title) == late
+    assert ("no longer at risk" in told.sentence) == (close != "none" and not dead and not late)
+    if "leaves the level" in told.title:
+        assert says(told.title, asked[close])
+        assert not late
+    if not dead:
+        shown = "ETH" if close == "BTC" else "BTC"
+        extra = 750.0 if flat else 0.0
+        still = {n: made[n] - asked[n] for n in made if n not in (close, shown)}
+        base = paid + sum(still.values()) - extra
+        price = root(lambda p: base + p - BTC - RATE * p if shown == "BTC" else base - 15 * (p - ETH) - RATE * 15 * p)
+        tail = told.sentence.partition("The app shows ")[2]
+        assert tail.startswith("none") if price is None else says(tail.partition(" as ")[0], price)
+    (vessel,) = told.rows("vessel")
+    assert vessel["top"] >= max(level, need)
+    pool_bar = next(row for row in told.rows("bars") if row["column"] == "the pool")
+    assert abs(pool_bar["end"] - level) < 1e-6
+    # The picture keeps its height whatever is closed or bought.
+    legs = ([], ["BTC"], ["ETH"])
+    high = max(
+        value
+        for gone in legs
+        for cash in [collateral + sum(made[n] for n in gone)]
+        for value in [cash, cash + (made["BTC"] if "BTC" not in gone else 0.0), level, before + 750]
+    )
+    assert abs(vessel["top"] - 1.06 * high) < 1e-6
+
+
+@oracle("cross_margin", "flat")
+def flat(told: Told, notional: float) -> None:
+    alone, beside = ((100 - 5 + 0.004 * n) / (1 - 0.004) for n in (0.0, notional))
+    assert says(told.bold[0], alone)
+    assert ("Alone" in told.title) == (notional == 0)
+    marks = told.rows("levels")
+    assert abs(marks[1]["price"] - alone) < 1e-9
+    if notional:
+        assert says(told.title, beside - alone)
+        assert says(told.bold[1], 0.004 * notional)
+        assert says(told.bold[2], beside)
+        assert says(marks[2]["label"], beside)
+
+
+@oracle("cross_margin", "fleeting")
+def fleeting(told: Told, venue: str, rise: float, use: str, share: float) -> None:
+    top = BTC * (1 + rise)
+    profit = top - BTC
+    equity, asks = 6_000 + profit, top / 10
+    free = equity - asks
+    spend = {"dydx": free, "hyperliquid": free, "drift": free - max(profit - 100, 0), "gmx": free - profit}[venue]
+    leave = {"hyperliquid": equity - max(asks, 0.1 * top)}.get(venue, spend)
+    spend, leave = max(spend, 0.0), max(leave, 0.0)
+    assert says(told.sentence, profit)
+    assert says(told.bold[0], spend)
+    assert says(told.bold[1], leave)
+    amount = 0.0 if use == "nothing" else share * (spend if use == "open" else leave)
+    amount = amount if amount > 1e-6 else 0.0
+    size = 1 + (amount * 10 / top if use == "open" else 0)
+    cash = 6_000 - (amount if use == "withdraw" else 0)
+    # Bought more at the top: cash and the cost of all that is held, in one line.
+    cost = BTC + (size - 1) * top
+    line = root(lambda p: cash + size * p - cost - RATE * size * p)
+    dead = line is not None and line > BTC
+    assert ("Liquidated at" in told.title) == dead
+    if dead:
+        assert says(told.title, line)
+        assert says(told.bold[2], line)
+        assert says(told.sentence, line / BTC - 1, signed=True)
+    else:
+        assert says(told.bold[2], cash + size * BTC - cost)
+        assert ("none" in told.bold[3]) == (line is None)
+        assert line is None or says(told.bold[3], line)
+    if use == "nothing":
+        assert "touched nothing" in told.sentence
+    elif share == 0:
+        assert "used none" in told.title
+    else:
+        assert ("could be used" in told.title) == (amount == 0)
+        assert amount == 0 or says(told.sentence, amount)
+    assert bool(told.rows("dead")) == dead
+
+
+@oracle("cross_margin", "orders")
+def orders(told: Told, venue: str, collateral: float, size: float, orders: float) -> None:
+    count = int(orders)
+    rate = venues.get(venue).table("BTC").initial[0]
+    assert says(told.subtitle.partition("initial margin")[2].partition(".")[0], rate)
+
+    def spare(held: float, resting: int = 0) -> float:
+        return collateral - held * BTC * rate - 0.01 * resting
+
+    none = told.bold[0]
+    shown = numbers(none)[0][0]
+    assert abs(shown - (collateral - rate * BTC)) <= 1 or venue == "drift"
+    if count == 0:
+        assert "No order rests" in told.title
+        assert "resting it is" not in told.sentence
+        return
+    if venue == "dydx":
+        fills = sum(collateral - rate * BTC * (1 + k * size) >= 0 for k in range(1, count + 1))
+        rest = count if fills else 0
+    else:
+        fills = rest = sum(spare(1 + k * size, k) >= 0 for k in range(1, count + 1))
+    assert ("No order of this size" in told.title) == (rest == 0)
+    if rest == 0:
+        assert "refused when it is placed" in told.sentence
+        return
+    assert told.title.startswith(f"{rest} resting order{'' if rest == 1 else 's'}")
+    if venue == "dydx":
+        assert f"of {count} resting, {fills} can be filled" in told.sentence
+        assert ("refused at the match" in told.sentence) == (fills < count)
+        assert told.bold[1] == none
+    else:
+        assert f"{rest} of {count} {'is' if rest == 1 else 'are'} accepted" in told.sentence
+        assert ("the next is refused" in told.sentence) == (rest < count)
+        assert abs(numbers(told.bold[1])[0][0] - spare(1 + rest * size, rest)) <= 1
+    assert sum(row["kind"] == "position" for row in told.rows("bars")) == rest + 1
+
+
+BOOKS = {
+    "hedged": {"BTC": 60_000, "ETH": -45_000, "SOL": 15_000, "LINK": -12_000},
+    "one way": {"BTC": 30_000, "ETH": 20_000, "SOL": 15_000, "LINK": 10_000, "DOGE": 5_000},
+    "mixed": {"BTC": 50_000, "ETH": 20_000, "SOL": -30_000, "LINK": 10_000, "DOGE": -8_000},
+}
+
+
+@oracle("cross_margin", "many")
+def many(told: Told, name: str, collateral: float, stress: float) -> None:
+    book = BOOKS[name]
+    rates = {s: 0.03 if s in ("BTC", "ETH") else 0.05 for s in book}
+
+    def health(moves: dict[str, float], held: dict[str, float]) -> float:
+        return collateral + sum(n * moves[s] - rates[s] * abs(n) * (1 + moves[s]) for s, n in held.items())
+
+    def single(names: list[str]) -> float | None:
+        slope = sum(book[s] - rates[s] * abs(book[s]) for s in names)
+        move = -health(dict.fromkeys(book, 0.0), book) / slope
+        return move if move > -1 else None
+
+    alone = {s: single([s]) for s in book}
+    common = single(list(book))
+    assert ("No common move" in told.title or "Neither" in told.title) == (common is None)
+    assert ("Together: no move does" in told.sentence) == (common is None)
+    assert common is None or says(told.title, common, signed=True)
+    there = [s for s in alone if alone[s] is not None]
+    assert ("No single market" in told.title or "Neither" in told.title) == (not there)
+    if there and common is not None:
+        first = min(there, key=lambda s: abs(alone[s]))
+        assert told.title.startswith(f"{first} alone")
+        assert says(told.title, alone[first], signed=True)
+    rows = {row["row"].split()[0]: row for row in told.rows("rows_alone")}
+    for s, move in alone.items():
+        assert ("none" in rows[s]["label"]) == (move is None)
+        assert move is None or says(rows[s]["label"], move, signed=True)
+    moves = dict.fromkeys(book, stress)
+    won = {}
+    for s, n in book.items():
+        cut = math.copysign(min(1_000, abs(n)), n)
+        won[s] = -cut * stress + rates[s] * abs(cut) * (1 + stress)
+    best = max(won.values())
+    assert says(told.sentence.partition("the room is")[2], health(moves, book))
+    assert says(told.bold[-1], best)
+    assert set(told.bold[-2].split(" or ")) == {s for s in won if abs(won[s] - best) < 1e-6}
+    assert ("costs room" in told.sentence) == (min(won.values()) < -1e-9)
+    for row in told.rows("rows_relief"):
+        assert says(row["label"], won[row["row"].split()[0]])
+
+
+test_every_sentence = held("cross_margin")

@@ -1,0 +1,73 @@
+"""The cases tried tell every near double of a reference from it: a loosened comparison, an argument left out."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from course.lessons import lessons, record
+from course.teaching.doubles import doubles, survivors
+
+from .samples import SAMPLES, changed
+
+EXERCISES = {f"{e.slug}.{x.name}": x for e in lessons() for x in record(e.slug).exercises}
+
+EQUIVALENT = {
+    "liquidation_price.liquidation_price": {"`size > 0` loosened": "a position has a size"},
+    "liquidation_price.bracket_requirement": {
+        "`notional > floor` loosened": "at the floor itself nothing lies in the slice"
+    },
+    "liquidation_price.liquidation_price_tiered": {
+        "`size > 0` loosened": "a position has a size",
+        "`k > 0` loosened": "the first row has floor zero, so it deducts nothing",
+        "`floors[k] <= units * price <= top` loosened": "on an edge both rows give the same price",
+    },
+    "cross_margin.safe": {"`equity >= required` loosened": "the border itself is not tried: rounding would decide"},
+    "choosing_a_platform.first_to_act": {
+        f"`entry_price` in line 10 replaced by {value}": "the same is added to every room" for value in (0, 1)
+    },
+}
+"""Changes that make no difference anywhere, and why."""
+
+
+@pytest.mark.parametrize("name", sorted(EXERCISES))
+def test_every_comparison_and_every_argument_matters(name):
+    assert set(survivors(EXERCISES[name])) == set(EQUIVALENT.get(name, {}))
+
+
+def in_whole_numbers(value):
+    """A result with every float in it rounded to a whole number."""
+    if isinstance(value, dict):
+        return {key: in_whole_numbers(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(map(in_whole_numbers, value))
+    if isinstance(value, np.ndarray):
+        return np.round(value) if value.dtype.kind == "f" else value
+    return float(round(value)) if isinstance(value, float) else value
+
+
+@pytest.mark.parametrize("name", sorted(EXERCISES))
+def test_an_answer_in_whole_numbers_is_told_apart(name):
+    exercise = EXERCISES[name]
+    floats = any(
+        np.asarray(part).dtype.kind == "f"
+        for trial in exercise.trials
+        if trial.expected.returned
+        for part in (
+            trial.expected.value.values() if isinstance(trial.expected.value, dict) else [trial.expected.value]
+        )
+        if part is not None and not isinstance(part, str)
+    )
+    verdict = exercise.check(lambda *given, **named: in_whole_numbers(exercise.reference(*given, **named)))
+    assert verdict.correct != floats
+
+
+def test_there_are_doubles():
+    assert sum(1 for exercise in EXERCISES.values() for _ in doubles(exercise.reference)) > 400
+
+
+def test_a_missing_case_is_found():
+    ticket = changed(
+        SAMPLES["ticket"], hand_cases=(), cases=lambda rng: {"age": float(rng.uniform(20, 30)), "day": "Monday"}
+    )
+    assert any("age < 14" in what for what in survivors(ticket))

@@ -1,0 +1,226 @@
+"""The search for mistakes: how many plausible wrong answers are named, that none is named wrongly, and what it may cost."""
+
+from __future__ import annotations
+
+import importlib
+import re
+import time
+from collections import Counter
+
+import pytest
+
+from course.lessons import lessons, record
+from course.teaching.calling import adapt, run
+from course.teaching.drill import Drill, WrongAnswer
+from course.teaching.markup import plain
+from course.teaching.mutants import EndlessError, Program
+from course.teaching.proof import _answers
+from course.teaching.values import difference, with_unit
+from tests.teaching.answers.later import LATER
+from tests.teaching.samples import changed
+
+SLUGS = [about.slug for about in lessons() if record(about.slug).exercises]
+FACTS = ("In this one case", "Every case with", "Equity is ")
+"""Remarks that say where an answer is wrong, not what the mistake is."""
+
+
+def answers(slug):
+    """Every answer to a lesson's exercises, with the exercise."""
+    exercises = {e.name: e for e in record(slug).exercises}
+    listed = (*importlib.import_module(f"tests.teaching.answers.{slug}").ANSWERS, *LATER[slug])
+    return [(exercises[a.exercise], a) for a in listed]
+
+
+def told(verdict):
+    """What is said about the mistake, or ""."""
+    if verdict.correct:
+        return ""
+    remarks = [text for text in verdict.remarks if not text.startswith(FACTS)]
+    return plain(" ".join([verdict.misconception, *remarks])).replace("`", "").strip()
+
+
+@pytest.fixture(scope="module")
+def judged():
+    """Verdicts on all wrong answers, by lesson."""
+    return {
+        slug: [(e, a, e.check(a.function(e))) for e, a in answers(slug) if not a.right] for slug in SLUGS
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_right_answers_of_every_style_are_accepted(slug):
+    refused = [(a.body, e.check(a.function(e)).text) for e, a in answers(slug) if a.right]
+    assert [row for row in refused if not row[1].startswith("✓")] == []
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_wrong_answers_are_refused(judged, slug):
+    accepted = [a.body for _, a, v in judged[slug] if v.correct]
+    assert accepted == []
+
+
+def test_nine_of_ten_wrong_answers_are_named(judged):
+    count = Counter()
+    for slug in SLUGS:
+        for _, _, verdict in judged[slug]:
+            if not verdict.correct:
+                count[slug, bool(told(verdict))] += 1
+    named = sum(n for (_, is_named), n in count.items() if is_named)
+    assert named / count.total() >= 0.93, count
+    for slug in SLUGS:
+        assert count[slug, True] / (count[slug, True] + count[slug, False]) >= 0.85, (slug, count)
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_none_is_named_wrongly(judged, slug):
+    off = [
+        (a.exercise, a.body, told(v)) for _, a, v in judged[slug] if told(v) and not re.search(a.says, told(v), re.I)
+    ]
+    assert off == []
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_what_is_said_gives_no_answer_away(judged, slug):
+    leaks = []
+    for e, _, verdict in judged[slug]:
+        said = re.sub(r"\s+|`", "", told(verdict))
+        leaks += [(e.name, told(verdict)) for fn in (e.reference, e.second, *e.ways) for x in _answers(fn) if x in said]
+    assert leaks == []
+
+
+def test_the_same_answer_gets_the_same_reply_and_soon():
+    for slug in SLUGS:
+        for e, a in answers(slug)[::9]:
+            if a.right:
+                continue
+            fn = adapt(a.function(e), e.parameters)
+            results = [run(fn, trial.case, e.time_limit) for trial in e.trials]
+            first = e.mistakes.find(fn, results)
+            started = time.process_time()
+            assert e.mistakes.find(fn, results) == first
+            assert time.process_time() - started < 1.0, (e.name, a.body)
+
+
+# -- what it must be able to do, on exercises about something else -----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "fn", "said"),
+    [
+        ("area", lambda length, width: 100 * length * width, "100 times the right one"),
+        ("area", lambda length, width: length, "nothing but length"),
+        ("area", lambda length, width: length / width, "width upside down"),
+        ("root", lambda b, c: -b / 2 + (b * b / 4 - c) ** 0.5 if b * b / 4 >= c else 0, "giving 0 where there is no answer"),
+        ("root", lambda b, c: None if b * b / 4 < -c else -b / 2 + (b * b / 4 + c) ** 0.5, "c"),
+        ("bill", lambda net, guests: {"tax": 0.2 * net, "each": 100 * 1.2 * net / guests}, "Only 'each' goes wrong"),
+        ("bill", lambda net, guests: {"tax": -0.2 * net, "each": 1.2 * net / guests}, "Only 'tax' goes wrong"),
+        ("shares", lambda weights: 100 * weights / weights.sum(), "100 times the right one"),
+        ("shares", lambda weights: -weights / weights.sum(), "sign"),
+        ("ticket", lambda age, day: (5 if age < 14 else 10) - 2 * (day == "Monday"), "no error is raised"),
+        ("enough", lambda have, need: not have >= need, "True and False swapped"),
+        ("label", lambda score, limit: "fail" if score >= limit else "pass", "swapped"),
+        ("span", lambda values: (max(values), min(values)), "swapped"),
+    ],
+)  # fmt: skip
+def test_values_of_every_form_are_named(samples, name, fn, said):
+    found = {"root": "largest_root"}.get(name, name)
+    exercise = changed(samples[found], arrays=False, wrong=())
+    assert said in told(exercise.check(fn))
+    assert exercise.check(fn).outcome in ("not yet", "could not run")
+
+
+def test_a_message_written_by_hand_holds_inside_the_references_own_errors(samples):
+    ticket = samples[
+        "ticket"
+    ]  # the third named wrong answer takes every age; this one does not, and forgets the children
+    fn = lambda age, day: (_ for _ in ()).throw(ValueError("age")) if age < 0 else (8.0 if day == "Monday" else 10.0)  # noqa: E731
+    assert told(ticket.check(fn)) == "You forget the children."
+
+
+def test_silent_where_nothing_fits(samples):
+    exercise = changed(samples["area"], arrays=False)
+    assert told(exercise.check(lambda length, width: length * width + 0.37 * length**1.7)) == ""
+
+
+def endless(limit):
+    """Counts."""
+    n = 0
+    while n < limit:
+        n += 1
+    return n
+
+
+def test_a_mutant_that_never_ends_is_stopped_without_a_clock():
+    program = Program(endless, ("limit",), lambda name: ())
+    assert program((), {"limit": 5}) == 5
+    backwards = next(c for c in program.changes if "**subtracted**" in c.text)
+    with pytest.raises(EndlessError):
+        program((backwards,), {"limit": 5})
+    once = next(c for c in program.changes if "one round" in c.text)
+    assert program((once,), {"limit": 5}) == 1
+
+
+def test_a_share_of_the_requirement_is_not_taken_for_none():
+    e = next(e for e in record("start_here").exercises if e.name == "liquidatable")
+    said = told(e.check(lambda c, s, e, p, m: c + s * (p - e) < m / 100 * abs(s) * p))
+    assert "100 times" in said or said == ""
+
+
+# -- drills --------------------------------------------------------------------------------------------------------------------
+
+
+DRILL = Drill(
+    name="walls",
+    title="Walls",
+    ask=lambda size, price: f"{size} m² at ${price}: what does it cost?",
+    generate=lambda rng: {"size": float(rng.integers(11, 99)), "price": round(float(rng.uniform(1, 9)), 2)},
+    answer=lambda size, price: size * price * 1.19,
+    unit="USD",
+    explain=lambda size, price: "size × price × 1.19",
+    wrong=(WrongAnswer(lambda size, price: size * price, "you forget the tax."),),
+)
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (lambda size, price: size * price, "you forget the tax"),
+        (lambda size, price: 2 * size * price * 1.19, "twice the right answer"),
+        (lambda size, price: size * price * 119, "100 times"),
+        (lambda size, price: price * 1.19, "divided by the size"),
+        (lambda size, price: size * price * 1.19 + price, "plus the price"),
+        (lambda size, price: -size * price * 1.19, "sign is turned round"),
+    ],
+)  # fmt: skip
+def test_slips_behind_a_typed_number(value, said):
+    for seed in range(5):
+        question = DRILL.question(seed)
+        reply = question.mark(f"{value(**question.numbers):.3f}")
+        assert reply.named, reply.text
+        assert said in plain(reply.text)
+
+
+@pytest.mark.parametrize("value", [lambda size, price: 0, lambda size, price: size, lambda size, price: price])
+def test_a_number_of_the_question_explains_nothing(value):
+    for seed in range(5):
+        question = DRILL.question(seed)
+        assert not question.mark(str(value(**question.numbers))).named
+
+
+# -- wording -------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (with_unit(-1, "step"), "−1"),
+        (with_unit(1, "units"), "1 unit"),
+        (with_unit(2, "units"), "2 units"),
+        (difference(3, 2.5, "score"), "yours is 0.5 too high (20\u202f% more than expected)"),
+        (difference(0.02, 0.01, "fraction"), "yours is 0.01 too high, which is 1 percentage point"),
+        (difference(0.03, 0.01, "fraction"), "yours is 0.02 too high, which is 2 percentage points"),
+        (difference(100, 1, "fraction"), "yours is 99 too high"),
+    ],
+)  # fmt: skip
+def test_amounts_as_people_say_them(text, said):
+    assert text == said
