@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from course import places
 from course.margin import liquidation_distance, sign
 
 from .support import PATIENCE, notebook, run_all_in_lab, settled
 
-CELLS = ["# Demo", "import demo_explorer as d\ne = d.dial()\ne", "d.words(e)", "## Predict", "d.dial(predict=True)"]
+CELLS = [
+    "# Demo\n\n## Explore",
+    "import demo_explorer as d\ne = d.dial()\ne",
+    "d.words(e)",
+    "## Predict",
+    "d.dial(predict=True)",
+]
 #: The course's own pages, JupyterLab, and Voila as others may run it.
 FRONT_ENDS = ["apps", "lab", "voila"]
 
@@ -164,8 +172,10 @@ def test_nothing_serious_for_axe(demo):
     explorer.get_by_role("button", name="Show me the code").click()
     explorer.get_by_role("button", name="Show the numbers").click()
     explorer.get_by_role("cell", name="92.31").wait_for()
-    explorer.get_by_role("spinbutton", name="Leverage, exact").fill("77")
-    explorer.get_by_role("alert").filter(has_text="between").wait_for()
+    box = explorer.get_by_role("spinbutton", name="Leverage, exact")
+    box.fill("77")
+    box.press("Enter")
+    explorer.get_by_role("alert").filter(has_text="Highest here").wait_for()
     for theme in ("light", "dark"):
         page.evaluate("theme => document.documentElement.dataset.cxTheme = theme", theme)
         page.wait_for_function(
@@ -184,12 +194,81 @@ def test_it_fits_a_phone(page, address):
     show(page, "apps", address("apps"))
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     explorer = page.locator("[data-explorer]").first
-    slider = explorer.get_by_role("slider", name="Leverage").bounding_box()
     chart = explorer.locator(".cx-chart").first.bounding_box()
-    assert slider["y"] < chart["y"], "controls stand above the chart"
-    assert chart["width"] > 300
+    assert chart["width"] > 280
+    # The picture stays in sight while the last of its controls is in hand.
+    last = explorer.get_by_role("slider").last
+    last.evaluate("node => node.scrollIntoView({block: 'end'})")
+    page.mouse.wheel(0, 60)
+    page.wait_for_timeout(300)
+    hand, chart = last.bounding_box(), explorer.locator(".cx-chart").first.bounding_box()
+    assert chart["y"] >= 0
+    assert chart["y"] + chart["height"] <= hand["y"] + 2, "the picture covers the control"
+    assert hand["y"] + hand["height"] <= 844
     canvas = explorer.locator("canvas").first.bounding_box()
     assert canvas["width"] <= chart["width"] + 1
+
+
+def touch(page, start, steps):
+    """A finger that goes down at ``start`` and moves by ``steps``."""
+    session = page.context.new_cdp_session(page)
+    x, y = start
+    session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    for dx, dy in steps:
+        x, y = x + dx, y + dy
+        session.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": x, "y": y}]})
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def test_a_finger_scrolls_across_a_chart_and_drags_only_its_handle(browser, address):
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    page = context.new_page()
+    show(page, "apps", address("apps"))
+    explorer = page.locator("[data-explorer]").first
+    chart = explorer.locator(".cx-chart").first
+    chart.scroll_into_view_if_needed()
+    box = chart.bounding_box()
+    price = explorer.get_by_role("spinbutton", name="Price, exact")
+    before, top = price.input_value(), page.evaluate("scrollY")
+    touch(page, (box["x"] + 0.8 * box["width"], box["y"] + 0.7 * box["height"]), [(0, -20)] * 8)
+    page.wait_for_timeout(500)
+    assert price.input_value() == before
+    assert page.evaluate("scrollY") > top
+    chart.scroll_into_view_if_needed()
+    ring = explorer.locator(".cx-handle").first.bounding_box()
+    touch(page, (ring["x"] + 22, ring["y"] + 22), [(8, 0)] * 8)
+    settled(page)
+    assert float(price.input_value()) > float(before)
+    context.close()
+
+
+def test_typed_numbers_are_read_as_python_reads_them(page, address):
+    """The table of typed forms that holds course/teaching/reading.py holds its twin on the page."""
+    table = json.loads((places.root() / "tests/teaching/typed.json").read_text(encoding="utf-8"))
+    assert len(table) >= 60
+    show(page, "apps", address("apps"))
+    read = """async (table) => {
+        const runtime = await globalThis.__course_runtime__;
+        const { readings } = await runtime.load("reading");
+        return Object.fromEntries(table.map((typed) => [typed, readings(typed)]));
+    }"""
+    found = page.evaluate(read, list(table))
+    assert {typed: found[typed] for typed in table} == {typed: pytest.approx(values) for typed, values in table.items()}
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown", "said"),
+    [("7,5", "7.5", ""), ("12 x", "12", ""), ("3k", "50", "Highest here: 50×"), ("-4", "1", "Lowest here: 1×")],
+)
+def test_a_box_takes_what_people_type_and_stops_at_its_ends(page, address, typed, shown, said):
+    show(page, "apps", address("apps"))
+    explorer = page.locator("[data-explorer]").first
+    box = explorer.get_by_role("spinbutton", name="Leverage, exact")
+    box.fill(typed)
+    box.press("Enter")
+    if said:
+        explorer.get_by_role("alert").filter(has_text=said).wait_for()
+    assert box.input_value() == shown
 
 
 def test_a_chart_that_is_hidden_at_first_is_drawn_when_it_is_shown(page, address):

@@ -58,7 +58,7 @@ def test_the_guess_for_ben_is_drawn_and_answered(page, lesson):
     assert explorer.locator(".cx-figure").is_hidden()
     explorer.get_by_role("spinbutton", name="Ben is closed after a fall of, exact").fill("9.5")
     explorer.get_by_role("button", name="Lock my guess").click()
-    explorer.get_by_text("Ben has 6.47").wait_for()
+    explorer.get_by_text("Ben has 6.48").wait_for()
     settled(page)
 
     drawn = {row["kind"]: row["price"] for row in rows(explorer, 0, "levels")}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from course.lessons import record
 from course.lessons.leverage.dial import dial
 from course.lessons.leverage.explain import words
 from course.lessons.leverage.halving import halving
@@ -86,8 +87,10 @@ def test_the_setting_moves_what_is_reserved_and_not_the_liquidation_price() -> N
     assert five.data["levels"]["price"] == twenty.data["levels"]["price"]
     assert five.data["bars"][0]["end"] == 2_000
     assert twenty.data["bars"][0]["end"] == 500
-    with pytest.raises(ArgumentError, match="leverage"):
-        setting(3)
+    least = record("leverage").explorers["setting"]().controls["leverage"].min
+    assert setting(least).data["bars"][1]["start"] < setting(least).data["bars"][1]["end"], (
+        "the slider begins where it is held"
+    )
 
 
 def test_the_derivation_uses_the_dials_numbers() -> None:

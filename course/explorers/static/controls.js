@@ -178,10 +178,19 @@ function numberField(spec, id, onInput, unset, ready, readNumber) {
     box.setAttribute("aria-valuenow", current);
   };
   const touched = () => node.classList.remove("cx-unset");
+  // What the box itself says stays until the next number, whatever Python answers to the one that it took instead.
+  let note = "";
+  const complain = (text) => {
+    note = text;
+    if (error.textContent !== text) error.textContent = text;
+    if (text) box.setAttribute("aria-invalid", "true");
+    else box.removeAttribute("aria-invalid");
+  };
   let typing;
 
   slider.addEventListener("input", () => {
     clearTimeout(typing);
+    complain("");
     player?.pause();
     touched();
     current = fromPosition(Number(slider.value));
@@ -190,11 +199,6 @@ function numberField(spec, id, onInput, unset, ready, readNumber) {
     onInput(current / spec.scale, { live: true });
   });
   const inside = (number) => number >= low && number <= high;
-  const complain = (text) => {
-    if (error.textContent !== text) error.textContent = text;
-    box.toggleAttribute("aria-invalid", false);
-    if (text) box.setAttribute("aria-invalid", "true");
-  };
   const take = (number, live) => {
     player?.pause();
     touched();
@@ -253,6 +257,7 @@ function numberField(spec, id, onInput, unset, ready, readNumber) {
     node,
     inputs: [slider, box],
     error,
+    note: () => note,
     /** Show a value that came from elsewhere. One that is no number is left as typed. */
     show(value) {
       if (value === null) return;
@@ -326,7 +331,8 @@ export function createField(spec, onInput, { unset = false, ready = () => true, 
   return {
     ...field,
     /** Say beside the control what is wrong with it; "" takes that back. */
-    complain(text) {
+    complain(from) {
+      const text = from || field.note?.() || "";
       if (field.error.textContent !== text) field.error.textContent = text;
       for (const input of field.inputs) {
         if (text) input.setAttribute("aria-invalid", "true");

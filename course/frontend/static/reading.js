@@ -12,6 +12,13 @@ const FORM = new RegExp(
   + `(?<power>e[+-]?\\d{1,3})?\\s*(?:/\\s*(?<under>${DIGITS}))?\\s*(?<scale>${scales})?\\s*(?:${MARKS})?\\s*(?:${UNITS})?\\s*(?<close>\\))?\\.?$`, "i",
 );
 
+/** A decimal digit of any script: they stand in tens, from nought on. */
+function digit(letter) {
+  let value = 0;
+  while (value < 9 && /\p{Nd}/u.test(String.fromCodePoint(letter.codePointAt(0) - 1 - value))) value += 1;
+  return String(value);
+}
+
 /** Digits with separators as JavaScript writes them: one reading, or two where a separator may mean either. */
 function plain(digits) {
   if (/^\d+$/.test(digits)) return [digits];
@@ -32,8 +39,7 @@ function plain(digits) {
 /** Every number that `typed` may stand for, the likelier first; empty if it is none. */
 export function readings(typed) {
   if (typed.length > 60) return [];
-  // Other scripts' digits count as Python's \d counts them.
-  const text = typed.trim().replace(/[–—‒―﹣－−]/g, "-").replace(/[\u00a0\u2009\u202f\u2007]/g, " ");
+  const text = typed.trim().replace(/\p{Nd}/gu, digit).replace(/[–—‒―﹣－−]/g, "-").replace(/[\u00a0\u2009\u202f\u2007]/g, " ");
   const found = FORM.exec(text)?.groups;
   if (!found || Boolean(found.open) !== Boolean(found.close) || (found.sign && found.sign2)) return [];
   if (found.open && (found.sign || found.sign2)) return [];
