@@ -95,6 +95,7 @@ class Explorer(FramePart):
     Attributes:
         values: what the controls say now, by name.
         guess: the locked prediction, or None.
+        guessed: when it was locked, in words, if that was at an earlier visit; else "".
         sentence: the text twin of the chart, without marks.
         error: what is wrong with the input, or "".
         error_control: the control it stands beside, or "" when it is none of them.
@@ -128,6 +129,7 @@ class Explorer(FramePart):
         self.prediction = prediction
         self.values: dict[str, Any] = {c.name: c.value for c in controls}
         self.guess: Any = None
+        self.guessed = ""
         self.error = ""
         self.error_control = ""
         self.last_exception: Exception | None = None
@@ -139,6 +141,7 @@ class Explorer(FramePart):
         self._last: _Last | None = None
         self._table_open = False
         self._listeners: list[Callable[[Explorer], None]] = []
+        self._betters: list[Callable[[Any], None]] = []
         super().__init__(
             options={
                 "name": name,
@@ -180,9 +183,36 @@ class Explorer(FramePart):
         if self.guess is not None:
             raise RuntimeError("the guess is locked")
         self.guess = self.prediction.control.check(value)
+        self.guessed = ""
         self._refresh()
         if self.last_exception is not None:
             raise self.last_exception
+        for listener in self._betters:
+            listener(self.guess)
+
+    def recall(self, value: Any, when: str) -> None:
+        """Open the chart with the guess of an earlier visit; one that the question would not take today is left alone."""
+        if self.prediction is None:
+            return
+        try:
+            self.guess = self.prediction.control.check(value)
+        except ArgumentError:
+            return
+        self.guessed = when
+        self._refresh()
+
+    def ask_again(self) -> None:
+        """Take the guess back: the chart closes until there is another."""
+        if self.prediction is None or self.guess is None:
+            return
+        self.guess, self.guessed, self._last = None, "", None
+        self._refresh()
+        for listener in self._betters:
+            listener(None)
+
+    def on_guess(self, listener: Callable[[Any], None]) -> None:
+        """Call ``listener(value)`` when a guess is locked, and with None when it is taken back."""
+        self._betters.append(listener)
 
     def on_change(self, listener: Callable[[Explorer], None]) -> None:
         """Call ``listener(self)`` after every new view (not while an input is refused)."""
@@ -252,6 +282,8 @@ class Explorer(FramePart):
             except ArgumentError as error:
                 assert self.prediction is not None
                 self._show({"guess_error": refusal(self.prediction.control, error)})
+        elif kind == "again":
+            self.ask_again()
         elif kind == "table" and isinstance(event.get("open"), bool):
             self._table_open = event["open"]
             self._refresh(slide=False)
@@ -352,6 +384,7 @@ class Explorer(FramePart):
         }
         if self.prediction and self.guess is not None:
             frame["guess"] = self.prediction.control.shown(self.guess)
+            frame["guessed"] = self.guessed
         if last:
             frame |= {
                 "title": last.frame.title,

@@ -12,9 +12,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
 
+from course.explorers import Explorer
 from course.explorers.prose import Prose
 from course.frontend import Part, in_voila
 from course.lessons import lessons, record
+from course.lessons.bets import Bet
 from course.lessons.frame import LessonFoot, LessonHead
 from course.lessons.syllabus import SYLLABUS, Entry, entry
 from course.teaching.checker import Checker
@@ -94,7 +96,10 @@ class Lesson:
 
     def explore(self, name: str) -> Part:
         """An explorer, the same one however often it is asked for."""
-        return self._once("explorer", name, _pick(self.explorers, name, "explorer"))
+        part = self._once("explorer", name, _pick(self.explorers, name, "explorer"))
+        if isinstance(part, Explorer) and part.prediction:
+            self._once("bet", name, lambda: Bet(part, self.slug, name, shared()))
+        return part
 
     def explain(self, name: str) -> Part:
         """Text with the numbers that its explorer shows now."""

@@ -8,6 +8,7 @@ exercise    its name       ``outcome``, ``misconception``
 help        exercise       ``degree``: 1, 2, 3, or 4 for the solution
 drill       its name       ``seed``, ``correct``, ``misconception``
 question    its name       ``form``, ``option``, ``correct``, ``confidence``, ``misconception``
+guess       explorer       ``value``: a number, an option, or None where the guess was taken back
 diagnostic  quiz's name    ``form``, ``right``, ``of``, ``held``
 =========== ============== ==================================================================
 
@@ -66,6 +67,10 @@ def _parts(value: Any) -> bool:
     )
 
 
+def _guess(value: Any) -> bool:
+    return value is None or isinstance(value, str | bool) or (isinstance(value, int | float) and math.isfinite(value))
+
+
 def _held(value: Any) -> bool:
     return isinstance(value, dict) and all(map(_whole(1, 3), value.values()))
 
@@ -93,6 +98,7 @@ KINDS: dict[str, Kind] = {
             "misconception": _belief,
         },
     ),
+    "guess": Kind({"value": _guess}, {}),
     "diagnostic": Kind({"form": _text, "right": _whole(0, 1_000), "of": _whole(0, 1_000)}, {"held": _held}),
 }
 """Each kind that this version reads."""

@@ -104,6 +104,10 @@ export async function render({ model, el, runtime }) {
   const error = make("p", { class: "cx-error", role: "alert" });
   const status = make("p", { class: "cx-quiet cx-small cx-status", role: "status" });
   const reset = make("button", { type: "button", class: "cx-button", "data-lm-suppress-shortcuts": "true" }, "Reset");
+  const again = make("button", { type: "button", class: "cx-button cx-button-plain cx-again", "data-lm-suppress-shortcuts": "true" }, "Guess again");
+  again.addEventListener("click", () => {
+    if (tell({ event: "again" })) question.node.querySelector("input, select")?.focus({ preventScroll: true });
+  });
   const guessed = make("p", { class: "cx-guess", tabindex: "-1", hidden: true });
   const controls = make("div", { class: "cx-controls", role: "group", "aria-label": "Controls", hidden: !options.controls.length }, ...options.controls.map((spec) => fields[spec.name].node), reset);
   const extras = make("div", { class: "cx-extras" });
@@ -246,7 +250,7 @@ export async function render({ model, el, runtime }) {
     if (error.textContent !== general) error.textContent = general;
     if (frame.guess !== undefined) {
       guessed.hidden = false;
-      guessed.replaceChildren("Your guess: ", make("strong", {}, frame.guess));
+      guessed.replaceChildren(frame.guessed ? `You guessed on ${frame.guessed}: ` : "Your guess: ", make("strong", {}, frame.guess), " ", again);
     }
     if (!frame.closed) {
       if (frame.panels) panels.design(frame.panels);
