@@ -28,7 +28,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from course.textfiles import plain_number, read_text, separator_of
+from course.textfiles import decimal_sign, plain_number, read_text, separator_of
 from course.validation import ArgumentError
 from course.venues.dumps import COLUMNS, DOLLARS, Dump, base_asset, from_json, is_market, plain
 from course.venues.tables import DEDUCTION_TOLERANCE, Source, TierTable
@@ -276,15 +276,15 @@ def _from_csv(text: str, path: Path) -> Dump:
     )
     if at is None:
         raise ArgumentError("symbol", header, "a column with the symbol")
-    pointed = any("." in cell and plain_number(cell, ",") == cell for line in lines[1:] for cell in line.split(separator)
-                  if cell.strip().replace(".", "").isdigit())  # fmt: skip
-    for number, cells in enumerate(reader, start=1):
+    content = list(reader)
+    sign = decimal_sign(cell.strip() for cells in content for cell in cells)
+    for number, cells in enumerate(content, start=1):
         if len(cells) > len(header):
             raise ArgumentError("path", cells, f"row {number}: {len(header)} cells; the columns are {header}")
         symbol = cells[at].strip() if at < len(cells) else ""
         if not symbol:
             raise ArgumentError("symbol", symbol, f"row {number}: a symbol")
-        row = {k: _cell(c.strip(), separator, pointed) for k, c in zip(keys, cells, strict=False)}
+        row = {k: _cell(c.strip(), sign) for k, c in zip(keys, cells, strict=False)}
         dump.rows.setdefault(symbol, []).append(row)
         for name in ("source", "as_of", "applies", "measure"):
             said = row.get(plain(name))
@@ -293,9 +293,7 @@ def _from_csv(text: str, path: Path) -> Dump:
     return dump
 
 
-def _cell(text: str, separator: str, pointed: bool) -> str:
-    """A cell; commas in its number are read only where nothing else can be meant."""
+def _cell(text: str, sign: str) -> str:
+    """A cell with its number in plain form, if it holds one."""
     number, percent, _ = text.partition("%")
-    if "," not in text or (pointed and separator != "," and text.count(",") == 1):
-        return text
-    return plain_number(number.strip(), separator) + percent
+    return plain_number(number.strip(), sign) + percent
