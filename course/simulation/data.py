@@ -113,7 +113,8 @@ def candles(
 
     Args:
         source: a file as an exchange or a tool exports it; newest first is turned round, a candle that the file calls
-            unfinished, or whose closing time comes too early for its length, is left out, closing times are turned into opening times.
+            unfinished, or whose closing time comes too early for its length, is left out, closing times are turned
+            into opening times.
         timezone: where the times in it are from, if they name no zone and are not UTC, e.g. ``"Asia/Tokyo"``.
         gaps: ``"refuse"``, or ``"fill"`` with flat candles at the last close and no volume: at most :data:`MOST_FILLED`
             or ten times the rows, whichever is more.
@@ -164,8 +165,8 @@ def funding(
 ) -> FundingRates:
     """Settled funding rates from a CSV or Parquet file (or a DataFrame), as fractions of the position's value.
 
-    Stamps are snapped to the hour or the minute at which they were due, since venues record them late. Text such as ``0.0100%``, or a
-    column called so, is read as a percentage.
+    Stamps are snapped to the hour or the minute at which they were due, since venues record them late. Text such as
+    ``0.0100%``, or a column called so, is read as a percentage.
 
     Args:
         source: a file as an exchange or a tool exports it. The interval may change: each settlement keeps its time.

@@ -170,6 +170,7 @@ def one_length(table: Table) -> None:
 
 
 def is_number(values: pd.Series) -> bool:
+    """Whether a column holds numbers, not text and not truth."""
     import pandas as pd
 
     return bool(pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values))

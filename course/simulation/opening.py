@@ -110,8 +110,13 @@ def _from_file(path: Path) -> Opened:
 
 def _sign(frame: pd.DataFrame) -> str:
     """The decimal sign of the cells that are text; a point where none of them has a comma."""
-    text = [frame.iloc[:, i].dropna().astype(str) for i in range(frame.shape[1]) if frame.dtypes.iloc[i] == object
-            or str(frame.dtypes.iloc[i]) in ("str", "string")]  # fmt: skip
+    import pandas as pd
+
+    text = [
+        frame.iloc[:, i].dropna().astype(str)
+        for i, kind in enumerate(frame.dtypes)
+        if pd.api.types.is_object_dtype(kind) or pd.api.types.is_string_dtype(kind)
+    ]
     if not any(column.str.contains(",", regex=False).any() for column in text):
         return "."
     return decimal_sign(cell for column in text for cell in column.str.strip())
