@@ -41,8 +41,9 @@ def _offender(value: ArrayLike, bad: Any) -> Any:
 
 def finite(argument: str, value: ArrayLike) -> Any:
     """Return ``value`` as float or float array; refuse NaN, infinities and non-numbers."""
-    if type(value) is float and math.isfinite(value):  # by far the most frequent: arrays cost twenty times as much
-        return value
+    plain: Any = value
+    if type(plain) is float and math.isfinite(plain):  # by far the most frequent: arrays cost twenty times as much
+        return plain
     if isinstance(value, bool) or value is None:
         raise ArgumentError(argument, value, "a finite number")
     try:

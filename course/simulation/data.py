@@ -220,7 +220,8 @@ def _row(table: Table, wrong: Flags, column: str) -> str:
     if not wrong.any():
         return ""
     at = int(np.argmax(wrong))
-    return f"{table.rows[at]} says {table.columns[column].iloc[at]!s}"
+    cell = table.columns[column].iloc[at]
+    return f"{table.rows[at]} says {'nothing' if cell != cell else cell!s}"
 
 
 def _rate_column(table: Table, time: Seconds) -> str:

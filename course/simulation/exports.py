@@ -84,7 +84,7 @@ PRICES = {
     "open": ("open", "o", "openprice", "priceopen", "openingprice"),
     "high": ("high", "h", "highprice", "pricehigh"),
     "low": ("low", "l", "lowprice", "pricelow"),
-    "close": ("close", "c", "closeprice", "priceclose", "tradeprice", "last"),
+    "close": ("close", "c", "closeprice", "priceclose", "closingprice", "tradeprice", "last"),
 }
 
 # ---- which volume ---------------------------------------------------------------------------------------------------

@@ -86,11 +86,11 @@ class Table:
                 raise self.bad(~signed, column, "all in percent, or none")
             text = text.str.rstrip("%").str.strip()
         if self.sign == ",":
-            text = text.map(lambda cell: plain_number(cell, ","))
+            text = text.map(lambda cell: plain_number(cell, ","), na_action="ignore")
         result = np.array(pd.to_numeric(text, errors="coerce").to_numpy(float, na_value=np.nan))
         odd = np.flatnonzero(~np.isfinite(result))
         if odd.size:
-            again = text.iloc[odd].map(lambda cell: plain_number(cell, self.sign))
+            again = text.iloc[odd].map(lambda cell: plain_number(cell, self.sign), na_action="ignore")
             result[odd] = pd.to_numeric(again, errors="coerce").to_numpy(float, na_value=np.nan)
         return result / 100.0 if percent and signed.any() else result
 

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 #: A cell of a line that is no header: a number, or whether a candle is over.
 _VALUE = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|nan|inf|true|false", re.ASCII | re.IGNORECASE)
-#: A stamp that a spreadsheet has cut; it has to be seen as it is written.
-_CUT = re.compile(r"[+-]?\d+\.?\d*[eE]\+?\d+", re.ASCII)
 #: A quoted cell with a comma in it, where commas separate.
 _QUOTED_COMMA = re.compile(r'(?:^|,)\s*"[^"\n]*,[^"\n]*"', re.MULTILINE)
 #: Lines above the header that are no part of the table, at most.
@@ -93,11 +91,11 @@ def _from_file(path: Path) -> Opened:
         raise ArgumentError("source", f"row {wide + headless}: {lines[wide]}", f"{len(first)} cells in every row")
     # Commas inside numbers have to be understood first; where there are none, columns of numbers are read as such.
     commas = _QUOTED_COMMA.search(body) is not None if separator == "," else "," in body
-    sample = cells(lines[0 if headless else min(1, len(lines) - 1)], separator)
-    text = [i for i in range(len(first)) if i >= len(sample) or _CUT.fullmatch(sample[i].strip())]
+    # Stamps that a spreadsheet has cut have to be seen as they are written.
+    cut = "E+" in body or "e+" in body
     try:
         frame = pd.read_csv(
-            io.StringIO(body), header=None, sep=separator, dtype=str if commas else dict.fromkeys(text, str),
+            io.StringIO(body), header=None, sep=separator, dtype=str if commas or cut else None,
             names=list(range(len(first))), index_col=False, keep_default_na=False, na_values=[""],
             skipinitialspace=True, on_bad_lines="error", low_memory=False,
         )  # fmt: skip
