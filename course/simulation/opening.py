@@ -72,7 +72,8 @@ def _from_file(path: Path) -> Opened:
         return Opened(frame, sign=_sign(frame))
     if ending not in (".csv", ".txt", ".tsv", ".gz", ".zip"):
         raise ArgumentError("source", str(path), "a .csv, .tsv, .txt (also packed: .gz, .zip) or .parquet file")
-    lines = _without_comments(read_text(path, "source").splitlines())
+    content = read_text(path, "source")
+    lines = _without_comments(content.splitlines()) if "#" in content else content.splitlines()
     # Some archives put their address on a line of its own above the header, spreadsheets a line "sep=;".
     above = 0
     while above < min(_TITLE, len(lines)) and _is_title(lines[above]):
@@ -84,13 +85,13 @@ def _from_file(path: Path) -> Opened:
     first = [c.strip() for c in cells(lines[0], separator)]
     headless = bool(re.match(r"[+-]?\d", first[0])) and all(not c or _VALUE.fullmatch(c) for c in first[2:])
     header = None if headless else _header(lines, first, separator)
-    quoted = any('"' in line for line in lines)
+    quoted = '"' in content
     body = "\n".join(lines if headless else lines[1:])
     wide = next((i for i, line in enumerate(lines) if _count(line, separator, quoted) > len(first)), None)
     if wide is not None:
         raise ArgumentError("source", f"row {wide + headless}: {lines[wide]}", f"{len(first)} cells in every row")
     # Commas inside numbers have to be understood first; where there are none, columns of numbers are read as such.
-    commas = _QUOTED_COMMA.search(body) is not None if separator == "," else "," in body
+    commas = ("," in body) if separator != "," else quoted and _QUOTED_COMMA.search(body) is not None
     # Stamps that a spreadsheet has cut have to be seen as they are written.
     cut = "E+" in body or "e+" in body
     try:
@@ -122,8 +123,6 @@ def _sign(frame: pd.DataFrame) -> str:
 
 def _without_comments(lines: list[str]) -> list[str]:
     """Without lines that begin with ``#``, unless the last of them names the columns of a table that has no other header."""
-    if not any(line.startswith("#") for line in lines):
-        return lines
     table = [line for line in lines if not line.startswith("#")]
     above = next((i for i, line in enumerate(lines) if not line.startswith("#")), 0)
     if above and table:
