@@ -12,6 +12,7 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Iterable
 from pathlib import Path
 
 from course.validation import ArgumentError
@@ -21,8 +22,13 @@ LARGEST = 1_000_000_000
 #: What separates cells. A comma comes last: it may stand inside numbers where another sign separates.
 SEPARATORS = ("\t", ";", "|", ",")
 
-_DECIMAL_COMMA = re.compile(r"[+-]?(0|\d+),\d+")
-_THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3}){2,}(\.\d+)?|[+-]?\d{1,3}(,\d{3})+\.\d+")
+#: Cells in which the decimal sign is certain: three digits behind a sign may be thousands, any other number of them is not.
+_CERTAIN = {
+    ".": re.compile(r"[+-]?(0?\.\d+|\d+\.(\d{1,2}|\d{4,})|\d{4,}\.\d+|\d{1,3}(,\d{3})+\.\d+)"),
+    ",": re.compile(r"[+-]?(0?,\d+|\d+,(\d{1,2}|\d{4,})|\d{4,},\d+|\d{1,3}(\.\d{3})+,\d+)"),
+}
+_MILLIONS = re.compile(r"[+-]?\d{1,3}((,\d{3}){2,}|(\.\d{3}){2,})")
+_THOUSANDS = {".": re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?"), ",": re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?")}
 
 
 def read_text(path: Path, argument: str) -> str:
@@ -91,16 +97,23 @@ def cells(line: str, separator: str) -> list[str]:
     return next(csv.reader(io.StringIO(line), delimiter=separator, skipinitialspace=True), [])
 
 
-def plain_number(text: str, separator: str) -> str:
-    """A number with its signs for thousands taken out and a decimal comma turned into a point, where that is certain.
+def decimal_sign(numbers: Iterable[str]) -> str:
+    """The decimal sign of a file, a point or a comma, by the cells in which it is certain; ``""`` if none or both are."""
+    signs = {sign for text in numbers for sign, form in _CERTAIN.items() if form.fullmatch(text.rstrip("%xX× "))}
+    return signs.pop() if len(signs) == 1 else ""
 
-    Where a comma separates the cells, ``1,234.5`` and ``1,234,567`` are thousands. Elsewhere ``0,004`` and ``50000,25``
-    have a decimal comma, but ``50,000`` may be either: it is returned as it stands, which is no number.
+
+def plain_number(text: str, sign: str) -> str:
+    """A number with its signs for thousands taken out and its decimal sign (:func:`decimal_sign`) turned into a point.
+
+    In a file with decimal points ``50,000`` is fifty thousand, and in one with decimal commas ``50.000`` is. What may be
+    either is returned as it stands: ``50,000`` there, which is no number. A printed minus sign is one.
     """
-    if _THOUSANDS.fullmatch(text):
-        return text.replace(",", "")
-    if separator != "," and _DECIMAL_COMMA.fullmatch(text):
-        whole, fraction = text.split(",")
-        if len(fraction) != 3 or whole.lstrip("+-") == "0" or len(whole.lstrip("+-")) > 3:
-            return f"{whole}.{fraction}"
+    text = text.replace("−", "-")
+    if _MILLIONS.fullmatch(text):
+        return text.replace(",", "").replace(".", "")
+    if sign and _THOUSANDS[sign].fullmatch(text):
+        return text.replace("." if sign == "," else ",", "").replace(",", ".")
+    if sign == "," and _CERTAIN[","].fullmatch(text):
+        return text.replace(",", ".")
     return text

@@ -23,6 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
 from typing import Any, Literal
 
 import numpy as np
@@ -124,8 +125,9 @@ class Schedule:
         ``deduction_k = deduction_(k−1) + floor_k · (rate_k − rate_(k−1))`` (Binance "cum", Bybit "mm deduction",
         Hyperliquid "maintenance deduction").
         """
-        steps = np.asarray(floors[1:], float) * np.diff(np.asarray(rates, float))
-        return cls(tuple(floors), tuple(rates), (0.0, *np.cumsum(steps).tolist()), **options)
+        floors, rates = ([float(finite(name, x)) for x in xs] for name, xs in (("floors", floors), ("rates", rates)))
+        steps = (floor * (high - low) for floor, (low, high) in zip(floors[1:], pairwise(rates), strict=False))
+        return cls(tuple(floors), tuple(rates), tuple(accumulate(steps, initial=0.0)), **options)
 
     @classmethod
     def whole_position(cls, floors: Sequence[float], rates: Sequence[float], **options: Any) -> Schedule:

@@ -25,10 +25,22 @@ from course.simulation.exports import (
     SOME_RATE,
     recognised,
 )
-from course.simulation.files import Flags, Seconds, Table, chosen_keys, finished, order_of, read, refuse, seconds, when
+from course.simulation.files import (
+    Flags,
+    Seconds,
+    Table,
+    chosen_keys,
+    finished,
+    one_length,
+    order_of,
+    read,
+    refuse,
+    seconds,
+    when,
+)
 from course.simulation.rows import Floats
 from course.simulation.settlements import FundingRates, funding_along, missing, yearly
-from course.simulation.stamps import opening_times, settlement_times
+from course.simulation.stamps import cut_short, opening_times, settlement_times
 from course.simulation.volumes import base_volume
 from course.validation import ArgumentError, one_of
 
@@ -101,7 +113,8 @@ def candles(
 
     Args:
         source: a file as an exchange or a tool exports it; newest first is turned round, a candle that the file calls
-            unfinished is left out, closing times are turned into opening times.
+            unfinished, or whose closing time comes too early for its length, is left out, closing times are turned
+            into opening times.
         timezone: where the times in it are from, if they name no zone and are not UTC, e.g. ``"Asia/Tokyo"``.
         gaps: ``"refuse"``, or ``"fill"`` with flat candles at the last close and no volume: at most :data:`MOST_FILLED`
             or ten times the rows, whichever is more.
@@ -118,12 +131,15 @@ def candles(
     export = recognised(table.columns, CANDLES)
     if export is not None and export.refuse and "time" not in chosen:
         raise ArgumentError("source", table.shown, f"another file than {export.name}: {export.refuse}")
+    one_length(table)
     table = finished(table)
     if len(table) < 2:
         raise ArgumentError("source", len(table), "at least two rows of candles that are over")
     time, closes, certain = opening_times(table, export, chosen.get("time"), timezone)
     order, step = order_of(time)
     table, time = table.take(order), time[order] - (step if closes else 0)
+    if cut_short(table, time, step, timezone):
+        table, time = table.take(slice(-1)), time[:-1]
     prices = {}
     for name, aliases in PRICES.items():
         column = chosen.get(name) or table.one(name, aliases)
@@ -149,8 +165,8 @@ def funding(
 ) -> FundingRates:
     """Settled funding rates from a CSV or Parquet file (or a DataFrame), as fractions of the position's value.
 
-    Stamps are snapped to the whole minute, since venues record them some milliseconds late. Text such as ``0.0100%``, or a
-    column called so, is read as a percentage.
+    Stamps are snapped to the hour or the minute at which they were due, since venues record them late. Text such as
+    ``0.0100%``, or a column called so, is read as a percentage.
 
     Args:
         source: a file as an exchange or a tool exports it. The interval may change: each settlement keeps its time.
@@ -204,7 +220,8 @@ def _row(table: Table, wrong: Flags, column: str) -> str:
     if not wrong.any():
         return ""
     at = int(np.argmax(wrong))
-    return f"{table.rows[at]} says {table.columns[column].iloc[at]!s}"
+    cell = table.columns[column].iloc[at]
+    return f"{table.rows[at]} says {'nothing' if cell != cell else cell!s}"
 
 
 def _rate_column(table: Table, time: Seconds) -> str:

@@ -26,22 +26,57 @@ def key(name: object) -> str:
 OPENS = (
     "timeperiodstart", "intervalbegin", "opentime", "startedat", "starttime", "starttimestamp", "start", "periodstart",
     "candledatetimeutc", "begintime", "begin", "barstart", "timeopen", "candlebegintime", "from", "bucketstart",
+    "opentimestamp", "tsopen", "tsstart", "timestart",
 )  # fmt: skip
 #: Names that do not say which moment they mean: the opening one, by custom, unless :data:`EXPORTS` knows better.
 STAMPS = (
     "timestamp", "time", "date", "datetime", "unix", "unixtime", "unixtimestamp", "timestampms", "t", "ts", "ticks",
-    "opentimems", "gmttime", "localtime", "utctime", "timeutc", "timestamputc", "dateutc", "unnamed:0", "index",
+    "opentimems", "gmttime", "localtime", "utctime", "timeutc", "timestamputc", "dateutc", "unnamed:0", "index", "mts",
+    "epoch", "dt",
 )  # fmt: skip
 #: Names that say that a candle closes then.
 CLOSES = (
     "closetime", "endtime", "endtimestamp", "timeclose", "timeperiodend", "intervalend", "periodend", "endedat", "stop",
     "end", "to", "etime", "T",
+    "closetimestamp", "tsclose", "tsend", "timeend",
 )  # fmt: skip
 #: Moments of settlement.
 SETTLED_AT = (
     "fundingtime", "fundingratetimestamp", "fundingtimestamp", "calctime", "effectiveat", "timepoint", "settletime",
-    "settlementtime", "settledat", "fundingtimeutc", "fundingdate", "eventtime", *STAMPS,
+    "settlementtime", "settledat", "fundingtimeutc", "fundingdate", "eventtime", "fT", "ft", *STAMPS,
 )  # fmt: skip
+
+_BEFORE = "(kline|candlestick|candle|bar|bucket|window|period|interval|funding)?"
+_BEHIND = "(utc|gmt|iso|iso8601|unix|epoch|seconds|secs|sec|millis|milliseconds|ms|us|ns|s)?"
+#: The same moments in other words: what stands before and behind says whose they are, or in which unit.
+_MOMENTS = (
+    (re.compile(f"{_BEFORE}(open(ing|ed)?|start(ed)?|begin)(time|timestamp|ts|at|date|datetime){_BEHIND}"), "opentime"),
+    (re.compile(f"{_BEFORE}(clos(e|ing|ed)|end(ed)?)(time|timestamp|ts|at|date|datetime){_BEHIND}"), "closetime"),
+    (
+        re.compile(
+            "(candle|bar|kline|period|funding|settlement)?(time|timestamp|date|datetime|ts|epoch|unix)" + _BEHIND
+        ),
+        "timestamp",
+    ),
+)
+_PRICE = re.compile("(px|price)?(open|high|low|close)(ing)?(price|px|usd|usdt|usdc|inusd)?")
+
+
+def canonical(names: Iterable[str]) -> dict[str, str]:
+    """Keys that only say in other words what a known one says, by key, where that one is not a column itself."""
+    names = list(names)
+    known = {*OPENS, *STAMPS, *CLOSES, *SETTLED_AT, *(a for aliases in PRICES.values() for a in aliases)}
+    known |= {name for export in (*CANDLES, *FUNDING) for name in export.columns}
+    found: dict[str, str] = {}
+    for name in names:
+        if name in known:
+            continue
+        price = _PRICE.fullmatch(name)
+        meant = price.group(2) if price else next((k for form, k in _MOMENTS if form.fullmatch(name)), None)
+        if meant and meant not in names and meant not in found.values():
+            found[name] = meant
+    return found
+
 
 # ---- which price ----------------------------------------------------------------------------------------------------
 
@@ -49,7 +84,7 @@ PRICES = {
     "open": ("open", "o", "openprice", "priceopen", "openingprice"),
     "high": ("high", "h", "highprice", "pricehigh"),
     "low": ("low", "l", "lowprice", "pricelow"),
-    "close": ("close", "c", "closeprice", "priceclose", "tradeprice", "last"),
+    "close": ("close", "c", "closeprice", "priceclose", "closingprice", "tradeprice", "last"),
 }
 
 # ---- which volume ---------------------------------------------------------------------------------------------------
@@ -71,21 +106,19 @@ QUOTE_VOLUME = (
 )  # fmt: skip
 
 #: Columns that say whether a candle is over.
-FINISHED = ("confirm", "confirmed", "closed", "isclosed", "final", "isfinal", "complete", "iscomplete", "finished", "x")
+FINISHED = ("confirm", "confirmed", "closed", "isclosed", "final", "isfinal", "complete", "iscomplete", "finished", "x",
+            "completed", "iscompleted", "isfinished", "isconfirmed", "windowclose", "windowclosed")  # fmt: skip
+#: The same the other way round: whether it still runs.
+RUNNING = ("isopen", "running", "isrunning", "unfinished", "isunfinished", "incomplete", "isincomplete", "partial",
+           "ispartial", "inprogress", "unconfirmed", "unclosed", "forming", "isforming")  # fmt: skip
 #: Columns that name the market; a file of candles holds one.
 MARKET = (
-    "symbol",
-    "ticker",
-    "pair",
-    "market",
-    "instrument",
-    "instrumentname",
-    "instid",
-    "coin",
-    "contractcode",
-    "s",
-    "tic",
-)
+    "symbol", "ticker", "pair", "market", "instrument", "instrumentname", "instrumentid", "instid", "coin",
+    "contractcode", "contract", "currencypair", "productid", "symbolid", "marketid", "asset", "s", "tic", "exchange",
+    "venue", "exchangeid",
+)  # fmt: skip
+#: Columns that say how long a candle is; a file of candles has one length.
+LENGTH = ("interval", "timeframe", "resolution", "granularity", "tf", "barsize", "candlesize", "i")
 
 # ---- which rate -----------------------------------------------------------------------------------------------------
 
@@ -147,6 +180,11 @@ CANDLES: tuple[Export, ...] = (
     _export("Yahoo", "dividends stocksplits", volume=""),
     _export("MetaTrader 5", "tickvol", volume=""),
     _export("MetaTrader", "tickvolume", volume=""),
+    _export(
+        "Nautilus bars", "tsevent tsinit",
+        refuse="its stamps close a bar, or open it where it was told so: write the opening time into a column and pass"
+        ' columns={"time": …}',
+    ),
     _export(
         "Tardis trade bars", "opentimestamp closetimestamp timestamp",
         refuse="its stamps are those of the first and the last trade, not of the candle: write the opening time into a"

@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import io
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from course.simulation.exports import FINISHED, HEADERLESS, MARKET, PRICES, key
+from course.simulation.exports import FINISHED, HEADERLESS, LENGTH, MARKET, PRICES, RUNNING, canonical, key
+from course.simulation.opening import opened
 from course.simulation.rows import Floats
-from course.textfiles import cells, plain_number, read_text, separator_of
+from course.textfiles import plain_number
 from course.validation import ArgumentError
 
 if TYPE_CHECKING:
@@ -24,12 +23,6 @@ if TYPE_CHECKING:
 
 Seconds = np.ndarray[Any, np.dtype[np.int64]]
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
-
-#: A cell of a line that is no header: a number, or whether a candle is over.
-_VALUE = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|nan|inf|true|false", re.ASCII | re.IGNORECASE)
-
-#: Lines above the header that are no part of the table, at most.
-_TITLE = 5
 
 
 @dataclass(frozen=True)
@@ -40,13 +33,13 @@ class Table:
         columns: values by :func:`course.simulation.exports.key`, in the file's order.
         names: as the file writes them, by key.
         rows: number of each row, as a reader counts them: the first below the header is 1.
-        separator: what separated the cells.
+        sign: the decimal sign of the cells that are text; ``""`` if it does not show.
     """
 
     columns: Mapping[str, pd.Series]
     names: Mapping[str, str]
     rows: np.ndarray[Any, np.dtype[np.int64]]
-    separator: str = ","
+    sign: str = "."
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -58,7 +51,7 @@ class Table:
 
     def take(self, chosen: Any) -> Table:
         """Some of the rows."""
-        return Table({k: v[chosen] for k, v in self.columns.items()}, self.names, self.rows[chosen], self.separator)
+        return Table({k: v[chosen] for k, v in self.columns.items()}, self.names, self.rows[chosen], self.sign)
 
     def find(self, keys: Sequence[str]) -> str | None:
         """The first of these keys that is a column."""
@@ -84,7 +77,7 @@ class Table:
         import pandas as pd
 
         values = self.columns[column]
-        if pd.api.types.is_numeric_dtype(values):
+        if is_number(values):
             return np.asarray(values.to_numpy(float, na_value=np.nan))
         text = values.astype(str).str.strip()
         signed = text.str.endswith("%").to_numpy(bool)
@@ -92,10 +85,20 @@ class Table:
             if not signed.all():
                 raise self.bad(~signed, column, "all in percent, or none")
             text = text.str.rstrip("%").str.strip()
-        if text.str.contains(",", regex=False).any():
-            text = text.map(lambda cell: plain_number(cell, self.separator))
-        result = np.asarray(pd.to_numeric(text, errors="coerce").to_numpy(float, na_value=np.nan))
+        if self.sign == ",":
+            text = text.map(lambda cell: plain_number(cell, ","), na_action="ignore")
+        result = np.array(pd.to_numeric(text, errors="coerce").to_numpy(float, na_value=np.nan))
+        odd = np.flatnonzero(~np.isfinite(result))
+        if odd.size:
+            again = text.iloc[odd].map(lambda cell: plain_number(cell, self.sign), na_action="ignore")
+            result[odd] = pd.to_numeric(again, errors="coerce").to_numpy(float, na_value=np.nan)
         return result / 100.0 if percent and signed.any() else result
+
+    def blank(self, column: str) -> Flags:
+        """Where a column holds nothing."""
+        values = self.columns[column]
+        empty = values.isna().to_numpy(bool)
+        return empty if is_number(values) else empty | (values.astype(str).str.strip() == "").to_numpy(bool)
 
     def bad(self, wrong: Any, column: str, allowed: str) -> ArgumentError:
         """The error for the first wrong row, which it quotes."""
@@ -106,19 +109,13 @@ class Table:
 
 def read(source: str | Path | pd.DataFrame, columns: Mapping[str, str] | None = None) -> Table:
     """The table in a file or a DataFrame, with the names of its columns: given ones, or those that its shape implies."""
-    import pandas as pd
-
-    separator = ","
-    if isinstance(source, pd.DataFrame):
-        frame = source if isinstance(source.index, pd.RangeIndex) else _with_index(source)
-        headless = all(isinstance(c, (int, np.integer)) for c in frame.columns)
-    else:
-        frame, headless, separator = _from_file(Path(source))
+    file = opened(source)
+    frame = file.frame
     if not len(frame):
         raise ArgumentError("source", 0, "at least two rows")
     frame = frame.reset_index(drop=True)
-    if headless:
-        return _named(frame, separator)
+    if file.headless:
+        return _named(frame, file.sign)
     names = [str(c).strip() for c in frame.columns]
     keys = [key(n) for n in names]
     if {"O", "H", "L", "C"} <= set(keys):
@@ -130,9 +127,14 @@ def read(source: str | Path | pd.DataFrame, columns: Mapping[str, str] | None = 
     twice = next((n for n, k in zip(names, keys, strict=True) if keys.count(k) > 1), None)
     if twice is not None and twice not in chosen.values():
         raise ArgumentError("source", names, f"each column once: two are called {twice!r}")
+    other = canonical(keys)
+    keys = [other.get(k, k) for k in keys]
     by_key = {k: frame.iloc[:, i] for i, k in enumerate(keys)}
-    table = Table(by_key, dict(zip(keys, names, strict=True)), np.arange(1, len(frame) + 1), separator)
-    return _without_headers(table, _one_market(table))
+    table = _without_headers(
+        Table(by_key, dict(zip(keys, names, strict=True)), np.arange(1, len(frame) + 1), file.sign)
+    )
+    _one_of_each(table, MARKET, "one market")
+    return table
 
 
 def chosen_keys(table: Table, columns: Mapping[str, str] | None, meanings: Sequence[str]) -> dict[str, str]:
@@ -147,7 +149,8 @@ def chosen_keys(table: Table, columns: Mapping[str, str] | None, meanings: Seque
 
 def finished(table: Table) -> Table:
     """Without the rows that are said to be unfinished: their prices and volume still change."""
-    column = table.find(FINISHED)
+    over, running = table.find(FINISHED), table.find(RUNNING)
+    column = over or running
     if column is None:
         return table
     said = table.columns[column].astype(str).str.strip().str.lower()
@@ -155,116 +158,50 @@ def finished(table: Table) -> Table:
     no = said.isin(["0", "0.0", "false", "f", "no", "n"]).to_numpy(bool)
     if not (yes | no).all():
         raise table.bad(~(yes | no), column, "whether the candle is over: 1 or 0, true or false")
-    return table.take(yes)
+    return table.take(yes if over else no)
 
 
-# ---- opening --------------------------------------------------------------------------------------------------------
-
-
-def _with_index(source: pd.DataFrame) -> pd.DataFrame:
-    """Times are often the index; anything else there is only a numbering."""
-    import pandas as pd
-
-    named = source.index.name is not None or isinstance(source.index, pd.DatetimeIndex)
-    return source.reset_index() if named else source.reset_index(drop=True)
-
-
-def _from_file(path: Path) -> tuple[pd.DataFrame, bool, str]:
-    import pandas as pd
-
-    ending = path.suffix.lower()
-    if ending in (".parquet", ".pq", ".feather"):
-        if not path.is_file():
-            raise ArgumentError("source", str(path), "a file that exists")
-        try:
-            frame = pd.read_feather(path) if ending == ".feather" else pd.read_parquet(path)
-        except ImportError:
-            raise ArgumentError("source", str(path), "CSV, unless pyarrow is installed") from None
-        except (OSError, ValueError) as error:  # pyarrow's own errors are among them
-            raise ArgumentError("source", str(path), f"a file that can be read ({_line(error)})") from None
-        return (frame if isinstance(frame.index, pd.RangeIndex) else _with_index(frame)), False, ","
-    if ending not in (".csv", ".txt", ".tsv", ".gz", ".zip"):
-        raise ArgumentError("source", str(path), "a .csv, .tsv, .txt (also packed: .gz, .zip) or .parquet file")
-    lines = read_text(path, "source").splitlines()
-    # Some archives put their address on a line of its own above the header, spreadsheets a line "sep=;".
-    above = 0
-    while above < min(_TITLE, len(lines)) and _is_title(lines[above]):
-        above += 1
-    lines = lines[above:]
-    if not lines or _is_title(lines[0]):
-        raise ArgumentError("source", str(path), "a table of separated values")
-    separator = separator_of(lines[0])
-    first = [c.strip() for c in cells(lines[0], separator)]
-    headless = bool(re.match(r"[+-]?\d", first[0])) and all(not c or _VALUE.fullmatch(c) for c in first[2:])
-    header = None if headless else _header(lines, first, separator)
-    wide = next((i for i, line in enumerate(lines) if _count(line, separator) > len(first)), None)
-    if wide is not None:
-        raise ArgumentError("source", f"row {wide + headless}: {lines[wide]}", f"{len(first)} cells in every row")
-    try:
-        frame = pd.read_csv(
-            io.StringIO("\n".join(lines if headless else lines[1:])), header=None, sep=separator, dtype=str,
-            names=list(range(len(first))), index_col=False, keep_default_na=False, na_values=[""],
-            skipinitialspace=True, on_bad_lines="error",
-        )  # fmt: skip
-    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise ArgumentError("source", str(path), f"{len(first)} cells in every row ({_line(error)})") from None
-    if header is not None:
-        frame.columns = pd.Index(header)
-    return frame.dropna(how="all"), headless, separator
-
-
-def _is_title(line: str) -> bool:
-    return line.lower().startswith("sep=") or len(cells(line, separator_of(line))) < 2
-
-
-def _header(lines: list[str], first: list[str], separator: str) -> list[str]:
-    """The names of the columns; Yahoo's client writes them on three lines, which it takes away."""
-    if len(lines) > 2 and first[0] == "Price" and lines[1].startswith("Ticker"):
-        markets = {c.strip() for c in cells(lines[1], separator)[1:]}
-        if len(markets) > 1:
-            raise ArgumentError("source", sorted(markets), "candles of one market")
-        del lines[1:3]
-        # Its volume is in dollars for coins, in shares for stocks: a name that nothing here takes for base units.
-        return ["Date", *("Volume (Yahoo)" if name == "Volume" else name for name in first[1:])]
-    return first
-
-
-def _count(line: str, separator: str) -> int:
-    return line.count(separator) + 1 if '"' not in line else len(cells(line, separator))
-
-
-def _line(error: Exception) -> str:
-    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+def one_length(table: Table) -> None:
+    """Refuse candles of several lengths in one file."""
+    _one_of_each(table, LENGTH, "candles of one length")
 
 
 # ---- rows that are none ---------------------------------------------------------------------------------------------
 
 
-def _without_headers(table: Table, skip: str | None) -> Table:
-    """Without header lines between the rows, as joined files have them; ``skip`` names a column with the market."""
-    first = next((k for k in table.columns if k != skip), None)
-    if first is None:
-        return table
-    cell = table.columns[first].astype(str)
-    again = (cell.str.strip() == table.names[first]).to_numpy(bool)
-    if again.any():
-        for name, column in table.columns.items():
-            same = (column.astype(str).str.strip() == table.names[name]).to_numpy(bool)
-            again &= same
-    return table.take(~again) if again.any() else table
+def is_number(values: pd.Series) -> bool:
+    """Whether a column holds numbers, not text and not truth."""
+    import pandas as pd
+
+    return bool(pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values))
 
 
-def _one_market(table: Table) -> str | None:
-    column = table.find(MARKET)
-    if column is not None and not np.issubdtype(np.asarray(table.columns[column]).dtype, np.number):
-        found = table.columns[column].dropna().astype(str).str.strip()
-        markets = sorted(set(found) - {table.names[column]})
-        if len(markets) > 1:
-            raise ArgumentError("source", markets[:5], f"one market in column {table.names[column]!r}: choose its rows")
-    return column
+def _without_headers(table: Table) -> Table:
+    """Without header lines between the rows, as joined files have them."""
+    again = np.ones(len(table), bool)
+    for name, column in table.columns.items():
+        if table.names[name].startswith("Unnamed"):
+            continue
+        if is_number(column):
+            return table
+        again = again & (column.astype(str).str.strip() == table.names[name]).to_numpy(bool)
+        if not again.any():
+            return table
+    return table.take(~again)
 
 
-def _named(frame: pd.DataFrame, separator: str) -> Table:
+def _one_of_each(table: Table, names: Sequence[str], allowed: str) -> None:
+    """Refuse several values in a column that names what all rows have in common."""
+    for column in (k for k in names if k in table.columns):
+        values = table.columns[column]
+        if len(column) == 1 and is_number(values):
+            continue
+        found = sorted({str(v).strip() for v in values.dropna().unique()})
+        if len(found) > 1:
+            raise ArgumentError("source", found[:5], f"{allowed} in column {table.names[column]!r}: choose its rows")
+
+
+def _named(frame: pd.DataFrame, sign: str) -> Table:
     """A table without a header: of the layouts with as many columns, those whose high and low are around open and close."""
     layouts = HEADERLESS.get(frame.shape[1])
     if layouts is None:
@@ -277,13 +214,13 @@ def _named(frame: pd.DataFrame, separator: str) -> Table:
     for layout in layouts:
         table = Table(
             {k: frame.iloc[:, i] for i, k in enumerate(layout)}, {k: f"column {i + 1}" for i, k in enumerate(layout)},
-            rows, separator,
+            rows, sign,
         ).take(keep)  # fmt: skip
         if _plausible(table):
             fits.append(table)
     if not fits:
         table = Table({str(i): frame.iloc[:, i] for i in range(frame.shape[1])},
-                      {str(i): f"column {i + 1}" for i in range(frame.shape[1])}, rows, separator)  # fmt: skip
+                      {str(i): f"column {i + 1}" for i in range(frame.shape[1])}, rows, sign)  # fmt: skip
         shown = [str(x) for x in frame.iloc[0]]
         raise ArgumentError("source", shown, f"a header: {_why_not(table, layouts[-1])}")
     best = fits[0]
@@ -295,6 +232,8 @@ def _named(frame: pd.DataFrame, separator: str) -> Table:
 
 def _header_lines(frame: pd.DataFrame) -> Flags:
     """Rows that are header lines: most cells are names of prices."""
+    if is_number(frame.iloc[:, 0]):
+        return np.zeros(len(frame), bool)
     aliases = {a for names in PRICES.values() for a in names}
     odd = ~frame.iloc[:, 0].astype(str).str.strip().str.match(r"[+-]?\d").to_numpy(bool)
     for at in np.flatnonzero(odd):
@@ -311,13 +250,9 @@ def _plausible(table: Table) -> bool:
         return False
     if "date" in table.columns:
         return bool(table.columns["time"].astype(str).str.contains(":", regex=False).all())
+    said = {"0", "1", "true", "false"}
     for name in ("confirm", "closed"):
-        if name in table.columns and not set(table.columns[name].astype(str).str.lower()) <= {
-            "0",
-            "1",
-            "true",
-            "false",
-        }:
+        if name in table.columns and not {str(v).lower() for v in table.columns[name].unique()} <= said:
             return False
     for name in ("volume", "quotevolume", "basevolume", "turnover", "count", "vwap"):
         if name in table.columns:

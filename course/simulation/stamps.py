@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from course.simulation.exports import CLOSES, OPENS, STAMPS, Export
-from course.simulation.files import Seconds, Table
+from course.simulation.files import Seconds, Table, is_number
 from course.simulation.rows import Floats
 from course.validation import ArgumentError
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 #: Seconds, milli-, micro- and nanoseconds since 1970 differ by their size alone: 1973 to 2128.
 _EARLIEST, _LATEST = 1e8, 5e9
+#: A settlement that is due on the hour is recorded at most so many seconds later, by venues on a chain.
+LATEST_AFTER = 300
 _FORMS = "times such as 2025-10-10 21:15:00 (UTC) or 2025-10-10T21:15:00-04:00"
 
 
@@ -68,14 +71,34 @@ def _a_step_before(table: Table, time: Seconds, closing: str, timezone: str | No
     return bool(np.all(close - time == steps[np.argmax(counts)]))
 
 
+def cut_short(table: Table, time: Seconds, step: int, timezone: str | None) -> bool:
+    """Whether the last candle still ran when it was written: all before it close after one step, and it closes sooner."""
+    closing = table.find(CLOSES)
+    if closing is None or len(time) < 3:
+        return False
+    try:
+        lasts = moments(table, closing, timezone)[0] - time
+    except ArgumentError:
+        return False
+    return bool(np.all(np.abs(lasts[:-1] - step) <= 1) and 0 <= lasts[-1] < step - 1)
+
+
 def settlement_times(table: Table, keys: Sequence[str], timezone: str | None) -> Seconds:
-    """The moment of settlement of every row, to the whole minute: venues record it some milliseconds late."""
+    """The moment of settlement of every row: venues record it late, by milliseconds or, on a chain, by minutes.
+
+    Where all rows lie within :data:`LATEST_AFTER` after the hour, each in an hour of its own, they were due on the hour;
+    otherwise on the minute that is nearest.
+    """
     table, apart = _joined(table)
     found = [apart] if apart is not None else [k for k in keys if k in table.columns]
     if not found:
         raise ArgumentError("source", table.shown, 'a time column, or columns={"time": its name}')
     named = [k for k in found if k not in STAMPS]
-    return _agreeing(table, named or found, timezone, snap=60)[0]
+    exact = _agreeing(table, named or found, timezone)[0]
+    past = (exact + 60) % 3_600 - 60
+    if np.all(np.abs(past) <= 1) or (np.all(past <= LATEST_AFTER) and np.all(np.diff(exact - past) != 0)):
+        return exact - past
+    return np.asarray(np.rint(exact / 60) * 60, np.int64)
 
 
 def moments(table: Table, column: str, timezone: str | None, snap: int = 1) -> tuple[Seconds, bool]:
@@ -92,9 +115,15 @@ def moments(table: Table, column: str, timezone: str | None, snap: int = 1) -> t
         return _seconds(values.dt.tz_convert("UTC"), snap), True
     if pd.api.types.is_datetime64_dtype(values):
         return _localised(table, column, values, timezone, snap), timezone is not None
-    if pd.api.types.is_numeric_dtype(values):
+    if is_number(values) and not (pd.api.types.is_integer_dtype(values) and values.between(19000101, 20991231).all()):
         return _stamps(table, column, np.asarray(values.to_numpy(float, na_value=np.nan), np.float64), snap), True
     text = values.astype(str).str.strip()
+    if re.fullmatch(r"\d{1,3}(,\d{3}){2,}", text.iloc[0]):
+        text = text.str.replace(",", "", regex=False)
+    if not re.fullmatch(r"[+-]?[\d.eE+]+", text.iloc[0]):
+        fast = _alike(text) if timezone is None else None
+        if fast is not None:
+            return np.asarray(np.rint(fast[0] / 1000 / snap) * snap, np.int64), fast[1]
     number = text.str.fullmatch(r"[+-]?\d+(\.\d*)?").to_numpy(bool)
     day = text.str.fullmatch(r"(19|20)\d{6}").to_numpy(bool)
     science = text.str.fullmatch(r"[+-]?\d+(\.\d*)?[eE][+]?\d+").to_numpy(bool)
@@ -117,6 +146,28 @@ def _stamps(table: Table, column: str, stamps: Floats, snap: int) -> Seconds:
     if not np.isfinite(seconds).all():
         raise table.bad(~np.isfinite(seconds), column, "times in (milli-, micro-, nano-)seconds since 1970")
     return np.asarray(np.rint(seconds / snap) * snap, np.int64)
+
+
+def _alike(text: pd.Series) -> tuple[Seconds, bool] | None:
+    """``(milliseconds, whether a zone is written)`` of ISO times that are all written alike; ``None`` for any others."""
+    first = re.fullmatch(r"(\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d{3})?)?)?)(Z|[+-]00:?00)?", text.iloc[0])
+    if first is None:
+        return None
+    cells = text.to_numpy(str)
+    signs = cells.view(np.uint32).reshape(len(cells), -1)
+    pattern, width = signs[0], len(first.group(1))
+    digit = (pattern >= ord("0")) & (pattern <= ord("9"))
+    digit[width:] = False  # the zone is the same in all rows
+    alike = np.all(signs[:, ~digit] == pattern[~digit]) and np.all(
+        (signs[:, digit] >= ord("0")) & (signs[:, digit] <= ord("9"))
+    )
+    if not alike:
+        return None
+    try:
+        moments = cells.astype(f"<U{width}").astype("datetime64[ms]")
+    except ValueError:  # a day or an hour that no calendar has
+        return None
+    return moments.astype(np.int64), first.group(2) is not None
 
 
 def _written(table: Table, column: str, text: pd.Series, timezone: str | None, snap: int) -> tuple[Seconds, bool]:
@@ -170,7 +221,7 @@ def _joined(table: Table) -> tuple[Table, str | None]:
     day = table.columns["date"].astype(str).str.strip().str.replace(r"[ T]00:00(:00)?$", "", regex=True)
     both = day + " " + clock.str.replace(r"^(\d):", r"0\1:", regex=True)
     names = {**table.names, "datetime": f"{table.names['date']} {table.names['time']}"}
-    return Table({**table.columns, "datetime": both}, names, table.rows, table.separator), "datetime"
+    return Table({**table.columns, "datetime": both}, names, table.rows, table.sign), "datetime"
 
 
 def _agreeing(table: Table, columns: Sequence[str], timezone: str | None, snap: int = 1) -> tuple[Seconds, bool]:

@@ -28,9 +28,7 @@ def base_volume(table: Table, export: Export | None, low: Floats, high: Floats, 
     if not column:
         return np.full(len(table), np.nan)
     values = table.numbers(column)
-    blank = table.columns[column].isna().to_numpy(bool) | (
-        table.columns[column].astype(str).str.strip() == ""
-    ).to_numpy(bool)
+    blank = table.blank(column)
     for wrong, why in ((~np.isfinite(values) & ~blank, "a number or nothing"), (values < 0, "volume at least 0")):
         if wrong.any():
             raise table.bad(wrong, column, why)
@@ -41,6 +39,8 @@ def _by_figures(table: Table, export: Export | None, low: Floats, high: Floats) 
     said = [k for k in table.columns if VOLUME_OF.fullmatch(k)]
     some = [k for k in SOME_VOLUME if k in table.columns] + [k for k in said if k not in QUOTE_VOLUME]
     quotes = list(dict.fromkeys(k for k in (*QUOTE_VOLUME, *some) if k in table.columns))
+    if export is not None and export.volume:
+        return export.volume
     contracts = False
     for base in some:
         for quote in (q for q in quotes if q != base):
@@ -57,13 +57,17 @@ def _by_figures(table: Table, export: Export | None, low: Floats, high: Floats) 
     if contracts:
         return None
     if export is not None and export.volume is not None:
-        return export.volume or None
+        return None
     return some[0] if some else None
 
 
 def _may_be_coins(quote: str) -> bool:
-    """Whether a column may hold coins where contracts are margined in them; one that says dollars never does."""
-    return not any(word in quote for word in ("usd", "quotetoken"))
+    """Whether a column may hold coins where contracts are margined in them; one that says dollars never does.
+
+    Two names that say nothing do not say which of them is money either: "vol" may count contracts of 0.01 coins beside an
+    "amount" in dollars, or coins beside an amount of contracts of 100 dollars; the figures are the same.
+    """
+    return quote in (*QUOTE_VOLUME, "volccy", "volumeccy") and not any(word in quote for word in ("usd", "quotetoken"))
 
 
 def _is_price(paid: Floats, counted: Floats, low: Floats, high: Floats, times: float) -> bool:

@@ -21,15 +21,15 @@ Row = Mapping[str, Any]
 COLUMNS: dict[str, tuple[str, ...]] = {
     "floor": (
         "floor", "minnotional", "notionalfloor", "bracketnotionalfloor", "minrisklimit", "startunit", "qtyfloor",
-        "minsz", "lowerbound", "from", "minsize",
+        "minsz", "lowerbound", "from", "minsize", "numnoncontractunits", "minvol",
     ),
     "cap": (
         "cap", "maxnotional", "notionalcap", "bracketnotionalcap", "maxrisklimit", "endunit", "qtycap", "maxsz",
-        "risklimitvalue", "risklimit", "upperbound", "to", "maxsize",
+        "risklimitvalue", "risklimit", "upperbound", "to", "maxsize", "maxvol",
     ),
     "maintenance": (
         "maintenance", "mmr", "maintmarginratio", "maintenancemarginrate", "bracketmaintenancemarginrate",
-        "maintenancemargin", "maintainmargin", "maintenancerate", "keepmarginrate", "maintenancemarginratio",
+        "maintenancemargin", "maintainmargin", "maintenancerate", "keepmarginrate", "maintenancemarginratio", "mmratio",
     ),
     "initial": ("initial", "imr", "initialmargin", "initialrate", "initialmarginrate", "initialmarginratio"),
     "max_leverage": (
@@ -37,11 +37,14 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "deduction": ("deduction", "cum", "cumfastmaintenanceamount", "mmdeduction", "maintenanceamount"),
 }  # fmt: skip
-#: Columns whose numbers count base units, and those that count contracts.
-_SIZES, _CONTRACTS = {"qtyfloor", "qtycap"}, {"minsz", "maxsz"}
+#: Columns whose numbers count base units, and those that count contracts; the first two are OKX's, whose rates cover the whole
+#: position.
+_SIZES = {"qtyfloor", "qtycap"}
+_OKX = {"minsz", "maxsz"}
+_CONTRACTS = {*_OKX, "minsize", "maxsize", "minvol", "maxvol", "riskbasevol", "riskincrvol"}
 _SYMBOL = ("symbol", "instfamily", "uly", "instid", "contract", "market", "pair", "ticker", "coin", "name")
-_ENVELOPES = ("data", "result", "list", "rows", "brackets", "resultList", "tiers")
-_NESTED = ("brackets", "riskBrackets", "tiers", "riskTiers")
+_ENVELOPES = ("data", "result", "list", "rows", "brackets", "resultList", "tiers", "instruments")
+_NESTED = ("brackets", "riskBrackets", "tiers", "riskTiers", "marginLevels")
 #: Currencies that a notional may be counted in.
 DOLLARS = ("USDT", "USDC", "USD", "BUSD", "FDUSD", "USDE", "USDD", "DAI", "TUSD", "PERP")
 _ALIASES = {"XBT": "BTC"}
@@ -67,11 +70,13 @@ def base_asset(symbol: str) -> str:
 
     Dated contracts keep their date: they are other markets.
     """
-    name = symbol.strip().upper()
-    name = re.sub(r"[-_](SWAP|PERP|PERPETUAL|UM|CM)$", "", name)
+    name = re.sub(
+        r"^(PERP|PF|CMT)_|([-_](SWAP|PERP|PERPETUAL|UM|CM|UMCBL)|[.]P| PERPETUAL)$", "", symbol.strip().upper()
+    )
     split = re.fullmatch(rf"([A-Z0-9]+)[/\-_ ]({'|'.join(DOLLARS)})(?::({'|'.join(DOLLARS)}|[A-Z]+))?", name)
     if split is None:
-        split = re.fullmatch(rf"([A-Z0-9]{{2,}}?)({'|'.join(DOLLARS)})M?", name)
+        # Without a sign between them the base asset is the longer part: XBTUSD is XBT in USD, not XB in TUSD.
+        split = re.fullmatch(rf"([A-Z0-9]{{2,}}?)({'|'.join(d for d in DOLLARS if d != 'TUSD')})M?", name)
     base = split.group(1) if split else name
     return _ALIASES.get(base, base)
 
@@ -103,13 +108,20 @@ def from_json(content: Any) -> Dump:
     if not dump.rows:
         found = list(content)[:8] if isinstance(content, dict) else type(content).__name__
         raise ArgumentError("path", found, 'JSON with "tables": {symbol: [rows]}, or what a venue or ccxt returns')
-    # ccxt keeps the venue's own row: there stand the deduction, and whether sizes are contracts.
-    names = {plain(n) for rows in dump.rows.values() for r in rows for n in (*r, *(r.get("info") or {}))}
-    if names & _SIZES:
-        dump.head["measure"] = "size"
-    if names & _CONTRACTS:
-        dump.head.update(applies="whole", measure="contracts")
     return dump
+
+
+def counted(dump: Dump) -> None:
+    """Write into a dump's head what its floors and caps count, where the names of its columns say so."""
+    # ccxt keeps the venue's own row: there stand the deduction, and whether sizes are contracts.
+    seen = {n for rows in dump.rows.values() for r in rows for n in (*r, *(r.get("info") or {}))}
+    names = {plain(n) for n in seen}
+    if names & _SIZES:
+        dump.head.setdefault("measure", "size")
+    if names & _CONTRACTS:
+        dump.head.setdefault("measure", "contracts")
+    if names & _OKX:
+        dump.head.setdefault("applies", "whole")
 
 
 def _own(content: dict[str, Any]) -> Dump:

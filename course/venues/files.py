@@ -23,18 +23,27 @@ import datetime
 import io
 import json
 import math
+import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from course.textfiles import plain_number, read_text, separator_of
+from course.textfiles import decimal_sign, plain_number, read_text, separator_of
 from course.validation import ArgumentError
-from course.venues.dumps import COLUMNS, DOLLARS, Dump, base_asset, from_json, is_market, plain
-from course.venues.tables import DEDUCTION_TOLERANCE, Source, TierTable
+from course.venues.dumps import COLUMNS, DOLLARS, Dump, base_asset, counted, from_json, is_market, plain
+from course.venues.tables import COURSE_DAY, DEDUCTION_TOLERANCE, Source, TierTable
 
 #: A cap and the next floor may be apart by this: venues that count whole contracts write 500, then 501.
 WHOLE_STEP = 1.0
+#: The smallest positions need at most this maintenance rate (3x: 0.167); 0.4 is 0.4 % without its sign.
+LARGEST_FIRST = 0.2
+#: A maximum leverage is published in whole numbers, an initial rate is not: 1 / rate may differ from it by less than this.
+LEVERAGE_STEP = 1.0
+_MEANING = {alias: name for name, aliases in COLUMNS.items() for alias in aliases}
+#: What stands for a cap where there is none.
+_NO_CAP = {"∞", "+∞", "infinite", "unlimited", "no limit", "none", "null", "nan", "n/a", "na", "-", "–", "—", "max"}
 
 
 def load_tiers(
@@ -51,7 +60,7 @@ def load_tiers(
     Args:
         path: a ``.json`` or ``.csv`` file in a form above.
         source: where the table is from, if the file does not say.
-        as_of: its date, if the file does not say: ISO, such as ``2026-11-01``.
+        as_of: its date, if the file does not say: ISO, such as ``2026-11-01``, not in the future.
         applies: ``"slice"`` or ``"whole"``, if the file does not say; slices otherwise.
         measure: ``"notional"`` or ``"size"``, if the file does not say; notional otherwise.
         symbols: which of the file's symbols to take, and what they are called in the course, e.g.
@@ -68,6 +77,7 @@ def load_tiers(
         raise ArgumentError("path", str(path), "a file ending in .json or .csv")
     text = read_text(path, "path")
     dump = _from_json(text, path) if ending == ".json" else _from_csv(text, path)
+    counted(dump)
     given = {"source": source, "as_of": as_of, "applies": applies, "measure": measure}
     head = {**dump.head, **{name: value for name, value in given.items() if value is not None}}
     for name in ("source", "as_of"):
@@ -92,13 +102,23 @@ def tier_table(symbol: str, rows: Iterable[Mapping[str, Any]], source: Source, *
     records = [_record(symbol, number, row, options) for number, row in enumerate(rows, start=1)]
     if not records:
         raise ArgumentError("tiers", symbol, "at least one row")
+    if len(records) > 1 and all(r["floor"] is not None for r in records) and records[0]["floor"] > records[-1]["floor"]:
+        records.reverse()  # largest first
     if all(r["floor"] is None for r in records):
-        records.sort(key=lambda r: r["cap"] or 0.0)
+        records.sort(key=lambda r: math.inf if r["cap"] is None else r["cap"])
         for below, record in zip([None, *records], records, strict=False):
             record["floor"] = 0.0 if below is None else below["cap"]
     for number, record in enumerate(records, start=1):
         if record["floor"] is None:
-            raise ArgumentError("floor", None, f"{symbol}, row {number}: a value for floor")
+            columns = [str(k) for k in record["row"]]
+            raise ArgumentError(
+                "floor", None, f"{symbol}, row {number}: a value for floor (or cap); the columns are {columns}"
+            )
+    if records[0]["maintenance"] > LARGEST_FIRST and not records[0]["max_leverage"]:
+        raise ArgumentError(
+            "maintenance", records[0]["maintenance"],
+            f"{symbol}, row 1: at most {LARGEST_FIRST:g}, as a fraction, or text such as 0.4%: a number in percent?",
+        )  # fmt: skip
     if _whole_steps(records):
         # Between 500 and 501 there is nothing to hold, or (with parts of contracts) the stricter tier.
         for low, high in pairwise(records):
@@ -131,45 +151,86 @@ def tier_table(symbol: str, rows: Iterable[Mapping[str, Any]], source: Source, *
 
 def _record(symbol: str, number: int, row: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:
     """One row under our names; numbers as floats, what is absent as None."""
+    cells = _cells(row)
     info = row.get("info")
-    cells = {plain(k): v for k, v in row.items()}
-    extra = {plain(k): v for k, v in info.items()} if isinstance(info, dict) else {}
     where = f"{symbol}, row {number}"
     currency = str(cells.get("currency") or "USD").upper()
     if currency not in DOLLARS and options.get("measure") is None:
         raise ArgumentError("currency", currency, f'{where}: a notional in dollars, or measure="size" for one in coins')
-    record: dict[str, Any] = {}
-    for name, aliases in COLUMNS.items():
-        found = [(a, cells[a]) for a in aliases if cells.get(a) not in (None, "")]
-        if not found and name == "deduction":
-            found = [(a, extra[a]) for a in aliases if extra.get(a) not in (None, "")]
-        values = {_number(name, value, where) for _, value in found}
-        if len(values) > 1:
-            raise ArgumentError(name, found[0][1], f"{where}: one column, not {[a for a, _ in found]}, which differ")
-        record[name] = next(iter(values), None)
+    record: dict[str, Any] = dict.fromkeys(COLUMNS)
+    _fill(record, cells, COLUMNS, where)
+    # ccxt keeps what it has no name for in the venue's own row.
+    absent = [
+        n for n in ("initial", "deduction") if record[n] is None and not (n == "initial" and record["max_leverage"])
+    ]
+    if isinstance(info, dict) and absent:
+        _fill(record, _cells(info), absent, where)
     if record["initial"] is None and record["max_leverage"]:
         record["initial"] = 1.0 / record["max_leverage"]
+    both = record["initial"] and record["max_leverage"]
+    if both and abs(1.0 / record["initial"] - record["max_leverage"]) >= LEVERAGE_STEP:
+        raise ArgumentError(
+            "max_leverage", record["max_leverage"],
+            f"{where}: 1 / the initial rate, which is {record['initial']:g}, or one of the two",
+        )  # fmt: skip
     for name in ("maintenance", "initial"):
         if record[name] is None:
             what = "initial or max_leverage" if name == "initial" else name
             columns = [str(k) for k in row]
             raise ArgumentError(name, None, f"{where}: a value for {what}; the columns are {columns}")
-    if record["floor"] is None and record["cap"] is None:
-        raise ArgumentError("floor", None, f"{where}: a value for floor (or cap); the columns are {[*row]}")
+    record["row"] = row
     return record
 
 
-def _number(name: str, value: Any, where: str) -> float:
-    """A finite number (a cap may be infinite); text in percent as a fraction, ``125x`` as 125."""
-    text = str(value).strip()
+def _cells(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What a row says, by plain names; a rate whose column says percent is text in percent."""
+    cells = {}
+    for name, value in row.items():
+        key = plain(name)
+        bare = _percent(key)
+        cells[bare or key] = f"{value}%" if bare and value not in (None, "") and "%" not in str(value) else value
+    return cells
+
+
+@lru_cache(4_096)
+def _percent(key: str) -> str | None:
+    """A name without its mark of percent, if it has one."""
+    found = re.fullmatch(r"(.+?)(\(%\)|%|\(percent\)|percent|pct)", key)
+    return found.group(1) if found else None
+
+
+def _fill(record: dict[str, Any], cells: Mapping[str, Any], names: Iterable[str], where: str) -> None:
+    """Values under our names; the venues' names for one thing must agree."""
+    for key, value in cells.items():
+        name = _MEANING.get(key)
+        if name is None or name not in names or value is None or value == "":
+            continue
+        number = _number(name, value, where)
+        if number is None or record[name] == number:
+            continue
+        if record[name] is not None:
+            found = [k for k in cells if _MEANING.get(k) == name]
+            raise ArgumentError(name, value, f"{where}: one column, not {found}, which differ")
+        record[name] = number
+
+
+def _number(name: str, value: Any, where: str) -> float | None:
+    """A finite number (a cap may be infinite, or none); text in percent as a fraction, ``125x`` as 125."""
     divisor = 1.0
-    if text.endswith("%") and name in ("maintenance", "initial"):
-        text, divisor = text[:-1].strip(), 100.0
-    elif name == "max_leverage":
-        text = text.rstrip("xX×").strip()
+    if isinstance(value, str):
+        text = value.strip()
+        if name == "cap" and text.lower() in _NO_CAP:
+            return None
+        if text.endswith("%") and name in ("maintenance", "initial"):
+            text, divisor = text[:-1].strip(), 100.0
+        elif name == "max_leverage":
+            text = text.rstrip("xX×").strip()
+        text = "x" if "_" in text else text  # float takes 1_000, no table writes it
+    else:
+        text = "x" if isinstance(value, bool) else value
     try:
-        number = float("x" if isinstance(value, bool) or "_" in text else text) / divisor
-    except ValueError:
+        number = float(text) / divisor
+    except (TypeError, ValueError):
         raise ArgumentError(name, value, f"{where}: a number") from None
     if not math.isfinite(number) and not (name == "cap" and number > 0):
         raise ArgumentError(name, value, f"{where}: a finite number")
@@ -189,9 +250,13 @@ def _date(as_of: Any) -> str:
     """A day, so that a reader can tell how old the numbers are."""
     text = str(as_of).strip()
     try:
-        datetime.date.fromisoformat(text[:10] if len(text) > 10 and text[10] in " T" else text)
+        day = datetime.date.fromisoformat(text[:10] if len(text) > 10 and text[10] in " T" else text)
     except ValueError:
         raise ArgumentError("as_of", as_of, "a day in ISO form, such as 2026-11-01") from None
+    # A clock may be behind, and it is tomorrow already further east.
+    latest = max(datetime.date.today(), datetime.date.fromisoformat(COURSE_DAY)) + datetime.timedelta(days=1)
+    if day > latest:
+        raise ArgumentError("as_of", as_of, f"a day that has come, until {latest}: the table was published by then")
     return text[:10]
 
 
@@ -276,15 +341,15 @@ def _from_csv(text: str, path: Path) -> Dump:
     )
     if at is None:
         raise ArgumentError("symbol", header, "a column with the symbol")
-    pointed = any("." in cell and plain_number(cell, ",") == cell for line in lines[1:] for cell in line.split(separator)
-                  if cell.strip().replace(".", "").isdigit())  # fmt: skip
-    for number, cells in enumerate(reader, start=1):
+    content = list(reader)
+    sign = decimal_sign(cell.strip() for cells in content for cell in cells)
+    for number, cells in enumerate(content, start=1):
         if len(cells) > len(header):
             raise ArgumentError("path", cells, f"row {number}: {len(header)} cells; the columns are {header}")
         symbol = cells[at].strip() if at < len(cells) else ""
         if not symbol:
             raise ArgumentError("symbol", symbol, f"row {number}: a symbol")
-        row = {k: _cell(c.strip(), separator, pointed) for k, c in zip(keys, cells, strict=False)}
+        row = {k: _cell(c.strip(), sign) for k, c in zip(keys, cells, strict=False)}
         dump.rows.setdefault(symbol, []).append(row)
         for name in ("source", "as_of", "applies", "measure"):
             said = row.get(plain(name))
@@ -293,9 +358,7 @@ def _from_csv(text: str, path: Path) -> Dump:
     return dump
 
 
-def _cell(text: str, separator: str, pointed: bool) -> str:
-    """A cell; commas in its number are read only where nothing else can be meant."""
+def _cell(text: str, sign: str) -> str:
+    """A cell with its number in plain form, if it holds one."""
     number, percent, _ = text.partition("%")
-    if "," not in text or (pointed and separator != "," and text.count(",") == 1):
-        return text
-    return plain_number(number.strip(), separator) + percent
+    return plain_number(number.strip(), sign) + percent

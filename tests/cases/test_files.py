@@ -1,6 +1,8 @@
 """Files from practice, read through the public functions as a judge outside would call them.
 
-``data/files.json`` lists them: what the file is, what is right and why. ``reads`` is what must come out, ``refused`` a clear
+``data/files.json`` and ``data/forms.json`` list them: what the file is, what is right and why.
+
+``reads`` is what must come out, ``refused`` a clear
 :class:`ArgumentError`; ``or_refused`` allows either, since a silently different number is the only failure there.
 """
 
@@ -22,7 +24,11 @@ from course.simulation.paths import Paths
 from course.validation import ArgumentError
 
 DATA = Path(__file__).parent / "data"
-CASES = {c["id"]: c for c in json.loads((DATA / "files.json").read_text(encoding="utf-8"))["cases"]}
+CASES = {
+    c["id"]: c
+    for name in ("files.json", "forms.json")
+    for c in json.loads((DATA / name).read_text(encoding="utf-8"))["cases"]
+}
 
 
 def seconds(text):
@@ -121,3 +127,37 @@ def test_a_small_file_needs_little_memory(name):
         timeout=120,
     )
     assert done.returncode == 0, done.stderr[-2000:]
+
+
+#: Files of candles and rates with a header and commas, which can be read right.
+PLAIN = [
+    n for n, c in CASES.items()
+    if c["kind"] in ("candles", "funding") and "reads" in c["right"] and "any_of_arguments" not in c["inputs"]
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_a_remark_with_a_comma_changes_nothing(name, tmp_path):
+    """It makes the reader take every cell as text; alone, columns of numbers and of equal times are read faster."""
+    case = CASES[name]
+    inputs = case["inputs"]
+    try:
+        found = in_table(case["kind"], inputs, inputs.get("arguments", {}))
+        lines = (DATA / "files" / inputs["file"]).read_text(encoding="utf-8-sig").splitlines()
+    except (ArgumentError, UnicodeDecodeError):
+        return
+    if "," not in lines[0] or ";" in lines[0] or lines[0].strip('"')[:1].isdigit() or lines[1].startswith("Ticker"):
+        return
+    path, remark = tmp_path / "remarked.csv", '"a, b"'
+    path.write_text(
+        "\n".join(
+            [
+                f"{lines[0]},remark",
+                *(f"{line},{'remark' if line == lines[0] else remark}" for line in lines[1:] if line),
+            ]
+        )
+    )
+    read = candles if case["kind"] == "candles" else funding
+    again = read(path, **inputs.get("arguments", {}))
+    for field, values in vars(found).items():
+        np.testing.assert_array_equal(getattr(again, field), values, err_msg=field)
