@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from course.charts.marks import alt, axis, by, either, layer, named, picture
+from course.charts.marks import alt, axis, by, cross, either, layer, named, picture
 from course.charts.theme import COLORS, DASHED, DOTTED
 
 BLUE, RED, INK, QUIET, LINE, PAPER = (COLORS[k] for k in ("cross", "liquidation", "ink", "quiet", "line", "paper"))
@@ -175,8 +175,8 @@ def limits() -> Any:
 def healing() -> Any:
     """Equity over requirement as more of the position is closed, on dYdX and on Hyperliquid.
 
-    Data: paths (closed, health, venue), dots (closed, health, venue), ends (closed, health, place, label, venue, left),
-    healthy (health, place, label).
+    Data: paths (closed, health, venue), dots (closed, health, venue), gone (closed, health, venue): where all was closed at
+    once, ends (closed, health, place, label, venue, left), healthy (health, place, label).
     """
     x = axis("x", "closed", "share of the position closed", "%", domain=[0, 1], nice=False)
     scale: dict[str, Any] = {"domain": [0.4, 1.4], "nice": False, "zero": False, "clamp": True}
@@ -195,6 +195,7 @@ def healing() -> Any:
         named("healthy", alt.value("width"), place, align="right", color=COLORS["profit_text"]),
         layer("paths").mark_line(strokeWidth=2).encode(x=x, y=y, color=tone),
         layer("dots").mark_point(size=60, stroke=PAPER, strokeWidth=1).encode(x=x, y=y, color=tone, shape=shape),
+        cross("gone", x, y, edged=True),
         *ends,
     )
 

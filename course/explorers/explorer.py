@@ -41,6 +41,7 @@ class Frame:
         table: a DataFrame twin of the chart, or a function that makes one when it is asked for.
         limits: how far number controls reach at this setting, where that is less than their ``max``: name → value.
             A film ends at its last frame. ``compute`` gets values up to ``max`` and shows the last there is.
+        idle: controls that change nothing of this view, and why: name → a few words. They are greyed, the words stand below.
     """
 
     data: Mapping[str, Table]
@@ -49,6 +50,7 @@ class Frame:
     subtitle: str = ""
     table: Any = None
     limits: Mapping[str, float] = field(default_factory=dict)
+    idle: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -338,6 +340,9 @@ class Explorer(FramePart):
         values = {name: c.check(self.values[name]) for name, c in self.controls.items()}
         guess = {"guess": self.guess} if self.prediction else {}
         frame = self._compute(**values, **guess)
+        unknown = (frame.limits.keys() | frame.idle.keys()) - values.keys()
+        if unknown:
+            raise LookupError(f"explorer {self.name!r} has no control {sorted(unknown)}")
         values |= {name: min(values[name], most) for name, most in frame.limits.items()}
         self.values = values
         panels = self._panels(values)
@@ -393,6 +398,7 @@ class Explorer(FramePart):
                 "code": last.code,
                 "has_table": last.frame.table is not None,
                 "limits": {name: for_json(most) for name, most in last.frame.limits.items()},
+                "idle": dict(last.frame.idle),
             }
             if self._table_open and last.frame.table is not None:
                 frame["table"] = _table_json(last.frame.table)
@@ -405,6 +411,13 @@ def _table_json(table: Any) -> dict[str, Any]:
         table = table()
     head = table.head(TABLE_ROWS)
     rows = [
-        [number(cell) if isinstance(cell, float) else str(cell) for cell in row] for row in head.itertuples(index=False)
+        [_cell(cell) for cell in row] for row in head.itertuples(index=False)
     ]
     return {"columns": [str(column) for column in head.columns], "rows": rows, "left_out": len(table) - len(head)}
+
+
+def _cell(cell: Any) -> str:
+    """A cell as text; what is not there is an empty cell."""
+    if cell is None or cell != cell:
+        return ""
+    return number(cell) if isinstance(cell, float) else str(cell)

@@ -253,10 +253,10 @@ class GmxVenue(Venue):
     def next_action(self, pool: Pool, marks: Mapping[str, float], symbol: str | None, done: int) -> Action | None:
         """A keeper closes the whole position; the pool is the other side."""
         position = self.choose(pool, marks, symbol)
-        # Both fees are shares of the size at entry; an action's are of what is traded, at the mark.
-        fee = self._fees(position) * float(position.entry_price) / marks[position.symbol]
         text = f"A keeper closes all of {position.symbol} at the oracle price."
-        return Action(position, abs(position.size), text, taker=POOL, fees={POOL: fee})
+        # Both fees are shares of the size at entry, whatever the closure trades at.
+        fees, entry = {POOL: self._fees(position)}, float(position.entry_price)
+        return Action(position, abs(position.size), text, taker=POOL, fees=fees, fee_price=entry)
 
     def liquidation_cost(self, position: Position, price: float, equity: float) -> tuple[float, float]:
         """The fees of closing and of liquidation on size at entry, as far as collateral is left."""

@@ -107,6 +107,7 @@ class Action:
         price: the price of the trade; ``None``: what the market pays, mark ∓ slippage.
         taker: who takes the other side.
         fees: who gets which fraction of the traded notional, from what equity is left.
+        fee_price: what the notional of the fees is counted at; ``None``: the price of the trade.
         seize: take over everything, equity and positions, at the price where the equity is zero; the taker trades it away.
         last: stop after this action, healthy or not (what a block or a call allows).
     """
@@ -117,6 +118,7 @@ class Action:
     price: float | None = None
     taker: str = MARKET
     fees: Mapping[str, float] = field(default_factory=dict)
+    fee_price: float | None = None
     seize: bool = False
     last: bool = False
 
@@ -178,9 +180,9 @@ def liquidate(
     before, required = pool.equity(marks), pool.maintenance_requirement(marks)
     ledger = _Ledger(pool)
     if not venue.liquidatable(pool, marks):
-        ledger.add("trigger", f"Equity {usd(before)} covers the requirement {usd(required)}: nothing happens.")
+        ledger.add("trigger", f"Equity {against(before, required, 'covers the requirement')}: nothing happens.")
         return Liquidation(venue.name, tuple(ledger.steps), before, before, pool)
-    ledger.add("trigger", f"Equity {usd(before)} against a requirement of {usd(required)} ({venue.trigger}).")
+    ledger.add("trigger", f"Equity {against(before, required)} ({venue.trigger}).")
 
     for _ in range(MAX_ACTIONS):
         if not ledger.pool.positions or not venue.liquidatable(ledger.pool, marks):
@@ -210,6 +212,12 @@ def liquidate(
     return Liquidation(venue.name, tuple(ledger.steps), before, after, ledger.pool)
 
 
+def against(equity: float, required: float, words: str = "against a requirement of") -> str:
+    """Two amounts as words with as many places as it takes to tell them apart, at most cents."""
+    digits = 2 if usd(equity) == usd(required) else None
+    return f"{usd(equity, digits)} {words} {usd(required, digits)}"
+
+
 def _perform(action: Action, ledger: _Ledger, marks: Marks, slippage: float) -> None:
     position = ledger.pool.position(action.symbol, action.position.side)
     mark, side = marks[action.symbol], 1.0 if position.size > 0 else -1.0
@@ -230,7 +238,7 @@ def _perform(action: Action, ledger: _Ledger, marks: Marks, slippage: float) -> 
         price=price,
     )
     for party, rate in action.fees.items():
-        fee = min(rate * action.size * price, max(ledger.pool.equity(marks), 0.0))
+        fee = min(rate * action.size * (action.fee_price or price), max(ledger.pool.equity(marks), 0.0))
         if fee > 0:
             ledger.pay("fee", f"{usd(fee)} to the {party}.", TRADER, party, fee, symbol=action.symbol)
 

@@ -47,6 +47,7 @@ class Told:
         bold: the parts of the sentence that are bold, in order.
         data: the tables that the charts draw, by name.
         table: the twin of the chart as a DataFrame, or None.
+        idle: what is said of controls that change nothing here, by name.
     """
 
     title: str
@@ -55,6 +56,7 @@ class Told:
     bold: tuple[str, ...]
     data: dict[str, pd.DataFrame]
     table: pd.DataFrame | None
+    idle: dict[str, str]
 
     def rows(self, name: str) -> list[dict[str, Any]]:
         """The rows of a table of the chart, as plain records."""
@@ -160,6 +162,7 @@ def told(explorer: Explorer) -> Told:
         bold=tuple(re.findall(r"\*\*(.+?)\*\*", view.sentence)),
         data={name: pd.DataFrame(table) for name, table in view.data.items()},
         table=view.table() if callable(view.table) else view.table,
+        idle=dict(view.idle),
     )
 
 

@@ -322,14 +322,22 @@ const KINDS = { number: numberField, choice: choiceField, toggle: toggleField };
 /**
  * A field for `spec` (a control's as_json); `unset`: it starts without a value; `ready`: whether a player may take its next step;
  * `readNumber`: the reader of typed numbers (module "reading").
- * Returns {node, inputs, show, snap, complain}, for a number also limit.
+ * Returns {node, inputs, show, snap, complain, idle}, for a number also limit.
  */
 export function createField(spec, onInput, { unset = false, ready = () => true, readNumber = null } = {}) {
   counter += 1;
   const field = KINDS[spec.kind](spec, `cx-control-${counter}`, onInput, unset, ready, readNumber);
   if (!unset) field.show(spec.value);
+  const why = make("p", { class: "cx-idle-why cx-quiet cx-small", hidden: true });
+  field.error.before(why);
   return {
     ...field,
+    /** Say in the control's place why it changes nothing now; "" brings it back. */
+    idle(text) {
+      if (why.textContent !== text) why.textContent = text;
+      why.hidden = !text;
+      field.node.classList.toggle("cx-idle", Boolean(text));
+    },
     /** Say beside the control what is wrong with it; "" takes that back. */
     complain(from) {
       const text = from || field.note?.() || "";

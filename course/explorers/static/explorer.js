@@ -245,6 +245,7 @@ export async function render({ model, el, runtime }) {
       }
     }
     for (const [name, field] of Object.entries(fields)) field.complain(name === frame.error_control ? frame.error : "");
+    if (frame.idle) for (const [name, field] of Object.entries(fields)) field.idle(frame.idle[name] ?? "");
     root.classList.toggle("cx-stale", Boolean(frame.error));
     const general = frame.error_control ? "" : frame.error;
     if (error.textContent !== general) error.textContent = general;

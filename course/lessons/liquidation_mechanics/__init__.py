@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from course.lessons.lesson import Lesson
-from course.lessons.liquidation_mechanics import limits, ranks
+from course.lessons.liquidation_mechanics import healing, limits, ranks
 from course.lessons.liquidation_mechanics.drills import DRILLS
 from course.lessons.liquidation_mechanics.exercises import EXERCISES
 from course.lessons.liquidation_mechanics.explorers import EXPLORERS, rules
@@ -12,7 +12,12 @@ from course.lessons.liquidation_mechanics.recall import RECALL
 LESSON = Lesson(
     slug="liquidation_mechanics",
     explorers=EXPLORERS,
-    prose={"rules": ("walk", rules), "prices": ("limits", limits.words), "rank": ("queue", ranks.words)},
+    prose={
+        "rules": ("walk", rules),
+        "prices": ("limits", limits.words),
+        "slices": ("healing", healing.slices),
+        "rank": ("queue", ranks.words),
+    },
     drills=DRILLS,
     exercises=EXERCISES,
     quiz=RECALL,

@@ -11,7 +11,7 @@ from course.venues import Liquidation, Step, Venue
 from course.venues.drift import SOCIALISED
 from course.venues.dydx import DydxVenue, Subaccount
 from course.venues.liquidation import COUNTERPARTIES, MARKET, TRADER
-from course.words import percent, usd
+from course.words import stated, usd
 
 SYMBOL, SIZE, ENTRY, COLLATERAL = "BTC", 5.0, 60_000.0, 30_000.0
 
@@ -92,5 +92,5 @@ def setting(name: str, past: float) -> str:
     """The account and the price in words."""
     return (
         f"{SIZE:g} BTC long from {usd(ENTRY)} with {usd(COLLATERAL)}; the price stands at {usd(moment(name, past))},"
-        f" {percent(past, 1)} past the trigger"
+        f" {stated(past)} past the trigger"
     )

@@ -179,7 +179,7 @@ def queue_explorer() -> Explorer:
                 min=1,
                 max=crowd,
                 step=1,
-                help="The chain draws it at random. The other rules do not use it.",
+                help="The chain draws it at random.",
             ),
             Number("fall", "Then BTC falls another", 0.2, min=0.0, max=0.4, step=0.01, unit="%"),
         ],

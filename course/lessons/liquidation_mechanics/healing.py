@@ -8,15 +8,18 @@ from typing import NamedTuple
 from course import venues
 from course.charts import spread
 from course.explorers import Frame
-from course.lessons.liquidation_mechanics.limits import MAX_FEE, ORACLE, SIZE, SOURCES, TICKER, account
+from course.lessons.liquidation_mechanics.limits import MAX_FEE, ORACLE, SIZE, SOURCES, TICKER, TIERS, account
 from course.lessons.liquidation_mechanics.walk import btc
 from course.venues import dydx
 from course.venues.dydx import LIQUIDITY_TIERS
-from course.words import percent, usd
+from course.words import percent, stated, usd
 
 
 class Path(NamedTuple):
-    """How an account fares while it is closed bit by bit: shares closed, equity over requirement, and the end in words."""
+    """How an account fares while it is closed bit by bit: shares closed, equity over requirement, and how it ends.
+
+    An account without a position has no health: where all is closed, the last point stands where the last order was sent.
+    """
 
     closed: tuple[float, ...]
     health: tuple[float, ...]
@@ -39,6 +42,8 @@ def on_dydx(tier: str, equity: float, worse: float) -> Path:
             ending = "waits"
         elif not now.positions:
             ending = "closed"
+            shares.append(1.0)
+            health.append(health[-1])
         else:
             shares.append(1 - float(now.positions[0].size) / SIZE)
             health.append(float(now.equity / now.maintenance_requirement))
@@ -58,23 +63,56 @@ def on_hyperliquid(equity: float, worse: float) -> Path:
     after = pool.trade(pool.positions[0].market, -first, ORACLE * (1 - worse), fee=0.0)
     names = {s.name for s in told.steps}
     ending = "healthy" if told.pool.positions else "taken over" if "takeover" in names else "closed"
+    shares, health = [0.0, first / SIZE], [equity, float(after.equity(marks) / after.maintenance_requirement(marks))]
+    if ending != "healthy":
+        shares.append(1.0)
+        health.append(health[-1])
     return Path(
-        (0.0, first / SIZE),
-        (equity, float(after.equity(marks) / after.maintenance_requirement(marks))),
-        ending,
-        told.equity_after,
-        sum(p.size for p in told.pool.positions),
+        tuple(shares), tuple(health), ending, told.equity_after, sum(p.size for p in told.pool.positions)
     )
 
 
-def _ending(path: Path, blocks: bool = False) -> str:
+def _dydx_end(path: Path) -> str:
     count = len(path.closed) - 1
+    blocks = f"{count} block{'s' if count > 1 else ''}"
     return {
-        "waits": f"waits at {percent(path.health[-1], 0)}, {percent(path.closed[-1], 0)} closed" if count else "waits",
-        "healthy": f"healthy, {percent(path.closed[-1], 0)} closed",
-        "closed": f"all closed, {usd(max(path.left, 0.0), 0)} left",
-        "taken over": "taken over, nothing left",
-    }[path.ending] + (f", {count} blocks" if blocks and path.ending == "healthy" else "")
+        "waits": f"waits at {percent(path.health[-1], 0)}, {percent(path.closed[-1], 0)} closed in {blocks}"
+        if count
+        else "sells nothing and waits",
+        "healthy": f"healthy, {percent(path.closed[-1], 0)} closed in {blocks}",
+        "closed": f"all closed in {blocks}, {usd(max(path.left, 0.0), 0)} left",
+    }[path.ending]
+
+
+def _hyperliquid_end(path: Path) -> str:
+    if path.ending == "healthy":
+        return f"healthy, {percent(path.closed[-1], 0)} closed"
+    first = f"{percent(path.closed[1], 0)} closed lifts it to {percent(path.health[1], 0)}, which is not enough"
+    if path.health[1] <= path.health[0] + 1e-9:
+        first = f"{percent(path.closed[1], 0)} closed leaves it at {percent(path.health[1], 0)}"
+    return first + (
+        f"; then all is closed, {usd(max(path.left, 0.0), 0)} left"
+        if path.ending == "closed"
+        else "; then the vault takes all of it, and nothing is left"
+    )
+
+
+def slice_of(m: float, equity: float, worse: float) -> tuple[float, float, float]:
+    """What a slice holds in equity, what the fund takes of it, and what stays, as shares of its value at the mark."""
+    holds = equity * m
+    fee = min(max(holds - worse, 0.0), MAX_FEE * (1 - worse))
+    return holds, fee, holds - worse - fee
+
+
+def _why(m: float, equity: float, worse: float, sold: bool) -> str:
+    holds, fee, stays = slice_of(m, equity, worse)
+    start = f"a slice holds {percent(holds)} of its value in equity"
+    if not sold:
+        return f"{start}, but the limit of its order is closer to the mark than the book"
+    gives = f"{start}; the fill gives up {stated(worse, 2) if worse else 'nothing'}, the fund takes {percent(fee)}"
+    if stays > 1e-9:
+        return f"{gives} (at most {percent(MAX_FEE, 1)} of the fill), and {percent(stays)} stays to heal the rest"
+    return f"{gives}, which is all that is left of it, and nothing stays to heal the rest"
 
 
 def healing(tier: str, equity: float, worse: float) -> Frame:
@@ -90,34 +128,32 @@ def healing(tier: str, equity: float, worse: float) -> Frame:
     wanted = [chain.health[-1] - 0.07, other.health[-1] + 0.03, 1.035]
     *places, name = spread(wanted, 0.075, 0.45, 1.35)
     m = LIQUIDITY_TIERS[tier].maintenance
-    flat = abs(chain.health[-1] - chain.health[0]) < 1e-3 and len(chain.closed) > 1
+    flat = abs(chain.health[-1] - chain.health[0]) < 1e-3
+    sold = len(chain.closed) > 1
     hyper = venues.get("hyperliquid")
     verdict = {
-        "closed": "Closing more never helps on dYdX: the rest is as sick as before, until nothing is left"
+        "closed": "In this market closing more never helps on dYdX: the rest is as sick as before, until nothing is left"
         if flat
-        else "Closing helps a little on dYdX, not enough: all of it goes",
+        else "On dYdX closing helps a little, not enough: all of it goes",
         "healthy": f"On dYdX {percent(chain.closed[-1], 0)} of the position heals the account",
         "waits": f"A part helps: dYdX stops at {percent(chain.health[-1], 0)}, where its limit is closer than the book"
-        if len(chain.closed) > 1
+        if sold
         else "dYdX does not sell at this price: the account waits",
-        "taken over": "",
     }[chain.ending]
-    cap = (
-        f"What a fill leaves of each slice's equity, up to {percent(MAX_FEE, 1)}, goes to the fund; a slice holds"
-        f" {percent(equity * m)} or less"
-        if equity * m <= MAX_FEE + worse
-        else f"A slice holds {percent(equity * m)} of equity, the fund takes at most {percent(MAX_FEE, 1)}: the rest heals"
-    )
+    gone = {"closed": "all closed", "taken over": "taken over"}
     return Frame(
         data={
             "paths": rows,
-            "dots": rows,
+            "dots": [row for row in rows if not (row["closed"] == 1.0 and both[str(row["venue"])].ending in gone)],
+            "gone": [
+                {"closed": 1.0, "health": path.health[-1], "venue": name} for name, path in both.items() if path.ending in gone
+            ],
             "ends": {
                 "closed": [path.closed[-1] for path in both.values()],
                 "health": [path.health[-1] for path in both.values()],
                 "place": places,
                 "label": [
-                    f"{title}: {'all closed' if path.ending == 'closed' else path.ending}"
+                    f"{title}: {gone.get(path.ending, path.ending)}"
                     for title, path in zip(("dYdX", "Hyperliquid"), both.values(), strict=True)
                 ],
                 "venue": list(both),
@@ -128,6 +164,30 @@ def healing(tier: str, equity: float, worse: float) -> Frame:
         title=verdict,
         subtitle=f"{btc(SIZE)} long at {usd(ORACLE)}, {tier} market ({percent(m, 1)}) against Hyperliquid's BTC"
         f" ({percent(hyper.table('BTC').maintenance[0])}, documentation of {hyper.source.as_of}); dYdX: {SOURCES}",
-        sentence=f"Both begin with {percent(equity, 0)} of what they need and sell {percent(worse)} below the mark. dYdX:"
-        f" **{_ending(chain, blocks=True)}**. Hyperliquid: **{_ending(other)}**. {cap}.",
+        sentence=f"Both begin with {stated(equity, 0)} of what they need and sell {f'{stated(worse, 2)} below' if worse else 'at'} the mark. dYdX:"
+        f" **{_dydx_end(chain)}**. Hyperliquid: **{_hyperliquid_end(other)}**. On dYdX: {_why(m, equity, worse, sold)}.",
+    )
+
+
+def slices(tier: str, equity: float, worse: float) -> str:
+    """What becomes of a slice's equity on dYdX, market by market, with the explorer's numbers (HTML)."""
+    heads = ("market", "the slice holds", "the fill gives up", "the fund takes", "stays")
+    rows = []
+    for name in TIERS:
+        m = LIQUIDITY_TIERS[name].maintenance
+        holds, fee, stays = slice_of(m, equity, worse)
+        cells = (percent(holds), percent(worse), percent(fee), percent(max(stays, 0.0)))
+        if len(on_dydx(name, equity, worse).closed) == 1:
+            cells = (percent(holds), "not sold: the limit is closer than the book", "", "")
+        label = f"{name} ({percent(m, 1)})"
+        rows.append(
+            f"<tr><th scope='row'>{f'<strong>{label}</strong>' if name == tier else label}</th>"
+            + "".join(f"<td data-label='{h}'>{c}</td>" for h, c in zip(heads[1:], cells, strict=True))
+            + "</tr>"
+        )
+    head = "".join(f"<th scope='col'>{h}</th>" for h in heads)
+    return (
+        f"<table><caption>One slice on dYdX with equity at {stated(equity, 0)} of the requirement, as shares of the slice's"
+        f" value; the fund takes at most {percent(MAX_FEE, 1)} of the fill</caption><thead><tr>{head}</tr></thead>"
+        f"<tbody>{''.join(rows)}</tbody></table>"
     )

@@ -11,7 +11,7 @@ from course.margin import sign
 from course.venues import dydx
 from course.venues.dydx import LIQUIDITY_TIERS, MAINNET, Perpetual, PerpetualPosition, Subaccount
 from course.venues.dydx.parameters import TIERS_SOURCE
-from course.words import number, percent, usd
+from course.words import number, percent, stated, usd
 
 ORACLE, SIZE, TICKER = 50_000.0, 5.0, "BTC"
 #: Tiers to choose from, with the maintenance fraction that goes with each.
@@ -124,29 +124,30 @@ def limits(side: str, tier: str, equity: float, worse: float, formula: str) -> F
     room = 0.14 * (max(shown) - min(shown))
     bank = away(now.bankruptcy)
     size, verb = abs(now.order), "sells" if s > 0 else "buys"
-    fee = abs(done.fee)
-    on_slice = fee / (size * ORACLE)
+    # A hundredth of a cent is rounding of the chain's, not money.
+    fee = abs(done.fee) if abs(done.fee) >= 1e-4 else 0.0
+    on_fill = fee / (size * done.price)
     if not done.taken:
         label = "does not fill"
         title = (
             "Nothing fills, and equity is not negative: the account waits"
             if equity >= 0
-            else "Nothing fills, and equity is negative: other traders close it at the bankruptcy price"
+            else "Nothing fills, and equity is negative: it falls to other traders, at the bankruptcy price"
         )
         if formula == PRINTED and side == "short":
-            title = "As printed, a short's order bids below the oracle price, where nobody sells"
+            title = "As printed, a short's order bids below the oracle price, where nobody sells in this book"
         money = "That is beyond the limit: **nothing trades** in this block."
-    elif done.fee > 0:
+    elif fee and done.fee > 0:
         label = f"fund gets {usd(fee)}"
-        title = f"The fill beats bankruptcy, and the insurance fund takes {percent(on_slice)} of it"
+        title = f"The fill beats bankruptcy, and the insurance fund takes {percent(on_fill)} of it"
         kept = abs(done.price - now.bankruptcy) * size - fee
         money = (
             f"That is better than the bankruptcy price: **{usd(fee)}** goes to the insurance fund and"
             f" **{usd(max(kept, 0.0))}** stays with the account (at most {percent(MAX_FEE, 1)} of the fill is taken)."
         )
-    elif done.fee < 0:
+    elif fee:
         label = f"fund pays {usd(fee)}"
-        title = f"The fill is beyond bankruptcy, and the insurance fund pays {percent(on_slice)} of it"
+        title = f"The fill is beyond bankruptcy, and the insurance fund pays {percent(on_fill)} of it"
         money = f"That is beyond the bankruptcy price: the insurance fund pays **{usd(fee)}**."
     else:
         label = "exactly bankruptcy"
@@ -177,9 +178,10 @@ def limits(side: str, tier: str, equity: float, worse: float, formula: str) -> F
         },
         title=title,
         subtitle=f"a {side} of {btc(SIZE)} at an oracle price of {usd(ORACLE)}, {tier} market; {SOURCES}",
-        sentence=f"At {percent(equity, 0)} of the requirement the order {verb} {btc(size)} at **{usd(now.limit)}** or better"
+        sentence=f"With equity at {stated(equity, 0)} of the requirement the order {verb} {btc(size)} at **{usd(now.limit)}** or better"
         f" ({percent(away(now.limit), sign=True)}); the bankruptcy price is {usd(now.bankruptcy)}"
         f" ({percent(bank, sign=True)}). The book offers {usd(done.price)}. {money}",
+        idle={} if side == "short" else {"formula": "For a long both formulas are the same: choose a short."},
     )
 
 
@@ -192,7 +194,7 @@ def words(side: str, tier: str, equity: float, worse: float, formula: str) -> st
     minus, plus = ("−", "+") if s > 0 else ("+", "−")
     rows = [
         ("requirement = m · N", f"{percent(m, 1)} of {usd(SIZE * ORACLE)} = {usd(needed)}"),
-        ("equity V", f"{percent(equity, 0)} of it = {usd(have)}"),
+        ("equity V", f"{stated(equity, 0)} of it = {usd(have)}"),
         ("how bankrupt = BA · (1 − V / requirement), within 0 and 1", number(rating, 2)),
         (
             f"limit = P · (1 {minus} SMMR · m · how bankrupt)",

@@ -13,9 +13,9 @@ from course.charts.liquidation_mechanics import PLACES, WORDS
 from course.explorers import Frame
 from course.lessons.facts import HYPERLIQUID_ADL_LEVERAGE as LEVERAGE
 from course.lessons.facts import HYPERLIQUID_ADL_NOTIONAL as NOTIONAL
-from course.lessons.liquidation_mechanics.walk import btc
+from course.lessons.liquidation_mechanics.walk import btc, part
 from course.venues import adl, binance, bitmex, hyperliquid
-from course.words import number, percent, times, usd
+from course.words import THIN, chance, number, percent, stated, times, usd
 
 MARK, YOURS, YOUR_ENTRY = 48_000.0, 1.0, 60_000.0
 YOU = "You"
@@ -155,15 +155,26 @@ def queue(rule: str, leverage: float, size: float, start: float, fall: float, gu
     fate = (
         "your hedge is gone"
         if naked > 0.999
-        else f"{percent(naked, 0)} of your hedge is gone"
-        if naked
+        else f"{chance(naked)} of your hedge is gone"
+        if naked > 1e-9
         else "your hedge stays"
     )
-    chance = odds(leverage, size)
     random = (
-        f" Over all {PLACES} places to begin, {percent(chance, 0)} of your short is closed on average, whatever its leverage."
+        f" Over all {PLACES} places to begin, {part(odds(leverage, size))} of your short is closed on average, whatever its"
+        " leverage."
         if rule == "dydx"
         else ""
+    )
+    where = f"beginning at account {round(start)}" if rule == "dydx" else f"at {times(leverage)}"
+    falls = (
+        f"if it falls another {stated(fall, 0)}, your book changes by **{usd(loss, sign=True)}** instead of $0."
+        if fall
+        else f"from here on your book loses **{usd(0.01 * cut * MARK)}** where BTC falls 1{THIN}% of today's price, instead of $0."
+    )
+    idle = (
+        {"leverage": "dYdX does not ask for it."}
+        if rule == "dydx"
+        else {"start": "Only dYdX begins anywhere: here the rank decides."}
     )
     guessed = round(guess)
     source = venues.get(rule).source
@@ -178,15 +189,15 @@ def queue(rule: str, leverage: float, size: float, start: float, fall: float, gu
         },
         title=f"{RULES[rule]}: you are {ordinal(place)} of {PLACES}, {btc(size)} must go, and {fate}",
         subtitle=f"rank: {MEASURES[rule]}; BTC has fallen from {usd(YOUR_ENTRY)} to {usd(MARK)}; {source}",
-        sentence=f"You guessed place {guessed}; at {times(leverage)} you are **{ordinal(place)}**. "
+        sentence=f"You guessed place {guessed}; {where} you are **{ordinal(place)}**. "
         + (
-            f"**{btc(cut)}** of your short is closed, and as much of the BTC that you own is unhedged: if it falls"
-            f" another {percent(fall, 0)}, your book changes by **{usd(loss, sign=True)}** instead of $0."
+            f"**{btc(cut)}** of your short is closed, and as much of the BTC that you own is unhedged: {falls}"
             if cut
-            else f"The queue ends before you: the {btc(YOURS)} that you own stays hedged, and another {percent(fall, 0)} down"
-            f" changes your book by **{usd(0)}**."
+            else f"The queue ends before you: the {btc(YOURS)} that you own stays hedged, and"
+            f" {f'another {stated(fall, 0)} down' if fall else 'whatever BTC does'} changes your book by **{usd(0)}**."
         )
         + random,
+        idle=idle,
         table=lambda: _table(lined),
     )
 

@@ -10,6 +10,7 @@ from course.explorers import Frame
 from course.lessons.liquidation_mechanics.books import (
     NAMES,
     SIZE,
+    SYMBOL,
     TITLES,
     closed,
     moment,
@@ -20,8 +21,8 @@ from course.lessons.liquidation_mechanics.books import (
     story,
 )
 from course.venues import Liquidation
-from course.venues.liquidation import MARKET, TRADER
-from course.words import number, percent, usd
+from course.venues.liquidation import FUND, MARKET, TRADER
+from course.words import chance, number, percent, stated, usd
 
 #: The first question: the price has just passed the trigger, and the funds are full.
 JUST_PAST, AMPLE, NEAR = 0.001, 1e9, 0.001
@@ -32,8 +33,14 @@ def _place(row: int) -> dict[str, float]:
 
 
 def btc(size: float) -> str:
-    """An amount of BTC with no more places than it needs."""
-    return f"{number(size, 2).rstrip('0').rstrip('.')} BTC"
+    """An amount of BTC with no more places than it needs; a little is not nothing."""
+    digits = 2 if abs(size) >= 0.01 or not size else 4
+    return f"{number(size, digits).rstrip('0').rstrip('.')} BTC"
+
+
+def part(share: float) -> str:
+    """A share of money in whole per cent; 0 % and 100 % only where they are exact, to a millionth."""
+    return percent(round(share), 0) if abs(share - round(share)) < 1e-6 else chance(share)
 
 
 # ---- Predict: what is left ------------------------------------------------------------------------------------------
@@ -57,38 +64,38 @@ def outcome(slippage: float, guess: float) -> Frame:
     parts, rows = [], []
     for row, name in enumerate(names):
         start = 0.0
-        for part, share in split[name].items():
+        for whose, share in split[name].items():
             end = min(start + share, 1.0)
             if share > 1e-9:
-                said = {"yours": "yours", "market": "market", "venue": "venue"}[part]
-                parts.append({"start": start, "end": end, "part": part, "name": said, **_place(row)})
+                parts.append({"start": start, "end": end, "part": whose, "name": whose, **_place(row)})
             start = end
         goes_on = f", {btc(left[name])} stay open" if left[name] else ""
-        label = f"{TITLES[name]}: {percent(kept[name], 0)} yours{goes_on}"
+        label = f"{TITLES[name]}: {part(kept[name])} yours{goes_on}"
         rows.append({"words": row + WORDS, "label": label, "own": name == "dydx"})
-    nothing = [TITLES[n] for n in names if kept[n] < 0.005]
-    most = max(
-        (n for n in names if venues.get(n).live and n != "dydx"), key=lambda n: kept[n] if left[n] < SIZE else 0.0
-    )
+    # Half a cent is where money ends: what is below is the rounding of many blocks.
+    nothing = [TITLES[n] for n in names if kept[n] * told[n].equity_before < 0.005]
+    others = [n for n in names if n != "dydx"]
+    most = max((n for n in others if venues.get(n).live), key=lambda n: kept[n] if left[n] < SIZE else 0.0)
     mine = (
-        f"dYdX fills nothing, for the book is beyond the order's limit: **{percent(kept['dydx'], 0)}** is still there and"
+        f"dYdX fills nothing, for the book is beyond the order's limit: **{part(kept['dydx'])}** is still there and"
         " at risk, and the account waits"
         if waits
-        else f"On dYdX **{percent(kept['dydx'], 0)}** is yours"
+        else f"On dYdX **{part(kept['dydx'])}** is yours"
     )
+    ends = sorted(kept[n] for n in others)
     return Frame(
         data={
             "parts": parts,
             "venues": rows,
-            "guess": {"share": [guess], "label": [f"you said {percent(guess, 0)}"], "left": [guess > 0.5]},
+            "guess": {"share": [guess], "label": [f"you said {stated(guess, 0)}"], "left": [guess > 0.5]},
         },
-        title="dYdX waits for a better book; elsewhere you keep anything from nothing to nearly all"
+        title=f"dYdX waits for a better book; elsewhere you keep from {part(ends[0])} to {part(ends[-1])}"
         if waits
-        else f"dYdX leaves you {percent(kept['dydx'], 0)}, {TITLES[most]} {percent(kept[most], 0)}: who keeps the rest"
+        else f"dYdX leaves you {part(kept['dydx'])}, {TITLES[most]} {part(kept[most])}: who keeps the rest"
         " is a rule, not fate",
-        subtitle=f"5 BTC at 10×, just past each venue's own trigger, the market pays {percent(slippage)} less than the"
-        f" mark; dYdX's rules as of {venues.get('dydx').source.as_of}, the others' dates below",
-        sentence=f"You said {percent(guess, 0)}. {mine}. {TITLES[most]} leaves you **{percent(kept[most], 0)}**"
+        subtitle=f"5 BTC at 10×, just past each venue's own trigger, the market pays {stated(slippage, 2)} less than the"
+        f" mark; dYdX's rules as of {venues.get('dydx').source.as_of}, the others' dates in the table",
+        sentence=f"You said {stated(guess, 0)}. {mine}. {TITLES[most]} leaves you **{part(kept[most])}**"
         f" and {btc(left[most]) if left[most] else 'no position'}. Nothing is left on {len(nothing)} of {len(names)}"
         f" venues{': ' + ', '.join(nothing) if nothing else ''}.",
         table=lambda: _table(
@@ -123,7 +130,12 @@ def running(told: Liquidation) -> tuple[tuple[float, float], ...]:
         after = equity + step.flows.get(TRADER, 0.0)
         levels.append((equity, after))
         equity = after
-    return tuple((round(low, 2) + 0.0, round(high, 2) + 0.0) for low, high in levels)
+    return tuple((cleared(low), cleared(high)) for low, high in levels)
+
+
+def cleared(amount: float) -> float:
+    """An amount of money without the dust of many blocks: half a cent is nothing. Never rounded twice: words round it."""
+    return amount if abs(amount) >= 0.005 else 0.0
 
 
 def _steps(told: Liquidation, now: int) -> tuple[list[dict[str, Any]], list[dict[str, float]]]:
@@ -133,7 +145,7 @@ def _steps(told: Liquidation, now: int) -> tuple[list[dict[str, Any]], list[dict
         flow = after - before
         level = row in (0, last)
         state = "now" if row == now else "done" if row < now else "ahead"
-        amount = f" {usd(after)}" if level else f" {usd(flow, sign=True)}" if abs(flow) > 0.005 else ""
+        amount = f" {usd(after)}" if level else f" {usd(flow, sign=True)}" if cleared(flow) else ""
         name = NAMES[step.name]
         rows.append(
             {
@@ -168,7 +180,7 @@ def _ledger(told: Liquidation, now: int) -> tuple[list[dict[str, Any]], list[flo
             "end": amount,
             "kind": "paid" if amount < 0 else "received",
             "words": row + WORDS,
-            "label": f"{party(name)} {usd(round(amount, 2), sign=True)}",
+            "label": f"{party(name)} {usd(cleared(amount), sign=True)}",
             **_place(row),
         }
         for row, (name, amount) in enumerate(shown.items())
@@ -179,7 +191,7 @@ def _ledger(told: Liquidation, now: int) -> tuple[list[dict[str, Any]], list[flo
             "end": 0.0,
             "kind": "sum",
             "words": len(rows) + WORDS,
-            "label": f"sum {usd(abs(round(sum(shown.values()), 2)))}",
+            "label": f"sum {usd(cleared(sum(shown.values())))}",
             **_place(len(rows)),
         }
     )
@@ -200,12 +212,12 @@ def walk(venue: str, past: float, slippage: float, fund: float, step: float) -> 
     ends = [min(0.0, *levels), max(0.0, *levels)]
     span = max(abs(x) for x in ends) or 1.0
     source = venues.get(venue).source
-    paid = {p: round(a, 2) for p, a in here.flows.items() if abs(a) > 0.005 and p != TRADER}
+    paid = {p: a for p, a in here.flows.items() if cleared(a) and p != TRADER}
+    pays = fund_words(venue, told)
     money = "nobody pays yet" if not now else "; ".join(moves(p, a) for p, a in paid.items()) or "no money moves"
     holds = btc(open_now) if open_now else "no position"
-    goes_on = (
-        "" if not (last and open_now) else " The rest goes on." if open_now < SIZE else " It waits for a better book."
-    )
+    healthy = not venues.get(venue).liquidatable(told.pool, {SYMBOL: moment(venue, past)})
+    goes_on = "" if not (last and open_now) else " That stays open." if healthy else " It waits for a better book."
     finding = f"{usd(equity)} and {holds} left; it began with {usd(told.equity_before)}" if last else money
     return Frame(
         data={
@@ -218,9 +230,49 @@ def walk(venue: str, past: float, slippage: float, fund: float, step: float) -> 
         title=f"{TITLES[venue]}, step {now + 1} of {len(told.steps)}, {NAMES[here.name].lower()}: {finding}",
         subtitle=f"{setting(venue, past)}; {source}",
         sentence=f"**Step {now + 1} of {len(told.steps)}.** {here.text} The account began with"
-        f" {usd(told.equity_before)}; now it has **{usd(equity)}** and **{holds}**.{goes_on}",
-        table=lambda: _table(told.rows()),
+        f" {usd(told.equity_before)}; now it has **{usd(equity)}** and **{holds}**.{goes_on}"
+        + (f" {pays}." if pays.startswith("The") and last else ""),
+        idle={} if pays.startswith("The") else {"fund": f"{pays}."},
+        table=lambda: _table(_said(told)),
     )
+
+
+def fund_words(venue: str, told: Liquidation) -> str:
+    """What the insurance fund is good for in this liquidation; begins with "The" where what it holds matters."""
+    chain = venues.get(venue).backstop
+    if FUND not in chain:
+        return f"On {TITLES[venue]} no insurance fund stands behind a loss, but the {chain[0]}"
+    balance, least = 0.0, 0.0
+    for step in told.steps:
+        balance += step.flows.get(FUND, 0.0)
+        least = min(least, balance)
+    sums = told.totals()
+    # Whoever stands behind the fund has paid, or the fund could not: it was too small.
+    short = "fund cannot pay" in " ".join(s.text for s in told.steps) or any(
+        sums.get(p, 0.0) < -0.005 for p in chain[chain.index(FUND) + 1 :]
+    )
+    if short and not any("no crossing orders" in s.text for s in told.steps):
+        return "The insurance fund is too small for this"
+    if least < -0.005:
+        return f"The insurance fund pays up to {usd(-least)} of its own"
+    return "Nothing is asked of the insurance fund here"
+
+
+def _said(told: Liquidation) -> list[dict[str, Any]]:
+    """The steps as a table: a row a payment, an empty cell where there is nothing to say."""
+    rows = []
+    for row in told.rows():
+        rows.append(
+            {
+                "step": f"{row['number']} {NAMES[row['step']]}",
+                "what happens": row["text"],
+                "BTC": number(row["size"], 4) if row["size"] else "",
+                "price": "" if row["price"] is None else usd(row["price"]),
+                "who": "" if row["party"] is None else party(row["party"]),
+                "receives": "" if row["party"] is None else usd(cleared(row["usd"]), sign=True),
+            }
+        )
+    return rows
 
 
 def walk_code(venue: str, past: float, slippage: float, fund: float, **_: Any) -> str:

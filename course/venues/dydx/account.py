@@ -17,7 +17,7 @@ from functools import cached_property
 from typing import Any
 
 from course.validation import ArgumentError
-from course.venues.dydx.units import MILLION, QUOTE, ceil, exact, floor, ppm, quantums, trunc, usdc
+from course.venues.dydx.units import MILLION, QUOTE, exact, floor, ppm, quantums, trunc, usdc
 
 OK = "ok"
 NEWLY_UNDERCOLLATERALIZED = "newly_undercollateralized"
@@ -94,10 +94,21 @@ class Perpetual:
         """Base initial margin fraction, ppm."""
         return ppm("base_imf", self.base_imf)
 
+    @cached_property
+    def _share_ppm(self) -> int:
+        """Maintenance as a share of the base initial margin, ppm."""
+        return ppm("maintenance_fraction", self.maintenance_fraction)
+
+    @cached_property
+    def _quantums_each(self) -> Fraction:
+        """Quote quantums that one base unit is worth."""
+        worth: Fraction = self.oracle_price * QUOTE
+        return worth
+
     @property
     def maintenance_ppm(self) -> int:
         """Maintenance margin fraction ``⌊IMF_base · maintenance fraction⌋``, ppm: for the funding clamps only."""
-        return floor(Fraction(self.base_ppm * ppm("maintenance_fraction", self.maintenance_fraction), MILLION))
+        return self.base_ppm * self._share_ppm // MILLION
 
     @cached_property
     def effective_ppm(self) -> int:
@@ -107,18 +118,20 @@ class Perpetual:
 
     def notional(self, size: Any) -> int:
         """Signed notional in quote quantums, truncated toward zero."""
-        price: Fraction = self.oracle_price
-        return trunc(exact("size", size) * price * QUOTE)
+        amount, price = exact("size", size), self._quantums_each
+        # Whole numbers instead of rationals: this is what a liquidation of many blocks spends its time on.
+        top, bottom = amount.numerator * price.numerator, amount.denominator * price.denominator
+        return top // bottom if top >= 0 else -(-top // bottom)
 
     def initial_requirement(self, size: Any, custom_imf: Any = 0) -> int:
         """``⌈|N|·max(IMF_eff, IMF_custom)⌉`` in quote quantums; ``custom_imf`` = 1 / chosen leverage, 0: none."""
         fraction = max(self.effective_ppm, ppm("custom_imf", custom_imf))
-        return ceil(Fraction(abs(self.notional(size)) * fraction, MILLION))
+        return -(-abs(self.notional(size)) * fraction // MILLION)
 
     def maintenance_requirement(self, size: Any) -> int:
         """``⌈⌈|N|·IMF_base⌉·maintenance fraction⌉`` in quote quantums: neither open interest nor chosen leverage move it."""
-        base = ceil(Fraction(abs(self.notional(size)) * self.base_ppm, MILLION))
-        return ceil(Fraction(base * ppm("maintenance_fraction", self.maintenance_fraction), MILLION))
+        base = -(-abs(self.notional(size)) * self.base_ppm // MILLION)
+        return -(-base * self._share_ppm // MILLION)
 
 
 @dataclass(frozen=True)

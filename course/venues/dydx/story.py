@@ -13,7 +13,7 @@ from course.venues.dydx.deleveraging import can_deleverage, deleverage
 from course.venues.dydx.liquidation import BookLiquidation, bankruptcy_quote, liquidate_against_book
 from course.venues.dydx.parameters import MAINNET, LiquidationConfig
 from course.venues.dydx.units import decimal, exact
-from course.venues.liquidation import COUNTERPARTIES, FUND, MARKET, TRADER, Liquidation, Step
+from course.venues.liquidation import COUNTERPARTIES, FUND, MARKET, TRADER, Liquidation, Step, against
 from course.words import number, percent, usd
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def tell_block(
         raise ArgumentError("ticker", ticker, "a market in which the account has a position")
     equity, required = float(account.equity), float(account.maintenance_requirement)
     oracle = float(held.perpetual.oracle_price)
-    told = f"Equity {usd(equity)} against a requirement of {usd(required)} at the oracle price {usd(oracle)}"
+    told = f"Equity {against(equity, required)} at the oracle price {usd(oracle)}"
     if not account.risk.liquidatable:
         return (Step("trigger", told + ": nothing happens."),), account
     done = liquidate_against_book(account, ticker, orders, fund, config)

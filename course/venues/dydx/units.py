@@ -24,6 +24,8 @@ MILLION = 10**6
 
 def exact(argument: str, value: Any) -> Fraction:
     """The exact rational meant by ``value``; refuses NaN, infinities and what is no number."""
+    if type(value) is Fraction:
+        return value
     if isinstance(value, bool) or value is None:
         raise ArgumentError(argument, value, "a finite number")
     try:
