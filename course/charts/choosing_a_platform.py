@@ -52,7 +52,7 @@ def requirements() -> Any:
 def rooms(names: Sequence[str]) -> Any:
     """Moves that liquidate each leg, one venue a row, each leg on a line of its own.
 
-    Data: dots (venue, symbol, shown, label, left, mode, held, first), frame (shown).
+    Data: dots (venue, symbol, shown, label, left, mode, held, first, cut), frame (shown).
     """
     now = "datum.value === 0 ? 'now' : datum.label"
     x = axis("x", "shown", "move that liquidates", "+%", nice=False, zero=False, labelExpr=now, tickCount=4)
@@ -79,7 +79,7 @@ def rooms(names: Sequence[str]) -> Any:
             words = named(leg, x, y, tone=hue, free=0, align=align, dx=dx, fontSize=12.5)
             layers.append(words.encode(yOffset=at["yOffset"]))
         other = "left" if left == "true" else "right"
-        symbol = named(mine, alt.datum(0), y, text="symbol:N", align=other, dx=-dx * 0.7, **small)
+        symbol = named(mine, alt.datum(0), y, text="symbol:N", align=other, dx=-dx * 1.2, **small)
         layers.append(symbol.encode(yOffset=at["yOffset"]))
     return picture(ROW * len(names), "Move of each leg that liquidates it, on every venue", *layers, apart=["color"])
 

@@ -60,8 +60,8 @@ def test_the_halted_venue_is_shown_and_takes_no_part_in_the_finding() -> None:
 
 
 def test_what_cannot_be_opened_is_said() -> None:
-    assert "could not be opened on Hyperliquid" in portfolio.every_venue(1, -15, 3_000, 7, 0).sentence
-    assert "could not be opened" not in portfolio.every_venue(*EXAMPLE, 7, 0).sentence
+    assert "cannot be opened on Hyperliquid" in portfolio.every_venue(1, -15, 3_000, 7, 0).sentence
+    assert "cannot be opened" not in portfolio.every_venue(*EXAMPLE, 7, 0).sentence
 
 
 def test_every_row_of_the_table_has_its_date_and_source() -> None:
@@ -185,6 +185,18 @@ def test_half_a_point_is_what_it_says() -> None:
             moved = max(moved, 0.5 / len(checks) * weights[k] / weights.sum())
     assert scorecard.half_a_point(weights) == pytest.approx(moved)
     assert "treat it as a tie" in scorecard.scorecard(10, 5, 0, 5, "dydx").sentence
+
+
+def test_one_reading_of_ones_own_moves_one_venue_by_its_share() -> None:
+    course, own = (scorecard.scorecard(5, 5, 5, 5, "gmx", "4", reading) for reading in ("course", "1"))
+
+    assert scorecard.JUDGED["4"] == "Does it begin with a part?"
+    before, after = (dict(zip(f.data["totals"]["venue"], f.data["totals"]["score"], strict=True)) for f in (course, own))
+    moved = {v: after[v] - before[v] for v in before if abs(after[v] - before[v]) > 1e-12}
+    assert moved == {"GMX (isolated)": pytest.approx(1 / 3 / 4)}
+    assert "your own reading of one answer" in own.title
+    assert "the course's reading" in course.title
+    assert scorecard.dossier(5, 5, 5, 5, "gmx", "4", "1").count("yours</td>") == 1
 
 
 def test_the_dossier_marks_judgement_and_shows_the_documents_words() -> None:

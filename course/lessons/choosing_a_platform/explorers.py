@@ -102,13 +102,20 @@ def weights() -> Explorer:
                 {v.name: v.title for v in portfolio.VENUES},
                 help="Marked in the chart; its answers stand below.",
             ),
+            Choice(
+                "check",
+                "One answer of theirs",
+                scorecard.JUDGED,
+                help="These answers are judgements of the course. You may put your own in the place of one.",
+            ),
+            Choice("reading", "counts", scorecard.READINGS),
         ],
         compute=scorecard.scorecard,
         design=lambda: [looks.totals(), looks.ratings()],
-        code=lambda model, liquidation, settlement, tools, venue: (
-            "from course.lessons.choosing_a_platform.scorecard import RATINGS, VENUES\n"
+        code=lambda model, liquidation, settlement, tools, venue, check, reading: (
+            "from course.lessons.choosing_a_platform.scorecard import VENUES, ratings\n"
             f"weights = ({model:g}, {liquidation:g}, {settlement:g}, {tools:g})\n"
-            "totals = 100 * RATINGS @ weights / sum(weights)\n"
+            f"totals = 100 * ratings({venue!r}, {check!r}, {reading!r}) @ weights / sum(weights)\n"
             "sorted(zip(totals, (v.title for v in VENUES)), reverse=True)"
         ),
     )

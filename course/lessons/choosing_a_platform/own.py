@@ -108,10 +108,11 @@ def compare_own(maintenance: float, tiers: str, fee_in_trigger: bool, liquidatio
     names = [short(o["venue"]) for o in found]
     moves = {k: [o[k] / PRICE - 1 for o in found] for k in ("price", "acted", "bankruptcy")}
     slip = 1 - mine["acted"] / mine["price"]
+    late = percent(slip) if slip >= 5e-5 else f"under {percent(1e-4)}"
     room = -moves["price"][0]
     if mine["bad"] > 0:
-        title = f"Your venue comes too late: {usd(mine['bad'], 0)} of bad debt"
-        end = f"By then the account is bankrupt and somebody else bears **{usd(mine['bad'], 0)}**."
+        title = f"Your venue comes too late: {whole(mine['bad'])} of bad debt"
+        end = f"By then the account is bankrupt and somebody else bears **{whole(mine['bad'])}**."
     else:
         title = f"Your venue acts after {percent(room)} and leaves {usd(mine['left'], 0)} of {usd(COLLATERAL, 0)}"
         end = f"The trader keeps **{usd(mine['left'], 0)}**, the fund takes {usd(mine['fee'], 0)}."
@@ -159,10 +160,15 @@ def compare_own(maintenance: float, tiers: str, fee_in_trigger: bool, liquidatio
         f" ({times(SIZE * PRICE / COLLATERAL)}); the price falls as in BTC's worst hour, {percent(WORST_BTC_HOUR.value, 0)},"
         " spread evenly; real rushes are faster",
         sentence=f"Your venue wants {usd(mine['required'], 0)} and acts when BTC has fallen **{percent(room)}**; with a price up"
-        f" to {number(refresh, 0 if refresh >= 10 else 1)} s old it sees that {percent(slip)} too late. {end}{unopened}"
+        f" to {number(refresh, 0 if refresh >= 10 else 1)} s old it may act {late} further down. {end}{unopened}"
         f" For comparison: {others}.{ages((o['venue'] for o in found[1:]), ['BTC'])}",
         table=lambda: _table(found),
     )  # fmt: skip
+
+
+def whole(amount: float) -> str:
+    """Money in whole dollars; a little is not nothing."""
+    return "under $1" if 0 < amount < 0.5 else usd(amount, 0)
 
 
 def _kept(o: dict[str, Any]) -> str:
@@ -174,7 +180,7 @@ def _kept(o: dict[str, Any]) -> str:
 def _says(o: dict[str, Any]) -> dict[str, str]:
     """What the chart writes beside a venue's bar, and which part of it that is about."""
     if o["bad"] > 0:
-        return {"label": f"bad debt {usd(o['bad'], 0)}", "fee": "", "part": "bad debt"}
+        return {"label": f"bad debt {whole(o['bad'])}", "fee": "", "part": "bad debt"}
     fixed = o["left_most"] - o["left"] < 0.5
     return {
         "label": f"keeps {_kept(o)}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from functools import lru_cache
 from html import escape
@@ -140,17 +141,32 @@ def every_venue(btc: float, eth: float, collateral: float, days: float, premium:
     found = rows(btc, eth, collateral, days, premium)
     groups = by_venue(found)
     dots = [_dot(row) for row in found]
-    trading = [r for r in found if _venue(r).live and r["distance"] is not None]
-    first = min((r["distance"] for r in trading), default=None)
+    opened = [v for v in TRADING if opens(groups[v.name])]
+    acting = [r for v in opened for r in groups[v.name] if r["distance"] is not None]
+    first = min((r["distance"] for r in acting), default=None)
     for dot, row in zip(dots, found, strict=True):
-        dot["first"] = row in trading and abs(row["distance"] - first) < 1e-9
-    low, high = (_stop(max((way * d["shown"] for d in dots), default=0.0)) for way in (-1, 1))
+        dot["first"] = row in acting and abs(row["distance"] - first) < 1e-9
+    # The axes are those of the venues that trade; what the halted one has beyond them is cut and says so.
+    live = [d for d, row in zip(dots, found, strict=True) if _venue(row).live]
+    low, high = (_stop(max((way * d["shown"] for d in live), default=0.0)) for way in (-1, 1))
+    for dot in dots:
+        beyond = low if dot["left"] else high
+        if beyond < abs(dot["shown"]):
+            dot["shown"] = math.copysign(beyond, dot["shown"])
+            dot["cut"] = True
+        if dot["cut"]:
+            dot["label"] = f"← {dot['label']}" if dot["left"] else f"{dot['label']} →"
     span = (low + high) or STOPS[0]
     low += (LABELS if low else MARGIN) * span
     high += (LABELS if high else MARGIN) * span
     bars = [_bar(v, groups[v.name]) for v in VENUES]
-    widest = max([collateral, *(b["initial"] for b in bars)])
-    title, acts = _finding(trading, groups)
+    widest = max([collateral, *(b["initial"] for b in bars if b["mode"] != "halted")])
+    for bar in bars:
+        if bar["initial"] > widest:
+            bar["label"] = f"→ {bar['label']}"
+        bar["initial"], bar["maintenance"] = (min(bar[k], widest) for k in ("initial", "maintenance"))
+    title, acts = _finding(acting, opened, groups)
+    funding = {short(v): sum(r["funding"] for r in groups[v.name]) for v in TRADING}
     return Frame(
         data={
             "dots": dots,
@@ -162,10 +178,38 @@ def every_venue(btc: float, eth: float, collateral: float, days: float, premium:
         title=title,
         subtitle=f"{_legs(btc, eth)} opened at {' and '.join(f'{s} {usd(p)}' for s, p in MARKS.items())},"
         f" {usd(collateral, 0)} of collateral; each leg moves alone",
-        sentence=f"{acts} {_requirements(groups)} {_limits(groups, btc, eth)}"
+        sentence=f"{acts} {_requirements(groups)} {_held(days, funding)}{_limits(groups, opened)}"
         + ages(TRADING, [s for s, q in (("BTC", btc), ("ETH", eth)) if q]),
         table=lambda: _table(found),
+        idle={} if days else {"premium": "Nothing is held: choose a holding period."},
     )
+
+
+def opens(records: list[dict[str, Any]]) -> bool:
+    """Whether a venue would let the portfolio be opened: the equity covers the initial margin of every pool."""
+    return all(r["free_collateral"] >= 0 for r in records)
+
+
+def _days(days: float) -> str:
+    return f"{number(days, 0 if days == round(days) else 1)} day{'' if days == 1 else 's'}"
+
+
+def _held(days: float, funding: dict[str, float]) -> str:
+    """What holding costs in funding and borrowing, from the venue that takes least to the one that takes most."""
+    if not days:
+        return ""
+    least, most = min(funding, key=funding.__getitem__), max(funding, key=funding.__getitem__)
+
+    def said(name: str) -> str:
+        paid = funding[name]
+        if abs(paid) < 0.005:
+            return f"nothing on {name}"
+        return f"{usd(abs(paid))} {'paid' if paid > 0 else 'received'} on {name}"
+
+    if abs(funding[most] - funding[least]) < 0.005:
+        every = "nothing" if abs(funding[most]) < 0.005 else said(most).split(" on ")[0]
+        return f"Holding it for {_days(days)} means {every} in funding on every venue. "
+    return f"Holding it for {_days(days)} means from {said(least)} to {said(most)} in funding and borrowing. "
 
 
 def _venue(row: dict[str, Any]) -> Venue:
@@ -186,6 +230,7 @@ def _dot(row: dict[str, Any]) -> dict[str, Any]:
         "venue": caption(_venue(row)),
         "symbol": row["symbol"],
         "shown": way * min(distance or 0.0, STOPS[-1]),
+        "cut": (distance or 0.0) > STOPS[-1],
         "label": label,
         "left": way < 0,
         "mode": mode(_venue(row)),
@@ -210,58 +255,73 @@ def _letters(bars: list[dict[str, Any]]) -> int:
     return 1 + max(len(b["label"]) for b in bars)
 
 
-def _finding(trading: list[dict[str, Any]], groups: dict[str, list[dict[str, Any]]]) -> tuple[str, str]:
-    """Title, and which trading venue acts first and last."""
-    if not trading:
-        return "No price of one leg alone closes this portfolio anywhere", "No venue would act."
+def _finding(
+    acting: list[dict[str, Any]], opened: list[Venue], groups: dict[str, list[dict[str, Any]]]
+) -> tuple[str, str]:
+    """Title, and which of the venues that would open the portfolio acts first and last."""
+    if not opened:
+        now = sum(any(r["liquidatable"] for r in groups[v.name]) for v in TRADING)
+        at_once = {0: "None", len(TRADING): "Each"}.get(now, f"{now} of them")
+        return (
+            "Too large for its collateral: no venue would let you open it",
+            f"**{at_once}** would liquidate it at once if it were there already.",
+        )
+    where = "" if len(opened) == len(TRADING) else "Where it can be opened: "
+    if not acting:
+        return f"{where or ''}{'no' if where else 'No'} price of one leg alone closes this portfolio", "No venue would act."
     reach: dict[str, dict[str, Any]] = {}
-    for row in trading:
+    for row in acting:
         best = reach.get(row["venue"])
         if best is None or row["distance"] < best["distance"]:
             reach[row["venue"]] = row
-    if all(any(r["liquidatable"] for r in groups[v.name]) for v in TRADING):
-        return (
-            "Too large for its collateral: every venue would liquidate it at once",
-            f"All **{len(TRADING)}** venues that trade today would act at once.",
-        )
     ordered = sorted(reach.values(), key=lambda r: r["distance"])
     first, last = ordered[0], ordered[-1]
-    near, far = short(first["title"]), short(last["title"])
-    if near == far:
+    near, far = (
+        and_(short(r["title"]) for r in ordered if abs(r["distance"] - end["distance"]) < 1e-9) for end in (first, last)
+    )
+    many = " and " in near
+    if last["distance"] - first["distance"] < 1e-9:
+        who = "Only " * (len(opened) > len(reach)) + near
         return (
-            f"Only {near} can close this portfolio by one leg alone, after {percent(first['distance'])}",
+            f"{where}{who} can close this portfolio by one leg alone, after {percent(first['distance'])}",
             f"On **{near}** it ends after **{percent(first['distance'])}** of {first['symbol']}.",
         )
-    if first["liquidatable"]:
-        return (
-            f"{near} would liquidate this at once; {far} leaves it {percent(last['distance'])}",
-            f"**{near}** acts at once, {far} after **{percent(last['distance'])}** of {last['symbol']}.",
-        )
+    never = len(opened) - len(reach)
+    rest = f" On {never} more no price of one leg alone does." if never else ""
     return (
-        f"{near} closes a leg after {percent(first['distance'])}, {far} only after {percent(last['distance'])}",
+        f"{where}{near} {'close' if many else 'closes'} a leg after {percent(first['distance'])}, {far} only after"
+        f" {percent(last['distance'])}",
         (
-            f"**{near}** acts first, when {first['symbol']} has moved **{percent(first['distance'])}**; {far} waits for"
-            f" **{percent(last['distance'])}** of {last['symbol']}."
+            f"**{near}** {'act' if many else 'acts'} first, when {first['symbol']} has moved"
+            f" **{percent(first['distance'])}**; {far} {'wait' if ' and ' in far else 'waits'} for"
+            f" **{percent(last['distance'])}** of {last['symbol']}.{rest}"
         ),
     )
+
+
+def and_(names: Iterable[str]) -> str:
+    """``"A"``, ``"A and B"``, ``"A, B and C"``."""
+    *head, last = names
+    return f"{', '.join(head)} and {last}" if head else last
 
 
 def _requirements(groups: dict[str, list[dict[str, Any]]]) -> str:
     asked = {short(v): total(groups[v.name], "pool_maintenance") for v in TRADING}
     least, most = min(asked, key=asked.__getitem__), max(asked, key=asked.__getitem__)
-    return f"To keep it takes {usd(asked[least], 0)} on {least} and {usd(asked[most], 0)} on {most}."
+    return f"To keep it takes from {usd(asked[least], 0)} on {least} to {usd(asked[most], 0)} on {most}."
 
 
-def _limits(groups: dict[str, list[dict[str, Any]]], btc: float, eth: float) -> str:
+def _limits(groups: dict[str, list[dict[str, Any]]], opened: list[Venue]) -> str:
     """What cannot be expressed or opened, in words."""
     changed = [v for v in TRADING if any(r["status"] != "as is" for r in groups[v.name])]
-    unopened = [v for v in TRADING if any(r["free_collateral"] < 0 for r in groups[v.name])]
+    unopened = [v for v in TRADING if v not in opened]
     texts = [f"{groups[v.name][0]['note']}." for v in changed]
-    if unopened:
+    if unopened and opened:
         texts.append(
-            f"It could not be opened on {', '.join(map(short, unopened))}: the initial margin is above the equity."
+            f"It cannot be opened on {and_(map(short, unopened))}: the initial margin is above the equity, so"
+            f" {'it takes' if len(unopened) == 1 else 'they take'} no part in who acts first and last."
         )
-    return " ".join([*texts, "Drift is the model of a halted venue and is left out of both."])
+    return " ".join([*texts, "Drift is the model of a halted venue and is left out of all of this."])
 
 
 def _table(found: tuple[dict[str, Any], ...]) -> Any:
@@ -277,7 +337,7 @@ def _table(found: tuple[dict[str, Any], ...]) -> Any:
                 "initial of its pool": usd(r["pool_initial"], 0),
                 "free": usd(r["free_collateral"], 0),
                 "liquidation price": "none" if r["liquidation_price"] is None else usd(r["liquidation_price"]),
-                "move": _dot(r)["label"],
+                "move": "no price" if _dot(r)["label"] == "never" else _dot(r)["label"],
                 "cost if liquidated": cost(r),
                 "funding": usd(r["funding"], sign=True),
                 "held": r["status"],
@@ -371,8 +431,17 @@ EDGES = (300_000.0, 3e7)
 def rate(venue: Venue, symbol: str, notional: Any) -> Any:
     """Maintenance requirement as a fraction of the notional, of a position just opened at the mark."""
     size = np.asarray(notional) / MARKS[symbol]
-    schedule = venue.market(symbol).maintenance_schedule
+    # As a long is held: at one venue the fee in the requirement depends on the side.
+    schedule = venue.position(symbol, 1.0, MARKS[symbol]).market.maintenance_schedule
     return schedule.requirement(size, MARKS[symbol], MARKS[symbol]) / notional
+
+
+def largest(venue: Venue, symbol: str) -> float:
+    """The largest position that a venue's table allows, USD at the mark; infinite where none is published."""
+    table = venue.table(symbol)
+    if table.cap is None:
+        return math.inf
+    return table.cap * (MARKS[symbol] if table.measure == "size" else 1.0)
 
 
 @lru_cache(maxsize=4)
@@ -380,11 +449,9 @@ def _rates(symbol: str) -> dict[str, Any]:
     """The curves of all trading venues; a curve ends at the venue's largest position where that is published."""
     parts = []
     for v in TRADING:
-        table = v.table(symbol)
-        cap = np.inf if table.cap is None else table.cap
-        if table.measure == "size":
-            cap = cap * MARKS[symbol]
-        sizes = SIZES[cap >= SIZES]
+        cap = largest(v, symbol)
+        sizes = SIZES[SIZES < cap]
+        sizes = sizes if cap > SIZES[-1] else np.append(sizes, cap)
         parts.append((short(v), sizes, rate(v, symbol, sizes)))
     return {
         "venue": np.concatenate([[n] * len(s) for n, s, _ in parts]),
@@ -393,27 +460,33 @@ def _rates(symbol: str) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=4)
+def _small(symbol: str) -> dict[str, float]:
+    """The rates of the smallest position drawn."""
+    return {short(v): float(rate(v, symbol, SIZES[0])) for v in TRADING}
+
+
+def _change(cheap: str, small: float, here: dict[str, float], best: str) -> str:
+    """What becomes of the venue that asks least of a small position."""
+    least = f"asks least of {big(SIZES[0])}"
+    if cheap not in here:
+        return f"{cheap}, which {least} ({percent(small)}), does not take this size."
+    same = percent(here[cheap]) == percent(small)
+    if cheap == best:
+        return f"It {least} too" + (": just as much." if same else f": {percent(small)}.")
+    return f"{cheap}, which {least} ({percent(small)}), asks {'the same' if same else percent(here[cheap])} here."
+
+
 def over_size(symbol: str, notional: float) -> Frame:
     """Average maintenance rate over the size of one position, on every venue that trades today."""
     curves = _rates(symbol)
-    here = {}
-    for v in TRADING:
-        try:
-            v.table(symbol)
-            sizes = curves["notional"][curves["venue"] == short(v)]
-            if notional <= sizes[-1] * (1 + 1e-9):
-                here[short(v)] = float(rate(v, symbol, notional))
-        except ArgumentError:
-            continue
+    here = {
+        short(v): float(rate(v, symbol, notional)) for v in TRADING if notional <= largest(v, symbol) * (1 + 1e-9)
+    }
     order = sorted(here, key=here.__getitem__)
-    small = {short(v): float(rate(v, symbol, SIZES[0])) for v in TRADING}
+    small = _small(symbol)
     cheap = min(small, key=small.__getitem__)
     best, worst = order[0], order[-1]
-    change = (
-        f"{cheap}, which asks least of a small position"
-        if best != cheap
-        else f"{cheap}, which also asks least of a small one,"
-    )
     return Frame(
         data={
             "curves": {**curves, "own": np.isin(curves["venue"], [best, worst])},
@@ -446,8 +519,7 @@ def over_size(symbol: str, notional: float) -> Frame:
         subtitle=f"maintenance margin over notional, one {symbol} position at the mark; a line ends at the largest position"
         " that is published",
         sentence=f"For {big(notional)} of {symbol}, **{best}** asks **{percent(here[best])}** and {worst}"
-        f" **{percent(here[worst])}**. {change} asks {percent(small[cheap])} of {big(SIZES[0])}"
-        + (f" and {percent(here[cheap])} here." if cheap in here else " and does not take this size.")
+        f" **{percent(here[worst])}**. {_change(cheap, small[cheap], here, best)}"
         + ages((v for v in TRADING if short(v) in here), [symbol]),
         table=lambda: _rates_table(here, symbol),
     )
@@ -473,4 +545,6 @@ def _rates_table(here: dict[str, float], symbol: str) -> Any:
 
 def big(value: float) -> str:
     """``$250,000``, ``$12.5 million``."""
-    return usd(value, 0) if value < 1e6 else f"${number(value / 1e6, 0 if value >= 1e7 else 1)} million"
+    if value < 1e6:
+        return usd(value, 0)
+    return f"${number(value / 1e6, 1).removesuffix('.0')} million"

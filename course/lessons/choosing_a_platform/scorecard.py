@@ -1,13 +1,14 @@
 """The scorecard: what four claims ask of a venue's documents, answered from ``venues.facts()``, weighed by the learner.
 
 A check is a *fact* where a field of the record decides it, and a *judgement* where somebody had to read a text and decide. The
-judgements stand in one table, so that a reader who disagrees knows which number to change.
+judgements stand in one table, and a learner who disagrees may put another answer in the place of any one of them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -15,7 +16,7 @@ import numpy as np
 
 from course import venues
 from course.explorers import Frame
-from course.lessons.choosing_a_platform.portfolio import VENUES, caption, short
+from course.lessons.choosing_a_platform.portfolio import VENUES, and_, caption, short
 from course.validation import ArgumentError
 from course.words import number
 
@@ -129,12 +130,34 @@ def rating(venue: str, criterion: str) -> float:
 RATINGS = np.array([[rating(v.name, c) for c in CRITERIA] for v in VENUES])
 
 
-def totals(weights: Any) -> Any:
-    """Weighted mean of the ratings: ``RATINGS · w / Σ w``, 0 to 1."""
+#: The judged checks that a learner may answer otherwise, by their place in :data:`CHECKS`.
+JUDGED = {str(k): c.question for k, c in enumerate(CHECKS) if c.judgement}
+POINTS = {0.0: "0", 0.5: "½", 1.0: "1"}
+#: Whose answer counts: the course's, or one of the learner's.
+COURSE = "course"
+READINGS = {COURSE: "as the course reads it", "0": "0", "0.5": "½", "1": "1"}
+
+
+@lru_cache(maxsize=256)
+def ratings(venue: str, check: str, reading: str) -> Any:
+    """:data:`RATINGS` with the learner's own reading of one check at one venue in its place."""
+    found = RATINGS.copy()
+    if reading != COURSE:
+        judged = CHECKS[int(check)]
+        change = float(reading) - judged.points(FACTS[venue])
+        row = next(i for i, v in enumerate(VENUES) if v.name == venue)
+        found[row, list(CRITERIA).index(judged.criterion)] += change / sum(
+            c.criterion == judged.criterion for c in CHECKS
+        )
+    return found
+
+
+def totals(weights: Any, of: Any = RATINGS) -> Any:
+    """Weighted mean of the ratings: ``ratings · w / Σ w``, 0 to 1."""
     w = np.asarray(weights, float)
     if not w.sum():
         raise ArgumentError("model", 0, "above zero for at least one of the four")
-    return RATINGS @ (w / w.sum())
+    return of @ (w / w.sum())
 
 
 def half_a_point(weights: Any) -> float:
@@ -149,10 +172,13 @@ def half_a_point(weights: Any) -> float:
     )
 
 
-def scorecard(model: float, liquidation: float, settlement: float, tools: float, venue: str) -> Frame:
+def scorecard(
+    model: float, liquidation: float, settlement: float, tools: float, venue: str, check: str = "1", reading: str = COURSE
+) -> Frame:
     """Venues ranked by the learner's weights, the ratings beside them."""
     weights = (model, liquidation, settlement, tools)
-    score = totals(weights)
+    cells = ratings(venue, check, reading)
+    score = totals(weights, cells)
     order = sorted(range(len(VENUES)), key=lambda i: -score[i])
     live = [i for i in order if VENUES[i].live]
     best = [i for i in live if score[live[0]] - score[i] < 1e-9]
@@ -160,24 +186,35 @@ def scorecard(model: float, liquidation: float, settlement: float, tools: float,
     names = [caption(VENUES[i]) for i in order]
     chosen = next(i for i, v in enumerate(VENUES) if v.name == venue)
     place = 1 + sum(score[i] > score[chosen] + 1e-9 for i in live if i != chosen)
-    winners = " and ".join(short(VENUES[i]) for i in best)
+    level = sum(abs(score[i] - score[chosen]) < 1e-9 for i in live) - 1
+    winners = and_(short(VENUES[i]) for i in best)
     lead = score[best[0]] - score[rest[0]] if rest else 0.0
     step = half_a_point(weights)
+    given = CHECKS[int(check)].points(FACTS[venue])
+    own = reading != COURSE and float(reading) != given
+    by = "By your weights and " + ("your own reading of one answer" if own else "the course's reading")
     if not rest:
-        title, robust = "By these weights all venues that trade today are equal", ""
+        title, robust = f"{by} all venues that trade today are equal", ""
     else:
-        verb = "lead" if len(best) > 1 else "leads"
-        title = f"By your weights {winners} {verb}, {points(lead)} ahead of {short(VENUES[rest[0]])}"
+        title = f"{by} {winners} {'lead' if len(best) > 1 else 'leads'}, {points(lead)} ahead of {short(VENUES[rest[0]])}"
         robust = (
             f"The lead of {points(lead)} is no more than what half a point in a single judgement moves ({points(step)}):"
             " treat it as a tie."
             if lead < step + 1e-9
             else f"Half a point in a single judgement moves a total by at most {points(step)}: the lead is larger."
         )
+    shares = f", level with {level} other{'s' if level > 1 else ''}," if level else ""
     state = (
-        f"{short(VENUES[chosen])} is number **{place}** of {len(live)} with **{points(score[chosen])}**."
+        f"{short(VENUES[chosen])} is number **{place}** of {len(live)}{shares} with **{points(score[chosen])}**."
         if VENUES[chosen].live
         else f"{short(VENUES[chosen])} has {points(score[chosen])}, but it is halted and takes no place."
+    )
+    asked = f"“{JUDGED[check]}”"
+    mine = (
+        f"You give it {POINTS[float(reading)]} for {asked}, where the course gives {POINTS[given]}: without that it has"
+        f" {points(totals(weights)[chosen])}."
+        if own
+        else f"For {asked} the course gives it {POINTS[given]} of 1: that is a judgement, and you may put yours in its place."
     )
     return Frame(
         data={
@@ -194,8 +231,8 @@ def scorecard(model: float, liquidation: float, settlement: float, tools: float,
                     "rank": rank,
                     "criterion": name.split()[0],
                     "column": k,
-                    "rating": float(RATINGS[i, k]),
-                    "label": number(100 * RATINGS[i, k], 0),
+                    "rating": float(cells[i, k]),
+                    "label": number(100 * cells[i, k], 0),
                     "chosen": i == chosen,
                 }
                 for rank, i in enumerate(order)
@@ -203,7 +240,7 @@ def scorecard(model: float, liquidation: float, settlement: float, tools: float,
             ],
             "heads": {
                 "criterion": [name.split()[0] for name in CRITERIA.values()],
-                "label": [f"×{number(w, 0)}" for w in weights],
+                "label": [f"×{number(w, 0 if w == round(w) else 1)}" for w in weights],
                 # Neighbours stand on two levels: four such words side by side do not fit on a phone.
                 "raised": [k % 2 == 0 for k in range(len(CRITERIA))],
             },
@@ -211,8 +248,8 @@ def scorecard(model: float, liquidation: float, settlement: float, tools: float,
         title=title,
         subtitle="total and ratings out of a hundred, from the documents' answers further down; Drift is halted and only listed",
         # Ranked by rules, not by tiers: the age that counts is that of the documents.
-        sentence=" ".join(filter(None, (state, robust, venues.old_figures((short(v), v.source) for v in VENUES)))),
-        table=lambda: _table(order, score),
+        sentence=" ".join(filter(None, (state, mine, robust, venues.old_figures((short(v), v.source) for v in VENUES)))),
+        table=lambda: _table(order, score, cells),
     )
 
 
@@ -221,7 +258,7 @@ def points(share: float) -> str:
     return f"{number(100 * share, 1)} points"
 
 
-def _table(order: list[int], score: Any) -> Any:
+def _table(order: list[int], score: Any, cells: Any) -> Any:
     import pandas as pd
 
     return pd.DataFrame(
@@ -229,7 +266,7 @@ def _table(order: list[int], score: Any) -> Any:
             {
                 "venue": VENUES[i].title,
                 "total": number(100 * score[i], 1),
-                **{name: number(100 * RATINGS[i, k], 0) for k, name in enumerate(CRITERIA.values())},
+                **{name: number(100 * cells[i, k], 0) for k, name in enumerate(CRITERIA.values())},
                 "as of": FACTS[VENUES[i].name]["as_of"],
             }
             for i in order
@@ -240,22 +277,25 @@ def _table(order: list[int], score: Any) -> Any:
 # ---- Explain: the dossier -------------------------------------------------------------------------------------------
 
 WORDS = {"True": "yes", "False": "no"}
-POINTS = {0.0: "0", 0.5: "½", 1.0: "1"}
 
 
-def dossier(model: float, liquidation: float, settlement: float, tools: float, venue: str) -> str:
+def dossier(
+    model: float, liquidation: float, settlement: float, tools: float, venue: str, check: str = "1", reading: str = COURSE
+) -> str:
     """What the chosen venue's documents answer, question by question (HTML)."""
     record = FACTS[venue]
+    own = None if reading == COURSE else CHECKS[int(check)]
     lines = []
     for key, name in CRITERIA.items():
-        for check in (c for c in CHECKS if c.criterion == key):
-            answer = "; ".join(WORDS.get(str(record[f]), str(record[f])) for f in check.fields if f != "live")
-            if "live" in check.fields:
+        for ask in (c for c in CHECKS if c.criterion == key):
+            answer = "; ".join(WORDS.get(str(record[f]), str(record[f])) for f in ask.fields if f != "live")
+            if "live" in ask.fields:
                 answer = ("yes" if record["live"] else "no: halted") + f"; {answer}"
-            kind = "judgement" if check.judgement else "fact"
+            kind = "yours" if ask is own else "judgement" if ask.judgement else "fact"
+            got = float(reading) if ask is own else ask.points(record)
             lines.append(
-                f"<tr><th scope='row'>{name}: {escape(check.question)}</th><td data-label='documents'>{escape(answer)}</td>"
-                f"<td data-label='points'>{POINTS[check.points(record)]}</td><td data-label='kind'>{kind}</td></tr>"
+                f"<tr><th scope='row'>{name}: {escape(ask.question)}</th><td data-label='documents'>{escape(answer)}</td>"
+                f"<td data-label='points'>{POINTS[got]}</td><td data-label='kind'>{kind}</td></tr>"
             )
     requirement = f"The requirement follows the {record['requirement_on']} price" + (
         " and contains the fee of closing." if record["fee_in_trigger"] else ", without a closing fee."

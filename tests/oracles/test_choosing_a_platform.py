@@ -1,0 +1,531 @@
+"""Lesson 13: margins, walls, rates, totals and a venue of one's own, from the venues' published rules by plain arithmetic."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from typing import Any
+
+import pytest
+
+from course import venues
+
+from .support import Told, held, numbers, oracle, says
+
+MARKS = {"BTC": 60_000.0, "ETH": 3_000.0}
+LIVE = ["dydx", "hyperliquid", "gmx", "binance", "bybit", "okx", "bitmex"]
+SHORT = {
+    "dydx": "dYdX", "hyperliquid": "Hyperliquid", "gmx": "GMX", "drift": "Drift", "binance": "Binance",
+    "bybit": "Bybit", "okx": "OKX", "bitmex": "BitMEX",
+}  # fmt: skip
+ROWS = {v: SHORT[v] for v in SHORT} | {"gmx": "GMX (isolated)", "drift": "Drift (halted)"}
+AT_EQUALITY = {"binance", "bybit", "okx"}
+#: Brackets ``(from, rate, maximum leverage)`` of slices, as Binance and Bybit publish them.
+BINANCE = [
+    (0, 0.004, 150), (3e5, 0.005, 100), (8e5, 0.0065, 75), (3e6, 0.01, 50), (12e6, 0.02, 25), (70e6, 0.025, 20),
+    (100e6, 0.05, 10), (230e6, 0.1, 5), (480e6, 0.125, 4), (6e8, 0.15, 3), (8e8, 0.25, 2), (12e8, 0.5, 1),
+]  # fmt: skip
+BINANCE_ETH = [
+    (0, 0.004, 150), (3e5, 0.005, 100), (8e5, 0.0065, 75), (3e6, 0.01, 50), (12e6, 0.02, 25), (50e6, 0.025, 20),
+    (65e6, 0.05, 10), (150e6, 0.1, 5), (320e6, 0.125, 4), (4e8, 0.15, 3), (530e6, 0.25, 2), (8e8, 0.5, 1),
+]  # fmt: skip
+BYBIT = [
+    (0, 0.005, 100), (2.0e6, 0.0056, 90), (2.6e6, 0.0063, 80), (3.2e6, 0.0067, 75), (3.8e6, 0.0071, 70),
+    (4.4e6, 0.0077, 65), (5.0e6, 0.0091, 55), (5.6e6, 0.01, 50), (8.5e6, 0.013, 45), (10e6, 0.015, 40),
+    (14e6, 0.016, 35), (20e6, 0.02, 30), (28e6, 0.025, 25), (38e6, 0.029, 20), (50e6, 0.03, 19),
+    (55e6, 0.035, 18), (60e6, 0.036, 17), (65e6, 0.038, 16), (70e6, 0.04, 15), (75e6, 0.045, 14),
+]  # fmt: skip
+SLICES = {
+    ("dydx", "BTC"): [(0, 0.012, 50)], ("dydx", "ETH"): [(0, 0.012, 50)],
+    ("hyperliquid", "BTC"): [(0, 1 / 80, 40), (150e6, 1 / 40, 20)],
+    ("hyperliquid", "ETH"): [(0, 1 / 50, 25), (100e6, 1 / 30, 15)],
+    ("drift", "BTC"): [(0, 0.05, 10)], ("drift", "ETH"): [(0, 0.05, 10)],
+    ("binance", "BTC"): BINANCE, ("binance", "ETH"): BINANCE_ETH,
+    ("bybit", "BTC"): BYBIT, ("bybit", "ETH"): [(0, 0.005, 100)],
+}  # fmt: skip
+OKX = [(0.005, 0.0133), (0.0075, 0.02), (0.01, 0.025), (0.015, 0.03), (0.02, 0.035), (0.025, 0.04)]
+OKX_FLOORS = {
+    "BTC": [x * 0.0001 for x in (0, 15e3, 30e3, 60e3, 120e3, 180e3)],
+    "ETH": [x * 0.001 for x in (0, 25e3, 50e3, 100e3, 200e3, 300e3)],
+}
+CAPS = {
+    ("gmx", "BTC"): 95e6, ("gmx", "ETH"): 110e6, ("binance", "BTC"): 1.8e9, ("binance", "ETH"): 1.2e9,
+    ("bybit", "BTC"): 80e6, ("bybit", "ETH"): 9e5,
+    ("okx", "BTC"): 240e3 * 0.0001 * 60_000, ("okx", "ETH"): 400e3 * 0.001 * 3_000,
+}  # fmt: skip
+
+
+def sliced(rows: list[tuple[float, float, float]], worth: float) -> float:
+    total = 0.0
+    for k, (low, rate, _) in enumerate(rows):
+        high = rows[k + 1][0] if k + 1 < len(rows) else math.inf
+        if worth > low:
+            total += rate * (min(worth, high) - low)
+    return total
+
+
+def needs(venue: str, symbol: str, size: float, price: float, entry: float) -> tuple[float, float]:
+    """What one position takes to keep and to open."""
+    q, worth, paid = abs(size), abs(size) * price, abs(size) * entry
+    if venue == "gmx":
+        return max(0.005 * paid, 1.0) + 0.0006 * paid, 0.0056 * paid
+    if venue == "okx":
+        tier = max(k for k, floor in enumerate(OKX_FLOORS[symbol]) if k == 0 or q > floor + 1e-9)
+        keep, start = OKX[tier]
+        return (keep + 0.0005) * worth, start * worth
+    if venue == "bitmex":
+        step = max(math.ceil((q - 200) / 150 - 1e-9), 0) if symbol == "BTC" else 0
+        keep, start = (0.005 + 0.005 * step, 0.01 + 0.005 * step) if symbol == "BTC" else (0.01, 0.02)
+        return keep * paid, start * paid
+    rows = SLICES[venue, symbol]
+    fee = 0.00055 * (1 - math.copysign(1, size) / rows[0][2]) * worth if venue == "bybit" else 0.0
+    start = next(1 / most for low, _, most in reversed(rows) if worth >= low) * worth
+    return sliced(rows, worth) + fee, start + fee
+
+
+def pools(venue: str, btc: float, eth: float, cash: float) -> list[tuple[float, list[tuple[str, float]]]]:
+    """Collateral and positions: one pool, or one a position where nothing can be shared."""
+    legs = [(s, q) for s, q in (("BTC", btc), ("ETH", eth)) if q]
+    if venue != "gmx":
+        return [(cash, legs)]
+    worth = sum(abs(q) * MARKS[s] for s, q in legs)
+    return [(cash * abs(q) * MARKS[s] / worth, [(s, q)]) for s, q in legs]
+
+
+def room(venue: str, cash: float, legs: list[tuple[str, float]], symbol: str) -> float | None:
+    """How far ``symbol`` may move until the venue acts: 0 if it acts at once, None if no price does it."""
+    size = dict(legs)[symbol]
+    rest = sum(needs(venue, s, q, MARKS[s], MARKS[s])[0] for s, q in legs if s != symbol)
+
+    def spare(price: float) -> float:
+        entry = MARKS[symbol]
+        return cash + size * (price - entry) - rest - needs(venue, symbol, size, price, entry)[0]
+
+    now = spare(MARKS[symbol])
+    if now < 0 or (now == 0 and venue in AT_EQUALITY):
+        return 0.0
+    way = -1 if size > 0 else 1
+    # All rates are below one, so going against the position only takes: halve the way.
+    good, bad = MARKS[symbol], MARKS[symbol] * 1e-9 if way < 0 else MARKS[symbol] * 1e6
+    if spare(bad) >= 0:
+        return None
+    for _ in range(90):
+        middle = (good + bad) / 2
+        good, bad = (middle, bad) if spare(middle) >= 0 else (good, middle)
+    return abs(good / MARKS[symbol] - 1)
+
+
+def funding(venue: str, size: float, symbol: str, premium: float, days: float) -> float:
+    """What is paid: premium plus the clamped interest, so many times; a pool charges for what it lends."""
+    worth, hours = size * MARKS[symbol], 24 * days
+    if venue == "gmx":
+        return abs(worth) * 0.45 * 0.5 * hours / 8_760
+    interest, clamp = (0.0, 0.0) if venue in ("dydx", "drift") else (0.0001, 0.0005)
+    every, period = (1.0, 24.0) if venue == "drift" else (1.0, 8.0) if venue in ("dydx", "hyperliquid") else (8.0, 8.0)
+    rate = premium + min(max(interest - premium, -clamp), clamp)
+    cap = {
+        "dydx": 6 * (0.02 - 0.012), "hyperliquid": 0.32, "drift": 1 / 33, "okx": 0.0075,
+        "bitmex": 0.75 * (0.01 - 0.005 if symbol == "BTC" else 0.02 - 0.01),
+    }.get(venue, math.inf)  # fmt: skip
+    rate = min(max(rate, -cap), cap)
+    return worth * rate * every / period * math.floor(hours / every + 1e-9)
+
+
+@lru_cache(None)
+def on(venue: str, btc: float, eth: float, cash: float) -> dict[str, Any]:
+    keep = start = 0.0
+    rooms: dict[str, float | None] = {}
+    opens = True
+    for money, legs in pools(venue, btc, eth, cash):
+        each = [needs(venue, s, q, MARKS[s], MARKS[s]) for s, q in legs]
+        keep += sum(k for k, _ in each)
+        start += sum(o for _, o in each)
+        opens = opens and money >= sum(o for _, o in each)
+        for symbol, _ in legs:
+            rooms[symbol] = room(venue, money, legs, symbol)
+    return {"keep": keep, "open": start, "rooms": rooms, "opens": opens}
+
+
+def full(told: Told) -> None:
+    """No cell of the table is hollow."""
+    if told.table is not None:
+        for column in told.table.columns:
+            for cell in told.table[column]:
+                assert str(cell) not in ("None", "nan", "NaT"), column
+
+
+def most_of(values: dict[str, float]) -> tuple[str, str]:
+    return min(values, key=values.__getitem__), max(values, key=values.__getitem__)
+
+
+@oracle("choosing_a_platform", "predict")
+def predict(told: Told, guess: float) -> None:
+    asked = {v: on(v, 1.0, -15.0, 6_000.0)["keep"] for v in LIVE}
+    least, most = most_of(asked)
+    ratio = asked[most] / asked[least]
+    assert f"{SHORT[least]} and" in told.title
+    assert told.title.endswith(f"on {SHORT[most]}")
+    assert says(told.title, asked[least])
+    assert says(told.title, asked[most])
+    assert says(told.bold[0], ratio)
+    assert told.sentence.split(". ")[1].startswith(f"{SHORT[most]} asks")
+    assert ("You have it" in told.sentence) == (abs(guess - ratio) < 0.15)
+    assert "You have it" in told.sentence or says(told.sentence.split(". ")[0], guess)
+    bars = told.rows("bars")
+    assert [b["value"] for b in bars] == sorted(b["value"] for b in bars)
+    for venue in LIVE:
+        bar = next(b for b in bars if b["venue"] == ROWS[venue])
+        assert bar["value"] == pytest.approx(asked[venue])
+        assert says(bar["label"], asked[venue])
+        assert bar["edge"] == (venue in (least, most))
+    drawn = told.rows("guess")[0]
+    assert drawn["value"] == pytest.approx(guess * asked[least])
+    assert says(drawn["label"], guess * asked[least])
+
+
+@oracle("choosing_a_platform", "venues")
+def every_venue(told: Told, btc: float, eth: float, collateral: float, days: float, premium: float) -> None:
+    found = {v: on(v, btc, eth, collateral) for v in SHORT}
+    opened = [v for v in LIVE if found[v]["opens"]]
+    nearest = {}
+    for v in opened:
+        rooms = [d for d in found[v]["rooms"].values() if d is not None]
+        if rooms:
+            nearest[v] = min(rooms)
+    keep = {v: found[v]["keep"] for v in LIVE}
+    least, most = most_of(keep)
+    said = told.sentence.split("To keep it takes")[1]
+    assert f"on {SHORT[least]} to" in said
+    assert f"on {SHORT[most]}." in said
+    assert says(said.split(" to ")[0], keep[least])
+    assert says(said.split(" to ")[1], keep[most])
+    assert ("no venue would let you open it" in told.title) == (not opened)
+    if not opened:
+        at_once = sum(any(d == 0 for d in found[v]["rooms"].values()) for v in LIVE)
+        assert told.bold[0] == {0: "None", 7: "Each"}.get(at_once, f"{at_once} of them")
+        assert not any(d["first"] for d in told.rows("dots"))
+    else:
+        assert told.title.startswith("Where it can be opened") == (len(opened) < 7)
+        assert ("cannot be opened on" in told.sentence) == (len(opened) < 7)
+        if len(opened) < 7:
+            listed = told.sentence.split("cannot be opened on ")[1].split(":")[0].replace(" and ", ", ").split(", ")
+            assert listed == [SHORT[v] for v in LIVE if v not in opened]
+    if opened and not nearest:
+        assert "o price of one leg alone" in told.title
+    elif opened:
+        near, far = min(nearest.values()), max(nearest.values())
+        who = [SHORT[v] for v in nearest if abs(nearest[v] - near) < 1e-9]
+        last = [SHORT[v] for v in nearest if abs(nearest[v] - far) < 1e-9]
+        assert says(told.title, near)
+        assert says(told.title, far)
+        head = told.title.split(": ")[-1]
+        assert all(name in head.split(" after ")[0] for name in who)
+        assert ("only after" in head) == (far - near > 1e-9)
+        if far - near > 1e-9:
+            assert all(name in head.split(", ")[-1] for name in last)
+        # What is named first can really be opened, and is closed there.
+        for v in nearest:
+            assert found[v]["opens"]
+    paid = {v: sum(funding(v, q, s, premium, days) for s, q in (("BTC", btc), ("ETH", eth)) if q) for v in LIVE}
+    assert ("Holding it" in told.sentence) == (days > 0)
+    assert set(told.idle) == (set() if days else {"premium"})
+    if days:
+        cheap, dear = most_of(paid)
+        text = told.sentence.split("means ")[1].split(". ")[0]
+        if "every venue" not in text:
+            for part, v in zip(text.split(" to "), (cheap, dear), strict=True):
+                assert part.split(" in funding")[0].endswith(f"on {SHORT[v]}") or abs(paid[v] - paid[cheap]) < 0.005
+                if abs(paid[v]) < 0.005:
+                    assert "nothing" in part
+                else:
+                    assert says(part, paid[v])
+                    assert ("paid" in part) == (paid[v] > 0)
+                    assert ("received" in part) == (paid[v] < 0)
+    first = min(nearest.values(), default=None)
+    low, high = told.rows("frame")[0]["shown"], told.rows("frame")[1]["shown"]
+    for dot in told.rows("dots"):
+        venue = next(v for v in SHORT if ROWS[v] == dot["venue"])
+        distance = found[venue]["rooms"][dot["symbol"]]
+        way = -1 if {"BTC": btc, "ETH": eth}[dot["symbol"]] > 0 else 1
+        assert dot["left"] == (way < 0)
+        assert dot["held"] == (distance is not None)
+        assert dot["first"] == (
+            venue in nearest and distance is not None and first is not None and abs(distance - first) < 1e-9
+        )
+        if distance is None:
+            assert "never" in dot["label"]
+            continue
+        assert low <= dot["shown"] <= high
+        if distance == 0:
+            assert "at once" in dot["label"]
+        else:
+            assert says(dot["label"], way * distance, signed=True)
+        assert dot["cut"] == ("←" in dot["label"] or "→" in dot["label"])
+        if dot["cut"]:
+            assert abs(dot["shown"]) < distance
+            assert venue == "drift" or distance > 1
+        else:
+            assert dot["shown"] == pytest.approx(way * distance, abs=1e-7)
+    widest = max([collateral, *(found[v]["open"] for v in LIVE)])
+    assert told.rows("room")[0]["value"] <= 3 * widest
+    for bar in told.rows("bars"):
+        venue = next(v for v in SHORT if ROWS[v] == bar["venue"])
+        cut = found[venue]["open"] > widest * (1 + 1e-9)
+        assert ("→" in bar["label"]) == cut
+        assert not cut or venue == "drift"
+        assert bar["maintenance"] == pytest.approx(min(found[venue]["keep"], widest))
+        assert bar["initial"] == pytest.approx(min(found[venue]["open"], widest))
+        one, two = bar["label"].split(" / ")
+        assert says(one, found[venue]["keep"])
+        assert says(two, found[venue]["open"])
+        assert bar["short"] == (not found[venue]["opens"])
+    assert told.table is not None
+    for row in told.table.to_dict("records"):
+        venue = next(v for v in SHORT if row["venue"].startswith(SHORT[v]))
+        assert says(row["free"].replace("−", ""), _free(venue, btc, eth, collateral, row["leg"]))
+        size = {"BTC": btc, "ETH": eth}[row["leg"]]
+        cost = funding(venue, size, row["leg"], premium, days)
+        assert says(row["funding"], cost, signed=True) or abs(cost) < 0.005
+    full(told)
+
+
+def _free(venue: str, btc: float, eth: float, cash: float, symbol: str) -> float:
+    money, legs = next(p for p in pools(venue, btc, eth, cash) if symbol in dict(p[1]))
+    return money - sum(needs(venue, s, q, MARKS[s], MARKS[s])[1] for s, q in legs)
+
+
+@oracle("choosing_a_platform", "size")
+def size(told: Told, symbol: str, notional: float) -> None:
+    price = MARKS[symbol]
+
+    def rates(worth: float) -> dict[str, float]:
+        return {
+            SHORT[v]: needs(v, symbol, worth / price, price, price)[0] / worth
+            for v in LIVE
+            if worth <= CAPS.get((v, symbol), math.inf) * (1 + 1e-9)
+        }
+
+    here, small = rates(notional), rates(10_000.0)
+    best, worst = most_of(here)
+    cheap, _ = most_of(small)
+    assert f" {best} asks least and {worst} most" in told.title
+    lead = told.title.split(" asks ")[0]
+    assert any(abs(shown - notional) <= half * 1.01 for shown, half in amounts(lead))
+    assert says(told.title.split("most: ")[1].split(" against ")[0], here[best])
+    assert says(told.title.split(" against ")[1], here[worst])
+    assert says(told.bold[1], here[best])
+    assert min(here.values()) == here[best]
+    assert max(here.values()) == here[worst]
+    tail = told.sentence.split(". ", 1)[1].split("Older than")[0]
+    assert ("does not take this size" in tail) == (cheap not in here)
+    assert tail.startswith("It asks least of") == (cheap == best)
+    if "too: just as much" in tail or "asks the same here" in tail:
+        assert abs(here[cheap] - small[cheap]) <= 1.01e-4
+    elif cheap in here:
+        assert says(tail, small[cheap])
+        assert cheap == best or says(tail.split("asks ")[-1], here[cheap])
+    drawn = told.rows("here")
+    assert [r["venue"] for r in drawn] == sorted(here, key=here.__getitem__)
+    for row in drawn:
+        assert row["rate"] == pytest.approx(here[row["venue"]])
+        assert says(row["label"], here[row["venue"]])
+        assert row["own"] == (row["venue"] in (best, worst))
+    assert told.rows("span")[0]["low"] == pytest.approx(here[best])
+    assert told.rows("span")[0]["high"] == pytest.approx(here[worst])
+    curves = told.rows("curves")
+    for row in curves[::37]:
+        assert row["rate"] == pytest.approx(rates(row["notional"])[row["venue"]], rel=1e-6)
+    for venue in LIVE:
+        end = max(r["notional"] for r in curves if r["venue"] == SHORT[venue])
+        assert end == pytest.approx(min(CAPS.get((venue, symbol), math.inf), 2e8))
+    full(told)
+
+
+def amounts(text: str) -> list[tuple[float, float]]:
+    """The amounts of money in a text, "million" counted."""
+    scale = 1e6 if "million" in text else 1.0
+    return [(shown * scale, half * scale) for shown, half in numbers(text)]
+
+
+#: The scorecard's points, criterion by criterion: facts from the record, judgements as the course prints them.
+def points(venue: str) -> dict[str, list[float]]:
+    record = next(r for r in venues.facts() if r["venue"] == venue)
+    read = {
+        "mode": dict(dydx=1, hyperliquid=1, gmx=0.5, drift=1, binance=1, bybit=0, okx=1, bitmex=1),
+        "price": dict(dydx=1, hyperliquid=0.5, gmx=1, drift=1, binance=0.5, bybit=0.5, okx=0.5, bitmex=1),
+        "part": dict(dydx=1, hyperliquid=0.5, gmx=0, drift=1, binance=0.5, bybit=0.5, okx=0.5, bitmex=0.5),
+        "adl": dict(dydx=0, hyperliquid=1, gmx=0, drift=0.5, binance=1, bybit=0.5, okx=0.5, bitmex=1),
+        "refresh": dict(dydx=1, hyperliquid=0, gmx=0.5, drift=1, binance=1, bybit=0.5, okx=0.5, bitmex=0.5),
+        "whole": dict(dydx=1, hyperliquid=1, gmx=0, drift=0.5, binance=1, bybit=0.5, okx=1, bitmex=0.5),
+        "own": dict(dydx=1, hyperliquid=1, gmx=0.5, drift=1, binance=0.5, bybit=0.5, okx=1, bitmex=0.5),
+    }
+    mine = {name: float(row[venue]) for name, row in read.items()}
+    both = float("cross" in record["modes"] and "isolated" in record["modes"])
+    return {
+        "model": [both, mine["mode"], 1.0 if record["dated"] else 0.5],
+        "liquidation": [mine["price"], mine["part"], mine["adl"]],
+        "settlement": [float(record["live"]), mine["refresh"], float(record["kind"] == "decentralised")],
+        "tools": [mine["whole"], mine["own"]],
+    }
+
+
+#: Where each of the eleven checks stands: criterion, place in it, whether it is judged.
+CHECKS = [
+    ("model", 0, False), ("model", 1, True), ("model", 2, False), ("liquidation", 0, True), ("liquidation", 1, True),
+    ("liquidation", 2, True), ("settlement", 0, False), ("settlement", 1, True), ("settlement", 2, False),
+    ("tools", 0, True), ("tools", 1, True),
+]  # fmt: skip
+
+
+@lru_cache(None)
+def given(venue: str) -> dict[str, list[float]]:
+    return points(venue)
+
+
+@oracle("choosing_a_platform", "scorecard")
+def scorecard(
+    told: Told, model: float, liquidation: float, settlement: float, tools: float, venue: str, check: str, reading: str
+) -> None:
+    weights = {"model": model, "liquidation": liquidation, "settlement": settlement, "tools": tools}
+    whole = sum(weights.values())
+    criterion, place, judged = CHECKS[int(check)]
+    assert judged
+    total, means, before = {}, {}, 0.0
+    for v in SHORT:
+        answers = {c: list(p) for c, p in given(v).items()}
+        if v == venue:
+            before = sum(w * sum(answers[c]) / len(answers[c]) for c, w in weights.items()) / whole
+            if reading != "course":
+                answers[criterion][place] = float(reading)
+        means[v] = {c: sum(p) / len(p) for c, p in answers.items()}
+        total[v] = sum(w * means[v][c] for c, w in weights.items()) / whole
+    own = reading != "course" and float(reading) != given(venue)[criterion][place]
+    assert ("your own reading of one answer" in told.title) == own
+    assert ("the course's reading" in told.title) == (not own)
+    best = max(total[v] for v in LIVE)
+    leaders = [v for v in LIVE if best - total[v] < 1e-9]
+    rest = [total[v] for v in LIVE if v not in leaders]
+    assert ("are equal" in told.title) == (not rest)
+    if rest:
+        lead = best - max(rest)
+        assert says(told.title.split(", ")[-1].replace(" points", "\u202f%"), lead)
+        names = told.title.split("reading of one answer " if own else "course's reading ")[1].split(" lead")[0]
+        assert sorted(names.replace(" and ", ", ").split(", ")) == sorted(SHORT[v] for v in leaders)
+        assert ("leads," in told.title) == (len(leaders) == 1)
+        followers = [SHORT[v] for v in LIVE if abs(total[v] - max(rest)) < 1e-9]
+        assert told.title.split("ahead of ")[1] in followers
+        step = max(0.5 * w / whole / len(given("dydx")[c]) for c, w in weights.items())
+        assert ("treat it as a tie" in told.sentence) == (lead < step + 1e-9)
+        assert ("the lead is larger" in told.sentence) == (lead >= step + 1e-9)
+        assert says(told.sentence.replace(" points", "\u202f%"), step)
+    if venue == "drift":
+        assert "takes no place" in told.sentence
+        assert "Drift" not in told.title
+    else:
+        ahead = sum(total[v] > total[venue] + 1e-9 for v in LIVE)
+        assert told.bold[0] == str(ahead + 1)
+        level = sum(abs(total[v] - total[venue]) < 1e-9 for v in LIVE) - 1
+        assert (f"level with {level} other" in told.sentence) == (level > 0)
+    assert says(told.sentence.split(SHORT[venue])[1].replace(" points", "\u202f%"), total[venue])
+    if own:
+        assert says(told.sentence.split("without that it has")[1].replace(" points", "\u202f%"), before)
+    rows = told.rows("totals")
+    assert [r["score"] for r in rows] == sorted((r["score"] for r in rows), reverse=True)
+    for row in rows:
+        v = next(v for v in SHORT if ROWS[v] == row["venue"])
+        assert row["score"] == pytest.approx(total[v])
+        assert says(row["label"] + "\u202f%", total[v])
+        assert row["part"] == ("halted" if v == "drift" else "best" if v in leaders else "rest")
+    order = {r["venue"]: r["rank"] for r in rows}
+    for cell in told.rows("cells"):
+        v = next(v for v in SHORT if ROWS[v] == cell["venue"])
+        key = {"Margin": "model"}.get(cell["criterion"], cell["criterion"].lower())
+        assert cell["rating"] == pytest.approx(means[v][key])
+        assert says(cell["label"] + "\u202f%", means[v][key])
+        assert cell["rank"] == order[cell["venue"]]
+        assert cell["chosen"] == (v == venue)
+    for head, weight in zip(told.rows("heads"), weights.values(), strict=True):
+        assert says(head["label"], weight)
+    full(told)
+
+
+@oracle("choosing_a_platform", "own")
+def own(
+    told: Told, maintenance: float, tiers: str, fee_in_trigger: bool, liquidation_fee: float, refresh: float
+) -> None:
+    cash, q, price = 60_000.0, 10.0, 60_000.0
+
+    def mine(p: float) -> float:
+        worth = q * p
+        fee = 0.0005 * worth if fee_in_trigger else 0.0
+        if tiers == "flat" or worth < 250_000:
+            return maintenance * worth + fee
+        extra = maintenance * (worth if tiers == "whole" else worth - 250_000)
+        return maintenance * worth + extra + fee
+
+    def acts(need: Any) -> float:
+        good, bad = price, 40_000.0
+        for _ in range(100):
+            middle = (good + bad) / 2
+            good, bad = (middle, bad) if cash + q * (middle - price) >= need(middle) else (good, middle)
+        return bad
+
+    def late(p: float, seconds: float) -> float:
+        return p * (1 - 0.293) ** (seconds / 3_600)
+
+    trigger = acts(mine)
+    at = late(trigger, refresh)
+    left = cash + q * (at - price)
+    fee = min(liquidation_fee * q * at, max(left, 0.0))
+    assert ("too late" in told.title) == (left < 0)
+    if left < 0:
+        assert says(told.title, -left) or -left < 0.5
+        assert says(told.bold[1], -left) or -left < 0.5
+    else:
+        assert says(told.title.split(" and leaves")[1], left - fee)
+        assert says(told.title.split(" and leaves")[0], 1 - trigger / price)
+        assert says(told.bold[1], left - fee)
+        assert says(told.sentence.split("the fund takes")[1], fee)
+    assert says(told.sentence, mine(price))
+    assert says(told.bold[0], 1 - trigger / price)
+    slip = 1 - at / trigger
+    said = told.sentence.split("it may act ")[1].split(" further")[0]
+    assert ("under 0.01" in said) == (slip < 5e-5)
+    assert "under" in said or says(said, slip)
+    top = 2 * maintenance * (q * price) * (1 if tiers == "flat" else 2)
+    assert ("would not let you open" in told.sentence) == (top > cash)
+    if top > cash:
+        assert says(told.sentence.split("open this:")[1], top)
+    # dYdX takes nothing to 1.5 %; Binance all, or nothing where it only steps a bracket down.
+    dydx = (540_000 / 0.988) / q
+    binance = acts(lambda p: sliced(BINANCE, q * p))
+    for name, wall, seconds in (("dYdX", dydx, 0.5), ("Binance", binance, 1.0)):
+        then = late(wall, seconds)
+        has = cash + q * (then - price)
+        text = told.sentence.split(f"{name} acts after")[1].split(";")[0].split(". ")[0]
+        assert says(text, 1 - wall / price)
+        assert says(text.split("leaves")[1], has)
+        worst = has - min(0.015 * q * then, 0.012 * q * then, has) if name == "dYdX" else 0.0
+        assert says(text.split("leaves")[1].split(" to ")[0], worst) or worst < 0.5
+    walls = {r["venue"]: r["move"] for r in told.rows("walls")}
+    assert walls == {
+        "Yours": pytest.approx(trigger / price - 1, abs=1e-9),
+        "dYdX": pytest.approx(dydx / price - 1, abs=1e-9),
+        "Binance": pytest.approx(binance / price - 1, abs=1e-9),
+    }
+    for row in told.rows("walls"):
+        assert says(row["label"], row["move"], signed=True)
+    for row in told.rows("late"):
+        if row["venue"] == "Yours":
+            assert (row["start"], row["end"]) == pytest.approx((trigger / price - 1, at / price - 1), abs=1e-9)
+    assert told.rows("bankrupt")[0]["move"] == pytest.approx(-cash / q / price)
+    parts = {r["part"]: r["end"] - r["start"] for r in told.rows("parts") if r["venue"] == "Yours"}
+    assert parts["left"] + parts["fee"] + parts["either"] + parts["bad debt"] == pytest.approx(left, abs=1e-4)
+    assert parts["bad debt"] == pytest.approx(min(left, 0.0), abs=1e-4)
+    label = next(r for r in told.rows("says") if r["venue"] == "Yours")
+    assert ("bad debt" in label["label"]) == (left < 0)
+    assert says(label["label"], left - fee if left >= 0 else left) or abs(left - fee) < 0.5
+    full(told)
+
+
+test_every_sentence = held("choosing_a_platform")
