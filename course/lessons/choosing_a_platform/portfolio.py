@@ -261,10 +261,10 @@ def _finding(
     """Title, and which of the venues that would open the portfolio acts first and last."""
     if not opened:
         now = sum(any(r["liquidatable"] for r in groups[v.name]) for v in TRADING)
-        at_once = {0: "None", len(TRADING): "Each"}.get(now, f"{now} of them")
+        at_once = {0: "None", len(TRADING): "Each"}.get(now, str(now))
         return (
             "Too large for its collateral: no venue would let you open it",
-            f"**{at_once}** would liquidate it at once if it were there already.",
+            f"**{at_once}** of the {len(TRADING)} venues that trade today would liquidate it at once if it were there already.",
         )
     where = "" if len(opened) == len(TRADING) else "Where it can be opened: "
     if not acting:
