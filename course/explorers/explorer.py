@@ -410,9 +410,7 @@ def _table_json(table: Any) -> dict[str, Any]:
     if callable(table):
         table = table()
     head = table.head(TABLE_ROWS)
-    rows = [
-        [_cell(cell) for cell in row] for row in head.itertuples(index=False)
-    ]
+    rows = [[_cell(cell) for cell in row] for row in head.itertuples(index=False)]
     return {"columns": [str(column) for column in head.columns], "rows": rows, "left_out": len(table) - len(head)}
 
 

@@ -62,7 +62,7 @@ def test_one_visit(page, address):
     limits = named("limits")
     limits.locator("label", has_text="short").click()
     limits.locator("label", has_text="as the manual prints it").click()
-    limits.get_by_text("where nobody sells").wait_for()
+    limits.get_by_text("where nobody sells in this book").wait_for()
 
     queue = named("queue")
     locked(queue, "Your place in the queue", 12)

@@ -191,7 +191,9 @@ def test_one_reading_of_ones_own_moves_one_venue_by_its_share() -> None:
     course, own = (scorecard.scorecard(5, 5, 5, 5, "gmx", "4", reading) for reading in ("course", "1"))
 
     assert scorecard.JUDGED["4"] == "Does it begin with a part?"
-    before, after = (dict(zip(f.data["totals"]["venue"], f.data["totals"]["score"], strict=True)) for f in (course, own))
+    before, after = (
+        dict(zip(f.data["totals"]["venue"], f.data["totals"]["score"], strict=True)) for f in (course, own)
+    )
     moved = {v: after[v] - before[v] for v in before if abs(after[v] - before[v]) > 1e-12}
     assert moved == {"GMX (isolated)": pytest.approx(1 / 3 / 4)}
     assert "your own reading of one answer" in own.title

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
-from typing import Any
 
 import pytest
 
@@ -507,7 +506,9 @@ CROWD = [
 ]  # fmt: skip
 
 
-def lined_up(rule: str, leverage: float, size: float, start: int) -> tuple[list[str], dict[str, float], dict[str, float]]:
+def lined_up(
+    rule: str, leverage: float, size: float, start: int
+) -> tuple[list[str], dict[str, float], dict[str, float]]:
     """Names in order, what each loses, scores."""
     scores = {}
     for place, (name, held_, entry, own) in enumerate(CROWD, start=1):

@@ -268,7 +268,10 @@ def _finding(
         )
     where = "" if len(opened) == len(TRADING) else "Where it can be opened: "
     if not acting:
-        return f"{where or ''}{'no' if where else 'No'} price of one leg alone closes this portfolio", "No venue would act."
+        return (
+            f"{where or ''}{'no' if where else 'No'} price of one leg alone closes this portfolio",
+            "No venue would act.",
+        )
     reach: dict[str, dict[str, Any]] = {}
     for row in acting:
         best = reach.get(row["venue"])
@@ -289,8 +292,10 @@ def _finding(
     never = len(opened) - len(reach)
     rest = f" On {never} more no price of one leg alone does." if never else ""
     return (
-        f"{where}{near} {'close' if many else 'closes'} a leg after {percent(first['distance'])}, {far} only after"
-        f" {percent(last['distance'])}",
+        (
+            f"{where}{near} {'close' if many else 'closes'} a leg after {percent(first['distance'])}, {far} only after"
+            f" {percent(last['distance'])}"
+        ),
         (
             f"**{near}** {'act' if many else 'acts'} first, when {first['symbol']} has moved"
             f" **{percent(first['distance'])}**; {far} {'wait' if ' and ' in far else 'waits'} for"
@@ -450,7 +455,7 @@ def _rates(symbol: str) -> dict[str, Any]:
     parts = []
     for v in TRADING:
         cap = largest(v, symbol)
-        sizes = SIZES[SIZES < cap]
+        sizes = SIZES[cap > SIZES]
         sizes = sizes if cap > SIZES[-1] else np.append(sizes, cap)
         parts.append((short(v), sizes, rate(v, symbol, sizes)))
     return {
@@ -480,9 +485,7 @@ def _change(cheap: str, small: float, here: dict[str, float], best: str) -> str:
 def over_size(symbol: str, notional: float) -> Frame:
     """Average maintenance rate over the size of one position, on every venue that trades today."""
     curves = _rates(symbol)
-    here = {
-        short(v): float(rate(v, symbol, notional)) for v in TRADING if notional <= largest(v, symbol) * (1 + 1e-9)
-    }
+    here = {short(v): float(rate(v, symbol, notional)) for v in TRADING if notional <= largest(v, symbol) * (1 + 1e-9)}
     order = sorted(here, key=here.__getitem__)
     small = _small(symbol)
     cheap = min(small, key=small.__getitem__)

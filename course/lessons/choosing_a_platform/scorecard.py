@@ -173,7 +173,13 @@ def half_a_point(weights: Any) -> float:
 
 
 def scorecard(
-    model: float, liquidation: float, settlement: float, tools: float, venue: str, check: str = "1", reading: str = COURSE
+    model: float,
+    liquidation: float,
+    settlement: float,
+    tools: float,
+    venue: str,
+    check: str = "1",
+    reading: str = COURSE,
 ) -> Frame:
     """Venues ranked by the learner's weights, the ratings beside them."""
     weights = (model, liquidation, settlement, tools)
@@ -196,7 +202,9 @@ def scorecard(
     if not rest:
         title, robust = f"{by} all venues that trade today are equal", ""
     else:
-        title = f"{by} {winners} {'lead' if len(best) > 1 else 'leads'}, {points(lead)} ahead of {short(VENUES[rest[0]])}"
+        title = (
+            f"{by} {winners} {'lead' if len(best) > 1 else 'leads'}, {points(lead)} ahead of {short(VENUES[rest[0]])}"
+        )
         robust = (
             f"The lead of {points(lead)} is no more than what half a point in a single judgement moves ({points(step)}):"
             " treat it as a tie."
@@ -248,7 +256,9 @@ def scorecard(
         title=title,
         subtitle="total and ratings out of a hundred, from the documents' answers further down; Drift is halted and only listed",
         # Ranked by rules, not by tiers: the age that counts is that of the documents.
-        sentence=" ".join(filter(None, (state, mine, robust, venues.old_figures((short(v), v.source) for v in VENUES)))),
+        sentence=" ".join(
+            filter(None, (state, mine, robust, venues.old_figures((short(v), v.source) for v in VENUES)))
+        ),
         table=lambda: _table(order, score, cells),
     )
 
@@ -280,7 +290,13 @@ WORDS = {"True": "yes", "False": "no"}
 
 
 def dossier(
-    model: float, liquidation: float, settlement: float, tools: float, venue: str, check: str = "1", reading: str = COURSE
+    model: float,
+    liquidation: float,
+    settlement: float,
+    tools: float,
+    venue: str,
+    check: str = "1",
+    reading: str = COURSE,
 ) -> str:
     """What the chosen venue's documents answer, question by question (HTML)."""
     record = FACTS[venue]

@@ -67,9 +67,7 @@ def on_hyperliquid(equity: float, worse: float) -> Path:
     if ending != "healthy":
         shares.append(1.0)
         health.append(health[-1])
-    return Path(
-        tuple(shares), tuple(health), ending, told.equity_after, sum(p.size for p in told.pool.positions)
-    )
+    return Path(tuple(shares), tuple(health), ending, told.equity_after, sum(p.size for p in told.pool.positions))
 
 
 def _dydx_end(path: Path) -> str:
@@ -125,7 +123,7 @@ def healing(tier: str, equity: float, worse: float) -> Frame:
         for c, h in zip(path.closed, path.health, strict=True)
     ]
     # dYdX's words stand below its line, Hyperliquid's above, and those of the healthy line keep clear of both.
-    wanted = [chain.health[-1] - 0.07, other.health[-1] + 0.03, 1.035]
+    wanted = [chain.health[-1] - 0.07, other.health[-1] + 0.05, 1.035]
     *places, name = spread(wanted, 0.075, 0.45, 1.35)
     m = LIQUIDITY_TIERS[tier].maintenance
     flat = abs(chain.health[-1] - chain.health[0]) < 1e-3
@@ -146,7 +144,9 @@ def healing(tier: str, equity: float, worse: float) -> Frame:
             "paths": rows,
             "dots": [row for row in rows if not (row["closed"] == 1.0 and both[str(row["venue"])].ending in gone)],
             "gone": [
-                {"closed": 1.0, "health": path.health[-1], "venue": name} for name, path in both.items() if path.ending in gone
+                {"closed": 1.0, "health": path.health[-1], "venue": name}
+                for name, path in both.items()
+                if path.ending in gone
             ],
             "ends": {
                 "closed": [path.closed[-1] for path in both.values()],

@@ -110,19 +110,22 @@ def limits(side: str, tier: str, equity: float, worse: float, formula: str) -> F
         for kind, column in heights.items()
         for e, price in zip(at, column, strict=True)
     ]
-    deep = heights["limit"][-1]
-    names = [
-        {"equity": e, "price": p, "label": label, "kind": kind, "below": below, "left": e == LOW}
-        for e, p, label, kind, below in (
-            (HIGH, 0.0, "oracle price", "oracle", s < 0),
-            (HIGH, heights["bankruptcy"][0], "bankruptcy price", "bankruptcy", s > 0),
-            (LOW, deep, "limit of the order", "limit", deep < 0),
-        )
-    ]
     here = away(done.price)
     shown = [here, *(price for column in heights.values() for price in column)]
     room = 0.14 * (max(shown) - min(shown))
     bank = away(now.bankruptcy)
+    # Names stand at the end of their lines that the fill is not near.
+    deep, far = heights["limit"][-1], equity >= -0.1
+    end, last = (LOW, -1) if far else (HIGH, 0)
+    crowded = abs(here - deep) < 0.12 * (max(shown) - min(shown))
+    names = [
+        {"equity": e, "price": p, "label": label, "kind": kind, "below": below, "left": e == LOW}
+        for e, p, label, kind, below in (
+            (end, 0.0, "oracle price", "oracle", s < 0),
+            (end, heights["bankruptcy"][last], "bankruptcy price", "bankruptcy", (s > 0) != far),
+            (LOW, deep, "limit of the order", "limit", (deep < 0) != crowded),
+        )
+    ]
     size, verb = abs(now.order), "sells" if s > 0 else "buys"
     # A hundredth of a cent is rounding of the chain's, not money.
     fee = abs(done.fee) if abs(done.fee) >= 1e-4 else 0.0
@@ -170,7 +173,7 @@ def limits(side: str, tier: str, equity: float, worse: float, formula: str) -> F
                 "equity": [equity],
                 "price": [here],
                 "label": [label],
-                "left": [equity < 0.3],
+                "left": [equity < 0.43],
                 "below": [bool((here < bank) if done.taken else s > 0)],
                 "taken": [done.taken],
             },

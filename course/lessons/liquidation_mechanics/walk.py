@@ -260,19 +260,17 @@ def fund_words(venue: str, told: Liquidation) -> str:
 
 def _said(told: Liquidation) -> list[dict[str, Any]]:
     """The steps as a table: a row a payment, an empty cell where there is nothing to say."""
-    rows = []
-    for row in told.rows():
-        rows.append(
-            {
-                "step": f"{row['number']} {NAMES[row['step']]}",
-                "what happens": row["text"],
-                "BTC": number(row["size"], 4) if row["size"] else "",
-                "price": "" if row["price"] is None else usd(row["price"]),
-                "who": "" if row["party"] is None else party(row["party"]),
-                "receives": "" if row["party"] is None else usd(cleared(row["usd"]), sign=True),
-            }
-        )
-    return rows
+    return [
+        {
+            "step": f"{row['number']} {NAMES[row['step']]}",
+            "what happens": row["text"],
+            "BTC": number(row["size"], 4) if row["size"] else "",
+            "price": "" if row["price"] is None else usd(row["price"]),
+            "who": "" if row["party"] is None else party(row["party"]),
+            "receives": "" if row["party"] is None else usd(cleared(row["usd"]), sign=True),
+        }
+        for row in told.rows()
+    ]
 
 
 def walk_code(venue: str, past: float, slippage: float, fund: float, **_: Any) -> str:
