@@ -55,7 +55,7 @@ def rooms(names: Sequence[str]) -> Any:
     Data: dots (venue, symbol, shown, label, left, mode, held, first, cut), frame (shown).
     """
     now = "datum.value === 0 ? 'now' : datum.label"
-    x = axis("x", "shown", "move that liquidates", "+%", nice=False, zero=False, labelExpr=now, tickCount=4)
+    x = axis("x", "shown", "move that liquidates", "+%", nice=False, zero=False, labelExpr=now, tickCount=3)
     y = _rows(names)
     lines = alt.Scale(domain=["BTC", "ETH"], paddingInner=0.1, paddingOuter=0.1)
     at: dict[str, Any] = {"y": y, "yOffset": alt.YOffset("symbol:N", scale=lines)}

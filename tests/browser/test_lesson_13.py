@@ -21,6 +21,21 @@ def test_weights_and_dossier(page, apps):
     assert title.inner_text() != before
     assert "BitMEX" in title.inner_text()
 
-    card.get_by_role("combobox").select_option(label="GMX v2")
+    card.get_by_label("Read the documents of").select_option(label="GMX v2")
     page.get_by_text("closes the whole position through a keeper").first.wait_for()
     page.get_by_text("GMX v2, as of").first.wait_for()
+
+    card.get_by_label("One answer of theirs").select_option(label="Does it begin with a part?")
+    card.locator("label", has_text="½").click()
+    card.get_by_text("your own reading of one answer").wait_for()
+    page.get_by_role("cell", name="yours", exact=True).wait_for()
+
+    venues = page.locator("[data-explorer='every_venue']")
+    premium = venues.get_by_role("slider", name="Average premium")
+    premium.wait_for()
+    venues.get_by_role("slider", name="Holding period").focus()
+    page.keyboard.press("Home")
+    venues.get_by_text("Nothing is held: choose a holding period.").wait_for()
+    premium.wait_for(state="hidden")
+    page.keyboard.press("End")
+    premium.wait_for()

@@ -72,3 +72,27 @@ def test_a_pace_that_makes_no_sense_is_refused(wrong):
     with pytest.raises(ArgumentError) as caught:
         Number("frame", "Frame", 2, **{"min": 0, "max": 10, **wrong})
     assert caught.value.argument == "play"
+
+
+def test_what_changes_nothing_is_named_with_its_reason_and_only_controls_can_be():
+    def standing(length, frame, idle="frame"):
+        shown = compute(length, frame)
+        return Frame(shown.data, shown.sentence, idle={idle: "The film stands still."} if length < 2 else {})
+
+    controls = list(film().controls.values())
+    explorer = Explorer(name="still", title="A film", controls=controls, compute=standing, design=DESIGN)
+    assert explorer.frame["idle"] == {}
+    explorer.set(length=1)
+    assert explorer.frame["idle"] == {"frame": "The film stands still."}
+    explorer.set(length=5)
+    assert explorer.frame["idle"] == {}
+
+    wrong = Explorer(
+        name="wrong",
+        title="A film",
+        controls=controls,
+        compute=lambda length, frame: standing(length, frame, "speed"),
+        design=DESIGN,
+    )
+    with pytest.raises(LookupError, match="speed"):
+        wrong.set(length=1)

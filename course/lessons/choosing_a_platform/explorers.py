@@ -108,7 +108,7 @@ def weights() -> Explorer:
                 scorecard.JUDGED,
                 help="These answers are judgements of the course. You may put your own in the place of one.",
             ),
-            Choice("reading", "counts", scorecard.READINGS),
+            Choice("reading", "It counts", scorecard.READINGS),
         ],
         compute=scorecard.scorecard,
         design=lambda: [looks.totals(), looks.ratings()],

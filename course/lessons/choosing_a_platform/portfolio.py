@@ -127,7 +127,7 @@ def _legs(btc: float, eth: float) -> str:
 #: Ends of the axis of moves; it changes by these stops only, so that a small step leaves it in place.
 STOPS = (0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 0.75, 1.0)
 #: Share of the axis that stays free for the labels, on a side with dots and on one without.
-LABELS, MARGIN = 0.6, 0.26
+LABELS, MARGIN = 0.8, 0.26
 #: Pixels of a bar chart on a phone, and of a character in it.
 PHONE, LETTER = 198, 6.6
 
