@@ -39,7 +39,7 @@ def btc(size: float) -> str:
 
 
 def part(share: float) -> str:
-    """A share of money in whole per cent; 0 % and 100 % only where they are exact, to a millionth."""
+    """A share of money as a whole %; 0 % and 100 % only where they are exact, to a millionth."""
     return percent(round(share), 0) if abs(share - round(share)) < 1e-6 else chance(share)
 
 
