@@ -18,8 +18,8 @@ LEVELS: dict[str, tuple[str, list[int], float]] = {
     "oracle": (COLORS["cross"], [8, 2], 2.0),
 }
 
-#: Share of the width that the lines take; their names stand to the right of it.
-BAR = 0.4
+#: Share of the width that the lines take, less where it is narrow; their names stand to the right of it.
+BAR = "(width < 420 ? 0.15 : 0.4)"
 
 
 def ladder(title: str = "price", height: int = 340, strip: bool = True) -> Any:
@@ -30,7 +30,7 @@ def ladder(title: str = "price", height: int = 340, strip: bool = True) -> Any:
         strip: low, high, label.
     """
     # Horizontal places as shares of the width, so that names find room at any width.
-    places = {"left": "0", "end": f"{BAR}", "tip": f"{BAR + 0.04}", "text": f"{BAR + 0.05}"}
+    places = {"left": "0", "end": BAR, "tip": f"{BAR} + 0.04", "text": f"{BAR} + 0.05"}
     levels, between = (layer(name, **places) for name in ("levels", "strip"))
 
     def x(place: str) -> Any:

@@ -92,13 +92,18 @@ def halves() -> Any:
     x = axis("x", "start", "distance to liquidation", "%")
     bars = layer("parts").mark_bar(fillOpacity=0.22, strokeWidth=1.5, cornerRadius=3)
     hues = {"room": BLUE, "again": BLUE, "strip": COLORS["isolated"]}
-    above = alt.expr(f"scale('x', datum.end) - scale('x', datum.start) < {SHARE} ? -bandwidth('y') / 2 - 10 : 0")
+    narrow = f"scale('x', datum.end) - scale('x', datum.start) < {SHARE}"
+    above = alt.expr(f"{narrow} ? -bandwidth('y') / 2 - 10 : 0")
     middle = layer("parts", middle="(datum.start + datum.end) / 2")
     return picture(
         170,
         "Room at a leverage and at half of it, in equal blocks",
         _block(bars, hues, y=rows, x=x, x2="end:Q"),
-        named(middle, "middle:Q", rows, free=0, dy=above),
+        named(
+            middle, "middle:Q", rows, free=0, dy=above, opacity=alt.expr(f"{narrow} && datum.part === 'again' ? 0 : 1")
+        ),
+        # What the axis reaches, for the names at the ends.
+        layer("ends", reach="datum.end * 1.45").mark_point(opacity=0).encode(x="reach:Q"),
         named("ends", "end:Q", rows, free=0, bold=700, align="left", dx=8, fontSize=15),
     )
 
@@ -118,7 +123,8 @@ def odds() -> Any:
         layer("curve").mark_line(color=RED).encode(x=x, y=y),
         dot.encode(x=x, y=y, fill=either("datum.own", RED, PAPER)),
         *(
-            named(layer("dots", when), x, y, align=align, dx=dx, dy=-8)
+            # The lesser leverage's name hangs below: both may lie close together.
+            named(layer("dots", when), x, y, align=align, dx=dx, dy=alt.expr("datum.own ? -8 : 14"))
             for when, align, dx in (("datum.left", "right", -12), ("!datum.left", "left", 12))
         ),
     )

@@ -46,7 +46,7 @@ def landscape() -> Any:
         land_texts: price, share, text, kind, align.
     """
     x = axis("x", "price", "BTC price", "$", zero=False, nice=False, format="$,.0f", tickCount=6)
-    y = axis("y", "share", "open interest liquidated per 1% of price", nice=False, format=".1~%")
+    y = axis("y", "share", "open interest liquidated per 1% of price", nice=False, format="~%")
     low = axis("x", "low", zero=False, nice=False)
     bands, bars = layer("land_bands").mark_rect(color=RED, opacity=0.1), layer("land_bars").mark_rect()
     state = _by("opacity", {"waiting": 0.95, "gone": 0.28}, "state")

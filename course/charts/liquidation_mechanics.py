@@ -127,7 +127,7 @@ def limits() -> Any:
     """
     ticks = [1, 0.75, 0.5, 0.25, 0, -0.25, -0.5]
     x = axis("x", "equity", "equity, share of the requirement", "%", domain=[1, -0.5], nice=False, values=ticks)
-    y = axis("y", "price", "distance from the oracle price", "+%", nice=False, zero=False, format="+.1~%")
+    y = axis("y", "price", "distance from the oracle price", "+%", nice=False, zero=False, format="+~%")
     tone = by("color", "kind", {"oracle": QUIET, "limit": BLUE, "bankruptcy": RED})
     ink = by("color", "kind", {"oracle": FAINT, "limit": BLUE, "bankruptcy": RED})
     dash = by("dash", "kind", {"oracle": [2, 3], "limit": [1, 0], "bankruptcy": DASHED})

@@ -14,6 +14,11 @@ SMALL: dict[str, Any] = {"bold": 0, "color": FAINT, "fontSize": 12}
 GUIDE: dict[str, Any] = {"color": QUIET, "strokeWidth": 1, "strokeDash": [2, 3]}
 
 
+def _low() -> Any:
+    """Below its point, but above it at the foot of the picture, where the axis is."""
+    return alt.expr("scale('y', datum.value) > height - 26 ? -13 : 18")
+
+
 def _sizes() -> Any:
     """A logarithmic axis of money, with ticks $10k … $1B."""
     words = "replace(format(datum.value, '$~s'), 'G', 'B')"
@@ -21,7 +26,7 @@ def _sizes() -> Any:
     return axis("x", "size", "position", type="log", nice=False, **ticks)
 
 
-def _beside(name: str, x: Any, y: Any, dx: float = 12, dy: tuple[float, float] = (-13, -13), **look: Any) -> Any:
+def _beside(name: str, x: Any, y: Any, dx: float = 12, dy: tuple[Any, Any] = (-13, -13), **look: Any) -> Any:
     """Labels of a table beside their points: to the left where its column ``left`` says so, else to the right.
 
     ``dy`` is how far below its point a label stands, on the left and on the right.
@@ -77,7 +82,7 @@ def ball(side: str = "long") -> Any:
         named("needed", x, "place:Q", tone=tone, **needed),
         named("drops", x, "foot:Q", tone=tone, **feet),
         _ball(x, y),
-        _beside("ball", x, y, dy=(-13, 18) if long else (18, -13)),
+        _beside("ball", x, y, dy=(-13, _low()) if long else (_low(), -13)),
     )
 
 
@@ -106,7 +111,7 @@ def stairs() -> Any:
     Data: steps (size, rate), average (size, rate), here (size, rate, place, kind, label, left),
     top (rate): what the axis reaches, for the labels.
     """
-    x, y = _sizes(), axis("y", "rate", "maintenance, share of notional", nice=False, format=".2~%")
+    x, y = _sizes(), axis("y", "rate", "maintenance, share of notional", nice=False, format="~%")
     steps = layer("steps").mark_line(interpolate="step-after", color=QUIET, strokeWidth=2, strokeJoin="miter")
     tone = by("color", "kind", {"average": BLUE, "next": FAINT})
     dots = layer("here").mark_point(size=150, strokeWidth=2, stroke=PAPER)
@@ -127,7 +132,7 @@ def rooms() -> Any:
     Data: rooms (size, room, own), flat (size, room, label), dot (size, room, label, left), other (size, room, label,
     left), low (room): what the axis reaches.
     """
-    x, y = _sizes(), axis("y", "room", "move that liquidates", nice=False, zero=False, format=".1~%")
+    x, y = _sizes(), axis("y", "room", "move that liquidates", nice=False, zero=False, format="~%")
     other = layer("rooms", "!datum.own").mark_line(color=QUIET, opacity=0.5, strokeWidth=2)
     own = layer("rooms", "datum.own").mark_line(color=BLUE, strokeWidth=3)
     dot = layer("dot").mark_point(size=150, color=BLUE, stroke=PAPER, strokeWidth=2)
@@ -167,7 +172,7 @@ def edge(side: str = "long") -> Any:
         _beside("step", x, alt.value(40), dx=5, dy=(0, 0), tone=alt.value(FAINT), fontSize=12),
         named(middle, "middle:Q", top, color=RED, baseline="top", dy=2),
         _ball(x, y),
-        _beside("ball", x, y, dy=(-13, 18) if side == "long" else (18, -13)),
+        _beside("ball", x, y, dy=(-13, _low()) if side == "long" else (_low(), -13)),
     )
 
 

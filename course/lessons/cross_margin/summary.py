@@ -137,6 +137,8 @@ def _far(move: float | None) -> str:
 
 
 def _row(row: str, value: float | None, kind: str, label: str) -> dict[str, Any]:
-    """A bar; what is beyond the axis ends at it."""
-    shown = 0.0 if value is None else float(np.clip(value, -0.6, 0.6)) if "%" in label else float(value)
-    return {"row": row, "value": shown, "kind": kind, "label": label, "at": max(shown, 0.0)}
+    """A bar with its figure behind it, or in it where there is no room behind; what is beyond the axis ends at it."""
+    share = "%" in label
+    shown = 0.0 if value is None else float(np.clip(value, -0.6, 0.6)) if share else float(value)
+    room = 0.25 if share else 280.0
+    return {"row": row, "value": shown, "kind": kind, "label": label, "at": shown if 0 < shown < room else 0.0}
