@@ -55,7 +55,8 @@ class LessonHead(Panel):
     @property
     def facts(self) -> str:
         """Where in the course this is, and how long it takes."""
-        return f"Lesson {self.about.number} of {len(SYLLABUS) - 1} · about {self.about.minutes} minutes"
+        code = f", and {self.about.code} for the code" if self.about.code else ""
+        return f"Lesson {self.about.number} of {len(SYLLABUS) - 1} · about {self.about.minutes} minutes{code}"
 
     def compute(self) -> dict[str, Any]:
         """What the page shows."""

@@ -20,9 +20,10 @@ class Entry:
         number: position in the course, 0 to 15.
         slug: the lesson's name in files, addresses and saved progress.
         title: as shown to the learner.
-        minutes: time a newcomer needs, exercises included.
+        minutes: time a newcomer needs for all but the code; for lessons that exist :mod:`course.lessons.minutes` adds it up.
         can_do: what the learner can do afterwards; each item completes "You will be able to …".
         claims: the statements of the course (``course.teaching.claims``) that a learner sees happen here.
+        code: further minutes for the exercises in code.
     """
 
     number: int
@@ -31,6 +32,7 @@ class Entry:
     minutes: int
     can_do: tuple[str, ...]
     claims: tuple[str, ...]
+    code: int = 0
 
     @property
     def stem(self) -> str:
@@ -66,24 +68,27 @@ SYLLABUS: tuple[Entry, ...] = (
             "say which ideas about margin you already hold, and how sure you are of each",
         ),
         ("C01",),
+        code=10,
     ),
     Entry(
-        1, "leverage", "Leverage", 25,
+        1, "leverage", "Leverage", 35,
         (
             "compute notional, margin, leverage, profit and return on margin for a long and for a short",
             "state how far the price may move against you for any leverage and maintenance fraction",
             "say exactly how much room halving the leverage buys",
         ),
         ("C20", "C28"),
+        code=25,
     ),
     Entry(
-        2, "liquidation_price", "Liquidation price", 45,
+        2, "liquidation_price", "Liquidation price", 40,
         (
             "derive the liquidation price and the bankruptcy price, with tiers and fees",
             "read a venue's tier table",
             "tell oracle, mark, index and last price apart, and say which one can close you",
         ),
         ("C20", "C30"),
+        code=30,
     ),
     Entry(
         3, "funding", "Funding", 25,
@@ -104,22 +109,24 @@ SYLLABUS: tuple[Entry, ...] = (
         ("C05", "C06", "C10", "C12"),
     ),
     Entry(
-        5, "cross_margin", "Cross margin", 30,
+        5, "cross_margin", "Cross margin", 45,
         (
             "compute equity, requirement and health of a pool that holds many positions",
             "explain why a single liquidation price exists only while everything else stands still",
             "read a liquidation map over two prices",
         ),
         ("C02", "C03", "C04", "C07"),
+        code=30,
     ),
     Entry(
-        6, "cross_vs_isolated", "Cross against isolated", 35,
+        6, "cross_vs_isolated", "Cross against isolated", 40,
         (
             "run the same trades along the same prices in both modes",
             "weigh how often an account is liquidated against how much it then loses",
             "say which mode suits which book",
         ),
         ("C01", "C04", "C08", "C10", "C18"),
+        code=30,
     ),
     Entry(
         7, "hedges_and_correlation", "Hedges and correlation", 30,
@@ -158,12 +165,13 @@ SYLLABUS: tuple[Entry, ...] = (
         ("C16", "C19", "C24", "C25"),
     ),
     Entry(
-        11, "liquidation_mechanics", "Inside a liquidation", 30,
+        11, "liquidation_mechanics", "Inside a liquidation", 35,
         (
             "walk through a liquidation: trigger, order, fill, fee, insurance fund, deleveraging",
             "compute who pays at every step",
         ),
         ("C30", "C33"),
+        code=35,
     ),
     Entry(
         12, "oracles_and_latency", "Oracles and latency", 25,
@@ -174,21 +182,23 @@ SYLLABUS: tuple[Entry, ...] = (
         ("C31",),
     ),
     Entry(
-        13, "choosing_a_platform", "Choosing a platform", 30,
+        13, "choosing_a_platform", "Choosing a platform", 35,
         (
             "put one portfolio on every modelled venue and compare requirement, liquidation price, fees and funding",
             "score venues by weights of your own",
         ),
         ("C29", "C30", "C31", "C32", "C33"),
+        code=30,
     ),
     Entry(
-        14, "liquidation_cascades", "Liquidation cascades", 35,
+        14, "liquidation_cascades", "Liquidation cascades", 55,
         (
             "explain amplification, criticality and contagion through cross accounts",
             "run a cascade with order-book depth, insurance, deleveraging and funding",
             "replay real crashes",
         ),
         ("C07", "C08", "C09", "C22"),
+        code=50,
     ),
     Entry(
         15, "portfolio_desk", "The portfolio desk", 45,

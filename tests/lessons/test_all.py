@@ -15,6 +15,7 @@ import pytest
 
 from course.explorers import Explorer
 from course.lessons import SYLLABUS, lessons, record
+from course.lessons.minutes import coding, reading_and_playing
 from course.notebooks import LESSONS, SOLUTIONS, project_root
 from course.notebooks.derive import exercise_sources, stale, unpictured
 from course.notebooks.document import read
@@ -59,6 +60,14 @@ def test_the_record_is_whole(about):
     assert found.rule.endswith((".", "!", "?"))
     assert set(found.misconceptions) <= set(MISCONCEPTIONS)
     assert all(text and address for text, address in found.links)
+
+
+@every_lesson
+def test_the_minutes_are_those_of_its_parts(about):
+    page = read(project_root() / SOLUTIONS / f"{about.stem}.ipynb")
+    words = sum(len(cell.source.split()) for cell in page.cells if cell.cell_type == "markdown")
+    found = record(about.slug)
+    assert (about.minutes, about.code) == (reading_and_playing(found, words), coding(found))
 
 
 @every_lesson
