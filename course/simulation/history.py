@@ -102,7 +102,10 @@ class WorstMonth:
     price_change: float | None = None
 
     def rates(self, settlements_a_day: int = 3) -> Floats:
-        """Rates whose daily sums are those of the record, equal within a day, shape (30 · settlements_a_day,)."""
+        """Rates whose daily sums are those of the record, equal within a day, shape (30 · settlements_a_day,).
+
+        What happens with them happens on the right day; at which settlement of the day is a guess.
+        """
         n = int(within("settlements_a_day", settlements_a_day, 1))
         return np.repeat(np.diff(self.cumulative) / n, n)
 

@@ -89,7 +89,7 @@ def test_the_curve_agrees_with_the_exact_counts(symbol: str, side: str, days: in
     moves = record().moves(symbol, side, days)
     for leverage in LEVERAGES:
         passed = moves.survival(leverage, moves.maintenance)
-        assert passed == pytest.approx(1 - moves.closed[leverage], abs=0.012), leverage
+        assert passed == pytest.approx(1 - moves.closed[leverage], abs=0.01), leverage
     asked = moves.collateral_needed(np.array([0.5, 0.9, 0.99, 1.0]), 0.025, 10_000)
     assert np.all(np.diff(asked) > 0)
     assert 10_000 / asked == pytest.approx(moves.leverage_for([0.5, 0.9, 0.99, 1.0], 0.025))
@@ -116,7 +116,7 @@ def test_the_figures_of_the_two_lessons() -> None:
 
 
 def test_the_worst_month_closes_at_its_settlement() -> None:
-    """10×, the price still: ETH's at settlement 72, day 24; between waypoints a reconstruction, at most one off."""
+    """10×, the price still: ETH's at settlement 72, day 24; between waypoints a reconstruction."""
     month = record().funding("ETH").worst_month
     sums = np.cumsum(month.rates())
     assert int(np.argmax(sums > 0.1 - 0.025)) + 1 == 72
@@ -219,10 +219,19 @@ def test_the_table_is_what_the_script_makes_of_the_real_series(real_data) -> Non
     stored = json.loads(files("course.simulation").joinpath("history.json").read_text(encoding="utf-8"))
     made = measure(read["mark"], rates, perp=read["perp"], spot=read["spot"], source=stored["source"])
     assert json.loads(json.dumps(made)) == stored
+    # The dearest month in daily waypoints closes on the very day, if not at the very settlement.
+    for symbol, series in rates.items():
+        count, month = 90, record().funding(symbol).worst_month
+        total = np.concatenate([[0.0], np.cumsum(series.rate)])
+        real = series.rate[(at := int(np.argmax(total[count:] - total[:-count]))) : at + count]
+        for leverage in (10, 12, 15, 20, 25, 30):
+            room = 1 / leverage - 0.025
+            found = [int(np.argmax(np.cumsum(x) > room)) for x in (real, month.rates())]
+            assert found[0] // 3 == found[1] // 3, (symbol, leverage)
     # Between the stored quantiles the curve is within a percentage point of the count.
     for symbol, bars in read["mark"].items():
         for side in SIDES:
             for days, every in HORIZONS.items():
                 moves, kept = adverse_moves(bars, side, days, every), record().moves(symbol, side, days)
                 for x in np.linspace(0.0, moves.max(), 200):
-                    assert kept.touched(x) == pytest.approx((moves > x).mean(), abs=0.012)
+                    assert kept.touched(x) == pytest.approx((moves > x).mean(), abs=0.01)
