@@ -20,127 +20,28 @@ from typing import Any
 
 import numpy as np
 
-from course.margin import annualised, covering, liquidation_distance
+from course.margin import liquidation_distance
 from course.simulation.data import Candles, FundingRates, candles, funding
-from course.simulation.files import when
-from course.simulation.rows import Floats
+from course.simulation.measure_funding import (
+    FINE,
+    LEVELS,
+    funding_facts,
+    kept,
+    pair_facts,
+    premium_facts,
+    short,
+    span,
+    years_of,
+)
 from course.simulation.windows import DAY, adverse_moves, results, starts
 from course.validation import ArgumentError
 
-#: Shares whose quantiles are kept: every twentieth, and the tails closer.
-LEVELS = (0.0, 0.01, 0.025, *(round(0.05 * k, 2) for k in range(1, 20)), 0.975, 0.98, 0.985, 0.99, 0.995, 1.0)
-#: Those of moves, from which a survival curve is drawn: each hundredth.
-FINE = (*(round(0.01 * k, 2) for k in range(100)), 0.995, 1.0)
 #: Days of a window → days between starts: weeks begin on Mondays, the others every day.
 HORIZONS = {1: 1, 7: 7, 30: 1, 365: 1}
 #: Leverages whose closures are counted exactly, at this maintenance fraction.
 LEVERAGES = (1, 2, 3, 4, 5, 8, 10, 15, 20, 25)
 MAINTENANCE = 0.025
 WALLS = (3, 5, 10, 20)
-#: The rate that the interest term alone makes, a fraction of 8 hours.
-USUAL = 1e-4
-MONTH = 30
-
-
-def kept(values: Any, levels: Sequence[float] = LEVELS) -> list[float]:
-    """The quantiles at some levels, to a millionth."""
-    return [round(float(x), 6) for x in covering(values, levels)]
-
-
-def _short(value: float, digits: int = 6) -> float:
-    return round(float(value), digits)
-
-
-def years_of(time: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """Calendar year of times in UTC seconds."""
-    return np.asarray(time).astype("datetime64[s]").astype("datetime64[Y]").astype(int) + 1970
-
-
-def span(time: np.ndarray[Any, Any]) -> list[str]:
-    """First and last day of a series, ISO."""
-    return [when(int(time[0]))[:10], when(int(time[-1]))[:10]]
-
-
-# ---- funding --------------------------------------------------------------------------------------------------------
-
-
-def _per_month(rates: FundingRates) -> int:
-    if rates.interval is None or DAY % rates.interval:
-        raise ArgumentError("funding", rates.interval, "settlements at one interval that divides the day")
-    return MONTH * DAY // rates.interval
-
-
-def month_sums(rate: Floats, count: int) -> Floats:
-    """Sums over every ``count`` settlements in a row, shape (n − count + 1,)."""
-    if len(rate) < count:
-        raise ArgumentError("funding", len(rate), f"at least {count} settlements, {MONTH} days")
-    total = np.concatenate([[0.0], np.cumsum(rate)])
-    return np.asarray(total[count:] - total[:-count])
-
-
-def funding_facts(rates: FundingRates, mark: Candles | None = None) -> dict[str, Any]:
-    """What longs paid: quantiles of the rate and of thirty days of it, years, shares, and the dearest thirty days."""
-    count, hours = _per_month(rates), float(rates.interval or 0) / 3_600
-    rate, year = rates.rate, years_of(rates.time)
-    sums = month_sums(rate, count)
-    at = int(sums.argmax())
-    month = slice(at, at + count)
-    usual = np.isclose(rate, USUAL * hours / 8, rtol=0.0, atol=1e-9)
-    worst: dict[str, Any] = {
-        "start": when(int(rates.time[at])),
-        "cumulative": [0.0, *(_short(x, 8) for x in np.cumsum(rate[month])[count // MONTH - 1 :: count // MONTH])],
-    }
-    if mark is not None:
-        opens = mark.open[np.searchsorted(mark.time, rates.time[month])]
-        worst["paid_of_entry"] = _short((rate[month] * opens).sum() / opens[0])
-        worst["price_change"] = _short(opens[-1] / opens[0] - 1)
-    return {
-        "span": span(rates.time),
-        "settlements": len(rates),
-        "interval_hours": hours,
-        "mean_a_year": _short(annualised(rate.mean(), hours)),
-        "years": {
-            str(y): {
-                "settlements": int((year == y).sum()),
-                "mean_a_year": _short(annualised(rate[year == y].mean(), hours)),
-                "usual": _short(usual[year == y].mean()),
-            }
-            for y in np.unique(year)
-        },
-        "usual": _short(usual.mean()),
-        "longs_paid": _short((rate > 0).mean()),
-        "rates": [_short(x, 8) for x in covering(rate, LEVELS)],
-        "month": kept(sums),
-        "worst_month": worst,
-    }
-
-
-def premium_facts(rates: FundingRates, perp: Candles, spot: Candles) -> dict[str, Any]:
-    """Where the perpetual stood against spot over the hours before each settlement: closing prices, means of the interval.
-
-    A near relative of the venue's premium, which is measured with impact prices against its index.
-    """
-    _, i, j = np.intersect1d(perp.time, spot.time, return_indices=True)
-    gap, time = perp.close[i] / spot.close[j] - 1.0, perp.time[i]
-    total = np.concatenate([[0.0], np.cumsum(gap)])
-    first, last = (np.searchsorted(time, t) for t in (rates.time - (rates.interval or 0), rates.time))
-    seen = last > first
-    mean = (total[last[seen]] - total[first[seen]]) / (last[seen] - first[seen])
-    paid = rates.rate[seen] > 0
-    return {
-        "settlements": int(seen.sum()),
-        "median": _short(covering(mean, 0.5)),
-        "below_spot_where_longs_paid": _short((mean[paid] < 0).mean()),
-    }
-
-
-def pair_facts(first: FundingRates, second: FundingRates) -> dict[str, Any]:
-    """Thirty days of one rate less the other's: a long and a short of equal size, settlements that both had."""
-    count = _per_month(first)
-    time, i, j = np.intersect1d(first.time, second.time, return_indices=True)
-    a, b = month_sums(first.rate[i], count), month_sums(second.rate[j], count)
-    gross = np.abs(a) + np.abs(b)
-    return {"span": span(time), "net": kept(a - b), "net_of_gross": _short(covering(np.abs(a - b) / gross, 0.5))}
 
 
 # ---- moves ----------------------------------------------------------------------------------------------------------
@@ -157,7 +58,7 @@ def move_facts(mark: Candles) -> dict[str, Any]:
             found[side][str(days)] = {
                 "windows": len(moves),
                 "moves": kept(moves, FINE),
-                "closed": [_short((moves > wall).mean()) for wall in walls],
+                "closed": [short((moves > wall).mean()) for wall in walls],
             }
     return {"span": span(mark.time), "sides": found}
 
@@ -172,17 +73,17 @@ def week_facts(mark: Candles) -> dict[str, Any]:
         shut = moves > wall
         walls[str(leverage)] = {
             "results": kept(np.where(shut, -wall, alone)),
-            "mean": _short(np.where(shut, -wall, alone).mean()),
-            "mean_if_kept": _short(np.where(shut, -1 / leverage, alone).mean()),
-            "closed": _short(shut.mean()),
+            "mean": short(np.where(shut, -wall, alone).mean()),
+            "mean_if_kept": short(np.where(shut, -1 / leverage, alone).mean()),
+            "closed": short(shut.mean()),
             "closed_by_year": {str(y): [int(shut[year == y].sum()), int((year == y).sum())] for y in np.unique(year)},
-            "back_above_wall": _short((alone[shut] > -wall).mean()) if shut.any() else None,
-            "back_above_entry": _short((alone[shut] > 0).mean()) if shut.any() else None,
+            "back_above_wall": short((alone[shut] > -wall).mean()) if shut.any() else None,
+            "back_above_entry": short((alone[shut] > 0).mean()) if shut.any() else None,
         }
     tail = np.sort(alone)[: int(np.ceil(0.05 * len(alone)))]
     return {
         "weeks": len(alone),
-        "alone": {"results": kept(alone), "mean": _short(alone.mean()), "worst_5": _short(tail.mean())},
+        "alone": {"results": kept(alone), "mean": short(alone.mean()), "worst_5": short(tail.mean())},
         "walls": walls,
     }
 
@@ -208,9 +109,9 @@ def reopened(mark: Candles, leverage: float) -> dict[str, dict[str, float]]:
         open_now = last / opens[begin] - 1 if begin < len(at) else 0.0
         found[str(y)] = {
             "lost": lost,
-            "net": _short(open_now - lost / leverage),
-            "alone": _short(last / opens[0] - 1),
-            "low": _short(low.min() / opens[0] - 1),
+            "net": short(open_now - lost / leverage),
+            "alone": short(last / opens[0] - 1),
+            "low": short(low.min() / opens[0] - 1),
         }
     return found
 
@@ -221,7 +122,7 @@ def both_closed(first: Candles, second: Candles, leverage: float) -> float:
     times = [c.time[starts(c, 7, 7)] for c in (first, second)]
     _, i, j = np.intersect1d(*times, return_indices=True)
     a, b = (adverse_moves(c, "long", 7, 7) > wall for c in (first, second))
-    return _short((a[i] & b[j]).mean())
+    return short((a[i] & b[j]).mean())
 
 
 # ---- the whole table ------------------------------------------------------------------------------------------------
