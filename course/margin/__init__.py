@@ -10,10 +10,23 @@
 numpy only, no pandas and no widgets: it can be lifted out and used elsewhere.
 """
 
+from course.margin.carry import (
+    basis_rate,
+    basis_return,
+    break_even_days,
+    carry_capital,
+    carry_return,
+    days_until_liquidation,
+    funding_paid,
+    liquidation_after_funding,
+    settlements_until_liquidation,
+)
+from course.margin.empirical import Quantiles, covering
 from course.margin.funding import annualised, funding_payment, funding_rate
 from course.margin.inverse import inverse_position
 from course.margin.leverage import (
     Side,
+    collateral_for_move,
     effective_leverage,
     liquidation_distance,
     liquidation_price,
@@ -22,9 +35,9 @@ from course.margin.leverage import (
     sign,
 )
 from course.margin.market import Holding, Market, Position
-from course.margin.odds import normal_cdf, touch_probability
+from course.margin.odds import chance_alive, each_must_pass, normal_cdf, touch_probability
 from course.margin.pool import Marks, Pool
-from course.margin.portfolio import Portfolio
+from course.margin.portfolio import Portfolio, funding_split
 from course.margin.schedule import Schedule, SizePremium
 from course.margin.solver import crossing
 
@@ -35,20 +48,35 @@ __all__ = [
     "Pool",
     "Portfolio",
     "Position",
+    "Quantiles",
     "Schedule",
     "Side",
     "SizePremium",
     "annualised",
+    "basis_rate",
+    "basis_return",
+    "break_even_days",
+    "carry_capital",
+    "carry_return",
+    "chance_alive",
+    "collateral_for_move",
+    "covering",
     "crossing",
+    "days_until_liquidation",
+    "each_must_pass",
     "effective_leverage",
+    "funding_paid",
     "funding_payment",
     "funding_rate",
+    "funding_split",
     "inverse_position",
+    "liquidation_after_funding",
     "liquidation_distance",
     "liquidation_price",
     "max_leverage_for",
     "normal_cdf",
     "return_on_margin",
+    "settlements_until_liquidation",
     "sign",
     "touch_probability",
 ]

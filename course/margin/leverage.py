@@ -97,6 +97,25 @@ def max_leverage_for(move: ArrayLike, maintenance: ArrayLike, side: Side = "long
     return _scalar(1.0 / needed)
 
 
+def collateral_for_move(notional: ArrayLike, move: ArrayLike, maintenance: ArrayLike, side: Side = "long") -> Any:
+    """Collateral with which a fresh position just meets its requirement after an adverse ``move``: ``N·(m + x·(1 − s·m))``.
+
+    :func:`max_leverage_for` turned round: a long's requirement shrinks on the way down, a short's grows on the way up.
+
+    Args:
+        notional: at entry, USD, above 0.
+        move: adverse, as a fraction of the entry price, at least 0.
+        maintenance: fraction of notional at mark, in [0, 1).
+        side: ``"long"`` or ``"short"``.
+
+    >>> round(collateral_for_move(10_000, 0.1, 0.025), 2), round(collateral_for_move(10_000, 0.1, 0.025, "short"), 2)
+    (1225.0, 1275.0)
+    """
+    x = np.asarray(within("move", move, 0.0), float)
+    m = np.asarray(within("maintenance", maintenance, 0.0, 1.0, open_high=True), float)
+    return _scalar(np.asarray(positive("notional", notional), float) * (m + x * (1.0 - sign(side) * m)))
+
+
 def effective_leverage(leverage: ArrayLike, move: ArrayLike, side: Side = "long") -> Any:
     """Leverage after the price has moved by ``move`` (signed fraction of entry): notional now / equity now.
 

@@ -16,7 +16,7 @@ from course.validation import ArgumentError, finite, nonzero, positive, within
 
 @dataclass(frozen=True)
 class Market:
-    """A perpetual whose profit is ``size · (price − entry)``, in the currency of the collateral.
+    """A perpetual, or a dated future, whose profit is ``size · (price − entry)``, in the currency of the collateral.
 
     An inverse contract is that too, in 1 / price (:mod:`course.margin.inverse`); what is turned round there is which side
     is the long, and a market knows it, so nothing that asks for a side or settles funding has to.
@@ -29,6 +29,7 @@ class Market:
         liquidation_fee: fraction of liquidated notional.
         inverse: whether sizes and prices are those of 1 / price: then the long of the contract has a size below 0.
         profit_counted: most of a position's open profit that backs new positions and withdrawals, USD (Drift: 100, GMX: 0).
+        dated: whether it is a future with an expiry: it pays no funding, and its day ends it (:meth:`Pool.expire`).
     """
 
     symbol: str
@@ -38,6 +39,7 @@ class Market:
     liquidation_fee: float = 0.0
     inverse: bool = False
     profit_counted: float = np.inf
+    dated: bool = False
 
     def __post_init__(self) -> None:
         for name in ("initial", "maintenance"):
@@ -127,8 +129,12 @@ class Position:
         return 0.0 if cap == np.inf else np.maximum(self.unrealised_pnl(price) - cap, 0.0)
 
     def funding_payment(self, price: ArrayLike, rate: ArrayLike) -> Any:
-        """What it pays at one settlement, see :func:`course.margin.funding.funding_payment`; negative: it receives."""
-        return funding_payment(np.multiply(self.market.long_sign, self.size), price, rate)
+        """What it pays at one settlement, see :func:`course.margin.funding.funding_payment`; negative: it receives.
+
+        A dated future pays nothing: that it must meet the index on its day keeps it near.
+        """
+        due = funding_payment(np.multiply(self.market.long_sign, self.size), price, rate)
+        return due * 0.0 if self.market.dated else due
 
     def initial_requirement(self, price: ArrayLike) -> Any:
         """``max(initial schedule, notional / leverage)`` in USD."""

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from course.margin.leverage import Side, sign
-from course.validation import positive, within
+from course.validation import ArgumentError, positive, within
 
 #: E[overshoot] correction of Broadie, Glasserman and Kou (1997): −ζ(½)/√(2π), for barriers watched at intervals.
 DISCRETE_CORRECTION = 0.5826
@@ -64,3 +64,45 @@ def touch_probability(
     )
     probability = np.where(reachable, np.minimum(probability, 1.0), 0.0)
     return probability.item() if probability.ndim == 0 else probability
+
+
+def _trials(windows: ArrayLike, compartments: ArrayLike, together: bool) -> Any:
+    """How many independent chances to fail there are."""
+    n = np.asarray(within("windows", windows, 0.0), float)
+    k = np.asarray(within("compartments", compartments, 1.0), float)
+    return n if together else n * k
+
+
+def chance_alive(
+    chance: ArrayLike, windows: ArrayLike = 1.0, compartments: ArrayLike = 1.0, together: bool = False
+) -> Any:
+    """Chance that none of k compartments is closed in n windows: ``p^(n·k)``, or ``pⁿ`` if they fall together.
+
+    Args:
+        chance: that one compartment passes one window (a week), in [0, 1]; the windows are independent.
+        windows: how many in a row, at least 0.
+        compartments: how many, at least 1, each passing with the same chance.
+        together: whether all are closed in the same windows, as compartments of markets that move as one are nearly.
+
+    >>> round(chance_alive(0.95, 52), 3), round(chance_alive(0.95, compartments=4), 3)
+    (0.069, 0.815)
+    """
+    p = np.asarray(within("chance", chance, 0.0, 1.0), float)
+    alive = np.power(p, _trials(windows, compartments, together))
+    return alive.item() if alive.ndim == 0 else alive
+
+
+def each_must_pass(
+    chance: ArrayLike, windows: ArrayLike = 1.0, compartments: ArrayLike = 1.0, together: bool = False
+) -> Any:
+    """Chance that each window and compartment must pass for :func:`chance_alive` to be ``chance``: ``p^(1/(n·k))``.
+
+    >>> round(each_must_pass(0.95, compartments=4), 4), round(each_must_pass(0.95, 52), 4)
+    (0.9873, 0.999)
+    """
+    p = np.asarray(within("chance", chance, 0.0, 1.0), float)
+    trials = _trials(windows, compartments, together)
+    if np.any(trials == 0):
+        raise ArgumentError("windows", 0, "above 0")
+    needed = np.power(p, 1.0 / trials)
+    return needed.item() if needed.ndim == 0 else needed

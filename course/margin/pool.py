@@ -255,17 +255,41 @@ class Pool:
             raise ArgumentError("size", size, f"at most {abs(held.size):g}, what the {side} of {market.symbol} holds")
         return replace(self._with(held, after), collateral=self.collateral + realised - cost)
 
-    def settle_funding(self, rates: Mapping[str, float], prices: Mapping[str, ArrayLike]) -> Pool:
-        """The pool after one funding payment, ``Σ notional · rate`` with longs counted > 0. Rate > 0: longs pay shorts.
+    def expire(self, symbol: str, price: float) -> Pool:
+        """The pool after a dated future's day: each of its positions is settled at ``price``, without a fee.
+
+        Args:
+            symbol: of a dated market (:attr:`Market.dated`) that is held.
+            price: settlement price, USD: the index, so that the gap to spot is gone by then.
+
+        Raises:
+            ArgumentError: if nothing is held in that market, or if it is a perpetual, which never ends.
+        """
+        held = self._legs(symbol, None, several=True)
+        if not held:
+            raise ArgumentError("symbol", symbol, f"one of {sorted({p.symbol for p in self.positions})}")
+        after = self
+        for leg in held:
+            if not leg.market.dated:
+                raise ArgumentError("symbol", symbol, "a dated future: a perpetual has no expiry")
+            after = after.trade(leg.market, -leg.size, price, fee=0.0, side=leg.side)
+        return after
+
+    def funding_due(self, rates: Mapping[str, float], prices: Mapping[str, ArrayLike]) -> Any:
+        """What its positions pay at one settlement, USD: ``Σ notional · rate`` with longs counted > 0; negative: received.
 
         Args:
             rates: funding rate of the interval by symbol, a fraction; a market that is not named pays nothing.
             prices: the price that the venue multiplies with (oracle or mark).
         """
         prices = Marks.of(prices)
-        paid = sum(
+        paid = (
             p.funding_payment(prices[p.symbol], finite("rates", rates[p.symbol]))
             for p in self.positions
             if p.symbol in rates
         )
-        return replace(self, collateral=self.collateral - paid)
+        return _scalar(sum(paid, 0.0))
+
+    def settle_funding(self, rates: Mapping[str, float], prices: Mapping[str, ArrayLike]) -> Pool:
+        """The pool after one funding payment out of its collateral, see :meth:`funding_due`; rate > 0: longs pay shorts."""
+        return replace(self, collateral=self.collateral - self.funding_due(rates, prices))

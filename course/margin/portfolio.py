@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
+import numpy as np
 from numpy.typing import ArrayLike
 
 from course.margin.market import Position
 from course.margin.pool import Pool
-from course.validation import ArgumentError, finite, within
+from course.validation import ArgumentError, finite, one_of, within
 
 #: Money comparisons forgive rounding of this many USD per USD compared.
 TOLERANCE = 1e-9
@@ -29,6 +30,36 @@ def leg_names(positions: Sequence[Position]) -> list[str]:
         if names.count(name) > 1:
             raise ArgumentError("positions", name, "one position a market and side")
     return names
+
+
+#: Where a funding payment is taken from, and a receipt goes to.
+SOURCES = ("margin", "wallet")
+
+
+def funding_split(wallet: ArrayLike, due: Sequence[ArrayLike]) -> tuple[Any, list[Any]]:
+    """One settlement through the wallet: receipts enter it, payments leave it, and what it lacks falls on the payers.
+
+    Each pool that pays bears the shortage in proportion to what it pays, so their order does not matter.
+
+    Args:
+        wallet: free cash before, USD, ≥ 0.
+        due: what each pool pays (negative: receives), USD.
+
+    Returns:
+        ``(wallet afterwards, what each pool pays itself)``; their sum falls by what is due in all.
+
+    >>> funding_split(50.0, [60.0, 20.0, -10.0])
+    (0.0, [15.0, 5.0, 0.0])
+    """
+    owed = [np.maximum(np.asarray(x, float), 0.0) for x in due]
+    total = sum(owed, np.asarray(0.0))
+    free = wallet - sum((np.minimum(np.asarray(x, float), 0.0) for x in due), np.asarray(0.0))
+    missing = np.maximum(total - free, 0.0)
+    share = missing / np.where(total > 0, total, 1.0)
+    after, taken = np.maximum(free - total, 0.0), [x * share for x in owed]
+    if np.ndim(after) == 0:
+        return float(after), [float(x) for x in taken]
+    return after, taken
 
 
 @dataclass(frozen=True)
@@ -164,9 +195,25 @@ class Portfolio:
         remaining = {name: pool for name, pool in moved.pools.items() if name != source}
         return replace(moved, wallet=moved.wallet + giver.collateral, pools=remaining)
 
-    def settle_funding(self, rates: Mapping[str, float], prices: Mapping[str, ArrayLike]) -> Portfolio:
-        """Every pool after one funding payment, see :meth:`Pool.settle_funding`."""
-        return replace(self, pools={name: pool.settle_funding(rates, prices) for name, pool in self.pools.items()})
+    def settle_funding(
+        self, rates: Mapping[str, float], prices: Mapping[str, ArrayLike], source: str = "margin"
+    ) -> Portfolio:
+        """The portfolio after one funding payment of every pool, see :meth:`Pool.funding_due`.
+
+        Args:
+            rates: funding rate of the interval by symbol, a fraction; a market that is not named pays nothing.
+            prices: the price that the venue multiplies with (oracle or mark).
+            source: which pocket pays. ``"margin"``: each pool's own collateral, at once, so that its liquidation price moves.
+                ``"wallet"``: what is free in the wallet first, and the pools only what it lacks; see :func:`funding_split`.
+                Venues differ (:attr:`course.venues.base.Venue.funding_source`).
+        """
+        one_of("source", source, SOURCES)
+        due = {name: pool.funding_due(rates, prices) for name, pool in self.pools.items()}
+        wallet, taken = self.wallet, list(due.values())
+        if source == "wallet" and due:
+            wallet, taken = funding_split(self.wallet, taken)
+        pools = {n: p.deposit(-x) for (n, p), x in zip(self.pools.items(), taken, strict=True)}
+        return replace(self, wallet=wallet, pools=pools)
 
     def _add(self, name: str, amount: float) -> Portfolio:
         if name == "wallet":

@@ -5,7 +5,7 @@ Everything stands on two array states. A *replay* runs portfolios of the margin 
 only a change of rows. numpy at most on import; tables turn into DataFrames when asked for.
 """
 
-from course.simulation.actions import Action, LockProfit, Rebalance, Reduce, Stop, TopUp
+from course.simulation.actions import Action, LockProfit, Rebalance, Reduce, Reopen, Stop, TopUp
 from course.simulation.capital import collateral_needed, frontier
 from course.simulation.cascade import Cascade
 from course.simulation.criticality import Landscape, landscape, linear_response, response_matrix, spectral_radius
@@ -46,6 +46,7 @@ __all__ = [
     "Paths",
     "Rebalance",
     "Reduce",
+    "Reopen",
     "Replay",
     "Rows",
     "Rules",

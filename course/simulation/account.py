@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from course.margin import Portfolio
+from course.margin import Portfolio, funding_split
 from course.simulation.rows import Floats, Rows
 from course.simulation.rules import PoolRules, Rules
 from course.validation import ArgumentError
@@ -16,7 +16,17 @@ from course.validation import ArgumentError
 Columns = np.ndarray[Any, np.dtype[np.intp]]
 
 #: What an event may be, by code.
-KINDS = ("liquidation", "partial liquidation", "shortfall", "stop", "reduce", "top-up", "lock profit", "rebalance")
+KINDS = (
+    "liquidation",
+    "partial liquidation",
+    "shortfall",
+    "stop",
+    "reduce",
+    "top-up",
+    "lock profit",
+    "rebalance",
+    "reopen",
+)
 
 
 @dataclass
@@ -80,6 +90,11 @@ class Account:
         """Columns of a pool's positions in a market, of one side as it was at the start if one is named."""
         positions = enumerate(self._templates[pool].positions)
         return [a for a, p in positions if p.symbol == symbol and side in (None, p.side)]
+
+    def opening(self, pool: int, marks: Sequence[Any]) -> list[tuple[int, Any]]:
+        """``(leg, signed size)`` of a pool's positions with the notional that they were opened with, at other prices."""
+        positions = enumerate(self._templates[pool].positions)
+        return [(a, p.size * p.entry_price / marks[a]) for a, p in positions]
 
     def chosen(self, name: str) -> list[int]:
         """Indices of the pools meant by a name; ``"*"``: all."""
@@ -228,10 +243,18 @@ class Account:
         self.pools[pool].pay(columns, -amount)
         self.log.add(kind, columns, steps, pool, -1, amount=amount)
 
-    def settle_funding(self, pool: int, prices: Floats, rates: Sequence[float]) -> None:
-        """Every position pays its notional times the rate, see :meth:`course.margin.Pool.settle_funding`."""
-        rows = self.pools[pool]
-        due = rows.funding_payment(self.prices(pool, prices), [rates[m] for m in self.market[pool]])
-        if np.any(due):
-            rows.pay(slice(None), due)
-            self.funding[pool] += due
+    def settle_funding(self, prices: Floats, rates: Sequence[float], source: str = "margin") -> None:
+        """One settlement of every pool, out of one of two pockets, see :meth:`course.margin.Portfolio.settle_funding`."""
+        due = [
+            np.broadcast_to(
+                rows.funding_payment(self.prices(i, prices), [rates[m] for m in self.market[i]]), self.wallet.shape
+            )
+            for i, rows in enumerate(self.pools)
+        ]
+        taken: Sequence[Any] = due
+        if source == "wallet" and due:
+            self.wallet, taken = funding_split(self.wallet, due)
+        for i, (rows, whole, own) in enumerate(zip(self.pools, due, taken, strict=True)):
+            if np.any(own):
+                rows.pay(slice(None), own)
+            self.funding[i] += whole

@@ -241,3 +241,38 @@ class Rebalance(Action):
         gross = rows.notional(marks, columns)
         factor = self.leverage * rows.equity(marks, columns) / gross - 1.0
         _scale(account, "rebalance", i, columns, steps, prices, factor)
+
+
+@dataclass(frozen=True)
+class Reopen(Action):
+    """Open a liquidated pool again: the same notional at the mark of that step, behind ``collateral`` from the wallet.
+
+    It acts on a pool that stands empty after a liquidation, at once, or with ``every`` at the next step by that clock, as
+    often as the wallet pays for it. What liquidation left in the pool counts towards ``collateral``; what is over returns to
+    the wallet.
+
+    Attributes:
+        collateral: posted each time, USD, at least what opening those positions requires.
+    """
+
+    collateral: float
+
+    def __post_init__(self) -> None:
+        positive("collateral", self.collateral)
+        within("every", self.every, 0)
+
+    def _alarm(self, account: Account, i: int, start: Floats, prices: Floats, columns: Any) -> np.ndarray[Any, Any]:
+        rows, marks = account.pools[i], account.prices(i, prices)
+        empty = (account.first[i][columns] >= 0) & ~rows.open(columns)
+        if not np.any(empty):
+            return np.zeros(np.delete(prices.shape, -2), bool)
+        return np.asarray(empty & (account.wallet[columns] + rows.equity(marks, columns) >= self.collateral))
+
+    def _apply(self, account: Account, i: int, columns: Columns, steps: Columns, prices: Floats) -> None:
+        rows, marks = account.pools[i], account.prices(i, prices)
+        account.transfer("reopen", i, columns, steps, self.collateral - rows.equity(marks, columns))
+        for a, size in account.opening(i, marks):
+            account.trade("reopen", i, a, columns, steps, size, marks[a])
+        needed = float(np.max(rows.initial(marks, columns)))
+        if self.collateral < needed * (1 - 1e-9):
+            raise ArgumentError("collateral", self.collateral, f"at least {needed:,.2f} USD, what opening requires")

@@ -14,7 +14,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import ArrayLike
 
-from course.margin import Pool, Portfolio
+from course.margin import Pool, Portfolio, covering
 from course.simulation.paths import Paths
 from course.simulation.rows import Floats, Rows
 from course.validation import within
@@ -43,7 +43,7 @@ def frontier(
 ) -> dict[str, Floats]:
     """Capital against survival for a partition into pools.
 
-    Each pool is given the collateral that lets *it* survive with the probability asked for.
+    Each pool is given the least collateral that lets *it* survive on that share of the paths (:func:`covering`).
 
     Returns:
         ``survival`` asked of each pool; ``capital`` posted in all, USD; ``all_survive``, the share of paths on which
@@ -51,6 +51,6 @@ def frontier(
     """
     levels = np.atleast_1d(within("survival", survival, 0.0, 1.0))
     needed = np.array([collateral_needed(pool, paths) for pool in portfolio.pools.values()])
-    posted = np.quantile(needed, levels, axis=1, method="higher").T
+    posted = covering(needed, levels, axis=1).T
     alive = (needed[:, np.newaxis] <= posted[:, :, np.newaxis]).all(axis=0).mean(axis=-1)
     return {"survival": levels, "capital": posted.sum(axis=0), "all_survive": alive, "pools": posted}

@@ -28,13 +28,14 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from course.margin import Portfolio
+from course.margin.portfolio import SOURCES
 from course.simulation.account import Account, Columns
 from course.simulation.actions import Action
 from course.simulation.outcome import Outcome, Replay
 from course.simulation.paths import Paths
 from course.simulation.rows import Floats
 from course.simulation.rules import LiquidationRules, PoolRules, Rules
-from course.validation import ArgumentError, finite, positive, within
+from course.validation import ArgumentError, finite, one_of, positive, within
 
 #: Numbers looked at together: a block of steps × paths that stays in a processor's cache.
 _CELLS = 32_768
@@ -50,11 +51,16 @@ class Funding:
         interval: seconds between settlements, which fall on multiples of it.
         times: by symbol, the moments of the settlements, rising, if they are not multiples of one interval; then there is
             one rate for each. Those up to the start of the path are over, those after its end do not fall due.
+        source: which pocket pays, ``"margin"`` or the ``"wallet"`` first; see :meth:`course.margin.Portfolio.settle_funding`.
     """
 
     rates: Mapping[str, ArrayLike]
     interval: int = 8 * 3600
     times: Mapping[str, ArrayLike] | None = None
+    source: str = "margin"
+
+    def __post_init__(self) -> None:
+        one_of("source", self.source, SOURCES)
 
     def due(self, times: np.ndarray[Any, Any], symbols: Sequence[str]) -> Floats:
         """Rate falling due at each step, shape (steps + 1, markets); 0 where none does.
@@ -134,6 +140,7 @@ def replay(
             kept = min(left, chunk.shape[2])
             for name, portfolio in named.items():
                 run = _Run(portfolio, block, chunk, venue, by_name.get(name, ()), due)
+                run.source = "margin" if funding is None else funding.source
                 parts[name].append(run.result(kept))
             left -= kept
     if first is None:
@@ -163,6 +170,7 @@ class _Run:
     ) -> None:
         self.account = Account(portfolio, paths.symbols, prices.shape[2], rules)
         self.times, self.prices, self.actions, self.due = paths.times, prices, tuple(actions), due
+        self.source = "margin"
         self.start = prices[0, :, 0]
         self.series: dict[str, Floats] = {}
 
@@ -221,8 +229,7 @@ class _Run:
             return
         prices = self.prices[begin]
         if self.due is not None:
-            for i in range(len(self.account.pools)):
-                self.account.settle_funding(i, prices, self.due[begin])
+            self.account.settle_funding(prices, self.due[begin], self.source)
         clocked = self._clocked(begin)
         if clocked:
             every = np.arange(prices.shape[1])

@@ -45,6 +45,7 @@ class Leg:
         position: False for a holding, which is collateral: it earns no fee and pays no funding.
         long_sign: sign of a long's size, see :attr:`course.margin.Market.long_sign`.
         profit_counted: see :attr:`course.margin.Market.profit_counted`.
+        dated: whether it is a dated future, which pays no funding.
     """
 
     symbol: str
@@ -56,6 +57,7 @@ class Leg:
     position: bool = True
     long_sign: int = 1
     profit_counted: float = np.inf
+    dated: bool = False
 
     @classmethod
     def of(cls, item: Market | Position | Holding) -> Leg:
@@ -76,6 +78,7 @@ class Leg:
             np.inf if setting is None else setting,
             long_sign=market.long_sign,
             profit_counted=market.profit_counted,
+            dated=market.dated,
         )
 
 
@@ -207,7 +210,7 @@ class Rows:
         """What every row pays at one settlement: its positions' notional, longs > 0, times each leg's rate, USD."""
         total: Any = 0.0
         for leg, size, price, rate in zip(self.legs, self.size, prices, rates, strict=True):
-            if leg.position and rate:
+            if leg.position and not leg.dated and rate:
                 total = total + leg.long_sign * size * price * rate
         return total
 

@@ -47,10 +47,15 @@ class FundingRates:
         return pd.DataFrame({"time": pd.to_datetime(self.time, unit="s", utc=True), "rate": self.rate})
 
 
-def funding_along(rates: Mapping[str, FundingRates], paths: Paths) -> Funding:
+def funding_along(rates: Mapping[str, FundingRates], paths: Paths, source: str = "margin") -> Funding:
     """The settlements that fall within paths whose times are UTC seconds, for :func:`replay`.
 
     Each is paid at its own time: one at the start of the paths is over, one at their end falls due.
+
+    Args:
+        rates: settled rates by symbol.
+        paths: whose times they fall into.
+        source: which pocket pays, see :class:`Funding`.
 
     Raises:
         ArgumentError: where the paths begin or end further from the rates than one interval: a settlement is not known.
@@ -65,7 +70,7 @@ def funding_along(rates: Mapping[str, FundingRates], paths: Paths) -> Funding:
             raise ArgumentError("rates", symbol, f"a settlement at {when(missing)}, within the paths")
         due = (series.time > first) & (series.time <= last)
         chosen[symbol], times[symbol] = series.rate[due], series.time[due]
-    return Funding(chosen, times=times)
+    return Funding(chosen, times=times, source=source)
 
 
 def missing(time: Seconds, said: Floats | None = None) -> Flags:

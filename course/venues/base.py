@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from course.margin import Holding, Market, Marks, Pool, Portfolio, Position
-from course.margin.portfolio import leg_names
+from course.margin.portfolio import SOURCES, leg_names
 from course.margin.schedule import Basis
 from course.validation import ArgumentError, one_of, positive, within
 from course.venues.funding import FundingRule
@@ -58,6 +58,9 @@ class Venue:
         hedge_mode: whether a long and a short of one market may be held side by side.
         funding: the funding rule; :meth:`funding_rule` gives it for a market.
         funding_hours: hours between settlements of markets that differ from it, by symbol.
+        funding_caps: largest absolute rate a settlement of markets whose cap is known, by symbol.
+        funding_source: the pocket that an isolated position's funding is taken from: its ``"margin"``, or the ``"wallet"`` first
+            (:meth:`course.margin.Portfolio.settle_funding`); ``None`` where the sources used here do not say.
         trigger: the price that triggers, in words.
         refresh: how often it moves.
         first_action: what the venue does first, in words.
@@ -87,6 +90,8 @@ class Venue:
     hedge_mode: bool = True
     funding: FundingRule = field(default_factory=lambda: FundingRule(8.0, 0.0001, 0.0005))
     funding_hours: Mapping[str, float] = field(default_factory=dict)
+    funding_caps: Mapping[str, float] = field(default_factory=dict)
+    funding_source: str | None = None
     trigger: str = "mark price"
     refresh: str = "continuous"
     first_action: str = "takes the position over at the bankruptcy price"
@@ -106,7 +111,11 @@ class Venue:
             one_of("modes", mode, ("cross", "isolated"))
         within("liquidation_fee", self.liquidation_fee, 0.0, 1.0, open_high=True)
         object.__setattr__(self, "tables", MappingProxyType(dict(self.tables)))
-        object.__setattr__(self, "funding_hours", MappingProxyType(dict(self.funding_hours)))
+        one_of("funding_source", self.funding_source, (None, *SOURCES))
+        for name in ("funding_hours", "funding_caps"):
+            known = MappingProxyType(dict(getattr(self, name)))
+            positive(name, list(known.values()))
+            object.__setattr__(self, name, known)
 
     def __repr__(self) -> str:
         return f"<{self.title}: {', '.join(self.symbols)}; {self.source}>"
@@ -133,9 +142,13 @@ class Venue:
         return replace(self, tables={**self.tables, **tables})
 
     def funding_rule(self, symbol: str) -> FundingRule:
-        """The funding rule of a market, with the hours between its own settlements."""
+        """The funding rule of a market, with the hours between its own settlements and its own cap, where they are known."""
         self.table(symbol)
-        return replace(self.funding, interval_hours=self.funding_hours.get(symbol, self.funding.interval_hours))
+        hours = self.funding_hours.get(symbol, self.funding.interval_hours)
+        cap = self.funding.cap
+        if symbol in self.funding_caps:  # published a settlement; the rule counts it a period
+            cap = self.funding_caps[symbol] * self.funding.period_hours / hours
+        return replace(self.funding, interval_hours=hours, cap=cap)
 
     # ---- markets, positions, pools ------------------------------------------------------------------------------
 

@@ -25,6 +25,11 @@ INTERVALS = Source(
     "2026-08-28",
 )
 FUNDING_HOURS = {"BTC": 8.0, "ETH": 8.0, "DOGE": 8.0}
+#: Reached exactly by settled rates (BTC −0.300 % on 2020-03-13 and +0.300 % on 2020-02-12, ETH +0.375 % on 2021-01-04) and
+#: passed by none until the day named. They are 0.75 × 0.4 % and 0.75 × 0.5 %, as caps of maintenance rates were then; ETH's first
+#: tier requires 0.4 % now, and whether its cap went down with it is not known here.
+CAPS = Source("settled 8-hour rates of BTCUSDT since 2019-09-10 and of ETHUSDT since 2019-11-27", "2026-05-17")
+FUNDING_CAPS = {"BTC": 0.003, "ETH": 0.00375}
 
 #: ``(floor in USDT, maintenance rate, maximum leverage)``; the deductions follow.
 _ROWS: dict[str, tuple[float, list[tuple[float, float, float]]]] = {
@@ -120,6 +125,7 @@ VENUE = Venue(
     at_equality=True,
     funding=FundingRule(4.0, 0.0001, 0.0005),
     funding_hours=FUNDING_HOURS,
+    funding_caps=FUNDING_CAPS,
     trigger="mark price: median of index with funding basis, index with average basis, last trade",
     refresh="mark every second",
     first_action="cancels orders, reduces at once to a safe bracket, then its fund takes the rest at the bankruptcy price",

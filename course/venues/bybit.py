@@ -34,6 +34,9 @@ INTERVALS = Source(
 )
 FUNDING_HOURS = {"BTC": 8.0, "ETH": 8.0, "DOGE": 8.0}
 
+#: Funding of an isolated position is taken from the available balance, and from its margin only where that is not enough.
+POCKET = Source("Bybit help article 000001391, Position Margin", "2024-03-14")
+
 TAKER_FEE = 0.00055
 #: Deleveraging starts when the pool has lost this share of its 8-hour peak, and stops above the second.
 ADL_START, ADL_STOP = -0.30, -0.25
@@ -183,6 +186,7 @@ VENUE = BybitVenue(
     at_equality=True,
     funding=FundingRule(4.0, 0.0001, 0.0005),
     funding_hours=FUNDING_HOURS,
+    funding_source="wallet",
     trigger="mark price; account maintenance rate of 100 % in cross",
     first_action="cancels orders, reduces through the risk tiers, then takes over at the bankruptcy price",
     adl="starts when the insurance pool has lost 30 % of its 8-hour peak; five lights",

@@ -285,6 +285,7 @@ VENUE = GmxVenue(
     takeover=False,
     liquidation_fee=BACKED_FEE,
     funding=GmxFunding(1.0),
+    funding_source="margin",  # fees that are due count against the position's own collateral
     trigger="keepers' minimum and maximum prices (data streams), checked when the order executes",
     refresh="reports below a second; two steps: request, then execution",
     first_action="closes the whole position through a keeper; what is left goes back",

@@ -10,7 +10,7 @@ from course.charts import cross_vs_isolated as looks
 from course.explorers import Explorer, Frame, Number
 from course.lessons.cross_vs_isolated.book import BOOKS, MODES, WEEKS, legs, portfolios, weeks
 from course.lessons.cross_vs_isolated.crowds import CORRELATION, MODEL, VOLATILITY
-from course.margin import Pool
+from course.margin import Pool, covering
 from course.simulation import Paths, collateral_needed
 from course.words import percent, usd
 
@@ -37,8 +37,8 @@ def frontier(correlation: float, volatility: float, survival: float) -> Frame:
     for book in PAIR:
         asked[book] = {}
         for mode, amounts in needed(book, paths).items():
-            capital = np.quantile(amounts, LEVELS, method="higher")
-            asked[book][mode] = float(np.quantile(amounts, survival, method="higher"))
+            capital = covering(amounts, LEVELS)
+            asked[book][mode] = float(covering(amounts, survival))
             reach = max(reach, 1.06 * asked[book][mode], float(np.quantile(amounts, 0.97)))
             curves.append({"book": book, "mode": mode, "capital": capital, "alive": LEVELS})
     table = {
@@ -116,11 +116,11 @@ def frontier_explorer() -> Explorer:
         compute=frontier,
         design=lambda: [looks.frontier(book, BOOKS[book]) for book in PAIR],
         code=lambda survival, correlation, volatility: (
-            "import numpy as np\n"
             "from course.lessons.cross_vs_isolated.book import portfolios, weeks\n"
+            "from course.margin import covering\n"
             "from course.simulation import collateral_needed\n"
             "pool = portfolios('hedged', 0)['cross'].pool('cross')\n"
             f"needed = collateral_needed(pool, weeks({volatility:g}, {correlation:g}))\n"
-            f"np.quantile(needed, {survival:g}, method='higher')"
+            f"covering(needed, {survival:g})"
         ),
     )  # fmt: skip

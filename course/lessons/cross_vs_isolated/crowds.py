@@ -24,6 +24,7 @@ from course.lessons.cross_vs_isolated.book import (
     weeks,
 )
 from course.lessons.facts import BTC_ETH_CORRELATION, ETH_VOLATILITY
+from course.margin import covering
 from course.simulation import Replay, collateral_needed, replay
 from course.words import percent, usd
 
@@ -241,8 +242,8 @@ def needs(volatility: float, correlation: float) -> dict[str, dict[str, float]]:
         pooled = collateral_needed(pair["cross"].pool("cross"), paths)
         both = replay(portfolios(book, MARGIN, 2 * MARGIN), paths)
         found[book] = {
-            "cross": float(np.quantile(pooled, TARGET, method="higher")),
-            "isolated": float(np.quantile(apart, TARGET, method="higher")),
+            "cross": float(covering(pooled, TARGET)),
+            "isolated": float(covering(apart, TARGET)),
             "cross_tail": tail(both["cross"]),
             "isolated_tail": tail(both["isolated"]),
         }

@@ -38,12 +38,11 @@ def _tail(book: str, mode: str) -> str:
 
 @lru_cache(maxsize=2)
 def _saving(book: str, correlation: float) -> str:
-    import numpy as np
-
     from course.lessons.cross_vs_isolated.book import weeks
+    from course.margin import covering
 
     amounts = needed(book, weeks(VOLATILITY, correlation))
-    cross, apart = (float(np.quantile(amounts[m], 0.95, method="higher")) for m in ("cross", "isolated"))
+    cross, apart = (float(covering(amounts[m], 0.95)) for m in ("cross", "isolated"))
     return percent(max(0.0, 1 - cross / apart), 0)
 
 

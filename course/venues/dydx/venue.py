@@ -131,6 +131,7 @@ VENUE = DydxVenue(
     takeover=False,
     hedge_mode=False,
     funding=FundingRule(1.0, price="oracle"),
+    funding_source="margin",  # a subaccount settles out of its own balance
     trigger="oracle price: stake-weighted median of the validators' votes, every block",
     refresh="every block, about 0.5 s or more",
     first_action="places an immediate-or-cancel order for at most a tenth of a position (or $1,000), chosen pseudo-randomly",
