@@ -42,7 +42,7 @@ def texts():
     for path in tracked():
         content = path.read_bytes()
         if b"\0" not in content:
-            found[path.relative_to(ROOT).as_posix()] = content.decode("utf-8")
+            found[path.relative_to(ROOT).as_posix()] = content.decode("utf-8", errors="replace")
     return found
 
 
