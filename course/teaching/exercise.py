@@ -1,4 +1,4 @@
-"""Exercises: one record holds everything, and :meth:`Exercise.check` answers like a teacher, never with a traceback."""
+"""Exercises: one record holds everything; :func:`course.teaching.checking.check` answers like a teacher."""
 
 from __future__ import annotations
 
@@ -14,11 +14,8 @@ from typing import Any, Literal
 import numpy as np
 
 from course.teaching.calling import Result, describe_error, run
-from course.teaching.checking import examine
-from course.teaching.mistakes import Mistakes
 from course.teaching.shrink import Case, Space
 from course.teaching.values import is_number, kinds_in, show
-from course.teaching.verdict import Verdict
 
 
 @dataclass(frozen=True)
@@ -210,15 +207,6 @@ class Exercise:
     def space(self) -> Space:
         """What counterexamples may be made of."""
         return Space.of([trial.case for trial in self.trials], self.bounds, self.shrink)
-
-    @cached_property
-    def mistakes(self) -> Mistakes:
-        """What can be wrong about an answer; made when the first wrong one comes."""
-        return Mistakes(self)
-
-    def check(self, fn: Any) -> Verdict:
-        """Judge a learner's function; the same function always gets the same verdict. Never raises."""
-        return examine(self, fn)
 
     @property
     def solution(self) -> str:

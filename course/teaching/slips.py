@@ -12,15 +12,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from course.teaching.changes import Inside, Outside, from_inputs, inputs, outputs, scalar
 from course.teaching.rows import Layout
-
-if TYPE_CHECKING:
-    from course.teaching.drill import Drill, DrillQuestion
 
 OTHERS = 8
 """Other numbers of the drill on which two slips are compared."""
@@ -60,22 +57,34 @@ class Slip:
 
 
 class Slips:
-    """All the slips of one drill; made at the first wrong answer and kept."""
+    """All the slips of one drill; made at the first wrong answer and kept.
 
-    def __init__(self, drill: Drill) -> None:
-        self.drill = drill
+    Args:
+        generate, ask, answer, unit: as the drill has them.
+        tolerance: how far from a value an answer may lie and still be taken for it.
+    """
+
+    def __init__(
+        self,
+        generate: Callable[[np.random.Generator], dict[str, Any]],
+        ask: Callable[..., str],
+        answer: Callable[..., float],
+        unit: str,
+        tolerance: Callable[[float], float],
+    ) -> None:
+        self.generate, self.ask, self.answer, self.unit, self.tolerance = generate, ask, answer, unit, tolerance
 
     @cached_property
     def _others(self) -> list[dict[str, Any]]:
         rng = np.random.default_rng(1)
-        return [self.drill.generate(rng) for _ in range(OTHERS)]
+        return [self.generate(rng) for _ in range(OTHERS)]
 
     @cached_property
     def _known(self) -> list[Slip]:
         cases = self._others
         names = [name for name in cases[0] if all(name in case for case in cases)]
         kinds = {name: name for name in names}
-        answer = self.drill.answer
+        answer = self.answer
         found = [Slip(partial(_inside, answer, c), c.text, c.cost) for c in inputs(cases, names, kinds)]
         layouts = [Layout(1)] * len(cases)
         small = {n for n in names if all(not scalar(case[n]) or abs(case[n]) < 1 for case in cases)}
@@ -84,24 +93,24 @@ class Slips:
                 continue  # nobody adds a fraction to an amount
             if not after.marks and not after.also.startswith(("rounded", "cut off", "without its sign")):
                 found.append(Slip(partial(_outside, answer, after), after.text, after.cost))
-        if self.drill.unit == "%":
+        if self.unit == "%":
             found.append(Slip(lambda numbers: 100 - answer(**numbers), "Your answer is what is left of 100 %", 0.9))
         found += [Slip(fn, text, cost) for text, fn, cost in from_inputs(cases, names)]
         said = [(slip, _said(slip.text)) for slip in found]
         return sorted((Slip(s.fn, text, s.cost) for s, text in said if text), key=lambda slip: slip.cost)
 
-    def find(self, question: DrillQuestion, value: float, digits: float) -> str:
-        """The slip that gives ``value`` to within ``digits``, in words; "" where none is certain."""
-        shown = [abs(float(number)) for number in question.numbers.values() if scalar(number)]
-        near = min(digits, self.drill.tolerance(value))
+    def find(self, numbers: dict[str, Any], value: float, digits: float) -> str:
+        """The slip that gives ``value`` to within ``digits`` for a question's numbers, in words; "" where none is certain."""
+        shown = [abs(float(number)) for number in numbers.values() if scalar(number)]
+        near = min(digits, self.tolerance(value))
         if value == 0 or any(abs(abs(value) - number * k) <= near for number in shown for k in (1, 100)):
             return ""
         plain = len(f"{abs(value):.10g}".replace(".", "").strip("0")) < DIGITS
-        known = [slip for slip in [*self._known, *self._shown(question)] if slip.cost <= (EASY if plain else math.inf)]
+        known = [slip for slip in [*self._known, *self._shown(numbers)] if slip.cost <= (EASY if plain else math.inf)]
         fits = [
             slip
             for slip in sorted(known, key=lambda slip: slip.cost)
-            if abs(slip.value(question.numbers) - value) <= near + 1e-9 * abs(value)
+            if abs(slip.value(numbers) - value) <= near + 1e-9 * abs(value)
         ]
         if not fits:
             return ""
@@ -109,17 +118,17 @@ class Slips:
         rivals = [slip for slip in fits[1:] if slip.cost < best.cost + CLEAR and not self._same(best, slip)]
         return "" if rivals else best.text
 
-    def _shown(self, question: DrillQuestion) -> list[Slip]:
+    def _shown(self, numbers: dict[str, Any]) -> list[Slip]:
         """The answer set against an amount that stands in the question of every drawing: an entry price, say."""
-        texts = [question.text, *(self.drill.ask(**numbers) for numbers in self._others)]
+        texts = [self.ask(**drawn) for drawn in (numbers, *self._others)]
         amounts = set.intersection(*(set(re.findall(r"\$\d[\d,]*(?:\.\d+)?", text)) for text in texts))
         found = []
         for amount in sorted(amounts):
             x = float(amount[1:].replace(",", ""))
             below, above = f"that is {amount} minus the right answer", f"that is the right answer minus {amount}"
-            found.append(Slip(partial(_against, self.drill.answer, x, -1), below, 0.9))
-            found.append(Slip(partial(_against, self.drill.answer, x, 1), above, 0.9))
-        return found if self.drill.unit == "USD" else []
+            found.append(Slip(partial(_against, self.answer, x, -1), below, 0.9))
+            found.append(Slip(partial(_against, self.answer, x, 1), above, 0.9))
+        return found if self.unit == "USD" else []
 
     def _same(self, a: Slip, b: Slip) -> bool:
         pairs = [(a.value(numbers), b.value(numbers)) for numbers in self._others]
