@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from course.teaching.attempt import unfinished
 from course.teaching.calling import Result, adapt, advice, call_text, describe_error, message, run, running
-from course.teaching.exercise import Exercise, Trial
+from course.teaching.exercise import Exercise, Trial, judges
 from course.teaching.mistakes import Found, Mistakes
 from course.teaching.noticing import Answer, remarks
 from course.teaching.shrink import Case, cost, shrink
@@ -31,6 +31,7 @@ def mistakes_of(exercise: Exercise) -> Mistakes:
     return Mistakes(exercise)
 
 
+@judges
 def check(exercise: Exercise, fn: Any) -> Verdict:
     """The verdict on whatever a learner hands in; the same function always gets the same one. Never raises."""
     if running():

@@ -16,6 +16,7 @@ import numpy as np
 from course.teaching.calling import Result, describe_error, run
 from course.teaching.shrink import Case, Space
 from course.teaching.values import is_number, kinds_in, show
+from course.teaching.verdict import Verdict
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,15 @@ class Trial:
     expected: Result
     usual: frozenset[str]
     stacked: bool = False
+
+
+_JUDGES: list[Callable[[Exercise, Any], Verdict]] = []
+
+
+def judges(check: Callable[[Exercise, Any], Verdict]) -> Callable[[Exercise, Any], Verdict]:
+    """Make ``check`` the one that judges exercises. An exercise is a record: it knows that it is judged, not how."""
+    _JUDGES.append(check)
+    return check
 
 
 @dataclass(frozen=True, eq=False)
@@ -207,6 +217,12 @@ class Exercise:
     def space(self) -> Space:
         """What counterexamples may be made of."""
         return Space.of([trial.case for trial in self.trials], self.bounds, self.shrink)
+
+    def check(self, fn: Any) -> Verdict:
+        """The verdict on whatever a learner hands in, from the judge that has said it is one: see :func:`judges`."""
+        if not _JUDGES:
+            raise LookupError("nobody judges exercises yet: import course.teaching.checking")
+        return _JUDGES[-1](self, fn)
 
     @property
     def solution(self) -> str:
