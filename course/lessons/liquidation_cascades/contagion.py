@@ -25,10 +25,9 @@ from course.lessons.liquidation_cascades.books import (
     START,
     crowd,
     depths,
-    exchange,
 )
 from course.lessons.liquidation_cascades.told import bounds, ends, move
-from course.simulation import Cascade, Rows, population, response_matrix, spectral_radius
+from course.simulation import Rows, population, response_matrix, settle, spectral_radius
 from course.simulation.rows import Floats
 from course.words import number, percent, times
 
@@ -95,11 +94,10 @@ def shock(who: str, fall: float) -> Floats:
 
 @lru_cache(maxsize=512)
 def run(cross_share: float, legs: str, who: str, fall: float, depth: float) -> Run:
-    """Play it. The fund pays every bad debt, so that nothing passes from market to market but the accounts themselves."""
+    """Play it. A fund pays every bad debt, so that nothing passes from market to market but the accounts themselves."""
     rows = people(cross_share, legs)
-    venue = exchange(rows, depth, insurance=1.0, deleveraging="none")
-    film = Cascade(venue, rows, PRICES).run([shock(who, fall)])
-    return Run(film.column("perp") / PRICES - 1, film.liquidated_share, lambda: matrix_over(rows, depth, fall))
+    end = settle(rows, PRICES, shock(who, fall), depths(rows, depth))
+    return Run(end.prices / PRICES - 1, end.liquidated_share, lambda: matrix_over(rows, depth, fall))
 
 
 def in_words(matrix: Floats) -> str:

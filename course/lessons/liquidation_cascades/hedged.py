@@ -9,10 +9,10 @@ import numpy as np
 
 from course.charts import cascade_contagion as looks
 from course.explorers import Choice, Explorer, Frame, Number
-from course.lessons.liquidation_cascades.books import DEPTH, ILLUSTRATIVE, PRICES, START, crowd, exchange
+from course.lessons.liquidation_cascades.books import DEPTH, ILLUSTRATIVE, PRICES, START, crowd, depths
 from course.lessons.liquidation_cascades.contagion import NEXT, WHO, Run, matrix_over, shock
 from course.lessons.liquidation_cascades.told import bounds, ends, move
-from course.simulation import Cascade
+from course.simulation import settle
 from course.words import number, percent, times
 
 TRADERS = 2_000
@@ -24,9 +24,8 @@ MODES = {"isolated": 0.0, "cross": 1.0}
 def run(mode: str, share: float, who: str, fall: float, leverage: float) -> Run:
     """A crowd in one mode: ``share`` of it long BTC and short ETH in equal dollars, the rest long both."""
     rows = crowd(leverage, 1.0, MODES[mode], share, TRADERS)
-    venue = exchange(rows, DEPTH, insurance=1.0, deleveraging="none")
-    film = Cascade(venue, rows, PRICES).run([shock(who, fall)])
-    return Run(film.column("perp") / PRICES - 1, film.liquidated_share, lambda: matrix_over(rows, DEPTH, fall))
+    end = settle(rows, PRICES, shock(who, fall), depths(rows, DEPTH))
+    return Run(end.prices / PRICES - 1, end.liquidated_share, lambda: matrix_over(rows, DEPTH, fall))
 
 
 def _title(here: dict[str, Run], who: str, share: float) -> str:
