@@ -23,7 +23,7 @@ True
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from copy import deepcopy
+from copy import copy, deepcopy
 from typing import Any
 
 import numpy as np
@@ -122,6 +122,18 @@ class Cascade:
         self.counts = Counts(nothing, nothing.copy(), nothing.copy())
         self._complete = True
         self._audit = Audit(self) if audited else None
+
+    def fork(self) -> Cascade:
+        """A copy as it stands: what follows happens to one of the two alone."""
+        other = copy(self)
+        other.rows = self.rows.take(slice(None))
+        other.scanner = Scanner(other.rows, at_equality=self.scanner.at_equality, band=self.scanner.band)
+        other.closed_round = self.closed_round.copy()
+        other._late, other._frozen, other._frames = list(self._late), list(self._frozen), list(self._frames)
+        other.counts, other._audit = deepcopy(self.counts), deepcopy(self._audit)
+        if self.inflow is not None:
+            other._arrivals = deepcopy(self._arrivals)
+        return other
 
     # ---- prices ---------------------------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ settlement. The rate is not dictated: it is the perpetual's premium within the c
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -59,10 +60,38 @@ def yours(leverage: float) -> tuple[Floats, Floats]:
     return np.array([2 * each, each, each]), np.array([[size[0], size[0], 0.0], [size[1], 0.0, size[1]]])
 
 
-@lru_cache(maxsize=512)
-def history(rate: float, days: int, fall: float, leverage: float, who: str, spike: bool) -> History:
-    """Days of funding, then the fall, then some settlements more; without a spike as many days of quiet, and no funding at all."""
-    spike = spike and rate > 0 and days > 0
+class _Told:
+    """A cascade, and what a history keeps of every settlement."""
+
+    def __init__(self, cascade: Cascade) -> None:
+        self.cascade = cascade
+        self.values = [cascade.rows.equity(PRICES)[:3]]
+        self.perps, self.rates = [float(PRICES[0])], list[float]()
+        self.broken: int | None = None
+
+    def go_on(self, outside: Floats, settlements: int) -> None:
+        """So many settlements with these prices outside."""
+        cascade = self.cascade
+        for _ in range(settlements):
+            for _ in cascade.advance(outside):
+                pass
+            self.values.append(cascade.rows.equity(cascade.mark)[:3])
+            self.perps.append(cascade.perp[0])
+            self.rates.append(cascade.rate[0])
+            if self.broken is None and cascade.closed_round[0] >= 0:
+                self.broken = cascade.tick
+
+    def fork(self) -> _Told:
+        """A copy that goes on by itself."""
+        other = copy(self)
+        other.cascade = self.cascade.fork()
+        other.values, other.perps, other.rates = list(self.values), list(self.perps), list(self.rates)
+        return other
+
+
+@lru_cache(maxsize=16)
+def _days(rate: float, days: int, leverage: float, spike: bool) -> _Told:
+    """The days before the fall, which know neither how far nor where it will go. Fork what this returns."""
     others = crowd(CROWD_LEVERAGE, LONG, CROSS, 0.0, TRADERS)
     cash, size = yours(leverage)
     rows = Rows(
@@ -74,30 +103,33 @@ def history(rate: float, days: int, fall: float, leverage: float, who: str, spik
     # The mark is the perp's own price: index without impact, and the whole premium on top.
     feed = Feed(pass_through=0.0, smoothing=1.0, band=np.inf)
     venue = exchange(rows, DEPTH, feed=feed, insurance=1.0, deleveraging="none", funding=FundingTerms(int(spike), rate))
-    spot = PRICES / (1 + (PREMIUM if spike else 0.0))
+    spot = _spot(spike)
     cascade = Cascade(venue, rows, spot)
     cascade.skew = 1 / PRICES - 1 / spot
-    fallen = spot * (1 - fall * np.array([1.0, who == "together"]))
-    settlements = A_DAY * days
-    values, perps, rates = [rows.equity(PRICES)[:3]], [PRICES[0]], []
-    broken, closed = None, 0.0
-    for k, outside in enumerate([spot] * settlements + [fallen] * AFTER, start=1):
-        for _ in cascade.advance(outside):
-            pass
-        values.append(cascade.rows.equity(cascade.mark)[:3])
-        perps.append(cascade.perp[0])
-        rates.append(cascade.rate[0])
-        if broken is None and cascade.closed_round[0] >= 0:
-            broken = k
-        if k == settlements:
-            closed = float((cascade.closed_round[3:] >= 0).mean())
-    worth = np.maximum(np.array(values), 0.0) / (2 * NOTIONAL / leverage)
+    told = _Told(cascade)
+    told.go_on(spot, A_DAY * days)
+    return told
+
+
+def _spot(spike: bool) -> Floats:
+    """Prices of spot before the fall, USD."""
+    return PRICES / (1 + (PREMIUM if spike else 0.0))
+
+
+@lru_cache(maxsize=512)
+def history(rate: float, days: int, fall: float, leverage: float, who: str, spike: bool) -> History:
+    """Days of funding, then the fall, then some settlements more; without a spike as many days of quiet, and no funding at all."""
+    spike = spike and rate > 0 and days > 0
+    told = _days(rate if spike else 0.0, days, leverage, spike).fork()
+    closed = float((told.cascade.closed_round[3:] >= 0).mean()) if days else 0.0
+    told.go_on(_spot(spike) * (1 - fall * np.array([1.0, who == "together"])), AFTER)
+    worth = np.maximum(np.array(told.values), 0.0) / (2 * NOTIONAL / leverage)
     return History(
         worth[:, 0],
         worth[:, 1] + worth[:, 2],
-        np.array(rates),
-        np.array(perps) / PRICES[0] - 1,
-        broken,
+        np.array(told.rates),
+        np.array(told.perps) / PRICES[0] - 1,
+        told.broken,
         (float(worth[-1, 1]), float(worth[-1, 2])),
         closed,
     )
