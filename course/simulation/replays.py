@@ -38,7 +38,7 @@ from course.simulation.rules import LiquidationRules, PoolRules, Rules
 from course.validation import ArgumentError, finite, one_of, positive, within
 
 #: Numbers looked at together: a block of steps × paths that stays in a processor's cache.
-_CELLS = 32_768
+_CELLS = 131_072
 _PATHS = 2_048
 
 

@@ -220,9 +220,11 @@ class Rows:
         While every requirement stays on one line, this is ``fixed + Σ slope · price`` with both kept ready; a leg with
         tiers reads its requirement at the price instead.
         """
-        total = (self._fixed if len(self._fixed) else self.cash)[rows]
+        total: Any = (self._fixed if len(self._fixed) else self.cash)[rows]
         for a, price in enumerate(prices):
-            total = total + self._slope[a][rows] * price
+            change = self._slope[a][rows] * price
+            # Into what was just made, if it is large enough: blocks of prices are read faster than memory is found.
+            total = np.add(total, change, out=change if np.size(change) >= np.size(total) else None)
             if not self._straight[a]:
                 leg = self.legs[a]
                 total -= leg.maintenance.requirement(self.size[a][rows], price, self.entry[a][rows])

@@ -26,12 +26,12 @@ def _walks() -> Any:
 
 
 @lru_cache(maxsize=8)
-def weeks(volatility: float, correlation: float, every: int = 1) -> Any:
+def weeks(volatility: float, correlation: float) -> Any:
     """Geometric Brownian motion without drift by the hour, (looks + 1, markets, weeks)."""
-    walks = _walks()[every - 1 :: every]
+    walks = _walks()
     step = math.sqrt(7 / 365 / 168)
     second = correlation * walks[:, 0] + math.sqrt(max(0.0, 1 - correlation**2)) * walks[:, 1]
-    drift = volatility**2 / 2 * step**2 * every * np.arange(1, len(walks) + 1)[:, None]
+    drift = volatility**2 / 2 * step**2 * np.arange(1, len(walks) + 1)[:, None]
     logs = np.stack([volatility * step * walks[:, 0] - drift, volatility * step * second - drift], axis=1)
     return np.concatenate([np.ones((1, 2, walks.shape[2])), np.exp(logs)]) * START[:, None]
 
@@ -155,7 +155,7 @@ def frontier(told: Told, survival: float, correlation: float, volatility: float)
 
 @oracle(SLUG, "which")
 def which(told: Told, correlation: float, volatility: float) -> None:
-    prices = weeks(volatility, correlation, 3)
+    prices = weeks(volatility, correlation)
     for k, book in enumerate(("hedged", "half", "one-sided")):
         ask = {m: float(np.quantile(v, 0.95, method="higher")) for m, v in required(book, prices).items()}
         run = lives(book, 1_000, 2_000, prices)

@@ -24,7 +24,7 @@ from course.lessons.cross_vs_isolated.book import (
     weeks,
 )
 from course.lessons.facts import BTC_ETH_CORRELATION, ETH_VOLATILITY
-from course.margin import covering
+from course.margin import Pool, covering
 from course.simulation import Outcome, Replay, collateral_needed, replay
 from course.words import chance, percent, usd
 
@@ -239,8 +239,6 @@ def outcomes_explorer() -> Explorer:
 TARGET = 0.95
 #: The books compared, and their words.
 COMPARED = {"hedged": BOOKS["hedged"], "half": "long BTC, short half as much ETH", "one-sided": BOOKS["one-sided"]}
-#: Hours between looks, so that the three books with all their runs follow a slider.
-LOOKED = 3
 
 
 @lru_cache(maxsize=2)
@@ -249,13 +247,22 @@ def needs(volatility: float, correlation: float) -> dict[str, dict[str, float]]:
 
     Isolated posts in the book's own proportions, so the whole book is alive while every compartment is.
     """
-    paths = weeks(volatility, correlation, every=LOOKED)
+    paths = weeks(volatility, correlation)
     found: dict[str, dict[str, float]] = {}
+    alone: dict[tuple[str, float], Any] = {}  # the books have legs in common
+
+    def needed(pool: Pool) -> Any:
+        (trade,) = pool.positions
+        key = trade.symbol, trade.size
+        if key not in alone:
+            alone[key] = collateral_needed(pool, paths)
+        return alone[key]
+
     for book in COMPARED:
         pair = portfolios(book, MARGIN)
-        parts = [p.collateral / (2 * MARGIN) for p in pair["isolated"].pools.values()]
         pools = list(pair["isolated"].pools.values())
-        apart = np.max([collateral_needed(p, paths) / s for p, s in zip(pools, parts, strict=True)], axis=0)
+        parts = [p.collateral / (2 * MARGIN) for p in pools]
+        apart = np.max([needed(p) / s for p, s in zip(pools, parts, strict=True)], axis=0)
         pooled = collateral_needed(pair["cross"].pool("cross"), paths)
         both = replay(portfolios(book, MARGIN, 2 * MARGIN), paths)
         found[book] = {
@@ -323,7 +330,7 @@ def which(correlation: float, volatility: float) -> Frame:
         data={**capital, **lost},
         title=f"Pooling saves {saved(hedged)} of the hedge's capital and {saved(one)} of the one-sided book's",
         subtitle=f"left: capital for {percent(TARGET, 0)} of the weeks without a liquidation; right: mean loss of the worst"
-        f" twentieth of weeks, {usd(2 * MARGIN)} of margin and as much beside; geometric Brownian motion, looked at every {LOOKED} hours",
+        f" twentieth of weeks, {usd(2 * MARGIN)} of margin and as much beside; {MODEL}",
         sentence=f"The hedge needs **{usd(hedged['cross'], 0)}** pooled and **{usd(hedged['isolated'], 0)}** in compartments; the"
         f" one-sided book **{usd(one['cross'], 0)}** and **{usd(one['isolated'], 0)}**. In the worst weeks the one-sided book loses"
         f" {percent(one['cross_tail'], 0)} of the account in cross and {percent(one['isolated_tail'], 0)} in isolated. Our rule:"
