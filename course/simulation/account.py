@@ -123,6 +123,14 @@ class Account:
             below &= times >= self.ready[pool][columns]
         return below
 
+    def at_risk(self, low: Floats, high: Floats) -> Any:
+        """Which paths any pool might be liquidated on while prices stay within these bounds, (markets, paths)."""
+        risky: Any = np.zeros(low.shape[1:], bool)
+        for i, rows in enumerate(self.pools):
+            least = rows.least_health(self.prices(i, low), self.prices(i, high))
+            risky |= (least <= 0 if self.rules.at_equality else least < 0) & rows.open()
+        return risky
+
     def liquidate(self, pool: int, columns: Columns, steps: Columns, times: Any, prices: Floats) -> None:
         """Close what the rules say at the mark of that step; the fee takes at most what equity is left."""
         self.ready[pool][columns] = times + self.rules.cooldown
@@ -133,8 +141,7 @@ class Account:
         rows, marks = self.pools[pool], self.prices(pool, prices)
         equity, notional = rows.equity(marks, columns), rows.notional(marks, columns)
         rates = [
-            0.0 if not leg.position else leg.liquidation_fee if rules.fee is None else rules.fee
-            for leg in rows.legs
+            0.0 if not leg.position else leg.liquidation_fee if rules.fee is None else rules.fee for leg in rows.legs
         ]
         sizes = [size[columns] for size in rows.size]
         cost = sum(r * np.abs(s) * m for r, s, m in zip(rates, sizes, marks, strict=True))

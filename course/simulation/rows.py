@@ -230,6 +230,19 @@ class Rows:
                 total -= leg.maintenance.requirement(self.size[a][rows], price, self.entry[a][rows])
         return total
 
+    def least_health(self, low: Prices, high: Prices) -> Any:
+        """Health that no row falls short of while every price stays between ``low`` and ``high``: that of its worst corner.
+
+        Straight requirements only (:attr:`straight`). Exact in the last digit too: rounding keeps the order of what it rounds.
+        """
+        worst = (np.where(slope > 0, a, b) for slope, a, b in zip(self._slope, low, high, strict=True))
+        return self.health(list(worst))
+
+    @property
+    def straight(self) -> bool:
+        """Whether every leg's requirement is one line in its price."""
+        return all(self._straight)
+
     def steepness(self, prices: Prices, rows: Index = ALL) -> Any:
         """``Σ |d health / d ln price|``, USD: no row loses more than this times the largest relative price change.
 
