@@ -30,28 +30,46 @@ def weeks(volatility: float, correlation: float) -> Any:
     """Geometric Brownian motion without drift by the hour, (looks + 1, markets, weeks)."""
     walks = _walks()
     step = math.sqrt(7 / 365 / 168)
-    second = correlation * walks[:, 0] + math.sqrt(max(0.0, 1 - correlation**2)) * walks[:, 1]
-    drift = volatility**2 / 2 * step**2 * np.arange(1, len(walks) + 1)[:, None]
-    logs = np.stack([volatility * step * walks[:, 0] - drift, volatility * step * second - drift], axis=1)
-    return np.concatenate([np.ones((1, 2, walks.shape[2])), np.exp(logs)]) * START[:, None]
+    logs = np.empty((len(walks) + 1, 2, walks.shape[2]))
+    logs[0] = 0
+    logs[1:, 0] = walks[:, 0]
+    logs[1:, 1] = correlation * walks[:, 0] + math.sqrt(max(0.0, 1 - correlation**2)) * walks[:, 1]
+    logs *= volatility * step
+    logs -= volatility**2 / 2 * step**2 * np.arange(len(logs))[:, None, None]
+    np.exp(logs, out=logs)
+    logs *= START[:, None]
+    return logs
+
+
+@lru_cache(maxsize=8)
+def extremes(volatility: float, correlation: float) -> tuple[Any, Any]:
+    """The lowest and the highest price of each week, (markets, weeks)."""
+    prices = weeks(volatility, correlation)
+    return prices.min(axis=0), prices.max(axis=0)
 
 
 def lives(book: str, margin: float, wallet: float, prices: Any) -> dict[str, Any]:
-    """What both accounts end with, which weeks liquidate, when each part goes; parts: the pool, BTC, ETH."""
+    """What both accounts end with, which weeks liquidate, when each part goes; parts: the pool, BTC, ETH.
+
+    A part goes at the first look at which equity − requirement = fixed + slope · price is below zero.
+    """
     coins = np.array(SIZES[book]) * 10_000 / START
     posted = 2 * margin * np.array(SHARES[book])
-    equity = posted[:, None] + coins[:, None] * (prices - START[:, None])
-    need = MAINTENANCE * np.abs(coins)[:, None] * prices
+    slope, fixed = coins - MAINTENANCE * np.abs(coins), posted - coins * START
+    pooled = slope[0] * prices[:, 0]
+    pooled += slope[1] * prices[:, 1]
+    low = {"cross": pooled < -fixed.sum() - wallet}
+    for k, name in enumerate(NAMES):
+        trigger = -fixed[k] / slope[k]
+        low[name] = prices[:, k] < trigger if slope[k] > 0 else prices[:, k] > trigger
     found: dict[str, Any] = {}
-    for name, eq, req in (
-        ("cross", equity.sum(axis=1) + wallet, need.sum(axis=1)),
-        ("BTC", equity[:, 0], need[:, 0]),
-        ("ETH", equity[:, 1], need[:, 1]),
-    ):
-        low = eq < req
-        first = np.where(low.any(axis=0), low.argmax(axis=0), -1)
-        at = np.where(first < 0, len(eq) - 1, first)
-        found[name] = first, np.maximum(eq[at, np.arange(eq.shape[1])], 0)
+    for name, below in low.items():
+        first = below.argmax(axis=0)
+        first[~below[first, np.arange(len(first))]] = -1
+        at = np.where(first < 0, len(prices) - 1, first)
+        each = fixed + coins * prices[at, :, np.arange(len(at))]
+        left = each.sum(axis=1) + wallet if name == "cross" else each[:, NAMES.index(name)]
+        found[name] = first, np.maximum(left, 0)
     start = 2 * margin + wallet
     return {
         "first": {k: v[0] for k, v in found.items()},
@@ -71,9 +89,15 @@ def whole(value: float, digits: int = 0) -> str:
     return f"{abs(100 * value):.{digits}f}{THIN}%"
 
 
+@lru_cache(maxsize=1)
+def first_question() -> dict[str, Any]:
+    """The hedge of the first question: it does not depend on the guess."""
+    return lives("hedged", 1_000, 0, weeks(*facts()))
+
+
 @oracle(SLUG, "predict")
 def predict(told: Told, guess: float) -> None:
-    run = lives("hedged", 1_000, 0, weeks(*facts()))
+    run = first_question()
     often = {m: float(run["lost"][m].mean()) for m in ("cross", "isolated")}
     assert whole(often["cross"]) in told.title
     assert whole(often["isolated"]) in told.title
@@ -125,19 +149,27 @@ def outcomes(told: Told, book: str, margin: float, wallet: float, correlation: f
         assert abs(sign * high[high["high"] <= 1e-9]["share"].sum() - losing) <= float(exact.mean()) + 1e-9
 
 
-def required(book: str, prices: Any) -> dict[str, Any]:
+def required(book: str, volatility: float, correlation: float) -> dict[str, Any]:
     """Money with which the whole book passes each week: pooled; apart in the book's own proportions."""
+    prices, (low, high) = weeks(volatility, correlation), extremes(volatility, correlation)
     coins = np.array(SIZES[book]) * 10_000 / START
-    lack = MAINTENANCE * np.abs(coins)[:, None] * prices - coins[:, None] * (prices - START[:, None])
-    apart = np.max([np.maximum(lack[:, i], 0).max(axis=0) / SHARES[book][i] for i in (0, 1)], axis=0)
-    return {"cross": np.maximum(lack.sum(axis=1), 0).max(axis=0), "isolated": apart}
+    slope, fixed = coins - MAINTENANCE * np.abs(coins), -coins * START
+    pooled = slope[0] * prices[:, 0]
+    pooled += slope[1] * prices[:, 1]
+    alone = [-fixed[k] - slope[k] * (low if slope[k] > 0 else high)[k] for k in (0, 1)]
+    return {
+        "cross": np.maximum(-fixed.sum() - pooled.min(axis=0), 0),
+        "isolated": np.max([np.maximum(alone[k], 0) / SHARES[book][k] for k in (0, 1)], axis=0),
+    }
 
 
 @oracle(SLUG, "frontier")
 def frontier(told: Told, survival: float, correlation: float, volatility: float) -> None:
-    prices = weeks(volatility, correlation)
     ask = {
-        book: {m: float(np.quantile(v, survival, method="higher")) for m, v in required(book, prices).items()}
+        book: {
+            m: float(np.quantile(v, survival, method="higher"))
+            for m, v in required(book, volatility, correlation).items()
+        }
         for book in ("hedged", "one-sided")
     }
     for book, pair in ask.items():
@@ -157,7 +189,9 @@ def frontier(told: Told, survival: float, correlation: float, volatility: float)
 def which(told: Told, correlation: float, volatility: float) -> None:
     prices = weeks(volatility, correlation)
     for k, book in enumerate(("hedged", "half", "one-sided")):
-        ask = {m: float(np.quantile(v, 0.95, method="higher")) for m, v in required(book, prices).items()}
+        ask = {
+            m: float(np.quantile(v, 0.95, method="higher")) for m, v in required(book, volatility, correlation).items()
+        }
         run = lives(book, 1_000, 2_000, prices)
         row = told.table.iloc[k]
         for m in ("cross", "isolated"):
