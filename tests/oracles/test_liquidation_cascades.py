@@ -253,13 +253,44 @@ def response(told: Told, crowd: str, leverage: float, depth: float, shock: float
         assert near(row["fall2"], rests(crowd, leverage, depth, row["shock"]), 2e-3)
 
 
+@lru_cache(maxsize=1024)
+def cliff(leverage: float, shock: float) -> float | None:
+    """Depth at which the last place of rest has κ = 1, found by walking on from where news leaves the price.
+
+    Counted in steps of a hundredth of u. What is sold up to a place over the way there is the depth with which a cascade rests
+    just there; the least of them so far is the depth at which it rests at all. A cliff is where that must rise again by more
+    than a twentieth: a book that thin is run through from the least place to beyond.
+    """
+    u, coins, interest = ladder("people", leverage)
+    sold = np.cumsum(coins) / interest
+    start = 1 / (1 - shock)
+    least, found, steepest = math.inf, None, 1.0
+    for k in range(1, 120):
+        place = start + 0.01 * k
+        depth = float(np.interp(place, u, sold, left=0.0)) / (0.01 * k)
+        if k == 1 and not depth:
+            return None
+        least = min(least, depth)
+        if depth / least > steepest:
+            steepest, found = depth / least, least
+    return found if steepest > 1.05 else None
+
+
 @oracle(SLUG, "phase")
 def phase(told: Told, leverage: float, depth: float, shock: float) -> None:
     fall = rests("people", leverage, depth, shock)
     assert says(told.sentence, fall)
     assert says(told.sentence, fall / shock)
     assert any(row["text"] == f"you: {fall / shock:.1f}×" for row in told.rows("phase_texts"))
-    edge = re.search(r"at a depth of ([\d.]+)×", told.sentence)
+    edge, known = re.search(r"at a depth of ([\d.]+)×", told.sentence), cliff(leverage, shock)
+    assert (edge is None) == (known is None)
+    assert known is None or f"at a depth of {known:.2f}×" in told.sentence
+    # The contours: with the depth drawn a shock ends with at most that multiple, with a little less it goes beyond.
+    for row in told.rows("phase_lines")[:: 1 + len(told.data["phase_lines"]) // 5]:
+        whole, goal = row["depth"], row["level"] * shock
+        if 0.71 < whole < 15.9 and goal < 0.9:
+            assert rests("people", row["leverage"], whole * 1.001, shock) <= goal * 1.01
+            assert rests("people", row["leverage"], whole * 0.98, shock) >= goal * 0.99
     if not edge:
         assert "no line κ = 1" in told.sentence
         assert "No cliff" in told.title
