@@ -163,13 +163,18 @@ def required(book: str, volatility: float, correlation: float) -> dict[str, Any]
     }
 
 
+def enough(amounts: Any, share: float) -> float:
+    """The smallest amount with which at least that share of the weeks pass."""
+    for k, amount in enumerate(sorted(amounts), start=1):
+        if k >= share * len(amounts) - 1e-9:
+            return float(amount)
+    raise AssertionError("no amount is enough")
+
+
 @oracle(SLUG, "frontier")
 def frontier(told: Told, survival: float, correlation: float, volatility: float) -> None:
     ask = {
-        book: {
-            m: float(np.quantile(v, survival, method="higher"))
-            for m, v in required(book, volatility, correlation).items()
-        }
+        book: {m: enough(v, survival) for m, v in required(book, volatility, correlation).items()}
         for book in ("hedged", "one-sided")
     }
     for book, pair in ask.items():
@@ -189,9 +194,7 @@ def frontier(told: Told, survival: float, correlation: float, volatility: float)
 def which(told: Told, correlation: float, volatility: float) -> None:
     prices = weeks(volatility, correlation)
     for k, book in enumerate(("hedged", "half", "one-sided")):
-        ask = {
-            m: float(np.quantile(v, 0.95, method="higher")) for m, v in required(book, volatility, correlation).items()
-        }
+        ask = {m: enough(v, 0.95) for m, v in required(book, volatility, correlation).items()}
         run = lives(book, 1_000, 2_000, prices)
         row = told.table.iloc[k]
         for m in ("cross", "isolated"):
