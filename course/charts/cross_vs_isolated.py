@@ -97,7 +97,7 @@ def score(source: str, title: str, form: str, rows: int) -> Any:
             layer(dots, f"datum.mode === '{mode}' && datum.left === {left}"),
             x, y, align=align, dx=dx, dy=dy, color=TEXT[mode],
         )
-        for left, align, dx in (("true", "left", -6), ("false", "right", 6))
+        for left, align, dx in (("true", "left", 0), ("false", "right", 0))
         for mode, dy in (("cross", -14), ("isolated", 16))
     ]  # fmt: skip
     guessed = layer(guess).mark_rule(color=VIOLET, strokeDash=DOTTED, strokeWidth=3, strokeCap="round")

@@ -103,7 +103,7 @@ def response() -> list[Any]:
         _texts("response_texts", x, y),
         apart=["color", "strokeDash"],
     )
-    k = axis("x", "kappa", "κ there", nice=False, format=".1f")
+    k = axis("x", "kappa", "κ at that fall", nice=False, format=".1f")
     bands = layer("kappa_bands").mark_rect(color=RED, opacity=0.12)
     area = layer("kappa_curve").mark_line(strokeWidth=2.5, color=INK, interpolate="step-after")
     at = _by("color", {"shock": COLORS["quiet"], "end": RED})

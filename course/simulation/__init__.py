@@ -33,6 +33,7 @@ from course.simulation.replays import Funding, replay
 from course.simulation.rows import Rows
 from course.simulation.rules import LiquidationRules, Rules, VenueRules
 from course.simulation.scenarios import Scenarios, run_scenarios
+from course.simulation.settle import Settled, settle
 from course.simulation.sweeps import Serial, grid, sweep, table
 from course.simulation.waypoints import adverse_path, bridge
 
@@ -67,6 +68,7 @@ __all__ = [
     "Rules",
     "Scenarios",
     "Serial",
+    "Settled",
     "StochasticVolatility",
     "Stop",
     "Stress",
@@ -101,6 +103,7 @@ __all__ = [
     "response_matrix",
     "run_scenarios",
     "same_exposure",
+    "settle",
     "spectral_radius",
     "student_t",
     "sweep",

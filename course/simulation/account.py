@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
 from course.margin import Portfolio, funding_split
 from course.simulation.rows import Floats, Rows
-from course.simulation.rules import PoolRules, Rules
+from course.simulation.rules import PoolRules, Rules, everything
 from course.validation import ArgumentError
 
 Columns = np.ndarray[Any, np.dtype[np.intp]]
@@ -67,6 +67,9 @@ class Account:
         self.pools = [Rows.of(pool, paths) for pool in portfolio.pools.values()]
         self.wallet: Floats = np.full(paths, float(portfolio.wallet))
         self.rules = rules
+        # Asked once: a check against a protocol costs more than a liquidation.
+        self._pool_rules = rules if isinstance(rules, PoolRules) else None
+        self._everything = everything(rules)
         self.log = Log()
         self.market = []
         for rows in self.pools:
@@ -120,36 +123,47 @@ class Account:
             below &= times >= self.ready[pool][columns]
         return below
 
+    def at_risk(self, low: Floats, high: Floats) -> Any:
+        """Which paths any pool might be liquidated on while prices stay within these bounds, (markets, paths)."""
+        risky: Any = np.zeros(low.shape[1:], bool)
+        for i, rows in enumerate(self.pools):
+            least = rows.least_health(self.prices(i, low), self.prices(i, high))
+            risky |= (least <= 0 if self.rules.at_equality else least < 0) & rows.open()
+        return risky
+
     def liquidate(self, pool: int, columns: Columns, steps: Columns, times: Any, prices: Floats) -> None:
         """Close what the rules say at the mark of that step; the fee takes at most what equity is left."""
         self.ready[pool][columns] = times + self.rules.cooldown
-        if isinstance(self.rules, PoolRules):
-            self._by_pool(self.rules, pool, columns, steps, prices)
+        if self._pool_rules is not None:
+            self._by_pool(self._pool_rules, pool, columns, steps, prices)
             return
+        rules = cast(Rules, self.rules)
         rows, marks = self.pools[pool], self.prices(pool, prices)
         equity, notional = rows.equity(marks, columns), rows.notional(marks, columns)
         rates = [
-            0.0 if not leg.position else leg.liquidation_fee if self.rules.fee is None else self.rules.fee
-            for leg in rows.legs
+            0.0 if not leg.position else leg.liquidation_fee if rules.fee is None else rules.fee for leg in rows.legs
         ]
         sizes = [size[columns] for size in rows.size]
         cost = sum(r * np.abs(s) * m for r, s, m in zip(rates, sizes, marks, strict=True))
-        fraction = np.asarray(
-            self.rules.close_fraction(
-                equity, rows.maintenance(marks, columns), rows.initial(marks, columns), notional, cost
+        if self._everything:
+            fraction = np.ones_like(equity)
+        else:
+            fraction = np.asarray(
+                rules.close_fraction(
+                    equity, rows.maintenance(marks, columns), rows.initial(marks, columns), notional, cost
+                )
             )
-        )
         self._freeze(pool, columns, steps, notional)
         whole = fraction >= 1.0
         self._note(pool, columns, steps, equity, fraction)
         for a, (leg, size, mark) in enumerate(zip(rows.legs, sizes, marks, strict=True)):
             if leg.position:
-                fill = mark * (1.0 - np.sign(size) * self.rules.slippage)
+                fill = mark * (1.0 - np.sign(size) * rules.slippage)
                 rows.trade(columns, a, np.where(whole, -size, -fraction * size), fill)
         self._settle_holdings(pool, columns[whole], [m[whole] for m in marks])
         left = rows.equity(marks, columns)
         fee = np.minimum(fraction * cost, np.maximum(left, 0.0))
-        if self.rules.seizes_remainder:
+        if rules.seizes_remainder:
             fee = np.where(whole, np.maximum(left, 0.0), fee)
         debt = np.where(whole, np.maximum(-left, 0.0), 0.0)
         rows.pay(columns, fee - debt)

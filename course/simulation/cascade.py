@@ -23,7 +23,7 @@ True
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from copy import deepcopy
+from copy import copy, deepcopy
 from typing import Any
 
 import numpy as np
@@ -31,13 +31,16 @@ from numpy.typing import ArrayLike
 
 from course.simulation.audit import Audit
 from course.simulation.deleveraging import deleverage
-from course.simulation.exchange import CEILING, Arrivals, Exchange, Inflow, impact
+from course.simulation.exchange import CEILING, Arrivals, Exchange, Inflow, fill, impact
 from course.simulation.film import Counts, Film, Frame, Frozen
 from course.simulation.populations import open_interest
 from course.simulation.rows import Floats, Rows
-from course.simulation.rules import PoolRules
+from course.simulation.rules import PoolRules, everything
 from course.simulation.scan import Found, Scanner
 from course.validation import ArgumentError, positive
+
+#: What a tick needs of the books, as arrays by market.
+_BOOK = ("depth", "recovery", "refill", "withdrawal", "least")
 
 #: Called after every tick with (ticks done, ticks in all); returning False cancels the run.
 Progress = Callable[[int, int], bool | None]
@@ -94,7 +97,13 @@ class Cascade:
         self.exogenous = self.index_source = start
         self._late = [start] * (self.feed.lag + 1)
         self.skew = np.zeros_like(start)  # J
-        self.depth: Floats = exchange.book_array("depth")
+        self._books = {name: exchange.book_array(name) for name in _BOOK}
+        self._decay, self._refill = (np.exp(-1.0 / self._books[name]) for name in ("recovery", "refill"))
+        self._everything = everything(self.rules)
+        self._rates = np.array(
+            [leg.liquidation_fee if self.rules.fee is None else self.rules.fee for leg in self.rows.legs]
+        )
+        self.depth: Floats = self._books["depth"]
         self.premium = np.zeros_like(start)  # π
         self.inventory: Floats = -self.rows.size.sum(axis=1)
         self.provider_cash = -float(self.inventory @ start)
@@ -103,6 +112,8 @@ class Cascade:
         self.scanner = Scanner(self.rows, at_equality=self.rules.at_equality, band=band)
         self.tick = 0
         self._before = start
+        self._seen: tuple[Any, ...] = ()
+        self._made: tuple[Floats, Floats, Floats, Floats]
         self.closed_round = np.full(len(self.rows), -1)
         self._frozen: list[Frozen] = []
         self._frames: list[Frame] = []
@@ -112,38 +123,53 @@ class Cascade:
         self._complete = True
         self._audit = Audit(self) if audited else None
 
+    def fork(self) -> Cascade:
+        """A copy as it stands: what follows happens to one of the two alone."""
+        other = copy(self)
+        other.rows = self.rows.take(slice(None))
+        other.scanner = Scanner(other.rows, at_equality=self.scanner.at_equality, band=self.scanner.band)
+        other.closed_round = self.closed_round.copy()
+        other._late, other._frozen, other._frames = list(self._late), list(self._frozen), list(self._frames)
+        other.counts, other._audit = deepcopy(self.counts), deepcopy(self._audit)
+        if self.inflow is not None:
+            other._arrivals = deepcopy(self._arrivals)
+        return other
+
     # ---- prices ---------------------------------------------------------------------------------------------------
 
     @property
     def perp(self) -> Floats:
         """P, the perpetual's own price: ``1 / (1/X + J)``."""
-        return np.asarray(1.0 / (1.0 / self.exogenous + self.skew))
+        return self._prices()[0]
 
     @property
     def index(self) -> Floats:
         """S, what the index reports: late by the feed's lag, moved by its share of the impact."""
-        return np.asarray(1.0 / (1.0 / self.index_source + self.feed.pass_through * self.skew))
-
-    def _smoothed(self) -> Floats:
-        gap = self.perp / self.index - 1.0
-        return np.asarray(self.premium + self.feed.smoothing * (gap - self.premium))
+        return self._prices()[1]
 
     @property
     def mark(self) -> Floats:
         """M, at which margin is measured: the index plus the smoothed premium within its band."""
-        return np.asarray(self.index * (1.0 + np.clip(self._smoothed(), -self.feed.band, self.feed.band)))
+        return self._prices()[3]
+
+    def _prices(self) -> tuple[Floats, Floats, Floats, Floats]:
+        """``(P, S, premium smoothed, M)``, made once for a state: what they follow from is replaced, never written into."""
+        x, late, skew, premium = state = self.exogenous, self.index_source, self.skew, self.premium
+        seen = self._seen
+        if not (seen and x is seen[0] and late is seen[1] and skew is seen[2] and premium is seen[3]):
+            feed = self.feed
+            perp = 1.0 / (1.0 / self.exogenous + self.skew)
+            index = 1.0 / (1.0 / self.index_source + feed.pass_through * self.skew)
+            smoothed = self.premium + feed.smoothing * (perp / index - 1.0 - self.premium)
+            mark = index * (1.0 + np.minimum(np.maximum(smoothed, -feed.band), feed.band))
+            self._seen, self._made = state, (perp, index, smoothed, mark)
+        return self._made
 
     def _push(self, sold: Floats) -> Floats:
         """Sell ``sold`` base units (markets,) into the books; returns the average prices."""
-        before = self.perp
         highest = CEILING * np.maximum(self.exogenous, self.index_source)
-        # Beyond the ceiling the provider sells at the ceiling, as much as is asked.
-        fillable = np.maximum(sold, (1.0 / highest - 1.0 / before) * self.depth)
-        after, average = impact(before, fillable, self.depth)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            share = np.where(sold != 0, fillable / np.where(sold != 0, sold, 1.0), 1.0)
-        self.skew = self.skew + fillable / self.depth
-        average = share * average + (1.0 - share) * after
+        taken, average = fill(self.perp, sold, self.depth, highest)
+        self.skew = self.skew + taken / self.depth
         self.inventory = self.inventory + sold
         self.provider_cash -= float(sold @ average)
         return np.asarray(average)
@@ -159,22 +185,22 @@ class Cascade:
         while self._round():
             number += 1
             yield self._shoot(number)
-        self.premium = self._smoothed()
+        self.premium = self._prices()[2]
         self._settle_funding()
         self._let_in()
 
     def _new_prices(self, exogenous: Floats) -> None:
-        book = self.exchange.book_array
+        book = self._books
         self.exogenous = exogenous
         self._late = [*self._late[1:], exogenous] if self.feed.lag else [exogenous]
         self.index_source = self._late[0]
         lowest = (1.0 / CEILING - 1.0) / np.maximum(exogenous, self.index_source)
-        self.skew = np.maximum(self.skew * np.exp(-1.0 / book("recovery")), lowest)
-        full, left = book("depth"), np.exp(-1.0 / book("refill"))
-        self.depth = full + (self.depth - full) * left
+        self.skew = np.maximum(self.skew * self._decay, lowest)
+        full = book["depth"]
+        self.depth = full + (self.depth - full) * self._refill
         now = self.perp
-        shrunk = self.depth * np.exp(-book("withdrawal") * np.abs(np.log(now / self._before)))
-        self.depth = np.minimum(self.depth, np.maximum(book("least") * full, shrunk))
+        shrunk = self.depth * np.exp(-book["withdrawal"] * np.abs(np.log(now / self._before)))
+        self.depth = np.minimum(self.depth, np.maximum(book["least"] * full, shrunk))
         self._before = now
 
     def _round(self) -> bool:
@@ -183,12 +209,18 @@ class Cascade:
         if not len(hit):
             return False
         rows, counts = self.rows, self.counts
-        notional, equity = rows.notional(marks, hit), rows.equity(marks, hit)
-        rates = np.array([leg.liquidation_fee if self.rules.fee is None else self.rules.fee for leg in rows.legs])
-        cost = (np.abs(rows.size[:, hit]) * (rates * marks)[:, np.newaxis]).sum(axis=0)
-        fraction = np.asarray(
-            self.rules.close_fraction(equity, rows.maintenance(marks, hit), rows.initial(marks, hit), notional, cost)
-        )
+        notional = rows.notional(marks, hit)
+        rates = self._rates
+        if self._everything:
+            fraction = np.ones(len(hit))
+        else:
+            equity = rows.equity(marks, hit)
+            cost = (np.abs(rows.size[:, hit]) * (rates * marks)[:, np.newaxis]).sum(axis=0)
+            fraction = np.asarray(
+                self.rules.close_fraction(
+                    equity, rows.maintenance(marks, hit), rows.initial(marks, hit), notional, cost
+                )
+            )
         self._freeze(hit, fraction, notional)
         quantity = fraction * rows.size[:, hit]
         hit, quantity, whole = self._deleverage(hit, quantity, fraction >= 1.0, marks)
@@ -198,7 +230,8 @@ class Cascade:
         counts.longs += np.where(quantity > 0, worth, 0.0).sum(axis=1)
         counts.shorts += np.where(quantity < 0, worth, 0.0).sum(axis=1)
         for a in range(len(rows.legs)):
-            rows.trade(hit, a, -quantity[a], average[a])
+            if quantity[a].any():
+                rows.trade(hit, a, -quantity[a], average[a])
         after = rows.equity(self.mark, hit)
         fee = np.minimum((worth * rates[:, np.newaxis]).sum(axis=0), np.maximum(after, 0.0))
         if self.rules.seizes_remainder:

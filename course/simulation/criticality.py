@@ -137,18 +137,38 @@ def landscape(
     several = (rows.size != 0).sum(axis=0) > 1
     tables = {k: np.zeros(2 * bins) for k in ("long", "short", "cross", "elsewhere")}
     moves = np.linspace(0.0, reach, bins + 1)
+    size = rows.size[market]
+    weights = {
+        "long": np.where(size > 0, mine, 0.0),
+        "short": np.where(size < 0, mine, 0.0),
+        "cross": np.where(several, mine, 0.0),
+        "elsewhere": others,
+    }
     for direction in (-1.0, 1.0):
-        alive = np.ones(len(rows), bool)
-        alive[below(rows, start)] = False
-        for k, move in enumerate(moves[1:]):
-            hit = below(rows, start * (1.0 + direction * move * slope))
-            new = hit[alive[hit]]
-            alive[new] = False
-            at = bins - 1 - k if direction < 0 else bins + k
-            size = rows.size[market][new]
-            tables["long"][at] = mine[new][size > 0].sum()
-            tables["short"][at] = mine[new][size < 0].sum()
-            tables["cross"][at] = mine[new][several[new]].sum()
-            tables["elsewhere"][at] = others[new].sum()
+        first = _first_steps(rows, start, direction * slope, moves)
+        hit = np.flatnonzero(first < bins)
+        at = bins - 1 - first[hit] if direction < 0 else bins + first[hit]
+        for name, weight in weights.items():
+            tables[name] += np.bincount(at, weight[hit], 2 * bins)
     edges = start[market] * (1.0 + np.concatenate([-moves[:0:-1], moves]))
     return Landscape(edges, price=float(start[market]), **tables)
+
+
+def _first_steps(rows: Rows, start: Floats, slope: Floats, moves: Floats) -> Any:
+    """Index of the step of ``moves[1:]`` at which each row first falls below its requirement; their count where none does."""
+    bins = len(moves) - 1
+    first = np.full(len(rows), bins)
+    alive = np.ones(len(rows), bool)
+    alive[below(rows, start)] = False
+    if all(leg.maintenance.straight for leg in rows.legs):
+        # Equity and requirement are straight lines along the way: one crossing, found without a walk.
+        now, far = rows.health(start), rows.health(start * (1.0 + moves[-1] * slope))
+        hit = np.flatnonzero(alive & (far < 0) & rows.open())
+        first[hit] = np.minimum((bins * now[hit] / (now[hit] - far[hit])).astype(int), bins - 1)
+        return first
+    for k, move in enumerate(moves[1:]):
+        hit = below(rows, start * (1.0 + move * slope))
+        new = hit[alive[hit]]
+        alive[new] = False
+        first[new] = k
+    return first

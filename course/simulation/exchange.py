@@ -36,6 +36,18 @@ def impact(price: ArrayLike, sold: ArrayLike, depth: ArrayLike) -> tuple[Any, An
     return price / (1.0 + x), average
 
 
+def fill(price: Any, sold: Any, depth: Any, highest: Any) -> tuple[Any, Any]:
+    """``(base units that the book takes, average price of all that is sold)``, arrays by market.
+
+    As :func:`impact`, up to a ceiling: what is asked for beyond ``highest`` the provider sells at that price.
+    """
+    taken = np.maximum(sold, (1.0 / highest - 1.0 / price) * depth)
+    after, average = impact(price, taken, depth)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = np.where(sold != 0, taken / sold, 1.0)
+    return taken, share * average + (1.0 - share) * after
+
+
 @dataclass(frozen=True)
 class Book:
     """Resting liquidity of one market. Times are in ticks.

@@ -126,12 +126,14 @@ class Outcome:
     def tail_loss(self, level: float = 0.95) -> tuple[float, float]:
         """``(value at risk, expected shortfall)`` of the account's loss at a level, USD.
 
-        The loss not exceeded with that probability, and the mean loss of the paths at or beyond it.
+        The loss not exceeded with that probability, and the mean loss of the worst 1 − level of the paths: of so many and no
+        more, however many share the loss at the edge; a path that lies across it counts with the part that lies within.
         """
         within("level", level, 0.0, 1.0, open_low=True, open_high=True)
-        loss = -self.pnl
-        at = float(np.quantile(loss, level))
-        return at, float(loss[loss >= at].mean())
+        worst = np.sort(-self.pnl)[::-1]
+        # Each path is a step of width 1 in the count of paths; the tail is what lies left of its end.
+        share = np.clip((1.0 - level) * len(worst) - np.arange(len(worst)), 0.0, 1.0)
+        return float(np.quantile(worst, level)), float(worst @ share / share.sum())
 
     def summary(self) -> dict[str, float]:
         """The numbers that compare one mode with another."""

@@ -38,7 +38,7 @@ from course.simulation.rules import LiquidationRules, PoolRules, Rules
 from course.validation import ArgumentError, finite, one_of, positive, within
 
 #: Numbers looked at together: a block of steps × paths that stays in a processor's cache.
-_CELLS = 32_768
+_CELLS = 131_072
 _PATHS = 2_048
 
 
@@ -137,9 +137,9 @@ def replay(
             raise ArgumentError("paths", repr(block), f"blocks like the first, {first!r}")
         due = None if funding is None else funding.due(block.times, block.symbols)
         for chunk in _chunks(block, left):
-            kept = min(left, chunk.shape[2])
+            kept, bounds = min(left, chunk.shape[2]), _Bounds(chunk)
             for name, portfolio in named.items():
-                run = _Run(portfolio, block, chunk, venue, by_name.get(name, ()), due)
+                run = _Run(portfolio, block, chunk, venue, by_name.get(name, ()), due, bounds)
                 run.source = "margin" if funding is None else funding.source
                 parts[name].append(run.result(kept))
             left -= kept
@@ -156,6 +156,20 @@ def _chunks(block: Paths, keep: int) -> Iterator[Floats]:
         yield block.prices[:, :, start:stop]
 
 
+class _Bounds:
+    """Lowest and highest prices of a group of paths within a range of steps, found once for all portfolios."""
+
+    def __init__(self, prices: Floats) -> None:
+        self.prices = prices
+        self.known: dict[tuple[int, int], tuple[Floats, Floats]] = {}
+
+    def __call__(self, begin: int, end: int) -> tuple[Floats, Floats]:
+        if (begin, end) not in self.known:
+            block = self.prices[begin:end]
+            self.known[begin, end] = block.min(axis=0), block.max(axis=0)
+        return self.known[begin, end]
+
+
 class _Run:
     """One portfolio on one group of paths."""
 
@@ -167,12 +181,14 @@ class _Run:
         rules: Rules | PoolRules,
         actions: Sequence[Action],
         due: Floats | None,
+        bounds: _Bounds,
     ) -> None:
         self.account = Account(portfolio, paths.symbols, prices.shape[2], rules)
         self.times, self.prices, self.actions, self.due = paths.times, prices, tuple(actions), due
         self.source = "margin"
         self.start = prices[0, :, 0]
         self.series: dict[str, Floats] = {}
+        self.bounds = bounds
 
     def result(self, keep: int) -> dict[str, Any]:
         """Run to the end; arrays over the group's paths."""
@@ -243,6 +259,13 @@ class _Run:
         times = self.times[begin:end, np.newaxis]
         watched = [a for a in self.actions if not a.every]
         columns: Any = slice(None)
+        if not watched and not self.series and all(rows.straight for rows in self.account.pools):
+            # Most paths cannot be liquidated at any price of the block: no need to look at its steps.
+            risky = np.flatnonzero(self.account.at_risk(*self.bounds(begin, end)))
+            if not len(risky):
+                return
+            if 2 * len(risky) < block.shape[2]:
+                columns, block = risky, block[:, :, risky]
         offsets = np.arange(end - begin)[:, np.newaxis]
         done = np.full(block.shape[2], -1)  # last step of the block that a column has lived through
         while True:

@@ -220,13 +220,28 @@ class Rows:
         While every requirement stays on one line, this is ``fixed + Σ slope · price`` with both kept ready; a leg with
         tiers reads its requirement at the price instead.
         """
-        total = (self._fixed if len(self._fixed) else self.cash)[rows]
+        total: Any = (self._fixed if len(self._fixed) else self.cash)[rows]
         for a, price in enumerate(prices):
-            total = total + self._slope[a][rows] * price
+            change = self._slope[a][rows] * price
+            # Into what was just made, if it is large enough: blocks of prices are read faster than memory is found.
+            total = np.add(total, change, out=change if np.size(change) >= np.size(total) else None)
             if not self._straight[a]:
                 leg = self.legs[a]
                 total -= leg.maintenance.requirement(self.size[a][rows], price, self.entry[a][rows])
         return total
+
+    def least_health(self, low: Prices, high: Prices) -> Any:
+        """Health that no row falls short of while every price stays between ``low`` and ``high``: that of its worst corner.
+
+        Straight requirements only (:attr:`straight`). Exact in the last digit too: rounding keeps the order of what it rounds.
+        """
+        worst = (np.where(slope > 0, a, b) for slope, a, b in zip(self._slope, low, high, strict=True))
+        return self.health(list(worst))
+
+    @property
+    def straight(self) -> bool:
+        """Whether every leg's requirement is one line in its price."""
+        return all(self._straight)
 
     def steepness(self, prices: Prices, rows: Index = ALL) -> Any:
         """``Σ |d health / d ln price|``, USD: no row loses more than this times the largest relative price change.

@@ -170,3 +170,8 @@ class LiquidationRules:
         if self.share <= 0 or self.minimum <= 0:
             return np.iinfo(np.int64).max
         return int(np.ceil(np.log(notional / self.minimum) / -np.log1p(-self.share))) + 1
+
+
+def everything(rules: Rules | PoolRules) -> bool:
+    """Whether each liquidation closes the whole row whatever its numbers are, so that none need be worked out to know it."""
+    return isinstance(rules, LiquidationRules) and rules.close == "everything"

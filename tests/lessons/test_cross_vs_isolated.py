@@ -18,7 +18,14 @@ def test_the_weeks_are_those_of_the_simulations_own_model() -> None:
     model = GBM(book.START, volatility=0.7, correlation=0.3)
     drawn = model.draw(np.random.default_rng(book.SEED), days=7, steps=168, paths=book.WEEKS)
     np.testing.assert_allclose(book.weeks(0.7, 0.3).prices, drawn.prices, rtol=1e-12)
-    np.testing.assert_allclose(book.weeks(0.7, 0.3, every=3).prices, drawn.prices[::3], rtol=1e-12)
+
+
+@pytest.mark.parametrize(("correlation", "volatility"), [(0.84, 0.8), (-0.5, 2.0), (1.0, 0.2), (0.3, 1.3)])
+def test_what_survival_costs_is_one_number_wherever_it_is_asked(correlation: float, volatility: float) -> None:
+    table = crowds.needs(volatility, correlation)
+    said = capital.frontier(correlation, volatility, crowds.TARGET)
+    for post in said.data["posts"]:
+        assert table[post["book"]][post["mode"]] == pytest.approx(post["capital"], rel=1e-12)
 
 
 # -- the laws ------------------------------------------------------------------------------------------------------------

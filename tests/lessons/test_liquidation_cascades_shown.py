@@ -18,7 +18,7 @@ from course.lessons.liquidation_cascades import (
     predict,
     response,
 )
-from course.simulation import Ladder, chain
+from course.simulation import Cascade, Feed, Ladder, chain
 from course.simulation.events import EVENTS
 
 FEE = books.FEE
@@ -239,15 +239,7 @@ def test_where_the_map_has_no_line_the_fall_has_no_jump(leverage, shock) -> None
 
 
 def test_the_answer_to_the_first_question_is_the_closed_form() -> None:
-    delta = 1 / (1 - predict.SHOCK) - 1
-    spacing = 2 / predict.LEVERAGE / response.RUNGS
-    taken = chain(delta, predict.KAPPA, response.RUNGS, spacing=spacing)
-    assert taken < response.RUNGS
-    lift = delta + predict.KAPPA * spacing * taken
-    assert float(predict.falls()[-1]) == pytest.approx(1 - 1 / (1 + lift), rel=1e-9)
-    assert lift == pytest.approx(delta / (1 - predict.KAPPA), rel=0.02)
-    grown = np.diff(1 / (1 - predict.falls()))[:8]
-    np.testing.assert_allclose(grown[1:] / grown[:-1], predict.KAPPA, atol=0.03)
+    assert float(predict.falls()[-1]) == pytest.approx(0.03 / (1 - 0.8), abs=1e-5)
 
 
 # ---- the feed ----------------------------------------------------------------------------------------------------------
@@ -293,6 +285,24 @@ def test_what_a_feed_costs(lag, passed, averaged, speed, depth) -> None:
     assert shown.sold == pytest.approx(sold, rel=1e-6)
 
 
+def test_accounts_in_order_of_their_triggers_make_the_engine_s_cascade() -> None:
+    """The late feed's short loop against the engine, end by end."""
+    rows = books.crowd(books.LEVERAGE, books.LONG, 0.0, 0.0, oracle.TRADERS, oracle.SYMBOLS)
+    for lag, passed, averaged, speed, depth in [
+        (0, 0.0, 30, 0.02, 6.0),
+        (5, 0.6, 4.0, 0.03, 3.0),
+        (8, 1.0, 1.0, 0.06, 2.0),
+    ]:
+        feed = Feed(lag=lag, pass_through=passed, smoothing=1 / averaged, band=oracle.BAND)
+        venue = books.exchange(rows, depth, feed=feed, insurance=1.0, deleveraging="none")
+        film = Cascade(venue, rows, books.start(oracle.SYMBOLS)).run(oracle.falling(speed))
+        shown = oracle.run(lag, passed, averaged, speed, depth)
+        assert shown.debt == pytest.approx(film.bad_debt_share, rel=1e-9)
+        assert shown.sold == pytest.approx(film.liquidated_share, rel=1e-9)
+        assert shown.accounts == pytest.approx(film.counts.rows / len(rows))
+        assert shown.mark[-1] == pytest.approx(film[-1].mark[0] / books.START["BTC"] - 1)
+
+
 def test_the_later_the_feed_the_more_debt() -> None:
     debts = [oracle.run(lag, 0.5, 1.0, 0.02, 5.0).debt for lag in range(oracle.MOST + 1)]
     assert debts[-1] > 2 * debts[0]
@@ -324,14 +334,14 @@ def test_the_spike_takes_rate_times_notional_until_prices_move() -> None:
     assert told["both"].perp.min() < 3 * told["fall"].perp.min()
 
 
-def test_without_funding_the_spike_is_no_spike() -> None:
-    calm = funding.history(0.0, 7, 0.05, 4.0, "alone", True)
+def test_without_funding_the_fall_has_one_value() -> None:
+    """No rate, no days, or no spike: the same history but for its length, whatever the others are."""
     plain = funding.history(0.003, 7, 0.05, 4.0, "alone", False)
-    # Only what funding pays back after the fall differs.
-    before = funding.A_DAY * 7
-    np.testing.assert_allclose(calm.perp, plain.perp, rtol=1e-9)
-    assert (calm.pooled[: before + 1] == plain.pooled[: before + 1]).all()
-    assert (calm.pooled[before + 1 :] < plain.pooled[before + 1 :]).all()
+    for rate, days, spike in [(0.0, 7, True), (0.003, 0, True), (0.005, 14, False)]:
+        other = funding.history(rate, days, 0.05, 4.0, "alone", spike)
+        assert other.pooled[-1] == plain.pooled[-1]
+        np.testing.assert_allclose(other.perp[-1], plain.perp[-1], rtol=1e-12)
+        assert (other.rate == 0).all()
 
 
 # ---- the player --------------------------------------------------------------------------------------------------------

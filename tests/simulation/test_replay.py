@@ -15,6 +15,7 @@ from course.simulation import (
     Funding,
     LiquidationRules,
     LockProfit,
+    Outcome,
     Paths,
     Rebalance,
     Reduce,
@@ -311,3 +312,35 @@ def test_bad_input_names_its_argument(change, argument):
 def test_series_must_have_been_kept(btc):
     with pytest.raises(ArgumentError, match="keep"):
         replay(LONG, Paths(("A",), [0, 1], np.full((2, 1), 100.0))).only.series_frame()
+
+
+def _outcome(pnl: list[float]) -> Outcome:
+    """An outcome of which only the money by path counts."""
+    count = len(pnl)
+    nothing = np.zeros((1, count))
+    return Outcome(
+        "some", ("pool",), ((),), np.array([0.0]), 100.0, np.zeros(count), nothing + 100.0 + np.array(pnl),
+        np.full((1, count), -1), nothing, nothing, nothing, nothing > 0, nothing, {}, (),
+    )  # fmt: skip
+
+
+@given(
+    st.lists(st.sampled_from([-100.0, -99.5, -30.0, 0.0, 12.0]) | st.floats(-100, 100), min_size=1, max_size=120),
+    st.sampled_from([0.5, 0.9, 0.95, 0.99]),
+)
+@settings(max_examples=200, deadline=None)
+def test_the_tail_is_as_long_as_its_level_says_however_many_paths_end_alike(pnl: list[float], level: float) -> None:
+    """Against whole paths: each copied often enough that the tail ends between two of them."""
+    at_risk, beyond = _outcome(pnl).tail_loss(level)
+    copies = sorted(-x for x in pnl for _ in range(100))[::-1]
+    tail = copies[: round((1 - level) * len(copies))]
+    assert beyond == pytest.approx(sum(tail) / len(tail), abs=1e-9)
+    assert beyond >= at_risk - 1e-9
+    assert at_risk == pytest.approx(np.quantile([-x for x in pnl], level), abs=1e-9)
+
+
+def test_ties_at_the_edge_do_not_make_the_tail_longer() -> None:
+    """Two paths of forty lose everything, the other 38 nothing: the worst twentieth is those two, the worst tenth half of it."""
+    outcome = _outcome([-100.0] * 2 + [0.0] * 38)
+    assert outcome.tail_loss(0.95)[1] == pytest.approx(100.0)
+    assert outcome.tail_loss(0.9)[1] == pytest.approx(50.0)

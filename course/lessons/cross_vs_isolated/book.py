@@ -18,7 +18,7 @@ DAYS, STEPS, WEEKS, SEED = 7, 168, 2_000, 6
 BOOKS = {
     "hedged": "long BTC, short ETH",
     "one-sided": "long BTC, long ETH",
-    "uneven": "long both, margin split 60 : 40",
+    "uneven": "long both, 60 % of the margin behind BTC",
 }
 #: Signed notional of each leg in units of :data:`NOTIONAL`, and the share of the margin behind it.
 SIZES = {"hedged": (1, -1), "half": (1, -0.5), "one-sided": (1, 1), "uneven": (1, 1)}
@@ -59,20 +59,20 @@ def _walks() -> np.ndarray:
 
 
 @lru_cache(maxsize=4)
-def weeks(volatility: float, correlation: float, every: int = 1) -> Paths:
-    """2,000 weeks of both prices, hour by hour (or ``every`` so many hours), geometric Brownian motion without drift.
+def weeks(volatility: float, correlation: float) -> Paths:
+    """2,000 weeks of both prices, hour by hour, geometric Brownian motion without drift.
 
     Path by path what ``GBM(START, volatility, correlation).draw(default_rng(6), days=7, steps=168, paths=2_000)`` gives.
     """
     dt = DAYS / 365 / STEPS
     own = np.sqrt(max(0.0, 1 - correlation**2))
-    walks = _walks()[every - 1 :: every]
+    walks = _walks()
     prices = np.empty((len(walks) + 1, len(START), WEEKS))
     out = prices[1:]
     np.multiply(walks, volatility * np.sqrt(dt), out=out)
     out[:, 1] *= own
     out[:, 1] += correlation * volatility * np.sqrt(dt) * walks[:, 0]
-    out -= (volatility**2 / 2 * dt * every * np.arange(1, len(walks) + 1))[:, None, None]
+    out -= (volatility**2 / 2 * dt * np.arange(1, len(walks) + 1))[:, None, None]
     np.exp(out, out=out)
     prices[0] = np.array(list(START.values()))[:, None]
     out *= prices[0]
@@ -98,8 +98,8 @@ def severity(outcome: Outcome) -> float | None:
 
 
 def tail(outcome: Outcome) -> float:
-    """Mean loss of the worst 5 % of weeks, fraction of the account."""
-    return outcome.tail_loss(0.95)[1] / float(np.mean(outcome.start))
+    """Mean loss of the worst twentieth of weeks, fraction of the account."""
+    return outcome.tail_loss(0.95)[1] / float(outcome.start)
 
 
 def setting(book: str, margin: float, wallet: float = 0.0) -> str:

@@ -24,9 +24,9 @@ from course.lessons.cross_vs_isolated.book import (
     weeks,
 )
 from course.lessons.facts import BTC_ETH_CORRELATION, ETH_VOLATILITY
-from course.margin import covering
-from course.simulation import Replay, collateral_needed, replay
-from course.words import percent, usd
+from course.margin import Pool, covering
+from course.simulation import Outcome, Replay, collateral_needed, replay
+from course.words import chance, percent, usd
 
 CORRELATION, VOLATILITY, MARGIN = BTC_ETH_CORRELATION.value, ETH_VOLATILITY.value, 1_000.0
 BINS = 40
@@ -58,8 +58,25 @@ def rows_of(
 
 def _costs(loss: dict[str, float | None]) -> str:
     """What a week with a liquidation costs, in the modes that have one."""
-    known = [f"{percent(v, 0)} of the account in {m}" for m, v in loss.items() if v is not None]
-    return f" Such a week costs {' and '.join(known)}." if known else ""
+    known = [
+        f"{percent(abs(v), 0)} of the account in {m}" + (" on balance won" if v <= -0.005 else "")
+        for m, v in loss.items()
+        if v is not None
+    ]
+    return f" Such weeks cost, on average, {' and '.join(known)}." if known else ""
+
+
+def halved(outcome: Outcome) -> float:
+    """Share of all weeks that lose more than half of the account."""
+    return float(np.mean(outcome.pnl < -0.5 * outcome.start))
+
+
+def tails(worst: dict[str, float], seldom: str) -> str:
+    """What the worst twentieth of all weeks costs in the mode that is liquidated more seldom, beside the other."""
+    more = next(mode for mode in MODES if mode != seldom)
+    if abs(worst[seldom] - worst[more]) < 0.005:
+        return "loses as much in the worst"
+    return "loses more in the worst" if worst[seldom] > worst[more] else "loses less in the worst too"
 
 
 def _for_nothing(false: dict[str, float | None]) -> str:
@@ -76,12 +93,13 @@ def guessed(guess: float) -> Frame:
     """How often the cross account loses its book, against the guess."""
     both = runs("hedged", MARGIN, 0.0, VOLATILITY, CORRELATION)
     often = {mode: both[mode].liquidation_frequency for mode in MODES}
-    loss = {mode: severity(both[mode]) for mode in MODES}
+    half = {mode: halved(both[mode]) for mode in MODES}
+    worst = {mode: tail(both[mode]) for mode in MODES}
     data = rows_of(
         [
             ("your guess for cross", {}),
             ("weeks with a liquidation", dict(often)),
-            ("loss of the account in such a week", dict(loss)),
+            ("weeks that lose more than half", dict(half)),
         ],
         lambda v: percent(v, 0),
         1.0,
@@ -91,10 +109,13 @@ def guessed(guess: float) -> Frame:
     opening = "You said it. " if near else f"You said {percent(guess, 0)}. "
     return Frame(
         data=data,
-        title="Pooled, the hedge is liquidated far less often, and then loses far more",
+        title=f"Pooled, the hedge is liquidated in {percent(often['cross'], 0)} of the weeks instead of {percent(often['isolated'], 0)},"
+        f" and {tails(worst, 'cross')}",
         subtitle=f"{setting('hedged', MARGIN)}; {WEEKS:,} weeks, {MODEL}",
         sentence=f"{opening}Isolated loses a leg in **{percent(often['isolated'], 0)}** of the weeks, cross its book in"
-        f" **{percent(often['cross'], 0)}**.{_costs(loss)} Seldom and large against often and small.",
+        f" **{percent(often['cross'], 0)}**."
+        f" Over all the same weeks, cross loses more than half of the account in **{chance(half['cross'])}** and isolated in"
+        f" **{chance(half['isolated'])}**. A compartment that goes leaves the other leg as a naked bet, which wins or loses by luck.",
     )
 
 
@@ -112,7 +133,7 @@ def predict() -> Explorer:
             question=f"Long {usd(NOTIONAL)} of BTC, short {usd(NOTIONAL)} of ETH, {usd(MARGIN)} of margin each, volatility"
             f" {percent(VOLATILITY, 0)} a year, correlation {CORRELATION:g}. We let {WEEKS:,} weeks pass. With one compartment"
             f" a position, at least one is liquidated in {percent(often, 0)} of the weeks. The twin account holds the same money"
-            " in one pool. In what share of the weeks is *that* liquidated?",
+            " in one pool. In what share of the weeks is that one liquidated?",
         ),
         code=lambda: _code("hedged", MARGIN, 0.0, VOLATILITY, CORRELATION),
     )
@@ -177,13 +198,9 @@ def outcomes(book: str, margin: float, wallet: float, correlation: float, volati
         title = "The modes are liquidated in the very same weeks"
     else:
         seldom, more = sorted(MODES, key=lambda mode: often[mode])
-        deeper = max(MODES, key=lambda mode: worst[mode])
-        price = "loses more in the worst" if deeper == seldom else "loses less in the worst too"
-        if abs(worst["cross"] - worst["isolated"]) < 0.005:
-            price = "loses as much in the worst"
         title = (
             f"{seldom.capitalize()} is liquidated in {percent(often[seldom], 0)} of the weeks instead of"
-            f" {percent(often[more], 0)}, and {price}"
+            f" {percent(often[more], 0)}, and {tails(worst, seldom)}"
         )
     return Frame(
         data={**data, **_bins(both)},
@@ -222,8 +239,6 @@ def outcomes_explorer() -> Explorer:
 TARGET = 0.95
 #: The books compared, and their words.
 COMPARED = {"hedged": BOOKS["hedged"], "half": "long BTC, short half as much ETH", "one-sided": BOOKS["one-sided"]}
-#: Hours between looks, so that the three books with all their runs follow a slider.
-LOOKED = 3
 
 
 @lru_cache(maxsize=2)
@@ -232,13 +247,22 @@ def needs(volatility: float, correlation: float) -> dict[str, dict[str, float]]:
 
     Isolated posts in the book's own proportions, so the whole book is alive while every compartment is.
     """
-    paths = weeks(volatility, correlation, every=LOOKED)
+    paths = weeks(volatility, correlation)
     found: dict[str, dict[str, float]] = {}
+    alone: dict[tuple[str, float], Any] = {}  # the books have legs in common
+
+    def needed(pool: Pool) -> Any:
+        (trade,) = pool.positions
+        key = trade.symbol, trade.size
+        if key not in alone:
+            alone[key] = collateral_needed(pool, paths)
+        return alone[key]
+
     for book in COMPARED:
         pair = portfolios(book, MARGIN)
-        parts = [p.collateral / (2 * MARGIN) for p in pair["isolated"].pools.values()]
         pools = list(pair["isolated"].pools.values())
-        apart = np.max([collateral_needed(p, paths) / s for p, s in zip(pools, parts, strict=True)], axis=0)
+        parts = [p.collateral / (2 * MARGIN) for p in pools]
+        apart = np.max([needed(p) / s for p, s in zip(pools, parts, strict=True)], axis=0)
         pooled = collateral_needed(pair["cross"].pool("cross"), paths)
         both = replay(portfolios(book, MARGIN, 2 * MARGIN), paths)
         found[book] = {
@@ -306,7 +330,7 @@ def which(correlation: float, volatility: float) -> Frame:
         data={**capital, **lost},
         title=f"Pooling saves {saved(hedged)} of the hedge's capital and {saved(one)} of the one-sided book's",
         subtitle=f"left: capital for {percent(TARGET, 0)} of the weeks without a liquidation; right: mean loss of the worst"
-        f" twentieth of weeks, {usd(2 * MARGIN)} of margin and as much beside; geometric Brownian motion, looked at every {LOOKED} hours",
+        f" twentieth of weeks, {usd(2 * MARGIN)} of margin and as much beside; {MODEL}",
         sentence=f"The hedge needs **{usd(hedged['cross'], 0)}** pooled and **{usd(hedged['isolated'], 0)}** in compartments; the"
         f" one-sided book **{usd(one['cross'], 0)}** and **{usd(one['isolated'], 0)}**. In the worst weeks the one-sided book loses"
         f" {percent(one['cross_tail'], 0)} of the account in cross and {percent(one['isolated_tail'], 0)} in isolated. Our rule:"

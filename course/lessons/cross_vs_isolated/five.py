@@ -11,7 +11,7 @@ from course.explorers import Explorer, Frame, Number
 from course.lessons.cross_vs_isolated.book import DAYS, MAINTENANCE, NOTIONAL, SEED, WEEKS
 from course.margin import Market, Portfolio, Position, liquidation_distance
 from course.simulation import Outcome, Paths, replay
-from course.words import number, percent, times, usd
+from course.words import chance, number, percent, times, usd
 
 NAMES = ("BTC", "ETH", "SOL", "XRP", "DOGE")
 PRICE, VOLATILITY, EVERY = 100.0, 0.8, 4
@@ -73,12 +73,14 @@ def five(correlation: float, leverage: float, rank: float) -> Frame:
     counts = np.bincount(dead.sum(axis=0), minlength=len(NAMES) + 1) / WEEKS
     each = float(dead.mean())
     together = float(counts[-1])
-    joint = percent(together, 0) if together >= 0.005 else "almost none" if together else "none"
+    joint = chance(together) if together else "none"
     pool = both["cross"].liquidation_frequency
     gone = int(dead[:, week].sum())
     words = {0: "none", len(NAMES): "all five"}.get(gone, f"{gone} of five")
     same = (
-        " At this correlation the one pool of all five is liquidated in exactly the same weeks."
+        " Neither they nor one pool of all five is ever liquidated."
+        if not pool and not dead.any()
+        else " One pool of all five is liquidated in exactly the same weeks."
         if np.array_equal(both["cross"].liquidated, dead.all(axis=0))
         and np.array_equal(both["cross"].liquidated, dead.any(axis=0))
         else f" One pool of all five is liquidated in {percent(pool, 1)} of the weeks."
@@ -97,14 +99,14 @@ def five(correlation: float, leverage: float, rank: float) -> Frame:
             "counts": {
                 "count": list(range(len(NAMES) + 1)),
                 "share": counts,
-                "label": [percent(float(c), 0) for c in counts],
+                "label": [chance(float(c)) if c else percent(0.0, 0) for c in counts],
             },
         },
-        title=f"A trade falls in {percent(each, 0)} of the weeks; all five fall together in {joint}",
+        title=f"Each trade falls in {chance(each) if each else 'none'} of the weeks; all five fall together in {joint}",
         subtitle=f"five longs of {usd(NOTIONAL)} at {times(leverage)}, one compartment each; volatility {percent(VOLATILITY, 0)} a"
         f" year, one common factor, correlation {number(correlation)}; looked at every {EVERY} hours",
         sentence=f"Week {round(rank):,} counted from the market's worst: **{words}** liquidated. Over {WEEKS:,} weeks each trade is"
-        f" liquidated in {percent(each, 1)} of them, which the correlation hardly changes; all five together in **{percent(together, 1)}**;"
+        f" liquidated in {percent(each, 1)} of them; all five together in **{percent(together, 1)}**;"
         f" independent trades would make that {percent(each ** len(NAMES), 2)}.{same}",
     )
 

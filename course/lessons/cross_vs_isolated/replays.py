@@ -15,6 +15,7 @@ from course.lessons.cross_vs_isolated.book import (
     MAINTENANCE,
     MODES,
     NOTIONAL,
+    SIZES,
     START,
     WEEKS,
     portfolios,
@@ -36,12 +37,13 @@ def _line(outcome: Outcome) -> np.ndarray:
 
 
 def fallen(outcome: Outcome) -> list[tuple[str, int]]:
-    """(positions, step) of every pool that was liquidated."""
-    return [
+    """(positions, step) of every pool that was liquidated, the first to fall first."""
+    found = [
         ("both" if len(legs) > 1 else legs[0], int(outcome.first[i, 0]))
         for i, legs in enumerate(outcome.legs)
         if outcome.first[i, 0] >= 0
     ]
+    return sorted(found, key=lambda pair: pair[1])
 
 
 def _events(result: Replay, times: np.ndarray, values: dict[str, np.ndarray]) -> tuple[list[dict[str, Any]], float]:
@@ -180,7 +182,7 @@ def week(book: str, margin: float, correlation: float, number: float) -> Frame:
         data=data,
         title=ahead(ends, f"Week {round(number):,}"),
         subtitle=f"{setting(book, margin)}; volatility {percent(VOLATILITY, 0)} a year",
-        sentence=_said(result, ends, lambda s: f"on day {s // 24 + 1}") + law,
+        sentence=_said(result, ends, lambda s: f"on day {s // 24 + 1}") + law + leftover(result, path, book),
     )
 
 
@@ -253,24 +255,56 @@ def shocked(book: str, margin: float, wallet: float, shock: str, size: float) ->
         title=ahead(ends, name),
         subtitle=setting(book, margin, wallet),
         sentence=_said(result, ends, lambda s: f"at hour {hours[s]:.1f}")
-        + _law(result, not bare.liquidated.any(), wallet),
+        + _law(result, not bare.liquidated.any(), _netted(result, path, book), wallet)
+        + leftover(result, path, book),
     )
 
 
-def _law(result: Replay, spared: bool, wallet: float) -> str:
-    """Which of the laws this run shows, told from the run itself; ``spared``: the pool would hold without the wallet."""
+def _netted(result: Replay, path: Paths, book: str) -> bool:
+    """Whether one leg had gained while the other had lost at the moment at which a compartment went."""
+    for _, step in fallen(result["isolated"]):
+        gains = [size * (path[s][step, 0] / START[s] - 1) for s, size in zip(START, SIZES[book], strict=True)]
+        if min(gains) < 0 < max(gains):
+            return True
+    return False
+
+
+def leftover(result: Replay, path: Paths, book: str) -> str:
+    """What is left where isolated has lost one of its two legs, and whether it won or lost from then on."""
+    lost = fallen(result["isolated"])
+    if len(lost) != 1:
+        return ""
+    gone, step = lost[0]
+    k = next(i for i, s in enumerate(START) if s != gone)
+    symbol = list(START)[k]
+    size = SIZES[book][k] * NOTIONAL / START[symbol]
+    since = size * (path[symbol][-1, 0] - path[symbol][step, 0])
+    luck = "neither won nor lost" if abs(since) < 0.5 else f"{'won' if since > 0 else 'lost'} {usd(abs(since), 0)}"
+    return (
+        f" What is left in isolated is a naked {'long' if size > 0 else 'short'} {symbol}, which from then on {luck}."
+    )
+
+
+def _law(result: Replay, spared: bool, netted: bool, wallet: float) -> str:
+    """Which of the laws this run shows, told from the run itself.
+
+    ``spared``: the pool would hold without the wallet. ``netted``: one leg had gained while the other had lost when a compartment went.
+    """
     lost = {mode: fallen(result[mode]) for mode in MODES}
     cross, isolated = lost["cross"], lost["isolated"]
     if not isolated:
         return " No compartment is in danger, so no pool is: without a liquidation the modes are one and the same."
     if not cross:
         beside = f" with {usd(wallet, 0)} untouched in the wallet" if wallet else ""
-        if spared:
-            return f" The pool nets what the compartments cannot; isolated is closed{beside}."
-        return f" The money beside carries the pool; isolated is closed{beside}."
+        names = " and ".join(what for what, _ in isolated)
+        if not spared:
+            return f" The money beside carries the pool; isolated loses {names}{beside}."
+        if netted:
+            return f" The pool nets what the compartments cannot: one leg's gain pays for the other; isolated loses {names}{beside}."
+        return f" The pool lends one leg the margin of the other; isolated loses {names}{beside}."
     if len(isolated) == 1:
         other = next(s for s in START if s != isolated[0][0])
-        return f" Isolated contains the damage: its {other} position never noticed."
+        return f" Isolated contains the damage: its {other} position stays open."
     if {step for _, step in isolated} == {cross[0][1]}:
         return " Every compartment is empty at the very moment when the pool is: equal legs, equal fate."
     if wallet and cross[0][1] > max(step for _, step in isolated):

@@ -42,7 +42,7 @@ DEPTH_HELP = f"At two, {percent(0.01, 0)} of the price takes {percent(0.02, 0)} 
 ILLUSTRATIVE = "illustrative, not calibrated"
 
 
-@lru_cache(maxsize=12)
+@lru_cache(maxsize=64)
 def crowd(
     leverage: float = LEVERAGE,
     long_share: float = LONG,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -24,15 +25,14 @@ from course.lessons.liquidation_cascades.books import (
     START,
     crowd,
     depths,
-    exchange,
 )
 from course.lessons.liquidation_cascades.told import bounds, ends, move
-from course.simulation import Cascade, Rows, population, response_matrix, spectral_radius
+from course.simulation import Rows, population, response_matrix, settle, spectral_radius
 from course.simulation.rows import Floats
 from course.words import number, percent, times
 
 TRADERS = 4_000
-#: Relative fall over which the response matrix is taken.
+#: Relative fall over which the response matrix is taken where nothing is pushed.
 NEXT = 0.05
 WHO = {"alone": "BTC alone", "together": "BTC and ETH"}
 LEGS = {"people": "as people hold them", "equal": "equal legs"}
@@ -68,12 +68,23 @@ class Run:
     Attributes:
         moves: of both prices against the start after the shock and after every round, shape (rounds + 1, 2).
         liquidated: notional over open interest.
-        matrix: K, over the next fall of :data:`NEXT`.
+        matrix: K, over a fall as large as the push; worked out only where somebody asks.
     """
 
     moves: Floats
     liquidated: float
-    matrix: Floats
+    over: Callable[[], Floats]
+
+    @cached_property
+    def matrix(self) -> Floats:
+        """K, worked out at first sight."""
+        return self.over()
+
+
+def matrix_over(rows: Rows, depth: float, fall: float) -> Floats:
+    """K over a fall as large as the push (:data:`NEXT` where there is none): what the push alone sets off is in it."""
+    way = fall or NEXT
+    return response_matrix(rows, PRICES, depths(rows, depth), step=way / (1 - way))
 
 
 def shock(who: str, fall: float) -> Floats:
@@ -83,22 +94,20 @@ def shock(who: str, fall: float) -> Floats:
 
 @lru_cache(maxsize=512)
 def run(cross_share: float, legs: str, who: str, fall: float, depth: float) -> Run:
-    """Play it. The fund pays every bad debt, so that nothing passes from market to market but the accounts themselves."""
+    """Play it. A fund pays every bad debt, so that nothing passes from market to market but the accounts themselves."""
     rows = people(cross_share, legs)
-    venue = exchange(rows, depth, insurance=1.0, deleveraging="none")
-    film = Cascade(venue, rows, PRICES).run([shock(who, fall)])
-    return Run(
-        film.column("perp") / PRICES - 1,
-        film.liquidated_share,
-        response_matrix(rows, PRICES, depths(rows, depth), step=NEXT),
-    )
+    end = settle(rows, PRICES, shock(who, fall), depths(rows, depth))
+    return Run(end.prices / PRICES - 1, end.liquidated_share, lambda: matrix_over(rows, depth, fall))
 
 
 def in_words(matrix: Floats) -> str:
-    """The first column of K: what liquidations add when BTC falls."""
+    """The first column of K: what a fall of BTC alone forces, over what the books take meanwhile."""
     own, other = (float(x) for x in matrix[:, 0])
-    on_eth = "exactly nothing" if other == 0 else percent(0.01 * other, 2)
-    return f"{percent(0.01 * own, 2)} off BTC and {on_eth} off ETH"
+    if other == 0:
+        return f"{number(own)} in BTC and exactly none in ETH"
+    if round(abs(other), 2) == 0:
+        return f"{number(own)} in BTC and hardly any in ETH"
+    return f"{number(own)} in BTC and {number(other)} in ETH"
 
 
 def title_of(both: dict[str, Run], who: str, share: float) -> str:
@@ -190,8 +199,8 @@ def contagion(fall: float, who: str, share: float, legs: str, depth: float) -> F
         title=title_of(both, who, share),
         subtitle=f"{WHO[who]} pushed down by {percent(fall, 0)}; {TRADERS:,} traders, {LEGS[legs]}, median {times(LEVERAGE)},"
         f" {percent(LONG, 0)} long; depth {times(depth)} open interest; a fund that pays all bad debt, no deleveraging; {ILLUSTRATIVE}",
-        sentence=f"{end} The matrix K in words, over the next {percent(NEXT, 0)}: for every {percent(0.01, 0)} that BTC falls, liquidations take"
-        f" {in_words(pooled.matrix)} with these pools; without any, {in_words(apart.matrix)}.",
+        sentence=f"{end} The matrix K in words: a fall of BTC alone by {percent(fall or NEXT, 0)} forces, before any round has fed another,"
+        f" sales over what the books take meanwhile of {in_words(pooled.matrix)} with these pools; without any, {in_words(apart.matrix)}.",
         table=table,
     )
 

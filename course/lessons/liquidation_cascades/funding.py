@@ -6,6 +6,7 @@ settlement. The rate is not dictated: it is the perpetual's premium within the c
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -48,6 +49,8 @@ class History:
     perp: Floats
     broken: int | None
     compartments: tuple[float, float]
+    #: Share of the crowd's accounts that were closed before the fall.
+    closed: float
 
 
 def yours(leverage: float) -> tuple[Floats, Floats]:
@@ -57,9 +60,38 @@ def yours(leverage: float) -> tuple[Floats, Floats]:
     return np.array([2 * each, each, each]), np.array([[size[0], size[0], 0.0], [size[1], 0.0, size[1]]])
 
 
-@lru_cache(maxsize=512)
-def history(rate: float, days: int, fall: float, leverage: float, who: str, spike: bool) -> History:
-    """Days of funding (or as many days of quiet), then the fall, then some settlements more."""
+class _Told:
+    """A cascade, and what a history keeps of every settlement."""
+
+    def __init__(self, cascade: Cascade) -> None:
+        self.cascade = cascade
+        self.values = [cascade.rows.equity(PRICES)[:3]]
+        self.perps, self.rates = [float(PRICES[0])], list[float]()
+        self.broken: int | None = None
+
+    def go_on(self, outside: Floats, settlements: int) -> None:
+        """So many settlements with these prices outside."""
+        cascade = self.cascade
+        for _ in range(settlements):
+            for _ in cascade.advance(outside):
+                pass
+            self.values.append(cascade.rows.equity(cascade.mark)[:3])
+            self.perps.append(cascade.perp[0])
+            self.rates.append(cascade.rate[0])
+            if self.broken is None and cascade.closed_round[0] >= 0:
+                self.broken = cascade.tick
+
+    def fork(self) -> _Told:
+        """A copy that goes on by itself."""
+        other = copy(self)
+        other.cascade = self.cascade.fork()
+        other.values, other.perps, other.rates = list(self.values), list(self.perps), list(self.rates)
+        return other
+
+
+@lru_cache(maxsize=16)
+def _days(rate: float, days: int, leverage: float, spike: bool) -> _Told:
+    """The days before the fall, which know neither how far nor where it will go. Fork what this returns."""
     others = crowd(CROWD_LEVERAGE, LONG, CROSS, 0.0, TRADERS)
     cash, size = yours(leverage)
     rows = Rows(
@@ -70,30 +102,36 @@ def history(rate: float, days: int, fall: float, leverage: float, who: str, spik
     )
     # The mark is the perp's own price: index without impact, and the whole premium on top.
     feed = Feed(pass_through=0.0, smoothing=1.0, band=np.inf)
-    venue = exchange(rows, DEPTH, feed=feed, insurance=1.0, deleveraging="none", funding=FundingTerms(1, rate))
-    spot = PRICES / (1 + (PREMIUM if spike and rate > 0 else 0.0))
+    venue = exchange(rows, DEPTH, feed=feed, insurance=1.0, deleveraging="none", funding=FundingTerms(int(spike), rate))
+    spot = _spot(spike)
     cascade = Cascade(venue, rows, spot)
     cascade.skew = 1 / PRICES - 1 / spot
-    fallen = spot * (1 - fall * np.array([1.0, who == "together"]))
-    settlements = A_DAY * days
-    values, perps, rates = [rows.equity(PRICES)[:3]], [PRICES[0]], []
-    broken = None
-    for k, outside in enumerate([spot] * settlements + [fallen] * AFTER, start=1):
-        for _ in cascade.advance(outside):
-            pass
-        values.append(cascade.rows.equity(cascade.mark)[:3])
-        perps.append(cascade.perp[0])
-        rates.append(cascade.rate[0])
-        if broken is None and cascade.closed_round[0] >= 0:
-            broken = k
-    worth = np.maximum(np.array(values), 0.0) / (2 * NOTIONAL / leverage)
+    told = _Told(cascade)
+    told.go_on(spot, A_DAY * days)
+    return told
+
+
+def _spot(spike: bool) -> Floats:
+    """Prices of spot before the fall, USD."""
+    return PRICES / (1 + (PREMIUM if spike else 0.0))
+
+
+@lru_cache(maxsize=512)
+def history(rate: float, days: int, fall: float, leverage: float, who: str, spike: bool) -> History:
+    """Days of funding, then the fall, then some settlements more; without a spike as many days of quiet, and no funding at all."""
+    spike = spike and rate > 0 and days > 0
+    told = _days(rate if spike else 0.0, days, leverage, spike).fork()
+    closed = float((told.cascade.closed_round[3:] >= 0).mean()) if days else 0.0
+    told.go_on(_spot(spike) * (1 - fall * np.array([1.0, who == "together"])), AFTER)
+    worth = np.maximum(np.array(told.values), 0.0) / (2 * NOTIONAL / leverage)
     return History(
         worth[:, 0],
         worth[:, 1] + worth[:, 2],
-        np.array(rates),
-        np.array(perps) / PRICES[0] - 1,
-        broken,
+        np.array(told.rates),
+        np.array(told.perps) / PRICES[0] - 1,
+        told.broken,
         (float(worth[-1, 1]), float(worth[-1, 2])),
+        closed,
     )
 
 
@@ -106,18 +144,37 @@ def histories(rate: float, days: int, fall: float, leverage: float, who: str) ->
     }
 
 
-def _title(told: dict[str, History], spike: bool) -> str:
+def _title(told: dict[str, History], spike: bool, fall: float) -> str:
     left = percent(float(told["both"].pooled[-1]), 0)
     dead = {name for name, h in told.items() if h.broken is not None}
     if "spike" in dead:
         return "Funding alone breaks the pool: no price had to fall from outside"
+    if "fall" in dead and "both" not in dead:
+        return "The fall alone breaks the pool; after the spike, which had closed others first, it survives"
     if "fall" in dead:
         return "This fall alone breaks the pool: it needs no funding before it"
     if "both" in dead:
         return "Your pool survives the spike, and it survives the fall; the fall after the spike breaks it"
+    if not fall:
+        return f"Nothing falls: your pool is left with {left} of its collateral"
     if not spike:
         return f"No funding before it: your pool comes through the fall with {left} of its collateral"
     return f"Your pool survives even both: {left} of its collateral is left"
+
+
+def _before(both: History, days: int, spike: bool) -> str:
+    """What the settlements before the fall brought, and why more of them may take less."""
+    if not spike:
+        return ""
+    rates = both.rate[: A_DAY * days]
+    paid, got = int((rates > 0).sum()), int((rates < 0).sum())
+    if not got:
+        return f" Before the fall longs paid at {paid} of {len(rates)} settlements and were paid at none."
+    turned = f" and closed {percent(both.closed, 0)} of the crowd's accounts" if both.closed else ""
+    return (
+        f" Before the fall longs paid at {paid} of {len(rates)} settlements{turned}; their forced sales turned the premium, and at"
+        f" **{got}** the longs that were left were paid. That, and no kindness of a higher rate, is why more funding can cost you less."
+    )
 
 
 def funding(rate: float, days: float, fall: float, leverage: float, who: str) -> Frame:
@@ -155,13 +212,14 @@ def funding(rate: float, days: float, fall: float, leverage: float, who: str) ->
     # Measured from where BTC stood when the fall came.
     before = float(both.perp[-1 - AFTER])
     after = (1 + after) / (1 + before) - 1
-    why = (
-        "everybody's trigger had come nearer"
-        if after < alone - 0.005
-        else "the spike had already closed the weakest"
-        if after > alone + 0.005
-        else "the crowd hardly felt the spike"
-    )
+    spiked = whole > 0 and rate > 0
+    if not fall:
+        ended = "Nothing falls from outside."
+    elif not spiked:
+        ended = f"The fall ends for BTC at **{move(alone)}**, with no funding before it."
+    else:
+        against = "deeper" if after < alone - 0.005 else "less deep" if after > alone + 0.005 else "about as deep"
+        ended = f"The fall alone ends for BTC at {move(alone)}; after the spike at **{move(after)}** from where it then stood: {against}."
     parts = " and ".join(f"{percent(v, 0)} in {s}" for s, v in zip(("BTC", "ETH"), both.compartments, strict=True))
     quiet = [name for name, value in extremes.items() if value == 0]
     unspiked = " and ".join(f"{np.datetime64(name).astype(object):%B %Y}" for name in quiet)
@@ -204,12 +262,12 @@ def funding(rate: float, days: float, fall: float, leverage: float, who: str) ->
             "printed": named,
             "frame2": {"x": [0.0, looks.NAMES * last], "y": [bottom, ceiling]},
         },
-        title=_title(told, whole > 0 and rate > 0),
+        title=_title(told, spiked, fall),
         subtitle=f"you: {usd(NOTIONAL)} of BTC and {usd(NOTIONAL)} of ETH at {times(leverage)}, both long; {whole} days at most {percent(rate)} per 8 h,"
         f" then {WHO[who]} pushed down by {percent(fall, 0)}; crowd: {TRADERS:,} accounts, median {times(CROWD_LEVERAGE)}, depth {times(DEPTH)}"
         f" open interest, a fund that pays all bad debt; {ILLUSTRATIVE}",
-        sentence=f"When the fall comes, the days before it have {moved}. The fall alone ends for BTC at {move(alone)}; after the spike at"
-        f" **{move(after)}** from where it then stood: {why}. Your pool ends with **{percent(float(both.pooled[-1]), 0)}** of the collateral, the"
+        sentence=f"{'When the fall comes' if fall else f'After {whole} days'}, the days before have {moved}.{_before(both, whole, spiked)}"
+        f" {ended} Your pool ends with **{percent(float(both.pooled[-1]), 0)}** of the collateral, the"
         f" same trades in compartments with {parts}. No rule of nature: in {unspiked} BTC's rate,"
         f" in the crash and the day after it, never went below {percent(0.0, 3)}; in the other crashes it turned negative, with the fall or just after it.",
         table=table,

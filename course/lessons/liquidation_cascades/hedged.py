@@ -9,10 +9,10 @@ import numpy as np
 
 from course.charts import cascade_contagion as looks
 from course.explorers import Choice, Explorer, Frame, Number
-from course.lessons.liquidation_cascades.books import DEPTH, ILLUSTRATIVE, PRICES, START, crowd, depths, exchange
-from course.lessons.liquidation_cascades.contagion import NEXT, WHO, Run, shock
+from course.lessons.liquidation_cascades.books import DEPTH, ILLUSTRATIVE, PRICES, START, crowd, depths
+from course.lessons.liquidation_cascades.contagion import NEXT, WHO, Run, matrix_over, shock
 from course.lessons.liquidation_cascades.told import bounds, ends, move
-from course.simulation import Cascade, response_matrix
+from course.simulation import settle
 from course.words import number, percent, times
 
 TRADERS = 2_000
@@ -24,10 +24,8 @@ MODES = {"isolated": 0.0, "cross": 1.0}
 def run(mode: str, share: float, who: str, fall: float, leverage: float) -> Run:
     """A crowd in one mode: ``share`` of it long BTC and short ETH in equal dollars, the rest long both."""
     rows = crowd(leverage, 1.0, MODES[mode], share, TRADERS)
-    venue = exchange(rows, DEPTH, insurance=1.0, deleveraging="none")
-    film = Cascade(venue, rows, PRICES).run([shock(who, fall)])
-    matrix = response_matrix(rows, PRICES, depths(rows, DEPTH), step=NEXT)
-    return Run(film.column("perp") / PRICES - 1, film.liquidated_share, matrix)
+    end = settle(rows, PRICES, shock(who, fall), depths(rows, DEPTH))
+    return Run(end.prices / PRICES - 1, end.liquidated_share, lambda: matrix_over(rows, DEPTH, fall))
 
 
 def _title(here: dict[str, Run], who: str, share: float) -> str:
@@ -36,15 +34,15 @@ def _title(here: dict[str, Run], who: str, share: float) -> str:
         return "Nobody is liquidated, in either mode"
     if who == "together":
         if here["cross"].liquidated == 0:
-            return f"Hedged in one pool nobody is liquidated; in compartments the same hedges take BTC to {move(apart[0], 0)}"
+            return f"Hedged in one pool nobody is liquidated; in compartments the same books take BTC to {move(apart[0], 0)}"
         if pooled[0] - apart[0] >= 0.01:
             return f"Pooled hedges soften the common fall: BTC ends at {move(pooled[0], 0)}, not {move(apart[0], 0)}"
-        return "Few hedges, little netting: pools and compartments fall alike"
+        return "Pools and compartments fall alike here: netting makes less than a point of difference to BTC"
     if pooled[1] >= 0.005:
         return f"Contagion has a sign: BTC falls, and liquidated pools buy ETH up by {percent(pooled[1], 0)}"
     if pooled[1] <= -0.005:
-        return f"Too few hedges: BTC falls, and liquidated pools sell ETH, {percent(-pooled[1], 0)} down"
-    return f"With {percent(share, 0)} hedged, the pools' sales and purchases of ETH all but cancel"
+        return f"BTC falls, and liquidated pools sell more ETH than they buy back: {percent(-pooled[1], 0)} down"
+    return f"With {percent(share, 0)} hedged, liquidated pools leave ETH within half a point of where it was"
 
 
 def hedged(share: float, who: str, fall: float, leverage: float) -> Frame:
@@ -75,10 +73,10 @@ def hedged(share: float, who: str, fall: float, leverage: float) -> Frame:
     sign = float(pooled.matrix[1, 0])
     effect = "sell" if sign > 0 else "buy back"
     k = (
-        "no account is near enough to say which way pools would push ETH"
+        "moves no pool to trade ETH"
         if sign == 0
-        else f"liquidated pools {effect} ETH on balance: for every {percent(0.01, 0)} that BTC falls they push ETH by"
-        f" {move(-0.01 * sign, 2)}"
+        else f"makes pools {effect} ETH on balance, {'hardly any' if abs(sign) < 0.005 else number(abs(sign))} of what its book takes over"
+        " such a move"
     )
 
     def table() -> Any:
@@ -114,7 +112,7 @@ def hedged(share: float, who: str, fall: float, leverage: float) -> Frame:
         sentence=f"With {percent(share, 0)} of the crowd hedged, BTC ends at **{move(pooled.moves[-1, 0])}** if all are pools and at"
         f" **{move(apart.moves[-1, 0])}** if all are compartments; ETH at {move(pooled.moves[-1, 1])} and {move(apart.moves[-1, 1])}."
         f" Liquidated: {percent(pooled.liquidated, 0)} of open interest against {percent(apart.liquidated, 0)}."
-        f" Over the next {percent(NEXT, 0)}, {k}.",
+        f" A fall of BTC alone by {percent(fall or NEXT, 0)}, before any round has fed another, {k}.",
         table=table,
     )
 

@@ -145,7 +145,7 @@ def view(leverage: float, cross: float, along: bool, depth: float, price: float)
             texts.append((middle, base + 0.45 * size[tallest], mode, mode, "center"))
         base += float(size[tallest])
     lows, highs = min(price, end), max(price, end)
-    title, sentence = _told(price, end, kappa, share, rounds, bool(above.any()), way)
+    title, sentence = _told(price, end, kappa, share, rounds, bool(above.any()), way, _first(hill, above, price, way))
     columns = ("price", "share", "text", "kind", "align")
     return Frame(
         data={
@@ -174,7 +174,18 @@ def view(leverage: float, cross: float, along: bool, depth: float, price: float)
     )
 
 
-def _told(price: float, end: float, kappa: float, share: float, rounds: int, fuse: bool, way: int) -> tuple[str, str]:
+def _first(hill: Landscape, above: Any, price: float, way: int) -> float | None:
+    """Where bars first stand above the book, on the way on from a price; None if nowhere in the picture."""
+    if way < 0:
+        beyond = np.flatnonzero(above & (hill.edges[:-1] < price))
+        return min(price, float(hill.edges[beyond[-1] + 1])) if len(beyond) else None
+    beyond = np.flatnonzero(above & (hill.edges[1:] > price))
+    return max(price, float(hill.edges[beyond[0]])) if len(beyond) else None
+
+
+def _told(
+    price: float, end: float, kappa: float, share: float, rounds: int, fuse: bool, way: int, first: float | None
+) -> tuple[str, str]:
     move, total = price / PRICE - 1, end / PRICE - 1
     if abs(move) < 5e-4:
         title = (
@@ -189,11 +200,17 @@ def _told(price: float, end: float, kappa: float, share: float, rounds: int, fus
     elif abs(total - move) > 0.002:
         title = f"You push {percent(move, 1, sign=True)} and get {percent(total, 1, sign=True)}: the book still holds"
     else:
-        title = f"You push {percent(move, 1, sign=True)}, and hardly anything follows"
+        title = f"You push {percent(move, 1, sign=True)}, and {'hardly anything' if share else 'nothing'} follows"
     ahead = "below" if way < 0 else "above"
+    if first is None:
+        lit = f"Nowhere {ahead} it in the picture do the bars pass the book, where κ passes one."
+    elif first == price:
+        lit = "Here the bars stand above the book: κ is above one, smoothed over three bars."
+    else:
+        lit = f"The bars {ahead} it pass the book, and κ one, first at {usd(first, 0)}."
     return title, (
         f"At {usd(price, 0)} the next {percent(NEXT, 0)} {ahead} liquidates **{number(kappa, 2)}** times what the book takes there:"
-        f" that is κ. The push ends at **{usd(end, 0)}**, {percent(total, 1, sign=True)}, after {rounds} round{'s' * (rounds != 1)};"
+        f" κ of the next {percent(NEXT, 0)}. {lit} The push ends at **{usd(end, 0)}**, {percent(total, 1, sign=True)}, after {rounds} round{'s' * (rounds != 1)};"
         f" **{percent(share, 1)}** of BTC's open interest is liquidated."
     )
 

@@ -10,11 +10,12 @@ import numpy as np
 
 from course.charts import cascade_feed as looks
 from course.explorers import Explorer, Frame, Number
-from course.lessons.liquidation_cascades.books import ILLUSTRATIVE, LEVERAGE, LONG, crowd, exchange, start
+from course.lessons.liquidation_cascades.books import ILLUSTRATIVE, LEVERAGE, LONG, MAINTENANCE, crowd, start
+from course.lessons.liquidation_cascades.books import interest as interest_of
 from course.lessons.liquidation_cascades.told import bounds, ends, move
-from course.simulation import Cascade, Feed
+from course.simulation import impact
 from course.simulation.rows import Floats
-from course.words import number, percent, times
+from course.words import percent, times
 
 SYMBOLS = ("BTC",)
 TRADERS, SIZE = 1_500, 0.18
@@ -49,42 +50,71 @@ def falling(speed: float) -> Floats:
     return np.concatenate([way, np.full(HOLD, 1 - SIZE)])[:, np.newaxis] * start(SYMBOLS)
 
 
+@lru_cache(maxsize=4)
+def _waiting() -> tuple[tuple[Floats, Floats, Floats, Floats], ...]:
+    """Of longs and of shorts, the first to fall first: mark that liquidates, signed coins, cash, coins."""
+    rows = crowd(LEVERAGE, LONG, 0.0, 0.0, TRADERS, SYMBOLS)
+    sides = []
+    for way in (1.0, -1.0):
+        mine = np.flatnonzero(rows.size[0] * way > 0)
+        cash, size = rows.cash[mine], rows.size[0][mine]
+        trigger = -cash / (size * (1 - way * MAINTENANCE))
+        order = np.argsort(-way * trigger, kind="stable")
+        sides.append((trigger[order], size[order], cash[order]))
+    return tuple((*side, np.abs(side[1])) for side in sides)
+
+
 @lru_cache(maxsize=1024)
 def run(lag: int, passed: float, averaged: float, speed: float, depth: float) -> Run:
-    """Play the fall; the fund pays all bad debt and nobody is deleveraged, so that only the feed makes a difference."""
+    """Play the fall; the fund pays all bad debt and nobody is deleveraged, so that only the feed makes a difference.
+
+    What :class:`~course.simulation.Cascade` does with this venue (a test holds them together), with the accounts in the order in
+    which the mark reaches them: a round reads only those that fall in it.
+    """
+    first = float(start(SYMBOLS)[0])
+    path = falling(speed)[:, 0]
+    late = np.concatenate([np.full(lag, first), path])
     rows = crowd(LEVERAGE, LONG, 0.0, 0.0, TRADERS, SYMBOLS)
-    feed = Feed(lag=lag, pass_through=passed, smoothing=1 / averaged, band=BAND)
-    venue = exchange(rows, depth, feed=feed, insurance=1.0, deleveraging="none")
-    first = start(SYMBOLS)
-    film = Cascade(venue, rows, first).run(falling(speed))
-    ticks = film.column("tick").astype(int)
-    last = np.flatnonzero(np.diff(ticks, append=ticks[-1] + 1))
-
-    def against(name: str) -> Floats:
-        return np.concatenate([[0.0], film.column(name)[last, 0] / first[0] - 1])
-
-    return Run(
-        against("exogenous"),
-        against("mark"),
-        against("perp"),
-        film.counts.rows / len(rows),
-        film.bad_debt_share,
-        film.liquidated_share,
-    )
+    interest = float(interest_of(LEVERAGE, LONG, 0.0, 0.0, TRADERS, SYMBOLS)[0])
+    book = depth * interest
+    sides = _waiting()
+    keys = [-sides[0][0], sides[1][0]]
+    at = [0, 0]
+    skew = premium = owed = sold = 0.0
+    paths: list[tuple[float, float, float]] = [(first, first, first)]
+    for seen, now in zip(late, path):
+        while True:
+            perp = 1 / (1 / now + skew)
+            index = 1 / (1 / seen + passed * skew)
+            leaning = premium + (perp / index - 1 - premium) / averaged
+            mark = index * (1 + min(max(leaning, -BAND), BAND))
+            to = [max(at[0], int(np.searchsorted(keys[0], -mark))), max(at[1], int(np.searchsorted(keys[1], mark)))]
+            if to == at:
+                break
+            fallen = [slice(i, j) for i, j in zip(at, to)]
+            coins = sum(float(side[1][here].sum()) for side, here in zip(sides, fallen, strict=True))
+            mean = float(impact(perp, coins, book)[1])
+            for side, here in zip(sides, fallen, strict=True):
+                owed += float(np.maximum(-(side[2][here] + side[1][here] * mean), 0.0).sum())
+                sold += mean * float(side[3][here].sum())
+            skew += coins / book
+            at = to
+        premium = leaning
+        paths.append((now, mark, perp))
+    outside, marks, perps = np.array(paths).T / first - 1
+    return Run(outside, marks, perps, sum(at) / len(rows), owed / interest, sold / interest)
 
 
 def _title(here: Run, prompt: Run, lag: int) -> str:
     if lag == 0:
         return f"A feed without delay: {percent(here.accounts, 0)} of the accounts fall, bad debt is {percent(here.debt, 1)}"
-    ratio = here.debt / prompt.debt if prompt.debt > 0 else np.inf
-    debt = (
-        f"{number(ratio, 1)} times the bad debt"
-        if ratio < 20
-        else f"bad debt of {percent(here.debt, 1)} where there was hardly any"
-    )
-    more = here.accounts - prompt.accounts
-    who = "as many" if abs(more) < 0.02 else "more" if more > 0 else "fewer"
-    return f"{lag} {'minute' if lag == 1 else 'minutes'} late: {who} accounts fall, with {debt}"
+    late = f"{lag} {'minute' if lag == 1 else 'minutes'} late"
+    was, now = percent(prompt.accounts, 0), percent(here.accounts, 0)
+    who = f"{now} of the accounts fall" + ("" if was == now else f", not {was}")
+    least, most = percent(prompt.debt, 2), percent(here.debt, 2)
+    if least == most:
+        return f"{late}: {who}, and bad debt stays at {most}"
+    return f"{late}: {who}, and bad debt {'grows' if here.debt > prompt.debt else 'shrinks'} from {least} to {most}"
 
 
 def oracle(lag: float, passed: float, averaged: float, speed: float, depth: float) -> Frame:

@@ -154,14 +154,15 @@ def _names(lines: dict[float, Floats], critical: Floats, there: Any) -> list[tup
 def _told(leverage: float, depth: float, shock: float, fall: float, times: float) -> tuple[str, str]:
     edge = critical_depth(leverage, shock)
     if edge is None:
-        title = "No cliff at this leverage: the fall grows smoothly as the book thins"
-        words = "There is no line κ = 1 at this leverage: as the book thins, the fall grows without a jump."
+        title = "No cliff at this leverage and shock: nowhere does a step of depth make the fall jump"
+        words = "There is no line κ = 1 here: as the book thins, the fall grows without a jump."
     elif depth < edge:
-        title = "Beyond the line κ = 1: the cascade runs until the fuel is gone"
+        title = f"Below the line κ = 1: the cascade runs past its last place of rest, to {percent(fall, 0)} down"
         words = f"The line κ = 1 lies at a depth of **{number(edge, 2)}×** for this leverage; you are below it."
     else:
-        title = "On this side of κ = 1 a cascade finds its end; a step further it does not"
-        words = f"The line κ = 1 lies at a depth of **{number(edge, 2)}×** for this leverage; you are above it."
+        title = f"Above the line κ = 1: the cascade finds its end after {percent(fall, 1)}"
+        off = f", off this map, which begins at {number(LOW, 1)}×" if edge < LOW else ""
+        words = f"The line κ = 1 lies at a depth of **{number(edge, 2)}×** for this leverage{off}; you are above it."
     return title, (
         f"Median leverage {leverage:g}×, depth {number(depth, 2)}×: a shock of {percent(shock, 1)} becomes **{percent(fall, 1)}**,"
         f" **{number(times, 1)}** times as much. {words}"

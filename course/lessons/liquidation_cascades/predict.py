@@ -10,24 +10,30 @@ import numpy as np
 from course.charts import liquidation_cascades as looks
 from course.charts import spread
 from course.explorers import Explorer, Frame, Number, Prediction
-from course.lessons.liquidation_cascades.books import ILLUSTRATIVE, START
-from course.lessons.liquidation_cascades.response import rungs
+from course.lessons.liquidation_cascades.books import ILLUSTRATIVE
 from course.simulation.rows import Floats
 from course.words import number, percent
 
-PRICE = START["BTC"]
-SHOCK, LEVERAGE, DEPTH = 0.03, 4.0, 2.5
-KAPPA = LEVERAGE / 2 / DEPTH
+#: Sales that a fall forces, and what the book takes: of open interest, per fraction of today's price.
+SHOCK, FORCED, DEPTH = 0.03, 2.0, 2.5
+KAPPA = FORCED / DEPTH
+#: A round that adds less is the last.
+LEAST = 1e-6
 #: Bars that are drawn; later rounds are thinner than a line.
 SHOWN = 20
 
 
 @lru_cache(maxsize=1)
 def falls() -> Floats:
-    """Fall of the price after news and after every round of forced sales."""
-    ladder = rungs("even", LEVERAGE, DEPTH)
-    levels = [1 / PRICE / (1 - SHOCK), *(level for _, _, level in ladder.rounds(SHOCK))]
-    return 1 - 1 / (PRICE * np.array(levels))
+    """Fall after news and after every round of forced sales, of today's price, until a round adds less than :data:`LEAST`.
+
+    Everything is told per hundredth of today's price, so each round adds κ times the one before: their sum is shock ÷ (1 − κ).
+    """
+    rounds = [SHOCK]
+    while rounds[-1] > LEAST:
+        sold = FORCED * rounds[-1]
+        rounds.append(sold / DEPTH)
+    return np.cumsum(rounds)
 
 
 def guessed(guess: float) -> Frame:
@@ -64,10 +70,11 @@ def guessed(guess: float) -> Frame:
             "spiral_texts": dict(zip(columns, map(list, zip(*rows, strict=True)), strict=True)),
         },
         title=f"{percent(SHOCK, 0)} of news became {percent(end, 1)}: each round of forced sales sets off the next",
-        subtitle=f"longs with evenly spaced triggers, every step liquidates {number(KAPPA, 1)} of what the book takes; {ILLUSTRATIVE}",
+        subtitle=f"longs with evenly spaced triggers, each step of the price liquidates {number(KAPPA, 1)} of what the book takes; {ILLUSTRATIVE}",
         sentence=f"{opening}the price ends **{percent(end, 1)}** down. News takes {percent(SHOCK, 0)}, the sales that it forces take"
         f" {percent(float(depth[1] - depth[0]), 1)}, those force another {percent(float(depth[2] - depth[1]), 1)}, and so on: every round is"
-        f" about **{number(KAPPA, 1)}** times the one before. The sum has a closed form, and a name for that number: κ.",
+        f" **{number(KAPPA, 1)}** times the one before. That number is called κ, and the sum is {percent(SHOCK, 0)} ÷ (1 − {number(KAPPA, 1)}) ="
+        f" {percent(SHOCK / (1 - KAPPA), 1)}.",
         table=_table,
     )
 
@@ -96,11 +103,8 @@ def predict() -> Explorer:
         prediction=Prediction(
             Number("guess", "It ends this far down", 0.06, min=0.03, max=0.4, step=0.005, unit="%"),
             question=f"News takes **{percent(SHOCK, 0)}** off a price. Below it wait leveraged longs, evenly spread: every {percent(0.01, 0)}"
-            f" that the price falls forces the sale of {percent(0.01 * KAPPA * DEPTH, 0)} of open interest, and the order book"
+            f" of today's price that it falls forces the sale of {percent(0.01 * FORCED, 0)} of open interest, and the order book"
             f" takes {percent(0.01 * DEPTH, 1)} of open interest before it gives way by {percent(0.01, 0)}. Where does the price end?",
         ),
-        code=lambda: (
-            "from course.lessons.liquidation_cascades.response import rungs\n"
-            f"float(rungs('even', {LEVERAGE:g}, {DEPTH:g}).response({SHOCK:g}).move)"
-        ),
+        code=lambda: "from course.lessons.liquidation_cascades.predict import falls\nfloat(falls()[-1])",
     )

@@ -28,6 +28,8 @@ LARGEST, POINTS = 0.15, 601
 JUMP = 0.012
 #: Width in u over which κ is measured; as many rungs has the even ladder in all.
 WIDTH, RUNGS = 0.01, 1_000
+#: Digits of κ, in words and in the forecast alike.
+DIGITS = 3
 SHOCKS: Floats = np.linspace(0.0, LARGEST, POINTS)
 CROWDS = {"even": "an even ladder", "people": "a crowd"}
 
@@ -81,8 +83,10 @@ def view(crowd: str, leverage: float, depth: float, shock: float) -> Frame:
     steps = rungs(crowd, leverage, depth)
     falls = np.asarray(steps.response(SHOCKS).move)
     fall = float(steps.response(shock).move)
-    kappa = first_kappa(steps, shock)
-    forecast = float(linear(shock, kappa)) if kappa < 1 else None
+    # Rounded as it is printed, so that the printed formula gives the printed number.
+    kappa = round(first_kappa(steps, shock), DIGITS)
+    lift = round(1 / (1 - shock) - 1, 4)
+    foretold = lift / (1 - kappa) if kappa < 1 else None
     cliffs = jumps(falls)
     deepest = max(0.3, 1.08 * float(falls[-1]))
     edges = np.arange(1.0, 1 / (1 - min(deepest, 0.9)) + WIDTH, WIDTH)
@@ -99,7 +103,7 @@ def view(crowd: str, leverage: float, depth: float, shock: float) -> Frame:
     above = along >= 1
     bands = np.flatnonzero(np.diff(np.concatenate([[False], above, [False]])))
     low, high = heights[bands[::2]], np.minimum(heights[bands[1::2]], deepest)
-    title, sentence = _told(shock, fall, kappa, forecast, falls, cliffs)
+    title, sentence = _told(shock, fall, kappa, lift, foretold, falls, cliffs)
     return Frame(
         data={
             "response_frame": {"shock": [0.0, 1.26 * LARGEST], "fall": [0.0, deepest]},
@@ -163,7 +167,7 @@ def _marks(shock: float, fall: float, deepest: float, widest: float) -> dict[str
 
 
 def _told(
-    shock: float, fall: float, kappa: float, forecast: float | None, falls: Floats, cliffs: Floats
+    shock: float, fall: float, kappa: float, lift: float, foretold: float | None, falls: Floats, cliffs: Floats
 ) -> tuple[str, str]:
     if len(cliffs):
         at = int(cliffs[int(np.argmax(falls[cliffs] - falls[cliffs - 1]))])
@@ -173,14 +177,23 @@ def _told(
         )
     else:
         title = "No jump: wherever these falls come to rest, κ is below one"
-    said = f"On the shock's own way forced sales are **{number(kappa, 2)}** of what the book takes there: that is κ."
-    foretold = (
-        f" Shock ÷ (1 − κ) foretells {percent(forecast, 1)}."
-        if forecast is not None
-        else " With κ at one or above, shock ÷ (1 − κ) foretells no end at all."
+    if not shock:
+        return title, "Without a shock nothing follows, and there is no way on which to measure κ."
+    said = (
+        f" News takes the price {percent(shock, 1)} down, and 1/price up by {percent(lift)}. On that way forced sales are"
+        f" **{number(kappa, DIGITS)}** times what the book takes there: the mean κ of the shock's way."
     )
-    times = f", {number(fall / shock, 1)} times as much" if shock else ""
-    return title, f"{percent(shock, 1)} becomes **{percent(fall, 1)}**{times}. {said}{foretold}"
+    if foretold is None:
+        end = " With κ at one or above, shock ÷ (1 − κ) foretells no end at all."
+    else:
+        end = (
+            f" Shock ÷ (1 − κ), in steps of 1/price in which the book is even: {percent(lift)} ÷ (1 − {number(kappa, DIGITS)}) ="
+            f" {percent(foretold, 1)}, which is a price **{percent(1 - 1 / (1 + foretold), 1)}** down."
+        )
+    return (
+        title,
+        f"{percent(shock, 1)} becomes **{percent(fall, 1)}**, {number(fall / shock, 1)} times as much.{said}{end}",
+    )
 
 
 def _table(steps: Ladder, falls: Floats) -> Any:

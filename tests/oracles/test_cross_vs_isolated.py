@@ -1,0 +1,303 @@
+"""Lesson 06: both accounts through the same weeks, by one plain rule: closed at the first look below the requirement."""
+
+from __future__ import annotations
+
+import math
+import re
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from tests.oracles.support import Told, held, oracle, says
+
+SLUG = "cross_vs_isolated"
+START = np.array([60_000.0, 3_000.0])
+NAMES = ("BTC", "ETH")
+SIZES = {"hedged": (1, -1), "half": (1, -0.5), "one-sided": (1, 1), "uneven": (1, 1)}
+SHARES = {"hedged": (0.5, 0.5), "half": (2 / 3, 1 / 3), "one-sided": (0.5, 0.5), "uneven": (0.6, 0.4)}
+MAINTENANCE = 0.025
+THIN = "\u202f"
+
+
+@lru_cache(maxsize=1)
+def _walks() -> Any:
+    return np.cumsum(np.random.default_rng(6).standard_normal((168, 2, 2_000)), axis=0)
+
+
+@lru_cache(maxsize=8)
+def weeks(volatility: float, correlation: float) -> Any:
+    """Geometric Brownian motion without drift by the hour, (looks + 1, markets, weeks)."""
+    walks = _walks()
+    step = math.sqrt(7 / 365 / 168)
+    logs = np.empty((len(walks) + 1, 2, walks.shape[2]))
+    logs[0] = 0
+    logs[1:, 0] = walks[:, 0]
+    logs[1:, 1] = correlation * walks[:, 0] + math.sqrt(max(0.0, 1 - correlation**2)) * walks[:, 1]
+    logs *= volatility * step
+    logs -= volatility**2 / 2 * step**2 * np.arange(len(logs))[:, None, None]
+    np.exp(logs, out=logs)
+    logs *= START[:, None]
+    return logs
+
+
+@lru_cache(maxsize=8)
+def extremes(volatility: float, correlation: float) -> tuple[Any, Any]:
+    """The lowest and the highest price of each week, (markets, weeks)."""
+    prices = weeks(volatility, correlation)
+    return prices.min(axis=0), prices.max(axis=0)
+
+
+def lives(book: str, margin: float, wallet: float, prices: Any) -> dict[str, Any]:
+    """What both accounts end with, which weeks liquidate, when each part goes; parts: the pool, BTC, ETH.
+
+    A part goes at the first look at which equity − requirement = fixed + slope · price is below zero.
+    """
+    coins = np.array(SIZES[book]) * 10_000 / START
+    posted = 2 * margin * np.array(SHARES[book])
+    slope, fixed = coins - MAINTENANCE * np.abs(coins), posted - coins * START
+    pooled = slope[0] * prices[:, 0]
+    pooled += slope[1] * prices[:, 1]
+    low = {"cross": pooled < -fixed.sum() - wallet}
+    for k, name in enumerate(NAMES):
+        trigger = -fixed[k] / slope[k]
+        low[name] = prices[:, k] < trigger if slope[k] > 0 else prices[:, k] > trigger
+    found: dict[str, Any] = {}
+    for name, below in low.items():
+        first = below.argmax(axis=0)
+        first[~below[first, np.arange(len(first))]] = -1
+        at = np.where(first < 0, len(prices) - 1, first)
+        each = fixed + coins * prices[at, :, np.arange(len(at))]
+        left = each.sum(axis=1) + wallet if name == "cross" else each[:, NAMES.index(name)]
+        found[name] = first, np.maximum(left, 0)
+    start = 2 * margin + wallet
+    return {
+        "first": {k: v[0] for k, v in found.items()},
+        "cross": found["cross"][1] / start - 1,
+        "isolated": (found["BTC"][1] + found["ETH"][1] + wallet) / start - 1,
+        "lost": {"cross": found["cross"][0] >= 0, "isolated": (found["BTC"][0] >= 0) | (found["ETH"][0] >= 0)},
+        "start": start,
+    }
+
+
+def worst(result: Any) -> float:
+    """Mean loss of the worst twentieth."""
+    return float(-np.sort(result)[: len(result) // 20].mean())
+
+
+def whole(value: float, digits: int = 0) -> str:
+    return f"{abs(100 * value):.{digits}f}{THIN}%"
+
+
+@lru_cache(maxsize=1)
+def first_question() -> dict[str, Any]:
+    """The hedge of the first question: it does not depend on the guess."""
+    return lives("hedged", 1_000, 0, weeks(*facts()))
+
+
+@oracle(SLUG, "predict")
+def predict(told: Told, guess: float) -> None:
+    run = first_question()
+    often = {m: float(run["lost"][m].mean()) for m in ("cross", "isolated")}
+    assert whole(often["cross"]) in told.title
+    assert whole(often["isolated"]) in told.title
+    cross, apart = worst(run["cross"]), worst(run["isolated"])
+    assert ("loses less in the worst too" in told.title) == (cross < apart - 0.005)
+    half = {m: float((run[m] < -0.5).mean()) for m in ("cross", "isolated")}
+    assert f"cross loses more than half of the account in {whole(half['cross'])}" in told.sentence
+    assert f"isolated in {whole(half['isolated'])}" in told.sentence
+    assert ("You said it" in told.sentence) == (abs(guess - often["cross"]) <= 0.03)
+    assert {r["x"] for r in told.rows("score_dots") if r["row"] == 2} == set(half.values())
+
+
+def facts() -> tuple[float, float]:
+    from course.lessons.facts import BTC_ETH_CORRELATION, ETH_VOLATILITY
+
+    return ETH_VOLATILITY.value, BTC_ETH_CORRELATION.value
+
+
+@oracle(SLUG, "outcomes")
+def outcomes(told: Told, book: str, margin: float, wallet: float, correlation: float, volatility: float) -> None:
+    run = lives(book, margin, wallet, weeks(volatility, correlation))
+    often = {m: float(run["lost"][m].mean()) for m in ("cross", "isolated")}
+    tails = {m: worst(run[m]) for m in often}
+    assert f"cross {whole(often['cross'], 1)}, isolated {whole(often['isolated'], 1)}" in told.sentence
+    end = told.sentence.split("twentieth of all weeks costs")[1]
+    assert says(end, tails["cross"])
+    assert says(end, tails["isolated"])
+    for m in often:
+        lost = run["lost"][m]
+        if lost.any():
+            assert says(told.sentence.split("Such weeks cost")[1], -float(run[m][lost].mean()))
+    title = told.title
+    if "No week" in title:
+        assert not any(often.values())
+    elif "very same weeks" in title:
+        assert np.array_equal(run["lost"]["cross"], run["lost"]["isolated"])
+    else:
+        seldom, more = ("cross", "isolated") if title.startswith("Cross") else ("isolated", "cross")
+        assert often[seldom] <= often[more]
+        gap = tails[seldom] - tails[more]
+        claim = "as much" if abs(gap) < 0.005 else "more in the worst" if gap > 0 else "less in the worst too"
+        assert f"loses {claim}" in title or abs(abs(gap) - 0.005) < 1e-6
+    bins = told.data["bins"]
+    for m, sign in (("cross", 1), ("isolated", -1)):
+        high = bins[bins["mode"] == m]
+        assert abs(sign * high["share"].sum() - 1) < 1e-9
+        losing = float((run[m] < 0).mean())
+        exact = abs(run[m]) < 1e-9
+        assert abs(sign * high[high["high"] <= 1e-9]["share"].sum() - losing) <= float(exact.mean()) + 1e-9
+
+
+def required(book: str, volatility: float, correlation: float) -> dict[str, Any]:
+    """Money with which the whole book passes each week: pooled; apart in the book's own proportions."""
+    prices, (low, high) = weeks(volatility, correlation), extremes(volatility, correlation)
+    coins = np.array(SIZES[book]) * 10_000 / START
+    slope, fixed = coins - MAINTENANCE * np.abs(coins), -coins * START
+    pooled = slope[0] * prices[:, 0]
+    pooled += slope[1] * prices[:, 1]
+    alone = [-fixed[k] - slope[k] * (low if slope[k] > 0 else high)[k] for k in (0, 1)]
+    return {
+        "cross": np.maximum(-fixed.sum() - pooled.min(axis=0), 0),
+        "isolated": np.max([np.maximum(alone[k], 0) / SHARES[book][k] for k in (0, 1)], axis=0),
+    }
+
+
+def enough(amounts: Any, share: float) -> float:
+    """The smallest amount with which at least that share of the weeks pass."""
+    for k, amount in enumerate(sorted(amounts), start=1):
+        if k >= share * len(amounts) - 1e-9:
+            return float(amount)
+    raise AssertionError("no amount is enough")
+
+
+@oracle(SLUG, "frontier")
+def frontier(told: Told, survival: float, correlation: float, volatility: float) -> None:
+    ask = {
+        book: {m: enough(v, survival) for m, v in required(book, volatility, correlation).items()}
+        for book in ("hedged", "one-sided")
+    }
+    for book, pair in ask.items():
+        for mode, amount in pair.items():
+            assert f"${amount:,.0f}" in told.sentence
+            post = next(p for p in told.rows("posts") if p["book"] == book and p["mode"] == mode)
+            assert abs(post["capital"] - amount) < 1e-6 * amount
+    saved = {b: 1 - p["cross"] / p["isolated"] for b, p in ask.items()}
+    assert whole(saved["hedged"]) in told.title
+    if "nothing for the one-sided" in told.title:
+        assert saved["one-sided"] < 0.005
+    if "the curves are one" in told.sentence:
+        assert saved["one-sided"] < 0.005
+
+
+@oracle(SLUG, "which")
+def which(told: Told, correlation: float, volatility: float) -> None:
+    prices = weeks(volatility, correlation)
+    for k, book in enumerate(("hedged", "half", "one-sided")):
+        ask = {m: enough(v, 0.95) for m, v in required(book, volatility, correlation).items()}
+        run = lives(book, 1_000, 2_000, prices)
+        row = told.table.iloc[k]
+        for m in ("cross", "isolated"):
+            assert says(row[f"capital, {m}"], ask[m])
+            assert says(row[f"worst weeks, {m}"], worst(run[m]))
+        pool = ask["cross"] <= 0.8 * ask["isolated"]
+        apart = worst(run["isolated"]) <= worst(run["cross"]) - 0.02
+        assert row["suits"] == ("cross" if pool else "isolated" if apart else "either")
+        if k != 1:
+            assert whole(1 - ask["cross"] / ask["isolated"]) in told.title
+
+
+@lru_cache(maxsize=1)
+def _five() -> Any:
+    """Common walk and own walks, the weeks in the order of the market's worst."""
+    walks = 0.8 * math.sqrt(7 / 365 / 42) * np.cumsum(np.random.default_rng(6).standard_normal((42, 6, 2_000)), axis=0)
+    order = np.argsort(walks[:, 0].min(axis=0), kind="stable")
+    return walks[:, :1, order], walks[:, 1:, order]
+
+
+@oracle(SLUG, "five")
+def five(told: Told, correlation: float, leverage: float, rank: float) -> None:
+    common, own = _five()
+    drift = 0.32 * 7 / 365 / 42 * np.arange(1, 43)[:, None, None]
+    ratio = np.exp(math.sqrt(correlation) * common + math.sqrt(1 - correlation) * own - drift)
+    ratio = np.concatenate([np.ones((1, 5, 2_000)), ratio])
+    # Equity 1/L + r − 1 against the requirement m·r.
+    alone = (1 / leverage + ratio - 1 < MAINTENANCE * ratio).any(axis=0)
+    pool = (5 / leverage + (ratio - 1).sum(axis=1) < MAINTENANCE * ratio.sum(axis=1)).any(axis=0)
+    each, together = float(alone.mean()), float(alone.all(axis=0).mean())
+    week = round(rank) - 1
+    assert f"liquidated in {whole(each, 1)} of them" in told.sentence
+    assert f"together in {whole(together, 1)}" in told.sentence
+    gone = int(alone[:, week].sum())
+    assert {0: "none liquidated", 5: "all five liquidated"}.get(gone, f"{gone} of five liquidated") in told.sentence
+    assert [bool(row["fell"]) for row in told.rows("trades")] == alone[:, week].tolist()
+    assert np.allclose([row["low"] for row in told.rows("trades")], ratio[:, :, week].min(axis=0) - 1)
+    assert np.allclose(
+        [row["share"] for row in told.rows("counts")], np.bincount(alone.sum(axis=0), minlength=6) / 2_000
+    )
+    never = not alone.any() and not pool.any()
+    assert ("ever liquidated" in told.sentence) == never
+    if "exactly the same weeks" in told.sentence:
+        assert pool.any()
+        assert (pool == alone.all(axis=0)).all()
+        assert (pool == alone.any(axis=0)).all()
+    assert ("fall together in none" in told.title) == (together == 0)
+    assert ("Each trade falls in none" in told.title) == (each == 0)
+
+
+def twin(told: Told, book: str, margin: float, wallet: float, path: Any, name: Any) -> None:
+    """Ends, who is ahead, what was lost in which order, and what is left."""
+    run = lives(book, margin, wallet, path[:, :, None])
+    ends = {m: float(run["start"] * (1 + run[m][0])) for m in ("cross", "isolated")}
+    first = {k: int(v[0]) for k, v in run["first"].items()}
+    for mode, end in ends.items():
+        assert re.search(rf"{mode.capitalize()} ends with \${end:,.0f}\b", told.sentence), (mode, end)
+    gap = ends["cross"] - ends["isolated"]
+    if "makes no difference" in told.title:
+        assert abs(gap) < 0.5
+    else:
+        assert f"{'cross' if gap > 0 else 'isolated'} ends ${abs(gap):,.0f} ahead" in told.title
+    lost = sorted((k for k in NAMES if first[k] >= 0), key=lambda k: first[k])
+    said = told.sentence
+    assert ("its whole book liquidated" in said) == (first["cross"] >= 0)
+    places = [said.index(f"{k} liquidated {name(first[k])}") for k in lost]
+    assert places == sorted(places)
+    assert ("What is left in isolated" in said) == (len(lost) == 1)
+    if len(lost) == 1:
+        k = 1 - NAMES.index(lost[0])
+        size = SIZES[book][k] * 10_000 / START[k]
+        since = size * (path[-1, k] - path[first[lost[0]], k])
+        assert f"naked {'long' if size > 0 else 'short'} {NAMES[k]}" in said
+        assert (
+            f"won ${since:,.0f}" if since >= 0.5 else f"lost ${-since:,.0f}" if since <= -0.5 else "neither won"
+        ) in said
+    if "nets" in said:
+        gains = [SIZES[book][k] * (path[first[lost[0]], k] / START[k] - 1) for k in (0, 1)]
+        others = [SIZES[book][k] * (path[first[lost[-1]], k] / START[k] - 1) for k in (0, 1)]
+        assert min(gains) < 0 < max(gains) or min(others) < 0 < max(others)
+    assert "isolated is closed" not in said
+    if "never the first" in said or "The pool carries" in said:
+        assert first["cross"] < 0
+    if "very moment" in said:
+        assert first["BTC"] == first["ETH"] == first["cross"]
+    if "delays the pool" in said:
+        assert wallet > 0
+    if "The weaker compartment goes first" in said:
+        assert min(first["BTC"], first["ETH"]) <= first["cross"] <= max(first["BTC"], first["ETH"])
+
+
+@oracle(SLUG, "week")
+def week(told: Told, book: str, margin: float, correlation: float, number: float) -> None:
+    path = weeks(0.8, correlation)[:, :, round(number) - 1]
+    twin(told, book, margin, 0.0, path, lambda step: f"on day {step // 24 + 1}")
+
+
+@oracle(SLUG, "shocks")
+def shocks(told: Told, book: str, margin: float, wallet: float, shock: str, size: float) -> None:
+    t = np.linspace(0, 1, 193)
+    shape = np.sin(np.pi * t) ** 2 if shock == "back" else np.sin(np.pi / 2 * t) ** 2
+    path = START * (1 + size * np.column_stack([shape, shape * (shock != "alone")]))
+    twin(told, book, margin, wallet, path, lambda step: f"at hour {24 * t[step]:.1f}")
+
+
+test_every_sentence = held(SLUG)
