@@ -60,6 +60,8 @@ class Drill:
         abs_tol: absolute tolerance, for answers that may be zero.
         wrong: formulas of known misconceptions.
         explain: the worked way for these numbers, markup; shown after every answer.
+        ways: the answer once more as a plain function, step by step, each step named by the words for it
+            (``eth_requirement``): mistakes are searched for among its steps and mutants.
     """
 
     name: str
@@ -70,6 +72,7 @@ class Drill:
     unit: str
     explain: Callable[..., str]
     wrong: tuple[WrongAnswer, ...] = ()
+    ways: tuple[Callable[..., float], ...] = ()
     rel_tol: float = 0.005
     abs_tol: float = 0.0
 

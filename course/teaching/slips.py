@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from course.teaching.changes import Inside, Outside, from_inputs, inputs, outputs, scalar
+from course.teaching.mutants import Program
 from course.teaching.rows import Layout
 
 if TYPE_CHECKING:
@@ -39,6 +40,11 @@ TERMS = {
     "shock": "news", "side": "side", "size": "size", "slippage": "slippage", "winners": "winners' equity",
 }  # fmt: skip
 """The numbers of drills in the words of their questions; a slip about any other is not named."""
+
+
+UPPER = {"btc": "BTC", "eth": "ETH", "kappa": "κ", "a": "A", "b": "B"}
+VAGUE = re.compile(r"the (first|other) part|what is added|one part|one value|the (two sides|condition)|brackets|another number")
+"""Words of changes that say too little about a number."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +93,14 @@ class Slips:
         if self.drill.unit == "%":
             found.append(Slip(lambda numbers: 100 - answer(**numbers), "Your answer is what is left of 100 %", 0.9))
         found += [Slip(fn, text, cost) for text, fn, cost in from_inputs(cases, names)]
-        said = [(slip, _said(slip.text)) for slip in found]
+        words: set[str] = set()
+        for way in self.drill.ways:
+            program = Program(way, names, lambda name: (), steps=True)
+            words |= {name for name, _ in program.steps}
+            found += [Slip(partial(program, (change,)), change.text, change.cost) for change in program.changes]
+            scale = 100 if self.drill.unit == "%" else 1
+            found += [Slip(partial(_step, fn, scale), f"Your answer is `{name}` alone", 0.95) for name, fn in program.steps]
+        said = [(slip, _said(slip.text, words)) for slip in found]
         return sorted((Slip(s.fn, text, s.cost) for s, text in said if text), key=lambda slip: slip.cost)
 
     def find(self, question: DrillQuestion, value: float, digits: float) -> str:
@@ -138,7 +151,17 @@ def _outside(answer: Callable[..., float], change: Outside, numbers: dict[str, A
     return float(change.apply(np.array([float(answer(**numbers))]), [numbers], [Layout(1)])[0])
 
 
-def _said(text: str) -> str:
+def _step(fn: Callable[..., float], scale: float, numbers: dict[str, Any]) -> float:
+    return scale * fn(**numbers)
+
+
+def _words(name: str) -> str:
+    """A name inside a way, in words: ``eth_requirement`` is "the ETH requirement"."""
+    told = [UPPER.get(word, word) for word in name.split("_")]
+    return "the " + " ".join(told)
+
+
+def _said(text: str, words: Collection[str] = ()) -> str:
     """A change in the words of a drill, which shows no names; "" if it needs one that nobody would know."""
     option = re.fullmatch(r"treating every case as `side='(\w+)'`", text)
     if option:
@@ -146,9 +169,9 @@ def _said(text: str) -> str:
     if "=" in text or "'" in text.replace("winners'", "") or "counting starts" in text:
         return ""
     names = re.findall(r"`(\w+)`", text)
-    if any(name not in TERMS for name in names) or "`//`" in text:
+    if any(name not in TERMS and name not in words for name in names) or "`//`" in text or VAGUE.search(text):
         return ""
-    text = re.sub(r"`(\w+)`", lambda m: f"the {TERMS[m[1]]}", text)
+    text = re.sub(r"`(\w+)`", lambda m: _words(m[1]) if m[1] in words else f"the {TERMS[m[1]]}", text)
     for start, instead in (("Your answer is", "that is"), ("In every case, only", "only")):
         if text.startswith(start):
             return (instead + text[len(start) :]).replace("the right one", "the right answer")

@@ -130,6 +130,9 @@ PAIRED = {
 }
 
 
+SPELLED = {"+": "+", "-": "−", "*": "×", "/": "÷"}
+
+
 class Switches(ast.NodeTransformer):
     """Puts the switches into a function and writes down their settings."""
 
@@ -139,8 +142,11 @@ class Switches(ast.NodeTransformer):
         definition: ast.FunctionDef,
         like: Callable[[str], Sequence[str]],
         scalars: Sequence[str],
+        steps: bool = False,
     ) -> None:
+        """``steps``: the names inside the function are words that may be said."""
         self.parameters = tuple(parameters)
+        self.steps = steps
         self.changes: list[Change] = []
         self.scalars = scalars
         self.calls: dict[tuple[str, str], list[int]] = {}
@@ -176,6 +182,8 @@ class Switches(ast.NodeTransformer):
         if isinstance(node, ast.Constant):
             return f"{node.value!r}"
         names = self.inputs(node)
+        if self.steps:
+            return _spelled(node)
         bare = node
         while isinstance(bare, ast.Subscript | ast.Call | ast.Attribute | ast.UnaryOp):
             if isinstance(bare, ast.Call):
@@ -671,6 +679,19 @@ def listed(names: Sequence[str]) -> str:
     """```a`, `b` and `c```."""
     quoted = [f"`{name}`" for name in names]
     return quoted[0] if len(quoted) == 1 else " and ".join([", ".join(quoted[:-1]), quoted[-1]]) if quoted else ""
+
+
+def _spelled(node: ast.expr) -> str:
+    """An expression as it is, its names in backticks; "" where it is long."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
+        return f"{node.value:,g}"
+    if isinstance(node, ast.Name):
+        return f"`{node.id}`"
+    sign = SIGNS.get(type(node.op)) if isinstance(node, ast.BinOp) else None
+    if isinstance(node, ast.BinOp) and sign in SPELLED:
+        both = [_spelled(side) if not isinstance(side, ast.BinOp) else "" for side in (node.left, node.right)]
+        return f"{both[0]} {SPELLED[sign]} {both[1]}" if all(both) else ""
+    return ""
 
 
 def _depends(definition: ast.FunctionDef, parameters: Sequence[str]) -> dict[str, set[str]]:
