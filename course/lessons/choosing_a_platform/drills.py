@@ -292,10 +292,10 @@ def _rate(venue: str, premium: float) -> float:
 def _settled(venue: str, btc: float, premium: float, days: float) -> float:
     notional = btc * BTC
     funding_rate, hours = _rate(venue, premium), _rule(venue).period_hours
-    paid_per_period = notional * funding_rate
+    payment_per_period = notional * funding_rate
     hours_held = 24 * days
     periods = hours_held / hours
-    return paid_per_period * periods
+    return payment_per_period * periods
 
 
 HOLD = Drill(

@@ -85,15 +85,15 @@ def _shown(collateral: float, maintenance: float, eth: float, up: float) -> floa
     eth_notional = abs(eth) * 3_000 * (1 + up)
     eth_requirement = maintenance * eth_notional
     fixed_part = collateral + eth_profit - eth_requirement
-    price_at_zero = 60_000 - fixed_part
-    return price_at_zero / (1 - maintenance)
+    price_with_nothing_left = 60_000 - fixed_part
+    return price_with_nothing_left / (1 - maintenance)
 
 
 def _beside(collateral: float, maintenance: float, notional: float) -> float:
     requirement_of_b = maintenance * notional
-    left_for_a = collateral - requirement_of_b
-    price_at_zero = 100 - left_for_a
-    return price_at_zero / (1 - maintenance)
+    collateral_left = collateral - requirement_of_b
+    price_with_nothing_left = 100 - collateral_left
+    return price_with_nothing_left / (1 - maintenance)
 
 
 def _common_fall(collateral: float, maintenance: float, size: float, way: str) -> float:
@@ -101,9 +101,9 @@ def _common_fall(collateral: float, maintenance: float, size: float, way: str) -
     net_notional = 60_000 + eth_notional if way == "long" else 60_000 - eth_notional
     gross_notional = 60_000 + eth_notional
     room = collateral - maintenance * gross_notional
-    relief = maintenance * gross_notional
-    lost_per_fall = net_notional - relief
-    return 100 * room / lost_per_fall
+    requirement_released = maintenance * gross_notional
+    cost_of_a_full_fall = net_notional - requirement_released
+    return 100 * room / cost_of_a_full_fall
 
 
 def _free_above(collateral: float, rise: float, initial: float) -> float:

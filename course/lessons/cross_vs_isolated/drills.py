@@ -87,9 +87,9 @@ def _all_of_them(chance: float, alike: bool) -> float:
 
 
 def _after_closing(account: float, margin: float, mode: str) -> float:
-    behind_the_trade = account if mode == "cross" else margin
+    collateral_behind_the_trade = account if mode == "cross" else margin
     wallet = 0.0 if mode == "cross" else account - margin
-    notional_then = (NOTIONAL - behind_the_trade) / (1 - M)
+    notional_then = (NOTIONAL - collateral_behind_the_trade) / (1 - M)
     requirement_then = M * notional_then
     return wallet + requirement_then
 

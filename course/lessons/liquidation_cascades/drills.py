@@ -32,8 +32,8 @@ def _sale(rng: np.random.Generator) -> dict[str, Any]:
 def _after_by_hand(price: float, coins: float, depth: float) -> float:
     book_depth = depth * 1e8
     inverse_price = 1 / price
-    added_by_the_sale = coins / book_depth
-    return 1 / (inverse_price + added_by_the_sale)
+    rise_of_the_inverse_price = coins / book_depth
+    return 1 / (inverse_price + rise_of_the_inverse_price)
 
 
 IMPACT = Drill(
@@ -101,9 +101,9 @@ def _shelf(rng: np.random.Generator) -> dict[str, Any]:
 
 def _ratio(step: float, amounts: tuple[float, ...], depth: float) -> float:
     forced_sales = _inside(step, amounts)
-    percents = 100 * step
-    taken_by_the_book = percents * depth
-    return forced_sales / taken_by_the_book
+    way_in_per_cent = 100 * step
+    size_of_the_book = way_in_per_cent * depth
+    return forced_sales / size_of_the_book
 
 
 SHELF = Drill(
@@ -312,10 +312,10 @@ def _from_the_winners(
 ) -> float:
     notional = collateral * leverage
     loss_of_each = notional * fill
-    short_of_each = loss_of_each - collateral
-    bad_debt = accounts * short_of_each
-    left_to_pay = bad_debt - fund
-    return 100 * left_to_pay / winners
+    shortfall_of_each = loss_of_each - collateral
+    bad_debt = accounts * shortfall_of_each
+    rest_to_pay = bad_debt - fund
+    return 100 * rest_to_pay / winners
 
 
 PAYING = Drill(

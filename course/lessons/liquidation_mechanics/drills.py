@@ -165,9 +165,9 @@ def _uncapped(tier: str, equity: float, worse: float) -> float:
 
 def _to_the_fund(tier: str, equity: float, worse: float) -> float:
     size_sold, fill_price, bankruptcy_price = _figures(tier, equity, worse)
-    left_by_the_fill = size_sold * (fill_price - bankruptcy_price)
+    surplus_of_the_fill = size_sold * (fill_price - bankruptcy_price)
     highest_fee = limits.MAX_FEE * size_sold * fill_price
-    return min(left_by_the_fill, highest_fee)
+    return min(surplus_of_the_fill, highest_fee)
 
 
 FUND = Drill(

@@ -190,8 +190,8 @@ def _what_remains(side: str, collateral: float, size: float, maintenance: float,
 
 
 def _middle(index: float, average: float, last: float) -> float:
-    lifted_index = index + average
-    return float(np.median([index, lifted_index, last]))
+    index_with_basis = index + average
+    return float(np.median([index, index_with_basis, last]))
 
 
 DRILLS = (
