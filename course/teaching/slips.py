@@ -31,6 +31,8 @@ OTHERS = 40
 """Other numbers of the drill on which two slips are compared, where options and signs are the same as in the question."""
 TYPED = 0.005
 """A number typed with fewer digits than the drill wants is still meant this exactly, relatively."""
+PRINTED = 2e-4
+"""Numbers in a question are printed to so many digits, relatively; who computes with them is off by as much."""
 DIGITS, EASY, FAR = 3, 0.95, 1.45
 """A number of fewer digits may come out of anything: a slip is named only if it is likely and no other fits at all; a
 number of one digit only for the simplest slips."""
@@ -61,6 +63,7 @@ UNLIKELY = ("rounded", "cut off", "without its sign", "one too", "squared", "its
 """Changes of the answer that nobody makes with a calculator in hand."""
 VAGUE = re.compile(
     r"above the fraction line|without [\d.,]+$|divided\W+ by [^,]* [+−] |multiplied in twice|where they should be"
+    r"|(subtracted|divided\W+ by .*) where it should be multiplied"
     r"|the (first|other) part|what is added|one part|one value|the two (sides|outcomes)|the condition|brackets"
     r"|another number"
 )
@@ -143,7 +146,7 @@ class Slips:
     def find(self, question: DrillQuestion, value: float, digits: float) -> str:
         """The slip that gives ``value`` to within ``digits``, in words; "" where none is certain."""
         shown = [abs(float(number)) for number in question.numbers.values() if scalar(number)]
-        near = min(digits, max(self.drill.tolerance(value), TYPED * abs(value)))
+        near = max(min(digits, max(self.drill.tolerance(value), TYPED * abs(value))), PRINTED * abs(value))
         shown += [number for word in NUMBER.findall(plain_text(question.text)) for number in readings(word)]
         if value == 0 or any(abs(abs(value) - number * k) <= near for number in shown for k in (1, 100)):
             return ""
@@ -151,7 +154,7 @@ class Slips:
             return ""
         digits_said = len(f"{abs(value):.10g}".replace(".", "").strip("0"))
         plain = digits_said < DIGITS
-        most = EASY if digits_said < 2 else FAR if plain else math.inf
+        most = EASY if digits_said < 2 and abs(value) < 100 else FAR if plain else math.inf
         fits = [
             slip
             for slip in sorted([*self._known, *self._shown(question)], key=lambda slip: slip.cost)
@@ -185,7 +188,7 @@ class Slips:
 def _same(a: Slip, b: Slip, cases: list[dict[str, Any]]) -> bool:
     """Two slips that agree on other numbers too mean the same."""
     pairs = [(a.value(numbers), b.value(numbers)) for numbers in cases]
-    return bool(pairs) and all(math.isclose(x, y, rel_tol=1e-9, abs_tol=1e-12) or (x != x and y != y) for x, y in pairs)
+    return bool(pairs) and all(math.isclose(x, y, rel_tol=1e-5, abs_tol=1e-12) or (x != x and y != y) for x, y in pairs)
 
 
 def _kinds(numbers: dict[str, Any]) -> tuple[Any, ...]:
@@ -228,11 +231,11 @@ def _two(
 def _silly(text: str, small: Collection[str], large: Collection[str]) -> bool:
     """A change that nobody makes to a number of this size: 1 − an amount, an amount upside down, per cent of a price."""
     names = re.findall(r"`(\w+)`", text)
-    fraction = re.search(r"with 1 [−+]|square|100 times", text)
+    fraction = re.search(r"with 1 [−+]|square", text)
     return (
         "rounded" in text
         or bool(fraction and names and names[0] not in small)
-        or bool("upside down" in text and names and names[0] in large)
+        or bool(re.search("upside down|100 times", text) and names and names[0] in large)
     )
 
 

@@ -73,10 +73,9 @@ def _room(collateral: float, maintenance: float, eth: float, rise: float, up: fl
     btc_profit = 60_000 * rise
     eth_loss = abs(eth) * 3_000 * up
     equity = collateral + btc_profit - eth_loss
-    btc_notional = 60_000 * (1 + rise)
-    eth_notional = abs(eth) * 3_000 * (1 + up)
-    gross_notional = btc_notional + eth_notional
-    requirement = maintenance * gross_notional
+    gross_notional_at_entry = 60_000 + abs(eth) * 3_000
+    gross_notional_now = gross_notional_at_entry + btc_profit + eth_loss
+    requirement = maintenance * gross_notional_now
     return equity - requirement
 
 
@@ -84,9 +83,12 @@ def _shown(collateral: float, maintenance: float, eth: float, up: float) -> floa
     eth_profit = eth * 3_000 * up
     eth_notional = abs(eth) * 3_000 * (1 + up)
     eth_requirement = maintenance * eth_notional
+    btc_entry_price = 60_000.0
     fixed_part = collateral + eth_profit - eth_requirement
-    price_with_nothing_left = 60_000 - fixed_part
-    return price_with_nothing_left / (1 - maintenance)
+    price_with_nothing_left = btc_entry_price - fixed_part
+    liquidation_price = price_with_nothing_left / (1 - maintenance)
+    btc_requirement = maintenance * liquidation_price
+    return price_with_nothing_left + btc_requirement
 
 
 def _beside(collateral: float, maintenance: float, notional: float) -> float:

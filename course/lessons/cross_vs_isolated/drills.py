@@ -61,7 +61,8 @@ def _wallet_left(account: float, margin: float, mode: str) -> float:
 def _room_of_the_short(margin: float, move: float) -> float:
     loss = NOTIONAL * move
     equity = margin - loss
-    notional_now = NOTIONAL * (1 + move)
+    notional_at_entry = NOTIONAL
+    notional_now = notional_at_entry * (1 + move)
     requirement = M * notional_now
     return equity - requirement
 
@@ -89,7 +90,8 @@ def _all_of_them(chance: float, alike: bool) -> float:
 def _after_closing(account: float, margin: float, mode: str) -> float:
     collateral_behind_the_trade = account if mode == "cross" else margin
     wallet = 0.0 if mode == "cross" else account - margin
-    notional_then = (NOTIONAL - collateral_behind_the_trade) / (1 - M)
+    notional_at_entry = NOTIONAL
+    notional_then = (notional_at_entry - collateral_behind_the_trade) / (1 - M)
     requirement_then = M * notional_then
     return wallet + requirement_then
 

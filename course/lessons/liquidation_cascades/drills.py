@@ -233,7 +233,9 @@ def _reached(btc: float, eth: float, leverage: float) -> float:
     equity = gross_notional / leverage
     requirement_now = 0.01 * gross_notional
     room = equity - requirement_now
-    return 100 * room / (btc - 0.01 * btc)
+    requirement_released = 0.01 * btc
+    cost_of_a_full_fall = btc - requirement_released
+    return 100 * room / cost_of_a_full_fall
 
 
 COUPLED = Drill(

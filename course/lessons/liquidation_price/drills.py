@@ -158,16 +158,22 @@ def _unless_mark(pick: Callable[..., float]) -> Callable[..., float | None]:
 def _closing_price(side: str, collateral: float, size: float, maintenance: float) -> float:
     direction = 1 if side == "long" else -1
     distance = direction * collateral / size
-    bankruptcy_price = 100 * (1 - distance)
-    return bankruptcy_price / (1 - direction * maintenance)
+    entry_price = 100.0
+    bankruptcy_price = entry_price * (1 - distance)
+    closing_price = bankruptcy_price / (1 - direction * maintenance)
+    requirement_per_unit = maintenance * closing_price
+    return bankruptcy_price + direction * requirement_per_unit
 
 
 def _with_fee_by_hand(side: str, collateral: float, size: float, maintenance: float, fee: float) -> float:
     direction = 1 if side == "long" else -1
     distance = direction * collateral / size
-    bankruptcy_price = 100 * (1 - distance)
+    entry_price = 100.0
+    bankruptcy_price = entry_price * (1 - distance)
     rate = maintenance + fee
-    return bankruptcy_price / (1 - direction * rate)
+    closing_price = bankruptcy_price / (1 - direction * rate)
+    requirement_per_unit = rate * closing_price
+    return bankruptcy_price + direction * requirement_per_unit
 
 
 def _by_slices(notional: float) -> float:

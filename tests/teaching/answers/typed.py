@@ -62,8 +62,8 @@ def _pool(n):
     return btc, eth, equity, n["maintenance"] * (btc + abs(n["eth"]) * eth)
 
 
-def _distance(L, m):
-    return 100 * (1 / L - m) / (1 - m)
+def _distance(leverage, m):
+    return 100 * (1 / leverage - m) / (1 - m)
 
 
 TYPED: dict[str, dict[str, tuple[tuple[str, Formula], ...]]] = {
@@ -364,14 +364,16 @@ TYPED: dict[str, dict[str, tuple[tuple[str, Formula], ...]]] = {
 
 def _row(text, x, shift=0):
     """Rate, deduction, floor and highest leverage of the row of a notional in a printed table."""
-    found = re.findall(r"from \$([\d,]+): maintenance ([\d.]+) %, at most (\d+)×, deduction \$([\d,]+)", text.replace("\u202f", " "))
+    found = re.findall(
+        r"from \$([\d,]+): maintenance ([\d.]+) %, at most (\d+)×, deduction \$([\d,]+)", text.replace("\u202f", " ")
+    )
     rows = [(float(r) / 100, float(d.replace(",", "")), float(f.replace(",", "")), float(L)) for f, r, L, d in found]
     index = max(i for i, row in enumerate(rows) if row[2] < x)
     return rows[index + shift if index + shift >= 0 else index + 1]
 
 
 def _every(text):
-    found = re.search(r"every (\d+)", text)
+    found = re.search(r"rate for (\d+)", text)
     return float(found[1]) if found else 1.0
 
 
