@@ -216,7 +216,8 @@ def _of_row(name: str, values: Sequence[Any]) -> Iterator[Inside]:
         return
     if first.dtype.kind not in "iuf":
         return
-    yield put(np.zeros_like, f"as if {said} were all zero: they are left out", 0.95)
+    rising = all((np.diff(np.asarray(v)) >= 0).all() for v in values)  # the edges of a table: nobody forgets those
+    yield put(np.zeros_like, f"as if {said} were all zero: they are left out", 1.05 if rising else 0.95)
     yield put(np.ones_like, f"as if all of {said} were 1: what they are does not enter", 1.0)
     if any((np.asarray(v) < 0).any() for v in values):
         yield put(np.abs, f"as if {said} were never negative: their **sign** is lost", 0.9)
@@ -231,7 +232,7 @@ def _of_row(name: str, values: Sequence[Any]) -> Iterator[Inside]:
     yield put(lambda v: 100 * v, f"with {said} **100 times** too large: per cent and fraction are confused", 1.1)
     yield put(lambda v: 1 / v, f"with {said} **upside down**", 1.3)
     yield put(lambda v: np.full(len(v), v[0]), f"with the **first** of {said} for all of them", 1.1)
-    yield put(lambda v: np.full(len(v), v[-1]), f"with the **last** of {said} for all of them", 1.15)
+    yield put(lambda v: np.full(len(v), v[-1]), f"with the **last** of {said} for all of them", 1.03)
     yield put(lambda v: np.full(len(v), v.mean()), f"with the **mean** of {said} for all of them", 1.15)
     yield put(lambda v: np.full(len(v), v.max()), f"with the **largest** of {said} for all of them", 1.15)
     yield put(lambda v: np.full(len(v), v.min()), f"with the **smallest** of {said} for all of them", 1.15)

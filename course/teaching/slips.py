@@ -197,14 +197,15 @@ def _kinds(numbers: dict[str, Any]) -> tuple[Any, ...]:
 
 
 def _against_fraction(answer: Callable[..., float], name: str, sign: int, numbers: dict[str, Any]) -> float:
-    return answer(**numbers) + sign * 100 * numbers[name]
+    return float(answer(**numbers) + sign * 100 * numbers[name])
 
 
 def _joined(
     steps: Sequence[tuple[str, Callable[..., float]]], names: Sequence[str], cases: list[dict[str, Any]], scale: float
 ) -> Iterator[Slip]:
     """A step set against another, or against a number of the question: their sum, difference, product, quotient."""
-    parts = dict([*((name, partial(_given, name)) for name in names), *steps])
+    parts: dict[str, Callable[..., float]] = {name: partial(_given, name) for name in names}
+    parts.update(steps)
     values = {name: [float(fn(**case)) for case in cases] for name, fn in parts.items()}
     parts = {name: fn for name, fn in parts.items() if any(abs(v) != 1 for v in values[name])}
     small = {name: all(abs(v) < 1 for v in values[name]) for name in parts}

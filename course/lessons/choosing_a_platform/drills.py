@@ -46,7 +46,7 @@ def _by_row(notional: float) -> float:
     rate = _tier(notional)[0]["maintenance"]
     deduction = _tier(notional)[0]["deduction"]
     rate_on_everything = rate * notional
-    return rate_on_everything - deduction
+    return float(rate_on_everything - deduction)
 
 
 TIER = Drill(
@@ -295,7 +295,7 @@ def _settled(venue: str, btc: float, premium: float, days: float) -> float:
     payment_per_period = notional * funding_rate
     hours_held = 24 * days
     periods = hours_held / hours
-    return payment_per_period * periods
+    return float(payment_per_period * periods)
 
 
 HOLD = Drill(

@@ -75,7 +75,7 @@ STRANGERS = {
     "leverage": (
         wrong(
             "liquidation_distance",
-            "collateral|maintenance|upside|leverage",
+            "in every case|collateral|maintenance|upside|leverage",
             "if side == 'long':\n    m = maintenance\nelse:\n    m = -maintenance\nreturn max(0, (leverage * maintenance - 1) / (leverage * (1 - m)))",
         ),
         wrong(
@@ -133,7 +133,7 @@ STRANGERS = {
             "side|short|long",
             "equity = 1 / leverage + move\nnotional = 1 + move\nreturn notional / equity",
         ),
-        wrong("effective_leverage", "collateral|equity|profit", "return leverage * (1 + move)"),
+        wrong("effective_leverage", "computed from leverage|collateral|equity|profit", "return leverage * (1 + move)"),
         wrong(
             "effective_leverage",
             "leverage|equity|profit|move",
@@ -150,10 +150,14 @@ STRANGERS = {
             "s = 1 if side == 'long' else -1\nnotional = leverage * (1 + s * move)\nequity = 1 + s * leverage * move\nreturn notional / equity",
         ),
         wrong("room_after_halving", "twice|double|roughly|maintenance", "new_room = room * 2\nreturn new_room"),
-        wrong("room_after_halving", "half|halv|collateral|twice", "return room / 2"),
+        wrong("room_after_halving", "less leverage|half|halv|collateral|twice", "return room / 2"),
         wrong("room_after_halving", "divid|maintenance|1 −|entry|present", "return 2 * room + maintenance"),
         wrong("room_after_halving", "sign|subtract|minus", "return 2 * room - maintenance / (1 - maintenance)"),
-        wrong("room_after_halving", "plus|minus|sign|1|add", "return 2 * room + maintenance / (1 + maintenance)"),
+        wrong(
+            "room_after_halving",
+            "a short gains|plus|minus|sign|1|add",
+            "return 2 * room + maintenance / (1 + maintenance)",
+        ),
         right(
             "liquidation_distance",
             "if side == 'long':\n    p = (1 - 1 / leverage) / (1 - maintenance)\n    d = 1 - p\nelse:\n    p = (1 + 1 / leverage) / (1 + maintenance)\n    d = p - 1\nreturn d if d > 0 else 0.0",
@@ -260,7 +264,7 @@ STRANGERS = {
         ),
         wrong(
             "liquidation_price_tiered",
-            "whole|slice|tier|amount|deduct|all",
+            "computed from floors|whole|slice|tier|amount|deduct|all",
             "edges = list(floors[1:]) + [float('inf')]\nfor lo, hi, r in zip(floors, edges, rates):\n    p = (size * entry_price - collateral) / (size - abs(size) * r)\n    if p > 0 and lo <= abs(size) * p <= hi:\n        return p\nreturn None",
         ),
         wrong(
@@ -282,7 +286,7 @@ STRANGERS = {
             "max|highest|median|middle|largest",
             "return max(index, index + sum(basis) / len(basis), last)",
         ),
-        wrong("mark_price", "last|median", "return index + np.mean(basis)"),
+        wrong("mark_price", "plus index|last|median", "return index + np.mean(basis)"),
         right(
             "bankruptcy_price",
             "try:\n    p = entry_price - collateral / size\n    assert p > 0\nexcept AssertionError:\n    return None\nreturn p",
@@ -373,7 +377,7 @@ STRANGERS = {
         ),
         wrong(
             "limit_price",
-            "1 −|Q|bracket|equity|1",
+            "Turned round|1 −|Q|bracket|equity|1",
             "s = 1 if size > 0 else -1\nq = np.clip(equity / total, 0, 1)\nreturn oracle * (1 - s * spread * maintenance * q)",
         ),
         wrong(
@@ -602,7 +606,7 @@ STRANGERS = {
             "max|min|least|turned|largest|smallest|lowest|highest",
             "relief = [m * (1 + v) - (v if s > 0 else -v) for s, m, v in zip(sizes, maintenance, moves)]\nreturn relief.index(min(relief))",
         ),
-        wrong("reduce_first", "move|maintenance|stress", "return int(np.argmax(maintenance))"),
+        wrong("reduce_first", "largest requirement|move|maintenance|stress", "return int(np.argmax(maintenance))"),
         right(
             "pool_equity",
             "equity = collateral\nfor i, s in enumerate(sizes):\n    if s >= 0:\n        equity += s * (marks[i] - entries[i])\n    else:\n        equity -= -s * (marks[i] - entries[i])\nreturn equity",
@@ -650,7 +654,7 @@ STRANGERS = {
         ),
         wrong(
             "first_liquidation",
-            "all|any|every|one",
+            "first compartment|all|any|every|one",
             "if mode == 'cross':\n    bad = rooms.sum(axis=1) + wallet < 0\nelse:\n    bad = (rooms < 0).all(axis=1)\nhits = np.where(bad)[0]\nreturn hits[0] if len(hits) else -1",
         ),
         wrong(
@@ -660,7 +664,7 @@ STRANGERS = {
         ),
         wrong(
             "first_liquidation",
-            "last|first",
+            "from the end|last|first",
             "found = -1\nfor step, row in enumerate(rooms):\n    if mode == 'cross':\n        if sum(row) + wallet < 0:\n            found = step\n    elif min(row) < 0:\n        found = step\nreturn found",
         ),
         wrong(
@@ -720,7 +724,7 @@ STRANGERS = {
         ),
         wrong(
             "collateral_needed",
-            "min|max|least|lowest|highest|largest|smallest",
+            "smaller of two|min|max|least|lowest|highest|largest|smallest",
             "needs = [maintenance * abs(size) * p - size * (p - prices[0]) for p in prices]\nreturn max(0, min(needs))",
         ),
         wrong(
@@ -733,7 +737,7 @@ STRANGERS = {
             "sign|profit|add|entry|swap|subtract|order",
             "needs = maintenance * np.abs(size) * prices + size * (prices - prices[0])\nreturn max(0, needs.max())",
         ),
-        wrong("together", "root|square|volatil", "return correlation * common + (1 - correlation) * own"),
+        wrong("together", "variances|root|square|volatil", "return correlation * common + (1 - correlation) * own"),
         wrong(
             "together", "root|square|correlation", "return correlation * common + np.sqrt(1 - correlation ** 2) * own"
         ),
@@ -806,7 +810,7 @@ STRANGERS = {
             "USD|dollar|trigger|coins|times|price",
             "sold = np.sum(sizes[triggers >= low] * triggers[triggers >= low])\nreturn sold / (depth * (1 / low - 1 / price))",
         ),
-        wrong("kappa", "all|low|trigger|reach", "return np.sum(sizes) / (depth * (1 / low - 1 / price))"),
+        wrong("kappa", "every long|all|low|trigger|reach", "return np.sum(sizes) / (depth * (1 / low - 1 / price))"),
         wrong(
             "cascade",
             "round|once|first|loop",
@@ -844,7 +848,7 @@ STRANGERS = {
         ),
         wrong(
             "total_falls",
-            "error|raise|ValueError|die out",
+            "finite fall|error|raise|ValueError|die out",
             "n = len(shock)\nreturn np.linalg.inv(np.eye(n) - matrix) @ shock",
         ),
         wrong(
@@ -859,7 +863,7 @@ STRANGERS = {
         ),
         wrong(
             "total_falls",
-            "diagonal|contagion|beside|own",
+            "by itself|diagonal|contagion|beside|own",
             "if np.abs(np.linalg.eigvals(matrix)).max() >= 1:\n    raise ValueError('explodes')\nout = []\nfor i in range(len(shock)):\n    out.append(shock[i] / (1 - matrix[i][i]))\nreturn np.array(out)",
         ),
         wrong(
@@ -992,7 +996,7 @@ STRANGERS = {
         ),
         wrong(
             "requirement_by_rule",
-            "whole|first|last|rate|tier|top",
+            "always met|whole|first|last|rate|tier|top",
             "if applies == 'slice':\n    total = 0\n    for i, f in enumerate(floors):\n        top = floors[i + 1] if i + 1 < len(floors) else notional\n        total += max(0, min(notional, top) - f) * rates[i]\n    return total\nreturn notional * rates[-1]",
         ),
         wrong(
