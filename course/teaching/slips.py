@@ -53,12 +53,7 @@ TERMS = {
 
 UPPER = {"btc": "BTC", "eth": "ETH", "kappa": "κ", "a": "A", "b": "B"}
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
-JOINED: tuple[tuple[str, Callable[..., float]], ...] = (
-    ("+", operator.add),
-    ("−", operator.sub),
-    ("×", operator.mul),
-    ("÷", operator.truediv),
-)
+JOINED: tuple[tuple[str, Callable[..., float]], ...] = (("+", operator.add), ("−", operator.sub), ("×", operator.mul))
 UNLIKELY = ("rounded", "cut off", "without its sign", "one too", "squared", "its square root", "1 too much")
 """Changes of the answer that nobody makes with a calculator in hand."""
 VAGUE = re.compile(
@@ -154,6 +149,8 @@ class Slips:
             return ""
         digits_said = len(f"{abs(value):.10g}".replace(".", "").strip("0"))
         plain = digits_said < DIGITS
+        if plain:
+            near = PRINTED * abs(value)
         most = EASY if digits_said < 2 and abs(value) < 100 else FAR if plain else math.inf
         fits = [
             slip
@@ -203,7 +200,7 @@ def _against_fraction(answer: Callable[..., float], name: str, sign: int, number
 def _joined(
     steps: Sequence[tuple[str, Callable[..., float]]], names: Sequence[str], cases: list[dict[str, Any]], scale: float
 ) -> Iterator[Slip]:
-    """A step set against another, or against a number of the question: their sum, difference, product, quotient."""
+    """A step set against another, or against a number of the question: their sum, difference, product."""
     parts: dict[str, Callable[..., float]] = {name: partial(_given, name) for name in names}
     parts.update(steps)
     values = {name: [float(fn(**case)) for case in cases] for name, fn in parts.items()}
