@@ -295,7 +295,7 @@ def from_inputs(cases: Sequence[Case], parameters: Sequence[str]) -> Iterator[tu
     scalars = [name for name in parameters if all(scalar(case[name]) for case in cases)]
     rows = [name for name in parameters if all(_sequence(case[name]) for case in cases)]
     for name in scalars:
-        yield f"Your answer is nothing but `{name}`", partial(_given, name), 1.0
+        yield f"Your answer is nothing but `{name}`", partial(_given, name), 0.9
     for a, b in permutations(scalars, 2):
         for sign, fn in (("+", np.add), ("×", np.multiply), ("−", np.subtract), ("÷", np.divide)):
             if sign in "−÷" or a < b:

@@ -362,10 +362,10 @@ class _Search:
         """The simplest mutant that holds, or None."""
         if not self.differing:
             return None
-        if not self._discrete and self.theirs.size == (np.abs(self.theirs) < MARK).sum() and _constant(self.theirs):
-            return Found(
-                f"Your answer is **{self.theirs[0]:g}** in every case: what goes in makes no difference to it."
-            )
+        numbers = self.theirs[np.abs(self.theirs) < MARK]
+        whole = (self.cases.right == np.round(self.cases.right)).all()
+        if not self._discrete and not whole and numbers.size == self.theirs.size and _constant(numbers):
+            return Found(f"Your answer is **{numbers[0]:g}** in every case that was tried.")
         for changes, mutants in ((1, self._singles()), (2, self._outside_pairs()), (2, self._pairs())):
             for mutant in sorted(mutants, key=lambda m: m.cost):
                 if self.attempts <= 0:
