@@ -79,7 +79,7 @@ class Drill:
     @cached_property
     def slips(self) -> Slips:
         """The ways to a wrong number that nobody wrote down."""
-        return Slips(self)
+        return Slips(self.generate, self.ask, self.answer, self.unit, self.tolerance, self.ways)
 
     def tolerance(self, value: float) -> float:
         """How far from ``value`` an answer may lie and still be taken for it."""
@@ -207,7 +207,7 @@ class DrillQuestion:
         if right != 0 and drill._meets(-value, right):
             text = f"Not quite: the size is right, the sign is turned round. It is **{expected}**."
             return Reply("wrong", text, self._worked, value, named=True)
-        slip = drill.slips.find(self, value, digits)
+        slip = drill.slips.find(self.numbers, value, digits)
         if slip:
             return Reply(
                 "wrong",

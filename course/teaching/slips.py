@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import permutations
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -23,9 +23,6 @@ from course.teaching.markup import plain as plain_text
 from course.teaching.mutants import Program
 from course.teaching.reading import readings
 from course.teaching.rows import Layout
-
-if TYPE_CHECKING:
-    from course.teaching.drill import Drill, DrillQuestion
 
 OTHERS = 40
 """Other numbers of the drill on which two slips are compared, where options and signs are the same as in the question."""
@@ -84,22 +81,36 @@ class Slip:
 
 
 class Slips:
-    """All the slips of one drill; made at the first wrong answer and kept."""
+    """All the slips of one drill; made at the first wrong answer and kept.
 
-    def __init__(self, drill: Drill) -> None:
-        self.drill = drill
+    Args:
+        generate, ask, answer, unit, ways: as the drill has them.
+        tolerance: how far from a value an answer may lie and still be taken for it.
+    """
+
+    def __init__(
+        self,
+        generate: Callable[[np.random.Generator], dict[str, Any]],
+        ask: Callable[..., str],
+        answer: Callable[..., float],
+        unit: str,
+        tolerance: Callable[[float], float],
+        ways: Sequence[Callable[..., float]] = (),
+    ) -> None:
+        self.generate, self.ask, self.answer, self.unit, self.tolerance = generate, ask, answer, unit, tolerance
+        self.ways = ways
 
     @cached_property
     def _others(self) -> list[dict[str, Any]]:
         rng = np.random.default_rng(1)
-        return [self.drill.generate(rng) for _ in range(OTHERS)]
+        return [self.generate(rng) for _ in range(OTHERS)]
 
     @cached_property
     def _known(self) -> list[Slip]:
         cases = self._others
         names = [name for name in cases[0] if all(name in case for case in cases)]
         kinds = {name: name for name in names}
-        answer = self.drill.answer
+        answer = self.answer
         layouts = [Layout(1)] * len(cases)
         small = {n for n in names if all(not scalar(case[n]) or abs(case[n]) < 1 for case in cases)}
         large = {n for n in names if any(scalar(case[n]) and abs(case[n]) > 100 for case in cases)}
@@ -108,11 +119,11 @@ class Slips:
         for after in outputs(cases, names, layouts, truth=False):
             if after.uses in small and after.also.startswith(("plus", "minus", "taken")):
                 continue  # nobody adds a fraction to an amount
-            if after.also == "upside down" and self.drill.unit in ("USD", "%"):
+            if after.also == "upside down" and self.unit in ("USD", "%"):
                 continue
             if not after.marks and not after.also.startswith(UNLIKELY):
                 found.append(Slip(partial(_outside, answer, after), after.text, after.cost))
-        if self.drill.unit == "%":
+        if self.unit == "%":
             found.append(Slip(lambda numbers: 100 - answer(**numbers), "Your answer is what is left of 100 %", 0.9))
             found.append(Slip(lambda numbers: 100 + answer(**numbers), "Your answer is 100 % plus the right one", 1.0))
             for name in small:
@@ -124,11 +135,11 @@ class Slips:
             if not mixed:
                 found.append(Slip(fn, text, cost))
         words: set[str] = set()
-        for way in self.drill.ways:
+        for way in self.ways:
             program = Program(way, names, lambda name: (), steps=True)
             words |= {name for name, _ in program.steps}
             found += [Slip(partial(program, (change,)), change.text, change.cost) for change in program.changes]
-            scale = 100 if self.drill.unit == "%" else 1
+            scale = 100 if self.unit == "%" else 1
             found += [
                 Slip(partial(_step, fn, scale), f"Your answer is `{name}` alone", 0.95) for name, fn in program.steps
             ]
@@ -138,14 +149,14 @@ class Slips:
         said = [(slip, _said(slip.text, words)) for slip in found]
         return sorted((Slip(s.fn, text, s.cost) for s, text in said if text), key=lambda slip: slip.cost)
 
-    def find(self, question: DrillQuestion, value: float, digits: float) -> str:
+    def find(self, numbers: dict[str, Any], value: float, digits: float) -> str:
         """The slip that gives ``value`` to within ``digits``, in words; "" where none is certain."""
-        shown = [abs(float(number)) for number in question.numbers.values() if scalar(number)]
-        near = max(min(digits, max(self.drill.tolerance(value), TYPED * abs(value))), PRINTED * abs(value))
-        shown += [number for word in NUMBER.findall(plain_text(question.text)) for number in readings(word)]
+        shown = [abs(float(number)) for number in numbers.values() if scalar(number)]
+        near = max(min(digits, max(self.tolerance(value), TYPED * abs(value))), PRINTED * abs(value))
+        shown += [number for word in NUMBER.findall(plain_text(self.ask(**numbers))) for number in readings(word)]
         if value == 0 or any(abs(abs(value) - number * k) <= near for number in shown for k in (1, 100)):
             return ""
-        if abs(self.drill.answer(**question.numbers) - value) <= near:
+        if abs(self.answer(**numbers) - value) <= near:
             return ""
         digits_said = len(f"{abs(value):.10g}".replace(".", "").strip("0"))
         plain = digits_said < DIGITS
@@ -154,32 +165,32 @@ class Slips:
         most = EASY if digits_said < 2 and abs(value) < 100 else FAR if plain else math.inf
         fits = [
             slip
-            for slip in sorted([*self._known, *self._shown(question)], key=lambda slip: slip.cost)
-            if abs(slip.value(question.numbers) - value) <= near + 1e-9 * abs(value)
+            for slip in sorted([*self._known, *self._shown(numbers)], key=lambda slip: slip.cost)
+            if abs(slip.value(numbers) - value) <= near + 1e-9 * abs(value)
         ]
         if not fits or fits[0].cost > most:
             return ""
         best, clear = fits[0], math.inf if plain else CLEAR
-        alike = self._alike(question)
+        alike = self._alike(numbers)
         rivals = [slip for slip in fits[1:] if slip.cost < best.cost + clear and not _same(best, slip, alike)]
         return "" if rivals else best.text
 
-    def _alike(self, question: DrillQuestion) -> list[dict[str, Any]]:
+    def _alike(self, numbers: dict[str, Any]) -> list[dict[str, Any]]:
         """Other numbers with the options and the signs of the question."""
-        mark = _kinds(question.numbers)
-        return [numbers for numbers in self._others if _kinds(numbers) == mark]
+        mark = _kinds(numbers)
+        return [drawn for drawn in self._others if _kinds(drawn) == mark]
 
-    def _shown(self, question: DrillQuestion) -> list[Slip]:
+    def _shown(self, numbers: dict[str, Any]) -> list[Slip]:
         """The answer set against an amount that stands in the question of every drawing: an entry price, say."""
-        texts = [question.text, *(self.drill.ask(**numbers) for numbers in self._others[:8])]
+        texts = [self.ask(**numbers), *(self.ask(**drawn) for drawn in self._others[:8])]
         amounts = set.intersection(*(set(re.findall(r"\$\d[\d,]*(?:\.\d+)?", text)) for text in texts))
         found = []
         for amount in sorted(amounts):
             x = float(amount[1:].replace(",", ""))
             below, above = f"that is {amount} minus the right answer", f"that is the right answer minus {amount}"
-            found.append(Slip(partial(_against, self.drill.answer, x, -1), below, 0.9))
-            found.append(Slip(partial(_against, self.drill.answer, x, 1), above, 0.9))
-        return found if self.drill.unit == "USD" else []
+            found.append(Slip(partial(_against, self.answer, x, -1), below, 0.9))
+            found.append(Slip(partial(_against, self.answer, x, 1), above, 0.9))
+        return found if self.unit == "USD" else []
 
 
 def _same(a: Slip, b: Slip, cases: list[dict[str, Any]]) -> bool:
