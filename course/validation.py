@@ -103,3 +103,9 @@ def one_of(argument: str, value: Any, allowed: tuple[Any, ...]) -> Any:
     if value not in allowed:
         raise ArgumentError(argument, value, "one of " + ", ".join(map(repr, allowed)))
     return value
+
+
+def plain(value: Any) -> Any:
+    """A result as its arguments came: a Python number for scalars, an array for arrays."""
+    array = np.asarray(value)
+    return array.item() if array.ndim == 0 else array

@@ -6,9 +6,18 @@ A true minus sign (−), a narrow no-break space before %, thousands separated b
 from __future__ import annotations
 
 import math
+import re
 
 MINUS = "−"
 THIN = "\u202f"
+
+#: How bold is written, in sentences and in all other texts alike (on the page: ``strong`` in explorer.js).
+BOLD = r"\*\*(?P<bold>[^*\n]+)\*\*"
+
+
+def bold(text: str, mark: str = "{}") -> str:
+    """``text`` with every ``**word**`` as ``mark`` has it: ``"<strong>{}</strong>"``, say; without marks unless given."""
+    return re.sub(BOLD, lambda found: mark.format(found["bold"]), text)
 
 
 def number(value: float | None, digits: int = 2, *, sign: bool = False) -> str:

@@ -77,8 +77,12 @@ def parse(argv: list[str]) -> Options:
     return Options(**{field.name: getattr(given, field.name) for field in fields(Options)})
 
 
+LARGEST = 1_000_000
+"""No count and no number of seconds here is larger."""
+
+
 def whole(least: int, text: str) -> int:
-    """A whole number from the command line."""
-    if not text.isdigit() or int(text) < least:
-        raise argparse.ArgumentTypeError(f"{text} is not a whole number from {least} on")
+    """A whole number from the command line, up to :data:`LARGEST`."""
+    if not (text.isascii() and text.isdigit()) or not least <= int(text[:20]) <= LARGEST:
+        raise argparse.ArgumentTypeError(f"{text[:30]} is not a whole number from {least} to {LARGEST:,}")
     return int(text)

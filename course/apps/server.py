@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import webbrowser
 from functools import partial
@@ -33,6 +34,7 @@ from course.apps.files import (
 )
 from course.apps.handlers import LandingHandler, LessonHandler, NotFoundHandler, ProgressHandler
 from course.apps.lesson import Site
+from course.apps.look import spare
 from course.apps.visitors import (
     Elsewhere,
     ElsewhereHandler,
@@ -146,6 +148,8 @@ class LessonServer(Voila):  # type: ignore[misc]
         """The server listens: say where, show it, and begin to warm kernels."""
         sys.stdout.write(f"The course is at {self.display_url}   To stop it: Ctrl-C here.\n")
         sys.stdout.flush()
+        if not logging.getLogger("tornado.access").isEnabledFor(logging.INFO):
+            spare()
         self.kernel_manager.fill()
         if self.browse:
             await IOLoop.current().run_in_executor(None, webbrowser.open, self.display_url)

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import logging
 import re
-from typing import Any, cast
+import uuid
+from collections import Counter
+from typing import Any, ClassVar, cast
 from urllib.parse import unquote
 
 from jupyter_server.services.kernels.handlers import KernelHandler
 from tornado.httputil import HTTPServerRequest
 from tornado.routing import Matcher
 from tornado.web import HTTPError, RequestHandler
+from tornado.websocket import WebSocketClosedError
 from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler  # type: ignore[import-untyped]
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler, read_header_from_binary_message  # type: ignore[import-untyped]
 
 from course.apps import frames
 from course.apps.address import is_here
 from course.apps.look import OurLook
+
+MOST_LINES = 8
+"""Lines to one kernel at a time: a page has one, and one more for each time that it came back after being cut off. Each costs
+five sockets of a number that all visitors share."""
 
 QUOTING = ("error", "stream", "execute_input")
 """Kernel messages that may quote source code."""
@@ -28,12 +36,14 @@ class Elsewhere(Matcher):
     through a proxy, and those would share one learner's progress.
     """
 
-    PASSED_ON = ("X-Forwarded-For", "X-Forwarded-Host", "Forwarded")
+    PASSED_ON = ("forwarded", "via", "x-forwarded", "x-real-", "x-client-", "x-cluster-", "x-original-", "x-envoy-",
+                 "x-scheme", "cf-", "true-client-", "fastly-", "fly-")  # fmt: skip
+    """How the headers begin that proxies add and browsers do not."""
 
     def match(self, request: HTTPServerRequest) -> dict[str, Any] | None:
         """All of those, none else."""
-        ours = is_here(request.host_name) and not any(name in request.headers for name in self.PASSED_ON)
-        return None if ours else {}
+        passed_on = any(name.lower().startswith(self.PASSED_ON) for name in request.headers)
+        return None if is_here(request.host_name) and not passed_on else {}
 
 
 class ElsewhereHandler(RequestHandler):
@@ -96,11 +106,26 @@ class KernelSocketHandler(OurLook, VoilaKernelWebsocketHandler):  # type: ignore
     """
 
     connection: Any = None
+    lines: ClassVar[Counter[str]] = Counter()
+
+    async def get(self, kernel_id: str) -> None:
+        """One line, from the visitor's first word to the last."""
+        own(self, kernel_id)
+        if self.lines[kernel_id] >= MOST_LINES:
+            raise HTTPError(429, "More lines than one page has.")
+        self.lines[kernel_id] += 1
+        try:
+            await cast(Any, super().get(kernel_id=kernel_id))
+        finally:
+            self.lines[kernel_id] -= 1
+            if not self.lines[kernel_id]:
+                del self.lines[kernel_id]
 
     async def pre_get(self) -> None:
-        """Let only the page of this kernel in."""
-        own(self, self.kernel_id)
-        if not re.fullmatch(r"[\w.-]{1,64}", self.get_argument("session_id", "none"), re.ASCII):
+        """Let only a line with a proper name in."""
+        # Whoever gives no name is given one: Jupyter would note each of them in the log.
+        self.request.arguments.setdefault("session_id", [uuid.uuid4().hex.encode()])
+        if not re.fullmatch(r"[\w.-]{1,64}", self.get_argument("session_id"), re.ASCII):
             raise HTTPError(400, "This is no name of a session.")
         await super().pre_get()
 
@@ -119,7 +144,16 @@ class KernelSocketHandler(OurLook, VoilaKernelWebsocketHandler):  # type: ignore
     def on_close(self) -> None:
         """Take leave of the kernel, if it was ever met."""
         if self.connection is not None:
-            super().on_close()
+            try:
+                super().on_close()
+            except (KeyError, AttributeError, AssertionError, OSError) as error:
+                # It had been laid halfway, and Jupyter takes down what is not there yet.
+                self.log.info("%s: %r", self.request.path, error)
+
+    def log_exception(self, kind: Any, error: Any, trace: Any) -> None:
+        """A line that ends while it is being laid breaks Jupyter off wherever it is: for the log only where all is wanted."""
+        if self.log.isEnabledFor(logging.INFO):
+            super().log_exception(kind, error, trace)
 
     def write_message(self, message: bytes | str | dict[str, Any], binary: bool = False) -> Any:
         """Keep tracebacks and what is printed in the kernel from the page; outputs are in the page's own text."""
@@ -128,7 +162,15 @@ class KernelSocketHandler(OurLook, VoilaKernelWebsocketHandler):  # type: ignore
         header = read_header_from_binary_message(message) if spoken else None
         if header is None or header.get("msg_type") in QUOTING:
             return None
-        return super().write_message(message, binary)
+        try:
+            sent = super().write_message(message, binary)
+        except WebSocketClosedError:
+            return None
+        if sent is not None:
+            sent.add_done_callback(
+                lambda done: done.cancelled() or done.exception()
+            )  # a visitor who has gone is no error
+        return sent
 
     def select_subprotocol(self, subprotocols: list[str]) -> str | None:
         """As Jupyter does, but a page that has gone while its kernel was getting ready is no error."""

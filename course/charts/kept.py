@@ -11,9 +11,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 import shutil
-import tempfile
 from collections.abc import Callable
 from functools import cache
 from importlib.metadata import version
@@ -21,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import places
+from ..writing import write_atomically
 
 PACKAGE = Path(__file__).parents[1]
 
@@ -76,7 +75,4 @@ def _keep(path: Path, text: str) -> None:
             for other in path.parent.parent.glob("*/"):
                 shutil.rmtree(other, ignore_errors=True)
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(name).replace(path)
+        write_atomically(path, text, private=True)

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 from pathlib import Path
 
 import course
 from course import places
 from course.cli.failures import Stop
+from course.writing import write_atomically
 
 MANIFEST = ".course-delivered.json"
 
@@ -65,9 +65,7 @@ def _refresh(folder: Path) -> tuple[list[str], list[str], list[str]]:
                     _copy(source, newer)
                     beside.append(newer.relative_to(folder).as_posix())
         delivered[name] = offered
-    draft = manifest.with_suffix(".new")
-    draft.write_text(json.dumps(delivered, indent=1, sort_keys=True), encoding="utf-8")
-    draft.replace(manifest)
+    write_atomically(manifest, json.dumps(delivered, indent=1, sort_keys=True))
     return new, updated, beside
 
 
@@ -101,9 +99,7 @@ def _read(manifest: Path) -> dict[str, str]:
 def _copy(source: Path, target: Path) -> None:
     """Whole or not at all: an interruption must not leave half a notebook that looks like an edit."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    draft = target.with_name(target.name + ".part")
-    shutil.copyfile(source, draft)
-    draft.replace(target)
+    write_atomically(target, source.read_bytes())
 
 
 def _hash(path: Path) -> str:

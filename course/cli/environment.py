@@ -21,6 +21,7 @@ from course import places
 from course.cli import installer, requirements, sources
 from course.cli.failures import UNKNOWN, Stop, explain
 from course.cli.processes import alone, hand_over
+from course.writing import write_atomically
 
 GIGABYTE = 1e9
 ROOM_NEEDED = 1.0 * GIGABYTE  # the packages take 0.45, with those of the tests 0.65; the rest is for caches
@@ -210,6 +211,4 @@ def _finish(extras: tuple[str, ...]) -> None:
     """Let the environment find this checkout's course, and vouch for it."""
     (site_packages() / "course-checkout.pth").write_text(f"{places.root()}\n", encoding="utf-8")
     stamp = _expected() | {"extras": list(extras), "packages": sorted(_installed())}
-    draft = _stamp().with_suffix(".new")
-    draft.write_text(json.dumps(stamp, indent=1), encoding="utf-8")
-    draft.replace(_stamp())
+    write_atomically(_stamp(), json.dumps(stamp, indent=1))

@@ -6,7 +6,6 @@ import html
 import inspect
 import logging
 import math
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,7 +17,7 @@ from ..charts.kept import kept
 from ..charts.live import FramePart
 from ..charts.theme import named_sources, themed
 from ..validation import ArgumentError
-from ..words import number
+from ..words import bold, number
 from .controls import Choice, Control, Number, refusal, scalar
 
 TABLE_ROWS = 200
@@ -84,11 +83,6 @@ def for_json(value: Any) -> Any:
     if isinstance(value, str):
         return value[:LONGEST]
     return None if isinstance(value, int) and abs(value) > LARGEST_TURN else value
-
-
-def words_only(text: str) -> str:
-    """``text`` without its marks for bold."""
-    return re.sub(r"\*\*(.+?)\*\*", r"\1", text)
 
 
 class Explorer(FramePart):
@@ -234,8 +228,8 @@ class Explorer(FramePart):
     def sentence(self) -> str:
         """The chart in words; the question while it is closed."""
         if self._last is None:
-            return words_only(self.prediction.question) if self.prediction else ""
-        return words_only(self._last.frame.sentence)
+            return bold(self.prediction.question) if self.prediction else ""
+        return bold(self._last.frame.sentence)
 
     @property
     def code(self) -> str:
@@ -257,7 +251,7 @@ class Explorer(FramePart):
             return f"<p>{head}</p><p>{html.escape(self.sentence)}</p><p><em>{later}</em></p>"
         shown = ", ".join(f"{c.label} {c.shown(self.values[n])}" for n, c in self.controls.items())
         said = self._last.frame.sentence if self._last else self.error
-        strong = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", html.escape(said))
+        strong = bold(html.escape(said), "<strong>{}</strong>")
         return f"<p>{head}{f' ({html.escape(shown)})' if shown else ''}</p><p>{strong}</p>"
 
     def picture(self) -> bytes | None:

@@ -15,9 +15,9 @@ from typing import Any, TypeVar
 from course.explorers import Explorer
 from course.explorers.prose import Prose
 from course.frontend import Part, in_voila
-from course.lessons import lessons, record
 from course.lessons.bets import Bet
 from course.lessons.frame import LessonFoot, LessonHead
+from course.lessons.shelf import lessons, taken
 from course.lessons.syllabus import SYLLABUS, Entry, entry
 from course.teaching.checker import Checker
 from course.teaching.drill import Drill
@@ -77,7 +77,7 @@ class Lesson:
     def earlier_questions(self) -> list[tuple[str, Question]]:
         """Lesson and question of every quiz before this lesson's, in course order."""
         before = [e.slug for e in lessons() if e.number < self.entry.number]
-        quizzes = [(slug, record(slug).quiz) for slug in before]
+        quizzes = [(slug, taken(slug).quiz) for slug in before]
         return [(slug, question) for slug, quiz in quizzes if quiz for question in quiz.questions]
 
     # -- the cells of its notebook, from top to bottom -----------------------------------------------------------------

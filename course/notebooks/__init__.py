@@ -8,23 +8,10 @@ exported page shows before any kernel runs comes from the outputs saved then; se
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
-from course import places
+from course.notebooks.folders import LESSONS, SOLUTIONS, project_root
 
-LESSONS = "lessons"
-SOLUTIONS = "solutions"
-
-
-def project_root() -> Path:
-    """The checkout: the folder that holds ``solutions/`` and ``lessons/``.
-
-    Raises:
-        FileNotFoundError: this is an installed copy, whose notebooks are as they were delivered.
-    """
-    if not places.in_checkout():
-        raise FileNotFoundError("notebooks are derived in a clone of the course, not in an installed copy")
-    return places.root()
+__all__ = ["LESSONS", "SOLUTIONS", "main", "project_root", "pytest_arguments"]
 
 
 def pytest_arguments() -> list[str]:

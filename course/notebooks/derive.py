@@ -18,9 +18,10 @@ from typing import Literal
 from nbformat import NotebookNode
 
 from course.lessons import SYLLABUS, Entry, entry, record
-from course.notebooks import LESSONS, SOLUTIONS, draft, project_root
+from course.notebooks import draft
 from course.notebooks.document import canonical, copy_of, exercise_of, read, text_of, with_exercises, write
 from course.notebooks.execute import execute
+from course.notebooks.folders import LESSONS, SOLUTIONS, project_root
 from course.notebooks.outputs import PICTURES, OutputError
 
 Folder = Literal["solutions", "lessons"]

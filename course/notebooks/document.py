@@ -12,6 +12,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from course.lessons.syllabus import BEATS, Entry
+from course.writing import write_atomically
 
 EXERCISE = "exercise:"
 """Prefix of the tag that marks the cell of an exercise; the exercise's name follows."""
@@ -56,7 +57,7 @@ def write(notebook: NotebookNode, path: Path) -> bool:
     if path.exists() and path.read_bytes() == new:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(new)
+    write_atomically(path, new)
     return True
 
 

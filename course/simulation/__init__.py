@@ -10,11 +10,24 @@ from course.simulation.capital import collateral_needed, frontier
 from course.simulation.cascade import Cascade
 from course.simulation.criticality import Landscape, landscape, linear_response, response_matrix, spectral_radius
 from course.simulation.exchange import Book, Exchange, Feed, FundingTerms, Inflow, impact
+from course.simulation.exposure import Held, from_one_start, held, same_exposure
+from course.simulation.facts import Table
 from course.simulation.film import Film, Frame
 from course.simulation.ladder import Ladder, chain
+from course.simulation.lives import (
+    Trades,
+    accounts,
+    deepest_fall,
+    fallen_to,
+    fan,
+    from_quantiles,
+    longest_losing_run,
+    student_t,
+)
 from course.simulation.models import GARCH, Jumps, StochasticVolatility, Stress
 from course.simulation.outcome import Outcome, Replay
 from course.simulation.paths import GBM, Model, Paths
+from course.simulation.pooling import Needs, margin_saved, needs, needs_as_correlation_jumps
 from course.simulation.populations import entrants, open_interest, population
 from course.simulation.replays import Funding, replay
 from course.simulation.rows import Rows
@@ -35,6 +48,7 @@ __all__ = [
     "Frame",
     "Funding",
     "FundingTerms",
+    "Held",
     "Inflow",
     "Jumps",
     "Ladder",
@@ -42,6 +56,7 @@ __all__ = [
     "LiquidationRules",
     "LockProfit",
     "Model",
+    "Needs",
     "Outcome",
     "Paths",
     "Rebalance",
@@ -55,24 +70,39 @@ __all__ = [
     "StochasticVolatility",
     "Stop",
     "Stress",
+    "Table",
     "TopUp",
+    "Trades",
     "VenueRules",
+    "accounts",
     "adverse_path",
     "bridge",
     "chain",
     "collateral_needed",
+    "deepest_fall",
     "entrants",
+    "fallen_to",
+    "fan",
+    "from_one_start",
+    "from_quantiles",
     "frontier",
     "grid",
+    "held",
     "impact",
     "landscape",
     "linear_response",
+    "longest_losing_run",
+    "margin_saved",
+    "needs",
+    "needs_as_correlation_jumps",
     "open_interest",
     "population",
     "replay",
     "response_matrix",
     "run_scenarios",
+    "same_exposure",
     "spectral_radius",
+    "student_t",
     "sweep",
     "table",
 ]

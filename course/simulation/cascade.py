@@ -8,7 +8,7 @@ until nobody is below.
     perp  1/P = 1/X + J        selling q base units:  J ← J + q/D,  D in USD per unit of log price
 
 Each round executes at least one step of closing a row, liquidation and deleveraging never enlarge a position, so there
-are at most as many rounds as steps left. Money and positions are conserved: see :meth:`Cascade.audit`.
+are at most as many rounds as steps left. Money and positions are conserved: see :mod:`course.simulation.audit`.
 
 >>> from course.margin import Market
 >>> from course.simulation.exchange import Book, Exchange
@@ -23,14 +23,16 @@ True
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from course.simulation.audit import Audit
 from course.simulation.deleveraging import deleverage
 from course.simulation.exchange import CEILING, Arrivals, Exchange, Inflow, impact
-from course.simulation.film import Film, Frame
+from course.simulation.film import Counts, Film, Frame, Frozen
 from course.simulation.populations import open_interest
 from course.simulation.rows import Floats, Rows
 from course.simulation.rules import PoolRules
@@ -59,6 +61,7 @@ class Cascade:
             of the book and of all that traders do not match among themselves, and starts with equity 0.
         insurance, fees: the fund and what it has collected in fees so far, USD.
         joined: number of rows at the start; newcomers stand behind them.
+        counts: running totals.
     """
 
     def __init__(
@@ -101,8 +104,13 @@ class Cascade:
         self.tick = 0
         self._before = start
         self.closed_round = np.full(len(self.rows), -1)
-        self._frozen: list[tuple[Any, ...]] = []
-        self.film = Film(self, open_interest(rows, start), audited)
+        self._frozen: list[Frozen] = []
+        self._frames: list[Frame] = []
+        self._start, self._open_interest = start, open_interest(rows, start)
+        nothing = np.zeros_like(start)
+        self.counts = Counts(nothing, nothing.copy(), nothing.copy())
+        self._complete = True
+        self._audit = Audit(self) if audited else None
 
     # ---- prices ---------------------------------------------------------------------------------------------------
 
@@ -146,11 +154,11 @@ class Cascade:
         """One tick: yields a frame at its start and one after every round."""
         self.tick += 1
         self._new_prices(np.asarray(positive("exogenous", exogenous), float))
-        yield self.film.shoot(0)
+        yield self._shoot(0)
         number = 0
         while self._round():
             number += 1
-            yield self.film.shoot(number)
+            yield self._shoot(number)
         self.premium = self._smoothed()
         self._settle_funding()
         self._let_in()
@@ -174,7 +182,7 @@ class Cascade:
         hit = self.scanner.find(marks)
         if not len(hit):
             return False
-        rows, counts = self.rows, self.film.counts
+        rows, counts = self.rows, self.counts
         notional, equity = rows.notional(marks, hit), rows.equity(marks, hit)
         rates = np.array([leg.liquidation_fee if self.rules.fee is None else self.rules.fee for leg in rows.legs])
         cost = (np.abs(rows.size[:, hit]) * (rates * marks)[:, np.newaxis]).sum(axis=0)
@@ -218,15 +226,15 @@ class Cascade:
         inventory, cash, touched, handed = deleverage(self.rows, hit[bankrupt], excluded, marks, how)
         self.inventory = self.inventory + inventory
         self.provider_cash += cash
-        self.film.counts.deleveraged += handed
-        self.film.counts.deleveraged_rows += len(touched)
-        self.film.counts.bankrupt_rows += int(bankrupt.sum())
+        self.counts.deleveraged += handed
+        self.counts.deleveraged_rows += len(touched)
+        self.counts.bankrupt_rows += int(bankrupt.sum())
         self.scanner.forget()
         return hit[~bankrupt], quantity[:, ~bankrupt], whole[~bankrupt]
 
     def _cover(self, debt: float) -> None:
         """Who pays for negative equity: the fund; then everyone with positive equity, in proportion."""
-        counts = self.film.counts
+        counts = self.counts
         counts.bad_debt += debt
         paid = min(debt, self.insurance)
         self.insurance -= paid
@@ -247,19 +255,11 @@ class Cascade:
         """Remember rows before their first liquidation, for the question whether it was needed."""
         new = self.closed_round[hit] < 0
         chosen = hit[new]
-        self.film.counts.rows += len(chosen)
-        self.closed_round[chosen] = len(self.film)
+        self.counts.rows += len(chosen)
+        self.closed_round[chosen] = len(self._frames)
         rows = self.rows
         state = rows.cash[chosen], rows.size[:, chosen], rows.entry[:, chosen]
         self._frozen.append((*state, fraction[new] * notional[new]))
-
-    def false_liquidation_share(self) -> float:
-        """Share, by notional, of what was liquidated that would be safe at the present mark had it been left alone."""
-        if not self._frozen:
-            return float("nan")
-        cash, size, entry, weight = (np.concatenate(x, axis=-1) for x in zip(*self._frozen, strict=True))
-        safe = Rows(self.rows.legs, cash, size, entry).health(self.mark) > 0
-        return float(weight[safe].sum() / weight.sum())
 
     # ---- funding and newcomers ------------------------------------------------------------------------------------
 
@@ -284,6 +284,51 @@ class Cascade:
                 self.rows.trade(chosen + self.joined, a, planned[a], average[a])
             self.scanner.forget()
 
+    # ---- film -----------------------------------------------------------------------------------------------------
+
+    def _shoot(self, number: int) -> Frame:
+        """Take a frame of the state as it stands."""
+        counts = self.counts
+        frame = Frame(
+            tick=self.tick,
+            round=number,
+            rows=counts.rows,
+            exogenous=self.exogenous,
+            perp=self.perp,
+            index=self.index,
+            mark=self.mark,
+            depth=self.depth,
+            longs=counts.longs.copy(),
+            shorts=counts.shorts.copy(),
+            deleveraged=counts.deleveraged.copy(),
+            funding=self.rate,
+            insurance=self.insurance,
+            bad_debt=counts.bad_debt,
+            socialised=counts.socialised,
+        )
+        self._frames.append(frame)
+        if self._audit is not None:
+            self._audit.look(self)
+        return frame
+
+    @property
+    def film(self) -> Film:
+        """What has happened so far, as a value: the population is copied each time it is asked for."""
+        return Film(
+            frames=tuple(self._frames),
+            symbols=self.exchange.symbols,
+            start=self._start,
+            open_interest=self._open_interest,
+            insurance=float(self.exchange.insurance),
+            counts=deepcopy(self.counts),
+            rows=self.rows.take(slice(None)),
+            mark=self.mark,
+            closed_round=self.closed_round.copy(),
+            frozen=tuple(self._frozen),
+            complete=self._complete,
+            violations=dict(self._audit.violations) if self._audit is not None else {},
+        )
+
     # ---- whole runs -----------------------------------------------------------------------------------------------
 
     def play(self, exogenous: ArrayLike) -> Iterator[Frame]:
@@ -307,6 +352,6 @@ class Cascade:
             for _ in self.advance(prices):
                 pass
             if progress is not None and progress(done, len(series)) is False:
-                self.film.complete = done == len(series)
+                self._complete = done == len(series)
                 break
         return self.film

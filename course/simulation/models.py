@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
 from course.simulation.paths import GBM, Model, correlate, correlation_factor
 from course.simulation.rows import Floats
-from course.validation import positive, within
+from course.validation import ArgumentError, finite, positive, within
 
 __all__ = ["GARCH", "GBM", "Jumps", "StochasticVolatility", "Stress"]
 
@@ -109,34 +111,67 @@ class GARCH(Model):
 
 @dataclass(frozen=True)
 class Stress(Model):
-    """Two weathers: in stress volatility is a multiple of the calm one and the correlation jumps.
+    """Two weathers: in stress volatility is a multiple of the calm one, and correlations and betas jump.
 
     A Markov chain common to all markets: stress arrives at ``per_year`` and lasts ``days_of_stress`` on average. The
-    hedges that ``correlation`` promises are tested with ``stress_correlation``.
+    hedges that ``correlation`` promises are tested with ``stress_correlation`` and ``beta``.
+
+    A market with a stressed beta moves by ``β × the first market's move + what is its own``, and its own is what ``multiple``
+    and ``stress_correlation`` leave it. So its volatility and its correlations in stress *follow* (:meth:`in_stress`), and
+    no choice of betas asks for a correlation matrix that is not possible.
 
     Attributes:
         stress_correlation: correlation between markets in stress (one number or a matrix).
-        multiple: volatility in stress divided by calm volatility.
+        multiple: volatility in stress divided by calm volatility: one number, or by symbol.
+        beta: in stress, on the first market, by symbol; markets not named keep to ``stress_correlation``.
         per_year: expected arrivals of stress in a year of calm.
         days_of_stress: mean length of a stress, days.
         starts_in_stress: whether paths begin in it.
     """
 
-    stress_correlation: float = 0.95
-    multiple: float = 3.0
+    stress_correlation: Any = 0.95
+    multiple: float | Mapping[str, float] = 3.0
     per_year: float = 6.0
     days_of_stress: float = 2.0
     starts_in_stress: bool = False
+    beta: Mapping[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        positive("multiple", self._column("multiple"))
+        correlation_factor("stress_correlation", self.stress_correlation, len(self.symbols))
+        for symbol, value in self.beta.items():
+            if symbol not in self.symbols[1:]:
+                raise ArgumentError("beta", symbol, f"one of {list(self.symbols[1:])}: betas are on {self.symbols[0]}")
+            finite("beta", value)
+
+    def in_stress(self) -> tuple[Floats, Floats]:
+        """Volatility per √year, shape (markets,), and correlation (markets, markets) while stress lasts."""
+        scale, factor = self._stressed()
+        return scale[:, 0], factor @ factor.T
+
+    def _stressed(self) -> tuple[Floats, Floats]:
+        """Volatility in stress as a column, and the factor of its correlations, rows of length 1."""
+        scale = self._column("multiple") * self._column("volatility")
+        factor = correlation_factor("stress_correlation", self.stress_correlation, len(self.symbols))
+        if not self.beta:
+            return scale, factor
+        # One column of loadings a source of noise; the first market is the first source alone.
+        loading = scale * factor
+        for symbol, value in self.beta.items():
+            loading[self.symbols.index(symbol), 0] = value * loading[0, 0]
+        scale = np.linalg.norm(loading, axis=1, keepdims=True)
+        return scale, np.where(scale > 0.0, loading / np.where(scale > 0.0, scale, 1.0), factor)
 
     def _fill(self, out: Floats, rng: np.random.Generator, dt: float) -> None:
         sigma, drift = self._column("volatility"), self._column("drift")
-        multiple = positive("multiple", self.multiple)
+        stress, factor = self._stressed()
         stressed = self._weather(rng, dt, len(out), out.shape[2])
         rng.standard_normal(out=out)
         calm = correlate(out.copy(), correlation_factor("correlation", self.correlation, out.shape[1]))
-        correlate(out, correlation_factor("stress_correlation", self.stress_correlation, out.shape[1]))
+        correlate(out, factor)
         in_stress = stressed[:, np.newaxis]
-        scale = np.where(in_stress, multiple, 1.0) * sigma
+        scale = np.where(in_stress, stress, sigma)
         out[...] = (drift - scale**2 / 2) * dt + scale * np.sqrt(dt) * np.where(in_stress, out, calm)
 
     def _weather(self, rng: np.random.Generator, dt: float, steps: int, paths: int) -> np.ndarray:

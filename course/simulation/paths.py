@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from course.margin.correlation import correlation_matrix
 from course.margin.funding import HOURS_PER_YEAR
 from course.simulation.rows import Floats
 from course.validation import ArgumentError, finite, positive, within
@@ -103,18 +104,7 @@ def per_market(name: str, value: Any, symbols: tuple[str, ...]) -> Floats:
 
 def correlation_factor(name: str, correlation: Any, markets: int) -> Floats:
     """Lower-triangular factor of a correlation matrix; one number means the same between every pair."""
-    matrix = np.asarray(finite(name, correlation), float)
-    if matrix.ndim == 0:
-        matrix = np.full((markets, markets), float(matrix))
-        np.fill_diagonal(matrix, 1.0)
-    if matrix.shape != (markets, markets) or not np.allclose(matrix, matrix.T):
-        raise ArgumentError(name, matrix.tolist(), f"a number or a symmetric {markets}×{markets} matrix")
-    if not np.allclose(np.diag(matrix), 1.0):
-        raise ArgumentError(name, matrix.tolist(), "ones on the diagonal")
-    values, vectors = np.linalg.eigh(matrix)
-    if values.min() < -1e-9:
-        low = -1.0 / max(markets - 1, 1)
-        raise ArgumentError(name, correlation, f"positive semidefinite (one number: {low:g} to 1)")
+    values, vectors = np.linalg.eigh(correlation_matrix(name, correlation, markets))
     # QR of the symmetric root gives a triangular factor even where the matrix is singular (correlation 1).
     root = np.linalg.qr((vectors * np.sqrt(np.clip(values, 0.0, None))).T)[1].T
     return np.asarray(root * np.where(np.diag(root) < 0, -1.0, 1.0))

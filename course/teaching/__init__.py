@@ -53,6 +53,7 @@ from typing import Any
 
 _HOMES = {
     "exercise": ("Exercise", "Wrong"),
+    "checking": ("check",),
     "checker": ("Checker",),
     "verdict": ("Verdict",),
     "drill": ("Drill", "WrongAnswer"),

@@ -8,7 +8,7 @@ from typing import Any
 
 from course.teaching.calling import running
 from course.teaching.cells import announced, earlier_version
-from course.teaching.checking import AGAIN, not_attempted
+from course.teaching.checking import AGAIN, check, not_attempted
 from course.teaching.exercise import Exercise
 from course.teaching.progress import Store
 from course.teaching.verdict import Verdict
@@ -41,10 +41,10 @@ class Checker:
         if found is None:
             return self._unknown(fn, wanted)
         if running():  # called by the function that is being checked: nothing to keep, nothing to show
-            return found.check(fn)
+            return check(found, fn)
         waits, asked = self.waits, found.name
         with announced((lambda text: waits(asked, text)) if waits else None):
-            verdict = found.check(fn)
+            verdict = check(found, fn)
         earlier = earlier_version(fn) if verdict.counts else ""
         if earlier:
             verdict = replace(verdict, summary=f"{earlier} {verdict.summary}")

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from functools import cache
+from typing import Any, Literal
 
 from course.teaching.attempt import unfinished
 from course.teaching.calling import Result, adapt, advice, call_text, describe_error, message, run, running
-from course.teaching.mistakes import Found
+from course.teaching.exercise import Exercise, Trial, judges
+from course.teaching.mistakes import Found, Mistakes
 from course.teaching.noticing import Answer, remarks
 from course.teaching.shrink import Case, cost, shrink
 from course.teaching.values import agree, difference, is_number, kind, misfit, pair, show, show_rounded
 from course.teaching.verdict import Verdict
-
-if TYPE_CHECKING:
-    from course.teaching.exercise import Exercise, Trial
 
 Judged = Literal["right", "wrong", "broken", "unfinished"]
 PATIENCE = 5
@@ -26,18 +25,25 @@ SEARCHING = 1
 """Once a check has lasted this many times the limit of one call, the case to show is not simplified any further."""
 
 
-def examine(exercise: Exercise, fn: Any) -> Verdict:
-    """The verdict on whatever a learner hands in. Never raises."""
+@cache
+def mistakes_of(exercise: Exercise) -> Mistakes:
+    """What can be wrong about answers to an exercise; made when the first wrong one comes, and kept."""
+    return Mistakes(exercise)
+
+
+@judges
+def check(exercise: Exercise, fn: Any) -> Verdict:
+    """The verdict on whatever a learner hands in; the same function always gets the same one. Never raises."""
     if running():
         text = "`check` is called inside the function that is being checked: call it in a line of its own, below the function."
         return Verdict(exercise.name, "could not run", text, next_step=AGAIN)
     try:
-        return _examine(exercise, fn)
+        return _checked(exercise, fn)
     except KeyboardInterrupt:
         return Verdict(exercise.name, "stopped", "you stopped the check; nothing was judged and nothing is lost.")
 
 
-def _examine(exercise: Exercise, fn: Any) -> Verdict:
+def _checked(exercise: Exercise, fn: Any) -> Verdict:
     gap = unfinished(fn)
     if gap:
         return not_attempted(exercise.name, gap)
@@ -193,7 +199,7 @@ class Examination:
 
     def _named(self) -> Found | None:
         """The mistake: a named wrong answer that does the same on every case tried, else one that is searched for."""
-        return self.exercise.mistakes.find(self.learner, self.results)
+        return mistakes_of(self.exercise).find(self.learner, self.results)
 
     # -- saying it -----------------------------------------------------------------------------------------------------
 

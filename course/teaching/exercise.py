@@ -1,4 +1,4 @@
-"""Exercises: one record holds everything, and :meth:`Exercise.check` answers like a teacher, never with a traceback."""
+"""Exercises: one record holds everything; :func:`course.teaching.checking.check` answers like a teacher."""
 
 from __future__ import annotations
 
@@ -14,8 +14,6 @@ from typing import Any, Literal
 import numpy as np
 
 from course.teaching.calling import Result, describe_error, run
-from course.teaching.checking import examine
-from course.teaching.mistakes import Mistakes
 from course.teaching.shrink import Case, Space
 from course.teaching.values import is_number, kinds_in, show
 from course.teaching.verdict import Verdict
@@ -49,6 +47,15 @@ class Trial:
     expected: Result
     usual: frozenset[str]
     stacked: bool = False
+
+
+_JUDGES: list[Callable[[Exercise, Any], Verdict]] = []
+
+
+def judges(check: Callable[[Exercise, Any], Verdict]) -> Callable[[Exercise, Any], Verdict]:
+    """Make ``check`` the one that judges exercises. An exercise is a record: it knows that it is judged, not how."""
+    _JUDGES.append(check)
+    return check
 
 
 @dataclass(frozen=True, eq=False)
@@ -211,14 +218,11 @@ class Exercise:
         """What counterexamples may be made of."""
         return Space.of([trial.case for trial in self.trials], self.bounds, self.shrink)
 
-    @cached_property
-    def mistakes(self) -> Mistakes:
-        """What can be wrong about an answer; made when the first wrong one comes."""
-        return Mistakes(self)
-
     def check(self, fn: Any) -> Verdict:
-        """Judge a learner's function; the same function always gets the same verdict. Never raises."""
-        return examine(self, fn)
+        """The verdict on whatever a learner hands in, from the judge that has said it is one: see :func:`judges`."""
+        if not _JUDGES:
+            raise LookupError("nobody judges exercises yet: import course.teaching.checking")
+        return _JUDGES[-1](self, fn)
 
     @property
     def solution(self) -> str:

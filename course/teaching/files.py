@@ -8,7 +8,6 @@ import os
 import random
 import stat
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -73,44 +72,6 @@ def sweep(path: Path) -> None:
         with contextlib.suppress(OSError):
             if time.time() - part.stat().st_mtime > 60:
                 part.unlink()
-
-
-def write_atomically(path: Path, text: str) -> None:
-    """Replace a file in one step: readers and crashes see the old text or the new one, never a part."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        _replace(Path(name), path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
-        raise
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the swap itself survive a power cut, where folders can be synced."""
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
-def _replace(new: Path, path: Path) -> None:
-    """``os.replace``, tried again for a moment where another program has the file open (Windows)."""
-    for _ in range(20 if sys.platform == "win32" else 0):
-        try:
-            new.replace(path)
-        except PermissionError:
-            time.sleep(0.05)
-        else:
-            return
-    new.replace(path)
 
 
 @contextlib.contextmanager

@@ -9,9 +9,9 @@ from __future__ import annotations
 import html
 import re
 
-_INLINE = re.compile(
-    r"`(?P<code>[^`\n]+)`|\*\*(?P<bold>[^*\n]+)\*\*|(?<![\w*])\*(?P<stress>[^*\s](?:[^*\n]*[^*\s])?)\*(?![\w*])"
-)
+from course.words import BOLD
+
+_INLINE = re.compile(r"`(?P<code>[^`\n]+)`|" + BOLD + r"|(?<![\w*])\*(?P<stress>[^*\s](?:[^*\n]*[^*\s])?)\*(?![\w*])")
 _FENCE = r"```[^\n]*\n.*?```"
 
 

@@ -23,7 +23,8 @@ from typing import Any
 
 from course.teaching import events as _events
 from course.teaching.events import SCHEMA, Event, NotProgress, dump, merge, parse
-from course.teaching.files import file_or_nothing, free_name, locked, real, stamp, sweep, text_of, write_atomically
+from course.teaching.files import file_or_nothing, free_name, locked, real, stamp, sweep, text_of
+from course.writing import write_atomically
 
 __all__ = ["SCHEMA", "Event", "NotProgress", "Store", "default_path", "dump", "locked", "merge", "parse", "shared"]
 
@@ -175,7 +176,7 @@ class Store:
         """
         aside = free_name(path, "set-aside")
         shutil.copyfile(path, aside)
-        write_atomically(path, dump(reading.events))
+        write_atomically(path, dump(reading.events), private=True, lasting=True)
         self.message = f"In the progress file {reading.words}. The file as it was is kept as {aside}."
         return reading.events
 
@@ -250,7 +251,7 @@ class Store:
 
     def _write(self, path: Path, events: dict[str, Event]) -> None:
         sweep(path)
-        write_atomically(path, dump(events))
+        write_atomically(path, dump(events), private=True, lasting=True)
         self._seen, self._unsaved = events, {}
         self._stamp = stamp(path)
         if self.message.startswith(UNSAVED):

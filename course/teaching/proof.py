@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from course.teaching.calling import run
-from course.teaching.checking import judge
+from course.teaching.checking import check, judge
 from course.teaching.drill import Drill
 from course.teaching.exercise import Exercise
 from course.teaching.quiz import Question, Quiz
@@ -116,21 +116,21 @@ def _stacked(case: dict[str, Any]) -> bool:
 def _right_answers(e: Exercise) -> Iterator[Proof]:
     further = [(f"way {i}", fn) for i, fn in enumerate(e.ways, start=3)]
     for what, fn in (("reference", e.reference), ("second solution", e.second), *further):
-        verdict = e.check(fn)
+        verdict = check(e, fn)
         yield _proof(e, f"{what} passes", verdict.correct, verdict)
     yield _proof(e, "second solution is another function", e.second is not e.reference)
-    solved = e.check(define(e.solution, e.name, dict(inspect.unwrap(e.reference).__globals__)))
+    solved = check(e, define(e.solution, e.name, dict(inspect.unwrap(e.reference).__globals__)))
     yield _proof(e, "worked solution, as shown, passes", solved.correct, solved)
-    shows = bool(e.check(e.reference).remarks) and bool(e.check(e.reference).next_step)
+    shows = bool(check(e, e.reference).remarks) and bool(check(e, e.reference).next_step)
     yield _proof(e, "a right answer is told what to notice and what is next", shows)
 
 
 def _starters(e: Exercise) -> Iterator[Proof]:
     variants = {"starter": e.starter, **_partly_filled(e.starter)}
     for what, source in variants.items():
-        verdict = e.check(define(source, e.name))
+        verdict = check(e, define(source, e.name))
         yield _proof(e, f"{what} is not attempted", verdict.outcome == "not attempted", verdict)
-    verdict = e.check(...)
+    verdict = check(e, ...)
     yield _proof(e, "a bare `...` is not attempted", verdict.outcome == "not attempted", verdict)
     try:
         given = inspect.signature(define(e.starter, e.name)).parameters
@@ -165,7 +165,7 @@ def _partly_filled(starter: str) -> dict[str, str]:
 def _named_wrongs(e: Exercise) -> Iterator[Proof]:
     for index, wrong in enumerate(e.wrong):
         label = f"wrong answer {index + 1}"
-        verdict = e.check(wrong.fn)
+        verdict = check(e, wrong.fn)
         failed = verdict.outcome in ("not yet", "could not run")
         yield _proof(e, f"{label} fails", failed, verdict)
         yield _proof(e, f"{label} is answered by its own message", verdict.misconception == wrong.message, verdict)
@@ -175,7 +175,7 @@ def _named_wrongs(e: Exercise) -> Iterator[Proof]:
 
 
 def _counterexample(e: Exercise, label: str, fn: Callable[..., Any], verdict: Verdict) -> Iterator[Proof]:
-    again = e.check(fn)
+    again = check(e, fn)
     yield _proof(e, f"{label} always gets the same reply", again.text == verdict.text, again)
     case = dict(verdict.case or {})
     trial = e.trial(case, frozenset().union(*(t.usual for t in e.trials)))
@@ -205,7 +205,7 @@ def _unusable(e: Exercise) -> Iterator[Proof]:
         "is not a function": 3.5,
     }
     for what, fn in cases.items():
-        verdict = (quick if what == "hangs" else e).check(fn)
+        verdict = check(quick if what == "hangs" else e, fn)
         yield _proof(e, f"a function that {what} could not run", verdict.outcome == "could not run", verdict)
         yield _proof(e, f"the reply to one that {what} says so", bool(verdict.summary), verdict)
 

@@ -15,41 +15,15 @@ particular to a venue is in its module: ``from course.venues import dydx, gmx``.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from importlib import import_module
 from typing import Any
 
-from course.validation import one_of
 from course.venues.base import Expression, Venue
 from course.venues.compare import COLUMNS, compare, comparison
 from course.venues.files import load_tiers, tier_table
 from course.venues.funding import FundingRule
 from course.venues.liquidation import Action, Liquidation, Step
+from course.venues.registry import everything, get, names
 from course.venues.tables import COURSE_DAY, Source, TierTable, max_leverage_for, old_figures
-
-#: Modelled venues in the order in which they are shown.
-_NAMES = ("dydx", "hyperliquid", "gmx", "drift", "binance", "bybit", "okx", "bitmex")
-
-
-def names() -> tuple[str, ...]:
-    """Names of the modelled venues."""
-    return _NAMES
-
-
-def get(name: str) -> Venue:
-    """A venue by name.
-
-    Raises:
-        ArgumentError: listing the names there are.
-    """
-    one_of("venue", name, _NAMES)
-    venue = import_module(f"course.venues.{name}").VENUE
-    assert isinstance(venue, Venue)
-    return venue
-
-
-def everything() -> list[Venue]:
-    """All modelled venues."""
-    return [get(name) for name in _NAMES]
 
 
 def facts(chosen: Iterable[Venue | str] | None = None) -> list[dict[str, Any]]:

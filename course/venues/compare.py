@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from course.margin import Marks, Pool, Portfolio, Position
 from course.validation import finite, within
 from course.venues.base import Expression, Venue
+from course.venues.registry import get, names
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -81,8 +82,6 @@ def compare(
         more than two years older than the course. Money in USD.
     """
     import pandas as pd
-
-    from course.venues import get, names
 
     chosen = [get(v) if isinstance(v, str) else v for v in (names() if venues is None else venues)]
     rows = comparison(portfolio, marks, chosen, hours=hours, premium=premium)

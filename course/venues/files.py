@@ -33,6 +33,7 @@ from typing import Any
 from course.textfiles import decimal_sign, plain_number, read_text, separator_of
 from course.validation import ArgumentError
 from course.venues.dumps import COLUMNS, DOLLARS, Dump, base_asset, counted, from_json, is_market, plain
+from course.venues.registry import everything
 from course.venues.tables import COURSE_DAY, DEDUCTION_TOLERANCE, Source, TierTable
 
 #: A cap and the next floor may be apart by this: venues that count whole contracts write 500, then 501.
@@ -296,9 +297,7 @@ def _names(dump: Dump, symbols: Mapping[str, str] | None) -> dict[str, str]:
 
 
 def _known() -> set[str]:
-    from course import venues
-
-    return {symbol for venue in venues.everything() for symbol in venue.symbols}
+    return {symbol for venue in everything() for symbol in venue.symbols}
 
 
 # ---- files ----------------------------------------------------------------------------------------------------------

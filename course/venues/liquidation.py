@@ -9,14 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from course.margin import Marks, Pool, Position
 from course.validation import ArgumentError, within
 from course.words import number, percent, usd
-
-if TYPE_CHECKING:
-    from course.venues.base import Venue
 
 TRADER, MARKET, FUND = "trader", "buyers and sellers in the market", "insurance fund"
 COUNTERPARTIES = "deleveraged traders"
@@ -128,6 +125,28 @@ class Action:
         return self.position.symbol
 
 
+class Process(Protocol):
+    """What :func:`liquidate` asks of a venue; every :class:`course.venues.Venue` has it."""
+
+    @property
+    def name(self) -> str:
+        """Short."""
+
+    @property
+    def trigger(self) -> str:
+        """The price that triggers, in words."""
+
+    @property
+    def backstop(self) -> tuple[str, ...]:
+        """Who bears a loss, in order."""
+
+    def liquidatable(self, pool: Pool, marks: Mapping[str, Any]) -> Any:
+        """Whether the venue acts now."""
+
+    def next_action(self, pool: Pool, marks: Mapping[str, float], symbol: str | None, done: int) -> Action | None:
+        """The venue's next action on an unhealthy pool; ``done`` counts the steps before it."""
+
+
 class _Ledger:
     """Collects steps and keeps the pool in step with the trader's flows."""
 
@@ -153,7 +172,7 @@ class _Ledger:
 
 
 def liquidate(
-    venue: Venue,
+    venue: Process,
     pool: Pool,
     marks: Mapping[str, float],
     *,
@@ -270,7 +289,7 @@ def _seize(action: Action, ledger: _Ledger, marks: Marks, slippage: float) -> No
         )
 
 
-def _cover(venue: Venue, ledger: _Ledger, missing: float, fund: float) -> None:
+def _cover(venue: Process, ledger: _Ledger, missing: float, fund: float) -> None:
     """Who pays what the trader cannot: the venue's chain, the fund only as far as it reaches."""
     for party in venue.backstop:
         paid = min(missing, fund) if party == FUND else missing
@@ -282,7 +301,7 @@ def _cover(venue: Venue, ledger: _Ledger, missing: float, fund: float) -> None:
             return
 
 
-def _refill(venue: Venue, ledger: _Ledger, fund: float) -> None:
+def _refill(venue: Process, ledger: _Ledger, fund: float) -> None:
     """A fund that took a position over may have lost more than it holds: the rest falls on the next in the chain."""
     short = -fund - sum(step.flows.get(FUND, 0.0) for step in ledger.steps)
     after = venue.backstop[venue.backstop.index(FUND) + 1 :] if FUND in venue.backstop else ()

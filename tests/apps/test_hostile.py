@@ -6,9 +6,11 @@ import concurrent.futures
 import contextlib
 import http.client
 import json
+import logging
 import random
 import re
 import struct
+import sys
 import time
 from pathlib import Path
 
@@ -19,6 +21,8 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
 from course.apps import frames
+from course.apps.look import Sparing
+from course.apps.visitors import MOST_LINES
 
 from ..browser import support
 from .test_server import PAGE, ask, cookie_of, heard, kernel_of, leave, message
@@ -199,11 +203,74 @@ def test_a_frame_beyond_the_limit_closes_its_own_line(server, lesson):
     assert ask(server, "").status == 200
 
 
+def test_a_page_has_a_few_lines_and_no_more(server, lesson):
+    address = server.url(f"api/kernels/{lesson.kernel}/channels").replace("http", "ws", 1)
+    log = server.text()
+
+    def unnamed():
+        return connect(address, subprotocols=[V1], additional_headers={"Cookie": lesson.cookie})
+
+    with contextlib.ExitStack() as lines:
+        for _ in range(MOST_LINES - 1):
+            lines.enter_context(unnamed())
+        with line(server, lesson), pytest.raises(InvalidStatus, match="429"), unnamed():
+            pass
+        time.sleep(0.5)
+        with line(server, lesson):
+            pass
+    assert server.text() == log
+
+
+def test_a_visitor_who_asks_and_goes_leaves_next_to_nothing_in_the_log(server, lesson):
+    """Answers to somebody who has gone, and lines that end before they begin."""
+    log, process = server.text(), psutil.Process(server.process.pid)
+    before = process.memory_info().rss
+    for _ in range(10):
+        # Lines of those who vanished may fill the number for a moment.
+        with contextlib.suppress(InvalidStatus), line(server, lesson) as socket:
+            for _ in range(200):
+                socket.send(message("comm_info_request", {"target_name": "jupyter.widget"})[1])
+            socket.socket.close()
+    for _ in range(60):
+        asked = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+        asked.request(
+            "GET", f"/api/kernels/{lesson.kernel}/channels",
+            headers={"Cookie": lesson.cookie, "Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Version": "13",
+                     "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Protocol": V1},
+        )  # fmt: skip
+        asked.close()
+    time.sleep(3)
+    start = time.perf_counter()
+    assert ask(server, "").status == 200
+    assert time.perf_counter() - start < 1
+    grown = server.text().removeprefix(log)
+    assert grown.count("\n") <= 20, grown
+    assert "Traceback" not in grown
+    assert process.memory_info().rss - before < 60_000_000
+
+
+def test_a_log_has_so_many_lines_an_hour():
+    sparing = Sparing()
+    try:
+        raise ValueError("why")
+    except ValueError:
+        reason = sys.exc_info()
+    records = [
+        logging.LogRecord("x", logging.ERROR, __file__, 1, "%s\nTraceback", ("p" * 5000,), reason) for _ in range(500)
+    ]
+    shown = [logging.Formatter().format(record) for record in records if sparing.filter(record)]
+
+    assert len(shown) == Sparing.MOST
+    assert all(len(text) <= Sparing.LONGEST and "Traceback" not in text for text in shown)
+    assert "--verbose" in shown[-1]
+
+
 @pytest.mark.parametrize("session", ["%C3%A9", "x" * 300, "a%00b", "%20", "%F0%9F%99%82", "a/b"])
 def test_odd_names_of_a_session_are_refused(server, lesson, session):
     address = server.url(f"api/kernels/{lesson.kernel}/channels?session_id={session}").replace("http", "ws", 1)
-    with pytest.raises(InvalidStatus, match="400"):
-        connect(address, subprotocols=[V1], additional_headers={"Cookie": lesson.cookie})
+    headers = {"Cookie": lesson.cookie}
+    with pytest.raises(InvalidStatus, match="400"), connect(address, subprotocols=[V1], additional_headers=headers):
+        pass
 
 
 # -- paths, methods, hosts -------------------------------------------------------------------------
@@ -264,6 +331,11 @@ def test_no_method_is_answered_by_an_error_of_ours(server, lesson, method):
         {"Host": ""},
         {"Host": "localhost:1", "X-Forwarded-For": "10.0.0.1"},
         {"Host": "localhost:1", "X-Forwarded-Host": "course.example"},
+        {"Host": "localhost:1", "x-real-ip": "10.0.0.1"},
+        {"Host": "localhost:1", "X-FORWARDED-PROTO": "https"},
+        {"Host": "localhost:1", "Via": "1.1 x"},
+        {"Host": "localhost:1", "CF-Connecting-IP": "10.0.0.1"},
+        {"Host": "localhost:1", "Forwarded": "for=10.0.0.1"},
     ],
     ids=str,
 )

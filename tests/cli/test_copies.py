@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import course
-from course import places
+from course import places, writing
 from course.cli import copies
 from course.cli.failures import Stop
 
@@ -92,11 +92,11 @@ def test_without_a_record_every_difference_counts_as_the_learners(shipped, mine,
 
 
 def test_an_interruption_leaves_no_half_notebook(shipped, mine, monkeypatch):
-    def interrupted(source, target):
-        target.write_text("half")
+    def interrupted(new, target):
+        assert new.read_text().startswith("lessons 0")  # all is written but the swap
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(copies.shutil, "copyfile", interrupted)
+    monkeypatch.setattr(writing, "_replace", interrupted)
     with pytest.raises(KeyboardInterrupt):
         copies.refresh(mine)
     monkeypatch.undo()

@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+import course
+
 from .support import ROOT, tracked
 
 pytestmark = pytest.mark.checkout
@@ -76,3 +78,17 @@ def test_the_patterns_find_what_they_look_for():
     assert HOSTS.search("//" + ".".join(("cdn", "jsdelivr", "net")))
     assert MACHINE.search("'" + "/".join(("", "root", "x")))
     assert not MACHINE.search("https://example.org/" + "work/x")
+
+
+@pytest.mark.parametrize("document", ["README.md", ".github/CONTRIBUTING.md", ".github/MAINTENANCE.md"])
+def test_files_that_a_document_names_are_there(texts, document):
+    """A path in code marks that begins with one of our folders; ``pins.txt`` or ``*.py`` alone is no path."""
+    named = re.findall(r"`((?:course|tests|lessons|solutions|binder|\.ci|\.github)/[\w./-]*)`", texts[document])
+
+    assert named
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def test_the_citation_names_this_version(texts):
+    assert f"version: {course.__version__}\n" in texts[".github/CITATION.cff"]
+    assert f"## {course.__version__}\n" in texts[".github/CHANGELOG.md"]

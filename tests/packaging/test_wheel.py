@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
+import venv
 import zipfile
 from email import message_from_string
+from pathlib import Path
 
+import numpy
 import pytest
 
 import course
@@ -85,3 +89,46 @@ def test_its_metadata_are_right(wheel):
 
 def test_it_is_small_enough_to_send(wheel):
     assert wheel.stat().st_size < 10_000_000
+
+
+#: What somebody writes who uses the library.
+USE = """
+from course.margin import Market, Pool, Position
+pool = Pool(6_000.0, (Position(Market("BTC", 0.02, 0.01), 1.0, 60_000.0),))
+reveal_type(pool.positions)
+reveal_type(pool.position("BTC").market.symbol)
+Pool(6_000.0, "BTC")
+"""
+
+
+def checked(wheel, folder, marked):
+    """What strict mypy says of that in an environment where the wheel is installed, with its mark ``py.typed`` or without."""
+    venv.create(folder / "env", with_pip=False)
+    packages = next((folder / "env").glob("lib*/**/site-packages"))
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(packages, [name for name in archive.namelist() if not name.startswith("course/shipped/")])
+    if not marked:
+        (packages / "course" / "py.typed").unlink()
+    (packages / "numpy.pth").write_text(f"{Path(numpy.__file__).parents[1]}\n", encoding="utf-8")
+    (folder / "use.py").write_text(USE, encoding="utf-8")
+    python = next(path for place in ("bin/python", "Scripts/python.exe") if (path := folder / "env" / place).exists())
+    command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(folder / "cache"), "--config-file="]
+    command += ["--python-executable", str(python), "use.py"]
+    env = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "MYPYPATH")}
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, env=env)
+    return done.stdout + done.stderr
+
+
+def test_who_uses_it_sees_its_types(wheel, tmp_path):
+    said = checked(wheel, tmp_path, marked=True)
+
+    assert 'Revealed type is "tuple[course.margin.market.Position, ...]"' in said
+    assert 'Revealed type is "str"' in said or 'Revealed type is "builtins.str"' in said
+    assert 'Argument 2 to "Pool" has incompatible type "str"' in said
+
+
+def test_without_its_mark_nothing_is_seen(wheel, tmp_path):
+    said = checked(wheel, tmp_path, marked=False)
+
+    assert "py.typed" in said
+    assert 'Revealed type is "Any"' in said

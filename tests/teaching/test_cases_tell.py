@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from course.lessons import lessons, record
+from course.teaching.checking import check
 from course.teaching.doubles import doubles, survivors
 
 from .samples import SAMPLES, changed
@@ -58,7 +59,7 @@ def test_an_answer_in_whole_numbers_is_told_apart(name):
         )
         if part is not None and not isinstance(part, str)
     )
-    verdict = exercise.check(lambda *given, **named: in_whole_numbers(exercise.reference(*given, **named)))
+    verdict = check(exercise, lambda *given, **named: in_whole_numbers(exercise.reference(*given, **named)))
     assert verdict.correct != floats
 
 

@@ -18,13 +18,14 @@ from hypothesis import strategies as st
 from course.teaching import calling
 from course.teaching.attempt import unfinished
 from course.teaching.calling import run
+from course.teaching.checking import check
 from course.teaching.proof import define
 
 from .samples import SAMPLES, changed
 
 
-def check(exercise, source, **names):
-    return exercise.check(define(source, exercise.name, names))
+def checked(exercise, source, **names):
+    return check(exercise, define(source, exercise.name, names))
 
 
 # -- not attempted ---------------------------------------------------------------------------------------------------------
@@ -45,19 +46,19 @@ def check(exercise, source, **names):
     ],
 )
 def test_any_gap_left_is_not_attempted(samples, body):
-    verdict = check(samples["area"], f"def area(length, width):\n{body}")
+    verdict = checked(samples["area"], f"def area(length, width):\n{body}")
     assert verdict.outcome == "not attempted"
     assert "hint" in verdict.next_step
 
 
 def test_the_line_with_the_gap_is_shown(samples):
     source = "def area(length, width):\n    a = length\n    b = ...\n    return a * b\n"
-    assert "Line 3 of your function still has a gap: `b = ...`." in check(samples["area"], source).summary
+    assert "Line 3 of your function still has a gap: `b = ...`." in checked(samples["area"], source).summary
 
 
 @pytest.mark.parametrize("value", [..., "..."])
 def test_a_name_that_still_stands_for_the_sentinel(samples, value):
-    assert samples["area"].check(value).outcome == "not attempted"
+    assert check(samples["area"], value).outcome == "not attempted"
 
 
 @pytest.mark.parametrize(
@@ -74,22 +75,22 @@ def test_a_name_that_still_stands_for_the_sentinel(samples, value):
     ],
 )
 def test_three_dots_that_are_no_gap(samples, body):
-    assert check(samples["area"], f"def area(length, width):\n{body}").correct
+    assert checked(samples["area"], f"def area(length, width):\n{body}").correct
 
 
 def test_gap_is_found_without_source(samples):
     scope = {}
     exec("def area(length, width):\n    factor = ...\n    return length * factor", scope)
-    assert "Somewhere" in samples["area"].check(scope["area"]).summary
+    assert "Somewhere" in check(samples["area"], scope["area"]).summary
 
 
 def test_gap_in_a_helper_shows_when_it_is_called(samples):
     scope = {}
     exec("def helper(x):\n    return ...", scope)
     returned = define("def area(length, width):\n    return helper(length)", "area", scope)
-    assert samples["area"].check(returned).outcome == "not attempted"
+    assert check(samples["area"], returned).outcome == "not attempted"
     used = define("def area(length, width):\n    return helper(length) * 2.0", "area", scope)
-    assert samples["area"].check(used).outcome == "not attempted"
+    assert check(samples["area"], used).outcome == "not attempted"
 
 
 def test_what_is_no_function_has_no_gap():
@@ -103,7 +104,7 @@ def test_what_is_no_function_has_no_gap():
 
 def test_an_error_is_told_with_call_line_and_a_question(samples):
     source = "def area(length, width):\n    gap = 0\n    return length / gap\n"
-    verdict = check(samples["area"], source)
+    verdict = checked(samples["area"], source)
     assert verdict.outcome == "could not run"
     assert verdict.summary == (
         "It raised `ZeroDivisionError: float division by zero`, in line 3 of your function: `return length / gap`."
@@ -114,7 +115,7 @@ def test_an_error_is_told_with_call_line_and_a_question(samples):
 
 def test_the_call_that_fails_is_made_simple(samples):
     source = "def area(length, width):\n    if length > 5:\n        return lenght\n    return length * width\n"
-    verdict = check(samples["area"], source)
+    verdict = checked(samples["area"], source)
     assert "NameError" in verdict.summary
     assert verdict.case["length"] == 10.0
     assert verdict.case["width"] == 1.0
@@ -138,7 +139,7 @@ def test_the_call_that_fails_is_made_simple(samples):
     ],
 )
 def test_unusable_values_are_named(samples, value, words):
-    verdict = samples["area"].check(lambda length, width: value)
+    verdict = check(samples["area"], lambda length, width: value)
     assert verdict.outcome == "could not run"
     assert words in verdict.text
     assert verdict.call.startswith("area(length=")
@@ -146,25 +147,25 @@ def test_unusable_values_are_named(samples, value, words):
 
 
 def test_shape_of_arrays_and_names_in_dictionaries(samples):
-    wrong_shape = samples["shares"].check(lambda weights: np.append(weights, 1.0))
+    wrong_shape = check(samples["shares"], lambda weights: np.append(weights, 1.0))
     assert "shape" in wrong_shape.summary
-    nan_inside = samples["shares"].check(lambda weights: weights * np.nan)
+    nan_inside = check(samples["shares"], lambda weights: weights * np.nan)
     assert "at position 0" in nan_inside.summary.lower()
-    missing = samples["bill"].check(lambda net, guests: {"tax": 0.2 * net})
+    missing = check(samples["bill"], lambda net, guests: {"tax": 0.2 * net})
     assert "has no 'each'" in missing.summary
-    short = samples["span"].check(lambda values: (min(values),))
+    short = check(samples["span"], lambda values: (min(values),))
     assert "1 values where 2 are expected" in short.summary
 
 
 @pytest.mark.parametrize("fn", [3.0, None, "area", [1]])
 def test_what_is_no_function_is_explained(samples, fn):
-    verdict = samples["area"].check(fn)
+    verdict = check(samples["area"], fn)
     assert verdict.outcome == "could not run"
     assert "the function itself" in verdict.summary
 
 
 def test_wrong_number_of_arguments_is_explained(samples):
-    verdict = check(samples["area"], "def area(length):\n    return length\n")
+    verdict = checked(samples["area"], "def area(length):\n    return length\n")
     assert verdict.outcome == "could not run"
     assert "takes (length), and the exercise calls it with (length, width)" in verdict.summary
 
@@ -175,12 +176,12 @@ def test_whatever_is_raised_is_caught(samples):
         def fn(length, width, error=error):
             raise error
 
-        assert samples["area"].check(fn).outcome == "could not run"
+        assert check(samples["area"], fn).outcome == "could not run"
 
 
 def test_endless_recursion_is_named(samples):
     source = "def area(length, width):\n    return area(length, width)\n"
-    verdict = check(samples["area"], source)
+    verdict = checked(samples["area"], source)
     assert "RecursionError" in verdict.summary
     assert "calls itself without end" in verdict.text
 
@@ -239,7 +240,7 @@ def test_a_timer_that_was_running_goes_on():
 
 
 def test_smallest_counterexample_difference_and_message(samples):
-    verdict = samples["area"].check(lambda length, width: length + width)
+    verdict = check(samples["area"], lambda length, width: length + width)
     assert verdict.outcome == "not yet"
     assert verdict.call == "area(length=1, width=1)"
     assert (verdict.yours, verdict.expected) == ("2 m²", "1 m²")
@@ -248,14 +249,14 @@ def test_smallest_counterexample_difference_and_message(samples):
 
 
 def test_number_of_the_misconception(samples):
-    assert samples["area"].check(lambda length, width: length**2).belief == 7
+    assert check(samples["area"], lambda length, width: length**2).belief == 7
 
 
 def test_a_mistake_that_matches_only_some_cases_is_not_named(samples):
     def nearly(length, width):
         return np.where(np.asarray(length) > 8, 0.0, length + width)
 
-    verdict = samples["area"].check(nearly)
+    verdict = check(samples["area"], nearly)
     assert verdict.outcome == "not yet"
     assert verdict.misconception == ""
 
@@ -265,18 +266,18 @@ def test_only_cases_that_fail_are_shown(samples):
         "def ticket(age, day):\n    if age < 0:\n        raise ValueError\n"
         "    return (10.0 if age > 14 else 5.0) - 2.0 * (day == 'Monday')\n"
     )
-    verdict = check(samples["ticket"], source)
+    verdict = checked(samples["ticket"], source)
     assert verdict.outcome == "not yet"
     assert verdict.case["age"] == 14
 
 
 def test_preferred_values_come_first(samples):
     area = changed(samples["area"], shrink={"length": (4.0, 2.0), "width": (3.0,)})
-    assert area.check(lambda length, width: length + width).call == "area(length=4, width=3)"
+    assert check(area, lambda length, width: length + width).call == "area(length=4, width=3)"
 
 
 def test_arguments_that_must_be_refused(samples):
-    verdict = samples["ticket"].check(lambda age, day: (5.0 if age < 14 else 10.0) - 2.0 * (day == "Monday"))
+    verdict = check(samples["ticket"], lambda age, day: (5.0 if age < 14 else 10.0) - 2.0 * (day == "Monday"))
     assert verdict.outcome == "not yet"
     assert verdict.expected == "raises ValueError"
     assert verdict.case["age"] < 0
@@ -286,7 +287,7 @@ def test_refusing_what_is_allowed(samples):
     def strict(age, day):
         raise ValueError("no")
 
-    verdict = samples["ticket"].check(strict)
+    verdict = check(samples["ticket"], strict)
     assert verdict.outcome == "not yet"
     assert verdict.difference == "your function refuses arguments that are allowed"
 
@@ -297,13 +298,13 @@ def test_none_where_there_is_a_value_is_wrong_not_unusable(samples):
     def shy(b, c):
         return None if c > 0 else root(b, c)
 
-    verdict = samples["largest_root"].check(shy)
+    verdict = check(samples["largest_root"], shy)
     assert verdict.outcome == "not yet"
     assert verdict.yours == "None"
 
 
 def test_lists_are_shown_with_few_entries(samples):
-    verdict = samples["span"].check(lambda values: (values[0], values[-1]))
+    verdict = check(samples["span"], lambda values: (values[0], values[-1]))
     assert len(verdict.case["values"]) == 2
 
 
@@ -322,18 +323,18 @@ def test_lists_are_shown_with_few_entries(samples):
 )
 def test_what_a_teacher_would_notice(samples, fn, remark):
     single = changed(samples["area"], arrays=False)
-    assert remark in single.check(fn).text
+    assert remark in check(single, fn).text
 
 
 def test_where_it_is_wrong_is_noticed(samples):
     source = "def ticket(age, day):\n    if age < 0:\n        raise ValueError\n    p = 5.0 if age < 14 else 10.0\n"
-    verdict = check(samples["ticket"], source + "    return p - 3.25 if day == 'Monday' else p\n")
+    verdict = checked(samples["ticket"], source + "    return p - 3.25 if day == 'Monday' else p\n")
     assert "Every case with `day='Monday'` is wrong, every other one is right." in verdict.text
 
 
 def test_an_argument_that_is_not_used_is_noticed(samples):
     single = changed(samples["area"], arrays=False)
-    verdict = single.check(lambda length, width: 7 * width)
+    verdict = check(single, lambda length, width: 7 * width)
     assert (
         "with other values of `length` and all else as it is, the right answer changes, and yours stays the same."
         in verdict.text
@@ -355,7 +356,7 @@ def test_an_argument_that_is_not_used_is_noticed(samples):
     ],
 )
 def test_any_way_of_writing_it_passes(samples, fn):
-    assert samples["area"].check(fn).correct
+    assert check(samples["area"], fn).correct
 
 
 def test_an_object_with_a_call_passes(samples):
@@ -363,17 +364,17 @@ def test_an_object_with_a_call_passes(samples):
         def __call__(self, length, width):
             return length * width
 
-    assert samples["area"].check(Area()).correct
+    assert check(samples["area"], Area()).correct
 
 
 @pytest.mark.parametrize("kind", [Fraction, Decimal, np.float32, np.array])
 def test_any_kind_of_number_passes(samples, kind):
     single = changed(samples["area"], arrays=False)
-    assert single.check(lambda length, width: kind(round(length * width, 4))).correct
+    assert check(single, lambda length, width: kind(round(length * width, 4))).correct
 
 
 def test_a_correct_answer_is_told_what_to_notice_and_what_is_next(samples):
-    verdict = samples["area"].check(samples["area"].second)
+    verdict = check(samples["area"], samples["area"].second)
     assert verdict.remarks == ("Twice both sides is four times the space.",)
     assert verdict.next_step == "Now the walls."
 
@@ -383,7 +384,7 @@ def scalars_only(length, width):
 
 
 def test_scalars_only_is_right_and_told_how_to_take_arrays(samples):
-    verdict = samples["area"].check(scalars_only)
+    verdict = check(samples["area"], scalars_only)
     assert verdict.correct
     assert verdict.tried == sum(not trial.stacked for trial in samples["area"].trials)
     assert "To take whole arrays as well: `if`, `min` and `max` look at one value; use `np.where`" in verdict.text
@@ -391,21 +392,21 @@ def test_scalars_only_is_right_and_told_how_to_take_arrays(samples):
 
 def test_scalars_only_is_not_enough_where_the_prompt_asks_for_arrays(samples):
     asked = changed(samples["area"], prompt="Write `area(length, width)`; both may be arrays.")
-    verdict = asked.check(scalars_only)
+    verdict = check(asked, scalars_only)
     assert verdict.outcome == "could not run"
     assert "np.where" in verdict.text
-    assert asked.check(asked.reference).correct
+    assert check(asked, asked.reference).correct
 
 
 def test_conditions_on_arguments_are_asked_value_by_value(samples):
     picky = changed(
         samples["area"], prompt="Both may be arrays.", allowed=lambda length, width: length * width < 400 and length > 0
     )
-    assert picky.check(scalars_only).outcome == "could not run"
+    assert check(picky, scalars_only).outcome == "could not run"
 
 
 def test_wrong_with_single_values_comes_before_arrays(samples):
-    verdict = samples["area"].check(lambda length, width: length + width if length > 0 else 0.0)
+    verdict = check(samples["area"], lambda length, width: length + width if length > 0 else 0.0)
     assert verdict.outcome == "not yet"
     assert verdict.misconception == "You add the sides."
 
@@ -413,7 +414,7 @@ def test_wrong_with_single_values_comes_before_arrays(samples):
 def test_many_wrong_cases_come_before_a_few_that_raise(samples):
     single = changed(samples["area"], arrays=False, bounds={"length": (0, 20), "width": (0, 20)})
     corner = changed(single, hand_cases=({"length": 4.0, "width": 4.0}, *single.hand_cases))
-    verdict = corner.check(lambda length, width: length / (length - width))
+    verdict = check(corner, lambda length, width: length / (length - width))
     assert verdict.outcome == "not yet"
     assert "In 1 of 62 cases it raises `ZeroDivisionError: float division by zero`." in verdict.text
 
@@ -428,10 +429,10 @@ def test_learners_get_copies(samples):
         weights[:] = 0
         return weights
 
-    samples["shares"].check(greedy)
+    check(samples["shares"], greedy)
     after = [t.case for t in samples["shares"].trials]
     assert all((a["weights"] == b["weights"]).all() for a, b in zip(before, after, strict=True))
-    assert samples["shares"].check(samples["shares"].reference).correct
+    assert check(samples["shares"], samples["shares"].reference).correct
 
 
 def test_printing_is_kept_and_not_let_out(samples, capsys):
@@ -439,7 +440,7 @@ def test_printing_is_kept_and_not_let_out(samples, capsys):
         print("length is", length)  # noqa: T201 (what is tested)
         return length + width
 
-    verdict = samples["area"].check(chatty)
+    verdict = check(samples["area"], chatty)
     assert capsys.readouterr().out == ""
     assert verdict.printed == "length is 1.0\n"
     assert "length is 1.0" in verdict.text
@@ -450,7 +451,7 @@ def test_much_printing_is_shortened(samples):
         print("x" * 100_000)  # noqa: T201 (what is tested)
         return length * width
 
-    assert len(samples["area"].check(noisy).printed) < 2_100
+    assert len(check(samples["area"], noisy).printed) < 2_100
 
 
 def test_html_escapes_what_a_learner_made(samples):
@@ -458,13 +459,13 @@ def test_html_escapes_what_a_learner_made(samples):
         print("<script>alert(1)</script>")  # noqa: T201 (what is tested)
         return "<img src=x onerror=alert(1)>"
 
-    page = samples["area"].check(hostile)._repr_html_()
+    page = check(samples["area"], hostile)._repr_html_()
     assert "<script" not in page
     assert "<img" not in page
 
 
 def test_addresses_do_not_get_into_replies(samples):
-    verdict = samples["area"].check(lambda length, width: object())
+    verdict = check(samples["area"], lambda length, width: object())
     assert " at 0x" not in verdict.text
 
 
@@ -482,7 +483,7 @@ def test_replies_never_change_and_counterexamples_are_real(name, seed):
             return right + offset
         return right
 
-    first, again = exercise.check(sometimes), exercise.check(sometimes)
+    first, again = check(exercise, sometimes), check(exercise, sometimes)
     assert first.text == again.text
     if first.outcome == "not yet":
         assert repr(sometimes(**first.case)) != repr(exercise.reference(**first.case))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from course.teaching.checking import check
 from course.teaching.exercise import Wrong
 from course.teaching.proof import Proof, demand, prove
 
@@ -75,4 +76,4 @@ def test_too_few_wrong_answers_are_noticed(samples):
 def test_reference_that_fails_on_a_case_is_the_authors_mistake(samples):
     broken = changed(samples["ticket"], raises=())
     with pytest.raises(AssertionError, match="reference of ticket fails on its own case"):
-        broken.check(lambda age, day: 1.0)
+        check(broken, lambda age, day: 1.0)

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from course.lessons import lessons, record
+from course.teaching.checking import check
 from course.teaching.proof import define
 
 EXERCISES = {f"{e.slug}.{x.name}": x for e in lessons() for x in record(e.slug).exercises}
@@ -68,7 +69,7 @@ STYLES = {
 def test_a_right_answer_in_this_style_is_right(style):
     change = STYLES[style]
     for name, exercise in EXERCISES.items():
-        verdict = exercise.check(lambda fn=exercise.second, **case: change(fn(**case)))
+        verdict = check(exercise, lambda fn=exercise.second, **case: change(fn(**case)))
         assert verdict.correct, f"{name}: {verdict}"
 
 
@@ -83,7 +84,7 @@ def test_single_values_are_enough_unless_the_prompt_says_array():
                 raise ValueError("The truth value of an array with more than one element is ambiguous")
             return exercise.reference(**case)
 
-        verdict = exercise.check(single)
+        verdict = check(exercise, single)
         assert verdict.correct != exercise.arrays_demanded, f"{name}: {verdict}"
         if exercise.arrays and not exercise.arrays_demanded:
             assert "To take whole arrays as well" in verdict.text
@@ -122,7 +123,7 @@ def pool_equity(collateral, size, entry_price, price):
 @pytest.mark.parametrize("name", sorted(NATURAL))
 def test_natural_answers_for_single_values(name):
     exercise = EXERCISES[name]
-    verdict = exercise.check(define(NATURAL[name], exercise.name))
+    verdict = check(exercise, define(NATURAL[name], exercise.name))
     assert verdict.correct, verdict
     assert "To take whole arrays as well" in verdict.text
 
@@ -131,7 +132,7 @@ def test_whole_replies_fit():
     for name, exercise in EXERCISES.items():
         answers = [exercise.reference, *(wrong.fn for wrong in exercise.wrong), lambda **_: None, lambda **_: 0.0]
         for fn in answers:
-            verdict = exercise.check(fn)
+            verdict = check(exercise, fn)
             assert len(verdict.text) <= 600, f"{name}: {verdict}"
             words = (verdict.summary + verdict.misconception + verdict.next_step).replace("int(…)", "int()")
             assert "…" not in words, f"{name}: cut: {verdict}"
@@ -140,12 +141,12 @@ def test_whole_replies_fit():
 def test_a_truth_value_is_shown_with_what_stands_behind_it():
     for name in ("start_here.liquidatable", "cross_margin.safe"):
         exercise = EXERCISES[name]
-        verdict = exercise.check(exercise.wrong[0].fn)
+        verdict = check(exercise, exercise.wrong[0].fn)
         assert "Equity is" in verdict.text, verdict
         assert "the requirement is" in verdict.text, verdict
 
 
 def test_rows_are_dropped_from_a_table():
     exercise = EXERCISES["cross_vs_isolated.first_liquidation"]
-    verdict = exercise.check(lambda rooms, wallet, mode: -1)
+    verdict = check(exercise, lambda rooms, wallet, mode: -1)
     assert len(verdict.case["rooms"]) == 1

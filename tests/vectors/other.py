@@ -5,20 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from course.margin import Schedule
-from course.venues import (
-    Source,
-    adl,
-    binance,
-    bitmex,
-    bybit,
-    drift,
-    drift_liquidation,
-    generic,
-    gmx,
-    hyperliquid,
-    max_leverage_for,
-    okx,
-)
+from course.venues import Source, adl, binance, bitmex, bybit, drift, generic, gmx, hyperliquid, max_leverage_for, okx
 
 from .registry import adapter
 
@@ -319,7 +306,7 @@ def gmx_funding(i):
 
 @adapter("drift_cover")
 def drift_cover(i):
-    base = drift_liquidation.base_to_cover(
+    base = drift.liquidation.base_to_cover(
         i["shortage"], i["price"], i["margin_ratio"], i["liq_fee"], i["if_fee"], i.get("quote_price", 1.0)
     )
     return {"base": base}
@@ -327,7 +314,7 @@ def drift_cover(i):
 
 @adapter("drift_liab_transfer")
 def drift_liab_transfer(i):
-    amount = drift_liquidation.liability_to_cover(
+    amount = drift.liquidation.liability_to_cover(
         i["shortage"], i["price"], i["asset_weight"], i["asset_mult"], i["liab_weight"], i["liab_mult"], i["if_fee"]
     )
     return {"liability": amount}
@@ -335,7 +322,7 @@ def drift_liab_transfer(i):
 
 @adapter("drift_liab_implied")
 def drift_liab_implied(i):
-    amount = drift_liquidation.liability_for_asset(
+    amount = drift.liquidation.liability_for_asset(
         i["asset"], i["asset_price"], i["asset_mult"], i["liab_price"], i["liab_mult"]
     )
     return {"liability": amount}
@@ -343,7 +330,7 @@ def drift_liab_implied(i):
 
 @adapter("drift_perp_if_fee")
 def drift_perp_if_fee(i):
-    fee = drift_liquidation.insurance_fee_rate(
+    fee = drift.liquidation.insurance_fee_rate(
         i["shortage"], i["base"], i["price"], i["margin_ratio"], i["liq_fee"], i["max_fee"], i.get("quote_price", 1.0)
     )
     return {"if_fee": fee}
@@ -352,29 +339,29 @@ def drift_perp_if_fee(i):
 @adapter("drift_spot_if_fee")
 def drift_spot_if_fee(i):
     keys = ("shortage", "tokens", "price", "asset_weight", "asset_mult", "liab_weight", "liab_mult", "max_fee")
-    return {"if_fee": drift_liquidation.spot_insurance_fee_rate(*(i[k] for k in keys))}
+    return {"if_fee": drift.liquidation.spot_insurance_fee_rate(*(i[k] for k in keys))}
 
 
 @adapter("drift_liq_fee")
 def drift_liq_fee(i):
-    return {"fee": drift_liquidation.liquidation_fee(i["base_fee"], i["max_fee"], i["slots_elapsed"])}
+    return {"fee": drift.liquidation.liquidation_fee(i["base_fee"], i["max_fee"], i["slots_elapsed"])}
 
 
 @adapter("drift_socialise")
 def drift_socialise(i):
-    done = drift_liquidation.socialise(i["loss"], i["oi_long"], i["oi_short"])
+    done = drift.liquidation.socialise(i["loss"], i["oi_long"], i["oi_short"])
     return {"delta_per_base": done.per_base}
 
 
 @adapter("drift_socialise_fee_pool")
 def drift_socialise_fee_pool(i):
-    done = drift_liquidation.socialise(i["loss"], i["oi_long"], i["oi_short"], i["fee_pool"], i["base"])
+    done = drift.liquidation.socialise(i["loss"], i["oi_long"], i["oi_short"], i["fee_pool"], i["base"])
     return {"delta_per_base": done.per_base, "each_user_loss": done.loss}
 
 
 @adapter("drift_liquidate")
 def drift_liquidate(i):
-    done = drift_liquidation.liquidate_perp(
+    done = drift.liquidation.liquidate_perp(
         i["base"],
         i["quote"],
         i["deposit"],
@@ -398,7 +385,7 @@ def drift_liquidate(i):
 
 @adapter("drift_multi_slot")
 def drift_multi_slot(i):
-    trace = drift_liquidation.liquidate_over_slots(
+    trace = drift.liquidation.liquidate_over_slots(
         i["base"],
         i["quote"],
         i["deposit"],
@@ -420,7 +407,7 @@ def drift_multi_slot(i):
 @adapter("drift_borrow_for_pnl")
 def drift_borrow_for_pnl(i):
     keys = ("borrow", "price", "pnl", "pnl_weight", "liab_weight", "buffer", "pnl_fee", "liab_fee")
-    return drift_liquidation.liquidate_borrow_for_pnl(*(i[k] for k in keys))._asdict()
+    return drift.liquidation.liquidate_borrow_for_pnl(*(i[k] for k in keys))._asdict()
 
 
 @adapter("drift_imf_mm")

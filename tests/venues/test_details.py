@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from course.margin import Market, Pool, Position, Schedule, SizePremium, inverse_position
 from course.validation import ArgumentError
-from course.venues import binance, bitmex, bybit, drift, drift_liquidation, generic, gmx, hyperliquid, okx
+from course.venues import binance, bitmex, bybit, drift, generic, gmx, hyperliquid, okx
 
 sides = st.sampled_from([1, -1])
 
@@ -149,7 +149,7 @@ def test_a_drift_transfer_moves_money_and_covers_the_shortage_or_takes_all(size,
     quote = -base * price  # opened at the oracle price
     deposit = equity * size * price
 
-    done = drift_liquidation.liquidate_perp(base, quote, deposit, price, 0.05, 0.02, fee, most)
+    done = drift.liquidation.liquidate_perp(base, quote, deposit, price, 0.05, 0.02, fee, most)
 
     assert abs(done.left) + done.base == pytest.approx(size)
     scale = size * price
@@ -164,19 +164,19 @@ def test_a_drift_transfer_moves_money_and_covers_the_shortage_or_takes_all(size,
 
 
 def test_drift_fees_rise_after_a_while_and_never_bankrupt():
-    assert drift_liquidation.liquidation_fee(0.02, 0.05, 1_499) == 0.02
-    assert drift_liquidation.liquidation_fee(0.02, 0.05, 1_500) == pytest.approx(0.0215)
-    assert drift_liquidation.liquidation_fee(0.02, 0.05, 10**6) == 0.05
-    assert drift_liquidation.base_to_cover(10, 100, 0.05, 0.05) == np.inf
-    assert drift_liquidation.insurance_fee_rate(1, 0, 100, 0.05, 0.01, 0.05) == 0
-    assert drift_liquidation.liability_to_cover(10, 100, 1.1, 1, 1.1, 1) == np.inf
+    assert drift.liquidation.liquidation_fee(0.02, 0.05, 1_499) == 0.02
+    assert drift.liquidation.liquidation_fee(0.02, 0.05, 1_500) == pytest.approx(0.0215)
+    assert drift.liquidation.liquidation_fee(0.02, 0.05, 10**6) == 0.05
+    assert drift.liquidation.base_to_cover(10, 100, 0.05, 0.05) == np.inf
+    assert drift.liquidation.insurance_fee_rate(1, 0, 100, 0.05, 0.01, 0.05) == 0
+    assert drift.liquidation.liability_to_cover(10, 100, 1.1, 1, 1.1, 1) == np.inf
     with pytest.raises(ArgumentError):
-        drift_liquidation.socialise(100, 0, 0)
+        drift.liquidation.socialise(100, 0, 0)
 
 
 @given(st.floats(0, 1e6), st.floats(1, 1e4), st.floats(0, 1e4), st.floats(0, 2e6))
 def test_a_socialised_loss_is_covered_by_those_who_bear_it(loss, longs, shorts, pool):
-    done = drift_liquidation.socialise(loss, longs, -shorts, pool, base=3)
+    done = drift.liquidation.socialise(loss, longs, -shorts, pool, base=3)
 
     assert done.per_base * (longs + shorts) >= max(loss - pool, 0.0) * (1 - 1e-9)
     assert done.per_base * (longs + shorts) <= max(loss - pool, 0.0) + 1.1e-6 * (longs + shorts)

@@ -17,7 +17,7 @@ function marked(text) {
     amount.className = "cx-nobreak";
     return amount;
   });
-  return text.split(/\*\*(.+?)\*\*/).flatMap((piece, i) => (i % 2 ? [wrap("strong", ...unbroken(piece))] : unbroken(piece)));
+  return text.split(/\*\*([^*\n]+)\*\*/).flatMap((piece, i) => (i % 2 ? [wrap("strong", ...unbroken(piece))] : unbroken(piece)));
 }
 
 async function copy(text) {

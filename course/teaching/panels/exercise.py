@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from traitlets import Unicode
 
 from course.frontend import in_voila
+from course.teaching.checking import check
 from course.teaching.exercise import Exercise
 from course.teaching.markup import plain, to_html
 from course.teaching.panels.base import Panel, block
@@ -39,7 +40,7 @@ class ExercisePanel(Panel):
 
     def check(self, fn: Any) -> Verdict:
         """Judge a learner's function, keep the outcome, show the verdict."""
-        verdict = self.exercise.check(fn)
+        verdict = check(self.exercise, fn)
         if verdict.counts:
             self.store.record(
                 "exercise", self.lesson, self.exercise.name, outcome=verdict.outcome, misconception=verdict.belief

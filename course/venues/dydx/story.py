@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from course.margin import Market, Marks, Pool, Position
+from course.margin import Market, Pool, Position
 from course.validation import ArgumentError, within
 from course.venues.dydx.account import Subaccount
 from course.venues.dydx.deleveraging import can_deleverage, deleverage
@@ -15,9 +15,6 @@ from course.venues.dydx.parameters import MAINNET, LiquidationConfig
 from course.venues.dydx.units import decimal, exact
 from course.venues.liquidation import COUNTERPARTIES, FUND, MARKET, TRADER, Liquidation, Step, against
 from course.words import number, percent, usd
-
-if TYPE_CHECKING:
-    from course.venues.dydx.venue import DydxVenue
 
 #: Far more blocks than any position needs: a tenth at a time, then $1,000 at a time.
 MOST_BLOCKS = 10_000
@@ -130,10 +127,10 @@ def _deleverage(
 
 
 def tell(
-    venue: DydxVenue,
-    pool: Pool,
-    marks: Mapping[str, float],
+    venue: str,
+    start: Subaccount,
     *,
+    config: LiquidationConfig = MAINNET,
     slippage: float = 0.0,
     insurance_fund: float = float("inf"),
     symbol: str | None = None,
@@ -143,19 +140,18 @@ def tell(
     """Block after block until the account is healthy, empty or stuck. The first is told in full, the rest as one.
 
     Args:
-        venue: dYdX, with its markets.
-        pool: positions in them.
-        marks: oracle prices; they stay still.
+        venue: the venue's name.
+        start: the subaccount, its markets at oracle prices, which stay still.
+        config: the liquidation parameters.
         slippage: how far from the oracle price the book takes the other side, a fraction.
         insurance_fund: what the fund holds, USD.
         symbol: the market that the blocks pick first; the first of the account unless given.
         blocks: most blocks to tell.
         others: ``(name, subaccount)`` whom deleveraging would meet, in that order.
     """
-    marks = Marks.of(marks)
     within("slippage", slippage, 0.0, 1.0, open_high=True)
     fund = min(within("insurance_fund", min(insurance_fund, 1e15), 0.0), 1e15)
-    start = account = venue.subaccount(pool, marks)
+    account = start
     others = list(others)
     steps: list[Step] = []
     rest: dict[tuple[str, str | None], Step] = {}
@@ -169,7 +165,7 @@ def tell(
         assert held is not None
         side = 1 if held.size > 0 else -1
         price = held.perpetual.oracle_price * (1 - side * exact("slippage", slippage))
-        told, after = tell_block(account, ticker, [(price, abs(held.size))], round(fund, 6), others, venue.config)
+        told, after = tell_block(account, ticker, [(price, abs(held.size))], round(fund, 6), others, config)
         fund += sum(s.flows.get(FUND, 0.0) for s in told)
         if block == 0:
             steps.extend(told)
@@ -185,7 +181,7 @@ def tell(
         ", ".join(f"{number(abs(float(p.size)), 4)} {p.perpetual.ticker}" for p in account.positions) or "no position"
     )
     steps.append(Step("end", f"{usd(left)} of equity and {open_} left."))
-    return Liquidation(venue.name, tuple(steps), float(start.equity), left, _pool(account))
+    return Liquidation(venue, tuple(steps), float(start.equity), left, _pool(account))
 
 
 def _merge(rest: dict[tuple[str, str | None], Step], told: tuple[Step, ...]) -> None:

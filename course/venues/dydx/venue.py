@@ -21,6 +21,7 @@ from course.venues.dydx.parameters import (
     LiquidityTier,
     liquidity_tier,
 )
+from course.venues.dydx.story import tell
 from course.venues.dydx.units import usdc
 from course.venues.funding import FundingRule
 from course.venues.liquidation import COUNTERPARTIES, FUND, Liquidation
@@ -83,9 +84,7 @@ class DydxVenue(Venue):
 
     def liquidation_steps(self, pool: Pool, marks: Mapping[str, float], **conditions: Any) -> Liquidation:
         """The process with the chain's own arithmetic: :func:`course.venues.dydx.story.tell`, which has the conditions."""
-        from course.venues.dydx.story import tell
-
-        return tell(self, pool, marks, **conditions)
+        return tell(self.name, self.subaccount(pool, marks), config=self.config, **conditions)
 
     # ---- the chain's own arithmetic -----------------------------------------------------------------------------
 

@@ -1,5 +1,7 @@
 """How Drift v2 liquidates: a shortage, how much covers it, who is paid, and what happens to a loss.
 
+The golden vectors call this; of the formulas the venue itself needs three, which stand with it in ``venue``.
+
 Sources: drift-labs/protocol-v2@0ae3e3b: programs/drift/src/math/liquidation.rs, controller/liquidation.rs and their tests.
 """
 
@@ -10,10 +12,9 @@ from math import ceil, floor, inf
 from typing import NamedTuple
 
 from course.validation import ArgumentError, positive, within
-from course.venues.drift import OPEN_ORDER_MARGIN, buffered_collateral
+from course.venues.drift.published import OPEN_ORDER_MARGIN
+from course.venues.drift.venue import base_to_cover, buffered_collateral, insurance_fee_rate
 
-#: The insurance fund takes at most this share of what is left after the liquidator's fee and the shortage.
-INSURANCE_SHARE = 0.95
 #: Below this shortage, or position value, everything may go at once, USD.
 SMALL = 50.0
 GRACE_SLOTS, FEE_PER_SLOT = 1_500, 1e-6
@@ -36,49 +37,6 @@ def liquidation_fee(base_fee: float, max_fee: float, slots_elapsed: int) -> floa
     if slots_elapsed < GRACE_SLOTS:
         return base_fee
     return min(base_fee + FEE_PER_SLOT * slots_elapsed, max_fee)
-
-
-def base_to_cover(
-    shortage: float,
-    price: float,
-    margin_ratio: float,
-    liquidator_fee: float,
-    insurance_fee: float = 0.0,
-    quote_price: float = 1.0,
-) -> float:
-    """Base units whose transfer frees ``shortage``: ``shortage / (P·quote·(ratio − fee) − P·insurance fee)``.
-
-    Args:
-        shortage: USD missing to requirement and buffer.
-        price: oracle price.
-        margin_ratio: maintenance ratio with buffer.
-        liquidator_fee: fraction of value.
-        insurance_fee: fraction of value.
-        quote_price: price of the quote token.
-
-    Returns:
-        Infinite where a transfer frees nothing (the ratio does not exceed the fees).
-    """
-    if price == 0 or margin_ratio <= liquidator_fee:
-        return inf
-    freed = price * quote_price * (margin_ratio - liquidator_fee) - price * insurance_fee
-    return inf if freed <= 0 else within("shortage", shortage, 0.0) / freed
-
-
-def insurance_fee_rate(
-    shortage: float,
-    base: float,
-    price: float,
-    margin_ratio: float,
-    liquidator_fee: float,
-    max_fee: float,
-    quote_price: float = 1.0,
-) -> float:
-    """``min(max, 95 % of (ratio − liquidator fee − shortage / (q·P)))``, at least 0: never so much that it bankrupts."""
-    value = abs(base) * price * quote_price
-    if value == 0 or margin_ratio <= liquidator_fee:
-        return 0.0
-    return min(max_fee, INSURANCE_SHARE * max(margin_ratio - liquidator_fee - shortage / value, 0.0))
 
 
 def liability_to_cover(
