@@ -14,7 +14,7 @@ import numpy as np
 
 from course.teaching.markup import plain
 from course.teaching.reading import readings
-from course.teaching.slips import Slips
+from course.teaching.slips import TYPED, Slips
 from course.teaching.values import difference, number, with_unit
 from course.words import THIN
 
@@ -60,6 +60,8 @@ class Drill:
         abs_tol: absolute tolerance, for answers that may be zero.
         wrong: formulas of known misconceptions.
         explain: the worked way for these numbers, markup; shown after every answer.
+        ways: the answer once more as a plain function, step by step, each step named by the words for it
+            (``eth_requirement``): mistakes are searched for among its steps and mutants.
     """
 
     name: str
@@ -70,13 +72,14 @@ class Drill:
     unit: str
     explain: Callable[..., str]
     wrong: tuple[WrongAnswer, ...] = ()
+    ways: tuple[Callable[..., float], ...] = ()
     rel_tol: float = 0.005
     abs_tol: float = 0.0
 
     @cached_property
     def slips(self) -> Slips:
         """The ways to a wrong number that nobody wrote down."""
-        return Slips(self.generate, self.ask, self.answer, self.unit, self.tolerance)
+        return Slips(self.generate, self.ask, self.answer, self.unit, self.tolerance, self.ways)
 
     def tolerance(self, value: float) -> float:
         """How far from ``value`` an answer may lie and still be taken for it."""
@@ -177,6 +180,13 @@ class DrillQuestion:
         fitting = (value for target in known for value in found if self.drill._meets(value, target))
         return next(fitting, found[0] if found else None)
 
+    def _rounded(self, value: float, theirs: float, digits: float) -> bool:
+        """Whether what was typed is ``theirs`` in fewer digits than the drill wants, and nothing else that is known."""
+        if not (abs(value - theirs) <= digits <= TYPED * abs(value)):
+            return False
+        known = (self.answer, *(other for _, other in self.wrong_answers if other != theirs))
+        return all(abs(value - other) > digits for other in known)
+
     def mark(self, typed: object) -> Reply:
         """Answer a learner's answer; whatever is no number is asked for again."""
         value = self._read(typed)
@@ -186,8 +196,9 @@ class DrillQuestion:
         expected = with_unit(right, drill.unit)
         if drill._meets(value, right):
             return Reply("right", f"Right: **{expected}**.", self._worked, value)
+        digits = _digits(typed if isinstance(typed, str) else value, value)
         for wrong, theirs in self.wrong_answers:
-            if drill._meets(value, theirs):
+            if drill._meets(value, theirs) or self._rounded(value, theirs, digits):
                 text = f"Not quite: {said(wrong.message, self.numbers)}"
                 return Reply("wrong", text, self._worked, value, wrong.misconception, named=True)
         if drill.unit == "%" and drill._meets(100 * value, right):
@@ -196,7 +207,7 @@ class DrillQuestion:
         if right != 0 and drill._meets(-value, right):
             text = f"Not quite: the size is right, the sign is turned round. It is **{expected}**."
             return Reply("wrong", text, self._worked, value, named=True)
-        slip = drill.slips.find(self.numbers, value, _digits(typed if isinstance(typed, str) else value, value))
+        slip = drill.slips.find(self.numbers, value, digits)
         if slip:
             return Reply(
                 "wrong",

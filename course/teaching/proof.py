@@ -281,6 +281,13 @@ def prove_drill(drill: Drill, seeds: Iterable[int] = range(200)) -> Iterator[Pro
     yield proof("twice the tolerance away is not", far)
     rounded = [q.text for q in questions if not q.holds_as_printed()]
     yield proof("the numbers as printed give its answer", rounded)
+    off = [
+        f"{way.__name__}: {q.text}"
+        for way in drill.ways
+        for q in questions
+        if abs(way(**q.numbers) - q.answer) > 1e-6 * abs(q.answer) + 1e-9
+    ]
+    yield proof("every other way leads to its answer", off)
     texts = {q.text for q in questions[:100]}
     fresh = [] if len(texts) > min(len(questions), 100) / 4 else [f"only {len(texts)} different questions"]
     yield proof("numbers are fresh", fresh)

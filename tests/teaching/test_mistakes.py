@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import math
 import re
 import time
 from collections import Counter
@@ -18,6 +19,8 @@ from course.teaching.mutants import EndlessError, Program
 from course.teaching.proof import _answers
 from course.teaching.values import difference, with_unit
 from tests.teaching.answers.later import LATER
+from tests.teaching.answers.strangers import STRANGERS
+from tests.teaching.answers.typed import TYPED, figures
 from tests.teaching.samples import changed
 
 SLUGS = [about.slug for about in lessons() if record(about.slug).exercises]
@@ -28,7 +31,7 @@ FACTS = ("In this one case", "Every case with", "Equity is ")
 def answers(slug):
     """Every answer to a lesson's exercises, with the exercise."""
     exercises = {e.name: e for e in record(slug).exercises}
-    listed = (*importlib.import_module(f"tests.teaching.answers.{slug}").ANSWERS, *LATER[slug])
+    listed = (*importlib.import_module(f"tests.teaching.answers.{slug}").ANSWERS, *LATER[slug], *STRANGERS[slug])
     return [(exercises[a.exercise], a) for a in listed]
 
 
@@ -206,6 +209,30 @@ def test_a_number_of_the_question_explains_nothing(value):
     for seed in range(5):
         question = DRILL.question(seed)
         assert not question.mark(str(value(**question.numbers))).named
+
+
+def typed_values():
+    """Every wrong value that can be told from the right one: what its naming contains, and the reply."""
+    for slug, drills in TYPED.items():
+        known = {drill.name: drill for drill in record(slug).drills}
+        assert set(known) == set(drills), slug
+        for name, values in drills.items():
+            for says, formula in values:
+                for seed in range(4):
+                    question = known[name].question(seed)
+                    value = formula(*figures(question))
+                    if value is None or not math.isfinite(value):
+                        continue
+                    reply = question.mark(f"{value:.2f}" if abs(value) >= 1 else f"{value:.4g}")
+                    apart = abs(value - question.answer) > 2 * known[name].tolerance(question.answer) + 1e-9
+                    if apart and reply.outcome != "right":
+                        yield says, reply
+
+
+def test_most_wrong_numbers_are_named():
+    count = Counter(reply.named or reply.outcome == "unit" for _, reply in typed_values())
+    assert count.total() > 500
+    assert count[True] / count.total() >= 0.78, count
 
 
 # -- wording -------------------------------------------------------------------------------------------------------------------

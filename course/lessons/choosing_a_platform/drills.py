@@ -42,6 +42,13 @@ def _print(notional: float) -> str:
     )
 
 
+def _by_row(notional: float) -> float:
+    rate = _tier(notional)[0]["maintenance"]
+    deduction = _tier(notional)[0]["deduction"]
+    rate_on_everything = rate * notional
+    return float(rate_on_everything - deduction)
+
+
 TIER = Drill(
     "bracket_row",
     "Find your row",
@@ -53,7 +60,8 @@ TIER = Drill(
         "notional": float(f"{10 ** rng.uniform(4.8, 7.7):.2g}")
     },
     answer=_keep,
-    unit="USD",
+    ways=(_by_row,),
+        unit="USD",
     wrong=(
         WrongAnswer(
             lambda notional: notional * _tier(notional)[0]["maintenance"],
@@ -90,6 +98,14 @@ def _set(leverage: float | None) -> str:
     return f"with the leverage of the position set to **{times(leverage)}**"
 
 
+def _unreserved(equity: float, btc: float, leverage: float | None) -> float:
+    highest_leverage = 1 / DYDX.table("BTC").initial[0]
+    leverage_that_counts = highest_leverage if leverage is None else leverage
+    notional = btc * BTC
+    initial_margin = notional / leverage_that_counts
+    return equity - initial_margin
+
+
 FREE = Drill(
     "free_on_dydx",
     "Free collateral on dYdX",
@@ -104,6 +120,7 @@ FREE = Drill(
         "leverage": (None, 10.0, 12.0, 15.0, 20.0, 25.0, None)[int(rng.integers(7))],
     },
     answer=lambda equity, btc, leverage: float(_account(equity, btc, leverage).free_collateral({"BTC": BTC})),
+    ways=(_unreserved,),
     unit="USD",
     wrong=(
         WrongAnswer(
@@ -140,6 +157,15 @@ def _without(leverage: float, m: float) -> float:
 
 OKX_RATE = OKX.table("BTC").maintenance[0]
 
+
+def _reach(leverage: float) -> float:
+    maintenance_rate, closing_fee = OKX_RATE, OKX.taker_fee
+    margin = 1 / leverage
+    rate_with_fee = maintenance_rate + closing_fee
+    room = margin - rate_with_fee
+    return 100 * room / (1 - rate_with_fee)
+
+
 FEE = Drill(
     "fee_in_trigger",
     "A fee inside the requirement",
@@ -150,6 +176,7 @@ FEE = Drill(
     ),
     generate=lambda rng: {"leverage": float(rng.integers(4, 51))},
     answer=_room,
+    ways=(_reach,),
     unit="%",
     rel_tol=0.0002,
     wrong=(
@@ -200,6 +227,11 @@ def _below_requirement(rng: np.random.Generator) -> dict[str, Any]:
     return {"tier": tier, "notional": notional, "equity": float(np.round(notional * _kept(tier) * share, 0))}
 
 
+def _highest_fee(tier: str, notional: float, equity: float) -> float:
+    share_of_the_notional = DYDX.liquidation_fee * notional
+    return min(share_of_the_notional, equity)
+
+
 COST = Drill(
     "liquidation_fee",
     "A fee as far as it goes",
@@ -211,6 +243,7 @@ COST = Drill(
     ),
     generate=_below_requirement,
     answer=_charged,
+    ways=(_highest_fee,),
     unit="USD",
     wrong=(
         WrongAnswer(
@@ -256,6 +289,15 @@ def _rate(venue: str, premium: float) -> float:
     return float(_rule(venue).rate(premium))
 
 
+def _settled(venue: str, btc: float, premium: float, days: float) -> float:
+    notional = btc * BTC
+    funding_rate, hours = _rate(venue, premium), _rule(venue).period_hours
+    payment_per_period = notional * funding_rate
+    hours_held = 24 * days
+    periods = hours_held / hours
+    return float(payment_per_period * periods)
+
+
 HOLD = Drill(
     "funding_of_a_hold",
     "Funding over a holding period",
@@ -272,7 +314,8 @@ HOLD = Drill(
         "days": float(rng.choice([1, 2, 3, 5, 7, 10])),
     },
     answer=_funding,
-    unit="USD",
+    ways=(_settled,),
+        unit="USD",
     wrong=(
         WrongAnswer(
             lambda venue, btc, premium, days: -_funding(venue, btc, premium, days),

@@ -69,6 +69,53 @@ def _grown(collateral: float, initial: float) -> Pool:
     return Pool(collateral, (Position(Market("BTC", initial=initial, maintenance=initial / 2), 1.0, 60_000.0),))
 
 
+def _room(collateral: float, maintenance: float, eth: float, rise: float, up: float) -> float:
+    btc_profit = 60_000 * rise
+    eth_loss = abs(eth) * 3_000 * up
+    equity = collateral + btc_profit - eth_loss
+    gross_notional_at_entry = 60_000 + abs(eth) * 3_000
+    gross_notional_now = gross_notional_at_entry + btc_profit + eth_loss
+    requirement = maintenance * gross_notional_now
+    return equity - requirement
+
+
+def _shown(collateral: float, maintenance: float, eth: float, up: float) -> float:
+    eth_profit = eth * 3_000 * up
+    eth_notional = abs(eth) * 3_000 * (1 + up)
+    eth_requirement = maintenance * eth_notional
+    btc_entry_price = 60_000.0
+    fixed_part = collateral + eth_profit - eth_requirement
+    price_with_nothing_left = btc_entry_price - fixed_part
+    liquidation_price = price_with_nothing_left / (1 - maintenance)
+    btc_requirement = maintenance * liquidation_price
+    return price_with_nothing_left + btc_requirement
+
+
+def _beside(collateral: float, maintenance: float, notional: float) -> float:
+    requirement_of_b = maintenance * notional
+    collateral_left = collateral - requirement_of_b
+    price_with_nothing_left = 100 - collateral_left
+    return price_with_nothing_left / (1 - maintenance)
+
+
+def _common_fall(collateral: float, maintenance: float, size: float, way: str) -> float:
+    eth_notional = 3_000 * size
+    net_notional = 60_000 + eth_notional if way == "long" else 60_000 - eth_notional
+    gross_notional = 60_000 + eth_notional
+    room = collateral - maintenance * gross_notional
+    requirement_released = maintenance * gross_notional
+    cost_of_a_full_fall = net_notional - requirement_released
+    return 100 * room / cost_of_a_full_fall
+
+
+def _free_above(collateral: float, rise: float, initial: float) -> float:
+    profit = 60_000 * rise
+    equity = collateral + profit
+    notional_now = 60_000 * (1 + rise)
+    requirement = initial * notional_now
+    return equity - requirement
+
+
 DRILLS = (
     Drill(
         "room",
@@ -85,6 +132,7 @@ DRILLS = (
         answer=lambda collateral, maintenance, eth, rise, up: pool(collateral, maintenance, 1, eth).health(
             marks(rise, up)
         ),
+        ways=(_room,),
         unit="USD",
         abs_tol=2,
         wrong=(
@@ -133,6 +181,7 @@ DRILLS = (
         answer=lambda collateral, maintenance, eth, up: pool(collateral, maintenance, 1, eth).liquidation_price(
             "BTC", marks(0, up)
         ),
+        ways=(_shown,),
         unit="USD",
         rel_tol=0.0005,
         wrong=(
@@ -188,6 +237,7 @@ DRILLS = (
         answer=lambda collateral, maintenance, notional: _pair(collateral, maintenance, notional).liquidation_price(
             "A", _FLAT
         ),
+        ways=(_beside,),
         unit="USD",
         rel_tol=0.0005,
         wrong=(
@@ -232,6 +282,7 @@ DRILLS = (
             "way": str(rng.choice(SIDES)),
         },
         answer=lambda collateral, maintenance, size, way: 100 * _fall(collateral, maintenance, size, way),
+        ways=(_common_fall,),
         unit="%",
         wrong=(
             WrongAnswer(
@@ -281,6 +332,7 @@ DRILLS = (
         answer=lambda collateral, rise, initial: _grown(collateral, initial).free_collateral(
             {"BTC": 60_000 * (1 + rise)}
         ),
+        ways=(_free_above,),
         unit="USD",
         abs_tol=2,
         wrong=(

@@ -58,6 +58,44 @@ def _wallet_left(account: float, margin: float, mode: str) -> float:
     return float(book.equity({"BTC": price}))
 
 
+def _room_of_the_short(margin: float, move: float) -> float:
+    loss = NOTIONAL * move
+    equity = margin - loss
+    notional_at_entry = NOTIONAL
+    notional_now = notional_at_entry * (1 + move)
+    requirement = M * notional_now
+    return equity - requirement
+
+
+def _room_of_both(margin: float, move: float) -> float:
+    pool = 2 * margin
+    profit_of_the_long = NOTIONAL * move
+    loss_of_the_short = NOTIONAL * move
+    equity = pool + profit_of_the_long - loss_of_the_short
+    requirement_of_the_long = M * NOTIONAL * (1 + move)
+    requirement_of_the_short = M * NOTIONAL * (1 + move)
+    requirement = requirement_of_the_long + requirement_of_the_short
+    return equity - requirement
+
+
+def _on_average(account: float, frequency: float, severity: float) -> float:
+    cost_of_such_a_week = account * severity
+    return frequency * cost_of_such_a_week
+
+
+def _all_of_them(chance: float, alike: bool) -> float:
+    return 100 * (chance if alike else chance**5)
+
+
+def _after_closing(account: float, margin: float, mode: str) -> float:
+    collateral_behind_the_trade = account if mode == "cross" else margin
+    wallet = 0.0 if mode == "cross" else account - margin
+    notional_at_entry = NOTIONAL
+    notional_then = (notional_at_entry - collateral_behind_the_trade) / (1 - M)
+    requirement_then = M * notional_then
+    return wallet + requirement_then
+
+
 DRILLS = (
     Drill(
         "short_room",
@@ -68,6 +106,7 @@ DRILLS = (
         ),
         generate=_moved,
         answer=_short_room,
+        ways=(_room_of_the_short,),
         unit="USD",
         wrong=(
             WrongAnswer(
@@ -100,6 +139,7 @@ DRILLS = (
         ),
         generate=_moved,
         answer=_cross_room,
+        ways=(_room_of_both,),
         unit="USD",
         wrong=(
             WrongAnswer(
@@ -135,6 +175,7 @@ DRILLS = (
             "severity": float(rng.choice([15, 25, 35, 45, 60, 75])) / 100,
         },
         answer=_expected_loss,
+        ways=(_on_average,),
         unit="USD",
         wrong=(
             WrongAnswer(
@@ -166,6 +207,7 @@ DRILLS = (
         ),
         generate=lambda rng: {"chance": float(rng.integers(8, 61)) / 100, "alike": bool(rng.integers(2))},
         answer=lambda chance, alike: 100 * (chance if alike else chance**5),
+        ways=(_all_of_them,),
         unit="%",
         wrong=(
             WrongAnswer(
@@ -205,6 +247,7 @@ DRILLS = (
             "mode": str(rng.choice(["cross", "isolated"])),
         },
         answer=_wallet_left,
+        ways=(_after_closing,),
         unit="USD",
         wrong=(
             WrongAnswer(

@@ -27,6 +27,36 @@ def _pick(*names: str) -> Any:
     return lambda rng: {name: value for name, value in _draw(rng).items() if name in names}
 
 
+def _notional(collateral: float, leverage: float) -> float:
+    return collateral * leverage
+
+
+def _return(leverage: float, side: str, move: float) -> float:
+    direction = 1 if side == "long" else -1
+    return 100 * direction * (leverage * move)
+
+
+def _distance(leverage: float, maintenance: float, side: str) -> float:
+    direction = 1 if side == "long" else -1
+    margin = 1 / leverage
+    room = margin - maintenance
+    return 100 * room / (1 - direction * maintenance)
+
+
+def _survive(maintenance: float, side: str, fall: float) -> float:
+    price_then = 1 - fall if side == "long" else 1 + fall
+    requirement = maintenance * price_then
+    return 1 / (fall + requirement)
+
+
+def _effective(leverage: float, side: str, move: float) -> float:
+    price_now = 1 - move if side == "long" else 1 + move
+    notional_now = leverage * price_now
+    loss = leverage * move
+    equity = 1 - loss
+    return notional_now / equity
+
+
 DRILLS = (
     Drill(
         "notional",
@@ -36,6 +66,7 @@ DRILLS = (
         ),
         generate=_pick("collateral", "leverage"),
         answer=lambda collateral, leverage: opened("long", collateral, leverage, 0.0).notional(at(ENTRY)),
+        ways=(_notional,),
         unit="USD",
         wrong=(
             WrongAnswer(
@@ -61,6 +92,7 @@ DRILLS = (
         ),
         generate=_pick("leverage", "side", "move"),
         answer=lambda leverage, side, move: 100 * return_on_margin(leverage, move, side),
+        ways=(_return,),
         unit="%",
         wrong=(
             WrongAnswer(
@@ -89,6 +121,7 @@ DRILLS = (
         ),
         generate=_pick("leverage", "maintenance", "side"),
         answer=lambda leverage, maintenance, side: 100 * liquidation_distance(leverage, maintenance, side),
+        ways=(_distance,),
         unit="%",
         rel_tol=0.002,
         wrong=(
@@ -133,6 +166,7 @@ DRILLS = (
             "fall": float(rng.choice([5, 8, 10, 15, 20, 25, 30])) / 100,
         },
         answer=lambda maintenance, side, fall: max_leverage_for(fall, maintenance, side),
+        ways=(_survive,),
         unit="×",
         wrong=(
             WrongAnswer(
@@ -169,6 +203,7 @@ DRILLS = (
             }
         )(float(rng.choice([2, 4, 5, 8, 10, 20]))),
         answer=lambda leverage, side, move: effective_leverage(leverage, -sign(side) * move, side),
+        ways=(_effective,),
         unit="×",
         wrong=(
             WrongAnswer(

@@ -29,6 +29,13 @@ def _sale(rng: np.random.Generator) -> dict[str, Any]:
     return {"price": price, "coins": share * depth * MILLION / price, "depth": depth}
 
 
+def _after_by_hand(price: float, coins: float, depth: float) -> float:
+    book_depth = depth * 1e8
+    inverse_price = 1 / price
+    rise_of_the_inverse_price = coins / book_depth
+    return 1 / (inverse_price + rise_of_the_inverse_price)
+
+
 IMPACT = Drill(
     "impact",
     "One forced sale",
@@ -39,6 +46,7 @@ IMPACT = Drill(
     ),
     generate=_sale,
     answer=_after,
+    ways=(_after_by_hand,),
     unit="USD",
     rel_tol=0.001,
     wrong=(
@@ -91,6 +99,13 @@ def _shelf(rng: np.random.Generator) -> dict[str, Any]:
     }
 
 
+def _ratio(step: float, amounts: tuple[float, ...], depth: float) -> float:
+    forced_sales = _inside(step, amounts)
+    way_in_per_cent = 100 * step
+    size_of_the_book = way_in_per_cent * depth
+    return forced_sales / size_of_the_book
+
+
 SHELF = Drill(
     "fuse",
     "κ from a list",
@@ -101,6 +116,7 @@ SHELF = Drill(
     ),
     generate=_shelf,
     answer=_kappa,
+    ways=(_ratio,),
     unit="",
     wrong=(
         WrongAnswer(
@@ -144,6 +160,11 @@ def _thinned(rng: np.random.Generator) -> dict[str, Any]:
             return drawn
 
 
+def _in_all_by_hand(shock: float, kappa: float, left: float) -> float:
+    kappa_now = kappa / left
+    return 100 * shock / (1 - kappa_now)
+
+
 MULTIPLIER = Drill(
     "multiplier",
     "The same shock, a thinner book",
@@ -154,6 +175,7 @@ MULTIPLIER = Drill(
     ),
     generate=_thinned,
     answer=_in_all,
+    ways=(_in_all_by_hand,),
     unit="%",
     wrong=(
         WrongAnswer(
@@ -206,6 +228,16 @@ def _apart_fall(btc: float, eth: float, leverage: float) -> float:
     return _fall(Pool(btc / leverage, tuple(_longs({"BTC": btc}))))
 
 
+def _reached(btc: float, eth: float, leverage: float) -> float:
+    gross_notional = btc + eth
+    equity = gross_notional / leverage
+    requirement_now = 0.01 * gross_notional
+    room = equity - requirement_now
+    requirement_released = 0.01 * btc
+    cost_of_a_full_fall = btc - requirement_released
+    return 100 * room / cost_of_a_full_fall
+
+
 COUPLED = Drill(
     "carried_over",
     "When the other market is hit",
@@ -220,6 +252,7 @@ COUPLED = Drill(
         "leverage": float(rng.choice([4, 5, 8, 10])),
     },
     answer=_pooled_fall,
+    ways=(_reached,),
     unit="%",
     wrong=(
         WrongAnswer(
@@ -276,6 +309,17 @@ def _wave(rng: np.random.Generator) -> dict[str, Any]:
     return drawn
 
 
+def _from_the_winners(
+    collateral: float, leverage: float, fill: float, accounts: float, fund: float, winners: float
+) -> float:
+    notional = collateral * leverage
+    loss_of_each = notional * fill
+    shortfall_of_each = loss_of_each - collateral
+    bad_debt = accounts * shortfall_of_each
+    rest_to_pay = bad_debt - fund
+    return 100 * rest_to_pay / winners
+
+
 PAYING = Drill(
     "haircut",
     "What the winners lose",
@@ -286,6 +330,7 @@ PAYING = Drill(
     ),
     generate=_wave,
     answer=_haircut,
+    ways=(_from_the_winners,),
     unit="%",
     wrong=(
         WrongAnswer(

@@ -44,6 +44,12 @@ def _given_up(size: float, other: float, share: float) -> float:
     return size * BTC_PRICE - float(quote)
 
 
+def _in_proportion(size: float, other: float, share: float) -> float:
+    btc_requirement, eth_requirement, equity = _needs(size, other, share)
+    both_requirements = btc_requirement + eth_requirement
+    return equity * (btc_requirement / both_requirements)
+
+
 SHARE = Drill(
     "share_given_up",
     "What one position gives up",
@@ -57,7 +63,8 @@ SHARE = Drill(
         "share": float(rng.choice([0.3, 0.4, 0.6, 0.7, 0.8, 0.9])),
     },
     answer=_given_up,
-    unit="USD",
+    ways=(_in_proportion,),
+        unit="USD",
     wrong=(
         WrongAnswer(
             lambda **n: _needs(**n)[2],
@@ -89,6 +96,14 @@ def _m(tier: str) -> float:
     return LIQUIDITY_TIERS[tier].maintenance
 
 
+def _away(side: str, tier: str, equity: float) -> float:
+    direction = 1 if side == "long" else -1
+    maintenance_fraction = _m(tier)
+    widest_spread = limits.SMMR * maintenance_fraction
+    missing_equity = 1 - equity
+    return -100 * direction * (widest_spread * missing_equity)
+
+
 LIMIT = Drill(
     "limit_distance",
     "How far the order may go",
@@ -103,7 +118,8 @@ LIMIT = Drill(
         "equity": float(rng.choice([0.1, 0.2, 0.3, 0.4, 0.7, 0.8, 0.9])),
     },
     answer=_limit,
-    unit="%",
+    ways=(_away,),
+        unit="%",
     wrong=(
         WrongAnswer(
             lambda side, tier, equity: -_limit(side, tier, equity) if side == "short" else None,
@@ -147,6 +163,13 @@ def _uncapped(tier: str, equity: float, worse: float) -> float:
     return size * (fill - bankruptcy)
 
 
+def _to_the_fund(tier: str, equity: float, worse: float) -> float:
+    size_sold, fill_price, bankruptcy_price = _figures(tier, equity, worse)
+    surplus_of_the_fill = size_sold * (fill_price - bankruptcy_price)
+    highest_fee = limits.MAX_FEE * size_sold * fill_price
+    return min(surplus_of_the_fill, highest_fee)
+
+
 FUND = Drill(
     "fund_payment",
     "Who pays after the fill",
@@ -161,7 +184,8 @@ FUND = Drill(
         "worse": float(rng.choice([0.001, 0.0015, 0.0025, 0.003, 0.0055, 0.007])),
     },
     answer=_paid,
-    unit="USD",
+    ways=(_to_the_fund,),
+        unit="USD",
     wrong=(
         WrongAnswer(
             lambda **n: _uncapped(**n) if _uncapped(**n) > 1.02 * _paid(**n) > 0 else None,
@@ -272,6 +296,13 @@ def _score(side: str, size: float, entry: float, mark: float, account: float) ->
     return hyperliquid.adl_score(size if side == "long" else -size, entry, mark, account)
 
 
+def _rank(side: str, size: float, entry: float, mark: float, account: float) -> float:
+    price_ratio = mark / entry if side == "long" else entry / mark
+    notional_now = size * mark
+    leverage_now = notional_now / account
+    return price_ratio * leverage_now
+
+
 SCORE = Drill(
     "queue_score",
     "Your place in the queue",
@@ -287,6 +318,7 @@ SCORE = Drill(
         "account": float(rng.choice([15_000, 20_000, 25_000, 40_000, 90_000])),
     },
     answer=_score,
+    ways=(_rank,),
     unit="×",
     wrong=(
         WrongAnswer(

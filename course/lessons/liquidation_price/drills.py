@@ -155,6 +155,51 @@ def _unless_mark(pick: Callable[..., float]) -> Callable[..., float | None]:
     return picked
 
 
+def _closing_price(side: str, collateral: float, size: float, maintenance: float) -> float:
+    direction = 1 if side == "long" else -1
+    distance = direction * collateral / size
+    entry_price = 100.0
+    bankruptcy_price = entry_price * (1 - distance)
+    closing_price = bankruptcy_price / (1 - direction * maintenance)
+    requirement_per_unit = maintenance * closing_price
+    return bankruptcy_price + direction * requirement_per_unit
+
+
+def _with_fee_by_hand(side: str, collateral: float, size: float, maintenance: float, fee: float) -> float:
+    direction = 1 if side == "long" else -1
+    distance = direction * collateral / size
+    entry_price = 100.0
+    bankruptcy_price = entry_price * (1 - distance)
+    rate = maintenance + fee
+    closing_price = bankruptcy_price / (1 - direction * rate)
+    requirement_per_unit = rate * closing_price
+    return bankruptcy_price + direction * requirement_per_unit
+
+
+def _by_slices(notional: float) -> float:
+    *lower, top_slice = [part * rate for part, rate in zip(_slices(notional), TABLE.maintenance, strict=False)]
+    lower_slices = sum(lower)
+    return lower_slices + top_slice
+
+
+def _what_remains(side: str, collateral: float, size: float, maintenance: float, fee: float, slippage: float) -> float:
+    direction = 1 if side == "long" else -1
+    units = size / 100
+    closing_price = 100 * (1 - direction * collateral / size) / (1 - direction * maintenance)
+    notional_then = units * closing_price
+    requirement = maintenance * notional_then
+    cost_of_slippage = slippage * notional_then
+    notional_filled = notional_then - direction * cost_of_slippage
+    cost_of_the_fee = fee * notional_filled
+    costs = cost_of_slippage + cost_of_the_fee
+    return requirement - costs
+
+
+def _middle(index: float, average: float, last: float) -> float:
+    index_with_basis = index + average
+    return float(np.median([index, index_with_basis, last]))
+
+
 DRILLS = (
     Drill(
         "liquidation_price",
@@ -162,6 +207,7 @@ DRILLS = (
         ask=lambda **p: f"{_posted(**p)}. At which price does the venue close it?",
         generate=_draw,
         answer=_price,
+        ways=(_closing_price,),
         unit="USD",
         rel_tol=0.0005,
         wrong=(
@@ -196,6 +242,7 @@ DRILLS = (
         ),
         generate=_with(fee=(0.003, 0.004, 0.005, 0.006)),
         answer=_with_fee,
+        ways=(_with_fee_by_hand,),
         unit="USD",
         rel_tol=0.0005,
         wrong=(
@@ -227,6 +274,7 @@ DRILLS = (
         ),
         generate=lambda rng: {"notional": float(rng.choice([1e4, 1e5, 1e6]) * rng.integers(5, 20) / 2)},
         answer=_requirement,
+        ways=(_by_slices,),
         unit="USD",
         rel_tol=0.002,
         wrong=(
@@ -263,6 +311,7 @@ DRILLS = (
         ),
         generate=_with(fee=(0.002, 0.005), slippage=(0.004, 0.006, 0.01, 0.02)),
         answer=_left,
+        ways=(_what_remains,),
         unit="USD",
         rel_tol=0.01,
         abs_tol=0.5,
@@ -299,6 +348,7 @@ DRILLS = (
         ),
         generate=_three_prices,
         answer=_median,
+        ways=(_middle,),
         unit="USD",
         rel_tol=0.0005,
         wrong=(

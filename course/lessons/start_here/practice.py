@@ -34,6 +34,11 @@ def _held(size: float) -> str:
     return f"{'long' if size > 0 else 'short'} {abs(size):g} units"
 
 
+def _equity_by_hand(collateral: float, size: float, entry: float, price: float) -> float:
+    profit = size * (price - entry)
+    return collateral + profit
+
+
 DRILLS = (
     Drill(
         "equity",
@@ -44,6 +49,7 @@ DRILLS = (
         ),
         generate=_draw,
         answer=_equity,
+        ways=(_equity_by_hand,),
         unit="USD",
         rel_tol=0.001,
         wrong=(

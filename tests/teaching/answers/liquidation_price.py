@@ -163,7 +163,7 @@ ANSWERS = (
     ),
     wrong(
         "liquidation_price_tiered",
-        "whole|deduct|slice|all of it|without the part with floors",
+        "whole|deduct|slice|all of it|what is computed from floors",
         "n = abs(size)\nfor i, (f, r) in enumerate(zip(floors, rates)):\n    p = (size * entry_price - collateral) / (size - n * r)\n    top = floors[i + 1] if i + 1 < len(floors) else float('inf')\n    if p > 0 and f <= n * p <= top:\n        return p\nreturn None",
     ),
     wrong(

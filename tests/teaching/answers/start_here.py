@@ -70,7 +70,7 @@ ANSWERS = (
     ),
     wrong(
         "liquidatable",
-        "profit|loss|collateral|equity|without the part with size",
+        "entry_price|profit|loss|collateral|equity|without the part with size",
         "return collateral < maintenance * abs(size) * price",
     ),
     wrong(

@@ -1,0 +1,386 @@
+# ruff: noqa: E501
+"""Wrong values for every drill as people would compute them from its text: what a right naming contains, and the formula.
+
+``n`` holds the numbers of the question, ``t`` those in its text, in their order, ``text`` the text itself.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from typing import Any
+
+from course.teaching.drill import DrillQuestion
+from course.teaching.markup import plain
+
+Formula = Callable[..., float | None]
+
+
+def figures(question: DrillQuestion) -> tuple[dict[str, Any], list[float], str]:
+    """The numbers of a question, those in its text, and the text."""
+    text = plain(question.text)
+    found = re.findall(r"(?<![\w.-])\d[\d,]*(?:\.\d+)?(?=[^\w-]|[kMx]|$)", re.sub(r"\d{4}-\d\d-\d\d", "", text))
+    return question.numbers, [float(x.rstrip(",").replace(",", "")) for x in found], text
+
+
+def _s(n):
+    return 1 if n.get("side", "long") == "long" else -1
+
+
+def _liq(n, m, sign=1):
+    """Liquidation price of a position opened at $100, with its notional as size."""
+    s = _s(n)
+    return 100 * (1 - s * n["collateral"] / n["size"]) / (1 - sign * s * m)
+
+
+def _rows(text):
+    big = {"k": 1e3, "M": 1e6, "": 1.0}
+    return [(float(a) * big[b], float(r) / 100) for a, b, r in re.findall(r"from \$([\d.]+)([kM]?): ([\d.]+)", text)]
+
+
+def _slice(rows, x, skip=0):
+    tops = [f for f, _ in rows[1:]] + [math.inf]
+    parts = [max(0.0, min(x, top) - f) * r for (f, r), top in zip(rows, tops, strict=True)]
+    return sum(parts) if not skip else [p for p in parts if p > 0][-1]
+
+
+def _at(rows, x):
+    return [r for f, r in rows if f < x][-1]
+
+
+def _closed(n):
+    """A closed position: units, price, requirement, what slippage and fee take."""
+    q, p = n["size"] / 100, _liq(n, n["maintenance"])
+    return q, p, n["maintenance"] * q * p, n["slippage"] * q * p, n["fee"] * q * p * (1 - _s(n) * n["slippage"])
+
+
+def _pool(n):
+    """Two markets: equity, requirement."""
+    btc, eth = 60000 * (1 + n.get("rise", 0)), 3000 * (1 + n["up"])
+    equity = n["collateral"] + btc - 60000 + n["eth"] * (eth - 3000)
+    return btc, eth, equity, n["maintenance"] * (btc + abs(n["eth"]) * eth)
+
+
+def _distance(leverage, m):
+    return 100 * (1 / leverage - m) / (1 - m)
+
+
+TYPED: dict[str, dict[str, tuple[tuple[str, Formula], ...]]] = {
+    "start_here": {
+        "equity": (
+            ("sign|swap|turned|order|minus|short|long", lambda n, t, x: n["collateral"] - n["size"] * (n["price"] - n["entry"])),
+            ("notional|whole", lambda n, t, x: n["collateral"] + n["size"] * n["price"]),
+            ("collateral", lambda n, t, x: n["size"] * (n["price"] - n["entry"])),
+            ("size|unit", lambda n, t, x: n["collateral"] + n["price"] - n["entry"]),
+            ("size|leverage|return|share|collateral", lambda n, t, x: n["collateral"] * n["price"] / n["entry"]),
+            ("notional|price|worth|size", lambda n, t, x: n["size"] * n["price"]),
+        ),
+    },
+    "leverage": {
+        "notional": (
+            ("divid", lambda n, t, x: n["collateral"] / n["leverage"]),
+            ("1|collateral|less|minus|without", lambda n, t, x: n["collateral"] * (n["leverage"] - 1)),
+            ("1|collateral|plus|twice|on top", lambda n, t, x: n["collateral"] * (n["leverage"] + 1)),
+            ("divid|upside|swap", lambda n, t, x: n["leverage"] / n["collateral"]),
+            ("\\+|added|plus", lambda n, t, x: n["collateral"] + n["leverage"]),
+        ),
+        "return_on_margin": (
+            ("sign|loss|side|long|short", lambda n, t, x: None if x.count("falls") == (n["side"] == "long") and False else -(1 if n["side"] == "long" else -1) * 100 * n["leverage"] * n["move"]),
+            ("leverage|margin", lambda n, t, x: (1 if n["side"] == "long" else -1) * 100 * n["move"]),
+            ("divid|leverage", lambda n, t, x: (1 if n["side"] == "long" else -1) * 100 * n["move"] / n["leverage"]),
+            ("100|left|after|remain|margin", lambda n, t, x: 100 + (1 if n["side"] == "long" else -1) * 100 * n["leverage"] * n["move"]),
+        ),
+        "distance": (
+            ("maintenance|wiped|bankrupt|1/L|equity", lambda n, t, x: 100 / n["leverage"]),
+            ("entry|present|notional|price", lambda n, t, x: 100 * (1 / n["leverage"] - n["maintenance"])),
+            ("long|short|side|sign", lambda n, t, x: 100 * (1 / n["leverage"] - n["maintenance"]) / (1 + _s(n) * n["maintenance"])),
+            ("add|sign|maintenance", lambda n, t, x: 100 * (1 / n["leverage"] + n["maintenance"])),
+            ("left of 100|100|minus", lambda n, t, x: 100 - 100 * (1 / n["leverage"] - n["maintenance"]) / (1 - _s(n) * n["maintenance"])),
+            ("maintenance|collateral|divid", lambda n, t, x: 100 * (1 - n["maintenance"]) / n["leverage"]),
+        ),
+        "survive": (
+            ("maintenance", lambda n, t, x: 1 / n["fall"]),
+            ("entry|present|notional", lambda n, t, x: 1 / (n["fall"] + n["maintenance"])),
+            ("long|short|side", lambda n, t, x: 1 / (n["fall"] + n["maintenance"] * (1 + (1 if n["side"] == "long" else -1) * n["fall"]))),
+            ("sign|subtract|add", lambda n, t, x: 1 / (n["fall"] - n["maintenance"]) if n["fall"] > n["maintenance"] + 0.005 else None),
+            ("fall|move|maintenance", lambda n, t, x: 1 / n["maintenance"]),
+        ),
+        "effective": (
+            ("notional|price", lambda n, t, x: n["leverage"] / (1 - n["leverage"] * n["move"])),
+            ("equity|notional|collateral", lambda n, t, x: n["leverage"] * (1 - _s(n) * n["move"])),
+            ("sign|against|favour|gain|loss|turned", lambda n, t, x: n["leverage"] * (1 + _s(n) * n["move"]) / (1 + n["leverage"] * n["move"])),
+            ("side|short|long|notional|price|sign|turned", lambda n, t, x: n["leverage"] * (1 + _s(n) * n["move"]) / (1 - n["leverage"] * n["move"])),
+            ("leverage|equity|move", lambda n, t, x: n["leverage"] / (1 - n["move"])),
+        ),
+    },
+    "liquidation_price": {
+        "liquidation_price": (
+            ("maintenance|zero|bankrupt|requirement", lambda n, t, x: _liq(n, 0)),
+            ("entry|present|price", lambda n, t, x: 100 * (1 - _s(n) * (n["collateral"] / n["size"] - n["maintenance"]))),
+            ("sign|side|turned|long|short|added", lambda n, t, x: _liq(n, n["maintenance"], -1)),
+            ("side|long|short|swap|sign", lambda n, t, x: 100 * (1 + _s(n) * n["collateral"] / n["size"]) / (1 + _s(n) * n["maintenance"])),
+            ("100|entry|distance|minus|far", lambda n, t, x: abs(100 - _liq(n, n["maintenance"]))),
+            ("collateral|maintenance", lambda n, t, x: 100 * (1 - _s(n) * n["collateral"] / n["size"] * (1 - n["maintenance"]))),
+        ),
+        "fee_inside": (
+            ("fee", lambda n, t, x: _liq(n, n["maintenance"])),
+            ("fee", lambda n, t, x: _liq(n, n["maintenance"] - n["fee"])),
+            ("maintenance", lambda n, t, x: _liq(n, n["fee"])),
+            ("entry|present", lambda n, t, x: 100 * (1 - _s(n) * (n["collateral"] / n["size"] - n["maintenance"] - n["fee"]))),
+            ("side|long|short|sign", lambda n, t, x: 100 * (1 + _s(n) * n["collateral"] / n["size"]) / (1 + _s(n) * (n["maintenance"] + n["fee"]))),
+            ("maintenance|bankrupt|zero|requirement", lambda n, t, x: _liq(n, 0)),
+        ),
+        "tier_requirement": (
+            ("whole|slice|all of it|everything|last|rate", lambda n, t, x: n["notional"] * _at(_rows(x), n["notional"])),
+            ("first|lowest", lambda n, t, x: n["notional"] * _rows(x)[0][1]),
+            ("last|slice|only|lower", lambda n, t, x: _slice(_rows(x), n["notional"], 1)),
+            ("last|slice|missing|without|top|left out", lambda n, t, x: _slice(_rows(x), n["notional"]) - _slice(_rows(x), n["notional"], 1)),
+            ("mean|average", lambda n, t, x: n["notional"] * sum(r for _, r in _rows(x)) / len(_rows(x))),
+        ),
+        "what_is_left": (
+            ("slippage|fee|cost|fill", lambda n, t, x: _closed(n)[2]),
+            ("fee", lambda n, t, x: _closed(n)[2] - _closed(n)[3]),
+            ("slippage|fill", lambda n, t, x: _closed(n)[2] - n["fee"] * _closed(n)[0] * _closed(n)[1]),
+            ("loss|price|requirement|lost|collateral", lambda n, t, x: n["collateral"] - _closed(n)[3] - _closed(n)[4]),
+            ("sign|added|plus|fee", lambda n, t, x: _closed(n)[2] - _closed(n)[3] + _closed(n)[4]),
+            ("entry|notional", lambda n, t, x: _closed(n)[2] - n["size"] * (n["slippage"] + n["fee"])),
+        ),
+        "which_mark": (
+            ("mean|average", lambda n, t, x: (2 * n["index"] + n["average"] + n["last"]) / 3),
+            ("last", lambda n, t, x: n["last"]),
+            ("index", lambda n, t, x: n["index"]),
+            ("basis|index", lambda n, t, x: n["index"] + n["average"]),
+            ("sign|subtract|basis|minus", lambda n, t, x: sorted([n["index"], n["index"] - n["average"], n["last"]])[1]),
+            ("mean|average|half", lambda n, t, x: (n["index"] + n["last"]) / 2),
+        ),
+    },
+    "cross_margin": {
+        "room": (
+            ("requirement|equity|maintenance", lambda n, t, x: _pool(n)[2]),
+            ("requirement|equity", lambda n, t, x: _pool(n)[3]),
+            ("net|hedge|short|sign", lambda n, t, x: _pool(n)[2] - n["maintenance"] * (_pool(n)[0] + n["eth"] * _pool(n)[1])),
+            ("entry|present", lambda n, t, x: _pool(n)[2] - n["maintenance"] * (60000 + 3000 * abs(n["eth"]))),
+            ("sign|short|ETH|long", lambda n, t, x: n["collateral"] + _pool(n)[0] - 60000 + abs(n["eth"]) * (_pool(n)[1] - 3000) - _pool(n)[3]),
+            ("collateral", lambda n, t, x: _pool(n)[2] - n["collateral"] - _pool(n)[3]),
+        ),
+        "shown_price": (
+            ("alone|other|ETH|pool", lambda n, t, x: (60000 - n["collateral"]) / (1 - n["maintenance"])),
+            ("requirement|ETH|maintenance", lambda n, t, x: (60000 - n["collateral"] - n["eth"] * 3000 * n["up"]) / (1 - n["maintenance"])),
+            ("profit|PnL|stands|moved|ETH", lambda n, t, x: (60000 - n["collateral"] + n["maintenance"] * abs(n["eth"]) * 3000 * (1 + n["up"])) / (1 - n["maintenance"])),
+            ("sign|short|profit|PnL|long", lambda n, t, x: (60000 - n["collateral"] + n["eth"] * 3000 * n["up"] + n["maintenance"] * abs(n["eth"]) * 3000 * (1 + n["up"])) / (1 - n["maintenance"])),
+            ("own|BTC|maintenance|requirement", lambda n, t, x: 60000 - n["collateral"] - n["eth"] * 3000 * n["up"] + n["maintenance"] * abs(n["eth"]) * 3000 * (1 + n["up"])),
+            ("entry|present|own|BTC", lambda n, t, x: 60000 * (1 + n["maintenance"]) - n["collateral"] - n["eth"] * 3000 * n["up"] + n["maintenance"] * abs(n["eth"]) * 3000 * (1 + n["up"])),
+        ),
+        "neighbour": (
+            ("B|alone|other|neighbour|notional", lambda n, t, x: (100 - n["collateral"]) / (1 - n["maintenance"])),
+            ("own|A|maintenance|requirement", lambda n, t, x: 100 - n["collateral"] + n["maintenance"] * n["notional"]),
+            ("entry|present", lambda n, t, x: 100 - n["collateral"] + n["maintenance"] * (n["notional"] + 100)),
+            ("sign|add|B", lambda n, t, x: (100 - n["collateral"] - n["maintenance"] * n["notional"]) / (1 - n["maintenance"])),
+            ("sign|side|plus|add|maintenance|short", lambda n, t, x: (100 - n["collateral"] + n["maintenance"] * n["notional"]) / (1 + n["maintenance"])),
+            ("maintenance|bankrupt|zero|requirement", lambda n, t, x: 100 - n["collateral"]),
+        ),
+        "together": (
+            ("maintenance|requirement", lambda n, t, x: 100 * n["collateral"] / (60000 + (1 if n["way"] == "long" else -1) * 3000 * n["size"])),
+            ("ETH|alone|BTC", lambda n, t, x: 100 * (n["collateral"] - n["maintenance"] * 60000) / (60000 * (1 - n["maintenance"]))),
+            ("entry|present|shrink|notional|fall", lambda n, t, x: 100 * (n["collateral"] - n["maintenance"] * (60000 + 3000 * n["size"])) / (60000 + (1 if n["way"] == "long" else -1) * 3000 * n["size"])),
+            ("maintenance|gross|collateral", lambda n, t, x: 100 * n["collateral"] / (60000 + 3000 * n["size"])),
+            ("long|short|gross|net|hedge|way", lambda n, t, x: None if n["way"] == "long" else 100 * (n["collateral"] - n["maintenance"] * (60000 + 3000 * n["size"])) / ((60000 + 3000 * n["size"]) * (1 - n["maintenance"]))),
+        ),
+        "fleeting": (
+            ("entry|present", lambda n, t, x: n["collateral"] + 60000 * n["rise"] - 60000 * n["initial"]),
+            ("profit|collateral|rise", lambda n, t, x: n["collateral"] - 60000 * (1 + n["rise"]) * n["initial"]),
+            ("requirement|initial", lambda n, t, x: n["collateral"] + 60000 * n["rise"]),
+            ("collateral|initial|profit", lambda n, t, x: 60000 * n["rise"]),
+            ("collateral|equity", lambda n, t, x: n["collateral"] + 60000 * n["rise"] - n["initial"] * n["collateral"]),
+            ("requirement|initial|equity|left|minus", lambda n, t, x: n["initial"] * 60000 * (1 + n["rise"])),
+        ),
+    },
+    "cross_vs_isolated": {
+        "short_room": (
+            ("sign|long|BTC|gain|short", lambda n, t, x: n["margin"] + 10000 * n["move"] - 250 * (1 + n["move"])),
+            ("entry|present", lambda n, t, x: n["margin"] - 10000 * n["move"] - 250),
+            ("requirement|maintenance", lambda n, t, x: n["margin"] - 10000 * n["move"]),
+            ("loss|PnL|profit|move|lost", lambda n, t, x: n["margin"] - 250 * (1 + n["move"])),
+            ("pool|both|twice|cross|BTC|two", lambda n, t, x: 2 * n["margin"] - 500 * (1 + n["move"])),
+            ("maintenance|sign|add|plus|requirement", lambda n, t, x: n["margin"] - 10000 * n["move"] + 250 * (1 + n["move"])),
+        ),
+        "pool_room": (
+            ("half|one|both|requirement|leg", lambda n, t, x: 2 * n["margin"] - 250 * (1 + n["move"])),
+            ("entry|present", lambda n, t, x: 2 * n["margin"] - 500),
+            ("BTC|long|gain|winning|loss|short|sign|profit", lambda n, t, x: 2 * n["margin"] + 20000 * n["move"] - 500 * (1 + n["move"])),
+            ("long|gain|profit|short|BTC|other", lambda n, t, x: 2 * n["margin"] - 10000 * n["move"] - 500 * (1 + n["move"])),
+            ("half|one|isolated|compartment", lambda n, t, x: n["margin"] - 500 * (1 + n["move"])),
+            ("sign|add|plus|requirement", lambda n, t, x: 2 * n["margin"] + 500 * (1 + n["move"])),
+        ),
+        "mean_loss": (
+            ("frequency|often|share of the weeks|such a week", lambda n, t, x: n["account"] * n["severity"]),
+            ("cost|loss|severity", lambda n, t, x: n["account"] * n["frequency"]),
+            ("divid", lambda n, t, x: n["account"] * n["severity"] / n["frequency"]),
+            ("left|minus|remain|account", lambda n, t, x: n["account"] - n["account"] * n["frequency"] * n["severity"]),
+            ("divid", lambda n, t, x: n["account"] * n["frequency"] / n["severity"]),
+            ("without|weeks|1 −|not", lambda n, t, x: n["account"] * n["severity"] * (1 - n["frequency"])),
+        ),
+        "all_five": (
+            ("independent|together|alike|one|own", lambda n, t, x: 100 * n["chance"] ** 5 if n["alike"] else 100 * n["chance"]),
+            ("any|at least|one", lambda n, t, x: 100 * (1 - (1 - n["chance"]) ** 5)),
+            ("five|5|added|add", lambda n, t, x: 500 * n["chance"] if n["chance"] < 0.2 else None),
+            ("five|5|divid|share", lambda n, t, x: 20 * n["chance"]),
+            ("left|not|none|surviv|100", lambda n, t, x: 100 * (1 - n["chance"]) if n["alike"] else 100 * (1 - n["chance"]) ** 5),
+        ),
+        "left_over": (
+            ("left|nothing|remain|requirement|returned|margin", lambda n, t, x: n["account"] - n["margin"] if n["mode"] == "isolated" else None),
+            ("entry|present|price", lambda n, t, x: n["account"] - n["margin"] + 250 if n["mode"] == "isolated" else 250),
+            ("wallet|account|beside|rest|isolated|cross", lambda n, t, x: 0.025 * (10000 - n["margin"]) / 0.975 if n["mode"] == "isolated" else None),
+            ("cross|isolated|account|mode", lambda n, t, x: 0.025 * (10000 - n["account"]) / 0.975 if n["mode"] == "isolated" else None),
+            ("requirement|left|minus|lost|account", lambda n, t, x: n["account"] - 250),
+            ("lost|left|loss|minus|account", lambda n, t, x: n["account"] - 0.025 * (10000 - n["account"]) / 0.975 if n["mode"] == "cross" else None),
+        ),
+    },
+    "liquidation_mechanics": {
+        "share_given_up": (
+            ("ETH|other|rest", lambda n, t, x: t[0] * t[2] / (t[1] + t[2])),
+            ("all|total|sum|both|ETH", lambda n, t, x: t[0] * t[1] / t[2] if t[1] < t[2] * 2 else None),
+            ("equity|above|left|minus|requirement", lambda n, t, x: t[0] - t[1] if t[0] > t[1] else None),
+            ("requirement|equity", lambda n, t, x: t[1]),
+            ("half|equal|in two|each", lambda n, t, x: t[0] / 2),
+            ("upside|divid", lambda n, t, x: t[0] * (t[1] + t[2]) / t[1]),
+        ),
+        "limit_distance": (
+            ("sign|below|above", lambda n, t, x: -_s(n) * -1 * 1.5 * t[0] * (1 - n["equity"])),
+            ("equity|healthy|whatever|rating|all", lambda n, t, x: -_s(n) * 1.5 * t[0]),
+            ("missing|turned|equity|1 −", lambda n, t, x: -_s(n) * 1.5 * t[0] * n["equity"]),
+            ("spread|1.5", lambda n, t, x: -_s(n) * t[0] * (1 - n["equity"])),
+            ("maintenance", lambda n, t, x: -_s(n) * 1.5 * (1 - n["equity"])),
+        ),
+        "fund_payment": (
+            ("cap|most|limit", lambda n, t, x: t[0] * (t[1] - t[2]) if "long" in x else t[0] * (t[2] - t[1])),
+            ("cap|most|bankruptcy|surplus|left|pays|missing", lambda n, t, x: 0.015 * t[0] * t[1]),
+            ("size|0.5|unit|BTC", lambda n, t, x: t[1] - t[2] if t[1] < t[2] and "long" in x else None),
+            ("cap|bankruptcy|traded|fill", lambda n, t, x: 0.015 * t[0] * t[2] if t[1] - t[2] > 0.02 * t[2] and "long" in x else None),
+            ("sign|pays|receive", lambda n, t, x: t[0] * (t[2] - t[1]) if "long" in x and t[2] > t[1] else None),
+        ),
+        "what_comes_back": (
+            ("slippage|market|pays less|worse", lambda n, t, x: t[1] - t[2] / 100 * n["notional"] if "charges" in x and "no fee" not in x and "% of what" in x else None),
+            ("fee|charge", lambda n, t, x: t[1] - n["slippage"] * n["notional"] if "no fee" not in x else None),
+            ("slippage|market|worse|less", lambda n, t, x: t[1] * (1 - n["slippage"]) if "no fee" in x else None),
+            ("sign|slippage|plus|added|add|less", lambda n, t, x: t[1] + n["slippage"] * n["notional"] if "no fee" in x else None),
+            ("notional|equity|left", lambda n, t, x: n["notional"] * (1 - n["slippage"])),
+        ),
+        "queue_score": (
+            ("leverage|ratio|price", lambda n, t, x: n["size"] * n["mark"] / n["account"]),
+            ("upside|side|turned|long|short|ratio|favour", lambda n, t, x: (n["mark"] / n["entry"]) ** -_s(n) * n["size"] * n["mark"] / n["account"]),
+            ("leverage", lambda n, t, x: (n["mark"] / n["entry"]) ** _s(n)),
+            ("entry|now|present|mark", lambda n, t, x: (n["mark"] / n["entry"]) ** _s(n) * n["size"] * n["entry"] / n["account"]),
+            ("size|unit", lambda n, t, x: (n["mark"] / n["entry"]) ** _s(n) * n["mark"] / n["account"] if n["size"] != 1 else None),
+            ("profit|return|gain|PnL|ratio", lambda n, t, x: _s(n) * (n["mark"] / n["entry"] - 1) * n["size"] * n["mark"] / n["account"]),
+        ),
+    },
+    "choosing_a_platform": {
+        "free_on_dydx": (
+            ("keep|maintenance", lambda n, t, x: n["equity"] - 0.012 * n["btc"] * 60000),
+            ("leverage|set|market|maximum", lambda n, t, x: n["equity"] - 0.02 * n["btc"] * 60000 if n["leverage"] else None),
+            ("notional|leverage|whole|divid", lambda n, t, x: n["equity"] - n["btc"] * 60000),
+            ("equity|requirement|reserve|initial|free|left", lambda n, t, x: n["btc"] * 60000 / (n["leverage"] or 50)),
+            ("equity|times|leverage", lambda n, t, x: n["equity"] * (n["leverage"] or 50) - n["btc"] * 60000),
+            ("sign|add|plus|reserve", lambda n, t, x: n["equity"] + n["btc"] * 60000 / (n["leverage"] or 50)),
+        ),
+        "bracket_row": (
+            ("deduction", lambda n, t, x: n["notional"] * _row(x, n["notional"])[0]),
+            ("deduction|sign|add|plus", lambda n, t, x: n["notional"] * _row(x, n["notional"])[0] + _row(x, n["notional"])[1]),
+            ("first", lambda n, t, x: n["notional"] * 0.004),
+            ("slice|part|above|floor|only", lambda n, t, x: (n["notional"] - _row(x, n["notional"])[2]) * _row(x, n["notional"])[0]),
+            ("row|above|next|before", lambda n, t, x: n["notional"] * _row(x, n["notional"], -1)[0] - _row(x, n["notional"], -1)[1]),
+            ("leverage|initial|open", lambda n, t, x: n["notional"] / _row(x, n["notional"])[3]),
+        ),
+        "fee_in_trigger": (
+            ("fee", lambda n, t, x: _distance(n["leverage"], 0.005)),
+            ("maintenance|bankrupt|requirement|zero", lambda n, t, x: 100 / n["leverage"]),
+            ("entry|present", lambda n, t, x: 100 * (1 / n["leverage"] - 0.0055)),
+            ("fee|sign|subtract", lambda n, t, x: _distance(n["leverage"], 0.0045)),
+            ("fee|maintenance", lambda n, t, x: _distance(n["leverage"], 0.0005)),
+            ("short|side|plus|sign|long", lambda n, t, x: 100 * (1 / n["leverage"] - 0.0055) / 1.0055),
+        ),
+        "liquidation_fee": (
+            ("equity|most|never more|cap|1.5|limit", lambda n, t, x: 0.015 * n["notional"] if n["equity"] < 0.015 * n["notional"] else n["equity"]),
+            ("equity|liquidated|notional", lambda n, t, x: 0.015 * n["equity"]),
+            ("maintenance|keep|requirement", lambda n, t, x: n["notional"] * {"Large-Cap": 0.012}.get(n["tier"], math.nan)),
+            ("sum|both|add|plus", lambda n, t, x: n["equity"] + 0.015 * n["notional"]),
+            ("left|minus|equity", lambda n, t, x: n["equity"] - 0.015 * n["notional"] if n["equity"] > 0.015 * n["notional"] else None),
+        ),
+        "funding_of_a_hold": (
+            ("sign|receive|pay|short", lambda n, t, x: -_hold(n, x)),
+            ("one|once|period|settle", lambda n, t, x: _hold(n, x) / (n["days"] * 24 / _every(x))),
+            ("day|period|settle|once", lambda n, t, x: _hold(n, x) * _every(x) / 24 if _every(x) != 24 else None),
+            ("hour|8", lambda n, t, x: _hold(n, x) * _every(x) if _every(x) > 1 else None),
+            ("notional|price|BTC|60", lambda n, t, x: _hold(n, x) / 60000),
+            ("100|per cent|percent", lambda n, t, x: 100 * _hold(n, x)),
+        ),
+    },
+    "liquidation_cascades": {
+        "impact": (
+            ("1/price|linear|share|price", lambda n, t, x: n["price"] * (1 - n["coins"] * n["price"] / (n["depth"] * 1e8))),
+            ("log|1/price|e|exp", lambda n, t, x: n["price"] * math.exp(-n["coins"] * n["price"] / (n["depth"] * 1e8))),
+            ("sign|rise|turned|add|smaller", lambda n, t, x: n["price"] / (1 - n["coins"] * n["price"] / (n["depth"] * 1e8)) if n["coins"] * n["price"] < n["depth"] * 9e7 else None),
+            ("drop|lower|minus|far|fall", lambda n, t, x: n["price"] - 1 / (1 / n["price"] + n["coins"] / (n["depth"] * 1e8))),
+            ("depth|1 %|100", lambda n, t, x: 1 / (1 / n["price"] + n["coins"] / (n["depth"] * 1e6))),
+            ("USD|coins|price|dollars", lambda n, t, x: 1 / (1 / n["price"] + n["coins"] / n["price"] / (n["depth"] * 1e8))),
+        ),
+        "fuse": (
+            ("all|further|on the way|every|beyond", lambda n, t, x: sum(n["amounts"]) / (n["depth"] * 100 * n["step"])),
+            ("upside|turned|divid", lambda n, t, x: n["depth"] * 100 * n["step"] / sum(a for a, d in zip(n["amounts"], (0.4, 1.1, 1.6, 2.4, 3.7), strict=True) if d <= 100 * n["step"])),
+            ("1 %|each|depth|step|every|whole way|fall|book", lambda n, t, x: sum(a for a, d in zip(n["amounts"], (0.4, 1.1, 1.6, 2.4, 3.7), strict=True) if d <= 100 * n["step"]) / n["depth"]),
+            ("last|one|nearest|sum|all|below|only", lambda n, t, x: [a for a, d in zip(n["amounts"], (0.4, 1.1, 1.6, 2.4, 3.7), strict=True) if d <= 100 * n["step"]][-1] / (n["depth"] * 100 * n["step"])),
+            ("first|only|on the way|sum", lambda n, t, x: n["amounts"][0] / n["depth"]),
+            ("book|depth|divid|amount|taken", lambda n, t, x: sum(a for a, d in zip(n["amounts"], (0.4, 1.1, 1.6, 2.4, 3.7), strict=True) if d <= 100 * n["step"]) - n["depth"] * 100 * n["step"]),
+        ),
+        "multiplier": (
+            ("quiet|depth|left|thin|makers", lambda n, t, x: 100 * n["shock"] / (1 - n["kappa"])),
+            ("round|once|first|one", lambda n, t, x: 100 * n["shock"] * (1 + n["kappa"] / n["left"])),
+            ("multipl|divid|depth|thin|left|larger", lambda n, t, x: 100 * n["shock"] / (1 - n["kappa"] * n["left"])),
+            ("round|news|first|once|without", lambda n, t, x: 100 * n["shock"] * n["kappa"] / n["left"]),
+            ("news|without|extra|itself|minus", lambda n, t, x: 100 * n["shock"] / (1 - n["kappa"] / n["left"]) - 100 * n["shock"]),
+            ("sign|1 \\+|plus|added", lambda n, t, x: 100 * n["shock"] / (1 + n["kappa"] / n["left"])),
+        ),
+        "carried_over": (
+            ("isolated|alone|ETH|BTC", lambda n, t, x: 100 * (1 / n["leverage"] - 0.01) / 0.99),
+            ("maintenance|requirement|bankrupt|zero", lambda n, t, x: 100 * (n["btc"] + n["eth"]) / n["leverage"] / n["btc"]),
+            ("present|entry|now|then|start", lambda n, t, x: 100 * ((n["btc"] + n["eth"]) / n["leverage"] - 0.01 * (n["btc"] + n["eth"])) / n["btc"]),
+            ("ETH|requirement|own", lambda n, t, x: 100 * ((n["btc"] + n["eth"]) / n["leverage"] - 0.01 * n["btc"]) / (0.99 * n["btc"])),
+            ("both|ETH|only BTC|all|falls", lambda n, t, x: 100 * ((n["btc"] + n["eth"]) / n["leverage"] - 0.01 * (n["btc"] + n["eth"])) / (0.99 * (n["btc"] + n["eth"])) if False else None),
+            ("1 −|sign|plus|short|side|present", lambda n, t, x: 100 * ((n["btc"] + n["eth"]) / n["leverage"] - 0.01 * (n["btc"] + n["eth"])) / (1.01 * n["btc"])),
+        ),
+        "haircut": (
+            ("fund", lambda n, t, x: 100 * _short(n) * n["accounts"] / n["winners"]),
+            ("collateral|own|loss", lambda n, t, x: 100 * (n["fill"] * n["leverage"] * n["collateral"] * n["accounts"] - n["fund"]) / n["winners"]),
+            ("accounts|number|one|each|how many", lambda n, t, x: 100 * _short(n) / n["winners"]),
+            ("fund|added|plus|sign", lambda n, t, x: 100 * (_short(n) * n["accounts"] + n["fund"]) / n["winners"]),
+            ("winner|fund", lambda n, t, x: 100 * (_short(n) * n["accounts"] - n["fund"]) / (n["winners"] + n["fund"])),
+            ("share|per cent|100|winner|fund", lambda n, t, x: 100 * n["fund"] / (_short(n) * n["accounts"])),
+        ),
+    },
+}  # fmt: skip
+
+
+def _row(text, x, shift=0):
+    """Rate, deduction, floor and highest leverage of the row of a notional in a printed table."""
+    found = re.findall(
+        r"from \$([\d,]+): maintenance ([\d.]+) %, at most (\d+)×, deduction \$([\d,]+)", text.replace("\u202f", " ")
+    )
+    rows = [(float(r) / 100, float(d.replace(",", "")), float(f.replace(",", "")), float(L)) for f, r, L, d in found]
+    index = max(i for i, row in enumerate(rows) if row[2] < x)
+    return rows[index + shift if index + shift >= 0 else index + 1]
+
+
+def _every(text):
+    found = re.search(r"rate for (\d+)", text)
+    return float(found[1]) if found else 1.0
+
+
+def _hold(n, text):
+    rate = float(re.search(r"now ([−-]?[\d.]+)", text)[1].replace("−", "-")) / 100
+    return n["btc"] * 60000 * rate * n["days"] * 24 / _every(text)
+
+
+def _short(n):
+    return n["collateral"] * (n["leverage"] * n["fill"] - 1)
