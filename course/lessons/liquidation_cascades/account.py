@@ -5,17 +5,15 @@ from __future__ import annotations
 from functools import lru_cache
 from html import escape
 
+from course.lessons.liquidation_cascades.crashes import DRAWS, OURS, replayed
 from course.lessons.liquidation_cascades.events import (
-    DRAWS,
     GRAIN,
-    OURS,
     QUANTITIES,
     UNDER_SPOT,
     WHY,
     graded,
     judged,
     published,
-    replayed,
     shown,
 )
 from course.simulation.events import EVENTS, Event, Figure, event

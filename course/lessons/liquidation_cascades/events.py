@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -12,17 +10,11 @@ import numpy as np
 from course.charts import cascade_events as looks
 from course.explorers import Choice, Explorer, Frame
 from course.lessons.liquidation_cascades.books import ILLUSTRATIVE, SEED, START
+from course.lessons.liquidation_cascades.crashes import DEPTHS, DRAWS, LEVERAGES, OURS, Replayed, replayed
 from course.lessons.liquidation_cascades.told import ends
-from course.simulation.event_model import Setting, compare, run_event
 from course.simulation.events import EVENTS, Event, event
-from course.simulation.rows import Floats
 from course.words import number, percent, times, usd
 
-#: The one setting for all five, and two beside it on either hand.
-OURS = Setting()
-DEPTHS = (OURS.depth / 2, OURS.depth, OURS.depth * 2)
-LEVERAGES = (1.5, OURS.leverage, 3.0)
-DRAWS = (1, 2, 3)
 TITLES = {name: f"{np.datetime64(name).astype(object):%b %Y}" for name in EVENTS}
 #: Two quantities as the comparison names them.
 UNDER_SPOT, UNDER_MARK = (f"{'perp'} low beneath {what} low" for what in ("spot", "mark"))
@@ -53,39 +45,6 @@ WHY = {
     "share within 40 minutes": "The reconstruction knows the hour of the low, not its minutes.",
     "first deleveraging after": "A tick lasts five minutes, and there is a single fund: it cannot see one venue's single minute.",
 }
-
-
-@dataclass(frozen=True)
-class Replayed:
-    """One event in the model.
-
-    Attributes:
-        hours: since the start of the window, shape (ticks,).
-        spot, and the perpetual: reconstruction and model, USD, (ticks, markets).
-        records: the model beside the published figures, as :func:`course.simulation.event_model.compare` gives them.
-    """
-
-    hours: Floats
-    spot: Floats
-    perp: Floats
-    records: tuple[dict[str, Any], ...]
-
-
-@lru_cache(maxsize=160)
-def replayed(name: str, leverage: float, depth: float, draw: int) -> Replayed:
-    """Run the model on one reconstruction of an event; the last round of every tick counts."""
-    found = event(name)
-    setting = Setting(leverage=leverage, depth=depth)
-    film = run_event(found, np.random.default_rng([SEED, draw]), setting)
-    ticks = film.column("tick").astype(int)
-    last = np.flatnonzero(np.diff(ticks, append=ticks[-1] + 1))
-    # The lowest perp of a tick is that of its last round: rounds only sell until the shorts' turn comes.
-    return Replayed(
-        ticks[last] * setting.step / 3_600,
-        film.column("exogenous")[last],
-        film.column("perp")[last],
-        tuple(compare(found, film, setting)),
-    )
 
 
 def published(records: tuple[dict[str, Any], ...], market: str) -> list[dict[str, Any]]:
