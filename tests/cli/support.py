@@ -70,7 +70,7 @@ class Machine:
         """Lay it out."""
         self.root = self.folder / "my course"  # with a blank, as folders of people have
         shutil.copytree(PACKAGE / "cli", self.root / "course" / "cli")
-        for name in ("__init__.py", "places.py", "__main__.py"):
+        for name in ("__init__.py", "places.py", "writing.py", "__main__.py"):
             shutil.copy(PACKAGE / name, self.root / "course")
         shutil.copy(places.root() / "pyproject.toml", self.root)
         (self.root / "lessons").mkdir()

@@ -315,7 +315,7 @@ def test_lists_are_shown_with_few_entries(samples):
         (lambda length, width: 100 * length * width, "per cent where a fraction is wanted"),
         (lambda length, width: 3 * length * width, "3 times the right one, always the same factor"),
         (lambda length, width: length * width + 2.5, "2.5 too high: by the same amount"),
-        (lambda length, width: 0 * length + 5.0, "the right answer changes, and yours stays the same"),
+        (lambda length, width: 0 * length + 5.0, "Your answer is 5 in every case that was tried"),
         (lambda length, width: np.round(length * width, 0), "rounded to 0 decimals"),
         (lambda length, width: 1 / (length * width), "stands upside down"),
         (lambda length, width: np.floor(length * width), "the fraction is cut off"),

@@ -194,7 +194,7 @@ def test_where_progress_is_kept_is_said_as_it_is(monkeypatch, tmp_path, problem,
         monkeypatch.setenv("BINDER_LAUNCH_HOST", "https://mybinder.org/")
     if problem == "full":
         monkeypatch.setattr(
-            progress, "write_atomically", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left"))
+            progress, "write_atomically", lambda *_, **__: (_ for _ in ()).throw(OSError(28, "No space left"))
         )
     panel = ProgressPanel()
     note(shared(), "x")

@@ -96,7 +96,7 @@ def test_whatever_a_page_sends_is_answered_or_passed_over(panels):
 
 
 def test_every_panel_says_when_nothing_is_saved(panels, monkeypatch):
-    def full(*_):
+    def full(*_, **__):
         raise OSError(28, "No space left on device")
 
     assert {panel.state["notice"] for panel in panels} == {""}
@@ -410,7 +410,7 @@ def test_map(store):
     store.record("exercise", "leverage", "area", outcome="correct")
     assert panel.state["cards"][1]["complete"]
     assert panel.state["resume"]["title"] == "Liquidation price"
-    assert "01 Leverage (25 min): All 1 done" in panel.summary()
+    assert "01 Leverage (35 min): All 1 done" in panel.summary()
     assert panel.static_html().count("in preparation") == 13
 
 
