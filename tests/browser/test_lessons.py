@@ -27,8 +27,10 @@ def lab(lab_server, tmp_path_factory):
 
 
 def with_slider(page):
-    """The first explorer that is open and has a slider."""
-    return page.locator("[data-explorer]:has(.cx-sentence):has(input[type=range]):has(.cx-chart)").first
+    """The first explorer that asks nothing and has a slider: a question opens when its guess of an earlier visit is known."""
+    return page.locator(
+        "[data-explorer]:not(:has(.cx-prediction)):has(.cx-sentence):has(input[type=range]):has(.cx-chart)"
+    ).first
 
 
 def open_app(page, apps, entry):
