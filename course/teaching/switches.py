@@ -597,40 +597,10 @@ class Switches(ast.NodeTransformer):
                     1.0,
                 )
             ]
-            zero = [i for i, a in enumerate(given) if isinstance(a, ast.Constant) and a.value == 0]
-            rows.append(("both", f"with the limit on {said[0]} applied on **both** sides", 1.3))
-            for i in (0, 1):
-                text = f"with {said[i]} taken without comparing it with {said[1 - i]}"
-                rows.append(
-                    (
-                        f"arg {i}",
-                        text
-                        if not zero
-                        else "without the limit at zero"
-                        if i not in zero
-                        else f"with 0 in place of {said[1 - i]}",
-                        1.1,
-                    )
-                )
-            return rows
+            return rows + _unlimited(given, said)
         if name in ("minimum", "maximum") and len(given) == 2:
             rows = [(f"np.{PAIRED[name][0]}", f"{PAIRED[name][1]} (the values: {about})", 1.0)]
-            zero = [i for i, a in enumerate(given) if isinstance(a, ast.Constant) and a.value == 0]
-            rows.append(("both", f"with the limit on {said[0]} applied on **both** sides", 1.3))
-            for i in (0, 1):
-                text = f"with {said[i]} taken without comparing it with {said[1 - i]}"
-                rows.append(
-                    (
-                        f"arg {i}",
-                        text
-                        if not zero
-                        else "without the limit at zero"
-                        if i not in zero
-                        else f"with 0 in place of {said[1 - i]}",
-                        1.1,
-                    )
-                )
-            return rows
+            return rows + _unlimited(given, said)
         if name in REDUCING:
             was = REDUCING[name]
             rows = [
@@ -758,3 +728,18 @@ def _aligned(target: ast.expr, value: ast.expr) -> list[tuple[ast.expr, ast.expr
         if isinstance(value, ast.Call) and getattr(value.func, "id", "") == "enumerate" and len(target.elts) == 2:
             return [(target.elts[0], ast.Constant(0)), *_aligned(target.elts[1], value.args[0])]
     return [(target, value)]
+
+
+def _unlimited(given: Sequence[ast.expr], said: Sequence[str]) -> list[tuple[str, str, float]]:
+    """Ways to lose the limit that the smaller or the larger of two values sets: on both sides, or on neither."""
+    zero = [i for i, a in enumerate(given) if isinstance(a, ast.Constant) and a.value == 0]
+    rows = [("both", f"with the limit on {said[0]} applied on **both** sides", 1.3)]
+    for i in (0, 1):
+        if not zero:
+            text = f"with {said[i]} taken without comparing it with {said[1 - i]}"
+        elif i not in zero:
+            text = "without the limit at zero"
+        else:
+            text = f"with 0 in place of {said[1 - i]}"
+        rows.append((f"arg {i}", text, 1.1))
+    return rows

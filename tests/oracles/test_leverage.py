@@ -127,10 +127,10 @@ def halving(told: Told, side: str, leverage: float, maintenance: float) -> None:
     ) == pytest.approx(half)
 
 
-def touched(width: float, sigma: float) -> float:
-    """Odds that ``b + σW`` without drift of the price falls by ``width`` (as a logarithm), by adding up a fine grid.
+def touched(width: float, sigma: float, way: int) -> float:
+    """Odds that a price without drift moves ``width`` (as a logarithm) down (−1) or up (1), by adding up a fine grid of ends.
 
-    The chance of touching is the sum over the end x of 1 beyond the barrier, else exp(−2·w·(w + x)/σ²) before it.
+    Beyond the barrier it has touched; short of it by ``d`` it has with chance exp(−2·w·d/σ²).
     """
     steps, total = 4_000, 0.0
     low, high = -9 * sigma - sigma**2, 9 * sigma
@@ -138,18 +138,8 @@ def touched(width: float, sigma: float) -> float:
     for i in range(steps):
         x = low + (i + 0.5) * dx
         density = math.exp(-0.5 * ((x + sigma**2 / 2) / sigma) ** 2) / (sigma * math.sqrt(2 * math.pi))
-        total += density * dx * (1.0 if x <= -width else math.exp(-2 * width * (width + x) / sigma**2))
-    return min(total, 1.0)
-
-
-def touched_above(width: float, sigma: float) -> float:
-    steps, total = 4_000, 0.0
-    low, high = -9 * sigma - sigma**2, 9 * sigma
-    dx = (high - low) / steps
-    for i in range(steps):
-        x = low + (i + 0.5) * dx
-        density = math.exp(-0.5 * ((x + sigma**2 / 2) / sigma) ** 2) / (sigma * math.sqrt(2 * math.pi))
-        total += density * dx * (1.0 if x >= width else math.exp(-2 * width * (width - x) / sigma**2))
+        short = width - way * x
+        total += density * dx * (1.0 if short <= 0 else math.exp(-2 * width * short / sigma**2))
     return min(total, 1.0)
 
 
@@ -159,7 +149,7 @@ def odds_of(side: str, leverage: float, volatility: float, days: float) -> float
         return 0.0
     sigma = volatility * math.sqrt(days / 365)
     width = abs(math.log(price / ENTRY))
-    return touched(width, sigma) if side == "long" else touched_above(width, sigma)
+    return touched(width, sigma, -1 if side == "long" else 1)
 
 
 def prints(text: str, probability: float) -> bool:
