@@ -15,7 +15,7 @@ def test_every_run_is_the_model_s(name):
         if key[0] != name:
             continue
         kept, run = crashes.replayed(*key), crashes.simulated(*key)
-        for part in ("hours", "spot", "perp"):
+        for part in ("hours", "spot", "perpetual"):
             np.testing.assert_allclose(getattr(kept, part), getattr(run, part), rtol=2e-7, err_msg=f"{key} {part}")
         assert len(kept.records) == len(run.records)
         for one, two in zip(kept.records, run.records, strict=True):

@@ -37,13 +37,13 @@ class Replayed:
 
     Attributes:
         hours: since the start of the window, shape (ticks,).
-        spot, perp: reconstruction and model, USD, (ticks, markets), at seven significant digits.
+        spot, perpetual: reconstruction and model, USD, (ticks, markets), at seven significant digits.
         records: the model beside the published figures, as :func:`course.simulation.event_model.compare` gives them.
     """
 
     hours: Floats
     spot: Floats
-    perp: Floats
+    perpetual: Floats
     records: tuple[dict[str, Any], ...]
 
 
@@ -54,7 +54,7 @@ def simulated(name: str, leverage: float, depth: float, draw: int) -> Replayed:
     film = run_event(found, np.random.default_rng([SEED, draw]), setting)
     ticks = film.column("tick").astype(int)
     last = np.flatnonzero(np.diff(ticks, append=ticks[-1] + 1))
-    # The lowest perp of a tick is that of its last round: rounds only sell until the shorts' turn comes.
+    # The lowest price of a tick is that of its last round: rounds only sell until the shorts' turn comes.
     return Replayed(
         ticks[last] * setting.step / 3_600,
         film.column("exogenous")[last],
@@ -95,7 +95,7 @@ def packed() -> bytes:
         to,
         hours=np.concatenate([run.hours for run in runs]).astype(np.float32),
         spot=np.concatenate([run.spot for run in runs]).astype(np.float32),
-        perp=np.concatenate([run.perp for run in runs]).astype(np.float32),
+        perp=np.concatenate([run.perpetual for run in runs]).astype(np.float32),
         ends=np.cumsum([len(run.hours) for run in runs]),
         records=np.frombuffer(json.dumps(records).encode(), np.uint8),
     )

@@ -122,7 +122,7 @@ def _window(found: Event) -> float:
 def _path(run: Replayed, found: Event, a: int, crash: Any) -> dict[str, Any]:
     end = _window(found)
     seen = run.hours <= end
-    hours, spot, perp = run.hours[seen], run.spot[seen, a], run.perp[seen, a]
+    hours, spot, perp = run.hours[seen], run.spot[seen, a], run.perpetual[seen, a]
     k = int(perp.argmin())
     start = np.datetime64(found.start.replace(" ", "T"))
     low_at = (np.datetime64(crash.low_at.replace(" ", "T")) - start) / np.timedelta64(1, "h") + 0.5
