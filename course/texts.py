@@ -1,0 +1,141 @@
+"""Texts with numbers in them: plain strings whose fields carry a name and a unit, filled in one place.
+
+``say("You post **{collateral:$}** at {leverage:×}.", collateral=500, leverage=20)`` is "You post **$500** at 20×.". What
+stands after the colon is the unit, how many digits, and ``+`` where a gain shows its sign:
+
+========= ============================================== ==================
+``$``     money                                          ``{pnl:$2+}``
+``%``     a fraction as per cent                         ``{move:%1}``
+``%?``    a probability from a model, its ends as bounds ``{odds:%?}``
+``%~``    a fraction that somebody has set, as it was    ``{maintenance:%~}``
+``×``     a multiple                                     ``{leverage:×}``
+``#``     a plain number                                 ``{ratio:#3}``
+``a|b``   ``a`` where the number is one, else ``b``      ``{days} {days:day|days}``
+========= ============================================== ==================
+
+A field without a unit is a word or a whole number. A language is a mapping from these strings to others with the same
+fields: :func:`speaking`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import lru_cache
+from string import Formatter
+from typing import Any, SupportsIndex
+
+from .words import chance, number, percent, stated, times, usd
+
+UNIT = re.compile(r"(?P<unit>[$#×]|%[?~]?)(?P<digits>\d?)(?P<sign>\+?)")
+
+_language: ContextVar[Mapping[str, str]] = ContextVar("language", default={})  # noqa: B039 (never written to)
+
+
+class Said(str):
+    """A text that knows which of its letters stand for which name.
+
+    Attributes:
+        places: start, end and name of every field, in the order of the text.
+    """
+
+    places: tuple[tuple[int, int, str], ...]
+
+    def __new__(cls, text: str, places: tuple[tuple[int, int, str], ...] = ()) -> Said:
+        """``text``, and where the fields stand in it."""
+        said = super().__new__(cls, text)
+        said.places = places
+        return said
+
+    def __add__(self, other: str) -> Said:
+        return Said(str.__add__(self, other), self.places + _moved(other, len(self)))
+
+    def __radd__(self, other: str) -> Said:
+        return Said(other + str(self), getattr(other, "places", ()) + _moved(self, len(other)))
+
+    def __getitem__(self, key: SupportsIndex | slice) -> str:
+        return str(self)[key]
+
+    def __getnewargs__(self) -> tuple[Any, ...]:
+        return str(self), self.places
+
+
+def _moved(text: str, by: int) -> tuple[tuple[int, int, str], ...]:
+    return tuple((start + by, end + by, name) for start, end, name in getattr(text, "places", ()))
+
+
+def say(template: str, /, **values: Any) -> Said:
+    """``template`` in the language that is spoken, its fields filled from ``values``.
+
+    Raises:
+        KeyError: a field has no value of its name.
+        ValueError: a field's unit is none of the table above, or a fraction has none.
+    """
+    parts: list[str] = []
+    places: list[tuple[int, int, str]] = []
+    at = 0
+    for words, name, spec in _fields(word(template)):
+        parts.append(words)
+        at += len(words)
+        if name is not None:
+            shown = _shown(values[name], spec, name)
+            places.append((at, at + len(shown), name))
+            places += _moved(values[name], at) if not spec else ()
+            parts.append(shown)
+            at += len(shown)
+    return Said("".join(parts), tuple(places))
+
+
+def joined(separator: str, texts: list[str] | tuple[str, ...]) -> Said:
+    """The texts one after the other, as ``str.join`` has them, with their places."""
+    whole = Said("")
+    for i, text in enumerate(texts):
+        whole = whole + (separator if i else "") + text
+    return whole
+
+
+def word(text: str) -> str:
+    """``text`` in the language that is spoken; as it stands where that language does not have it."""
+    return _language.get().get(text, text)
+
+
+@contextmanager
+def speaking(language: Mapping[str, str]) -> Iterator[None]:
+    """Within it, texts are taken from ``language``."""
+    before = _language.set(language)
+    try:
+        yield
+    finally:
+        _language.reset(before)
+
+
+@lru_cache(maxsize=4096)
+def _fields(template: str) -> tuple[tuple[str, str | None, str], ...]:
+    return tuple((words, name, spec or "") for words, name, spec, _ in Formatter().parse(template))
+
+
+def _shown(value: Any, spec: str, name: str) -> str:
+    if "|" in spec:
+        one, many = spec.split("|")
+        return one if value == 1 else many
+    if not spec:
+        if isinstance(value, str):
+            return word(value)
+        if isinstance(value, int):
+            return number(value, 0)
+        raise ValueError(f"the field {name!r} needs a unit for {value!r}")
+    found = UNIT.fullmatch(spec)
+    if found is None:
+        raise ValueError(f"the unit {spec!r} of the field {name!r} is not in the table of course.texts")
+    unit, sign = found["unit"], bool(found["sign"])
+    digits = int(found["digits"]) if found["digits"] else None
+    given = {} if digits is None else {"digits": digits}
+    if unit == "$":
+        return usd(value, digits, sign=sign)
+    if unit == "%":
+        return percent(value, **given, sign=sign)
+    if unit == "#":
+        return number(value, **given, sign=sign)
+    return {"%?": chance, "%~": stated}[unit](value, **given) if unit != "×" else times(value)

@@ -1,0 +1,63 @@
+"""Texts with numbers: fields, units, places, languages."""
+
+from __future__ import annotations
+
+import pickle
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from course.texts import Said, joined, say, speaking, word
+from course.words import THIN
+
+
+def test_each_unit_is_the_house_s_formatter():
+    said = say(
+        "{a:$} {a:$2+} {b:%1} {b:%+} {c:%?} {d:%~} {e:×} {f:#3} {n} {n:day|days} {side}",
+        a=1234.5, b=-0.0512, c=0.001, d=0.0125, e=2.5, f=1.5, n=1, side="long",
+    )  # fmt: skip
+    t = THIN
+    assert said == f"$1,234 +$1,234.50 −5.1{t}% −5.12{t}% under 1{t}% 1.25{t}% 2.5× 1.500 1 day long"
+
+
+def test_places_say_which_letters_are_which_field():
+    said = "Now: " + say("at {leverage:×} it holds **{notional:$}**", leverage=5, notional=500) + " and more"
+    assert [(said[a:b], name) for a, b, name in said.places] == [("5×", "leverage"), ("$500", "notional")]
+    inner = say("{a} and {b:$}", a=say("{x:×}", x=3), b=1)
+    assert {(inner[a:b], name) for a, b, name in inner.places} == {("3×", "a"), ("3×", "x"), ("$1", "b")}
+    both = joined(" ", [say("{a:$}", a=1), "plain", say("{b:$}", b=2)])
+    assert both == "$1 plain $2"
+    assert [(both[a:b], name) for a, b, name in both.places] == [("$1", "a"), ("$2", "b")]
+    assert pickle.loads(pickle.dumps(both)).places == both.places
+
+
+@given(st.lists(st.tuples(st.text("ab ", max_size=4), st.floats(-1e6, 1e6)), max_size=5))
+def test_any_sum_of_texts_keeps_its_places(parts):
+    whole = Said("")
+    for words, value in parts:
+        whole = whole + words + say("{x:$}", x=value)
+    assert [whole[a:b] for a, b, _ in whole.places] == [say("{x:$}", x=value) for _, value in parts]
+
+
+@pytest.mark.parametrize("spec", ["%3.1", "€", "$x", "d", "2"])
+def test_a_unit_that_is_none_is_refused(spec):
+    with pytest.raises(ValueError, match="unit"):
+        say("{a:" + spec + "}", a=1.0)
+
+
+def test_a_fraction_without_unit_and_a_field_without_value_are_refused():
+    with pytest.raises(ValueError, match="needs a unit"):
+        say("{a}", a=1.5)
+    with pytest.raises(KeyError):
+        say("{a}", b=1)
+
+
+def test_a_language_has_its_own_words_and_order():
+    german = {"a {side} at {leverage:×}": "mit {leverage:×} {side}", "long": "Kauf"}
+    with speaking(german):
+        said = say("a {side} at {leverage:×}", side="long", leverage=5)
+        assert said == "mit 5× Kauf"
+        assert [name for *_, name in said.places] == ["leverage", "side"]
+        assert word("short") == "short"
+    assert say("a {side} at {leverage:×}", side="long", leverage=5) == "a long at 5×"
