@@ -22,8 +22,12 @@ LEVELS: dict[str, tuple[str, list[int], float]] = {
 BAR = "(width < 420 ? 0.15 : 0.4)"
 
 
-def ladder(title: str = "price", height: int = 340, strip: bool = True) -> Any:
+def ladder(
+    title: str = "price", height: int = 340, strip: bool = True, domain: tuple[float, float] | None = None
+) -> Any:
     """Levels over a vertical price axis, and, if asked for, a shaded strip between two of them.
+
+    The axis spans the prices that are there, or ``domain``.
 
     Data:
         levels: price, kind (a key of :data:`LEVELS`), label, label_price (where the label stands).
@@ -36,7 +40,7 @@ def ladder(title: str = "price", height: int = 340, strip: bool = True) -> Any:
     def x(place: str) -> Any:
         return axis("x", place, hidden=True, domain=[0, 1])
 
-    y = axis("y", "price", title, "$", zero=False, nice=False)
+    y = axis("y", "price", title, "$", zero=False, nice=False, **({"domain": list(domain)} if domain else {}))
     tone, dash, width = (
         by(channel, "kind", {kind: look[part] for kind, look in LEVELS.items()})
         for part, channel in enumerate(("color", "dash", "width"))

@@ -62,6 +62,10 @@ frames of a film; ``Frame(limits={"frame": 23})`` says where the film of this se
 shows only the question until a guess is locked; then ``compute(…, guess=value)``. From Python:
 ``explorer.predict(-0.1)``. Until then ``compute`` is not called and nothing is sent to the page.
 
+**Tasks.** ``e.give([Task("all", "Find a fall that takes all of it", lambda frame, values: …)])``: said below the chart,
+ticked when a turn of the controls reaches it. A lesson gives each explorer one to three; prose asks nothing that no task
+checks.
+
 **From Python and in tests.** ``e.set(leverage=20)``, ``e.reset()``, ``e.values``, ``e.sentence``
 (plain), ``e.view`` (the last good Frame), ``e.error`` and ``e.error_control``, ``e.code``,
 ``e.closed``, ``e.on_change(fn)``. Refused input never raises here; anything else that goes wrong
@@ -73,7 +77,8 @@ in ``compute`` raises from ``set`` and is kept in ``e.last_exception``.
 from __future__ import annotations
 
 from .controls import Choice, Control, Number, Toggle
-from .explorer import Explorer, Frame, Prediction
+from .explorer import Explorer
 from .prose import Prose
+from .records import Frame, Prediction, Task
 
-__all__ = ["Choice", "Control", "Explorer", "Frame", "Number", "Prediction", "Prose", "Toggle"]
+__all__ = ["Choice", "Control", "Explorer", "Frame", "Number", "Prediction", "Prose", "Task", "Toggle"]

@@ -6,7 +6,7 @@ import html
 import inspect
 import logging
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +18,8 @@ from ..charts.live import FramePart
 from ..charts.theme import named_sources, themed
 from ..validation import ArgumentError
 from ..words import bold, number
-from .controls import Choice, Control, Number, refusal, scalar
+from .controls import Control, Number, refusal, scalar
+from .records import Frame, Prediction, Task
 
 TABLE_ROWS = 200
 LONGEST = 200
@@ -26,45 +27,6 @@ LONGEST = 200
 
 LARGEST_TURN = 2**53
 BROKEN = "These values could not be computed, which is our mistake. The last good view is kept."
-
-
-@dataclass(frozen=True)
-class Frame:
-    """What one setting of the controls shows.
-
-    Attributes:
-        data: a DataFrame or mapping of columns for every name the design uses.
-        sentence: the chart in one or two sentences with numbers; ``**bold**`` for what matters.
-        title: the finding.
-        subtitle: the inputs it holds for.
-        table: a DataFrame twin of the chart, or a function that makes one when it is asked for.
-        limits: how far number controls reach at this setting, where that is less than their ``max``: name → value.
-            A film ends at its last frame. ``compute`` gets values up to ``max`` and shows the last there is.
-        idle: controls that change nothing of this view, and why: name → a few words. They are greyed, the words stand below.
-    """
-
-    data: Mapping[str, Table]
-    sentence: str
-    title: str = ""
-    subtitle: str = ""
-    table: Any = None
-    limits: Mapping[str, float] = field(default_factory=dict)
-    idle: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Prediction:
-    """A question answered before the chart opens; ``compute`` gets the answer as ``guess``.
-
-    Attributes:
-        control: a number or a choice; its start value is not shown, the learner begins at none.
-        question: what is asked, with all that one needs to answer it.
-        lock: what the button says.
-    """
-
-    control: Number | Choice
-    question: str
-    lock: str = "Lock my guess"
 
 
 @dataclass
@@ -96,6 +58,9 @@ class Explorer(FramePart):
         error: what is wrong with the input, or "".
         error_control: the control it stands beside, or "" when it is none of them.
         last_exception: what went wrong in ``compute`` apart from refused input, or None.
+        folded: why the page shows no more than its name ("guess": a question above waits, "deeper": it lies off the
+            core path), or "". Python and stored pages see it as it is.
+        found: names of the tasks that were reached.
     """
 
     _part = Unicode("explorer").tag(sync=True)
@@ -123,6 +88,9 @@ class Explorer(FramePart):
         if unknown:
             raise ValueError(f"explorer {name!r} has handles for no control: {sorted(unknown)}")
         self.prediction = prediction
+        self.tasks: tuple[Task, ...] = ()
+        self.found: set[str] = set()
+        self.folded = ""
         self.values: dict[str, Any] = {c.name: c.value for c in controls}
         self.guess: Any = None
         self.guessed = ""
@@ -135,17 +103,27 @@ class Explorer(FramePart):
         self._code = code
         self._height = height
         self._last: _Last | None = None
+        self._trial: Any = None
         self._table_open = False
         self._listeners: list[Callable[[Explorer], None]] = []
         self._betters: list[Callable[[Any], None]] = []
+        self._finders: list[Callable[[str], None]] = []
+        self._openers: list[Callable[[], None]] = []
         super().__init__(
             options={
                 "name": name,
                 "title": title,
                 "controls": [control.as_json() for control in controls],
                 "prediction": prediction
-                and {"control": prediction.control.as_json(), "question": prediction.question, "lock": prediction.lock},
+                and {
+                    "control": prediction.control.as_json(),
+                    "question": prediction.question,
+                    "lock": prediction.lock,
+                    "handle": prediction.handle,
+                    "axis": list(prediction.axis),
+                },
                 "handles": dict(handles or {}),
+                "tasks": [],
                 "code": code is not None,
             }
         )
@@ -186,6 +164,16 @@ class Explorer(FramePart):
         for listener in self._betters:
             listener(self.guess)
 
+    def place(self, value: Any) -> None:
+        """Show where the guess would stand, before it is locked; one that is not allowed is passed over."""
+        if self.prediction is None or not self.prediction.stage:
+            return
+        try:
+            self._trial = self.prediction.control.check(scalar(value))
+        except ArgumentError:
+            return
+        self._refresh(slide=False)
+
     def recall(self, value: Any, when: str) -> None:
         """Open the chart with the guess of an earlier visit; one that the question would not take today is left alone."""
         if self.prediction is None:
@@ -201,7 +189,7 @@ class Explorer(FramePart):
         """Take the guess back: the chart closes until there is another."""
         if self.prediction is None or self.guess is None:
             return
-        self.guess, self.guessed, self._last = None, "", None
+        self.guess, self.guessed, self._last, self._trial = None, "", None, None
         self._refresh()
         for listener in self._betters:
             listener(None)
@@ -214,6 +202,32 @@ class Explorer(FramePart):
         """Call ``listener(self)`` after every new view (not while an input is refused)."""
         self._listeners.append(listener)
 
+    def on_found(self, listener: Callable[[str], None]) -> None:
+        """Call ``listener(name)`` when a task is reached for the first time."""
+        self._finders.append(listener)
+
+    def give(self, tasks: Sequence[Task]) -> None:
+        """Set tasks, before the page shows it."""
+        self.tasks = tuple(tasks)
+        self.options = {**self.options, "tasks": [[task.name, task.text] for task in self.tasks]}
+
+    def recall_found(self, names: Set[str]) -> None:
+        """Tick tasks that were reached at an earlier visit."""
+        self.found |= names
+        self._show({"slide": False})
+
+    def on_unfold(self, listener: Callable[[], None]) -> None:
+        """Call ``listener()`` when the page asks to see what is folded, or to pass over the question."""
+        self._openers.append(listener)
+
+    def fold(self, why: str) -> None:
+        """Let the page show no more than the name; "" shows it all."""
+        if why != self.folded:
+            self.folded = why
+            self._show({"slide": False})
+            for listener in self._listeners if self.view else ():
+                listener(self)
+
     @property
     def closed(self) -> bool:
         """Whether the chart still waits for the guess."""
@@ -222,19 +236,19 @@ class Explorer(FramePart):
     @property
     def view(self) -> Frame | None:
         """The last good :class:`Frame`; None while closed."""
-        return self._last.frame if self._last else None
+        return self._last.frame if self._last and not self.closed else None
 
     @property
     def sentence(self) -> str:
         """The chart in words; the question while it is closed."""
-        if self._last is None:
+        if self._last is None or self.closed:
             return bold(self.prediction.question) if self.prediction else ""
         return bold(self._last.frame.sentence)
 
     @property
     def code(self) -> str:
         """The few lines of Python that compute this view; "" when there are none."""
-        return self._last.code if self._last else ""
+        return self._last.code if self._last and not self.closed else ""
 
     def summary(self) -> str:
         """Title, controls and sentence in words."""
@@ -258,7 +272,7 @@ class Explorer(FramePart):
         """The charts as PNG; None while closed."""
         from ..charts.picture import png
 
-        if self._last is None:
+        if self._last is None or self.closed:
             return None
         frame = self._last.frame
         return png(self._last.panels, frame.data, frame.title or self.title, frame.subtitle)
@@ -278,8 +292,13 @@ class Explorer(FramePart):
             except ArgumentError as error:
                 assert self.prediction is not None
                 self._show({"guess_error": refusal(self.prediction.control, error)})
+        elif kind == "place" and self.closed:
+            self.place(event.get("value"))
         elif kind == "again":
             self.ask_again()
+        elif kind == "unfold" and (self.folded or self.closed):
+            for listener in self._openers:
+                listener()
         elif kind == "table" and isinstance(event.get("open"), bool):
             self._table_open = event["open"]
             self._refresh(slide=False)
@@ -305,17 +324,20 @@ class Explorer(FramePart):
         if unknown:
             raise ValueError(f"explorer {self.name!r} has no control {sorted(unknown)}")
         self.values = {**self.values, **{name: scalar(value) for name, value in values.items()}}
-        self._refresh(slide=slide, echo=echo)
+        self._refresh(slide=slide, echo=echo, turned=True)
 
-    def _refresh(self, *, slide: bool = True, echo: list[Any] | None = None) -> None:
+    def _refresh(self, *, slide: bool = True, echo: list[Any] | None = None, turned: bool = False) -> None:
         """Compute and show; on refused input keep the last good view and say what is wrong."""
         self.error = self.error_control = ""
         self.last_exception = None
         fresh = False
-        if not self.closed:
+        found: list[str] = []
+        staged = self.prediction is not None and self.closed and self.prediction.stage is not None
+        if not self.closed or staged:
             try:
                 self._last = self._look()
-                fresh = True
+                fresh = not staged
+                found = self._find(self._last.frame) if turned and fresh else []
             except ArgumentError as error:
                 control = self.controls.get(error.argument)
                 self.error = refusal(control, error)
@@ -325,15 +347,23 @@ class Explorer(FramePart):
                 self.last_exception = error
                 self.error = BROKEN
                 logging.getLogger(__name__).exception("explorer %s: %s", self.name, self.values)
-        self._show({"slide": slide and fresh, "echo": echo})
+        self._show({"slide": slide and fresh, "echo": echo, "news": found})
+        for name in found:
+            for finder in self._finders:
+                finder(name)
         if fresh:
             for listener in self._listeners:
                 listener(self)
 
+    def _find(self, frame: Frame) -> list[str]:
+        """Names of the tasks that this view reaches, and no view before it did."""
+        new = [task.name for task in self.tasks if task.name not in self.found and task.reached(frame, self.values)]
+        self.found |= set(new)
+        return new
+
     def _look(self) -> _Last:
         values = {name: c.check(self.values[name]) for name, c in self.controls.items()}
-        guess = {"guess": self.guess} if self.prediction else {}
-        frame = self._compute(**values, **guess)
+        frame = self._staged(values) if self.closed else self._compute(**values, **self._guess())
         unknown = (frame.limits.keys() | frame.idle.keys()) - values.keys()
         if unknown:
             raise LookupError(f"explorer {self.name!r} has no control {sorted(unknown)}")
@@ -344,7 +374,17 @@ class Explorer(FramePart):
             missing = named_sources(panels) - frame.data.keys()
             if missing:
                 raise LookupError(f"explorer {self.name!r} computes no data for {sorted(missing)}")
-        return _Last(frame, self._code(**values) if self._code else "", panels)
+        return _Last(frame, self._code(**values) if self._code and not self.closed else "", panels)
+
+    def _guess(self) -> dict[str, Any]:
+        return {"guess": self.guess} if self.prediction else {}
+
+    def _staged(self, values: Mapping[str, Any]) -> Frame:
+        """What may be seen of the picture while its question is open: no word, and of the tables those of the stage."""
+        assert self.prediction is not None
+        assert self.prediction.stage is not None
+        empty: dict[str, Table] = {name: {} for name in named_sources(self._panels(values))}
+        return Frame({**empty, **self.prediction.stage(self._trial)}, "")
 
     def _panels(self, values: Mapping[str, Any]) -> list[dict[str, Any]]:
         """The themed designs; a function is asked again only when an argument it names changes."""
@@ -377,6 +417,9 @@ class Explorer(FramePart):
         frame: dict[str, Any] = {
             "values": {name: for_json(value) for name, value in self.values.items()},
             "closed": self.closed,
+            "staged": self.closed and last is not None,
+            "folded": self.folded,
+            "found": sorted(self.found),
             "error": self.error,
             "error_control": self.error_control,
             **extra,
@@ -389,6 +432,7 @@ class Explorer(FramePart):
                 "title": last.frame.title,
                 "subtitle": last.frame.subtitle,
                 "sentence": last.frame.sentence,
+                "turns": self._turns(last.frame.sentence),
                 "code": last.code,
                 "has_table": last.frame.table is not None,
                 "limits": {name: for_json(most) for name, most in last.frame.limits.items()},
@@ -397,6 +441,11 @@ class Explorer(FramePart):
             if self._table_open and last.frame.table is not None:
                 frame["table"] = _table_json(last.frame.table)
         self.show(frame, last.frame.data if last else {}, last.panels if last else [])
+
+    def _turns(self, sentence: str) -> list[list[Any]]:
+        """Start, end and control of the letters of a sentence that are a control's own value."""
+        places = getattr(sentence, "places", ())
+        return [[start, end, name] for start, end, name in places if isinstance(self.controls.get(name), Number)]
 
 
 def _table_json(table: Any) -> dict[str, Any]:

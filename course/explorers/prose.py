@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from html import unescape
 
-from traitlets import Unicode
+from traitlets import Bool, Unicode
 
 from ..frontend import Part
 from .explorer import Explorer
@@ -22,6 +22,7 @@ class Prose(Part):
 
     _part = Unicode("prose").tag(sync=True)
     html = Unicode().tag(sync=True)
+    waits = Bool(False).tag(sync=True)
 
     def __init__(self, fn: Callable[..., str], explorer: Explorer | None = None) -> None:
         self._fn = fn
@@ -35,6 +36,7 @@ class Prose(Part):
 
     def _follow(self, explorer: Explorer) -> None:
         self.html = self._fn(**explorer.values)
+        self.waits = bool(explorer.folded)
 
     def summary(self) -> str:
         """The text without its tags."""

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
 
-from course.explorers import Explorer
+from course.explorers import Explorer, Task
 from course.explorers.prose import Prose
 from course.frontend import Part, in_voila
-from course.lessons.bets import Bet
 from course.lessons.frame import LessonFoot, LessonHead
+from course.lessons.road import FIRST, Road
 from course.lessons.shelf import lessons, taken
 from course.lessons.syllabus import SYLLABUS, Entry, entry
 from course.teaching.checker import Checker
@@ -37,6 +37,8 @@ class Lesson:
     Attributes:
         slug: its name in the syllabus.
         explorers: name → what makes one, without arguments. The one called ``predict`` belongs to the first beat.
+        deeper: names of the explorers that lie off the core path: folded, until somebody opens them.
+        tasks: name of an explorer → what there is to find in it.
         prose: name → the explorer that a text follows, and the function from that explorer's values to HTML.
         drills: practised by number, in the order of the page.
         exercises: practised by code, in the order of the page.
@@ -48,6 +50,8 @@ class Lesson:
 
     slug: str
     explorers: Mapping[str, Callable[[], Part]]
+    deeper: frozenset[str] = frozenset()
+    tasks: Mapping[str, tuple[Task, ...]] = field(default_factory=dict)
     prose: Mapping[str, tuple[str, Callable[..., str]]] = field(default_factory=dict)
     drills: tuple[Drill, ...] = ()
     exercises: tuple[Exercise, ...] = ()
@@ -72,7 +76,8 @@ class Lesson:
             "exercise": self.exercises,
             "question": self.quiz.questions if self.quiz else (),
         }
-        return tuple((kind, thing.name) for kind, things in kinds.items() for thing in things)
+        found = (("task", f"{name}.{task.name}") for name, tasks in self.tasks.items() for task in tasks)
+        return (*found, *((kind, thing.name) for kind, things in kinds.items() for thing in things))
 
     def earlier_questions(self) -> list[tuple[str, Question]]:
         """Lesson and question of every quiz before this lesson's, in course order."""
@@ -92,13 +97,16 @@ class Lesson:
 
     def predict(self) -> Part:
         """The question of the first beat; its chart opens when the guess is locked."""
-        return self.explore("predict")
+        return self.explore(FIRST)
 
     def explore(self, name: str) -> Part:
         """An explorer, the same one however often it is asked for."""
+        new = ("explorer", name) not in self._shown
         part = self._once("explorer", name, _pick(self.explorers, name, "explorer"))
-        if isinstance(part, Explorer) and part.prediction:
-            self._once("bet", name, lambda: Bet(part, self.slug, name, shared()))
+        if new and isinstance(part, Explorer):
+            part.give(self.tasks.get(name, ()))
+            road = self._once("road", "", lambda: Road(self.slug, self.deeper, FIRST in self.explorers, shared()))
+            road.lay(name, part)
         return part
 
     def explain(self, name: str) -> Part:

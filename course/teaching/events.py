@@ -9,6 +9,8 @@ help        exercise       ``degree``: 1, 2, 3, or 4 for the solution
 drill       its name       ``seed``, ``correct``, ``misconception``
 question    its name       ``form``, ``option``, ``correct``, ``confidence``, ``misconception``
 guess       explorer       ``value``: a number, an option, or None where the guess was taken back
+unfolded    explorer       (none: opened although its question waits, or it lies off the core path)
+task        its name       (none: found in an explorer; "explorer.task")
 diagnostic  quiz's name    ``form``, ``right``, ``of``, ``held``
 =========== ============== ==================================================================
 
@@ -99,6 +101,8 @@ KINDS: dict[str, Kind] = {
         },
     ),
     "guess": Kind({"value": _guess}, {}),
+    "unfolded": Kind({}, {}),
+    "task": Kind({}, {}),
     "diagnostic": Kind({"form": _text, "right": _whole(0, 1_000), "of": _whole(0, 1_000)}, {"held": _held}),
 }
 """Each kind that this version reads."""

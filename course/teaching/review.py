@@ -28,16 +28,13 @@ class Due:
 CONFIDENT_ERROR = "You were certain, and it was wrong"
 MISSED = "Missed last time"
 GUESSED = "A lucky guess last time"
-FRESH = "Not answered yet"
 KNOWN = "Right last time"
-REASONS = (CONFIDENT_ERROR, MISSED, GUESSED, FRESH, KNOWN)
+REASONS = (CONFIDENT_ERROR, MISSED, GUESSED, KNOWN)
 """Why an item comes back, in the order in which items come back."""
 
 
 def reason(events: Sequence[Event]) -> str:
-    """Why a question with these answers (in order of time) comes back."""
-    if not events:
-        return FRESH
+    """Why a question with these answers (in order of time, one at least) comes back."""
     last = events[-1]
     if last.get("correct") is not True:
         return CONFIDENT_ERROR if last.get("confidence") == max(CONFIDENCE) else MISSED
@@ -47,16 +44,16 @@ def reason(events: Sequence[Event]) -> str:
 def due(store: Store, pool: Sequence[tuple[str, Question]], count: int = 3, salt: str = "") -> list[Due]:
     """The ``count`` questions that should come back, out of ``pool`` = (lesson, question) of the earlier lessons.
 
-    Confident errors first, then other misses, lucky guesses, questions never answered (latest lesson first), and last what
-    was right, longest ago first. Ties are broken the same way every time for the same ``salt`` (the lesson's slug).
+    Only what was answered before comes back: confident errors first, then other misses, lucky guesses, and last what was
+    right, longest ago first. Ties are broken the same way every time for the same ``salt`` (the lesson's slug).
     """
-    place = {lesson: i for i, lesson in enumerate(dict.fromkeys(lesson for lesson, _ in pool))}
     rows = []
     for lesson, question in pool:
         events = store.events("question", lesson, question.name)
+        if not events:
+            continue
         why = reason(events)
-        seen = events[-1]["at"] if events else -place[lesson]
         mix = zlib.crc32(f"{salt} {question.name}".encode())
-        rows.append((REASONS.index(why), seen, mix, Due(lesson, question, why, len(events))))
+        rows.append((REASONS.index(why), events[-1]["at"], mix, Due(lesson, question, why, len(events))))
     rows.sort(key=lambda row: row[:3])
     return [row[3] for row in rows[:count]]

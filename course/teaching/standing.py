@@ -11,7 +11,7 @@ from course.teaching.progress import Event, Store
 from course.teaching.quiz import Gain
 
 Part = tuple[str, str]
-"""``("exercise" | "drill" | "question" | "diagnostic", name)``."""
+"""``("exercise" | "drill" | "question" | "task" | "diagnostic", name)``."""
 
 
 def opened(store: Store, lesson: str, parts: Iterable[Part]) -> None:
@@ -26,9 +26,9 @@ def is_done(events: Iterable[Event], kind: str) -> bool:
     """Whether one part is done, from its events in order of time.
 
     An exercise once it was correct, a drill once three in a row were right, a question while the last answer is right, a
-    diagnostic once it was taken.
+    diagnostic once it was taken, a task once it was found.
     """
-    if kind == "diagnostic":
+    if kind in ("diagnostic", "task"):
         return any(True for _ in events)
     rights = [event.get("outcome") == "correct" or event.get("correct") is True for event in events]
     if kind == "drill":

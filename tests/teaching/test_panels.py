@@ -365,7 +365,7 @@ def test_review_of_the_first_lesson_is_empty(store):
     panel = ReviewPanel([], "start_here", store=store)
     assert panel.state["items"] == []
     assert panel.state["result"] is None
-    assert "Nothing to look back on" in panel.state["intro"]
+    assert "comes back in a later one" in panel.state["intro"]
 
 
 def test_progress_down_up_and_anew(store, tmp_path):

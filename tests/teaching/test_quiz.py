@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from course.teaching.proof import demand, prove_question, prove_quiz
 from course.teaching.quiz import Choice, Gain, Option, Question, Quiz, Score, gain, score
-from course.teaching.review import CONFIDENT_ERROR, FRESH, GUESSED, KNOWN, MISSED, due
+from course.teaching.review import CONFIDENT_ERROR, GUESSED, KNOWN, MISSED, due
 
 SUM = Question(
     "sum",
@@ -128,7 +128,7 @@ def test_nothing_earlier_nothing_due(store):
     assert due(store, []) == []
 
 
-def test_confident_errors_come_first_then_misses_then_guesses_then_new(store):
+def test_confident_errors_come_first_then_misses_then_guesses_and_nothing_new(store):
     names = ("known", "guessed", "missed", "certain", "fresh")
     pool = [("one", question) for question in questions(*names)]
     for name, correct, confidence in (
@@ -136,8 +136,8 @@ def test_confident_errors_come_first_then_misses_then_guesses_then_new(store):
     ):  # fmt: skip
         store.record("question", "one", name, correct=correct, confidence=confidence)
     found = due(store, pool, 5)
-    assert [d.question.name for d in found] == ["certain", "missed", "guessed", "fresh", "known"]
-    assert [d.reason for d in found] == [CONFIDENT_ERROR, MISSED, GUESSED, FRESH, KNOWN]
+    assert [d.question.name for d in found] == ["certain", "missed", "guessed", "known"]
+    assert [d.reason for d in found] == [CONFIDENT_ERROR, MISSED, GUESSED, KNOWN]
     assert len(due(store, pool)) == 3
 
 
@@ -158,15 +158,16 @@ def test_what_is_known_comes_back_longest_ago_first(store, monkeypatch):
     assert [d.question.name for d in due(store, pool)] == ["b", "c", "a"]
 
 
-def test_new_questions_of_the_latest_lesson_come_first_and_always_the_same(store):
-    pool = [("old", q) for q in questions("a", "b", "c")] + [("new", q) for q in questions("d", "e", "f")]
-    first = [d.question.name for d in due(store, pool, salt="here")]
-    assert set(first) == {"d", "e", "f"}
-    assert first == [d.question.name for d in due(store, pool, salt="here")]
+def test_what_was_never_answered_is_not_asked(store):
+    pool = [("old", q) for q in questions("a", "b", "c")]
+    assert due(store, pool) == []
+    store.record("question", "old", "b", correct=True, confidence=2)
+    assert [d.question.name for d in due(store, pool)] == ["b"]
 
 
 def test_a_question_comes_back_with_other_numbers(store):
     pool = [("one", SUM)]
+    store.record("question", "one", "sum", correct=False, confidence=2)
     before = due(store, pool)[0].item.stem
     store.record("question", "one", "sum", correct=False, confidence=2)
     assert due(store, pool)[0].item.stem != before

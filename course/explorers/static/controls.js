@@ -267,6 +267,11 @@ function numberField(spec, id, onInput, unset, ready, readNumber) {
       if (document.activeElement !== box) toBox();
       paint();
     },
+    /** What a number in a sentence needs: the value so many stops on, the share of the way and the value there, the shown number. */
+    step: (way) => (spec.log ? fromPosition(toPosition(current) + way) : tidy(current + way * step)) / spec.scale,
+    share: () => (toPosition(current) - slider.min) / (slider.max - slider.min),
+    at: (share) => fromPosition(Number(slider.min) + Math.max(0, Math.min(1, share)) * (slider.max - slider.min)) / spec.scale,
+    now: () => current,
     /** The value a handle in a chart asks for, on this control's stops. */
     snap: (value) => tidy(Math.min(high, Math.max(low, value * spec.scale))) / spec.scale,
     /** How far it reaches now; nothing given: to its end. Returns the value, moved back if it lay beyond. */

@@ -4,22 +4,6 @@ const WAIT_MS = 1000; // silence of Python that is worth a word
 const LOST = "If Python was restarted, run this cell again; on a web page, reload it.";
 let viewCounter = 0;
 
-// "**bold**" is the only mark a sentence has; everything else is text. A line never breaks between a minus and its dollar.
-function marked(text) {
-  const wrap = (tag, ...children) => {
-    const node = document.createElement(tag);
-    node.append(...children);
-    return node;
-  };
-  const unbroken = (piece) => piece.split(/(−\$[\d.,]*\d)/).map((part, i) => {
-    if (i % 2 === 0) return part;
-    const amount = wrap("span", part);
-    amount.className = "cx-nobreak";
-    return amount;
-  });
-  return text.split(/\*\*([^*\n]+)\*\*/).flatMap((piece, i) => (i % 2 ? [wrap("strong", ...unbroken(piece))] : unbroken(piece)));
-}
-
 async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);
@@ -35,7 +19,8 @@ async function copy(text) {
 }
 
 export async function render({ model, el, runtime }) {
-  const [{ createPanels, followFrames }, { createField, make }, { readNumber }] = await Promise.all([runtime.load("chart"), runtime.load("controls"), runtime.load("reading")]);
+  const [{ createPanels, followFrames }, { createField, make }, { readNumber }, { createSentence, marked }] = await Promise.all(
+    ["chart", "controls", "reading", "sentence"].map((name) => runtime.load(name)));
   const options = model.get("options");
   const view = `${(viewCounter += 1)}-${Math.random().toString(36).slice(2)}`;
   const values = Object.fromEntries(options.controls.map((spec) => [spec.name, spec.value]));
@@ -113,11 +98,35 @@ export async function render({ model, el, runtime }) {
   const extras = make("div", { class: "cx-extras" });
   // On a phone the picture stays in sight while the controls under it are moved.
   const figure = make("div", { class: "cx-figure" }, error, guessed, title, subtitle, charts);
-  const said = make("div", { class: "cx-words" }, sentence, extras);
+  const tasks = make("ul", { class: "cx-tasks", "aria-label": "To find", hidden: !options.tasks.length });
+  const ticks = Object.fromEntries(options.tasks.map(([name, text]) => {
+    const tick = make("li", { class: "cx-task", "data-task": name }, make("span", { class: "cx-tick", "aria-hidden": "true" }), make("span", {}, ...marked(text)), make("span", { class: "cx-hidden" }));
+    return [name, tick];
+  }));
+  tasks.append(...Object.values(ticks));
+  const said = make("div", { class: "cx-words" }, sentence, tasks, extras);
   const open = make("div", { class: options.controls.length ? "cx-open cx-beside" : "cx-open" }, controls, figure, said);
+  const heading = make("h3", { class: "cx-name", id: `${view}-name`, tabindex: "-1" }, options.title);
   const root = make("div", { class: "cx-explorer cx-card", role: "group", "aria-labelledby": `${view}-name`, "data-explorer": options.name },
-    make("h3", { class: "cx-name", id: `${view}-name` }, options.title), open, status);
+    heading, open, status);
   el.append(root);
+
+  // ------------------------------------------------------------ folded: a question above waits, or it lies off the core path
+  const fold = make("div", { class: "cx-fold cx-row", hidden: true });
+  heading.after(fold);
+  let folded = "";
+  function showFold(why) {
+    if (why === folded) return;
+    folded = why;
+    root.dataset.folded = why;
+    fold.hidden = !why;
+    heading.textContent = why === "guess" ? "Waits for your guess" : why === "deeper" ? `Deeper: ${options.title}` : options.title;
+    const button = make("button", { type: "button", class: "cx-button cx-button-plain", "data-lm-suppress-shortcuts": "true" }, why === "guess" ? "Open it without a guess" : "Open");
+    button.addEventListener("click", () => {
+      if (tell({ event: "unfold" })) heading.focus({ preventScroll: true });
+    });
+    fold.replaceChildren(button);
+  }
 
   reset.addEventListener("click", () => {
     for (const spec of options.controls) {
@@ -174,25 +183,46 @@ export async function render({ model, el, runtime }) {
       answer = value;
       field.complain("");
       lock.setAttribute("aria-disabled", String(value === null));
+      if (value !== null && staged) tell({ event: "place", value });
     }, { unset: true, readNumber });
     const lock = make("button", { type: "button", class: "cx-button cx-button-primary", "aria-disabled": "true", "data-lm-suppress-shortcuts": "true" }, spec.lock);
     lock.addEventListener("click", () => {
       if (answer === undefined || answer === null) field.complain("Make your guess first: it need not be right.");
       else tell({ event: "predict", value: answer });
     });
+    // The guess is dragged in the picture too, while it is open.
+    const place = (value) => {
+      const snapped = field.snap(value);
+      if (snapped === answer) return;
+      field.show(snapped);
+      field.node.classList.remove("cx-unset");
+      answer = snapped;
+      lock.setAttribute("aria-disabled", "false");
+      tell({ event: "place", value: snapped });
+    };
     const asked = make("p", { class: "cx-question" });
     asked.append(...marked(spec.question));
+    const skip = make("button", { type: "button", class: "cx-button cx-button-plain cx-skip", "data-lm-suppress-shortcuts": "true" }, "Go on without a guess");
+    skip.addEventListener("click", () => tell({ event: "unfold" }) && runtime.announce("The lesson goes on below. This question stays open."));
     const node = make("div", { class: "cx-prediction" },
       make("p", { class: "cx-eyebrow" }, "Your guess first"), asked, field.node,
-      make("div", { class: "cx-row" }, lock, make("span", { class: "cx-quiet cx-small" }, "The chart opens when it is locked, and your guess stays beside it.")));
-    return { node, field };
+      make("div", { class: "cx-row" }, lock, skip));
+    return { node, field, place, answer: () => answer ?? spec.control.value };
   }
+
+  let staged = false;
 
   // ------------------------------------------------------------ handles: dragging in a chart turns a control
   const panels = createPanels({
     el: charts,
     runtime,
     prepare(panel, index) {
+      const [channel, where = "0"] = (options.prediction?.handle ?? "").split("@");
+      if (staged && channel && Number(where) === index) {
+        const [a, b] = options.prediction.axis;
+        panel.onDrag(channel, (value) => staged && question.place((value - a) / b), () => a + b * question.answer());
+      }
+      if (staged) return;
       for (const [name, where] of Object.entries(options.handles)) {
         const [what, at = "0"] = where.split("@");
         if (Number(at) !== index) continue;
@@ -210,6 +240,13 @@ export async function render({ model, el, runtime }) {
   });
 
   // ------------------------------------------------------------ what Python shows
+  let designs;
+  const specs = Object.fromEntries(options.controls.map((spec) => [spec.name, spec]));
+  const saying = createSentence(sentence, fields, specs, (name, value) => {
+    if (value === values[name]) return;
+    fields[name].show(value);
+    turned(name, value, true);
+  });
   let resting;
   let spoken = "";
   function busy() {
@@ -223,8 +260,18 @@ export async function render({ model, el, runtime }) {
   }
 
   followFrames(model, (frame, tables) => {
-    const opens = open.hidden && !frame.closed;
-    open.hidden = frame.closed;
+    const opens = (open.hidden || staged) && !frame.closed;
+    if (staged !== frame.staged && frame.panels === undefined) frame.panels = designs;
+    staged = frame.staged;
+    open.hidden = frame.closed && !staged;
+    root.classList.toggle("cx-staged", staged);
+    showFold(frame.folded);
+    for (const [name, tick] of Object.entries(ticks)) {
+      const found = frame.found.includes(name);
+      tick.classList.toggle("cx-found", found);
+      tick.lastChild.textContent = found ? " (found)" : "";
+    }
+    for (const name of frame.news ?? []) runtime.announce(`Found: ${options.tasks.find(([other]) => other === name)[1]}`);
     if (question) {
       question.node.hidden = !frame.closed;
       if (frame.guess_error) question.field.complain(frame.guess_error);
@@ -253,7 +300,8 @@ export async function render({ model, el, runtime }) {
       guessed.hidden = false;
       guessed.replaceChildren(frame.guessed ? `You guessed on ${frame.guessed}: ` : "Your guess: ", make("strong", {}, frame.guess), " ", again);
     }
-    if (!frame.closed) {
+    if (frame.panels) designs = frame.panels;
+    if (!frame.closed || staged) {
       if (frame.panels) panels.design(frame.panels);
       panels.show(tables, frame.slide);
       if (frame.sentence !== undefined) {
@@ -261,7 +309,7 @@ export async function render({ model, el, runtime }) {
         title.hidden = !frame.title;
         subtitle.replaceChildren(...marked(frame.subtitle));
         subtitle.hidden = !frame.subtitle;
-        sentence.replaceChildren(...marked(frame.sentence));
+        saying.show(frame.sentence, frame.turns);
         listing.textContent = frame.code;
         numbers.button.hidden = !frame.has_table;
       }

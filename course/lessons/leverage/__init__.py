@@ -8,10 +8,13 @@ from course.lessons.leverage.exercises import EXERCISES
 from course.lessons.leverage.explain import words
 from course.lessons.leverage.explorers import EXPLORERS
 from course.lessons.leverage.recall import RECALL
+from course.lessons.leverage.tasks import TASKS
 
 LESSON = Lesson(
     slug="leverage",
     explorers=EXPLORERS,
+    deeper=frozenset({"setting"}),
+    tasks=TASKS,
     prose={"distance": ("dial", words)},
     drills=DRILLS,
     exercises=EXERCISES,

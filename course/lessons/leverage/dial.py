@@ -9,7 +9,8 @@ from course.explorers import Frame
 from course.lessons.facts import WORST_BTC_HOUR
 from course.lessons.leverage.book import ENTRY, ORDINARY_DAY, at, opened
 from course.margin import liquidation_distance, return_on_margin, sign
-from course.words import number, percent, stated, times, usd
+from course.texts import joined, say
+from course.words import percent, stated, times, usd
 
 GRID = np.linspace(50.0, 150.0, 201)
 #: Names in the right-hand chart stand at least this far apart, as moves.
@@ -60,18 +61,23 @@ def dial(side: str, collateral: float, leverage: float, maintenance: float, pric
     }
     if liquidation is None:
         title = f"A {times(leverage)} {side} is never closed by the price: no price above zero takes its margin"
-        away = "No price above zero liquidates it."
+        away = say("No price above zero liquidates it.")
     else:
         title = f"At {times(leverage)} a {side} lives until {usd(liquidation)}, {percent(distance)} away"
-        away = (
-            f"The venue closes it at **{usd(liquidation)}**, **{percent(distance)}** from entry:"
-            f" {number(ordinary, 1)} times what BTC moves on an ordinary day."
-        )
+        away = say(
+            "The venue closes it at **{liquidation:$}**, **{distance:%}** from entry: {ordinary:#1} times what BTC moves on an"
+            " ordinary day.",
+            liquidation=liquidation, distance=distance, ordinary=ordinary,
+        )  # fmt: skip
     state = (
-        f"At {usd(price)} it has already been closed."
+        say("At {price:$} it has already been closed.", price=price)
         if closed
-        else f"At {usd(price)} it has made **{usd(pnl, sign=True)}**, {percent(gain, 1, sign=True)} of the margin."
+        else say("At {price:$} it has made **{pnl:$+}**, {gain:%1+} of the margin.", price=price, pnl=pnl, gain=gain)
     )
+    holds = say(
+        "{collateral:$} at {leverage:×} holds {notional:$}.",
+        collateral=collateral, leverage=leverage, notional=pool.notional(at(ENTRY)),
+    )  # fmt: skip
     return Frame(
         data={
             "alive": {"price": alive, "gain": np.asarray(returns)},
@@ -101,5 +107,5 @@ def dial(side: str, collateral: float, leverage: float, maintenance: float, pric
         title=title,
         subtitle=f"{usd(collateral)} of collateral, {usd(pool.notional(at(ENTRY)))} {side} at {usd(ENTRY)},"
         f" maintenance {stated(m)}",
-        sentence=f"{usd(collateral)} at {times(leverage)} holds {usd(pool.notional(at(ENTRY)))}. {state} {away}",
+        sentence=joined(" ", [holds, state, away]),
     )

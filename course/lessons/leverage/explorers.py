@@ -8,7 +8,7 @@ from course.explorers import Choice, Explorer, Number, Prediction
 from course.lessons.leverage.book import ENTRY, MAINTENANCE, SIDES
 from course.lessons.leverage.dial import dial
 from course.lessons.leverage.halving import halving
-from course.lessons.leverage.ladder import LADDER_COLLATERAL, LADDER_LEVERAGE, ladder
+from course.lessons.leverage.ladder import DEEPEST, LADDER_COLLATERAL, LADDER_LEVERAGE, PRICES, ladder, stage
 from course.lessons.leverage.odds import odds
 from course.lessons.leverage.setting import SETTING_COLLATERAL, SETTING_SIZE, setting
 from course.margin import sign
@@ -49,9 +49,12 @@ def predict() -> Explorer:
         title="How far may it fall?",
         controls=[],
         compute=ladder,
-        design=lambda: ladder_look(),
+        design=lambda: ladder_look(domain=PRICES),
         prediction=Prediction(
-            Number("guess", "It may fall by", 0.05, min=0.0, max=0.2, step=0.001, unit="%"),
+            Number("guess", "It may fall by", 0.05, min=0.0, max=DEEPEST, step=0.001, unit="%"),
+            stage=stage,
+            handle="y",
+            axis=(ENTRY, -ENTRY),
             question=f"You post {usd(LADDER_COLLATERAL)} and buy {usd(LADDER_COLLATERAL * LADDER_LEVERAGE)} of a perpetual at"
             f" {usd(ENTRY)}. How far may the price fall before the venue closes you?",
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from course.charts import spread
+from course.charts.columns import Table
 from course.explorers import Frame
 from course.lessons.leverage.book import ENTRY, MAINTENANCE, at, opened
 from course.words import percent, usd
@@ -10,6 +11,28 @@ from course.words import percent, usd
 LADDER_COLLATERAL, LADDER_LEVERAGE = 1_000.0, 10.0
 #: Labels of the ladder stand at least this far apart, USD.
 LADDER_GAP = 0.9
+
+
+#: The deepest guess that the question takes, and the prices on the ladder.
+DEEPEST = 0.2
+PRICES = (ENTRY * (1 - DEEPEST) - 1, ENTRY + 1)
+
+
+def stage(guess: float | None) -> dict[str, Table]:
+    """The ladder before the answer: the entry, and the guess where it stands."""
+    placed = [] if guess is None else [ENTRY * (1 - guess)]
+    prices = [ENTRY, *placed]
+    return {
+        "levels": {
+            "price": prices,
+            "label_price": spread(prices, LADDER_GAP),
+            "kind": ["entry", "prediction"][: len(prices)],
+            "label": [
+                f"entry {usd(ENTRY)}",
+                *(f"closed at {usd(price)}? ({percent(price / ENTRY - 1, 1)})" for price in placed),
+            ],
+        }
+    }
 
 
 def ladder(guess: float) -> Frame:

@@ -142,7 +142,9 @@ class _Asking(Panel):
             + "</ul></li>"
             for item in self.items
         )
-        return f"<h4>{self.title}</h4><ol>{questions}</ol>" if questions else f"<p>{self.title}</p>"
+        return (
+            f"<h4>{self.title}</h4><ol>{questions}</ol>" if questions else f"<p>{self.title}: {inline(self.intro)}</p>"
+        )
 
 
 class QuizPanel(_Asking):
@@ -282,7 +284,9 @@ class QuizPanel(_Asking):
 
 
 class ReviewPanel(_Asking):
-    """Questions of earlier lessons that are due: missed ones first, confident errors first of all.
+    """Questions of earlier lessons that are due: missed ones first, confident errors first of all; one is open at a time.
+
+    For somebody who has answered none there is nothing to see.
 
     Args:
         pool: (lesson's slug, question) of the earlier lessons.
@@ -293,6 +297,7 @@ class ReviewPanel(_Asking):
     """
 
     title = "Before you begin"
+    one_at_a_time = True
 
     def __init__(
         self,
@@ -326,9 +331,11 @@ class ReviewPanel(_Asking):
     @property
     def intro(self) -> str:
         """What this is."""
-        if not self.items:
-            return "Nothing to look back on yet: the first lesson starts here."
-        return "From earlier lessons, so that it stays."
+        return (
+            "From earlier lessons, so that it stays."
+            if self.items
+            else "What you answer in a lesson comes back in a later one."
+        )
 
     def result(self) -> dict[str, Any] | None:
         """The count; what was missed will come back."""

@@ -108,10 +108,10 @@ export async function render({ model, el, runtime }) {
       group("guessed", "Right, but a guess"),
       group("cleared", "You know better already"),
       state.result.again ? make("div", { class: "cx-row" }, once) : null,
-      state.oneAtATime ? make("h4", { class: "cx-every" }, "Question by question") : null,
+      atTheEnd(state) ? make("h4", { class: "cx-every" }, "Question by question") : null,
     ].filter(Boolean));
     // What was said at the end stands above every question with its answer; a count of practice below them.
-    if (state.oneAtATime) list.before(result);
+    if (atTheEnd(state)) list.before(result);
   }
 
   function belief(row) {
@@ -121,11 +121,15 @@ export async function render({ model, el, runtime }) {
       make("p", { class: "cx-small cx-quiet" }, `${row.said}.`, ...(row.lesson ? [" Lesson: ", row.lesson.file ? lessonLink(model, row.lesson.file, { class: "cx-link" }, row.lesson.title) : row.lesson.title] : [])));
   }
 
+  // A diagnostic tells nothing before its end, and then stands there whole.
+  const atTheEnd = (state) => state.oneAtATime && !state.feedback;
+
   function showSteps(state) {
     const many = state.oneAtATime && state.items.length > 1;
-    steps.hidden = !many || Boolean(state.result);
+    const all = Boolean(state.result) && atTheEnd(state);
+    steps.hidden = !many || all;
     if (!state.oneAtATime) return;
-    [...list.children].forEach((node, i) => (node.hidden = !state.result && i !== at));
+    [...list.children].forEach((node, i) => (node.hidden = !all && i !== at));
     const answered = state.items.filter((item) => item.chosen !== null).length;
     place.textContent = `Question ${at + 1} of ${state.items.length} · ${answered} answered`;
     back.setAttribute("aria-disabled", String(at === 0));
@@ -146,6 +150,7 @@ export async function render({ model, el, runtime }) {
     heading.textContent = state.title;
     intro.innerHTML = state.intro;
     intro.hidden = !state.intro || Boolean(state.result && state.oneAtATime);
+    card.hidden = !state.items.length;
     const mine = el.contains(document.activeElement);
     let answered = null;
     state.items.forEach((item, i) => {
@@ -163,7 +168,7 @@ export async function render({ model, el, runtime }) {
     showResult(state);
     showSteps(state);
     if (answered === null || !mine) return;
-    if (!state.oneAtATime) list.children[answered].querySelector(".cx-reply")?.focus();
+    if (!atTheEnd(state)) list.children[answered].querySelector(".cx-reply")?.focus();
     else if (state.result) result.focus();
     else go(nextOpen(state, answered));
   });

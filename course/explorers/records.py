@@ -1,0 +1,72 @@
+"""What an explorer is told: one view of its picture, the question before it, what there is to find in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..charts.columns import Table
+from .controls import Choice, Number
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What one setting of the controls shows.
+
+    Attributes:
+        data: a DataFrame or mapping of columns for every name the design uses.
+        sentence: the chart in one or two sentences with numbers; ``**bold**`` for what matters. Where it is made by
+            :func:`course.texts.say`, a field that is called like a control can be dragged.
+        title: the finding.
+        subtitle: the inputs it holds for.
+        table: a DataFrame twin of the chart, or a function that makes one when it is asked for.
+        limits: how far number controls reach at this setting, where that is less than their ``max``: name → value.
+            A film ends at its last frame. ``compute`` gets values up to ``max`` and shows the last there is.
+        idle: controls that change nothing of this view, and why: name → a few words. They are greyed, the words stand below.
+    """
+
+    data: Mapping[str, Table]
+    sentence: str
+    title: str = ""
+    subtitle: str = ""
+    table: Any = None
+    limits: Mapping[str, float] = field(default_factory=dict)
+    idle: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """A question answered before the chart opens; ``compute`` gets the answer as ``guess``.
+
+    Attributes:
+        control: a number or a choice; its start value is not shown, the learner begins at none.
+        question: what is asked, with all that one needs to answer it.
+        lock: what the button says.
+        stage: from where the guess stands (None: nowhere yet) to the tables of the picture that may be seen while the
+            question is open. With it the guess is placed in the picture, without it the picture opens when it is locked.
+        handle: where in the picture the guess is dragged (``"x"``, ``"y@1"``, as an explorer's handles).
+        axis: a and b, where the guess g stands at a + b·g on that axis.
+    """
+
+    control: Number | Choice
+    question: str
+    lock: str = "Lock my guess"
+    stage: Callable[[Any], Mapping[str, Table]] | None = None
+    handle: str = ""
+    axis: tuple[float, float] = (0.0, 1.0)
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something to find by turning the controls; noticed when it is reached.
+
+    Attributes:
+        name: under which it is kept.
+        text: what to find, as one would say it to somebody at the controls.
+        reached: from the view and the values of the controls, whether it is found.
+    """
+
+    name: str
+    text: str
+    reached: Callable[[Frame, Mapping[str, Any]], bool]

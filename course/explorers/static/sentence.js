@@ -1,0 +1,104 @@
+// The sentence under a chart: **bold** is the only mark it has, and numbers that are a control's value can be dragged or stepped.
+const PIXELS = 160; // a way of the hand that turns a control from one end to the other
+
+function element(tag, className, ...children) {
+  const node = document.createElement(tag);
+  if (className) node.className = className;
+  node.append(...children);
+  return node;
+}
+
+// A line never breaks between a minus and its dollar.
+const unbroken = (text) => text.split(/(−\$[\d.,]*\d)/).map((part, i) => (i % 2 ? element("span", "cx-nobreak", part) : part));
+
+/** Texts as [{text, bold, name}]: `turns` are [start, end, name] in `text`, whose ** are left out. */
+function pieces(text, turns) {
+  const out = [];
+  let at = 0;
+  text.split(/(\*\*[^*\n]+\*\*)/).forEach((part, i) => {
+    const bold = i % 2 === 1;
+    let from = at + (bold ? 2 : 0);
+    const to = at + part.length - (bold ? 2 : 0);
+    for (const [start, end, name] of turns) {
+      if (start < from || end > to || start === end) continue;
+      if (start > from) out.push({ text: text.slice(from, start), bold });
+      out.push({ text: text.slice(start, end), bold, name });
+      from = end;
+    }
+    if (to > from) out.push({ text: text.slice(from, to), bold });
+    at += part.length;
+  });
+  return out;
+}
+
+/** Nodes of a text without turns. */
+export function marked(text) {
+  return pieces(text, []).flatMap(({ text: part, bold }) => (bold ? [element("strong", "", ...unbroken(part))] : unbroken(part)));
+}
+
+/** A sentence in `node`: show(text, turns). `fields` are the controls by name, `turn(name, value)` tells of a new value. */
+export function createSentence(node, fields, specs, turn) {
+  let form = "";
+  let turned = []; // the nodes of numbers that can be dragged, in the order of the text
+  let shown = [];
+
+  function draggable(name) {
+    const { label, min, max, scale } = specs[name];
+    const span = element("span", "cx-turn");
+    for (const [key, value] of Object.entries({
+      role: "slider", tabindex: "0", "aria-label": label, "aria-valuemin": min * scale, "aria-valuemax": max * scale, title: `${label}: drag, or use the arrow keys`,
+      "data-lm-suppress-shortcuts": "true", "data-turn": name,
+    })) span.setAttribute(key, value);
+    span.addEventListener("keydown", (event) => {
+      const way = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1, PageUp: 10, PageDown: -10 }[event.key];
+      if (!way) return;
+      event.preventDefault();
+      turn(name, fields[name].step(way));
+    });
+    span.addEventListener("pointerdown", (event) => {
+      if (event.button !== 0) return;
+      event.preventDefault();
+      span.focus({ preventScroll: true });
+      const [x, begin] = [event.clientX, fields[name].share()];
+      const over = new AbortController();
+      span.setPointerCapture(event.pointerId);
+      span.classList.add("cx-turning");
+      span.addEventListener("pointermove", (at) => turn(name, fields[name].at(begin + (at.clientX - x) / PIXELS)), { signal: over.signal });
+      for (const end of ["pointerup", "pointercancel"]) {
+        span.addEventListener(end, () => {
+          span.classList.remove("cx-turning");
+          over.abort();
+        }, { signal: over.signal });
+      }
+    });
+    return span;
+  }
+
+  return {
+    show(text, turns = []) {
+      const parts = pieces(text, turns.filter(([, , name]) => fields[name]?.step));
+      const now = JSON.stringify(parts.map(({ bold, name }) => [bold, name]));
+      // The same sentence with other numbers keeps its nodes: one of them may be under a finger.
+      if (now !== form) {
+        const held = node.contains(document.activeElement) ? document.activeElement.dataset.turn : undefined;
+        turned = [];
+        shown = parts.map(({ bold, name }) => {
+          const inner = name ? draggable(name) : element("span", "");
+          if (name) turned.push(inner);
+          return bold ? element("strong", "", inner) : inner;
+        });
+        node.replaceChildren(...shown);
+        form = now;
+        if (held) turned.find((span) => span.dataset.turn === held)?.focus({ preventScroll: true });
+      }
+      parts.forEach(({ text: part, bold, name }, i) => {
+        const inner = bold ? shown[i].firstChild : shown[i];
+        if (inner.textContent === part) return;
+        if (name) inner.textContent = part;
+        else inner.replaceChildren(...unbroken(part));
+        if (name) inner.setAttribute("aria-valuetext", part);
+        if (name) inner.setAttribute("aria-valuenow", fields[name].now());
+      });
+    },
+  };
+}
