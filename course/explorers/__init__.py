@@ -54,6 +54,9 @@ small tables a dict of arrays is ready sooner than a DataFrame.
 **Handles.** ``{"control": "x"}`` or ``"y"`` for the first chart, ``"x@1"`` for the second, or the
 name of a signal (a Vega-Lite param) there. Two handles on one chart drag a point in the plane.
 
+**Pulls.** ``pulls={"liquidation": Pull("leverage", "x", lambda leverage, **_: …)}`` is a handle on a result: dragging it
+finds the stop of the control that brings the result there. What stops it is said: the control's end, or no result.
+
 **Numbers.** ``unit="%"`` means the value is a fraction, shown times a hundred. ``log=True`` for
 ranges over decades. ``play=0.4`` adds Play, Step, Back and Rewind, for a number that counts the
 frames of a film; ``Frame(limits={"frame": 23})`` says where the film of this setting ends.
@@ -63,8 +66,8 @@ shows only the question until a guess is locked; then ``compute(…, guess=value
 ``explorer.predict(-0.1)``. Until then ``compute`` is not called and nothing is sent to the page.
 
 **Tasks.** ``e.give([Task("all", "Find a fall that takes all of it", lambda frame, values: …)])``: said below the chart,
-ticked when a turn of the controls reaches it. A lesson gives each explorer one to three; prose asks nothing that no task
-checks.
+ticked when the hand rests where it is reached (``e.rest()``). A lesson gives each explorer one to three; prose asks
+nothing that no task checks.
 
 **From Python and in tests.** ``e.set(leverage=20)``, ``e.reset()``, ``e.values``, ``e.sentence``
 (plain), ``e.view`` (the last good Frame), ``e.error`` and ``e.error_control``, ``e.code``,
@@ -79,6 +82,6 @@ from __future__ import annotations
 from .controls import Choice, Control, Number, Toggle
 from .explorer import Explorer
 from .prose import Prose
-from .records import Frame, Prediction, Task
+from .records import Frame, Prediction, Pull, Task
 
-__all__ = ["Choice", "Control", "Explorer", "Frame", "Number", "Prediction", "Prose", "Task", "Toggle"]
+__all__ = ["Choice", "Control", "Explorer", "Frame", "Number", "Prediction", "Prose", "Pull", "Task", "Toggle"]

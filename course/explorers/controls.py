@@ -11,6 +11,9 @@ from typing import Any
 from ..validation import ArgumentError, finite, one_of
 from ..words import THIN, number, usd
 
+LOG_STOPS = 200
+"""Stops of a logarithmic slider, less one (in the page: controls.js)."""
+
 
 def _nice_step(span: float) -> float:
     """The 1, 2 or 5 times a power of ten nearest below a hundredth of ``span``."""
@@ -76,6 +79,24 @@ class Number:
             raise ArgumentError(self.name, given, allowed)
         # Below anything that the control can be set to, only rounding is left.
         return 0.0 if abs(given) < 1e-12 * (self.max - self.min) and self.min <= 0 <= self.max else given
+
+    @property
+    def stops(self) -> int:
+        """How many values its slider can be moved to."""
+        if self.log:
+            return LOG_STOPS + 1
+        assert self.step is not None
+        return round((self.max - self.min) / self.step) + 1
+
+    def stop(self, i: int) -> float:
+        """The value at stop ``i``, from 0; the same as the slider's on the page."""
+        if self.log:
+            shown = self.scale * self.min * (self.max / self.min) ** (i / LOG_STOPS)
+            value = float(f"{shown:.3g}") / self.scale
+        else:
+            assert self.step is not None
+            value = round(self.min + i * self.step, 10)
+        return min(max(value, self.min), self.max)
 
     @property
     def scale(self) -> int:

@@ -18,8 +18,9 @@ from ..charts.live import FramePart
 from ..charts.theme import named_sources, themed
 from ..validation import ArgumentError
 from ..words import bold, number
-from .controls import Control, Number, refusal, scalar
-from .records import Frame, Prediction, Task
+from .controls import Control, Number, is_number, refusal, scalar
+from .pulls import nearest
+from .records import Frame, Prediction, Pull, Task
 
 TABLE_ROWS = 200
 LONGEST = 200
@@ -77,6 +78,7 @@ class Explorer(FramePart):
         prediction: Prediction | None = None,
         code: Callable[..., str] | None = None,
         handles: Mapping[str, str] | None = None,
+        pulls: Mapping[str, Pull] | None = None,
         height: int | None = None,
     ) -> None:
         self.name = name
@@ -87,6 +89,9 @@ class Explorer(FramePart):
         unknown = set(handles or {}) - self.controls.keys()
         if unknown:
             raise ValueError(f"explorer {name!r} has handles for no control: {sorted(unknown)}")
+        self.pulls = dict(pulls or {})
+        if not {pull.control for pull in self.pulls.values()} <= self.controls.keys():
+            raise ValueError(f"explorer {name!r} has a pull for no control")
         self.prediction = prediction
         self.tasks: tuple[Task, ...] = ()
         self.found: set[str] = set()
@@ -104,6 +109,7 @@ class Explorer(FramePart):
         self._height = height
         self._last: _Last | None = None
         self._trial: Any = None
+        self._note = ""
         self._table_open = False
         self._listeners: list[Callable[[Explorer], None]] = []
         self._betters: list[Callable[[Any], None]] = []
@@ -123,6 +129,7 @@ class Explorer(FramePart):
                     "axis": list(prediction.axis),
                 },
                 "handles": dict(handles or {}),
+                "pulls": {name: pull.where for name, pull in self.pulls.items()},
                 "tasks": [],
                 "code": code is not None,
             }
@@ -140,6 +147,23 @@ class Explorer(FramePart):
         self._set(values)
         if self.last_exception is not None:
             raise self.last_exception
+
+    def pull(self, name: str, to: Any, *, slide: bool = True, echo: list[Any] | None = None) -> None:
+        """Turn the control of a pull so that its result comes as near to ``to`` as the stops allow."""
+        pull = self.pulls[name]
+        control = self.controls[pull.control]
+        assert isinstance(control, Number)
+        others = {other: value for other, value in self.values.items() if other != pull.control}
+
+        def result(value: float) -> float | None:
+            return pull.result(**others, **{pull.control: value})
+
+        found = nearest(control, result, to) if is_number(to) else None
+        if found is None:
+            self._note = f"No {control.label} brings it there."
+        elif found in (control.stop(0), control.stop(control.stops - 1)):
+            self._note = f"{control.label} ends at {control.shown(found)}."
+        self._set({} if found is None else {pull.control: found}, slide=slide, echo=echo)
 
     def reset(self) -> None:
         """All controls back to where they started. A locked guess stays."""
@@ -210,6 +234,20 @@ class Explorer(FramePart):
         """Set tasks, before the page shows it."""
         self.tasks = tuple(tasks)
         self.options = {**self.options, "tasks": [[task.name, task.text] for task in self.tasks]}
+
+    def rest(self) -> None:
+        """The hand rests on this view: notice the tasks that it reaches, and no view before it did."""
+        if self.closed or self.error or self._last is None:
+            return
+        frame = self._last.frame
+        new = [task.name for task in self.tasks if task.name not in self.found and task.reached(frame, self.values)]
+        if not new:
+            return
+        self.found |= set(new)
+        self._show({"slide": False, "news": new})
+        for name in new:
+            for listener in self._finders:
+                listener(name)
 
     def recall_found(self, names: Set[str]) -> None:
         """Tick tasks that were reached at an earlier visit."""
@@ -286,6 +324,10 @@ class Explorer(FramePart):
         if kind == "set" and self._is_turn(event):
             echo = [event["view"], event["turn"]]
             self._set(event["values"], slide=event.get("slide") is True, echo=echo)
+        elif kind == "pull" and event.get("name") in self.pulls and self._is_turn({**event, "values": {}}):
+            self.pull(
+                event["name"], event.get("to"), slide=event.get("slide") is True, echo=[event["view"], event["turn"]]
+            )
         elif kind == "predict" and self.closed:
             try:
                 self.predict(event.get("value"))
@@ -294,6 +336,8 @@ class Explorer(FramePart):
                 self._show({"guess_error": refusal(self.prediction.control, error)})
         elif kind == "place" and self.closed:
             self.place(event.get("value"))
+        elif kind == "rest":
+            self.rest()
         elif kind == "again":
             self.ask_again()
         elif kind == "unfold" and (self.folded or self.closed):
@@ -324,20 +368,18 @@ class Explorer(FramePart):
         if unknown:
             raise ValueError(f"explorer {self.name!r} has no control {sorted(unknown)}")
         self.values = {**self.values, **{name: scalar(value) for name, value in values.items()}}
-        self._refresh(slide=slide, echo=echo, turned=True)
+        self._refresh(slide=slide, echo=echo)
 
-    def _refresh(self, *, slide: bool = True, echo: list[Any] | None = None, turned: bool = False) -> None:
+    def _refresh(self, *, slide: bool = True, echo: list[Any] | None = None) -> None:
         """Compute and show; on refused input keep the last good view and say what is wrong."""
         self.error = self.error_control = ""
         self.last_exception = None
         fresh = False
-        found: list[str] = []
         staged = self.prediction is not None and self.closed and self.prediction.stage is not None
         if not self.closed or staged:
             try:
                 self._last = self._look()
                 fresh = not staged
-                found = self._find(self._last.frame) if turned and fresh else []
             except ArgumentError as error:
                 control = self.controls.get(error.argument)
                 self.error = refusal(control, error)
@@ -347,19 +389,10 @@ class Explorer(FramePart):
                 self.last_exception = error
                 self.error = BROKEN
                 logging.getLogger(__name__).exception("explorer %s: %s", self.name, self.values)
-        self._show({"slide": slide and fresh, "echo": echo, "news": found})
-        for name in found:
-            for finder in self._finders:
-                finder(name)
+        self._show({"slide": slide and fresh, "echo": echo})
         if fresh:
             for listener in self._listeners:
                 listener(self)
-
-    def _find(self, frame: Frame) -> list[str]:
-        """Names of the tasks that this view reaches, and no view before it did."""
-        new = [task.name for task in self.tasks if task.name not in self.found and task.reached(frame, self.values)]
-        self.found |= set(new)
-        return new
 
     def _look(self) -> _Last:
         values = {name: c.check(self.values[name]) for name, c in self.controls.items()}
@@ -422,8 +455,10 @@ class Explorer(FramePart):
             "found": sorted(self.found),
             "error": self.error,
             "error_control": self.error_control,
+            "note": self._note,
             **extra,
         }
+        self._note = ""
         if self.prediction and self.guess is not None:
             frame["guess"] = self.prediction.control.shown(self.guess)
             frame["guessed"] = self.guessed
@@ -437,10 +472,21 @@ class Explorer(FramePart):
                 "has_table": last.frame.table is not None,
                 "limits": {name: for_json(most) for name, most in last.frame.limits.items()},
                 "idle": dict(last.frame.idle),
+                "pulls": {}
+                if self.closed
+                else {name: for_json(self._result(pull)) for name, pull in self.pulls.items()},
             }
             if self._table_open and last.frame.table is not None:
                 frame["table"] = _table_json(last.frame.table)
         self.show(frame, last.frame.data if last else {}, last.panels if last else [])
+
+    def _result(self, pull: Pull) -> float | None:
+        """Where the handle of a pull stands; None where there is no result."""
+        try:
+            found = pull.result(**self.values)
+        except ArgumentError:
+            return None
+        return None if found is None else float(found)
 
     def _turns(self, sentence: str) -> list[list[Any]]:
         """Start, end and control of the letters of a sentence that are a control's own value."""

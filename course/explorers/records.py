@@ -59,7 +59,7 @@ class Prediction:
 
 @dataclass(frozen=True)
 class Task:
-    """Something to find by turning the controls; noticed when it is reached.
+    """Something to find by turning the controls; noticed when the hand rests where it is reached.
 
     Attributes:
         name: under which it is kept.
@@ -70,3 +70,18 @@ class Task:
     name: str
     text: str
     reached: Callable[[Frame, Mapping[str, Any]], bool]
+
+
+@dataclass(frozen=True)
+class Pull:
+    """A handle on a result: pulling it turns the control that brings the result there, as near as its stops allow.
+
+    Attributes:
+        control: name of the number that is turned.
+        where: where in the picture the result stands (``"x"``, ``"y@1"``, as an explorer's handles).
+        result: from the values of all controls to where the result stands; None or NaN where there is none.
+    """
+
+    control: str
+    where: str
+    result: Callable[..., float | None]

@@ -25,8 +25,10 @@ import nbformat
 import psutil
 from playwright.sync_api import Page
 
-from course import places
+from course import lessons, places
 from course.cli import jupyter
+from course.lessons.road import FIRST
+from course.teaching import progress
 
 FIXTURES = Path(__file__).parent / "fixtures"
 #: Milliseconds within which anything may be expected on a machine that others use too.
@@ -43,6 +45,16 @@ def notebook(path: Path, cells: Sequence[str]) -> Path:
         made.cells.append(cell)
     path.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(made, path)
+    return path
+
+
+def unfolded(path: Path) -> Path:
+    """Progress of a learner for whom nothing is folded: every question was passed over, what lies deeper is open."""
+    store = progress.Store(path)
+    if not store.all():
+        for about in lessons.lessons():
+            for name in {FIRST, *lessons.record(about.slug).explorers}:
+                store.record("unfolded", about.slug, name)
     return path
 
 
@@ -83,6 +95,7 @@ class Server:
             **os.environ,
             **own,
             "IPYTHONDIR": str(self.scratch / "ipython"),
+            progress.VARIABLE: str(unfolded(self.scratch / "progress.json")),
             "PYTHONPATH": os.pathsep.join([str(places.root()), str(FIXTURES)]),
             **self.environ,
         }

@@ -1,13 +1,14 @@
-"""Guesses last: over a reload, a restart and in the file that is taken along."""
+"""The road: guesses last over a reload, a restart and in the file taken along; what waits, lies deeper, was found."""
 
 from __future__ import annotations
 
 import dataclasses
 import json
+import random
 
 import pytest
 
-from course.explorers import Explorer
+from course.explorers import Explorer, Number, Toggle
 from course.lessons import lessons, record
 from course.teaching import progress
 
@@ -76,3 +77,90 @@ def test_a_guess_in_another_tab_opens_the_chart_here(file):
     progress.Store(file).record("guess", slug, name, value=some_guess(here.prediction.control))
     progress.shared().record("drill", slug, "any", seed=1, correct=True)
     assert not here.closed
+
+
+def lesson(slug):
+    """The lesson as a new kernel shows it."""
+    progress._shared.clear()
+    return dataclasses.replace(record(slug))
+
+
+ROADS = sorted({param.values[0] for param in ASKED if param.values[1] == "predict"})
+
+
+@pytest.mark.parametrize("slug", ROADS)
+def test_what_comes_after_the_question_waits_for_it(file, slug):
+    here = lesson(slug)
+    asked, *later = [here.explore(name) for name in here.explorers]
+    later = [explorer for explorer in later if isinstance(explorer, Explorer)]
+    assert {explorer.folded for explorer in later} == {"guess"}
+    assert all(explorer.frame["folded"] == "guess" for explorer in later)
+    asked.predict(asked.prediction.control.value)
+    core = {name: here.explore(name).folded for name in here.explorers if isinstance(here.explore(name), Explorer)}
+    assert core == {name: "deeper" if name in here.deeper else "" for name in core}
+    for name in here.deeper:
+        here.explore(name).on_event({"event": "unfold"})
+        assert here.explore(name).folded == ""
+    again = lesson(slug)
+    assert not any(again.explore(name).folded for name in core)
+
+
+@pytest.mark.parametrize("slug", ROADS)
+def test_a_question_may_be_passed_over(file, slug):
+    here = lesson(slug)
+    for name in here.explorers:
+        here.explore(name)
+    here.predict().on_event({"event": "unfold"})
+    assert here.predict().closed
+    core = (here.explore(name) for name in set(here.explorers) - here.deeper)
+    assert not any(explorer.folded for explorer in core if isinstance(explorer, Explorer))
+
+
+def test_what_lies_deeper_is_an_explorer_of_the_lesson():
+    for about in lessons():
+        here = record(about.slug)
+        assert here.deeper <= here.explorers.keys()
+
+
+TASKS = [
+    (about.slug, name, task)
+    for about in lessons()
+    for name, tasks in record(about.slug).tasks.items()
+    for task in tasks
+]
+
+
+@pytest.mark.parametrize(("slug", "name", "task"), TASKS, ids=[f"{s}.{n}.{t.name}" for s, n, t in TASKS])
+def test_a_task_is_not_reached_at_the_start_and_can_be(file, slug, name, task):
+    here = lesson(slug)
+    explorer = here.explore(name)
+    if explorer.prediction:
+        explorer.predict(explorer.prediction.control.value)
+    explorer.rest()
+    assert task.name not in explorer.found
+    assert reach(explorer, task), f"{slug}.{name}: nobody finds “{task.text}”"
+    explorer.rest()
+    assert ("task", f"{name}.{task.name}") in here.parts
+    assert progress.shared().events("task", slug, f"{name}.{task.name}")
+    later = lesson(slug).explore(name)
+    assert task.name in later.found
+
+
+def reach(explorer, task):
+    """Turn controls until the task is reached: each through its stops with the others at the start, then all at random."""
+    rng = random.Random(task.name)
+    start = dict(explorer.values)
+    tries = [{name: value} for name, control in explorer.controls.items() for value in stops(control)]
+    tries += [{name: rng.choice(stops(c)) for name, c in explorer.controls.items()} for _ in range(1_500)]
+    for values in tries:
+        explorer.set(**{**start, **values})
+        if not explorer.error and task.reached(explorer.view, explorer.values):
+            return True
+    return False
+
+
+def stops(control):
+    if isinstance(control, Number):
+        step = max(1, (control.stops - 1) // 60)
+        return [control.stop(i) for i in range(0, control.stops, step)]
+    return [False, True] if isinstance(control, Toggle) else list(control.labels)

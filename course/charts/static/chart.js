@@ -84,7 +84,6 @@ function createPanel({ el, spec, runtime }) {
   el.append(canvasHome);
 
   const fluid = spec.width === "container";
-  const drags = [];
   const signals = [];
   let result, view, sources;
   let target = {}; // what should be on show
@@ -96,7 +95,7 @@ function createPanel({ el, spec, runtime }) {
   let painted = false; // in this animation frame
   let slideFrame = 0;
   let lastFrame = 0;
-  let handle, hint;
+  const handles = new Map(); // by name: {node, hint, drags}
 
   async function draw() {
     if (gone || !width) return;
@@ -165,21 +164,27 @@ function createPanel({ el, spec, runtime }) {
   // The ring on what can be dragged: in the plane at its point, along one axis on that axis. A finger drags nothing but the ring,
   // so that a page can be scrolled across its charts; a mouse may press anywhere.
   function placeHandle() {
-    if (!handle || !view || gone) return;
+    if (!handles.size || !view || gone) return;
     const canvas = view.container().querySelector("canvas, svg");
     const [left, top] = view.origin();
-    const at = { x: 0, y: view.height() };
-    for (const { channel, value } of drags) {
-      const scale = view.scale(channel);
-      const pixel = scale(value());
-      const range = scale.range();
-      if (!Number.isFinite(pixel)) return;
-      at[channel] = Math.max(Math.min(...range), Math.min(Math.max(...range), pixel));
+    for (const handle of handles.values()) {
+      // What is set stands on its axis, a result at the far side.
+      const at = handle.node.dataset.result ? { x: view.width(), y: 0 } : { x: 0, y: view.height() };
+      handle.node.hidden = true;
+      for (const { channel, value } of handle.drags) {
+        const scale = view.scale(channel);
+        const pixel = scale(value());
+        const range = scale.range();
+        if (!Number.isFinite(pixel)) at[channel] = NaN;
+        else at[channel] = Math.max(Math.min(...range), Math.min(Math.max(...range), pixel));
+      }
+      if (Number.isNaN(at.x + at.y)) continue;
+      handle.node.style.transform = `translate(${canvas.offsetLeft + left + at.x}px, ${canvas.offsetTop + top + at.y}px)`;
+      handle.node.hidden = false;
+      handle.at = at;
+      hinted ??= handle;
+      handle.hint.hidden = dragged || hinted !== handle;
     }
-    handle.style.transform = `translate(${canvas.offsetLeft + left + at.x}px, ${canvas.offsetTop + top + at.y}px)`;
-    handle.hidden = false;
-    hinted ??= handle;
-    hint.hidden = dragged || hinted !== handle;
   }
 
   function paint(tables) {
@@ -263,17 +268,30 @@ function createPanel({ el, spec, runtime }) {
     return values;
   }
 
+  // The handle that was pressed; a mouse that pressed none of them takes the nearest along its own way.
+  function handleAt(event) {
+    const there = [...handles.values()].filter(({ node }) => !node.hidden);
+    const pressed = there.find(({ node }) => node.contains(event.target));
+    if (pressed || event.pointerType === "touch") return pressed;
+    const box = view.container().querySelector("canvas, svg").getBoundingClientRect();
+    const [left, top] = view.origin();
+    const at = { x: event.clientX - box.left - left, y: event.clientY - box.top - top };
+    const way = (handle) => Math.hypot(...handle.drags.map(({ channel }) => at[channel] - handle.at[channel]));
+    return there.sort((one, other) => way(one) - way(other))[0];
+  }
+
   function startDrag(event) {
-    if (!view || event.button !== 0 || !drags.length) return;
-    if (event.pointerType === "touch" && !handle.contains(event.target)) return;
-    const channels = [...new Set(drags.map((drag) => drag.channel))];
+    if (!view || event.button !== 0) return;
+    const handle = handleAt(event);
+    if (!handle) return;
+    const channels = [...new Set(handle.drags.map((drag) => drag.channel))];
     const tell = (at) => {
       const values = valuesAt(at, channels);
-      for (const { channel, listener } of drags) listener(values[channel]);
+      for (const { channel, listener } of handle.drags) listener(values[channel]);
       placeHandle();
     };
     dragged = true;
-    hint.hidden = true;
+    for (const { hint } of handles.values()) hint.hidden = true;
     const over = new AbortController();
     canvasHome.setPointerCapture(event.pointerId);
     canvasHome.addEventListener("pointermove", tell, { signal: over.signal });
@@ -290,24 +308,28 @@ function createPanel({ el, spec, runtime }) {
       if (slide && !runtime.still()) slideTo();
       else paintSoon();
     },
-    /** Dragging in the plot tells `listener(value on that channel)`; `value()` is where the handle stands now. */
-    onDrag(channel, listener, value) {
-      drags.push({ channel, listener, value });
-      const channels = [...new Set(drags.map((drag) => drag.channel))].sort().join("");
-      el.style.cursor = HANDLE_CURSOR[channels];
-      if (!handle) {
+    /** Dragging in the plot tells `listener(value on that channel)`; `value()` is where the handle stands now. Those of one `name` are one handle. */
+    onDrag(channel, listener, value, name = "") {
+      if (!handles.has(name)) {
         // For eyes and hands only: keys and screen readers have the control beside the chart.
-        handle = document.createElement("span");
-        handle.className = "cx-handle";
-        handle.setAttribute("aria-hidden", "true");
-        hint = document.createElement("span");
+        const node = document.createElement("span");
+        node.className = name ? "cx-handle cx-handle-result" : "cx-handle";
+        node.setAttribute("aria-hidden", "true");
+        if (name) node.dataset.result = name;
+        node.hidden = true;
+        const hint = document.createElement("span");
         hint.className = "cx-handle-hint";
         hint.textContent = "drag me";
-        handle.hidden = true;
-        el.append(handle);
+        el.append(node);
+        handles.set(name, { node, hint, drags: [] });
       }
-      handle.dataset.way = channels;
-      handle.replaceChildren(HANDLE_ARROWS[channels], hint);
+      const { node, hint, drags } = handles.get(name);
+      drags.push({ channel, listener, value });
+      const channels = [...new Set(drags.map((drag) => drag.channel))].sort().join("");
+      el.style.cursor = handles.size > 1 ? "grab" : HANDLE_CURSOR[channels];
+      node.style.cursor = HANDLE_CURSOR[channels];
+      node.dataset.way = channels;
+      node.replaceChildren(HANDLE_ARROWS[channels], hint);
     },
     onSignal(name, listener) {
       signals.push({ name, listener });

@@ -29,6 +29,8 @@ export async function render({ model, el, runtime }) {
   let turn = 0;
   let inFlight = 0;
   let next = null;
+  let pulling = null; // the question is where a result was pulled to: its answer turns a control
+  const results = {}; // where results with a handle stand
   let waiting;
 
   // After a restart JupyterLab refuses to send for what the old Python had made.
@@ -42,14 +44,15 @@ export async function render({ model, el, runtime }) {
     }
   }
 
-  function ask(slide) {
+  function ask(slide, pull = null) {
     if (inFlight) {
-      next = { slide };
+      next = { slide, pull };
       return;
     }
     turn += 1;
-    if (!tell({ event: "set", view, turn, values: { ...values }, slide })) return;
+    if (!tell(pull ? { event: "pull", view, turn, slide, ...pull } : { event: "set", view, turn, values: { ...values }, slide })) return;
     inFlight = turn;
+    pulling = pull;
     root.dataset.asking = "true";
     waiting = setTimeout(() => {
       root.classList.add("cx-waiting");
@@ -66,9 +69,9 @@ export async function render({ model, el, runtime }) {
     status.textContent = "";
     delete root.dataset.asking;
     if (next) {
-      const { slide } = next;
+      const { slide, pull } = next;
       next = null;
-      ask(slide);
+      ask(slide, pull);
     }
   }
 
@@ -223,6 +226,10 @@ export async function render({ model, el, runtime }) {
         panel.onDrag(channel, (value) => staged && question.place((value - a) / b), () => a + b * question.answer());
       }
       if (staged) return;
+      for (const [name, place] of Object.entries(options.pulls)) {
+        const [what, at = "0"] = place.split("@");
+        if (Number(at) === index) panel.onDrag(what, (to) => { busy(); ask(false, { name, to }); }, () => results[name], name);
+      }
       for (const [name, where] of Object.entries(options.handles)) {
         const [what, at = "0"] = where.split("@");
         if (Number(at) !== index) continue;
@@ -254,6 +261,7 @@ export async function render({ model, el, runtime }) {
     resting = setTimeout(() => {
       const text = `${title.textContent}. ${sentence.textContent}`;
       if (inFlight) return busy();
+      if (root.querySelector(".cx-task:not(.cx-found)")) tell({ event: "rest" });
       if (text !== spoken) runtime.announce(text);
       spoken = text;
     }, REST_MS);
@@ -277,7 +285,8 @@ export async function render({ model, el, runtime }) {
       if (frame.guess_error) question.field.complain(frame.guess_error);
     }
     const mine = frame.echo?.[0] === view;
-    if (!mine && !inFlight) {
+    Object.assign(results, Object.fromEntries(Object.entries(frame.pulls ?? {}).map(([name, at]) => [name, at ?? NaN])));
+    if ((!mine && !inFlight) || (mine && pulling)) {
       for (const [name, value] of Object.entries(frame.values)) {
         values[name] = value;
         fields[name].show(value);
@@ -321,6 +330,7 @@ export async function render({ model, el, runtime }) {
       busy();
     }
     if (mine) answered(frame.echo[1]);
+    if (frame.note) status.textContent = frame.note;
   });
   spoken = `${title.textContent}. ${sentence.textContent}`;
   model.on("msg:custom", (content) => {

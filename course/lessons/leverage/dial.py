@@ -20,12 +20,18 @@ TOP = 1.45
 FAN = (1.0, 2.0, 5.0, 10.0, 20.0)
 
 
+def closes_at(side: str, collateral: float, leverage: float, maintenance: float, price: float) -> float | None:
+    """Where the line of liquidation stands in the picture."""
+    price_there: float | None = opened(side, collateral, leverage, maintenance).liquidation_price("PERP", at(ENTRY))
+    return price_there
+
+
 def dial(side: str, collateral: float, leverage: float, maintenance: float, price: float) -> Frame:
     """Return on margin over price, and the distance to liquidation over leverage, for one position."""
     m = maintenance
     pool = opened(side, collateral, leverage, m)
     s = sign(side)
-    liquidation = pool.liquidation_price("PERP", at(ENTRY))
+    liquidation = closes_at(side, collateral, leverage, m, price)
     distance = liquidation_distance(leverage, m, side)
     closed = pool.liquidatable(at(price))
     pnl = pool.unrealised_pnl(at(price))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from course.charts import leverage as looks
 from course.charts.ladder import ladder as ladder_look
-from course.explorers import Choice, Explorer, Number, Prediction
+from course.explorers import Choice, Explorer, Number, Prediction, Pull
 from course.lessons.leverage.book import ENTRY, MAINTENANCE, SIDES
-from course.lessons.leverage.dial import dial
+from course.lessons.leverage.dial import closes_at, dial
 from course.lessons.leverage.halving import halving
 from course.lessons.leverage.ladder import DEEPEST, LADDER_COLLATERAL, LADDER_LEVERAGE, PRICES, ladder, stage
 from course.lessons.leverage.odds import odds
@@ -79,6 +79,7 @@ def dial_explorer() -> Explorer:
         compute=dial,
         design=lambda: [looks.fan(), looks.room()],
         handles={"price": "x"},
+        pulls={"liquidation": Pull("leverage", "x", closes_at)},
         code=lambda side, collateral, leverage, maintenance, price: (
             "from course.margin import Market, Pool, Position\n"
             f"market = Market('PERP', initial={maintenance:g}, maintenance={maintenance:g})\n"
