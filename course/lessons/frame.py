@@ -55,8 +55,11 @@ class LessonHead(Panel):
     @property
     def facts(self) -> str:
         """Where in the course this is, and how long it takes."""
-        code = f", and {self.about.code} for the code" if self.about.code else ""
-        return f"Lesson {self.about.number} of {len(SYLLABUS) - 1} · about {self.about.minutes} minutes{code}"
+        about = self.about
+        more = ((about.practice, "to practise"), (about.deeper, "for what lies deeper"), (about.code, "for the code"))
+        rest = ", ".join(f"{minutes} {what}" for minutes, what in more if minutes)
+        further = f"; if you like, {rest}" if rest else ""
+        return f"Lesson {about.number} of {len(SYLLABUS) - 1} · about {about.minutes} minutes{further}"
 
     def compute(self) -> dict[str, Any]:
         """What the page shows."""

@@ -17,21 +17,34 @@ EXPLORER, DRILL, QUESTION = 3.0, 2.5, 0.6
 STEP = 5
 
 
-def reading_and_playing(lesson: Lesson, words: int) -> int:
-    """Minutes for everything but code: text, pictures, drills and questions, rounded to :data:`STEP`.
+def core(lesson: Lesson, words: int) -> int:
+    """Minutes of the core path: text, its pictures, and the questions at the end, rounded to :data:`STEP`.
 
     Args:
         lesson: the lesson's record.
         words: words of its notebook's own text.
     """
-    played = sum(isinstance(make(), Explorer) for make in lesson.explorers.values())
     asked = sum(kind == "question" for kind, _ in lesson.parts)
-    return _rounded(words / WORDS + EXPLORER * played + DRILL * len(lesson.drills) + QUESTION * asked)
+    return _rounded(words / WORDS + EXPLORER * len(_played(lesson) - lesson.deeper) + QUESTION * asked)
+
+
+def deeper(lesson: Lesson) -> int:
+    """Minutes for the pictures off the core path, rounded to :data:`STEP`."""
+    return _rounded(EXPLORER * len(lesson.deeper))
+
+
+def practice(lesson: Lesson) -> int:
+    """Minutes for the drills, rounded to :data:`STEP`."""
+    return _rounded(DRILL * len(lesson.drills))
 
 
 def coding(lesson: Lesson) -> int:
     """Minutes for the exercises in code, as their own cards state them, rounded to :data:`STEP`."""
     return _rounded(sum(exercise.minutes for exercise in lesson.exercises))
+
+
+def _played(lesson: Lesson) -> set[str]:
+    return {name for name, make in lesson.explorers.items() if isinstance(make(), Explorer)}
 
 
 def _rounded(minutes: float) -> int:

@@ -20,9 +20,12 @@ class Entry:
         number: position in the course, 0 to 15.
         slug: the lesson's name in files, addresses and saved progress.
         title: as shown to the learner.
-        minutes: time a newcomer needs for all but the code; for lessons that exist :mod:`course.lessons.minutes` adds it up.
+        minutes: time a newcomer needs for the core path; for lessons that exist :mod:`course.lessons.minutes` adds it up,
+            and the three below.
         can_do: what the learner can do afterwards; each item completes "You will be able to …".
         claims: the statements of the course (``course.teaching.claims``) that a learner sees happen here.
+        practice: further minutes for the drills.
+        deeper: further minutes for the pictures off the core path.
         code: further minutes for the exercises in code.
     """
 
@@ -32,6 +35,8 @@ class Entry:
     minutes: int
     can_do: tuple[str, ...]
     claims: tuple[str, ...]
+    practice: int = 0
+    deeper: int = 0
     code: int = 0
 
     @property
@@ -71,24 +76,24 @@ SYLLABUS: tuple[Entry, ...] = (
         code=10,
     ),
     Entry(
-        1, "leverage", "Leverage", 35,
+        1, "leverage", "Leverage", 15,
         (
             "compute notional, margin, leverage, profit and return on margin for a long and for a short",
             "state how far the price may move against you for any leverage and maintenance fraction",
             "say exactly how much room halving the leverage buys",
         ),
         ("C20", "C28"),
-        code=25,
+        practice=10, deeper=5, code=25,
     ),
     Entry(
-        2, "liquidation_price", "Liquidation price", 40,
+        2, "liquidation_price", "Liquidation price", 20,
         (
             "derive the liquidation price and the bankruptcy price, with tiers and fees",
             "read a venue's tier table",
             "tell oracle, mark, index and last price apart, and say which one can close you",
         ),
         ("C20", "C30"),
-        code=30,
+        practice=10, deeper=10, code=30,
     ),
     Entry(
         3, "funding", "Funding", 25,
@@ -109,24 +114,24 @@ SYLLABUS: tuple[Entry, ...] = (
         ("C05", "C06", "C10", "C12"),
     ),
     Entry(
-        5, "cross_margin", "Cross margin", 45,
+        5, "cross_margin", "Cross margin", 20,
         (
             "compute equity, requirement and health of a pool that holds many positions",
             "explain why a single liquidation price exists only while everything else stands still",
             "read a liquidation map over two prices",
         ),
         ("C02", "C03", "C04", "C07"),
-        code=30,
+        practice=10, deeper=15, code=30,
     ),
     Entry(
-        6, "cross_vs_isolated", "Cross against isolated", 40,
+        6, "cross_vs_isolated", "Cross against isolated", 20,
         (
             "run the same trades along the same prices in both modes",
             "weigh how often an account is liquidated against how much it then loses",
             "say which mode suits which book",
         ),
         ("C01", "C04", "C08", "C10", "C18"),
-        code=30,
+        practice=10, deeper=10, code=30,
     ),
     Entry(
         7, "hedges_and_correlation", "Hedges and correlation", 30,
@@ -165,13 +170,13 @@ SYLLABUS: tuple[Entry, ...] = (
         ("C16", "C19", "C24", "C25"),
     ),
     Entry(
-        11, "liquidation_mechanics", "Inside a liquidation", 35,
+        11, "liquidation_mechanics", "Inside a liquidation", 20,
         (
             "walk through a liquidation: trigger, order, fill, fee, insurance fund, deleveraging",
             "compute who pays at every step",
         ),
         ("C30", "C33"),
-        code=35,
+        practice=10, deeper=5, code=35,
     ),
     Entry(
         12, "oracles_and_latency", "Oracles and latency", 25,
@@ -182,23 +187,23 @@ SYLLABUS: tuple[Entry, ...] = (
         ("C31",),
     ),
     Entry(
-        13, "choosing_a_platform", "Choosing a platform", 35,
+        13, "choosing_a_platform", "Choosing a platform", 20,
         (
             "put one portfolio on every modelled venue and compare requirement, liquidation price, fees and funding",
             "score venues by weights of your own",
         ),
         ("C29", "C30", "C31", "C32", "C33"),
-        code=30,
+        practice=10, deeper=5, code=30,
     ),
     Entry(
-        14, "liquidation_cascades", "Liquidation cascades", 55,
+        14, "liquidation_cascades", "Liquidation cascades", 25,
         (
             "explain amplification, criticality and contagion through cross accounts",
             "run a cascade with order-book depth, insurance, deleveraging and funding",
             "replay real crashes",
         ),
         ("C07", "C08", "C09", "C22"),
-        code=50,
+        practice=10, deeper=15, code=50,
     ),
     Entry(
         15, "portfolio_desk", "The portfolio desk", 45,

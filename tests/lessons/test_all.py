@@ -14,8 +14,7 @@ import pandas as pd
 import pytest
 
 from course.explorers import Explorer
-from course.lessons import SYLLABUS, lessons, record
-from course.lessons.minutes import coding, reading_and_playing
+from course.lessons import SYLLABUS, lessons, minutes, record
 from course.notebooks import LESSONS, SOLUTIONS, project_root
 from course.notebooks.derive import exercise_sources, stale, unpictured
 from course.notebooks.document import read
@@ -67,7 +66,11 @@ def test_the_minutes_are_those_of_its_parts(about):
     page = read(project_root() / SOLUTIONS / f"{about.stem}.ipynb")
     words = sum(len(cell.source.split()) for cell in page.cells if cell.cell_type == "markdown")
     found = record(about.slug)
-    assert (about.minutes, about.code) == (reading_and_playing(found, words), coding(found))
+    stated = (about.minutes, about.practice, about.deeper, about.code)
+    assert stated == (minutes.core(found, words), minutes.practice(found), minutes.deeper(found), minutes.coding(found))
+    assert (
+        len([name for name, make in found.explorers.items() if isinstance(make(), Explorer)]) - len(found.deeper) <= 5
+    )
 
 
 @every_lesson

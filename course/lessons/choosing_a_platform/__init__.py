@@ -13,6 +13,7 @@ from course.lessons.lesson import Lesson
 LESSON = Lesson(
     slug="choosing_a_platform",
     explorers=EXPLORERS,
+    deeper=frozenset({"own"}),
     prose={"figures": ("venues", figures), "dossier": ("scorecard", dossier)},
     drills=DRILLS,
     exercises=EXERCISES,

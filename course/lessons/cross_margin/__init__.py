@@ -12,6 +12,7 @@ from course.lessons.lesson import Lesson
 LESSON = Lesson(
     slug="cross_margin",
     explorers=EXPLORERS,
+    deeper=frozenset({"bends", "flat", "fleeting", "orders", "many"}),
     prose={"inequality": ("map", inequality), "rules": ("fleeting", rules)},
     drills=DRILLS,
     exercises=EXERCISES,

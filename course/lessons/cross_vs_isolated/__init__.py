@@ -12,6 +12,7 @@ from course.lessons.lesson import Lesson
 LESSON = Lesson(
     slug="cross_vs_isolated",
     explorers=EXPLORERS,
+    deeper=frozenset({"shocks", "five", "which"}),
     prose={"rooms": ("shocks", pools)},
     drills=DRILLS,
     exercises=EXERCISES,

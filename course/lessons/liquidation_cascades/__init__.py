@@ -11,6 +11,7 @@ from course.lessons.liquidation_cascades.recall import LINKS, QUIZ, RULE
 LESSON = Lesson(
     slug="liquidation_cascades",
     explorers=EXPLORERS,
+    deeper=frozenset({"phase", "hedged", "oracle", "funding", "events"}),
     prose=PROSE,
     drills=DRILLS,
     exercises=EXERCISES,

@@ -12,6 +12,7 @@ from course.lessons.liquidation_mechanics.recall import RECALL
 LESSON = Lesson(
     slug="liquidation_mechanics",
     explorers=EXPLORERS,
+    deeper=frozenset({"limits"}),
     prose={
         "rules": ("walk", rules),
         "prices": ("limits", limits.words),

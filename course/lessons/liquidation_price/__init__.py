@@ -12,6 +12,7 @@ from course.lessons.liquidation_price.recall import RECALL
 LESSON = Lesson(
     slug="liquidation_price",
     explorers=EXPLORERS,
+    deeper=frozenset({"ladder", "edge", "vanish"}),
     prose={"derivation": ("levels", derivation), "table": ("tiers", bracket), "prices": ("wick", prices)},
     drills=DRILLS,
     exercises=EXERCISES,
