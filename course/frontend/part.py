@@ -89,13 +89,28 @@ class Part(anywidget.AnyWidget):
     _version = Unicode().tag(sync=True)
     _runtime = Unicode().tag(sync=True)
     _self = Unicode().tag(sync=True)
+    #: Whether the page hears of it before it is shown.
+    at_once: ClassVar[bool] = False
 
     def __init__(self, **traits: Any) -> None:
         own = uuid.uuid4().hex
+        self._waits = not self.at_once
         super().__init__(
             model_id=own, _self=own, _runtime=Runtime.shared().model_id, _version=assets.version(), **traits
         )
         self.on_msg(self._receive)
+
+    def open(self) -> None:
+        """Tell the page of it, with its state: when it is first shown, so that it is shown as it then is."""
+        if not self._waits:
+            super().open()
+
+    @property
+    def model_id(self) -> str:
+        """Under which the page knows it; whoever asks is about to show it."""
+        self._waits = False
+        self.open()
+        return str(super().model_id)
 
     def on_event(self, event: dict[str, Any]) -> None:
         """Answer ``model.send({event: …})`` of the page; :meth:`ignore` what has another form. The default knows no events."""

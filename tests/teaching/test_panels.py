@@ -410,7 +410,7 @@ def test_map(store):
     store.record("exercise", "leverage", "area", outcome="correct")
     assert panel.state["cards"][1]["complete"]
     assert panel.state["resume"]["title"] == "Liquidation price"
-    assert "01 Leverage (35 min): All 1 done" in panel.summary()
+    assert "01 Leverage (15 min): All 1 done" in panel.summary()
     assert panel.static_html().count("in preparation") == 13
 
 

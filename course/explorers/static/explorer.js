@@ -19,8 +19,8 @@ async function copy(text) {
 }
 
 export async function render({ model, el, runtime }) {
-  const [{ createPanels, followFrames }, { createField, make }, { readNumber }, { createSentence, marked }] = await Promise.all(
-    ["chart", "controls", "reading", "sentence"].map((name) => runtime.load(name)));
+  const [{ createPanels, followFrames }, { createField, make }, { readNumber }, { createSentence, marked }, share] = await Promise.all(
+    ["chart", "controls", "reading", "sentence", "share"].map((name) => runtime.load(name)));
   const options = model.get("options");
   const view = `${(viewCounter += 1)}-${Math.random().toString(36).slice(2)}`;
   const values = Object.fromEntries(options.controls.map((spec) => [spec.name, spec.value]));
@@ -153,7 +153,25 @@ export async function render({ model, el, runtime }) {
   const numbers = disclosure("Show the numbers", "Hide the numbers", (isOpen) => tell({ event: "table", open: isOpen }));
   code.button.hidden = !options.code;
   numbers.button.hidden = true;
-  extras.append(make("div", { class: "cx-row" }, code.button, numbers.button), code.body, numbers.body);
+  const link = make("button", { type: "button", class: "cx-button cx-button-plain", "data-lm-suppress-shortcuts": "true", hidden: !document.querySelector("meta[name=course-page]") }, "Copy link");
+  link.addEventListener("click", async () => {
+    await copy(share.address(options.name, values));
+    link.textContent = "Link copied";
+    runtime.announce("Link to this view copied");
+    setTimeout(() => (link.textContent = "Copy link"), 1500);
+  });
+  const keep = make("button", { type: "button", class: "cx-button cx-button-plain", "data-lm-suppress-shortcuts": "true" }, "Save picture");
+  keep.addEventListener("click", () => {
+    const style = getComputedStyle(root);
+    const look = { paper: style.getPropertyValue("--cx-paper"), ink: style.getPropertyValue("--cx-ink"), quiet: style.getPropertyValue("--cx-quiet-text"), font: style.fontFamily };
+    const set = options.controls.map((spec) => `${spec.label} ${fields[spec.name].words()}`).join(" · ");
+    const about = `${document.title} · ${new Date().toISOString().slice(0, 10)}${link.hidden ? "" : ` · ${location.host}${location.pathname}`}`;
+    const above = [{ text: title.textContent || options.title, size: 19, weight: 700 }, { text: subtitle.textContent, size: 13, quiet: true }];
+    const below = [{ text: sentence.textContent, size: 15 }, { text: set, size: 12, quiet: true }, { text: about, size: 12, quiet: true }];
+    const full = (parts) => parts.filter(({ text }) => text);
+    share.save(share.picture(charts, full(above), full(below), look), options.name);
+  });
+  extras.append(make("div", { class: "cx-row" }, code.button, numbers.button, link, keep), code.body, numbers.body);
 
   function disclosure(show, hide, changed) {
     viewCounter += 1;
@@ -333,6 +351,17 @@ export async function render({ model, el, runtime }) {
     if (frame.note) status.textContent = frame.note;
   });
   spoken = `${title.textContent}. ${sentence.textContent}`;
+
+  // An address may ask for a view: once, and of the page that it names.
+  const wished = document.querySelector("meta[name=course-page]") && share.asked(location.hash, options.controls);
+  if (wished?.name === options.name && !model.wished) {
+    model.wished = true;
+    if (folded) tell({ event: "unfold" });
+    Object.assign(values, wished.values);
+    for (const name of Object.keys(wished.values)) fields[name].show(values[name]);
+    ask(false);
+    setTimeout(() => root.scrollIntoView({ block: "start" }));
+  }
   model.on("msg:custom", (content) => {
     if (content.event === "failed") answered(inFlight);
   });

@@ -45,6 +45,7 @@ class Keeper(Part):
     """
 
     _part = Unicode("keeper").tag(sync=True)
+    at_once = True
     state = Dict().tag(sync=True)
 
     def __init__(self, store: Store) -> None:

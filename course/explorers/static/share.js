@@ -1,0 +1,91 @@
+// Taking a view along: its address, and a picture of it with its words, made in the page without asking anybody.
+const EDGE = 28;
+const LINE = 1.4;
+
+/** The values that a page's address asks for: {name, values} of "#explorer=dial&leverage=10", or null. */
+export function asked(hash, specs) {
+  const given = new URLSearchParams(hash.replace(/^#/, ""));
+  const name = given.get("explorer");
+  if (!name) return null;
+  const values = {};
+  for (const { name: control, kind, min, max, options } of specs) {
+    const text = given.get(control);
+    if (text === null) continue;
+    if (kind === "number") {
+      const value = Number(text);
+      if (text.trim() && Number.isFinite(value) && value >= min && value <= max) values[control] = value;
+    } else if (kind === "toggle") values[control] = text === "true";
+    else {
+      const option = options.find(([value]) => String(value) === text);
+      if (option) values[control] = option[0];
+    }
+  }
+  return { name, values };
+}
+
+/** The address of this view. */
+export function address(name, values, base = location) {
+  const told = new URLSearchParams({ explorer: name, ...Object.fromEntries(Object.entries(values).map(([key, value]) => [key, String(value)])) });
+  return `${base.origin}${base.pathname}${base.search}#${told}`;
+}
+
+function lines(context, text, width) {
+  const out = [""];
+  for (const word of text.split(" ")) {
+    const longer = out.at(-1) ? `${out.at(-1)} ${word}` : word;
+    if (context.measureText(longer).width > width && out.at(-1)) out.push(word);
+    else out[out.length - 1] = longer;
+  }
+  return out;
+}
+
+/**
+ * A canvas with the charts in `panels` as they stand, `texts` = [{text, size, weight, quiet}] above and below them.
+ * Colours are those of `look` = {paper, ink, quiet, font}.
+ */
+export function picture(panels, above, below, look) {
+  const charts = [...panels.querySelectorAll("canvas")];
+  const home = panels.getBoundingClientRect();
+  const boxes = charts.map((chart) => chart.getBoundingClientRect());
+  const wide = Math.max(360, ...boxes.map((box) => box.right - home.left));
+  const high = Math.max(0, ...boxes.map((box) => box.bottom - home.top));
+  const scale = Math.max(2, devicePixelRatio || 1);
+  const canvas = document.createElement("canvas");
+  const context = canvas.getContext("2d");
+  const font = ({ size, weight = 400 }) => (context.font = `${weight} ${size}px ${look.font}`);
+  const broken = (part) => (font(part), lines(context, part.text, wide));
+  const room = (parts) => parts.reduce((sum, part) => sum + broken(part).length * part.size * LINE + 4, 0);
+  canvas.width = (wide + 2 * EDGE) * scale;
+  canvas.height = (room(above) + high + room(below) + 2 * EDGE + 28) * scale;
+  context.scale(scale, scale);
+  context.fillStyle = look.paper;
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  let y = EDGE;
+  const write = (parts) => {
+    for (const part of parts) {
+      const rows = broken(part);
+      context.fillStyle = part.quiet ? look.quiet : look.ink;
+      for (const row of rows) {
+        y += part.size * LINE;
+        context.fillText(row, EDGE, y - part.size * (LINE - 1));
+      }
+      y += 4;
+    }
+  };
+  write(above);
+  y += 14;
+  charts.forEach((chart, i) => context.drawImage(chart, EDGE + boxes[i].left - home.left, y + boxes[i].top - home.top, boxes[i].width, boxes[i].height));
+  y += high + 14;
+  write(below);
+  return canvas;
+}
+
+/** Offer a canvas as a file. */
+export async function save(canvas, name) {
+  const blob = await new Promise((done) => canvas.toBlob(done, "image/png"));
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = `${name}.png`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}

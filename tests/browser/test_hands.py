@@ -1,0 +1,119 @@
+"""The road and the hands of lesson 01 as a visitor with an empty home meets them: bet, fold, drag, task, link, picture."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from course import places
+from course.teaching import progress
+
+from .support import PATIENCE, apps, settled
+
+pytestmark = pytest.mark.browser
+WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory):
+    """A server whose learner has done nothing yet."""
+    scratch = tmp_path_factory.mktemp("fresh")
+    made = apps(places.root(), scratch, "--warm=0")
+    made.environ = {**made.environ, progress.VARIABLE: str(scratch / "mine.json")}
+    with made as server:
+        yield server
+
+
+def open_lesson(page, server, size=WIDE, more=""):
+    page.set_viewport_size(size)
+    page.goto(server.url("voila/render/lessons/01_leverage.ipynb" + more))
+    page.wait_for_selector("[data-explorer=setting]", state="attached", timeout=PATIENCE)
+
+
+def drag(page, locator, dx, dy):
+    box = locator.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + dx, y + dy, steps=6)
+    page.mouse.up()
+
+
+@pytest.mark.parametrize(("size", "screens"), [(WIDE, 1.5), (PHONE, 2.5)], ids=["1280", "390"])
+def test_a_first_visit_meets_the_guess_soon_and_nothing_that_gives_it_away(page, fresh, size, screens):
+    open_lesson(page, fresh, size)
+    guess = page.locator(".cx-prediction")
+    guess.wait_for()
+    assert guess.bounding_box()["y"] + page.evaluate("scrollY") <= screens * size["height"]
+    assert page.locator("[data-folded=guess]").count() == 4
+    assert "92.31" not in page.locator("main").inner_text()
+    assert not page.get_by_role("heading", name="Before you begin").is_visible()
+
+
+def test_the_road_from_the_bet_to_what_was_found(page, fresh, tmp_path):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    open_lesson(page, fresh)
+    bet = page.locator("[data-explorer=leverage_ladder]")
+    bet.scroll_into_view_if_needed()
+    settled(page, 1)
+    handle = bet.locator(".cx-handle")
+    handle.scroll_into_view_if_needed()
+    drag(page, handle, 0, 40)
+    settled(page)
+    box = bet.get_by_role("spinbutton")
+    dragged = box.input_value()
+    assert 5 < float(dragged) < 12
+    bet.get_by_role("button", name="Lock my guess").click()
+    bet.locator(".cx-guess").wait_for()
+    assert dragged in bet.locator(".cx-guess").inner_text()
+
+    dial = page.locator("[data-explorer=leverage_dial]")
+    dial.locator(".cx-sentence").wait_for()
+    dial.scroll_into_view_if_needed()
+    settled(page, 3)
+    assert page.locator("[data-folded=deeper]").inner_text().startswith("Deeper: The setting")
+
+    number = dial.locator(".cx-turn[data-turn=leverage]")
+    drag(page, number, 30, 0)
+    settled(page)
+    turned = float(dial.get_by_role("spinbutton", name="Leverage, exact").input_value())
+    assert turned > 11
+    assert number.inner_text() == f"{turned:g}×"
+    number.press("ArrowDown")
+    settled(page)
+    assert number.inner_text() == f"{turned - 0.5:g}×"
+    assert page.evaluate("document.activeElement.dataset.turn") == "leverage"
+
+    line = dial.locator("[data-result=liquidation]")
+    before = line.bounding_box()["x"]
+    drag(page, line, -60, 0)
+    settled(page)
+    assert line.bounding_box()["x"] == pytest.approx(before - 60, abs=12)
+    assert float(dial.get_by_role("spinbutton", name="Leverage, exact").input_value()) < turned
+
+    task = dial.locator("[data-task=never]")
+    dial.get_by_role("spinbutton", name="Leverage, exact").fill("1")
+    dial.get_by_role("spinbutton", name="Leverage, exact").press("Enter")
+    task.and_(page.locator(".cx-found")).wait_for()
+
+    dial.get_by_role("button", name="Copy link").click()
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert re.search(r"#explorer=leverage_dial&.*leverage=1&", link)
+    with page.expect_download() as coming:
+        dial.get_by_role("button", name="Save picture").click()
+    coming.value.save_as(tmp_path / "picture.png")
+    assert (tmp_path / "picture.png").read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
+    assert (tmp_path / "picture.png").stat().st_size > 20_000
+
+    open_lesson(page, fresh)
+    bet.locator(".cx-guess").wait_for()
+    assert dragged in bet.locator(".cx-guess").inner_text()
+    dial.locator("[data-task=never].cx-found").wait_for()
+
+
+def test_an_address_asks_for_a_view(page, fresh):
+    open_lesson(page, fresh, more="#explorer=halving&leverage=8&maintenance=0.01&side=sideways")
+    halving = page.locator("[data-explorer=halving]")
+    halving.locator(".cx-sentence").get_by_text("8×").first.wait_for()
+    assert halving.get_by_role("spinbutton", name="Leverage, exact").input_value() == "8"
