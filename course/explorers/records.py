@@ -43,6 +43,7 @@ class Prediction:
         control: a number or a choice; its start value is not shown, the learner begins at none.
         question: what is asked, with all that one needs to answer it.
         lock: what the button says.
+        answer: what is true, on the control's scale; for the count of guesses at the end of a lesson.
         stage: from where the guess stands (None: nowhere yet) to the tables of the picture that may be seen while the
             question is open. With it the guess is placed in the picture, without it the picture opens when it is locked.
         handle: where in the picture the guess is dragged (``"x"``, ``"y@1"``, as an explorer's handles).
@@ -52,6 +53,7 @@ class Prediction:
     control: Number | Choice
     question: str
     lock: str = "Lock my guess"
+    answer: Callable[[], Any] | None = None
     stage: Callable[[Any], Mapping[str, Table]] | None = None
     handle: str = ""
     axis: tuple[float, float] = (0.0, 1.0)

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from course.explorers import Explorer, Task
 from course.explorers.prose import Prose
 from course.frontend import Part, in_voila
+from course.lessons.bets import Bets
 from course.lessons.frame import LessonFoot, LessonHead
 from course.lessons.road import FIRST, Road
 from course.lessons.shelf import lessons, taken
@@ -142,6 +143,10 @@ class Lesson:
             raise LookupError(f"the lesson {self.slug!r} has no quiz")
         quiz = self.quiz
         return self._once("quiz", quiz.name, lambda: QuizPanel(quiz, self.slug))
+
+    def bets(self) -> Bets:
+        """The guesses of this lesson beside what is true."""
+        return self._once("bets", "", lambda: Bets([self.entry]))
 
     def footer(self) -> LessonFoot:
         """The rule to keep, what to read next, and the way to the neighbours that exist."""

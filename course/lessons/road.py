@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from course.explorers import Explorer
+from course.explorers import Explorer, Number
 from course.teaching.progress import Store
 
 FIRST = "predict"
@@ -75,7 +75,15 @@ class Road:
         return bool(self.store.events(kind, self.lesson, name))
 
     def _guessed(self, name: str, value: Any) -> None:
-        self._record("guess", name, value=value)
+        asked = self.explorers[name].prediction
+        told = {}
+        if value is not None and asked is not None and asked.answer is not None:
+            told = {
+                "asked": self.explorers[name].title,
+                "said": asked.control.shown(value),
+                "truth": asked.control.shown(_stop(asked.control, asked.answer())),
+            }
+        self._record("guess", name, value=value, **told)
 
     def _unfold(self, name: str) -> None:
         """The page asks for more: a picture that waits for the question opens all that wait, one that lies aside itself."""
@@ -88,3 +96,10 @@ class Road:
         finally:
             self._recording = False
         self.refresh()
+
+
+def _stop(control: Any, answer: Any) -> Any:
+    """The answer as the control would show it: a number on the nearest of its stops."""
+    if not isinstance(control, Number):
+        return answer
+    return min((control.stop(i) for i in range(control.stops)), key=lambda stop: abs(stop - answer))

@@ -8,7 +8,8 @@ exercise    its name       ``outcome``, ``misconception``
 help        exercise       ``degree``: 1, 2, 3, or 4 for the solution
 drill       its name       ``seed``, ``correct``, ``misconception``
 question    its name       ``form``, ``option``, ``correct``, ``confidence``, ``misconception``
-guess       explorer       ``value``: a number, an option, or None where the guess was taken back
+guess       explorer       ``value``: a number, an option, or None where the guess was taken back;
+                           ``asked``, ``said``, ``truth``: question, guess and answer in words
 unfolded    explorer       (none: opened although its question waits, or it lies off the core path)
 task        its name       (none: found in an explorer; "explorer.task")
 diagnostic  quiz's name    ``form``, ``right``, ``of``, ``held``
@@ -100,7 +101,7 @@ KINDS: dict[str, Kind] = {
             "misconception": _belief,
         },
     ),
-    "guess": Kind({"value": _guess}, {}),
+    "guess": Kind({"value": _guess}, {"asked": _text, "said": _text, "truth": _text}),
     "unfolded": Kind({}, {}),
     "task": Kind({}, {}),
     "diagnostic": Kind({"form": _text, "right": _whole(0, 1_000), "of": _whole(0, 1_000)}, {"held": _held}),

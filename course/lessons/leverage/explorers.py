@@ -11,7 +11,7 @@ from course.lessons.leverage.halving import halving
 from course.lessons.leverage.ladder import DEEPEST, LADDER_COLLATERAL, LADDER_LEVERAGE, PRICES, ladder, stage
 from course.lessons.leverage.odds import odds
 from course.lessons.leverage.setting import SETTING_COLLATERAL, SETTING_SIZE, setting
-from course.margin import sign
+from course.margin import liquidation_distance, sign
 from course.words import usd
 
 SIDE = Choice("side", "Side", list(SIDES))
@@ -52,6 +52,7 @@ def predict() -> Explorer:
         design=lambda: ladder_look(domain=PRICES),
         prediction=Prediction(
             Number("guess", "It may fall by", 0.05, min=0.0, max=DEEPEST, step=0.001, unit="%"),
+            answer=lambda: liquidation_distance(LADDER_LEVERAGE, MAINTENANCE, "long"),
             stage=stage,
             handle="y",
             axis=(ENTRY, -ENTRY),
