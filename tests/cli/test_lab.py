@@ -77,6 +77,9 @@ def test_what_jupyter_remembers_stays_with_the_course(started):
     kept = [name for name, value in started["environ"].items() if value.startswith(str(places.settings()))]
     assert {"JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "IPYTHONDIR", "JUPYTERLAB_SETTINGS_DIR"} <= set(kept)
     assert started["environ"]["JUPYTER_CONFIG_PATH"].split(os.pathsep)[0] == str(jupyter.FOLDER)
+    alive = Path(started["environ"]["JUPYTER_PATH"].split(os.pathsep)[0], "labextensions", "course-alive")
+    about = json.loads((alive / "package.json").read_text())
+    assert (alive / about["jupyterlab"]["_build"]["load"]).is_file()
 
 
 def test_jupyterlab_accepts_the_settings_and_asks_nobody():

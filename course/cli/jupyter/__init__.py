@@ -4,6 +4,8 @@
 search for updates, no extension catalogue; what passes between server and kernel is encrypted, since
 other users of the machine could listen; a notebook whose kernel is gone opens in words.
 They rank below what a user sets.
+
+``share/labextensions/`` is what makes a lesson run as it is opened (``course-alive``, read from ``JUPYTER_PATH``).
 """
 
 from __future__ import annotations
@@ -26,7 +28,10 @@ def environ() -> dict[str, str]:
 
     kept = places.settings()
     kept.mkdir(parents=True, exist_ok=True)
-    paths = os.environ.get("JUPYTER_CONFIG_PATH")
+
+    def first(folder: Path, variable: str) -> str:
+        return os.pathsep.join(filter(None, [str(folder), os.environ.get(variable)]))
+
     return {
         "JUPYTER_RUNTIME_DIR": jupyter_runtime_dir(),
         "JUPYTER_CONFIG_DIR": str(kept / "config"),
@@ -34,5 +39,6 @@ def environ() -> dict[str, str]:
         "JUPYTERLAB_SETTINGS_DIR": str(kept / "config" / "lab" / "user-settings"),
         "JUPYTERLAB_WORKSPACES_DIR": str(kept / "config" / "lab" / "workspaces"),
         "IPYTHONDIR": str(kept / "ipython"),
-        "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, [str(FOLDER), paths])),
+        "JUPYTER_CONFIG_PATH": first(FOLDER, "JUPYTER_CONFIG_PATH"),
+        "JUPYTER_PATH": first(FOLDER / "share", "JUPYTER_PATH"),
     }
