@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any, ClassVar
 
 from traitlets import Unicode
@@ -10,16 +11,20 @@ from course.frontend import in_voila
 from course.teaching.checking import check
 from course.teaching.exercise import Exercise
 from course.teaching.markup import plain, to_html
-from course.teaching.panels.base import Panel, block
+from course.teaching.panels.base import Panel, block, index
 from course.teaching.progress import Store
+from course.teaching.puzzle import Puzzle, puzzle
 from course.teaching.standing import is_done
 from course.teaching.verdict import MARKS, Verdict
+from course.validation import ArgumentError
 
 DIFFICULTY = {1: "gentle", 2: "medium", 3: "hard"}
 
 
 class ExercisePanel(Panel):
     """Shows one exercise; the learner's function itself is checked from a notebook cell.
+
+    In an app, where nobody can write code, the lines of the solution are chosen among others instead, and judged alike.
 
     Args:
         exercise: what to show.
@@ -28,7 +33,7 @@ class ExercisePanel(Panel):
     """
 
     _part = Unicode("exercise").tag(sync=True)
-    EVENTS: ClassVar[dict[str, tuple[str, ...]]] = {"hint": (), "solution": ()}
+    EVENTS: ClassVar[dict[str, tuple[str, ...]]] = {"hint": (), "solution": (), "choose": ("picks",)}
 
     def __init__(self, exercise: Exercise, lesson: str = "", store: Store | None = None) -> None:
         self.exercise = exercise
@@ -36,6 +41,7 @@ class ExercisePanel(Panel):
         self.verdict: Verdict | None = None
         self.hints = 0
         self.solved = False
+        self.picks: list[int] = []
         super().__init__(store)
 
     def check(self, fn: Any) -> Verdict:
@@ -46,6 +52,27 @@ class ExercisePanel(Panel):
                 "exercise", self.lesson, self.exercise.name, outcome=verdict.outcome, misconception=verdict.belief
             )
         self.show(verdict)
+        return verdict
+
+    @cached_property
+    def puzzle(self) -> Puzzle:
+        """The lines to choose from."""
+        return puzzle(self.exercise)
+
+    def choose(self, picks: Any) -> Verdict:
+        """Judge the function that is made of the chosen lines, one for each that is open.
+
+        Raises:
+            ArgumentError: as many lines as are open are not chosen, or there is no such line.
+        """
+        places = self.puzzle.open
+        if not isinstance(picks, list) or len(picks) != len(places):
+            raise ArgumentError("picks", picks, f"one line for each of {len(places)} places")
+        self.picks = [
+            index("picks", pick, len(self.puzzle.lines[i].options)) for pick, i in zip(picks, places, strict=True)
+        ]
+        verdict = self.check(self.puzzle.function(self.picks))
+        self.say(plain(verdict.summary))
         return verdict
 
     def show(self, verdict: Verdict) -> None:
@@ -99,6 +126,8 @@ class ExercisePanel(Panel):
             "verdict": self.verdict.html() if self.verdict else "",
             "done": self.done,
             "code": not in_voila(),
+            "lines": [[line.indent, list(line.options)] for line in self.puzzle.lines] if in_voila() else [],
+            "picks": self.picks,
         }
 
     def summary(self) -> str:

@@ -22,10 +22,40 @@ export async function render({ model, el, runtime }) {
     act: () => model.send({ event: "solution" }),
   });
   const actions = make("div", { class: "cx-row cx-actions" }, hint, reveal);
-  const pointer = make("p", { class: "cx-note" },
-    "You write this one in JupyterLab, where the same lesson has its code: start it with ", make("code", {}, "python3 -m course lab"), ".");
+  const pointer = make("p", { class: "cx-small cx-quiet" },
+    "Choose the lines here; to write them yourself, open the lesson in JupyterLab: ", make("code", {}, "python3 -m course lab"), ".");
+  const lines = make("div", { class: "cx-lines" });
+  const judge = button("Check these lines", { class: "cx-button cx-button-primary", "aria-disabled": "true" });
+  const missing = make("span", { class: "cx-small cx-quiet", role: "status" });
+  const puzzle = make("div", { class: "cx-puzzle", hidden: true }, lines, make("div", { class: "cx-row" }, judge, missing));
+  let picks = [];
+  judge.addEventListener("click", () => {
+    const open = picks.filter((pick) => pick === null).length;
+    if (!open) model.send({ event: "choose", picks });
+    missing.textContent = open ? `${open} ${open === 1 ? "line is" : "lines are"} still to be chosen.` : "";
+  });
+
+  // The lines of the solution, those to be chosen as groups of radio buttons.
+  function drawLines(given) {
+    picks = [];
+    lines.replaceChildren(...given.map(([indent, options]) => {
+      const style = `--cx-indent: ${indent}`;
+      if (options.length === 1) return make("pre", { class: "cx-line", style }, make("code", {}, options[0]));
+      const place = picks.push(null) - 1;
+      const group = uid("line");
+      return make("div", { class: "cx-line cx-line-open", role: "radiogroup", "aria-label": `Line ${place + 1} to choose`, style }, ...options.map((option, i) => {
+        const input = make("input", { type: "radio", name: group, value: i, ...KEYS });
+        input.addEventListener("change", () => {
+          picks[place] = i;
+          judge.setAttribute("aria-disabled", String(picks.includes(null)));
+          missing.textContent = "";
+        });
+        return make("label", {}, input, make("code", {}, option));
+      }));
+    }));
+  }
   el.append(make("div", { class: "cx-card cx-exercise", role: "group", "aria-labelledby": id },
-    meta, heading, prompt, pointer, starter, verdict, hints, solution, actions));
+    meta, heading, prompt, puzzle, pointer, starter, verdict, hints, solution, actions));
 
   let shown = {};
   return follow({ model, el, runtime }, (state) => {
@@ -38,7 +68,9 @@ export async function render({ model, el, runtime }) {
     heading.textContent = state.title;
     if (shown.prompt !== state.prompt) prompt.innerHTML = state.prompt;
     pointer.hidden = state.code;
-    for (const node of [starter, actions]) node.hidden = !state.code;
+    starter.hidden = !state.code;
+    puzzle.hidden = !state.lines.length;
+    if (JSON.stringify(shown.lines) !== JSON.stringify(state.lines)) drawLines(state.lines);
     if (shown.starter !== state.starter) {
       starter.querySelector(".cx-code-block")?.remove();
       starter.append(codeBlock(state.starter, runtime, "starter code"));
