@@ -99,10 +99,10 @@ def nonzero(argument: str, value: ArrayLike) -> Any:
 
 
 def one_of(argument: str, value: Any, allowed: tuple[Any, ...]) -> Any:
-    """Refuse a choice that is not among ``allowed``."""
+    """The one among ``allowed`` that equals a choice (2 for 2.0); a choice that is none is refused."""
     if value not in allowed:
         raise ArgumentError(argument, value, "one of " + ", ".join(map(repr, allowed)))
-    return value
+    return allowed[allowed.index(value)]
 
 
 def plain(value: Any) -> Any:

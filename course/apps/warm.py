@@ -1,7 +1,7 @@
 """What makes a kernel warm: everything that a lesson imports is imported. Altair and pandas are not among it.
 
-Run by :class:`course.apps.kernels.PageKernels` in each kernel it keeps ready. A chart needs Altair
-only the first time it is ever drawn (:mod:`course.charts.kept`).
+Run by :class:`course.apps.kernels.PageKernels` in each kernel it keeps ready. Charts need no Altair: they were drawn
+beforehand (:mod:`course.charts.drawn`).
 """
 
 from __future__ import annotations

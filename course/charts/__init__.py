@@ -8,8 +8,8 @@ page draws it once and afterwards only swaps columns::
         curve = layer("curve").mark_line(color=COLORS["cross"]).encode(x=x, y=y)
         return picture(300, "Profit and loss over price", curve, cross("closed", x, y), named("closed", x, y, dx=8))
 
-The words of that language, and Altair itself (``alt``, imported when a picture is first drawn), are in
-:mod:`course.charts.marks`. State types other than numbers (``:N``, ``:T``): there is no data to guess from. Colours come
+The words of that language are in :mod:`course.charts.marks`, and ``alt``: Altair, to be asked when it must be
+(:mod:`course.charts.recipe`). State types other than numbers (``:N``, ``:T``): there is no data to guess from. Colours come
 from :data:`COLORS`; the page swaps them when it is dark. Labels stand on the things: :func:`spread` keeps them apart,
 :func:`halo` keeps them legible.
 """

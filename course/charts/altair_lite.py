@@ -3,8 +3,7 @@
 ``import altair`` pulls in jsonschema, and that a check which is never asked for
 (:data:`course.imports.GRAMMARS`): 1.4 of 2.2 seconds.
 
-Pictures get it from :mod:`course.charts.marks`, which imports this when the first of them is drawn, so that importing a
-lesson does not pay for it.
+Designs get it from :mod:`course.charts.recipe`, which imports this when Altair has to draw one.
 """
 
 from __future__ import annotations

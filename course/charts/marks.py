@@ -19,19 +19,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from course.charts.labels import halo
+from course.charts.recipe import alt as alt
 from course.charts.theme import COLORS
-
-
-class _Altair:
-    """Altair, imported when a picture is first drawn: it takes half a second."""
-
-    def __getattr__(self, name: str) -> Any:
-        from course.charts.altair_lite import alt as module
-
-        return getattr(module, name)
-
-
-alt: Any = _Altair()
 
 #: "+0%" would be odd.
 SIGNED = "datum.value === 0 ? '0%' : datum.label"
@@ -159,8 +148,12 @@ def named(
     marks = layer(source) if isinstance(source, str) else source
     weight = {"fontWeight": bold} if bold else {}
     channels = {"x": x, "y": y, "text": text, **({} if tone is None else {"color": tone})}
-    made = marks.mark_text(**weight, **look).encode(**{k: v for k, v in channels.items() if v is not None})
-    return halo(made, free) if free else made
+    said = {k: v for k, v in channels.items() if v is not None}
+
+    def words(**around: Any) -> Any:
+        return marks.mark_text(**{**weight, **look, **around}).encode(**said)
+
+    return words(**halo(free)) + words() if free else words()
 
 
 def ends(source: Any, x: Any, y: Any, **look: Any) -> Any:

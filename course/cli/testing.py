@@ -13,6 +13,10 @@ from course import notebooks, places
 from course.cli import browser
 from course.cli.processes import follow
 
+BENCHMARKS = "tests/benchmarks"
+#: Exit statuses of pytest after which a further run makes sense: all well, something failed, nothing to do.
+ENDED = {0: 0, 1: 1, 5: 0}
+
 
 def main(argv: list[str]) -> int:
     """Run pytest over the tests and the notebooks; its exit status is the answer."""
@@ -21,27 +25,43 @@ def main(argv: list[str]) -> int:
     if options.require_all:
         environ[browser.REQUIRE] = "1"
     if places.in_checkout():
-        return follow(command(rest), environ, places.root())
+        return _all(rest, environ, places.root())
     # Tests leave traces (caches, executed notebooks): an installed course stays as it was installed.
     with tempfile.TemporaryDirectory(prefix="course-test-", ignore_cleanup_errors=True) as scratch:
         copy = Path(scratch, "course-tests")
         shutil.copytree(places.root(), copy)
-        return follow(command(rest), environ, copy)
+        return _all(rest, environ, copy)
 
 
-def command(rest: list[str]) -> list[str]:
-    """The command line of pytest: all tests and all notebooks unless ``rest`` names some."""
+def _all(rest: list[str], environ: dict[str, str], folder: Path) -> int:
+    *first, last = commands(rest)
+    failed = 0
+    for command in first:
+        status = follow(command, environ, folder)
+        if status not in ENDED:
+            return status
+        failed |= ENDED[status]
+    return follow(last, environ, folder) or failed
+
+
+def commands(rest: list[str]) -> list[list[str]]:
+    """The command lines of pytest: what ``rest`` names, or all tests and all notebooks.
+
+    What measures time goes first and by itself: nothing else of this run keeps the processors busy then.
+    """
     notebooks_too = notebooks.pytest_arguments()
     everything = ["tests", notebooks.LESSONS, notebooks.SOLUTIONS]
     named = any((places.root() / word.split("::")[0]).exists() for word in rest)
-    return [
-        sys.executable, "-m", "pytest",
+    pytest = [sys.executable, "-m", "pytest"]
+    parallel = [
+        *pytest,
         *(word for word in notebooks_too if word not in everything),
         # The cells of one notebook share a kernel, the tests of one file a server.
         "-n", str(min(os.cpu_count() or 1, 8)), "--dist", "loadfile",
-        *([] if named else everything),
-        *rest,
     ]  # fmt: skip
+    if named:
+        return [[*parallel, *rest]]
+    return [[*pytest, BENCHMARKS, *rest], [*parallel, f"--ignore={BENCHMARKS}", *everything, *rest]]
 
 
 def _parse(argv: list[str]) -> tuple[argparse.Namespace, list[str]]:

@@ -167,9 +167,14 @@ class Choice:
         assert isinstance(self.options, dict)
         return self.options
 
+    @property
+    def values(self) -> tuple[Any, ...]:
+        """All it can be set to."""
+        return tuple(self.labels)
+
     def check(self, value: Any) -> Any:
         """``value`` if it is an option, or :class:`ArgumentError`."""
-        return one_of(self.name, value, tuple(self.labels))
+        return one_of(self.name, value, self.values)
 
     def shown(self, value: Any) -> str:
         """The option's label."""
@@ -203,9 +208,14 @@ class Toggle:
     value: bool = False
     help: str = ""
 
+    @property
+    def values(self) -> tuple[bool, ...]:
+        """All it can be set to."""
+        return (True, False)
+
     def check(self, value: Any) -> bool:
         """``value`` if it is a bool, or :class:`ArgumentError`."""
-        return bool(one_of(self.name, value, (True, False)))
+        return bool(one_of(self.name, value, self.values))
 
     def shown(self, value: Any) -> str:
         """On or off."""

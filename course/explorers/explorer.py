@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import html
 import inspect
+import itertools
 import logging
 import math
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
 from traitlets import Dict, Unicode
 
 from ..charts.columns import Table
-from ..charts.kept import kept
 from ..charts.live import FramePart
 from ..charts.theme import named_sources, themed
 from ..validation import ArgumentError
@@ -62,6 +62,7 @@ class Explorer(FramePart):
         folded: why the page shows no more than its name ("guess": a question above waits, "deeper": it lies off the
             core path), or "". Python and stored pages see it as it is.
         found: names of the tasks that were reached.
+        named: the controls that decide how it looks: those which the design names.
     """
 
     _part = Unicode("explorer").tag(sync=True)
@@ -104,6 +105,9 @@ class Explorer(FramePart):
         self.last_exception: Exception | None = None
         self._compute = compute
         self._design = design
+        # An Altair chart can be called too, but is a design already.
+        self._drawn_anew = callable(design) and not hasattr(design, "to_dict")
+        self.named = tuple(inspect.signature(design).parameters) if self._drawn_anew else ()
         self._designs: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
         self._code = code
         self._height = height
@@ -419,24 +423,29 @@ class Explorer(FramePart):
         empty: dict[str, Table] = {name: {} for name in named_sources(self._panels(values))}
         return Frame({**empty, **self.prediction.stage(self._trial)}, "")
 
+    def designs(self) -> Iterator[Any]:
+        """Every design that a setting of the controls can ask for, one panel after another, as it was written.
+
+        Raises:
+            ValueError: the design names a number. There is no end of those: numbers belong into the data.
+        """
+        named = [self.controls[name] for name in self.named]
+        numbers = [control.name for control in named if isinstance(control, Number)]
+        if numbers:
+            raise ValueError(f"the design of explorer {self.name!r} names numbers, {numbers}: put them into the data")
+        for chosen in itertools.product(*(c.values for c in named if not isinstance(c, Number))):
+            yield from self._drawings(chosen)
+
     def _panels(self, values: Mapping[str, Any]) -> list[dict[str, Any]]:
         """The themed designs; a function is asked again only when an argument it names changes."""
-        design, key = self._design, ()
-        if callable(design) and not hasattr(design, "to_dict"):
-            wanted = inspect.signature(design).parameters
-            chosen = {name: values[name] for name in wanted}
-            key = tuple(chosen.values())
-            if key not in self._designs:
-                about = (self.name, self.title, self._height, chosen)
-                self._designs[key] = kept(design, about, lambda: self._build(design(**chosen)))
-            return self._designs[key]
-        if key not in self._designs:
-            self._designs[key] = self._build(design)
-        return self._designs[key]
+        chosen = tuple(values[name] for name in self.named)
+        if chosen not in self._designs:
+            self._designs[chosen] = [self._themed(chart) for chart in self._drawings(chosen)]
+        return self._designs[chosen]
 
-    def _build(self, design: Any) -> list[dict[str, Any]]:
-        several = design if isinstance(design, list | tuple) else [design]
-        return [self._themed(chart) for chart in several]
+    def _drawings(self, chosen: tuple[Any, ...]) -> Sequence[Any]:
+        made = self._design(**dict(zip(self.named, chosen, strict=True))) if self._drawn_anew else self._design
+        return made if isinstance(made, list | tuple) else [made]
 
     def _themed(self, chart: Any) -> dict[str, Any]:
         spec = themed(chart)

@@ -1,5 +1,7 @@
 """``python -m course derive``: from ``solutions/`` to ``lessons/``, executed, and the same bytes every time.
 
+It also has Altair draw the lesson's charts, for machines that never did (:mod:`course.notebooks.designs`).
+
 The prose and the order of the cells come from the solutions notebook. The cell of an exercise comes from the lesson's
 record in both: its reference solution in ``solutions/``, its starter in ``lessons/``.
 """
@@ -18,7 +20,7 @@ from typing import Literal
 from nbformat import NotebookNode
 
 from course.lessons import SYLLABUS, Entry, entry, record
-from course.notebooks import draft
+from course.notebooks import designs, draft
 from course.notebooks.document import canonical, copy_of, exercise_of, read, text_of, with_exercises, write
 from course.notebooks.execute import execute
 from course.notebooks.folders import LESSONS, SOLUTIONS, project_root
@@ -104,7 +106,7 @@ def stale(root: Path, about: Entry, exercises: Mapping[str, ExerciseSource], *, 
     """How the files of one lesson differ from what deriving would write, as lines of a diff; empty if they do not.
 
     Without ``run`` only the sources are compared, in well under a second; whether saved outputs are still true is what
-    nbval asks. With it both notebooks are executed and everything but pictures is compared.
+    nbval asks. With it both notebooks are executed and everything but pictures is compared, and all charts are drawn.
     """
     strip = unpictured if run else bare
     found: list[str] = []
@@ -116,21 +118,27 @@ def stale(root: Path, about: Entry, exercises: Mapping[str, ExerciseSource], *, 
         found += difflib.unified_diff(
             there.splitlines(), expected.splitlines(), f"{folder}/{path.name}", "derived", lineterm="", n=1
         )
+    if run and designs.stale(root, about.slug):
+        found.append(f"{designs.path(root, about.slug).name}: not the designs that its explorers ask for")
     return found
 
 
 def derive(root: Path, about: Entry, exercises: Mapping[str, ExerciseSource], notebook: NotebookNode) -> list[Path]:
-    """Execute and write both notebooks of a lesson; the files that changed. Nothing is written unless both ran through.
+    """Execute and write both notebooks of a lesson, and draw its charts; the files that changed.
+
+    Nothing is written unless both ran through.
 
     Raises:
         DeriveError: the exercises do not match the record.
         OutputError: a cell failed.
+        ValueError: a design names a number.
     """
     done = {
         root / folder / f"{about.stem}.ipynb": executed(source, root, folder, pictures=True)
         for folder, source in sources(notebook, about, exercises).items()
     }
-    return [path for path, result in done.items() if write(result, path)]
+    drawn = designs.write(root, about.slug)
+    return [*(path for path, result in done.items() if write(result, path)), *drawn]
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -141,6 +149,7 @@ def _parser() -> argparse.ArgumentParser:
     mode = parser.add_mutually_exclusive_group()
     mode.add_argument("--check", action="store_true", help="write nothing; fail if deriving would change a file")
     mode.add_argument("--new", action="store_true", help="start a solutions notebook from the lesson's record")
+    mode.add_argument("--designs", action="store_true", help="run nothing, only have Altair draw the charts")
     mode.add_argument("--text", action="store_true", help="print the source of the solutions notebook as Markdown")
     mode.add_argument("--draft", type=Path, metavar="FILE", help="replace the source by this Markdown, then derive")
     parser.add_argument("--fast", action="store_true", help="with --check: compare sources only, run nothing")
@@ -169,13 +178,18 @@ def _one(options: argparse.Namespace, root: Path, about: Entry) -> int:
     if options.text:
         sys.stdout.write(draft.to_text(canonical(_source(options, root, about), about)))
         return 0
+    if options.designs:
+        return _told(root, about, designs.write(root, about.slug), start)
     exercises = exercise_sources(about.slug)
     if options.check:
         found = stale(root, about, exercises, run=not options.fast)
         verdict = "differs from what deriving gives: run `course derive`" if found else "up to date"
         sys.stdout.write("\n".join([*found[:100], f"{about.stem}: {verdict}\n"]))
         return 1 if found else 0
-    changed = derive(root, about, exercises, _source(options, root, about))
+    return _told(root, about, derive(root, about, exercises, _source(options, root, about)), start)
+
+
+def _told(root: Path, about: Entry, changed: list[Path], start: float) -> int:
     names = ", ".join(p.relative_to(root).as_posix() for p in changed) or "nothing changed"
     sys.stdout.write(f"{about.stem}: {names} ({time.perf_counter() - start:.1f} s)\n")
     return 0

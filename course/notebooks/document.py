@@ -53,7 +53,12 @@ def text_of(notebook: NotebookNode) -> str:
 
 def write(notebook: NotebookNode, path: Path) -> bool:
     """Write if that changes the file; say whether it did."""
-    new = text_of(notebook).encode()
+    return put(text_of(notebook), path)
+
+
+def put(text: str, path: Path) -> bool:
+    """The same for any text."""
+    new = text.encode()
     if path.exists() and path.read_bytes() == new:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)

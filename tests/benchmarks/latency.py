@@ -164,9 +164,11 @@ def measure(front_end: str, steps: int, rounds: int) -> list[Row]:
         make = support.lab if front_end == "lab" else support.voila
         path = "lab/tree/" if front_end == "lab" else "voila/render/"
         with make(folder, Path(scratch, "server")) as server, chromium() as page:
-            page.goto(server.url(f"{path}latency.ipynb"))
+            page.goto(server.url(f"{path}latency.ipynb"), wait_until="commit")
             if front_end == "lab":
                 support.run_all_in_lab(page)
+            else:
+                streamed(page, 1 + len(CELLS))
             support.settled(page, 3)
             page.locator(".noUi-handle").nth(2).wait_for()
             page.wait_for_timeout(3000)
@@ -176,6 +178,16 @@ def measure(front_end: str, steps: int, rounds: int) -> list[Row]:
                 for way in CELLS:
                     times[way] += turn(page, way, steps)
             return [Row(front_end, way, tuple(got)) for way, got in times.items()]
+
+
+def streamed(page: Page, cells: int) -> None:
+    """Wait for one cell of a Voila page after the other.
+
+    Its answer ends, and the page counts as loaded, only when the kernel has started, imported Altair and run every cell:
+    on a machine that others use too, more than anything may be waited for at once.
+    """
+    for number in range(cells):
+        page.wait_for_selector(f"[cell-index='{number + 1}']", state="attached")
 
 
 def turn(page: Page, way: str, steps: int) -> Iterator[float]:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from course.charts import COLORS, halo, spread
+from course.charts.marks import named
 
 places = st.lists(st.floats(-100, 100), min_size=1, max_size=12)
 
@@ -43,10 +44,9 @@ def test_a_label_that_does_not_exist_takes_no_room():
 
 
 def test_a_halo_lies_under_its_text():
-    from course.charts.altair_lite import alt
-
-    text = alt.Chart(alt.NamedData("t")).mark_text(dx=5).encode(text="label:N")
-    under, over = halo(text).to_dict()["layer"]
-    assert under["mark"]["stroke"] == COLORS["paper"]
-    assert under["mark"]["dx"] == over["mark"]["dx"] == 5
+    under, over = named("t", "x:Q", "y:Q", free=3, dx=5).drawn()["layer"]
+    assert under["mark"] == {**over["mark"], **halo(3)}
+    assert under["encoding"] == over["encoding"]
+    assert halo(3)["stroke"] == COLORS["paper"]
     assert "stroke" not in over["mark"]
+    assert over["mark"]["dx"] == 5

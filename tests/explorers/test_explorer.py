@@ -300,6 +300,29 @@ def test_a_design_function_is_asked_again_only_when_its_arguments_change(sent):
     assert designs[0][0]["description"] == "A curve"
 
 
+def test_designs_are_told_for_every_choice():
+    explorer = build(design=lambda side, fees: [{"side": side}, {"fees": fees}])
+    told = list(explorer.designs())
+    assert [(a["side"], b["fees"]) for a, b in zip(told[::2], told[1::2], strict=True)] == [
+        (side, fees) for side in ("long", "short") for fees in (True, False)
+    ]
+    assert list(build(design=DESIGN).designs()) == [DESIGN]
+    assert list(build(design=lambda: [DESIGN, DESIGN]).designs()) == [DESIGN, DESIGN]
+
+
+def test_a_design_for_every_number_cannot_be_told():
+    explorer = build(design=lambda side, leverage: DESIGN)
+    with pytest.raises(ValueError, match="names numbers, .'leverage'.: put them into the data"):
+        list(explorer.designs())
+
+
+def test_a_choice_is_the_one_offered():
+    """2.0 is 2 to JavaScript; a design would not be the same."""
+    choice = Choice("depth", "Depth", [0.5, 1.0, 2.0])
+    assert [repr(choice.check(value)) for value in (0.5, 1, 2)] == ["0.5", "1.0", "2.0"]
+    assert repr(Toggle("fees", "Fees").check(1)) == "True"
+
+
 def test_designs_may_be_altair_charts():
     from course.charts.altair_lite import alt
 

@@ -37,6 +37,16 @@ def test_check_answers_by_its_exit_status(here, capsys):
     assert "differs from what deriving gives" in out
 
 
+def test_charts_alone_are_drawn_without_running_a_notebook(here, capsys, monkeypatch):
+    monkeypatch.setattr(module, "derive", None)
+    designs = here / "course" / "charts" / "designs"
+    designs.joinpath("leverage.json").unlink()
+    assert main(["--designs"]) == 0
+    assert capsys.readouterr().out.startswith("01_leverage: course/charts/designs/leverage.json (")
+    assert main(["--designs", "01"]) == 0
+    assert capsys.readouterr().out.startswith("01_leverage: nothing changed (")
+
+
 def test_text_goes_out_and_a_draft_comes_back(here, capsys, tmp_path):
     assert main(["01", "--text"]) == 0
     text = capsys.readouterr().out

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from course.notebooks import draft
+from course.notebooks import designs, draft
 from course.notebooks.derive import DeriveError, derive, sources, stale
 from course.notebooks.document import WIDGET, code, read, text_of, write
 from course.notebooks.execute import execute
@@ -36,6 +36,21 @@ def test_a_second_derive_changes_no_byte(project):
     assert len(before) == 2
     assert derive(project, ABOUT, EXERCISES, read(project / "solutions" / STEM)) == []
     assert {path: path.read_bytes() for path in before} == before
+
+
+def test_its_charts_are_drawn_too(project):
+    drawn = project / "course" / "charts" / "designs"
+    there = drawn / f"{ABOUT.slug}.json"
+    assert there.read_text() == designs.text(ABOUT.slug)
+    (drawn / "a_lesson_of_old.json").write_text("{}")
+    there.write_text(there.read_text().replace('"bar"', '"line"'))
+    assert f"{there.name}: not the designs that its explorers ask for" in stale(project, ABOUT, EXERCISES, run=True)
+    assert derive(project, ABOUT, EXERCISES, read(project / "solutions" / STEM)) == [
+        drawn / "a_lesson_of_old.json",
+        there,
+    ]
+    assert [path.name for path in drawn.iterdir()] == [there.name]
+    assert stale(project, ABOUT, EXERCISES, run=True) == []
 
 
 def test_nothing_of_the_run_is_left_in_the_files(derived):

@@ -21,6 +21,8 @@ PLANTED = {
     "course/frontend/part.py": "from course.charts import COLORS",
     "course/lessons/facts.py": "from course.apps import main",
     "course/simulation/paths.py": "import ipywidgets",
+    "course/charts/leverage.py": "import altair as alt",
+    "course/charts/ladder.py": "from course.charts.altair_lite import alt",
 }
 
 #: The same for circles: an arrow back, one that waits inside a function, one for types alone, one from a package's own part.

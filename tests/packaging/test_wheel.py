@@ -50,6 +50,7 @@ def test_it_holds_the_whole_package(names):
     assert any(name.endswith(".js") for name in own)
     assert any(name.endswith(".css") for name in own)
     assert "course/cli/pins.txt" in own
+    assert "course/charts/designs/leverage.json" in own
 
 
 @pytest.mark.parametrize("folder", ["lessons", "solutions", "tests"])
