@@ -206,8 +206,15 @@ def _instead(node: ast.AST, names: Sequence[str]) -> Iterator[tuple[str, ast.AST
 def _differs(exercise: Exercise, source: str) -> bool:
     """Whether it answers some case wrongly, and none of them unusably: an error would give it away."""
     fn = _compiled(exercise, source)
-    said = [judge(exercise, run(fn, trial.case, PATIENCE), trial)[0] for trial in exercise.trials]
-    return "wrong" in said and not {"broken", "unfinished"} & set(said)
+    wrong = silent = 0
+    for trial in exercise.trials:
+        result = run(fn, trial.case, PATIENCE)
+        said = judge(exercise, result, trial)[0]
+        if said in ("broken", "unfinished"):
+            return False
+        wrong += said == "wrong"
+        silent += result.value is None
+    return wrong > 0 and silent < len(exercise.trials)
 
 
 def _compiled(exercise: Exercise, source: str) -> Callable[..., Any]:
