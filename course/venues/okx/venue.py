@@ -19,7 +19,9 @@ USDT_TIERS = Source(
     "the venue's public position-tiers for USDT perpetuals, as freqtrade stored them: loveolu/crypto-strategy-research@346d4b7",
     "2026-05-28",
 )
-ADA_TIERS = Source("OKX notice of 27 Oct 2023, tiers effective 31 Oct 2023; contract size from the instruments list", "2023-10-31")
+ADA_TIERS = Source(
+    "OKX notice of 27 Oct 2023, tiers effective 31 Oct 2023; contract size from the instruments list", "2023-10-31"
+)
 #: Until then the rate was the average premium alone, without the interest term.
 FUNDING = Source(
     "OKX notice okx-to-change-the-funding-rate-formula-for-perpetual-futures: average premium + clamp(interest − average premium,"
