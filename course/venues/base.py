@@ -313,7 +313,7 @@ class Venue:
             lost = sorted({h.asset for h in pool.holdings} - {h.asset for h in holdings})
             notes.append(f"{', '.join(lost)} does not count as collateral on {self.title}")
         held = Pool(pool.collateral, (), holdings)
-        # Of one market the longs come first, by price: what netting leaves, and its entry, is the same in every order of the tuple.
+        # Of one market the longs come first, by price: what netting leaves has the same entry in every order of the tuple.
         first = {p.symbol: k for k, p in reversed([*enumerate(pool.positions)])}
         for position in sorted(pool.positions, key=lambda p: (first[p.symbol], p.side, p.entry_price, p.size)):
             held, said = self._place(held, position)
