@@ -83,8 +83,9 @@ class Position:
         market: what is held.
         size: base units, long > 0, short < 0.
         entry_price: average price paid, USD per base unit.
-        leverage: the leverage *setting*, if one was chosen: it raises the initial requirement to notional / leverage
-            and moves nothing else. ``None`` means the market's own initial schedule alone.
+        leverage: the leverage *setting*, if one was chosen: it raises the initial requirement to notional / leverage (beside
+            the fee of closing, where the market counts one) and moves nothing else. ``None`` means the market's own initial
+            schedule alone.
     """
 
     market: Market
@@ -137,9 +138,17 @@ class Position:
         return due * 0.0 if self.market.dated else due
 
     def initial_requirement(self, price: ArrayLike) -> Any:
-        """``max(initial schedule, notional / leverage)`` in USD."""
-        required = self.market.initial_schedule.requirement(self.size, price, self.entry_price)
-        return required if self.leverage is None else np.maximum(required, self.notional(price) / self.leverage)
+        """``max(initial schedule, notional / leverage + closing fee · notional at mark)`` in USD.
+
+        The notional is that of the schedule's basis, so where it stays at entry the price moves neither. Most markets count no
+        fee of closing here.
+        """
+        schedule = self.market.initial_schedule
+        required = schedule.requirement(self.size, price, self.entry_price)
+        if self.leverage is None:
+            return required
+        value = self.notional(price if schedule.basis == "mark" else self.entry_price)
+        return np.maximum(required, value / self.leverage + schedule.closing_fee * self.notional(price))
 
     def maintenance_requirement(self, price: ArrayLike) -> Any:
         """The maintenance schedule's requirement in USD."""

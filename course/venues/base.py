@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -56,6 +57,7 @@ class Venue:
         takeover_tier: highest tier (from 0) in which everything is closed at once.
         at_equality: whether equity equal to the requirement is already liquidated.
         hedge_mode: whether a long and a short of one market may be held side by side.
+        hedge_margin: whether what the two sides then require is known here; if not, such a book is refused.
         funding: the funding rule; :meth:`funding_rule` gives it for a market.
         funding_hours: hours between settlements of markets that differ from it, by symbol.
         funding_caps: largest absolute rate a settlement of markets whose cap is known, by symbol.
@@ -88,6 +90,7 @@ class Venue:
     takeover_tier: int = 0
     at_equality: bool = False
     hedge_mode: bool = True
+    hedge_margin: bool = True
     funding: FundingRule = field(default_factory=lambda: FundingRule(8.0, 0.0001, 0.0005))
     funding_hours: Mapping[str, float] = field(default_factory=dict)
     funding_caps: Mapping[str, float] = field(default_factory=dict)
@@ -172,7 +175,8 @@ class Venue:
         """A pool from ``(symbol, size, entry price[, leverage])`` tuples.
 
         Raises:
-            ArgumentError: for two positions of one market, unless they are a long and a short and the venue keeps both.
+            ArgumentError: for two positions of one market, unless they are a long and a short, the venue keeps both and it is
+                known here what they require.
         """
         held = tuple(self.position(*p) for p in positions)
         names = [p.symbol for p in held]
@@ -182,7 +186,27 @@ class Venue:
                 raise ArgumentError(
                     "positions", names, f"one position a market: {self.title} keeps one of its net size"
                 )
+            self._refuse_two_sides(held)
         return Pool(collateral, held)
+
+    def _two_sided(self, positions: Sequence[Position]) -> list[str]:
+        """Markets of which both sides are held together although what they then require is not known here."""
+        if self.hedge_margin:
+            return []
+        held = Counter(p.symbol for p in positions)
+        return sorted(s for s, n in held.items() if n > 1 and len({p.side for p in positions if p.symbol == s}) > 1)
+
+    def _refuse_two_sides(self, positions: Sequence[Position]) -> None:
+        both = self._two_sided(positions)
+        if both:
+            raise ArgumentError("positions", both, self.no_hedge_margin())
+
+    def no_hedge_margin(self) -> str:
+        """Why a long and a short of one market cannot be shown, as the allowed range of an error."""
+        return (
+            f"one side of a market: {self.title} keeps a long and a short of it side by side, but what it requires for both"
+            " together is not known here"
+        )
 
     def collateral_weight(self, asset: str) -> tuple[float, float] | None:
         """``(initial, maintenance)`` share of an asset that counts as collateral; ``None``: it is not accepted here."""
@@ -196,6 +220,7 @@ class Venue:
 
     def liquidatable(self, pool: Pool, marks: Mapping[str, Any]) -> Any:
         """Whether the venue acts now."""
+        self._refuse_two_sides(pool.positions)
         return pool.liquidatable(marks, at_equality=self.at_equality)
 
     def next_action(self, pool: Pool, marks: Mapping[str, float], symbol: str | None, done: int) -> Action | None:
@@ -276,6 +301,8 @@ class Venue:
         if any(p.market.inverse for p in pool.positions):
             note = f"the markets of {self.title} that are known here are linear, not margined in coins"
             return [Expression(name, None, "impossible", (note,))]
+        if self._two_sided(pool.positions):
+            return [Expression(name, None, "impossible", (self.no_hedge_margin(),))]
         holdings = tuple(h for h in map(self._hold, pool.holdings) if h is not None)
         kept = {h.asset for h in holdings}
         owed = sorted({h.asset for h in pool.holdings if h.amount < 0} - kept)
@@ -286,7 +313,9 @@ class Venue:
             lost = sorted({h.asset for h in pool.holdings} - {h.asset for h in holdings})
             notes.append(f"{', '.join(lost)} does not count as collateral on {self.title}")
         held = Pool(pool.collateral, (), holdings)
-        for position in pool.positions:
+        # Of one market the longs come first, by price: what netting leaves has the same entry in every order of the tuple.
+        first = {p.symbol: k for k, p in reversed([*enumerate(pool.positions)])}
+        for position in sorted(pool.positions, key=lambda p: (first[p.symbol], p.side, p.entry_price, p.size)):
             held, said = self._place(held, position)
             notes.extend(said)
         parts = {name: held}

@@ -6,6 +6,7 @@ client code has found. The kinds are those of the tables below.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import permutations
 from typing import Any
 
@@ -13,7 +14,7 @@ import numpy as np
 import pytest
 
 from course import venues
-from course.margin import Market, Pool, Position, Schedule, funding_payment, inverse_position
+from course.margin import Holding, Market, Pool, Portfolio, Position, Schedule, funding_payment, inverse_position
 from course.validation import ArgumentError
 from course.venues import FundingRule, hyperliquid
 from tests.cases.support import exact, load
@@ -177,6 +178,45 @@ def venue_liquidation_price(case: dict[str, Any]) -> None:
     assert any(p is price or ((p and price) and price == pytest.approx(p, rel=tolerance)) for p in allowed), price
 
 
+def venue_liquidation_price_with_token(case: dict[str, Any]) -> None:
+    """With an amount of a token as collateral beside the cash."""
+    inputs, right = case["inputs"], case["right"]
+    venue, held, marks = venue_pool(inputs)
+    asset, amount = inputs["token"][0], exact(inputs["token"][1])
+    weight = venue.collateral_weight(asset)
+    assert weight is not None
+    price = replace(held, holdings=(Holding(asset, amount, *weight),)).liquidation_price(inputs["target"], marks)
+    close(price, right["price"], right.get("tolerance", TOLERANCE))
+
+
+def venue_margins(case: dict[str, Any]) -> None:
+    _, held, marks = venue_pool(case["inputs"])
+    tolerance = case["right"].get("tolerance", TOLERANCE)
+    close(held.initial_requirement(marks), case["right"]["initial"], tolerance)
+    close(held.maintenance_requirement(marks), case["right"]["maintenance"], tolerance)
+
+
+def venue_refused(case: dict[str, Any]) -> None:
+    """As a pool, in a verdict and in a process; a comparison says that it is impossible, and goes on."""
+    inputs, venue = case["inputs"], venues.get(case["inputs"]["venue"])
+    market, marks = Market(inputs["positions"][0][0], 0.1, 0.05), marks_of(inputs)
+    legs = tuple(Position(market, exact(q), exact(e)) for _, q, e in inputs["positions"])
+    by_hand = Pool(exact(inputs["collateral"]), legs)
+    for refused in (
+        lambda: venue_pool(inputs),
+        lambda: venue.liquidatable(by_hand, marks),
+        lambda: venue.liquidation_steps(by_hand, marks),
+    ):
+        with pytest.raises(ArgumentError) as error:
+            refused()
+        assert error.value.argument == case["right"]["refused"]
+    frame = venues.compare(Portfolio.cross(exact(inputs["collateral"]), legs), marks, [venue])
+    assert set(frame.status) == {"impossible"}
+    # Each side in a pool of its own is held.
+    alone = Portfolio(0.0, {p.side: Pool(3_000.0, (p,)) for p in legs})
+    assert "impossible" not in set(venues.compare(alone, marks, [venue]).status)
+
+
 def venue_liquidatable(case: dict[str, Any]) -> None:
     venue, held, marks = venue_pool(case["inputs"])
     assert bool(venue.liquidatable(held, marks)) is case["right"]["liquidatable"]
@@ -211,6 +251,9 @@ KINDS = {
     "hedge_order": hedge_order,
     "funding_rule": funding_rule,
     "venue_liquidation_price": venue_liquidation_price,
+    "venue_liquidation_price_with_token": venue_liquidation_price_with_token,
+    "venue_margins": venue_margins,
+    "venue_refused": venue_refused,
     "venue_liquidatable": venue_liquidatable,
     "venue_fact": venue_fact,
     "venue_first_liquidation": venue_first_liquidation,

@@ -28,7 +28,7 @@ def test_dydx_leaves_nothing_and_hyperliquid_nearly_all() -> None:
     frame = walk.outcome(slippage=walk.NEAR, guess=0.5)
 
     assert frame.title.startswith(f"dYdX leaves you 0{THIN}%, Hyperliquid 98{THIN}%")
-    assert "Nothing is left on 4 of 8 venues: dYdX Chain, Binance, Bybit, BitMEX." in frame.sentence
+    assert "Nothing is left on 5 of 8 venues: dYdX Chain, Binance, Bybit, OKX, BitMEX." in frame.sentence
     assert "You said 50" in frame.sentence
 
 

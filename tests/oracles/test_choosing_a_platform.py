@@ -43,15 +43,16 @@ SLICES = {
     ("binance", "BTC"): BINANCE, ("binance", "ETH"): BINANCE_ETH,
     ("bybit", "BTC"): BYBIT, ("bybit", "ETH"): [(0, 0.005, 100)],
 }  # fmt: skip
-OKX = [(0.005, 0.0133), (0.0075, 0.02), (0.01, 0.025), (0.015, 0.03), (0.02, 0.035), (0.025, 0.04)]
+#: Tiers of 10, 40, 150, 200 BTC (500, 500, 1,500, 2,500 ETH), then every one like the last; both rates rise by half a per cent.
+OKX = [(0.004, 0.01), (0.005, 0.015), *((0.0075 + 0.005 * k, 0.02 + 0.005 * k) for k in range(97))]
 OKX_FLOORS = {
-    "BTC": [x * 0.0001 for x in (0, 15e3, 30e3, 60e3, 120e3, 180e3)],
-    "ETH": [x * 0.001 for x in (0, 25e3, 50e3, 100e3, 200e3, 300e3)],
+    "BTC": [0, 10, 50, *(200 * k for k in range(1, 97))],
+    "ETH": [0, 500, 1_000, *(2_500 * k for k in range(1, 97))],
 }
 CAPS = {
     ("gmx", "BTC"): 95e6, ("gmx", "ETH"): 110e6, ("binance", "BTC"): 1.8e9, ("binance", "ETH"): 1.2e9,
     ("bybit", "BTC"): 80e6, ("bybit", "ETH"): 9e5,
-    ("okx", "BTC"): 240e3 * 0.0001 * 60_000, ("okx", "ETH"): 400e3 * 0.001 * 3_000,
+    ("okx", "BTC"): 19_400 * 60_000, ("okx", "ETH"): 242_500 * 3_000,
 }  # fmt: skip
 
 

@@ -19,7 +19,7 @@ NAMES = {
 RATES = {
     "dydx": (0.02 * 0.6, 0.0), "hyperliquid": (1 / (2 * 40), 0.0), "gmx": (0.0, (0.005 + 0.0006) * SIZE * ENTRY),
     "drift": (0.05, 0.0), "binance": (0.004, 0.0), "bybit": (0.005 + 0.00055 * (1 - 1 / 100), 0.0),
-    "okx": (0.01 + 0.0005, 0.0), "bitmex": (0.0, 0.005 * SIZE * ENTRY),
+    "okx": (0.004 + 0.0005, 0.0), "bitmex": (0.0, 0.005 * SIZE * ENTRY),
 }  # fmt: skip
 AT_EQUALITY = {"binance", "bybit", "okx"}
 PARTIES = {
@@ -72,19 +72,6 @@ def seize(books: Books, taker: str, slippage: float) -> None:
 def by_takeover(books: Books, slippage: float) -> None:
     books.step("order")
     seize(books, "fund", slippage)
-
-
-def by_okx(books: Books, slippage: float) -> None:
-    # Contracts of 0.0001 BTC: 5 BTC are 50,000, tier 3 (30,000 to 60,000). Two tiers down is tier 1, up to 15,000.
-    books.step("order")
-    sold, price = SIZE - 15_000 * 0.0001, books.price
-    books.step("fill", sold, you=-slippage * price * sold, market=slippage * price * sold)
-    fee = min(0.0005 * sold * price * (1 - slippage), max(books.equity, 0.0))
-    if fee:
-        books.step("fee", you=-fee, venue=fee)
-    if books.equity <= (0.005 + 0.0005) * books.size * price:
-        books.step("order")
-        seize(books, "fund", slippage)
 
 
 def by_gmx(books: Books, slippage: float) -> None:
@@ -178,7 +165,7 @@ def replay(venue: str, past: float, slippage: float, fund: float) -> Books:
     if venue == "dydx":
         by_dydx(books, slippage, fund)
     else:
-        process = {"hyperliquid": by_hyperliquid, "gmx": by_gmx, "drift": by_drift, "okx": by_okx}
+        process = {"hyperliquid": by_hyperliquid, "gmx": by_gmx, "drift": by_drift}
         process.get(venue, by_takeover)(books, slippage)
         short = -fund - books.got("fund")
         if short > 0:
@@ -304,7 +291,6 @@ def walk(told: Told, venue: str, past: float, slippage: float, fund: float, step
         assert says(told.title.split("began with")[1], levels[0], signed=True)
         if left:
             rate, fixed = RATES[venue]
-            rate = rate if venue != "okx" or left > 3 else 0.0055
             healthy = levels[-1] >= (rate * moment(venue, past) + fixed / SIZE) * left - 1e-6
             assert ("stays open" in told.sentence) == healthy
             assert ("waits for a better book" in told.sentence) == (not healthy)

@@ -57,7 +57,7 @@ def test_age_is_counted_from_the_day_that_is_asked_about():
 def test_old_tables_say_so_in_every_record():
     marks = {"BTC": 60_000.0}
     frame = venues.compare(Portfolio.cross(6_000, [Position(Market("BTC", 0.1, 0.05), 1, 60_000)]), marks)
-    assert set(frame.venue[frame.old]) == {"okx", "bitmex"}
+    assert set(frame.venue[frame.old]) == {"bitmex"}
     assert {r["venue"] for r in venues.facts() if not r["dated"]} == {"hyperliquid", "bybit", "okx"}
 
 

@@ -154,12 +154,12 @@ def test_hyperliquid_sells_a_fifth_of_a_large_position_first_and_the_vault_steps
 
 def test_okx_gives_up_two_tiers_at_once_and_binance_one():
     okx, binance = venues.get("okx"), venues.get("binance")
-    held = okx.pool(60_000 * 7 * 0.016, ("BTC", 7, 60_000))  # tier 4
+    held = okx.pool(60_000 * 300 * 0.016, ("BTC", 300, 60_000))  # tier 4
     marks = {"BTC": 60_000 * 0.995}
 
     fills = [s for s in okx.liquidation_steps(held, marks).steps if s.name == "fill"]
 
-    assert fills[0].size == pytest.approx(7 - 3)  # the top of tier 2 is 3 BTC
+    assert fills[0].size == pytest.approx(300 - 50)  # the top of tier 2 is 50 BTC
     held = binance.pool(420_000 * 0.004, ("BTC", 7, 60_000))  # bracket 2 starts at 300,000
     fills = [s for s in binance.liquidation_steps(held, {"BTC": 60_000 * 0.9995}).steps if s.name == "fill"]
     assert fills[0].size == pytest.approx((420_000 * 0.9995 - 300_000) / (60_000 * 0.9995))

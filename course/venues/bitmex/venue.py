@@ -13,7 +13,13 @@ from course.venues.funding import FundingRule
 from course.venues.tables import Source, TierTable
 
 SOURCE = Source("bitmex.com: liquidation, risk limits, ADL, funding, isolatedMarginExamples", "2025-06-12")
-XBT_LIMITS = Source("BitMEX risk-limit documentation, XBTUSD: base 200 XBT, step 150 XBT, +0.5 % a step", "2021-08-31")
+#: The step is 150 XBT since the notice of 31 Aug 2021; records of December 2021 and 2022 have 0.35 % for the maintenance, not
+#: 0.5 %. What a step adds to both rates is the base maintenance rate, says the venue's page of examples (riskLimitsExamples).
+XBT_LIMITS = Source(
+    "the venue's instrument XBTUSD: 1 %, 0.5 %, base 200 XBT, step 150 XBT; nautechsystems/nautilus_trader@4b67014:"
+    " crates/adapters/bitmex/test_data/http_get_instrument_xbtusd.json",
+    "2024-11-24",
+)
 ETH_EXAMPLE = Source(
     "BitMEX isolatedMarginExamples, ETHUSDT: initial 2 %, maintenance 1 % (a copy of 2025)", "2026-11-22", read=True
 )

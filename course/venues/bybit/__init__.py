@@ -6,13 +6,16 @@
 from course.venues.bybit.published import (
     ADL_START,
     ADL_STOP,
+    ISOLATED,
     EntryPrices,
+    IsolatedPrices,
     adl_state,
     bracket_margin,
     entry_based,
     inverse_bankruptcy_price,
     inverse_cross_prices,
     inverse_value_and_pnl,
+    isolated_prices,
     margins,
 )
 from course.venues.bybit.venue import (
@@ -34,6 +37,7 @@ __all__ = [
     "ETH_SEEN",
     "FUNDING_HOURS",
     "INTERVALS",
+    "ISOLATED",
     "POCKET",
     "SOURCE",
     "TAKER_FEE",
@@ -41,6 +45,7 @@ __all__ = [
     "VENUE",
     "BybitVenue",
     "EntryPrices",
+    "IsolatedPrices",
     "adl_state",
     "bracket_margin",
     "closing_fee_share",
@@ -48,5 +53,6 @@ __all__ = [
     "inverse_bankruptcy_price",
     "inverse_cross_prices",
     "inverse_value_and_pnl",
+    "isolated_prices",
     "margins",
 ]

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from course.margin import Market, Pool, Position, Schedule, inverse_position
 from course.validation import finite, positive
 from course.venues.bybit.venue import TAKER_FEE, closing_fee_share
+from course.venues.tables import Source
 
 #: Deleveraging starts when the pool has lost this share of its 8-hour peak, and stops above the second.
 ADL_START, ADL_STOP = -0.30, -0.25
@@ -47,6 +48,59 @@ def entry_based(
         pool.liquidation_price("X", marks),
         pool.bankruptcy_price("X", marks),
     )
+
+
+#: The formula of the isolated mode; on mark value since the unified account, with the fee of closing on both sides.
+ISOLATED = Source(
+    "Bybit help centre, Liquidation Price Calculation under Isolated Mode (Unified Trading Account), copy on kbybit.com",
+    "2026-05-27",
+)
+
+
+class IsolatedPrices(NamedTuple):
+    """Prices of an isolated position."""
+
+    liquidation_price: float | None
+    bankruptcy_price: float | None
+
+
+def isolated_prices(
+    size: float,
+    entry_price: float,
+    leverage: float,
+    maintenance_rate: float,
+    deduction: float = 0.0,
+    extra_margin: float = 0.0,
+    taker_fee: float = TAKER_FEE,
+) -> IsolatedPrices:
+    """Prices of an isolated position that has its initial margin, the fee of closing, and what was added.
+
+    ``liquidation = (q·E·(1 − s/L) − s·X/(1 − s·f) − s·deduction) / (q·(1 − s·m))``: the fee of closing is counted at the
+    bankruptcy price on both sides, so it only shortens what was added. The page gives this in coins for inverse contracts; in
+    1 / price it is the same line.
+
+    Args:
+        size: base units, signed; of an inverse contract the USD over the entry price, turned round (``course.margin.inverse``).
+        entry_price: USD.
+        leverage: the setting.
+        maintenance_rate: of the tier that holds at the result.
+        deduction: of that tier, USD.
+        extra_margin: added by hand, USD.
+        taker_fee: fraction.
+    """
+    side = 1 if size > 0 else -1
+    posted = entry_price * abs(size) / positive("leverage", leverage)
+    margin = (
+        posted + closing_fee_share(side, leverage, taker_fee) * entry_price * abs(size) + finite("extra", extra_margin)
+    )
+    marks = {"X": entry_price}
+    only_fee = Market("X", 1.0, Schedule.flat(0.0, closing_fee=taker_fee))
+    broke = Pool(margin, (Position(only_fee, size, entry_price),)).liquidation_price("X", marks)
+    if broke is None:
+        return IsolatedPrices(None, None)
+    rule = Market("X", 1.0, Schedule((0.0,), (maintenance_rate,), (deduction,)))
+    pool = Pool(margin - taker_fee * abs(size) * broke, (Position(rule, size, entry_price),))
+    return IsolatedPrices(pool.liquidation_price("X", marks), broke)
 
 
 def margins(

@@ -1,5 +1,9 @@
 """Bybit: brackets with a deduction, the estimated fee of closing inside every margin, mode chosen by account.
 
+The fee is counted at today's bankruptcy price, as the account shows its margins. In isolated mode the venue's formula counts it
+at the price at which this position's own margin is gone (:func:`course.venues.bybit.isolated_prices`); the two differ
+by the fee on the way between entry and liquidation, at most 0.055 % of it.
+
 Sources: bybit-exchange/docs@072c197: docs/v5 (position.mdx, adl-alert.mdx); help articles 360039261334 (inverse contracts),
 900000031623 (bankruptcy price); bybitx.global margin-parameters.
 """
@@ -96,6 +100,8 @@ VENUE = BybitVenue(
     adl="starts when the insurance pool has lost 30 % of its 8-hour peak; five lights",
     granularity="by account: isolated, cross or portfolio",
     tools="API; cross liquidation prices are estimates",
-    note="The ETH table is one tier from a recorded position; its initial rate is BTC's. For a long and a short of one market"
-    " side by side the venue has a margin rule of its own, which is not modelled: both are counted in full.",
+    hedge_margin=False,
+    note="The ETH table is one tier from a recorded position; its initial rate is BTC's. A long and a short of one market side by"
+    " side have a margin rule of their own (help article 4404146318617 of 8 Nov 2021, for the accounts of that time). What they"
+    " require today was not found, so such books are refused.",
 )

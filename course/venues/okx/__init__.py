@@ -4,14 +4,15 @@
 """
 
 from course.venues.okx.published import PositionFigures, discounted_value, isolated_liquidation_price, position_figures
-from course.venues.okx.venue import FUNDING, FUNDING_CAP, SOURCE, TAKER_FEE, USDC_TIERS, USDT_TIERS, VENUE
+from course.venues.okx.venue import ADA_TIERS, FUNDING, FUNDING_CAP, SOURCE, STEP_RATE, TAKER_FEE, USDT_TIERS, VENUE
 
 __all__ = [
+    "ADA_TIERS",
     "FUNDING",
     "FUNDING_CAP",
     "SOURCE",
+    "STEP_RATE",
     "TAKER_FEE",
-    "USDC_TIERS",
     "USDT_TIERS",
     "VENUE",
     "PositionFigures",
