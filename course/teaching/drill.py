@@ -13,7 +13,7 @@ from typing import Any, Literal
 import numpy as np
 
 from course.teaching.markup import plain
-from course.teaching.reading import readings
+from course.teaching.reading import printed, readings
 from course.teaching.slips import TYPED, Slips
 from course.teaching.values import difference, number, with_unit
 from course.words import THIN
@@ -156,8 +156,8 @@ class DrillQuestion:
 
     def as_printed(self) -> dict[str, Any]:
         """The numbers as the text prints them: rounded, where it rounds."""
-        printed = [value for word in _NUMBER.findall(plain(self.text)) for value in readings(word)]
-        return {name: _printed(value, printed) for name, value in self.numbers.items()}
+        shown = printed(plain(self.text))
+        return {name: _printed(value, shown) for name, value in self.numbers.items()}
 
     def holds_as_printed(self) -> bool:
         """Who computes with the numbers in the text gets the answer that is expected, well within the tolerance."""
@@ -224,16 +224,15 @@ class DrillQuestion:
         return self.drill.explain(**self.numbers)
 
 
-_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 ROUNDED = 0.025
 """A printed number this near (relatively) to one of the question's, and to none exactly, is that one rounded."""
 
 
-def _printed(value: Any, printed: list[float]) -> Any:
+def _printed(value: Any, shown: list[float]) -> Any:
     """``value`` as printed: itself, or the number in the text that it was rounded to; as a fraction or as per cent."""
     if isinstance(value, bool) or not isinstance(value, int | float) or value == 0:
         return value
-    said = [(shown / scale) * math.copysign(1.0, value) for shown in printed for scale in (1, 100, 1e-3, 1e-6)]
+    said = [(number / scale) * math.copysign(1.0, value) for number in shown for scale in (1, 100, 1e-3, 1e-6)]
     nearest = min(said, key=lambda x: abs(x - value), default=value)
     off = abs(nearest - value) / abs(value)
     return nearest if 1e-9 < off < ROUNDED else value

@@ -29,7 +29,9 @@ FOLDED: dict[str, Callable[[Lanes], Lanes]] = {
     "median": lambda rows: np.median(rows, axis=0), "sum": lambda rows: rows.sum(axis=0),
 }  # fmt: skip
 FOLD_WORDS = {"min": "the smaller", "max": "the larger", "median": "the median", "sum": "the sum"}
-SHARE, NUMBER, AMOUNT = "share", "number", "amount"
+SHARE, NUMBER, AMOUNT, SIGN = "share", "number", "amount", "sign"
+COMMON = {*"of the in a on way that is one now then at entry each all alone".split()}
+"""Words in which two quantities that have nothing in common may agree."""
 ONE_PLACE = 0.15
 """What it costs a mistake to be made in one place only."""
 
@@ -74,7 +76,8 @@ class Formula:
         self.scope = {**fn.__globals__, **inspect.getclosurevars(fn).nonlocals}
         self.words, self.cases = words, cases
         *lines, last = [line for line in definition.body if not _is_text(line)]
-        assert isinstance(last, ast.Return) and last.value is not None
+        assert isinstance(last, ast.Return)
+        assert last.value is not None
         self.body: list[tuple[list[str], ast.expr]] = []
         for line in lines:
             assert isinstance(line, ast.Assign)
@@ -89,6 +92,8 @@ class Formula:
         self._on: dict[int, list[tuple[Mistake, Lanes]]] = {}
         self._count = 0
         self.samples = [self.compute(case)[1] for case in cases]
+        self.signed: set[str] = set()
+        self.used = self._used()
         self.kinds = {name: kind for name in (*self.parameters, *self.steps) if (kind := self._kind(name))}
         self.mistakes = [m for m in self._all() if m.text]
 
@@ -164,20 +169,31 @@ class Formula:
         values = [{**case, **steps}.get(name) for case, steps in zip(self.cases, self.samples, strict=True)]
         if not all(scalar(value) or (isinstance(value, np.ndarray) and value.size == 1) for value in values):
             return ""
-        sizes = np.abs(np.array([float(np.ravel(value)[0]) for value in values]))
-        if not np.isfinite(sizes).all():
+        known = np.array([float(np.ravel(value)[0]) for value in values])
+        known = known[np.isfinite(known)]
+        if not known.size:
             return ""
-        if (sizes == 1).all():
-            return "sign"
+        if {*known} == {1.0, -1.0}:
+            return SIGN
+        self.signed |= {name} if (known < 0).any() else set()
+        sizes = np.abs(known)
         return SHARE if (sizes < 1).all() else AMOUNT if np.median(sizes) >= 40 else NUMBER
+
+    def _used(self) -> set[str]:
+        """The quantities that the result depends on."""
+        used = {node.id for node in ast.walk(self.result) if isinstance(node, ast.Name)}
+        for names, value in reversed(self.body):
+            if used & {*names}:
+                used |= {node.id for node in ast.walk(value) if isinstance(node, ast.Name)}
+        return used
 
     def alike(self, name: str) -> list[tuple[str, float]]:
         """Quantities that may be taken for this one, and how far-fetched that is."""
         mine = set(name.split("_"))
         rows = []
         for other, kind in self.kinds.items():
-            if other != name and kind == self.kinds[name] and kind != "sign" and self.words(other):
-                shared = mine & set(other.split("_")) - {"of", "the", "in", "a"}
+            if other != name and kind == self.kinds[name] and kind != SIGN and self.words(other):
+                shared = mine & set(other.split("_")) - COMMON
                 rows.append((other, 1.0 if shared else 1.45))
         return rows
 
@@ -195,6 +211,7 @@ class Formula:
         uses: dict[str, list[tuple[int, int]]] = {}
         for node, line in self._uses():
             uses.setdefault(node.id, []).append((self._sites[id(node)], line))
+        self.uses_of = {name: len(places) for name, places in uses.items()}
         known_from = {name: line for line, (names, _) in enumerate(self.body) for name in names}
         for name, places in uses.items():
             everywhere = frozenset(site for site, _ in places)
@@ -233,30 +250,32 @@ class Formula:
         said, kind = self.words(name), self.kinds[name]
         if not said:
             return
-        if kind == "sign":
+        if kind == SIGN:
             yield operator.neg, "as for the **other side**", 0.9
             return
         given = name in self.parameters
-        yield (lambda v: 0 * v), f"**without {said}**", 0.9 if given else 1.0
-        yield operator.neg, f"with the **sign** of {said} turned round", 1.0
+        if given or name in self.signed or self.uses_of[name] > 1:
+            yield (lambda v: 0 * v), f"**without {said}**", 0.9 if given else 1.1
+        if name in self.signed:
+            yield operator.neg, f"with the **sign** of {said} turned round", 1.0
+            yield abs, f"with the **sign** of {said} lost", 1.0
         yield (lambda v: 2 * v), f"with {said} counted **twice**", 1.15
         yield (lambda v: v / 2), f"with **half** of {said}", 1.2
         if kind == SHARE:
-            yield (lambda v: 100 * v), f"with {said} **100 times** too large: per cent and fraction are confused", 1.0
-            yield (lambda v: v / 100), f"with {said} **100 times** too small: per cent and fraction are confused", 1.05
-            yield (lambda v: 10 * v), f"with {said} **ten times** too large", 1.1
-            yield (lambda v: v / 10), f"with {said} **ten times** too small", 1.1
-            yield (lambda v: 1 - v), f"with 1 − {said} in place of {said}", 1.0
-            yield (lambda v: 1 + v), f"with 1 + {said} in place of {said}", 1.2
+            yield (lambda v: 100 * v), f"with {said} **100 times** too large: per cent and fraction are confused", 1.1
+            yield (lambda v: v / 100), f"with {said} **100 times** too small: per cent and fraction are confused", 1.1
+            yield (lambda v: 10 * v), f"with {said} **ten times** too large", 1.15
+            yield (lambda v: v / 10), f"with {said} **ten times** too small", 1.15
+            yield (lambda v: 1 - v), f"with 1 − {said} in place of {said}", 1.05
         else:
-            yield (lambda v: v / v), f"as if {said} were 1", 1.1
+            yield (lambda v: v / abs(v)), f"as if {said} were 1", 1.1
+        if kind == NUMBER and given:
             yield (lambda v: v / 100), f"with {said} taken for **per cent**", 1.1
-            yield (lambda v: v - 1), f"with {said} − 1 in place of {said}", 1.1 if kind == NUMBER else 1.6
-            yield (lambda v: v + 1), f"with {said} + 1 in place of {said}", 1.1 if kind == NUMBER else 1.6
-        if kind != AMOUNT:
-            yield (lambda v: 1 / v), f"with {said} **upside down**: 1 divided by it", 1.1
+            yield (lambda v: v - 1), f"with {said} − 1 in place of {said}", 1.1
+            yield (lambda v: v + 1), f"with {said} + 1 in place of {said}", 1.1
+        if kind != AMOUNT and given:
+            yield (lambda v: 1 / v), f"with {said} **upside down**: 1 divided by it", 1.15
             yield (lambda v: v * v), f"with the square of {said}", 1.3
-        yield abs, f"with the **sign** of {said} lost", 1.0
 
     def spelled(self, node: ast.expr, deep: int = 2) -> str:
         """An expression in words; "" where it is too long for them."""
@@ -265,7 +284,7 @@ class Formula:
         if isinstance(node, ast.Name):
             return self.words(node.id)
         if isinstance(node, ast.BinOp) and deep > 1:
-            if isinstance(node.left, ast.Name) and self.kinds.get(node.left.id) == "sign":
+            if isinstance(node.left, ast.Name) and self.kinds.get(node.left.id) == SIGN:
                 return self.spelled(node.right, deep)
             a, b = self.spelled(node.left, 1), self.spelled(node.right, 1)
             return f"{a} {OPERATORS[type(node.op)][0]} {b}" if a and b else ""
@@ -275,7 +294,7 @@ class Formula:
         sign = OPERATORS[type(node.op)][0]
         a, b = self.spelled(node.left), self.spelled(node.right)
         scaled = any(isinstance(s, ast.Constant) and s.value in (100, -100) for s in (node.left, node.right))
-        signs = [isinstance(s, ast.Name) and self.kinds.get(s.id) == "sign" for s in (node.left, node.right)]
+        signs = [isinstance(s, ast.Name) and self.kinds.get(s.id) == SIGN for s in (node.left, node.right)]
         if scaled or any(signs):
             return
         if sign in "+−":
@@ -290,8 +309,9 @@ class Formula:
                 yield (lambda x, y: y - x), f"with {a} − {b} taken the **wrong way round**" if a and b else "", 1.1
             yield operator.mul, f"with {a} **times** {b} where they are {instead}" if a and b else "", 1.6
         elif sign == "×":
-            yield (lambda x, y: x), f"without the factor **{b}**" if b else "", 1.1
-            yield (lambda x, y: y), f"without the factor **{a}**" if a else "", 1.1
+            far_a, far_b = (1.35 if self._is_amount(side) else 1.1 for side in (node.left, node.right))
+            yield (lambda x, y: x), f"without the factor **{b}**" if b else "", far_b
+            yield (lambda x, y: y), f"without the factor **{a}**" if a else "", far_a
             yield operator.truediv, f"**divided** by {b} instead of multiplied" if b else "", 1.2
             yield (lambda x, y: y / x), f"**divided** by {a} instead of multiplied" if a else "", 1.25
             yield operator.add, f"with {a} and {b} **added** instead of multiplied" if a and b else "", 1.3
@@ -320,6 +340,9 @@ class Formula:
                 1.0,
             )
             yield (lambda x, y: 1 - (1 - x) ** y), "for the chance of **at least one**" if a else "", 1.0
+
+    def _is_amount(self, node: ast.expr) -> bool:
+        return isinstance(node, ast.Name) and self.kinds.get(node.id) == AMOUNT
 
     def _of_fold(self, node: ast.Call) -> Iterator[tuple[Callable[..., Any], str, float]]:
         name = _called(node)

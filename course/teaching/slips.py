@@ -19,29 +19,33 @@ from typing import Any
 import numpy as np
 
 from course.teaching.changes import scalar
-from course.teaching.formulas import AMOUNT, SHARE, Formula, Mistake
-from course.teaching.markup import plain as plain_text
-from course.teaching.reading import readings
+from course.teaching.formulas import AMOUNT, NUMBER, SHARE, SIGN, Formula, Mistake
+from course.teaching.markup import plain
+from course.teaching.reading import printed
 
 OTHERS, ALIKE = 40, 12
 """Other numbers of the drill; on so many of them, with the options and signs of the question, two slips are compared."""
 TYPED = 0.005
 """A number typed with fewer digits than the drill wants is still meant this exactly, relatively."""
-PRINTED = 2e-4
+PRINTED = 3e-4
 """Numbers in a question are printed to so many digits, relatively; who computes with them is off by as much."""
 EXACT = 2e-5
 """How near, relatively, two mistakes at once must come."""
-DIGITS, EASY, FAR = 3, 0.95, 1.3
+DIGITS, EASY, FAR = 3, 1.1, 1.45
 """A number of fewer digits may come out of anything: a slip is named only if it is likely; a number of one digit only for the
 simplest slips."""
-CLEAR = 0.3
+CLEAR = 0.25
 """A slip that is simpler by this much is preferred to one that means something else."""
-LIKELY, TWO = 1.05, 2.25
+FURTHER, JOINED = 1.3, 1.3
+"""The right answer with another number added, multiplied, …; two numbers put together."""
+ALMOST, MEANINGS = 5e-4, 3
+"""Slips that differ by less, relatively, mean the same; so many that mean different things are said."""
+LIKELY, TWO = 1.05, 2.15
 """Mistakes that are made together with another one, and what two may cost in all."""
 TERMS = {
-    "account": "account", "accounts": "number of accounts", "average": "average basis", "btc": "BTC", "chance": "chance of one",
+    "account": "account", "accounts": "number of accounts", "average": "average basis", "btc": "amount of BTC", "chance": "chance of one",
     "coins": "coins", "collateral": "collateral", "days": "days", "depth": "depth", "entry": "entry price", "equity": "equity",
-    "eth": "ETH", "fall": "fall", "fee": "fee", "fill": "fill", "frequency": "share of the weeks", "fund": "insurance fund",
+    "eth": "amount of ETH", "fall": "fall", "fee": "fee", "fill": "fill", "frequency": "share of the weeks", "fund": "insurance fund",
     "index": "index", "initial": "initial margin", "kappa": "κ", "last": "last price", "left": "part that is left",
     "leverage": "leverage", "maintenance": "maintenance", "margin": "margin", "mark": "mark price", "move": "move of the price",
     "notional": "notional", "price": "price", "rise": "rise of the price", "severity": "loss in such a week", "shock": "news",
@@ -50,7 +54,8 @@ TERMS = {
 """The numbers of drills in the words of their questions; a slip about any other is not named."""
 OPTIONS = {"side": "for a **{}**", "way": "with ETH **{}**", "mode": "in **{}** mode"}
 UPPER = {"btc": "BTC", "eth": "ETH", "kappa": "κ", "a": "A", "b": "B"}
-NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+WHOLE = re.compile("price|entry|collateral|account|margin|equity|notional")
+"""Quantities that an answer is a part of, or is set against."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +109,7 @@ class Slips:
     def _shown(self) -> set[str]:
         """The numbers of the question that stand in its text."""
         cases = self._others[:8]
-        texts = [_numbers_in(self.ask(**case)) for case in cases]
+        texts = [printed(plain(self.ask(**case))) for case in cases]
         return {
             name
             for name in cases[0]
@@ -163,14 +168,17 @@ class Slips:
         yield from self._of_answer(formula)
         if formula is None:
             return
-        kinds = {name: kind for name, kind in formula.kinds.items() if kind != "sign" and self._words(name)}
+        kinds = {name: kind for name, kind in formula.kinds.items() if kind != SIGN and self._words(name)}
         hundred = 100 if self.unit == "%" else 1
         for name in formula.steps:
             if name in kinds:
-                said = f"that is {self._words(name)} alone: a step on the way"
+                further = "alone: a step on the way" if name in formula.used else "which is not what is asked for"
+                said = f"that is {self._words(name)}{'' if name in formula.used else ','} {further}"
                 yield Post(_quantity(name, hundred if kinds[name] == SHARE else 1), said, 0.95)
                 if kinds[name] == SHARE and hundred == 1:
                     yield Post(_quantity(name, 100), f"that is {self._words(name)}, in per cent", 1.0)
+                if kinds[name] == NUMBER and hundred == 100:
+                    yield Post(_quantity(name, 100), f"that is {self._words(name)}, in per cent", 1.05)
         for name in formula.parameters:
             if name in kinds:
                 times = hundred if kinds[name] == SHARE else 1
@@ -179,7 +187,7 @@ class Slips:
             same = kinds[a] == kinds[b]
             share = kinds[a] == SHARE
             one, two = self._words(a), self._words(b)
-            near = 1.2 if a in formula.steps or b in formula.steps else 1.3
+            near = JOINED
             if same and a < b:
                 yield Post(_pair(a, b, operator.add, hundred if share else 1), f"that is just {one} + {two}", near)
             if same:
@@ -188,48 +196,46 @@ class Slips:
                 times = hundred if SHARE in (kinds[a], kinds[b]) and AMOUNT not in (kinds[a], kinds[b]) else 1
                 yield Post(_pair(a, b, operator.mul, times), f"that is just {one} × {two}", near)
             yield Post(_pair(a, b, operator.truediv, hundred), f"that is just {one} ÷ {two}", near + 0.1)
+            if kinds[b] == SHARE:
+                times = hundred if share else 1
+                yield Post(_pair(a, b, _less, times), f"that is {one} less {two} of it", near + 0.05)
+                yield Post(_pair(a, b, _more, times), f"that is {one} with {two} of it on top", near + 0.05)
 
     def _of_answer(self, formula: Formula | None) -> Iterator[Post]:
-        right = "that is {} the right answer"
         for times, text, cost in (
-            (2, "**twice** the right answer: is something counted two times?", 0.85),
-            (0.5, "**half** the right answer", 0.85),
+            (2, "**twice** the right answer: is something counted two times?", 1.05),
+            (0.5, "**half** the right answer", 1.05),
             (100, "**100 times** the right answer: per cent where a fraction is wanted?", 0.7),
             (0.01, "**one hundredth** of the right answer: a fraction where per cent is wanted?", 0.7),
-            (10, "**ten times** the right answer: is the point in its place?", 0.8),
-            (0.1, "**a tenth** of the right answer: is the point in its place?", 0.8),
+            (10, "**ten times** the right answer: is the point in its place?", 1.0),
+            (0.1, "**a tenth** of the right answer: is the point in its place?", 1.0),
             (1000, "**1,000 times** the right answer", 0.8),
             (0.001, "**a thousandth** of the right answer", 0.8),
             (-1, "the right answer with its **sign** turned round", 0.8),
         ):
             yield Post(_times(times), f"that is {text}", cost)
         if self.unit == "%":
-            yield Post(lambda x, q: 100 - x, "that is what is left of 100 %", 0.9)
+            yield Post(lambda x, q: 100 - x, "that is what is left of 100 %", 0.95)
             yield Post(lambda x, q: 100 + x, "that is 100 % plus the right answer", 1.0)
         elif self.unit != "USD":
-            yield Post(lambda x, q: 1 / x, "that is 1 divided by the right answer: **upside down**", 0.9)
-            yield Post(lambda x, q: 1 - x, "that is 1 − the right answer", 1.1)
-            yield Post(lambda x, q: x - 1, "that is the right answer − 1", 1.1)
-        kinds: Mapping[str, str]
-        if formula is None:
-            kinds = {n: AMOUNT for n, v in self._others[0].items() if scalar(v)}
-        else:
-            kinds = formula.kinds
-        for name, kind in kinds.items():
+            yield Post(lambda x, q: 1 / x, "that is 1 divided by the right answer: **upside down**", 0.95)
+            yield Post(lambda x, q: 1 - x, "that is 1 − the right answer", 1.15)
+            yield Post(lambda x, q: x - 1, "that is the right answer − 1", 1.15)
+        numbers = {name: AMOUNT for name, value in self._others[0].items() if scalar(value)}
+        for name, kind in (formula.kinds if formula else numbers).items():
             said = self._words(name)
-            if not said or kind == "sign":
+            if not said or kind == SIGN or (formula and name in formula.steps and not WHOLE.search(name)):
                 continue
-            share = kind == SHARE
-            times = 100 if self.unit == "%" else 1
-            if not share or self.unit == "%":
-                k = times if share else 1
-                yield Post(_shift(name, k), right.format("").replace("  ", " ") + f" **plus** {said}", 1.0)
-                yield Post(_shift(name, -k), right.format("").replace("  ", " ") + f" **minus** {said}", 1.0)
-                yield Post(_rest(name, k), f"that is {said} minus the right answer", 1.0)
-            yield Post(_scaled(name, 1), f"that is the right answer **times** {said}", 1.05)
-            yield Post(_scaled(name, -1), f"that is the right answer **divided** by {said}", 1.05)
-            if self.unit == "USD" and kind == AMOUNT:
-                yield Post(_share_of(name), f"that is the right answer in **per cent** of {said}", 1.0)
+            far = 0.95 if "entry_price" in name or name in ("entry", "price") else FURTHER
+            if (kind == SHARE) == (self.unit == "%"):
+                times = 100 if self.unit == "%" else 1
+                yield Post(_shift(name, times), f"that is the right answer **plus** {said}", FURTHER)
+                yield Post(_shift(name, -times), f"that is the right answer **minus** {said}", FURTHER)
+                yield Post(_rest(name, times), f"that is {said} minus the right answer", min(far, 1.1))
+            yield Post(_scaled(name, 1), f"that is the right answer **times** {said}", FURTHER)
+            yield Post(_scaled(name, -1), f"that is the right answer **divided** by {said}", FURTHER)
+            if self.unit == "USD" and kind == AMOUNT and WHOLE.search(name):
+                yield Post(_share_of(name), f"that is the right answer in **per cent** of {said}", 1.1)
                 yield Post(
                     _change_from(name), f"that is how far the right answer lies from {said}, in **per cent**", 1.0
                 )
@@ -247,40 +253,39 @@ class Slips:
         if few:
             near = PRINTED * abs(value)
         exact = min(near, digits) + 1e-9 * abs(value)
-        most = EASY if said < 2 and abs(value) < 100 else FAR if few else math.inf
-        for slips, reach in (
-            (self._single, exact),
-            (self._single, near),
-            (self._double, min(exact, EXACT * abs(value))),
-        ):
-            if slips is self._double and few:
+        most = EASY if said < 2 and abs(value) < 10 else FAR if few else math.inf
+        closest = min(exact, EXACT * abs(value) * (0.05 if few else 1))
+        for slips, reach in ((self._single, exact), (self._single, near), (self._double, closest)):
+            double = slips is self._double
+            if double and said < 2:
                 return ""
             values = self._values(slips, numbers, right)
-            fits = [slips[i] for i in np.flatnonzero(np.abs(values - value) <= reach) if slips[i].cost <= most]
-            fits += self._for_other_options(numbers, value, reach) if slips is self._single else []
+            fits = [
+                slips[i] for i in np.flatnonzero(np.abs(values - value) <= reach) if double or slips[i].cost <= most
+            ]
+            fits += [] if double else self._for_other_options(numbers, value, reach)
             if fits:
-                return self._told(sorted(fits, key=lambda slip: slip.cost), numbers, slips is self._double)
+                return self._told(sorted(fits, key=lambda slip: slip.cost), numbers, 1 if double else MEANINGS)
         return ""
 
-    def _told(self, fits: list[Slip], numbers: dict[str, Any], double: bool) -> str:
-        """The best of the slips that fit in words, and the one that means something else, if there is one."""
-        best = fits[0]
-        rivals = [slip for slip in fits[1:] if slip.cost < best.cost + CLEAR]
-        meant = [best]
-        if rivals:
-            cases = self._alike(numbers)
-            rows = [self._values([best, *rivals], case, float(self.answer(**case))) for case in cases]
-            table = np.array(rows).reshape(len(cases), 1 + len(rivals))
-            apart: list[int] = [0]
-            for i in range(1, 1 + len(rivals)):
-                if not any(len(cases) and _same(table[:, i], table[:, j]) for j in apart):
+    def _told(self, fits: list[Slip], numbers: dict[str, Any], most: int) -> str:
+        """The best of the slips that fit in words, and those as likely that mean something else; "" for more than ``most``."""
+        close = [slip for slip in fits if slip.cost < fits[0].cost + CLEAR]
+        meant = close[:1]
+        if len(close) > 1:
+            rows = [self._values(close, case, float(self.answer(**case))) for case in self._alike(numbers)]
+            table = np.array(rows).reshape(-1, len(close))
+            apart = [0]
+            for i in range(1, len(close)):
+                if not len(table) or not any(_same(table[:, i], table[:, j]) for j in apart):
                     apart.append(i)
-            meant = [[best, *rivals][i] for i in apart]
-        if len(meant) == 1:
-            return best.text
-        if len(meant) > 2 or double:
+            meant = [close[i] for i in apart]
+        if len(meant) > most:
             return ""
-        return f"{best.text.split(':')[0]}, or {meant[1].text.split(':')[0].removeprefix('that is ')}: both give this number here"
+        if len(meant) == 1:
+            return meant[0].text
+        first, *others = [slip.text.split(":")[0].removeprefix("that is ") for slip in meant]
+        return f"that is {first}, or {', or '.join(others)}: the same number here"
 
     def _alike(self, numbers: dict[str, Any]) -> list[dict[str, Any]]:
         """Other numbers with the options and the signs of the question."""
@@ -337,6 +342,14 @@ def _pair(a: str, b: str, fn: Callable[[Any, Any], Any], times: float) -> Callab
     return lambda x, q: times * fn(q[a], q[b])
 
 
+def _less(a: Any, b: Any) -> Any:
+    return a * (1 - b)
+
+
+def _more(a: Any, b: Any) -> Any:
+    return a * (1 + b)
+
+
 def _times(times: float) -> Callable[[Any, Mapping[str, Any]], Any]:
     return lambda x, q: times * x
 
@@ -380,7 +393,7 @@ def _first(value: Any) -> Any:
 
 def _same(a: np.ndarray[Any, Any], b: np.ndarray[Any, Any]) -> bool:
     """Two slips that agree on other numbers too mean the same."""
-    return bool(np.isclose(a, b, rtol=1e-5, atol=1e-12, equal_nan=True).all())
+    return bool(np.isclose(a, b, rtol=ALMOST, atol=1e-12, equal_nan=True).all())
 
 
 def _kinds(numbers: dict[str, Any]) -> tuple[Any, ...]:
@@ -388,10 +401,6 @@ def _kinds(numbers: dict[str, Any]) -> tuple[Any, ...]:
     return tuple(value < 0 if scalar(value) else value for value in numbers.values() if not isinstance(value, tuple))
 
 
-def _numbers_in(text: str) -> list[float]:
-    return [number for word in NUMBER.findall(plain_text(text)) for number in readings(word)]
-
-
 def _near(value: float, shown: float) -> bool:
-    """``shown`` is the number printed: as it is, in per cent, or in millions."""
-    return any(abs(value * k - shown) <= 0.005 * shown for k in (1, 100, 1e6))
+    """``shown`` is the number printed: as it is, in per cent, thousands or millions; or the number is in millions itself."""
+    return any(abs(value * k - shown) <= 0.005 * shown for k in (1, 100, 1e6, 1e-3, 1e-6))

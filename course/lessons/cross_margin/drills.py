@@ -149,11 +149,11 @@ def _common_fall(collateral: float, maintenance: float, size: float, way: str) -
 def _free_above(collateral: float, rise: float, initial: float) -> float:
     notional_at_entry = 60_000.0
     profit = notional_at_entry * rise
+    profit_on_the_collateral = collateral * rise
     equity = collateral + profit
     notional_now = notional_at_entry * (1 + rise)
     requirement_at_entry = initial * notional_at_entry
     requirement = initial * notional_now
-    profit_on_the_collateral = collateral * rise
     return equity - requirement
 
 

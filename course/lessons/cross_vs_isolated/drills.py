@@ -62,12 +62,12 @@ def _room_of_the_short(margin: float, move: float) -> float:
     notional_at_entry = NOTIONAL
     maintenance_rate = M
     loss = notional_at_entry * move
+    both_margins = 2 * margin
+    loss_on_the_margin = margin * move
     equity = margin - loss
     notional_now = notional_at_entry * (1 + move)
     requirement = maintenance_rate * notional_now
     requirement_at_entry = maintenance_rate * notional_at_entry
-    both_margins = 2 * margin
-    loss_on_the_margin = margin * move
     return equity - requirement
 
 
@@ -88,7 +88,8 @@ def _room_of_both(margin: float, move: float) -> float:
 
 def _on_average(account: float, frequency: float, severity: float) -> float:
     cost_of_such_a_week = account * severity
-    weeks_of_a_year = 52
+    rest_of_the_account = account - cost_of_such_a_week
+    cost_of_a_year = 52 * (frequency * cost_of_such_a_week)
     return frequency * cost_of_such_a_week
 
 

@@ -261,7 +261,9 @@ def _reached(btc: float, eth: float, leverage: float) -> float:
     requirement_of_btc = maintenance_rate * btc
     requirement_of_eth = maintenance_rate * eth
     room = equity - requirement_now
-    cost_of_a_full_fall = btc - requirement_of_btc
+    notional_that_falls = btc
+    requirement_released = maintenance_rate * notional_that_falls
+    cost_of_a_full_fall = notional_that_falls - requirement_released
     share_of_the_margin = 1 / leverage
     return 100 * (room / cost_of_a_full_fall)
 

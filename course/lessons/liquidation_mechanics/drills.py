@@ -105,7 +105,7 @@ def _away(side: str, tier: str, equity: float) -> float:
     equity_that_is_there = equity
     missing_equity = 1 - equity_that_is_there
     widest_spread = spread_factor * maintenance_fraction
-    distance_to_the_bankruptcy_price = equity_that_is_there * maintenance_fraction
+    distance_to_the_bankruptcy_price = -1 * (direction * (equity_that_is_there * maintenance_fraction))
     return -100 * (direction * (widest_spread * missing_equity))
 
 

@@ -172,7 +172,7 @@ def _closing_price_in_steps(side: str, collateral: float, size: float, maintenan
     closing_price = bankruptcy_price / (1 - direction * maintenance)
     requirement_per_unit_at_entry = maintenance * entry_price
     requirement_per_unit = maintenance * closing_price
-    price_for_the_requirement_alone = entry_price - direction * requirement_per_unit
+    price_without_any_collateral = entry_price - direction * requirement_per_unit
     return bankruptcy_price + direction * requirement_per_unit
 
 
