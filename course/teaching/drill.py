@@ -21,6 +21,8 @@ from course.words import THIN
 Text = str | Callable[..., str]
 """Markup, or a function of the question's numbers that returns it."""
 
+ROUNDED_ON_THE_WAY = 1e-3
+"""So far off, relatively, is who rounds on the way to a number."""
 STREAK = 3
 """Right answers in a row that count as mastery."""
 
@@ -198,7 +200,7 @@ class DrillQuestion:
             return Reply("right", f"Right: **{expected}**.", self._worked, value)
         digits = _digits(typed if isinstance(typed, str) else value, value)
         for wrong, theirs in self.wrong_answers:
-            if drill._meets(value, theirs) or self._rounded(value, theirs, digits):
+            if abs(value - theirs) <= ROUNDED_ON_THE_WAY * abs(theirs) or self._rounded(value, theirs, digits):
                 text = f"Not quite: {said(wrong.message, self.numbers)}"
                 return Reply("wrong", text, self._worked, value, wrong.misconception, named=True)
         if drill.unit == "%" and drill._meets(100 * value, right):

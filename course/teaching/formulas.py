@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import inspect
 import operator
+import re
 import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,8 +30,10 @@ FOLDED: dict[str, Callable[[Lanes], Lanes]] = {
     "median": lambda rows: np.median(rows, axis=0), "sum": lambda rows: rows.sum(axis=0),
 }  # fmt: skip
 FOLD_WORDS = {"min": "the smaller", "max": "the larger", "median": "the median", "sum": "the sum"}
-SHARE, NUMBER, AMOUNT, SIGN = "share", "number", "amount", "sign"
-COMMON = {*"of the in a on way that is one now then at entry each all alone".split()}
+SHARE, NUMBER, AMOUNT, PRICE, SIGN = "share", "number", "amount", "price", "sign"
+PER_UNIT = re.compile("price|per_unit|per_btc|^(entry|mark|index|last|average)$")
+"""Names of amounts for one unit: nobody adds them to an amount for all."""
+COMMON = {"of", "the", "in", "on", "way", "that", "is", "one", "now", "then", "at", "entry", "each", "all", "alone"}
 """Words in which two quantities that have nothing in common may agree."""
 ONE_PLACE = 0.15
 """What it costs a mistake to be made in one place only."""
@@ -177,7 +180,9 @@ class Formula:
             return SIGN
         self.signed |= {name} if (known < 0).any() else set()
         sizes = np.abs(known)
-        return SHARE if (sizes < 1).all() else AMOUNT if np.median(sizes) >= 40 else NUMBER
+        if (sizes < 1).all():
+            return SHARE
+        return PRICE if PER_UNIT.search(name) else AMOUNT if np.median(sizes) >= 40 else NUMBER
 
     def _used(self) -> set[str]:
         """The quantities that the result depends on."""
@@ -268,12 +273,12 @@ class Formula:
             yield (lambda v: v / 10), f"with {said} **ten times** too small", 1.15
             yield (lambda v: 1 - v), f"with 1 − {said} in place of {said}", 1.05
         else:
-            yield (lambda v: v / abs(v)), f"as if {said} were 1", 1.1
+            yield (lambda v: v / abs(v)), f"as if {said} were 1" if given else "", 1.1
         if kind == NUMBER and given:
             yield (lambda v: v / 100), f"with {said} taken for **per cent**", 1.1
             yield (lambda v: v - 1), f"with {said} − 1 in place of {said}", 1.1
             yield (lambda v: v + 1), f"with {said} + 1 in place of {said}", 1.1
-        if kind != AMOUNT and given:
+        if kind in (SHARE, NUMBER) and given:
             yield (lambda v: 1 / v), f"with {said} **upside down**: 1 divided by it", 1.15
             yield (lambda v: v * v), f"with the square of {said}", 1.3
 
@@ -342,7 +347,7 @@ class Formula:
             yield (lambda x, y: 1 - (1 - x) ** y), "for the chance of **at least one**" if a else "", 1.0
 
     def _is_amount(self, node: ast.expr) -> bool:
-        return isinstance(node, ast.Name) and self.kinds.get(node.id) == AMOUNT
+        return isinstance(node, ast.Name) and self.kinds.get(node.id) in (AMOUNT, PRICE)
 
     def _of_fold(self, node: ast.Call) -> Iterator[tuple[Callable[..., Any], str, float]]:
         name = _called(node)

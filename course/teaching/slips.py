@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from course.teaching.changes import scalar
-from course.teaching.formulas import AMOUNT, NUMBER, SHARE, SIGN, Formula, Mistake
+from course.teaching.formulas import AMOUNT, NUMBER, PRICE, SHARE, SIGN, Formula, Mistake
 from course.teaching.markup import plain
 from course.teaching.reading import printed
 
@@ -31,7 +31,7 @@ PRINTED = 3e-4
 """Numbers in a question are printed to so many digits, relatively; who computes with them is off by as much."""
 EXACT = 2e-5
 """How near, relatively, two mistakes at once must come."""
-DIGITS, EASY, FAR = 3, 1.1, 1.45
+DIGITS, EASY, FAR = 3, 1.1, 1.3
 """A number of fewer digits may come out of anything: a slip is named only if it is likely; a number of one digit only for the
 simplest slips."""
 CLEAR = 0.25
@@ -40,7 +40,7 @@ FURTHER, JOINED = 1.3, 1.3
 """The right answer with another number added, multiplied, …; two numbers put together."""
 ALMOST, MEANINGS = 5e-4, 3
 """Slips that differ by less, relatively, mean the same; so many that mean different things are said."""
-LIKELY, TWO = 1.05, 2.15
+LIKELY, TWO = 1.1, 2.15
 """Mistakes that are made together with another one, and what two may cost in all."""
 TERMS = {
     "account": "account", "accounts": "number of accounts", "average": "average basis", "btc": "amount of BTC", "chance": "chance of one",
@@ -183,7 +183,8 @@ class Slips:
             if name in kinds:
                 times = hundred if kinds[name] == SHARE else 1
                 yield Post(_quantity(name, times), f"that is just {self._words(name)}", 0.95)
-        for a, b in permutations(kinds, 2):
+        needed = [name for name in kinds if name in formula.used]
+        for a, b in permutations(needed, 2):
             same = kinds[a] == kinds[b]
             share = kinds[a] == SHARE
             one, two = self._words(a), self._words(b)
@@ -192,14 +193,15 @@ class Slips:
                 yield Post(_pair(a, b, operator.add, hundred if share else 1), f"that is just {one} + {two}", near)
             if same:
                 yield Post(_pair(a, b, operator.sub, hundred if share else 1), f"that is just {one} − {two}", near)
-            if a < b:
-                times = hundred if SHARE in (kinds[a], kinds[b]) and AMOUNT not in (kinds[a], kinds[b]) else 1
+            large = [kind for kind in (kinds[a], kinds[b]) if kind in (AMOUNT, PRICE)]
+            if a < b and large != [AMOUNT, AMOUNT] and large != [PRICE, PRICE]:
+                times = 1 if large else hundred
                 yield Post(_pair(a, b, operator.mul, times), f"that is just {one} × {two}", near)
             yield Post(_pair(a, b, operator.truediv, hundred), f"that is just {one} ÷ {two}", near + 0.1)
             if kinds[b] == SHARE:
                 times = hundred if share else 1
-                yield Post(_pair(a, b, _less, times), f"that is {one} less {two} of it", near + 0.05)
-                yield Post(_pair(a, b, _more, times), f"that is {one} with {two} of it on top", near + 0.05)
+                yield Post(_pair(a, b, _less, times), f"that is just {one} × (1 − {two})", near + 0.05)
+                yield Post(_pair(a, b, _more, times), f"that is just {one} × (1 + {two})", near + 0.05)
 
     def _of_answer(self, formula: Formula | None) -> Iterator[Post]:
         for times, text, cost in (
@@ -226,7 +228,7 @@ class Slips:
             said = self._words(name)
             if not said or kind == SIGN or (formula and name in formula.steps and not WHOLE.search(name)):
                 continue
-            far = 0.95 if "entry_price" in name or name in ("entry", "price") else FURTHER
+            far = 0.95 if kind == PRICE else FURTHER
             if (kind == SHARE) == (self.unit == "%"):
                 times = 100 if self.unit == "%" else 1
                 yield Post(_shift(name, times), f"that is the right answer **plus** {said}", FURTHER)
@@ -234,7 +236,7 @@ class Slips:
                 yield Post(_rest(name, times), f"that is {said} minus the right answer", min(far, 1.1))
             yield Post(_scaled(name, 1), f"that is the right answer **times** {said}", FURTHER)
             yield Post(_scaled(name, -1), f"that is the right answer **divided** by {said}", FURTHER)
-            if self.unit == "USD" and kind == AMOUNT and WHOLE.search(name):
+            if self.unit == "USD" and kind in (AMOUNT, PRICE) and WHOLE.search(name):
                 yield Post(_share_of(name), f"that is the right answer in **per cent** of {said}", 1.1)
                 yield Post(
                     _change_from(name), f"that is how far the right answer lies from {said}, in **per cent**", 1.0
@@ -255,7 +257,12 @@ class Slips:
         exact = min(near, digits) + 1e-9 * abs(value)
         most = EASY if said < 2 and abs(value) < 10 else FAR if few else math.inf
         closest = min(exact, EXACT * abs(value) * (0.05 if few else 1))
-        for slips, reach in ((self._single, exact), (self._single, near), (self._double, closest)):
+        rounded = min(most, LIKELY)
+        for slips, reach, most in (
+            (self._single, exact, most),
+            (self._single, near, rounded),
+            (self._double, closest, math.inf),
+        ):
             double = slips is self._double
             if double and said < 2:
                 return ""

@@ -43,7 +43,7 @@ def _distance(leverage: float, maintenance: float, side: str) -> float:
     direction = 1 if side == "long" else -1
     margin = 1 / leverage
     room = margin - maintenance
-    maintenance_as_a_share_of_the_margin = maintenance * leverage
+    share_of_the_margin_required = maintenance * leverage
     return 100 * (room / (1 - direction * maintenance))
 
 
