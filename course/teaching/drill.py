@@ -182,12 +182,16 @@ class DrillQuestion:
         fitting = (value for target in known for value in found if self.drill._meets(value, target))
         return next(fitting, found[0] if found else None)
 
-    def _rounded(self, value: float, theirs: float, digits: float) -> bool:
-        """Whether what was typed is ``theirs`` in fewer digits than the drill wants, and nothing else that is known."""
-        if not (abs(value - theirs) <= digits <= TYPED * abs(value)):
-            return False
-        known = (self.answer, *(other for _, other in self.wrong_answers if other != theirs))
-        return all(abs(value - other) > digits for other in known)
+    def _named(self, value: float, digits: float, off: float = 0.0) -> Reply | None:
+        """The reply to a wrong answer that somebody wrote down: to the digits typed, or as far ``off``, relatively."""
+        near = min(digits, TYPED * abs(value)) + 1e-9 * abs(value)
+        for wrong, theirs in self.wrong_answers:
+            others = (self.answer, *(other for _, other in self.wrong_answers if other != theirs))
+            rounded = abs(value - theirs) <= near and all(abs(value - other) > near for other in others)
+            if rounded or abs(value - theirs) <= max(off, 1e-9) * abs(theirs):
+                text = f"Not quite: {said(wrong.message, self.numbers)}"
+                return Reply("wrong", text, self._worked, value, wrong.misconception, named=True)
+        return None
 
     def mark(self, typed: object) -> Reply:
         """Answer a learner's answer; whatever is no number is asked for again."""
@@ -199,25 +203,23 @@ class DrillQuestion:
         if drill._meets(value, right):
             return Reply("right", f"Right: **{expected}**.", self._worked, value)
         digits = _digits(typed if isinstance(typed, str) else value, value)
-        for wrong, theirs in self.wrong_answers:
-            if abs(value - theirs) <= ROUNDED_ON_THE_WAY * abs(theirs) or self._rounded(value, theirs, digits):
-                text = f"Not quite: {said(wrong.message, self.numbers)}"
-                return Reply("wrong", text, self._worked, value, wrong.misconception, named=True)
+        named = self._named(value, digits)
+        if named:
+            return named
         if drill.unit == "%" and drill._meets(100 * value, right):
             text = f"That is a fraction; this box wants per cent. {number(value)} is {with_unit(100 * value, '%')}."
             return Reply("unit", text, value=value)
         if right != 0 and drill._meets(-value, right):
             text = f"Not quite: the size is right, the sign is turned round. It is **{expected}**."
             return Reply("wrong", text, self._worked, value, named=True)
-        slip = drill.slips.find(self.numbers, value, digits)
-        if slip:
-            return Reply(
-                "wrong",
-                f"Not quite: {slip.rstrip('.')}. It is **{expected}**.".replace("?.", "?"),
-                self._worked,
-                value,
-                named=True,
-            )
+        for stage, off in (("exact", 0.0), ("near", ROUNDED_ON_THE_WAY)):
+            named = self._named(value, digits, off) if off else None
+            slip = "" if named else drill.slips.find(self.numbers, value, digits, stage)
+            if slip:
+                text = f"Not quite: {slip.rstrip('.')}. It is **{expected}**.".replace("?.", "?")
+                return Reply("wrong", text, self._worked, value, named=True)
+            if named:
+                return named
         gap = difference(value, right, drill.unit)
         return Reply("wrong", f"Not quite: {gap}. It is **{expected}**.", self._worked, value)
 

@@ -35,7 +35,7 @@ PER_UNIT = re.compile("price|per_unit|per_btc|^(entry|mark|index|last|average)$"
 """Names of amounts for one unit: nobody adds them to an amount for all."""
 COMMON = {"of", "the", "in", "on", "way", "that", "is", "one", "now", "then", "at", "entry", "each", "all", "alone"}
 """Words in which two quantities that have nothing in common may agree."""
-ONE_PLACE = 0.15
+ONE_PLACE = 0.1
 """What it costs a mistake to be made in one place only."""
 
 
@@ -182,7 +182,8 @@ class Formula:
         sizes = np.abs(known)
         if (sizes < 1).all():
             return SHARE
-        return PRICE if PER_UNIT.search(name) else AMOUNT if np.median(sizes) >= 40 else NUMBER
+        large = bool(np.median(sizes) >= 40)
+        return PRICE if PER_UNIT.search(name) and np.median(sizes) > 5 else AMOUNT if large else NUMBER
 
     def _used(self) -> set[str]:
         """The quantities that the result depends on."""
@@ -259,7 +260,7 @@ class Formula:
             yield operator.neg, "as for the **other side**", 0.9
             return
         given = name in self.parameters
-        if given or name in self.signed or self.uses_of[name] > 1:
+        if kind != PRICE and (given or name in self.signed or self.uses_of[name] > 1):
             yield (lambda v: 0 * v), f"**without {said}**", 0.9 if given else 1.1
         if name in self.signed:
             yield operator.neg, f"with the **sign** of {said} turned round", 1.0
@@ -274,6 +275,8 @@ class Formula:
             yield (lambda v: 1 - v), f"with 1 − {said} in place of {said}", 1.05
         else:
             yield (lambda v: v / abs(v)), f"as if {said} were 1" if given else "", 1.1
+            yield (lambda v: 10 * v), f"with {said} **ten times** too large", 1.2
+            yield (lambda v: v / 10), f"with {said} **ten times** too small", 1.2
         if kind == NUMBER and given:
             yield (lambda v: v / 100), f"with {said} taken for **per cent**", 1.1
             yield (lambda v: v - 1), f"with {said} − 1 in place of {said}", 1.1
@@ -321,6 +324,11 @@ class Formula:
             yield (lambda x, y: y / x), f"**divided** by {a} instead of multiplied" if a else "", 1.25
             yield operator.add, f"with {a} and {b} **added** instead of multiplied" if a and b else "", 1.3
             yield operator.sub, f"with {b} **subtracted** from {a} instead of multiplied" if a and b else "", 1.6
+            yield (
+                (lambda x, y: y - x),
+                f"with {a} **subtracted** from {b} instead of multiplied" if a and b else "",
+                1.6,
+            )
         elif sign == "÷":
             said_b = b or (f"what stands below the line of {where}" if where else "")
             yield (lambda x, y: x), f"**without dividing** by {b}" if b else "", 1.05
@@ -337,7 +345,7 @@ class Formula:
                 yield (
                     (lambda x, y, less=less: x ** (y - less)),
                     f"with {less} too few in the power" if b else "",
-                    1.1 + 0.05 * less,
+                    1.05,
                 )
             yield (
                 (lambda x, y: (1 - x) ** y),

@@ -31,11 +31,13 @@ PRINTED = 3e-4
 """Numbers in a question are printed to so many digits, relatively; who computes with them is off by as much."""
 EXACT = 2e-5
 """How near, relatively, two mistakes at once must come."""
-DIGITS, EASY, FAR = 3, 1.1, 1.3
+DIGITS, EASY, FAR = 3, 1.3, 1.45
 """A number of fewer digits may come out of anything: a slip is named only if it is likely; a number of one digit only for the
 simplest slips."""
 CLEAR = 0.25
 """A slip that is simpler by this much is preferred to one that means something else."""
+FEW = 1.2
+"""A number of few digits that comes out of a slip as far-fetched as this must come out of no other."""
 FURTHER, JOINED = 1.3, 1.3
 """The right answer with another number added, multiplied, …; two numbers put together."""
 ALMOST, MEANINGS = 5e-4, 3
@@ -183,12 +185,11 @@ class Slips:
             if name in kinds:
                 times = hundred if kinds[name] == SHARE else 1
                 yield Post(_quantity(name, times), f"that is just {self._words(name)}", 0.95)
-        needed = [name for name in kinds if name in formula.used]
-        for a, b in permutations(needed, 2):
+        for a, b in permutations(kinds, 2):
             same = kinds[a] == kinds[b]
             share = kinds[a] == SHARE
             one, two = self._words(a), self._words(b)
-            near = JOINED
+            near = JOINED if a in formula.used and b in formula.used else JOINED + 0.1
             if same and a < b:
                 yield Post(_pair(a, b, operator.add, hundred if share else 1), f"that is just {one} + {two}", near)
             if same:
@@ -198,6 +199,8 @@ class Slips:
                 times = 1 if large else hundred
                 yield Post(_pair(a, b, operator.mul, times), f"that is just {one} × {two}", near)
             yield Post(_pair(a, b, operator.truediv, hundred), f"that is just {one} ÷ {two}", near + 0.1)
+            if hundred == 1:
+                yield Post(_pair(a, b, operator.truediv, 100), f"that is just {one} ÷ {two}, in per cent", near + 0.15)
             if kinds[b] == SHARE:
                 times = hundred if share else 1
                 yield Post(_pair(a, b, _less, times), f"that is just {one} × (1 − {two})", near + 0.05)
@@ -223,10 +226,15 @@ class Slips:
             yield Post(lambda x, q: 1 / x, "that is 1 divided by the right answer: **upside down**", 0.95)
             yield Post(lambda x, q: 1 - x, "that is 1 − the right answer", 1.15)
             yield Post(lambda x, q: x - 1, "that is the right answer − 1", 1.15)
+            yield Post(lambda x, q: 1 / (1 - x), "that is 1 divided by 1 − the right answer", 1.2)
         numbers = {name: AMOUNT for name, value in self._others[0].items() if scalar(value)}
         for name, kind in (formula.kinds if formula else numbers).items():
             said = self._words(name)
-            if not said or kind == SIGN or (formula and name in formula.steps and not WHOLE.search(name)):
+            if (
+                not said
+                or kind == SIGN
+                or (formula and name in formula.steps and kind != NUMBER and not WHOLE.search(name))
+            ):
                 continue
             far = 0.95 if kind == PRICE else FURTHER
             if (kind == SHARE) == (self.unit == "%"):
@@ -244,8 +252,12 @@ class Slips:
 
     # -- what was typed ------------------------------------------------------------------------------------------------
 
-    def find(self, numbers: dict[str, Any], value: float, digits: float) -> str:
-        """The slip that gives ``value`` to within ``digits``, in words; "" where none is certain."""
+    def find(self, numbers: dict[str, Any], value: float, digits: float, stage: str = "all") -> str:
+        """The slip that gives ``value`` to within ``digits``, in words; "" where none is certain.
+
+        Args:
+            stage: "exact": only what gives every digit that was typed; "near": what is looked for when nothing does.
+        """
         near = max(min(digits, max(self.tolerance(value), TYPED * abs(value))), PRINTED * abs(value))
         right = float(self.answer(**numbers))
         if value == 0 or abs(right - value) <= near:
@@ -256,28 +268,34 @@ class Slips:
             near = PRINTED * abs(value)
         exact = min(near, digits) + 1e-9 * abs(value)
         most = EASY if said < 2 and abs(value) < 10 else FAR if few else math.inf
-        closest = min(exact, EXACT * abs(value) * (0.05 if few else 1))
-        rounded = min(most, LIKELY)
-        for slips, reach, most in (
-            (self._single, exact, most),
-            (self._single, near, rounded),
-            (self._double, closest, math.inf),
-        ):
-            double = slips is self._double
-            if double and said < 2:
-                return ""
-            values = self._values(slips, numbers, right)
-            fits = [
-                slips[i] for i in np.flatnonzero(np.abs(values - value) <= reach) if double or slips[i].cost <= most
-            ]
-            fits += [] if double else self._for_other_options(numbers, value, reach)
+        if stage != "near":
+            fits = self._fitting(self._single, numbers, value, exact, right, most)
             if fits:
-                return self._told(sorted(fits, key=lambda slip: slip.cost), numbers, 1 if double else MEANINGS)
+                plain = few and fits[0].cost > FEW
+                return self._told(fits, numbers, 1 if plain else MEANINGS, math.inf if plain else CLEAR)
+        if stage != "exact":
+            fits = self._fitting(self._single, numbers, value, near, right, min(most, LIKELY))
+            if fits:
+                return self._told(fits, numbers, MEANINGS, CLEAR)
+            if said >= 2:
+                closest = min(exact, EXACT * abs(value) * (0.05 if few else 1))
+                fits = self._fitting(self._double, numbers, value, closest, right, math.inf)
+                if fits:
+                    return self._told(fits, numbers, 1, CLEAR)
         return ""
 
-    def _told(self, fits: list[Slip], numbers: dict[str, Any], most: int) -> str:
+    def _fitting(
+        self, slips: list[Slip], numbers: dict[str, Any], value: float, reach: float, right: float, most: float
+    ) -> list[Slip]:
+        """The slips that come within ``reach`` of ``value`` and cost no more than ``most``, the simplest first."""
+        values = self._values(slips, numbers, right)
+        fits = [slips[i] for i in np.flatnonzero(np.abs(values - value) <= reach) if slips[i].cost <= most]
+        fits += self._for_other_options(numbers, value, reach) if slips is self._single else []
+        return sorted(fits, key=lambda slip: slip.cost)
+
+    def _told(self, fits: list[Slip], numbers: dict[str, Any], most: int, clear: float) -> str:
         """The best of the slips that fit in words, and those as likely that mean something else; "" for more than ``most``."""
-        close = [slip for slip in fits if slip.cost < fits[0].cost + CLEAR]
+        close = [slip for slip in fits if slip.cost < fits[0].cost + clear]
         meant = close[:1]
         if len(close) > 1:
             rows = [self._values(close, case, float(self.answer(**case))) for case in self._alike(numbers)]

@@ -252,11 +252,11 @@ def _after_all_costs(venue: str, notional: float, above: float, slippage: float)
     fee = fee_rate * notional
     costs = cost_of_the_fill + fee
     proceeds = notional - cost_of_the_fill
-    what_the_venue_keeps = equity_left - cost_of_the_fill
+    rest_kept_by_the_venue = equity_left - cost_of_the_fill
     return (
         equity_left - costs
         if venue in ("hyperliquid", "gmx")
-        else equity_left - cost_of_the_fill - what_the_venue_keeps
+        else equity_left - cost_of_the_fill - rest_kept_by_the_venue
     )
 
 
