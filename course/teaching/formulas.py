@@ -20,12 +20,12 @@ import numpy as np
 
 from course.teaching.changes import scalar
 
-Lanes = np.ndarray[Any, Any]
+Row = np.ndarray[Any, Any]
 OPERATORS: dict[type, tuple[str, Callable[[Any, Any], Any]]] = {
     ast.Add: ("+", operator.add), ast.Sub: ("−", operator.sub), ast.Mult: ("×", operator.mul),
     ast.Div: ("÷", operator.truediv), ast.Pow: ("to the power of", operator.pow),
 }  # fmt: skip
-FOLDED: dict[str, Callable[[Lanes], Lanes]] = {
+FOLDED: dict[str, Callable[[Row], Row]] = {
     "min": lambda rows: rows.min(axis=0), "max": lambda rows: rows.max(axis=0),
     "median": lambda rows: np.median(rows, axis=0), "sum": lambda rows: rows.sum(axis=0),
 }  # fmt: skip
@@ -39,7 +39,7 @@ ONE_PLACE = 0.1
 """What it costs a mistake to be made in one place only."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Mistake:
     """One mistake in a formula.
 
@@ -56,6 +56,22 @@ class Mistake:
     text: str
     cost: float
     uses: str = ""
+
+
+class Lanes:
+    """Which mistakes are made in which lane; one mistake stands at all its sites."""
+
+    def __init__(self, lanes: Sequence[Sequence[Mistake]]) -> None:
+        self.count = len(lanes)
+        places: dict[Mistake, list[int]] = {}
+        for place, made in enumerate(lanes):
+            for mistake in made:
+                places.setdefault(mistake, []).append(place)
+        self.made: dict[int, list[tuple[Mistake, Row]]] = {}
+        for mistake, found in places.items():
+            row = np.array(found)
+            for site in mistake.sites:
+                self.made.setdefault(site, []).append((mistake, row))
 
 
 def _words_of_sign(sign: str) -> tuple[str, str]:
@@ -92,7 +108,7 @@ class Formula:
         self.steps = [name for names, _ in self.body for name in names]
         self._sites = {id(node): place for place, node in enumerate(ast.walk(definition))}
         self._codes: dict[int, Any] = {}
-        self._on: dict[int, list[tuple[Mistake, Lanes]]] = {}
+        self._on: dict[int, list[tuple[Mistake, Row]]] = {}
         self._count = 0
         self.samples = [self.compute(case)[1] for case in cases]
         self.signed: set[str] = set()
@@ -102,19 +118,10 @@ class Formula:
 
     # -- computing -----------------------------------------------------------------------------------------------------
 
-    def compute(
-        self, case: Mapping[str, Any], lanes: Sequence[Sequence[Mistake]] = ((),)
-    ) -> tuple[Lanes, dict[str, Any]]:
-        """The results of all lanes, and every step in all lanes."""
-        self._count = len(lanes)
-        found: dict[Mistake, list[int]] = {}
-        for place, made in enumerate(lanes):
-            for mistake in made:
-                found.setdefault(mistake, []).append(place)
-        self._on = {}
-        for mistake, places in found.items():
-            for site in mistake.sites:
-                self._on.setdefault(site, []).append((mistake, np.array(places)))
+    def compute(self, case: Mapping[str, Any], lanes: Lanes | None = None) -> tuple[Row, dict[str, Any]]:
+        """The results of all lanes, and every step in all lanes; without any, of the formula as it is."""
+        lanes = lanes or Lanes(((),))
+        self._count, self._on = lanes.count, lanes.made
         env: dict[str, Any] = dict(case)
         with np.errstate(all="ignore"):
             for names, value in self.body:
@@ -123,8 +130,10 @@ class Formula:
             result = self._full(self._value(self.result, env))
         return result, {name: env[name] for name in self.steps}
 
-    def _full(self, value: Any) -> Lanes:
-        return np.broadcast_to(np.asarray(value, float), (self._count,))
+    def _full(self, value: Any) -> Row:
+        if isinstance(value, np.ndarray) and value.shape == (self._count,):
+            return value
+        return np.full(self._count, value, float)
 
     def _value(self, node: ast.expr, env: dict[str, Any]) -> Any:
         if isinstance(node, ast.Constant):
@@ -153,11 +162,16 @@ class Formula:
         made = self._on.get(self._sites[id(node)], ())
         if not made:
             return value
-        changed = np.array(self._full(value))
+        changed = self._full(value).copy()
         for mistake, places in made:
-            taken = [self._full(env[mistake.uses])] if mistake.uses else [self._full(part) for part in parts]
-            changed[places] = mistake.fn(*(part[places] for part in taken))
+            taken = [env[mistake.uses]] if mistake.uses else parts
+            changed[places] = mistake.fn(*(self._at(part, places) for part in taken))
         return changed
+
+    @staticmethod
+    def _at(value: Any, places: Row) -> Any:
+        """A value in some lanes."""
+        return value[places] if isinstance(value, np.ndarray) else np.full(len(places), value, float)
 
     def _python(self, node: ast.expr, env: dict[str, Any]) -> Any:
         """What Python makes of an expression about the numbers of the question alone: a table looked up, say."""
@@ -377,7 +391,7 @@ def _itself(value: Any) -> Any:
     return value
 
 
-def _folding(fold: Callable[[Lanes], Lanes]) -> Callable[..., Any]:
+def _folding(fold: Callable[[Row], Row]) -> Callable[..., Any]:
     return lambda *parts: fold(np.stack(parts))
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import operator
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, permutations
@@ -19,12 +19,12 @@ from typing import Any
 import numpy as np
 
 from course.teaching.changes import scalar
-from course.teaching.formulas import AMOUNT, NUMBER, PRICE, SHARE, SIGN, Formula, Mistake
+from course.teaching.formulas import AMOUNT, NUMBER, PRICE, SHARE, SIGN, Formula, Lanes, Mistake, Row
 from course.teaching.markup import plain
 from course.teaching.reading import printed
 
-OTHERS, ALIKE = 40, 12
-"""Other numbers of the drill; on so many of them, with the options and signs of the question, two slips are compared."""
+OTHERS, SEEN, ALIKE = 40, 16, 12
+"""Other numbers of the drill, and how many tell what is a share and what an amount; on so many of them, with the options and signs of the question, two slips are compared."""
 TYPED = 0.005
 """A number typed with fewer digits than the drill wants is still meant this exactly, relatively."""
 PRINTED = 3e-4
@@ -60,7 +60,7 @@ WHOLE = re.compile("price|entry|collateral|account|margin|equity|notional")
 """Quantities that an answer is a part of, or is set against."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Post:
     """What is made of a result and the quantities on the way to it: an answer to another question."""
 
@@ -69,15 +69,70 @@ class Post:
     cost: float
 
 
-@dataclass(frozen=True)
+PLAIN = Post(lambda x, q: x, "", 0.0)
+
+
+@dataclass(frozen=True, eq=False)
 class Slip:
     """One way to a wrong number: which formula, with which mistakes, and what is then made of its result."""
 
     formula: int
     made: tuple[Mistake, ...]
     post: Post
-    text: str
-    cost: float
+
+    @property
+    def cost(self) -> float:
+        """How far-fetched it is."""
+        return self.post.cost + sum(mistake.cost for mistake in self.made)
+
+    @property
+    def text(self) -> str:
+        """What it is, without its full stop."""
+        made = " and ".join(mistake.text for mistake in self.made)
+        return ", ".join(
+            part for part in (self.post.text or f"that is what comes out {made}", self.post.text and made) if part
+        )
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How a list of slips is computed with one formula.
+
+    Attributes:
+        formula: which.
+        lanes: all the mistakes that are made in it.
+        plain: places in the list, and what is made there of the right answer and its quantities.
+        posts: what is made of results with mistakes, the places in the list, and the lanes.
+    """
+
+    formula: int
+    lanes: Lanes
+    plain: list[tuple[int, Post]]
+    posts: list[tuple[Post, Row, Row]]
+
+
+class Table:
+    """A list of slips, the simplest first, and how it is computed; made once for the long lists."""
+
+    def __init__(self, slips: Iterable[Slip]) -> None:
+        self.slips = sorted(slips, key=lambda slip: slip.cost)
+        self.costs = np.array([slip.cost for slip in self.slips])
+        self.plans = list(_plans(self.slips))
+
+
+def _plans(slips: Sequence[Slip]) -> Iterator[Plan]:
+    for formula in {slip.formula for slip in slips}:
+        lanes: dict[tuple[Mistake, ...], int] = {(): 0}
+        plain: list[tuple[int, Post]] = []
+        posts: dict[Post, list[tuple[int, int]]] = {}
+        for place, slip in enumerate(slips):
+            if slip.formula == formula and not slip.made:
+                plain.append((place, slip.post))
+            elif slip.formula == formula:
+                lane = lanes.setdefault(slip.made, len(lanes))
+                posts.setdefault(slip.post, []).append((place, lane))
+        rows = [(post, *np.array(places).T) for post, places in posts.items()]
+        yield Plan(formula, Lanes(list(lanes)), plain, rows)
 
 
 class Slips:
@@ -123,7 +178,7 @@ class Slips:
 
     @cached_property
     def _formulas(self) -> list[Formula]:
-        return [Formula(way, self._others, self._words) for way in self.ways]
+        return [Formula(way, self._others[:SEEN], self._words) for way in self.ways]
 
     def _words(self, name: str) -> str:
         """A name in words: ``eth_requirement`` is "the ETH requirement"; "" for a number that nobody is shown."""
@@ -132,44 +187,33 @@ class Slips:
         return "the " + " ".join(UPPER.get(word, word) for word in name.split("_"))
 
     @cached_property
-    def _single(self) -> list[Slip]:
+    def _single(self) -> Table:
         """One mistake, or the answer to another question."""
-        plain = Post(_result, "", 0.0)
         found = []
         for place, formula in enumerate(self._formulas):
-            for mistake in formula.mistakes:
-                text = f"that is what comes out {mistake.text}"
-                found.append(Slip(place, (mistake,), plain, text, mistake.cost))
-            found += [Slip(place, (), post, post.text, post.cost) for post in self._posts(formula)]
-        if not self._formulas:
-            found += [Slip(-1, (), post, post.text, post.cost) for post in self._posts(None)]
-        return sorted(found, key=lambda slip: slip.cost)
+            found += [Slip(place, (mistake,), PLAIN) for mistake in formula.mistakes]
+            found += [Slip(place, (), post) for post in self._posts[place]]
+        return Table(found or [Slip(-1, (), post) for post in self._of_answer(None)])
 
     @cached_property
-    def _double(self) -> list[Slip]:
+    def _double(self) -> Table:
         """Two mistakes, or one and the answer to another question."""
-        plain = Post(_result, "", 0.0)
         found = []
         for place, formula in enumerate(self._formulas):
             likely = [m for m in formula.mistakes if m.cost <= LIKELY]
-            for one, two in combinations(likely, 2):
-                if not one.sites & two.sites and one.cost + two.cost <= TWO:
-                    text = f"that is what comes out {one.text} and {two.text}"
-                    found.append(Slip(place, (one, two), plain, text, one.cost + two.cost))
-            for post in self._posts(formula):
-                if post.cost <= LIKELY:
-                    found += [
-                        Slip(place, (m,), post, f"{post.text}, {m.text}", m.cost + post.cost)
-                        for m in likely
-                        if m.cost + post.cost <= TWO
-                    ]
-        return found
+            pairs = combinations(likely, 2)
+            found += [Slip(place, (a, b), PLAIN) for a, b in pairs if a.cost + b.cost <= TWO and not a.sites & b.sites]
+            posts = [post for post in self._posts[place] if post.cost <= LIKELY]
+            found += [Slip(place, (m,), post) for post in posts for m in likely if m.cost + post.cost <= TWO]
+        return Table(found)
 
-    def _posts(self, formula: Formula | None) -> Iterator[Post]:
-        """Answers to other questions: the right one changed, a step on the way, two quantities put together."""
-        yield from self._of_answer(formula)
-        if formula is None:
-            return
+    @cached_property
+    def _posts(self) -> list[list[Post]]:
+        """What may be made of the quantities of every formula."""
+        return [[*self._of_answer(formula), *self._of_quantities(formula)] for formula in self._formulas]
+
+    def _of_quantities(self, formula: Formula) -> Iterator[Post]:
+        """A step on the way, a number of the question, two of them put together."""
         kinds = {name: kind for name, kind in formula.kinds.items() if kind != SIGN and self._words(name)}
         hundred = 100 if self.unit == "%" else 1
         for name in formula.steps:
@@ -207,6 +251,7 @@ class Slips:
                 yield Post(_pair(a, b, _more, times), f"that is just {one} × (1 + {two})", near + 0.05)
 
     def _of_answer(self, formula: Formula | None) -> Iterator[Post]:
+        """The right answer changed: the answer to another question."""
         for times, text, cost in (
             (2, "**twice** the right answer: is something counted two times?", 1.05),
             (0.5, "**half** the right answer", 1.05),
@@ -255,8 +300,7 @@ class Slips:
     def find(self, numbers: dict[str, Any], value: float, digits: float, stage: str = "all") -> str:
         """The slip that gives ``value`` to within ``digits``, in words; "" where none is certain.
 
-        Args:
-            stage: "exact": only what gives every digit that was typed; "near": what is looked for when nothing does.
+        ``stage`` "exact": only what gives every digit that was typed; "near": what is looked for when nothing does.
         """
         near = max(min(digits, max(self.tolerance(value), TYPED * abs(value))), PRINTED * abs(value))
         right = float(self.answer(**numbers))
@@ -285,20 +329,22 @@ class Slips:
         return ""
 
     def _fitting(
-        self, slips: list[Slip], numbers: dict[str, Any], value: float, reach: float, right: float, most: float
+        self, table: Table, numbers: dict[str, Any], value: float, reach: float, right: float, most: float
     ) -> list[Slip]:
         """The slips that come within ``reach`` of ``value`` and cost no more than ``most``, the simplest first."""
-        values = self._values(slips, numbers, right)
-        fits = [slips[i] for i in np.flatnonzero(np.abs(values - value) <= reach) if slips[i].cost <= most]
-        fits += self._for_other_options(numbers, value, reach) if slips is self._single else []
-        return sorted(fits, key=lambda slip: slip.cost)
+        values = self._values(table, numbers, right)
+        fits = [table.slips[i] for i in np.flatnonzero((np.abs(values - value) <= reach) & (table.costs <= most))]
+        others = self._for_other_options(numbers, value, reach) if table is self._single else []
+        return sorted([*others, *fits], key=lambda slip: slip.cost)
 
     def _told(self, fits: list[Slip], numbers: dict[str, Any], most: int, clear: float) -> str:
         """The best of the slips that fit in words, and those as likely that mean something else; "" for more than ``most``."""
         close = [slip for slip in fits if slip.cost < fits[0].cost + clear]
         meant = close[:1]
         if len(close) > 1:
-            rows = [self._values(close, case, float(self.answer(**case))) for case in self._alike(numbers)]
+            compared = Table(close)
+            close = compared.slips
+            rows = [self._values(compared, case, float(self.answer(**case))) for case in self._alike(numbers)]
             table = np.array(rows).reshape(-1, len(close))
             apart = [0]
             for i in range(1, len(close)):
@@ -317,31 +363,24 @@ class Slips:
         mark = _kinds(numbers)
         return [drawn for drawn in self._others if _kinds(drawn) == mark][:ALIKE]
 
-    def _values(self, slips: Sequence[Slip], numbers: dict[str, Any], right: float) -> np.ndarray[Any, Any]:
+    def _values(self, table: Table, numbers: dict[str, Any], right: float) -> Row:
         """What these slips give for some numbers; nan where they give nothing."""
-        values = np.full(len(slips), np.nan)
-        for place in {slip.formula for slip in slips}:
-            mine = [i for i, slip in enumerate(slips) if slip.formula == place]
-            if place < 0:
+        values = np.full(len(table.slips), np.nan)
+        for plan in table.plans:
+            if plan.formula < 0:
                 result, steps = np.array([right]), dict[str, Any]()
-                lanes: dict[tuple[Mistake, ...], int] = {(): 0}
             else:
-                lanes = {made: i for i, made in enumerate(dict.fromkeys(((), *(slips[i].made for i in mine))))}
-                result, steps = self._formulas[place].compute(numbers, list(lanes))
+                result, steps = self._formulas[plan.formula].compute(numbers, plan.lanes)
             known = {**numbers, **steps}
             base = {name: _first(value) for name, value in known.items()}
-            posts: dict[int, Any] = {}
+            for place, post in plan.plain:
+                values[place] = _number(post.fn, right, base)
             with np.errstate(all="ignore"):
-                for i in mine:
-                    slip = slips[i]
-                    if not slip.made:
-                        values[i] = _number(slip.post.fn, right, base)
-                        continue
-                    if id(slip.post) not in posts:
-                        posts[id(slip.post)] = np.broadcast_to(slip.post.fn(result, known), result.shape)
-                    values[i] = posts[id(slip.post)][lanes[slip.made]]
-                    if slip.post.text and values[i] == _number(slip.post.fn, right, base):
-                        values[i] = np.nan  # the mistake makes no difference to it
+                for post, places, lanes in plan.posts:
+                    found = np.broadcast_to(post.fn(result, known), result.shape)[lanes]
+                    if post.text:  # a mistake that makes no difference to it is none
+                        found = np.where(found == _number(post.fn, right, base), np.nan, found)
+                    values[places] = found
         return values
 
     def _for_other_options(self, numbers: dict[str, Any], value: float, reach: float) -> list[Slip]:
@@ -350,13 +389,9 @@ class Slips:
         for name, text in OPTIONS.items():
             for option in {case[name] for case in self._others if name in case} - {numbers.get(name)}:
                 if abs(float(self.answer(**{**numbers, name: option})) - value) <= reach:
-                    other = Post(_other_option(self.answer, numbers, name, option), "", 0.9)
-                    found.append(Slip(-1, (), other, f"that is what comes out {text.format(option)}", 0.9))
+                    said = f"that is what comes out {text.format(option)}"
+                    found.append(Slip(-1, (), Post(_other_option(self.answer, numbers, name, option), said, 0.9)))
         return found
-
-
-def _result(x: Any, q: Mapping[str, Any]) -> Any:
-    return x
 
 
 def _quantity(name: str, times: float) -> Callable[[Any, Mapping[str, Any]], Any]:
@@ -416,7 +451,7 @@ def _first(value: Any) -> Any:
     return float(value.ravel()[0]) if isinstance(value, np.ndarray) else value
 
 
-def _same(a: np.ndarray[Any, Any], b: np.ndarray[Any, Any]) -> bool:
+def _same(a: Row, b: Row) -> bool:
     """Two slips that agree on other numbers too mean the same."""
     return bool(np.isclose(a, b, rtol=ALMOST, atol=1e-12, equal_nan=True).all())
 
