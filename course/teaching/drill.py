@@ -23,6 +23,8 @@ Text = str | Callable[..., str]
 
 ROUNDED_ON_THE_WAY = 1e-3
 """So far off, relatively, is who rounds on the way to a number."""
+ROUNDED_TO = 3
+"""The right answer in so many digits is right, whatever the tolerance."""
 STREAK = 3
 """Right answers in a row that count as mastery."""
 
@@ -150,11 +152,15 @@ class DrillQuestion:
         return abs(a - b) > self.drill.tolerance(a) + self.drill.tolerance(b)
 
     def tells_right_from_wrong(self) -> bool:
-        """The right answer is a usable number, and no wrong formula comes near it."""
+        """The right answer is a usable number, no wrong formula comes near it, and none gives it rounded to a few digits."""
         right = self.answer
         if not math.isfinite(right) or (right == 0 and not self.drill.abs_tol):
             return False
-        return all(self._apart(right, value) for _, value in self.wrong_answers)
+        rounded = float(f"{right:.{ROUNDED_TO}g}")
+        return all(
+            self._apart(right, value) and not math.isclose(value, rounded, rel_tol=1e-9)
+            for _, value in self.wrong_answers
+        )
 
     def as_printed(self) -> dict[str, Any]:
         """The numbers as the text prints them: rounded, where it rounds."""
@@ -190,8 +196,23 @@ class DrillQuestion:
             rounded = abs(value - theirs) <= near and all(abs(value - other) > near for other in others)
             if rounded or abs(value - theirs) <= max(off, 1e-9) * abs(theirs):
                 text = f"Not quite: {said(wrong.message, self.numbers)}"
+                other = self.drill.slips.beside(self.numbers, value, digits, wrong.fn)
+                text += f" (Here {other.replace('that is', 'the same number is also', 1)}.)" if other else ""
                 return Reply("wrong", text, self._worked, value, wrong.misconception, named=True)
         return None
+
+    def _right(self, value: float, typed: str | float, digits: float) -> bool:
+        """Within the tolerance, or the right answer rounded to the digits that were typed, three at least."""
+        if self.drill._meets(value, self.answer):
+            return True
+        if any(math.isclose(value, wrong, rel_tol=1e-9) for _, wrong in self.wrong_answers):
+            return False
+        shown = re.sub(r"\D", "", typed if isinstance(typed, str) else repr(typed)).lstrip("0")
+        return (
+            len(shown) >= ROUNDED_TO
+            and abs(value - self.answer) <= digits * (1 + 1e-9)
+            and digits <= TYPED * abs(value)
+        )
 
     def mark(self, typed: object) -> Reply:
         """Answer a learner's answer; whatever is no number is asked for again."""
@@ -200,9 +221,9 @@ class DrillQuestion:
             return Reply("unreadable", "I cannot read that as a number. Type digits, for example 12.5.")
         drill, right = self.drill, self.answer
         expected = with_unit(right, drill.unit)
-        if drill._meets(value, right):
-            return Reply("right", f"Right: **{expected}**.", self._worked, value)
         digits = _digits(typed if isinstance(typed, str) else value, value)
+        if self._right(value, typed if isinstance(typed, str) else value, digits):
+            return Reply("right", f"Right: **{expected}**.", self._worked, value)
         named = self._named(value, digits)
         if named:
             return named

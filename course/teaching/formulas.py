@@ -12,7 +12,7 @@ import inspect
 import operator
 import re
 import textwrap
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -186,7 +186,7 @@ class Formula:
         values = [{**case, **steps}.get(name) for case, steps in zip(self.cases, self.samples, strict=True)]
         if not all(scalar(value) or (isinstance(value, np.ndarray) and value.size == 1) for value in values):
             return ""
-        known = np.array([float(np.ravel(value)[0]) for value in values])
+        known = np.array([float(np.ravel(np.asarray(value, float))[0]) for value in values])
         known = known[np.isfinite(known)]
         if not known.size:
             return ""
@@ -254,13 +254,14 @@ class Formula:
                     if where:
                         yield Mistake(frozenset([site]), _itself, f"{text} in {where}", cost + ONE_PLACE, other)
         for line, (_, value) in enumerate([*self.body, ([], self.result)]):
-            for node in ast.walk(value):
-                if isinstance(node, ast.BinOp):
-                    for fn, text, cost in self._of_operator(node, self._where(line)):
-                        yield Mistake(frozenset([self._sites[id(node)]]), fn, text, cost)
-                if isinstance(node, ast.Call) and _called(node) in FOLDED:
-                    for fn, text, cost in self._of_fold(node):
-                        yield Mistake(frozenset([self._sites[id(node)]]), fn, text, cost)
+            for part in ast.walk(value):
+                found: Iterable[tuple[Callable[..., Any], str, float]] = ()
+                if isinstance(part, ast.BinOp):
+                    found = self._of_operator(part, self._where(line))
+                elif isinstance(part, ast.Call) and _called(part) in FOLDED:
+                    found = self._of_fold(part)
+                for fn, text, cost in found:
+                    yield Mistake(frozenset([self._sites[id(part)]]), fn, text, cost)
 
     def _where(self, line: int) -> str:
         """What a line computes, in words."""

@@ -23,8 +23,9 @@ from course.teaching.formulas import AMOUNT, NUMBER, PRICE, SHARE, SIGN, Formula
 from course.teaching.markup import plain
 from course.teaching.reading import printed
 
-OTHERS, SEEN, ALIKE = 40, 16, 12
-"""Other numbers of the drill, and how many tell what is a share and what an amount; on so many of them, with the options and signs of the question, two slips are compared."""
+OTHERS, SEEN, ALIKE, BESIDE = 40, 16, 12, 4
+"""Other numbers of the drill; how many of them tell what is a share and what an amount; and on how many, with the options and
+signs of the question, two slips are compared, and a slip with a formula that somebody wrote down."""
 TYPED = 0.005
 """A number typed with fewer digits than the drill wants is still meant this exactly, relatively."""
 PRINTED = 3e-4
@@ -45,13 +46,15 @@ ALMOST, MEANINGS = 5e-4, 3
 LIKELY, TWO = 1.1, 2.15
 """Mistakes that are made together with another one, and what two may cost in all."""
 TERMS = {
-    "account": "account", "accounts": "number of accounts", "average": "average basis", "btc": "amount of BTC", "chance": "chance of one",
-    "coins": "coins", "collateral": "collateral", "days": "days", "depth": "depth", "entry": "entry price", "equity": "equity",
-    "eth": "amount of ETH", "fall": "fall", "fee": "fee", "fill": "fill", "frequency": "share of the weeks", "fund": "insurance fund",
-    "index": "index", "initial": "initial margin", "kappa": "κ", "last": "last price", "left": "part that is left",
-    "leverage": "leverage", "maintenance": "maintenance", "margin": "margin", "mark": "mark price", "move": "move of the price",
-    "notional": "notional", "price": "price", "rise": "rise of the price", "severity": "loss in such a week", "shock": "news",
-    "side": "side", "size": "size", "slippage": "slippage", "up": "move of ETH", "winners": "winners' equity",
+    "account": "account", "accounts": "number of accounts", "average": "average basis", "btc": "amount of BTC",
+    "chance": "chance of one", "coins": "coins", "collateral": "collateral", "days": "days", "depth": "depth",
+    "entry": "entry price", "equity": "equity", "eth": "amount of ETH", "fall": "fall", "fee": "fee", "fill": "fill",
+    "frequency": "share of the weeks", "fund": "insurance fund", "index": "index", "initial": "initial margin",
+    "kappa": "κ", "last": "last price", "left": "part that is left", "leverage": "leverage",
+    "maintenance": "maintenance", "margin": "margin", "mark": "mark price", "move": "move of the price",
+    "notional": "notional", "price": "price", "rise": "rise of the price", "severity": "loss in such a week",
+    "shock": "news", "side": "side", "size": "size", "slippage": "slippage", "up": "move of ETH",
+    "winners": "winners' equity",
 }  # fmt: skip
 """The numbers of drills in the words of their questions; a slip about any other is not named."""
 OPTIONS = {"side": "for a **{}**", "way": "with ETH **{}**", "mode": "in **{}** mode"}
@@ -326,6 +329,22 @@ class Slips:
                 fits = self._fitting(self._double, numbers, value, closest, right, math.inf)
                 if fits:
                     return self._told(fits, numbers, 1, CLEAR)
+        return ""
+
+    def beside(self, numbers: dict[str, Any], value: float, digits: float, known: Callable[..., float | None]) -> str:
+        """A likely slip that gives ``value`` too and means something else than the formula ``known``; "" if there is none."""
+        if len(f"{abs(value):.10g}".replace(".", "").strip("0")) < DIGITS:
+            return ""
+        reach = min(digits, PRINTED * abs(value)) + 1e-9 * abs(value)
+        right = float(self.answer(**numbers))
+        fits = [slip for slip in self._fitting(self._single, numbers, value, reach, right, LIKELY) if slip.made]
+        cases = self._alike(numbers)[:BESIDE] if fits else []
+        theirs = np.array([math.nan if (v := known(**case)) is None else float(v) for case in cases])
+        for slip in fits:
+            table = Table([slip])
+            values = np.array([self._values(table, case, float(self.answer(**case)))[0] for case in cases])
+            if len(cases) and not _same(values, theirs):
+                return slip.text
         return ""
 
     def _fitting(

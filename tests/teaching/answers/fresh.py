@@ -6,7 +6,6 @@ Rows as in ``tests.teaching.answers.students``.
 
 from __future__ import annotations
 
-
 from tests.teaching.answers.students import (
     Formula,
     _at,
@@ -18,7 +17,6 @@ from tests.teaching.answers.students import (
     _hold,
     _inside,
     _kappa,
-    _left,
     _liq,
     _over,
     _parts,
