@@ -347,7 +347,7 @@ class Formula:
         elif sign == "÷":
             said_b = b or (f"what stands below the line of {where}" if where else "")
             yield (lambda x, y: x), f"**without dividing** by {b}" if b else "", 1.05
-            yield operator.mul, f"**multiplied** by {said_b} instead of divided" if said_b else "", 1.15
+            yield operator.mul, f"**multiplied** by {said_b} instead of divided" if said_b else "", 1.1
             yield (lambda x, y: y / x), f"with the fraction of {where} **upside down**" if where else "", 1.1
             yield (lambda x, y: 1 / y), f"with 1 in place of {a}" if a else "", 1.3
             yield (lambda x, y: y), f"**without dividing** {a} by it: {b} alone" if a and b else "", 1.4

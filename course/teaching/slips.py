@@ -37,6 +37,8 @@ DIGITS, EASY, FAR = 3, 1.3, 1.45
 simplest slips."""
 CLEAR = 0.25
 """A slip that is simpler by this much is preferred to one that means something else."""
+CLOSE = 0.05
+"""The same for two mistakes at once."""
 FEW = 1.2
 """A number of few digits that comes out of a slip as far-fetched as this must come out of no other."""
 FURTHER, JOINED = 1.3, 1.3
@@ -239,6 +241,8 @@ class Slips:
             near = JOINED if a in formula.used and b in formula.used else JOINED + 0.1
             if same and a < b:
                 yield Post(_pair(a, b, operator.add, hundred if share else 1), f"that is just {one} + {two}", near)
+            if share and same and hundred == 1:
+                yield Post(_pair(a, b, operator.sub, 100), f"that is just {one} − {two}, in per cent", near + 0.1)
             if same:
                 yield Post(_pair(a, b, operator.sub, hundred if share else 1), f"that is just {one} − {two}", near)
             large = [kind for kind in (kinds[a], kinds[b]) if kind in (AMOUNT, PRICE)]
@@ -270,6 +274,8 @@ class Slips:
         if self.unit == "%":
             yield Post(lambda x, q: 100 - x, "that is what is left of 100 %", 0.95)
             yield Post(lambda x, q: 100 + x, "that is 100 % plus the right answer", 1.0)
+            yield Post(lambda x, q: 1 + x / 100, "that is 1 plus the right answer, as a fraction", 1.1)
+            yield Post(lambda x, q: 1 - x / 100, "that is what is left of 1, as a fraction", 1.1)
         elif self.unit != "USD":
             yield Post(lambda x, q: 1 / x, "that is 1 divided by the right answer: **upside down**", 0.95)
             yield Post(lambda x, q: 1 - x, "that is 1 − the right answer", 1.15)
@@ -292,6 +298,8 @@ class Slips:
                 yield Post(_rest(name, times), f"that is {said} minus the right answer", min(far, 1.1))
             yield Post(_scaled(name, 1), f"that is the right answer **times** {said}", FURTHER)
             yield Post(_scaled(name, -1), f"that is the right answer **divided** by {said}", FURTHER)
+            if kind == PRICE and self.unit == "USD":
+                yield Post(_mean(name), f"that is the mean of {said} and the right answer", 1.15)
             if self.unit == "USD" and kind in (AMOUNT, PRICE) and WHOLE.search(name):
                 yield Post(_share_of(name), f"that is the right answer in **per cent** of {said}", 1.1)
                 yield Post(
@@ -328,7 +336,7 @@ class Slips:
                 closest = min(exact, EXACT * abs(value) * (0.05 if few else 1))
                 fits = self._fitting(self._double, numbers, value, closest, right, math.inf)
                 if fits:
-                    return self._told(fits, numbers, 1, CLEAR)
+                    return self._told(fits, numbers, 2, CLOSE)
         return ""
 
     def beside(self, numbers: dict[str, Any], value: float, digits: float, known: Callable[..., float | None]) -> str:
@@ -443,6 +451,10 @@ def _rest(name: str, times: float) -> Callable[[Any, Mapping[str, Any]], Any]:
 
 def _scaled(name: str, power: int) -> Callable[[Any, Mapping[str, Any]], Any]:
     return lambda x, q: x * q[name] if power > 0 else x / q[name]
+
+
+def _mean(name: str) -> Callable[[Any, Mapping[str, Any]], Any]:
+    return lambda x, q: (x + q[name]) / 2
 
 
 def _share_of(name: str) -> Callable[[Any, Mapping[str, Any]], Any]:

@@ -118,6 +118,7 @@ def _ratio(step: float, amounts: tuple[float, ...], depth: float) -> float:
         amount_of_the_last_one_alone,
         amount_of_the_first_one_alone,
     ) = _piles(step, amounts)
+    mean_amount_of_the_list = amount_of_the_whole_list / 5
     amount_beyond = amount_of_the_whole_list - amount_on_the_way
     way_in_per_cent = 100 * step
     book_of_one_per_cent = depth
@@ -256,6 +257,7 @@ def _apart_fall(btc: float, eth: float, leverage: float) -> float:
 def _reached(btc: float, eth: float, leverage: float) -> float:
     maintenance_rate = M
     gross_notional = btc + eth
+    net_notional = btc - eth
     equity = gross_notional / leverage
     requirement_now = maintenance_rate * gross_notional
     requirement_of_btc = maintenance_rate * btc

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from course import venues
 from course.lessons.liquidation_mechanics import limits
 from course.teaching.drill import Drill, WrongAnswer
@@ -52,6 +54,18 @@ def _in_proportion(size: float, other: float, share: float) -> float:
     return equity * share_of_btc
 
 
+def _shared(rng: np.random.Generator) -> dict[str, Any]:
+    """Sizes and a share that give an equity of whole dollars, as the question prints it."""
+    while True:
+        drawn = {
+            "size": float(rng.choice([0.5, 1.0, 2.0, 3.0, 4.0])),
+            "other": float(rng.choice([5.0, 8.0, 15.0, 25.0, 40.0])),
+            "share": float(rng.choice([0.3, 0.4, 0.6, 0.7, 0.8, 0.9])),
+        }
+        if _needs(**drawn)[2].is_integer():
+            return drawn
+
+
 SHARE = Drill(
     "share_given_up",
     "What one position gives up",
@@ -59,11 +73,7 @@ SHARE = Drill(
         f"A dYdX account has **{usd(_needs(**n)[2])}** of equity. Its BTC requires **{usd(_needs(**n)[0])}**, its ETH"
         f" **{usd(_needs(**n)[1])}**. All of the BTC is closed at its bankruptcy price. How much of the equity goes with it?"
     ),
-    generate=lambda rng: {
-        "size": float(rng.choice([0.5, 1.0, 2.0, 3.0, 4.0])),
-        "other": float(rng.choice([5.0, 8.0, 15.0, 25.0, 40.0])),
-        "share": float(rng.choice([0.3, 0.4, 0.6, 0.7, 0.8, 0.9])),
-    },
+    generate=_shared,
     answer=_given_up,
     ways=(_in_proportion,),
         unit="USD",
