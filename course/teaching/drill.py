@@ -230,7 +230,7 @@ class DrillQuestion:
         if drill.unit == "%" and drill._meets(100 * value, right):
             text = f"That is a fraction; this box wants per cent. {number(value)} is {with_unit(100 * value, '%')}."
             return Reply("unit", text, value=value)
-        if right != 0 and drill._meets(-value, right):
+        if right != 0 and abs(value + right) <= max(ROUNDED_ON_THE_WAY * abs(right), min(digits, TYPED * abs(right))):
             text = f"Not quite: the size is right, the sign is turned round. It is **{expected}**."
             return Reply("wrong", text, self._worked, value, named=True)
         for stage, off in (("exact", 0.0), ("near", ROUNDED_ON_THE_WAY)):

@@ -308,36 +308,44 @@ class Slips:
 
     # -- what was typed ------------------------------------------------------------------------------------------------
 
-    def find(self, numbers: dict[str, Any], value: float, digits: float, stage: str = "all") -> str:
-        """The slip that gives ``value`` to within ``digits``, in words; "" where none is certain.
+    def find(self, numbers: dict[str, Any], value: float, digits: float, stage: str) -> str:
+        """The slips of :meth:`meant` in words; "" where none is certain."""
+        slips = self.meant(numbers, value, digits, stage)
+        if len(slips) < 2:
+            return slips[0].text if slips else ""
+        first, *others = [slip.text.split(":")[0].removeprefix("that is ") for slip in slips]
+        return f"that is {first}, or {', or '.join(others)}: the same number here"
+
+    def meant(self, numbers: dict[str, Any], value: float, digits: float, stage: str) -> list[Slip]:
+        """The slip that gives ``value`` to within ``digits``; several, where as likely ones mean different things.
 
         ``stage`` "exact": only what gives every digit that was typed; "near": what is looked for when nothing does.
         """
         near = max(min(digits, max(self.tolerance(value), TYPED * abs(value))), PRINTED * abs(value))
         right = float(self.answer(**numbers))
         if value == 0 or abs(right - value) <= near:
-            return ""
+            return []
         said = len(f"{abs(value):.10g}".replace(".", "").strip("0"))
         few = said < DIGITS
         if few:
             near = PRINTED * abs(value)
         exact = min(near, digits) + 1e-9 * abs(value)
         most = EASY if said < 2 and abs(value) < 10 else FAR if few else math.inf
-        if stage != "near":
+        if stage == "exact":
             fits = self._fitting(self._single, numbers, value, exact, right, most)
-            if fits:
-                plain = few and fits[0].cost > FEW
-                return self._told(fits, numbers, 1 if plain else MEANINGS, math.inf if plain else CLEAR)
-        if stage != "exact":
-            fits = self._fitting(self._single, numbers, value, near, right, min(most, LIKELY))
-            if fits:
-                return self._told(fits, numbers, MEANINGS, CLEAR)
-            if said >= 2:
-                closest = min(exact, EXACT * abs(value) * (0.05 if few else 1))
-                fits = self._fitting(self._double, numbers, value, closest, right, math.inf)
-                if fits:
-                    return self._told(fits, numbers, 2, CLOSE)
-        return ""
+            if few and fits and fits[0].cost > FEW:
+                return self._apart(fits, numbers, 1, math.inf)
+            return self._apart(fits, numbers, MEANINGS, CLEAR)
+        fits = self._fitting(self._single, numbers, value, near, right, min(most, LIKELY))
+        if fits or said < 2:
+            return self._apart(fits, numbers, MEANINGS, CLEAR)
+        closest = min(exact, EXACT * abs(value) * (0.05 if few else 1))
+        fits = self._fitting(self._double, numbers, value, closest, right, math.inf)
+        return self._apart(fits, numbers, 2, CLOSE)
+
+    def value(self, slip: Slip, numbers: dict[str, Any]) -> float:
+        """What one slip gives."""
+        return float(self._values(Table([slip]), numbers, float(self.answer(**numbers)))[0])
 
     def beside(self, numbers: dict[str, Any], value: float, digits: float, known: Callable[..., float | None]) -> str:
         """A likely slip that gives ``value`` too and means something else than the formula ``known``; "" if there is none."""
@@ -349,9 +357,7 @@ class Slips:
         cases = self._alike(numbers)[:BESIDE] if fits else []
         theirs = np.array([math.nan if (v := known(**case)) is None else float(v) for case in cases])
         for slip in fits:
-            table = Table([slip])
-            values = np.array([self._values(table, case, float(self.answer(**case)))[0] for case in cases])
-            if len(cases) and not _same(values, theirs):
+            if cases and not _same(np.array([self.value(slip, case) for case in cases]), theirs):
                 return slip.text
         return ""
 
@@ -364,26 +370,19 @@ class Slips:
         others = self._for_other_options(numbers, value, reach) if table is self._single else []
         return sorted([*others, *fits], key=lambda slip: slip.cost)
 
-    def _told(self, fits: list[Slip], numbers: dict[str, Any], most: int, clear: float) -> str:
-        """The best of the slips that fit in words, and those as likely that mean something else; "" for more than ``most``."""
+    def _apart(self, fits: list[Slip], numbers: dict[str, Any], most: int, clear: float) -> list[Slip]:
+        """The best of the slips that fit, and those as likely that mean something else; none if these are too many."""
         close = [slip for slip in fits if slip.cost < fits[0].cost + clear]
-        meant = close[:1]
-        if len(close) > 1:
-            compared = Table(close)
-            close = compared.slips
-            rows = [self._values(compared, case, float(self.answer(**case))) for case in self._alike(numbers)]
-            table = np.array(rows).reshape(-1, len(close))
-            apart = [0]
-            for i in range(1, len(close)):
-                if not len(table) or not any(_same(table[:, i], table[:, j]) for j in apart):
-                    apart.append(i)
-            meant = [close[i] for i in apart]
-        if len(meant) > most:
-            return ""
-        if len(meant) == 1:
-            return meant[0].text
-        first, *others = [slip.text.split(":")[0].removeprefix("that is ") for slip in meant]
-        return f"that is {first}, or {', or '.join(others)}: the same number here"
+        if len(close) < 2:
+            return close
+        compared = Table(close)
+        rows = [self._values(compared, case, float(self.answer(**case))) for case in self._alike(numbers)]
+        table = np.array(rows).reshape(-1, len(close))
+        apart = [0]
+        for i in range(1, len(close)):
+            if not len(table) or not any(_same(table[:, i], table[:, j]) for j in apart):
+                apart.append(i)
+        return [compared.slips[i] for i in apart] if len(apart) <= most else []
 
     def _alike(self, numbers: dict[str, Any]) -> list[dict[str, Any]]:
         """Other numbers with the options and the signs of the question."""

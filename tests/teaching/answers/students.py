@@ -426,3 +426,51 @@ STUDENTS: list[tuple[str, str, str, Formula]] = [
     ("funding_of_a_hold", "the rate as it is", "per cent|100", lambda n, t, x: 100 * _hold(n, x, 3 * n["days"])),
 ]  # fmt: skip
 """The first batch: from the texts alone, before any of the drills' code was read."""
+
+
+def _settle(n):
+    """What comes back: nothing after a takeover, else the equity less what the market and the venue take."""
+    if n["venue"] in ("bybit", "bitmex"):
+        return 0.0
+    return 0.001 + (0.0026 if n["venue"] == "gmx" else 0.0)
+
+
+RIGHT: dict[str, Callable[[dict[str, Any], list[float], str], float]] = {
+    "equity": lambda n, t, x: n["collateral"] + n["size"] * (n["price"] - n["entry"]),
+    "notional": lambda n, t, x: t[0] * t[1],
+    "return_on_margin": lambda n, t, x: _s(n) * t[0] * t[1],
+    "distance": lambda n, t, x: (100 / t[0] - t[1]) / (1 - _s(n) * t[1] / 100),
+    "survive": lambda n, t, x: 100 / (t[0] + t[1] * (1 - _s(n) * t[0] / 100)),
+    "effective": lambda n, t, x: t[0] * (1 - _s(n) * t[1] / 100) / (1 - t[0] * t[1] / 100),
+    "liquidation_price": lambda n, t, x: _liq({**n, "collateral": t[0], "size": t[1]}, t[3] / 100),
+    "fee_inside": lambda n, t, x: _liq({**n, "collateral": t[0], "size": t[1]}, (t[3] + t[4]) / 100),
+    "tier_requirement": lambda n, t, x: sum(_parts(x, n["notional"])),
+    "what_is_left": lambda n, t, x: _left(n),
+    "which_mark": lambda n, t, x: sorted([n["index"], n["index"] + n["average"], n["last"]])[1],
+    "short_room": lambda n, t, x: n["margin"] - 10000 * n["move"] - 250 * (1 + n["move"]),
+    "pool_room": lambda n, t, x: 2 * n["margin"] - 500 * (1 + n["move"]),
+    "mean_loss": lambda n, t, x: t[0] * t[1] * t[2] / 1e4,
+    "all_five": lambda n, t, x: t[0] if "together" in x else 100 * (t[0] / 100) ** 5,
+    "left_over": lambda n, t, x: _end(t[0]) * 0.025 if "cross" in x else t[0] - t[3] + _end(t[3]) * 0.025,
+    "room": lambda n, t, x: _pool(n)[0] - _pool(n)[1],
+    "shown_price": lambda n, t, x: _shown(n),
+    "neighbour": lambda n, t, x: (100 - n["collateral"] + n["maintenance"] * n["notional"]) / (1 - n["maintenance"]),
+    "together": lambda n, t, x: _fall(n),
+    "fleeting": lambda n, t, x: t[2] + 60000 * t[3] / 100 - t[4] / 100 * 60000 * (1 + t[3] / 100),
+    "share_given_up": lambda n, t, x: t[0] * t[1] / (t[1] + t[2]),
+    "limit_distance": lambda n, t, x: -_s(n) * 1.5 * t[0] * (1 - t[1] / 100),
+    "fund_payment": lambda n, t, x: min(t[0] * (t[1] - t[2]), t[3] / 100 * t[0] * t[1]),
+    "what_comes_back": lambda n, t, x: t[1] - _settle(n) * t[0] if _settle(n) else 0.0,
+    "queue_score": lambda n, t, x: _score(n),
+    "impact": lambda n, t, x: 1 / (1 / t[0] + n["coins"] / (n["depth"] * 1e8)),
+    "fuse": lambda n, t, x: _kappa(n, _inside(n)),
+    "multiplier": lambda n, t, x: t[2] / (1 - t[0] / (t[1] / 100)),
+    "carried_over": lambda n, t, x: 100 * (t[2] - 0.01 * (t[0] + t[1])) / (0.99 * t[0]),
+    "haircut": lambda n, t, x: 100 * (t[0] * t[1] * (t[2] * t[3] / 100 - 1) - t[4]) / t[5],
+    "bracket_row": lambda n, t, x: n["notional"] * _bracket(n, x)[1] - _bracket(n, x)[3],
+    "free_on_dydx": lambda n, t, x: n["equity"] - n["btc"] * 60000 / (n["leverage"] or 50),
+    "fee_in_trigger": lambda n, t, x: _trig(n, 0.0055),
+    "liquidation_fee": lambda n, t, x: min(0.015 * n["notional"], n["equity"]),
+    "funding_of_a_hold": lambda n, t, x: _hold(n, x, 3 * n["days"]),
+}  # fmt: skip
+"""The right answers, from the texts: a learner's derivation, without the course's code."""
