@@ -13,7 +13,7 @@ from typing import Any, Literal
 import numpy as np
 
 from course.teaching.markup import plain
-from course.teaching.reading import readings
+from course.teaching.reading import printed, readings
 from course.teaching.slips import TYPED, Slips
 from course.teaching.values import difference, number, with_unit
 from course.words import THIN
@@ -21,6 +21,10 @@ from course.words import THIN
 Text = str | Callable[..., str]
 """Markup, or a function of the question's numbers that returns it."""
 
+ROUNDED_ON_THE_WAY = 1e-3
+"""So far off, relatively, is who rounds on the way to a number."""
+ROUNDED_TO = 3
+"""The right answer in so many digits is right, whatever the tolerance."""
 STREAK = 3
 """Right answers in a row that count as mastery."""
 
@@ -148,16 +152,20 @@ class DrillQuestion:
         return abs(a - b) > self.drill.tolerance(a) + self.drill.tolerance(b)
 
     def tells_right_from_wrong(self) -> bool:
-        """The right answer is a usable number, and no wrong formula comes near it."""
+        """The right answer is a usable number, no wrong formula comes near it, and none gives it rounded to a few digits."""
         right = self.answer
         if not math.isfinite(right) or (right == 0 and not self.drill.abs_tol):
             return False
-        return all(self._apart(right, value) for _, value in self.wrong_answers)
+        rounded = float(f"{right:.{ROUNDED_TO}g}")
+        return all(
+            self._apart(right, value) and not math.isclose(value, rounded, rel_tol=1e-9)
+            for _, value in self.wrong_answers
+        )
 
     def as_printed(self) -> dict[str, Any]:
         """The numbers as the text prints them: rounded, where it rounds."""
-        printed = [value for word in _NUMBER.findall(plain(self.text)) for value in readings(word)]
-        return {name: _printed(value, printed) for name, value in self.numbers.items()}
+        shown = printed(plain(self.text))
+        return {name: _printed(value, shown) for name, value in self.numbers.items()}
 
     def holds_as_printed(self) -> bool:
         """Who computes with the numbers in the text gets the answer that is expected, well within the tolerance."""
@@ -180,12 +188,31 @@ class DrillQuestion:
         fitting = (value for target in known for value in found if self.drill._meets(value, target))
         return next(fitting, found[0] if found else None)
 
-    def _rounded(self, value: float, theirs: float, digits: float) -> bool:
-        """Whether what was typed is ``theirs`` in fewer digits than the drill wants, and nothing else that is known."""
-        if not (abs(value - theirs) <= digits <= TYPED * abs(value)):
+    def _named(self, value: float, digits: float, off: float = 0.0) -> Reply | None:
+        """The reply to a wrong answer that somebody wrote down: to the digits typed, or as far ``off``, relatively."""
+        near = min(digits, TYPED * abs(value)) + 1e-9 * abs(value)
+        for wrong, theirs in self.wrong_answers:
+            others = (self.answer, *(other for _, other in self.wrong_answers if other != theirs))
+            rounded = abs(value - theirs) <= near and all(abs(value - other) > near for other in others)
+            if rounded or abs(value - theirs) <= max(off, 1e-9) * abs(theirs):
+                text = f"Not quite: {said(wrong.message, self.numbers)}"
+                other = self.drill.slips.beside(self.numbers, value, digits, wrong.fn)
+                text += f" (Here {other.replace('that is', 'the same number is also', 1)}.)" if other else ""
+                return Reply("wrong", text, self._worked, value, wrong.misconception, named=True)
+        return None
+
+    def _right(self, value: float, typed: str | float, digits: float) -> bool:
+        """Within the tolerance, or the right answer rounded to the digits that were typed, three at least."""
+        if self.drill._meets(value, self.answer):
+            return True
+        if any(math.isclose(value, wrong, rel_tol=1e-9) for _, wrong in self.wrong_answers):
             return False
-        known = (self.answer, *(other for _, other in self.wrong_answers if other != theirs))
-        return all(abs(value - other) > digits for other in known)
+        shown = re.sub(r"\D", "", typed if isinstance(typed, str) else repr(typed)).lstrip("0")
+        return (
+            len(shown) >= ROUNDED_TO
+            and abs(value - self.answer) <= digits * (1 + 1e-9)
+            and digits <= TYPED * abs(value)
+        )
 
     def mark(self, typed: object) -> Reply:
         """Answer a learner's answer; whatever is no number is asked for again."""
@@ -194,28 +221,26 @@ class DrillQuestion:
             return Reply("unreadable", "I cannot read that as a number. Type digits, for example 12.5.")
         drill, right = self.drill, self.answer
         expected = with_unit(right, drill.unit)
-        if drill._meets(value, right):
-            return Reply("right", f"Right: **{expected}**.", self._worked, value)
         digits = _digits(typed if isinstance(typed, str) else value, value)
-        for wrong, theirs in self.wrong_answers:
-            if drill._meets(value, theirs) or self._rounded(value, theirs, digits):
-                text = f"Not quite: {said(wrong.message, self.numbers)}"
-                return Reply("wrong", text, self._worked, value, wrong.misconception, named=True)
+        if self._right(value, typed if isinstance(typed, str) else value, digits):
+            return Reply("right", f"Right: **{expected}**.", self._worked, value)
+        named = self._named(value, digits)
+        if named:
+            return named
         if drill.unit == "%" and drill._meets(100 * value, right):
             text = f"That is a fraction; this box wants per cent. {number(value)} is {with_unit(100 * value, '%')}."
             return Reply("unit", text, value=value)
-        if right != 0 and drill._meets(-value, right):
+        if right != 0 and abs(value + right) <= max(ROUNDED_ON_THE_WAY * abs(right), min(digits, TYPED * abs(right))):
             text = f"Not quite: the size is right, the sign is turned round. It is **{expected}**."
             return Reply("wrong", text, self._worked, value, named=True)
-        slip = drill.slips.find(self.numbers, value, digits)
-        if slip:
-            return Reply(
-                "wrong",
-                f"Not quite: {slip.rstrip('.')}. It is **{expected}**.".replace("?.", "?"),
-                self._worked,
-                value,
-                named=True,
-            )
+        for stage, off in (("exact", 0.0), ("near", ROUNDED_ON_THE_WAY)):
+            named = self._named(value, digits, off) if off else None
+            slip = "" if named else drill.slips.find(self.numbers, value, digits, stage)
+            if slip:
+                text = f"Not quite: {slip.rstrip('.')}. It is **{expected}**.".replace("?.", "?")
+                return Reply("wrong", text, self._worked, value, named=True)
+            if named:
+                return named
         gap = difference(value, right, drill.unit)
         return Reply("wrong", f"Not quite: {gap}. It is **{expected}**.", self._worked, value)
 
@@ -224,16 +249,15 @@ class DrillQuestion:
         return self.drill.explain(**self.numbers)
 
 
-_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 ROUNDED = 0.025
 """A printed number this near (relatively) to one of the question's, and to none exactly, is that one rounded."""
 
 
-def _printed(value: Any, printed: list[float]) -> Any:
+def _printed(value: Any, shown: list[float]) -> Any:
     """``value`` as printed: itself, or the number in the text that it was rounded to; as a fraction or as per cent."""
     if isinstance(value, bool) or not isinstance(value, int | float) or value == 0:
         return value
-    said = [(shown / scale) * math.copysign(1.0, value) for shown in printed for scale in (1, 100, 1e-3, 1e-6)]
+    said = [(number / scale) * math.copysign(1.0, value) for number in shown for scale in (1, 100, 1e-3, 1e-6)]
     nearest = min(said, key=lambda x: abs(x - value), default=value)
     off = abs(nearest - value) / abs(value)
     return nearest if 1e-9 < off < ROUNDED else value

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import ast
 import contextlib
-import copy
 import inspect
 import math
 import textwrap
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -34,7 +33,6 @@ class Program:
     Attributes:
         parameters: names of its arguments.
         changes: every single change there is.
-        steps: the named steps on the way, if asked for: the name, and a function of the same arguments.
     """
 
     def __init__(
@@ -43,11 +41,8 @@ class Program:
         parameters: Sequence[str],
         like: Callable[[str], Sequence[str]],
         scalars: Sequence[str] = (),
-        steps: bool = False,
     ) -> None:
         """``like`` gives the arguments that could be mistaken for the one named; ``scalars`` are single numbers.
-
-        ``steps``: the names inside the function are words that may be said.
 
         Raises:
             OSError, SyntaxError, TypeError: the source of ``fn`` is not known or does not stand alone.
@@ -61,8 +56,7 @@ class Program:
         self._steps = 0
         self._rounds: dict[int, int] = {}
         definition.decorator_list = []
-        self.steps = [*self._stops(fn, definition)] if steps else []
-        switches = Switches(self.parameters, definition, like, scalars, steps)
+        switches = Switches(self.parameters, definition, like, scalars)
         switches.visit(definition)
         self.changes = [*switches.changes, *switches.everywhere()]
         module = ast.fix_missing_locations(ast.Module([definition], []))
@@ -70,20 +64,6 @@ class Program:
         scope = {**fn.__globals__, **inner, "_m": self, "np": np}
         exec(compile(module, "<mutants>", "exec"), scope)
         self._fn = scope[definition.name]
-
-    @staticmethod
-    def _stops(fn: Callable[..., Any], definition: ast.FunctionDef) -> Iterator[tuple[str, Callable[..., Any]]]:
-        """The named steps on the way to the answer, each a function of the same arguments."""
-        for place, line in enumerate(definition.body):
-            targets = line.targets[0] if isinstance(line, ast.Assign) else None
-            for name in targets.elts if isinstance(targets, ast.Tuple) else [targets]:
-                if isinstance(name, ast.Name):
-                    stopped = copy.deepcopy(definition)
-                    stopped.body = [*stopped.body[: place + 1], ast.Return(ast.Name(name.id, ast.Load()))]
-                    module = ast.fix_missing_locations(ast.Module([stopped], []))
-                    scope = dict(fn.__globals__)
-                    exec(compile(module, "<steps>", "exec"), scope)
-                    yield name.id, scope[definition.name]
 
     def __call__(self, changes: Sequence[Change], case: dict[str, Any]) -> Any:
         """The function with some changes, on one case.

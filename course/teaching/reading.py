@@ -94,3 +94,11 @@ def _safely(value: float) -> float:
 
 def _finite(values: list[float]) -> tuple[float, ...]:
     return tuple(dict.fromkeys(value for value in values if math.isfinite(value)))
+
+
+_PRINTED = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+
+
+def printed(text: str) -> list[float]:
+    """The numbers that stand in a text of the course, without their units; a sign is not part of them."""
+    return [float(word.replace(",", "")) for word in _PRINTED.findall(text)]

@@ -1,8 +1,8 @@
-"""The slip behind a typed number, searched for among changes of a drill's numbers and of its answer.
+"""The slip behind a typed number, searched for among the mistakes that could be made on the way to a drill's answer.
 
-One number is little to go by. So a slip is named only if it gives the number as typed (to the digits typed), if it means
-something (not a zero, nor a number that stands in the question), and if no other slip that fits means something else: two
-slips mean the same if they agree on other numbers of the same drill too.
+One number is little to go by. So a slip is named only if it gives the number as typed, and a far-fetched one only where it
+gives every digit of it. Two slips that mean the same agree on other numbers of the same drill too; where two that mean
+different things give the same number both are said, and where more do, none.
 """
 
 from __future__ import annotations
@@ -10,74 +10,134 @@ from __future__ import annotations
 import math
 import operator
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
-from itertools import permutations
+from functools import cached_property
+from itertools import combinations, permutations
 from typing import Any
 
 import numpy as np
 
-from course.teaching.changes import Inside, Outside, from_inputs, inputs, outputs, scalar
-from course.teaching.markup import plain as plain_text
-from course.teaching.mutants import Program
-from course.teaching.reading import readings
-from course.teaching.rows import Layout
+from course.teaching.changes import scalar
+from course.teaching.formulas import AMOUNT, NUMBER, PRICE, SHARE, SIGN, Formula, Lanes, Mistake, Row
+from course.teaching.markup import plain
+from course.teaching.reading import printed
 
-OTHERS = 40
-"""Other numbers of the drill on which two slips are compared, where options and signs are the same as in the question."""
+OTHERS, SEEN, ALIKE, BESIDE = 40, 16, 12, 4
+"""Other numbers of the drill; how many of them tell what is a share and what an amount; and on how many, with the options and
+signs of the question, two slips are compared, and a slip with a formula that somebody wrote down."""
 TYPED = 0.005
 """A number typed with fewer digits than the drill wants is still meant this exactly, relatively."""
-PRINTED = 2e-4
+PRINTED = 3e-4
 """Numbers in a question are printed to so many digits, relatively; who computes with them is off by as much."""
-DIGITS, EASY, FAR = 3, 0.95, 1.45
-"""A number of fewer digits may come out of anything: a slip is named only if it is likely and no other fits at all; a
-number of one digit only for the simplest slips."""
-CLEAR = 0.35
+EXACT = 2e-5
+"""How near, relatively, two mistakes at once must come."""
+DIGITS, EASY, FAR = 3, 1.3, 1.45
+"""A number of fewer digits may come out of anything: a slip is named only if it is likely; a number of one digit only for the
+simplest slips."""
+CLEAR = 0.25
 """A slip that is simpler by this much is preferred to one that means something else."""
+CLOSE = 0.05
+"""The same for two mistakes at once."""
+FEW = 1.2
+"""A number of few digits that comes out of a slip as far-fetched as this must come out of no other."""
+FURTHER, JOINED = 1.3, 1.3
+"""The right answer with another number added, multiplied, …; two numbers put together."""
+ALMOST, MEANINGS = 5e-4, 3
+"""Slips that differ by less, relatively, mean the same; so many that mean different things are said."""
+LIKELY, TWO = 1.1, 2.15
+"""Mistakes that are made together with another one, and what two may cost in all."""
 TERMS = {
-    "account": "account", "accounts": "number of accounts", "average": "average basis", "coins": "coins",
-    "collateral": "collateral",
-    "days": "days", "depth": "depth", "entry": "entry price", "equity": "equity", "fall": "fall", "fee": "fee", "fill": "fill",
-    "frequency": "share of the weeks", "fund": "insurance fund", "index": "index", "initial": "initial margin", "kappa": "κ",
-    "last": "last price", "leverage": "leverage", "maintenance": "maintenance", "margin": "margin", "mark": "mark price",
-    "move": "move of the price", "notional": "notional", "price": "price", "rise": "rise of the price",
-    "severity": "loss in such a week",
-    "shock": "news", "side": "side", "size": "size", "slippage": "slippage", "winners": "winners' equity",
+    "account": "account", "accounts": "number of accounts", "average": "average basis", "btc": "amount of BTC",
+    "chance": "chance of one", "coins": "coins", "collateral": "collateral", "days": "days", "depth": "depth",
+    "entry": "entry price", "equity": "equity", "eth": "amount of ETH", "fall": "fall", "fee": "fee", "fill": "fill",
+    "frequency": "share of the weeks", "fund": "insurance fund", "index": "index", "initial": "initial margin",
+    "kappa": "κ", "last": "last price", "left": "part that is left", "leverage": "leverage",
+    "maintenance": "maintenance", "margin": "margin", "mark": "mark price", "move": "move of the price",
+    "notional": "notional", "price": "price", "rise": "rise of the price", "severity": "loss in such a week",
+    "shock": "news", "side": "side", "size": "size", "slippage": "slippage", "up": "move of ETH",
+    "winners": "winners' equity",
 }  # fmt: skip
 """The numbers of drills in the words of their questions; a slip about any other is not named."""
-
-
+OPTIONS = {"side": "for a **{}**", "way": "with ETH **{}**", "mode": "in **{}** mode"}
 UPPER = {"btc": "BTC", "eth": "ETH", "kappa": "κ", "a": "A", "b": "B"}
-NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
-JOINED: tuple[tuple[str, Callable[..., float]], ...] = (("+", operator.add), ("−", operator.sub), ("×", operator.mul))
-UNLIKELY = ("rounded", "cut off", "without its sign", "one too", "squared", "its square root", "1 too much")
-"""Changes of the answer that nobody makes with a calculator in hand."""
-VAGUE = re.compile(
-    r"above the fraction line|without [\d.,]+$|divided\W+ by [^,]* [+−] |multiplied in twice|where they should be"
-    r"|(subtracted|divided\W+ by .*) where it should be multiplied"
-    r"|the (first|other) part|what is added|one part|one value|the two (sides|outcomes)|the condition|brackets"
-    r"|another number"
-)
-"""Words of changes that say too little about a number."""
+WHOLE = re.compile("price|entry|collateral|account|margin|equity|notional")
+"""Quantities that an answer is a part of, or is set against."""
 
 
-@dataclass(frozen=True)
-class Slip:
-    """One way to a wrong number: the number it gives, in words, and how far-fetched it is."""
+@dataclass(frozen=True, eq=False)
+class Post:
+    """What is made of a result and the quantities on the way to it: an answer to another question."""
 
-    fn: Callable[[dict[str, Any]], float]
+    fn: Callable[[Any, Mapping[str, Any]], Any]
     text: str
     cost: float
 
-    def value(self, numbers: dict[str, Any]) -> float:
-        """What it gives; nan where it gives nothing."""
-        with np.errstate(all="ignore"):
-            try:
-                value = float(self.fn(numbers))
-            except Exception:  # changed numbers may be none that the formula is meant for
-                return math.nan
-        return value if math.isfinite(value) else math.nan
+
+PLAIN = Post(lambda x, q: x, "", 0.0)
+
+
+@dataclass(frozen=True, eq=False)
+class Slip:
+    """One way to a wrong number: which formula, with which mistakes, and what is then made of its result."""
+
+    formula: int
+    made: tuple[Mistake, ...]
+    post: Post
+
+    @property
+    def cost(self) -> float:
+        """How far-fetched it is."""
+        return self.post.cost + sum(mistake.cost for mistake in self.made)
+
+    @property
+    def text(self) -> str:
+        """What it is, without its full stop."""
+        made = " and ".join(mistake.text for mistake in self.made)
+        return ", ".join(
+            part for part in (self.post.text or f"that is what comes out {made}", self.post.text and made) if part
+        )
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How a list of slips is computed with one formula.
+
+    Attributes:
+        formula: which.
+        lanes: all the mistakes that are made in it.
+        plain: places in the list, and what is made there of the right answer and its quantities.
+        posts: what is made of results with mistakes, the places in the list, and the lanes.
+    """
+
+    formula: int
+    lanes: Lanes
+    plain: list[tuple[int, Post]]
+    posts: list[tuple[Post, Row, Row]]
+
+
+class Table:
+    """A list of slips, the simplest first, and how it is computed; made once for the long lists."""
+
+    def __init__(self, slips: Iterable[Slip]) -> None:
+        self.slips = sorted(slips, key=lambda slip: slip.cost)
+        self.costs = np.array([slip.cost for slip in self.slips])
+        self.plans = list(_plans(self.slips))
+
+
+def _plans(slips: Sequence[Slip]) -> Iterator[Plan]:
+    for formula in {slip.formula for slip in slips}:
+        lanes: dict[tuple[Mistake, ...], int] = {(): 0}
+        plain: list[tuple[int, Post]] = []
+        posts: dict[Post, list[tuple[int, int]]] = {}
+        for place, slip in enumerate(slips):
+            if slip.formula == formula and not slip.made:
+                plain.append((place, slip.post))
+            elif slip.formula == formula:
+                lane = lanes.setdefault(slip.made, len(lanes))
+                posts.setdefault(slip.post, []).append((place, lane))
+        rows = [(post, *np.array(places).T) for post, places in posts.items()]
+        yield Plan(formula, Lanes(list(lanes)), plain, rows)
 
 
 class Slips:
@@ -100,103 +160,330 @@ class Slips:
         self.generate, self.ask, self.answer, self.unit, self.tolerance = generate, ask, answer, unit, tolerance
         self.ways = ways
 
+    # -- what could go wrong -------------------------------------------------------------------------------------------
+
     @cached_property
     def _others(self) -> list[dict[str, Any]]:
         rng = np.random.default_rng(1)
         return [self.generate(rng) for _ in range(OTHERS)]
 
     @cached_property
-    def _known(self) -> list[Slip]:
-        cases = self._others
-        names = [name for name in cases[0] if all(name in case for case in cases)]
-        kinds = {name: name for name in names}
-        answer = self.answer
-        layouts = [Layout(1)] * len(cases)
-        small = {n for n in names if all(not scalar(case[n]) or abs(case[n]) < 1 for case in cases)}
-        large = {n for n in names if any(scalar(case[n]) and abs(case[n]) > 100 for case in cases)}
-        changes = [c for c in inputs(cases, names, kinds) if not _silly(c.text, small, large)]
-        found = [Slip(partial(_inside, answer, c), c.text, c.cost) for c in changes]
-        for after in outputs(cases, names, layouts, truth=False):
-            if after.uses in small and after.also.startswith(("plus", "minus", "taken")):
-                continue  # nobody adds a fraction to an amount
-            if after.also == "upside down" and self.unit in ("USD", "%"):
-                continue
-            if not after.marks and not after.also.startswith(UNLIKELY):
-                found.append(Slip(partial(_outside, answer, after), after.text, after.cost))
-        if self.unit == "%":
-            found.append(Slip(lambda numbers: 100 - answer(**numbers), "Your answer is what is left of 100 %", 0.9))
-            found.append(Slip(lambda numbers: 100 + answer(**numbers), "Your answer is 100 % plus the right one", 1.0))
-            for name in small:
-                less, more = (partial(_against_fraction, answer, name, sign) for sign in (-1, 1))
-                found.append(Slip(less, f"Your answer is the right one minus `{name}`", 1.0))
-                found.append(Slip(more, f"Your answer is the right one plus `{name}`", 1.0))
-        for text, fn, cost in from_inputs(cases, names):
-            mixed = re.search(r"` [+−] `", text) and len({name in small for name in re.findall(r"`(\w+)`", text)}) > 1
-            if not mixed:
-                found.append(Slip(fn, text, cost))
-        words: set[str] = set()
-        for way in self.ways:
-            program = Program(way, names, lambda name: (), steps=True)
-            words |= {name for name, _ in program.steps}
-            found += [Slip(partial(program, (change,)), change.text, change.cost) for change in program.changes]
-            scale = 100 if self.unit == "%" else 1
-            found += [
-                Slip(partial(_step, fn, scale), f"Your answer is `{name}` alone", 0.95) for name, fn in program.steps
-            ]
-            found += _joined(
-                program.steps, [name for name in names if all(map(scalar, (c[name] for c in cases)))], cases, scale
+    def _shown(self) -> set[str]:
+        """The numbers of the question that stand in its text."""
+        cases = self._others[:8]
+        texts = [printed(plain(self.ask(**case))) for case in cases]
+        return {
+            name
+            for name in cases[0]
+            if all(
+                not scalar(case[name]) or any(_near(abs(case[name]), x) for x in text)
+                for case, text in zip(cases, texts, strict=True)
             )
-        said = [(slip, _said(slip.text, words)) for slip in found]
-        return sorted((Slip(s.fn, text, s.cost) for s, text in said if text), key=lambda slip: slip.cost)
+        }
 
-    def find(self, numbers: dict[str, Any], value: float, digits: float) -> str:
-        """The slip that gives ``value`` to within ``digits``, in words; "" where none is certain."""
-        shown = [abs(float(number)) for number in numbers.values() if scalar(number)]
+    @cached_property
+    def _formulas(self) -> list[Formula]:
+        return [Formula(way, self._others[:SEEN], self._words) for way in self.ways]
+
+    def _words(self, name: str) -> str:
+        """A name in words: ``eth_requirement`` is "the ETH requirement"; "" for a number that nobody is shown."""
+        if name in self._others[0]:
+            return f"the {TERMS[name]}" if name in TERMS and name in self._shown else ""
+        return "the " + " ".join(UPPER.get(word, word) for word in name.split("_"))
+
+    @cached_property
+    def _single(self) -> Table:
+        """One mistake, or the answer to another question."""
+        found = []
+        for place, formula in enumerate(self._formulas):
+            found += [Slip(place, (mistake,), PLAIN) for mistake in formula.mistakes]
+            found += [Slip(place, (), post) for post in self._posts[place]]
+        return Table(found or [Slip(-1, (), post) for post in self._of_answer(None)])
+
+    @cached_property
+    def _double(self) -> Table:
+        """Two mistakes, or one and the answer to another question."""
+        found = []
+        for place, formula in enumerate(self._formulas):
+            likely = [m for m in formula.mistakes if m.cost <= LIKELY]
+            pairs = combinations(likely, 2)
+            found += [Slip(place, (a, b), PLAIN) for a, b in pairs if a.cost + b.cost <= TWO and not a.sites & b.sites]
+            posts = [post for post in self._posts[place] if post.cost <= LIKELY]
+            found += [Slip(place, (m,), post) for post in posts for m in likely if m.cost + post.cost <= TWO]
+        return Table(found)
+
+    @cached_property
+    def _posts(self) -> list[list[Post]]:
+        """What may be made of the quantities of every formula."""
+        return [[*self._of_answer(formula), *self._of_quantities(formula)] for formula in self._formulas]
+
+    def _of_quantities(self, formula: Formula) -> Iterator[Post]:
+        """A step on the way, a number of the question, two of them put together."""
+        kinds = {name: kind for name, kind in formula.kinds.items() if kind != SIGN and self._words(name)}
+        hundred = 100 if self.unit == "%" else 1
+        for name in formula.steps:
+            if name in kinds:
+                further = "alone: a step on the way" if name in formula.used else "which is not what is asked for"
+                said = f"that is {self._words(name)}{'' if name in formula.used else ','} {further}"
+                yield Post(_quantity(name, hundred if kinds[name] == SHARE else 1), said, 0.95)
+                if kinds[name] == SHARE and hundred == 1:
+                    yield Post(_quantity(name, 100), f"that is {self._words(name)}, in per cent", 1.0)
+                if kinds[name] == NUMBER and hundred == 100:
+                    yield Post(_quantity(name, 100), f"that is {self._words(name)}, in per cent", 1.05)
+        for name in formula.parameters:
+            if name in kinds:
+                times = hundred if kinds[name] == SHARE else 1
+                yield Post(_quantity(name, times), f"that is just {self._words(name)}", 0.95)
+        for a, b in permutations(kinds, 2):
+            same = kinds[a] == kinds[b]
+            share = kinds[a] == SHARE
+            one, two = self._words(a), self._words(b)
+            near = JOINED if a in formula.used and b in formula.used else JOINED + 0.1
+            if same and a < b:
+                yield Post(_pair(a, b, operator.add, hundred if share else 1), f"that is just {one} + {two}", near)
+            if share and same and hundred == 1:
+                yield Post(_pair(a, b, operator.sub, 100), f"that is just {one} − {two}, in per cent", near + 0.1)
+            if same:
+                yield Post(_pair(a, b, operator.sub, hundred if share else 1), f"that is just {one} − {two}", near)
+            large = [kind for kind in (kinds[a], kinds[b]) if kind in (AMOUNT, PRICE)]
+            if a < b and large != [AMOUNT, AMOUNT] and large != [PRICE, PRICE]:
+                times = 1 if large else hundred
+                yield Post(_pair(a, b, operator.mul, times), f"that is just {one} × {two}", near)
+            yield Post(_pair(a, b, operator.truediv, hundred), f"that is just {one} ÷ {two}", near + 0.1)
+            if hundred == 1:
+                yield Post(_pair(a, b, operator.truediv, 100), f"that is just {one} ÷ {two}, in per cent", near + 0.15)
+            if kinds[b] == SHARE:
+                times = hundred if share else 1
+                yield Post(_pair(a, b, _less, times), f"that is just {one} × (1 − {two})", near + 0.05)
+                yield Post(_pair(a, b, _more, times), f"that is just {one} × (1 + {two})", near + 0.05)
+
+    def _of_answer(self, formula: Formula | None) -> Iterator[Post]:
+        """The right answer changed: the answer to another question."""
+        for times, text, cost in (
+            (2, "**twice** the right answer: is something counted two times?", 1.05),
+            (0.5, "**half** the right answer", 1.05),
+            (100, "**100 times** the right answer: per cent where a fraction is wanted?", 0.7),
+            (0.01, "**one hundredth** of the right answer: a fraction where per cent is wanted?", 0.7),
+            (10, "**ten times** the right answer: is the point in its place?", 1.0),
+            (0.1, "**a tenth** of the right answer: is the point in its place?", 1.0),
+            (1000, "**1,000 times** the right answer", 0.8),
+            (0.001, "**a thousandth** of the right answer", 0.8),
+            (-1, "the right answer with its **sign** turned round", 0.8),
+        ):
+            yield Post(_times(times), f"that is {text}", cost)
+        if self.unit == "%":
+            yield Post(lambda x, q: 100 - x, "that is what is left of 100 %", 0.95)
+            yield Post(lambda x, q: 100 + x, "that is 100 % plus the right answer", 1.0)
+            yield Post(lambda x, q: 1 + x / 100, "that is 1 plus the right answer, as a fraction", 1.1)
+            yield Post(lambda x, q: 1 - x / 100, "that is what is left of 1, as a fraction", 1.1)
+        elif self.unit != "USD":
+            yield Post(lambda x, q: 1 / x, "that is 1 divided by the right answer: **upside down**", 0.95)
+            yield Post(lambda x, q: 1 - x, "that is 1 − the right answer", 1.15)
+            yield Post(lambda x, q: x - 1, "that is the right answer − 1", 1.15)
+            yield Post(lambda x, q: 1 / (1 - x), "that is 1 divided by 1 − the right answer", 1.2)
+        numbers = {name: AMOUNT for name, value in self._others[0].items() if scalar(value)}
+        for name, kind in (formula.kinds if formula else numbers).items():
+            said = self._words(name)
+            if (
+                not said
+                or kind == SIGN
+                or (formula and name in formula.steps and kind != NUMBER and not WHOLE.search(name))
+            ):
+                continue
+            far = 0.95 if kind == PRICE else FURTHER
+            if (kind == SHARE) == (self.unit == "%"):
+                times = 100 if self.unit == "%" else 1
+                yield Post(_shift(name, times), f"that is the right answer **plus** {said}", FURTHER)
+                yield Post(_shift(name, -times), f"that is the right answer **minus** {said}", FURTHER)
+                yield Post(_rest(name, times), f"that is {said} minus the right answer", min(far, 1.1))
+            yield Post(_scaled(name, 1), f"that is the right answer **times** {said}", FURTHER)
+            yield Post(_scaled(name, -1), f"that is the right answer **divided** by {said}", FURTHER)
+            if kind == PRICE and self.unit == "USD":
+                yield Post(_mean(name), f"that is the mean of {said} and the right answer", 1.15)
+            if self.unit == "USD" and kind in (AMOUNT, PRICE) and WHOLE.search(name):
+                yield Post(_share_of(name), f"that is the right answer in **per cent** of {said}", 1.1)
+                yield Post(
+                    _change_from(name), f"that is how far the right answer lies from {said}, in **per cent**", 1.0
+                )
+
+    # -- what was typed ------------------------------------------------------------------------------------------------
+
+    def find(self, numbers: dict[str, Any], value: float, digits: float, stage: str) -> str:
+        """The slips of :meth:`meant` in words; "" where none is certain."""
+        slips = self.meant(numbers, value, digits, stage)
+        if len(slips) < 2:
+            return slips[0].text if slips else ""
+        first, *others = [slip.text.split(":")[0].removeprefix("that is ") for slip in slips]
+        return f"that is {first}, or {', or '.join(others)}: the same number here"
+
+    def meant(self, numbers: dict[str, Any], value: float, digits: float, stage: str) -> list[Slip]:
+        """The slip that gives ``value`` to within ``digits``; several, where as likely ones mean different things.
+
+        ``stage`` "exact": only what gives every digit that was typed; "near": what is looked for when nothing does.
+        """
         near = max(min(digits, max(self.tolerance(value), TYPED * abs(value))), PRINTED * abs(value))
-        shown += [number for word in NUMBER.findall(plain_text(self.ask(**numbers))) for number in readings(word)]
-        if value == 0 or any(abs(abs(value) - number * k) <= near for number in shown for k in (1, 100)):
-            return ""
-        if abs(self.answer(**numbers) - value) <= near:
-            return ""
-        digits_said = len(f"{abs(value):.10g}".replace(".", "").strip("0"))
-        plain = digits_said < DIGITS
-        if plain:
+        right = float(self.answer(**numbers))
+        if value == 0 or abs(right - value) <= near:
+            return []
+        said = len(f"{abs(value):.10g}".replace(".", "").strip("0"))
+        few = said < DIGITS
+        if few:
             near = PRINTED * abs(value)
-        most = EASY if digits_said < 2 and abs(value) < 100 else FAR if plain else math.inf
-        fits = [
-            slip
-            for slip in sorted([*self._known, *self._shown(numbers)], key=lambda slip: slip.cost)
-            if abs(slip.value(numbers) - value) <= near + 1e-9 * abs(value)
-        ]
-        if not fits or fits[0].cost > most:
+        exact = min(near, digits) + 1e-9 * abs(value)
+        most = EASY if said < 2 and abs(value) < 10 else FAR if few else math.inf
+        if stage == "exact":
+            fits = self._fitting(self._single, numbers, value, exact, right, most)
+            if few and fits and fits[0].cost > FEW:
+                return self._apart(fits, numbers, 1, math.inf)
+            return self._apart(fits, numbers, MEANINGS, CLEAR)
+        fits = self._fitting(self._single, numbers, value, near, right, min(most, LIKELY))
+        if fits or said < 2:
+            return self._apart(fits, numbers, MEANINGS, CLEAR)
+        closest = min(exact, EXACT * abs(value) * (0.05 if few else 1))
+        fits = self._fitting(self._double, numbers, value, closest, right, math.inf)
+        return self._apart(fits, numbers, 2, CLOSE)
+
+    def value(self, slip: Slip, numbers: dict[str, Any]) -> float:
+        """What one slip gives."""
+        return float(self._values(Table([slip]), numbers, float(self.answer(**numbers)))[0])
+
+    def beside(self, numbers: dict[str, Any], value: float, digits: float, known: Callable[..., float | None]) -> str:
+        """A likely slip that gives ``value`` too and means something else than the formula ``known``; "" if there is none."""
+        if len(f"{abs(value):.10g}".replace(".", "").strip("0")) < DIGITS:
             return ""
-        best, clear = fits[0], math.inf if plain else CLEAR
-        alike = self._alike(numbers)
-        rivals = [slip for slip in fits[1:] if slip.cost < best.cost + clear and not _same(best, slip, alike)]
-        return "" if rivals else best.text
+        reach = min(digits, PRINTED * abs(value)) + 1e-9 * abs(value)
+        right = float(self.answer(**numbers))
+        fits = [slip for slip in self._fitting(self._single, numbers, value, reach, right, LIKELY) if slip.made]
+        cases = self._alike(numbers)[:BESIDE] if fits else []
+        theirs = np.array([math.nan if (v := known(**case)) is None else float(v) for case in cases])
+        for slip in fits:
+            if cases and not _same(np.array([self.value(slip, case) for case in cases]), theirs):
+                return slip.text
+        return ""
+
+    def _fitting(
+        self, table: Table, numbers: dict[str, Any], value: float, reach: float, right: float, most: float
+    ) -> list[Slip]:
+        """The slips that come within ``reach`` of ``value`` and cost no more than ``most``, the simplest first."""
+        values = self._values(table, numbers, right)
+        fits = [table.slips[i] for i in np.flatnonzero((np.abs(values - value) <= reach) & (table.costs <= most))]
+        others = self._for_other_options(numbers, value, reach) if table is self._single else []
+        return sorted([*others, *fits], key=lambda slip: slip.cost)
+
+    def _apart(self, fits: list[Slip], numbers: dict[str, Any], most: int, clear: float) -> list[Slip]:
+        """The best of the slips that fit, and those as likely that mean something else; none if these are too many."""
+        close = [slip for slip in fits if slip.cost < fits[0].cost + clear]
+        if len(close) < 2:
+            return close
+        compared = Table(close)
+        rows = [self._values(compared, case, float(self.answer(**case))) for case in self._alike(numbers)]
+        table = np.array(rows).reshape(-1, len(close))
+        apart = [0]
+        for i in range(1, len(close)):
+            if not len(table) or not any(_same(table[:, i], table[:, j]) for j in apart):
+                apart.append(i)
+        return [compared.slips[i] for i in apart] if len(apart) <= most else []
 
     def _alike(self, numbers: dict[str, Any]) -> list[dict[str, Any]]:
         """Other numbers with the options and the signs of the question."""
         mark = _kinds(numbers)
-        return [drawn for drawn in self._others if _kinds(drawn) == mark]
+        return [drawn for drawn in self._others if _kinds(drawn) == mark][:ALIKE]
 
-    def _shown(self, numbers: dict[str, Any]) -> list[Slip]:
-        """The answer set against an amount that stands in the question of every drawing: an entry price, say."""
-        texts = [self.ask(**numbers), *(self.ask(**drawn) for drawn in self._others[:8])]
-        amounts = set.intersection(*(set(re.findall(r"\$\d[\d,]*(?:\.\d+)?", text)) for text in texts))
+    def _values(self, table: Table, numbers: dict[str, Any], right: float) -> Row:
+        """What these slips give for some numbers; nan where they give nothing."""
+        values = np.full(len(table.slips), np.nan)
+        for plan in table.plans:
+            if plan.formula < 0:
+                result, steps = np.array([right]), dict[str, Any]()
+            else:
+                result, steps = self._formulas[plan.formula].compute(numbers, plan.lanes)
+            known = {**numbers, **steps}
+            base = {name: _first(value) for name, value in known.items()}
+            for place, post in plan.plain:
+                values[place] = _number(post.fn, right, base)
+            with np.errstate(all="ignore"):
+                for post, places, lanes in plan.posts:
+                    found = np.broadcast_to(post.fn(result, known), result.shape)[lanes]
+                    if post.text:  # a mistake that makes no difference to it is none
+                        found = np.where(found == _number(post.fn, right, base), np.nan, found)
+                    values[places] = found
+        return values
+
+    def _for_other_options(self, numbers: dict[str, Any], value: float, reach: float) -> list[Slip]:
+        """The answer for the other side, the other mode."""
         found = []
-        for amount in sorted(amounts):
-            x = float(amount[1:].replace(",", ""))
-            below, above = f"that is {amount} minus the right answer", f"that is the right answer minus {amount}"
-            found.append(Slip(partial(_against, self.answer, x, -1), below, 0.9))
-            found.append(Slip(partial(_against, self.answer, x, 1), above, 0.9))
-        return found if self.unit == "USD" else []
+        for name, text in OPTIONS.items():
+            for option in {case[name] for case in self._others if name in case} - {numbers.get(name)}:
+                if abs(float(self.answer(**{**numbers, name: option})) - value) <= reach:
+                    said = f"that is what comes out {text.format(option)}"
+                    found.append(Slip(-1, (), Post(_other_option(self.answer, numbers, name, option), said, 0.9)))
+        return found
 
 
-def _same(a: Slip, b: Slip, cases: list[dict[str, Any]]) -> bool:
+def _quantity(name: str, times: float) -> Callable[[Any, Mapping[str, Any]], Any]:
+    return lambda x, q: times * q[name]
+
+
+def _pair(a: str, b: str, fn: Callable[[Any, Any], Any], times: float) -> Callable[[Any, Mapping[str, Any]], Any]:
+    return lambda x, q: times * fn(q[a], q[b])
+
+
+def _less(a: Any, b: Any) -> Any:
+    return a * (1 - b)
+
+
+def _more(a: Any, b: Any) -> Any:
+    return a * (1 + b)
+
+
+def _times(times: float) -> Callable[[Any, Mapping[str, Any]], Any]:
+    return lambda x, q: times * x
+
+
+def _shift(name: str, times: float) -> Callable[[Any, Mapping[str, Any]], Any]:
+    return lambda x, q: x + times * q[name]
+
+
+def _rest(name: str, times: float) -> Callable[[Any, Mapping[str, Any]], Any]:
+    return lambda x, q: times * q[name] - x
+
+
+def _scaled(name: str, power: int) -> Callable[[Any, Mapping[str, Any]], Any]:
+    return lambda x, q: x * q[name] if power > 0 else x / q[name]
+
+
+def _mean(name: str) -> Callable[[Any, Mapping[str, Any]], Any]:
+    return lambda x, q: (x + q[name]) / 2
+
+
+def _share_of(name: str) -> Callable[[Any, Mapping[str, Any]], Any]:
+    return lambda x, q: 100 * x / q[name]
+
+
+def _change_from(name: str) -> Callable[[Any, Mapping[str, Any]], Any]:
+    return lambda x, q: 100 * abs(x / q[name] - 1)
+
+
+def _other_option(
+    answer: Callable[..., float], numbers: dict[str, Any], name: str, option: Any
+) -> Callable[[Any, Mapping[str, Any]], Any]:
+    return lambda x, q: float(answer(**{**{k: q[k] for k in numbers}, name: option}))
+
+
+def _number(fn: Callable[..., Any], right: float, known: Mapping[str, Any]) -> float:
+    try:
+        return float(fn(right, known))
+    except (ZeroDivisionError, OverflowError, TypeError, ValueError):
+        return math.nan
+
+
+def _first(value: Any) -> Any:
+    return float(value.ravel()[0]) if isinstance(value, np.ndarray) else value
+
+
+def _same(a: Row, b: Row) -> bool:
     """Two slips that agree on other numbers too mean the same."""
-    pairs = [(a.value(numbers), b.value(numbers)) for numbers in cases]
-    return bool(pairs) and all(math.isclose(x, y, rel_tol=1e-5, abs_tol=1e-12) or (x != x and y != y) for x, y in pairs)
+    return bool(np.isclose(a, b, rtol=ALMOST, atol=1e-12, equal_nan=True).all())
 
 
 def _kinds(numbers: dict[str, Any]) -> tuple[Any, ...]:
@@ -204,84 +491,6 @@ def _kinds(numbers: dict[str, Any]) -> tuple[Any, ...]:
     return tuple(value < 0 if scalar(value) else value for value in numbers.values() if not isinstance(value, tuple))
 
 
-def _against_fraction(answer: Callable[..., float], name: str, sign: int, numbers: dict[str, Any]) -> float:
-    return float(answer(**numbers) + sign * 100 * numbers[name])
-
-
-def _joined(
-    steps: Sequence[tuple[str, Callable[..., float]]], names: Sequence[str], cases: list[dict[str, Any]], scale: float
-) -> Iterator[Slip]:
-    """A step set against another, or against a number of the question: their sum, difference, product."""
-    parts: dict[str, Callable[..., float]] = {name: partial(_given, name) for name in names}
-    parts.update(steps)
-    values = {name: [float(fn(**case)) for case in cases] for name, fn in parts.items()}
-    parts = {name: fn for name, fn in parts.items() if any(abs(v) != 1 for v in values[name])}
-    small = {name: all(abs(v) < 1 for v in values[name]) for name in parts}
-    stepped = {name for name, _ in steps}
-    for a, b in permutations(parts, 2):
-        if a not in stepped and b not in stepped:
-            continue
-        for sign, fn in JOINED:
-            if (sign in "+−" and small[a] != small[b]) or (sign in "+×" and a > b):
-                continue
-            yield Slip(partial(_two, parts[a], parts[b], fn, scale), f"Your answer is just `{a}` {sign} `{b}`", 1.5)
-
-
-def _given(name: str, **numbers: Any) -> Any:
-    return numbers[name]
-
-
-def _two(
-    a: Callable[..., float], b: Callable[..., float], fn: Callable[..., float], scale: float, numbers: dict[str, Any]
-) -> float:
-    return scale * fn(a(**numbers), b(**numbers))
-
-
-def _silly(text: str, small: Collection[str], large: Collection[str]) -> bool:
-    """A change that nobody makes to a number of this size: 1 − an amount, an amount upside down, per cent of a price."""
-    names = re.findall(r"`(\w+)`", text)
-    fraction = re.search(r"with 1 [−+]|square", text)
-    return (
-        "rounded" in text
-        or bool(fraction and names and names[0] not in small)
-        or bool(re.search("upside down|100 times", text) and names and names[0] in large)
-    )
-
-
-def _against(answer: Callable[..., float], amount: float, sign: int, numbers: dict[str, Any]) -> float:
-    return sign * (answer(**numbers) - amount)
-
-
-def _inside(answer: Callable[..., float], change: Inside, numbers: dict[str, Any]) -> float:
-    return answer(**change.change(numbers))
-
-
-def _outside(answer: Callable[..., float], change: Outside, numbers: dict[str, Any]) -> float:
-    return float(change.apply(np.array([float(answer(**numbers))]), [numbers], [Layout(1)])[0])
-
-
-def _step(fn: Callable[..., float], scale: float, numbers: dict[str, Any]) -> float:
-    return scale * fn(**numbers)
-
-
-def _words(name: str) -> str:
-    """A name inside a way, in words: ``eth_requirement`` is "the ETH requirement"."""
-    told = [UPPER.get(word, word) for word in name.split("_")]
-    return "the " + " ".join(told)
-
-
-def _said(text: str, words: Collection[str] = ()) -> str:
-    """A change in the words of a drill, which shows no names; "" if it needs one that nobody would know."""
-    option = re.fullmatch(r"treating every case as `side='(\w+)'`", text)
-    if option:
-        return f"that is what comes out for a **{option[1]}**"
-    if "=" in text or "'" in text.replace("winners'", "") or "counting starts" in text:
-        return ""
-    names = re.findall(r"`(\w+)`", text)
-    if any(name not in TERMS and name not in words for name in names) or "`//`" in text or VAGUE.search(text):
-        return ""
-    text = re.sub(r"`(\w+)`", lambda m: _words(m[1]) if m[1] in words else f"the {TERMS[m[1]]}", text)
-    for start, instead in (("Your answer is", "that is"), ("In every case, only", "only")):
-        if text.startswith(start):
-            return (instead + text[len(start) :]).replace("the right one", "the right answer")
-    return f"that is what comes out {text}"
+def _near(value: float, shown: float) -> bool:
+    """``shown`` is the number printed: as it is, in per cent, thousands or millions; or the number is in millions itself."""
+    return any(abs(value * k - shown) <= 0.005 * shown for k in (1, 100, 1e6, 1e-3, 1e-6))

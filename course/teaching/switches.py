@@ -135,7 +135,6 @@ PLAIN_WORDS = {
     "surplus",
 }  # fmt: skip
 """Names inside a reference that a trader knows anyway; they give nothing of the formula away."""
-SPELLED = {"+": "+", "-": "−", "*": "×", "/": "÷"}
 
 
 class Switches(ast.NodeTransformer):
@@ -147,12 +146,8 @@ class Switches(ast.NodeTransformer):
         definition: ast.FunctionDef,
         like: Callable[[str], Sequence[str]],
         scalars: Sequence[str],
-        steps: bool = False,
     ) -> None:
-        """``steps``: the names inside the function are words that may be said."""
         self.parameters = tuple(parameters)
-        self.steps = steps
-        self.assigned = [*parameters]
         self.changes: list[Change] = []
         self.scalars = scalars
         self.calls: dict[tuple[str, str], list[int]] = {}
@@ -188,8 +183,6 @@ class Switches(ast.NodeTransformer):
         if isinstance(node, ast.Constant):
             return f"{node.value!r}"
         names = self.inputs(node)
-        if self.steps:
-            return _spelled(node)
         bare = node
         while isinstance(bare, ast.Subscript | ast.Call | ast.Attribute | ast.UnaryOp):
             if isinstance(bare, ast.Call):
@@ -321,10 +314,6 @@ class Switches(ast.NodeTransformer):
     def visit_Assign(self, node: ast.Assign) -> ast.AST:
         """A name that holds +1 or −1 may be put before things that want no sign."""
         value, target = node.value, node.targets[0]
-        if self.steps:
-            node.value = self.visit(value)
-            self.assigned += [n.id for n in ast.walk(target) if isinstance(n, ast.Name)]
-            return node
         sign = isinstance(value, ast.IfExp) and {ast.unparse(p).removesuffix(".0") for p in (value.body, value.orelse)}
         changed = self.generic_visit(node)
         if sign == {"1", "-1"} and isinstance(target, ast.Name):
@@ -474,8 +463,6 @@ class Switches(ast.NodeTransformer):
 
     def visit_Name(self, node: ast.Name) -> ast.AST:
         """An argument taken for another one."""
-        if self.steps and isinstance(node.ctx, ast.Load):
-            return self._step_taken_for_another(node)
         if not isinstance(node.ctx, ast.Load) or node.id not in self.parameters:
             return node
         others = [name for name in self.like(node.id) if name != node.id]
@@ -491,17 +478,6 @@ class Switches(ast.NodeTransformer):
             loaded.append(ast.Constant("±"))
             values.append(ast.BinOp(ast.Name(self.direction, ast.Load()), ast.Mult(), ast.Name(node.id, ast.Load())))
         return self.call("named", self.switch(rows), node, ast.Dict(loaded, values))
-
-    def _step_taken_for_another(self, node: ast.Name) -> ast.AST:
-        """A named step taken for another that is called alike: ``eth_requirement`` for ``btc_requirement``."""
-        words = set(node.id.split("_")) - {"of", "the"}
-        others = [name for name in self.assigned if name != node.id and words & set(name.split("_"))]
-        if not others or node.id not in self.known:
-            return node
-        rows = [(other, f"with `{other}` in place of `{node.id}`", 1.15) for other in others]
-        values: list[ast.expr] = [ast.Name(other, ast.Load()) for other in others]
-        keys: list[ast.expr | None] = [ast.Constant(other) for other in others]
-        return self.call("named", self.switch(rows), node, ast.Dict(keys, values))
 
     def visit_Constant(self, node: ast.Constant) -> ast.AST:
         """A number or text."""
@@ -674,19 +650,6 @@ def listed(names: Sequence[str]) -> str:
     """```a`, `b` and `c```."""
     quoted = [f"`{name}`" for name in names]
     return quoted[0] if len(quoted) == 1 else " and ".join([", ".join(quoted[:-1]), quoted[-1]]) if quoted else ""
-
-
-def _spelled(node: ast.expr) -> str:
-    """An expression as it is, its names in backticks; "" where it is long."""
-    if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
-        return f"{node.value:,g}"
-    if isinstance(node, ast.Name):
-        return f"`{node.id}`"
-    sign = SIGNS.get(type(node.op)) if isinstance(node, ast.BinOp) else None
-    if isinstance(node, ast.BinOp) and sign in SPELLED:
-        both = [_spelled(side) if not isinstance(side, ast.BinOp) else "" for side in (node.left, node.right)]
-        return f"{both[0]} {SPELLED[sign]} {both[1]}" if all(both) else ""
-    return ""
 
 
 def _depends(definition: ast.FunctionDef, parameters: Sequence[str]) -> dict[str, set[str]]:

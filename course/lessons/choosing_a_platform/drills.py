@@ -42,11 +42,40 @@ def _print(notional: float) -> str:
     )
 
 
+def _neighbours(notional: float) -> tuple[float, ...]:
+    """Rate, deduction, floor and highest leverage of the row; rate and deduction of the rows before and after; first rate."""
+    rows = BINANCE.table("BTC").rows()
+    own = _tier(notional)[0]
+    place = rows.index(own)
+    none = {"maintenance": np.nan, "deduction": np.nan}
+    before = rows[place - 1] if place else none
+    after = rows[place + 1] if place + 1 < len(rows) else none
+    beside = (row[key] for row in (before, after) for key in ("maintenance", "deduction"))
+    return (own["maintenance"], own["deduction"], own["floor"], own["max_leverage"], *beside, rows[0]["maintenance"])
+
+
 def _by_row(notional: float) -> float:
-    rate = _tier(notional)[0]["maintenance"]
-    deduction = _tier(notional)[0]["deduction"]
-    rate_on_everything = rate * notional
-    return float(rate_on_everything - deduction)
+    (
+        rate_of_the_row,
+        deduction,
+        floor_of_the_row,
+        highest_leverage,
+        rate_of_the_row_before,
+        deduction_of_the_row_before,
+        rate_of_the_row_after,
+        deduction_of_the_row_after,
+        rate_of_the_first_row,
+    ) = _neighbours(notional)
+    part_above_the_floor = notional - floor_of_the_row
+    top_slice = rate_of_the_row * part_above_the_floor
+    rate_before_on_everything = rate_of_the_row_before * notional
+    rate_after_on_everything = rate_of_the_row_after * notional
+    margin_by_the_row_before = rate_before_on_everything - deduction_of_the_row_before
+    margin_by_the_row_after = rate_after_on_everything - deduction_of_the_row_after
+    first_rate_on_everything = rate_of_the_first_row * notional
+    initial_margin = notional / highest_leverage
+    rate_on_everything = rate_of_the_row * notional
+    return rate_on_everything - deduction
 
 
 TIER = Drill(
@@ -99,11 +128,23 @@ def _set(leverage: float | None) -> str:
 
 
 def _unreserved(equity: float, btc: float, leverage: float | None) -> float:
-    highest_leverage = 1 / DYDX.table("BTC").initial[0]
+    rate_to_open, rate_to_keep = _rates_of_btc()
+    highest_leverage = 1 / rate_to_open
     leverage_that_counts = highest_leverage if leverage is None else leverage
-    notional = btc * BTC
+    price_of_btc = BTC
+    notional = btc * price_of_btc
+    initial_margin_of_the_market = notional * rate_to_open
+    initial_margin_of_one_btc = price_of_btc / leverage_that_counts
+    maintenance_margin = notional * rate_to_keep
     initial_margin = notional / leverage_that_counts
+    both_margins = initial_margin + maintenance_margin
     return equity - initial_margin
+
+
+def _rates_of_btc() -> tuple[float, float]:
+    """What BTC takes to open and to keep on dYdX."""
+    table = DYDX.table("BTC")
+    return float(table.initial[0]), float(table.maintenance[0])
 
 
 FREE = Drill(
@@ -159,11 +200,13 @@ OKX_RATE = OKX.table("BTC").maintenance[0]
 
 
 def _reach(leverage: float) -> float:
-    maintenance_rate, closing_fee = OKX_RATE, OKX.taker_fee
+    maintenance_rate = OKX_RATE
+    closing_fee = OKX.taker_fee
     margin = 1 / leverage
     rate_with_fee = maintenance_rate + closing_fee
     room = margin - rate_with_fee
-    return 100 * room / (1 - rate_with_fee)
+    part_that_counts = 1 - rate_with_fee
+    return 100 * (room / part_that_counts)
 
 
 FEE = Drill(
@@ -228,7 +271,11 @@ def _below_requirement(rng: np.random.Generator) -> dict[str, Any]:
 
 
 def _highest_fee(tier: str, notional: float, equity: float) -> float:
-    share_of_the_notional = DYDX.liquidation_fee * notional
+    highest_share = DYDX.liquidation_fee
+    maintenance_fraction = _kept(tier)
+    maintenance_requirement = maintenance_fraction * notional
+    share_of_the_notional = highest_share * notional
+    share_of_the_equity = highest_share * equity
     return min(share_of_the_notional, equity)
 
 
@@ -290,12 +337,16 @@ def _rate(venue: str, premium: float) -> float:
 
 
 def _settled(venue: str, btc: float, premium: float, days: float) -> float:
-    notional = btc * BTC
-    funding_rate, hours = _rate(venue, premium), _rule(venue).period_hours
-    payment_per_period = notional * funding_rate
+    price_of_btc = BTC
+    notional = btc * price_of_btc
+    funding_rate = _rate(venue, premium)
+    hours_of_the_rate = _rule(venue).period_hours
+    hours_between_settlements = _rule(venue).interval_hours
     hours_held = 24 * days
-    periods = hours_held / hours
-    return float(payment_per_period * periods)
+    settlements = hours_held / hours_between_settlements
+    periods_of_the_rate = hours_held / hours_of_the_rate
+    payment_per_period = notional * funding_rate
+    return float(payment_per_period * periods_of_the_rate)
 
 
 HOLD = Drill(

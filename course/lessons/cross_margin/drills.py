@@ -70,48 +70,89 @@ def _grown(collateral: float, initial: float) -> Pool:
 
 
 def _room(collateral: float, maintenance: float, eth: float, rise: float, up: float) -> float:
-    btc_profit = 60_000 * rise
-    eth_loss = abs(eth) * 3_000 * up
-    equity = collateral + btc_profit - eth_loss
-    gross_notional_at_entry = 60_000 + abs(eth) * 3_000
-    gross_notional_now = gross_notional_at_entry + btc_profit + eth_loss
-    requirement = maintenance * gross_notional_now
+    eth_sold = -eth
+    btc_at_entry = 60_000.0
+    eth_at_entry = 3_000.0 * eth_sold
+    btc_profit = btc_at_entry * rise
+    eth_loss = eth_at_entry * up
+    profit = btc_profit - eth_loss
+    equity = collateral + profit
+    btc_now = btc_at_entry * (1 + rise)
+    eth_now = eth_at_entry * (1 + up)
+    btc_requirement = maintenance * btc_now
+    eth_requirement = maintenance * eth_now
+    requirement = btc_requirement + eth_requirement
+    requirement_at_entry = maintenance * (btc_at_entry + eth_at_entry)
+    requirement_of_the_net_position = maintenance * (btc_now - eth_now)
     return equity - requirement
 
 
 def _shown(collateral: float, maintenance: float, eth: float, up: float) -> float:
-    eth_profit = eth * 3_000 * up
-    eth_notional = abs(eth) * 3_000 * (1 + up)
-    eth_requirement = maintenance * eth_notional
-    btc_entry_price = 60_000.0
-    fixed_part = collateral + eth_profit - eth_requirement
-    price_with_nothing_left = btc_entry_price - fixed_part
+    eth_sold = -eth
+    eth_at_entry = 3_000.0 * eth_sold
+    eth_loss = eth_at_entry * up
+    eth_now = eth_at_entry * (1 + up)
+    eth_requirement_at_entry = maintenance * eth_at_entry
+    eth_requirement = maintenance * eth_now
+    entry_price_of_btc = 60_000.0
+    collateral_less_the_loss = collateral - eth_loss
+    collateral_left_for_btc = collateral_less_the_loss - eth_requirement
+    price_with_nothing_left = entry_price_of_btc - collateral_left_for_btc
+    return price_with_nothing_left / (1 - maintenance)
+
+
+def _shown_in_steps(collateral: float, maintenance: float, eth: float, up: float) -> float:
+    eth_loss = -eth * 3_000.0 * up
+    eth_requirement = maintenance * (-eth * 3_000.0 * (1 + up))
+    entry_price_of_btc = 60_000.0
+    collateral_left_for_btc = collateral - eth_loss - eth_requirement
+    price_with_nothing_left = entry_price_of_btc - collateral_left_for_btc
     liquidation_price = price_with_nothing_left / (1 - maintenance)
+    btc_requirement_at_entry = maintenance * entry_price_of_btc
     btc_requirement = maintenance * liquidation_price
     return price_with_nothing_left + btc_requirement
 
 
 def _beside(collateral: float, maintenance: float, notional: float) -> float:
     requirement_of_b = maintenance * notional
-    collateral_left = collateral - requirement_of_b
-    price_with_nothing_left = 100 - collateral_left
+    collateral_left_for_a = collateral - requirement_of_b
+    entry_price_of_a = 100.0
+    price_with_nothing_left = entry_price_of_a - collateral_left_for_a
     return price_with_nothing_left / (1 - maintenance)
 
 
+def _beside_in_steps(collateral: float, maintenance: float, notional: float) -> float:
+    requirement_of_b = maintenance * notional
+    entry_price_of_a = 100.0
+    price_with_nothing_left = entry_price_of_a - (collateral - requirement_of_b)
+    liquidation_price = price_with_nothing_left / (1 - maintenance)
+    requirement_of_a_at_entry = maintenance * entry_price_of_a
+    requirement_of_a = maintenance * liquidation_price
+    return price_with_nothing_left + requirement_of_a
+
+
 def _common_fall(collateral: float, maintenance: float, size: float, way: str) -> float:
-    eth_notional = 3_000 * size
-    net_notional = 60_000 + eth_notional if way == "long" else 60_000 - eth_notional
-    gross_notional = 60_000 + eth_notional
-    room = collateral - maintenance * gross_notional
+    direction = 1 if way == "long" else -1
+    btc_notional = 60_000.0
+    eth_notional = 3_000.0 * size
+    gross_notional = btc_notional + eth_notional
+    net_notional = btc_notional + direction * eth_notional
+    requirement = maintenance * gross_notional
+    requirement_of_btc = maintenance * btc_notional
+    requirement_of_the_net = maintenance * net_notional
+    room = collateral - requirement
     requirement_released = maintenance * gross_notional
     cost_of_a_full_fall = net_notional - requirement_released
-    return 100 * room / cost_of_a_full_fall
+    return 100 * (room / cost_of_a_full_fall)
 
 
 def _free_above(collateral: float, rise: float, initial: float) -> float:
-    profit = 60_000 * rise
+    notional_at_entry = 60_000.0
+    profit = notional_at_entry * rise
+    profit_on_the_collateral = collateral * rise
     equity = collateral + profit
-    notional_now = 60_000 * (1 + rise)
+    notional_now = notional_at_entry * (1 + rise)
+    requirement_at_entry = initial * notional_at_entry
     requirement = initial * notional_now
     return equity - requirement
 
@@ -181,7 +222,7 @@ DRILLS = (
         answer=lambda collateral, maintenance, eth, up: pool(collateral, maintenance, 1, eth).liquidation_price(
             "BTC", marks(0, up)
         ),
-        ways=(_shown,),
+        ways=(_shown, _shown_in_steps),
         unit="USD",
         rel_tol=0.0005,
         wrong=(
@@ -237,7 +278,7 @@ DRILLS = (
         answer=lambda collateral, maintenance, notional: _pair(collateral, maintenance, notional).liquidation_price(
             "A", _FLAT
         ),
-        ways=(_beside,),
+        ways=(_beside, _beside_in_steps),
         unit="USD",
         rel_tol=0.0005,
         wrong=(

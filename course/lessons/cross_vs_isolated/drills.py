@@ -59,40 +59,66 @@ def _wallet_left(account: float, margin: float, mode: str) -> float:
 
 
 def _room_of_the_short(margin: float, move: float) -> float:
-    loss = NOTIONAL * move
-    equity = margin - loss
     notional_at_entry = NOTIONAL
+    maintenance_rate = M
+    loss = notional_at_entry * move
+    both_margins = 2 * margin
+    loss_on_the_margin = margin * move
+    equity = margin - loss
     notional_now = notional_at_entry * (1 + move)
-    requirement = M * notional_now
+    requirement = maintenance_rate * notional_now
+    requirement_at_entry = maintenance_rate * notional_at_entry
     return equity - requirement
 
 
 def _room_of_both(margin: float, move: float) -> float:
     pool = 2 * margin
-    profit_of_the_long = NOTIONAL * move
-    loss_of_the_short = NOTIONAL * move
+    half_of_the_pool = margin
+    notional_of_each_at_entry = NOTIONAL
+    notional_of_each_now = notional_of_each_at_entry * (1 + move)
+    maintenance_rate = M
+    profit_of_the_long = notional_of_each_at_entry * move
+    loss_of_the_short = notional_of_each_at_entry * move
     equity = pool + profit_of_the_long - loss_of_the_short
-    requirement_of_the_long = M * NOTIONAL * (1 + move)
-    requirement_of_the_short = M * NOTIONAL * (1 + move)
+    requirement_of_the_long = maintenance_rate * notional_of_each_now
+    requirement_of_the_short = maintenance_rate * notional_of_each_now
     requirement = requirement_of_the_long + requirement_of_the_short
     return equity - requirement
 
 
 def _on_average(account: float, frequency: float, severity: float) -> float:
     cost_of_such_a_week = account * severity
+    rest_of_the_account = account - cost_of_such_a_week
+    cost_of_a_year = 52 * (frequency * cost_of_such_a_week)
     return frequency * cost_of_such_a_week
 
 
+def _on_average_by_shares(account: float, frequency: float, severity: float) -> float:
+    share_lost = frequency * severity
+    return account * share_lost
+
+
 def _all_of_them(chance: float, alike: bool) -> float:
-    return 100 * (chance if alike else chance**5)
+    trades = 5
+    chance_of_none = (1 - chance) ** trades
+    chance_of_at_least_one = 1 - chance_of_none
+    chances_of_all_five_added = trades * chance
+    chance_of_two_together = chance**2
+    chance_that_one_is_spared = 1 - chance
+    chance_if_independent = chance**trades
+    return 100 * (chance if alike else chance_if_independent)
 
 
 def _after_closing(account: float, margin: float, mode: str) -> float:
     collateral_behind_the_trade = account if mode == "cross" else margin
     wallet = 0.0 if mode == "cross" else account - margin
+    maintenance_rate = M
     notional_at_entry = NOTIONAL
-    notional_then = (notional_at_entry - collateral_behind_the_trade) / (1 - M)
-    requirement_then = M * notional_then
+    notional_at_bankruptcy = notional_at_entry - collateral_behind_the_trade
+    notional_then = notional_at_bankruptcy / (1 - maintenance_rate)
+    requirement_at_entry = maintenance_rate * notional_at_entry
+    requirement_then = maintenance_rate * notional_then
+    loss = notional_at_entry - notional_then
     return wallet + requirement_then
 
 
@@ -175,7 +201,7 @@ DRILLS = (
             "severity": float(rng.choice([15, 25, 35, 45, 60, 75])) / 100,
         },
         answer=_expected_loss,
-        ways=(_on_average,),
+        ways=(_on_average, _on_average_by_shares),
         unit="USD",
         wrong=(
             WrongAnswer(

@@ -33,28 +33,38 @@ def _notional(collateral: float, leverage: float) -> float:
 
 def _return(leverage: float, side: str, move: float) -> float:
     direction = 1 if side == "long" else -1
-    return 100 * direction * (leverage * move)
+    move_for_you = direction * move
+    price_after = 1 + move
+    move_of_the_new_price = move_for_you / price_after
+    return 100 * (leverage * move_for_you)
 
 
 def _distance(leverage: float, maintenance: float, side: str) -> float:
     direction = 1 if side == "long" else -1
     margin = 1 / leverage
     room = margin - maintenance
-    return 100 * room / (1 - direction * maintenance)
+    share_of_the_margin_required = maintenance * leverage
+    return 100 * (room / (1 - direction * maintenance))
 
 
 def _survive(maintenance: float, side: str, fall: float) -> float:
-    price_then = 1 - fall if side == "long" else 1 + fall
-    requirement = maintenance * price_then
-    return 1 / (fall + requirement)
+    direction = 1 if side == "long" else -1
+    requirement_at_entry = maintenance
+    price_then = 1 - direction * fall
+    requirement_then = maintenance * price_then
+    margin_needed = fall + requirement_then
+    return 1 / margin_needed
 
 
 def _effective(leverage: float, side: str, move: float) -> float:
-    price_now = 1 - move if side == "long" else 1 + move
-    notional_now = leverage * price_now
+    direction = 1 if side == "long" else -1
+    notional_at_entry = leverage
+    price_now = 1 - direction * move
+    notional_now = notional_at_entry * price_now
     loss = leverage * move
-    equity = 1 - loss
-    return notional_now / equity
+    equity_at_entry = 1.0
+    equity_now = equity_at_entry - loss
+    return notional_now / equity_now
 
 
 DRILLS = (

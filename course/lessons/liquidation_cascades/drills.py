@@ -30,10 +30,13 @@ def _sale(rng: np.random.Generator) -> dict[str, Any]:
 
 
 def _after_by_hand(price: float, coins: float, depth: float) -> float:
-    book_depth = depth * 1e8
+    depth_of_the_first_per_cent = depth * 1e6
+    depth_of_the_book = 100 * depth_of_the_first_per_cent
+    value_sold = coins * price
+    value_over_depth = value_sold / depth_of_the_book
+    coins_over_depth = coins / depth_of_the_book
     inverse_price = 1 / price
-    rise_of_the_inverse_price = coins / book_depth
-    return 1 / (inverse_price + rise_of_the_inverse_price)
+    return 1 / (inverse_price + coins_over_depth)
 
 
 IMPACT = Drill(
@@ -99,11 +102,28 @@ def _shelf(rng: np.random.Generator) -> dict[str, Any]:
     }
 
 
+def _piles(step: float, amounts: tuple[float, ...]) -> tuple[float, ...]:
+    """Sums of the list, million USD: on the way, of all, with one more and one fewer, and its last and first on the way."""
+    met = sum(place < step for place in PLACES)
+    one_fewer = sum(amounts[: met - 1]) if met > 1 else np.nan
+    return sum(amounts[:met]), sum(amounts), sum(amounts[: met + 1]), one_fewer, amounts[met - 1], amounts[0]
+
+
 def _ratio(step: float, amounts: tuple[float, ...], depth: float) -> float:
-    forced_sales = _inside(step, amounts)
+    (
+        amount_on_the_way,
+        amount_of_the_whole_list,
+        amount_with_the_next_one,
+        amount_without_the_last_one,
+        amount_of_the_last_one_alone,
+        amount_of_the_first_one_alone,
+    ) = _piles(step, amounts)
+    mean_amount_of_the_list = amount_of_the_whole_list / 5
+    amount_beyond = amount_of_the_whole_list - amount_on_the_way
     way_in_per_cent = 100 * step
-    size_of_the_book = way_in_per_cent * depth
-    return forced_sales / size_of_the_book
+    book_of_one_per_cent = depth
+    book_on_the_way = book_of_one_per_cent * way_in_per_cent
+    return amount_on_the_way / book_on_the_way
 
 
 SHELF = Drill(
@@ -161,8 +181,14 @@ def _thinned(rng: np.random.Generator) -> dict[str, Any]:
 
 
 def _in_all_by_hand(shock: float, kappa: float, left: float) -> float:
-    kappa_now = kappa / left
-    return 100 * shock / (1 - kappa_now)
+    depth_that_is_there = left
+    depth_that_left = 1 - depth_that_is_there
+    kappa_now = kappa / depth_that_is_there
+    news = shock
+    first_round = news * kappa_now
+    damping = 1 - kappa_now
+    multiplier = 1 / damping
+    return 100 * (news * multiplier)
 
 
 MULTIPLIER = Drill(
@@ -229,13 +255,19 @@ def _apart_fall(btc: float, eth: float, leverage: float) -> float:
 
 
 def _reached(btc: float, eth: float, leverage: float) -> float:
+    maintenance_rate = M
     gross_notional = btc + eth
+    net_notional = btc - eth
     equity = gross_notional / leverage
-    requirement_now = 0.01 * gross_notional
+    requirement_now = maintenance_rate * gross_notional
+    requirement_of_btc = maintenance_rate * btc
+    requirement_of_eth = maintenance_rate * eth
     room = equity - requirement_now
-    requirement_released = 0.01 * btc
-    cost_of_a_full_fall = btc - requirement_released
-    return 100 * room / cost_of_a_full_fall
+    notional_that_falls = btc
+    requirement_released = maintenance_rate * notional_that_falls
+    cost_of_a_full_fall = notional_that_falls - requirement_released
+    share_of_the_margin = 1 / leverage
+    return 100 * (room / cost_of_a_full_fall)
 
 
 COUPLED = Drill(
@@ -314,10 +346,13 @@ def _from_the_winners(
 ) -> float:
     notional = collateral * leverage
     loss_of_each = notional * fill
+    loss_of_all = accounts * loss_of_each
+    collateral_of_all = accounts * collateral
     shortfall_of_each = loss_of_each - collateral
     bad_debt = accounts * shortfall_of_each
     rest_to_pay = bad_debt - fund
-    return 100 * rest_to_pay / winners
+    winners_and_fund = winners + fund
+    return 100 * (rest_to_pay / winners)
 
 
 PAYING = Drill(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from course import venues
 from course.lessons.liquidation_mechanics import limits
 from course.teaching.drill import Drill, WrongAnswer
@@ -47,7 +49,21 @@ def _given_up(size: float, other: float, share: float) -> float:
 def _in_proportion(size: float, other: float, share: float) -> float:
     btc_requirement, eth_requirement, equity = _needs(size, other, share)
     both_requirements = btc_requirement + eth_requirement
-    return equity * (btc_requirement / both_requirements)
+    missing_equity = both_requirements - equity
+    share_of_btc = btc_requirement / both_requirements
+    return equity * share_of_btc
+
+
+def _shared(rng: np.random.Generator) -> dict[str, Any]:
+    """Sizes and a share that give an equity of whole dollars, as the question prints it."""
+    while True:
+        drawn = {
+            "size": float(rng.choice([0.5, 1.0, 2.0, 3.0, 4.0])),
+            "other": float(rng.choice([5.0, 8.0, 15.0, 25.0, 40.0])),
+            "share": float(rng.choice([0.3, 0.4, 0.6, 0.7, 0.8, 0.9])),
+        }
+        if _needs(**drawn)[2].is_integer():
+            return drawn
 
 
 SHARE = Drill(
@@ -57,11 +73,7 @@ SHARE = Drill(
         f"A dYdX account has **{usd(_needs(**n)[2])}** of equity. Its BTC requires **{usd(_needs(**n)[0])}**, its ETH"
         f" **{usd(_needs(**n)[1])}**. All of the BTC is closed at its bankruptcy price. How much of the equity goes with it?"
     ),
-    generate=lambda rng: {
-        "size": float(rng.choice([0.5, 1.0, 2.0, 3.0, 4.0])),
-        "other": float(rng.choice([5.0, 8.0, 15.0, 25.0, 40.0])),
-        "share": float(rng.choice([0.3, 0.4, 0.6, 0.7, 0.8, 0.9])),
-    },
+    generate=_shared,
     answer=_given_up,
     ways=(_in_proportion,),
         unit="USD",
@@ -99,9 +111,12 @@ def _m(tier: str) -> float:
 def _away(side: str, tier: str, equity: float) -> float:
     direction = 1 if side == "long" else -1
     maintenance_fraction = _m(tier)
-    widest_spread = limits.SMMR * maintenance_fraction
-    missing_equity = 1 - equity
-    return -100 * direction * (widest_spread * missing_equity)
+    spread_factor = limits.SMMR
+    equity_that_is_there = equity
+    missing_equity = 1 - equity_that_is_there
+    widest_spread = spread_factor * maintenance_fraction
+    distance_to_the_bankruptcy_price = -1 * (direction * (equity_that_is_there * maintenance_fraction))
+    return -100 * (direction * (widest_spread * missing_equity))
 
 
 LIMIT = Drill(
@@ -165,8 +180,12 @@ def _uncapped(tier: str, equity: float, worse: float) -> float:
 
 def _to_the_fund(tier: str, equity: float, worse: float) -> float:
     size_sold, fill_price, bankruptcy_price = _figures(tier, equity, worse)
-    surplus_of_the_fill = size_sold * (fill_price - bankruptcy_price)
-    highest_fee = limits.MAX_FEE * size_sold * fill_price
+    highest_share = limits.MAX_FEE
+    surplus_per_btc = fill_price - bankruptcy_price
+    surplus_of_the_fill = size_sold * surplus_per_btc
+    amount_traded = size_sold * fill_price
+    highest_fee = highest_share * amount_traded
+    highest_fee_for_one_btc = highest_share * fill_price
     return min(surplus_of_the_fill, highest_fee)
 
 
@@ -230,6 +249,27 @@ def _told(venue: str, notional: float, above: float, slippage: float) -> Any:
     return place.liquidation_steps(pool, {"BTC": price}, slippage=slippage, insurance_fund=1e9)
 
 
+def _charges(venue: str) -> float:
+    """Share of the position that a venue charges for closing it by force."""
+    place = venues.get(venue)
+    return float(place.liquidation_fee + place.taker_fee) if venue == "gmx" else 0.0
+
+
+def _after_all_costs(venue: str, notional: float, above: float, slippage: float) -> float:
+    equity_left = float(_told(venue, notional, above, slippage).equity_before)
+    fee_rate = _charges(venue)
+    cost_of_the_fill = slippage * notional
+    fee = fee_rate * notional
+    costs = cost_of_the_fill + fee
+    proceeds = notional - cost_of_the_fill
+    rest_kept_by_the_venue = equity_left - cost_of_the_fill
+    return (
+        equity_left - costs
+        if venue in ("hyperliquid", "gmx")
+        else equity_left - cost_of_the_fill - rest_kept_by_the_venue
+    )
+
+
 def _left(venue: str, notional: float, above: float, slippage: float) -> float:
     return float(_told(venue, notional, above, slippage).equity_after)
 
@@ -237,7 +277,10 @@ def _left(venue: str, notional: float, above: float, slippage: float) -> float:
 def _rule(venue: str) -> str:
     return {
         "hyperliquid": "sends a market order for all of it and charges no fee",
-        "gmx": f"closes all of it and charges {percent(venues.get('gmx').liquidation_fee, 1)} of what is closed",
+        "gmx": (
+            f"closes all of it and charges {percent(venues.get('gmx').liquidation_fee, 1)} of the position for that and"
+            f" {percent(venues.get('gmx').taker_fee, 2)} for closing"
+        ),
         "bybit": "takes the position over at its bankruptcy price",
         "bitmex": "takes the position over at its bankruptcy price",
     }[venue]
@@ -258,6 +301,7 @@ LEFT = Drill(
         "slippage": 0.001,
     },
     answer=_left,
+    ways=(_after_all_costs,),
     unit="USD",
     wrong=(
         WrongAnswer(
@@ -272,7 +316,7 @@ LEFT = Drill(
             lambda **n: (
                 "you took off what the market costs. "
                 + (
-                    "There is a fee on top."
+                    "Two fees come on top."
                     if n["venue"] == "gmx"
                     else "A takeover at the bankruptcy price is a sale for exactly what you owe: the rest is the fund's."
                 )
@@ -298,8 +342,13 @@ def _score(side: str, size: float, entry: float, mark: float, account: float) ->
 
 def _rank(side: str, size: float, entry: float, mark: float, account: float) -> float:
     price_ratio = mark / entry if side == "long" else entry / mark
+    notional_at_entry = size * entry
     notional_now = size * mark
     leverage_now = notional_now / account
+    profit = notional_now - notional_at_entry if side == "long" else notional_at_entry - notional_now
+    profit_ratio = profit / notional_at_entry
+    account_with_the_profit = account + profit
+    account_without_the_profit = account - profit
     return price_ratio * leverage_now
 
 

@@ -157,39 +157,91 @@ def _unless_mark(pick: Callable[..., float]) -> Callable[..., float | None]:
 
 def _closing_price(side: str, collateral: float, size: float, maintenance: float) -> float:
     direction = 1 if side == "long" else -1
-    distance = direction * collateral / size
     entry_price = 100.0
-    bankruptcy_price = entry_price * (1 - distance)
+    units = size / entry_price
+    collateral_per_unit = collateral / units
+    bankruptcy_price = entry_price - direction * collateral_per_unit
+    return bankruptcy_price / (1 - direction * maintenance)
+
+
+def _closing_price_in_steps(side: str, collateral: float, size: float, maintenance: float) -> float:
+    direction = 1 if side == "long" else -1
+    entry_price = 100.0
+    collateral_per_unit = collateral / (size / entry_price)
+    bankruptcy_price = entry_price - direction * collateral_per_unit
     closing_price = bankruptcy_price / (1 - direction * maintenance)
+    requirement_per_unit_at_entry = maintenance * entry_price
     requirement_per_unit = maintenance * closing_price
+    price_without_any_collateral = entry_price - direction * requirement_per_unit
     return bankruptcy_price + direction * requirement_per_unit
 
 
 def _with_fee_by_hand(side: str, collateral: float, size: float, maintenance: float, fee: float) -> float:
     direction = 1 if side == "long" else -1
-    distance = direction * collateral / size
     entry_price = 100.0
-    bankruptcy_price = entry_price * (1 - distance)
-    rate = maintenance + fee
-    closing_price = bankruptcy_price / (1 - direction * rate)
-    requirement_per_unit = rate * closing_price
-    return bankruptcy_price + direction * requirement_per_unit
+    collateral_per_unit = collateral / (size / entry_price)
+    bankruptcy_price = entry_price - direction * collateral_per_unit
+    rate_with_fee = maintenance + fee
+    return bankruptcy_price / (1 - direction * rate_with_fee)
+
+
+def _with_fee_in_steps(side: str, collateral: float, size: float, maintenance: float, fee: float) -> float:
+    direction = 1 if side == "long" else -1
+    entry_price = 100.0
+    collateral_per_unit = collateral / (size / entry_price)
+    bankruptcy_price = entry_price - direction * collateral_per_unit
+    rate_with_fee = maintenance + fee
+    closing_price = bankruptcy_price / (1 - direction * rate_with_fee)
+    requirement_per_unit_at_entry = maintenance * entry_price
+    requirement_per_unit = maintenance * closing_price
+    fee_per_unit_at_entry = fee * entry_price
+    fee_per_unit = fee * closing_price
+    both_per_unit = requirement_per_unit + fee_per_unit
+    return bankruptcy_price + direction * both_per_unit
+
+
+def _tiers(notional: float) -> tuple[float, ...]:
+    """What the slices below take, the part in the top row, and rates: of its row, its neighbours, the first, the mean."""
+    *below, part = _slices(notional)
+    rates = np.array([np.nan, *TABLE.maintenance, np.nan])
+    row = len(below) + 1
+    before, own, after = (float(rate) for rate in rates[row - 1 : row + 2])
+    lower = float(np.dot(below, TABLE.maintenance[: len(below)]))
+    return lower, part, own, before, after, float(TABLE.maintenance[0]), float(np.mean(rates[1 : row + 1]))
 
 
 def _by_slices(notional: float) -> float:
-    *lower, top_slice = [part * rate for part, rate in zip(_slices(notional), TABLE.maintenance, strict=False)]
-    lower_slices = sum(lower)
+    (
+        lower_slices,
+        part_in_the_top_row,
+        rate_of_the_top_row,
+        rate_of_the_row_before,
+        rate_of_the_next_row,
+        rate_of_the_first_row,
+        mean_rate,
+    ) = _tiers(notional)
+    everything_at_the_rate_of_the_row_before = rate_of_the_row_before * notional
+    everything_at_the_rate_of_the_next_row = rate_of_the_next_row * notional
+    everything_at_the_rate_of_the_first_row = rate_of_the_first_row * notional
+    everything_at_the_mean_rate = mean_rate * notional
+    top_slice = part_in_the_top_row * rate_of_the_top_row
     return lower_slices + top_slice
 
 
 def _what_remains(side: str, collateral: float, size: float, maintenance: float, fee: float, slippage: float) -> float:
     direction = 1 if side == "long" else -1
-    units = size / 100
-    closing_price = 100 * (1 - direction * collateral / size) / (1 - direction * maintenance)
+    entry_price = 100.0
+    units = size / entry_price
+    collateral_per_unit = collateral / units
+    bankruptcy_price = entry_price - direction * collateral_per_unit
+    closing_price = bankruptcy_price / (1 - direction * maintenance)
+    notional_at_entry = size
     notional_then = units * closing_price
+    requirement_at_entry = maintenance * notional_at_entry
     requirement = maintenance * notional_then
     cost_of_slippage = slippage * notional_then
     notional_filled = notional_then - direction * cost_of_slippage
+    fill_price = notional_filled / units
     cost_of_the_fee = fee * notional_filled
     costs = cost_of_slippage + cost_of_the_fee
     return requirement - costs
@@ -197,6 +249,7 @@ def _what_remains(side: str, collateral: float, size: float, maintenance: float,
 
 def _middle(index: float, average: float, last: float) -> float:
     index_with_basis = index + average
+    last_with_basis = last + average
     return float(np.median([index, index_with_basis, last]))
 
 
@@ -207,7 +260,7 @@ DRILLS = (
         ask=lambda **p: f"{_posted(**p)}. At which price does the venue close it?",
         generate=_draw,
         answer=_price,
-        ways=(_closing_price,),
+        ways=(_closing_price, _closing_price_in_steps),
         unit="USD",
         rel_tol=0.0005,
         wrong=(
@@ -242,7 +295,7 @@ DRILLS = (
         ),
         generate=_with(fee=(0.003, 0.004, 0.005, 0.006)),
         answer=_with_fee,
-        ways=(_with_fee_by_hand,),
+        ways=(_with_fee_by_hand, _with_fee_in_steps),
         unit="USD",
         rel_tol=0.0005,
         wrong=(

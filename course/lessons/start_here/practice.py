@@ -35,7 +35,11 @@ def _held(size: float) -> str:
 
 
 def _equity_by_hand(collateral: float, size: float, entry: float, price: float) -> float:
-    profit = size * (price - entry)
+    change_of_the_price = price - entry
+    price_ratio = price / entry
+    profit = size * change_of_the_price
+    value_of_the_position = size * price
+    value_at_entry = size * entry
     return collateral + profit
 
 

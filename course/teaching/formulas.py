@@ -1,0 +1,429 @@
+"""A plain formula computed with many mistakes at once: every mistake is a lane of one array.
+
+A formula is a function whose body is assignments and one ``return``, each step named by the words for it
+(``eth_requirement``). Mistakes are made at its *quantities* (left out, sign turned round, another one taken, …) and at its
+operators; a lane carries one of them, or several. One pass computes all lanes, so thousands cost a few milliseconds.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import operator
+import re
+import textwrap
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from course.teaching.changes import scalar
+
+Row = np.ndarray[Any, Any]
+OPERATORS: dict[type, tuple[str, Callable[[Any, Any], Any]]] = {
+    ast.Add: ("+", operator.add), ast.Sub: ("−", operator.sub), ast.Mult: ("×", operator.mul),
+    ast.Div: ("÷", operator.truediv), ast.Pow: ("to the power of", operator.pow),
+}  # fmt: skip
+FOLDED: dict[str, Callable[[Row], Row]] = {
+    "min": lambda rows: rows.min(axis=0), "max": lambda rows: rows.max(axis=0),
+    "median": lambda rows: np.median(rows, axis=0), "sum": lambda rows: rows.sum(axis=0),
+}  # fmt: skip
+FOLD_WORDS = {"min": "the smaller", "max": "the larger", "median": "the median", "sum": "the sum"}
+SHARE, NUMBER, AMOUNT, PRICE, SIGN = "share", "number", "amount", "price", "sign"
+PER_UNIT = re.compile("price|per_unit|per_btc|^(entry|mark|index|last|average)$")
+"""Names of amounts for one unit: nobody adds them to an amount for all."""
+COMMON = {"of", "the", "in", "on", "way", "that", "is", "one", "now", "then", "at", "entry", "each", "all", "alone"}
+"""Words in which two quantities that have nothing in common may agree."""
+ONE_PLACE = 0.1
+"""What it costs a mistake to be made in one place only."""
+
+
+@dataclass(frozen=True, eq=False)
+class Mistake:
+    """One mistake in a formula.
+
+    Attributes:
+        sites: the places in the formula where it is made.
+        fn: the value there, from the values that meet there.
+        text: what is done, after "that is what comes out …"; "" if there are no words for it.
+        cost: how far-fetched it is.
+        uses: another quantity that is taken there.
+    """
+
+    sites: frozenset[int]
+    fn: Callable[..., Any]
+    text: str
+    cost: float
+    uses: str = ""
+
+
+class Lanes:
+    """Which mistakes are made in which lane; one mistake stands at all its sites."""
+
+    def __init__(self, lanes: Sequence[Sequence[Mistake]]) -> None:
+        self.count = len(lanes)
+        places: dict[Mistake, list[int]] = {}
+        for place, made in enumerate(lanes):
+            for mistake in made:
+                places.setdefault(mistake, []).append(place)
+        self.made: dict[int, list[tuple[Mistake, Row]]] = {}
+        for mistake, found in places.items():
+            row = np.array(found)
+            for site in mistake.sites:
+                self.made.setdefault(site, []).append((mistake, row))
+
+
+def _words_of_sign(sign: str) -> tuple[str, str]:
+    return ("subtracted", "added") if sign == "+" else ("added", "subtracted")
+
+
+class Formula:
+    """A function taken apart.
+
+    Args:
+        fn: its source must be known.
+        cases: numbers that it is meant for; they say which quantities are shares and which are amounts.
+        words: the words for a name; "" where nobody would know it.
+    """
+
+    def __init__(
+        self, fn: Callable[..., float], cases: Sequence[Mapping[str, Any]], words: Callable[[str], str]
+    ) -> None:
+        tree = ast.parse(textwrap.dedent(inspect.getsource(fn)))
+        definition = next(node for node in tree.body if isinstance(node, ast.FunctionDef))
+        self.scope = {**fn.__globals__, **inspect.getclosurevars(fn).nonlocals}
+        self.words, self.cases = words, cases
+        *lines, last = [line for line in definition.body if not _is_text(line)]
+        assert isinstance(last, ast.Return)
+        assert last.value is not None
+        self.body: list[tuple[list[str], ast.expr]] = []
+        for line in lines:
+            assert isinstance(line, ast.Assign)
+            target = line.targets[0]
+            names = target.elts if isinstance(target, ast.Tuple) else [target]
+            self.body.append(([name.id for name in names if isinstance(name, ast.Name)], line.value))
+        self.result: ast.expr = last.value
+        self.parameters = [arg.arg for arg in definition.args.args]
+        self.steps = [name for names, _ in self.body for name in names]
+        self._sites = {id(node): place for place, node in enumerate(ast.walk(definition))}
+        self._codes: dict[int, Any] = {}
+        self._on: dict[int, list[tuple[Mistake, Row]]] = {}
+        self._count = 0
+        self.samples = [self.compute(case)[1] for case in cases]
+        self.signed: set[str] = set()
+        self.used = self._used()
+        self.kinds = {name: kind for name in (*self.parameters, *self.steps) if (kind := self._kind(name))}
+        self.mistakes = [m for m in self._all() if m.text]
+
+    # -- computing -----------------------------------------------------------------------------------------------------
+
+    def compute(self, case: Mapping[str, Any], lanes: Lanes | None = None) -> tuple[Row, dict[str, Any]]:
+        """The results of all lanes, and every step in all lanes; without any, of the formula as it is."""
+        lanes = lanes or Lanes(((),))
+        self._count, self._on = lanes.count, lanes.made
+        env: dict[str, Any] = dict(case)
+        with np.errstate(all="ignore"):
+            for names, value in self.body:
+                given = self._value(value, env)
+                env.update(zip(names, given, strict=True) if len(names) > 1 else {names[0]: given})
+            result = self._full(self._value(self.result, env))
+        return result, {name: env[name] for name in self.steps}
+
+    def _full(self, value: Any) -> Row:
+        if isinstance(value, np.ndarray) and value.shape == (self._count,):
+            return value
+        return np.full(self._count, value, float)
+
+    def _value(self, node: ast.expr, env: dict[str, Any]) -> Any:
+        if isinstance(node, ast.Constant):
+            return node.value
+        if isinstance(node, ast.Name) and node.id in env:
+            return self._with(node, env[node.id], (env[node.id],), env)
+        if isinstance(node, ast.BinOp):
+            left, right = self._value(node.left, env), self._value(node.right, env)
+            return self._with(node, _apart(OPERATORS[type(node.op)][1], left, right), (left, right), env)
+        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+            return -self._value(node.operand, env)
+        if isinstance(node, ast.IfExp):
+            return self._value(node.body if self._python(node.test, env) else node.orelse, env)
+        if isinstance(node, ast.Call):
+            name = _called(node)
+            if name == "float":
+                return self._value(node.args[0], env)
+            if name in FOLDED:
+                args = node.args[0].elts if isinstance(node.args[0], ast.List) else node.args
+                parts = [self._full(self._value(arg, env)) for arg in args]
+                return self._with(node, FOLDED[name](np.stack(parts)), parts, env)
+        return self._python(node, env)
+
+    def _with(self, node: ast.expr, value: Any, parts: Sequence[Any], env: dict[str, Any]) -> Any:
+        """A value with the mistakes that some lanes make there."""
+        made = self._on.get(self._sites[id(node)], ())
+        if not made:
+            return value
+        changed = self._full(value).copy()
+        for mistake, places in made:
+            taken = [env[mistake.uses]] if mistake.uses else parts
+            changed[places] = mistake.fn(*(self._at(part, places) for part in taken))
+        return changed
+
+    @staticmethod
+    def _at(value: Any, places: Row) -> Any:
+        """A value in some lanes."""
+        return value[places] if isinstance(value, np.ndarray) else np.full(len(places), value, float)
+
+    def _python(self, node: ast.expr, env: dict[str, Any]) -> Any:
+        """What Python makes of an expression about the numbers of the question alone: a table looked up, say."""
+        code = self._codes.get(id(node))
+        if code is None:
+            code = self._codes[id(node)] = compile(ast.Expression(node), "<formula>", "eval")
+        return eval(code, self.scope, env)
+
+    # -- quantities ----------------------------------------------------------------------------------------------------
+
+    def _kind(self, name: str) -> str:
+        values = [{**case, **steps}.get(name) for case, steps in zip(self.cases, self.samples, strict=True)]
+        if not all(scalar(value) or (isinstance(value, np.ndarray) and value.size == 1) for value in values):
+            return ""
+        known = np.array([float(np.ravel(np.asarray(value, float))[0]) for value in values])
+        known = known[np.isfinite(known)]
+        if not known.size:
+            return ""
+        if {*known} == {1.0, -1.0}:
+            return SIGN
+        self.signed |= {name} if (known < 0).any() else set()
+        sizes = np.abs(known)
+        if (sizes < 1).all():
+            return SHARE
+        large = bool(np.median(sizes) >= 40)
+        return PRICE if PER_UNIT.search(name) and np.median(sizes) > 5 else AMOUNT if large else NUMBER
+
+    def _used(self) -> set[str]:
+        """The quantities that the result depends on."""
+        used = {node.id for node in ast.walk(self.result) if isinstance(node, ast.Name)}
+        for names, value in reversed(self.body):
+            if used & {*names}:
+                used |= {node.id for node in ast.walk(value) if isinstance(node, ast.Name)}
+        return used
+
+    def alike(self, name: str) -> list[tuple[str, float]]:
+        """Quantities that may be taken for this one, and how far-fetched that is."""
+        mine = set(name.split("_"))
+        rows = []
+        for other, kind in self.kinds.items():
+            if other != name and kind == self.kinds[name] and kind != SIGN and self.words(other):
+                shared = mine & set(other.split("_")) - COMMON
+                rows.append((other, 1.0 if shared else 1.45))
+        return rows
+
+    # -- mistakes ------------------------------------------------------------------------------------------------------
+
+    def _uses(self) -> Iterator[tuple[ast.Name, int]]:
+        """Every place where a quantity is used, and the line."""
+        for line, (_, value) in enumerate([*self.body, ([], self.result)]):
+            opaque = {id(part) for part in ast.walk(value) for part in _hidden(part)}
+            for node in ast.walk(value):
+                if isinstance(node, ast.Name) and node.id in self.kinds and id(node) not in opaque:
+                    yield node, line
+
+    def _all(self) -> Iterator[Mistake]:
+        uses: dict[str, list[tuple[int, int]]] = {}
+        for node, line in self._uses():
+            uses.setdefault(node.id, []).append((self._sites[id(node)], line))
+        self.uses_of = {name: len(places) for name, places in uses.items()}
+        known_from = {name: line for line, (names, _) in enumerate(self.body) for name in names}
+        for name, places in uses.items():
+            everywhere = frozenset(site for site, _ in places)
+            changes = [*self._of_quantity(name)]
+            for fn, text, cost in changes:
+                yield Mistake(everywhere, fn, text, cost)
+            if len(places) > 1:
+                for site, line in places:
+                    where = self._where(line)
+                    for fn, text, cost in changes:
+                        if where and cost <= 1.1:
+                            yield Mistake(frozenset([site]), fn, f"{text} in {where}", cost + ONE_PLACE)
+            for other, cost in self.alike(name) if self.words(name) else ():
+                after = [(site, line) for site, line in places if line > known_from.get(other, -1)]
+                text = f"with {self.words(other)} in place of {self.words(name)}"
+                if after:
+                    yield Mistake(frozenset(site for site, _ in after), _itself, text, cost, other)
+                for site, line in after if len(after) > 1 and cost < 1.2 else ():
+                    where = self._where(line)
+                    if where:
+                        yield Mistake(frozenset([site]), _itself, f"{text} in {where}", cost + ONE_PLACE, other)
+        for line, (_, value) in enumerate([*self.body, ([], self.result)]):
+            for part in ast.walk(value):
+                found: Iterable[tuple[Callable[..., Any], str, float]] = ()
+                if isinstance(part, ast.BinOp):
+                    found = self._of_operator(part, self._where(line))
+                elif isinstance(part, ast.Call) and _called(part) in FOLDED:
+                    found = self._of_fold(part)
+                for fn, text, cost in found:
+                    yield Mistake(frozenset([self._sites[id(part)]]), fn, text, cost)
+
+    def _where(self, line: int) -> str:
+        """What a line computes, in words."""
+        return self.words(self.body[line][0][0]) if line < len(self.body) else "the last step"
+
+    def _of_quantity(self, name: str) -> Iterator[tuple[Callable[..., Any], str, float]]:
+        said, kind = self.words(name), self.kinds[name]
+        if not said:
+            return
+        if kind == SIGN:
+            yield operator.neg, "as for the **other side**", 0.9
+            return
+        given = name in self.parameters
+        if kind != PRICE and (given or name in self.signed or self.uses_of[name] > 1):
+            yield (lambda v: 0 * v), f"**without {said}**", 0.9 if given else 1.1
+        if name in self.signed:
+            yield operator.neg, f"with the **sign** of {said} turned round", 1.0
+            yield abs, f"with the **sign** of {said} lost", 1.0
+        yield (lambda v: 2 * v), f"with {said} counted **twice**", 1.15
+        yield (lambda v: v / 2), f"with **half** of {said}", 1.2
+        if kind == SHARE:
+            yield (lambda v: 100 * v), f"with {said} **100 times** too large: per cent and fraction are confused", 1.1
+            yield (lambda v: v / 100), f"with {said} **100 times** too small: per cent and fraction are confused", 1.1
+            yield (lambda v: 10 * v), f"with {said} **ten times** too large", 1.15
+            yield (lambda v: v / 10), f"with {said} **ten times** too small", 1.15
+            yield (lambda v: 1 - v), f"with 1 − {said} in place of {said}", 1.05
+        else:
+            yield (lambda v: v / abs(v)), f"as if {said} were 1" if given else "", 1.1
+            yield (lambda v: 10 * v), f"with {said} **ten times** too large", 1.2
+            yield (lambda v: v / 10), f"with {said} **ten times** too small", 1.2
+        if kind == NUMBER and given:
+            yield (lambda v: v / 100), f"with {said} taken for **per cent**", 1.1
+            yield (lambda v: v - 1), f"with {said} − 1 in place of {said}", 1.1
+            yield (lambda v: v + 1), f"with {said} + 1 in place of {said}", 1.1
+        if kind in (SHARE, NUMBER) and given:
+            yield (lambda v: 1 / v), f"with {said} **upside down**: 1 divided by it", 1.15
+            yield (lambda v: v * v), f"with the square of {said}", 1.3
+
+    def spelled(self, node: ast.expr, deep: int = 2) -> str:
+        """An expression in words; "" where it is too long for them."""
+        if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
+            return f"{node.value:,g}"
+        if isinstance(node, ast.Name):
+            return self.words(node.id)
+        if isinstance(node, ast.BinOp) and deep > 1:
+            if isinstance(node.left, ast.Name) and self.kinds.get(node.left.id) == SIGN:
+                return self.spelled(node.right, deep)
+            a, b = self.spelled(node.left, 1), self.spelled(node.right, 1)
+            return f"{a} {OPERATORS[type(node.op)][0]} {b}" if a and b else ""
+        return ""
+
+    def _of_operator(self, node: ast.BinOp, where: str) -> Iterator[tuple[Callable[..., Any], str, float]]:
+        sign = OPERATORS[type(node.op)][0]
+        a, b = self.spelled(node.left), self.spelled(node.right)
+        scaled = any(isinstance(s, ast.Constant) and s.value in (100, -100) for s in (node.left, node.right))
+        signs = [isinstance(s, ast.Name) and self.kinds.get(s.id) == SIGN for s in (node.left, node.right)]
+        if scaled or any(signs):
+            return
+        if sign in "+−":
+            done, instead = _words_of_sign(sign)
+            turned = operator.sub if sign == "+" else operator.add
+            mixed = f"with **{'−' if sign == '+' else '+'}** in place of {sign} in {where}" if where else ""
+            yield turned, f"with {b} **{done}** instead of {instead}" if b else mixed, 1.0
+            yield (lambda x, y: x), f"**without {b}**" if b and not b.isdigit() else "", 1.05
+            yield (lambda x, y: y if sign == "+" else -y), f"**without {a}**" if a and not a.isdigit() else "", 1.1
+            yield (lambda x, y: y), f"**without {a}**" if sign == "−" and a and not a.isdigit() else "", 1.15
+            if sign == "−":
+                yield (lambda x, y: y - x), f"with {a} − {b} taken the **wrong way round**" if a and b else "", 1.1
+            yield operator.mul, f"with {a} **times** {b} where they are {instead}" if a and b else "", 1.6
+        elif sign == "×":
+            far_a, far_b = (1.35 if self._is_amount(side) else 1.1 for side in (node.left, node.right))
+            yield (lambda x, y: x), f"without the factor **{b}**" if b else "", far_b
+            yield (lambda x, y: y), f"without the factor **{a}**" if a else "", far_a
+            yield operator.truediv, f"**divided** by {b} instead of multiplied" if b else "", 1.2
+            yield (lambda x, y: y / x), f"**divided** by {a} instead of multiplied" if a else "", 1.25
+            yield operator.add, f"with {a} and {b} **added** instead of multiplied" if a and b else "", 1.3
+            yield operator.sub, f"with {b} **subtracted** from {a} instead of multiplied" if a and b else "", 1.6
+            yield (
+                (lambda x, y: y - x),
+                f"with {a} **subtracted** from {b} instead of multiplied" if a and b else "",
+                1.6,
+            )
+        elif sign == "÷":
+            said_b = b or (f"what stands below the line of {where}" if where else "")
+            yield (lambda x, y: x), f"**without dividing** by {b}" if b else "", 1.05
+            yield operator.mul, f"**multiplied** by {said_b} instead of divided" if said_b else "", 1.1
+            yield (lambda x, y: y / x), f"with the fraction of {where} **upside down**" if where else "", 1.1
+            yield (lambda x, y: 1 / y), f"with 1 in place of {a}" if a else "", 1.3
+            yield (lambda x, y: y), f"**without dividing** {a} by it: {b} alone" if a and b else "", 1.4
+            yield operator.sub, f"with {b} **subtracted** from {a} instead of divided" if a and b else "", 1.6
+        else:
+            yield (lambda x, y: x), f"**without the power** of {b}" if b else "", 1.0
+            yield (lambda x, y: x * y), f"**multiplied** by {b} instead of raised to the power" if b else "", 1.0
+            yield (lambda x, y: x / y), f"**divided** by {b} instead of raised to the power" if b else "", 1.0
+            for less in (1, 2, 3):
+                yield (
+                    (lambda x, y, less=less: x ** (y - less)),
+                    f"with {less} too few in the power" if b else "",
+                    1.05,
+                )
+            yield (
+                (lambda x, y: (1 - x) ** y),
+                f"with **1 − {a}** raised to the power: the chance of none" if a else "",
+                1.0,
+            )
+            yield (lambda x, y: 1 - (1 - x) ** y), "for the chance of **at least one**" if a else "", 1.0
+
+    def _is_amount(self, node: ast.expr) -> bool:
+        return isinstance(node, ast.Name) and self.kinds.get(node.id) in (AMOUNT, PRICE)
+
+    def _of_fold(self, node: ast.Call) -> Iterator[tuple[Callable[..., Any], str, float]]:
+        name = _called(node)
+        for other, fold in FOLDED.items():
+            if other != name and not (name in ("min", "max") and other == "median"):
+                yield _folding(fold), f"with **{FOLD_WORDS[other]}** taken instead of {FOLD_WORDS[name]}", 1.0
+        args = node.args[0].elts if isinstance(node.args[0], ast.List) else node.args
+        if name != "sum":
+            yield _folding(lambda rows: rows.mean(axis=0)), f"with **the mean** instead of {FOLD_WORDS[name]}", 1.0
+        for place, arg in enumerate(args):
+            said = self.spelled(arg)
+            if said:
+                yield _picking(place), f"with {said} taken, without looking at the other", 1.05
+                if len(args) > 2:
+                    yield _dropping(place, name), f"**without {said}** among the values", 1.1
+
+
+def _itself(value: Any) -> Any:
+    return value
+
+
+def _folding(fold: Callable[[Row], Row]) -> Callable[..., Any]:
+    return lambda *parts: fold(np.stack(parts))
+
+
+def _picking(place: int) -> Callable[..., Any]:
+    return lambda *parts: parts[place]
+
+
+def _dropping(place: int, name: str) -> Callable[..., Any]:
+    return lambda *parts: FOLDED[name](np.stack([part for i, part in enumerate(parts) if i != place]))
+
+
+def _apart(fn: Callable[[Any, Any], Any], left: Any, right: Any) -> Any:
+    """An operator on plain numbers that divides by zero as arrays do."""
+    try:
+        return fn(left, right)
+    except (ZeroDivisionError, OverflowError):
+        return fn(np.float64(left), np.float64(right))
+
+
+def _called(node: ast.Call) -> str:
+    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+
+
+def _hidden(node: ast.AST) -> Iterator[ast.AST]:
+    """What Python computes by itself: no mistake can be made in it."""
+    known = isinstance(node, ast.Call) and _called(node) in (*FOLDED, "float")
+    if isinstance(node, ast.Call | ast.Subscript | ast.Attribute | ast.Compare) and not known:
+        yield from ast.walk(node)
+    if isinstance(node, ast.IfExp):
+        yield from ast.walk(node.test)
+
+
+def _is_text(line: ast.stmt) -> bool:
+    return isinstance(line, ast.Expr) and isinstance(line.value, ast.Constant)
