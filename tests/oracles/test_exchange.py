@@ -27,7 +27,7 @@ def test_every_round_is_what_the_documentation_describes(case: int) -> None:
     )  # fmt: skip
     interest = open_interest(rows, start)
     terms = Terms(
-        depth=rng.uniform(2, 6) * interest,
+        depth=rng.uniform(3, 8) * interest,
         recovery=rng.uniform(2, 20),
         refill=rng.uniform(2, 20),
         withdrawal=rng.uniform(0, 20),
