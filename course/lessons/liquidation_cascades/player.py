@@ -117,14 +117,15 @@ def _clear(tape: Reel, *, above: bool) -> float:
     return float(middles[side[np.argmin(wide[side])]])
 
 
-def _gauges(tape: Reel, now: int) -> dict[str, Any]:
+def _gauges(tape: Reel, now: int, depth: float) -> dict[str, Any]:
+    """What is left of the book's normal depth and of the fund; what went, of open interest."""
     film = tape.film
     frame = film[max(now - 1, 0)]
     oi = float(film.open_interest[0])
     fund = FUND * oi
     started = now > 0
     values = [
-        ("depth", "book depth, of normal", float(frame.depth[0] / film[0].depth[0]) if started else 1.0),
+        ("depth", "book depth, of normal", float(frame.depth[0]) / (depth * oi) if started else 1.0),
         ("fund", "insurance fund, of its start", frame.insurance / fund if started else 1.0),
         ("sold", "longs sold into the book, of open interest", float(frame.longs[0]) / oi if started else 0.0),
         ("sold", "shorts bought back, of open interest", float(frame.shorts[0]) / oi if started else 0.0),
@@ -183,7 +184,7 @@ def play(shock: float, leverage: float, depth: float, way: str, step: float) -> 
                 "label": ["liquidates shorts", "liquidates longs"],
                 "state": ["waiting", "waiting"],
             },
-            "gauge": _gauges(tape, now),
+            "gauge": _gauges(tape, now, depth),
         },
         title=title,
         subtitle=f"BTC, {TRADERS:,} accounts, {percent(LONG, 0)} of them long, median leverage {leverage:g}×; {percent(0.01, 0)} of the price"
