@@ -17,14 +17,16 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from course.charts.columns import columns_of
 from course.explorers import Choice, Explorer, Number
 from course.lessons import record
 
@@ -46,7 +48,7 @@ class Told:
         title, subtitle, sentence: the texts, without marks for bold.
         bold: the parts of the sentence that are bold, in order.
         data: the tables that the charts draw, by name.
-        table: the twin of the chart as a DataFrame, or None.
+        twin: the twin of the chart, or what makes it (:attr:`table`).
         idle: what is said of controls that change nothing here, by name.
     """
 
@@ -54,13 +56,44 @@ class Told:
     subtitle: str
     sentence: str
     bold: tuple[str, ...]
-    data: dict[str, pd.DataFrame]
-    table: pd.DataFrame | None
+    data: Tables
+    twin: Any
     idle: dict[str, str]
+
+    @cached_property
+    def table(self) -> Any:
+        """The twin of the chart as a DataFrame, or None; made when it is asked for."""
+        return self.twin() if callable(self.twin) else self.twin
 
     def rows(self, name: str) -> list[dict[str, Any]]:
         """The rows of a table of the chart, as plain records."""
-        return self.data[name].to_dict("records")
+        return self.data.records(name)
+
+
+class Tables(Mapping[str, pd.DataFrame]):
+    """The tables that a chart draws: as DataFrames, made when they are asked for, or as records."""
+
+    def __init__(self, tables: Mapping[str, Any]) -> None:
+        self.tables = dict(tables)
+        self._made: dict[str, pd.DataFrame] = {}
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in self._made:
+            self._made[name] = pd.DataFrame(self.tables[name])
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.tables)
+
+    def __len__(self) -> int:
+        return len(self.tables)
+
+    def records(self, name: str) -> list[dict[str, Any]]:
+        """One table as plain records, without the detour over a DataFrame."""
+        columns = columns_of(self.tables[name])
+        return [
+            dict(zip(columns, row, strict=True)) for row in zip(*(c.tolist() for c in columns.values()), strict=True)
+        ]
 
 
 def numbers(text: str) -> list[tuple[float, float]]:
@@ -160,8 +193,8 @@ def told(explorer: Explorer) -> Told:
         subtitle=_plain(view.subtitle),
         sentence=_plain(view.sentence),
         bold=tuple(re.findall(r"\*\*(.+?)\*\*", view.sentence)),
-        data={name: pd.DataFrame(table) for name, table in view.data.items()},
-        table=view.table() if callable(view.table) else view.table,
+        data=Tables(view.data),
+        twin=view.table,
         idle=dict(view.idle),
     )
 
