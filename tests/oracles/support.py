@@ -17,7 +17,7 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -27,16 +27,22 @@ import pandas as pd
 import pytest
 
 from course.charts.columns import columns_of
-from course.explorers import Choice, Explorer, Number
+from course.explorers import Choice, Explorer, Frame, Number
 from course.lessons import record
 
 #: Settings of each explorer: its start, corners of its controls, and the rest in between.
 SETTINGS = 500
 CORNERS = 128
 SEED = 20260101
+#: What an oracle returns where the last digit of a float decides: of such a place nothing can be said.
+UNDECIDED = object()
 
-_ORACLES: dict[str, dict[str, Callable[..., None]]] = {}
-_NUMBER = re.compile(r"(?P<minus>[−-]?)\$?(?P<digits>\d[\d,]*(?:\.\d+)?)(?P<scale>[kM]?)\s?(?P<unit>%?)")
+_ORACLES: dict[str, dict[str, Callable[..., Any]]] = {}
+_CONSTANTS: dict[tuple[str, str], tuple[float, ...]] = {}
+_NUMBER = re.compile(
+    r"(?<![A-Za-z\d.,])(?P<minus>[−-]?)\$?(?P<digits>\d[\d,]*(?:\.\d+)?)(?P<scale>[kM]?)\s?(?P<unit>%?)"
+)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _SCALES = {"": 1.0, "k": 1e3, "M": 1e6}
 
 
@@ -64,6 +70,16 @@ class Told:
     def table(self) -> Any:
         """The twin of the chart as a DataFrame, or None; made when it is asked for."""
         return self.twin() if callable(self.twin) else self.twin
+
+    def unclaimed(self, known: Sequence[Any]) -> list[str]:
+        """What title and sentence state beyond what was looked for in them and what is ``known``."""
+        left = []
+        for text in (self.title, self.sentence):
+            for shown, half in numbers(text):
+                given = any(abs(abs(shown) - abs(v)) <= half + 1e-9 for v in known if isinstance(v, int | float))
+                if not given and (abs(shown), half) not in text.found:
+                    left.append(f"{shown:g}")
+        return left
 
     def rows(self, name: str) -> list[dict[str, Any]]:
         """The rows of a table of the chart, as plain records."""
@@ -96,10 +112,66 @@ class Tables(Mapping[str, pd.DataFrame]):
         ]
 
 
+class Text(str):
+    """A text that remembers which of its numbers were looked for and found, in itself and in whatever is cut out of it."""
+
+    found: set[tuple[float, float]]
+
+    @classmethod
+    def of(cls, text: str, found: set[tuple[float, float]]) -> Text:
+        made = cls(text)
+        made.found = found
+        return made
+
+    def claim(self, needle: Any, known: bool) -> bool:
+        """Note the numbers of ``needle`` as looked for, if it was found; returns whether it was."""
+        if known:
+            self.found.update((abs(shown), half) for shown, half in numbers(str(needle)))
+        return known
+
+    def __contains__(self, needle: Any) -> bool:
+        return self.claim(needle, super().__contains__(needle))
+
+    def __eq__(self, other: object) -> bool:
+        return self.claim(other, super().__eq__(other))
+
+    __hash__ = str.__hash__
+
+    def startswith(self, needle: Any, *places: Any) -> bool:
+        return self.claim(needle, super().startswith(needle, *places))
+
+    def endswith(self, needle: Any, *places: Any) -> bool:
+        return self.claim(needle, super().endswith(needle, *places))
+
+    def __getitem__(self, place: Any) -> Text:
+        return Text.of(super().__getitem__(place), self.found)
+
+    def split(self, *how: Any) -> list[Any]:
+        return [Text.of(part, self.found) for part in super().split(*how)]
+
+    def rsplit(self, *how: Any) -> list[Any]:
+        return [Text.of(part, self.found) for part in super().rsplit(*how)]
+
+    def partition(self, at: str) -> tuple[Any, Any, Any]:
+        first, middle, last = (Text.of(part, self.found) for part in super().partition(at))
+        return first, middle, last
+
+    def rpartition(self, at: str) -> tuple[Any, Any, Any]:
+        first, middle, last = (Text.of(part, self.found) for part in super().rpartition(at))
+        return first, middle, last
+
+    def lstrip(self, what: str | None = None) -> Text:
+        return Text.of(super().lstrip(what), self.found)
+
+    def rstrip(self, what: str | None = None) -> Text:
+        return Text.of(super().rstrip(what), self.found)
+
+
 def numbers(text: str) -> list[tuple[float, float]]:
     """The numbers in a text as (value, half of its last digit); per cent as fractions, k and M as what they mean."""
     found = []
-    for hit in _NUMBER.finditer(text):
+    # The day on which something was read is no number.
+    for hit in _NUMBER.finditer(_DAY.sub(lambda day: "_" * len(day[0]), text)):
         digits = hit["digits"].replace(",", "")
         unit = _SCALES[hit["scale"]] * (0.01 if hit["unit"] else 1.0)
         sign = -1 if hit["minus"] else 1
@@ -109,11 +181,25 @@ def numbers(text: str) -> list[tuple[float, float]]:
 
 def says(text: str, value: float, *, signed: bool = False) -> bool:
     """Whether ``text`` prints ``value``, rounded as it rounds."""
+    known = False
     for shown, half in numbers(text):
         one, two = (shown, value) if signed else (abs(shown), abs(value))
         if abs(one - two) <= half * (1 + 1e-6) + 1e-9 * abs(two):
-            return True
-    return False
+            known = True
+            read(text, shown, half)
+    return known
+
+
+def read(text: str, shown: float, half: float) -> float:
+    """Note that a number of a text was looked at; returns it."""
+    if isinstance(text, Text):
+        text.found.add((abs(shown), half))
+    return shown
+
+
+def first(text: str) -> float:
+    """The first number of a text, which the caller holds against something."""
+    return read(text, *numbers(text)[0])
 
 
 def ends(control: Any) -> list[Any]:
@@ -184,31 +270,53 @@ def _plain(text: str) -> str:
     return re.sub(r"\*\*(.+?)\*\*", r"\1", text)
 
 
-def told(explorer: Explorer) -> Told:
-    """What an open explorer shows now."""
-    view = explorer.view
-    assert view is not None
+def told(view: Frame) -> Told:
+    """What a frame shows."""
+    found: set[tuple[float, float]] = set()
+    title, subtitle, sentence = (Text.of(_plain(x), found) for x in (view.title, view.subtitle, view.sentence))
     return Told(
-        title=_plain(view.title),
-        subtitle=_plain(view.subtitle),
-        sentence=_plain(view.sentence),
-        bold=tuple(re.findall(r"\*\*(.+?)\*\*", view.sentence)),
+        title=title,
+        subtitle=subtitle,
+        sentence=sentence,
+        bold=tuple(Text.of(part, found) for part in re.findall(r"\*\*(.+?)\*\*", view.sentence)),
         data=Tables(view.data),
         twin=view.table,
         idle=dict(view.idle),
     )
 
 
-def oracle(slug: str, *names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Register the oracle of an explorer (of several, where one loop serves them)."""
+def oracle(
+    slug: str, *names: str, constants: Sequence[float] = ()
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Register the oracle of an explorer (of several, where one loop serves them).
+
+    Args:
+        slug: the lesson.
+        names: the explorers.
+        constants: what title and sentence say at every setting: what the lesson has settled.
+    """
 
     def register(function: Callable[..., None]) -> Callable[..., None]:
         for name in names:
             assert name not in _ORACLES.setdefault(slug, {}), f"{slug} has two oracles of {name}"
             _ORACLES[slug][name] = function
+            _CONSTANTS[slug, name] = tuple(constants)
         return function
 
     return register
+
+
+def judge(slug: str, name: str, view: Frame, values: Mapping[str, Any]) -> None:
+    """Hold a frame against its oracle: whatever it states was looked for, was set by the learner, or is a constant.
+
+    Raises:
+        AssertionError: or whatever the oracle stumbles over.
+    """
+    shown = told(view)
+    if _ORACLES[slug][name](shown, **values) is UNDECIDED:
+        return
+    left = shown.unclaimed([*values.values(), *_CONSTANTS[slug, name]])
+    assert not left, f"nobody has checked {left}"
 
 
 def explorers(slug: str) -> dict[str, Callable[[], Explorer]]:
@@ -221,8 +329,7 @@ def held(slug: str) -> Callable[..., None]:
 
     @pytest.mark.parametrize("name", list(explorers(slug)))
     def test(name: str) -> None:
-        check = _ORACLES.get(slug, {}).get(name)
-        assert check is not None, f"{slug} has no oracle of {name}"
+        assert name in _ORACLES.get(slug, {}), f"{slug} has no oracle of {name}"
         watched = Watched(explorers(slug)[name])
         places = settings(watched.make())
         refused, wrong = 0, []
@@ -233,7 +340,7 @@ def held(slug: str) -> Callable[..., None]:
                 continue
             try:
                 # What the explorer answers for: a control may have been taken back to where its film ends.
-                check(told(at), **{**values, **at.values})
+                judge(slug, name, at.view, {**values, **at.values})
             except AssertionError as error:
                 wrong.append(f"{values}: {error}\n  {at.view.title} | {_plain(at.view.sentence)}")
         assert not wrong, f"{len(wrong)} of {len(places)} settings\n" + "\n".join(wrong[:5])

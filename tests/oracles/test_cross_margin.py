@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import cache
 
 from course import venues
-from tests.oracles.support import Told, held, numbers, oracle, says
+from tests.oracles.support import Told, first, held, numbers, oracle, read, says
 
 BTC, ETH, RATE = 60_000.0, 3_000.0, 0.03
 
@@ -15,6 +15,7 @@ BTC, ETH, RATE = 60_000.0, 3_000.0, 0.03
 def says_chance(text: str, chance: float) -> bool:
     """Whether a text gives odds that are true, and never as nothing or as certainty."""
     (shown, half), *_ = numbers(text)
+    read(text, shown, half)
     if "under" in text:
         return chance < shown
     if "over" in text:
@@ -41,7 +42,7 @@ def price_of(side: str, collateral: float, btc: float, eth: float) -> tuple[floa
     return root(lambda p: room(side, collateral, p, eth)), root(lambda p: room(side, collateral, btc, p))
 
 
-@oracle("cross_margin", "predict")
+@oracle("cross_margin", "predict", constants=[0.05, 0.10, 60_000])
 def predict(told: Told, guess: float) -> None:
     prices = [price_of("short", 6_000, BTC, ETH * (1 + r))[0] for r in (0.0, 0.05, 0.10)]
     assert says(told.title, prices[0])
@@ -58,7 +59,7 @@ def predict(told: Told, guess: float) -> None:
     assert all(abs(row["x"] - p) < 1e-6 for row, p in zip(edges, prices, strict=True))
 
 
-@oracle("cross_margin", "map")
+@oracle("cross_margin", "map", constants=[0.01])
 def mapped(told: Told, btc: float, eth: float, side: str, mode: str, collateral: float) -> None:
     have, half = room(side, collateral, btc, eth), collateral / 2
     walls = (
@@ -103,6 +104,7 @@ def mapped(told: Told, btc: float, eth: float, side: str, mode: str, collateral:
     assert shown[0] is None or says(told.title, shown[0])
     assert shown[0] is None or says(told.bold[0], shown[0])
     assert ("none for ETH" in told.sentence) == (shown[1] is None)
+    assert shown[1] is None or says(told.sentence.partition(" for ETH")[0], shown[1])
     assert says(told.bold[-1], have)
     costs = told.sentence.partition("of room.")[2]
     for name, dear in (
@@ -117,7 +119,7 @@ def mapped(told: Told, btc: float, eth: float, side: str, mode: str, collateral:
         assert abs(room(side, collateral, row["x"], row["y"])) < 1e-4
 
 
-@oracle("cross_margin", "together")
+@oracle("cross_margin", "together", constants=[0.84, 0.95])
 def together(told: Told, side: str, beta: float, btc: float, days: float, correlation: float) -> None:
     eth = ETH * max(1 + beta * (btc / BTC - 1), 1e-3)
     have = room(side, 6_000, btc, eth)
@@ -127,6 +129,7 @@ def together(told: Told, side: str, beta: float, btc: float, days: float, correl
     assert (you["x"], you["kind"]) == (btc, "dead" if dead else "you")
     assert abs(you["y"] - eth) < 1e-6
     assert says(told.sentence, btc)
+    assert says(told.sentence.partition("and ETH at")[2].partition(",")[0], eth) or says(told.sentence, eth)
     ray, ring = told.rows("ray"), told.rows("ellipse")
     assert abs(sum(row["x"] for row in ray) / 2 - btc) < 1e-6
     assert abs(sum(row["x"] for row in ring[:-1]) / (len(ring) - 1) - btc) < 1e-6
@@ -143,6 +146,7 @@ def together(told: Told, side: str, beta: float, btc: float, days: float, correl
         end = None
     alone = price_of(side, 6_000, btc, eth)[0] / btc - 1
     assert says(told.title, alone, signed=True) or end is None
+    assert says(told.sentence, alone, signed=True)
     if beta and end is None:
         assert "no common move" in told.title
         assert "no move of BTC" in told.sentence
@@ -199,6 +203,9 @@ def bends(told: Told, venue: str, times: float) -> None:
     if dead:
         assert says(told.sentence, rates[0])
         return
+    if "requirement goes from" in told.sentence:
+        assert says(told.sentence, rates[0])
+        assert says(told.sentence.partition("liquidation price from")[2], small)
     assert says(told.sentence, large)
     same = "keeps its border" in told.title or "book itself" in told.title
     apart = 0.0
@@ -234,7 +241,7 @@ def bends(told: Told, venue: str, times: float) -> None:
     assert corners == 0 or f"bends at {corners} tier {'edge' if corners == 1 else 'edges'}" in told.sentence
 
 
-@oracle("cross_margin", "pool")
+@oracle("cross_margin", "pool", constants=[750])
 def pool(told: Told, collateral: float, btc: float, eth: float, flat: bool, close: str) -> None:
     made = {"BTC": btc - BTC, "ETH": -15 * (eth - ETH)}
     asked = {"BTC": RATE * btc, "ETH": RATE * 15 * eth}
@@ -248,12 +255,14 @@ def pool(told: Told, collateral: float, btc: float, eth: float, flat: bool, clos
     assert says(told.bold[1], need)
     assert says(told.bold[2], level - need)
     assert says(told.sentence, paid)
+    assert ("SOL $0" in told.sentence) == flat
     for name, amount in made.items():
         if name != close:
             assert says(told.sentence.partition(f"{name} ")[2], amount)
     assert ("the whole pool is liquidated" in told.title) == dead == ("missing" in told.sentence)
     assert ("The app shows" in told.sentence) == (not dead)
     assert ("comes too late" in told.title) == late
+    assert not late or says(told.title, level - before) or says(told.sentence, level - before)
     assert ("no longer at risk" in told.sentence) == (close != "none" and not dead and not late)
     if "leaves the level" in told.title:
         assert says(told.title, asked[close])
@@ -295,7 +304,7 @@ def flat(told: Told, notional: float) -> None:
         assert says(marks[2]["label"], beside)
 
 
-@oracle("cross_margin", "fleeting")
+@oracle("cross_margin", "fleeting", constants=[0.1, 60_000, 100])
 def fleeting(told: Told, venue: str, rise: float, use: str, share: float) -> None:
     top = BTC * (1 + rise)
     profit = top - BTC
@@ -316,6 +325,10 @@ def fleeting(told: Told, venue: str, rise: float, use: str, share: float) -> Non
     line = root(lambda p: cash + size * p - cost - RATE * size * p)
     dead = line is not None and line > BTC
     assert ("Liquidated at" in told.title) == dead
+    if "instead of" in told.title:
+        untouched = root(lambda p: 6_000 + p - BTC - RATE * p)
+        assert says(told.title.partition("instead of")[2], untouched)
+        assert says(told.title, line)
     if dead:
         assert says(told.title, line)
         assert says(told.bold[2], line)
@@ -344,7 +357,7 @@ def orders(told: Told, venue: str, collateral: float, size: float, orders: float
         return collateral - held * BTC * rate - 0.01 * resting
 
     none = told.bold[0]
-    shown = numbers(none)[0][0]
+    shown = first(none)
     assert abs(shown - (collateral - rate * BTC)) <= 1 or venue == "drift"
     if count == 0:
         assert "No order rests" in told.title
@@ -358,6 +371,7 @@ def orders(told: Told, venue: str, collateral: float, size: float, orders: float
     assert ("No order of this size" in told.title) == (rest == 0)
     if rest == 0:
         assert "refused when it is placed" in told.sentence
+        assert f"Of {count} order{'s' * (count != 1)} 0 " in told.sentence
         return
     assert told.title.startswith(f"{rest} resting order{'' if rest == 1 else 's'}")
     if venue == "dydx":
@@ -367,8 +381,10 @@ def orders(told: Told, venue: str, collateral: float, size: float, orders: float
     else:
         assert f"{rest} of {count} {'is' if rest == 1 else 'are'} accepted" in told.sentence
         assert ("the next is refused" in told.sentence) == (rest < count)
-        assert abs(numbers(told.bold[1])[0][0] - spare(1 + rest * size, rest)) <= 1
+        assert abs(first(told.bold[1]) - spare(1 + rest * size, rest)) <= 1
     assert sum(row["kind"] == "position" for row in told.rows("bars")) == rest + 1
+    for title in filter(None, (told.title.partition(f"order{'' if rest == 1 else 's'} take")[2],)):
+        assert abs(first(title) - (spare(1) - spare(1 + rest * size, rest))) <= 2
 
 
 BOOKS = {
@@ -378,7 +394,7 @@ BOOKS = {
 }
 
 
-@oracle("cross_margin", "many")
+@oracle("cross_margin", "many", constants=[1_000])
 def many(told: Told, name: str, collateral: float, stress: float) -> None:
     book = BOOKS[name]
     rates = {s: 0.03 if s in ("BTC", "ETH") else 0.05 for s in book}

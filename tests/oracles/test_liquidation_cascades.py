@@ -103,11 +103,16 @@ def near(one: Any, two: Any, tolerance: float = 1e-7) -> bool:
     return bool(np.allclose(one, two, rtol=tolerance, atol=tolerance))
 
 
-def moved(text: str, value: float, digits: int = 1) -> bool:
-    """Whether the text prints this signed change of a price."""
+def change(value: float, digits: int = 1) -> str:
+    """A signed change of a price in words."""
     shown = f"{abs(100 * value):.{digits}f}"
     sign = "" if float(shown) == 0 else "−" if value < 0 else "+"
-    return f"{sign}{shown}\u202f%" in text
+    return f"{sign}{shown}\u202f%"
+
+
+def moved(text: str, value: float, digits: int = 1) -> bool:
+    """Whether the text prints this signed change of a price."""
+    return change(value, digits) in text
 
 
 # ---- the first question ------------------------------------------------------------------------------------------------
@@ -158,7 +163,7 @@ def beta() -> float:
     return ETH_BETA.value
 
 
-@oracle(SLUG, "landscape")
+@oracle(SLUG, "landscape", constants=[0.01])
 def hills(told: Told, leverage: float, cross: float, along: bool, depth: float, price: float) -> None:
     crowd = people(leverage, 0.65, cross, 0.0, 20_000)
     interest = crowd[2]
@@ -170,15 +175,12 @@ def hills(told: Told, leverage: float, cross: float, along: bool, depth: float, 
     assert f"ends at ${end:,.0f}" in told.sentence
     assert f"after {len(prices) - 1} round" in told.sentence
     assert says(told.sentence, sold[0] / interest[0])
-    # Bars: everybody who falls within the reach of the picture, and nobody twice.
-    down, up, notional = waiting(leverage, cross, along)
-    bars = told.data["land_bars"]
-    width = 100 * np.log(bars["high"] / bars["low"])
-    lower = bars["high"] < PRICES[0]
-    for side, reach in ((lower, down), (~lower, up)):
-        drawn = float(((bars["share2"] - bars["share"]) * width)[side].sum()) * float(interest[0])
-        # Bars are drawn narrower by a gap on either hand.
-        assert abs(drawn / 0.88 - notional[reach < 0.32].sum()) < 0.01 * notional.sum() / 10 + 0.01 * drawn
+    both, edges = painted(told, leverage, cross, along, (min(price, end, PRICES[0]), max(price, end, PRICES[0])))
+    far = price * (1.01 if move > 0 else 0.99)
+    near_, beyond = min(price, far), max(price, far)
+    overlap = np.clip(np.minimum(edges[1:], beyond) - np.maximum(edges[:-1], near_), 0, None) / np.diff(edges)
+    sells = float((both * 100 * np.diff(np.log(edges)) * overlap).sum())
+    assert says(told.bold[0], sells / depth / math.log(beyond / near_))
     # Words.
     way = -1 if move <= 0 else 1
     assert ("below" if way < 0 else "above") in told.sentence
@@ -188,10 +190,16 @@ def hills(told: Told, leverage: float, cross: float, along: bool, depth: float, 
         assert 0 < abs(total - move) <= 0.002 or sold[0] > 0
     if "nothing follows" in told.title:
         assert sold[0] == 0
+    if "You push" in told.title:
+        assert moved(told.title, move)
+        assert "and get" not in told.title or moved(told.title.partition("and get")[2], total)
+    assert moved(told.sentence.partition("The push ends")[2], total)
     # Where bars first pass the book: three bins together, on the way on.
-    both = bars.groupby("low", sort=True)["share2"].max().to_numpy()
     above = np.convolve(both, np.ones(3) / 3, "same") > 0.01 * depth
-    edges = PRICES[0] * (1 + np.linspace(-0.32, 0.32, 101))
+    assert ("the fuse" not in told.title) or bool(above.any()) or "caught fire" in told.title
+    bands = [(row["low"], row["high"]) for row in told.rows("land_bands")]
+    for left, right, hot in zip(edges, edges[1:], above, strict=False):
+        assert any(a <= (left + right) / 2 <= b for a, b in bands) == hot
     if way < 0:
         places = [min(price, edges[i + 1]) for i in range(99, -1, -1) if above[i] and edges[i] < price]
     else:
@@ -206,6 +214,34 @@ def hills(told: Told, leverage: float, cross: float, along: bool, depth: float, 
     assert rules["push"] == price
     if "end" in rules:
         assert near(rules["end"], min(max(end, edges[0]), edges[-1]), 1e-6)
+
+
+def painted(told: Told, leverage: float, cross: float, along: bool, gone: tuple[float, float]) -> tuple[Any, Any]:
+    """Every bar against the accounts that fall in its stretch of price, by mode; returns heights in all, and the edges."""
+    cash, size, interest = people(leverage, 0.65, cross, 0.0, 20_000)
+    down, up, notional = waiting(leverage, cross, along)
+    steps = np.linspace(0, 0.32, 51)
+    edges = PRICES[0] * (1 + np.concatenate([-steps[:0:-1], steps]))
+    scale = 100 * np.diff(np.log(edges)) * float(interest[0])
+    pooled = (size != 0).all(axis=0)
+    heights = {}
+    for mode, weight in (("cross", notional * pooled), ("isolated", notional * ~pooled)):
+        below, above = (
+            np.histogram(reach[reach < 0.32], steps, weights=weight[reach < 0.32])[0] for reach in (down, up)
+        )
+        heights[mode] = np.concatenate([below[::-1], above]) / scale
+    bars, base = told.data["land_bars"], np.zeros(100)
+    middle = (edges[:-1] + edges[1:]) / 2
+    for mode in ("cross", "isolated"):
+        mine = bars[bars["mode"] == mode]
+        assert np.all((mine["low"] > edges[:-1]) & (mine["high"] < edges[1:]))
+        # A few accounts stand on an edge to the last digit.
+        off = np.abs(mine["share2"].to_numpy() - mine["share"].to_numpy() - heights[mode])
+        assert off.sum() < 1e-3 * heights[mode].sum() + 1e-9, mode
+        assert near(mine["share"], base, 1e-3)
+        assert ((mine["state"] == "gone").to_numpy() == ((middle > gone[0]) & (middle < gone[1]))).all()
+        base = base + heights[mode]
+    return base, edges
 
 
 # ---- one ladder of longs -----------------------------------------------------------------------------------------------
@@ -238,17 +274,23 @@ def rests(crowd: str, leverage: float, depth: float, shock: float) -> float:
         level = start + sold[taken] / interest / depth
 
 
-@oracle(SLUG, "response")
+@oracle(SLUG, "response", constants=[1])
 def response(told: Told, crowd: str, leverage: float, depth: float, shock: float) -> None:
     fall = rests(crowd, leverage, depth, shock)
     assert says(told.sentence, fall) or not shock
+    if "jumps from" in told.title:
+        jump = next(r for r in told.rows("jumps") if says(told.title, r["fall2"]))
+        assert says(told.title.partition("shock of")[2], jump["shock"])
+        assert says(told.title.partition("jumps from")[2], jump["fall"])
     spot = told.rows("spot")[0]
     assert near(spot["fall"], fall, 2e-3 if crowd == "even" else 1e-6)
     if not shock:
         assert "Without a shock nothing follows" in told.sentence
         return
+    assert says(told.sentence, fall / shock)
     u, coins, interest = ladder(crowd, leverage)
     lift = 1 / (1 - shock) - 1
+    assert says(told.sentence.partition("1/price up by")[2], lift)
     kappa = float(coins[u <= 1 + lift * (1 + 1e-12) + 1e-12].sum()) / interest / depth / lift
     assert says(told.sentence, kappa)
     # The printed formula gives the printed number.
@@ -259,6 +301,7 @@ def response(told: Told, crowd: str, leverage: float, depth: float, shock: float
         assert kappa >= 0.9994
         assert "foretells no end" in told.sentence
         return
+    assert found[0] in told.sentence
     top, printed, result, down = (float(x.replace(",", "")) for x in found.groups())
     assert abs(top - 100 * lift) <= 0.00501
     assert printed < 1
@@ -293,7 +336,7 @@ def cliff(leverage: float, shock: float) -> float | None:
     return found if steepest > 1.05 else None
 
 
-@oracle(SLUG, "phase")
+@oracle(SLUG, "phase", constants=[0.7, 1])
 def phase(told: Told, leverage: float, depth: float, shock: float) -> None:
     fall = rests("people", leverage, depth, shock)
     assert says(told.sentence, fall)
@@ -338,7 +381,7 @@ def printed(text: str, value: float) -> bool:
     return f"{abs(value):.2f}" in text and (value > -0.005 or f"−{abs(value):.2f}" in text)
 
 
-@oracle(SLUG, "contagion")
+@oracle(SLUG, "contagion", constants=[0.05])
 def contagion(told: Told, fall: float, who: str, share: float, legs: str, depth: float) -> None:
     outside = PRICES * (1 - fall * np.array([1.0, who == "together"]))
     ended, fed = {}, {}
@@ -360,6 +403,7 @@ def contagion(told: Told, fall: float, who: str, share: float, legs: str, depth:
         assert moved(told.sentence, ended["cross"][a])
         assert moved(told.sentence, ended["isolated"][a]) or "the same" in told.sentence or not any(fed.values())
     title = told.title
+    assert "take ETH down by" not in title or says(title, ended["cross"][1])
     if "compartments leave it alone" in title or "compartments nothing" in title:
         assert ended["isolated"][1] == 0
         assert ended["cross"][1] < 0 or re.search(r"0\.0", title)
@@ -376,7 +420,7 @@ def contagion(told: Told, fall: float, who: str, share: float, legs: str, depth:
         assert share == 0
 
 
-@oracle(SLUG, "hedged")
+@oracle(SLUG, "hedged", constants=[0.05])
 def hedged(told: Told, share: float, who: str, fall: float, leverage: float) -> None:
     outside = PRICES * (1 - fall * np.array([1.0, who == "together"]))
     ended, fed = {}, {}
@@ -397,6 +441,11 @@ def hedged(told: Told, share: float, who: str, fall: float, leverage: float) -> 
         assert ("pools buy back ETH" in told.sentence) == (other < 0)
         assert "hardly any" in told.sentence or printed(told.sentence, abs(other))
     title = told.title
+    if "BTC ends at" in title or "take BTC to" in title:
+        assert moved(title, ended["isolated" if "take BTC to" in title else "cross"][0], 0)
+        assert ", not" not in title or moved(title.partition(", not")[2], ended["isolated"][0], 0)
+    if "ETH up by" in title or title.endswith("down"):
+        assert says(title, ended["cross"][1])
     if "Nobody is liquidated" in title:
         assert not any(fed.values())
     if "in one pool nobody" in title:
@@ -447,7 +496,7 @@ def late(lag: int, passed: float, averaged: float, speed: float, depth: float) -
     return closed / len(cash), owed / float(interest[0])
 
 
-@oracle(SLUG, "oracle")
+@oracle(SLUG, "oracle", constants=[8])
 def feed(told: Told, lag: float, passed: float, averaged: float, speed: float, depth: float) -> None:
     chosen = round(lag)
     asked = {k: late(k, passed, averaged, speed, depth) for k in {0, chosen, 8}}
@@ -456,6 +505,8 @@ def feed(told: Told, lag: float, passed: float, averaged: float, speed: float, d
     assert says(told.sentence, accounts)
     assert f"{100 * debt:.2f}\u202f%" in told.sentence
     assert f"{100 * other[1]:.2f}\u202f%" in told.sentence
+    tail = told.sentence.partition("without delay" if chosen else "late it would be")[2]
+    assert f" {100 * other[0]:.0f}\u202f% and" in tail
     bars = {row["lag"]: row for row in told.rows("bars")}
     most = max(float(p.rstrip("%").strip()) for p in told.table["bad debt, of open interest"]) / 100
     for k, (who, owed) in asked.items():
@@ -464,7 +515,13 @@ def feed(told: Told, lag: float, passed: float, averaged: float, speed: float, d
     if chosen:
         assert f"{100 * debt:.2f}\u202f%" in told.title
         assert ("grows" in told.title) == (debt > asked[0][1] and f"{100 * debt:.2f}" != f"{100 * asked[0][1]:.2f}")
+        assert ", not" not in told.title or f"not {100 * asked[0][0]:.0f}\u202f%" in told.title
+        assert says(told.title.partition("late:")[2], accounts)
+        assert "from" not in told.title or f"from {100 * asked[0][1]:.2f}\u202f%" in told.title
         assert ("not" in told.title) == (f"{100 * accounts:.0f}" != f"{100 * asked[0][0]:.0f}")
+    else:
+        assert says(told.title, accounts)
+        assert says(told.title.partition("bad debt")[2], debt)
     delayed, prompt = asked[chosen or 8], asked[0]
     if "Delay spares some" in told.sentence:
         assert delayed[0] < prompt[0]
@@ -519,7 +576,7 @@ def lived(
     return worth, np.array(rates), broken, min(start, *lows[3 * days :]) / start - 1, before
 
 
-@oracle(SLUG, "funding")
+@oracle(SLUG, "funding", constants=[2025])
 def funding(told: Told, leverage: float, rate: float, days: float, fall: float, who: str) -> None:
     whole = round(days)
     spiked = rate > 0 and whole > 0
@@ -528,6 +585,13 @@ def funding(told: Told, leverage: float, rate: float, days: float, fall: float, 
     both = lived(rate, whole, fall, leverage, who, spiked)
     left = float(both[0][-1, 0])
     assert says(told.sentence, left)
+    taken = 1 - both[0][3 * whole, 0]
+    word = "have taken" if taken > -0.005 else "have added"
+    assert says(told.sentence.partition(word)[2].partition("of your")[0], taken)
+    apart = told.sentence.partition("in compartments with")[2].partition(".")[0]
+    assert says(apart.partition("in BTC")[0], both[0][-1, 1])
+    assert says(apart.partition("in BTC")[2], both[0][-1, 2])
+    assert says(told.sentence.partition("never went below")[2], 0.0)
     lines = told.data["lines"]
     for tone, history in (("spike", spike), ("fall", alone), ("both", both)):
         assert near(lines[lines["tone"] == tone]["y"], history[0][:, 0], 1e-7)
@@ -560,9 +624,11 @@ def funding(told: Told, leverage: float, rate: float, days: float, fall: float, 
         assert ("were paid at none" in told.sentence) == (got == 0)
         if got:
             assert "forced sales turned the premium" in told.sentence
+            assert f"and at {got} the longs that were left were paid" in told.sentence
             assert both[4] > 0
             assert says(told.sentence.split("closed")[1], both[4])
         if fall:
+            assert moved(told.sentence.partition("after the spike at")[2], both[3])
             deeper = both[3] - alone[3]
             word = "deeper" if deeper < -0.005 else "less deep" if deeper > 0.005 else "about as deep"
             assert word in told.sentence or abs(abs(deeper) - 0.005) < 1e-6
@@ -658,15 +724,7 @@ def said_of_film(told: Told, film: Reel, now: int, here: dict[str, float]) -> No
     fall, pushed = 1 - here["perp"] / 60_000, 1 - here["news"] / 60_000
     gap = here["perp"] / here["mark"] - 1
     sold = stands["sold"] + stands["bought"]
-    when, alone, perpetual, forced, fund = clauses(told.sentence)
-    assert when == f"Tick {frame.tick}, {f'round {frame.round}' if frame.round else 'a new price'}"
-    assert moved(alone, -pushed)
-    assert moved(perpetual.partition(",")[0], -fall)
-    tail = perpetual.partition(", ")[2]
     off = "at" if abs(gap) < 5e-4 else f"{100 * abs(gap):.1f}\u202f% {'below' if gap < 0 else 'above'}"
-    assert tail == f"{off} its mark"
-    assert f"{100 * sold:.1f}\u202f%" in forced
-    parts = re.split(r", (?:and )?", fund)
     holds = "The insurance fund is empty"
     if stands["fund"] > 0.005:
         holds = f"The insurance fund holds {100 * stands['fund']:.0f}\u202f% of what it began with"
@@ -674,8 +732,12 @@ def said_of_film(told: Told, film: Reel, now: int, here: dict[str, float]) -> No
     if stands["handed"] > 5e-4:
         mine.append(f"winners gave up {100 * stands['handed']:.1f}\u202f% of open interest")
     if stands["shared"] > 5e-4:
-        mine.append(f"{100 * stands['shared']:.1f}\u202f% of open interest was taken from everyone's equity")
-    assert parts == mine
+        mine.append(f"and {100 * stands['shared']:.1f}\u202f% of open interest was taken from everyone's equity")
+    assert told.sentence == (
+        f"Tick {frame.tick}, {f'round {frame.round}' if frame.round else 'a new price'}."
+        f" News alone: {change(-pushed)}. The perpetual: {change(-fall)}, {off} its mark."
+        f" Forced sales and purchases so far: {100 * sold:.1f}\u202f% of open interest. {', '.join(mine)}."
+    )
     title, lowest = told.title, 1 - float(film.line("perp").min()) / 60_000
     if now == count:
         assert ("no cascade" in title) == (lowest < 1.05 * shock_of(film))
@@ -694,11 +756,6 @@ def said_of_film(told: Told, film: Reel, now: int, here: dict[str, float]) -> No
 
 def shock_of(film: Reel) -> float:
     return 1 - float(film.rounds[-1].news[0]) / 60_000
-
-
-def clauses(sentence: str) -> list[str]:
-    """The sentence at its full stops, not at those within numbers."""
-    return re.split(r"\.\s", sentence.rstrip("."))
 
 
 def drawn_film(told: Told, film: Reel, now: int, lines: dict[str, Any], here: dict[str, float]) -> None:
@@ -828,7 +885,7 @@ def verdict(quantity: str, published: float, model: float) -> str:
     return "too much" if abs(model) > abs(published) else "too little"
 
 
-@oracle(SLUG, "events")
+@oracle(SLUG, "events", constants=[8])
 def crashes(told: Told, name: str, market: str, leverage: float, depth: float, draw: int) -> None:
     """Published figures from the catalogue, the model's from accounts closed round by round, verdicts by the stated rule."""
     found = EVENTS[name]
@@ -868,10 +925,8 @@ def crashes(told: Told, name: str, market: str, leverage: float, depth: float, d
     for text, value in zip(told.bold, (known["spot"], float(run["spot"][a])), strict=True):
         assert text == f"{in_words(abs(value), 'spot')} {'beneath' if value >= 0 else 'above'} spot's"
     assert f": {verdicts['spot']}. The lowest funding rate" in told.sentence
-    rates = told.sentence.partition("The lowest funding rate was")[2].partition("%. ")[0] + "%"
-    assert rates.split(" per 8 h, in the model ") == [
-        " " + in_words(known["rate"], "rate"), in_words(float(run["rate"][a]), "rate")
-    ]  # fmt: skip
+    paid = in_words(known["rate"], "rate"), in_words(float(run["rate"][a]), "rate")
+    assert f"The lowest funding rate was {paid[0]} per 8 h, in the model {paid[1]}." in told.sentence
     fell = "open interest fall"
     if fell in known:
         assert f"fell by {in_words(known[fell], fell)}; " in told.sentence
