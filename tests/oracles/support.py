@@ -29,21 +29,25 @@ import pytest
 from course.charts.columns import columns_of
 from course.explorers import Choice, Explorer, Frame, Number
 from course.lessons import record
+from tests.oracles.planted import CURVE, IN_ALL, IN_TEXTS, LESS_IN_ALL, LESS_IN_TEXTS, faults
 
 #: Settings of each explorer: its start, corners of its controls, and the rest in between.
 SETTINGS = 500
 CORNERS = 128
 SEED = 20260101
-#: What an oracle returns where the last digit of a float decides: of such a place nothing can be said.
-UNDECIDED = object()
 
 _ORACLES: dict[str, dict[str, Callable[..., Any]]] = {}
 _CONSTANTS: dict[tuple[str, str], tuple[float, ...]] = {}
+_LOOSE: dict[tuple[str, str], frozenset[str]] = {}
 _NUMBER = re.compile(
     r"(?<![A-Za-z\d.,])(?P<minus>[−-]?)\$?(?P<digits>\d[\d,]*(?:\.\d+)?)(?P<scale>[kM]?)\s?(?P<unit>%?)"
 )
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _SCALES = {"": 1.0, "k": 1e3, "M": 1e6}
+
+
+class UndecidedError(Exception):
+    """Raised by an oracle where the last digit of a float decides: of such a place nothing can be said."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,31 @@ class Told:
                 if not given and (abs(shown), half) not in text.found:
                     left.append(f"{shown:g}")
         return left
+
+    def apart(self, known: Sequence[float], loose: frozenset[str]) -> list[str]:
+        """Labels with a number that is neither in their row, nor the distance of two in it, nor in the texts, nor ``known``."""
+        wrong = []
+        found = self.title.found
+        for name, table in self.data.tables.items():
+            columns = columns_of(table)
+            texts = [
+                c for c, values in columns.items() if values.dtype.kind not in "fiub" and f"{name}.{c}" not in loose
+            ]
+            figures = [values.astype(float).tolist() for values in columns.values() if values.dtype.kind in "fiu"]
+            for column in texts:
+                for place, label in enumerate(columns[column].tolist()[:CURVE]):
+                    for shown, half in numbers(str(label)):
+                        size, row = abs(shown), [figure[place] for figure in figures]
+                        beside = [
+                            *map(abs, row),
+                            *(abs(a - b) for a, b in itertools.combinations(row, 2)),
+                            *map(abs, known),
+                        ]
+                        if not any(abs(size - x) <= half * (1 + 1e-6) + 1e-9 for x in beside) and not any(
+                            abs(size - x) <= half + other for x, other in found
+                        ):
+                            wrong.append(f"{name}.{column}[{place}] {label}")
+        return wrong
 
     def rows(self, name: str) -> list[dict[str, Any]]:
         """The rows of a table of the chart, as plain records."""
@@ -286,14 +315,15 @@ def told(view: Frame) -> Told:
 
 
 def oracle(
-    slug: str, *names: str, constants: Sequence[float] = ()
-) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    slug: str, *names: str, constants: Sequence[float] = (), loose: Sequence[str] = ()
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register the oracle of an explorer (of several, where one loop serves them).
 
     Args:
         slug: the lesson.
         names: the explorers.
         constants: what title and sentence say at every setting: what the lesson has settled.
+        loose: labels, as ``table.column``, whose numbers stand neither in their row nor in the texts: the oracle reads them.
     """
 
     def register(function: Callable[..., None]) -> Callable[..., None]:
@@ -301,6 +331,7 @@ def oracle(
             assert name not in _ORACLES.setdefault(slug, {}), f"{slug} has two oracles of {name}"
             _ORACLES[slug][name] = function
             _CONSTANTS[slug, name] = tuple(constants)
+            _LOOSE[slug, name] = frozenset(loose)
         return function
 
     return register
@@ -313,10 +344,15 @@ def judge(slug: str, name: str, view: Frame, values: Mapping[str, Any]) -> None:
         AssertionError: or whatever the oracle stumbles over.
     """
     shown = told(view)
-    if _ORACLES[slug][name](shown, **values) is UNDECIDED:
+    try:
+        _ORACLES[slug][name](shown, **values)
+    except UndecidedError:
         return
-    left = shown.unclaimed([*values.values(), *_CONSTANTS[slug, name]])
+    known = [v for v in (*values.values(), *_CONSTANTS[slug, name]) if isinstance(v, int | float)]
+    left = shown.unclaimed(known)
     assert not left, f"nobody has checked {left}"
+    apart = shown.apart(known, _LOOSE[slug, name])
+    assert not apart, f"these labels say what is not drawn beside them: {apart}"
 
 
 def explorers(slug: str) -> dict[str, Callable[[], Explorer]]:
@@ -324,8 +360,40 @@ def explorers(slug: str) -> dict[str, Callable[[], Explorer]]:
     return {name: make for name, make in record(slug).explorers.items() if isinstance(make(), Explorer)}
 
 
+#: Settings at which faults are planted.
+PLACES = 3
+
+
+def found_faults(slug: str, name: str) -> tuple[dict[str, list[int]], list[str]]:
+    """Faults planted one at a time at a few settings: ``(kind → [found, planted], those that nobody noticed)``."""
+    watched = Watched(explorers(slug)[name])
+    rng = np.random.default_rng(SEED)
+    counts: dict[str, list[int]] = {}
+    missed, seen = [], 0
+    # The start, and places of the random rest: corners show least.
+    start, *places = settings(watched.make())
+    for values in [start, *reversed(places)]:
+        at = watched.at(values)
+        if at.error:
+            continue
+        if seen == PLACES:
+            break
+        seen += 1
+        whole = {**values, **at.values}
+        for kind, where, frame in faults(at.view, rng):
+            noticed = counts.setdefault(kind, [0, 0])
+            noticed[1] += 1
+            try:
+                judge(slug, name, frame, whole)
+            except Exception:
+                noticed[0] += 1
+            else:
+                missed.append(f"{kind} {where}")
+    return counts, missed
+
+
 def held(slug: str) -> Callable[..., None]:
-    """The test of a lesson: every explorer has an oracle, and it agrees at every setting."""
+    """The test of a lesson: every explorer has an oracle, it agrees at every setting, and it notices planted faults."""
 
     @pytest.mark.parametrize("name", list(explorers(slug)))
     def test(name: str) -> None:
@@ -345,5 +413,13 @@ def held(slug: str) -> Callable[..., None]:
                 wrong.append(f"{values}: {error}\n  {at.view.title} | {_plain(at.view.sentence)}")
         assert not wrong, f"{len(wrong)} of {len(places)} settings\n" + "\n".join(wrong[:5])
         assert refused <= 0.5 * len(places), f"{refused} of {len(places)} settings are refused"
+        counts, missed = found_faults(slug, name)
+        for kinds, least in (
+            (("title", "sentence"), LESS_IN_TEXTS.get(slug, {}).get(name, IN_TEXTS)),
+            (tuple(counts), LESS_IN_ALL.get(slug, {}).get(name, IN_ALL)),
+        ):
+            noticed, planted = (sum(counts.get(kind, [0, 0])[k] for kind in kinds) for k in (0, 1))
+            report = f"{noticed} of {planted} faults planted in {', '.join(kinds)} were noticed"
+            assert noticed >= least * planted, "\n".join([report, *missed[:40]])
 
     return test

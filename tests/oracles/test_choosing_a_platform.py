@@ -183,7 +183,7 @@ def predict(told: Told, guess: float) -> None:
     assert says(drawn["label"], guess * asked[least])
 
 
-@oracle("choosing_a_platform", "venues")
+@oracle("choosing_a_platform", "venues", constants=[7], loose=["bars.label", "dots.label"])
 def every_venue(told: Told, btc: float, eth: float, collateral: float, days: float, premium: float) -> None:
     found = {v: on(v, btc, eth, collateral) for v in SHORT}
     opened = [v for v in LIVE if found[v]["opens"]]
@@ -438,7 +438,7 @@ def given(venue: str) -> dict[str, list[float]]:
     return points(venue)
 
 
-@oracle("choosing_a_platform", "scorecard", constants=[0, 1, 7])
+@oracle("choosing_a_platform", "scorecard", constants=[0, 1, 7], loose=["cells.label", "totals.label"])
 def scorecard(
     told: Told, model: float, liquidation: float, settlement: float, tools: float, venue: str, check: str, reading: str
 ) -> None:
@@ -547,7 +547,7 @@ def own(
     assert says(told.bold[0], 1 - trigger / price)
     slip = 1 - at / trigger
     said = told.sentence.split("it may act ")[1].split(" further")[0]
-    assert ("under 0.01" in said) == (slip < 5e-5)
+    assert ("under 0.01\u202f%" in said) == (slip < 5e-5)
     assert "under" in said or says(said, slip)
     top = 2 * maintenance * (q * price) * (1 if tiers == "flat" else 2)
     assert ("would not let you open" in told.sentence) == (top > cash)

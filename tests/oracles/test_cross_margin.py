@@ -42,7 +42,7 @@ def price_of(side: str, collateral: float, btc: float, eth: float) -> tuple[floa
     return root(lambda p: room(side, collateral, p, eth)), root(lambda p: room(side, collateral, btc, p))
 
 
-@oracle("cross_margin", "predict", constants=[0.05, 0.10, 60_000])
+@oracle("cross_margin", "predict", constants=[0.05, 0.10, 60_000], loose=["areas.key"])
 def predict(told: Told, guess: float) -> None:
     prices = [price_of("short", 6_000, BTC, ETH * (1 + r))[0] for r in (0.0, 0.05, 0.10)]
     assert says(told.title, prices[0])
@@ -59,7 +59,7 @@ def predict(told: Told, guess: float) -> None:
     assert all(abs(row["x"] - p) < 1e-6 for row, p in zip(edges, prices, strict=True))
 
 
-@oracle("cross_margin", "map", constants=[0.01])
+@oracle("cross_margin", "map", constants=[0.01], loose=["areas.key", "contours.key", "texts.text"])
 def mapped(told: Told, btc: float, eth: float, side: str, mode: str, collateral: float) -> None:
     have, half = room(side, collateral, btc, eth), collateral / 2
     walls = (
@@ -119,7 +119,7 @@ def mapped(told: Told, btc: float, eth: float, side: str, mode: str, collateral:
         assert abs(room(side, collateral, row["x"], row["y"])) < 1e-4
 
 
-@oracle("cross_margin", "together", constants=[0.84, 0.95])
+@oracle("cross_margin", "together", constants=[0.84, 0.95], loose=["areas.key", "contours.key"])
 def together(told: Told, side: str, beta: float, btc: float, days: float, correlation: float) -> None:
     eth = ETH * max(1 + beta * (btc / BTC - 1), 1e-3)
     have = room(side, 6_000, btc, eth)
@@ -191,7 +191,7 @@ def halved(of: Callable[[float], float], low: float, high: float) -> float | Non
     return high
 
 
-@oracle("cross_margin", "bends")
+@oracle("cross_margin", "bends", loose=["texts.text"])
 def bends(told: Told, venue: str, times: float) -> None:
     dead = book_room(venue, times, BTC, ETH) < 0
     assert ("cannot even be kept" in told.title) == dead
@@ -304,7 +304,7 @@ def flat(told: Told, notional: float) -> None:
         assert says(marks[2]["label"], beside)
 
 
-@oracle("cross_margin", "fleeting", constants=[0.1, 60_000, 100])
+@oracle("cross_margin", "fleeting", constants=[0.1, 60_000, 100], loose=["places.label"])
 def fleeting(told: Told, venue: str, rise: float, use: str, share: float) -> None:
     top = BTC * (1 + rise)
     profit = top - BTC
@@ -394,7 +394,7 @@ BOOKS = {
 }
 
 
-@oracle("cross_margin", "many", constants=[1_000])
+@oracle("cross_margin", "many", constants=[1_000], loose=["rows_alone.label"])
 def many(told: Told, name: str, collateral: float, stress: float) -> None:
     book = BOOKS[name]
     rates = {s: 0.03 if s in ("BTC", "ETH") else 0.05 for s in book}

@@ -249,7 +249,7 @@ def _five() -> Any:
     return walks[:, :1, order], walks[:, 1:, order]
 
 
-@oracle(SLUG, "five", constants=[2_000])
+@oracle(SLUG, "five", constants=[2_000], loose=["counts.label"])
 def five(told: Told, correlation: float, leverage: float, rank: float) -> None:
     common, own = _five()
     drift = 0.32 * 7 / 365 / 42 * np.arange(1, 43)[:, None, None]
@@ -331,13 +331,13 @@ def twin(told: Told, book: str, margin: float, wallet: float, path: Any, name: A
         assert min(first["BTC"], first["ETH"]) <= first["cross"] <= max(first["BTC"], first["ETH"])
 
 
-@oracle(SLUG, "week")
+@oracle(SLUG, "week", loose=["price_ends.label"])
 def week(told: Told, book: str, margin: float, correlation: float, number: float) -> None:
     path = weeks(0.8, correlation)[:, :, round(number) - 1]
     twin(told, book, margin, 0.0, path, lambda step: f"on day {step // 24 + 1}")
 
 
-@oracle(SLUG, "shocks")
+@oracle(SLUG, "shocks", loose=["price_ends.label"])
 def shocks(told: Told, book: str, margin: float, wallet: float, shock: str, size: float) -> None:
     t = np.linspace(0, 1, 193)
     shape = np.sin(np.pi * t) ** 2 if shock == "back" else np.sin(np.pi / 2 * t) ** 2

@@ -33,7 +33,7 @@ def distance(side: str, leverage: float, maintenance: float) -> float:
     return 1.0 if price is None else abs(price / ENTRY - 1)
 
 
-@oracle("leverage", "predict", constants=[1_000])
+@oracle("leverage", "predict", constants=[1_000], loose=["levels.label"])
 def predict(told: Told, guess: float) -> None:
     price = wall("long", 10, 0.025)
     left = 1_000 + 100 * (price - ENTRY)
@@ -53,7 +53,7 @@ def predict(told: Told, guess: float) -> None:
     assert says(told.rows("strip")[0]["label"], left)
 
 
-@oracle("leverage", "dial")
+@oracle("leverage", "dial", loose=["ghosts.leverage"])
 def dial(told: Told, side: str, collateral: float, leverage: float, maintenance: float, price: float) -> None:
     way = 1 if side == "long" else -1
     at = wall(side, leverage, maintenance)

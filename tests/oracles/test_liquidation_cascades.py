@@ -218,7 +218,7 @@ def hills(told: Told, leverage: float, cross: float, along: bool, depth: float, 
 
 def painted(told: Told, leverage: float, cross: float, along: bool, gone: tuple[float, float]) -> tuple[Any, Any]:
     """Every bar against the accounts that fall in its stretch of price, by mode; returns heights in all, and the edges."""
-    cash, size, interest = people(leverage, 0.65, cross, 0.0, 20_000)
+    _, size, interest = people(leverage, 0.65, cross, 0.0, 20_000)
     down, up, notional = waiting(leverage, cross, along)
     steps = np.linspace(0, 0.32, 51)
     edges = PRICES[0] * (1 + np.concatenate([-steps[:0:-1], steps]))
@@ -336,7 +336,7 @@ def cliff(leverage: float, shock: float) -> float | None:
     return found if steepest > 1.05 else None
 
 
-@oracle(SLUG, "phase", constants=[0.7, 1])
+@oracle(SLUG, "phase", constants=[0.7, 1], loose=["phase_texts.text"])
 def phase(told: Told, leverage: float, depth: float, shock: float) -> None:
     fall = rests("people", leverage, depth, shock)
     assert says(told.sentence, fall)
@@ -496,7 +496,7 @@ def late(lag: int, passed: float, averaged: float, speed: float, depth: float) -
     return closed / len(cash), owed / float(interest[0])
 
 
-@oracle(SLUG, "oracle", constants=[8])
+@oracle(SLUG, "oracle", constants=[8], loose=["ends.label", "tags.label"])
 def feed(told: Told, lag: float, passed: float, averaged: float, speed: float, depth: float) -> None:
     chosen = round(lag)
     asked = {k: late(k, passed, averaged, speed, depth) for k in {0, chosen, 8}}
@@ -576,7 +576,7 @@ def lived(
     return worth, np.array(rates), broken, min(start, *lows[3 * days :]) / start - 1, before
 
 
-@oracle(SLUG, "funding", constants=[2025])
+@oracle(SLUG, "funding", constants=[2025], loose=["printed.label", "ends.label"])
 def funding(told: Told, leverage: float, rate: float, days: float, fall: float, who: str) -> None:
     whole = round(days)
     spiked = rate > 0 and whole > 0
@@ -692,7 +692,7 @@ def reel(shock: float, leverage: float, depth: float, way: str) -> Reel:
     )
 
 
-@oracle(SLUG, "player")
+@oracle(SLUG, "player", loose=["film_names.label"])
 def player(told: Told, shock: float, leverage: float, depth: float, way: str, step: float) -> None:
     """Every figure of the frame, and every row of the film, from accounts closed one round after another."""
     film = reel(shock, leverage, depth, way)
@@ -885,7 +885,7 @@ def verdict(quantity: str, published: float, model: float) -> str:
     return "too much" if abs(model) > abs(published) else "too little"
 
 
-@oracle(SLUG, "events", constants=[8])
+@oracle(SLUG, "events", constants=[8], loose=["pairs.words", "pairs.name", "ends.label"])
 def crashes(told: Told, name: str, market: str, leverage: float, depth: float, draw: int) -> None:
     """Published figures from the catalogue, the model's from accounts closed round by round, verdicts by the stated rule."""
     found = EVENTS[name]

@@ -59,7 +59,7 @@ def room(
     return high
 
 
-@oracle("liquidation_price", "predict")
+@oracle("liquidation_price", "predict", loose=["levels.label"])
 def predict(told: Told, guess: float) -> None:
     table = published("Binance SOL")
     rooms = {n: room("long", 10, n, *table, "slice") for n in (1e4, 2e7)}
@@ -78,7 +78,7 @@ def predict(told: Told, guess: float) -> None:
         assert kind == "entry" or says(marks[kind]["label"], fall)
 
 
-@oracle("liquidation_price", "levels")
+@oracle("liquidation_price", "levels", loose=["needed.label"])
 def levels(told: Told, side: str, collateral: float, size: float, maintenance: float, price: float) -> None:
     s, q = way(side), size / ENTRY
     equity = collateral + s * q * (price - ENTRY)
@@ -188,7 +188,7 @@ def tiers(told: Told, table: str, rule: str, side: str, leverage: float, million
         assert says(said, rate)
 
 
-@oracle("liquidation_price", "edge")
+@oracle("liquidation_price", "edge", loose=["step.label"])
 def edge(told: Told, side: str, rule: str, size: float, collateral: float, price: float) -> None:
     s, q = way(side), size / ENTRY
 
