@@ -6,6 +6,8 @@ import math
 from collections.abc import Callable
 from functools import cache
 
+import numpy as np
+
 from course import venues
 from tests.oracles.support import Told, first, held, numbers, oracle, read, says
 
@@ -42,6 +44,68 @@ def price_of(side: str, collateral: float, btc: float, eth: float) -> tuple[floa
     return root(lambda p: room(side, collateral, p, eth)), root(lambda p: room(side, collateral, btc, p))
 
 
+#: Where the colour of a map is looked at: anew at every setting, the same in every run.
+_anywhere = np.random.default_rng(5)
+
+
+def spots(told: Told, near: Callable[[float, float], float], count: int = 6) -> list[tuple[float, float, list[str]]]:
+    """Places on a map, none within $25 of a border by ``near``, and the areas that colour each, as ``key hue``."""
+    areas = told.data["areas"]
+    kinds = [(f"{key} {hue}", part.sort_values("x")) for (key, hue), part in areas.groupby(["key", "hue"], sort=False)]
+    low, high = float(areas["x"].min()), float(areas["x"].max())
+    found = []
+    while len(found) < count:
+        btc, eth = float(_anywhere.uniform(low, high)), float(_anywhere.uniform(0.72 * ETH, 1.28 * ETH))
+        if near(btc, eth) < 25:
+            continue
+        over = []
+        for kind, part in kinds:
+            x = part["x"].to_numpy()
+            if not x[0] <= btc <= x[-1]:
+                continue
+            ends = sorted(float(np.interp(btc, x, part[side].to_numpy())) for side in ("low", "high"))
+            if ends[0] <= eth <= ends[1]:
+                over.append(kind)
+        found.append((btc, eth, over))
+    return found
+
+
+def terraced(told: Told, have: Callable[[float, float], float]) -> None:
+    """A band for every $2,500 of room, and one for every $2,500 that is missing: twenty at most."""
+
+    def step(btc: float, eth: float) -> float:
+        return abs((have(btc, eth) + 1_250) % 2_500 - 1_250)
+
+    for btc, eth, over in spots(told, step):
+        left = have(btc, eth)
+        hue = "cross" if left > 0 else "liquidation"
+        assert sorted(over) == sorted(f"{hue} {k} {hue}" for k in range(min(int(abs(left) / 2_500) + 1, 20))), (
+            btc,
+            eth,
+        )
+
+
+def chambers(told: Told, side: str, collateral: float, mode: str) -> None:
+    """What two compartments make of the plane; or where the modes differ, and which leg it is about."""
+
+    def alive(btc: float, eth: float) -> tuple[float, float, float]:
+        legs = collateral / 2 + btc - BTC - RATE * btc, collateral / 2 + way(side) * 15 * (eth - ETH) - RATE * 15 * eth
+        return (*legs, room(side, collateral, btc, eth))
+
+    for btc, eth, over in spots(told, lambda b, e: min(map(abs, alive(b, e)))):
+        one, two, pool = (x > 0 for x in alive(btc, eth))
+        if mode == "isolated":
+            name = "both alive isolated" if one and two else None
+            names = {(True, False): "eth lost", (False, True): "btc lost", (False, False): "both lost"}
+            assert over == [name or f"{names[one, two]} liquidation"], (btc, eth)
+        elif pool:
+            hues = {"quiet"} if one and two else {"cross"}
+            assert {kind.split()[-1] for kind in over} == hues, (btc, eth, over)
+        else:
+            hues = {"isolated"} if one or two else {"liquidation"}
+            assert {kind.split()[-1] for kind in over} == hues, (btc, eth, over)
+
+
 @oracle("cross_margin", "predict", constants=[0.05, 0.10, 60_000], loose=["areas.key"])
 def predict(told: Told, guess: float) -> None:
     prices = [price_of("short", 6_000, BTC, ETH * (1 + r))[0] for r in (0.0, 0.05, 0.10)]
@@ -62,6 +126,10 @@ def predict(told: Told, guess: float) -> None:
 @oracle("cross_margin", "map", constants=[0.01], loose=["areas.key", "contours.key", "texts.text"])
 def mapped(told: Told, btc: float, eth: float, side: str, mode: str, collateral: float) -> None:
     have, half = room(side, collateral, btc, eth), collateral / 2
+    if mode == "cross":
+        terraced(told, lambda b, e: room(side, collateral, b, e))
+    else:
+        chambers(told, side, collateral, mode)
     walls = (
         root(lambda p: half + p - BTC - RATE * p),
         root(lambda p: half + way(side) * 15 * (p - ETH) - RATE * 15 * p),
@@ -122,6 +190,7 @@ def mapped(told: Told, btc: float, eth: float, side: str, mode: str, collateral:
 @oracle("cross_margin", "together", constants=[0.84, 0.95], loose=["areas.key", "contours.key"])
 def together(told: Told, side: str, beta: float, btc: float, days: float, correlation: float) -> None:
     eth = ETH * max(1 + beta * (btc / BTC - 1), 1e-3)
+    terraced(told, lambda b, e: room(side, 6_000, b, e))
     have = room(side, 6_000, btc, eth)
     dead = have < 0
     assert (" the pool is liquidated" in told.title) == dead
@@ -191,9 +260,23 @@ def halved(of: Callable[[float], float], low: float, high: float) -> float | Non
     return high
 
 
+def painted(told: Told, venue: str, times: float) -> None:
+    """Beyond the small book's border, within the large one's, and between the two."""
+
+    def rooms(btc: float, eth: float) -> tuple[float, float]:
+        return book_room(venue, 1, btc, eth), book_room(venue, times, btc, eth) / times
+
+    for btc, eth, over in spots(told, lambda b, e: min(map(abs, rooms(b, e)))):
+        small, large = rooms(btc, eth)
+        names = {"safe": large > 0, "dead": small < 0, "taken": small > 0 > large}
+        assert sorted(kind.split()[0] for kind in over) == sorted(n for n, here in names.items() if here), (btc, eth)
+
+
 @oracle("cross_margin", "bends", loose=["texts.text"])
 def bends(told: Told, venue: str, times: float) -> None:
     dead = book_room(venue, times, BTC, ETH) < 0
+    if _anywhere.random() < 0.2:
+        painted(told, venue, times)
     assert ("cannot even be kept" in told.title) == dead
     rates = [
         (kept(venue, "BTC", n * BTC) + kept(venue, "ETH", 15 * n * ETH)) / (n * (BTC + 15 * ETH)) for n in (1, times)
