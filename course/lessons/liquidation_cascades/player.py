@@ -113,7 +113,9 @@ def _clear(tape: Reel, *, above: bool) -> float:
     middles = (tape.edges[1:] + tape.edges[:-1]) / 2
     wide = np.max([np.roll(tape.open[0], k) for k in (-1, 0, 1)], axis=0)
     side = np.arange(1, BINS - 1)
-    side = side[middles[side] > PRICE] if above else side[middles[side] < 0.985 * PRICE]
+    # Nor on the line of the mark, which begins at today's price: half a line of text away at least.
+    off = 0.045 * float(tape.edges[-1] - tape.edges[0])
+    side = side[middles[side] > PRICE + off] if above else side[middles[side] < PRICE - off]
     return float(middles[side[np.argmin(wide[side])]])
 
 
