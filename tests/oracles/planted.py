@@ -52,8 +52,8 @@ LESS_IN_ALL: dict[str, dict[str, float]] = {
     "liquidation_price": {"levels": 0.45, "tiers": 0.40, "edge": 0.55, "wick": 0.65},
     "cross_margin": {
         "predict": 0.40,
-        "map": 0.25,
-        "together": 0.35,
+        "map": 0.40,
+        "together": 0.45,
         "bends": 0.35,
         "pool": 0.55,
         "fleeting": 0.35,
