@@ -279,7 +279,7 @@ STATIONS = {
 }  # fmt: skip
 
 
-@oracle("liquidation_mechanics", "walk")
+@oracle("liquidation_mechanics", "walk", whole=False)
 def walk(told: Told, venue: str, past: float, slippage: float, fund: float, step: float) -> None:
     if near_the_limit(venue, past, slippage):
         raise UndecidedError
