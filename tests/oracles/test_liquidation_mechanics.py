@@ -302,7 +302,7 @@ def walk(told: Told, venue: str, past: float, slippage: float, fund: float, step
     elif name == "order" and venue == "drift":
         assert "∓ 1%" in told.sentence
         assert says(told.sentence.partition("takes")[2].partition("of BTC")[0], 1 - steps[now + 1][2] / size)
-    elif name == "order" and "from tier" in told.sentence:
+    elif name == "order" and "Reduce BTC from tier" in told.sentence:
         assert "from tier 3 to 1" in told.sentence
     elif name == "fill" and "the position away" in told.sentence:
         assert says(told.sentence.partition("away")[2].partition("from the mark")[0], slippage)
