@@ -185,8 +185,9 @@ class Cascade:
         while self._round():
             number += 1
             yield self._shoot(number)
-        self.premium = self._prices()[2]
-        self._settle_funding()
+        # Settled at the mark of this tick: once the premium is kept, a mark made anew would have smoothed it twice.
+        _, _, self.premium, mark = self._prices()
+        self._settle_funding(mark)
         self._let_in()
 
     def _new_prices(self, exogenous: Floats) -> None:
@@ -296,13 +297,13 @@ class Cascade:
 
     # ---- funding and newcomers ------------------------------------------------------------------------------------
 
-    def _settle_funding(self) -> None:
+    def _settle_funding(self, mark: Floats) -> None:
         terms = self.exchange.funding
         if not terms.every or self.tick % terms.every:
             return
         self.rate = np.clip(self.premium, -terms.cap, terms.cap)
-        self.rows.pay(slice(None), self.rows.funding_payment(self.mark, self.rate))
-        self.provider_cash -= float(self.inventory @ (self.mark * self.rate))
+        self.rows.pay(slice(None), self.rows.funding_payment(mark, self.rate))
+        self.provider_cash -= float(self.inventory @ (mark * self.rate))
         self.scanner.forget()
 
     def _let_in(self) -> None:
@@ -355,7 +356,7 @@ class Cascade:
             insurance=float(self.exchange.insurance),
             counts=deepcopy(self.counts),
             rows=self.rows.take(slice(None)),
-            mark=self.mark,
+            mark=self._frames[-1].mark if self._frames else self.mark,
             closed_round=self.closed_round.copy(),
             frozen=tuple(self._frozen),
             complete=self._complete,

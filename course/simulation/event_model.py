@@ -141,8 +141,8 @@ def compare(event: Event, film: Film, setting: Setting | None = None) -> list[di
         add("perp low beneath spot low", symbol, fall["perp"] - fall["spot"], perp[a] - spot[a], "fraction", bars)
         add("perp low beneath mark low", symbol, fall["perp"] - fall["mark"], perp[a] - mark[a], "fraction", bars)
         add("lowest funding rate", symbol, c.funding, min(funding[a], 0.0), "fraction per 8 h", bars)
-    depth = film.column("depth")
-    fallen = float(1 - (depth / depth.max(axis=0)).min())
+    # Of what the books hold before anything happens: the first frame has already seen them flee.
+    fallen = float(1 - (film.column("depth") / (s.depth * film.open_interest)).min())
     long = float(film.counts.longs.sum() / max((film.counts.longs + film.counts.shorts).sum(), 1e-300))
     published = {f.name: f for f in event.figures}
     for name, value in (

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from course.margin import covering
 from course.simulation.rows import Floats
 from course.validation import ArgumentError, finite, one_of, positive, within
 
@@ -163,8 +164,11 @@ def longest_losing_run(outcomes: ArrayLike) -> np.ndarray[Any, Any]:
 
 
 def fan(account: ArrayLike, levels: ArrayLike = (0.05, 0.25, 0.5, 0.75, 0.95)) -> Floats:
-    """Quantiles over the lives after every trade, shape (levels, trades + 1)."""
-    return np.asarray(np.quantile(_table(account), np.atleast_1d(within("levels", levels, 0.0, 1.0)), axis=0))
+    """After every trade the least account that each share of the lives does not exceed, shape (levels, trades + 1).
+
+    An account that occurred (:func:`course.margin.covering`), never one between two.
+    """
+    return np.asarray(covering(_table(account), np.atleast_1d(within("levels", levels, 0.0, 1.0)), axis=0))
 
 
 def _table(account: ArrayLike) -> Floats:

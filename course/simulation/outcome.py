@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from course.margin import Marks, Portfolio
+from course.margin import Marks, Portfolio, covering
 from course.simulation.account import KINDS
 from course.simulation.paths import Paths
 from course.simulation.rows import Floats
@@ -126,14 +126,15 @@ class Outcome:
     def tail_loss(self, level: float = 0.95) -> tuple[float, float]:
         """``(value at risk, expected shortfall)`` of the account's loss at a level, USD.
 
-        The loss not exceeded with that probability, and the mean loss of the worst 1 − level of the paths: of so many and no
-        more, however many share the loss at the edge; a path that lies across it counts with the part that lies within.
+        The least loss of a path that at least that share of the paths does not exceed (:func:`course.margin.covering`), and
+        the mean loss of the worst 1 − level of the paths: of so many and no more, however many share the loss at the edge; a
+        path that lies across it counts with the part that lies within.
         """
         within("level", level, 0.0, 1.0, open_low=True, open_high=True)
         worst = np.sort(-self.pnl)[::-1]
         # Each path is a step of width 1 in the count of paths; the tail is what lies left of its end.
         share = np.clip((1.0 - level) * len(worst) - np.arange(len(worst)), 0.0, 1.0)
-        return float(np.quantile(worst, level)), float(worst @ share / share.sum())
+        return float(covering(worst, level)), float(worst @ share / share.sum())
 
     def summary(self) -> dict[str, float]:
         """The numbers that compare one mode with another."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from course.margin import covering
 from course.simulation.cascade import Cascade
 from course.simulation.exchange import Exchange
 from course.simulation.paths import Paths
@@ -37,16 +38,18 @@ class Scenarios:
         return self.columns[name]
 
     def value_at_risk(self, level: float = 0.95) -> float:
-        """VaR: the net insolvent value (bad debt), USD, not exceeded with that probability."""
-        return self._quantile("bad_debt", level)
+        """VaR: the least bad debt, USD, that at least that share of the scenarios does not exceed.
+
+        One that occurred (:func:`course.margin.covering`), never a value between two of them.
+        """
+        return self._covering("bad_debt", level)
 
     def liquidations_at_risk(self, level: float = 0.95) -> float:
-        """LaR: the liquidated notional, USD, not exceeded with that probability."""
-        return self._quantile("liquidated", level)
+        """LaR: the least liquidated notional, USD, that at least that share of the scenarios does not exceed."""
+        return self._covering("liquidated", level)
 
-    def _quantile(self, name: str, level: float) -> float:
-        within("level", level, 0.0, 1.0)
-        return float(np.quantile(self[name], level))
+    def _covering(self, name: str, level: float) -> float:
+        return float(covering(self[name], within("level", level, 0.0, 1.0)))
 
     def frame(self) -> pd.DataFrame:
         """One row a scenario."""

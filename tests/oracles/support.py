@@ -17,25 +17,38 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from course.explorers import Choice, Explorer, Number
+from course.charts.columns import columns_of
+from course.explorers import Choice, Explorer, Frame, Number
 from course.lessons import record
+from tests.oracles.planted import CURVE, IN_ALL, IN_TEXTS, LESS_IN_ALL, LESS_IN_TEXTS, faults
 
 #: Settings of each explorer: its start, corners of its controls, and the rest in between.
 SETTINGS = 500
 CORNERS = 128
 SEED = 20260101
 
-_ORACLES: dict[str, dict[str, Callable[..., None]]] = {}
-_NUMBER = re.compile(r"(?P<minus>[−-]?)\$?(?P<digits>\d[\d,]*(?:\.\d+)?)(?P<scale>[kM]?)\s?(?P<unit>%?)")
+_ORACLES: dict[str, dict[str, Callable[..., Any]]] = {}
+_CONSTANTS: dict[tuple[str, str], tuple[float, ...]] = {}
+_LOOSE: dict[tuple[str, str], frozenset[str]] = {}
+_WHOLE: dict[tuple[str, str], bool] = {}
+_NUMBER = re.compile(
+    r"(?<![A-Za-z\d.,])(?P<minus>[−-]?)\$?(?P<digits>\d[\d,]*(?:\.\d+)?)(?P<scale>[kM]?)\s?(?P<unit>%?)"
+)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _SCALES = {"": 1.0, "k": 1e3, "M": 1e6}
+
+
+class UndecidedError(Exception):
+    """Raised by an oracle where the last digit of a float decides: of such a place nothing can be said."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +59,7 @@ class Told:
         title, subtitle, sentence: the texts, without marks for bold.
         bold: the parts of the sentence that are bold, in order.
         data: the tables that the charts draw, by name.
-        table: the twin of the chart as a DataFrame, or None.
+        twin: the twin of the chart, or what makes it (:attr:`table`).
         idle: what is said of controls that change nothing here, by name.
     """
 
@@ -54,19 +67,141 @@ class Told:
     subtitle: str
     sentence: str
     bold: tuple[str, ...]
-    data: dict[str, pd.DataFrame]
-    table: pd.DataFrame | None
+    data: Tables
+    twin: Any
     idle: dict[str, str]
+
+    @cached_property
+    def table(self) -> Any:
+        """The twin of the chart as a DataFrame, or None; made when it is asked for."""
+        return self.twin() if callable(self.twin) else self.twin
+
+    def unclaimed(self, known: Sequence[Any]) -> list[str]:
+        """What title and sentence state beyond what was looked for in them and what is ``known``."""
+        left = []
+        for text in (self.title, self.sentence):
+            for shown, half in numbers(text):
+                given = any(abs(abs(shown) - abs(v)) <= half + 1e-9 for v in known if isinstance(v, int | float))
+                if not given and (abs(shown), half) not in text.found:
+                    left.append(f"{shown:g}")
+        return left
+
+    def apart(self, known: Sequence[float], loose: frozenset[str]) -> list[str]:
+        """Labels with a number that is neither in their row, nor the distance of two in it, nor in the texts, nor ``known``."""
+        wrong = []
+        found = self.title.found
+        for name, table in self.data.tables.items():
+            columns = columns_of(table)
+            texts = [
+                c for c, values in columns.items() if values.dtype.kind not in "fiub" and f"{name}.{c}" not in loose
+            ]
+            figures = [values.astype(float).tolist() for values in columns.values() if values.dtype.kind in "fiu"]
+            for column in texts:
+                for place, label in enumerate(columns[column].tolist()[:CURVE]):
+                    for shown, half in numbers(str(label)):
+                        size, row = abs(shown), [figure[place] for figure in figures]
+                        beside = [
+                            *map(abs, row),
+                            *(abs(a - b) for a, b in itertools.combinations(row, 2)),
+                            *map(abs, known),
+                        ]
+                        if not any(abs(size - x) <= half * (1 + 1e-6) + 1e-9 for x in beside) and not any(
+                            abs(size - x) <= half + other for x, other in found
+                        ):
+                            wrong.append(f"{name}.{column}[{place}] {label}")
+        return wrong
 
     def rows(self, name: str) -> list[dict[str, Any]]:
         """The rows of a table of the chart, as plain records."""
-        return self.data[name].to_dict("records")
+        return self.data.records(name)
+
+
+class Tables(Mapping[str, pd.DataFrame]):
+    """The tables that a chart draws: as DataFrames, made when they are asked for, or as records."""
+
+    def __init__(self, tables: Mapping[str, Any]) -> None:
+        self.tables = dict(tables)
+        self._made: dict[str, pd.DataFrame] = {}
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in self._made:
+            self._made[name] = pd.DataFrame(self.tables[name])
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.tables)
+
+    def __len__(self) -> int:
+        return len(self.tables)
+
+    def records(self, name: str) -> list[dict[str, Any]]:
+        """One table as plain records, without the detour over a DataFrame."""
+        columns = columns_of(self.tables[name])
+        return [
+            dict(zip(columns, row, strict=True)) for row in zip(*(c.tolist() for c in columns.values()), strict=True)
+        ]
+
+
+class Text(str):
+    """A text that remembers which of its numbers were looked for and found, in itself and in whatever is cut out of it."""
+
+    found: set[tuple[float, float]]
+
+    @classmethod
+    def of(cls, text: str, found: set[tuple[float, float]]) -> Text:
+        made = cls(text)
+        made.found = found
+        return made
+
+    def claim(self, needle: Any, known: bool) -> bool:
+        """Note the numbers of ``needle`` as looked for, if it was found; returns whether it was."""
+        if known:
+            self.found.update((abs(shown), half) for shown, half in numbers(str(needle)))
+        return known
+
+    def __contains__(self, needle: Any) -> bool:
+        return self.claim(needle, super().__contains__(needle))
+
+    def __eq__(self, other: object) -> bool:
+        return self.claim(other, super().__eq__(other))
+
+    __hash__ = str.__hash__
+
+    def startswith(self, needle: Any, *places: Any) -> bool:
+        return self.claim(needle, super().startswith(needle, *places))
+
+    def endswith(self, needle: Any, *places: Any) -> bool:
+        return self.claim(needle, super().endswith(needle, *places))
+
+    def __getitem__(self, place: Any) -> Text:
+        return Text.of(super().__getitem__(place), self.found)
+
+    def split(self, *how: Any) -> list[Any]:
+        return [Text.of(part, self.found) for part in super().split(*how)]
+
+    def rsplit(self, *how: Any) -> list[Any]:
+        return [Text.of(part, self.found) for part in super().rsplit(*how)]
+
+    def partition(self, at: str) -> tuple[Any, Any, Any]:
+        first, middle, last = (Text.of(part, self.found) for part in super().partition(at))
+        return first, middle, last
+
+    def rpartition(self, at: str) -> tuple[Any, Any, Any]:
+        first, middle, last = (Text.of(part, self.found) for part in super().rpartition(at))
+        return first, middle, last
+
+    def lstrip(self, what: str | None = None) -> Text:
+        return Text.of(super().lstrip(what), self.found)
+
+    def rstrip(self, what: str | None = None) -> Text:
+        return Text.of(super().rstrip(what), self.found)
 
 
 def numbers(text: str) -> list[tuple[float, float]]:
     """The numbers in a text as (value, half of its last digit); per cent as fractions, k and M as what they mean."""
     found = []
-    for hit in _NUMBER.finditer(text):
+    # The day on which something was read is no number.
+    for hit in _NUMBER.finditer(_DAY.sub(lambda day: "_" * len(day[0]), text)):
         digits = hit["digits"].replace(",", "")
         unit = _SCALES[hit["scale"]] * (0.01 if hit["unit"] else 1.0)
         sign = -1 if hit["minus"] else 1
@@ -76,11 +211,25 @@ def numbers(text: str) -> list[tuple[float, float]]:
 
 def says(text: str, value: float, *, signed: bool = False) -> bool:
     """Whether ``text`` prints ``value``, rounded as it rounds."""
+    known = False
     for shown, half in numbers(text):
         one, two = (shown, value) if signed else (abs(shown), abs(value))
         if abs(one - two) <= half * (1 + 1e-6) + 1e-9 * abs(two):
-            return True
-    return False
+            known = True
+            read(text, shown, half)
+    return known
+
+
+def read(text: str, shown: float, half: float) -> float:
+    """Note that a number of a text was looked at; returns it."""
+    if isinstance(text, Text):
+        text.found.add((abs(shown), half))
+    return shown
+
+
+def first(text: str) -> float:
+    """The first number of a text, which the caller holds against something."""
+    return read(text, *numbers(text)[0])
 
 
 def ends(control: Any) -> list[Any]:
@@ -151,31 +300,62 @@ def _plain(text: str) -> str:
     return re.sub(r"\*\*(.+?)\*\*", r"\1", text)
 
 
-def told(explorer: Explorer) -> Told:
-    """What an open explorer shows now."""
-    view = explorer.view
-    assert view is not None
+def told(view: Frame) -> Told:
+    """What a frame shows."""
+    found: set[tuple[float, float]] = set()
+    title, subtitle, sentence = (Text.of(_plain(x), found) for x in (view.title, view.subtitle, view.sentence))
     return Told(
-        title=_plain(view.title),
-        subtitle=_plain(view.subtitle),
-        sentence=_plain(view.sentence),
-        bold=tuple(re.findall(r"\*\*(.+?)\*\*", view.sentence)),
-        data={name: pd.DataFrame(table) for name, table in view.data.items()},
-        table=view.table() if callable(view.table) else view.table,
+        title=title,
+        subtitle=subtitle,
+        sentence=sentence,
+        bold=tuple(Text.of(part, found) for part in re.findall(r"\*\*(.+?)\*\*", view.sentence)),
+        data=Tables(view.data),
+        twin=view.table,
         idle=dict(view.idle),
     )
 
 
-def oracle(slug: str, *names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Register the oracle of an explorer (of several, where one loop serves them)."""
+def oracle(
+    slug: str, *names: str, constants: Sequence[float] = (), loose: Sequence[str] = (), whole: bool = True
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Register the oracle of an explorer (of several, where one loop serves them).
+
+    Args:
+        slug: the lesson.
+        names: the explorers.
+        constants: what title and sentence say at every setting: what the lesson has settled.
+        loose: labels, as ``table.column``, whose numbers stand neither in their row nor in the texts: the oracle reads them.
+        whole: False where some numbers of the texts are left to other tests, such as a venue's own words for a step.
+    """
 
     def register(function: Callable[..., None]) -> Callable[..., None]:
         for name in names:
             assert name not in _ORACLES.setdefault(slug, {}), f"{slug} has two oracles of {name}"
             _ORACLES[slug][name] = function
+            _CONSTANTS[slug, name] = tuple(constants)
+            _LOOSE[slug, name] = frozenset(loose)
+            _WHOLE[slug, name] = whole
         return function
 
     return register
+
+
+def judge(slug: str, name: str, view: Frame, values: Mapping[str, Any]) -> None:
+    """Hold a frame against its oracle: whatever it states was looked for, was set by the learner, or is a constant.
+
+    Raises:
+        AssertionError: or whatever the oracle stumbles over.
+    """
+    shown = told(view)
+    try:
+        _ORACLES[slug][name](shown, **values)
+    except UndecidedError:
+        return
+    known = [v for v in (*values.values(), *_CONSTANTS[slug, name]) if isinstance(v, int | float)]
+    left = shown.unclaimed(known) if _WHOLE[slug, name] else []
+    assert not left, f"nobody has checked {left}"
+    apart = shown.apart(known, _LOOSE[slug, name])
+    assert not apart, f"these labels say what is not drawn beside them: {apart}"
 
 
 def explorers(slug: str) -> dict[str, Callable[[], Explorer]]:
@@ -183,13 +363,44 @@ def explorers(slug: str) -> dict[str, Callable[[], Explorer]]:
     return {name: make for name, make in record(slug).explorers.items() if isinstance(make(), Explorer)}
 
 
+#: Settings at which faults are planted.
+PLACES = 3
+
+
+def found_faults(slug: str, name: str) -> tuple[dict[str, list[int]], list[str]]:
+    """Faults planted one at a time at a few settings: ``(kind → [found, planted], those that nobody noticed)``."""
+    watched = Watched(explorers(slug)[name])
+    rng = np.random.default_rng(SEED)
+    counts: dict[str, list[int]] = {}
+    missed, seen = [], 0
+    # The start, and places of the random rest: corners show least.
+    start, *places = settings(watched.make())
+    for values in [start, *reversed(places)]:
+        at = watched.at(values)
+        if at.error:
+            continue
+        if seen == PLACES:
+            break
+        seen += 1
+        whole = {**values, **at.values}
+        for kind, where, frame in faults(at.view, rng):
+            noticed = counts.setdefault(kind, [0, 0])
+            noticed[1] += 1
+            try:
+                judge(slug, name, frame, whole)
+            except Exception:
+                noticed[0] += 1
+            else:
+                missed.append(f"{kind} {where}")
+    return counts, missed
+
+
 def held(slug: str) -> Callable[..., None]:
-    """The test of a lesson: every explorer has an oracle, and it agrees at every setting."""
+    """The test of a lesson: every explorer has an oracle, it agrees at every setting, and it notices planted faults."""
 
     @pytest.mark.parametrize("name", list(explorers(slug)))
     def test(name: str) -> None:
-        check = _ORACLES.get(slug, {}).get(name)
-        assert check is not None, f"{slug} has no oracle of {name}"
+        assert name in _ORACLES.get(slug, {}), f"{slug} has no oracle of {name}"
         watched = Watched(explorers(slug)[name])
         places = settings(watched.make())
         refused, wrong = 0, []
@@ -200,10 +411,18 @@ def held(slug: str) -> Callable[..., None]:
                 continue
             try:
                 # What the explorer answers for: a control may have been taken back to where its film ends.
-                check(told(at), **{**values, **at.values})
+                judge(slug, name, at.view, {**values, **at.values})
             except AssertionError as error:
                 wrong.append(f"{values}: {error}\n  {at.view.title} | {_plain(at.view.sentence)}")
         assert not wrong, f"{len(wrong)} of {len(places)} settings\n" + "\n".join(wrong[:5])
         assert refused <= 0.5 * len(places), f"{refused} of {len(places)} settings are refused"
+        counts, missed = found_faults(slug, name)
+        for kinds, least in (
+            (("title", "sentence"), LESS_IN_TEXTS.get(slug, {}).get(name, IN_TEXTS)),
+            (tuple(counts), LESS_IN_ALL.get(slug, {}).get(name, IN_ALL)),
+        ):
+            noticed, planted = (sum(counts.get(kind, [0, 0])[k] for kind in kinds) for k in (0, 1))
+            report = f"{noticed} of {planted} faults planted in {', '.join(kinds)} were noticed"
+            assert noticed >= least * planted, "\n".join([report, *missed[:40]])
 
     return test

@@ -184,7 +184,7 @@ def predict(told: Told, guess: float) -> None:
     assert says(drawn["label"], guess * asked[least])
 
 
-@oracle("choosing_a_platform", "venues")
+@oracle("choosing_a_platform", "venues", constants=[7], loose=["bars.label", "dots.label"])
 def every_venue(told: Told, btc: float, eth: float, collateral: float, days: float, premium: float) -> None:
     found = {v: on(v, btc, eth, collateral) for v in SHORT}
     opened = [v for v in LIVE if found[v]["opens"]]
@@ -295,7 +295,7 @@ def _free(venue: str, btc: float, eth: float, cash: float, symbol: str) -> float
     return money - sum(needs(venue, s, q, MARKS[s], MARKS[s])[1] for s, q in legs)
 
 
-@oracle("choosing_a_platform", "size")
+@oracle("choosing_a_platform", "size", constants=[10_000])
 def size(told: Told, symbol: str, notional: float) -> None:
     price = MARKS[symbol]
 
@@ -311,7 +311,9 @@ def size(told: Told, symbol: str, notional: float) -> None:
     cheap, _ = most_of(small)
     assert f" {best} asks least and {worst} most" in told.title
     lead = told.title.split(" asks ")[0]
-    assert any(abs(shown - notional) <= half * 1.01 for shown, half in amounts(lead))
+    for text in (lead, told.sentence.partition(" of ")[0]):
+        assert any(abs(shown - notional) <= half * 1.01 for shown, half in amounts(text))
+        assert says(text, notional / 1e6 if "million" in text else notional)
     assert says(told.title.split("most: ")[1].split(" against ")[0], here[best])
     assert says(told.title.split(" against ")[1], here[worst])
     assert says(told.bold[1], here[best])
@@ -437,7 +439,7 @@ def given(venue: str) -> dict[str, list[float]]:
     return points(venue)
 
 
-@oracle("choosing_a_platform", "scorecard")
+@oracle("choosing_a_platform", "scorecard", constants=[0, 1, 7], loose=["cells.label", "totals.label"])
 def scorecard(
     told: Told, model: float, liquidation: float, settlement: float, tools: float, venue: str, check: str, reading: str
 ) -> None:
@@ -463,7 +465,7 @@ def scorecard(
     assert ("are equal" in told.title) == (not rest)
     if rest:
         lead = best - max(rest)
-        assert says(told.title.split(", ")[-1].replace(" points", "\u202f%"), lead)
+        assert says(told.title.split(", ")[-1], 100 * lead)
         names = told.title.split("reading of one answer " if own else "course's reading ")[1].split(" lead")[0]
         assert sorted(names.replace(" and ", ", ").split(", ")) == sorted(SHORT[v] for v in leaders)
         assert ("leads," in told.title) == (len(leaders) == 1)
@@ -472,7 +474,8 @@ def scorecard(
         step = max(0.5 * w / whole / len(given("dydx")[c]) for c, w in weights.items())
         assert ("treat it as a tie" in told.sentence) == (lead < step + 1e-9)
         assert ("the lead is larger" in told.sentence) == (lead >= step + 1e-9)
-        assert says(told.sentence.replace(" points", "\u202f%"), step)
+        assert "The lead of" not in told.sentence or says(told.sentence.partition("The lead of")[2], 100 * lead)
+        assert says(told.sentence, 100 * step)
     if venue == "drift":
         assert "takes no place" in told.sentence
         assert "Drift" not in told.title
@@ -481,9 +484,9 @@ def scorecard(
         assert told.bold[0] == str(ahead + 1)
         level = sum(abs(total[v] - total[venue]) < 1e-9 for v in LIVE) - 1
         assert (f"level with {level} other" in told.sentence) == (level > 0)
-    assert says(told.sentence.split(SHORT[venue])[1].replace(" points", "\u202f%"), total[venue])
+    assert says(told.sentence.split(SHORT[venue])[1], 100 * total[venue])
     if own:
-        assert says(told.sentence.split("without that it has")[1].replace(" points", "\u202f%"), before)
+        assert says(told.sentence.split("without that it has")[1], 100 * before)
     rows = told.rows("totals")
     assert [r["score"] for r in rows] == sorted((r["score"] for r in rows), reverse=True)
     for row in rows:
@@ -504,7 +507,7 @@ def scorecard(
     full(told)
 
 
-@oracle("choosing_a_platform", "own")
+@oracle("choosing_a_platform", "own", constants=[60_000])
 def own(
     told: Told, maintenance: float, tiers: str, fee_in_trigger: bool, liquidation_fee: float, refresh: float
 ) -> None:
@@ -545,7 +548,7 @@ def own(
     assert says(told.bold[0], 1 - trigger / price)
     slip = 1 - at / trigger
     said = told.sentence.split("it may act ")[1].split(" further")[0]
-    assert ("under 0.01" in said) == (slip < 5e-5)
+    assert ("under 0.01\u202f%" in said) == (slip < 5e-5)
     assert "under" in said or says(said, slip)
     top = 2 * maintenance * (q * price) * (1 if tiers == "flat" else 2)
     assert ("would not let you open" in told.sentence) == (top > cash)

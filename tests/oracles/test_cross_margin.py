@@ -6,8 +6,10 @@ import math
 from collections.abc import Callable
 from functools import cache
 
+import numpy as np
+
 from course import venues
-from tests.oracles.support import Told, held, numbers, oracle, says
+from tests.oracles.support import Told, first, held, numbers, oracle, read, says
 
 BTC, ETH, RATE = 60_000.0, 3_000.0, 0.03
 
@@ -15,6 +17,7 @@ BTC, ETH, RATE = 60_000.0, 3_000.0, 0.03
 def says_chance(text: str, chance: float) -> bool:
     """Whether a text gives odds that are true, and never as nothing or as certainty."""
     (shown, half), *_ = numbers(text)
+    read(text, shown, half)
     if "under" in text:
         return chance < shown
     if "over" in text:
@@ -41,7 +44,69 @@ def price_of(side: str, collateral: float, btc: float, eth: float) -> tuple[floa
     return root(lambda p: room(side, collateral, p, eth)), root(lambda p: room(side, collateral, btc, p))
 
 
-@oracle("cross_margin", "predict")
+#: Where the colour of a map is looked at: anew at every setting, the same in every run.
+_anywhere = np.random.default_rng(5)
+
+
+def spots(told: Told, near: Callable[[float, float], float], count: int = 6) -> list[tuple[float, float, list[str]]]:
+    """Places on a map, none within $25 of a border by ``near``, and the areas that colour each, as ``key hue``."""
+    areas = told.data["areas"]
+    kinds = [(f"{key} {hue}", part.sort_values("x")) for (key, hue), part in areas.groupby(["key", "hue"], sort=False)]
+    low, high = float(areas["x"].min()), float(areas["x"].max())
+    found = []
+    while len(found) < count:
+        btc, eth = float(_anywhere.uniform(low, high)), float(_anywhere.uniform(0.72 * ETH, 1.28 * ETH))
+        if near(btc, eth) < 25:
+            continue
+        over = []
+        for kind, part in kinds:
+            x = part["x"].to_numpy()
+            if not x[0] <= btc <= x[-1]:
+                continue
+            ends = sorted(float(np.interp(btc, x, part[side].to_numpy())) for side in ("low", "high"))
+            if ends[0] <= eth <= ends[1]:
+                over.append(kind)
+        found.append((btc, eth, over))
+    return found
+
+
+def terraced(told: Told, have: Callable[[float, float], float]) -> None:
+    """A band for every $2,500 of room, and one for every $2,500 that is missing: twenty at most."""
+
+    def step(btc: float, eth: float) -> float:
+        return abs((have(btc, eth) + 1_250) % 2_500 - 1_250)
+
+    for btc, eth, over in spots(told, step):
+        left = have(btc, eth)
+        hue = "cross" if left > 0 else "liquidation"
+        assert sorted(over) == sorted(f"{hue} {k} {hue}" for k in range(min(int(abs(left) / 2_500) + 1, 20))), (
+            btc,
+            eth,
+        )
+
+
+def chambers(told: Told, side: str, collateral: float, mode: str) -> None:
+    """What two compartments make of the plane; or where the modes differ, and which leg it is about."""
+
+    def alive(btc: float, eth: float) -> tuple[float, float, float]:
+        legs = collateral / 2 + btc - BTC - RATE * btc, collateral / 2 + way(side) * 15 * (eth - ETH) - RATE * 15 * eth
+        return (*legs, room(side, collateral, btc, eth))
+
+    for btc, eth, over in spots(told, lambda b, e: min(map(abs, alive(b, e)))):
+        one, two, pool = (x > 0 for x in alive(btc, eth))
+        if mode == "isolated":
+            name = "both alive isolated" if one and two else None
+            names = {(True, False): "eth lost", (False, True): "btc lost", (False, False): "both lost"}
+            assert over == [name or f"{names[one, two]} liquidation"], (btc, eth)
+        elif pool:
+            hues = {"quiet"} if one and two else {"cross"}
+            assert {kind.split()[-1] for kind in over} == hues, (btc, eth, over)
+        else:
+            hues = {"isolated"} if one or two else {"liquidation"}
+            assert {kind.split()[-1] for kind in over} == hues, (btc, eth, over)
+
+
+@oracle("cross_margin", "predict", constants=[0.05, 0.10, 60_000], loose=["areas.key"])
 def predict(told: Told, guess: float) -> None:
     prices = [price_of("short", 6_000, BTC, ETH * (1 + r))[0] for r in (0.0, 0.05, 0.10)]
     assert says(told.title, prices[0])
@@ -58,9 +123,13 @@ def predict(told: Told, guess: float) -> None:
     assert all(abs(row["x"] - p) < 1e-6 for row, p in zip(edges, prices, strict=True))
 
 
-@oracle("cross_margin", "map")
+@oracle("cross_margin", "map", constants=[0.01], loose=["areas.key", "contours.key", "texts.text"])
 def mapped(told: Told, btc: float, eth: float, side: str, mode: str, collateral: float) -> None:
     have, half = room(side, collateral, btc, eth), collateral / 2
+    if mode == "cross":
+        terraced(told, lambda b, e: room(side, collateral, b, e))
+    else:
+        chambers(told, side, collateral, mode)
     walls = (
         root(lambda p: half + p - BTC - RATE * p),
         root(lambda p: half + way(side) * 15 * (p - ETH) - RATE * 15 * p),
@@ -103,6 +172,7 @@ def mapped(told: Told, btc: float, eth: float, side: str, mode: str, collateral:
     assert shown[0] is None or says(told.title, shown[0])
     assert shown[0] is None or says(told.bold[0], shown[0])
     assert ("none for ETH" in told.sentence) == (shown[1] is None)
+    assert shown[1] is None or says(told.sentence.partition(" for ETH")[0], shown[1])
     assert says(told.bold[-1], have)
     costs = told.sentence.partition("of room.")[2]
     for name, dear in (
@@ -117,9 +187,10 @@ def mapped(told: Told, btc: float, eth: float, side: str, mode: str, collateral:
         assert abs(room(side, collateral, row["x"], row["y"])) < 1e-4
 
 
-@oracle("cross_margin", "together")
+@oracle("cross_margin", "together", constants=[0.84, 0.95], loose=["areas.key", "contours.key"])
 def together(told: Told, side: str, beta: float, btc: float, days: float, correlation: float) -> None:
     eth = ETH * max(1 + beta * (btc / BTC - 1), 1e-3)
+    terraced(told, lambda b, e: room(side, 6_000, b, e))
     have = room(side, 6_000, btc, eth)
     dead = have < 0
     assert (" the pool is liquidated" in told.title) == dead
@@ -127,6 +198,7 @@ def together(told: Told, side: str, beta: float, btc: float, days: float, correl
     assert (you["x"], you["kind"]) == (btc, "dead" if dead else "you")
     assert abs(you["y"] - eth) < 1e-6
     assert says(told.sentence, btc)
+    assert says(told.sentence.partition("and ETH at")[2].partition(",")[0], eth) or says(told.sentence, eth)
     ray, ring = told.rows("ray"), told.rows("ellipse")
     assert abs(sum(row["x"] for row in ray) / 2 - btc) < 1e-6
     assert abs(sum(row["x"] for row in ring[:-1]) / (len(ring) - 1) - btc) < 1e-6
@@ -143,6 +215,7 @@ def together(told: Told, side: str, beta: float, btc: float, days: float, correl
         end = None
     alone = price_of(side, 6_000, btc, eth)[0] / btc - 1
     assert says(told.title, alone, signed=True) or end is None
+    assert says(told.sentence, alone, signed=True)
     if beta and end is None:
         assert "no common move" in told.title
         assert "no move of BTC" in told.sentence
@@ -187,9 +260,23 @@ def halved(of: Callable[[float], float], low: float, high: float) -> float | Non
     return high
 
 
-@oracle("cross_margin", "bends")
+def painted(told: Told, venue: str, times: float) -> None:
+    """Beyond the small book's border, within the large one's, and between the two."""
+
+    def rooms(btc: float, eth: float) -> tuple[float, float]:
+        return book_room(venue, 1, btc, eth), book_room(venue, times, btc, eth) / times
+
+    for btc, eth, over in spots(told, lambda b, e: min(map(abs, rooms(b, e)))):
+        small, large = rooms(btc, eth)
+        names = {"safe": large > 0, "dead": small < 0, "taken": small > 0 > large}
+        assert sorted(kind.split()[0] for kind in over) == sorted(n for n, here in names.items() if here), (btc, eth)
+
+
+@oracle("cross_margin", "bends", loose=["texts.text"])
 def bends(told: Told, venue: str, times: float) -> None:
     dead = book_room(venue, times, BTC, ETH) < 0
+    if _anywhere.random() < 0.2:
+        painted(told, venue, times)
     assert ("cannot even be kept" in told.title) == dead
     rates = [
         (kept(venue, "BTC", n * BTC) + kept(venue, "ETH", 15 * n * ETH)) / (n * (BTC + 15 * ETH)) for n in (1, times)
@@ -199,6 +286,9 @@ def bends(told: Told, venue: str, times: float) -> None:
     if dead:
         assert says(told.sentence, rates[0])
         return
+    if "requirement goes from" in told.sentence:
+        assert says(told.sentence, rates[0])
+        assert says(told.sentence.partition("liquidation price from")[2], small)
     assert says(told.sentence, large)
     same = "keeps its border" in told.title or "book itself" in told.title
     apart = 0.0
@@ -234,7 +324,7 @@ def bends(told: Told, venue: str, times: float) -> None:
     assert corners == 0 or f"bends at {corners} tier {'edge' if corners == 1 else 'edges'}" in told.sentence
 
 
-@oracle("cross_margin", "pool")
+@oracle("cross_margin", "pool", constants=[750])
 def pool(told: Told, collateral: float, btc: float, eth: float, flat: bool, close: str) -> None:
     made = {"BTC": btc - BTC, "ETH": -15 * (eth - ETH)}
     asked = {"BTC": RATE * btc, "ETH": RATE * 15 * eth}
@@ -248,12 +338,14 @@ def pool(told: Told, collateral: float, btc: float, eth: float, flat: bool, clos
     assert says(told.bold[1], need)
     assert says(told.bold[2], level - need)
     assert says(told.sentence, paid)
+    assert ("SOL $0" in told.sentence) == flat
     for name, amount in made.items():
         if name != close:
             assert says(told.sentence.partition(f"{name} ")[2], amount)
     assert ("the whole pool is liquidated" in told.title) == dead == ("missing" in told.sentence)
     assert ("The app shows" in told.sentence) == (not dead)
     assert ("comes too late" in told.title) == late
+    assert not late or says(told.title, level - before) or says(told.sentence, level - before)
     assert ("no longer at risk" in told.sentence) == (close != "none" and not dead and not late)
     if "leaves the level" in told.title:
         assert says(told.title, asked[close])
@@ -295,7 +387,7 @@ def flat(told: Told, notional: float) -> None:
         assert says(marks[2]["label"], beside)
 
 
-@oracle("cross_margin", "fleeting")
+@oracle("cross_margin", "fleeting", constants=[0.1, 60_000, 100], loose=["places.label"])
 def fleeting(told: Told, venue: str, rise: float, use: str, share: float) -> None:
     top = BTC * (1 + rise)
     profit = top - BTC
@@ -316,6 +408,10 @@ def fleeting(told: Told, venue: str, rise: float, use: str, share: float) -> Non
     line = root(lambda p: cash + size * p - cost - RATE * size * p)
     dead = line is not None and line > BTC
     assert ("Liquidated at" in told.title) == dead
+    if "instead of" in told.title:
+        untouched = root(lambda p: 6_000 + p - BTC - RATE * p)
+        assert says(told.title.partition("instead of")[2], untouched)
+        assert says(told.title, line)
     if dead:
         assert says(told.title, line)
         assert says(told.bold[2], line)
@@ -344,7 +440,7 @@ def orders(told: Told, venue: str, collateral: float, size: float, orders: float
         return collateral - held * BTC * rate - 0.01 * resting
 
     none = told.bold[0]
-    shown = numbers(none)[0][0]
+    shown = first(none)
     assert abs(shown - (collateral - rate * BTC)) <= 1 or venue == "drift"
     if count == 0:
         assert "No order rests" in told.title
@@ -358,6 +454,7 @@ def orders(told: Told, venue: str, collateral: float, size: float, orders: float
     assert ("No order of this size" in told.title) == (rest == 0)
     if rest == 0:
         assert "refused when it is placed" in told.sentence
+        assert f"Of {count} order{'s' * (count != 1)} 0 " in told.sentence
         return
     assert told.title.startswith(f"{rest} resting order{'' if rest == 1 else 's'}")
     if venue == "dydx":
@@ -367,8 +464,10 @@ def orders(told: Told, venue: str, collateral: float, size: float, orders: float
     else:
         assert f"{rest} of {count} {'is' if rest == 1 else 'are'} accepted" in told.sentence
         assert ("the next is refused" in told.sentence) == (rest < count)
-        assert abs(numbers(told.bold[1])[0][0] - spare(1 + rest * size, rest)) <= 1
+        assert abs(first(told.bold[1]) - spare(1 + rest * size, rest)) <= 1
     assert sum(row["kind"] == "position" for row in told.rows("bars")) == rest + 1
+    for title in filter(None, (told.title.partition(f"order{'' if rest == 1 else 's'} take")[2],)):
+        assert abs(first(title) - (spare(1) - spare(1 + rest * size, rest))) <= 2
 
 
 BOOKS = {
@@ -378,7 +477,7 @@ BOOKS = {
 }
 
 
-@oracle("cross_margin", "many")
+@oracle("cross_margin", "many", constants=[1_000], loose=["rows_alone.label"])
 def many(told: Told, name: str, collateral: float, stress: float) -> None:
     book = BOOKS[name]
     rates = {s: 0.03 if s in ("BTC", "ETH") else 0.05 for s in book}

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from .support import Told, held, numbers, oracle, says
+from .support import Told, first, held, oracle, says
 
 ENTRY = 100.0
 ORDINARY_DAY = 0.62 / math.sqrt(365)
@@ -33,7 +33,7 @@ def distance(side: str, leverage: float, maintenance: float) -> float:
     return 1.0 if price is None else abs(price / ENTRY - 1)
 
 
-@oracle("leverage", "predict")
+@oracle("leverage", "predict", constants=[1_000], loose=["levels.label"])
 def predict(told: Told, guess: float) -> None:
     price = wall("long", 10, 0.025)
     left = 1_000 + 100 * (price - ENTRY)
@@ -53,7 +53,7 @@ def predict(told: Told, guess: float) -> None:
     assert says(told.rows("strip")[0]["label"], left)
 
 
-@oracle("leverage", "dial")
+@oracle("leverage", "dial", loose=["ghosts.leverage"])
 def dial(told: Told, side: str, collateral: float, leverage: float, maintenance: float, price: float) -> None:
     way = 1 if side == "long" else -1
     at = wall(side, leverage, maintenance)
@@ -109,7 +109,7 @@ def dial(told: Told, side: str, collateral: float, leverage: float, maintenance:
 def halving(told: Told, side: str, leverage: float, maintenance: float) -> None:
     room, half = (distance(side, x, maintenance) for x in (leverage, leverage / 2))
     extra = half - 2 * room
-    for value in (room, half):
+    for value in (room, half, leverage / 2):
         assert says(told.sentence, value)
     assert ("exactly double" in told.title) == (maintenance == 0)
     assert ("more than double" in told.title) == (maintenance > 0)
@@ -156,8 +156,8 @@ def prints(text: str, probability: float) -> bool:
     """Whether a text says a chance truly: whole per cent, or a bound."""
     bounded = "under 1" in text or "over 99" in text
     if (probability < 0.01 and "under 1" in text) or (probability > 0.99 and "over 99" in text):
-        return True
-    return not bounded and any(abs(shown - probability) <= 0.0051 for shown, _ in numbers(text))
+        return first(text) in (0.01, 0.99)
+    return not bounded and abs(first(text) - probability) <= 0.0051
 
 
 @oracle("leverage", "odds")
@@ -184,6 +184,7 @@ def odds(told: Told, side: str, leverage: float, volatility: float, days: float)
         assert dots[1]["leverage"] == pytest.approx(leverage / 2)
         assert "none" in told.bold[1] if side == "long" and leverage <= 2 else prints(told.bold[1], half)
         assert half <= mine + 1e-9
+        assert says(told.sentence.partition("; at ")[2].partition("×")[0], leverage / 2)
     assert says(told.subtitle, volatility)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -11,6 +12,8 @@ import numpy as np
 
 from course.margin import Market
 from course.simulation import population
+from course.simulation.events import EVENTS
+from tests.oracles.exchange import Round, Terms, played
 from tests.oracles.support import Told, held, oracle, says
 
 SLUG = "liquidation_cascades"
@@ -31,14 +34,28 @@ def people(
     equal: bool = False,
 ) -> tuple[Any, Any, Any]:
     """``(cash, size, open interest)`` of the crowd that the subtitle describes."""
+    rows = drawn_rows(leverage, long, cross, hedged, size, symbols, equal)
+    longs, shorts = np.maximum(rows.size, 0).sum(axis=1), np.maximum(-rows.size, 0).sum(axis=1)
+    return rows.cash, rows.size, np.maximum(longs, shorts) * PRICES[: len(symbols)]
+
+
+@lru_cache(maxsize=64)
+def drawn_rows(
+    leverage: float,
+    long: float,
+    cross: float,
+    hedged: float,
+    size: int,
+    symbols: tuple[str, ...] = BOTH,
+    equal: bool = False,
+) -> Any:
+    """Those people as the population draws them."""
     markets = [Market(s, initial=0.02, maintenance=MAINTENANCE, liquidation_fee=FEE) for s in symbols]
     spread: dict[str, Any] = {"entry_spread": 0.0, "concentration": np.inf} if equal else {"entry_spread": 0.04}
-    rows = population(
+    return population(
         np.random.default_rng(14), size, markets, PRICES[: len(symbols)], leverage=leverage, leverage_spread=0.45,
         long_share=long, cross_share=cross, hedged_share=hedged, collateral_spread=1.2, **spread,
     )  # fmt: skip
-    longs, shorts = np.maximum(rows.size, 0).sum(axis=1), np.maximum(-rows.size, 0).sum(axis=1)
-    return rows.cash, rows.size, np.maximum(longs, shorts) * PRICES[: len(symbols)]
 
 
 def settle(crowd: tuple[Any, Any, Any], outside: Any, depth: float, fund: float = math.inf) -> tuple[list[Any], Any]:
@@ -86,11 +103,16 @@ def near(one: Any, two: Any, tolerance: float = 1e-7) -> bool:
     return bool(np.allclose(one, two, rtol=tolerance, atol=tolerance))
 
 
-def moved(text: str, value: float, digits: int = 1) -> bool:
-    """Whether the text prints this signed change of a price."""
+def change(value: float, digits: int = 1) -> str:
+    """A signed change of a price in words."""
     shown = f"{abs(100 * value):.{digits}f}"
     sign = "" if float(shown) == 0 else "−" if value < 0 else "+"
-    return f"{sign}{shown}\u202f%" in text
+    return f"{sign}{shown}\u202f%"
+
+
+def moved(text: str, value: float, digits: int = 1) -> bool:
+    """Whether the text prints this signed change of a price."""
+    return change(value, digits) in text
 
 
 # ---- the first question ------------------------------------------------------------------------------------------------
@@ -141,7 +163,7 @@ def beta() -> float:
     return ETH_BETA.value
 
 
-@oracle(SLUG, "landscape")
+@oracle(SLUG, "landscape", constants=[0.01])
 def hills(told: Told, leverage: float, cross: float, along: bool, depth: float, price: float) -> None:
     crowd = people(leverage, 0.65, cross, 0.0, 20_000)
     interest = crowd[2]
@@ -153,15 +175,12 @@ def hills(told: Told, leverage: float, cross: float, along: bool, depth: float, 
     assert f"ends at ${end:,.0f}" in told.sentence
     assert f"after {len(prices) - 1} round" in told.sentence
     assert says(told.sentence, sold[0] / interest[0])
-    # Bars: everybody who falls within the reach of the picture, and nobody twice.
-    down, up, notional = waiting(leverage, cross, along)
-    bars = told.data["land_bars"]
-    width = 100 * np.log(bars["high"] / bars["low"])
-    lower = bars["high"] < PRICES[0]
-    for side, reach in ((lower, down), (~lower, up)):
-        drawn = float(((bars["share2"] - bars["share"]) * width)[side].sum()) * float(interest[0])
-        # Bars are drawn narrower by a gap on either hand.
-        assert abs(drawn / 0.88 - notional[reach < 0.32].sum()) < 0.01 * notional.sum() / 10 + 0.01 * drawn
+    both, edges = painted(told, leverage, cross, along, (min(price, end, PRICES[0]), max(price, end, PRICES[0])))
+    far = price * (1.01 if move > 0 else 0.99)
+    near_, beyond = min(price, far), max(price, far)
+    overlap = np.clip(np.minimum(edges[1:], beyond) - np.maximum(edges[:-1], near_), 0, None) / np.diff(edges)
+    sells = float((both * 100 * np.diff(np.log(edges)) * overlap).sum())
+    assert says(told.bold[0], sells / depth / math.log(beyond / near_))
     # Words.
     way = -1 if move <= 0 else 1
     assert ("below" if way < 0 else "above") in told.sentence
@@ -171,10 +190,16 @@ def hills(told: Told, leverage: float, cross: float, along: bool, depth: float, 
         assert 0 < abs(total - move) <= 0.002 or sold[0] > 0
     if "nothing follows" in told.title:
         assert sold[0] == 0
+    if "You push" in told.title:
+        assert moved(told.title, move)
+        assert "and get" not in told.title or moved(told.title.partition("and get")[2], total)
+    assert moved(told.sentence.partition("The push ends")[2], total)
     # Where bars first pass the book: three bins together, on the way on.
-    both = bars.groupby("low", sort=True)["share2"].max().to_numpy()
     above = np.convolve(both, np.ones(3) / 3, "same") > 0.01 * depth
-    edges = PRICES[0] * (1 + np.linspace(-0.32, 0.32, 101))
+    assert ("the fuse" not in told.title) or bool(above.any()) or "caught fire" in told.title
+    bands = [(row["low"], row["high"]) for row in told.rows("land_bands")]
+    for left, right, hot in zip(edges, edges[1:], above, strict=False):
+        assert any(a <= (left + right) / 2 <= b for a, b in bands) == hot
     if way < 0:
         places = [min(price, edges[i + 1]) for i in range(99, -1, -1) if above[i] and edges[i] < price]
     else:
@@ -189,6 +214,34 @@ def hills(told: Told, leverage: float, cross: float, along: bool, depth: float, 
     assert rules["push"] == price
     if "end" in rules:
         assert near(rules["end"], min(max(end, edges[0]), edges[-1]), 1e-6)
+
+
+def painted(told: Told, leverage: float, cross: float, along: bool, gone: tuple[float, float]) -> tuple[Any, Any]:
+    """Every bar against the accounts that fall in its stretch of price, by mode; returns heights in all, and the edges."""
+    _, size, interest = people(leverage, 0.65, cross, 0.0, 20_000)
+    down, up, notional = waiting(leverage, cross, along)
+    steps = np.linspace(0, 0.32, 51)
+    edges = PRICES[0] * (1 + np.concatenate([-steps[:0:-1], steps]))
+    scale = 100 * np.diff(np.log(edges)) * float(interest[0])
+    pooled = (size != 0).all(axis=0)
+    heights = {}
+    for mode, weight in (("cross", notional * pooled), ("isolated", notional * ~pooled)):
+        below, above = (
+            np.histogram(reach[reach < 0.32], steps, weights=weight[reach < 0.32])[0] for reach in (down, up)
+        )
+        heights[mode] = np.concatenate([below[::-1], above]) / scale
+    bars, base = told.data["land_bars"], np.zeros(100)
+    middle = (edges[:-1] + edges[1:]) / 2
+    for mode in ("cross", "isolated"):
+        mine = bars[bars["mode"] == mode]
+        assert np.all((mine["low"] > edges[:-1]) & (mine["high"] < edges[1:]))
+        # A few accounts stand on an edge to the last digit.
+        off = np.abs(mine["share2"].to_numpy() - mine["share"].to_numpy() - heights[mode])
+        assert off.sum() < 1e-3 * heights[mode].sum() + 1e-9, mode
+        assert near(mine["share"], base, 1e-3)
+        assert ((mine["state"] == "gone").to_numpy() == ((middle > gone[0]) & (middle < gone[1]))).all()
+        base = base + heights[mode]
+    return base, edges
 
 
 # ---- one ladder of longs -----------------------------------------------------------------------------------------------
@@ -221,17 +274,25 @@ def rests(crowd: str, leverage: float, depth: float, shock: float) -> float:
         level = start + sold[taken] / interest / depth
 
 
-@oracle(SLUG, "response")
+@oracle(SLUG, "response", constants=[1])
 def response(told: Told, crowd: str, leverage: float, depth: float, shock: float) -> None:
     fall = rests(crowd, leverage, depth, shock)
     assert says(told.sentence, fall) or not shock
+    if "jumps from" in told.title:
+        at, fell, end = told.title.partition("the fall"), told.title.partition("from"), told.title.partition(" to ")
+        assert any(
+            says(at[0], r["shock"]) and says(fell[2].partition(" to ")[0], r["fall"]) and says(end[2], r["fall2"])
+            for r in told.rows("jumps")
+        )
     spot = told.rows("spot")[0]
     assert near(spot["fall"], fall, 2e-3 if crowd == "even" else 1e-6)
     if not shock:
         assert "Without a shock nothing follows" in told.sentence
         return
+    assert says(told.sentence, fall / shock)
     u, coins, interest = ladder(crowd, leverage)
     lift = 1 / (1 - shock) - 1
+    assert says(told.sentence.partition("1/price up by")[2], lift)
     kappa = float(coins[u <= 1 + lift * (1 + 1e-12) + 1e-12].sum()) / interest / depth / lift
     assert says(told.sentence, kappa)
     # The printed formula gives the printed number.
@@ -242,6 +303,7 @@ def response(told: Told, crowd: str, leverage: float, depth: float, shock: float
         assert kappa >= 0.9994
         assert "foretells no end" in told.sentence
         return
+    assert found[0] in told.sentence
     top, printed, result, down = (float(x.replace(",", "")) for x in found.groups())
     assert abs(top - 100 * lift) <= 0.00501
     assert printed < 1
@@ -276,7 +338,7 @@ def cliff(leverage: float, shock: float) -> float | None:
     return found if steepest > 1.05 else None
 
 
-@oracle(SLUG, "phase")
+@oracle(SLUG, "phase", constants=[0.7, 1], loose=["phase_texts.text"])
 def phase(told: Told, leverage: float, depth: float, shock: float) -> None:
     fall = rests("people", leverage, depth, shock)
     assert says(told.sentence, fall)
@@ -321,7 +383,7 @@ def printed(text: str, value: float) -> bool:
     return f"{abs(value):.2f}" in text and (value > -0.005 or f"−{abs(value):.2f}" in text)
 
 
-@oracle(SLUG, "contagion")
+@oracle(SLUG, "contagion", constants=[0.05])
 def contagion(told: Told, fall: float, who: str, share: float, legs: str, depth: float) -> None:
     outside = PRICES * (1 - fall * np.array([1.0, who == "together"]))
     ended, fed = {}, {}
@@ -343,6 +405,7 @@ def contagion(told: Told, fall: float, who: str, share: float, legs: str, depth:
         assert moved(told.sentence, ended["cross"][a])
         assert moved(told.sentence, ended["isolated"][a]) or "the same" in told.sentence or not any(fed.values())
     title = told.title
+    assert "take ETH down by" not in title or says(title, ended["cross"][1])
     if "compartments leave it alone" in title or "compartments nothing" in title:
         assert ended["isolated"][1] == 0
         assert ended["cross"][1] < 0 or re.search(r"0\.0", title)
@@ -359,7 +422,7 @@ def contagion(told: Told, fall: float, who: str, share: float, legs: str, depth:
         assert share == 0
 
 
-@oracle(SLUG, "hedged")
+@oracle(SLUG, "hedged", constants=[0.05])
 def hedged(told: Told, share: float, who: str, fall: float, leverage: float) -> None:
     outside = PRICES * (1 - fall * np.array([1.0, who == "together"]))
     ended, fed = {}, {}
@@ -380,6 +443,11 @@ def hedged(told: Told, share: float, who: str, fall: float, leverage: float) -> 
         assert ("pools buy back ETH" in told.sentence) == (other < 0)
         assert "hardly any" in told.sentence or printed(told.sentence, abs(other))
     title = told.title
+    if "BTC ends at" in title or "take BTC to" in title:
+        assert moved(title, ended["isolated" if "take BTC to" in title else "cross"][0], 0)
+        assert ", not" not in title or moved(title.partition(", not")[2], ended["isolated"][0], 0)
+    if "ETH up by" in title or title.endswith("down"):
+        assert says(title, ended["cross"][1])
     if "Nobody is liquidated" in title:
         assert not any(fed.values())
     if "in one pool nobody" in title:
@@ -430,7 +498,7 @@ def late(lag: int, passed: float, averaged: float, speed: float, depth: float) -
     return closed / len(cash), owed / float(interest[0])
 
 
-@oracle(SLUG, "oracle")
+@oracle(SLUG, "oracle", constants=[8], loose=["ends.label", "tags.label"])
 def feed(told: Told, lag: float, passed: float, averaged: float, speed: float, depth: float) -> None:
     chosen = round(lag)
     asked = {k: late(k, passed, averaged, speed, depth) for k in {0, chosen, 8}}
@@ -439,6 +507,8 @@ def feed(told: Told, lag: float, passed: float, averaged: float, speed: float, d
     assert says(told.sentence, accounts)
     assert f"{100 * debt:.2f}\u202f%" in told.sentence
     assert f"{100 * other[1]:.2f}\u202f%" in told.sentence
+    tail = told.sentence.partition("without delay" if chosen else "late it would be")[2]
+    assert f" {100 * other[0]:.0f}\u202f% and" in tail
     bars = {row["lag"]: row for row in told.rows("bars")}
     most = max(float(p.rstrip("%").strip()) for p in told.table["bad debt, of open interest"]) / 100
     for k, (who, owed) in asked.items():
@@ -447,7 +517,13 @@ def feed(told: Told, lag: float, passed: float, averaged: float, speed: float, d
     if chosen:
         assert f"{100 * debt:.2f}\u202f%" in told.title
         assert ("grows" in told.title) == (debt > asked[0][1] and f"{100 * debt:.2f}" != f"{100 * asked[0][1]:.2f}")
+        assert ", not" not in told.title or f"not {100 * asked[0][0]:.0f}\u202f%" in told.title
+        assert says(told.title.partition("late:")[2], accounts)
+        assert "from" not in told.title or f"from {100 * asked[0][1]:.2f}\u202f%" in told.title
         assert ("not" in told.title) == (f"{100 * accounts:.0f}" != f"{100 * asked[0][0]:.0f}")
+    else:
+        assert says(told.title, accounts)
+        assert says(told.title.partition("bad debt")[2], debt)
     delayed, prompt = asked[chosen or 8], asked[0]
     if "Delay spares some" in told.sentence:
         assert delayed[0] < prompt[0]
@@ -502,7 +578,7 @@ def lived(
     return worth, np.array(rates), broken, min(start, *lows[3 * days :]) / start - 1, before
 
 
-@oracle(SLUG, "funding")
+@oracle(SLUG, "funding", constants=[2025], loose=["printed.label", "ends.label"])
 def funding(told: Told, leverage: float, rate: float, days: float, fall: float, who: str) -> None:
     whole = round(days)
     spiked = rate > 0 and whole > 0
@@ -511,6 +587,13 @@ def funding(told: Told, leverage: float, rate: float, days: float, fall: float, 
     both = lived(rate, whole, fall, leverage, who, spiked)
     left = float(both[0][-1, 0])
     assert says(told.sentence, left)
+    taken = 1 - both[0][3 * whole, 0]
+    word = "have taken" if taken > -0.005 else "have added"
+    assert says(told.sentence.partition(word)[2].partition("of your")[0], taken)
+    apart = told.sentence.partition("in compartments with")[2].partition(".")[0]
+    assert says(apart.partition("in BTC")[0], both[0][-1, 1])
+    assert says(apart.partition("in BTC")[2], both[0][-1, 2])
+    assert says(told.sentence.partition("never went below")[2], 0.0)
     lines = told.data["lines"]
     for tone, history in (("spike", spike), ("fall", alone), ("both", both)):
         assert near(lines[lines["tone"] == tone]["y"], history[0][:, 0], 1e-7)
@@ -543,9 +626,11 @@ def funding(told: Told, leverage: float, rate: float, days: float, fall: float, 
         assert ("were paid at none" in told.sentence) == (got == 0)
         if got:
             assert "forced sales turned the premium" in told.sentence
+            assert f"and at {got} the longs that were left were paid" in told.sentence
             assert both[4] > 0
             assert says(told.sentence.split("closed")[1], both[4])
         if fall:
+            assert moved(told.sentence.partition("after the spike at")[2], both[3])
             deeper = both[3] - alone[3]
             word = "deeper" if deeper < -0.005 else "less deep" if deeper > 0.005 else "about as deep"
             assert word in told.sentence or abs(abs(deeper) - 0.005) < 1e-6
@@ -557,79 +642,324 @@ def funding(told: Told, leverage: float, rate: float, days: float, fall: float, 
 
 # ---- the player --------------------------------------------------------------------------------------------------------
 
+FILM = {
+    "tick": "tick", "round": "round", "perp": "perp", "mark": "mark", "index": "index", "depth": "depth",
+    "longs": "longs", "shorts": "shorts", "deleveraged": "handed", "insurance": "fund", "socialised": "socialised",
+}  # fmt: skip
 
-@oracle(SLUG, "player")
+
+@dataclass(frozen=True)
+class Reel:
+    """A film of the reference: its rounds, who held how much in the beginning, and the price that closes each."""
+
+    rounds: list[Round]
+    interest: float
+    depth: float
+    held: Any
+    triggers: Any
+
+    def line(self, name: str) -> Any:
+        """A price or a sum of the first market after every round, shape (rounds,)."""
+        return np.array([float(np.ravel(getattr(r, name))[0]) for r in self.rounds])
+
+    def stands(self, count: int) -> dict[str, float]:
+        """What is left and what is gone after so many rounds, as shares."""
+        if not count:
+            return {"depth": 1.0, "fund": 1.0, "sold": 0.0, "bought": 0.0, "handed": 0.0, "shared": 0.0}
+        now = self.rounds[count - 1]
+        sums = {"sold": now.longs[0], "bought": now.shorts[0], "handed": now.handed[0], "shared": now.socialised}
+        return {
+            "depth": float(now.depth[0] / self.depth),
+            "fund": now.fund / (0.003 * self.interest),
+            **{name: float(usd) / self.interest for name, usd in sums.items()},
+        }
+
+
+@lru_cache(maxsize=64)
+def reel(shock: float, leverage: float, depth: float, way: str) -> Reel:
+    """The news in five ticks and nine more, round by round, by :mod:`tests.oracles.exchange`."""
+    rows = drawn_rows(leverage, 0.7, 0.0, 0.0, 5_000, ONE)
+    interest = people(leverage, 0.7, 0.0, 0.0, 5_000, ONE)[2]
+    path = 60_000 * np.array([[(1 - shock) ** min(k / 5, 1)] for k in range(15)])
+    terms = Terms(depth * interest, 8, 6, 5, 0.003 * float(interest[0]), way == "queue", 0.5, 0.4, 0.05)
+    rounds = list(played(rows.cash, rows.size, rows.entry, path, terms, keep=True))
+    # Equity cash + q·P meets 1 % of |q|·P.
+    size = rows.size[0]
+    return Reel(
+        rounds,
+        float(interest[0]),
+        depth * float(interest[0]),
+        np.abs(size),
+        -rows.cash / (size - MAINTENANCE * np.abs(size)),
+    )
+
+
+@oracle(SLUG, "player", loose=["film_names.label"])
 def player(told: Told, shock: float, leverage: float, depth: float, way: str, step: float) -> None:
-    """What a frame says against the film's table, which a test of the engine audits round by round; and the news by itself."""
-    film = told.table
-    now = min(round(step), len(film))
+    """Every figure of the frame, and every row of the film, from accounts closed one round after another."""
+    film = reel(shock, leverage, depth, way)
+    count = len(film.rounds)
+    lines = {k: film.line(k) for k in ("perp", "mark", "index", "news")}
+    assert len(told.table) == count
+    for column, mine in FILM.items():
+        assert near(told.table[column], film.line(mine), 0.00501), column
+    now = min(round(step), count)
+    here = {k: float(line[now - 1]) if now else 60_000.0 for k, line in lines.items()}
+    stands = film.stands(now)
+    drawn_film(told, film, now, lines, here)
+    for row, name in zip(told.rows("gauge"), ("depth", "fund", "sold", "bought", "handed"), strict=True):
+        assert near(row["share"], min(stands[name], 1.0), 1e-6), name
+        assert f"{100 * stands[name]:.0f}\u202f%" == row["label"], name
+    assert f"median leverage {leverage:g}×" in told.subtitle
+    assert f"takes {depth:.1f}\u202f% of open interest" in told.subtitle
     if not now:
-        assert f"has {len(film)} rounds" in told.sentence
+        assert f"has {count} rounds" in told.sentence
+        assert says(told.bold[0], 60_000)
+        assert "The fuse is laid" in told.title
         return
-    frame = film.iloc[now - 1]
-    interest = float(people(leverage, 0.7, 0.0, 0.0, 5_000, ONE)[2][0])
+    said_of_film(told, film, now, here)
 
-    def of(row: Any, key: str) -> float:
-        return float(np.ravel(row[key])[0])
 
-    columns = {c: c for c in film.columns}
-    perp = of(frame, columns["perp"])
-    arrived = min(of(frame, "tick") / 5, 1.0)
-    news = (1 - shock) ** arrived - 1
-    assert moved(told.sentence, news)
-    assert moved(told.sentence, perp / 60_000 - 1)
-    sold = (of(frame, "longs") + of(frame, "shorts")) / interest
-    assert says(told.sentence, sold)
-    assert ("fund is empty" in told.sentence) == (of(frame, "insurance") / (0.003 * interest) <= 0.005)
-    lowest = 1 - min(float(np.ravel(x)[0]) for x in film["perp"]) / 60_000
-    if "no cascade" in told.title:
-        assert now == len(film)
-        assert lowest < 1.05 * shock * (1 + 1e-9)
-    if "times as much" in told.title:
-        assert says(told.title, lowest)
-        assert says(told.title, lowest / shock)
-    if "nobody has been liquidated" in told.title:
-        assert sold < 1e-4
-    heads = {row["kind"]: row["price"] for row in told.rows("film_heads")}
-    assert abs(heads["perp"] - perp) < 0.006
+def said_of_film(told: Told, film: Reel, now: int, here: dict[str, float]) -> None:
+    """The sentence clause by clause, and the title by the condition that it asserts."""
+    count, stands, frame = len(film.rounds), film.stands(now), film.rounds[now - 1]
+    fall, pushed = 1 - here["perp"] / 60_000, 1 - here["news"] / 60_000
+    gap = here["perp"] / here["mark"] - 1
+    sold = stands["sold"] + stands["bought"]
+    off = "at" if abs(gap) < 5e-4 else f"{100 * abs(gap):.1f}\u202f% {'below' if gap < 0 else 'above'}"
+    holds = "The insurance fund is empty"
+    if stands["fund"] > 0.005:
+        holds = f"The insurance fund holds {100 * stands['fund']:.0f}\u202f% of what it began with"
+    mine = [holds]
+    if stands["handed"] > 5e-4:
+        mine.append(f"winners gave up {100 * stands['handed']:.1f}\u202f% of open interest")
+    if stands["shared"] > 5e-4:
+        mine.append(f"and {100 * stands['shared']:.1f}\u202f% of open interest was taken from everyone's equity")
+    assert told.sentence == (
+        f"Tick {frame.tick}, {f'round {frame.round}' if frame.round else 'a new price'}."
+        f" News alone: {change(-pushed)}. The perpetual: {change(-fall)}, {off} its mark."
+        f" Forced sales and purchases so far: {100 * sold:.1f}\u202f% of open interest. {', '.join(mine)}."
+    )
+    title, lowest = told.title, 1 - float(film.line("perp").min()) / 60_000
+    if now == count:
+        assert ("no cascade" in title) == (lowest < 1.05 * shock_of(film))
+        assert says(title, pushed)
+        if "times as much" in title:
+            assert f"{100 * lowest:.1f}\u202f%" in title
+            assert f"{lowest / pushed:.1f} times as much" in title
+    elif "handed to winners" in title:
+        assert stands["handed"] > film.stands(now - 1)["handed"]
+    else:
+        assert says(title, fall)
+        assert ("nobody has been liquidated" in title) == (sold + stands["handed"] < 1e-4)
+        assert ("forced sales have made it" in title) == (fall - pushed > 0.002 and sold + stands["handed"] >= 1e-4)
+        assert "forced sales" not in title or says(title.partition(";")[0], pushed)
+
+
+def shock_of(film: Reel) -> float:
+    return 1 - float(film.rounds[-1].news[0]) / 60_000
+
+
+def drawn_film(told: Told, film: Reel, now: int, lines: dict[str, Any], here: dict[str, float]) -> None:
+    """The lines and heads, and the wall: who waits, who goes in this round, who is gone, by the price that closes him."""
+    drawn = told.data["film_lines"]
+    for kind, name in {"perp": "perp", "mark": "mark", "index": "index", "shock": "news"}.items():
+        seen = drawn[drawn["kind"] == kind]
+        whole = np.concatenate([[60_000.0], lines[name]])
+        at = np.arange(len(whole)) if kind == "shock" else np.minimum(np.arange(len(whole)), now)
+        assert np.array_equal(seen["round"], at)
+        assert near(seen["price"], whole[at], 1e-9)
+    for row in told.rows("film_heads"):
+        assert row["round"] == now
+        assert near(row["price"], here[row["kind"]], 1e-9)
+    names = {row["kind"]: row["label"] for row in told.rows("film_names")}
+    for kind in ("perp", "mark", "index"):
+        assert says(names[kind], here[kind])
+    assert near(told.rows("wall_mark")[0]["price"], here["mark"], 1e-9)
+    assert [row["round"] for row in told.rows("film_now")] == [now]
+    wall = told.data["film_wall"]
+    first = wall[wall["state"] == "waiting"]
+    edges = np.append(first["low"].to_numpy(), first["high"].to_numpy()[-1])
+    assert edges[0] < lines["perp"].min()
+    assert edges[-1] >= max(lines["perp"].max(), 60_000.0) - 1e-6
+    sizes = [film.held, *(np.abs(r.left) for r in film.rounds)]
+    start, before, waits = (
+        np.histogram(film.triggers, edges, weights=sizes[k])[0] * 60_000 / film.interest
+        for k in (0, max(now - 1, 0), now)
+    )
+    for state, low, high in (("waiting", 0 * waits, waits), ("now", waits, before), ("gone", before, start)):
+        mine = wall[wall["state"] == state]
+        assert near(mine["low"], edges[:-1], 1e-12)
+        assert near(mine["high"], edges[1:], 1e-12)
+        assert near(mine["share"], low, 1e-6)
+        assert near(mine["share2"], high, 1e-6)
 
 
 # ---- five crashes ------------------------------------------------------------------------------------------------------
 
+OF_CRASH = {
+    "fall of the perpetual": "fall", "its low beneath spot's": "spot", "its low beneath the mark's": "mark",
+    "lowest funding rate, 8 h": "rate", "liquidated share of open interest": "liquidated share",
+    "fall of open interest": "open interest fall", "longs among the liquidated": "long share of liquidations",
+    "depth gone at the worst": "depth fall", "liquidated within 40 minutes": "share within 40 minutes",
+    "first deleveraging after": "first deleveraging after",
+}  # fmt: skip
 
-@oracle(SLUG, "events")
-def crashes(told: Told, name: str, market: str, leverage: float, depth: float, draw: int) -> None:
-    """The published figures as they stand in the catalogue, and verdicts by the stated rule, figure by figure."""
-    from course.simulation.events import EVENTS
 
+@lru_cache(maxsize=256)
+def crash_run(name: str, leverage: float, depth: float, draw: int) -> dict[str, Any]:
+    """The model's figures of one crash, by :mod:`tests.oracles.exchange`, on the reconstruction that the screen names."""
     found = EVENTS[name]
-    crash = found.markets[market]
-    table = told.table
-    close = 0
-    for row in table.to_dict("records"):
-        if row["model"] == "never":
-            assert row["verdict"] == "missing"
-            continue
-        if "s" in row["published"].split()[-1] or "min" in row["published"]:
-            close += row["verdict"] == "close"
-            continue
-        published, model = (float(row[k].split("\u202f")[0].replace("−", "-")) / 100 for k in ("published", "model"))
-        grain = 1e-4 if "funding" in row["quantity"] else 0.005
-        half = 5e-6 if "funding" in row["quantity"] else 5e-4
-        allowed = max(0.25 * abs(published), grain)
-        if abs(abs(published - model) - allowed) > 2.5 * half:
-            assert (row["verdict"] == "close") == (abs(published - model) <= allowed), row
-        if row["verdict"] in ("too much", "too little") and abs(abs(model) - abs(published)) > 2 * half:
-            assert (row["verdict"] == "too much") == (abs(model) > abs(published)), row
-        close += row["verdict"] == "close"
-    assert f"close in {close} of {len(table)} figures" in told.title
-    beneath = crash.spot_low / crash.spot_open - crash.low / crash.open
-    assert says(told.sentence, abs(beneath))
-    assert f"{'beneath' if beneath >= 0 else 'above'} spot's" in told.sentence
-    lows = {row["tone"]: row["y"] for row in told.rows("lows")}
-    assert lows["published"] == crash.low
-    path = told.data["path"]
-    assert near(lows["model"], path[path["tone"] == "model"]["y"].min())
+    rng = np.random.default_rng([14, draw])
+    path = found.paths(rng, kind="spot", step=300).prices[:, :, 0]
+    opens = np.array([crash.spot_open for crash in found.markets.values()])
+    # What the label of the picture promises of it.
+    assert near(path[0], opens, 1e-12)
+    assert near(path.min(axis=0), [crash.spot_low for crash in found.markets.values()], 1e-12)
+    markets = [Market(s, 0.02, MAINTENANCE, liquidation_fee=FEE) for s in found.markets]
+    rows = population(rng, 20_000, markets, path[0], leverage=leverage, long_share=0.55, cross_share=0.5)
+    longs, shorts = np.maximum(rows.size, 0).sum(axis=1), np.maximum(-rows.size, 0).sum(axis=1)
+    interest = np.maximum(longs, shorts) * path[0]
+    whole = float(interest.sum())
+    # Impact comes back in half an hour, depth in an hour: 6 and 12 ticks; funding every 96.
+    terms = Terms(depth * interest, 6, 12, 20, 0.002 * whole, True, 0.0, 0.3, 0.05, 96, 0.003)
+    ends: dict[int, Round] = {}
+    low, thin = {"perp": np.inf, "mark": np.inf}, math.inf
+    first = handed = None
+    lowest_rate = np.zeros(len(markets))
+    for now in played(rows.cash, rows.size, rows.entry, path, terms):
+        low = {k: np.minimum(v, getattr(now, k)) for k, v in low.items()}
+        thin = min(thin, float((now.depth / terms.depth).min()))
+        lowest_rate = np.minimum(lowest_rate, now.rate)
+        if first is None and (now.longs + now.shorts + now.handed).sum() > 0:
+            first = now.tick
+        if handed is None and now.handed.sum() > 0:
+            handed = now.tick
+        ends[now.tick] = now
+    done = np.array([0.0, *(float((r.longs + r.shorts + r.handed).sum()) for r in ends.values())])
+    later = np.concatenate([done[8:], np.full(min(8, len(done)), done[-1])])[: len(done)]
+    last = ends[len(path) - 1]
+    fall = {k: 1 - v / opens for k, v in low.items()}
+    news = 1 - path[1:].min(axis=0) / opens
+    return {
+        "spot": fall["perp"] - news, "fall": fall["perp"], "mark": fall["perp"] - fall["mark"], "rate": lowest_rate,
+        "liquidated share": done[-1] / whole, "open interest fall": done[-1] / whole,
+        "long share of liquidations": float(last.longs.sum() / (last.longs + last.shorts).sum()),
+        "depth fall": 1 - thin,
+        "share within 40 minutes": float((later - done).max() / done[-1]),
+        "first deleveraging after": math.nan if handed is None else 300.0 * (handed - first),
+        "perp by tick": np.array([r.perp for r in ends.values()]), "news": path[1:],
+    }  # fmt: skip
+
+
+def published_of(found: Any, crash: Any) -> dict[str, float]:
+    """What was published, as the comparison wants it."""
+    perp, spot, mark = (
+        1 - low / begin
+        for low, begin in ((crash.low, crash.open), (crash.spot_low, crash.spot_open), (crash.mark_low, crash.open))
+    )
+    return {"fall": perp, "spot": perp - spot, "mark": perp - mark, "rate": crash.funding} | {
+        f.name: f.value for f in found.figures if f.name in OF_CRASH.values()
+    }
+
+
+def in_words(value: float, quantity: str) -> str:
+    if math.isnan(value):
+        return "never"
+    if "after" in quantity:
+        return f"{value:.0f} s" if value < 600 else f"{value / 60:,.0f} min"
+    digits = 3 if quantity == "rate" else 1
+    shown = f"{abs(100 * value):.{digits}f}"
+    return f"{'−' if value < 0 and float(shown) else ''}{shown}\u202f%"
+
+
+def grain(quantity: str) -> float:
+    return 1.0 if "after" in quantity else 1e-4 if quantity == "rate" else 0.005
+
+
+def verdict(quantity: str, published: float, model: float) -> str:
+    if math.isnan(model):
+        return "missing"
+    if abs(model - published) <= max(0.25 * abs(published), grain(quantity)):
+        return "close"
+    if "after" in quantity:
+        return "too late" if model > published else "too early"
+    return "too much" if abs(model) > abs(published) else "too little"
+
+
+@oracle(SLUG, "events", constants=[8], loose=["pairs.words", "pairs.name", "ends.label"])
+def crashes(told: Told, name: str, market: str, leverage: float, depth: float, draw: int) -> None:
+    """Published figures from the catalogue, the model's from accounts closed round by round, verdicts by the stated rule."""
+    found = EVENTS[name]
+    crash, a = found.markets[market], list(found.markets).index(market)
+    run, known = crash_run(name, leverage, depth, draw), published_of(found, found.markets[market])
+    table = told.table.to_dict("records")
+    assert [OF_CRASH[row["quantity"]] for row in table] == [q for q in OF_CRASH.values() if q in known]
+    verdicts, dots = {}, []
+    for k, row in enumerate(table):
+        quantity = OF_CRASH[row["quantity"]]
+        published, model = known[quantity], float(np.ravel(run[quantity])[a if np.ndim(run[quantity]) else 0])
+        verdicts[quantity] = verdict(quantity, published, model)
+        assert row["published"] == in_words(published, quantity)
+        assert row["model"] == in_words(model, quantity), quantity
+        assert row["verdict"] == verdicts[quantity]
+        assert row["market"] == (market if np.ndim(run[quantity]) else "all")
+        figure = next((f for f in found.figures if f.name == quantity), None)
+        assert (row["source"], row["grade"]) == (
+            (figure.source, figure.grade) if figure else ("public hourly bars", "D")
+        )
+        base = min(published, model, 0.0) if published * model < 0 else 0.0
+        reach = max(abs(published - base), grain(quantity), 0.0 if math.isnan(model) else abs(model - base))
+        dots += [(k, "published", abs(published - base) / reach)]
+        dots += [] if math.isnan(model) else [(k, "model", abs(model - base) / reach)]
+        pair = told.rows("pairs")[k]
+        ends = [x for place, _, x in dots if place == k]
+        assert near((pair["x"], pair["x2"]), (min(ends), max(ends)), 1e-6)
+        assert pair["verdict"] == verdicts[quantity]
+        assert pair["off"] == (pair["verdict"] != "close")
+        said = f"published {in_words(published, quantity)} ({row['grade']}), model {in_words(model, quantity)}"
+        assert (pair["name"], pair["words"]) == (row["quantity"], said)
+    assert [(row["row"], row["tone"]) for row in told.rows("points")] == [(k, tone) for k, tone, _ in dots]
+    assert near([row["x"] for row in told.rows("points")], [x for _, _, x in dots], 1e-6)
+    right = list(verdicts.values()).count("close")
+    assert told.title == f"{found.title}, {market}: the model is close in {right} of {len(table)} figures"
+    assert f"median {leverage:g}×, depth {depth:g}× open interest" in told.subtitle
+    for text, value in zip(told.bold, (known["spot"], float(run["spot"][a])), strict=True):
+        assert text == f"{in_words(abs(value), 'spot')} {'beneath' if value >= 0 else 'above'} spot's"
+    assert f": {verdicts['spot']}. The lowest funding rate" in told.sentence
+    paid = in_words(known["rate"], "rate"), in_words(float(run["rate"][a]), "rate")
+    assert f"The lowest funding rate was {paid[0]} per 8 h, in the model {paid[1]}." in told.sentence
+    fell = "open interest fall"
+    if fell in known:
+        assert f"fell by {in_words(known[fell], fell)}; " in told.sentence
+        assert told.sentence.endswith(f"forces {in_words(run[fell], fell)}.")
+    else:
+        missing = [words for words, quantity in OF_CRASH.items() if quantity not in known]
+        assert told.sentence.endswith(f"No figure was found for: {'; '.join(missing)}.")
+    drawn_crash(told, found, crash, run, a)
+
+
+def drawn_crash(told: Told, found: Any, crash: Any, run: dict[str, Any], a: int) -> None:
+    """Both lines at every tick of the window, and both lows where they belong."""
+    begin = np.datetime64(found.start.replace(" ", "T"))
+    end = told.rows("frame")[1]["x"]
+    hours = np.arange(1, len(run["news"]) + 1) / 12
+    seen = hours <= end
+    for tone, line in (("spot", run["news"]), ("model", run["perp by tick"])):
+        drawn = told.data["path"][told.data["path"]["tone"] == tone]
+        assert near(drawn["x"], hours[seen], 1e-6)
+        assert near(drawn["y"], line[seen, a], 1e-6)
+    lows = {row["tone"]: row for row in told.rows("lows")}
+    at = (np.datetime64(crash.low_at.replace(" ", "T")) - begin) / np.timedelta64(1, "h") + 0.5
+    assert (lows["published"]["x"], lows["published"]["y"]) == (at, crash.low)
+    line = run["perp by tick"][seen, a]
+    assert near(lows["model"]["y"], line.min(), 1e-6)
+    assert round(12 * lows["model"]["x"]) == 1 + int(line.argmin())
+    assert {row["to"] for row in told.rows("lows")} == {end}
+    assert at < end
+    for row in told.rows("ends"):
+        if "low" in row["label"] or "published" in row["label"]:
+            assert says(row["label"], crash.low if row["tone"] == "published" else line.min())
 
 
 test_every_sentence = held(SLUG)

@@ -7,7 +7,7 @@ import statistics
 from functools import cache
 
 from course.venues import binance, bybit, hyperliquid
-from tests.oracles.support import Told, held, numbers, oracle, says
+from tests.oracles.support import Told, first, held, numbers, oracle, says
 
 ENTRY = 100.0
 
@@ -59,7 +59,7 @@ def room(
     return high
 
 
-@oracle("liquidation_price", "predict")
+@oracle("liquidation_price", "predict", loose=["levels.label"])
 def predict(told: Told, guess: float) -> None:
     table = published("Binance SOL")
     rooms = {n: room("long", 10, n, *table, "slice") for n in (1e4, 2e7)}
@@ -78,7 +78,7 @@ def predict(told: Told, guess: float) -> None:
         assert kind == "entry" or says(marks[kind]["label"], fall)
 
 
-@oracle("liquidation_price", "levels")
+@oracle("liquidation_price", "levels", loose=["needed.label"])
 def levels(told: Told, side: str, collateral: float, size: float, maintenance: float, price: float) -> None:
     s, q = way(side), size / ENTRY
     equity = collateral + s * q * (price - ENTRY)
@@ -119,7 +119,7 @@ def levels(told: Told, side: str, collateral: float, size: float, maintenance: f
     assert says(ball["label"], equity, signed=True)
 
 
-@oracle("liquidation_price", "ladder")
+@oracle("liquidation_price", "ladder", constants=[1_000])
 def ladder(told: Told, side: str, leverage: float, fee: float, counted: str, slippage: float) -> None:
     s, size, posted = way(side), 1_000 * leverage, 1_000.0
     rate = 0.025 + (fee if counted == "inside" else 0)
@@ -163,6 +163,9 @@ def tiers(told: Told, table: str, rule: str, side: str, leverage: float, million
     total = asked(floors, rates, size, rule)
     assert says(told.title, here)
     assert says(told.title, total / size)
+    assert says(told.title, size)
+    assert says(told.sentence.partition("lies in")[0], size)
+    assert says(told.sentence, total)
     for text, value in zip(told.bold, (rates[tier], total / size, here), strict=True):
         assert says(text, value)
     assert f"tier {tier + 1} of {len(floors)}" in told.sentence
@@ -185,7 +188,7 @@ def tiers(told: Told, table: str, rule: str, side: str, leverage: float, million
         assert says(said, rate)
 
 
-@oracle("liquidation_price", "edge")
+@oracle("liquidation_price", "edge", loose=["step.label"])
 def edge(told: Told, side: str, rule: str, size: float, collateral: float, price: float) -> None:
     s, q = way(side), size / ENTRY
 
@@ -213,6 +216,7 @@ def edge(told: Told, side: str, rule: str, size: float, collateral: float, price
     assert ("nowhere" in words) == (not spans)
     assert ("would have made" in told.sentence) == (met is not None)
     assert says(told.bold[0], equity(price) - collateral, signed=True)
+    assert says(told.sentence.partition("equity")[2], equity(price))
     assert says(told.bold[1], need(price)) or abs(q * price - 1e5) < 1
     if met is None:
         own = any(abs(a - step) < 1e-6 for a, _ in spans) and step > ENTRY
@@ -220,6 +224,12 @@ def edge(told: Told, side: str, rule: str, size: float, collateral: float, price
         assert own or "is safe" in told.title
     else:
         gain = equity(met) - collateral
+        claimed = says(told.title.partition("you have won")[2], gain)
+        assert (
+            claimed
+            or gain <= 0
+            or abs(first(told.title.partition("you have won")[2]) - gain) < q * abs(price - ENTRY) / 2_000 + 1
+        )
         assert ("you have won" in told.title) == (gain > 0) or abs(gain) < q * abs(price - ENTRY) / 3_000
         if "you have won" in told.title:
             assert abs(numbers(told.title)[0][0] - met) < abs(price - ENTRY) / 2_000 + 0.006
@@ -228,12 +238,13 @@ def edge(told: Told, side: str, rule: str, size: float, collateral: float, price
     assert ball["closed"] == lost(price) or abs(equity(price) - need(price)) < 1
 
 
-@oracle("liquidation_price", "vanish")
+@oracle("liquidation_price", "vanish", constants=[10_000, 1])
 def vanish(told: Told, side: str, collateral: float, maintenance: float) -> None:
     price = level(side, collateral, 10_000, maintenance)
     if side == "long" and collateral >= 10_000:
         price = None
     (dot,) = told.rows("dot")
+    assert says(told.sentence.partition("(")[2], 10_000 / collateral)
     if price is None:
         assert "No liquidation price" in told.title
         assert says(told.bold[0], (collateral - 10_000) / (100 * (maintenance - 1)), signed=True)
@@ -276,7 +287,7 @@ def marks(venue: str, place: str, depth: float, lasts: int) -> tuple[list[float]
     return shown, start
 
 
-@oracle("liquidation_price", "wick")
+@oracle("liquidation_price", "wick", constants=[100])
 def wick(told: Told, venue: str, place: str, depth: float, seconds: float, liquidation: float, guess: str) -> None:
     judged, start = marks(venue, place, depth, round(seconds))
     first = next((t for t, p in enumerate(judged) if p <= liquidation + 1e-9), None)

@@ -76,12 +76,12 @@ def compare(told: Told, btc: float, eth: float, back: bool, guess: str | None = 
         assert abs(crosses[key]["hour"] - 24 * angle) < 1e-3
 
 
-@oracle("start_here", "predict")
+@oracle("start_here", "predict", constants=[2_000])
 def predict(told: Told, guess: str) -> None:
     compare(told, 0.08, 0.08, True, guess)
 
 
-@oracle("start_here", "your_day")
+@oracle("start_here", "your_day", constants=[2_000])
 def your_day(told: Told, btc: float, eth: float, back: bool) -> None:
     compare(told, btc, eth, back)
 

@@ -151,6 +151,7 @@ def test_the_fan_is_quantiles_after_every_trade():
     found = fan(account, [0.0, 0.5, 1.0])
     assert found.shape == (3, 6)
     assert found[1] == pytest.approx(np.median(account, axis=0))
+    assert fan([[1.0, 4.0], [1.0, 2.0], [1.0, 8.0], [1.0, 6.0]], [0.5, 0.51])[:, 1].tolist() == [4.0, 6.0]
     assert np.all(found[:, 0] == 1)
 
 

@@ -114,7 +114,7 @@ def _said(venue: str, count: int, rest: int, fills: int, free_now: float, free_n
     if rest == 0:
         return (
             "No order of this size is accepted",
-            f"Of {count} orders **0** are accepted: the first is refused when it is placed. ",
+            f"Of {count} order{'s' * (count != 1)} **0** are accepted: the first is refused when it is placed. ",
         )
     if venue == "dydx":
         few = "" if fills == rest else ", the next is refused at the match"

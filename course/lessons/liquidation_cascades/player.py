@@ -113,18 +113,21 @@ def _clear(tape: Reel, *, above: bool) -> float:
     middles = (tape.edges[1:] + tape.edges[:-1]) / 2
     wide = np.max([np.roll(tape.open[0], k) for k in (-1, 0, 1)], axis=0)
     side = np.arange(1, BINS - 1)
-    side = side[middles[side] > PRICE] if above else side[middles[side] < 0.985 * PRICE]
+    # Nor on the line of the mark, which begins at today's price: half a line of text away at least.
+    off = 0.045 * float(tape.edges[-1] - tape.edges[0])
+    side = side[middles[side] > PRICE + off] if above else side[middles[side] < PRICE - off]
     return float(middles[side[np.argmin(wide[side])]])
 
 
-def _gauges(tape: Reel, now: int) -> dict[str, Any]:
+def _gauges(tape: Reel, now: int, depth: float) -> dict[str, Any]:
+    """What is left of the book's normal depth and of the fund; what went, of open interest."""
     film = tape.film
     frame = film[max(now - 1, 0)]
     oi = float(film.open_interest[0])
     fund = FUND * oi
     started = now > 0
     values = [
-        ("depth", "book depth, of normal", float(frame.depth[0] / film[0].depth[0]) if started else 1.0),
+        ("depth", "book depth, of normal", float(frame.depth[0]) / (depth * oi) if started else 1.0),
         ("fund", "insurance fund, of its start", frame.insurance / fund if started else 1.0),
         ("sold", "longs sold into the book, of open interest", float(frame.longs[0]) / oi if started else 0.0),
         ("sold", "shorts bought back, of open interest", float(frame.shorts[0]) / oi if started else 0.0),
@@ -183,7 +186,7 @@ def play(shock: float, leverage: float, depth: float, way: str, step: float) -> 
                 "label": ["liquidates shorts", "liquidates longs"],
                 "state": ["waiting", "waiting"],
             },
-            "gauge": _gauges(tape, now),
+            "gauge": _gauges(tape, now, depth),
         },
         title=title,
         subtitle=f"BTC, {TRADERS:,} accounts, {percent(LONG, 0)} of them long, median leverage {leverage:g}×; {percent(0.01, 0)} of the price"

@@ -144,9 +144,11 @@ def limits(side: str, tier: str, equity: float, worse: float, formula: str) -> F
         label = f"fund gets {usd(fee)}"
         title = f"The fill beats bankruptcy, and the insurance fund takes {percent(on_fill)} of it"
         kept = abs(done.price - now.bankruptcy) * size - fee
+        # What rounding left of nothing is nothing.
+        kept = kept if kept >= 0.005 else 0.0
         money = (
             f"That is better than the bankruptcy price: **{usd(fee)}** goes to the insurance fund and"
-            f" **{usd(max(kept, 0.0))}** stays with the account (at most {percent(MAX_FEE, 1)} of the fill is taken)."
+            f" **{usd(kept)}** stays with the account (at most {percent(MAX_FEE, 1)} of the fill is taken)."
         )
     elif fee:
         label = f"fund pays {usd(fee)}"

@@ -1,0 +1,211 @@
+"""One exchange, one tick after another, as the model's documentation describes it; nothing of its code.
+
+In every tick: the impact J left in each book dies away by ``e^(−1/τ)``, the depth D comes back to its own by ``e^(−1/τ_D)``
+and flees from the last tick's return by ``e^(−c·|r|)``, down to a fiftieth. Then ``1/P = 1/X + J``, the index
+``1/S = 1/X + φ·J``, the premium ``π + α·(P/S − 1 − π)`` and the mark ``S·(1 + π)``, π cut to ±b. Whoever has less equity at the
+mark than 1 % of his notional is closed whole, all of them together at the average price of the book,
+``ln(P₀/P₁) ÷ (1/P₁ − 1/P₀)``; and so on until nobody has. A fee of 0.5 % goes to the fund, from what equity is left; the fund
+pays debts; what it cannot pay everyone with equity does, in proportion. With a queue, accounts whose debts the fund could
+not pay hand their positions to the other side instead, at prices that leave them exactly nothing, the highest
+profit × leverage first. Funding changes hands every so many ticks at the premium, cut to ±cap.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+MAINTENANCE, FEE = 0.01, 0.005
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What the venue is like; times in ticks."""
+
+    depth: Any
+    recovery: float
+    refill: float
+    withdrawal: float
+    fund: float
+    queue: bool
+    passed: float
+    smoothing: float
+    band: float
+    every: int = 0
+    cap: float = 0.003
+
+
+@dataclass
+class State:
+    """How it stands; sums since the start."""
+
+    cash: Any
+    size: Any
+    entry: Any
+    inventory: Any
+    provider: float
+    fund: float
+    longs: Any
+    shorts: Any
+    handed: Any
+    socialised: float = 0.0
+    #: What a dollar more of each price does to equity less requirement.
+    slope: Any = None
+
+
+@dataclass(frozen=True)
+class Round:
+    """What one round leaves behind; round 0 of a tick is its new price."""
+
+    tick: int
+    round: int
+    news: Any
+    perp: Any
+    index: Any
+    mark: Any
+    depth: Any
+    longs: Any
+    shorts: Any
+    handed: Any
+    rate: Any
+    fund: float
+    socialised: float
+    #: Size of every account in the first market, for pictures of what still waits.
+    left: Any
+
+
+def sold(price: Any, coins: Any, depth: Any) -> Any:
+    """The average price of so many coins, market by market: ``ln(P₀/P₁) ÷ (1/P₁ − 1/P₀)`` = ``P₀·ln(1 + x)/x``, x = P₀·q/D."""
+    x = price * coins / depth
+    return np.array([p * math.log1p(y) / y if abs(y) > 1e-12 else p for p, y in zip(price, x, strict=True)])
+
+
+def played(cash: Any, size: Any, entry: Any, path: Any, terms: Terms, keep: bool = False) -> Iterator[Round]:
+    """Every round of every tick of a path of outside prices, whose first row is where it starts."""
+    start, markets = np.asarray(path[0], float), len(size)
+    none = np.zeros(markets)
+    inventory = -size.sum(axis=1)
+    now = State(
+        cash.copy(),
+        size.copy(),
+        entry,
+        inventory,
+        -float(inventory @ start),
+        terms.fund,
+        none,
+        none.copy(),
+        none.copy(),
+    )
+    now.slope = size - MAINTENANCE * np.abs(size)
+    full = np.asarray(terms.depth, float)
+    skew, premium, depth, rate, before = none, none, full, none, start
+    for tick, outside in enumerate(path[1:], start=1):
+        skew = skew * math.exp(-1 / terms.recovery)
+        perp = 1 / (1 / outside + skew)
+        back = full + (depth - full) * math.exp(-1 / terms.refill)
+        fled = back * np.exp(-terms.withdrawal * np.abs(np.log(perp / before)))
+        depth, before = np.maximum(fled, 0.02 * full), perp
+        for number in range(10_000):
+            perp = 1 / (1 / outside + skew)
+            index = 1 / (1 / outside + terms.passed * skew)
+            leaning = premium + terms.smoothing * (perp / index - 1 - premium)
+            mark = index * (1 + np.clip(leaning, -terms.band, terms.band))
+            assert np.all(perp < 10 * outside), "the ceiling of the book is not part of this reference"
+            yield Round(
+                tick, number, outside, perp, index, mark, depth, now.longs, now.shorts, now.handed, rate, now.fund,
+                now.socialised, now.size[0].copy() if keep else None,
+            )  # fmt: skip
+            room = now.cash.copy()
+            for price, slope in zip(mark, now.slope, strict=True):
+                room += price * slope
+            hit = np.flatnonzero(room < 0)
+            if not len(hit):
+                break
+            skew = closed(now, hit, perp, mark, skew, depth, outside, premium, terms)
+        premium = leaning
+        if terms.every and tick % terms.every == 0:
+            rate = np.clip(premium, -terms.cap, terms.cap)
+            now.cash = now.cash - (mark * rate) @ now.size
+            now.provider -= float(now.inventory @ (mark * rate))
+
+
+def closed(
+    now: State, hit: Any, perp: Any, mark: Any, skew: Any, depth: Any, outside: Any, premium: Any, terms: Terms
+) -> Any:
+    """One round: what is hit leaves, past the book or into it; returns the impact in the books."""
+    if terms.queue:
+        coins = now.size[:, hit].sum(axis=1)
+        mean = sold(perp, coins, depth)
+        would = now.cash[hit] + mean @ now.size[:, hit]
+        if -would[would < 0].sum() > now.fund:
+            handed_over(now, hit[would < 0], hit, mark)
+            hit = hit[would >= 0]
+    mine = now.size[:, hit].copy()
+    coins = mine.sum(axis=1)
+    mean = sold(perp, coins, depth)
+    skew = skew + coins / depth
+    now.longs = now.longs + np.maximum(mine, 0).sum(axis=1) * mean
+    now.shorts = now.shorts + np.maximum(-mine, 0).sum(axis=1) * mean
+    now.inventory, now.provider = now.inventory + coins, now.provider - float(coins @ mean)
+    left = now.cash[hit] + mean @ mine
+    fee = np.minimum(FEE * (mean @ np.abs(mine)), np.maximum(left, 0))
+    now.cash[hit], now.size[:, hit], now.slope[:, hit] = np.maximum(left, 0) - fee, 0.0, 0.0
+    owed = float(np.maximum(-left, 0).sum())
+    now.fund += float(fee.sum())
+    rest, now.fund = max(owed - now.fund, 0.0), max(now.fund - owed, 0.0)
+    if rest:
+        after = 1 / (1 / outside + skew)
+        index = 1 / (1 / outside + terms.passed * skew)
+        leaning = premium + terms.smoothing * (after / index - 1 - premium)
+        worth = index * (1 + np.clip(leaning, -terms.band, terms.band))
+        equity = np.maximum(now.cash + worth @ now.size, 0)
+        total = float(equity.sum()) + max(now.provider + float(now.inventory @ worth), 0.0)
+        share = min(1.0, rest / total)
+        now.cash = now.cash - share * equity
+        now.provider -= rest - share * float(equity.sum())
+        now.socialised += rest
+    return skew
+
+
+def handed_over(now: State, bankrupt: Any, hit: Any, mark: Any) -> None:
+    """Positions that nobody could pay for go to the other side, market by market, longs before shorts."""
+    equity = now.cash[bankrupt] + mark @ now.size[:, bankrupt]
+    gross = mark @ np.abs(now.size[:, bankrupt])
+    now.handed = now.handed.copy()
+    # A share of notional that is missing: so much better than the mark is the price at which nothing is left.
+    lacking = -equity / gross
+    free = np.ones(len(now.cash), bool)
+    free[hit] = False
+    for a in range(len(now.size)):
+        mine = now.size[a, bankrupt].copy()
+        price = mark[a] * (1 + lacking * np.sign(mine))
+        for side in (1, -1):
+            given = np.flatnonzero(mine * side > 0)
+            if not len(given):
+                continue
+            coins = float(np.abs(mine[given]).sum())
+            paid = float((np.abs(mine[given]) * price[given]).sum()) / coins
+            others = np.flatnonzero(free & (now.size[a] * side < 0))
+            worth = now.cash[others] + mark @ now.size[:, others]
+            others, worth = others[worth > 0], worth[worth > 0]
+            gain = np.sign(now.size[a, others]) * (mark[a] / now.entry[a, others] - 1)
+            leverage = mark @ np.abs(now.size[:, others]) / worth
+            queue = others[np.argsort(-np.where(gain > 0, gain * leverage, gain / leverage), kind="stable")]
+            wanted = coins
+            for who in queue:
+                take = min(wanted, abs(now.size[a, who]))
+                now.size[a, who] += side * take
+                now.cash[who] -= side * take * paid
+                wanted -= take
+                if wanted <= 0:
+                    break
+            # Nobody left to take it: the provider does.
+            now.inventory[a] += side * max(wanted, 0.0)
+            now.provider -= side * max(wanted, 0.0) * paid
+            now.handed[a] += coins * mark[a]
+    now.cash[bankrupt] = now.size[:, bankrupt] = 0.0
+    now.slope = now.size - MAINTENANCE * np.abs(now.size)

@@ -1,0 +1,150 @@
+"""Faults to plant in what an explorer shows, one at a time: an oracle that lets them pass holds nothing.
+
+A number in the title or in the sentence gets another last digit, so does a cell of the table and a number on a label; a mark
+is moved by a fourteenth of what its column spans, a flag is turned. Where a curve has many points, all of them are moved:
+nobody miscomputes one point of a curve.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from course.charts.columns import columns_of
+from course.explorers import Frame
+
+_NUMBER = re.compile(r"(?<![A-Za-z\d])\d(?:[\d,]*\d)?(?:\.\d+)?")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+#: Tables that hold no marks but the corners of a picture or the places of words, and columns that only place words.
+_LAYOUT = re.compile(r"frame|names$|texts$|corner")
+_PLACING = {
+    "left",
+    "label_value",
+    "label_price",
+    "label_move",
+    "align",
+    "side",
+    "anchor",
+    "dx",
+    "dy",
+    "row",
+    "place",
+    "order",
+    "top",
+    "bottom",
+    "nothing",
+    "whole",
+}
+#: The share of faults that an oracle has to notice: of those in title and sentence, and of all.
+IN_TEXTS, IN_ALL = 0.93, 0.7
+#: Oracles that noticed less when this was measured. A share may rise: then take the line out, never down.
+LESS_IN_TEXTS: dict[str, dict[str, float]] = {
+    "choosing_a_platform": {"scorecard": 0.70},
+    "liquidation_cascades": {"predict": 0.85, "phase": 0.85},
+}
+LESS_IN_ALL: dict[str, dict[str, float]] = {
+    "start_here": {"predict": 0.60, "your_day": 0.60},
+    "leverage": {"dial": 0.65},
+    "liquidation_price": {"levels": 0.45, "tiers": 0.40, "edge": 0.55, "wick": 0.65},
+    "cross_margin": {
+        "predict": 0.40,
+        "map": 0.40,
+        "together": 0.45,
+        "bends": 0.35,
+        "pool": 0.55,
+        "fleeting": 0.35,
+        "orders": 0.40,
+        "many": 0.65,
+    },
+    "choosing_a_platform": {"venues": 0.65, "size": 0.60, "scorecard": 0.50, "own": 0.50},
+    "liquidation_mechanics": {"walk": 0.40, "limits": 0.65, "healing": 0.65, "queue": 0.55},
+    "cross_vs_isolated": {"week": 0.25, "shocks": 0.25, "frontier": 0.60, "which": 0.65},
+    "liquidation_cascades": {
+        "predict": 0.65,
+        "landscape": 0.45,
+        "response": 0.40,
+        "phase": 0.25,
+        "contagion": 0.40,
+        "hedged": 0.45,
+        "oracle": 0.25,
+        "funding": 0.30,
+    },
+}
+#: More points than this are a curve, an area or a map; their texts are names, not labels.
+CURVE = 24
+
+
+def other_digit(text: str, hit: re.Match[str]) -> str:
+    """The text with another last digit in one of its numbers."""
+    digit = int(text[hit.end() - 1])
+    return f"{text[: hit.end() - 1]}{(digit + 3) % 10}{text[hit.end() :]}"
+
+
+def in_text(text: str) -> Iterator[str]:
+    """The text with each of its numbers changed, one at a time; the day on which something was read is none."""
+    for hit in _NUMBER.finditer(_DAY.sub(lambda day: "_" * len(day[0]), text)):
+        yield other_digit(text, hit)
+
+
+def moved(values: Any, at: int) -> Any:
+    """A column with one value moved, or all of a curve."""
+    known = values[np.isfinite(values)].astype(float)
+    span = float(np.ptp(known)) if len(known) else 0.0
+    by = (span or max(abs(float(values[at])), 1.0)) / 14
+    out = values.astype(float).copy()
+    out[slice(None) if len(values) > CURVE else at] += by
+    return out
+
+
+def in_cell(cell: Any) -> Any:
+    """Another cell in place of this one; None where there is nothing to change."""
+    if isinstance(cell, bool | np.bool_):
+        return not cell
+    if isinstance(cell, int | float | np.number):
+        return float(cell) * 1.07 + (0.07 if not cell else 0.0) if np.isfinite(float(cell)) else None
+    found = list(_NUMBER.finditer(str(cell)))
+    return other_digit(str(cell), found[-1]) if found else None
+
+
+def faults(frame: Frame, rng: np.random.Generator) -> Iterator[tuple[str, str, Frame]]:
+    """``(kind, where, frame)`` for every fault: each number of the texts; of tables a cell and a mark by column."""
+    for kind in ("title", "sentence"):
+        for text in in_text(getattr(frame, kind)):
+            yield kind, text, dataclasses.replace(frame, **{kind: text})
+    twin = frame.table() if callable(frame.table) else frame.table
+    for column in [] if twin is None else list(twin.columns):
+        at = int(rng.integers(len(twin)))
+        cell = in_cell(twin[column].iloc[at])
+        if cell is not None:
+            other = twin.astype({column: object})
+            other.iloc[at, other.columns.get_loc(column)] = cell
+            yield "table", f"{column} {at}", dataclasses.replace(frame, table=other)
+    for name, table in frame.data.items():
+        columns = columns_of(table)
+        for column, values in columns.items():
+            if not len(values):
+                continue
+            at = int(rng.integers(len(values)))
+            where = f"{name}.{column}[{at} of {len(values)}]"
+            if values.dtype.kind in "fiub":
+                if _LAYOUT.search(name) or column in _PLACING:
+                    continue
+                if values.dtype.kind == "b":
+                    turned = values.copy()
+                    turned[at] = not turned[at]
+                    kind = "flag"
+                elif np.isfinite(values[at]):
+                    kind, turned = "mark", moved(values, at)
+                else:
+                    continue
+            else:
+                text = in_cell(str(values[at]))
+                if text is None:
+                    continue
+                kind, turned = "label", values.astype(object)
+                turned[at] = text
+            yield kind, where, dataclasses.replace(frame, data={**frame.data, name: {**columns, column: turned}})
