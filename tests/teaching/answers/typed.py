@@ -294,12 +294,12 @@ TYPED: dict[str, dict[str, tuple[tuple[str, Formula], ...]]] = {
             ("leverage|initial|open", lambda n, t, x: n["notional"] / _row(x, n["notional"])[3]),
         ),
         "fee_in_trigger": (
-            ("fee", lambda n, t, x: _distance(n["leverage"], 0.005)),
+            ("fee", lambda n, t, x: _distance(n["leverage"], 0.004)),
             ("maintenance|bankrupt|requirement|zero", lambda n, t, x: 100 / n["leverage"]),
-            ("entry|present", lambda n, t, x: 100 * (1 / n["leverage"] - 0.0055)),
-            ("fee|sign|subtract", lambda n, t, x: _distance(n["leverage"], 0.0045)),
+            ("entry|present", lambda n, t, x: 100 * (1 / n["leverage"] - 0.0045)),
+            ("fee|sign|subtract", lambda n, t, x: _distance(n["leverage"], 0.0035)),
             ("fee|maintenance", lambda n, t, x: _distance(n["leverage"], 0.0005)),
-            ("short|side|plus|sign|long", lambda n, t, x: 100 * (1 / n["leverage"] - 0.0055) / 1.0055),
+            ("short|side|plus|sign|long", lambda n, t, x: 100 * (1 / n["leverage"] - 0.0045) / 1.0045),
         ),
         "liquidation_fee": (
             ("equity|most|never more|cap|1.5|limit", lambda n, t, x: 0.015 * n["notional"] if n["equity"] < 0.015 * n["notional"] else n["equity"]),
