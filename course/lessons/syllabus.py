@@ -136,9 +136,9 @@ SYLLABUS: tuple[Entry, ...] = (
     Entry(
         7, "hedges_and_correlation", "Hedges and correlation", 30,
         (
-            "build a spot-hedged long, a basis spread and a pair",
-            "compute the margin that pooling saves",
-            "see the saving vanish when correlations jump",
+            "tell a hedge from a bet by what its legs do together and what they do apart",
+            "compute the margin that pooling saves, and say what it does not save",
+            "say in dollars what a hedge leaves when correlations jump",
         ),
         ("C11", "C13", "C18", "C22"),
     ),

@@ -56,12 +56,12 @@ CLAIMS: dict[str, Claim] = {
         Claim("C10", "Isolated is capital-inefficient: to be liquidated seldom, each compartment must hold too much.",
               "isolated_margin", also=("cross_vs_isolated",)),
         Claim("C11", "Isolated compartments cannot use natural offsets: a hedged spread posts more margin than its risk needs.",
-              "hedges_and_correlation"),
+              "hedges_and_correlation", "saved", "margin_saved"),
         Claim("C12", "Traders choose isolated because it feels safe and are liquidated anyway, since each compartment lacks the "
               "buffer of the rest.", "isolated_margin"),
         # -- when to use which
         Claim("C13", "Cross fits books of several legs: spot-hedged longs, calendar spreads, bets that offset at times.",
-              "hedges_and_correlation"),
+              "hedges_and_correlation", "corridor", "spot_wall"),
         Claim("C14", "Cross fits a trader who manages and rebalances actively and has controls on the whole account.",
               "profit_buffers_and_stops", also=("portfolio_desk",)),
         Claim("C15", "Cross fits where the cost of funding or borrowing makes it materially cheaper.", "funding"),
@@ -78,7 +78,7 @@ CLAIMS: dict[str, Claim] = {
         Claim("C21", "The same exposure can be had with a small isolated position or with low leverage in cross.",
               "position_sizing"),
         Claim("C22", "Portfolios are ecosystems: diversification on paper turns into contagion when correlations jump.",
-              "hedges_and_correlation", also=("liquidation_cascades",)),
+              "hedges_and_correlation", "october", "residual_loss", also=("liquidation_cascades",)),
         # -- profit, loss and operations
         Claim("C23", "Unrealised profit that counts as margin can prevent a liquidation, but it is fleeting and no control "
               "unless a rule locks it in.", "profit_buffers_and_stops"),

@@ -1,4 +1,4 @@
-"""The twenty beliefs about margin that this course sets right, by number. Quiz options, drills and exercises refer to them."""
+"""The beliefs about margin that this course sets right, by number. Quiz options, drills and exercises refer to them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ class Misconception:
     """One belief.
 
     Attributes:
-        number: 1 to 20.
+        number: what questions refer to it by; it never changes, and none is used twice.
         belief: as someone who holds it would say it.
         correction: what is true, in one or two sentences.
         lesson: slug of the lesson in which it is seen to fail.
@@ -83,6 +83,21 @@ MISCONCEPTIONS: dict[int, Misconception] = {
             "It closes positions on the other side of the bankrupt one: where venues rank, mostly winners; on dYdX from a random "
             "account on, profit or not. The winning leg of a hedge may be reached, and then the other leg stands alone.",
             "liquidation_mechanics"),
+        Misconception(32, "A high correlation means that the hedge is safe.",
+            "Correlation is the share of a move that is common. What the hedge leaves is counted in dollars, and in a storm they may "
+            "grow while the share shrinks.", "hedges_and_correlation"),
+        Misconception(33, "Equal dollars long and short is hedged.",
+            "The hedge that leaves least sells beta dollars for each dollar held, and even that only as long as beta stays what it "
+            "was.", "hedges_and_correlation"),
+        Misconception(34, "A venue asks less margin of a hedge.",
+            "Requirements add up, leg by leg, on every venue modelled here. What a pool saves is the room that each compartment would "
+            "need; portfolio margin is another rule.", "hedges_and_correlation"),
+        Misconception(35, "A hedge that has earned and lost nothing has the room it began with.",
+            "Profits cancel, notionals and requirements do not: when both legs have doubled, the same money holds twice as much.",
+            "hedges_and_correlation"),
+        Misconception(36, "Correlations among large moves show that correlation jumps.",
+            "Picking large moves raises the correlation of any pair, also of one whose correlation never changes.",
+            "hedges_and_correlation"),
     )
 }  # fmt: skip
 """Number → misconception."""

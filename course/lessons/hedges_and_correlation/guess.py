@@ -1,0 +1,110 @@
+"""Predict: what a hedge by the book had lost at the lows of 10 October 2025."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from course.charts import hedges_and_correlation as looks
+from course.explorers import Explorer, Frame, Number, Prediction
+from course.lessons.hedges_and_correlation.book import NOTIONAL, table
+from course.lessons.hedges_and_correlation.placing import Names
+from course.texts import say
+
+#: Coins that are named in the picture.
+NAMED = ("SUI", "DOGE", "SOL", "ETH")
+#: A guess this near is as good as right.
+NEAR = 0.02
+
+
+def lost(guess: float) -> Frame:
+    """Each of 32 coins hedged with BTC by its beta: the share of the coin's leg that was lost, beside the guess."""
+    storm, figures = table("storm"), table("storm_figures")
+    coins, losses = np.array(storm.column("coin"))[1:], -storm.column("gap")[1:]
+    at_close = -float(np.median(storm.column("gap_at_close")[1:]))
+    middle = float(np.median(losses))
+    order = np.argsort(losses, kind="stable")
+    fell = storm.column("fall")[1:] / storm.column("fall")[0]
+    before, after = (figures.value(when, "mean correlation of pairs") for when in ("calm", "storm"))
+    names = Names((-0.05, 1.0), (-5.0, 36.0), 320.0)
+    for at in (guess, middle):
+        names.plan.line(*names.unit(np.array([at, at]), np.array([-5.0, 36.0])))
+    names.plan.keep_off([(0.0, 0.9, 1.0, 1.0), (0.0, 0.0, 1.0, 0.12)])
+    for rank, coin in enumerate(order):
+        names.off(losses[coin], rank, 5)
+    for rank, coin in enumerate(order):
+        if coins[coin] in NAMED:
+            names.beside(str(coins[coin]), "you", losses[coin], rank, most=3)
+    verdict = say("You said {guess:%0}", guess=guess)
+    off = middle - guess
+    if abs(off) <= NEAR:
+        verdict = say("You said {guess:%0}, as good as right", guess=guess)
+    return Frame(
+        data={
+            "zero": {"loss": [0.0]},
+            "dots": {"rank": np.arange(len(order)), "loss": losses[order]},
+            "middle": {
+                "loss": [middle],
+                "label": [say("median {loss:%0}", loss=middle)],
+                "left": [guess > middle],
+            },
+            "guess": {"loss": [guess], "label": [say("your guess {guess:%0}", guess=guess)], "left": [guess > 0.6]},
+            "texts": names.table,
+        },
+        title=say(
+            "The correlation rose from {before:#2} to {after:#2}, and the hedge lost {middle:%0}",
+            before=before, after=after, middle=middle,
+        ),
+        subtitle=say(
+            "{coins} coins hedged with BTC by their betas of the two days before; at the lows, taken as reached together, which is"
+            " a bound; {source}; {span}",
+            coins=len(coins), source=storm.source, span=storm.span,
+        ),
+        sentence=verdict
+        + say(
+            ". In the median coin the hedged pair had lost **{loss:$0}** of {notional:$}, **{middle:%0}**: the coin had fallen"
+            " **{fell:#1}** times as far as BTC, not the {beta:#1} times of the two days before. By the close of that half hour"
+            " it was still **{close:%0}**.",
+            loss=NOTIONAL * middle, notional=NOTIONAL, middle=middle, fell=float(np.median(fell)),
+            beta=float(np.median(storm.column("beta")[1:])), close=at_close,
+        ),
+        table=lambda: pd.DataFrame(
+            {
+                "coin": coins[order],
+                "beta before, ×": np.round(storm.column("beta")[1:][order], 2),
+                "coin fell, %": np.round(-100 * storm.column("fall")[1:][order], 1),
+                "hedged pair lost, %": np.round(100 * losses[order], 1),
+            }
+        ),
+    )  # fmt: skip
+
+
+def predict() -> Explorer:
+    """The question of the first beat."""
+    figures = table("storm_figures")
+    return Explorer(
+        name="october_guess",
+        title="A hedge by the book",
+        controls=[],
+        compute=lost,
+        design=looks.strip,
+        prediction=Prediction(
+            Number("guess", "The hedged pair had lost", 0.05, min=0.0, max=1.0, step=0.01, unit="%"),
+            question=say(
+                "10 October 2025, half past eight in the evening, UTC. You are long {notional:$} of an altcoin and have hedged it"
+                " by the book: short BTC in the proportion in which the coin had moved with BTC for two days, its *beta*. In the"
+                " eight hours from then the mean correlation among 33 coins rises from {calm:#2} to {storm:#2}. With the coin and"
+                " BTC at their lows, what share of the {notional:$} has the pair lost, in the median of 32 coins?",
+                notional=NOTIONAL,
+                calm=figures.value("calm", "mean correlation of pairs"),
+                storm=figures.value("storm", "mean correlation of pairs"),
+            ),
+        ),
+        code=lambda: (
+            "import numpy as np\n"
+            "from course.margin import residual_loss\n"
+            "from course.simulation.facts import stored\n"
+            'beta, fall = (stored("storm").column(name) for name in ("beta", "fall"))\n'
+            f"np.median(residual_loss({NOTIONAL:.0f}, beta, fall, fall[0])[1:])"
+        ),
+    )
