@@ -11,7 +11,13 @@ BLUE, AMBER, RED, INK, QUIET, LINE, PAPER, VIOLET = (
     COLORS[k] for k in ("cross", "isolated", "liquidation", "ink", "quiet", "line", "paper", "prediction")
 )
 HUES = {"cross": BLUE, "isolated": AMBER, "liquidation": RED}
-WORDS = {"cross": BLUE, "isolated": COLORS["isolated_text"], "liquidation": RED, "you": INK, "quiet": COLORS["quiet_text"]}
+WORDS = {
+    "cross": BLUE,
+    "isolated": COLORS["isolated_text"],
+    "liquidation": RED,
+    "you": INK,
+    "quiet": COLORS["quiet_text"],
+}
 #: What the plane shows: moves together from left to right, apart from bottom to top.
 TOGETHER, APART, TALL = (-0.6, 1.5), (-0.5, 0.5), 380
 
@@ -55,6 +61,7 @@ def plane(second: str) -> Any:
         you.encode(x=x, y=y),
         cross(layer("dots", "datum.kind === 'dead'"), x, y, size=300, edged=2),
         *_texts(x, y),
+        apart=["color"],
     )  # fmt: skip
 
 
@@ -63,7 +70,9 @@ def bars(source: str, title: str, height: int) -> Any:
 
     Data (``source`` before each name): bars (row, mode, amount, label). frame: amount.
     """
-    rows = axis("y", "row:N", None, sort=None, paddingInner=0.35, labelFontSize=13, ticks=False, line=False, minExtent=104)
+    rows = axis(
+        "y", "row:N", None, sort=None, paddingInner=0.35, labelFontSize=13, ticks=False, line=False, minExtent=104
+    )
     x = axis("x", "amount", title, "$", nice=False, zero=True, tickCount=4)
     bar = layer(f"{source}_bars").mark_bar(fillOpacity=0.3, strokeWidth=1.5, cornerRadius=3)
     hues = {"cross": BLUE, "isolated": AMBER}
@@ -96,7 +105,7 @@ def strip() -> Any:
             for name, hue, at in (("guess", VIOLET, 10), ("middle", RED, 300))
             for left, align, dx in (("true", "right", -7), ("false", "left", 7))
         ),
-        *_texts(x, axis("y", "y", None, hidden=True, domain=[-5, 36], nice=False)),
+        *_texts(axis("x", "x"), axis("y", "y")),
     )
 
 
@@ -111,7 +120,9 @@ def threads() -> Any:
     return picture(
         380,
         "How far 32 coins fell on 10 October 2025 against what their beta promised",
-        layer("coins").mark_rule(color=QUIET, strokeWidth=1, opacity=0.6).encode(x=x, y=axis("y", "promised"), y2="fall:Q"),
+        layer("coins")
+        .mark_rule(color=QUIET, strokeWidth=1, opacity=0.6)
+        .encode(x=x, y=axis("y", "promised"), y2="fall:Q"),
         layer("line").mark_line(color=INK, strokeWidth=2.5).encode(x=x, y=y),
         dots.encode(x=x, y=y),
         cross(layer("coins", "datum.closed"), x, y, size=90, edged=1),
@@ -124,7 +135,9 @@ def dumbbells() -> Any:
 
     Data: rows (row, calm, storm, calm_label, storm_label, grew).
     """
-    rows = axis("y", "row:N", None, sort=None, labelFontSize=13, ticks=False, line=False, minExtent=104, paddingOuter=0.6)
+    rows = axis(
+        "y", "row:N", None, sort=None, labelFontSize=13, ticks=False, line=False, minExtent=104, paddingOuter=0.6
+    )
     calm = axis("x", "calm", "one standard deviation a day", "$", nice=False, zero=True, tickCount=4)
     storm = axis("x", "storm")
     tone = either("datum.grew", RED, BLUE)

@@ -84,14 +84,14 @@ MISCONCEPTIONS: dict[int, Misconception] = {
             "account on, profit or not. The winning leg of a hedge may be reached, and then the other leg stands alone.",
             "liquidation_mechanics"),
         Misconception(32, "A high correlation means that the hedge is safe.",
-            "Correlation is the share of a move that is common. What the hedge leaves is counted in dollars, and in a storm they may "
-            "grow while the share shrinks.", "hedges_and_correlation"),
+            "Correlation is the share of a move that is common. What the hedge leaves is counted in dollars, and in a storm they "
+            "may grow while the share shrinks.", "hedges_and_correlation"),
         Misconception(33, "Equal dollars long and short is hedged.",
-            "The hedge that leaves least sells beta dollars for each dollar held, and even that only as long as beta stays what it "
-            "was.", "hedges_and_correlation"),
+            "The hedge that leaves least sells beta dollars for each dollar held, and even that only as long as beta stays what "
+            "it was.", "hedges_and_correlation"),
         Misconception(34, "A venue asks less margin of a hedge.",
-            "Requirements add up, leg by leg, on every venue modelled here. What a pool saves is the room that each compartment would "
-            "need; portfolio margin is another rule.", "hedges_and_correlation"),
+            "Requirements add up, leg by leg, on every venue modelled here. What a pool saves is the room that each compartment "
+            "would need; portfolio margin is another rule.", "hedges_and_correlation"),
         Misconception(35, "A hedge that has earned and lost nothing has the room it began with.",
             "Profits cancel, notionals and requirements do not: when both legs have doubled, the same money holds twice as much.",
             "hedges_and_correlation"),

@@ -21,8 +21,10 @@ LESSON = Lesson(
     misconceptions=(8, 9, 11, 32, 33, 34, 35, 36),
     links=(
         (
-            "Longin and Solnik, Extreme Correlation of International Equity Markets (Journal of Finance 56, 2001): what selecting"
-            " large moves does to a correlation",
+            (
+                "Longin and Solnik, Extreme Correlation of International Equity Markets (Journal of Finance 56, 2001): what"
+                " selecting large moves does to a correlation"
+            ),
             "https://doi.org/10.1111/0022-1082.00340",
         ),
         (

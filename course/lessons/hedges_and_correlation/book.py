@@ -70,3 +70,14 @@ def wall_together(pool: Pool, book: str, apart: float) -> float | None:
 def table(name: str) -> Table:
     """One of the embedded tables of facts."""
     return stored(name)
+
+
+def source(name: str) -> str:
+    """Where a table is from, short: the series without what is in it."""
+    return stored(name).source.split(",")[0]
+
+
+def days(name: str) -> str:
+    """The days of a table's series, without the hours."""
+    first, last = stored(name).span.split(" to ")
+    return f"{first[:10]} to {last[:10]}"

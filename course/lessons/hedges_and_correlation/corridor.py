@@ -12,8 +12,22 @@ from course.charts import hedges_and_correlation as looks
 from course.charts.places import Spot
 from course.explorers import Choice, Explorer, Frame, Number
 from course.lessons.hedges_and_correlation.book import (
-    BOOKS, BTC, ENTRY, ETH, MAINTENANCE, NOTIONAL, PERP, POSTED, SECOND, WEIGHT, at, compartments, pooled, table,
-    wall_apart, wall_together,
+    BOOKS,
+    BTC,
+    ENTRY,
+    ETH,
+    MAINTENANCE,
+    NOTIONAL,
+    PERP,
+    POSTED,
+    SECOND,
+    WEIGHT,
+    at,
+    compartments,
+    pooled,
+    table,
+    wall_apart,
+    wall_together,
 )  # fmt: skip
 from course.lessons.hedges_and_correlation.placing import Names
 from course.margin import Pool
@@ -28,7 +42,7 @@ NAMES = {BTC: "BTC", ETH: "ETH", PERP: "perpetual"}
 
 def _edge(pool: Pool, book: str) -> np.ndarray[Any, Any]:
     """Where the pool is liquidated, over the grid; far below where nothing of the second leg does it."""
-    return np.nan_to_num(wall_apart(pool, book, GRID), nan=-FAR)
+    return np.asarray(np.nan_to_num(wall_apart(pool, book, GRID), nan=-FAR))
 
 
 def _walls(book: str) -> dict[str, float]:
@@ -45,7 +59,12 @@ def _second(wall: float, together: Any) -> Any:
 
 
 def _line(key: str, x: Any, y: Any) -> dict[str, Any]:
-    return {"key": np.array([key] * len(x)), "x": np.asarray(x, float), "y": np.asarray(y, float), "step": np.arange(len(x))}
+    return {
+        "key": np.array([key] * len(x)),
+        "x": np.asarray(x, float),
+        "y": np.asarray(y, float),
+        "step": np.arange(len(x)),
+    }
 
 
 def _joined(*tables: dict[str, Any]) -> dict[str, Any]:
@@ -131,7 +150,9 @@ def _names(book: str, mode: str, together: float, apart: float, lost: bool) -> N
             states = _alive(book, mode, t, a).values()
             return np.logical_and.reduce([alive == want for alive, want in zip(states, wanted, strict=True)])
 
-        names.within(text, kind, holds)
+        # A narrow region takes a name in two lines, or a shorter one.
+        tries = (text, text.replace(" ", "\n"), "lost" if wanted == (False,) else "")
+        any(names.within(one, kind, holds) for one in dict.fromkeys(tries) if one)
     return names
 
 
@@ -177,7 +198,11 @@ def _place(book: str, together: float, apart: float) -> Said:
     """Where the two legs are."""
     if together == 0 and apart == 0:
         return say("Nothing has moved yet")
-    moved = say("Both have moved {together:%~0}", together=together) if together else say("{first} stands still", first="The coin" if book == "spot" else "BTC")
+    moved = (
+        say("Both have moved {together:%~0}", together=together)
+        if together
+        else say("{first} stands still", first="The coin" if book == "spot" else "BTC")
+    )
     return moved + _gap(book, apart)
 
 
@@ -258,7 +283,9 @@ def _of_compartments(book: str, together: float, apart: float, alive: dict[str, 
             wall=wall,
         )
         if alive[PERP]:
-            return say("The coin cannot help from outside: {wall:%1+} liquidates the short", wall=wall), place + "." + rule
+            return say(
+                "The coin cannot help from outside: {wall:%1+} liquidates the short", wall=wall
+            ), place + "." + rule
         return (
             say("The short is liquidated; the coin is left, and no hedge"),
             place + say(": the short's compartment is **liquidated** and the coin is left without a hedge.") + rule,
@@ -343,11 +370,16 @@ def code(book: str, mode: str, together: float, apart: float) -> str:
     """What liquidates the second leg's side of the book, in Python."""
     second = SECOND[book][0]
     way = 1 if book == "long" else -1
-    head = f"from course.margin import {'Holding, ' if book == 'spot' and mode == 'pool' else ''}Market, Pool, Position\n"
+    head = (
+        f"from course.margin import {'Holding, ' if book == 'spot' and mode == 'pool' else ''}Market, Pool, Position\n"
+    )
     size, entry = way * NOTIONAL / ENTRY[second], ENTRY[second]
     own = f"Position(Market('{second}', {MAINTENANCE}, {MAINTENANCE}), {size!r}, {entry:.0f})"
     if mode == "apart":
-        return head + f"pool = Pool({POSTED:.0f}, ({own},))\npool.liquidation_price('{second}', {{'{second}': {entry:.0f}}}) / {entry:.0f} - 1"
+        return (
+            head
+            + f"pool = Pool({POSTED:.0f}, ({own},))\npool.liquidation_price('{second}', {{'{second}': {entry:.0f}}}) / {entry:.0f} - 1"
+        )
     amount = NOTIONAL / ENTRY[BTC]
     if book == "spot":
         made = f"pool = Pool(0, ({own},), (Holding('BTC', {amount!r}, {WEIGHT}, {WEIGHT}),))\n"

@@ -14,7 +14,7 @@ Draw = dict[str, Any]
 
 
 def _gap(posted: float, notional: float, together: float, maintenance: float) -> float:
-    """How far the short may run ahead of the long until the pool is liquidated, per cent."""
+    """How far the short may run ahead of the long until the pool is liquidated, in %."""
     a, b = (Market(name, maintenance, maintenance) for name in ("A", "B"))
     pool = Pool(posted, (Position(a, notional / 100, 100.0), Position(b, -notional / 100, 100.0)))
     level = 100 * (1 + together)
@@ -60,7 +60,6 @@ def _wall_way(entry: float, weight: float, maintenance: float) -> float:
     uncounted = 1 - weight
     required_share = maintenance + uncounted
     return entry / required_share
-
 
 
 DRILLS = (

@@ -16,9 +16,14 @@ def words(correlation: float, eth: float, btc: float) -> str:
         kept = NOTIONAL * hedged_volatility(ETH_DAY * own, BTC_DAY * other, rho, BETA)
         rows.append(
             say(
-                "<tr><th scope='row'>{name}</th><td>{rho:#2}</td><td>{share:%0}</td><td>{best:$0}</td><td>{kept:$0}</td></tr>",
-                name=name, rho=rho, share=1 - rho**2, best=best, kept=kept,
-            )  # fmt: skip
+                "<tr><th scope='row'>{name}</th><td data-label='ρ'>{rho:#2}</td><td data-label='share left'>{share:%0}</td>"
+                "<td data-label='dollars left'>{best:$0}</td><td data-label='with the hedge of the calm'>{kept:$0}</td></tr>",
+                name=name,
+                rho=rho,
+                share=1 - rho**2,
+                best=best,
+                kept=kept,
+            )
         )
     figures, sizes = table("storm_figures"), table("by_size")
     share, residual = "unexplained share (median coin)", "residual a candle, calm beta kept (median coin)"
@@ -30,21 +35,27 @@ def words(correlation: float, eth: float, btc: float) -> str:
         " notional a half hour, <strong>{growth:#0}-fold</strong> (medians of 32 coins; the storm has only {bars} half hours)."
         " BTC's own moves were {wild:#1} times as large; had the coins' own part stayed calm, the mean correlation would have"
         " risen to {would:#3}. That it stopped at {stopped:#3} is the damage.",
-        before=figures.value("calm", share), after=figures.value("storm", share),
-        calm=figures.value("calm", residual), storm=figures.value("storm", residual),
+        before=figures.value("calm", share),
+        after=figures.value("storm", share),
+        calm=figures.value("calm", residual),
+        storm=figures.value("storm", residual),
         growth=figures.value("storm", "residual, calm beta kept, calm = 1 (median coin)"),
-        bars=int(figures.value("storm", "candles")), wild=wild,
-        would=correlation_if_own_stays(figures.value("calm", mean), wild), stopped=figures.value("storm", mean),
-    )  # fmt: skip
+        bars=int(figures.value("storm", "candles")),
+        wild=wild,
+        would=correlation_if_own_stays(figures.value("calm", mean), wild),
+        stopped=figures.value("storm", mean),
+    )
     picked = say(
         "And a warning for the careful. Among the calmer half of BTC's hours its correlation with ETH was {calm:#2}, among the"
         " wildest of a thousand <strong>{wild:#2}</strong>: a jump, it seems. But picking large moves raises the correlation of"
         " <em>any</em> pair; a normal pair whose correlation never changes would show {normal_calm:#2} and {normal:#2} (hourly"
         " marks, {span}).",
-        calm=sizes.value("record", "calmer half"), wild=sizes.value("record", "beyond"),
-        normal_calm=sizes.value("normal", "calmer half"), normal=sizes.value("normal", "beyond"),
+        calm=sizes.value("record", "calmer half"),
+        wild=sizes.value("record", "beyond"),
+        normal_calm=sizes.value("normal", "calmer half"),
+        normal=sizes.value("normal", "beyond"),
         span=" to ".join(part[:10] for part in sizes.span.split(" to ")),
-    )  # fmt: skip
+    )
     return (
         "<table class='cx-derivation'><caption>What a hedge leaves of $10,000 of ETH, with the explorer's numbers: one standard"
         " deviation a day</caption><thead><tr><th scope='col'></th><th scope='col'>ρ</th><th scope='col'>share left, 1 − ρ²</th>"

@@ -6,13 +6,14 @@ import numpy as np
 import pandas as pd
 
 from course.charts import hedges_and_correlation as looks
+from course.charts.places import Spot
 from course.explorers import Explorer, Frame, Number, Prediction
-from course.lessons.hedges_and_correlation.book import NOTIONAL, table
+from course.lessons.hedges_and_correlation.book import NOTIONAL, source, table
 from course.lessons.hedges_and_correlation.placing import Names
 from course.texts import say
 
 #: Coins that are named in the picture.
-NAMED = ("SUI", "DOGE", "SOL", "ETH")
+NAMED = ("SUI", "XRP", "SOL", "BCH", "ETH")
 #: A guess this near is as good as right.
 NEAR = 0.02
 
@@ -29,12 +30,15 @@ def lost(guess: float) -> Frame:
     names = Names((-0.05, 1.0), (-5.0, 36.0), 320.0)
     for at in (guess, middle):
         names.plan.line(*names.unit(np.array([at, at]), np.array([-5.0, 36.0])))
-    names.plan.keep_off([(0.0, 0.9, 1.0, 1.0), (0.0, 0.0, 1.0, 0.12)])
+    foot = names.unit(middle, 0.0)[0]
+    names.plan.keep_off([(0.0, 0.9, 1.0, 1.0), (foot - 0.35, 0.0, foot + 0.35, 0.1)])
     for rank, coin in enumerate(order):
         names.off(losses[coin], rank, 5)
     for rank, coin in enumerate(order):
         if coins[coin] in NAMED:
-            names.beside(str(coins[coin]), "you", losses[coin], rank, most=3)
+            # To the lower right no dot follows: they rise.
+            u, v = names.unit(losses[coin], rank)
+            names.put(str(coins[coin]), "you", [Spot(u, v, "left", "top", 8, 4)])
     verdict = say("You said {guess:%0}", guess=guess)
     off = middle - guess
     if abs(off) <= NEAR:
@@ -56,9 +60,8 @@ def lost(guess: float) -> Frame:
             before=before, after=after, middle=middle,
         ),
         subtitle=say(
-            "{coins} coins hedged with BTC by their betas of the two days before; at the lows, taken as reached together, which is"
-            " a bound; {source}; {span}",
-            coins=len(coins), source=storm.source, span=storm.span,
+            "{coins} coins hedged by beta, at the lows of 10 October 2025, taken as reached together (a bound); {source}",
+            coins=len(coins), source=source("storm"),
         ),
         sentence=verdict
         + say(

@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from course.charts import hedges_and_correlation as looks
+from course.charts.places import beside
 from course.explorers import Choice, Explorer, Frame, Number
-from course.lessons.hedges_and_correlation.book import BTC, MAINTENANCE, NOTIONAL, table
+from course.lessons.hedges_and_correlation.book import BTC, MAINTENANCE, NOTIONAL, source, table
 from course.lessons.hedges_and_correlation.placing import Names
 from course.margin import Market, Pool, Position, independent_bets, residual_loss
 from course.texts import Said, say
@@ -66,7 +67,9 @@ def october(leverage: float, hedge: str, mode: str, prices: str) -> Frame:
         placed.plan.line(*placed.unit(np.array([x, x]), np.array([y, p])))
     for coin in NAMED:
         i = names.index(coin)
-        placed.beside(coin, "liquidation" if gone[i] else "quiet", beta[i], coins[i], most=6)
+        placed.put(
+            coin, "liquidation" if gone[i] else "quiet", beside(*map(float, placed.unit(beta[i], coins[i]))), most=4
+        )
     return Frame(
         data={
             "line": {"beta": ends, "fall": ends * btc},
@@ -75,11 +78,9 @@ def october(leverage: float, hedge: str, mode: str, prices: str) -> Frame:
         },
         title=title,
         subtitle=say(
-            "{coins} coins on 10 October 2025 at {prices}; {notional:$} of each, {leverage:×} behind every leg, maintenance {m:%1};"
-            " a cross: liquidated; {source}",
-            coins=len(names),
-            prices="their lows, taken as reached together" if prices == "low" else "the close of 21:30 UTC, as if nothing lower had counted",
-            notional=NOTIONAL, leverage=leverage, m=MAINTENANCE, source=storm.source,
+            "{prices} of 10 October 2025; every leg at {leverage:×}, maintenance {m:%1}; cross: liquidated; {source}",
+            prices="the lows, taken as reached together," if prices == "low" else "the close of 21:30 UTC, lows forgotten,",
+            leverage=leverage, m=MAINTENANCE, source=source("storm"),
         ),
         sentence=sentence,
         table=lambda: pd.DataFrame(
@@ -98,7 +99,7 @@ def october(leverage: float, hedge: str, mode: str, prices: str) -> Frame:
 
 def _said(leverage: float, hedge: str, mode: str, prices: str, gone: Any, below: int) -> tuple[Said, Said]:
     """Title and sentence."""
-    storm, figures = table("storm"), table("storm_figures")
+    figures = table("storm_figures")
     coins, btc = fell(prices)
     count, dead = len(coins), int(gone.sum())
     loss = float(np.median(residual_loss(NOTIONAL, ratio(hedge), coins, btc)))
@@ -117,7 +118,9 @@ def _said(leverage: float, hedge: str, mode: str, prices: str, gone: Any, below:
         btc=-btc, coin=-float(np.median(coins)), leverage=leverage, what=what, dead=dead or "none", count=count,
     )  # fmt: skip
     if hedge == "none":
-        bets = [independent_bets(figures.value(when, "mean correlation of pairs"), count + 1) for when in ("calm", "storm")]
+        bets = [
+            independent_bets(figures.value(when, "mean correlation of pairs"), count + 1) for when in ("calm", "storm")
+        ]
         return title, sentence + say(
             "{held}, the median long loses **{loss:$0}**. Whoever had counted {all} bets, BTC among them, held **{calm:#2}**"
             " independent ones in the calm and **{storm:#2}** in the storm.",

@@ -78,7 +78,7 @@ class Names:
         fits = np.ones(len(_ALL_OVER), bool)
         for du in (left, right):
             for dv in (low, high):
-                u, v = (_ALL_OVER + (du, dv)).T
+                u, v = _ALL_OVER[:, 0] + du, _ALL_OVER[:, 1] + dv
                 inside = (u > 0) & (u < 1) & (v > 0) & (v < 1)
                 fits &= inside & np.asarray(holds(*self._at(u, v)))
         found = _ALL_OVER[fits]

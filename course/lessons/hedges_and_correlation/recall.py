@@ -42,7 +42,7 @@ RECALL = Quiz(
                 ),
                 Option(
                     say("{x:%1}, as before", x=GAP),
-                    explain="Nothing was earned or lost, and still: each per cent of the gap now costs twice as many dollars, and"
+                    explain="Nothing was earned or lost, and still: each point of the gap now costs twice as many dollars, and"
                     " the venue asks for twice as much.",
                     misconception=35,
                 ),

@@ -9,7 +9,7 @@ import pandas as pd
 from course import venues
 from course.charts import hedges_and_correlation as looks
 from course.explorers import Choice, Explorer, Frame
-from course.lessons.hedges_and_correlation.book import BTC, ENTRY, ETH, NOTIONAL, leg, table
+from course.lessons.hedges_and_correlation.book import BTC, ENTRY, ETH, NOTIONAL, days, leg, source, table
 from course.margin import Pool, Position
 from course.texts import Said, say, word
 
@@ -80,9 +80,8 @@ def saved(book: str, venue: str, share: float) -> Frame:
         },
         title=title,
         subtitle=say(
-            "{book}, {notional:$} a leg; {weeks} real weeks, {span}; compartments of which both live, each given the same chance;"
-            " {source}",
-            book=word(BOOKS[book]), notional=NOTIONAL, weeks=weeks(), span=_span(found.span), source=found.source,
+            "{book}, {notional:$} a leg, {weeks} weeks {span}, hourly marks; compartments: both live; {source}",
+            book=word(BOOKS[book]), notional=NOTIONAL, weeks=weeks(), span=days("needed"), source=source("needed"),
         ),
         sentence=sentence,
         table=lambda: pd.DataFrame(
@@ -103,13 +102,9 @@ def saved(book: str, venue: str, share: float) -> Frame:
     )  # fmt: skip
 
 
-def _span(text: str) -> str:
-    """Days without the hours."""
-    first, last = text.split(" to ")
-    return f"{first[:10]} to {last[:10]}"
-
-
-def _said(book: str, venue: str, share: float, opening: tuple[float, float], pooled: float, apart: float) -> tuple[Said, Said]:
+def _said(
+    book: str, venue: str, share: float, opening: tuple[float, float], pooled: float, apart: float
+) -> tuple[Said, Said]:
     """Title and sentence."""
     name = _venues()[venue]
     lived = say("{share:%0} of the {weeks} weeks", share=share, weeks=weeks())
@@ -128,7 +123,9 @@ def _said(book: str, venue: str, share: float, opening: tuple[float, float], poo
     saves = say("the pool saves **{less:%0}**", less=less) if less >= NOTHING else say("the pool saves **nothing**")
     title = say("Asked for: not a cent less. Needed to live: {less:%0} less in one pool", less=less)
     if book == "both long":
-        hedge = 1 - table("needed").value("pooled", "pair", venue, share) / table("needed").value("apart_all", "pair", venue, share)
+        hedge = 1 - table("needed").value("pooled", "pair", venue, share) / table("needed").value(
+            "apart_all", "pair", venue, share
+        )
         title = say(
             "Two longs: the pool saves {less}, where it saves the hedge {hedge:%0}",
             less=say("{less:%0}", less=less) if less >= NOTHING else "nothing", hedge=hedge,
@@ -152,10 +149,7 @@ def saved_explorer() -> Explorer:
             Choice("share", "Weeks to live through", SHARES, value=0.95),
         ],
         compute=saved,
-        design=lambda: [
-            looks.bars("asked", "asked for at opening", 150),
-            looks.bars("needed", "needed to live", 150),
-        ],
+        design=lambda: [looks.bars("asked", "asked for at opening", 150), looks.bars("needed", "needed to live", 150)],
         code=lambda book, venue, share: (
             "from course.simulation.facts import stored\n"
             f'needed = stored("needed").pick(book="{book}", venue="{venue}", share={share!r})\n'

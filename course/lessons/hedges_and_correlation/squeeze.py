@@ -54,10 +54,9 @@ def squeeze(correlation: float, eth: float, btc: float) -> Frame:
         },
         title=title,
         subtitle=say(
-            "{notional:$} of ETH; hedged: {beta:$} of BTC short, both long: the same long; hollow: the calm, correlation {calm:#2},"
-            " volatility {eth:%0} and {btc:%0} a year ({source})",
-            notional=NOTIONAL, beta=round(BETA * NOTIONAL), calm=CALM, eth=ETH_VOLATILITY.value, btc=BTC_VOLATILITY.value,
-            source=BTC_ETH_CORRELATION.source,
+            "{notional:$} of ETH with {beta:$0} of BTC, short or long; hollow: the calm, as measured 2019 to 2026, correlation"
+            " {calm:#2}; normal returns",
+            notional=NOTIONAL, beta=BETA * NOTIONAL, calm=CALM,
         ),
         sentence=sentence,
         table=lambda: pd.DataFrame(
@@ -80,7 +79,9 @@ def _change(now: float, before: float) -> Said:
     return say("{size:%0} {word}", size=abs(factor - 1), word="more" if factor > 1 else "less")
 
 
-def _said(correlation: float, eth: float, btc: float, calm: dict[str, float], storm: dict[str, float]) -> tuple[Said, Said]:
+def _said(
+    correlation: float, eth: float, btc: float, calm: dict[str, float], storm: dict[str, float]
+) -> tuple[Said, Said]:
     """Title and sentence."""
     beta = correlation * ETH_DAY * eth / (BTC_DAY * btc)
     hedge, both = (_change(storm[k], calm[k]) for k in ("hedged", "both"))

@@ -1,0 +1,390 @@
+"""Lesson 07: what its explorers tell, worked out again by plain arithmetic and from the stored tables as they lie there."""
+
+from __future__ import annotations
+
+import json
+import math
+from functools import cache
+from importlib.resources import files
+from statistics import median
+from typing import Any
+
+import pytest
+
+from course import venues
+
+from .support import Told, held, oracle, says
+
+M, LEG, POSTED, WEIGHT = 0.025, 10_000.0, 1_000.0, 0.9
+
+
+@cache
+def rows(name: str) -> list[dict[str, Any]]:
+    """A stored table, read without the library."""
+    text = files("course.simulation").joinpath("storms.json").read_text(encoding="utf-8")
+    found = next(table for table in json.loads(text) if table["name"] == name)
+    return [dict(zip(found["columns"], row, strict=True)) for row in found["rows"]]
+
+
+def coins() -> list[dict[str, Any]]:
+    """All but BTC."""
+    return rows("storm")[1:]
+
+
+def calm_and_storm(figure: str) -> tuple[float, float]:
+    row = next(row for row in rows("storm_figures") if row["figure"] == figure)
+    return row["calm"], row["storm"]
+
+
+# -- the guess -----------------------------------------------------------------------------------------------------------
+
+
+@oracle("hedges_and_correlation", "predict")
+def predict(told: Told, guess: float) -> None:
+    btc = rows("storm")[0]["fall"]
+    lost = [-(coin["fall"] - coin["beta"] * btc) for coin in coins()]
+    middle = median(lost)
+    before, after = calm_and_storm("mean correlation of pairs")
+    assert "rose" in told.title
+    assert before < after
+    for number in (before, after, middle):
+        assert says(told.title, number)
+    assert says(told.sentence.split(".")[0], guess)
+    assert ("as good as right" in told.sentence) == (abs(middle - guess) <= 0.02)
+    dollars, share, times, close = told.bold
+    assert says(dollars, LEG * middle)
+    assert says(share, middle)
+    assert says(times, median(coin["fall"] / btc for coin in coins()))
+    assert says(told.sentence, median(coin["beta"] for coin in coins()))
+    at_close = rows("storm")[0]["fall_at_close"]
+    assert says(close, median(-(coin["fall_at_close"] - coin["beta"] * at_close) for coin in coins()))
+    assert says(told.subtitle, 32)
+    dots = told.rows("dots")
+    assert [dot["loss"] for dot in dots] == pytest.approx(sorted(lost), abs=2e-5)
+    assert [dot["rank"] for dot in dots] == list(range(32))
+    assert told.rows("middle")[0]["loss"] == pytest.approx(middle, abs=1e-5)
+    assert says(told.rows("middle")[0]["label"], middle)
+    assert told.rows("guess")[0]["loss"] == guess
+    assert says(told.rows("guess")[0]["label"], guess)
+    assert told.table is not None
+    for row in told.table.to_dict("records"):
+        coin = next(c for c in coins() if c["coin"] == row["coin"])
+        assert row["hedged pair lost, %"] == pytest.approx(-100 * (coin["fall"] - coin["beta"] * btc), abs=0.06)
+        assert row["coin fell, %"] == pytest.approx(-100 * coin["fall"], abs=0.06)
+
+
+# -- together and apart --------------------------------------------------------------------------------------------------
+
+
+def pool_room(book: str, t: float, a: float) -> tuple[float, float]:
+    """What the legs have made, and what is left above the requirement of both."""
+    first, second = 1 + t, (1 + t) * (1 + a)
+    if book == "spot":
+        made = LEG * (first - 1) - LEG * (second - 1)
+        return made, LEG + made - M * LEG * second - (1 - WEIGHT) * LEG * first
+    way = 1 if book == "long" else -1
+    made = LEG * (first - 1) + way * LEG * (second - 1)
+    return made, 2 * POSTED + made - M * LEG * (first + second)
+
+
+def leg_room(way: int, move: float) -> float:
+    """Of one leg with $1,000 of its own."""
+    return POSTED + way * LEG * move - M * LEG * (1 + move)
+
+
+def gap_wall(book: str, t: float) -> float | None:
+    """By halving: where between a second leg at nothing and at ten times its place the room of the pool is none."""
+    low, high = -1.0, 9.0
+    if (pool_room(book, t, low)[1] < 0) == (pool_room(book, t, high)[1] < 0):
+        return None
+    for _ in range(80):
+        middle = (low + high) / 2
+        same = (pool_room(book, t, middle)[1] < 0) == (pool_room(book, t, low)[1] < 0)
+        low, high = (middle, high) if same else (low, middle)
+    return (low + high) / 2
+
+
+def common_wall(book: str, a: float) -> float | None:
+    """By halving, up to a price a million times as high."""
+    low, high = -1.0, 1e6
+    if (pool_room(book, low, a)[1] < 0) == (pool_room(book, high, a)[1] < 0):
+        return None
+    for _ in range(120):
+        middle = (low + high) / 2
+        same = (pool_room(book, middle, a)[1] < 0) == (pool_room(book, low, a)[1] < 0)
+        low, high = (middle, high) if same else (low, middle)
+    return (low + high) / 2
+
+
+def inside(areas: list[dict[str, Any]], key: str, t: float, a: float) -> bool:
+    """Whether a place lies in a drawn area, edges straight between its points."""
+    own = sorted((row for row in areas if row["key"] == key), key=lambda row: row["x"])
+    for left, right in zip(own, own[1:], strict=False):
+        if left["x"] <= t <= right["x"] and left["x"] < right["x"]:
+            share = (t - left["x"]) / (right["x"] - left["x"])
+            low, high = (left[c] + share * (right[c] - left[c]) for c in ("low", "high"))
+            return low + 1e-9 < high and low <= a <= high
+    return False
+
+
+@oracle("hedges_and_correlation", "corridor")
+def corridor(told: Told, book: str, mode: str, together: float, apart: float) -> None:
+    made, room = pool_room(book, together, apart)
+    second = (1 + together) * (1 + apart) - 1
+    way = 1 if book == "long" else -1
+    legs = {"BTC": leg_room(1, together), "ETH": leg_room(way, second)}
+    if book == "spot":
+        legs = {"perpetual": leg_room(-1, second)}
+    dot = told.rows("dots")[0]
+    assert (dot["x"], dot["y"]) == (together, apart)
+    if together:
+        assert says(told.sentence, together, signed=True)
+    if apart:
+        assert says(told.sentence, abs(apart))
+        assert f" {'above' if apart > 0 else 'below'}" in told.sentence
+    assert ("Nothing has moved yet" in told.sentence) == (together == 0 and apart == 0)
+    areas = told.rows("areas")
+    if mode == "pool":
+        dead = room < 0
+        if abs(room) < 1e-6:
+            return
+        assert (dot["kind"] == "dead") == dead
+        assert ("is liquidated" in told.title) == dead
+        assert says(told.sentence, made)
+        assert (LEG * 1e-9 < made) == ("made +" in told.sentence) or abs(made) < 0.5
+        if abs(room) > 60:
+            assert inside(areas, "dead" if dead else "alive", together, apart)
+            assert not inside(areas, "alive" if dead else "dead", together, apart)
+        for row in told.rows("border"):
+            assert abs(pool_room(book, row["x"], row["y"])[1]) < 1e-6 * LEG
+        if dead:
+            assert says(told.title, -room)
+            assert says(told.bold[0], -room)
+            assert "liquidated" in told.sentence
+            return
+        assert says(told.bold[0], room)
+        gap, common = gap_wall(book, together), common_wall(book, apart)
+        if gap is None:
+            assert "However far" in told.sentence
+            assert pool_room(book, together, -0.999999)[1] >= 0
+        else:
+            assert says(told.bold[1], abs(gap))
+            assert f"{'above' if gap > 0 else 'below'} the common move" in told.sentence
+        if common is None:
+            assert "no common move" in told.bold[-1]
+        else:
+            assert says(told.bold[-1], common, signed=True)
+        if book == "long":
+            if "may fall to nothing" in told.title:
+                assert gap is None
+                assert says(told.title, together)
+            else:
+                assert common is not None
+                assert says(told.title, common, signed=True)
+        else:
+            assert says(told.title, gap)
+            if together == 0:
+                assert "No common fall" in told.title
+                assert all(pool_room(book, -x / 100, apart)[1] > 0 for x in range(1, 100))
+            else:
+                assert says(told.title, abs(together))
+                assert ("higher" in told.title) == (together > 0)
+        return
+    if min(abs(one) for one in legs.values()) < 1e-6:
+        return
+    gone = [name for name, one in legs.items() if one < 0]
+    assert (dot["kind"] == "dead") == (len(gone) == len(legs))
+    walls = {"BTC": -(POSTED / LEG - M) / (1 - M), "short": (POSTED / LEG - M) / (1 + M)}
+    for row in told.rows("border"):
+        moved = (1 + row["x"]) * (1 + row["y"]) - 1
+        rooms = [leg_room(-1 if book != "long" else 1, moved), leg_room(1, row["x"])]
+        assert min(map(abs, rooms)) < 1e-6 * LEG
+    if book == "spot":
+        assert ("is liquidated;" in told.title) == bool(gone)
+        assert says(told.bold[-1], walls["short"], signed=True)
+        return
+    assert says(told.sentence, walls["BTC"], signed=True)
+    assert says(told.sentence, walls["BTC"] if book == "long" else walls["short"], signed=True)
+    fates = next(row for row in rows("fates") if row["book"] == ("both long" if book == "long" else "pair"))
+    assert says(told.sentence.rsplit("In ", 1)[1], fates["apart_any"])
+    assert says(told.sentence, 332)
+    key = {0: "alive", 1: "first" if gone == ["BTC"] else "second", 2: "first"}[len(gone)]
+    if min(abs(one) for one in legs.values()) > 60:
+        assert inside(areas, key, together, apart)
+    if not gone:
+        assert "both compartments live" in told.sentence
+        assert says(told.title, walls["BTC"])
+    elif len(gone) == 2:
+        assert "both legs are lost" in told.title
+        assert "both" in told.bold
+    else:
+        left = "ETH" if gone == ["BTC"] else "BTC"
+        side = "short" if left == "ETH" and book == "pair" else "long"
+        assert told.title == f"{gone[0]} is liquidated, and a naked {side} {left} is left"
+        assert f"naked {side} {left}" in told.bold
+
+
+# -- what pooling saves --------------------------------------------------------------------------------------------------
+
+
+@oracle("hedges_and_correlation", "saved")
+def saved(told: Told, book: str, venue: str, share: float) -> None:
+    found = {(r["book"], r["venue"], r["share"]): r for r in rows("needed")}
+    row = found[book, venue, share]
+    less = 1 - row["pooled"] / row["apart_all"]
+    signs = {"pair": (1, -1), "reverse": (-1, 1), "both long": (1, 1)}[book]
+    prices = {"BTC": 60_000.0, "ETH": 3_000.0}
+    asked = 0.0
+    for way, (symbol, price) in zip(signs, prices.items(), strict=True):
+        if venue == "2.5 %":
+            asked += LEG * 0.025
+        else:
+            asked += venues.get(venue).position(symbol, way * LEG / price, price).initial_requirement(price)
+    pooled_there = venue == "2.5 %" or "cross" in venues.get(venue).modes
+    assert says(told.bold[0], asked)
+    assert says(told.sentence, 332)
+    assert row["apart"] <= row["apart_all"], "each leg's own chance is easier than the chance of all"
+    asked_bars, needed_bars = told.rows("asked_bars"), told.rows("needed_bars")
+    for bars in (asked_bars, needed_bars):
+        assert [bar["mode"] for bar in bars] == (["cross", "isolated"] if pooled_there else ["isolated"])
+        assert all(says(bar["label"], bar["amount"]) for bar in bars)
+    assert all(bar["amount"] == pytest.approx(asked) for bar in asked_bars)
+    assert needed_bars[-1]["amount"] == pytest.approx(row["apart_all"])
+    assert told.rows("frame")[1]["amount"] > max(bar["amount"] for bar in (*asked_bars, *needed_bars))
+    if not pooled_there:
+        assert "has no pool" in told.title
+        assert says(told.bold[1], row["apart_all"])
+        assert says(told.sentence, row["pooled"])
+        return
+    assert needed_bars[0]["amount"] == pytest.approx(row["pooled"])
+    assert says(told.bold[1], row["pooled"])
+    assert says(told.bold[2], row["apart_all"])
+    assert ("nothing" in told.bold[3]) == (less < 0.005)
+    if less >= 0.005:
+        assert says(told.bold[3], less)
+    if book == "both long":
+        other = found["pair", venue, share]
+        hedge = 1 - other["pooled"] / other["apart_all"]
+        assert says(told.title, hedge)
+        assert hedge > less
+        assert ("saves nothing" in told.title) == (less < 0.005)
+    else:
+        assert "not a cent less" in told.title
+        assert says(told.title, less)
+    assert told.table is not None
+    for shown in told.table.to_dict("records"):
+        name = next((v.name for v in venues.everything() if v.title == shown["venue"]), "2.5 %")
+        assert shown["compartments need, $"] == round(found[book, name, share]["apart_all"])
+
+
+# -- October -------------------------------------------------------------------------------------------------------------
+
+
+@oracle("hedges_and_correlation", "october")
+def october(told: Told, leverage: float, hedge: str, mode: str, prices: str) -> None:
+    column = "fall" if prices == "low" else "fall_at_close"
+    btc = rows("storm")[0][column]
+    dead, below, lost, shorts, falls = 0, 0, [], [], []
+    marks = {round(row["beta"], 9): row for row in told.rows("coins")}
+    assert len(told.rows("coins")) == 32
+    for coin in coins():
+        fall, beta = coin[column], coin["beta"]
+        sold = {"beta": beta, "equal": 1.0, "none": 0.0}[hedge]
+        own = LEG / leverage + LEG * fall - M * LEG * (1 + fall)
+        short = LEG * sold / leverage - LEG * sold * btc - M * LEG * sold * (1 + btc)
+        closed = own + short < 0 if mode == "pool" else own < 0
+        if mode == "apart":
+            assert short >= 0, "the short's compartment lives"
+        dead += closed
+        below += fall < beta * btc
+        lost.append(-LEG * (fall - sold * btc))
+        shorts.append(-LEG * sold * btc)
+        falls.append(-fall)
+        mark = marks[round(beta, 9)]
+        assert mark["closed"] == closed
+        assert mark["fall"] == pytest.approx(fall)
+        assert mark["promised"] == pytest.approx(beta * btc)
+    assert says(told.title.split(";")[0], below)
+    assert says(told.title, 32)
+    assert told.title.endswith(f"in {dead}" if dead else "in none")
+    assert told.bold[0] == (f"{dead} of 32" if dead else "none of 32")
+    assert says(told.sentence, -btc)
+    assert says(told.sentence, median(falls))
+    assert ("Held to the lows" in told.sentence or "By that close" in told.sentence) == (mode == "pool" or hedge == "none")
+    if hedge == "none":
+        assert "mode" in told.idle
+        assert "long" in told.title
+        assert says(told.bold[1], median(lost))
+        for text, rho in zip(told.bold[2:], calm_and_storm("mean correlation of pairs"), strict=True):
+            assert says(text, 1 / (rho + (1 - rho) / 33))
+    elif mode == "apart":
+        assert not told.idle
+        assert says(told.bold[1], median(shorts))
+        assert "coin's compartment" in told.title
+    else:
+        assert says(told.bold[1], median(lost))
+        assert says(told.sentence, median(shorts))
+        assert "loses" in told.sentence or "lose" in told.sentence
+        assert median(lost) > 0
+    assert told.table is not None
+    assert list(told.table["liquidated"]).count("yes") == dead
+
+
+# -- share against dollars -----------------------------------------------------------------------------------------------
+
+ETH, BTC, CALM = 0.80 / math.sqrt(365), 0.62 / math.sqrt(365), 0.84
+SOLD = CALM * ETH / BTC
+
+
+def risk(way: float, correlation: float, eth: float, btc: float) -> float:
+    """One standard deviation of a day, of $10,000 of ETH with ``way`` dollars of BTC for each."""
+    a, b = LEG * ETH * eth, LEG * way * BTC * btc
+    return math.sqrt(max(a * a + 2 * correlation * a * b + b * b, 0.0))
+
+
+def change(text: str, now: float, before: float) -> None:
+    """Whether words say by how much something has changed."""
+    factor = now / before
+    if text == "as much":
+        assert abs(factor - 1) < 0.005
+    elif "times" in text:
+        assert factor >= 2
+        assert says(text, factor)
+    else:
+        assert says(text, abs(factor - 1))
+        assert ("more" in text) == (factor > 1)
+
+
+@oracle("hedges_and_correlation", "squeeze")
+def squeeze(told: Told, correlation: float, eth: float, btc: float) -> None:
+    ways = {"ETH alone": 0.0, "hedged": -SOLD, "both long": SOLD}
+    calm = {row: risk(way, CALM, 1.0, 1.0) for row, way in ways.items()}
+    storm = {row: risk(way, correlation, eth, btc) for row, way in ways.items()}
+    for row in told.rows("rows"):
+        assert row["calm"] == pytest.approx(calm[row["row"]])
+        assert row["storm"] == pytest.approx(storm[row["row"]], abs=1e-6)
+        assert says(row["calm_label"], calm[row["row"]])
+        assert says(row["storm_label"], storm[row["row"]])
+        assert row["grew"] == (row["storm"] > row["calm"])
+    first, rest = told.title.split(": the hedge leaves ")
+    hedge, both = rest.split(", the two longs risk ")
+    change(hedge, storm["hedged"], calm["hedged"])
+    change(both, storm["both long"], calm["both long"])
+    beta = correlation * ETH * eth / (BTC * btc)
+    if eth == 1 and btc == 1:
+        word = "More" if correlation > CALM else "Less" if correlation < CALM else "The same"
+        assert first == f"{word} correlation"
+    else:
+        assert says(first, correlation)
+        assert says(first, beta)
+    assert says(told.bold[0], storm["hedged"])
+    assert says(told.bold[1], storm["both long"])
+    assert says(told.bold[2], beta)
+    assert says(told.sentence, SOLD)
+    a, b = ETH * eth, SOLD * BTC * btc
+    assert says(told.bold[3], (a + b) ** 2 / (a * a + b * b + 2 * correlation * a * b))
+    assert ("riskier than ETH alone" in told.sentence) == (storm["hedged"] > storm["ETH alone"])
+    assert says(told.subtitle, LEG * SOLD)
+
+
+test_every_sentence = held("hedges_and_correlation")
