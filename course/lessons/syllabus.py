@@ -134,14 +134,14 @@ SYLLABUS: tuple[Entry, ...] = (
         practice=10, deeper=10, code=30,
     ),
     Entry(
-        7, "hedges_and_correlation", "Hedges and correlation", 35,
+        7, "hedges_and_correlation", "Hedges and correlation", 20,
         (
             "tell a hedge from a bet by what its legs do together and what they do apart",
             "compute the margin that pooling saves, and say what it does not save",
             "say in dollars what a hedge leaves when correlations jump",
         ),
         ("C11", "C13", "C18", "C22"),
-        code=25,
+        practice=10, deeper=5, code=25,
     ),
     Entry(
         8, "position_sizing", "Position sizing", 30,

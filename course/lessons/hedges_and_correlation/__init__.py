@@ -7,11 +7,14 @@ from course.lessons.hedges_and_correlation.exercises import EXERCISES
 from course.lessons.hedges_and_correlation.explain import words
 from course.lessons.hedges_and_correlation.explorers import EXPLORERS
 from course.lessons.hedges_and_correlation.recall import RECALL
+from course.lessons.hedges_and_correlation.tasks import TASKS
 from course.lessons.lesson import Lesson
 
 LESSON = Lesson(
     slug="hedges_and_correlation",
     explorers=EXPLORERS,
+    deeper=frozenset({"squeeze"}),
+    tasks=TASKS,
     prose={"share": ("squeeze", words)},
     drills=DRILLS,
     exercises=EXERCISES,

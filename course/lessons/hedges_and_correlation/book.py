@@ -67,6 +67,14 @@ def wall_together(pool: Pool, book: str, apart: float) -> float | None:
     return float(move) if move > -1.0 else None
 
 
+def walls(book: str) -> dict[str, float]:
+    """Move of its own price at which each compartment is liquidated."""
+    return {
+        s: float(p.liquidation_price(s, ENTRY)) / ENTRY[s] - 1.0  # each has one: leverage is above 1×
+        for s, p in compartments(book).items()
+    }
+
+
 def table(name: str) -> Table:
     """One of the embedded tables of facts."""
     return stored(name)
@@ -81,3 +89,8 @@ def days(name: str) -> str:
     """The days of a table's series, without the hours."""
     first, last = stored(name).span.split(" to ")
     return f"{first[:10]} to {last[:10]}"
+
+
+def weeks() -> int:
+    """How many weeks the tables count."""
+    return int(stored("fates").title.split(" of ", 1)[1].split(" weeks", 1)[0])

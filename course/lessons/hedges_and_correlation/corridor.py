@@ -15,42 +15,31 @@ from course.lessons.hedges_and_correlation.book import (
     BOOKS,
     BTC,
     ENTRY,
-    ETH,
     MAINTENANCE,
     NOTIONAL,
-    PERP,
     POSTED,
     SECOND,
     WEIGHT,
     at,
     compartments,
     pooled,
-    table,
     wall_apart,
-    wall_together,
-)  # fmt: skip
+    walls,
+)
 from course.lessons.hedges_and_correlation.placing import Names
+from course.lessons.hedges_and_correlation.told import held, of_compartments, of_pool
 from course.margin import Pool
-from course.texts import Said, say
+from course.texts import say
 
 MODES = {"pool": "one pool", "apart": "compartments"}
 GRID = np.linspace(*looks.TOGETHER, 85)
 #: Beyond any edge of the picture.
 FAR = 9.0
-NAMES = {BTC: "BTC", ETH: "ETH", PERP: "perpetual"}
 
 
 def _edge(pool: Pool, book: str) -> np.ndarray[Any, Any]:
     """Where the pool is liquidated, over the grid; far below where nothing of the second leg does it."""
     return np.asarray(np.nan_to_num(wall_apart(pool, book, GRID), nan=-FAR))
-
-
-def _walls(book: str) -> dict[str, float]:
-    """Move of its own price at which each compartment is liquidated."""
-    return {
-        s: float(p.liquidation_price(s, ENTRY)) / ENTRY[s] - 1.0  # each has one: leverage is above 1×
-        for s, p in compartments(book).items()
-    }
 
 
 def _second(wall: float, together: Any) -> Any:
@@ -80,13 +69,13 @@ def _area(key: str, hue: str, x: Any, low: Any, high: Any) -> dict[str, Any]:
 @lru_cache(maxsize=8)
 def _borders(book: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """Border of the pool, and the walls of the compartments."""
-    walls = _walls(book)
+    own = walls(book)
     edge = _edge(pooled(book), book)
     pool = _line("pool", GRID[edge > -FAR], edge[edge > -FAR])
     second = SECOND[book][0]
-    parts = [_line(second, GRID, _second(walls[second], GRID))]
-    if BTC in walls:
-        parts.append(_line(BTC, [walls[BTC]] * 2, looks.APART))
+    parts = [_line(second, GRID, _second(own[second], GRID))]
+    if BTC in own:
+        parts.append(_line(BTC, [own[BTC]] * 2, looks.APART))
     return pool, _joined(*parts)
 
 
@@ -101,16 +90,16 @@ def _areas(book: str, mode: str) -> dict[str, Any]:
             _area("alive", "cross", GRID, edge if above else floor, top if above else edge),
             _area("dead", "liquidation", GRID, floor if above else edge, edge if above else top),
         )
-    walls = _walls(book)
-    first = walls.get(BTC, looks.TOGETHER[0])
+    own = walls(book)
+    first = own.get(BTC, looks.TOGETHER[0])
     right = np.concatenate([[first], GRID[first < GRID]])
     left = np.concatenate([GRID[first > GRID], [first]])
-    edge = _second(walls[SECOND[book][0]], right)
+    edge = _second(own[SECOND[book][0]], right)
     above = book == "long"
     return _joined(
         _area("alive", "isolated", right, edge if above else floor, top if above else edge),
         _area("second", "liquidation", right, floor if above else edge, edge if above else top),
-        *([_area("first", "liquidation", left, floor, top)] if BTC in walls else []),
+        *([_area("first", "liquidation", left, floor, top)] if BTC in own else []),
     )
 
 
@@ -162,7 +151,7 @@ def corridor(book: str, mode: str, together: float, apart: float) -> Frame:
     pool, parts = _borders(book)
     lost = not any(alive.values())
     names = _names(book, mode, together, apart, lost)
-    title, sentence = (_of_pool if mode == "pool" else _of_compartments)(book, together, apart, alive)
+    title, sentence = (of_pool if mode == "pool" else of_compartments)(book, together, apart, alive)
     return Frame(
         data={
             "areas": _areas(book, mode),
@@ -172,159 +161,10 @@ def corridor(book: str, mode: str, together: float, apart: float) -> Frame:
             "texts": names.table,
         },
         title=title,
-        subtitle=_held(book, mode),
+        subtitle=held(book, mode),
         sentence=sentence,
         table=lambda: _table(book, together),
     )
-
-
-def _held(book: str, mode: str) -> Said:
-    legs = {
-        "pair": "long {notional:$} of BTC, short {notional:$} of ETH",
-        "spot": "{notional:$} of BTC held, {notional:$} of the BTC perpetual short",
-        "long": "long {notional:$} of BTC and {notional:$} of ETH",
-    }[book]
-    behind = {
-        ("spot", "pool"): "; the coin itself is the margin, {weight:%0} of it counted",
-        ("spot", "apart"): "; {posted:$} of dollars behind the short, the coin outside",
-    }.get((book, mode), "; {both:$} in one pool" if mode == "pool" else "; {posted:$} behind each leg")
-    return say(
-        legs + behind + ", maintenance {m:%1}; dotted: the other way to hold it",
-        notional=NOTIONAL, weight=WEIGHT, posted=POSTED, both=2 * POSTED, m=MAINTENANCE,
-    )  # fmt: skip
-
-
-def _place(book: str, together: float, apart: float) -> Said:
-    """Where the two legs are."""
-    if together == 0 and apart == 0:
-        return say("Nothing has moved yet")
-    moved = (
-        say("Both have moved {together:%~0}", together=together)
-        if together
-        else say("{first} stands still", first="The coin" if book == "spot" else "BTC")
-    )
-    return moved + _gap(book, apart)
-
-
-def _gap(book: str, apart: float) -> Said:
-    who = {"pair": "ETH", "long": "ETH", "spot": "the perpetual"}[book]
-    if apart == 0:
-        return say("")
-    where = "above" if apart > 0 else "below"
-    return say(" and {who} is {apart:%~0} {where}", who=who, apart=abs(apart), where=where)
-
-
-def _of_pool(book: str, together: float, apart: float, alive: dict[str, bool]) -> tuple[Said, Said]:
-    """Title and sentence of one pool."""
-    pool, marks = pooled(book), at(book, together, apart)
-    earned = pool.equity(marks) - pool.equity(at(book, 0.0))
-    place = _place(book, together, apart)
-    if not alive["pool"]:
-        short = -pool.health(marks)
-        return (
-            say("Here the pool is liquidated, {short:$0} short of its requirement", short=short),
-            place
-            + say(
-                ": the book has made {earned:$0+}, and the pool is **{short:$0}** short of what both legs together require. It is"
-                " liquidated.",
-                earned=earned, short=short,
-            ),
-        )  # fmt: skip
-    gap = wall_apart(pool, book, together)
-    common = wall_together(pool, book, apart)
-    room = say(
-        ": the book has made {earned:$0+} and has **{room:$0}** of room. ", earned=earned, room=pool.health(marks)
-    )
-    return _title(book, together, gap, common), place + room + _ways_out(book, gap, common)
-
-
-def _title(book: str, together: float, gap: float, common: float | None) -> Said:
-    who = SECOND[book][1]
-    if book == "long":
-        if common is None or np.isnan(gap):
-            return say("With both {together:%~0} higher, {who} may fall to nothing", together=together, who=who)
-        return say("Two longs are no hedge: a common move to {common:%1+} ends them", common=common)
-    if together == 0:
-        return say("No common fall ends this hedge; {who} alone, {gap:%1+}, does", who=who, gap=float(gap))
-    word = "higher" if together > 0 else "lower"
-    return say(
-        "Both {size:%~0} {word}: now {who} {gap:%1} above ends the hedge",
-        size=abs(together), word=word, who=who, gap=float(gap),
-    )  # fmt: skip
-
-
-def _ways_out(book: str, gap: float, common: float | None) -> Said:
-    """What would end it from here: the second leg alone, and both together."""
-    who = SECOND[book][1]
-    if np.isnan(gap):
-        alone = say("However far {who} falls from there, the pool lives", who=who)
-    else:
-        where = "above" if gap > 0 else "below"
-        alone = say(
-            "With {first} where it is, the pool is liquidated when {who} stands **{gap:%1}** {where} the common move",
-            first="the coin" if book == "spot" else "BTC", who=who, gap=abs(float(gap)), where=where,
-        )  # fmt: skip
-    if common is None:
-        return alone + say("; with the gap as it is, **no common move** liquidates it.")
-    return alone + say(
-        "; with the gap as it is, when both stand **{common:%1+}** from where they began.", common=common
-    )
-
-
-def _of_compartments(book: str, together: float, apart: float, alive: dict[str, bool]) -> tuple[Said, Said]:
-    """Title and sentence of compartments."""
-    walls, place = _walls(book), _place(book, together, apart)
-    fates = table("fates")
-    if book == "spot":
-        wall = walls[PERP]
-        rule = say(
-            " The short is liquidated when the perpetual stands **{wall:%1+}** from where it began, whatever the coin beside it has"
-            " gained.",
-            wall=wall,
-        )
-        if alive[PERP]:
-            return say(
-                "The coin cannot help from outside: {wall:%1+} liquidates the short", wall=wall
-            ), place + "." + rule
-        return (
-            say("The short is liquidated; the coin is left, and no hedge"),
-            place + say(": the short's compartment is **liquidated** and the coin is left without a hedge.") + rule,
-        )
-    rule = say(
-        " BTC's compartment is liquidated at **{btc:%1+}** of its price, ETH's at **{eth:%1+}**, whatever the other leg has earned.",
-        btc=walls[BTC], eth=walls[ETH],
-    )  # fmt: skip
-    happened = say(
-        " In {weeks:%0} of {count} real weeks at least one of two such walls was met.",
-        weeks=fates.value("apart_any", "pair" if book == "pair" else "both long"), count=_weeks(),
-    )  # fmt: skip
-    gone = [NAMES[s] for s in walls if not alive[s]]
-    if not gone:
-        ends = (
-            say(
-                "Two compartments: both up {up:%1} loses the short, both down {down:%1} the long",
-                up=walls[ETH], down=-walls[BTC],
-            )
-            if book == "pair"
-            else say("Two compartments of one bet: both down {down:%1} loses both", down=-walls[BTC])
-        )  # fmt: skip
-        return ends, place + say(": both compartments live.") + rule + happened
-    if len(gone) == 2:
-        return say("Here both legs are lost"), place + say(": **both** compartments are liquidated.") + rule + happened
-    left = "ETH" if gone == ["BTC"] else "BTC"
-    side = "short" if left == "ETH" and book == "pair" else "long"
-    return (
-        say("{gone} is liquidated, and a naked {side} {left} is left", gone=gone[0], side=side, left=left),
-        place
-        + say(": the compartment of {gone} is **liquidated**; a **naked {side} {left}** is left.", gone=gone[0], side=side, left=left)
-        + rule
-        + happened,
-    )  # fmt: skip
-
-
-def _weeks() -> int:
-    """How many weeks the tables count."""
-    return int("".join(c for c in table("fates").title.split(" weeks")[0].split(" of ")[1] if c.isdigit()))
 
 
 def _table(book: str, together: float) -> pd.DataFrame:
@@ -332,7 +172,7 @@ def _table(book: str, together: float) -> pd.DataFrame:
     second = SECOND[book][1]
     steps = sorted({-0.5, -0.2, 0.0, 0.2, 0.5, 1.0, 1.5, round(together, 4)})
     gaps = wall_apart(pooled(book), book, np.array(steps))
-    wall = _walls(book)[SECOND[book][0]]
+    wall = walls(book)[SECOND[book][0]]
     return pd.DataFrame(
         {
             "both together": [say("{x:%~0}", x=x) for x in steps],

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from course.charts import hedges_and_correlation as looks
+from course.charts.columns import Table
 from course.charts.places import Spot
 from course.explorers import Explorer, Frame, Number, Prediction
 from course.lessons.hedges_and_correlation.book import NOTIONAL, source, table
@@ -14,6 +15,8 @@ from course.texts import say
 
 #: Coins that are named in the picture.
 NAMED = ("SUI", "XRP", "SOL", "BCH", "ETH")
+#: Beyond this share the name of the guess stands to its left.
+LEFT = 0.6
 #: A guess this near is as good as right.
 NEAR = 0.02
 
@@ -52,7 +55,7 @@ def lost(guess: float) -> Frame:
                 "label": [say("median {loss:%0}", loss=middle)],
                 "left": [guess > middle],
             },
-            "guess": {"loss": [guess], "label": [say("your guess {guess:%0}", guess=guess)], "left": [guess > 0.6]},
+            "guess": {"loss": [guess], "label": [say("your guess {guess:%0}", guess=guess)], "left": [guess > LEFT]},
             "texts": names.table,
         },
         title=say(
@@ -82,6 +85,19 @@ def lost(guess: float) -> Frame:
     )  # fmt: skip
 
 
+def stage(guess: float | None) -> dict[str, Table]:
+    """The picture before the answer: nothing lost, and the guess where it stands."""
+    placed = [] if guess is None else [guess]
+    return {
+        "zero": {"loss": [0.0]},
+        "guess": {
+            "loss": placed,
+            "label": [say("{guess:%0} lost?", guess=x) for x in placed],
+            "left": [x > LEFT for x in placed],
+        },
+    }
+
+
 def predict() -> Explorer:
     """The question of the first beat."""
     figures = table("storm_figures")
@@ -93,6 +109,8 @@ def predict() -> Explorer:
         design=looks.strip,
         prediction=Prediction(
             Number("guess", "The hedged pair had lost", 0.05, min=0.0, max=1.0, step=0.01, unit="%"),
+            stage=stage,
+            handle="x",
             question=say(
                 "10 October 2025, half past eight in the evening, UTC. You are long {notional:$} of an altcoin and have hedged it"
                 " by the book: short BTC in the proportion in which the coin had moved with BTC for two days, its *beta*. In the"

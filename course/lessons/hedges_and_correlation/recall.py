@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from course.lessons.hedges_and_correlation.book import MAINTENANCE, NOTIONAL, POSTED, WEIGHT, pooled, table, wall_apart
-from course.lessons.hedges_and_correlation.saved import weeks
+from course.lessons.hedges_and_correlation.book import (
+    MAINTENANCE,
+    NOTIONAL,
+    POSTED,
+    WEIGHT,
+    pooled,
+    table,
+    wall_apart,
+    weeks,
+)
 from course.margin import independent_bets, spot_hedge_wall
 from course.teaching.quiz import Option, Question, Quiz
 from course.texts import say

@@ -9,7 +9,7 @@ import pandas as pd
 from course import venues
 from course.charts import hedges_and_correlation as looks
 from course.explorers import Choice, Explorer, Frame
-from course.lessons.hedges_and_correlation.book import BTC, ENTRY, ETH, NOTIONAL, days, leg, source, table
+from course.lessons.hedges_and_correlation.book import BTC, ENTRY, ETH, NOTIONAL, days, leg, source, table, weeks
 from course.margin import Pool, Position
 from course.texts import Said, say, word
 
@@ -49,9 +49,10 @@ def has_pool(venue: str) -> bool:
     return venue == FLAT or "cross" in venues.get(venue).modes
 
 
-def weeks() -> int:
-    """How many weeks the tables count."""
-    return int(table("fates").title.split(" of ", 1)[1].split(" weeks", 1)[0])
+def less(book: str, venue: str, share: float) -> float:
+    """Share of the compartments' collateral that one pool needed less."""
+    pooled, apart = (float(table("needed").value(column, book, venue, share)) for column in ("pooled", "apart_all"))
+    return 1 - pooled / apart
 
 
 def saved(book: str, venue: str, share: float) -> Frame:
@@ -119,22 +120,19 @@ def _said(
                 name=name, opening=opening[1], lived=lived, apart=apart, pooled=pooled,
             ),
         )  # fmt: skip
-    less = 1 - pooled / apart
-    saves = say("the pool saves **{less:%0}**", less=less) if less >= NOTHING else say("the pool saves **nothing**")
-    title = say("Asked for: not a cent less. Needed to live: {less:%0} less in one pool", less=less)
+    part = less(book, venue, share)
+    amount = say("{part:%0}", part=part) if part >= NOTHING else say("nothing")
+    title = say("Asked for: not a cent less. Needed to live: {part} less in one pool", part=amount)
     if book == "both long":
-        hedge = 1 - table("needed").value("pooled", "pair", venue, share) / table("needed").value(
-            "apart_all", "pair", venue, share
-        )
         title = say(
-            "Two longs: the pool saves {less}, where it saves the hedge {hedge:%0}",
-            less=say("{less:%0}", less=less) if less >= NOTHING else "nothing", hedge=hedge,
+            "Two longs: the pool saves {part}, where it saves the hedge {hedge:%0}",
+            part=amount, hedge=less("pair", venue, share),
         )  # fmt: skip
     return title, say(
         "{where} asks **{opening:$0}** at opening, in one pool or apart: requirements add up, leg by leg. To live through {lived},"
-        " one pool needed **{pooled:$0}**, two compartments of which both live **{apart:$0}**: {saves}.",
+        " one pool needed **{pooled:$0}**, two compartments of which both live **{apart:$0}**: the pool saves **{part}**.",
         where="The plain rule" if venue == FLAT else name,
-        opening=opening[0], lived=lived, pooled=pooled, apart=apart, saves=saves,
+        opening=opening[0], lived=lived, pooled=pooled, apart=apart, part=amount,
     )  # fmt: skip
 
 

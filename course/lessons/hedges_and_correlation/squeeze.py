@@ -88,7 +88,7 @@ def _said(
     moved = "Less" if correlation < CALM else "More" if correlation > CALM else "The same"
     wild = eth != 1 or btc != 1
     begin = (
-        say("Correlation {now:#2}, beta {beta:#1}", now=correlation, beta=beta)
+        say("Correlation {correlation:#2}, beta {beta:#1}", correlation=correlation, beta=beta)
         if wild
         else say("{moved} correlation", moved=moved)
     )

@@ -1,0 +1,170 @@
+"""What the plane of together and apart says: its title, its inputs and its sentence."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from course.lessons.hedges_and_correlation.book import (
+    BTC,
+    ETH,
+    MAINTENANCE,
+    NOTIONAL,
+    PERP,
+    POSTED,
+    SECOND,
+    WEIGHT,
+    at,
+    pooled,
+    table,
+    wall_apart,
+    wall_together,
+    walls,
+    weeks,
+)
+from course.texts import Said, say
+
+NAMES = {BTC: "BTC", ETH: "ETH", PERP: "perpetual"}
+
+
+def held(book: str, mode: str) -> Said:
+    legs = {
+        "pair": "long {notional:$} of BTC, short {notional:$} of ETH",
+        "spot": "{notional:$} of BTC held, {notional:$} of the BTC perpetual short",
+        "long": "long {notional:$} of BTC and {notional:$} of ETH",
+    }[book]
+    behind = {
+        ("spot", "pool"): "; the coin itself is the margin, {weight:%0} of it counted",
+        ("spot", "apart"): "; {posted:$} of dollars behind the short, the coin outside",
+    }.get((book, mode), "; {both:$} in one pool" if mode == "pool" else "; {posted:$} behind each leg")
+    return say(
+        legs + behind + ", maintenance {m:%1}; dotted: the other way to hold it",
+        notional=NOTIONAL, weight=WEIGHT, posted=POSTED, both=2 * POSTED, m=MAINTENANCE,
+    )  # fmt: skip
+
+
+def _place(book: str, together: float, apart: float) -> Said:
+    """Where the two legs are."""
+    if together == 0 and apart == 0:
+        return say("Nothing has moved yet")
+    moved = (
+        say("Both have moved {together:%~0}", together=together)
+        if together
+        else say("{first} stands still", first="The coin" if book == "spot" else "BTC")
+    )
+    return moved + _gap(book, apart)
+
+
+def _gap(book: str, apart: float) -> Said:
+    who = {"pair": "ETH", "long": "ETH", "spot": "the perpetual"}[book]
+    if apart == 0:
+        return say("")
+    where = "above" if apart > 0 else "below"
+    return say(" and {who} is {gap:%~0} {where}", who=who, gap=abs(apart), where=where)
+
+
+def of_pool(book: str, together: float, apart: float, alive: dict[str, bool]) -> tuple[Said, Said]:
+    """Title and sentence of one pool."""
+    pool, marks = pooled(book), at(book, together, apart)
+    earned = pool.equity(marks) - pool.equity(at(book, 0.0))
+    place = _place(book, together, apart)
+    if not alive["pool"]:
+        short = -pool.health(marks)
+        return (
+            say("Here the pool is liquidated, {short:$0} short of its requirement", short=short),
+            place
+            + say(
+                ": the book has made {earned:$0+}, and the pool is **{short:$0}** short of what both legs together require. It is"
+                " liquidated.",
+                earned=earned, short=short,
+            ),
+        )  # fmt: skip
+    gap = wall_apart(pool, book, together)
+    common = wall_together(pool, book, apart)
+    room = say(
+        ": the book has made {earned:$0+} and has **{room:$0}** of room. ", earned=earned, room=pool.health(marks)
+    )
+    return _title(book, together, gap, common), place + room + _ways_out(book, gap, common)
+
+
+def _title(book: str, together: float, gap: float, common: float | None) -> Said:
+    who = SECOND[book][1]
+    if book == "long":
+        if common is None or np.isnan(gap):
+            return say("With both {together:%~0} higher, {who} may fall to nothing", together=together, who=who)
+        return say("Two longs are no hedge: a common move to {common:%1+} ends them", common=common)
+    if together == 0:
+        return say("No common fall ends this hedge; {who} alone, {gap:%1+}, does", who=who, gap=float(gap))
+    word = "higher" if together > 0 else "lower"
+    return say(
+        "Both {size:%~0} {word}: now {who} {gap:%1} above ends the hedge",
+        size=abs(together), word=word, who=who, gap=float(gap),
+    )  # fmt: skip
+
+
+def _ways_out(book: str, gap: float, common: float | None) -> Said:
+    """What would end it from here: the second leg alone, and both together."""
+    who = SECOND[book][1]
+    if np.isnan(gap):
+        alone = say("However far {who} falls from there, the pool lives", who=who)
+    else:
+        where = "above" if gap > 0 else "below"
+        alone = say(
+            "With {first} where it is, the pool is liquidated when {who} stands **{gap:%1}** {where} the common move",
+            first="the coin" if book == "spot" else "BTC", who=who, gap=abs(float(gap)), where=where,
+        )  # fmt: skip
+    if common is None:
+        return alone + say("; with the gap as it is, **no common move** liquidates it.")
+    return alone + say(
+        "; with the gap as it is, when both stand **{common:%1+}** from where they began.", common=common
+    )
+
+
+def of_compartments(book: str, together: float, apart: float, alive: dict[str, bool]) -> tuple[Said, Said]:
+    """Title and sentence of compartments."""
+    wall, place = walls(book), _place(book, together, apart)
+    fates = table("fates")
+    if book == "spot":
+        alone = wall[PERP]
+        rule = say(
+            " The short is liquidated when the perpetual stands **{wall:%1+}** from where it began, whatever the coin beside it has"
+            " gained.",
+            wall=alone,
+        )
+        if alive[PERP]:
+            return say(
+                "The coin cannot help from outside: {wall:%1+} liquidates the short", wall=alone
+            ), place + "." + rule
+        return (
+            say("The short is liquidated; the coin is left, and no hedge"),
+            place + say(": the short's compartment is **liquidated** and the coin is left without a hedge.") + rule,
+        )
+    rule = say(
+        " BTC's compartment is liquidated at **{btc:%1+}** of its price, ETH's at **{eth:%1+}**, whatever the other leg has earned.",
+        btc=wall[BTC], eth=wall[ETH],
+    )  # fmt: skip
+    happened = say(
+        " In {weeks:%0} of {count} real weeks at least one of two such walls was met.",
+        weeks=fates.value("apart_any", "pair" if book == "pair" else "both long"), count=weeks(),
+    )  # fmt: skip
+    gone = [NAMES[s] for s in wall if not alive[s]]
+    if not gone:
+        ends = (
+            say(
+                "Two compartments: both up {up:%1} loses the short, both down {down:%1} the long",
+                up=wall[ETH], down=-wall[BTC],
+            )
+            if book == "pair"
+            else say("Two compartments of one bet: both down {down:%1} loses both", down=-wall[BTC])
+        )  # fmt: skip
+        return ends, place + say(": both compartments live.") + rule + happened
+    if len(gone) == 2:
+        return say("Here both legs are lost"), place + say(": **both** compartments are liquidated.") + rule + happened
+    left = "ETH" if gone == ["BTC"] else "BTC"
+    side = "short" if left == "ETH" and book == "pair" else "long"
+    return (
+        say("{gone} is liquidated, and a naked {side} {left} is left", gone=gone[0], side=side, left=left),
+        place
+        + say(": the compartment of {gone} is **liquidated**; a **naked {side} {left}** is left.", gone=gone[0], side=side, left=left)
+        + rule
+        + happened,
+    )  # fmt: skip
