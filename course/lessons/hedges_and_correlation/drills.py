@@ -115,7 +115,7 @@ DRILLS = (
         ),
         generate=lambda rng: {
             "notional": float(rng.choice([6_000, 9_000, 12_000, 15_000, 20_000])),
-            "beta": float(rng.choice([0.6, 1.2, 1.4, 1.5, 1.7])),
+            "beta": float(rng.choice([1.2, 1.3, 1.4, 1.5, 1.7])),
             "correlation": float(rng.choice([0.65, 0.7, 0.75, 0.8])),
             "price": float(rng.choice([40_000, 50_000, 60_000, 80_000, 100_000])),
         },
@@ -140,6 +140,10 @@ DRILLS = (
                 lambda notional, beta, correlation, price: notional * correlation / price,
                 "correlation says what share of the move is common. How many dollars to sell is what beta says.",
                 misconception=32,
+            ),
+            WrongAnswer(
+                lambda notional, beta, correlation, price: notional * beta * correlation / price,
+                "the correlation is in beta already: β = ρ·σ/σ′. Taking it once more sells too little.",
             ),
         ),
         explain=lambda notional, beta, correlation, price: say(

@@ -22,11 +22,6 @@ def hedge_ratio(own, other):
     return (own * other).sum() / (other**2).sum()
 
 
-def _slope(own, other):
-    """The slope of a straight line through the pairs."""
-    return float(np.polyfit(other, own, 1)[0])
-
-
 def _ratio_by_loop(own, other):
     n = len(own)
     mean_own, mean_other = sum(own) / n, sum(other) / n
@@ -57,8 +52,7 @@ RATIO = Exercise(
     ),
     starter="def hedge_ratio(own, other):\n    ...\n",
     reference=hedge_ratio,
-    second=_slope,
-    ways=(_ratio_by_loop,),
+    second=_ratio_by_loop,
     hints=(
         "Take the mean off both rows first: a drift that both share is no sign that one hedges the other.",
         "The covariance is the mean product of what is left; the variance of the hedge is the mean square of its own.",
@@ -73,6 +67,10 @@ RATIO = Exercise(
         Wrong(
             lambda own, other: float(np.std(own) / np.std(other)),
             "The ratio of volatilities: right only if every move is common. It sells too much.",
+        ),
+        Wrong(
+            lambda own, other: float(np.cov(own, other)[0, 1] / np.var(other)),
+            "Covariance and variance are counted in two ways: `np.cov` divides by n − 1, `np.var` by n. Take the same for both.",
         ),
         Wrong(
             lambda own, other: float(np.cov(own, other)[0, 1] / np.var(own, ddof=1)),
@@ -285,8 +283,13 @@ SAVED = Exercise(
         Wrong(_pool_alone, "That is what the pool needs. What does it save against the compartments?"),
         Wrong(
             _losses_only,
-            "The requirement is left out. It is asked for on top of every loss, and it moves with the price.",
+            "The requirement is left out, or taken at the opening price, where it cancels out. It is asked for on top of every loss,"
+            " and it moves with the price.",
             misconception=1,
+        ),
+        Wrong(
+            lambda prices, sizes, maintenance: float(_needed(prices, sizes, maintenance).max(axis=0).sum()),
+            "That is what the compartments need. Take off what one pool would have needed.",
         ),
     ),
     cases=_two_paths,

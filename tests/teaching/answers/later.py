@@ -200,6 +200,30 @@ LATER = {
             "need = []\nstart = prices[0]\nfor now in prices:\n    profit = (now - start) * size\n    need.append(abs(size * now) * maintenance - profit)\nreturn max(need)",
         ),
     ),
+    "hedges_and_correlation": (
+        right(
+            "hedge_ratio",
+            "x, y = np.asarray(other, float), np.asarray(own, float)\nn = len(x)\nreturn (n * (x * y).sum() - x.sum() * y.sum()) / (n * (x**2).sum() - x.sum() ** 2)",
+        ),
+        wrong("hedge_ratio", "divid|times|n|factor|2", "c = np.cov(own, other)\nreturn c[0, 1] / (c[0, 0] + c[1, 1])"),
+        wrong("hedge_ratio", "sum|dollar|move|n", "return sum(own) / sum(other) if abs(sum(other)) > 1e-9 else 0.0"),
+        wrong("hedge_ratio", "100|hundred", "c = np.cov(own, other)\nreturn c[0, 1] / c[1, 1] / 100"),
+        wrong("residual_loss", "ratio|equal|1", "return -(notional * fall - notional * other_fall)"),
+        wrong("residual_loss", "other_fall|short|hedge|ratio", "return -(notional * fall) - ratio * notional"),
+        wrong(
+            "residual_loss", "sign|minus|short|added|both", "return -(notional * fall) - ratio * notional * other_fall"
+        ),
+        wrong(
+            "margin_saved",
+            "smallest|largest|max|min|worst",
+            "p, s = np.asarray(prices, float), np.asarray(sizes, float)\nneed = maintenance * abs(s) * p - s * (p - p[0])\nreturn need.max(axis=0).sum() - need.sum(axis=1).min()",
+        ),
+        wrong(
+            "margin_saved",
+            "mean|average|largest|divid",
+            "p, s = np.asarray(prices, float), np.asarray(sizes, float)\nneed = maintenance * abs(s) * p - s * (p - p[0])\nreturn need.max(axis=0).sum() - need.sum(axis=1).mean()",
+        ),
+    ),
     "liquidation_mechanics": (
         wrong(
             "block_outcome",

@@ -784,6 +784,42 @@ STRANGERS = {
             "together", "angle = np.arcsin(np.sqrt(correlation))\nreturn np.sin(angle) * common + np.cos(angle) * own"
         ),
     ),
+    "hedges_and_correlation": (
+        right(
+            "hedge_ratio",
+            "A = np.column_stack([np.ones(len(other)), other])\nreturn np.linalg.lstsq(A, np.asarray(own, float), rcond=None)[0][1]",
+        ),
+        wrong(
+            "hedge_ratio",
+            "means|drift|through",
+            "A = np.asarray(other, float)[:, None]\nreturn np.linalg.lstsq(A, np.asarray(own, float), rcond=None)[0][0]",
+        ),
+        wrong("hedge_ratio", "share|correlation|squar", "return np.corrcoef(own, other)[0, 1] ** 2"),
+        right(
+            "residual_loss",
+            "legs = ((notional, fall), (-ratio * notional, other_fall))\nreturn -sum(dollars * move for dollars, move in legs)",
+        ),
+        wrong(
+            "residual_loss",
+            "short|added|both|sign",
+            "legs = ((notional, fall), (ratio * notional, other_fall))\nreturn -sum(dollars * move for dollars, move in legs)",
+        ),
+        wrong("residual_loss", "short|hedge|without", "return notional * -fall"),
+        right(
+            "margin_saved",
+            "apart, pool = {}, 0.0\nfor row in prices:\n    both = 0.0\n    for k, (now, first, q) in enumerate(zip(row, prices[0], sizes)):\n        x = maintenance * abs(q) * now - q * (now - first)\n        apart[k] = max(apart.get(k, x), x)\n        both += x\n    pool = max(pool, both)\nreturn sum(apart.values()) - pool",
+        ),
+        wrong(
+            "margin_saved",
+            "end|last|on the way",
+            "p, s = np.asarray(prices, float), np.asarray(sizes, float)\nneed = maintenance * abs(s) * p - s * (p - p[0])\npool = sum(need[-1])\nreturn sum(need.max(axis=0)) - pool",
+        ),
+        wrong(
+            "margin_saved",
+            "net",
+            "p, s = np.asarray(prices, float), np.asarray(sizes, float)\npnl = s * (p - p[0])\nalone = (maintenance * abs(s) * p - pnl).max(axis=0).sum()\npool = (maintenance * abs((p * s).sum(axis=1)) - pnl.sum(axis=1)).max()\nreturn alone - pool",
+        ),
+    ),
     "liquidation_cascades": (
         wrong(
             "kappa",

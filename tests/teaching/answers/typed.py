@@ -237,6 +237,42 @@ TYPED: dict[str, dict[str, tuple[tuple[str, Formula], ...]]] = {
             ("lost|left|loss|minus|account", lambda n, t, x: n["account"] - 0.025 * (10000 - n["account"]) / 0.975 if n["mode"] == "cross" else None),
         ),
     },
+    "hedges_and_correlation": {
+        "gap_left": (
+            ("opening|notional|moved", lambda n, t, x: 100 * (n["posted"] - 2 * n["maintenance"] * n["notional"]) / (n["notional"] * (1 + n["maintenance"]))),
+            ("requirement|net|maintenance", lambda n, t, x: 100 * n["posted"] / (n["notional"] * (1 + n["together"]))),
+            ("own requirement|grows|maintenance", lambda n, t, x: 100 * (n["posted"] - 2 * n["maintenance"] * n["notional"] * (1 + n["together"])) / (n["notional"] * (1 + n["together"]))),
+            ("2|twice|one|both|requirement|half", lambda n, t, x: 100 * (n["posted"] - n["maintenance"] * n["notional"] * (1 + n["together"])) / (n["notional"] * (1 + n["together"]) * (1 + n["maintenance"]))),
+        ),
+        "hedge_size": (
+            ("equal|beta", lambda n, t, x: n["notional"] / n["price"]),
+            ("divid", lambda n, t, x: n["notional"] / (n["beta"] * n["price"])),
+            ("share|correlation", lambda n, t, x: n["notional"] * n["correlation"] / n["price"]),
+            ("correlation|share|without", lambda n, t, x: n["notional"] * n["beta"] * n["correlation"] / n["price"]),
+            ("dollars|price|unit|BTC", lambda n, t, x: n["notional"] * n["beta"]),
+        ),
+        "hedge_loss": (
+            ("alone|hedge|short", lambda n, t, x: n["notional"] * n["fall"]),
+            ("share", lambda n, t, x: n["notional"] * n["fall"] * (1 - n["correlation"])),
+            ("equal", lambda n, t, x: n["notional"] * (n["fall"] - n["btc_fall"])),
+            ("added|earns", lambda n, t, x: n["notional"] * (n["fall"] + n["beta"] * n["btc_fall"])),
+            ("coin|hedge|profit|short", lambda n, t, x: n["notional"] * n["beta"] * n["btc_fall"]),
+            ("beta|divid", lambda n, t, x: n["notional"] * (n["fall"] - n["btc_fall"] / n["beta"])),
+        ),
+        "bets": (
+            ("positions", lambda n, t, x: n["n"]),
+            ("grow", lambda n, t, x: n["n"] * (1 - n["correlation"])),
+            ("limit|fewer", lambda n, t, x: 1 / n["correlation"]),
+            ("common|upside|1|divid|root", lambda n, t, x: n["correlation"] + (1 - n["correlation"]) / n["n"]),
+        ),
+        "spot_wall": (
+            ("whole|counted", lambda n, t, x: n["entry"] / n["maintenance"]),
+            ("dollars", lambda n, t, x: 2 * n["entry"] / (1 + n["maintenance"])),
+            ("maintenance", lambda n, t, x: n["entry"] / (1 - n["weight"])),
+            ("weight|counted|share", lambda n, t, x: n["entry"] * n["weight"] / n["maintenance"]),
+            ("add|subtract|sign|weight|minus", lambda n, t, x: n["entry"] / (n["weight"] + n["maintenance"])),
+        ),
+    },
     "liquidation_mechanics": {
         "share_given_up": (
             ("ETH|other|rest", lambda n, t, x: t[0] * t[2] / (t[1] + t[2])),
