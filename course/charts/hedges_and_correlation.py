@@ -65,23 +65,23 @@ def plane(second: str) -> Any:
     )  # fmt: skip
 
 
-def bars(source: str, title: str, height: int) -> Any:
-    """Two bars, one pool over compartments, on an axis that two such pictures share.
+def bars() -> Any:
+    """What is asked for and what was needed, one pool over compartments, all on one scale.
 
-    Data (``source`` before each name): bars (row, mode, amount, label). frame: amount.
+    Data: bars (row, mode, amount, label), frame (amount).
     """
     rows = axis(
-        "y", "row:N", None, sort=None, paddingInner=0.35, labelFontSize=13, ticks=False, line=False, minExtent=104
+        "y", "row:N", None, sort=None, paddingInner=0.3, labelFontSize=13, ticks=False, line=False, minExtent=128
     )
-    x = axis("x", "amount", title, "$", nice=False, zero=True, tickCount=4)
-    bar = layer(f"{source}_bars").mark_bar(fillOpacity=0.3, strokeWidth=1.5, cornerRadius=3)
+    x = axis("x", "amount", "collateral", "$", nice=False, zero=True, tickCount=3)
     hues = {"cross": BLUE, "isolated": AMBER}
+    bar = layer("bars").mark_bar(fillOpacity=0.3, strokeWidth=1.5, cornerRadius=3)
     return picture(
-        height,
-        f"{title}: one pool beside compartments",
+        230,
+        "Collateral asked for at opening and needed to live, one pool beside compartments",
         layer("frame").mark_point(opacity=0).encode(x=x),
         bar.encode(y=rows, x=x, fill=by("fill", "mode", hues), stroke=by("stroke", "mode", hues)),
-        named(f"{source}_bars", x, rows, align="left", dx=7, bold=700),
+        named("bars", x, rows, align="left", dx=7, bold=700),
     )
 
 
@@ -114,7 +114,7 @@ def threads() -> Any:
 
     Data: line (beta, fall), coins (beta, fall, promised, closed), texts.
     """
-    x = axis("x", "beta", "beta in the two days before", "×", domain=[0.3, 1.8], nice=False)
+    x = axis("x", "beta", "beta in the two days before", "×", domain=[0.3, 1.8], nice=False, values=[0.5, 1, 1.5])
     y = axis("y", "fall", "fall", "%", domain=[-0.9, 0.02], nice=False)
     dots = layer("coins", "!datum.closed").mark_point(color=BLUE, size=90, stroke=PAPER, strokeWidth=1)
     return picture(

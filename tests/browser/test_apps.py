@@ -231,7 +231,7 @@ def test_a_widget_of_another_make_is_drawn_by_voilas_front_end(page, demo):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_error_pages_are_sound(page, demo, scheme):
     page.emulate_media(color_scheme=scheme)
-    page.goto(demo.url(address("07_hedges_and_correlation")))
+    page.goto(demo.url(address("99_there_is_none")))
 
     expect(page.get_by_role("heading", level=1)).to_have_text("There is no such page")
     assert serious(page) == []

@@ -128,7 +128,7 @@ def test_a_venue_without_a_pool_says_so() -> None:
     assert [venue for venue in venues.names() if not has_pool(venue)] == ["gmx"]
     frame = saved("pair", "gmx", 0.95)
     assert frame.title.startswith("GMX v2 has no pool")
-    assert frame.data["needed_bars"]["mode"] == ["isolated"]
+    assert {bar["mode"] for bar in frame.data["bars"]} == {"isolated"}
 
 
 def test_two_longs_save_nothing_in_the_worst_week() -> None:

@@ -245,19 +245,23 @@ def saved(told: Told, book: str, venue: str, share: float) -> None:
     assert says(told.bold[0], asked)
     assert says(told.sentence, 332)
     assert row["apart"] <= row["apart_all"], "each leg's own chance is easier than the chance of all"
-    asked_bars, needed_bars = told.rows("asked_bars"), told.rows("needed_bars")
-    for bars in (asked_bars, needed_bars):
-        assert [bar["mode"] for bar in bars] == (["cross", "isolated"] if pooled_there else ["isolated"])
-        assert all(says(bar["label"], bar["amount"]) for bar in bars)
-    assert all(bar["amount"] == pytest.approx(asked) for bar in asked_bars)
-    assert needed_bars[-1]["amount"] == pytest.approx(row["apart_all"])
-    assert told.rows("frame")[1]["amount"] > max(bar["amount"] for bar in (*asked_bars, *needed_bars))
+    bars = told.rows("bars")
+    drawn = {(bar["row"].split(",")[0], bar["mode"]): bar for bar in bars}
+    modes = ["cross", "isolated"] if pooled_there else ["isolated"]
+    assert [(bar["row"].split(",")[0], bar["mode"]) for bar in bars] == [
+        (w, m) for w in ("asked", "needed") for m in modes
+    ]
+    assert all(says(bar["label"], bar["amount"]) for bar in bars)
+    assert all(("one pool" in bar["row"]) == (bar["mode"] == "cross") for bar in bars)
+    assert all(drawn["asked", mode]["amount"] == pytest.approx(asked) for mode in modes)
+    assert drawn["needed", "isolated"]["amount"] == pytest.approx(row["apart_all"])
+    assert told.rows("frame")[1]["amount"] > max(bar["amount"] for bar in bars)
     if not pooled_there:
         assert "has no pool" in told.title
         assert says(told.bold[1], row["apart_all"])
         assert says(told.sentence, row["pooled"])
         return
-    assert needed_bars[0]["amount"] == pytest.approx(row["pooled"])
+    assert drawn["needed", "cross"]["amount"] == pytest.approx(row["pooled"])
     assert says(told.bold[1], row["pooled"])
     assert says(told.bold[2], row["apart_all"])
     assert ("nothing" in told.bold[3]) == (less < 0.005)

@@ -113,7 +113,7 @@ def predict() -> Explorer:
             handle="x",
             question=say(
                 "10 October 2025, half past eight in the evening, UTC. You are long {notional:$} of an altcoin and have hedged it"
-                " by the book: short BTC in the proportion in which the coin had moved with BTC for two days, its *beta*. In the"
+                " by the book: short BTC in the proportion in which the coin had moved with BTC for two days, its beta. In the"
                 " eight hours from then the mean correlation among 33 coins rises from {calm:#2} to {storm:#2}. With the coin and"
                 " BTC at their lows, what share of the {notional:$} has the pair lost, in the median of 32 coins?",
                 notional=NOTIONAL,

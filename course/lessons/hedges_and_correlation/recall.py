@@ -50,7 +50,7 @@ RECALL = Quiz(
                 ),
                 Option(
                     say("{x:%1}, as before", x=GAP),
-                    explain="Nothing was earned or lost, and still: each point of the gap now costs twice as many dollars, and"
+                    explain="Nothing was earned or lost, and still: each point of ETH's lead now costs twice as many dollars, and"
                     " the venue asks for twice as much.",
                     misconception=35,
                 ),
@@ -61,7 +61,7 @@ RECALL = Quiz(
                 Option(
                     say("{x:%1}", x=GAP / 2),
                     explain=say(
-                        "Half would be right if only the cost of the gap had doubled. The requirement has doubled too: {x:%1}.",
+                        "Half would be right if only the cost of ETH's lead had doubled. The requirement has doubled too: {x:%1}.",
                         x=DOUBLED,
                     ),
                 ),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
 from course import venues
@@ -20,7 +18,7 @@ FLAT = "2.5 %"
 SHARES = {0.5: "half of them", 0.9: "90 %", 0.95: "95 %", 0.99: "99 %", 1.0: "all of them"}
 #: A saving that rounds to nothing.
 NOTHING = 0.005
-ROWS = {"pool": "one pool", "apart": "compartments"}
+ROWS = {"pool": "one pool", "apart": "apart"}
 
 
 def _venues() -> dict[str, str]:
@@ -60,25 +58,22 @@ def saved(book: str, venue: str, share: float) -> Frame:
     found = table("needed")
     pooled, apart = (float(found.value(column, book, venue, share)) for column in ("pooled", "apart_all"))
     opening = asked(book, venue)
-    there = has_pool(venue)
     title, sentence = _said(book, venue, share, opening, pooled, apart)
-    shown = ("pool", "apart") if there else ("apart",)
-
-    def bars(amounts: dict[str, float]) -> dict[str, Any]:
-        return {
-            "row": [ROWS[k] for k in shown],
-            "mode": ["cross" if k == "pool" else "isolated" for k in shown],
-            "amount": [amounts[k] for k in shown],
-            "label": [say("{amount:$0}", amount=amounts[k]) for k in shown],
+    shown = ("pool", "apart") if has_pool(venue) else ("apart",)
+    rows = [
+        {
+            "row": say("{what}, {how}", what=what, how=ROWS[k]),
+            "mode": "cross" if k == "pool" else "isolated",
+            "amount": amount,
+            "label": say("{amount:$0}", amount=amount),
         }
-
+        for what, amounts in (("asked", opening), ("needed", (pooled, apart)))
+        for k, amount in zip(ROWS, amounts, strict=True)
+        if k in shown
+    ]
     return Frame(
-        data={
-            "asked_bars": bars(dict(zip(ROWS, opening, strict=True))),
-            "needed_bars": bars({"pool": pooled, "apart": apart}),
-            # Room for the name of the longest bar, and the same scale in both pictures.
-            "frame": {"amount": [0.0, 1.45 * max(apart, *opening)]},
-        },
+        # Room for the name of the longest bar.
+        data={"bars": rows, "frame": {"amount": [0.0, 1.35 * max(apart, *opening)]}},
         title=title,
         subtitle=say(
             "{book}, {notional:$} a leg, {weeks} weeks {span}, hourly marks; compartments: both live; {source}",
@@ -147,7 +142,7 @@ def saved_explorer() -> Explorer:
             Choice("share", "Weeks to live through", SHARES, value=0.95),
         ],
         compute=saved,
-        design=lambda: [looks.bars("asked", "asked for at opening", 150), looks.bars("needed", "needed to live", 150)],
+        design=looks.bars,
         code=lambda book, venue, share: (
             "from course.simulation.facts import stored\n"
             f'needed = stored("needed").pick(book="{book}", venue="{venue}", share={share!r})\n'

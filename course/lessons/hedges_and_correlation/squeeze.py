@@ -54,7 +54,7 @@ def squeeze(correlation: float, eth: float, btc: float) -> Frame:
         },
         title=title,
         subtitle=say(
-            "{notional:$} of ETH with {beta:$0} of BTC, short or long; hollow: the calm, as measured 2019 to 2026, correlation"
+            "{notional:$} of ETH with {beta:$0} of BTC, short or long; hollow: the calm, Binance 2019 to 2026, hourly, correlation"
             " {calm:#2}; normal returns",
             notional=NOTIONAL, beta=BETA * NOTIONAL, calm=CALM,
         ),

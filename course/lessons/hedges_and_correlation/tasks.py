@@ -22,7 +22,10 @@ TASKS = {
                 v["mode"] == "apart"
                 and v["book"] == "pair"
                 and abs(v["apart"]) <= 0.1
-                and sum(bool(p.liquidatable(at("pair", v["together"], v["apart"]))) for p in compartments("pair").values()) == 1
+                and sum(
+                    bool(p.liquidatable(at("pair", v["together"], v["apart"]))) for p in compartments("pair").values()
+                )
+                == 1
             ),
         ),
     ),

@@ -37,8 +37,8 @@ def held(book: str, mode: str) -> Said:
         ("spot", "apart"): "; {posted:$} of dollars behind the short, the coin outside",
     }.get((book, mode), "; {both:$} in one pool" if mode == "pool" else "; {posted:$} behind each leg")
     return say(
-        legs + behind + ", maintenance {m:%1}; dotted: the other way to hold it",
-        notional=NOTIONAL, weight=WEIGHT, posted=POSTED, both=2 * POSTED, m=MAINTENANCE,
+        legs + behind + ", maintenance {m:%1}; dotted: {other}",
+        notional=NOTIONAL, weight=WEIGHT, posted=POSTED, both=2 * POSTED, m=MAINTENANCE, other="compartments" if mode == "pool" else "one pool",
     )  # fmt: skip
 
 
@@ -113,9 +113,9 @@ def _ways_out(book: str, gap: float, common: float | None) -> Said:
             first="the coin" if book == "spot" else "BTC", who=who, gap=abs(float(gap)), where=where,
         )  # fmt: skip
     if common is None:
-        return alone + say("; with the gap as it is, **no common move** liquidates it.")
+        return alone + say("; if their distance stays as it is, **no common move** does.")
     return alone + say(
-        "; with the gap as it is, when both stand **{common:%1+}** from where they began.", common=common
+        "; if their distance stays as it is, when both stand **{common:%1+}** from where they began.", common=common
     )
 
 
