@@ -123,8 +123,28 @@ REGIONS: dict[tuple[str, bool], tuple[tuple[str, str, tuple[bool, ...]], ...]] =
 }
 
 
+@lru_cache(maxsize=8)
+def _regions(book: str, mode: str) -> list[tuple[str, list[tuple[str, list[Spot]]]]]:
+    """What may be written into each region, and where: its name, in two lines where it is narrow, or a shorter one."""
+    names = _empty()
+    found = []
+    for text, kind, wanted in REGIONS[mode, book == "spot" and mode == "apart"]:
+
+        def holds(t: Any, a: Any, wanted: tuple[bool, ...] = wanted) -> Any:
+            states = _alive(book, mode, t, a).values()
+            return np.logical_and.reduce([alive == want for alive, want in zip(states, wanted, strict=True)])
+
+        tries = (text, text.replace(" ", "\n"), "lost" if wanted == (False,) else "")
+        found.append((kind, [(one, names.inside(one, holds)) for one in dict.fromkeys(tries) if one]))
+    return found
+
+
+def _empty() -> Names:
+    return Names(looks.TOGETHER, looks.APART, float(looks.TALL))
+
+
 def _names(book: str, mode: str, together: float, apart: float, lost: bool) -> Names:
-    names = Names(looks.TOGETHER, looks.APART, float(looks.TALL))
+    names = _empty()
     for line in _borders(book):
         for key in dict.fromkeys(line["key"]):
             own = line["key"] == key
@@ -133,15 +153,8 @@ def _names(book: str, mode: str, together: float, apart: float, lost: bool) -> N
     names.off(together, apart, 11)
     u, v = names.unit(together, apart)
     names.beside("you, liquidated" if lost else "you", "you", together, apart, [Spot(u, v, "left", "bottom", 12, 6)])
-    for text, kind, wanted in REGIONS[mode, book == "spot" and mode == "apart"]:
-
-        def holds(t: Any, a: Any, wanted: tuple[bool, ...] = wanted) -> Any:
-            states = _alive(book, mode, t, a).values()
-            return np.logical_and.reduce([alive == want for alive, want in zip(states, wanted, strict=True)])
-
-        # A narrow region takes a name in two lines, or a shorter one.
-        tries = (text, text.replace(" ", "\n"), "lost" if wanted == (False,) else "")
-        any(names.within(one, kind, holds) for one in dict.fromkeys(tries) if one)
+    for kind, places in _regions(book, mode):
+        any(names.put(text, kind, spots) for text, spots in places)
     return names
 
 

@@ -69,8 +69,8 @@ class Names:
         """Write a text beside a point, at one of the ``first`` spots if it is clear there."""
         return self.put(text, kind, [*first, *around(*map(float, self.unit(x, y)))], most)
 
-    def within(self, text: str, kind: str, holds: Callable[[Any, Any], Any]) -> bool:
-        """Write a text wholly inside a region, as near to its middle as is clear; False where it does not fit.
+    def inside(self, text: str, holds: Callable[[Any, Any], Any]) -> list[Spot]:
+        """Where a text lies wholly inside a region, nearest to its middle first.
 
         ``holds`` says of arrays of places whether they belong to the region.
         """
@@ -83,9 +83,9 @@ class Names:
                 fits &= inside & np.asarray(holds(*self._at(u, v)))
         found = _ALL_OVER[fits]
         if not len(found):
-            return False
+            return []
         nearest = np.argsort(((found - found.mean(axis=0)) ** 2).sum(axis=1), kind="stable")
-        return self.put(text, kind, [Spot(float(u), float(v), "center") for u, v in found[nearest[:TRIED]]])
+        return [Spot(float(u), float(v), "center") for u, v in found[nearest[:TRIED]]]
 
     def _at(self, u: Any, v: Any) -> tuple[Any, Any]:
         return self.x[0] + u * (self.x[1] - self.x[0]), self.y[0] + v * (self.y[1] - self.y[0])

@@ -73,7 +73,7 @@ def saved(book: str, venue: str, share: float) -> Frame:
     ]
     return Frame(
         # Room for the name of the longest bar.
-        data={"bars": rows, "frame": {"amount": [0.0, 1.35 * max(apart, *opening)]}},
+        data={"bars": rows, "frame": {"amount": [0.0, 1.5 * max(apart, *opening)]}},
         title=title,
         subtitle=say(
             "{book}, {notional:$} a leg, {weeks} weeks {span}, hourly marks; compartments: both live; {source}",
