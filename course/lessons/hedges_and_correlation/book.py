@@ -94,3 +94,10 @@ def days(name: str) -> str:
 def weeks() -> int:
     """How many weeks the tables count."""
     return int(stored("fates").title.split(" of ", 1)[1].split(" weeks", 1)[0])
+
+
+def twin(columns: dict[str, Any]) -> Any:
+    """The table beside a picture; pandas is wanted only by whoever opens it."""
+    import pandas as pd
+
+    return pd.DataFrame(columns)

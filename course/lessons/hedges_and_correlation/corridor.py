@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from course.charts import hedges_and_correlation as looks
 from course.charts.places import Spot
@@ -23,6 +22,7 @@ from course.lessons.hedges_and_correlation.book import (
     at,
     compartments,
     pooled,
+    twin,
     wall_apart,
     walls,
 )
@@ -180,13 +180,13 @@ def corridor(book: str, mode: str, together: float, apart: float) -> Frame:
     )
 
 
-def _table(book: str, together: float) -> pd.DataFrame:
+def _table(book: str, together: float) -> Any:
     """The walls in words."""
     second = SECOND[book][1]
     steps = sorted({-0.5, -0.2, 0.0, 0.2, 0.5, 1.0, 1.5, round(together, 4)})
     gaps = wall_apart(pooled(book), book, np.array(steps))
     wall = walls(book)[SECOND[book][0]]
-    return pd.DataFrame(
+    return twin(
         {
             "both together": [say("{x:%~0}", x=x) for x in steps],
             f"{second} alone, one pool": ["none" if np.isnan(g) else say("{g:%1+}", g=float(g)) for g in gaps],

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
 from course.charts import hedges_and_correlation as looks
 from course.charts.columns import Table
 from course.charts.places import Spot
 from course.explorers import Explorer, Frame, Number, Prediction
-from course.lessons.hedges_and_correlation.book import NOTIONAL, source, table
+from course.lessons.hedges_and_correlation.book import NOTIONAL, source, table, twin
 from course.lessons.hedges_and_correlation.placing import Names
 from course.texts import say
 
@@ -74,7 +73,7 @@ def lost(guess: float) -> Frame:
             loss=NOTIONAL * middle, notional=NOTIONAL, middle=middle, fell=float(np.median(fell)),
             beta=float(np.median(storm.column("beta")[1:])), close=at_close,
         ),
-        table=lambda: pd.DataFrame(
+        table=lambda: twin(
             {
                 "coin": coins[order],
                 "beta before, ×": np.round(storm.column("beta")[1:][order], 2),
@@ -111,6 +110,7 @@ def predict() -> Explorer:
             Number("guess", "The hedged pair had lost", 0.05, min=0.0, max=1.0, step=0.01, unit="%"),
             stage=stage,
             handle="x",
+            answer=lambda: float(np.median(-table("storm").column("gap")[1:])),
             question=say(
                 "10 October 2025, half past eight in the evening, UTC. You are long {notional:$} of an altcoin and have hedged it"
                 " by the book: short BTC in the proportion in which the coin had moved with BTC for two days, its beta. In the"

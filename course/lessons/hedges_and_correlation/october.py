@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from course.charts import hedges_and_correlation as looks
 from course.charts.places import beside
 from course.explorers import Choice, Explorer, Frame, Number
-from course.lessons.hedges_and_correlation.book import BTC, MAINTENANCE, NOTIONAL, source, table
+from course.lessons.hedges_and_correlation.book import BTC, MAINTENANCE, NOTIONAL, source, table, twin
 from course.lessons.hedges_and_correlation.placing import Names
 from course.margin import Market, Pool, Position, independent_bets, residual_loss
 from course.texts import Said, say
@@ -83,7 +82,7 @@ def october(leverage: float, hedge: str, mode: str, prices: str) -> Frame:
             leverage=leverage, m=MAINTENANCE, source=source("storm"),
         ),
         sentence=sentence,
-        table=lambda: pd.DataFrame(
+        table=lambda: twin(
             {
                 "coin": names,
                 "beta before, ×": np.round(beta, 2),

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from course import venues
 from course.charts import hedges_and_correlation as looks
 from course.explorers import Choice, Explorer, Frame
-from course.lessons.hedges_and_correlation.book import BTC, ENTRY, ETH, NOTIONAL, days, leg, source, table, weeks
+from course.lessons.hedges_and_correlation.book import BTC, ENTRY, ETH, NOTIONAL, days, leg, source, table, twin, weeks
 from course.margin import Pool, Position
 from course.texts import Said, say, word
 
@@ -80,7 +78,7 @@ def saved(book: str, venue: str, share: float) -> Frame:
             book=word(BOOKS[book]), notional=NOTIONAL, weeks=weeks(), span=days("needed"), source=source("needed"),
         ),
         sentence=sentence,
-        table=lambda: pd.DataFrame(
+        table=lambda: twin(
             {
                 "venue": list(_venues().values()),
                 "asked at opening, $": [round(asked(book, v)[1]) for v in _venues()],

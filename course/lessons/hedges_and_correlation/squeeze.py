@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from course.charts import hedges_and_correlation as looks
 from course.explorers import Explorer, Frame, Number
 from course.lessons.facts import BTC_ETH_CORRELATION, BTC_VOLATILITY, ETH_VOLATILITY
-from course.lessons.hedges_and_correlation.book import NOTIONAL
+from course.lessons.hedges_and_correlation.book import NOTIONAL, twin
 from course.margin import independent_bets, least_variance_ratio, portfolio_volatility
 from course.texts import Said, say
 
@@ -59,7 +58,7 @@ def squeeze(correlation: float, eth: float, btc: float) -> Frame:
             notional=NOTIONAL, beta=BETA * NOTIONAL, calm=CALM,
         ),
         sentence=sentence,
-        table=lambda: pd.DataFrame(
+        table=lambda: twin(
             {
                 "book": list(ROWS.values()),
                 "calm, $ a day": [round(x) for x in calm.values()],
