@@ -102,13 +102,13 @@ RECALL = Quiz(
             "You open a long of BTC and a short of ETH in one pool. What do the eight venues modelled here ask for at opening?",
             (
                 Option(
-                    "As much as for two positions that do not offset",
+                    "As much as for the two positions apart",
                     correct=True,
                     explain="Requirements add up, leg by leg. What the pool saves is the room: money that would otherwise stand"
                     " behind each leg. Portfolio margin, where a venue has it, is another rule.",
                 ),
                 Option(
-                    "Less, since the legs offset",
+                    "Less, since what one leg loses the other earns",
                     explain="Not a cent. None of them nets two markets; the saving is in what you must post to *live*.",
                     misconception=34,
                 ),
@@ -139,12 +139,12 @@ RECALL = Quiz(
                     ),
                 ),
                 Option(
-                    say("lost about {x:%0}, what correlation leaves over", x=1 - WILD),
+                    say("lost about {x:%0} of the coin's leg, what correlation leaves over", x=1 - WILD),
                     explain=say("Correlation leaves over a *share* of the move, and the move was huge: {x:%0} in the median.", x=LOST),
                     misconception=32,
                 ),
                 Option(
-                    "earned a little, since BTC fell as well",
+                    "earned a little in the median, since BTC fell as well",
                     explain=say(
                         "One of 32 did, ETH. The others fell further than their beta said, by {x:%0} of the leg in the median.", x=LOST
                     ),
@@ -158,7 +158,7 @@ RECALL = Quiz(
             "Correlation jumps up, and nothing else changes: each market moves as wildly as before. Who is worse off?",
             (
                 Option(
-                    "The book of many longs",
+                    "The many longs",
                     correct=True,
                     explain="What was spread is now one bet. A hedge needs less, as long as its ratio still fits.",
                 ),
@@ -184,9 +184,9 @@ RECALL = Quiz(
                     correct=True,
                     explain=say("1 / (ρ + (1 − ρ)/10) = {x:#2}. A hundred of them would be {hundred:#2}.", x=BETS, hundred=float(independent_bets(CALM, 100))),
                 ),
-                Option("10", explain="Ten positions, and most of each move is the same move.", misconception=11),
+                Option("10.00", explain="Ten positions, and most of each move is the same move.", misconception=11),
                 Option(
-                    say("{x:#1}", x=10 * (1 - CALM)),
+                    say("{x:#2}", x=10 * (1 - CALM)),
                     explain=say("That would grow with every coin you add. In truth it never passes 1/ρ = {x:#2}.", x=1 / CALM),
                     misconception=11,
                 ),
@@ -227,7 +227,7 @@ RECALL = Quiz(
             ),
             (
                 Option(
-                    "Little: picking large moves raises any correlation",
+                    "Little: picking large moves does that",
                     correct=True,
                     explain=say(
                         "A normal pair whose correlation never changes would show {a:#2} and {b:#2}.",
@@ -235,7 +235,7 @@ RECALL = Quiz(
                     ),
                 ),
                 Option(
-                    "That correlation jumps when BTC moves far",
+                    "That correlation jumps whenever BTC moves far",
                     explain=say(
                         "A pair whose correlation never changes shows as much, {b:#2} among the wildest. The record lies below it"
                         " in every group.",

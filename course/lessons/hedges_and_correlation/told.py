@@ -156,7 +156,7 @@ def of_compartments(book: str, together: float, apart: float, alive: dict[str, b
             if book == "pair"
             else say("Two compartments of one bet: both down {down:%1} loses both", down=-wall[BTC])
         )  # fmt: skip
-        return ends, place + say(": both compartments live.") + rule + happened
+        return ends, place + say(": both compartments live, if neither wall was met on the way.") + rule + happened
     if len(gone) == 2:
         return say("Here both legs are lost"), place + say(": **both** compartments are liquidated.") + rule + happened
     left = "ETH" if gone == ["BTC"] else "BTC"
