@@ -54,6 +54,7 @@ def predict(told: Told, guess: float) -> None:
     assert ("as good as right" in told.sentence) == (abs(middle - guess) <= 0.02)
     dollars, share, times, close = told.bold
     assert says(dollars, LEG * middle)
+    assert says(told.sentence, LEG)
     assert says(share, middle)
     assert says(times, median(coin["fall"] / btc for coin in coins()))
     assert says(told.sentence, median(coin["beta"] for coin in coins()))
@@ -128,8 +129,64 @@ def inside(areas: list[dict[str, Any]], key: str, t: float, a: float) -> bool:
     return False
 
 
+def on_lines(lines: list[dict[str, Any]], book: str, pooled: bool) -> None:
+    """Every point of a border lies where a room is none, on the grid of the picture, and points are in order."""
+    for key in {row["key"] for row in lines}:
+        own = [row for row in lines if row["key"] == key]
+        assert [row["step"] for row in own] == list(range(len(own)))
+        for row in own:
+            moved = (1 + row["x"]) * (1 + row["y"]) - 1
+            if pooled:
+                room = pool_room(book, row["x"], row["y"])[1]
+            elif key == "BTC":
+                room = leg_room(1, row["x"])
+                assert abs(row["y"]) == 0.5
+            else:
+                room = leg_room(1 if book == "long" else -1, moved)
+            assert abs(room) < 1e-6 * LEG
+            assert key == "BTC" or on_grid(row["x"])
+
+
+def on_grid(x: float) -> bool:
+    """The picture's stops from left to right."""
+    return abs((x + 0.6) / 0.025 - round((x + 0.6) / 0.025)) < 1e-6
+
+
+def edge(book: str, mode: str, t: float) -> float:
+    """Where the second leg ends the book, a straight line in its own price: of the pool, or of its compartment."""
+    if mode == "apart":
+        wall = -(POSTED / LEG - M) / (1 - M) if book == "long" else (POSTED / LEG - M) / (1 + M)
+        return (1 + wall) / (1 + t) - 1
+    low, high = (pool_room(book, t, a)[1] for a in (0.0, 1.0))
+    return -low / (high - low)
+
+
+def areas_hold(areas: list[dict[str, Any]], book: str, mode: str) -> None:
+    """What is alive lies on the right side of the edge, all else on the other, within the picture."""
+    wall = -(POSTED / LEG - M) / (1 - M)
+    for row in areas:
+        at = max(-0.5, min(edge(book, mode, row["x"]), 0.5))
+        above = (-0.5, at) if (row["key"] == "alive") == (book != "long") else (at, 0.5)
+        expected = (-0.5, 0.5) if row["key"] == "first" else above
+        assert (row["low"], row["high"]) == pytest.approx(expected, abs=1e-9)
+        assert on_grid(row["x"]) or abs(row["x"] - wall) < 1e-9
+        if mode == "apart" and book != "spot":
+            assert (row["x"] <= wall + 1e-9) if row["key"] == "first" else (row["x"] >= wall - 1e-9)
+
+
 @oracle("hedges_and_correlation", "corridor")
 def corridor(told: Told, book: str, mode: str, together: float, apart: float) -> None:
+    on_lines(told.rows("border"), book, mode == "pool")
+    on_lines(told.rows("ghost"), book, mode != "pool")
+    areas_hold(told.rows("areas"), book, mode)
+    steps = sorted({-0.5, -0.2, 0.0, 0.2, 0.5, 1.0, 1.5, round(together, 4)})
+    assert told.table is not None
+    for step, row in zip(steps, told.table.to_dict("records"), strict=True):
+        text, alone, own = row.values()
+        assert says(text, step, signed=True)
+        gap = edge(book, "pool", step)
+        assert alone == "none" if gap < -1 else says(alone, gap, signed=True)
+        assert says(own, edge(book, "apart", step), signed=True)
     made, room = pool_room(book, together, apart)
     second = (1 + together) * (1 + apart) - 1
     way = 1 if book == "long" else -1
@@ -311,6 +368,8 @@ def october(told: Told, leverage: float, hedge: str, mode: str, prices: str) -> 
         assert mark["promised"] == pytest.approx(beta * btc)
     assert says(told.title.split(";")[0], below)
     assert says(told.title, 32)
+    assert says(told.title, leverage)
+    assert says(told.sentence, leverage)
     assert told.title.endswith(f"in {dead}" if dead else "in none")
     assert told.bold[0] == (f"{dead} of 32" if dead else "none of 32")
     assert says(told.sentence, -btc)
@@ -319,6 +378,7 @@ def october(told: Told, leverage: float, hedge: str, mode: str, prices: str) -> 
         mode == "pool" or hedge == "none"
     )
     if hedge == "none":
+        assert says(told.sentence, 33)
         assert "mode" in told.idle
         assert "long" in told.title
         assert says(told.bold[1], median(lost))
@@ -331,6 +391,7 @@ def october(told: Told, leverage: float, hedge: str, mode: str, prices: str) -> 
     else:
         assert says(told.bold[1], median(lost))
         assert says(told.sentence, median(shorts))
+        assert says(told.sentence, LEG * median(falls))
         assert "loses" in told.sentence or "lose" in told.sentence
         assert median(lost) > 0
     assert told.table is not None
@@ -384,6 +445,8 @@ def squeeze(told: Told, correlation: float, eth: float, btc: float) -> None:
     else:
         assert says(first, correlation)
         assert says(first, beta)
+    for row in ("hedged", "both long"):
+        assert says(told.sentence, calm[row])
     assert says(told.bold[0], storm["hedged"])
     assert says(told.bold[1], storm["both long"])
     assert says(told.bold[2], beta)
