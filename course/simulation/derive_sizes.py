@@ -18,6 +18,7 @@ from course.margin import (
     best_leverage_on_record,
     growth,
     growth_formula,
+    grown_over,
     liquidation_distance,
     max_leverage_for,
     normal_cdf,
@@ -48,8 +49,8 @@ def growth_table(days: Mapping[str, Candles], **about: Any) -> Table:
     for symbol, bars in days.items():
         _, returns = daily_returns(bars)
         for leverage in LEVERAGES:
-            formula = np.expm1(DAYS * growth_formula(returns.mean(), returns.std(), leverage))
-            record = np.expm1(DAYS * growth(returns, leverage))
+            formula = grown_over(growth_formula(returns.mean(), returns.std(), leverage), DAYS)
+            record = grown_over(growth(returns, leverage), DAYS)
             rows.append((symbol, leverage, formula, record, deepest_fall(accounts(returns, leverage))[0]))
     columns = ("symbol", "leverage", "formula", "record", "deepest_fall")
     return Table(

@@ -1,4 +1,4 @@
-"""The twenty beliefs about margin that this course sets right, by number. Quiz options, drills and exercises refer to them."""
+"""The beliefs about margin that this course sets right, by number. Quiz options, drills and exercises refer to them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ class Misconception:
     """One belief.
 
     Attributes:
-        number: 1 to 20.
+        number: what questions refer to it by; it never changes, and none is used twice.
         belief: as someone who holds it would say it.
         correction: what is true, in one or two sentences.
         lesson: slug of the lesson in which it is seen to fail.
@@ -83,6 +83,27 @@ MISCONCEPTIONS: dict[int, Misconception] = {
             "It closes positions on the other side of the bankrupt one: where venues rank, mostly winners; on dYdX from a random "
             "account on, profit or not. The winning leg of a hedge may be reached, and then the other leg stands alone.",
             "liquidation_mechanics"),
+        Misconception(38, "A higher leverage makes the position, and what I may lose at the stop, larger.",
+            "Only if the margin is what is held fixed. The size follows from what may be lost and from the way to the stop; the "
+            "setting then decides what is posted, and whether the position is still there at the stop.", "position_sizing"),
+        Misconception(39, "With a good edge I can risk a large share of the account on each trade.",
+            "Beyond a point more risk makes the typical account grow less, and soon shrink, however real the edge.",
+            "position_sizing"),
+        Misconception(40, "Losses add up: ten losses of 2 % cost 20 %, and +50 % makes up for −50 %.",
+            "Each is a share of what is left. Ten of 2 % leave 81.7 %, and after −50 % it takes +100 % to be back.",
+            "position_sizing"),
+        Misconception(41, "Three standard deviations are about the worst that a day can bring.",
+            "Real prices have far more days beyond three, four and five of them than the bell curve allows.",
+            "position_sizing"),
+        Misconception(42, "The leverage that was best so far is a property of the coin.",
+            "It is an estimate with a large error: computed year by year it jumps from below zero to several times.",
+            "position_sizing"),
+        Misconception(43, "A tenth of my money at 10×, isolated, is the same as no leverage.",
+            "The exposure is the same as long as the position is there. It is closed on the way, and then misses the way back; in "
+            "exchange it can lose no more than the tenth.", "position_sizing"),
+        Misconception(44, "A week's volatility is seven days' worth.",
+            "Moves of different days partly cancel: volatility grows with the root of time, so a week has √7 = 2.6 days' worth.",
+            "position_sizing"),
     )
 }  # fmt: skip
 """Number → misconception."""

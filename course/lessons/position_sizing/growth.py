@@ -1,0 +1,131 @@
+"""Explore: growth over leverage, by the formula and by the record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from course.explorers import Frame
+from course.lessons.position_sizing.book import about
+from course.margin import best_leverage, best_leverage_error, growth_formula, grown_over, mean_error
+from course.simulation.facts import stored
+from course.words import chance, number, percent, times
+
+#: Leverages at which the record was computed lie so far apart.
+STEP = 0.25
+LEVERS = np.linspace(0.0, 4.0, 81)
+#: A dot is drawn up to this growth a year; the picture's edge is a little above it.
+TOP, EDGE = 1.5, 1.75
+DAYS = 365
+GRID = tuple(round(STEP * i, 2) for i in range(1, 17))
+
+
+def formula(mean: float, volatility: float, leverage: Any) -> Any:
+    """Growth a year by the formula, compounded."""
+    return np.asarray(grown_over(growth_formula(mean, volatility, leverage), DAYS))
+
+
+def on_record(asset: str, leverage: float) -> tuple[float, float]:
+    """Growth a year and deepest fall on the record; from the wall on everything is gone."""
+    if leverage >= stored("walls").value("wiped_out", asset):
+        return -1.0, 1.0
+    grown = stored("grown")
+    return grown.value("record", asset, leverage), grown.value("deepest_fall", asset, leverage)
+
+
+def growth(asset: str, leverage: float, belief: float) -> Frame:
+    """Growth a year over leverage: what the formula forgives and the record does not."""
+    lever = min(max(round(leverage / STEP) * STEP, STEP), GRID[-1])
+    best, walls = stored("best"), stored("walls")
+    mean, sigma, days = (best.value(k, asset, "all") for k in ("mean", "volatility", "days"))
+    believed = float(mean + belief * mean_error(sigma, days))
+    share, error = float(best_leverage(believed, sigma)), float(best_leverage_error(sigma, days))
+    wall, worst = walls.value("wiped_out", asset), walls.value("worst_day", asset)
+    told = float(formula(believed, sigma, lever))
+    record, fall = on_record(asset, lever)
+    kept = [x for x in GRID if x < wall]
+    line = [(0.0, 0.0), *((x, on_record(asset, x)[0]) for x in kept), (wall, -1.0)]
+    gone = record == -1.0
+    if gone:
+        day = f"{percent(worst, 0)} in one day is {percent(lever * worst, 0)}"
+        says = f"The formula forgives {times(lever)}" if told > 0 else f"The formula only shrinks at {times(lever)}"
+        title = f"{says}; the record ends: {day}"
+        rest = "on the record **nothing is left**"
+    else:
+        verb = "grew" if record >= 0 else "shrank"
+        title = f"{asset} at {times(lever)} {verb} {percent(abs(record), 0)} a year on the record, and fell {chance(fall)} on the way"
+        rest = f"the record **{percent(record, 1, sign=True)}**, after a fall of {chance(fall)} from a peak"
+    return Frame(
+        data={
+            "formula": {"leverage": LEVERS, "grown": np.clip(formula(believed, sigma, LEVERS), -1, 2 * EDGE)},
+            "record": {"leverage": [x for x, _ in line], "grown": [g for _, g in line]},
+            "wall": {"leverage": [wall], "grown": [-1.0], "top": [EDGE], "label": [f"{times(wall)}: one day takes all"]},
+            "you": [
+                _dot(lever, told, f"formula {_signed(told)}", "formula", told >= record),
+                _dot(lever, record, "record: gone" if gone else f"record {_signed(record)}", "record", told < record),
+            ],
+            **_years(asset, share, wall),
+        },
+        title=title,
+        subtitle=f"growth a year of an exposure set anew to the leverage at every midnight (UTC); no costs, no funding, no"
+        f" liquidation within the day; {asset}: {about('grown')}",
+        sentence=f"At {times(lever)} the formula says **{percent(told, 1, sign=True)}** a year, {rest}. Its best leverage, μ/σ², is"
+        f" **{times(share)}**"
+        + (f" if the mean is {_believed(belief)}" if belief else "")
+        + f", give or take {number(error)}; on the record everything is gone from {times(wall)}.",
+        table=lambda: _table(asset, believed, sigma),
+    )
+
+
+def _signed(value: float) -> str:
+    return percent(value, 0, sign=True)
+
+
+def _believed(belief: float) -> str:
+    """In words: how far from the record's mean."""
+    size = number(abs(belief), 1).removesuffix(".0")
+    return f"{size} standard error{'' if abs(belief) == 1 else 's'} {'above' if belief > 0 else 'below'} the record's"
+
+
+def _dot(lever: float, value: float, label: str, kind: str, upper: bool) -> dict[str, Any]:
+    place = min(max(value, -1.0), TOP)
+    return {
+        "leverage": lever, "grown": place, "kind": kind, "label": f"{label}{' ↑' if value > TOP else ''}",
+        "left": lever > 2.0, "upper": upper,
+    }  # fmt: skip
+
+
+def _years(asset: str, best: float, wall: float) -> dict[str, Any]:
+    """The best leverage of every whole year with its standard error, and of the whole record as believed."""
+    table = stored("best").pick(symbol=asset)
+    rows = [
+        {"year": row[1], "best": row[5], "low": row[5] - row[6], "high": row[5] + row[6], "label": times(round(row[5], 1))}
+        for row in table.rows
+        if row[1] != "all"
+    ]
+    whole = next(row for row in table.rows if row[1] == "all")
+    rows.append(
+        {"year": "all", "best": best, "low": best - whole[6], "high": best + whole[6], "label": times(round(best, 1))}
+    )
+    for row in rows:
+        row["label"] = row["label"].replace("-", "−")
+        row["own"] = row["year"] == "all"
+    return {"years": rows, "year_wall": {"best": [wall]}}
+
+
+def _table(asset: str, mean: float, sigma: float) -> Any:
+    import pandas as pd
+
+    rows = []
+    for lever in GRID:
+        record, fall = on_record(asset, lever)
+        rows.append(
+            {
+                "leverage": times(lever),
+                "formula, a year": percent(float(formula(mean, sigma, lever)), 1, sign=True),
+                "record, a year": percent(record, 1, sign=True),
+                "deepest fall": chance(fall) if fall < 1 else percent(fall, 0),
+            }
+        )
+    return pd.DataFrame(rows)
