@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from course.margin import losses_to, max_leverage_for_stop, notional_for_volatility, size_for_risk
+from course.margin import compounded, losses_to, max_leverage_for_stop, notional_for_volatility, size_for_risk
 from course.teaching.drill import Drill, WrongAnswer
 from course.words import number, percent, stated, times, usd
 
@@ -67,12 +67,10 @@ def _by_volatility(equity: float, budget: float, volatility: float, days: float,
     return may_be_lost / move
 
 
-def _to_half(share: float) -> float:
-    account, losses = 1.0, 0
-    while account > 0.5:
-        account *= 1 - share
-        losses += 1
-    return losses
+def _losses_to(share: float, gone: float) -> float:
+    left = 1 - gone
+    each_leaves = 1 - share
+    return math.ceil(math.log(left) / math.log(each_leaves) - 1e-9)
 
 
 def _margin_numbers(rng: np.random.Generator) -> dict[str, Any]:
@@ -214,36 +212,41 @@ DRILLS = (
         ),
     ),
     Drill(
-        "to_half",
-        "Losses in a row to half",
-        ask=lambda share: (
-            f"Each trade risks **{stated(share, 0)}** of what is left of the account. After how many losses in a row is half of it,"
-            " or more, gone?"
+        "losses_to",
+        "Losses in a row",
+        ask=lambda share, gone: (
+            f"Each trade risks **{stated(share, 0)}** of what is left of the account. After how many losses in a row is"
+            f" **{percent(gone, 0)}** of it, or more, gone?"
         ),
-        generate=lambda rng: {"share": _pick(rng, *(n / 1000 for n in (5, 10, 12, 15, 20, 25, 30, 35, 40, 45, 50, 60, 70, 80, 100, 120, 150)))},
-        answer=lambda share: float(losses_to(0.5, share)),
-        ways=(_to_half,),
+        generate=lambda rng: {
+            "share": _pick(rng, *(n / 1000 for n in (5, 10, 15, 20, 25, 30, 40, 50, 60, 70, 80, 100, 120, 150))),
+            "gone": _pick(rng, 0.3, 0.4, 0.5, 0.6),
+        },
+        answer=lambda share, gone: float(losses_to(1 - gone, share)),
+        ways=(_losses_to,),
         unit="losses",
         rel_tol=0.0,
         abs_tol=0.01,
         wrong=(
             WrongAnswer(
-                lambda share: float(math.ceil(round(0.5 / share, 9))),
-                lambda share: (
+                lambda share, gone: float(math.ceil(round(gone / share, 9))),
+                lambda share, gone: (
                     f"you added: {stated(share, 0)} each. But each loss is a share of what the ones before have left."
                 ),
                 misconception=40,
             ),
             WrongAnswer(
-                lambda share: float(losses_to(0.5, share)) - 1,
-                lambda share: (
-                    f"one too few: after them {percent((1 - share) ** (losses_to(0.5, share) - 1), 1)} is left, which is more than half."
+                lambda share, gone: float(losses_to(1 - gone, share)) - 1,
+                lambda share, gone: (
+                    f"one too few: they leave {percent(1 + compounded(share, losses_to(1 - gone, share) - 1))}, more than"
+                    f" {percent(1 - gone, 0)}."
                 ),
             ),
         ),
-        explain=lambda share: (
-            f"ln ½ ÷ ln(1 − {share:g}) = {number(math.log(0.5) / math.log(1 - share), 1)}, so **{number(_to_half(share), 0)}** whole"
-            f" losses; they leave {percent((1 - share) ** _to_half(share), 1)}"
+        explain=lambda share, gone: (
+            f"ln({1 - gone:g}) ÷ ln(1 − {share:g}) = {number(math.log(1 - gone) / math.log(1 - share))}, so"
+            f" **{number(_losses_to(share, gone), 0)}** whole losses; they leave"
+            f" {percent(1 + compounded(share, _losses_to(share, gone)))}"
         ),
     ),
     Drill(
