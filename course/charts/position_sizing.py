@@ -229,7 +229,15 @@ def sizes() -> Any:
 
     Data: sizes (volatility, notional), weeks (volatility, notional, label).
     """
-    x = axis("x", "volatility", "volatility of the week, a year", "%", domain=[0, 2.9], nice=False, values=[0, 0.5, 1, 1.5, 2])
+    x = axis(
+        "x",
+        "volatility",
+        "volatility of the week, a year",
+        "%",
+        domain=[0, 2.9],
+        nice=False,
+        values=[0, 0.5, 1, 1.5, 2],
+    )
     y = axis("y", "notional", "position of the same risk", "$", zero=True, nice=False, tickCount=4)
     return picture(
         300,
@@ -255,5 +263,3 @@ def hundred() -> Any:
         cross(layer("hundred", "datum.out"), x, y, size=90),
         named("hundred_name", alt.value(4), alt.value(10), free=0, align="left", color=RED),
     )
-
-

@@ -143,14 +143,14 @@ SYLLABUS: tuple[Entry, ...] = (
         ("C11", "C13", "C18", "C22"),
     ),
     Entry(
-        8, "position_sizing", "Position sizing", 40,
+        8, "position_sizing", "Position sizing", 20,
         (
             "size a position from a risk budget and a volatility",
             "turn a size into leverage in either mode",
             "compute the risk of ruin",
         ),
         ("C17", "C19", "C21", "C28"),
-        code=30,
+        practice=10, deeper=5, code=30,
     ),
     Entry(
         9, "profit_buffers_and_stops", "Profit, buffers and stops", 30,

@@ -99,8 +99,8 @@ MISCONCEPTIONS: dict[int, Misconception] = {
             "It is an estimate with a large error: computed year by year it jumps from below zero to several times.",
             "position_sizing"),
         Misconception(43, "A tenth of my money at 10×, isolated, is the same as no leverage.",
-            "The exposure is the same as long as the position is there. It is closed on the way, and then misses the way back; in "
-            "exchange it can lose no more than the tenth.", "position_sizing"),
+            "The exposure is the same as long as the position is there. It may be closed on the way, and then misses the way "
+            "back; in exchange it can lose no more than the tenth.", "position_sizing"),
         Misconception(44, "A week's volatility is seven days' worth.",
             "Moves of different days partly cancel: volatility grows with the root of time, so a week has √7 = 2.6 days' worth.",
             "position_sizing"),

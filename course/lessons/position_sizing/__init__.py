@@ -8,10 +8,13 @@ from course.lessons.position_sizing.exercises import EXERCISES
 from course.lessons.position_sizing.explain import words
 from course.lessons.position_sizing.explorers import EXPLORERS
 from course.lessons.position_sizing.recall import RECALL
+from course.lessons.position_sizing.tasks import TASKS
 
 LESSON = Lesson(
     slug="position_sizing",
     explorers=EXPLORERS,
+    deeper=frozenset({"calm", "same_exposure"}),
+    tasks=TASKS,
     prose={"chain": ("calculator", words)},
     drills=DRILLS,
     exercises=EXERCISES,
@@ -20,8 +23,7 @@ LESSON = Lesson(
     misconceptions=(5, 9, 10, 18, 38, 39, 40, 41, 42, 43, 44),
     links=(
         (
-            "Kelly: A new interpretation of information rate (Bell System Technical Journal, 1956), where growth by the"
-            " logarithm begins",
+            "Kelly: A new interpretation of information rate, 1956 (where growth by the logarithm begins)",
             "https://doi.org/10.1002/j.1538-7305.1956.tb03809.x",
         ),
     ),

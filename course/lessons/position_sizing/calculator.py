@@ -9,7 +9,8 @@ import numpy as np
 from course.explorers import Frame
 from course.lessons.position_sizing.book import ACCOUNT, ENTRY, MAINTENANCE
 from course.margin import Plan, liquidation_distance, max_leverage_for_stop, plan
-from course.words import percent, stated, times, usd
+from course.texts import say
+from course.words import percent, times, usd
 
 #: The settings drawn; at 40× a position could not be opened at all.
 LEVERS = np.geomspace(1.0, 39.0, 120)
@@ -29,6 +30,11 @@ def fall_to(made: Plan) -> float | None:
     return None if np.isnan(made.liquidation_price) else float(1 - made.liquidation_price / ENTRY)
 
 
+def pulled(budget: float, stop: float, mode: str, leverage: float) -> float | None:
+    """Where the wall stands in the picture, for a hand that pulls it; in cross the setting does not move it."""
+    return fall_to(sized(budget, stop, mode, leverage)) if mode == "isolated" else None
+
+
 def calculator(budget: float, stop: float, mode: str, leverage: float) -> Frame:
     """A risk budget and a stop make a size; the leverage setting makes the margin, and says who comes first."""
     made = sized(budget, stop, mode, leverage)
@@ -36,34 +42,53 @@ def calculator(budget: float, stop: float, mode: str, leverage: float) -> Frame:
     limit = float(max_leverage_for_stop(stop, MAINTENANCE))
     careful = float(max_leverage_for_stop(stop, MAINTENANCE, buffer=BUFFER))
     loss = float(made.loss_at_stop)
-    account = times(made.notional / ACCOUNT)
-    size = usd(made.notional, 0)
-    risked = f"Risking {stated(budget, 0)} with a stop {stated(stop, 0)} below"
+    account = made.notional / ACCOUNT
+    size = float(made.notional)
+    risked: dict[str, Any] = {"budget": budget, "stop": stop, "size": size, "leverage": leverage, "account": account}
     if not made.affordable:
-        title = f"{risked} is a position of {size}: at {times(leverage)} it wants {usd(made.posted, 0)}, more than you have"
+        title = say(
+            "Risking {budget:%~0} with a stop {stop:%~0} below is a position of {size:$0}: at {leverage:×} it wants {posted:$0},"
+            " more than you have",
+            posted=made.posted, **risked,
+        )  # fmt: skip
     elif not made.stop_first:
-        assert wall is not None
-        title = f"Your stop is behind the liquidation price: at {times(leverage)} the venue is there first, at {percent(-wall)}"
+        title = say(
+            "Your stop is behind the liquidation price: at {leverage:×} the venue is there first, at {wall:%}",
+            leverage=leverage, wall=-float(wall or 0.0),
+        )  # fmt: skip
     else:
-        title = f"{risked} is a position of {size}, whatever the leverage: {account} the account"
-    chain = f"{usd(loss, 0)} ÷ {stated(stop, 0)} = **{size}**, {account} the account."
+        title = say(
+            "Risking {budget:%~0} with a stop {stop:%~0} below is a position of {size:$0}, whatever the leverage: {account:×} the"
+            " account",
+            **risked,
+        )
+    chain = say(
+        "{budget:%~0} of the account is {loss:$0}; ÷ {stop:%~0} = **{size:$0}**, {account:×} the account. ",
+        loss=loss,
+        **risked,
+    )
     if mode == "cross":
-        where = "no price above zero closes it" if wall is None else f"the venue closes it at {percent(-wall)}"
-        who = (
-            f" Alone in a cross account all {usd(ACCOUNT)} stand behind it: {where}, and the setting moves nothing but the"
-            f" **{usd(made.posted)}** that is reserved."
+        where = (
+            say("the venue closes it at {wall:%}", wall=-wall) if wall is not None else "no price above zero closes it"
         )
+        who = say(
+            "Alone in a cross account all {equity:$} stand behind it: {where}, and the setting moves nothing but the"
+            " **{posted:$}** that is reserved.",
+            equity=ACCOUNT, where=where, posted=made.posted,
+        )  # fmt: skip
     else:
-        where = "no price above zero closes it" if wall is None else f"the venue closes it at **{percent(-wall)}**"
-        who = (
-            f" At {times(leverage)} you post {usd(made.posted)}, and {where}; your stop comes first below **{times(limit)}**,"
-            f" and with a fill half as far again as planned below {times(careful)}."
+        where = (
+            say("the venue closes it at **{wall:%}**", wall=-wall)
+            if wall is not None
+            else "no price above zero closes it"
         )
+        who = say(
+            "At {leverage:×} you post {posted:$}, and {where}; your stop comes first below **{limit:×}**, and with a fill half as"
+            " far again as planned below {careful:×}.",
+            leverage=leverage, posted=made.posted, where=where, limit=limit, careful=careful,
+        )  # fmt: skip
     return Frame(
-        data={
-            **_first(stop, mode, leverage, wall, limit),
-            **_bars(made, mode, loss, wall),
-        },
+        data={**_first(stop, mode, leverage, wall, limit), **_bars(made, mode, loss, wall)},
         title=title,
         subtitle=f"{usd(ACCOUNT)} account, long at {usd(ENTRY)}, maintenance {percent(MAINTENANCE, 1)}, nothing else open, fees"
         " left out",

@@ -10,6 +10,7 @@ from course.explorers import Frame
 from course.lessons.position_sizing.book import ACCOUNT, MAINTENANCE, about
 from course.margin import notional_for_volatility
 from course.simulation.facts import stored
+from course.texts import say
 from course.words import percent, stated, times, usd
 
 #: A move of so many standard deviations of a week is what costs the budget.
@@ -60,10 +61,13 @@ def calm(asset: str, leverage: str, budget: float) -> Frame:
         subtitle=f"left: isolated, maintenance {percent(MAINTENANCE, 1)}, judged by the mark's lows, {int(weeks.min())} or"
         f" {int(weeks.max())} weeks a quarter; {about('after_calm')}. Right: notional for which {DEVIATIONS:g} standard deviations"
         f" of a week cost {stated(budget, 0)} of {usd(ACCOUNT)}",
-        sentence=f"Volatility remembers: after the calmest weeks **{_share(closed[0])}** were closed, after the wildest"
-        f" **{_share(closed[3])}**. The same risk of {usd(budget * ACCOUNT, 0)} is a position of **{usd(large, 0)}** at"
-        f" {percent(calm_vol, 0)} volatility (one week in twenty is calmer) and of **{usd(small, 0)}** at {percent(wild_vol, 0)} (one"
-        " in a hundred is wilder).",
+        sentence=say(
+            "Volatility remembers: after the calmest weeks **{first}** were closed, after the wildest **{last}**. The same risk of"
+            " {budget:%~0}, {money:$0}, is a position of **{large:$0}** at {calm_vol:%0} volatility (one week in twenty is calmer)"
+            " and of **{small:$0}** at {wild_vol:%0} (one in a hundred is wilder).",
+            first=_share(closed[0]), last=_share(closed[3]), budget=budget, money=budget * ACCOUNT, large=large,
+            calm_vol=calm_vol, small=small, wild_vol=wild_vol,
+        ),
         table=lambda: _table(closed, weeks, low, high),
     )  # fmt: skip
 

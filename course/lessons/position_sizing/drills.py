@@ -112,8 +112,8 @@ DRILLS = (
                 "almost: the fees, paid on the way in and on the way out, are part of what a coin loses.",
             ),
             WrongAnswer(
-                lambda equity, budget, entry, stop, fee, leverage: leverage * _units(
-                    equity, budget, entry, stop, fee, leverage
+                lambda equity, budget, entry, stop, fee, leverage: (
+                    leverage * _units(equity, budget, entry, stop, fee, leverage)
                 ),
                 lambda equity, budget, entry, stop, fee, leverage: (
                     f"you multiplied by the leverage. At your stop that loses {number(leverage, 0)} times what you meant to risk."

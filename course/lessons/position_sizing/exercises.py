@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from course.margin import growth
 from course.teaching.exercise import Exercise, Wrong
 from course.words import percent
 
@@ -98,7 +99,13 @@ SIZE = Exercise(
     ),
     units={"equity": "USD", "budget": "fraction", "entry": "USD", "stop": "USD", "fee": "fraction", "return": "coins"},
     bounds={"equity": (100, 1e6), "budget": (0.001, 0.1), "entry": (1, 1e5), "stop": (0.5, 1.5e5), "fee": (0, 0.01)},
-    shrink={"equity": (10_000, 1_000), "budget": (0.01, 0.02), "entry": (100,), "stop": (95, 105, 90), "fee": (0.001, 0)},
+    shrink={
+        "equity": (10_000, 1_000),
+        "budget": (0.01, 0.02),
+        "entry": (100,),
+        "stop": (95, 105, 90),
+        "fee": (0.001, 0),
+    },
     allowed=lambda entry, stop, **_: bool(entry != stop),
     arrays=("equity", "budget"),
     difficulty=1,
@@ -190,7 +197,10 @@ HALF = Exercise(
     hand_cases=(
         {"outcomes": np.array([[-1.0, -1.0, 1.5, 1.5], [1.5, 1.5, -1.0, 1.5]]), "share": 0.3},
         {"outcomes": np.array([[-1.0, 1.5, 1.5], [1.5, -1.0, -1.0]]), "share": 0.5},
-        {"outcomes": np.array([[1.5, 1.5, -3.0, -1.0], [-1.0, -1.0, -1.0, -1.0], [1.5, -1.0, 1.5, -1.0]]), "share": 0.15},
+        {
+            "outcomes": np.array([[1.5, 1.5, -3.0, -1.0], [-1.0, -1.0, -1.0, -1.0], [1.5, -1.0, 1.5, -1.0]]),
+            "share": 0.15,
+        },
         {"outcomes": np.array([[1.5, 1.5, -3.0, 1.5], [1.5, -1.0, 1.5, -1.0]]), "share": 0.2},
     ),
     units={"outcomes": "units of risk", "share": "fraction", "return": "fraction"},
@@ -285,7 +295,9 @@ GROWTH = Exercise(
         ),
         Wrong(
             lambda returns, leverage: (
-                float(leverage * np.mean(np.log1p(returns))) if np.min(1 + leverage * np.asarray(returns)) > 0 else float("-inf")
+                float(leverage * np.mean(np.log1p(returns)))
+                if np.min(1 + leverage * np.asarray(returns)) > 0
+                else float("-inf")
             ),
             "This multiplies the growth at 1×. Leverage multiplies each *return*, before the logarithm.",
         ),
@@ -303,7 +315,7 @@ GROWTH = Exercise(
     difficulty=2,
     minutes=10,
     notice="At 1, 2 and 5× the eight returns of the example grow"
-    f" {', '.join(percent(growth_of_record(EIGHT, x), sign=True) for x in (1, 2, 5))} a period: more leverage, and then less of"
+    f" {', '.join(percent(growth(EIGHT, x), sign=True) for x in (1, 2, 5))} a period: more leverage, and then less of"
     " everything.",
     next="The rule to keep stands below.",
 )

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from course.charts import position_sizing as looks
 from course.charts.cross_vs_isolated import score
-from course.explorers import Choice, Explorer, Number, Prediction
+from course.explorers import Choice, Explorer, Number, Prediction, Pull
 from course.lessons.position_sizing.book import ACCOUNT, ASSETS, ENTRY, MAINTENANCE, MODES
-from course.lessons.position_sizing.calculator import calculator
+from course.lessons.position_sizing.calculator import calculator, pulled
 from course.lessons.position_sizing.calm import DAYS, DEVIATIONS, calm
 from course.lessons.position_sizing.growth import STEP, growth
 from course.lessons.position_sizing.ruin import LIVES, ONE_IN, SEED, TRADES, ruin
 from course.lessons.position_sizing.twice import REST, STORED, twice
-from course.lessons.position_sizing.wall import wall
+from course.lessons.position_sizing.wall import stage, wall
 from course.simulation.facts import stored
-from course.words import percent, usd
+from course.words import percent
 
 LEVERAGES = {"3": "3×", "5": "5×", "10": "10×", "20": "20×"}
 
@@ -38,6 +38,8 @@ def predict() -> Explorer:
         design=looks.days,
         prediction=Prediction(
             Number("guess", "Never closed up to", 4, min=1, max=10, step=0.1, unit="×"),
+            stage=stage,
+            handle="x",
             question="Since 1 January 2020 somebody buys BTC at every midnight (UTC) with the same leverage, isolated, and starts"
             f" anew at the next. Maintenance is {percent(MAINTENANCE, 1)} and the mark price decides. What is the highest leverage"
             " that no day has closed, until May 2026?",
@@ -66,7 +68,8 @@ def calculator_explorer() -> Explorer:
         ],
         compute=calculator,
         design=lambda: [looks.first(), looks.chain()],
-        handles={"leverage": "x", "stop": "y"},
+        handles={"stop": "y"},
+        pulls={"wall": Pull("leverage", "y", pulled)},
         code=lambda budget, stop, mode, leverage: (
             "from course.margin import max_leverage_for_stop, plan\n"
             f"made = plan({ACCOUNT:g}, {budget:g}, {ENTRY:g}, {ENTRY * (1 - stop):g}, maintenance={MAINTENANCE},\n"
@@ -114,9 +117,7 @@ def growth_explorer() -> Explorer:
             else f"stored('grown').value('record', {asset!r}, {max(round(leverage / STEP) * STEP, STEP):g}), wall"
         )
         return (
-            "from course.simulation.facts import stored\n"
-            f"wall = stored('walls').value('wiped_out', {asset!r})\n"
-            f"{last}"
+            f"from course.simulation.facts import stored\nwall = stored('walls').value('wiped_out', {asset!r})\n{last}"
         )
 
     return Explorer(

@@ -8,8 +8,9 @@ import numpy as np
 
 from course.explorers import Frame
 from course.lessons.position_sizing.book import about
-from course.margin import best_leverage, best_leverage_error, growth_formula, grown_over, mean_error
+from course.margin import best_leverage, best_leverage_error, grown_over, growth_formula, mean_error
 from course.simulation.facts import stored
+from course.texts import say
 from course.words import chance, number, percent, times
 
 #: Leverages at which the record was computed lie so far apart.
@@ -26,6 +27,12 @@ def formula(mean: float, volatility: float, leverage: Any) -> Any:
     return np.asarray(grown_over(growth_formula(mean, volatility, leverage), DAYS))
 
 
+def believed(asset: str, belief: float) -> float:
+    """The mean daily return so many standard errors from the record's."""
+    mean, sigma, days = (stored("best").value(k, asset, "all") for k in ("mean", "volatility", "days"))
+    return float(mean + belief * mean_error(sigma, days))
+
+
 def on_record(asset: str, leverage: float) -> tuple[float, float]:
     """Growth a year and deepest fall on the record; from the wall on everything is gone."""
     if leverage >= stored("walls").value("wiped_out", asset):
@@ -38,29 +45,46 @@ def growth(asset: str, leverage: float, belief: float) -> Frame:
     """Growth a year over leverage: what the formula forgives and the record does not."""
     lever = min(max(round(leverage / STEP) * STEP, STEP), GRID[-1])
     best, walls = stored("best"), stored("walls")
-    mean, sigma, days = (best.value(k, asset, "all") for k in ("mean", "volatility", "days"))
-    believed = float(mean + belief * mean_error(sigma, days))
-    share, error = float(best_leverage(believed, sigma)), float(best_leverage_error(sigma, days))
+    sigma, days = (best.value(k, asset, "all") for k in ("volatility", "days"))
+    mean = believed(asset, belief)
+    share, error = float(best_leverage(mean, sigma)), float(best_leverage_error(sigma, days))
     wall, worst = walls.value("wiped_out", asset), walls.value("worst_day", asset)
-    told = float(formula(believed, sigma, lever))
+    told = float(formula(mean, sigma, lever))
     record, fall = on_record(asset, lever)
     kept = [x for x in GRID if x < wall]
     line = [(0.0, 0.0), *((x, on_record(asset, x)[0]) for x in kept), (wall, -1.0)]
     gone = record == -1.0
     if gone:
-        day = f"{percent(worst, 0)} in one day is {percent(lever * worst, 0)}"
-        says = f"The formula forgives {times(lever)}" if told > 0 else f"The formula only shrinks at {times(lever)}"
-        title = f"{says}; the record ends: {day}"
-        rest = "on the record **nothing is left**"
+        title = say(
+            "The formula forgives {lever:×}; the record ends: {worst:%0} in one day is {there:%0}"
+            if told > 0
+            else "The formula only shrinks at {lever:×}; the record ends: {worst:%0} in one day is {there:%0}",
+            lever=lever, worst=worst, there=lever * worst,
+        )  # fmt: skip
+        rest = say("on the record **nothing is left**.")
     else:
         verb = "grew" if record >= 0 else "shrank"
-        title = f"{asset} at {times(lever)} {verb} {percent(abs(record), 0)} a year on the record, and fell {chance(fall)} on the way"
-        rest = f"the record **{percent(record, 1, sign=True)}**, after a fall of {chance(fall)} from a peak"
+        title = say(
+            "{asset} at {lever:×} {verb} {record:%0} a year on the record, and fell {fall:%?} on the way",
+            asset=asset, lever=lever, verb=verb, record=abs(record), fall=fall,
+        )  # fmt: skip
+        rest = say("the record **{record:%1+}**, after a fall of {fall:%?} from a peak.", record=record, fall=fall)
+    says = say("At {leverage:×} the formula says **{told:%1+}** a year, ", leverage=lever, told=told)
+    best_is = say(
+        " Its best leverage, μ/σ², is **{share:×}**{believed}, give or take {error:#2}; on the record everything is gone from"
+        " {wall:×}.",
+        share=share, believed=f" if the mean is {_believed(belief)}" if belief else "", error=error, wall=wall,
+    )  # fmt: skip
     return Frame(
         data={
-            "formula": {"leverage": LEVERS, "grown": np.clip(formula(believed, sigma, LEVERS), -1, 2 * EDGE)},
+            "formula": {"leverage": LEVERS, "grown": np.clip(formula(mean, sigma, LEVERS), -1, 2 * EDGE)},
             "record": {"leverage": [x for x, _ in line], "grown": [g for _, g in line]},
-            "wall": {"leverage": [wall], "grown": [-1.0], "top": [EDGE], "label": [f"{times(wall)}: one day takes all"]},
+            "wall": {
+                "leverage": [wall],
+                "grown": [-1.0],
+                "top": [EDGE],
+                "label": [f"{times(wall)}: one day takes all"],
+            },
             "you": [
                 _dot(lever, told, f"formula {_signed(told)}", "formula", told >= record),
                 _dot(lever, record, "record: gone" if gone else f"record {_signed(record)}", "record", told < record),
@@ -70,16 +94,17 @@ def growth(asset: str, leverage: float, belief: float) -> Frame:
         title=title,
         subtitle=f"growth a year of an exposure set anew to the leverage at every midnight (UTC); no costs, no funding, no"
         f" liquidation within the day; {asset}: {about('grown')}",
-        sentence=f"At {times(lever)} the formula says **{percent(told, 1, sign=True)}** a year, {rest}. Its best leverage, μ/σ², is"
-        f" **{times(share)}**"
-        + (f" if the mean is {_believed(belief)}" if belief else "")
-        + f", give or take {number(error)}; on the record everything is gone from {times(wall)}.",
-        table=lambda: _table(asset, believed, sigma),
+        sentence=says + rest + best_is,
+        table=lambda: _table(asset, mean, sigma),
     )
 
 
 def _signed(value: float) -> str:
-    return percent(value, 0, sign=True)
+    return percent(value, 1, sign=True)
+
+
+def _one(leverage: float) -> str:
+    return f"{number(leverage, 1)}×"
 
 
 def _believed(belief: float) -> str:
@@ -100,16 +125,13 @@ def _years(asset: str, best: float, wall: float) -> dict[str, Any]:
     """The best leverage of every whole year with its standard error, and of the whole record as believed."""
     table = stored("best").pick(symbol=asset)
     rows = [
-        {"year": row[1], "best": row[5], "low": row[5] - row[6], "high": row[5] + row[6], "label": times(round(row[5], 1))}
+        {"year": row[1], "best": row[5], "low": row[5] - row[6], "high": row[5] + row[6], "label": _one(row[5])}
         for row in table.rows
         if row[1] != "all"
     ]
     whole = next(row for row in table.rows if row[1] == "all")
-    rows.append(
-        {"year": "all", "best": best, "low": best - whole[6], "high": best + whole[6], "label": times(round(best, 1))}
-    )
+    rows.append({"year": "all", "best": best, "low": best - whole[6], "high": best + whole[6], "label": _one(best)})
     for row in rows:
-        row["label"] = row["label"].replace("-", "−")
         row["own"] = row["year"] == "all"
     return {"years": rows, "year_wall": {"best": [wall]}}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from course.margin import compounded, growth, grown_over, kelly_share
+from course.margin import compounded, grown_over, growth, kelly_share
 from course.simulation.facts import stored
 from course.teaching.quiz import Option, Question, Quiz
 from course.words import number, percent, times, usd
@@ -180,11 +180,7 @@ RECALL = Quiz(
                     explain=f"{number(FIVE_SIGMA, 0)} instead of {number(NORMAL, 4)}. Who sizes by “three sigma at worst” has not seen"
                     " a March 2020.",
                 ),
-                Option(
-                    "0",
-                    explain=f"So the bell curve says. There were {number(FIVE_SIGMA, 0)}.",
-                    misconception=41,
-                ),
+                Option("0", explain=f"So the bell curve says. There were {number(FIVE_SIGMA, 0)}.", misconception=41),
                 Option(
                     number(stored("beyond").value("seen", "BTC", 3), 0),
                     explain=f"So many lay beyond *three*, where the bell curve expects {number(stored('beyond').value('normal', 'BTC', 3), 1)}."

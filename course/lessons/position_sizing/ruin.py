@@ -10,6 +10,7 @@ import numpy as np
 from course.charts import spread
 from course.explorers import Frame
 from course.simulation import Trades, accounts, chances_to_fall, fallen_to, fan
+from course.texts import say
 from course.words import chance, number, percent, stated, times
 
 LIVES, TRADES, SEED = 2_000, 200, 8
@@ -17,6 +18,8 @@ LIVES, TRADES, SEED = 2_000, 200, 8
 ONE_IN = 50
 #: Shares at which the curves are computed, and 0, which risks nothing.
 SHARES = (0.01, 0.02, 0.03, 0.05, 0.08, 0.12, 0.18, 0.25)
+#: Digits of an edge.
+DIGITS = 3
 #: Every fifth trade is enough for the fan.
 EVERY = 5
 #: What the picture reaches: multiples of the start.
@@ -48,16 +51,18 @@ def ruin(share: float, worse: float, win: float, payoff: float) -> Frame:
     typical = [float(np.median(a[:, -1])) for a in (plain, tailed)]
     off = worse == 1
     edge = trades(win, payoff, worse).edge
-    told = f"At {stated(share, 0)} a trade half the account is lost in {chance(half[0])} of lives"
-    title = told if off else f"{told}; if one trade in {ONE_IN} loses {times(worse)} the plan, in {chance(half[1])}"
-    worth = f"Expected of a trade: **{number(edge, 3, sign=True)}** times what is risked. "
-    if off:
-        rest = f"After {TRADES} trades the typical life stands at **{_of(typical[0])}** the start{_verdict(edge, typical[0])}."
-    else:
-        rest = (
-            f"After {TRADES} trades the typical life stands at **{_of(typical[1])}** the start{_verdict(edge, typical[1])};"
-            f" without the large losses it would be {_of(typical[0])}."
-        )
+    told = say("At {share:%~0} a trade half the account is lost in {half:%?} of lives", share=share, half=half[0])
+    large = say("; if one trade in {n} loses {worse:×} the plan, in {half:%?}", n=ONE_IN, worse=worse, half=half[1])
+    mean = say(
+        "Risking {share:%~0} of what is left, a trade is expected to bring **{edge:#3+}** times what is risked. ",
+        share=share,
+        edge=edge,
+    )
+    stands = say(
+        "After {n} trades the typical life stands at **{typical}** the start{verdict}",
+        n=TRADES, typical=_of(typical[1]), verdict=_verdict(edge, typical[1]),
+    )  # fmt: skip
+    rest = "." if off else say("; without the large losses it would be {plain}.", plain=_of(typical[0]))
     at = np.arange(0, TRADES + 1, EVERY)
     quantiles = np.maximum(fan(tailed[:, ::EVERY]), LEAST / 10)
     middle = np.maximum(np.median(plain[:, ::EVERY], axis=0), LEAST / 10)
@@ -72,10 +77,10 @@ def ruin(share: float, worse: float, win: float, payoff: float) -> Frame:
             "fan_ends": _ends(typical, off),
             **_curves(share, worse, win, payoff, half, off),
         },
-        title=title,
+        title=told if off else told + large,
         subtitle=f"{number(LIVES, 0)} simulated lives of {TRADES} independent trades; win {stated(win, 0)}, a win brings"
         f" {times(payoff)} what is risked; no costs; shaded: half of the lives, and nine in ten",
-        sentence=worth + rest,
+        sentence=mean + stands + rest,
         table=lambda: _table(win, payoff, worse),
     )  # fmt: skip
 
@@ -86,7 +91,7 @@ def _of(multiple: float) -> str:
 
 
 def _verdict(edge: float, typical: float) -> str:
-    if edge > 0 and typical < 1:
+    if round(edge, DIGITS) > 0 and typical < 1:  # an edge that is printed as none is none
         return ": the edge is real, and the typical life loses"
     return ""
 

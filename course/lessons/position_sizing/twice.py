@@ -7,6 +7,7 @@ from typing import Any
 from course.explorers import Frame
 from course.lessons.position_sizing.book import ACCOUNT, MAINTENANCE, about
 from course.simulation.facts import stored
+from course.texts import say
 from course.words import number, percent, times, usd
 
 #: What the stored weeks were computed for.
@@ -38,11 +39,15 @@ def twice(asset: str, exposure: float, leverage: str, rest: str) -> Frame:
         f" out in {out} of the weeks",
         subtitle=f"{usd(ACCOUNT)} account; cross: all of it behind the position; isolated: only what is posted; maintenance"
         f" {percent(MAINTENANCE, 1)}, weeks from Monday to Monday; {about('week_long')}",
-        sentence=f"Isolated posts **{usd(posted, 0)}**, and that is the most it can lose; it was thrown out in **{out}** of the weeks"
-        f" and {_made(apart[1])} in the mean week. Cross was never thrown out, {_made(cross[1])}, and its worst week lost **{usd(-cross[2], 0)}**"
-        + (", less than the compartment's." if deeper else "."),
+        sentence=say(
+            "Of {exposure:$0} isolated posts **{posted:$}**, and that is the most it can lose; it was thrown out in **{out}** of the"
+            " weeks and {made} in the mean week. Cross was never thrown out, {cross_made}, and its worst week lost"
+            " **{worst:$0}**{less}.",
+            exposure=exposure, posted=posted, out=out, made=_made(apart[1]), cross_made=_made(cross[1]), worst=-cross[2],
+            less=", less than the compartment's" if deeper else "",
+        ),
         table=lambda: _table(cross, apart, posted, lever),
-    )
+    )  # fmt: skip
 
 
 def _made(mean: float) -> str:
@@ -75,7 +80,9 @@ def _hundred(share: float) -> dict[str, Any]:
     out = round(100 * share)
     return {
         "hundred": [{"column": i % 20, "line": i // 20, "out": i < out} for i in range(100)],
-        "hundred_name": {"label": [f"thrown out: {number(out, 0)} weeks in 100" if out else "thrown out: fewer than 1 week in 100"]},
+        "hundred_name": {
+            "label": [f"thrown out: {number(out, 0)} weeks in 100" if out else "thrown out: fewer than 1 week in 100"]
+        },
     }
 
 

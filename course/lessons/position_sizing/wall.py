@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from course.charts.columns import Table
 from course.explorers import Frame
 from course.lessons.position_sizing.book import MAINTENANCE, about, day
 from course.margin import liquidation_distance, max_leverage_for
@@ -34,6 +35,19 @@ def heaps(levers: Any) -> list[int]:
     return found
 
 
+def stage(guess: float | None) -> dict[str, Table]:
+    """The picture before the answer: the guess where it stands."""
+    placed = [] if guess is None else [guess]
+    return {
+        "guess": {
+            "leverage": placed,
+            "place": [GUESS_AT] * len(placed),
+            "label": [f"never closed up to {times(x)}?" for x in placed],
+            "left": [x > 0.5 * MOST for x in placed],
+        }
+    }
+
+
 def wall(guess: float) -> Frame:
     """Every bad day at the leverage from which on it would have closed a long opened at its midnight."""
     days = stored("worst_days").pick(symbol="BTC")
@@ -57,18 +71,14 @@ def wall(guess: float) -> Frame:
         )
     return Frame(
         data={
-            "days": {
-                "leverage": levers[shown],
-                "place": heaps(levers[shown]),
-                "closed": closed[shown],
-            },
+            "days": {"leverage": levers[shown], "place": heaps(levers[shown]), "closed": closed[shown]},
             "wall": {"leverage": [highest], "place": [WALL_AT], "label": [f"{one(highest)} · {worst}"]},
             "next": {"leverage": [float(levers[1])], "place": [NEXT_AT], "label": [f"{one(levers[1])} · {second}"]},
             "guess": {
                 "leverage": [guess],
                 "place": [GUESS_AT],
                 "label": [f"your guess {times(guess)}"],
-                "left": [guess > 0.6 * MOST],
+                "left": [guess > 0.5 * MOST],
             },
         },
         title=f"{one(highest)} is the highest leverage that no day closed: one day in {number(of, 0)} decides",
