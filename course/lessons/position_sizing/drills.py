@@ -100,6 +100,7 @@ DRILLS = (
         answer=lambda equity, budget, entry, stop, fee, leverage: size_for_risk(equity, budget, entry, stop, fee=fee),
         ways=(_units,),
         unit="coins",
+        rel_tol=0.002,
         wrong=(
             WrongAnswer(
                 lambda equity, budget, entry, stop, fee, leverage: equity * budget / entry,
@@ -110,6 +111,16 @@ DRILLS = (
             WrongAnswer(
                 lambda equity, budget, entry, stop, fee, leverage: equity * budget / (entry - stop),
                 "almost: the fees, paid on the way in and on the way out, are part of what a coin loses.",
+            ),
+            WrongAnswer(
+                lambda equity, budget, entry, stop, fee, leverage: equity * budget / (entry - stop + fee * entry),
+                "one fee is missing: it is paid again on the way out, at the stop.",
+            ),
+            WrongAnswer(
+                lambda equity, budget, entry, stop, fee, leverage: equity / (entry - stop + fee * (entry + stop)),
+                lambda equity, budget, entry, stop, fee, leverage: (
+                    f"that loses the whole account at the stop. It may cost {stated(budget)} of it."
+                ),
             ),
             WrongAnswer(
                 lambda equity, budget, entry, stop, fee, leverage: (
@@ -205,6 +216,14 @@ DRILLS = (
                     f"that is for a move of one standard deviation. {number(deviations, 0)} were asked."
                 ),
             ),
+            WrongAnswer(
+                lambda equity, budget, volatility, days, deviations: _by_volatility(
+                    equity, 1.0, volatility, days, deviations
+                ),
+                lambda equity, budget, volatility, days, deviations: (
+                    f"there such a move costs the whole account. It may cost {percent(budget, 0)} of it."
+                ),
+            ),
         ),
         explain=lambda equity, budget, volatility, days, deviations: (
             f"what may be lost ÷ (k · σ · √(t/365)) = {usd(equity * budget)} ÷ ({number(deviations, 0)} · {volatility:g} ·"
@@ -242,6 +261,13 @@ DRILLS = (
                     f" {percent(1 - gone, 0)}."
                 ),
             ),
+            WrongAnswer(
+                lambda share, gone: float(losses_to(gone, share)) if gone != 0.5 else None,
+                lambda share, gone: (
+                    f"after these {percent(gone, 0)} is *left*. Asked is when {percent(gone, 0)} is gone, and {percent(1 - gone, 0)}"
+                    " is left."
+                ),
+            ),
         ),
         explain=lambda share, gone: (
             f"ln({1 - gone:g}) ÷ ln(1 − {share:g}) = {number(math.log(1 - gone) / math.log(1 - share))}, so"
@@ -275,6 +301,10 @@ DRILLS = (
             WrongAnswer(
                 lambda account, exposure, most: most / exposure,
                 "upside down: that is the share that is posted, margin over exposure.",
+            ),
+            WrongAnswer(
+                lambda account, exposure, most: account / exposure,
+                "that is how many times the exposure fits into the account. Leverage is the exposure over what is posted for it.",
             ),
         ),
         explain=lambda account, exposure, most: (
