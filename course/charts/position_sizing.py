@@ -29,7 +29,7 @@ def _sides(source: str, x: Any, y: Any, *, gap: int = 9, **look: Any) -> list[An
 def days() -> Any:
     """Every bad day at the leverage from which on it closes, in heaps; the wall and the guess as uprights.
 
-    Data: days (leverage, place, closed), wall, next (leverage, place, label), guess (leverage, place, label, left).
+    Data: days (leverage, place, closed), wall, next (leverage, place, label), guess, sides (leverage, place, label, left).
     """
     x = _leverage(domain=[1, 10], values=list(range(1, 11)))
     y = axis("y", "place", hidden=True, domain=[0, 12], nice=False)
@@ -47,6 +47,7 @@ def days() -> Any:
         cross(layer("days", "datum.closed"), x, y, size=110),
         named("wall", x, y, align="left", dx=6, color=RED),
         named("next", x, y, align="left", dx=6, color=SOFT, **SMALL),
+        *_sides("sides", x, y, gap=10, color=SOFT, **SMALL),
         *_sides("guess", x, y, gap=6, color=VIOLET),
     )
 

@@ -16,7 +16,7 @@ from course.words import number, percent, times
 #: How wide a heap of days is, as leverage, and how far the axis reaches.
 HEAP, MOST = 0.25, 10.0
 #: Heights at which names stand, in days of a heap.
-GUESS_AT, WALL_AT, NEXT_AT = 11.0, 9.3, 7.6
+GUESS_AT, WALL_AT, NEXT_AT, SIDES_AT = 11.0, 9.3, 7.6, 5.0
 
 
 def one(leverage: float) -> str:
@@ -44,7 +44,13 @@ def stage(guess: float | None) -> dict[str, Table]:
             "place": [GUESS_AT] * len(placed),
             "label": [f"never closed up to {times(x)}?" for x in placed],
             "left": [x > 0.5 * MOST for x in placed],
-        }
+        },
+        "sides": [
+            {"leverage": x, "place": SIDES_AT, "label": label, "left": left}
+            for x in placed
+            for label, left in (("no day closed it", True), ("some day closed it", False))
+            if (x >= 5.0 if left else x <= 6.0)  # where there is room for the words
+        ],
     }
 
 
@@ -74,6 +80,7 @@ def wall(guess: float) -> Frame:
             "days": {"leverage": levers[shown], "place": heaps(levers[shown]), "closed": closed[shown]},
             "wall": {"leverage": [highest], "place": [WALL_AT], "label": [f"{one(highest)} · {worst}"]},
             "next": {"leverage": [float(levers[1])], "place": [NEXT_AT], "label": [f"{one(levers[1])} · {second}"]},
+            "sides": {k: [] for k in ("leverage", "place", "label", "left")},
             "guess": {
                 "leverage": [guess],
                 "place": [GUESS_AT],
