@@ -216,7 +216,7 @@ def quarters() -> Any:
     Data: quarters (quarter, closed, label, range).
     """
     x = axis("x", "quarter:N", "the week before, by its volatility", sort=None, labelAngle=0, ticks=False)
-    y = axis("y", "closed", "closed in the next week", "%", domain=[0, 1], nice=False, values=[0, 0.25, 0.5, 0.75, 1])
+    y = axis("y", "closed", "closed in the next week", "%", domain=[0, 0.92], nice=False, values=[0, 0.25, 0.5, 0.75])
     return picture(
         300,
         "Share of weeks that closed the long, by the volatility of the week before",

@@ -38,6 +38,7 @@ def predict() -> Explorer:
         design=looks.days,
         prediction=Prediction(
             Number("guess", "Never closed up to", 4, min=1, max=10, step=0.1, unit="×"),
+            answer=lambda: stored("walls").value("never_closed", "BTC"),
             stage=stage,
             handle="x",
             question="Since 1 January 2020 somebody buys BTC at every midnight (UTC) with the same leverage, isolated, and starts"

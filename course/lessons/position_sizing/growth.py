@@ -54,6 +54,8 @@ def growth(asset: str, leverage: float, belief: float) -> Frame:
     kept = [x for x in GRID if x < wall]
     line = [(0.0, 0.0), *((x, on_record(asset, x)[0]) for x in kept), (wall, -1.0)]
     gone = record == -1.0
+    # What is gone lies on the axis: its name stands above it while the formula's does not.
+    above = told > -0.7 if gone else told < record
     if gone:
         title = say(
             "The formula forgives {lever:×}; the record ends: {worst:%0} in one day is {there:%0}"
@@ -87,13 +89,13 @@ def growth(asset: str, leverage: float, belief: float) -> Frame:
             },
             "you": [
                 _dot(lever, told, f"formula {_signed(told)}", "formula", told >= record),
-                _dot(lever, record, "record: gone" if gone else f"record {_signed(record)}", "record", told < record),
+                _dot(lever, record, "record: gone" if gone else f"record {_signed(record)}", "record", above),
             ],
             **_years(asset, share, wall),
         },
         title=title,
-        subtitle=f"growth a year of an exposure set anew to the leverage at every midnight (UTC); no costs, no funding, no"
-        f" liquidation within the day; {asset}: {about('grown')}",
+        subtitle=f"exposure set anew at every midnight (UTC); no costs, no funding, no liquidation within the day;"
+        f" {about('grown')}",
         sentence=says + rest + best_is,
         table=lambda: _table(asset, mean, sigma),
     )

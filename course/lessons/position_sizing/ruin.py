@@ -119,7 +119,7 @@ def _curves(share: float, worse: float, win: float, payoff: float, half: list[fl
         rows["chance"] += values[order].tolist()
         rows["kind"] += [kind] * len(at)
     shown = [(half[0], "plain", "as planned")]
-    shown += [] if off else [(half[1], "tailed", f"one in {ONE_IN} at {times(worse)}")]
+    shown += [] if off else [(half[1], "tailed", "with large losses")]
     places = spread([level for level, _, _ in shown], 0.11, 0.05, 1.0)
     return {
         "curves": rows,
