@@ -61,6 +61,13 @@ def first() -> Any:
     x = _leverage(type="log", domain=[1, 40], values=[1, 2, 5, 10, 20, 40])
     y = axis("y", "fall", "fall from the entry", "%", domain=[0.4, 0], nice=False, values=[0, 0.1, 0.2, 0.3, 0.4])
     wall = layer("wall")
+    # Above the line there is room, unless the line lies at the very top.
+    low = "datum.fall < 0.04"
+    beside: dict[str, Any] = {
+        "align": alt.expr(f"{low} ? 'left' : 'right'"),
+        "dx": alt.expr(f"{low} ? 7 : -4"),
+        "dy": alt.expr(f"{low} ? 15 : -13"),
+    }
     return picture(
         320,
         "The stop and the liquidation price over the leverage setting",
@@ -71,8 +78,8 @@ def first() -> Any:
         cross("closed", x, y, size=150),
         layer("limit").mark_point(color=PAPER, stroke=RED, strokeWidth=2, size=70).encode(x=x, y=y),
         layer("you").mark_point(color=INK, size=150).encode(x=x, y=y),
-        named("stop", alt.value(6), y, align="left", dy=alt.expr("datum.fall < 0.05 ? 15 : -13")),
-        named("limit", x, y, align="left", dx=7, dy=15, color=RED),
+        named("stop", alt.value(6), y, align="left", dy=15),
+        named("limit", x, y, color=RED, **beside),
         named("area", x, y, free=0, align="center", color=RED, **{**SMALL, "fontSize": 13}),
     )
 
