@@ -40,7 +40,8 @@ def test_so_many_days_would_have_closed_a_guess(guess: float, days: int) -> None
 
 def test_before_the_guess_is_locked_nothing_of_the_answer_is_seen() -> None:
     assert stage(None)["guess"]["leverage"] == []
-    assert set(stage(4)) == {"guess"}
+    assert set(stage(4)) == {"guess", "sides"}
+    assert [row["left"] for guess in (1, 5.5, 10) for row in stage(guess)["sides"]] == [False, True, False, True]
 
 
 def test_the_size_and_the_loss_at_the_stop_do_not_move_with_the_leverage() -> None:

@@ -62,7 +62,7 @@ def _volatility_numbers(rng: np.random.Generator) -> dict[str, Any]:
 
 def _by_volatility(equity: float, budget: float, volatility: float, days: float, deviations: float) -> float:
     may_be_lost = equity * budget
-    volatility_over_the_days = volatility * math.sqrt(days / 365)
+    volatility_over_the_days = volatility * (days / 365) ** 0.5
     move = deviations * volatility_over_the_days
     return may_be_lost / move
 
@@ -70,7 +70,7 @@ def _by_volatility(equity: float, budget: float, volatility: float, days: float,
 def _losses_to(share: float, gone: float) -> float:
     left = 1 - gone
     each_leaves = 1 - share
-    return math.ceil(math.log(left) / math.log(each_leaves) - 1e-9)
+    return float(np.ceil(np.log(left) / np.log(each_leaves) - 1e-9))
 
 
 def _margin_numbers(rng: np.random.Generator) -> dict[str, Any]:

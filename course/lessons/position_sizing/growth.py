@@ -74,8 +74,8 @@ def growth(asset: str, leverage: float, belief: float) -> Frame:
     says = say("At {leverage:×} the formula says **{told:%1+}** a year, ", leverage=lever, told=told)
     best_is = say(
         " Its best leverage, μ/σ², is **{share:×}**{believed}, give or take {error:#2}; on the record everything is gone from"
-        " {wall:×}.",
-        share=share, believed=f" if the mean is {_believed(belief)}" if belief else "", error=error, wall=wall,
+        " {wall}.",
+        share=share, believed=f" if the mean is {_believed(belief)}" if belief else "", error=error, wall=_wall(wall),
     )  # fmt: skip
     return Frame(
         data={
@@ -85,7 +85,7 @@ def growth(asset: str, leverage: float, belief: float) -> Frame:
                 "leverage": [wall],
                 "grown": [-1.0],
                 "top": [EDGE],
-                "label": [f"{times(wall)}: one day takes all"],
+                "label": [f"{_wall(wall)}: one day takes all"],
             },
             "you": [
                 _dot(lever, told, f"formula {_signed(told)}", "formula", told >= record),
@@ -103,6 +103,11 @@ def growth(asset: str, leverage: float, belief: float) -> Frame:
 
 def _signed(value: float) -> str:
     return percent(value, 1, sign=True)
+
+
+def _wall(leverage: float) -> str:
+    """With three decimals: a slider's stop may lie just short of it, and is alive there."""
+    return f"{number(leverage, 3)}×"
 
 
 def _one(leverage: float) -> str:

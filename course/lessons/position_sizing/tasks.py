@@ -44,7 +44,7 @@ TASKS = {
             "Find the highest leverage, isolated, at which **your stop is still first**.",
             _last_that_is_first,
         ),
-        Task("never", "Keep what may be lost, and make it a position that **no price** closes.", _never_closed),
+        Task("never", "Make it a position that **no price** above zero closes.", _never_closed),
     ),
     "ruin": (
         Task(

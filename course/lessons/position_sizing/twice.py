@@ -29,15 +29,15 @@ def twice(asset: str, exposure: float, leverage: str, rest: str) -> Frame:
     posted = exposure / lever
     out = percent(apart[0], 1)
     deeper = -apart[2] > -cross[2]
-    at_most = f"isolated at {times(lever)} {usd(-apart[2], 0)}"
+    at_most = f"isolated at {times(lever)} at most {usd(-apart[2], 0)}"
     return Frame(
         data={
             **_score(cross, apart),
             **_hundred(apart[0]),
         },
-        title=f"Same {usd(exposure, 0)} of {asset}: cross lost at most {usd(-cross[2], 0)} in a week, {at_most}, and was thrown"
+        title=f"Same {usd(exposure, 0)} of {asset}: cross lost at most {usd(-cross[2], 0)} in a week; {at_most}, and it was thrown"
         f" out in {out} of the weeks",
-        subtitle=f"{usd(ACCOUNT)} account; cross: all of it behind the position; isolated: only what is posted; maintenance"
+        subtitle=f"{usd(ACCOUNT)} account; cross: all of it behind the position; isolated: only what is posted. Thrown out: liquidated, by the mark's lows; maintenance"
         f" {percent(MAINTENANCE, 1)}, weeks from Monday to Monday; {about('week_long')}",
         sentence=say(
             "Of {exposure:$0} isolated posts **{posted:$}**, and that is the most it can lose; it was thrown out in **{out}** of the"
