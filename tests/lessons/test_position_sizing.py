@@ -143,7 +143,7 @@ def test_after_calm_and_after_wild_weeks() -> None:
 def test_the_same_exposure_twice_and_sized_down() -> None:
     before, after = twice("ETH", 10_000, "10", "kept"), twice("ETH", 5_000, "5", "kept")
 
-    assert "cross lost at most $4,150 in a week, isolated at 10× $1,000" in before.title
+    assert "cross lost at most $4,150 in a week; isolated at 10× at most $1,000, and it was thrown" in before.title
     assert f"35.8{THIN}%" in before.title
     assert f"9.0{THIN}%" in after.title
     for frame in (before, after):
