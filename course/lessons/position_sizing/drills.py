@@ -62,7 +62,7 @@ def _volatility_numbers(rng: np.random.Generator) -> dict[str, Any]:
 
 def _by_volatility(equity: float, budget: float, volatility: float, days: float, deviations: float) -> float:
     may_be_lost = equity * budget
-    volatility_over_the_days = volatility * (days / 365) ** 0.5
+    volatility_over_the_days = volatility * float((days / 365) ** 0.5)
     move = deviations * volatility_over_the_days
     return may_be_lost / move
 
