@@ -144,13 +144,14 @@ SYLLABUS: tuple[Entry, ...] = (
         practice=10, deeper=5, code=25,
     ),
     Entry(
-        8, "position_sizing", "Position sizing", 30,
+        8, "position_sizing", "Position sizing", 20,
         (
             "size a position from a risk budget and a volatility",
             "turn a size into leverage in either mode",
             "compute the risk of ruin",
         ),
         ("C17", "C19", "C21", "C28"),
+        practice=10, deeper=5, code=30,
     ),
     Entry(
         9, "profit_buffers_and_stops", "Profit, buffers and stops", 30,

@@ -38,13 +38,38 @@ def growth(returns: ArrayLike, leverage: ArrayLike) -> Any:
         leverage: L, signed (short < 0), a number or an array of any shape.
 
     Returns:
-        Per period, shape of ``leverage``. ``exp(growth · n) − 1`` is what n periods make.
+        Per period, shape of ``leverage``; :func:`grown_over` says what n periods make.
     """
     rows = _returns(returns)
     after = 1.0 + np.multiply.outer(np.asarray(finite("leverage", leverage), float), rows)
     with np.errstate(divide="ignore"):
         logs = np.log(np.maximum(after, 0.0))
     return plain(logs.mean(axis=-1))
+
+
+def grown_over(growth: ArrayLike, periods: ArrayLike) -> Any:
+    """What a mean logarithm of growth a period makes of an account in so many: ``exp(growth · n) − 1``, a fraction.
+
+    Args:
+        growth: of :func:`growth` or :func:`growth_formula`, per period; −∞ leaves nothing.
+        periods: n, > 0.
+
+    >>> grown_over([0.001, float("-inf")], 365).round(3).tolist()
+    [0.441, -1.0]
+    """
+    rate = np.asarray(growth, float)
+    if np.any(np.isnan(rate)) or np.any(rate == np.inf):
+        raise ArgumentError("growth", float(rate.flat[0]), "numbers below infinity")
+    return plain(np.expm1(rate * np.asarray(positive("periods", periods))))
+
+
+def mean_error(volatility: ArrayLike, periods: ArrayLike) -> Any:
+    """Standard error of a mean return from so many periods: ``σ / √n``.
+
+    >>> round(mean_error(0.032162, 2_327), 5)
+    0.00067
+    """
+    return plain(np.asarray(within("volatility", volatility, 0.0)) / np.sqrt(within("periods", periods, 1.0)))
 
 
 def growth_formula(mean: ArrayLike, volatility: ArrayLike, leverage: ArrayLike) -> Any:

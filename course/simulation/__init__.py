@@ -17,6 +17,7 @@ from course.simulation.ladder import Ladder, chain
 from course.simulation.lives import (
     Trades,
     accounts,
+    chances_to_fall,
     deepest_fall,
     fallen_to,
     fan,
@@ -80,6 +81,7 @@ __all__ = [
     "adverse_path",
     "bridge",
     "chain",
+    "chances_to_fall",
     "collateral_needed",
     "deepest_fall",
     "entrants",

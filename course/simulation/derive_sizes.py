@@ -16,6 +16,7 @@ from course.margin import (
     best_leverage,
     best_leverage_error,
     best_leverage_on_record,
+    grown_over,
     growth,
     growth_formula,
     liquidation_distance,
@@ -29,7 +30,7 @@ from course.simulation.facts import Table, rows_of
 from course.simulation.files import when
 from course.simulation.lives import accounts, deepest_fall
 from course.simulation.record_paths import daily_returns, trailing_volatility, week_starts, weeks
-from course.simulation.windows import adverse_moves
+from course.simulation.windows import adverse_moves, starts
 from course.validation import ArgumentError
 
 LEVERAGES = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0, 2.25, 2.5, 2.75, 3.0, 4.0)
@@ -48,8 +49,8 @@ def growth_table(days: Mapping[str, Candles], **about: Any) -> Table:
     for symbol, bars in days.items():
         _, returns = daily_returns(bars)
         for leverage in LEVERAGES:
-            formula = np.expm1(DAYS * growth_formula(returns.mean(), returns.std(), leverage))
-            record = np.expm1(DAYS * growth(returns, leverage))
+            formula = grown_over(growth_formula(returns.mean(), returns.std(), leverage), DAYS)
+            record = grown_over(growth(returns, leverage), DAYS)
             rows.append((symbol, leverage, formula, record, deepest_fall(accounts(returns, leverage))[0]))
     columns = ("symbol", "leverage", "formula", "record", "deepest_fall")
     return Table(
@@ -96,6 +97,30 @@ def wall_table(days: Mapping[str, Candles], marks: Mapping[str, Candles], **abou
     return Table(
         title="Worst days and the leverages that they decide", by="derive_sizes.wall_table", columns=columns,
         rows=rows_of(rows), **about,
+    )  # fmt: skip
+
+
+#: How many days of a record :func:`worst_days_table` keeps.
+WORST_DAYS = 100
+
+
+def worst_days_table(days: Mapping[str, Candles], marks: Mapping[str, Candles], **about: Any) -> Table:
+    """The days on which the mark fell furthest from its first price, UTC, among those that the traded candles span.
+
+    ``fall``: a positive fraction, down to the day's lowest mark; ``of``: how many days the record has.
+    """
+    rows: list[tuple[Any, ...]] = []
+    for symbol, bars in days.items():
+        opens = marks[symbol].time[starts(marks[symbol], 1)]
+        falls = adverse_moves(marks[symbol], "long", 1)
+        there = (opens >= bars.time[0]) & (opens <= bars.time[-1])
+        order = np.flatnonzero(there)[np.argsort(-falls[there], kind="stable")][:WORST_DAYS]
+        rows += [
+            (symbol, rank, when(opens[i])[:10], falls[i], int(there.sum())) for rank, i in enumerate(order, start=1)
+        ]
+    return Table(
+        title="Days on which the mark fell furthest from its first price of the day, UTC, fractions",
+        by="derive_sizes.worst_days_table", columns=("symbol", "rank", "day", "fall", "of"), rows=rows_of(rows), **about,
     )  # fmt: skip
 
 
@@ -212,6 +237,7 @@ def size_tables(days: Mapping[str, Candles], marks: Mapping[str, Candles], *, so
         growth_table(days, name="grown", **daily),
         best_table(days, name="best", **daily),
         wall_table(days, marks, name="walls", **daily),
+        worst_days_table(days, marks, name="worst_days", **daily),
         beyond_table(days, name="beyond", **daily),
         days_table(days, name="days", **daily),
         calm_table(marks, name="after_calm", **weekly),

@@ -122,14 +122,18 @@ def accounts(outcomes: ArrayLike, share: float, *, rule: str = "fraction", close
     if moves.ndim != 2 or not moves.size:
         raise ArgumentError("outcomes", moves.shape, "shape (lives, trades), at least one of each")
     steps = within("share", share, 0.0) * moves
-    closed = np.zeros(moves.shape, bool) if closed_at is None else moves <= -positive("closed_at", closed_at)
+    closed = None if closed_at is None else moves <= -positive("closed_at", closed_at)
     found = np.ones((len(moves), moves.shape[1] + 1))
     if rule == "fraction":
-        np.cumprod(np.where(closed, 0.0, np.maximum(1.0 + steps, 0.0)), axis=1, out=found[:, 1:])
+        steps += 1.0
+        np.maximum(steps, 0.0, out=steps)
+        if closed is not None:
+            steps[closed] = 0.0
+        np.cumprod(steps, axis=1, out=found[:, 1:])
         return found
     np.cumsum(steps, axis=1, out=found[:, 1:])
     found[:, 1:] += 1.0
-    over = np.logical_or.accumulate(closed | (found[:, 1:] <= 0.0), axis=1)
+    over = np.logical_or.accumulate((found[:, 1:] <= 0.0) | (False if closed is None else closed), axis=1)
     found[:, 1:][over] = 0.0
     return found
 
@@ -144,6 +148,34 @@ def fallen_to(account: ArrayLike, left: float = 0.5) -> np.ndarray[Any, Any]:
     values = _table(account)
     level = within("left", left, 0.0, 1.0, open_low=True, open_high=True)
     return np.asarray(values.min(axis=1) <= level * values[:, 0] * (1.0 + 1e-12))
+
+
+def chances_to_fall(outcomes: ArrayLike, shares: ArrayLike, left: float = 0.5) -> Floats:
+    """Share of the lives that were ever down to ``left``, for each of several shares risked: a curve in one pass.
+
+    The mean of :func:`fallen_to` of :func:`accounts` with the rule ``"fraction"``.
+
+    Args:
+        outcomes: units of risk, shape (lives, trades).
+        shares: risked each time, ≥ 0, shape (shares,).
+        left: share of the start, above 0 to below 1.
+
+    Returns:
+        Shape (shares,).
+    """
+    moves = np.atleast_2d(np.asarray(finite("outcomes", outcomes), float))
+    if moves.ndim != 2 or not moves.size:
+        raise ArgumentError("outcomes", moves.shape, "shape (lives, trades), at least one of each")
+    risked = np.atleast_1d(np.asarray(within("shares", shares, 0.0), float))
+    level = within("left", left, 0.0, 1.0, open_low=True, open_high=True) * (1.0 + 1e-12)
+    account = np.ones((len(risked), len(moves)))
+    lowest, step = account.copy(), np.empty_like(account)
+    for trade in np.ascontiguousarray(moves.T):
+        np.multiply.outer(risked, trade, out=step)
+        step += 1.0
+        account *= np.maximum(step, 0.0, out=step)
+        np.minimum(lowest, account, out=lowest)
+    return np.asarray((lowest <= level).mean(axis=1))
 
 
 def deepest_fall(account: ArrayLike) -> Floats:

@@ -67,16 +67,17 @@ CLAIMS: dict[str, Claim] = {
         Claim("C15", "Cross fits where the cost of funding or borrowing makes it materially cheaper.", "funding"),
         Claim("C16", "Isolated fits experiments, new ideas, very volatile bets, strict limits per trade, many small independent "
               "strategies, beginners, and everyone who cannot watch the account often.", "trade_checklist"),
-        Claim("C17", "A tail that cannot be stomached: isolate it and make it smaller.", "position_sizing"),
+        Claim("C17", "A tail that cannot be stomached: isolate it and make it smaller.", "position_sizing",
+              "same_exposure", "halve_it"),
         Claim("C18", "“Cross is always more capital-efficient” is false: true for correlated or hedged books, and the price is "
               "systemic risk.", "cross_vs_isolated", "frontier", "efficient", also=("hedges_and_correlation",)),
         # -- size and leverage
         Claim("C19", "Cap gross exposure so that the worst planned adverse move costs a small share of equity.",
-              "position_sizing", also=("trade_checklist",)),
+              "position_sizing", "calculator", "size_for_risk", also=("trade_checklist",)),
         Claim("C20", "Leverage multiplies both ways; halving it roughly doubles the adverse move survived, and the maintenance "
               "fraction and fees decide how roughly.", "leverage", "halving", "room_after_halving", also=("liquidation_price",)),
         Claim("C21", "The same exposure can be had with a small isolated position or with low leverage in cross.",
-              "position_sizing"),
+              "position_sizing", "same_exposure", "margin_for"),
         Claim("C22", "Portfolios are ecosystems: diversification on paper turns into contagion when correlations jump.",
               "hedges_and_correlation", "october", "residual_loss", also=("liquidation_cascades",)),
         # -- profit, loss and operations

@@ -98,6 +98,27 @@ MISCONCEPTIONS: dict[int, Misconception] = {
         Misconception(36, "Correlations among large moves show that correlation jumps.",
             "Picking large moves raises the correlation of any pair, also of one whose correlation never changes.",
             "hedges_and_correlation"),
+        Misconception(38, "A higher leverage makes the position, and what I may lose at the stop, larger.",
+            "Only if the margin is what is held fixed. The size follows from what may be lost and from the way to the stop; the "
+            "setting then decides what is posted, and whether the position is still there at the stop.", "position_sizing"),
+        Misconception(39, "With a good edge I can risk a large share of the account on each trade.",
+            "Beyond a point more risk makes the typical account grow less, and soon shrink, however real the edge.",
+            "position_sizing"),
+        Misconception(40, "Losses add up: ten losses of 2 % cost 20 %, and +50 % makes up for −50 %.",
+            "Each is a share of what is left. Ten of 2 % leave 81.7 %, and after −50 % it takes +100 % to be back.",
+            "position_sizing"),
+        Misconception(41, "Three standard deviations are about the worst that a day can bring.",
+            "Real prices have far more days beyond three, four and five of them than the bell curve allows.",
+            "position_sizing"),
+        Misconception(42, "The leverage that was best so far is a property of the coin.",
+            "It is an estimate with a large error: computed year by year it jumps from below zero to several times.",
+            "position_sizing"),
+        Misconception(43, "A tenth of my money at 10×, isolated, is the same as no leverage.",
+            "The exposure is the same as long as the position is there. It may be closed on the way, and then misses the way "
+            "back; in exchange it can lose no more than the tenth.", "position_sizing"),
+        Misconception(44, "A week's volatility is seven days' worth.",
+            "Moves of different days partly cancel: volatility grows with the root of time, so a week has √7 = 2.6 days' worth.",
+            "position_sizing"),
     )
 }  # fmt: skip
 """Number → misconception."""

@@ -15,10 +15,12 @@ from course.margin import (
     best_leverage_on_record,
     chance_of_fall,
     compounded,
+    grown_over,
     growth,
     growth_formula,
     kelly_share,
     losses_to,
+    mean_error,
     share_of_best_growth,
     way_back,
     wiped_out_from,
@@ -41,6 +43,22 @@ def test_growth_is_the_logarithm_of_a_compounded_account(returns, leverage):
     else:
         assert math.exp(found * len(returns)) == pytest.approx(account, rel=1e-9)
         assert found <= leverage * np.mean(returns) + 1e-12  # the mean of logs is below the log of the mean
+
+
+@given(rows, st.floats(-2, 3), st.integers(1, 40))
+def test_what_growth_makes_of_an_account_is_the_account(returns, leverage, repeats):
+    account = 1.0
+    for r in returns * repeats:
+        account *= max(1 + leverage * r, 0.0)
+    made = grown_over(growth(returns, leverage), len(returns) * repeats)
+    assert made == pytest.approx(account - 1, rel=1e-9, abs=1e-12)
+
+
+@given(st.lists(st.floats(-0.5, 0.5), min_size=2, max_size=50), st.integers(2, 50))
+def test_the_error_of_a_mean_is_a_scaled_error_of_the_best_leverage(returns, periods):
+    sigma = float(np.std(returns)) + 1e-3
+    assert mean_error(sigma, periods) ** 2 * periods == pytest.approx(sigma**2)
+    assert best_leverage(mean_error(sigma, periods), sigma) == pytest.approx(best_leverage_error(sigma, periods))
 
 
 def test_growth_of_the_storyboard():
@@ -148,6 +166,11 @@ def test_the_way_back_leads_back(loss):
         (lambda: growth([-1.5], 1), "returns"),
         (lambda: growth([0.1], np.inf), "leverage"),
         (lambda: growth_formula(0.1, -1, 1), "volatility"),
+        (lambda: grown_over(np.inf, 1), "growth"),
+        (lambda: grown_over(np.nan, 1), "growth"),
+        (lambda: grown_over(0.1, 0), "periods"),
+        (lambda: mean_error(-0.1, 10), "volatility"),
+        (lambda: mean_error(0.1, 0), "periods"),
         (lambda: best_leverage(0.1, 0), "volatility"),
         (lambda: best_leverage_error(0.1, 0), "periods"),
         (lambda: best_leverage_on_record([0.1, 0.2]), "returns"),

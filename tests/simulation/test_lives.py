@@ -11,6 +11,7 @@ from course.margin import chance_of_ruin, compounded, growth, liquidation_distan
 from course.simulation import (
     Trades,
     accounts,
+    chances_to_fall,
     deepest_fall,
     fallen_to,
     fan,
@@ -96,6 +97,27 @@ def test_trades_have_their_edge_and_the_tail_touches_losses_alone():
     assert (b[a < 0] == -5.0).mean() == pytest.approx(0.02, abs=0.001)
 
 
+@given(
+    st.floats(0.1, 0.9), st.floats(0.3, 4), st.floats(1, 10), st.lists(st.floats(0, 1.2), min_size=1, max_size=5),
+    st.floats(0.1, 0.9),
+)  # fmt: skip
+@settings(max_examples=40, deadline=None)
+def test_the_curve_of_chances_is_each_share_by_itself(win, payoff, tail_loss, shares, left):
+    outcomes = Trades(win, payoff, 0.1, tail_loss).draw(np.random.default_rng(9), 60, 40)
+    one_by_one = [fallen_to(accounts(outcomes, share), left).mean() for share in shares]
+    assert chances_to_fall(outcomes, shares, left).tolist() == one_by_one
+
+
+def test_one_trade_in_fifty_that_loses_five_times_as_much_is_ten_times_the_danger():
+    """Half lost at 3 % a trade: 2 % of lives, and 21 % if two trades (not losses) in a hundred lose five."""
+    plain, tailed = (
+        Trades(0.45, 1.5, tail, 5.0).draw(np.random.default_rng(3), 20_000, 200) for tail in (0.0, 0.02 / 0.55)
+    )
+    assert (tailed == -5).mean() == pytest.approx(0.02, abs=5e-4)
+    assert chances_to_fall(plain, [0.03])[0] == pytest.approx(0.022, abs=0.004)
+    assert chances_to_fall(tailed, [0.03])[0] == pytest.approx(0.214, abs=0.01)
+
+
 def test_the_lives_of_the_storyboard():
     """Win 45 %, payoff 1.5, 200 trades: half lost in so many lives in a hundred, with and without one loss in fifty fivefold."""
     wanted = {0.0: [0.0, 0.2, 2.3, 14.0, 49.9, 86.5], 0.02: [0.0, 1.8, 10.1, 33.6, 73.2, 98.2]}
@@ -164,6 +186,9 @@ def test_the_fan_is_quantiles_after_every_trade():
         (lambda: Trades(0.5, 1, 0.1, 0.5), "tail_loss"),
         (lambda: Trades(0.5).draw(np.random.default_rng(1), 0, 1), "lives"),
         (lambda: Trades(0.5).draw(np.random.default_rng(1), 1, 0), "trades"),
+        (lambda: chances_to_fall(np.zeros((0, 3)), [0.1]), "outcomes"),
+        (lambda: chances_to_fall([[1.0]], [-0.1]), "shares"),
+        (lambda: chances_to_fall([[1.0]], [0.1], 1.0), "left"),
         (lambda: student_t(np.random.default_rng(1), 3, 2.0), "degrees"),
         (lambda: student_t(np.random.default_rng(1), 3, 3.0, spread=-1), "spread"),
         (lambda: from_quantiles(np.random.default_rng(1), 3, [0.1, 1], [0, 1]), "levels"),

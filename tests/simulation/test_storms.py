@@ -205,7 +205,7 @@ def test_bad_input_is_refused_by_name(act, name):
 
 NAMES = (
     *("storm", "storm_figures", "by_size", "fates", "needed"),
-    *("grown", "best", "walls", "beyond", "days", "after_calm", "trailing", "week_long"),
+    *("grown", "best", "walls", "worst_days", "beyond", "days", "after_calm", "trailing", "week_long"),
 )
 
 
@@ -298,6 +298,17 @@ def test_what_leverage_and_hedges_made_of_october():
     falls = table.column("fall")
     gaps = np.abs(falls[:, np.newaxis] - falls)[np.triu_indices(33, 1)]
     assert np.quantile(gaps, [0.5, 0.9]) == pytest.approx([0.186, 0.528], abs=5e-4)
+
+
+@pytest.mark.parametrize("symbol", ["BTC", "ETH"])
+def test_the_worst_days_begin_with_the_one_that_decides_the_wall(symbol):
+    days = stored("worst_days").pick(symbol=symbol)
+    falls = days.column("fall")
+    assert len(falls) == 100
+    assert np.all(np.diff(falls) <= 0)
+    assert falls[0] == stored("walls").value("worst_within", symbol)
+    assert (days.rows[0][2], days.rows[0][4]) == ("2020-03-12", 2_328)
+    assert len(set(days.column("day"))) == 100
 
 
 def test_a_hedge_that_has_doubled_is_a_hedge_at_twice_the_leverage():

@@ -196,6 +196,41 @@ TYPED: dict[str, dict[str, tuple[tuple[str, Formula], ...]]] = {
             ("requirement|initial|equity|left|minus", lambda n, t, x: n["initial"] * 60000 * (1 + n["rise"])),
         ),
     },
+    "position_sizing": {
+        "units": (
+            ("buys coins|for", lambda n, t, x: n["equity"] * n["budget"] / n["entry"]),
+            ("fee", lambda n, t, x: n["equity"] * n["budget"] / (n["entry"] - n["stop"])),
+            ("leverage", lambda n, t, x: n["leverage"] * n["equity"] * n["budget"] / (n["entry"] - n["stop"] + n["fee"] * (n["entry"] + n["stop"]))),
+            ("fee|out|once", lambda n, t, x: n["equity"] * n["budget"] / (n["entry"] - n["stop"] + n["fee"] * n["entry"])),
+            ("share|whole|budget|account|cost", lambda n, t, x: n["equity"] / (n["entry"] - n["stop"] + n["fee"] * (n["entry"] + n["stop"]))),
+            ("sign|minus|subtract|fee", lambda n, t, x: n["equity"] * n["budget"] / (n["entry"] - n["stop"] - n["fee"] * (n["entry"] + n["stop"]))),
+        ),
+        "stop_first": (
+            ("margin is gone|earlier|maintenance", lambda n, t, x: 1 / n["distance"]),
+            ("at the stop|entry", lambda n, t, x: 1 / (n["distance"] + n["maintenance"])),
+            ("short|long", lambda n, t, x: 1 / (n["distance"] + n["maintenance"] * (1 + _s(n) * n["distance"]))),
+            ("upside|divid", lambda n, t, x: n["distance"] + n["maintenance"] * (1 - _s(n) * n["distance"])),
+            ("sign|minus|subtract", lambda n, t, x: 1 / (n["distance"] - n["maintenance"] * (1 - _s(n) * n["distance"]))),
+        ),
+        "by_volatility": (
+            ("root", lambda n, t, x: n["equity"] * n["budget"] / (n["deviations"] * n["volatility"] * n["days"] / 365)),
+            ("year", lambda n, t, x: n["equity"] * n["budget"] / (n["deviations"] * n["volatility"])),
+            ("one standard deviation|asked", lambda n, t, x: n["equity"] * n["budget"] / (n["volatility"] * math.sqrt(n["days"] / 365))),
+            ("share|budget|whole|cost|account", lambda n, t, x: n["equity"] / (n["deviations"] * n["volatility"] * math.sqrt(n["days"] / 365))),
+            ("divid|multipl|upside", lambda n, t, x: n["equity"] * n["budget"] * n["deviations"] * n["volatility"] * math.sqrt(n["days"] / 365)),
+        ),
+        "losses_to": (
+            ("added", lambda n, t, x: math.ceil(round(n["gone"] / n["share"], 9))),
+            ("one too few", lambda n, t, x: math.ceil(math.log(1 - n["gone"]) / math.log(1 - n["share"]) - 1e-9) - 1),
+            ("gone|left|turned", lambda n, t, x: math.ceil(math.log(n["gone"]) / math.log(1 - n["share"]) - 1e-9)),
+        ),
+        "margin_for": (
+            ("whole account|cross", lambda n, t, x: n["exposure"] / n["account"]),
+            ("divided the account", lambda n, t, x: n["account"] / n["most"]),
+            ("upside", lambda n, t, x: n["most"] / n["exposure"]),
+            ("account|exposure", lambda n, t, x: n["account"] / n["exposure"]),
+        ),
+    },
     "cross_vs_isolated": {
         "short_room": (
             ("sign|long|BTC|gain|short", lambda n, t, x: n["margin"] + 10000 * n["move"] - 250 * (1 + n["move"])),

@@ -1,0 +1,315 @@
+"""Practice of lesson 08: fresh numbers each time, wrong answers answered by name."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from course.margin import compounded, losses_to, max_leverage_for_stop, notional_for_volatility, size_for_risk
+from course.teaching.drill import Drill, WrongAnswer
+from course.words import number, percent, stated, times, usd
+
+
+def _pick(rng: np.random.Generator, *values: float) -> float:
+    return float(rng.choice(values))
+
+
+def _units_numbers(rng: np.random.Generator) -> dict[str, Any]:
+    entry = _pick(rng, 50, 80, 100, 200, 400)
+    stop = round(entry * (1 - _pick(rng, 0.02, 0.025, 0.03, 0.04, 0.05)), 2)
+    return {
+        "equity": _pick(rng, 5_000, 8_000, 10_000, 20_000, 40_000),
+        "budget": _pick(rng, 0.005, 0.01, 0.015, 0.02),
+        "entry": entry,
+        "stop": stop,
+        "fee": _pick(rng, 0.0005, 0.001),
+        "leverage": _pick(rng, 3, 5, 8),
+    }
+
+
+def _units(equity: float, budget: float, entry: float, stop: float, fee: float, leverage: float) -> float:
+    may_be_lost = equity * budget
+    way = entry - stop
+    fees = fee * (entry + stop)
+    return may_be_lost / (way + fees)
+
+
+def _stop_numbers(rng: np.random.Generator) -> dict[str, Any]:
+    return {
+        "distance": _pick(rng, 0.03, 0.04, 0.05, 0.06, 0.08, 0.1),
+        "maintenance": _pick(rng, 0.02, 0.025, 0.03, 0.05),
+        "side": str(rng.choice(["long", "short"])),
+    }
+
+
+def _stop_first(distance: float, maintenance: float, side: str) -> float:
+    price_there = 1 - distance if side == "long" else 1 + distance
+    requirement = maintenance * price_there
+    return 1 / (distance + requirement)
+
+
+def _volatility_numbers(rng: np.random.Generator) -> dict[str, Any]:
+    return {
+        "equity": _pick(rng, 5_000, 10_000, 20_000, 50_000),
+        "budget": _pick(rng, 0.01, 0.02, 0.03),
+        "volatility": _pick(rng, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0, 1.2),
+        "days": _pick(rng, 3, 5, 7, 14, 30),
+        "deviations": _pick(rng, 2, 3),
+    }
+
+
+def _by_volatility(equity: float, budget: float, volatility: float, days: float, deviations: float) -> float:
+    may_be_lost = equity * budget
+    volatility_over_the_days = volatility * float((days / 365) ** 0.5)
+    move = deviations * volatility_over_the_days
+    return may_be_lost / move
+
+
+def _losses_to(share: float, gone: float) -> float:
+    left = 1 - gone
+    each_leaves = 1 - share
+    return float(np.ceil(np.log(left) / np.log(each_leaves) - 1e-9))
+
+
+def _margin_numbers(rng: np.random.Generator) -> dict[str, Any]:
+    exposure = _pick(rng, 4_000, 6_000, 8_000, 10_000, 12_000)
+    return {
+        "account": exposure * _pick(rng, 2, 2.5, 4),
+        "exposure": exposure,
+        "most": exposure / _pick(rng, 4, 5, 8, 10, 12.5),
+    }
+
+
+def _margin_for(account: float, exposure: float, most: float) -> float:
+    posted = most
+    return exposure / posted
+
+
+DRILLS = (
+    Drill(
+        "units",
+        "Size from a loss",
+        ask=lambda equity, budget, entry, stop, fee, leverage: (
+            f"Account **{usd(equity)}**, of which this trade may cost **{stated(budget)}**. You buy at **{usd(entry)}**, your stop is"
+            f" at **{usd(stop)}**, fees are **{stated(fee, 2)}** of the traded amount on the way in and out, and you set the leverage"
+            f" to **{times(leverage)}**. How many coins?"
+        ),
+        generate=_units_numbers,
+        answer=lambda equity, budget, entry, stop, fee, leverage: size_for_risk(equity, budget, entry, stop, fee=fee),
+        ways=(_units,),
+        unit="coins",
+        rel_tol=0.002,
+        wrong=(
+            WrongAnswer(
+                lambda equity, budget, entry, stop, fee, leverage: equity * budget / entry,
+                lambda equity, budget, entry, stop, fee, leverage: (
+                    f"that buys coins *for* {usd(equity * budget)}. One coin loses only {usd(entry - stop)} at your stop, and fees."
+                ),
+            ),
+            WrongAnswer(
+                lambda equity, budget, entry, stop, fee, leverage: equity * budget / (entry - stop),
+                "almost: the fees, paid on the way in and on the way out, are part of what a coin loses.",
+            ),
+            WrongAnswer(
+                lambda equity, budget, entry, stop, fee, leverage: equity * budget / (entry - stop + fee * entry),
+                "one fee is missing: it is paid again on the way out, at the stop.",
+            ),
+            WrongAnswer(
+                lambda equity, budget, entry, stop, fee, leverage: equity / (entry - stop + fee * (entry + stop)),
+                lambda equity, budget, entry, stop, fee, leverage: (
+                    f"that loses the whole account at the stop. It may cost {stated(budget)} of it."
+                ),
+            ),
+            WrongAnswer(
+                lambda equity, budget, entry, stop, fee, leverage: (
+                    leverage * _units(equity, budget, entry, stop, fee, leverage)
+                ),
+                lambda equity, budget, entry, stop, fee, leverage: (
+                    f"you multiplied by the leverage. At your stop that loses {number(leverage, 0)} times what you meant to risk."
+                ),
+                misconception=38,
+            ),
+        ),
+        explain=lambda equity, budget, entry, stop, fee, leverage: (
+            f"what may be lost ÷ what a coin loses = {usd(equity * budget)} ÷ ({usd(entry - stop)} + {fee:g} ·"
+            f" ({usd(entry)} + {usd(stop)})) ="
+            f" **{number(_units(equity, budget, entry, stop, fee, leverage), 3)} coins**, whatever the leverage"
+        ),
+    ),
+    Drill(
+        "stop_first",
+        "Is the stop first?",
+        ask=lambda distance, maintenance, side: (
+            f"An isolated **{side}** with a stop **{percent(distance, 0)}** from the entry, maintenance"
+            f" **{percent(maintenance, 1)}**. At which leverage do the stop and the liquidation price fall together?"
+        ),
+        generate=_stop_numbers,
+        answer=lambda distance, maintenance, side: max_leverage_for_stop(distance, maintenance, side),
+        ways=(_stop_first,),
+        unit="×",
+        rel_tol=0.0005,
+        wrong=(
+            WrongAnswer(
+                lambda distance, maintenance, side: 1 / distance,
+                lambda distance, maintenance, side: (
+                    f"at {times(1 / distance)} your stop is where the margin is gone. The venue closes you earlier, and your stop"
+                    " waits behind it."
+                ),
+                misconception=1,
+            ),
+            WrongAnswer(
+                lambda distance, maintenance, side: 1 / (distance + maintenance),
+                "almost: the requirement is measured on the notional at the stop, not at the entry.",
+            ),
+            WrongAnswer(
+                lambda distance, maintenance, side: max_leverage_for_stop(
+                    distance, maintenance, "short" if side == "long" else "long"
+                ),
+                lambda distance, maintenance, side: (
+                    f"that is the leverage of a {'short' if side == 'long' else 'long'}. On the way to its stop a long's requirement"
+                    " shrinks, a short's grows."
+                ),
+                misconception=3,
+            ),
+        ),
+        explain=lambda distance, maintenance, side: (
+            f"L = 1 ÷ (d + m · (1 {'−' if side == 'long' else '+'} d)) = 1 ÷ ({distance:g} + {maintenance:g} ·"
+            f" {1 - distance if side == 'long' else 1 + distance:g}) ="
+            f" **{number(_stop_first(distance, maintenance, side), 3)}×**; above it the venue is first"
+        ),
+    ),
+    Drill(
+        "by_volatility",
+        "Size from volatility",
+        ask=lambda equity, budget, volatility, days, deviations: (
+            f"Account **{usd(equity)}**. A move of **{number(deviations, 0)} standard deviations** over **{number(days, 0)} days** may"
+            f" cost **{percent(budget, 0)}** of it. Volatility is **{percent(volatility, 0)}** a year (365 days). How large is the"
+            " position?"
+        ),
+        generate=_volatility_numbers,
+        answer=lambda equity, budget, volatility, days, deviations: notional_for_volatility(
+            equity, budget, volatility, days, deviations
+        ),
+        ways=(_by_volatility,),
+        unit="USD",
+        wrong=(
+            WrongAnswer(
+                lambda equity, budget, volatility, days, deviations: (
+                    equity * budget / (deviations * volatility * days / 365)
+                ),
+                lambda equity, budget, volatility, days, deviations: (
+                    f"you took {number(days, 0)}/365 of a year's volatility. It grows with the *root* of time."
+                ),
+                misconception=44,
+            ),
+            WrongAnswer(
+                lambda equity, budget, volatility, days, deviations: equity * budget / (deviations * volatility),
+                "that is a whole year's move. You hold the position for some days.",
+            ),
+            WrongAnswer(
+                lambda equity, budget, volatility, days, deviations: (
+                    equity * budget / (volatility * math.sqrt(days / 365))
+                ),
+                lambda equity, budget, volatility, days, deviations: (
+                    f"that is for a move of one standard deviation. {number(deviations, 0)} were asked."
+                ),
+            ),
+            WrongAnswer(
+                lambda equity, budget, volatility, days, deviations: _by_volatility(
+                    equity, 1.0, volatility, days, deviations
+                ),
+                lambda equity, budget, volatility, days, deviations: (
+                    f"there such a move costs the whole account. It may cost {percent(budget, 0)} of it."
+                ),
+            ),
+        ),
+        explain=lambda equity, budget, volatility, days, deviations: (
+            f"what may be lost ÷ (k · σ · √(t/365)) = {usd(equity * budget)} ÷ ({number(deviations, 0)} · {volatility:g} ·"
+            f" √({number(days, 0)}/365)) = **{usd(_by_volatility(equity, budget, volatility, days, deviations), 0)}**"
+        ),
+    ),
+    Drill(
+        "losses_to",
+        "Losses in a row",
+        ask=lambda share, gone: (
+            f"Each trade risks **{stated(share, 0)}** of what is left of the account. After how many losses in a row is"
+            f" **{percent(gone, 0)}** of it, or more, gone?"
+        ),
+        generate=lambda rng: {
+            "share": _pick(rng, *(n / 1000 for n in (5, 10, 15, 20, 25, 30, 40, 50, 60, 70, 80, 100, 120, 150))),
+            "gone": _pick(rng, 0.3, 0.4, 0.5, 0.6),
+        },
+        answer=lambda share, gone: float(losses_to(1 - gone, share)),
+        ways=(_losses_to,),
+        unit="losses",
+        rel_tol=0.0,
+        abs_tol=0.01,
+        wrong=(
+            WrongAnswer(
+                lambda share, gone: float(math.ceil(round(gone / share, 9))),
+                lambda share, gone: (
+                    f"you added: {stated(share, 0)} each. But each loss is a share of what the ones before have left."
+                ),
+                misconception=40,
+            ),
+            WrongAnswer(
+                lambda share, gone: float(losses_to(1 - gone, share)) - 1,
+                lambda share, gone: (
+                    f"one too few: they leave {percent(1 + compounded(share, losses_to(1 - gone, share) - 1))}, more than"
+                    f" {percent(1 - gone, 0)}."
+                ),
+            ),
+            WrongAnswer(
+                lambda share, gone: float(losses_to(gone, share)) if gone != 0.5 else None,
+                lambda share, gone: (
+                    f"after these {percent(gone, 0)} is *left*. Asked is when {percent(gone, 0)} is gone, and {percent(1 - gone, 0)}"
+                    " is left."
+                ),
+            ),
+        ),
+        explain=lambda share, gone: (
+            f"ln({1 - gone:g}) ÷ ln(1 − {share:g}) = {number(math.log(1 - gone) / math.log(1 - share))}, so"
+            f" **{number(_losses_to(share, gone), 0)}** whole losses; they leave"
+            f" {percent(1 + compounded(share, _losses_to(share, gone)))}"
+        ),
+    ),
+    Drill(
+        "margin_for",
+        "The same exposure, capped",
+        ask=lambda account, exposure, most: (
+            f"Account **{usd(account)}**. You want **{usd(exposure)}** of exposure and could not bear to lose more than **{usd(most)}**"
+            " with it, whatever the price does. You choose isolated and never top up. Which leverage do you set?"
+        ),
+        generate=_margin_numbers,
+        answer=lambda account, exposure, most: exposure / most,
+        ways=(_margin_for,),
+        unit="×",
+        wrong=(
+            WrongAnswer(
+                lambda account, exposure, most: exposure / account,
+                lambda account, exposure, most: (
+                    f"that is the leverage of the whole account, as in cross: all {usd(account)} would stand behind it."
+                ),
+                misconception=10,
+            ),
+            WrongAnswer(
+                lambda account, exposure, most: account / most,
+                "you divided the account. What is posted carries the exposure, not the account.",
+            ),
+            WrongAnswer(
+                lambda account, exposure, most: most / exposure,
+                "upside down: that is the share that is posted, margin over exposure.",
+            ),
+            WrongAnswer(
+                lambda account, exposure, most: account / exposure,
+                "that is how many times the exposure fits into the account. Leverage is the exposure over what is posted for it.",
+            ),
+        ),
+        explain=lambda account, exposure, most: (
+            f"post {usd(most)}: that is all an isolated position can lose. {usd(exposure)} ÷ {usd(most)} ="
+            f" **{times(exposure / most)}**. The price of the cap: it may be closed while you still want it"
+        ),
+    ),
+)

@@ -1,0 +1,143 @@
+"""Explore: many trades of the same kind, and how often half of the account is lost on the way."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from course.charts import spread
+from course.explorers import Frame
+from course.simulation import Trades, accounts, chances_to_fall, fallen_to, fan
+from course.texts import say
+from course.words import chance, number, percent, stated, times
+
+LIVES, TRADES, SEED = 2_000, 200, 8
+#: One trade in so many loses more than planned.
+ONE_IN = 50
+#: Shares at which the curves are computed, and 0, which risks nothing.
+SHARES = (0.01, 0.02, 0.03, 0.05, 0.08, 0.12, 0.18, 0.25)
+#: Digits of an edge.
+DIGITS = 3
+#: Every fifth trade is enough for the fan.
+EVERY = 5
+#: What the picture reaches: multiples of the start.
+LEAST, MOST = 0.08, 12.0
+
+
+def trades(win: float, payoff: float, worse: float) -> Trades:
+    """The kind of trade; ``worse``: how many times the plan the large loss is, 1 for none."""
+    return Trades(win, payoff, tail=1 / ONE_IN / (1 - win), tail_loss=worse)
+
+
+@lru_cache(maxsize=4)
+def lives(win: float, payoff: float, worse: float) -> Any:
+    """The same lives with and without the large losses: nothing else differs."""
+    tailed = trades(win, payoff, worse).draw(np.random.default_rng(SEED), LIVES, TRADES)
+    return np.maximum(tailed, -1.0), tailed
+
+
+@lru_cache(maxsize=64)
+def curve(win: float, payoff: float, worse: float) -> Any:
+    """Chance of having lost half at each of :data:`SHARES`, in the world of those losses."""
+    return chances_to_fall(lives(win, payoff, worse)[1], SHARES)
+
+
+def ruin(share: float, worse: float, win: float, payoff: float) -> Frame:
+    """The fan of the account over the trades, and the chance of having lost half over the share risked."""
+    plain, tailed = (accounts(outcomes, share) for outcomes in lives(win, payoff, worse))
+    half = [float(fallen_to(a).mean()) for a in (plain, tailed)]
+    typical = [float(np.median(a[:, -1])) for a in (plain, tailed)]
+    off = worse == 1
+    edge = trades(win, payoff, worse).edge
+    told = say("At {share:%~0} a trade half the account is lost in {half:%?} of lives", share=share, half=half[0])
+    large = say("; if one trade in {n} loses {worse:×} the plan, in {half:%?}", n=ONE_IN, worse=worse, half=half[1])
+    mean = say(
+        "Risking {share:%~0} of what is left, a trade is expected to bring **{edge:#3+}** times what is risked. ",
+        share=share,
+        edge=edge,
+    )
+    stands = say(
+        "After {n} trades the typical life stands at **{typical}** the start{verdict}",
+        n=TRADES, typical=_of(typical[1]), verdict=_verdict(edge, typical[1]),
+    )  # fmt: skip
+    rest = "." if off else say("; without the large losses it would be {plain}.", plain=_of(typical[0]))
+    at = np.arange(0, TRADES + 1, EVERY)
+    quantiles = np.maximum(fan(tailed[:, ::EVERY]), LEAST / 10)
+    middle = np.maximum(np.median(plain[:, ::EVERY], axis=0), LEAST / 10)
+    return Frame(
+        data={
+            "fan": {
+                "trade": at,
+                "low": quantiles[0], "lower": quantiles[1], "middle": quantiles[2],
+                "upper": quantiles[3], "high": quantiles[4], "plain": middle,
+            },
+            "half": {"level": [0.5], "label": ["half lost"]},
+            "fan_ends": _ends(typical, off),
+            **_curves(share, worse, win, payoff, half, off),
+        },
+        title=told if off else told + large,
+        subtitle=f"{number(LIVES, 0)} simulated lives of {TRADES} independent trades; win {stated(win, 0)}, a win brings"
+        f" {times(payoff)} what is risked; no costs; shaded: half of the lives, and nine in ten",
+        sentence=mean + stands + rest,
+        table=lambda: _table(win, payoff, worse),
+    )  # fmt: skip
+
+
+def _of(multiple: float) -> str:
+    """A multiple of the start; what is all but gone is said as a bound."""
+    return "under 0.01×" if multiple < 0.01 else times(multiple) if multiple < 1_000 else "over 1,000×"
+
+
+def _verdict(edge: float, typical: float) -> str:
+    if round(edge, DIGITS) > 0 and typical < 1:  # an edge that is printed as none is none
+        return ": the edge is real, and the typical life loses"
+    return ""
+
+
+def _ends(typical: list[float], off: bool) -> list[dict[str, Any]]:
+    """Names at the right ends of the middle lines."""
+    known = [(typical[1], "typical life", True)] + ([] if off else [(typical[0], "without", False)])
+    places = np.log10(np.clip([value for value, _, _ in known], LEAST, MOST))
+    beside = 10.0 ** spread(places, 0.3, float(np.log10(LEAST)) + 0.1, float(np.log10(MOST)) - 0.1)
+    return [
+        {"trade": TRADES, "level": float(place), "label": f"{_of(value)}\n{name}", "own": own}
+        for place, (value, name, own) in zip(beside, known, strict=True)
+    ]
+
+
+def _curves(share: float, worse: float, win: float, payoff: float, half: list[float], off: bool) -> dict[str, Any]:
+    kinds = ("plain", "tailed")
+    rows: dict[str, list[Any]] = {"share": [], "chance": [], "kind": []}
+    for kind, level, loss in zip(kinds, half, (1.0, worse), strict=True):
+        # The learner's own share lies on the curve.
+        at = np.array([0.0, *SHARES, share])
+        values = np.array([0.0, *curve(win, payoff, loss), level])
+        order = np.argsort(at, kind="stable")
+        rows["share"] += at[order].tolist()
+        rows["chance"] += values[order].tolist()
+        rows["kind"] += [kind] * len(at)
+    shown = [(half[0], "plain", "as planned")]
+    shown += [] if off else [(half[1], "tailed", "with large losses")]
+    places = spread([level for level, _, _ in shown], 0.11, 0.05, 1.0)
+    return {
+        "curves": rows,
+        "dots": [
+            {
+                "share": share, "chance": level, "place": float(place), "kind": kind, "label": f"{chance(level)} {name}",
+                "left": share > 0.5 * SHARES[-1],
+            }
+            for place, (level, kind, name) in zip(places, shown, strict=True)
+        ],
+    }  # fmt: skip
+
+
+def _table(win: float, payoff: float, worse: float) -> Any:
+    import pandas as pd
+
+    rows = {"risked a trade": [percent(s, 0) for s in SHARES]}
+    rows["half lost, all losses as planned"] = [chance(x) for x in curve(win, payoff, 1.0)]
+    if worse != 1:
+        rows[f"half lost, one trade in {ONE_IN} {times(worse)}"] = [chance(x) for x in curve(win, payoff, worse)]
+    return pd.DataFrame(rows)

@@ -1,0 +1,426 @@
+"""Lesson 08: what its explorers tell, worked out again by plain arithmetic, plain loops and the tables as they are stored."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import course.simulation
+from tests.oracles.support import Told, held, numbers, oracle, says
+
+SLUG = "position_sizing"
+M = 0.025
+LIVES, TRADES = 2_000, 200
+
+
+@lru_cache(maxsize=1)
+def tables() -> dict[str, list[dict[str, Any]]]:
+    """The stored tables as rows by column name, read as plain JSON."""
+    text = (Path(course.simulation.__file__).parent / "sizes.json").read_text(encoding="utf-8")
+    return {t["name"]: [dict(zip(t["columns"], row, strict=True)) for row in t["rows"]] for t in json.loads(text)}
+
+
+def rows(name: str, **wanted: Any) -> list[dict[str, Any]]:
+    return [row for row in tables()[name] if all(row[k] == v for k, v in wanted.items())]
+
+
+def row(name: str, **wanted: Any) -> dict[str, Any]:
+    (found,) = rows(name, **wanted)
+    return found
+
+
+def safe(leverage: float, fall: float) -> bool:
+    """Whether a long survives a fall: what is left of the post against the requirement there, for a notional of one."""
+    return 1 / leverage - fall >= M * (1 - fall)
+
+
+def bisect(low: float, high: float, good: Any) -> float:
+    """Where a condition that holds at ``low`` ends."""
+    for _ in range(100):
+        middle = (low + high) / 2
+        low, high = (middle, high) if good(middle) else (low, middle)
+    return (low + high) / 2
+
+
+def wall_of(leverage: float) -> float | None:
+    return None if safe(leverage, 1.0) or leverage <= 1 else bisect(0.0, 1.0, lambda fall: safe(leverage, fall))
+
+
+def spoken(text: str) -> str:
+    found = date.fromisoformat(text)
+    return f"{found.day} {found:%B} {found.year}"
+
+
+def prints(text: str, probability: float) -> bool:
+    """Whether a text says a chance truly: whole per cent, or a bound."""
+    if (probability < 0.01 and "under 1" in text) or (probability > 0.99 and "over 99" in text):
+        return True
+    return not ("under 1" in text or "over 99" in text) and any(
+        abs(shown - probability) <= 0.0051 for shown, _ in numbers(text)
+    )
+
+
+# ---- predict ---------------------------------------------------------------------------------------------------------
+
+
+@oracle(SLUG, "predict")
+def predict(told: Told, guess: float) -> None:
+    days = rows("worst_days", symbol="BTC")
+    closing = [bisect(1.0, 40.0, lambda x, fall=day["fall"]: safe(x, fall)) for day in days]
+    assert sorted(closing) == closing
+    closed = [day for day in days if not safe(guess, day["fall"])]
+    # Nothing beyond the stored days could have been closed: the mildest of them is spared.
+    assert not closed or len(closed) < len(days)
+    highest = closing[0]
+    assert told.title.startswith(f"{highest:.1f}× is the highest leverage that no day closed")
+    assert says(told.title, days[0]["of"])
+    assert says(told.sentence, days[0]["fall"])
+    assert spoken(days[0]["day"]) in told.sentence
+    assert f"For ETH it was {row('walls', symbol='ETH')['never_closed']:.1f}×" in told.sentence
+    said = told.sentence.split(". ")[0]
+    assert says(said, guess)
+    if not closed:
+        assert "no day closed" in said
+        assert guess <= highest + 1e-9
+    else:
+        first = min(day["day"] for day in closed)
+        assert spoken(first) in told.sentence
+        assert f"{len(closed)} of 2,328 days would have closed it" in said or (
+            len(closed) == 1 and "one of 2,328 days would have closed it" in said
+        )
+        assert guess > highest - 1e-9
+    drawn = told.rows("days")
+    assert [r["leverage"] for r in drawn] == pytest.approx([x for x in closing if x <= 10], rel=1e-6)
+    assert [r["closed"] for r in drawn] == [x < guess for x in closing if x <= 10]
+    assert sum(r["closed"] for r in drawn) == len(closed)
+    assert len({(int(r["leverage"] // 0.25), r["place"]) for r in drawn}) == len(drawn)
+    (mark,) = told.rows("guess")
+    assert mark["leverage"] == guess
+    assert says(mark["label"], guess)
+    (wall,) = told.rows("wall")
+    assert wall["leverage"] == pytest.approx(highest, rel=1e-6)
+    assert says(wall["label"], -days[0]["fall"], signed=True)
+    (second,) = told.rows("next")
+    assert second["leverage"] == pytest.approx(closing[1], rel=1e-6)
+    assert spoken(days[1]["day"]) in second["label"]
+
+
+# ---- calculator --------------------------------------------------------------------------------------------------------
+
+
+@oracle(SLUG, "calculator")
+def calculator(told: Told, budget: float, stop: float, mode: str, leverage: float) -> None:
+    loss = 10_000 * budget
+    size = loss / stop
+    posted = size / leverage
+    backing = posted if mode == "isolated" else 10_000
+    used = size / backing
+    wall = wall_of(used)
+    first = wall is None or stop < wall
+    limit = bisect(1.0, 40.0, lambda x: safe(x, stop))
+    careful = bisect(1.0, 40.0, lambda x: safe(x, 1.5 * stop))
+    # The size loses just the budget at the stop, whatever stands behind it.
+    assert size / 100 * (100 * stop) == pytest.approx(loss)
+    assert says(told.sentence, loss)
+    assert says(told.sentence, budget)
+    assert says(told.sentence, stop)
+    assert says(told.bold[0], size)
+    assert says(told.sentence, size / 10_000)
+    if posted > 10_000 * (1 + 1e-9):
+        assert "more than you have" in told.title
+        assert says(told.title, posted)
+        assert says(told.title, size)
+    elif not first:
+        assert mode == "isolated"
+        assert leverage > limit - 1e-9
+        assert "Your stop is behind the liquidation price" in told.title
+        assert says(told.title, -wall, signed=True)
+        assert says(told.title, leverage)
+    else:
+        assert mode == "cross" or leverage <= limit + 1e-9
+        assert "whatever the leverage" in told.title
+        assert says(told.title, size)
+        assert says(told.title, budget)
+        assert says(told.title, stop)
+        assert says(told.title, size / 10_000)
+    assert ("no price above zero closes it" in told.sentence) == (wall is None)
+    if wall is not None:
+        assert says(told.sentence, -wall, signed=True)
+    if mode == "isolated":
+        assert says(told.sentence, posted)
+        assert says(told.bold[-1], limit)
+        assert says(told.sentence.rpartition("planned below")[2], careful)
+        assert not told.idle
+    else:
+        assert says(told.bold[-1], posted)
+        assert "all $10,000 stand behind it" in told.sentence
+        assert set(told.idle) == {"leverage"}
+    # -- what is drawn
+    bars = told.rows("bars")
+    assert [b["end"] for b in bars[:3]] == pytest.approx([10_000, size, backing])
+    closing_loss = loss if first else size * wall
+    assert bars[3]["end"] == pytest.approx(closing_loss)
+    assert bars[3]["kind"] == ("stop" if first else "closed")
+    assert all(says(b["label"], b["end"]) for b in bars)
+    for point in told.rows("wall")[::9]:
+        expected = wall_of(point["leverage"]) if mode == "isolated" else wall
+        assert point["fall"] == pytest.approx(expected, abs=1e-6)
+        assert point["fall"] <= 0.4
+    assert told.rows("you") == [{"leverage": leverage, "fall": stop}]
+    assert says(told.rows("stop")[0]["label"], -stop, signed=True)
+    crossed = told.rows("closed")
+    assert bool(crossed) == (wall is not None and wall <= 0.4)
+    if crossed:
+        assert crossed[0] == {"leverage": leverage, "fall": pytest.approx(wall, abs=1e-6)}
+    for ring in told.rows("limit"):
+        assert mode == "isolated"
+        assert ring["leverage"] == pytest.approx(limit, rel=1e-6)
+        assert ring["fall"] == stop
+        assert says(ring["label"], limit)
+    (area,) = told.rows("area")
+    assert area["none"] == (not told.rows("wall"))
+    assert ("closed by the venue" in area["label"]) == bool(told.rows("wall"))
+    values = dict(told.table.itertuples(index=False))
+    assert says(values["position"], size)
+    assert says(values["posted"], posted)
+    assert values["who is first"] == ("the stop" if first else "the venue")
+
+
+# ---- ruin ----------------------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=1)
+def chances() -> Any:
+    return np.random.default_rng(8).random((LIVES, TRADES)).T.copy()
+
+
+@lru_cache(maxsize=8)
+def worlds(win: float, payoff: float, worse: float) -> tuple[Any, Any]:
+    """Outcomes trade by trade, planned and with one trade in fifty (the last of the losses) that loses ``worse``."""
+    plain = np.where(chances() < win, payoff, -1.0)
+    return plain, np.where(chances() >= 1 - 1 / 50, -worse, plain)
+
+
+def lived(outcomes: Any, share: float) -> tuple[Any, Any, Any]:
+    """Every life trade by trade: what is left at the end, the lowest point, and the accounts halfway."""
+    account, lowest, middle = np.ones(LIVES), np.ones(LIVES), None
+    for i, outcome in enumerate(outcomes):
+        account = account * np.maximum(1 + share * outcome, 0.0)
+        lowest = np.minimum(lowest, account)
+        if i + 1 == TRADES // 2:
+            middle = account
+    return account, lowest, middle
+
+
+def multiple(text: str, value: float) -> bool:
+    if value < 0.01:
+        return "under 0.01×" in text
+    return "over 1,000×" in text if value >= 1_000 else says(text, value)
+
+
+@oracle(SLUG, "ruin")
+def ruin(told: Told, share: float, worse: float, win: float, payoff: float) -> None:
+    lives = [lived(outcomes, share) for outcomes in worlds(win, payoff, worse)]
+    half = [float((lowest <= 0.5 + 1e-12).mean()) for _, lowest, _ in lives]
+    typical = [float(np.median(end)) for end, _, _ in lives]
+    edge = win * payoff - (1 - win - 0.02) - 0.02 * worse
+    parts = told.title.split(";")
+    assert says(parts[0], share)
+    assert prints(parts[0].split("lost in ")[1], half[0])
+    assert (len(parts) == 2) == (worse != 1)
+    if worse != 1:
+        assert says(parts[1], 50)
+        assert says(parts[1], worse)
+        assert prints(parts[1].split(", in ")[1], half[1])
+        assert half[1] >= half[0] - 1e-12
+        assert multiple(told.sentence.split("would be ")[1], typical[0])
+    assert says(told.bold[0], edge, signed=True)
+    assert multiple(told.bold[1], typical[1])
+    assert ("the edge is real, and the typical life loses" in told.sentence) == (round(edge, 3) > 0 and typical[1] < 1)
+    # -- what is drawn
+    fan = told.rows("fan")
+    assert [r["trade"] for r in fan] == list(range(0, TRADES + 1, 5))
+    for r in fan:
+        assert r["low"] <= r["lower"] <= r["middle"] <= r["upper"] <= r["high"]
+    floor = 0.008
+    assert fan[-1]["middle"] == pytest.approx(max(typical[1], floor))
+    assert fan[-1]["plain"] == pytest.approx(max(typical[0], floor))
+    there = np.quantile(lives[1][2], [0.05, 0.25, 0.5, 0.75, 0.95])
+    drawn = [fan[len(fan) // 2][k] for k in ("low", "lower", "middle", "upper", "high")]
+    assert drawn == pytest.approx(np.maximum(there, floor).tolist())
+    dots = told.rows("dots")
+    assert [d["kind"] for d in dots] == ["plain", "tailed"][: 1 if worse == 1 else 2]
+    for dot, level in zip(dots, half, strict=False):
+        assert (dot["share"], dot["chance"]) == (share, pytest.approx(level))
+        assert prints(dot["label"].split(" as ")[0].split(" with ")[0], level)
+    for end in told.rows("fan_ends"):
+        assert multiple(end["label"], typical[1] if end["own"] else typical[0])
+    curves = told.rows("curves")
+    for kind, level in zip(("plain", "tailed"), half, strict=True):
+        mine = [c for c in curves if c["kind"] == kind]
+        assert [c["share"] for c in mine] == sorted(c["share"] for c in mine)
+        assert mine[0] == {"share": 0.0, "chance": 0.0, "kind": kind}
+        assert any(c["share"] == share and c["chance"] == pytest.approx(level) for c in mine)
+    if round(1e6 * share) % 7 == 0:  # the other points of the curves, at some settings
+        for kind, outcomes in zip(("plain", "tailed"), worlds(win, payoff, worse), strict=True):
+            for c in [c for c in curves if c["kind"] == kind][1::3]:
+                assert c["chance"] == pytest.approx((lived(outcomes, c["share"])[1] <= 0.5 + 1e-12).mean())
+
+
+# ---- growth --------------------------------------------------------------------------------------------------------------
+
+
+@oracle(SLUG, "growth")
+def growth(told: Told, asset: str, leverage: float, belief: float) -> None:
+    lever = max(round(4 * leverage) / 4, 0.25)
+    whole = row("best", symbol=asset, year="all")
+    sigma, n = whole["volatility"], whole["days"]
+    mean = whole["mean"] + belief * sigma / math.sqrt(n)
+    worst = row("walls", symbol=asset)["worst_day"]
+    alive = 1 + lever * worst > 0
+
+    def by_formula(x: float) -> float:
+        return math.exp(365 * (x * mean - x * x * sigma * sigma / 2)) - 1
+
+    told_growth = by_formula(lever)
+    best = mean / sigma**2
+    assert says(told.sentence, lever)
+    assert says(told.bold[0], told_growth, signed=True)
+    assert says(told.bold[2], best)
+    assert says(told.sentence, sigma / math.sqrt(n) / sigma**2)
+    assert says(told.sentence.rpartition("gone from")[2], -1 / worst)
+    assert ("if the mean is" in told.sentence) == (belief != 0)
+    if belief:
+        assert ("above the record's" in told.sentence) == (belief > 0)
+        assert any(abs(shown - abs(belief)) <= 0.0501 for shown, _ in numbers(told.sentence.partition("mean is ")[2]))
+    if alive:
+        stored = row("grown", symbol=asset, leverage=lever)
+        assert says(told.bold[1], stored["record"], signed=True)
+        assert prints(told.sentence.partition("a fall of ")[2][:9], stored["deepest_fall"])
+        assert says(told.title, stored["record"])
+        assert (" grew " in told.title) == (stored["record"] >= 0)
+        assert prints(told.title.rpartition("fell ")[2], stored["deepest_fall"])
+        assert stored["record"] > -1
+        record = stored["record"]
+    else:
+        assert told.bold[1] == "nothing is left"
+        assert ("forgives" in told.title) == (told_growth > 0)
+        assert ("only shrinks" in told.title) == (told_growth <= 0)
+        tail = told.title.partition("ends: ")[2]
+        assert says(tail.split(" in one")[0], worst, signed=True)
+        assert says(tail.split(" is ")[1], lever * worst, signed=True)
+        assert lever * worst <= -1
+        record = -1.0
+    # -- what is drawn
+    for point in told.rows("formula")[::8]:
+        assert point["grown"] == pytest.approx(max(-1, min(by_formula(point["leverage"]), 3.5)))
+    line = told.rows("record")
+    assert line[-1] == {"leverage": pytest.approx(-1 / worst, rel=1e-4), "grown": -1.0}
+    for point in line[1:-1]:
+        assert point["grown"] == row("grown", symbol=asset, leverage=point["leverage"])["record"]
+    (wall,) = told.rows("wall")
+    assert wall["leverage"] == pytest.approx(-1 / worst, rel=1e-4)
+    dots = {d["kind"]: d for d in told.rows("you")}
+    assert dots["formula"]["grown"] == pytest.approx(max(-1, min(told_growth, 1.5)))
+    assert ("↑" in dots["formula"]["label"]) == (told_growth > 1.5)
+    assert says(dots["formula"]["label"], told_growth, signed=True)
+    assert dots["record"]["grown"] == pytest.approx(record)
+    assert says(dots["record"]["label"], record, signed=True) if alive else "gone" in dots["record"]["label"]
+    for r in told.rows("years"):
+        stored = row("best", symbol=asset, year=r["year"])
+        expected = best if r["year"] == "all" else stored["best"]
+        assert r["best"] == pytest.approx(expected)
+        assert (r["low"], r["high"]) == (
+            pytest.approx(expected - stored["error"]),
+            pytest.approx(expected + stored["error"]),
+        )
+        assert any(abs(shown - expected) <= 0.0501 for shown, _ in numbers(r["label"]))
+
+
+# ---- calm ----------------------------------------------------------------------------------------------------------------
+
+
+def counted(text: str, share: float) -> bool:
+    return "none" in text if share == 0 else says(text, share)
+
+
+@oracle(SLUG, "calm")
+def calm(told: Told, asset: str, leverage: str, budget: float) -> None:
+    quarters = [row("after_calm", symbol=asset, quarter=q, leverage=float(leverage)) for q in (1, 2, 3, 4)]
+    closed = [q["closed"] for q in quarters]
+    assert counted(told.title.split("after the wildest")[0].split("closed in")[1], closed[0])
+    assert counted(told.title.split("after the wildest")[1], closed[3])
+    assert says(told.title, float(leverage))
+    assert counted(told.bold[0], closed[0])
+    assert counted(told.bold[1], closed[3])
+    assert closed[3] > closed[0], "wilder weeks are followed by more closures"
+    trailing = {r["level"]: r["value"] for r in rows("trailing", symbol=asset)}
+
+    def size(volatility: float) -> float:
+        return 10_000 * budget / (2 * volatility * math.sqrt(7 / 365))
+
+    assert says(told.bold[2], size(trailing[0.05]))
+    assert says(told.bold[3], size(trailing[0.99]))
+    assert says(told.sentence, trailing[0.05])
+    assert says(told.sentence, trailing[0.99])
+    assert says(told.sentence, 10_000 * budget)
+    bars = told.rows("quarters")
+    assert [b["closed"] for b in bars] == closed
+    assert all(counted(b["label"], b["closed"]) for b in bars)
+    for point in told.rows("sizes")[::10]:
+        assert point["notional"] == pytest.approx(size(point["volatility"]))
+    weeks = told.rows("weeks")
+    assert [w["volatility"] for w in weeks] == list(trailing.values())
+    for week in weeks:
+        assert week["notional"] == pytest.approx(size(week["volatility"]))
+        assert not week["label"] or says(week["label"], week["notional"])
+    assert [w["label"].split(" ")[0] for w in weeks if w["label"]] == ["calm", "median", "wild"]
+    counts = re.search(r"(\d+) or (\d+) weeks a quarter", told.subtitle)
+    assert {int(counts[1]), int(counts[2])} == {q["weeks"] for q in quarters}
+
+
+# ---- the same exposure twice -------------------------------------------------------------------------------------------------
+
+
+@oracle(SLUG, "same_exposure")
+def same_exposure(told: Told, asset: str, exposure: float, leverage: str, rest: str) -> None:
+    scale = exposure / 10_000
+    cross, apart = (row("week_long", symbol=asset, leverage=x, rest=rest) for x in (1.0, float(leverage)))
+    posted = exposure / float(leverage)
+    assert cross["thrown_out"] == 0
+    assert says(told.title, exposure)
+    assert says(told.title.split("isolated")[0], -scale * cross["worst"])
+    assert says(told.title.split("isolated")[1], -scale * apart["worst"])
+    assert says(told.title.split("thrown")[1], apart["thrown_out"])
+    assert -scale * apart["worst"] <= posted + 0.01
+    assert says(told.bold[0], posted)
+    assert says(told.bold[1], apart["thrown_out"])
+    assert says(told.bold[2], -scale * cross["worst"])
+    week, other = told.sentence.split("weeks and ")[1].split("Cross")
+    for text, found in ((week, apart), (other.partition("thrown out, ")[2].split(",")[0], cross)):
+        assert says(text, scale * found["mean"])
+        assert ("made" in text) == (found["mean"] >= 0)
+        assert ("lost" in text) == (found["mean"] < 0)
+    assert ("less than the compartment's" in told.sentence) == (-cross["worst"] < -apart["worst"])
+    dots = {(d["row"], d["mode"]): d for d in told.rows("loss_dots")}
+    for line, key in enumerate(("worst", "worst_tail")):
+        for mode, found in (("cross", cross), ("isolated", apart)):
+            dot = dots[line, mode]
+            assert dot["x"] == pytest.approx(-scale * found[key])
+            assert says(dot["label"], dot["x"])
+    squares = told.rows("hundred")
+    assert len({(s["column"], s["line"]) for s in squares}) == 100
+    crossed = sum(s["out"] for s in squares)
+    assert abs(crossed - 100 * apart["thrown_out"]) <= 0.5
+    assert says(told.rows("hundred_name")[0]["label"], crossed) or crossed == 0
+
+
+test_every_sentence = held(SLUG)
