@@ -35,7 +35,8 @@ def test_every_standard_name_is_explained(word):
 
 
 def test_misconceptions():
-    assert list(MISCONCEPTIONS) == list(range(1, 21))
+    assert list(MISCONCEPTIONS) == sorted(MISCONCEPTIONS)
+    assert set(MISCONCEPTIONS) >= set(range(1, 21)), "those of the diagnostic"
     assert {m.lesson for m in MISCONCEPTIONS.values()} <= set(SLUGS)
     assert all(m.belief.endswith(".") and m.correction.endswith(".") for m in MISCONCEPTIONS.values())
 
