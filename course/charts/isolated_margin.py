@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from course.charts.accounts import DASHES, MODES, TEXT
-from course.charts.marks import alt, axis, by, cross, either, frame, layer, named, picture
+from course.charts.marks import alt, axis, by, cross, either, layer, named, picture
 from course.charts.theme import COLORS, DASHED, DOTTED
 
 RED, INK, QUIET, LINE = (COLORS[k] for k in ("liquidation", "ink", "quiet_text", "line"))
@@ -49,7 +49,7 @@ def passing() -> Any:
     )
 
 
-def vessels(account: float) -> Any:
+def vessels(wide: float) -> Any:
     """Compartment and wallet beside each other; a vessel is as wide as what was in it, and its level is what is left.
 
     Data: vessels (name, left, right, foot, top). water (left, right, foot, level, kind). amounts (x, label, side, name).
@@ -61,7 +61,7 @@ def vessels(account: float) -> Any:
     fill = by("fill", "kind", {"shut": RED, "open": BLUE})
 
     def x(field: str) -> Any:
-        return axis("x", field, hidden=True, domain=[0, 1.3 * account], nice=False)
+        return axis("x", field, hidden=True, domain=[0, wide], nice=False)
 
     def y(field: str) -> Any:
         return axis("y", field, hidden=True, domain=[-0.16, 1.22], nice=False)
@@ -167,24 +167,23 @@ def chances(year: int) -> Any:
 def tally() -> Any:
     """A row of crosses for each year: compartments lost.
 
-    Data: crosses (count, year, own). years (year, count, label, own). frame (count).
+    Data: crosses (count, year, own). years (year, count, label, own).
     """
     x = axis(
         "x",
         "count",
         "compartments lost, one after the other",
         nice=False,
-        domain=[0, 66],
+        domain=[0, 58],
         values=[0, 10, 20, 30, 40, 50],
     )
     y = axis("y", "year:O", None, sort="ascending", ticks=False, line=False, paddingInner=0.3, labelFontSize=13)
     strong = either("datum.own", 1, 0.4)
-    marks = layer("crosses").mark_point(shape="cross", angle=45, size=42, filled=True, color=RED)
+    marks = layer("crosses").mark_point(shape="cross", angle=45, size=24, filled=True, color=RED)
     names = named("years", x, y, align="left", dx=9, free=0, color=RED, fontSize=13)
     return picture(
         300,
         "Compartments lost in each year, one cross each",
-        frame("frame", x=x),
         marks.encode(x=x, y=y, opacity=strong),
         names,
     )  # fmt: skip
@@ -193,7 +192,7 @@ def tally() -> Any:
 def results() -> Any:
     """The year's result of posting again and of leaving alone.
 
-    Data: results (row, value, kind, label, left).
+    Data: results (row, value, kind, label).
     """
     return _bars("results", "result of the year", "kind")
 
@@ -220,7 +219,7 @@ def _bars(source: str, title: str, kind: str) -> Any:
         labelFontSize=13,
         minExtent=84,
     )
-    x = axis("x", "value", title, "$", padding=62, tickCount=4)
+    x = axis("x", "value", title, "$", padding=62, tickCount=4, format="$~s", labelFlush=True)
     bars = layer(source).mark_bar(fillOpacity=0.35, strokeWidth=1.5)
     names = [
         named(layer(source, when), x, y, align=align, dx=dx, tone=by("color", kind, TEXT))

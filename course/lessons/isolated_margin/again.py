@@ -15,8 +15,6 @@ from course.words import percent, stated, times, usd
 POSTED = 1_000.0
 LEVERAGES = (10, 20)
 YEARS = tuple(record().reopened("ETH", 20))
-#: As many crosses fit into a row, and room for the words behind them.
-ROW = 66
 
 
 def again(symbol: str, leverage: float, year: float) -> Frame:
@@ -29,23 +27,21 @@ def again(symbol: str, leverage: float, year: float) -> Frame:
     behind = float(collateral_for_move(notional, -one["low"], MAINTENANCE))
     rows = [(y, int(x["lost"])) for y, x in found.items()]
     went = f"{symbol} {'rose' if one['alone'] > 0 else 'fell'} {percent(abs(one['alone']), 0)}"
-    head = {0: "no compartment was lost", 1: "one compartment of $1,000 was lost"}.get(
-        lost, f"{lost} compartments of {usd(POSTED)} were lost"
-    )
+    how_often = {0: "never lost", 1: "lost once"}.get(lost, f"lost {lost} times")
     if lost == 0:
-        compared = f"nothing stood between it and the price: **{usd(net, 0, sign=True)}**, the same as left alone"
-        tail = f" The lowest price of the year was {percent(abs(one['low']), 1)} below its first."
-    else:
-        again_ = "once" if lost == 1 else f"{lost} times"
-        compared = (
-            f"{again_} {usd(POSTED)} went and the next {usd(POSTED)} was posted; the year ended at"
-            f" **{usd(net, 0, sign=True)}**"
+        said = (
+            f"In {int(year)} the wall was never touched: **{usd(net, 0, sign=True)}**, as if left alone. The lowest price of the year"
+            f" was {percent(abs(one['low']), 1)} below its first."
         )
-        better = "worse" if net < alone else "better"
-        why = "" if net < alone else ": after a closing it bought again lower, which a rising year forgives"
-        tail = (
-            f" The same {usd(notional)} left alone ended at **{usd(alone, 0, sign=True)}** and took **{usd(behind, 0)}** behind it"
-            f" to last. Posting again was {better} by {usd(abs(net - alone), 0)}{why}."
+    else:
+        gap = round(net) - round(alone)
+        ended = f"{usd(abs(gap), 0)} {'higher' if gap > 0 else 'lower'}"
+        why = ", because its last compartment was bought at a lower price than the first" if gap > 0 else ""
+        went_ = "One** compartment went" if lost == 1 else f"{lost}** compartments went"
+        said = (
+            f"**{went_} in {int(year)}, and {'' if lost == 1 else 'each time '}the next was posted: {usd((lost + 1) * POSTED)} in all."
+            f" The year ended at **{usd(net, 0, sign=True)}**. Left alone, with **{usd(behind, 0)}** behind it from the start, the same"
+            f" {usd(notional)} would have ended at **{usd(alone, 0, sign=True)}**. Posting again ended {ended}{why}."
         )
     return Frame(
         data={
@@ -57,16 +53,15 @@ def again(symbol: str, leverage: float, year: float) -> Frame:
             "years": [
                 {"year": str(y), "count": n, "label": str(n) if n else "none", "own": y == year} for y, n in rows
             ],
-            "frame": {"count": [0, ROW]},
             "results": [
-                {"row": row, "value": value, "kind": kind, "label": usd(value, 0, sign=True), "left": value < 0}
+                {"row": row, "value": value, "kind": kind, "label": usd(value, 0, sign=True)}
                 for row, value, kind in (("posted again", net, "isolated"), ("left alone", alone, "cross"))
             ],
         },
-        title=f"{int(year)}: {went}, and {head}",
+        title=f"{int(year)}: {went}, and “only {usd(POSTED)} at risk” was {how_often}",
         subtitle=f"{usd(notional)} of {symbol} long at {times(leverage)}: {usd(POSTED)} posted on 1 January, nothing returned at a"
         f" closing, opened again at the next hour; maintenance {stated(MAINTENANCE)}, {SOURCE}",
-        sentence=f"In {int(year)} {compared}.{tail}",
+        sentence=said,
         table=lambda: _table(found, notional),
     )
 

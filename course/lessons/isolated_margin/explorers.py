@@ -8,7 +8,7 @@ from course.lessons.isolated_margin.again import LEVERAGES as AGAIN
 from course.lessons.isolated_margin.again import POSTED, YEARS, again
 from course.lessons.isolated_margin.book import ACCOUNT, ENTRY, MAINTENANCE, NOTIONAL, SIDES, SYMBOLS
 from course.lessons.isolated_margin.passing import HORIZONS, LEAST, MOST, predict, survival
-from course.lessons.isolated_margin.vessels import REACH, VALVES, vessels
+from course.lessons.isolated_margin.vessels import GAP, REACH, VALVES, vessels
 from course.lessons.isolated_margin.wall import LEVERAGES, RESTS, wall
 from course.lessons.isolated_margin.weeks import MOVES, YEAR, weeks
 from course.margin import sign
@@ -51,7 +51,7 @@ def vessels_explorer() -> Explorer:
             Number("against", "It moves against you by", 0.1, min=0, max=REACH, step=0.005, unit="%"),
         ],
         compute=vessels,
-        design=lambda: [looks.vessels(ACCOUNT), looks.account(ACCOUNT, REACH)],
+        design=lambda: [looks.vessels((1 + GAP) * ACCOUNT), looks.account(ACCOUNT, REACH)],
         handles={"against": "x@1"},
         code=lambda side, posted, valve, against: (
             "from course.margin import Market, Pool, Position, top_up\n"

@@ -73,7 +73,8 @@ def survival(symbol: str, days: float, chance: float) -> Frame:
     asked = {side: float(m.collateral_needed(chance, MAINTENANCE, NOTIONAL)) for side, m in both.items()}
     long, short = asked.values()
     span, pieces = HORIZONS[int(days)], PIECES[int(days)]
-    passed = f"all of the {pieces}" if chance >= 1.0 else f"{stated(chance, 0)} of the {pieces}"
+    share = "all" if chance >= 1.0 else stated(chance, 0)
+    passed = f"{share} of the {pieces}"
     near = abs(short / long - 1) < 0.005
     dearer = "short" if short > long else "long"
     said = {side: f"{usd(x, 0)} ({times(NOTIONAL / x)})" for side, x in asked.items()}
@@ -98,12 +99,12 @@ def survival(symbol: str, days: float, chance: float) -> Frame:
             ],
             "target": {"share": [chance], "label": [passed]},
         },
-        title=f"To pass {passed} a {symbol} long posts {usd(long, 0)}, a short {usd(short, 0)}",
+        title=f"{symbol}: to pass {passed} costs the long {usd(long, 0)}, the short {usd(short, 0)}",
         subtitle=f"{usd(NOTIONAL)} isolated for {span}, maintenance {stated(MAINTENANCE)}; {both['long'].windows:,} {pieces},"
         f" {SOURCE}{'' if days == 7 else ', beginning every day' + (' and overlapping' if days > 1 else '')}",
         sentence=f"The long needs **{said['long']}**, the short **{said['short']}**: "
         + ("about the same." if near else f"here the {dearer} is the dearer one.")
-        + f" In that many {symbol} fell by no more than {moves['long']} below where it was bought, and rose by no more than"
+        + f" In {share} of the {pieces} {symbol} fell by at most {moves['long']}, and in {share} it rose by at most"
         f" {moves['short']}.",
         table=lambda: _posts([(f"{symbol} {side}", m) for side, m in both.items()]),
     )

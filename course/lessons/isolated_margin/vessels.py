@@ -18,7 +18,7 @@ GRID = np.linspace(0.0, REACH, 121)
 #: The move at which the line with a top-up is named.
 NAMED = 0.2
 #: Share of the account's width between both vessels.
-GAP = 0.3
+GAP = 0.36
 
 
 def vessels(side: str, posted: float, valve: str, against: float) -> Frame:

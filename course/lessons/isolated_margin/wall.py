@@ -29,10 +29,10 @@ def wall(symbol: str, leverage: float, rest: str) -> Frame:
     price = mean - mean_behind
     posted = NOTIONAL / leverage
     left = left_at_closing(compartment("long", posted))
-    keeps = NOTIONAL * (one.mean - one.mean_if_kept)
+    keeps = one.closed * left
     costs = (
-        f"takes {_small(price)} off an average week" if price >= 0.5 else
-        f"adds {_small(-price)} to an average week" if price <= -0.5 else "leaves an average week as it was"
+        f"takes {usd(price, 0)} off an average week" if price >= 0.5 else
+        f"adds {usd(-price, 0)} to an average week" if price <= -0.5 else "leaves an average week as it was"
     )  # fmt: skip
     turns = (
         f"turns the worst week of {usd(worst, 0)} into {usd(cut, 0)}" if cut > worst else
@@ -45,9 +45,9 @@ def wall(symbol: str, leverage: float, rest: str) -> Frame:
         else ""
     )
     fee = (
-        f" The {usd(left, 0)} that the venue keeps each time comes to **{_small(keeps)}** a week"
+        f" The {usd(left, 0)} that the venue keeps each time comes to **{usd(keeps, 0)}** a week"
         if kept
-        else f" If the venue kept the {usd(left, 0)} that is left each time, that would be **{_small(keeps)}** a week more"
+        else f" If the venue kept the {usd(left, 0)} that is left each time, that would be **{usd(keeps, 0)}** a week more"
     )
     # Closed weeks end where the share of them does, not at the next stored quantile.
     shut = behind.levels <= one.closed + 5e-7
@@ -82,11 +82,6 @@ def wall(symbol: str, leverage: float, rest: str) -> Frame:
         f" the wall.{fee}.",
         table=lambda: _table(weeks, kept),
     )
-
-
-def _small(value: float) -> str:
-    """Money of a week, in whole dollars from ten on."""
-    return usd(value, 0 if abs(value) >= 10 else 2)
 
 
 def _table(weeks: Any, kept: bool) -> Any:
