@@ -31,7 +31,8 @@ FACTS = ("In this one case", "Every case with", "Equity is ")
 def answers(slug):
     """Every answer to a lesson's exercises, with the exercise."""
     exercises = {e.name: e for e in record(slug).exercises}
-    listed = (*importlib.import_module(f"tests.teaching.answers.{slug}").ANSWERS, *LATER[slug], *STRANGERS[slug])
+    own = importlib.import_module(f"tests.teaching.answers.{slug}").ANSWERS
+    listed = (*own, *LATER.get(slug, ()), *STRANGERS.get(slug, ()))
     return [(exercises[a.exercise], a) for a in listed]
 
 

@@ -60,7 +60,7 @@ def again(symbol: str, leverage: float, year: float) -> Frame:
         },
         title=f"{int(year)}: {went}, and “only {usd(POSTED)} at risk” was {how_often}",
         subtitle=f"{usd(notional)} of {symbol} long at {times(leverage)}: {usd(POSTED)} posted on 1 January, nothing returned at a"
-        f" closing, opened again at the next hour; maintenance {stated(MAINTENANCE)}, {SOURCE}",
+        f" closing, {usd(notional)} opened again at the next hour; maintenance {stated(MAINTENANCE)}, {SOURCE}",
         sentence=said,
         table=lambda: _table(found, notional),
     )

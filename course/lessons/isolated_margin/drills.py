@@ -79,6 +79,10 @@ LEFT = Drill(
             misconception=12,
         ),
         WrongAnswer(
+            lambda wallet, posted, leverage, maintenance, rest: wallet + posted,
+            "that is everything you had before. The loss down to the liquidation price is real.",
+        ),
+        WrongAnswer(
             lambda wallet, posted, leverage, maintenance, rest: wallet - posted,
             "that takes the loss out of the wallet. The wallet is not behind an isolated position.",
             misconception=12,
@@ -198,6 +202,13 @@ NO_CLOSURE = Drill(
             misconception=27,
         ),
         WrongAnswer(
+            lambda chance, weeks, compartments, together: 100 * chance**compartments,
+            lambda chance, weeks, compartments, together: (
+                f"that is one week of {number(compartments, 0)} that fall independently. The question is about"
+                f" {number(weeks, 0)} weeks."
+            ),
+        ),
+        WrongAnswer(
             lambda chance, weeks, compartments, together: 100 * (1 - weeks * (1 - chance)),
             "you took the losing chance once for each week. Chances in a row multiply: the second week only counts for those who"
             " passed the first.",
@@ -308,6 +319,10 @@ TOP_UP = Drill(
         WrongAnswer(
             lambda notional, maintenance, equity, ratio: notional * maintenance / ratio,
             "that is all the equity you want. Part of it is there already.",
+        ),
+        WrongAnswer(
+            lambda notional, maintenance, equity, ratio: equity - notional * maintenance,
+            "that is how much may still be lost before the venue closes it. You are asked what to add.",
         ),
         WrongAnswer(
             lambda notional, maintenance, equity, ratio: equity / ratio - equity,

@@ -127,6 +127,10 @@ def _next_up(needs, chance):
     return sorted(needs)[rank]
 
 
+def _other_end(needs, chance):
+    return _by_rank(needs, round(1 - chance, 9))
+
+
 def _interpolated(needs, chance):
     return float(np.quantile(needs, chance))
 
@@ -187,6 +191,10 @@ SURVIVAL = Exercise(
             "The mean need passes whatever share it happens to pass; the chance that was asked for does not enter.",
         ),
         Wrong(_next_up, "One too many: the week before that one in the sorted list already passes enough."),
+        Wrong(
+            _other_end,
+            "Counted from the wrong end: this is the post with which the *other* share of the weeks is passed.",
+        ),
         Wrong(
             lambda needs, chance: float(max(needs)),
             "This passes every week. The chance that was asked for is not used.",

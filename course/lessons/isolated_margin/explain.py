@@ -18,15 +18,15 @@ def words(side: str, posted: float, valve: str, against: float) -> str:
     wall = abs(pool.liquidation_price("PERP", at(ENTRY)) / ENTRY - 1)
     needed = collateral_for_move(NOTIONAL, against, MAINTENANCE, side)
     minus = "−" if s > 0 else "+"
-    d = percent(against, 1)
+    d = stated(against)
     rows = [
-        (f"equity = {name} − notional · d", f"{backing} − {usd(NOTIONAL)} · {d} = {usd(pool.equity(here), 0)}"),
+        (f"equity = {name} − notional · d", f"{backing} − {usd(NOTIONAL)} · {d} = {usd(pool.equity(here))}"),
         (
             f"requirement = m · notional · (1 {minus} d)",
-            f"{stated(MAINTENANCE)} · {usd(NOTIONAL)} · (1 {minus} {d}) = {usd(pool.maintenance_requirement(here), 0)}",
+            f"{stated(MAINTENANCE)} · {usd(NOTIONAL)} · (1 {minus} {d}) = {usd(pool.maintenance_requirement(here))}",
         ),
         ("open while equity ≥ requirement", f"up to d = {percent(wall)}"),
-        (f"solved for the money: notional · (m + d · (1 {minus} m))", f"{usd(needed, 0)} passes a move of {d}"),
+        (f"solved for the money: notional · (m + d · (1 {minus} m))", f"{usd(needed)} passes a move of {d}"),
     ]
     body = "".join(f"<tr><th scope='row'>{law}</th><td>{values}</td></tr>" for law, values in rows)
     return (

@@ -91,14 +91,14 @@ def vessels(side: str, posted: float, valve: str, against: float) -> Frame:
             "names": [
                 {
                     "against": REACH, "own": last["shut"], "kind": "shut",
-                    "label": f"without top-up: {usd(wallet)} to {usd(last['shut'], 0)}",
+                    "label": f"without top-up: {usd(wallet, 0)} to {usd(last['shut'], 0)}",
                 },
                 {"against": NAMED, "own": ACCOUNT - NOTIONAL * NAMED, "kind": "open", "label": "with automatic top-up"},
             ],
             "now": {"against": [wall if closed else against], "own": [own]},
         },
         title=title,
-        subtitle=f"account of {usd(ACCOUNT)}; {usd(NOTIONAL)} {side}, {usd(posted)} posted ({times(NOTIONAL / posted)}),"
+        subtitle=f"account of {usd(ACCOUNT)}; {usd(NOTIONAL)} {side}, {usd(posted, 0)} posted ({times(NOTIONAL / posted)}),"
         f" maintenance {stated(MAINTENANCE)}; widths and areas are money",
         sentence=sentence,
         table=lambda: _table(now, inside, outside, lost, own, valve, closed),
@@ -110,35 +110,35 @@ def _words(
     moved: float, own: float,
 ) -> tuple[str, str]:  # fmt: skip
     """Title and sentence of where it stands."""
-    untouched = usd(wallet)
+    untouched, put = usd(wallet, 0), usd(posted, 0)
     if valve == "shut" and closed:
         title = f"Closed at {wall}, with {untouched} untouched beside it"
         said = (
             f"At **{wall}** the compartment held **{usd(inside, 0)}**, just what the position requires, and the venue closed it."
-            f" The wallet still holds **{untouched}**: at most the {usd(posted)} that you posted is lost."
+            f" The wallet still holds **{untouched}**: at most the {put} that you posted is lost."
         )
     elif valve == "shut":
         title = f"{usd(inside, 0)} left in the compartment; it is closed at {wall}"
         said = (
-            f"At {now} the compartment holds **{usd(inside, 0)}** of {usd(posted)}. The venue closes it at **{wall}**, and the"
+            f"At {now} the compartment holds **{usd(inside, 0)}** of {put}. The venue closes it at **{wall}**, and the"
             f" **{untouched}** in the wallet will not move."
         )
     elif closed:
         title = f"Closed at {wall}, and the wallet is empty: {usd(ACCOUNT - own, 0)} lost"
         said = (
             f"The wallet poured all of its **{untouched}** into the compartment. At **{wall}** that too was not enough:"
-            f" **{usd(inside, 0)}** is left of {usd(ACCOUNT)}, though only {usd(posted)} was posted."
+            f" **{usd(inside, 0)}** is left of {usd(ACCOUNT)}, though only {put} was posted."
         )
     elif moved > 0:
         title = f"Still open at {now}, because the wallet has paid {usd(moved, 0)}"
         said = (
             f"At {now} the top-up has moved **{usd(moved, 0)}** out of the wallet; **{usd(outside, 0)}** is left there."
-            f" What you can lose is no longer {usd(posted)} but everything: the venue closes it at **{wall}**."
+            f" What you can lose is no longer {put} but everything: the venue closes it at **{wall}**."
         )
     else:
         title = f"Nothing has moved yet at {now}; the valve is open all the same"
         said = (
-            f"At {now} the compartment holds **{usd(inside, 0)}** of {usd(posted)}, still enough. When it runs low the wallet"
+            f"At {now} the compartment holds **{usd(inside, 0)}** of {put}, still enough. When it runs low the wallet"
             f" pays, until at **{wall}** both are used up."
         )
     return title, said

@@ -26,17 +26,17 @@ def wall(symbol: str, leverage: float, rest: str) -> Frame:
     alone, behind = weeks.alone, one.results_if_kept if kept else one.results
     worst, cut = NOTIONAL * alone.values[0], NOTIONAL * behind.values[0]
     mean, mean_behind = NOTIONAL * weeks.mean, NOTIONAL * one.result_mean(kept)
-    price = mean - mean_behind
+    price = round(mean) - round(mean_behind)  # what the printed means differ by
     posted = NOTIONAL / leverage
     left = left_at_closing(compartment("long", posted))
     keeps = one.closed * left
     costs = (
-        f"takes {usd(price, 0)} off an average week" if price >= 0.5 else
-        f"adds {usd(-price, 0)} to an average week" if price <= -0.5 else "leaves an average week as it was"
+        f"takes {usd(price, 0)} off an average week" if price > 0 else
+        f"adds {usd(-price, 0)} to an average week" if price < 0 else "leaves an average week as it was"
     )  # fmt: skip
     turns = (
         f"turns the worst week of {usd(worst, 0)} into {usd(cut, 0)}" if cut > worst else
-        f"spares nobody the worst week, {usd(cut, 0)} instead of {usd(worst, 0)},"
+        f"makes the worst week no better, {usd(cut, 0)} instead of {usd(worst, 0)},"
     )  # fmt: skip
     share = f"**{percent(one.closed, 1)}** of the weeks were closed"
     back = (

@@ -40,7 +40,7 @@ def weeks(chance: float, weeks: float, compartments: float, moves: str) -> Frame
     else:
         title = f"{k} compartments at {stated(chance, 0)} a week: all of them pass {span} with {in_words(alive)}"
     whole = "all of their compartments" if several else "their compartment"
-    count = number(closures, 1) if closures >= 0.05 or closures == 0 else "under 0.1"
+    count = "under 0.1" if 0 < closures < 0.05 else number(closures, 0 if closures >= 10 else 1)
     ends = "one closing" if count == "1.0" else f"{count} closings"
     goal = stated(WANTED, 0)
     return Frame(
