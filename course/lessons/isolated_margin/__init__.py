@@ -7,11 +7,14 @@ from course.lessons.isolated_margin.exercises import EXERCISES
 from course.lessons.isolated_margin.explain import together, words
 from course.lessons.isolated_margin.explorers import EXPLORERS
 from course.lessons.isolated_margin.recall import RECALL
+from course.lessons.isolated_margin.tasks import TASKS
 from course.lessons.lesson import Lesson
 
 LESSON = Lesson(
     slug="isolated_margin",
     explorers=EXPLORERS,
+    deeper=frozenset({"survival", "wall_price"}),
+    tasks=TASKS,
     prose={"one_line": ("compartment", words), "together": ("many_small", lambda **_: together())},
     drills=DRILLS,
     exercises=EXERCISES,

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from course.charts import isolated_margin as looks
-from course.explorers import Choice, Explorer, Number, Prediction
+from course.explorers import Choice, Explorer, Number, Prediction, Pull
 from course.lessons.isolated_margin.again import LEVERAGES as AGAIN
 from course.lessons.isolated_margin.again import POSTED, YEARS, again
 from course.lessons.isolated_margin.book import ACCOUNT, ENTRY, MAINTENANCE, NOTIONAL, SIDES, SYMBOLS
-from course.lessons.isolated_margin.passing import HORIZONS, LEAST, MOST, predict, survival
-from course.lessons.isolated_margin.vessels import GAP, REACH, VALVES, vessels
+from course.lessons.isolated_margin.passing import CHANCE, HORIZONS, LEAST, MOST, answer, predict, stage, survival
+from course.lessons.isolated_margin.vessels import GAP, REACH, VALVES, closes_at, vessels
 from course.lessons.isolated_margin.wall import LEVERAGES, RESTS, wall
 from course.lessons.isolated_margin.weeks import MOVES, YEAR, weeks
 from course.margin import sign
-from course.words import times, usd
+from course.words import number, stated, times, usd
 
 ASSET = Choice("symbol", "Asset", list(SYMBOLS))
 _HISTORY = "from course.simulation.history import record\n"
@@ -27,8 +27,12 @@ def predict_explorer() -> Explorer:
         design=lambda: looks.passing(),
         prediction=Prediction(
             Number("guess", "I post", 1_000, min=LEAST, max=MOST, step=50, unit="$"),
-            question=f"You want to be long {usd(NOTIONAL)} of BTC from Monday to Sunday, isolated, and still be there in 95 of 100"
-            f" weeks. The venue asks for 2.5 % of the notional to keep it open. How much do you post?",
+            question=f"You want to be long {usd(NOTIONAL)} of BTC from Monday to Sunday, isolated, and still be there in"
+            f" {number(100 * CHANCE, 0)} of 100 weeks. To keep it open the venue asks for {stated(MAINTENANCE)} of the notional. How"
+            " much do you post?",
+            answer=answer,
+            stage=stage,
+            handle="x",
         ),
         code=lambda: (
             f"{_HISTORY}week = record().moves('BTC', 'long', 7)\n"
@@ -53,6 +57,7 @@ def vessels_explorer() -> Explorer:
         compute=vessels,
         design=lambda: [looks.vessels((1 + GAP) * ACCOUNT), looks.account(ACCOUNT, REACH)],
         handles={"against": "x@1"},
+        pulls={"closing": Pull("posted", "x@1", closes_at)},
         code=lambda side, posted, valve, against: (
             "from course.margin import Market, Pool, Position, top_up\n"
             f"market, marks = Market('PERP', {MAINTENANCE}, {MAINTENANCE}), {{'PERP': {ENTRY * (1 - sign(side) * against):g}}}\n"

@@ -6,10 +6,12 @@ from typing import Any
 
 import numpy as np
 
+from course.charts.columns import Table
 from course.explorers import Frame
 from course.lessons.isolated_margin.book import MAINTENANCE, NOTIONAL, SIDES, SOURCE
 from course.simulation.history import record
-from course.words import number, percent, stated, times, usd
+from course.texts import joined, say
+from course.words import number, percent, times, usd
 
 CHANCE = 0.95
 #: The guess reaches from a little above the requirement to more than the worst week asked for.
@@ -27,15 +29,34 @@ def of_hundred(share: float) -> str:
     return "under 1 of 100" if count == "0" else "over 99 of 100" if count == "100" else f"{count} of 100"
 
 
+def answer() -> float:
+    """What passing that share of the weeks takes, USD."""
+    needed: float = record().moves("BTC", "long", 7).collateral_needed(CHANCE, MAINTENANCE, NOTIONAL)
+    return needed
+
+
+def stage(guess: float | None) -> dict[str, Table]:
+    """The picture before the answer: only the guess, where it stands."""
+    placed = [] if guess is None else [guess]
+    return {
+        "guess": {
+            "posted": placed,
+            "share": [0.0] * len(placed),
+            "label": [say("{guess:$0}?", guess=x) for x in placed],
+            "left": [x < (LEAST + MOST) / 2 for x in placed],
+        }
+    }
+
+
 def predict(guess: float) -> Frame:
     """How many weeks of the record a BTC long passes, over what is posted; and the guess."""
     moves = record().moves("BTC", "long", 7)
     share = moves.survival(NOTIONAL / guess, MAINTENANCE)
     marks = {c: moves.collateral_needed(c, MAINTENANCE, NOTIONAL) for c in (CHANCE, 0.99, 1.0)}
-    answer, rare, all_weeks = marks.values()
+    needed, rare, every = marks.values()
     passed = of_hundred(share)
-    off = abs(guess / answer - 1)
-    verdict = "just that" if off < 0.03 else "too little" if guess < answer else "more than that"
+    off = abs(guess / needed - 1)
+    verdict = "just that" if off < 0.03 else "too little" if guess < needed else "more than that"
     return Frame(
         data={
             "curve": {
@@ -54,31 +75,46 @@ def predict(guess: float) -> Frame:
                 "left": [guess < (LEAST + MOST) / 2],
             },
         },
-        title=f"To pass {percent(CHANCE, 0)} of the weeks takes {usd(answer, 0)}: that is {times(NOTIONAL / answer)}",
-        subtitle=f"{usd(NOTIONAL)} of BTC long from Monday to Sunday, maintenance {stated(MAINTENANCE)}; {moves.windows} weeks,"
-        f" {SOURCE}",
-        sentence=f"You said {usd(guess, 0)}, which is {verdict}: it passes **{passed}** weeks of this record. For {number(100 * CHANCE, 0)} of"
-        f" 100 it takes **{usd(answer, 0)}**, for 99 **{usd(rare, 0)}**, and for the worst of them all **{usd(all_weeks, 0)}**.",
+        title=say(
+            "To pass {chance:%0} of the weeks takes {needed:$0}: that is {leverage:×}",
+            chance=CHANCE, needed=needed, leverage=NOTIONAL / needed,
+        ),
+        subtitle=say(
+            "{notional:$} of BTC long from Monday to Sunday, maintenance {maintenance:%~}; {weeks} weeks, {source}",
+            notional=NOTIONAL, maintenance=MAINTENANCE, weeks=moves.windows, source=SOURCE,
+        ),
+        sentence=say(
+            "You said {guess:$0}, which is {verdict}: it passes **{passed}** weeks of this record. For {chance:#0} of 100 it takes"
+            " **{needed:$0}**, for 99 **{rare:$0}**, and for the worst of them all **{every:$0}**.",
+            guess=guess, verdict=verdict, passed=passed, chance=100 * CHANCE, needed=needed, rare=rare, every=every,
+        ),
         table=lambda: _posts([("BTC long", moves)]),
-    )
+    )  # fmt: skip
 
 
 def _all(chance: float) -> str:
     return "every week" if chance == 1.0 else f"{number(100 * chance, 0)} of 100"
 
 
+def asked(symbol: str, days: float, chance: float) -> dict[str, float]:
+    """What a share of the record's windows asks of both sides, USD."""
+    return {
+        side: float(record().moves(symbol, side, int(days)).collateral_needed(chance, MAINTENANCE, NOTIONAL))
+        for side in SIDES
+    }
+
+
 def survival(symbol: str, days: float, chance: float) -> Frame:
     """What a chance of passing costs a long and a short, over a horizon."""
     both = {side: record().moves(symbol, side, int(days)) for side in SIDES}
-    asked = {side: float(m.collateral_needed(chance, MAINTENANCE, NOTIONAL)) for side, m in both.items()}
-    long, short = asked.values()
+    needed = asked(symbol, days, chance)
+    long, short = needed.values()
     span, pieces = HORIZONS[int(days)], PIECES[int(days)]
-    share = "all" if chance >= 1.0 else stated(chance, 0)
-    passed = f"{share} of the {pieces}"
+    every = chance >= 1.0
+    share = "all" if every else say("{chance:%~0}", chance=chance)
+    fell, rose = (float(m.quantiles.covering(chance)) for m in both.values())
     near = abs(short / long - 1) < 0.005
     dearer = "short" if short > long else "long"
-    said = {side: f"{usd(x, 0)} ({times(NOTIONAL / x)})" for side, x in asked.items()}
-    moves = {side: percent(m.quantiles.covering(chance), 1) for side, m in both.items()}
     curves = [(m.collateral_needed(LEVELS, MAINTENANCE, NOTIONAL), side) for side, m in both.items()]
     return Frame(
         data={
@@ -93,21 +129,39 @@ def survival(symbol: str, days: float, chance: float) -> Frame:
                     "share": chance,
                     "label": f"{side} {usd(x, 0)}",
                     "side": side,
-                    "first": x == min(asked.values()),
+                    "first": x == min(needed.values()),
                 }
-                for side, x in asked.items()
+                for side, x in needed.items()
             ],
-            "target": {"share": [chance], "label": [passed]},
+            "target": {"share": [chance]},
         },
-        title=f"{symbol}: to pass {passed} costs the long {usd(long, 0)}, the short {usd(short, 0)}",
-        subtitle=f"{usd(NOTIONAL)} isolated for {span}, maintenance {stated(MAINTENANCE)}; {both['long'].windows:,} {pieces},"
-        f" {SOURCE}{'' if days == 7 else ', beginning every day' + (' and overlapping' if days > 1 else '')}",
-        sentence=f"The long needs **{said['long']}**, the short **{said['short']}**: "
-        + ("about the same." if near else f"here the {dearer} is the dearer one.")
-        + f" In {share} of the {pieces} {symbol} fell by at most {moves['long']}, and in {share} it rose by at most"
-        f" {moves['short']}.",
+        title=say(
+            "{symbol}: to pass {share} of the {pieces} costs the long {long:$0}, the short {short:$0}",
+            symbol=symbol, share=share, pieces=pieces, long=long, short=short,
+        ),
+        subtitle=say(
+            "{notional:$} isolated for {span}, maintenance {maintenance:%~}; {windows} {pieces}, {source}",
+            notional=NOTIONAL, span=span, maintenance=MAINTENANCE, windows=both["long"].windows, pieces=pieces, source=SOURCE,
+        )
+        + {1: ", beginning every day", 7: "", 30: ", beginning every day and overlapping"}[int(days)],
+        sentence=joined(
+            " ",
+            [
+                say(
+                    "The long needs **{long:$0} ({one:×})**, the short **{short:$0} ({other:×})**:",
+                    long=long, short=short, one=NOTIONAL / long, other=NOTIONAL / short,
+                ),
+                say("about the same.") if near else say("here the {dearer} is the dearer one.", dearer=dearer),
+                say(
+                    "In all of the {pieces} {symbol} fell by at most {fell:%1}, and in all it rose by at most {rose:%1}." if every else
+                    "In {chance:%~0} of the {pieces} {symbol} fell by at most {fell:%1}, and in {chance:%~0} it rose by at most"
+                    " {rose:%1}.",
+                    pieces=pieces, symbol=symbol, fell=fell, rose=rose, chance=chance,
+                ),
+            ],
+        ),
         table=lambda: _posts([(f"{symbol} {side}", m) for side, m in both.items()]),
-    )
+    )  # fmt: skip
 
 
 def _posts(rows: list[tuple[str, Any]]) -> Any:

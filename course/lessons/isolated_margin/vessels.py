@@ -9,7 +9,8 @@ import numpy as np
 from course.explorers import Frame
 from course.lessons.isolated_margin.book import ACCOUNT, ENTRY, MAINTENANCE, NOTIONAL, at, compartment
 from course.margin import sign, top_up
-from course.words import percent, stated, times, usd
+from course.texts import say
+from course.words import percent, usd
 
 VALVES = {"shut": "no", "open": "automatic"}
 #: The adverse moves that the picture shows.
@@ -21,6 +22,19 @@ NAMED = 0.2
 GAP = 0.36
 
 
+def rooms(side: str, posted: float) -> dict[str, float]:
+    """How far the price may go against it before it is closed, with the top-up shut and open, fractions of entry."""
+    alone = compartment(side, posted)
+    pools = {"shut": alone, "open": alone.deposit(ACCOUNT - posted)}
+    return {name: abs(pool.liquidation_price("PERP", at(ENTRY)) / ENTRY - 1) for name, pool in pools.items()}
+
+
+def closes_at(side: str, posted: float, valve: str, against: float) -> float | None:
+    """Where the compartment's closing stands in the picture; with the valve open nothing that is posted moves it."""
+    room = rooms(side, posted)[valve]
+    return room if valve == "shut" and room <= REACH else None
+
+
 def vessels(side: str, posted: float, valve: str, against: float) -> Frame:
     """What is in the compartment and in the wallet after a move against the position.
 
@@ -29,25 +43,28 @@ def vessels(side: str, posted: float, valve: str, against: float) -> Frame:
     s = sign(side)
     wallet = ACCOUNT - posted
     alone = compartment(side, posted)
-    pools = {"shut": alone, "open": alone.deposit(wallet)}
-    walls = {name: pool.liquidation_price("PERP", at(ENTRY)) for name, pool in pools.items()}
-    rooms = {name: abs(wall / ENTRY - 1) for name, wall in walls.items()}
-    last = {"shut": wallet + pools["shut"].equity(at(walls["shut"])), "open": pools["open"].equity(at(walls["open"]))}
+    both = alone.deposit(wallet)
+    room = rooms(side, posted)
+    walls = {name: at(ENTRY * (1 - s * x)) for name, x in room.items()}
+    last = {"shut": wallet + alone.equity(walls["shut"]), "open": both.equity(walls["open"])}
     here = at(ENTRY * (1 - s * against))
-    closed = bool(pools[valve].liquidatable(here))
-    where = at(walls[valve]) if closed else here
+    closed = bool((alone if valve == "shut" else both).liquidatable(here))
+    where = walls[valve] if closed else here
     moved = min(wallet, top_up(alone, where)) if valve == "open" else 0.0
     inside, outside = alone.equity(where) + moved, wallet - moved
     required = alone.maintenance_requirement(where)
     own = inside + outside
     lost = ACCOUNT - own
-    wall = rooms[valve]
-    at_wall, now = percent(-s * wall, sign=True), percent(-s * against, 1, sign=True)
-    title, sentence = _words(valve, closed, at_wall, now, posted, wallet, inside, outside, moved, own)
+    wall = room[valve]
+    now = percent(-s * against, 1, sign=True)
+    title, sentence = _words(
+        valve, closed, moved, posted=posted, wall=-s * wall, now=-s * against, wallet=wallet, inside=inside, outside=outside,
+        moved=moved, lost=lost, account=ACCOUNT,
+    )  # fmt: skip
     shares = {"compartment": (0.0, posted), "wallet": (posted + GAP * ACCOUNT, ACCOUNT + GAP * ACCOUNT)}
     money = {"compartment": inside, "wallet": outside}
     states = {"compartment": f"{usd(inside, 0)} left" if closed else usd(inside, 0), "wallet": usd(outside, 0)}
-    lines = {name: np.where(rooms[name] >= GRID, ACCOUNT - NOTIONAL * GRID, last[name]) for name in ("shut", "open")}
+    lines = {name: np.where(room[name] >= GRID, ACCOUNT - NOTIONAL * GRID, last[name]) for name in ("shut", "open")}
     return Frame(
         data={
             "vessels": [
@@ -85,9 +102,9 @@ def vessels(side: str, posted: float, valve: str, against: float) -> Frame:
                 "kind": ["shut"] * len(GRID) + ["open"] * len(GRID),
             },
             "closings": [
-                {"against": rooms[name], "own": last[name], "kind": name} for name in lines if rooms[name] <= REACH
+                {"against": room[name], "own": last[name], "kind": name} for name in lines if room[name] <= REACH
             ],
-            "rest": {"start": [rooms["shut"]], "end": [REACH], "low": [wallet], "high": [last["shut"]]},
+            "rest": {"start": [room["shut"]], "end": [REACH], "low": [wallet], "high": [last["shut"]]},
             "names": [
                 {
                     "against": REACH, "own": last["shut"], "kind": "shut",
@@ -98,50 +115,49 @@ def vessels(side: str, posted: float, valve: str, against: float) -> Frame:
             "now": {"against": [wall if closed else against], "own": [own]},
         },
         title=title,
-        subtitle=f"account of {usd(ACCOUNT)}; {usd(NOTIONAL)} {side}, {usd(posted, 0)} posted ({times(NOTIONAL / posted)}),"
-        f" maintenance {stated(MAINTENANCE)}; widths and areas are money",
+        subtitle=say(
+            "account of {account:$}; {notional:$} {side}, {posted:$0} posted ({leverage:×}), maintenance {maintenance:%~}; widths and"
+            " areas are money",
+            account=ACCOUNT, notional=NOTIONAL, side=side, posted=posted, leverage=NOTIONAL / posted, maintenance=MAINTENANCE,
+        ),
         sentence=sentence,
         table=lambda: _table(now, inside, outside, lost, own, valve, closed),
     )  # fmt: skip
 
 
-def _words(
-    valve: str, closed: bool, wall: str, now: str, posted: float, wallet: float, inside: float, outside: float,
-    moved: float, own: float,
-) -> tuple[str, str]:  # fmt: skip
+def _words(valve: str, closed: bool, flow: float, **values: float) -> tuple[str, str]:
     """Title and sentence of where it stands."""
-    untouched, put = usd(wallet, 0), usd(posted, 0)
     if valve == "shut" and closed:
-        title = f"Closed at {wall}, with {untouched} untouched beside it"
+        title = "Closed at {wall:%+}, with {wallet:$0} untouched beside it"
         said = (
-            f"At **{wall}** the compartment held **{usd(inside, 0)}**, just what the position requires, and the venue closed it."
-            f" The wallet still holds **{untouched}**: at most the {put} that you posted is lost."
+            "At **{wall:%+}** the compartment held **{inside:$0}**, just what the position requires, and the venue closed it."
+            " The wallet still holds **{wallet:$0}**: at most the {posted:$0} that you posted is lost."
         )
     elif valve == "shut":
-        title = f"{usd(inside, 0)} left in the compartment; it is closed at {wall}"
+        title = "{inside:$0} left in the compartment; it is closed at {wall:%+}"
         said = (
-            f"At {now} the compartment holds **{usd(inside, 0)}** of {put}. The venue closes it at **{wall}**, and the"
-            f" **{untouched}** in the wallet will not move."
+            "At {now:%1+} the compartment holds **{inside:$0}** of {posted:$0}. The venue closes it at **{wall:%+}**, and the"
+            " **{wallet:$0}** in the wallet will not move."
         )
     elif closed:
-        title = f"Closed at {wall}, and the wallet is empty: {usd(ACCOUNT - own, 0)} lost"
+        title = "Closed at {wall:%+}, and the wallet is empty: {lost:$0} lost"
         said = (
-            f"The wallet poured all of its **{untouched}** into the compartment. At **{wall}** that too was not enough:"
-            f" **{usd(inside, 0)}** is left of {usd(ACCOUNT)}, though only {put} was posted."
+            "The wallet poured all of its **{wallet:$0}** into the compartment. At **{wall:%+}** that too was not enough:"
+            " **{inside:$0}** is left of {account:$}, though only {posted:$0} was posted."
         )
-    elif moved > 0:
-        title = f"Still open at {now}, because the wallet has paid {usd(moved, 0)}"
+    elif flow > 0:
+        title = "Still open at {now:%1+}, because the wallet has paid {moved:$0}"
         said = (
-            f"At {now} the top-up has moved **{usd(moved, 0)}** out of the wallet; **{usd(outside, 0)}** is left there."
-            f" What you can lose is no longer {put} but everything: the venue closes it at **{wall}**."
+            "At {now:%1+} the top-up has moved **{moved:$0}** out of the wallet; **{outside:$0}** is left there."
+            " What you can lose is no longer {posted:$0} but everything: the venue closes it at **{wall:%+}**."
         )
     else:
-        title = f"Nothing has moved yet at {now}; the valve is open all the same"
+        title = "Nothing has moved yet at {now:%1+}; the valve is open all the same"
         said = (
-            f"At {now} the compartment holds **{usd(inside, 0)}** of {put}, still enough. When it runs low the wallet"
-            f" pays, until at **{wall}** both are used up."
+            "At {now:%1+} the compartment holds **{inside:$0}** of {posted:$0}, still enough. When it runs low the wallet"
+            " pays, until at **{wall:%+}** both are used up."
         )
-    return title, said
+    return say(title, **values), say(said, **values)
 
 
 def _table(now: str, inside: float, outside: float, lost: float, own: float, valve: str, closed: bool) -> Any:

@@ -10,12 +10,21 @@ from course.charts import spread
 from course.explorers import Frame
 from course.lessons.isolated_margin.book import MAINTENANCE, NOTIONAL, SOURCE, compartment, left_at_closing
 from course.simulation.history import record
-from course.words import percent, stated, times, usd
+from course.texts import say
+from course.words import percent, times, usd
 
 LEVERAGES = (3, 5, 10, 20)
 RESTS = {"kept": "the venue keeps it", "returned": "you get it back"}
 #: Names of the worst weeks stand so far below them, USD, and at this share of the weeks.
 LOWER, NAMED = 320.0, 0.06
+
+
+def worst_weeks(symbol: str, leverage: float, rest: str) -> tuple[float, float]:
+    """The worst week left alone, and behind the wall, USD."""
+    weeks = record().weeks(symbol)
+    one = weeks.walls[int(leverage)]
+    behind = one.results_if_kept if rest == "kept" else one.results
+    return NOTIONAL * float(weeks.alone.values[0]), NOTIONAL * float(behind.values[0])
 
 
 def wall(symbol: str, leverage: float, rest: str) -> Frame:
@@ -24,35 +33,35 @@ def wall(symbol: str, leverage: float, rest: str) -> Frame:
     one = weeks.walls[int(leverage)]
     kept = rest == "kept"
     alone, behind = weeks.alone, one.results_if_kept if kept else one.results
-    worst, cut = NOTIONAL * alone.values[0], NOTIONAL * behind.values[0]
+    worst, cut = worst_weeks(symbol, leverage, rest)
     mean, mean_behind = NOTIONAL * weeks.mean, NOTIONAL * one.result_mean(kept)
     price = round(mean) - round(mean_behind)  # what the printed means differ by
     posted = NOTIONAL / leverage
     left = left_at_closing(compartment("long", posted))
-    keeps = one.closed * left
-    costs = (
-        f"takes {usd(price, 0)} off an average week" if price > 0 else
-        f"adds {usd(-price, 0)} to an average week" if price < 0 else "leaves an average week as it was"
-    )  # fmt: skip
+    told = {
+        "worst": worst, "cut": cut, "price": abs(price), "closed": one.closed, "back": one.back_above_wall, "mean": mean,
+        "behind": mean_behind, "left": left, "keeps": one.closed * left,
+    }  # fmt: skip
     turns = (
-        f"turns the worst week of {usd(worst, 0)} into {usd(cut, 0)}" if cut > worst else
-        f"makes the worst week no better, {usd(cut, 0)} instead of {usd(worst, 0)},"
+        "The wall turns the worst week of {worst:$0} into {cut:$0} and " if cut > worst else
+        "The wall makes the worst week no better, {cut:$0} instead of {worst:$0}, and "
     )  # fmt: skip
-    share = f"**{percent(one.closed, 1)}** of the weeks were closed"
-    back = (
-        f", and {percent(one.back_above_wall, 0)} of those ended above the price that closed them"
-        if one.back_above_wall is not None
-        else ""
+    costs = (
+        "takes {price:$0} off an average week" if price > 0 else
+        "adds {price:$0} to an average week" if price < 0 else "leaves an average week as it was"
+    )  # fmt: skip
+    shut = "**{closed:%1}** of the weeks were closed" + (
+        "" if one.back_above_wall is None else ", and {back:%0} of those ended above the price that closed them"
     )
+    means = " The average week: **{mean:$0+}** left alone, **{behind:$0+}** behind the wall."
     fee = (
-        f" The {usd(left, 0)} that the venue keeps each time comes to **{usd(keeps, 0)}** a week"
-        if kept
-        else f" If the venue kept the {usd(left, 0)} that is left each time, that would be **{usd(keeps, 0)}** a week more"
-    )
+        " The {left:$0} that the venue keeps each time comes to **{keeps:$0}** a week." if kept else
+        " If the venue kept the {left:$0} that is left each time, that would be **{keeps:$0}** a week more."
+    )  # fmt: skip
     # Closed weeks end where the share of them does, not at the next stored quantile.
-    shut = behind.levels <= one.closed + 5e-7
-    edges = np.concatenate([behind.levels[shut], [one.closed], behind.levels[~shut]])
-    values = np.concatenate([behind.values[shut], [behind.values[0]], behind.values[~shut]])
+    low = behind.levels <= one.closed + 5e-7
+    edges = np.concatenate([behind.levels[low], [one.closed], behind.levels[~low]])
+    values = np.concatenate([behind.values[low], [behind.values[0]], behind.values[~low]])
     names = [("cross", worst), ("isolated", cut)]
     places = spread([y - LOWER for _, y in names], 2 * LOWER)
     return Frame(
@@ -75,13 +84,16 @@ def wall(symbol: str, leverage: float, rest: str) -> Frame:
                 )
             ],
         },
-        title=f"The wall {turns} and {costs}",
-        subtitle=f"{usd(NOTIONAL)} of {symbol} long for a week, {usd(posted, 0)} posted, {RESTS[rest]}; {weeks.count} weeks,"
-        f" {SOURCE}, maintenance {stated(MAINTENANCE)}",
-        sentence=f"{share}{back}. The average week: **{usd(mean, 0, sign=True)}** left alone, **{usd(mean_behind, 0, sign=True)}** behind"
-        f" the wall.{fee}.",
+        title=say(turns + costs, **told),
+        subtitle=say(
+            "{notional:$} of {symbol} long for a week, {posted:$0} posted, {whose}; {weeks} weeks, {source}, maintenance"
+            " {maintenance:%~}",
+            notional=NOTIONAL, symbol=symbol, posted=posted, whose=RESTS[rest], weeks=weeks.count, source=SOURCE,
+            maintenance=MAINTENANCE,
+        ),
+        sentence=say(shut + "." + means + fee, **told),
         table=lambda: _table(weeks, kept),
-    )
+    )  # fmt: skip
 
 
 def _table(weeks: Any, kept: bool) -> Any:

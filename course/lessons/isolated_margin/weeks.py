@@ -6,8 +6,8 @@ import numpy as np
 
 from course.explorers import Frame
 from course.margin import chance_alive, each_must_pass, expected_closures
+from course.texts import joined, say
 from course.words import chance as in_words
-from course.words import number, stated
 
 YEAR, SIDE = 52, 10
 HUNDRED = SIDE * SIDE
@@ -16,9 +16,20 @@ MOVES = {"apart": "each by itself", "together": "all as one"}
 WANTED = 0.95
 
 
+#: How long, in words: for one week, and for several.
+_SPAN = {False: "for {weeks} week", True: "for {weeks} weeks in a row"}
+_PASSED = {False: "{weeks} week with {alive:%?}", True: "{weeks} weeks in a row with {alive:%?}"}
+
+
 def traders(alive: float) -> int:
     """Of a hundred, the nearest whole number."""
     return int(np.floor(HUNDRED * alive + 0.5))
+
+
+def alive_after(chance: float, weeks: float, compartments: float, together: bool) -> float:
+    """Chance that none of the compartments has been closed."""
+    alive: float = chance_alive(chance, round(weeks), round(compartments), together)
+    return alive
 
 
 def weeks(chance: float, weeks: float, compartments: float, moves: str) -> Frame:
@@ -26,23 +37,32 @@ def weeks(chance: float, weeks: float, compartments: float, moves: str) -> Frame
     n, k, together = round(weeks), round(compartments), moves == "together"
     line = np.arange(YEAR + 1)
     curve = chance_alive(chance, line, k, together)
-    alive = chance_alive(chance, n, k, together)
+    alive = alive_after(chance, n, k, together)
     left = traders(alive)
     closures = expected_closures(chance, n, k)
     needed = each_must_pass(WANTED, n, k, together)
     place = np.arange(HUNDRED)
     several = k > 1
-    week = "week" if n == 1 else "weeks"
-    span = f"{n} {week}" + (" in a row" if n > 1 else "")
+    told = {"chance": chance, "alive": alive, "weeks": n, "compartments": k}
     if not several:
-        a_time = "a year" if n == YEAR else f"for {span}"
-        title = f"{stated(chance, 0)} a week is {in_words(alive)} {a_time}"
+        title = say("{chance:%~0} a week is {alive:%?} " + ("a year" if n == YEAR else _SPAN[n > 1]), **told)
     else:
-        title = f"{k} compartments at {stated(chance, 0)} a week: all of them pass {span} with {in_words(alive)}"
+        title = say("{compartments} compartments at {chance:%~0} a week: all of them pass " + _PASSED[n > 1], **told)
+    count = (
+        say("under {least:#1} closings", least=0.1) if 0 < closures < 0.05 else
+        say("one closing") if round(closures, 1) == 1.0 else
+        say("{closures:#0} closings" if closures >= 10 else "{closures:#1} closings", closures=closures)
+    )  # fmt: skip
     whole = "all of their compartments" if several else "their compartment"
-    count = "under 0.1" if 0 < closures < 0.05 else number(closures, 0 if closures >= 10 else 1)
-    ends = "one closing" if count == "1.0" else f"{count} closings"
-    goal = stated(WANTED, 0)
+    must = "**{needed:%?2}**." if needed < 0.9995 else "**{needed:%?3}**."
+    said = [
+        say("After {weeks} {n:week|weeks} **{alive:%?}** of traders still have {whole} whole.", n=n, whole=whole, **told),
+        say("Whoever opens again after each closing has to expect **{count}** until then.", count=count),
+        say(
+            "To get through with {wanted:%0}, {each} must pass a week with " + must,
+            wanted=WANTED, each="each compartment" if several else "a compartment", needed=needed,
+        ),
+    ]  # fmt: skip
     return Frame(
         data={
             "traders": {
@@ -57,16 +77,12 @@ def weeks(chance: float, weeks: float, compartments: float, moves: str) -> Frame
             {"week": [], "chance": [], "label": []},
         },
         title=title,
-        subtitle="one square, one trader; every week a fresh draw"
-        + (f", {k} compartments that move {MOVES[moves]}" if several else ", one compartment each"),
-        sentence=f"After {n} {week} **{in_words(alive)}** of traders still have {whole} whole. Whoever opens again after each closing"
-        f" has to expect **{ends}** until then. To get through with {goal}, "
-        + ("a compartment" if not several else "each compartment")
-        + f" must pass a week with **{stated_tail(needed)}**.",
+        subtitle=say("one square, one trader; every week a fresh draw, ")
+        + (
+            say("{compartments} compartments that are closed {how}", compartments=k, how=MOVES[moves])
+            if several
+            else say("one compartment each")
+        ),
+        sentence=joined(" ", said),
         idle={} if several else {"moves": "one compartment moves with nothing"},
     )  # fmt: skip
-
-
-def stated_tail(probability: float) -> str:
-    """A chance near one with the digits in which it differs from one."""
-    return in_words(probability, 2 if probability < 0.9995 else 3)
