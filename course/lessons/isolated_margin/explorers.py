@@ -78,7 +78,7 @@ def weeks_explorer() -> Explorer:
         name="isolated_weeks",
         title="Week after week",
         controls=[
-            Number("chance", "Each passes a week with", 0.95, min=0.5, max=0.999, step=0.001, unit="%"),
+            Number("chance", "Each passes a week with", 0.95, min=0.75, max=0.999, step=0.001, unit="%"),
             Number("compartments", "Compartments", 1, min=1, max=10, step=1),
             Choice("moves", "They are closed", MOVES),
             Number("weeks", "Weeks", YEAR, min=1, max=YEAR, step=1, play=0.15),
