@@ -19,6 +19,10 @@ VALVE_TEXT = {"shut": TEXT["isolated"], "open": TEXT["cross"]}
 VALVE_DASHES = {"shut": DASHES["isolated"], "open": DASHES["cross"]}
 
 
+#: "$0k" would be odd.
+ZERO = "datum.value === 0 ? '$0' : datum.label"
+
+
 def passing() -> Any:
     """Share of the weeks passed over what is posted, and the guess.
 
@@ -108,7 +112,7 @@ def account(most: float, reach: float) -> Any:
         label). now (against, own).
     """
     x = axis("x", "against", "it moves against you by", "%", domain=[0, reach], nice=False)
-    y = axis("y", "own", "compartment and wallet", "$", domain=[0, 1.12 * most], nice=False)
+    y = axis("y", "own", None, "$", domain=[0, 1.12 * most], nice=False)
     tone, dash = by("color", "kind", VALVES), by("dash", "kind", VALVE_DASHES)
     words = by("color", "kind", VALVE_TEXT)
     rest = layer("rest").mark_rect(color=AMBER, opacity=0.35)
@@ -120,6 +124,7 @@ def account(most: float, reach: float) -> Any:
         layer("now").mark_point(color=INK, size=190, strokeWidth=2.5).encode(x=x, y=y),
         cross("closings", x, y, size=170, edged=True),
         named(layer("names", "datum.kind === 'shut'"), x, y, tone=words, align="right", dx=-2, dy=-12, fontSize=12.5),
+        named(layer("names", "datum.kind === 'both'"), x, y, color=QUIET, align="left", bold=0, fontSize=12),
         named(layer("names", "datum.kind === 'open'"), x, y, tone=words, align="left", dx=10, dy=-4, fontSize=12.5),
         apart=["color"],
     )
@@ -164,29 +169,25 @@ def chances(year: int) -> Any:
     )
 
 
-def tally() -> Any:
-    """A row of crosses for each year: compartments lost.
+def tally(row: int, years: int) -> Any:
+    """Crosses for each year, so many in a row: compartments lost.
 
-    Data: crosses (count, year, own). years (year, count, label, own).
+    Data: crosses (place, at, own). years (year, at, left, place, label, own).
     """
-    x = axis(
-        "x",
-        "count",
-        "compartments lost, one after the other",
-        nice=False,
-        domain=[0, 58],
-        values=[0, 10, 20, 30, 40, 50],
-    )
-    y = axis("y", "year:O", None, sort="ascending", ticks=False, line=False, paddingInner=0.3, labelFontSize=13)
+    quiet: dict[str, Any] = {"labels": False, "ticks": False, "line": False}
+    x = axis("x", "place", "one cross: one compartment lost", nice=False, domain=[-4, row + 3], **quiet)
+    y = axis("y", "at", hidden=True, domain=[years - 0.5, -0.5], nice=False)
     strong = either("datum.own", 1, 0.4)
-    marks = layer("crosses").mark_point(shape="cross", angle=45, size=24, filled=True, color=RED)
-    names = named("years", x, y, align="left", dx=9, free=0, color=RED, fontSize=13)
+    marks = layer("crosses").mark_point(shape="cross", angle=45, size=62, filled=True, color=RED)
+    ink = by("color", "own", {"true": INK, "false": QUIET})
     return picture(
         300,
         "Compartments lost in each year, one cross each",
         marks.encode(x=x, y=y, opacity=strong),
-        names,
-    )  # fmt: skip
+        named("years", axis("x", "left"), y, text="year:N", tone=ink, align="right", free=0, fontSize=13),
+        named("years", x, y, align="left", dx=5, free=0, color=RED, fontSize=13),
+        apart=["color"],
+    )
 
 
 def results() -> Any:
@@ -219,7 +220,7 @@ def _bars(source: str, title: str, kind: str) -> Any:
         labelFontSize=13,
         minExtent=84,
     )
-    x = axis("x", "value", title, "$", padding=62, tickCount=4, format="$~s", labelFlush=True)
+    x = axis("x", "value", title, "$", padding=62, tickCount=4, format="$~s", labelExpr=ZERO, labelFlush=True)
     bars = layer(source).mark_bar(fillOpacity=0.35, strokeWidth=1.5)
     names = [
         named(layer(source, when), x, y, align=align, dx=dx, tone=by("color", kind, TEXT))

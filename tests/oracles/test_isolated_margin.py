@@ -350,10 +350,14 @@ def again(told: Told, symbol: str, leverage: float, year: float) -> None:
     assert [row["year"] for row in rows] == list(found)
     for row in rows:
         n = found[row["year"]]["lost"]
-        assert row["count"] == n
+        assert row["place"] == min(n, 25)
         assert row["label"] == (str(n) if n else "none")
-        assert row["own"] == (row["year"] == str(int(year)))
+        assert row["own"] == str(row["year"] == str(int(year))).lower()
         assert crosses[row["year"]] == n
+    places = {(c["year"], c["at"], c["place"]) for c in told.rows("crosses")}
+    assert len(places) == sum(crosses.values())
+    ats = {row["year"]: row["at"] for row in rows}
+    assert all(abs(at - ats[y]) < 0.45 for y, at, _ in places)
     bars = {row["row"]: row for row in told.rows("results")}
     for name, value in (("posted again", net), ("left alone", alone)):
         assert bars[name]["value"] == pytest.approx(value)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from course.explorers import Frame
 from course.lessons.isolated_margin.book import MAINTENANCE, SOURCE
 from course.margin import collateral_for_move
@@ -16,6 +14,8 @@ from course.words import percent, usd
 
 POSTED = 1_000.0
 LEVERAGES = (10, 20)
+#: As many crosses stand side by side; two lines hold the worst year, so far apart (a year is 1).
+ROW, LINES = 25, 0.4
 YEARS = tuple(record().reopened("ETH", 20))
 
 
@@ -89,13 +89,17 @@ def again(symbol: str, leverage: float, year: float) -> Frame:
         )
     return Frame(
         data={
-            "crosses": {
-                "count": np.concatenate([np.arange(1, n + 1) for _, n in rows]),
-                "year": [str(y) for y, n in rows for _ in range(n)],
-                "own": [y == year for y, n in rows for _ in range(n)],
-            },
+            "crosses": [
+                {"place": k % ROW + 0.5, "at": i + LINES * (k // ROW - 0.5 if n > ROW else 0), "year": str(y), "own": y == year}
+                for i, (y, n) in enumerate(rows)
+                for k in range(n)
+            ],
             "years": [
-                {"year": str(y), "count": n, "label": str(n) if n else "none", "own": y == year} for y, n in rows
+                {
+                    "year": str(y), "at": i, "left": -0.4, "place": min(n, ROW), "label": str(n) if n else "none",
+                    "own": str(y == year).lower(),
+                }
+                for i, (y, n) in enumerate(rows)
             ],
             "results": [
                 {"row": row, "value": value, "kind": kind, "label": usd(value, 0, sign=True)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from course.charts import isolated_margin as looks
 from course.explorers import Choice, Explorer, Number, Prediction, Pull
 from course.lessons.isolated_margin.again import LEVERAGES as AGAIN
-from course.lessons.isolated_margin.again import POSTED, YEARS, again
+from course.lessons.isolated_margin.again import POSTED, ROW, YEARS, again
 from course.lessons.isolated_margin.book import ACCOUNT, ENTRY, MAINTENANCE, NOTIONAL, SIDES, SYMBOLS
 from course.lessons.isolated_margin.passing import CHANCE, HORIZONS, LEAST, MOST, answer, predict, stage, survival
 from course.lessons.isolated_margin.vessels import GAP, REACH, VALVES, closes_at, vessels
@@ -103,7 +103,7 @@ def again_explorer() -> Explorer:
             Choice("year", "Year", {y: str(y) for y in YEARS}, value=2022),
         ],
         compute=again,
-        design=lambda: [looks.tally(), looks.results()],
+        design=lambda: [looks.tally(ROW, len(YEARS)), looks.results()],
         code=lambda symbol, leverage, year: (
             f"{_HISTORY}one = record().reopened('{symbol}', {leverage:g})[{year:g}]\n"
             f"one['lost'], {POSTED * leverage:g} * one['net'], {POSTED * leverage:g} * one['alone']"

@@ -111,6 +111,7 @@ def vessels(side: str, posted: float, valve: str, against: float) -> Frame:
                     "label": f"without top-up: {usd(wallet, 0)} to {usd(last['shut'], 0)}",
                 },
                 {"against": NAMED, "own": ACCOUNT - NOTIONAL * NAMED, "kind": "open", "label": "with automatic top-up"},
+                {"against": 0.01, "own": 0.3 * ACCOUNT, "kind": "both", "label": "you have in all"},
             ],
             "now": {"against": [wall if closed else against], "own": [own]},
         },
