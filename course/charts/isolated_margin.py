@@ -19,6 +19,8 @@ VALVE_TEXT = {"shut": TEXT["isolated"], "open": TEXT["cross"]}
 VALVE_DASHES = {"shut": DASHES["isolated"], "open": DASHES["cross"]}
 
 
+#: Pixels that a name such as "short $13,916" takes beside its line.
+NAME = 104
 #: "$0k" would be odd.
 ZERO = "datum.value === 0 ? '$0' : datum.label"
 
@@ -98,7 +100,7 @@ def vessels(wide: float) -> Any:
         handle.encode(x=x("middle"), y=y("place"), shape=shape, fill=fill),
         named(pipe, x("middle"), y("above"), color=QUIET, fontSize=11.5, bold=0, free=0),
         layer("line").mark_rule(color=RED, strokeWidth=2.5, strokeDash=DASHED).encode(x=x("left"), x2="right:Q", y=y("level")),
-        named("line", x("right"), y("level"), color=RED, align="left", dx=6, fontSize=12),
+        named("line", x("right"), y("level"), color=RED, align="left", dx=6, dy=-4, fontSize=12, lineBreak="\n", lineHeight=14),
         cross("cross", x("x"), y("level"), size=260, edged=True),
         *captions,
         apart=["fill", "shape", "color"],
@@ -246,10 +248,14 @@ def both_sides() -> Any:
     y = axis("y", "share", "passed", "%", domain=[0, 1.12], nice=False, values=[0, 0.25, 0.5, 0.75, 1])
     tone, dash = by("color", "side", SIDES), by("dash", "side", SIDE_DASHES)
     stems = layer("posts").mark_rule(strokeWidth=1.5, strokeDash=DASHED)
-    feet = [
-        named(layer("posts", f"datum.first === {first}"), x, alt.value("height"), tone=tone, align=align, dx=dx, dy=-12)
-        for first, align, dx in (("true", "right", -6), ("false", "left", 6))
-    ]
+    # The dearer side is named to the right of its line; where there is no room, to the left and above the other.
+    outside = f"datum.first || scale('x', datum.posted) > width - {NAME}"
+    place: dict[str, Any] = {
+        "align": alt.expr(f"{outside} ? 'right' : 'left'"),
+        "dx": alt.expr(f"{outside} ? -6 : 6"),
+        "dy": alt.expr("datum.first ? -12 : -30"),
+    }
+    feet = [named("posts", x, alt.value("height"), tone=tone, **place)]
     return picture(
         320,
         "Share of the windows passed over what is posted, for a long and a short",

@@ -306,6 +306,13 @@ def many_small(told: Told, chance: float, compartments: float, moves: str, weeks
     for row in told.rows("one")[::9]:
         assert row["chance"] == pytest.approx(chance ** row["week"])
 
+    for row in told.table.to_dict("records"):
+        span = row["weeks"]
+        assert prints(row["never closed"], by_week[span])
+        assert says(row["closings to expect"], span * k * (1 - chance))
+        must = next(value for name, value in row.items() if "must" in name)
+        assert prints(must, 0.95 ** (1 / (span * draws)), 3)
+
 
 @oracle(SLUG, "again")
 def again(told: Told, symbol: str, leverage: float, year: float) -> None:

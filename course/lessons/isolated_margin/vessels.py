@@ -86,7 +86,7 @@ def vessels(side: str, posted: float, valve: str, against: float) -> Frame:
                 for name, x, word in (("compartment", 0.0, "left"), ("wallet", shares["wallet"][1], "right"))
             ],
             "line": {
-                "left": [0.0], "right": [posted], "level": [required / posted], "label": [f"needs {usd(required, 0)}"],
+                "left": [0.0], "right": [posted], "level": [required / posted], "label": [f"needs\n{usd(required, 0)}"],
             },
             "cross": [{"x": posted / 2, "level": required / posted}] if closed else {"x": [], "level": []},
             "valve": {

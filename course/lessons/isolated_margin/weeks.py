@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from course.explorers import Frame
 from course.margin import chance_alive, each_must_pass, expected_closures
 from course.texts import joined, say
 from course.words import chance as in_words
+from course.words import number
 
 YEAR, SIDE = 52, 10
 HUNDRED = SIDE * SIDE
@@ -84,5 +87,23 @@ def weeks(chance: float, weeks: float, compartments: float, moves: str) -> Frame
             else say("one compartment each")
         ),
         sentence=joined(" ", said),
+        table=lambda: _table(chance, k, together),
         idle={} if several else {"moves": "one compartment moves with nothing"},
     )  # fmt: skip
+
+
+def _table(chance: float, compartments: int, together: bool) -> Any:
+    """The same after some spans."""
+    import pandas as pd
+
+    spans = (1, 4, 13, 26, YEAR)
+    return pd.DataFrame(
+        {
+            "weeks": spans,
+            "never closed": [in_words(float(x)) for x in chance_alive(chance, spans, compartments, together)],
+            "closings to expect": [number(float(x), 1) for x in expected_closures(chance, spans, compartments)],
+            "must pass a week with, to reach 95\u202f%": [
+                in_words(float(x), 3) for x in each_must_pass(WANTED, spans, compartments, together)
+            ],
+        }
+    )
