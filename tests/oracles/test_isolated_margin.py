@@ -10,12 +10,13 @@ from importlib.resources import files
 
 import pytest
 
-from .support import Told, held, numbers, oracle, says
+from .support import Told, first, held, numbers, oracle, read, says
 
 SLUG = "isolated_margin"
 NOTIONAL, M, ENTRY, ACCOUNT = 10_000.0, 0.025, 100.0, 5_000.0
 HISTORY = json.loads(files("course.simulation").joinpath("history.json").read_text(encoding="utf-8"))
 SPAN = ("2019-12-23", "2026-05-17")
+CHANCES = [0.5, 0.75, 0.9, 0.95, 0.99, 1.0]
 PIECES = {1: "days", 7: "weeks", 30: "thirty-day stretches"}
 
 
@@ -63,7 +64,7 @@ def hundred(text: str, share: float) -> bool:
         return share < 0.0051
     if "over 99 of 100" in text:
         return 0.9949 < share < 1.0
-    return share < 1.0 and abs(int(text.split()[0]) / 100 - share) <= 0.00501
+    return share < 1.0 and abs(first(text) / 100 - share) <= 0.00501
 
 
 def sourced(told: Told) -> None:
@@ -71,7 +72,7 @@ def sourced(told: Told) -> None:
     assert all(day in told.subtitle for day in SPAN)
 
 
-@oracle(SLUG, "predict")
+@oracle(SLUG, "predict", constants=(0.95, 95, 99, 100))
 def predict(told: Told, guess: float) -> None:
     marks = {c: needed("BTC", "long", 7, c) for c in (0.95, 0.99, 1.0)}
     share = passed("BTC", "long", 7, guess)
@@ -98,8 +99,10 @@ def predict(told: Told, guess: float) -> None:
     for row in told.rows("curve")[::17]:
         assert row["posted"] == pytest.approx(needed("BTC", "long", 7, row["share"]))
     for row in told.table.to_dict("records"):
-        [(chance, _)] = numbers(row["passed"])
+        chance = first(row["passed"])
         assert says(row["BTC long"], needed("BTC", "long", 7, chance))
+        assert says(row["BTC long"], NOTIONAL / needed("BTC", "long", 7, chance))
+    assert [first(x) for x in told.table["passed"]] == pytest.approx(CHANCES)
 
 
 @oracle(SLUG, "survival")
@@ -139,9 +142,12 @@ def survival(told: Told, symbol: str, days: float, chance: float) -> None:
     for row in told.rows("curve")[::23]:
         assert row["posted"] == pytest.approx(needed(symbol, row["side"], int(days), row["share"]))
     for row in told.table.to_dict("records"):
-        [(share, _)] = numbers(row["passed"])
+        share = first(row["passed"])
         for side in asked:
             assert says(row[f"{symbol} {side}"], needed(symbol, side, int(days), share))
+            assert says(row[f"{symbol} {side}"], NOTIONAL / needed(symbol, side, int(days), share))
+    assert [first(x) for x in told.table["passed"]] == pytest.approx(CHANCES)
+    assert told.rows("target")[0]["share"] == chance
 
 
 # ---- one compartment --------------------------------------------------------------------------------------------------
@@ -165,7 +171,7 @@ def closing(side: str, money: float) -> float:
     return low
 
 
-@oracle(SLUG, "compartment")
+@oracle(SLUG, "compartment", constants=(ACCOUNT,), loose=("amounts.label", "line.label", "names.label"))
 def compartment(told: Told, side: str, posted: float, valve: str, against: float) -> None:
     wallet = ACCOUNT - posted
     walls = {"shut": closing(side, posted), "open": closing(side, ACCOUNT)}
@@ -193,9 +199,11 @@ def compartment(told: Told, side: str, posted: float, valve: str, against: float
     if closed and valve == "open":
         assert there == pytest.approx(0, abs=1e-6)
         assert says(told.title, ACCOUNT - here)
-        assert any(says(word, here) for word in told.bold)
+        assert says(told.bold[2], here)
+        assert says(told.bold[0], wallet)
     elif closed:
         assert says(told.title, wallet)
+        assert says(told.bold[2], wallet)
         assert says(told.sentence, here)
         assert here == pytest.approx(required)
         assert posted - here <= posted
@@ -203,10 +211,15 @@ def compartment(told: Told, side: str, posted: float, valve: str, against: float
         assert says(told.title, moved)
         assert says(told.bold[0], moved)
         assert says(told.bold[1], there)
+        assert says(told.sentence, way * against, signed=True)
         assert here == pytest.approx(required)
     else:
         assert says(told.sentence, here)
+        assert says(told.sentence, way * against, signed=True)
         assert here >= required - 1e-6
+        if valve == "shut":
+            assert says(told.bold[2], wallet)
+            assert says(told.title, here)
     shares = {row["name"]: row for row in told.rows("vessels")}
     water = {row["name"]: row for row in told.rows("water")}
     for name, money in (("compartment", here), ("wallet", there)):
@@ -221,9 +234,22 @@ def compartment(told: Told, side: str, posted: float, valve: str, against: float
     [need] = told.rows("line")
     assert need["level"] * posted == pytest.approx(required)
     assert says(need["label"], required)
+    assert need["left"] == shares["compartment"]["left"] == 0
+    assert need["right"] == shares["compartment"]["right"]
+    assert {(row["foot"], row["top"]) for row in shares.values()} == {(0, 1)}
+    assert {row["foot"] for row in water.values()} == {0}
+    assert [row["x"] for row in told.rows("amounts")] == [0, shares["wallet"]["right"]]
     assert len(told.rows("cross")) == closed
+    for row in told.rows("cross"):
+        assert 0 < row["x"] < posted
+        assert row["level"] == need["level"]
+    [pipe] = told.rows("valve")
+    assert (pipe["left"], pipe["right"]) == (shares["compartment"]["right"], shares["wallet"]["left"])
+    assert pipe["middle"] == pytest.approx((pipe["left"] + pipe["right"]) / 2)
+    assert pipe["kind"] == valve
+    assert ("off" in pipe["label"]) == (valve == "shut")
     own = {name: lambda x, name=name: ACCOUNT - NOTIONAL * min(x, walls[name]) for name in walls}
-    for row in told.rows("own")[::7]:
+    for row in told.rows("own"):
         assert row["own"] == pytest.approx(own[row["kind"]](row["against"]), abs=1e-6)
     [now] = told.rows("now")
     assert now["own"] == pytest.approx(here + there)
@@ -233,6 +259,7 @@ def compartment(told: Told, side: str, posted: float, valve: str, against: float
     for row in told.rows("closings"):
         assert (row["against"], row["own"]) == (pytest.approx(walls[row["kind"]]), pytest.approx(own[row["kind"]](9)))
     [rest] = told.rows("rest")
+    assert (rest["start"], rest["end"]) == (pytest.approx(walls["shut"]), 0.6)
     assert rest["low"] == wallet
     assert rest["high"] == pytest.approx(own["shut"](9))
     name = next(row["label"] for row in told.rows("names") if row["kind"] == "shut")
@@ -253,13 +280,14 @@ def prints(text: str, chance: float, digits: int = 0) -> bool:
     """Whether a text says a chance truly: rounded, or as a bound."""
     least = 10.0 ** -(digits + 2)
     if "under" in text:
-        return chance < least
+        return chance < least and first(text) == pytest.approx(least)
     if "over" in text:
-        return chance > 1 - least
-    return any(abs(shown - chance) <= half + 1e-12 for shown, half in numbers(text))
+        return chance > 1 - least and first(text) == pytest.approx(1 - least)
+    near = [(shown, half) for shown, half in numbers(text) if abs(shown - chance) <= half + 1e-12]
+    return bool(near) and read(text, *near[0]) == near[0][0]
 
 
-@oracle(SLUG, "many_small")
+@oracle(SLUG, "many_small", constants=(0.95, 0.1))
 def many_small(told: Told, chance: float, compartments: float, moves: str, weeks: float) -> None:
     n, k = round(weeks), round(compartments)
     draws = 1 if moves == "together" else k
@@ -296,12 +324,13 @@ def many_small(told: Told, chance: float, compartments: float, moves: str, weeks
     assert len(squares) == 100
     whole = sum(row["state"] == "whole" for row in squares)
     assert abs(whole - 100 * alive) <= 0.5 + 1e-9
-    assert len({(row["x"], row["y"]) for row in squares}) == 100
+    assert {(row["x"], row["y"]) for row in squares} == {(i, j) for i in range(10) for j in range(10)}
     for row in told.rows("curve")[::5]:
         assert row["chance"] == pytest.approx(by_week[int(row["week"])])
     [now] = told.rows("now")
     assert (now["week"], now["chance"]) == (n, pytest.approx(alive))
     assert prints(now["label"], alive)
+    assert now["right"] == (n > 26)
     assert bool(told.rows("one")) == bool(told.rows("names")) == (k > 1)
     for row in told.rows("one")[::9]:
         assert row["chance"] == pytest.approx(chance ** row["week"])
@@ -314,7 +343,7 @@ def many_small(told: Told, chance: float, compartments: float, moves: str, weeks
         assert prints(must, 0.95 ** (1 / (span * draws)), 3)
 
 
-@oracle(SLUG, "again")
+@oracle(SLUG, "again", constants=(1_000.0,), loose=("crosses.year", "years.year", "years.label"))
 def again(told: Told, symbol: str, leverage: float, year: float) -> None:
     found = HISTORY["symbols"][symbol]["reopened"][str(int(leverage))]
     one = found[str(int(year))]
@@ -335,8 +364,8 @@ def again(told: Told, symbol: str, leverage: float, year: float) -> None:
         assert says(told.sentence.split("lowest price")[1], one["low"])
         assert -one["low"] < 1 / leverage
     else:
-        first, ended, behind, left = told.bold
-        assert first == ("One" if lost == 1 else str(lost))
+        count, ended, behind, left = told.bold
+        assert count == ("One" if lost == 1 else str(lost))
         assert says(told.sentence, 1_000.0 * (lost + 1))
         assert says(ended, net, signed=True)
         assert says(left, alone, signed=True)
@@ -345,8 +374,7 @@ def again(told: Told, symbol: str, leverage: float, year: float) -> None:
         tail = told.sentence.split("Posting again ended ")[1]
         assert ("higher" in tail) == (net > alone)
         assert ("lower." in tail) == (net < alone)
-        [(gap, _)] = numbers(tail)[:1]
-        shown = [numbers(text)[0][0] for text in (ended, left)]
+        gap, shown = first(tail), [first(text) for text in (ended, left)]
         assert gap == abs(shown[0] - shown[1])
         # last/entry − 1 − lost/L > last/first − 1 needs an entry below the first price.
         if "because" in tail:
@@ -400,12 +428,12 @@ def wall_price(told: Told, symbol: str, leverage: float, rest: str) -> None:
     assert ("turns" in title) == (cut > worst)
     assert ("no better" in title) == (cut <= worst)
     # What the two printed means differ by, to the dollar.
-    price = [numbers(word)[0][0] for word in told.bold[1:3]]
+    price = [first(word) for word in told.bold[1:3]]
     gap = price[0] - price[1]
     assert abs(gap - (mean - behind)) <= 1.0
     assert ("takes" in title, "adds" in title, "as it was" in title) == (gap > 0, gap < 0, gap == 0)
     if gap:
-        assert numbers(title.split("takes" if gap > 0 else "adds")[1])[0][0] == abs(gap)
+        assert first(title.split("takes" if gap > 0 else "adds")[1]) == abs(gap)
     assert says(told.bold[0], one["closed"])
     assert says(told.sentence.split(" of those ended above")[0].rsplit("and", 1)[1], one["back_above_wall"])
     assert says(told.bold[1], mean, signed=True)
