@@ -1,7 +1,7 @@
 """Code of lesson 04: what a move asks for, what a share of the weeks asks for, what a good week is worth in a year."""
 
 # References are shown to learners as worked solutions: plain functions, without annotations, that run in a bare notebook.
-# mypy: disable-error-code="no-untyped-def"
+# mypy: disable-error-code="no-untyped-def, no-untyped-call"
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ def weeks(chance: float, weeks: float, compartments: float, moves: str) -> Frame
     )  # fmt: skip
     whole = "all of their compartments" if several else "their compartment"
     must = "**{needed:%?2}**." if needed < 0.9995 else "**{needed:%?3}**."
-    said = [
+    said: list[str] = [
         say("After {weeks} {n:week|weeks} **{alive:%?}** of traders still have {whole} whole.", n=n, whole=whole, **told),
         say("Whoever opens again after each closing has to expect **{count}** until then.", count=count),
         say(
