@@ -87,8 +87,8 @@ def weeks_explorer() -> Explorer:
         design=lambda: [looks.traders(), looks.chances(YEAR)],
         code=lambda chance, compartments, moves, weeks: (
             "from course.margin import chance_alive, each_must_pass, expected_closures\n"
-            f"alive = chance_alive({chance:g}, {weeks:g}, {compartments:g}, {moves == 'together'})\n"
-            f"alive, expected_closures({chance:g}, {weeks:g}, {compartments:g})"
+            f"alive = chance_alive({chance:g}, {round(weeks)}, {round(compartments)}, {moves == 'together'})\n"
+            f"alive, expected_closures({chance:g}, {round(weeks)}, {round(compartments)})"
         ),
     )
 
