@@ -105,13 +105,14 @@ SYLLABUS: tuple[Entry, ...] = (
         ("C09", "C15"),
     ),
     Entry(
-        4, "isolated_margin", "Isolated margin", 25,
+        4, "isolated_margin", "Isolated margin", 20,
         (
             "put a bound on what one position can lose",
             "see a compartment fail while the wallet beside it is full",
             "size the collateral that a chosen chance of survival needs",
         ),
         ("C05", "C06", "C10", "C12"),
+        practice=10, deeper=5, code=20,
     ),
     Entry(
         5, "cross_margin", "Cross margin", 20,

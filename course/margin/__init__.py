@@ -68,9 +68,9 @@ from course.margin.leverage import (
     sign,
 )
 from course.margin.market import Holding, Market, Position
-from course.margin.odds import chance_alive, each_must_pass, normal_cdf, touch_probability
+from course.margin.odds import chance_alive, each_must_pass, expected_closures, normal_cdf, touch_probability
 from course.margin.pool import Marks, Pool
-from course.margin.portfolio import Portfolio, funding_split
+from course.margin.portfolio import Portfolio, funding_split, top_up
 from course.margin.schedule import Schedule, SizePremium
 from course.margin.sizing import (
     Plan,
@@ -120,6 +120,7 @@ __all__ = [
     "days_until_liquidation",
     "each_must_pass",
     "effective_leverage",
+    "expected_closures",
     "funding_paid",
     "funding_payment",
     "funding_rate",
@@ -155,6 +156,7 @@ __all__ = [
     "size_for_risk",
     "spot_hedge_wall",
     "stressed_marks",
+    "top_up",
     "touch_probability",
     "volatility_over",
     "way_back",

@@ -106,3 +106,21 @@ def each_must_pass(
         raise ArgumentError("windows", 0, "above 0")
     needed = np.power(p, 1.0 / trials)
     return needed.item() if needed.ndim == 0 else needed
+
+
+def expected_closures(chance: ArrayLike, windows: ArrayLike = 1.0, compartments: ArrayLike = 1.0) -> Any:
+    """Closures to expect of k compartments in n windows, each opened again for the next: ``n · k · (1 − p)``.
+
+    A mean, so it holds whether they fall together or apart; what differs is how they bunch.
+
+    Args:
+        chance: that one compartment passes one window, in [0, 1].
+        windows: how many in a row, at least 0.
+        compartments: how many, at least 1.
+
+    >>> round(expected_closures(0.95, 52), 1)
+    2.6
+    """
+    p = np.asarray(within("chance", chance, 0.0, 1.0), float)
+    count = (1.0 - p) * _trials(windows, compartments, False)
+    return count.item() if np.ndim(count) == 0 else count

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 
 from course.margin.market import Position
 from course.margin.pool import Pool
-from course.validation import ArgumentError, finite, one_of, within
+from course.validation import ArgumentError, finite, one_of, plain, within
 
 #: Money comparisons forgive rounding of this many USD per USD compared.
 TOLERANCE = 1e-9
@@ -60,6 +60,26 @@ def funding_split(wallet: ArrayLike, due: Sequence[ArrayLike]) -> tuple[Any, lis
     if np.ndim(after) == 0:
         return float(after), [float(x) for x in taken]
     return after, taken
+
+
+def top_up(pool: Pool, marks: Mapping[str, ArrayLike], ratio: ArrayLike = 1.0) -> Any:
+    """Cash that brings a pool's margin ratio down to ``ratio``: ``max(0, requirement / ratio − equity)``, USD.
+
+    At 1 it is the least that keeps the pool open. Where a wallet pays it by itself, ``min(wallet, top_up)`` has moved once the
+    price has come to ``marks`` by a way that was nowhere worse; the wallet and the pool then stand like one pool of both.
+
+    Args:
+        pool: that lacks it.
+        marks: prices by symbol, USD; arrays broadcast.
+        ratio: margin ratio to reach, in (0, 1]; the pool is liquidated above 1.
+
+    >>> from course.margin.market import Market
+    >>> pool = Pool(1_000.0, (Position(Market("X", 0.025, 0.025), 100.0, 100.0),))
+    >>> top_up(pool, {"X": 95.0}), top_up(pool, {"X": 80.0}), top_up(pool, {"X": 100.0}, 0.2)
+    (0.0, 1200.0, 250.0)
+    """
+    aim = np.asarray(within("ratio", ratio, 0.0, 1.0, open_low=True), float)
+    return plain(np.maximum(np.asarray(pool.maintenance_requirement(marks)) / aim - pool.equity(marks), 0.0))
 
 
 @dataclass(frozen=True)

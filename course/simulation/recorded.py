@@ -152,6 +152,20 @@ class Wall:
     back_above_wall: float | None
     back_above_entry: float | None
 
+    @property
+    def results_if_kept(self) -> Quantiles:
+        """Quantiles of a week's result where the venue keeps what is left at a closure: closed weeks lose ``1 / leverage``.
+
+        No week that stayed open ended below the wall, so the closed ones are the lowest of all.
+        """
+        shut = np.asarray(self.results.levels) <= self.closed + 5e-7  # the share is kept to a millionth
+        shut[0] = self.closed > 0
+        return Quantiles(self.results.levels, np.where(shut, -1.0 / self.leverage, self.results.values))
+
+    def result_mean(self, kept: bool) -> float:
+        """Mean of a week's result, the rest at a closure kept by the venue or returned."""
+        return self.mean_if_kept if kept else self.mean
+
 
 @dataclass(frozen=True)
 class Weeks:

@@ -11,6 +11,7 @@ class Misconception:
 
     Attributes:
         number: what questions refer to it by; it never changes, and none is used twice.
+        number: 1 to 20, which the diagnostic asks about; later ones come with their lessons, and gaps are left for those.
         belief: as someone who holds it would say it.
         correction: what is true, in one or two sentences.
         lesson: slug of the lesson in which it is seen to fail.
@@ -83,6 +84,18 @@ MISCONCEPTIONS: dict[int, Misconception] = {
             "It closes positions on the other side of the bankrupt one: where venues rank, mostly winners; on dYdX from a random "
             "account on, profit or not. The winning leg of a hedge may be reached, and then the other leg stands alone.",
             "liquidation_mechanics"),
+        Misconception(27, "A margin that passes 95 of 100 weeks passes 95 of 100 years.",
+            "Weeks in a row multiply: if each is a fresh draw, fewer than one year in ten goes by without a closing.",
+            "isolated_margin"),
+        Misconception(28, "With automatic top-up my loss is still limited to what I posted.",
+            "A compartment that refills itself from the wallet is backed by the wallet: all of it can be lost.",
+            "isolated_margin"),
+        Misconception(29, "The price came back after my liquidation, so the liquidation was wrong.",
+            "About half of such prices come back, wherever the wall stands. It stood where the margin had put it.",
+            "isolated_margin"),
+        Misconception(30, "The floor that an isolated position gives me costs nothing.",
+            "Without drift the floor itself costs nothing on average. What the venue keeps at a closing is its price, paid as "
+            "often as the compartment is closed.", "isolated_margin"),
         Misconception(32, "A high correlation means that the hedge is safe.",
             "Correlation is the share of a move that is common. What the hedge leaves is counted in dollars, and in a storm they "
             "may grow while the share shrinks.", "hedges_and_correlation"),

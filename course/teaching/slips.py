@@ -56,7 +56,8 @@ TERMS = {
     "maintenance": "maintenance", "margin": "margin", "mark": "mark price", "move": "move of the price",
     "notional": "notional", "price": "price", "rise": "rise of the price", "severity": "loss in such a week",
     "shock": "news", "side": "side", "size": "size", "slippage": "slippage", "up": "move of ETH",
-    "winners": "winners' equity",
+    "compartments": "number of compartments", "posted": "margin posted", "ratio": "margin ratio", "wallet": "wallet",
+    "weeks": "number of weeks", "winners": "winners' equity",
 }  # fmt: skip
 """The numbers of drills in the words of their questions; a slip about any other is not named."""
 OPTIONS = {"side": "for a **{}**", "way": "with ETH **{}**", "mode": "in **{}** mode"}

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course.margin import Quantiles, chance_alive, covering, each_must_pass
+from course.margin import Quantiles, chance_alive, covering, each_must_pass, expected_closures
 from course.validation import ArgumentError
 
 records = st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=60)
@@ -76,6 +76,19 @@ def test_chances_multiply(p: float, windows: int, compartments: int) -> None:
         assert back == pytest.approx(p)
 
 
+@given(st.floats(0, 1), st.integers(0, 6), st.integers(1, 4))
+def test_closures_to_expect_are_the_mean_over_all_that_may_happen(p: float, windows: int, compartments: int) -> None:
+    trials = windows * compartments
+    mean = sum(
+        bin(outcome).count("1") * (1 - p) ** bin(outcome).count("1") * p ** (trials - bin(outcome).count("1"))
+        for outcome in range(2 ** min(trials, 10))
+    )
+    if trials <= 10:
+        assert expected_closures(p, windows, compartments) == pytest.approx(mean)
+    several = expected_closures([p, 1.0], windows, compartments)
+    assert several.tolist() == pytest.approx([expected_closures(p, windows, compartments), 0.0])
+
+
 @pytest.mark.parametrize(
     ("call", "argument"),
     [
@@ -89,6 +102,8 @@ def test_chances_multiply(p: float, windows: int, compartments: int) -> None:
         (lambda: chance_alive(0.5, -1), "windows"),
         (lambda: chance_alive(0.5, 1, 0), "compartments"),
         (lambda: each_must_pass(0.5, 0), "windows"),
+        (lambda: expected_closures(-0.1), "chance"),
+        (lambda: expected_closures(0.5, -1), "windows"),
     ],
 )
 def test_bad_input_is_refused_by_name(call, argument: str) -> None:

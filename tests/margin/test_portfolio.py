@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pickle
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course.margin import Market, Pool, Portfolio, Position, annualised, funding_payment, funding_rate
+from course.margin import Market, Pool, Portfolio, Position, annualised, funding_payment, funding_rate, top_up
 from course.validation import ArgumentError
 
 BTC, ETH = Market("BTC", 0.1, 0.05), Market("ETH", 0.1, 0.05)
@@ -67,6 +68,35 @@ def test_isolated_compartment_fails_while_the_wallet_is_full() -> None:
 
     assert isolated.liquidatable({"BTC": 94.0, "ETH": 50.0}) == {"BTC": True, "ETH": False}
     assert isolated.wallet == 800
+
+
+@given(st.floats(600, 5_000), st.floats(0, 5_000), st.floats(0.001, 0.9), st.sampled_from([1, -1]))
+def test_a_wallet_that_tops_up_makes_one_pool_of_both(posted: float, wallet: float, move: float, way: int) -> None:
+    """Walked in small steps, each adding just what is missing, it pays what one look at the end says; then both are empty."""
+    position = Position(Market("X", 0.05, 0.05), way * 100.0, 100.0)
+    pool, moved = Pool(posted, (position,)), 0.0
+    for step in range(1, 201):
+        marks = {"X": 100 - way * 100 * move * step / 200}
+        adds = min(wallet - moved, top_up(pool.deposit(moved), marks))
+        moved += adds
+    assert moved == pytest.approx(min(wallet, top_up(pool, marks)), abs=1e-6)
+    both = pool.deposit(wallet)
+    if abs(both.health(marks)) > 1e-6:
+        assert pool.deposit(moved).health(marks) < -1e-9 if both.liquidatable(marks) else True
+        assert both.liquidatable(marks) == (top_up(pool, marks) > wallet)
+
+
+@given(st.floats(0.05, 1))
+def test_a_top_up_reaches_the_ratio_it_aims_at(ratio: float) -> None:
+    pool = Pool(1_000, (Position(Market("X", 0.1, 0.025), 100, 100),))
+    prices = np.array([80.0, 92.0, 100.0, 130.0])
+    missing = top_up(pool, {"X": prices}, ratio)
+    for price, adds in zip(prices, missing, strict=True):
+        assert adds == pytest.approx(top_up(pool, {"X": price}, ratio))
+        after = pool.deposit(adds).margin_ratio({"X": price})
+        assert after == pytest.approx(ratio) if adds > 0 else after <= ratio + 1e-12
+    with pytest.raises(ArgumentError, match="ratio"):
+        top_up(pool, {"X": 100.0}, 0.0)
 
 
 def test_funding_moves_the_liquidation_price_with_the_price_still() -> None:

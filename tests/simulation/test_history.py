@@ -115,6 +115,20 @@ def test_the_figures_of_the_two_lessons() -> None:
     assert net.covering(0.5) < 0 < typical < 0.2
 
 
+def test_the_weeks_of_a_venue_that_keeps_the_rest(real_data) -> None:
+    """The quantiles with the rest kept are those of the weeks themselves, closed ones at −1/leverage."""
+    for symbol in ("BTC", "ETH"):
+        bars = candles(real_data / f"{symbol.lower()}usdt_mark_1h.parquet", gaps="fill")
+        moves, alone = adverse_moves(bars, "long", 7, 7), results(bars, 7, 7)
+        for leverage, wall in record().weeks(symbol).walls.items():
+            shut = moves > liquidation_distance(leverage, 0.025)
+            made = np.where(shut, -1 / leverage, alone)
+            kept = wall.results_if_kept
+            assert kept.values == pytest.approx(covering(made, kept.levels), abs=2e-6)
+            assert wall.result_mean(kept=True) == pytest.approx(made.mean(), abs=2e-6)
+            assert wall.result_mean(kept=False) == pytest.approx(wall.mean)
+
+
 def test_the_worst_month_closes_at_its_settlement() -> None:
     """10×, the price still: ETH's at settlement 72, day 24; between waypoints a reconstruction."""
     month = record().funding("ETH").worst_month

@@ -55,6 +55,12 @@ def _closed(n):
     return q, p, n["maintenance"] * q * p, n["slippage"] * q * p, n["fee"] * q * p * (1 - _s(n) * n["slippage"])
 
 
+def _rest(n):
+    """What is left in a long's compartment at its liquidation price."""
+    notional, m = n["posted"] * n["leverage"], n["maintenance"]
+    return m * notional * (1 - 1 / n["leverage"]) / (1 - m)
+
+
 def _pool(n):
     """Two markets: equity, requirement."""
     btc, eth = 60000 * (1 + n.get("rise", 0)), 3000 * (1 + n["up"])
@@ -153,6 +159,47 @@ TYPED: dict[str, dict[str, tuple[tuple[str, Formula], ...]]] = {
             ("basis|index", lambda n, t, x: n["index"] + n["average"]),
             ("sign|subtract|basis|minus", lambda n, t, x: sorted([n["index"], n["index"] - n["average"], n["last"]])[1]),
             ("mean|average|half", lambda n, t, x: (n["index"] + n["last"]) / 2),
+        ),
+    },
+    "isolated_margin": {
+        "left_in_all": (
+            ("kept|returned|keeps|get it back", lambda n, t, x: n["wallet"] + (n["rest"] == "kept") * _rest(n)),
+            ("compartment alone|wallet", lambda n, t, x: _rest(n)),
+            ("wallet", lambda n, t, x: n["wallet"] - n["posted"]),
+            ("entry", lambda n, t, x: n["wallet"] + n["posted"] * n["leverage"] * n["maintenance"] if n["rest"] == "returned" else None),
+            ("before|loss", lambda n, t, x: n["wallet"] + n["posted"]),
+            ("margin|maintenance|posted|requirement", lambda n, t, x: n["wallet"] + n["posted"] * (1 - n["maintenance"])),
+        ),
+        "for_a_move": (
+            ("loss|requirement", lambda n, t, x: n["notional"] * n["move"]),
+            ("entry|after the move", lambda n, t, x: n["notional"] * (n["move"] + n["maintenance"])),
+            ("long|short", lambda n, t, x: n["notional"] * (n["move"] + n["maintenance"] * (1 + _s(n) * n["move"]))),
+            ("loss|requirement|alone|maintenance", lambda n, t, x: n["notional"] * n["maintenance"] * (1 - _s(n) * n["move"])),
+            ("minus|subtract|less", lambda n, t, x: n["notional"] * (n["move"] - n["maintenance"] * (1 - _s(n) * n["move"]))),
+            ("notional|minus|less|left", lambda n, t, x: n["notional"] * (1 - n["move"] - n["maintenance"] * (1 - _s(n) * n["move"]))),
+        ),
+        "no_closure": (
+            ("one week|in a row", lambda n, t, x: 100 * n["chance"]),
+            ("once for each|multiply", lambda n, t, x: 100 * (1 - n["weeks"] * (1 - n["chance"]))),
+            ("compartment|together", lambda n, t, x: 100 * n["chance"] ** (n["weeks"] * n["compartments"] if n["together"] else n["weeks"])),
+            ("100", lambda n, t, x: 100 - 100 * n["chance"] ** (n["weeks"] if n["together"] else n["weeks"] * n["compartments"])),
+            ("week|compartment", lambda n, t, x: 100 * n["chance"] ** n["compartments"]),
+            ("week|compartment|added|\\+", lambda n, t, x: 100 * n["chance"] ** (n["weeks"] + n["compartments"])),
+        ),
+        "each_must": (
+            ("together|each passes", lambda n, t, x: 100 * n["chance"]),
+            ("other way round|has this chance", lambda n, t, x: 100 * n["chance"] ** n["compartments"]),
+            ("shared out|divid", lambda n, t, x: 100 * n["chance"] / n["compartments"]),
+            ("100", lambda n, t, x: 100 - 100 * n["chance"] ** (1 / n["compartments"])),
+            ("root|square|compartment", lambda n, t, x: 100 * n["chance"] ** 0.5 if n["compartments"] > 2 else None),
+        ),
+        "top_up": (
+            ("there already|want", lambda n, t, x: n["notional"] * n["maintenance"] / n["ratio"]),
+            ("requirement", lambda n, t, x: n["equity"] / n["ratio"] - n["equity"]),
+            ("notional", lambda n, t, x: n["notional"] * n["ratio"] - n["equity"]),
+            ("ratio|lost", lambda n, t, x: n["notional"] * n["maintenance"] * n["ratio"]),
+            ("still be lost", lambda n, t, x: abs(n["equity"] - n["notional"] * n["maintenance"])),
+            ("sign|plus|added", lambda n, t, x: n["notional"] * n["maintenance"] / n["ratio"] + n["equity"]),
         ),
     },
     "cross_margin": {

@@ -1,0 +1,158 @@
+"""The explorers of lesson 04: controls, a pure function, a look."""
+
+from __future__ import annotations
+
+from course.charts import isolated_margin as looks
+from course.explorers import Choice, Explorer, Number, Prediction, Pull
+from course.lessons.isolated_margin.again import LEVERAGES as AGAIN
+from course.lessons.isolated_margin.again import POSTED, ROW, YEARS, again
+from course.lessons.isolated_margin.book import ACCOUNT, ENTRY, MAINTENANCE, NOTIONAL, SIDES, SYMBOLS
+from course.lessons.isolated_margin.passing import CHANCE, HORIZONS, LEAST, MOST, answer, predict, stage, survival
+from course.lessons.isolated_margin.vessels import GAP, REACH, VALVES, closes_at, vessels
+from course.lessons.isolated_margin.wall import LEVERAGES, RESTS, wall
+from course.lessons.isolated_margin.weeks import MOVES, YEAR, weeks
+from course.margin import sign
+from course.words import number, stated, times, usd
+
+ASSET = Choice("symbol", "Asset", list(SYMBOLS))
+_HISTORY = "from course.simulation.history import record\n"
+
+
+def predict_explorer() -> Explorer:
+    return Explorer(
+        name="isolated_guess",
+        title="How much do you post?",
+        controls=[],
+        compute=predict,
+        design=lambda: looks.passing(),
+        prediction=Prediction(
+            Number("guess", "I post", 1_000, min=LEAST, max=MOST, step=50, unit="$"),
+            question=f"You want to be long {usd(NOTIONAL)} of BTC from Monday to Sunday, isolated, and still be there in"
+            f" {number(100 * CHANCE, 0)} of 100 weeks. To keep it open the venue asks for {stated(MAINTENANCE)} of the notional. How"
+            " much do you post?",
+            answer=answer,
+            stage=stage,
+            handle="x",
+        ),
+        code=lambda: (
+            f"{_HISTORY}week = record().moves('BTC', 'long', 7)\n"
+            f"week.collateral_needed([0.95, 0.99, 1], {MAINTENANCE}, {NOTIONAL:g})"
+        ),
+    )
+
+
+def vessels_explorer() -> Explorer:
+    return Explorer(
+        name="isolated_vessels",
+        title="The compartment",
+        controls=[
+            Choice("side", "Side", list(SIDES)),
+            Number("posted", "Posted", 1_000, min=500, max=4_500, step=100, unit="$", help="The rest stays in the wallet."),
+            Choice(
+                "valve", "Top-up from the wallet", VALVES,
+                help="Some venues offer to move money by themselves when a compartment runs low.",
+            ),
+            Number("against", "It moves against you by", 0.1, min=0, max=REACH, step=0.005, unit="%"),
+        ],
+        compute=vessels,
+        design=lambda: [looks.vessels((1 + GAP) * ACCOUNT), looks.account(ACCOUNT, REACH)],
+        handles={"against": "x@1"},
+        pulls={"closing": Pull("posted", "x@1", closes_at)},
+        code=lambda side, posted, valve, against: (
+            "from course.margin import Market, Pool, Position, top_up\n"
+            f"market, marks = Market('PERP', {MAINTENANCE}, {MAINTENANCE}), {{'PERP': {ENTRY * (1 - sign(side) * against):g}}}\n"
+            f"pool = Pool({posted:g}, (Position(market, {sign(side) * NOTIONAL / ENTRY:g}, {ENTRY:g}),))\n"
+            + (
+                f"price = pool.liquidation_price('PERP', {{'PERP': {ENTRY:g}}})\n"
+                f"price / {ENTRY:g} - 1, pool.equity({{'PERP': price}}), pool.equity(marks)"
+                if valve == "shut"
+                else f"price = pool.deposit({ACCOUNT - posted:g}).liquidation_price('PERP', {{'PERP': {ENTRY:g}}})\n"
+                f"price / {ENTRY:g} - 1, top_up(pool, marks)"
+            )
+        ),
+    )  # fmt: skip
+
+
+def weeks_explorer() -> Explorer:
+    return Explorer(
+        name="isolated_weeks",
+        title="Week after week",
+        controls=[
+            Number("chance", "Each passes a week with", 0.95, min=0.75, max=0.999, step=0.001, unit="%"),
+            Number("compartments", "Compartments", 1, min=1, max=10, step=1),
+            Choice("moves", "They are closed", MOVES),
+            Number("weeks", "Weeks", YEAR, min=1, max=YEAR, step=1, play=0.15),
+        ],
+        compute=weeks,
+        design=lambda: [looks.traders(), looks.chances(YEAR)],
+        code=lambda chance, compartments, moves, weeks: (
+            "from course.margin import chance_alive, each_must_pass, expected_closures\n"
+            f"alive = chance_alive({chance:g}, {round(weeks)}, {round(compartments)}, {moves == 'together'})\n"
+            f"alive, expected_closures({chance:g}, {round(weeks)}, {round(compartments)})"
+        ),
+    )
+
+
+def again_explorer() -> Explorer:
+    return Explorer(
+        name="isolated_again",
+        title="Only a thousand at risk",
+        controls=[
+            Choice("symbol", "Asset", list(SYMBOLS), value="ETH"),
+            Choice("leverage", "Leverage", {x: times(x) for x in AGAIN}, value=20),
+            Choice("year", "Year", {y: str(y) for y in YEARS}, value=2022),
+        ],
+        compute=again,
+        design=lambda: [looks.tally(ROW, len(YEARS)), looks.results()],
+        code=lambda symbol, leverage, year: (
+            f"{_HISTORY}one = record().reopened('{symbol}', {leverage:g})[{year:g}]\n"
+            f"one['lost'], {POSTED * leverage:g} * one['net'], {POSTED * leverage:g} * one['alone']"
+        ),
+    )
+
+
+def survival_explorer() -> Explorer:
+    return Explorer(
+        name="isolated_survival",
+        title="What survival costs",
+        controls=[
+            ASSET,
+            Choice("days", "Held for", HORIZONS, value=30),
+            Number("chance", "Chance of passing", 0.95, min=0.5, max=1, step=0.005, unit="%"),
+        ],
+        compute=survival,
+        design=lambda: looks.both_sides(),
+        code=lambda symbol, days, chance: (
+            f"{_HISTORY}moves = [record().moves('{symbol}', side, {days:g}) for side in ('long', 'short')]\n"
+            f"[m.collateral_needed({chance:g}, {MAINTENANCE}, {NOTIONAL:g}) for m in moves]"
+        ),
+    )
+
+
+def wall_explorer() -> Explorer:
+    return Explorer(
+        name="isolated_wall",
+        title="The price of the wall",
+        controls=[
+            ASSET,
+            Choice("leverage", "Leverage", {x: times(x) for x in LEVERAGES}, value=10),
+            Choice("rest", "What is left at a closing", RESTS),
+        ],
+        compute=wall,
+        design=lambda: [looks.sorted_weeks(), looks.means()],
+        code=lambda symbol, leverage, rest: (
+            f"{_HISTORY}weeks = record().weeks('{symbol}')\n"
+            f"wall = weeks.walls[{leverage:g}]\n"
+            f"{NOTIONAL:g} * weeks.mean, {NOTIONAL:g} * wall.result_mean(kept={rest == 'kept'}), wall.closed"
+        ),
+    )
+
+
+EXPLORERS = {
+    "predict": predict_explorer,
+    "compartment": vessels_explorer,
+    "many_small": weeks_explorer,
+    "again": again_explorer,
+    "survival": survival_explorer,
+    "wall_price": wall_explorer,
+}
