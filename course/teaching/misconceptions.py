@@ -1,4 +1,4 @@
-"""The twenty beliefs about margin that this course sets right, by number. Quiz options, drills and exercises refer to them."""
+"""The beliefs about margin that this course sets right, by number. Quiz options, drills and exercises refer to them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ class Misconception:
     """One belief.
 
     Attributes:
-        number: 1 to 20.
+        number: what questions refer to it by; it never changes, and none is used twice.
         belief: as someone who holds it would say it.
         correction: what is true, in one or two sentences.
         lesson: slug of the lesson in which it is seen to fail.
@@ -83,6 +83,20 @@ MISCONCEPTIONS: dict[int, Misconception] = {
             "It closes positions on the other side of the bankrupt one: where venues rank, mostly winners; on dYdX from a random "
             "account on, profit or not. The winning leg of a hedge may be reached, and then the other leg stands alone.",
             "liquidation_mechanics"),
+        Misconception(21, "Funding is charged on the margin that I posted.",
+            "It is charged on the whole position: at 10× every rate takes ten times its share of the margin.", "funding"),
+        Misconception(22, "A positive funding rate proves that the perpetual stands above the index.",
+            "Where the rule adds an interest term inside a clamp, the rate stays positive while the perpetual stands a little "
+            "below.", "funding"),
+        Misconception(23, "A venue that takes less at each settlement is cheaper.",
+            "Count the settlements: an eighth of the rate every hour is the same rent as all of it every eight hours.",
+            "funding"),
+        Misconception(24, "Funding is a fee that the venue keeps.",
+            "It goes from one side to the other: what longs pay, shorts receive. Fees for trading, and on some venues for "
+            "borrowing, come on top.", "funding"),
+        Misconception(26, "My carry is hedged, so its short cannot be liquidated.",
+            "The sum is hedged. Where the coin lies apart, the short stands on its own margin and is closed when the coin rises "
+            "far enough.", "funding"),
     )
 }  # fmt: skip
 """Number → misconception."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from importlib import import_module
 
 import pytest
 
 from course.lessons import SYLLABUS, lessons
+from course.teaching import misconceptions
 from course.teaching.claims import CLAIMS, Claim, homes
 from course.teaching.misconceptions import MISCONCEPTIONS
 from course.teaching.terms import GLOSSARY, TERMS
@@ -35,7 +37,10 @@ def test_every_standard_name_is_explained(word):
 
 
 def test_misconceptions():
-    assert list(MISCONCEPTIONS) == list(range(1, 21))
+    source = inspect.getsource(misconceptions)
+    numbers = [int(number) for number in re.findall(r"Misconception\((\d+),", source)]
+    assert numbers[:20] == list(range(1, 21))
+    assert numbers == sorted(set(numbers)) == list(MISCONCEPTIONS), "each number once, in order"
     assert {m.lesson for m in MISCONCEPTIONS.values()} <= set(SLUGS)
     assert all(m.belief.endswith(".") and m.correction.endswith(".") for m in MISCONCEPTIONS.values())
 
