@@ -191,6 +191,6 @@ def step(title: str) -> Any:
         named(layer("sides", "datum.at === 'down'"), alt.value("width"), alt.value("height"), dy=-12,
               **{**faint, "align": "right", "dx": -6}),
         layer("now").mark_point(stroke=BLUE, fill=PAPER, strokeWidth=2.5, size=150).encode(x=x, y=y),
-        named(layer("now", "datum.left"), x, y, align="left", dx=8, dy=18, color=BLUE),
+        named(layer("now", "datum.left"), x, y, align="left", dx=9, dy=-15, color=BLUE),
         named(layer("now", "!datum.left"), x, y, align="right", dx=-10, dy=-14, color=BLUE),
     )  # fmt: skip

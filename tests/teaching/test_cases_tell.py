@@ -14,6 +14,7 @@ from .samples import SAMPLES, changed
 EXERCISES = {f"{e.slug}.{x.name}": x for e in lessons() for x in record(e.slug).exercises}
 
 EQUIVALENT = {
+    "funding.liquidation_after_funding": {"`size > 0` loosened": "a position has a size"},
     "liquidation_price.liquidation_price": {"`size > 0` loosened": "a position has a size"},
     "liquidation_price.bracket_requirement": {
         "`notional > floor` loosened": "at the floor itself nothing lies in the slice"

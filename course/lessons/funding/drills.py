@@ -272,6 +272,10 @@ DAYS_LEFT = Drill(
             misconception=1,
         ),
         WrongAnswer(
+            lambda leverage, maintenance, rate, hours: (1 / leverage + maintenance) / rate * hours / 24,
+            "you added the requirement to what you posted. It is what must *stay*: the room is what lies above it.",
+        ),
+        WrongAnswer(
             lambda leverage, maintenance, rate, hours: days_until_liquidation(leverage, maintenance, rate, 24.0),
             lambda leverage, maintenance, rate, hours: f"that is one payment a day; here there are {24 / hours:g}.",
         ),
@@ -314,7 +318,7 @@ def _draw_costs(rng: np.random.Generator) -> dict[str, Any]:
         "entering": float(rng.choice([0.06, 0.08, 0.1, 0.12, 0.15])) / 100,
         "leaving": float(rng.choice([0.06, 0.08, 0.1, 0.12, 0.15])) / 100,
         "rate": float(rng.choice([0.003, 0.005, 0.01, 0.015, 0.02])) / 100,
-        "leverage": float(rng.choice([2, 3, 5])),
+        "leverage": float(rng.choice([2, 4, 5])),
     }
 
 

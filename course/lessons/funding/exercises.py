@@ -114,6 +114,13 @@ AFTER = Exercise(
             "You moved it by what was paid a unit. The requirement moves with the price as well: divide by one less (for a short:"
             " one more) the maintenance fraction.",
         ),
+        Wrong(
+            lambda entry_price, size, collateral, maintenance, mark, rates: (
+                (entry_price - (collateral - size * mark * sum(rates)) / size) / (1 - maintenance)
+            ),
+            "Right for a long. A short's requirement *grows* as the price rises against it, so its denominator is another one.",
+            misconception=3,
+        ),
     ),
     cases=_draw_after,
     hand_cases=(

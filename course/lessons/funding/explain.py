@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from course.lessons.funding.book import A_DAY, COLLATERAL, ENTRY, MAINTENANCE, RULE, USUAL, day_of, size_of, venue
 from course.margin import annualised, funding_payment, liquidation_walk, settlements_until_liquidation
 from course.simulation.history import record
@@ -11,7 +13,7 @@ from course.texts import joined, say
 BAND = (0.05, 0.95)
 
 
-def _rows(caption: str, rows: list[tuple[str, str]]) -> str:
+def _rows(caption: str, rows: Sequence[tuple[str, str]]) -> str:
     body = "".join(f"<tr><th scope='row'>{law}</th><td>{values}</td></tr>" for law, values in rows)
     return f"<table class='cx-derivation'><caption>{caption}</caption><tbody>{body}</tbody></table>"
 

@@ -39,14 +39,15 @@ def worst_month(guess: float) -> Frame:
     worst, walk, closed = month()
     day, notional = day_of(closed), COLLATERAL * LEVERAGE
     paid = notional * float(worst.rates(A_DAY)[:closed].sum())
-    off = int(abs(guess - day))
-    if guess == day:
+    said = int(guess + 0.5)
+    off = abs(said - day)
+    if said == day:
         verdict = say("You said day {day}, and so it is", day=day)
-    elif guess >= NEVER:
+    elif said >= NEVER:
         verdict = say("You said: not within these {days} days", days=MONTH)
     else:
-        late = say("late") if guess > day else say("early")
-        verdict = say("You said day {said}, {off} {off:day|days} too {late}", said=int(guess), off=off, late=late)
+        late = say("late") if said > day else say("early")
+        verdict = say("You said day {said}, {off} {off:day|days} too {late}", said=said, off=off, late=late)
     first, last = span()
     return Frame(
         data={
@@ -60,11 +61,11 @@ def worst_month(guess: float) -> Frame:
                 "left": [False],
             },
             "guess": {
-                "day": [float(min(guess, NEVER))],
+                "day": [float(said)],
                 "label": [
-                    say("your guess: not at all") if guess >= NEVER else say("your guess: day {said}", said=int(guess))
+                    say("your guess: not at all") if said >= NEVER else say("your guess: day {said}", said=said)
                 ],
-                "left": [guess < NEVER / 2],
+                "left": [said < NEVER / 2],
             },
         },
         title=say("The price has not moved by one cent, and on day {day} the venue closes you", day=day),
