@@ -40,7 +40,7 @@ def stair(most: int, low: float, high: float, guess: bool = False) -> Any:
     if guess:
         own = [
             layer("guess").mark_rule(color=GUESS, strokeWidth=3, strokeDash=DOTTED).encode(x=x),
-            *_sided("guess", x, alt.value("height"), color=GUESS, dy=-30),
+            *_sided("guess", x, alt.value("height"), color=GUESS, dy=-52),
         ]
     else:
         own = [
@@ -120,8 +120,11 @@ def pockets(most: int, top: float) -> Any:
     )
 
 
-def carries() -> Any:
+def carries(windows: str) -> Any:
     """Return on capital over the share of windows that closed the short: one mark a leverage, a ring where the coin is margin.
+
+    Args:
+        windows: what the record's windows are called.
 
     Data:
         dots: closed, earned, label, kind, own, left. frame: earned.
@@ -129,7 +132,7 @@ def carries() -> Any:
     x = axis(
         "x",
         "closed",
-        "windows that closed the short leg",
+        f"{windows} that lost the short leg",
         "%",
         domain=[-0.02, 1],
         nice=False,

@@ -7,11 +7,14 @@ from course.lessons.funding.exercises import EXERCISES
 from course.lessons.funding.explain import paid, walk
 from course.lessons.funding.explorers import EXPLORERS
 from course.lessons.funding.recall import RECALL
+from course.lessons.funding.tasks import TASKS
 from course.lessons.lesson import Lesson
 
 LESSON = Lesson(
     slug="funding",
     explorers=EXPLORERS,
+    deeper=frozenset({"rates"}),
+    tasks=TASKS,
     prose={"walk": ("drip", walk), "paid": ("carry", paid)},
     drills=DRILLS,
     exercises=EXERCISES,

@@ -108,7 +108,7 @@ def _sentence(rate: float, days: int, leverage: int, weight: float, earned: floa
     )
     return say(
         "With the coin apart the carry earns **{earned:%+}** on its capital in {span} if the hedge holds, and the short at {leverage:×} was closed"
-        " **{lost}**. With the coin as the short's margin, counted at {weight:%0}, it earns **{pooled:%+}** and is closed at"
+        " **{lost}**. With the coin as the short's margin, counted at {weight:%~0}, it earns **{pooled:%+}** and is closed at"
         " {wall:×} the entry: **{seldom}**. {costs}",
         earned=earned, span=_span(days), leverage=leverage, lost=counted(moves.closed[leverage], days), weight=weight,
         pooled=pooled, wall=wall(weight), seldom=counted(closed_pooled(days, weight), days), costs=costs,

@@ -26,6 +26,23 @@ def walk_of(leverage: float, rate: float, count: int) -> Floats:
     return np.asarray(walk)[: count + 1]
 
 
+def outlived(leverage: float, rate: float, days: float) -> bool:
+    """Whether funding alone has closed the long by that day."""
+    last = settlements_until_liquidation(leverage, MAINTENANCE, rate)
+    return last is not None and settled(days) >= last
+
+
+def wall_after(leverage: float, rate: float, days: float) -> float:
+    """Liquidation price on that day, if it is still open; NaN where there is none."""
+    return float(walk_of(leverage, rate, settled(days))[-1])
+
+
+def closes_on(leverage: float, rate: float, days: float, price: float) -> float | None:
+    """Where the cross stands in the picture: when funding alone closes the long."""
+    last: float | None = settlements_until_liquidation(leverage, MAINTENANCE, rate)
+    return None if last is None else last / A_DAY
+
+
 def purse(leverage: float, paid: float, price: float) -> list[dict[str, Any]]:
     """Where the collateral is: rows of one bar each, laid end to end, USD."""
     lost = size_of(leverage) * (ENTRY - price)
@@ -47,7 +64,7 @@ def drip(leverage: float, rate: float, days: float, price: float) -> Frame:
     days = float(int(days))
     count = settled(days)
     last = settlements_until_liquidation(leverage, MAINTENANCE, rate)
-    gone = last is not None and count >= last
+    gone = outlived(leverage, rate, days)
     drawn = walk_of(leverage, rate, settled(MOST) if last is None else int(min(settled(MOST), last)))
     walk = walk_of(leverage, rate, int(last) if gone else count)
     begin, wall = float(walk[0]), float(walk[-1])
@@ -63,7 +80,7 @@ def drip(leverage: float, rate: float, days: float, price: float) -> Frame:
             "stair": {"day": steps / A_DAY, "price": drawn[steps], "foot": begin},
             "still": {
                 "price": [ENTRY],
-                "label": [say("the price stands still at {entry:$}", entry=ENTRY)],
+                "label": [say("the price: {entry:$}", entry=ENTRY)],
                 "left": [True],
             },
             "start": {"label": [say("liquidation begins at {wall:$}", wall=begin)]},

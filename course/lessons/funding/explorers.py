@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from course.charts import funding_walk as looks
-from course.explorers import Choice, Explorer, Number, Prediction
+from course.explorers import Choice, Explorer, Number, Prediction, Pull
 from course.lessons.funding import drip as dripping
 from course.lessons.funding import pockets as pocketed
 from course.lessons.funding.book import A_DAY, COLLATERAL, ENTRY, LEVERAGE, MAINTENANCE, MONTH, USUAL, settled, size_of
 from course.lessons.funding.carry import COST, HELD, LEVERAGES, RATE, carry
-from course.lessons.funding.drip import HIGH, LOW, drip
-from course.lessons.funding.month import NEVER, span, worst_month
+from course.lessons.funding.drip import HIGH, LOW, closes_on, drip
+from course.lessons.funding.month import NEVER, span, stage, worst_month
 from course.lessons.funding.pockets import TOP, pockets, pockets_of
-from course.lessons.funding.rates import DAYS, NOTIONAL, SHOWN, SYMBOL, VENUES, rates
+from course.lessons.funding.rates import DAYS, NOTIONAL, SHOWN, STEP, SYMBOL, VENUES, rates
 from course.margin import settlements_until_liquidation
 from course.texts import say
 
@@ -26,6 +26,8 @@ def predict() -> Explorer:
         design=lambda: looks.stair(NEVER, 88.0, 104.0, guess=True),
         prediction=Prediction(
             Number("guess", "Closed on day", 15, min=1, max=NEVER, step=1, help="31 stands for: not at all."),
+            stage=stage,
+            handle="x",
             question=say(
                 "You are long ETH at {leverage:×}, {collateral:$} behind {notional:$}. Imagine that for {days} days, {first} to"
                 " {last}, the price does not move by one cent, and that you pay what longs really paid in those days. On which"
@@ -60,6 +62,7 @@ def drip_explorer() -> Explorer:
         compute=drip,
         design=lambda: [looks.stair(dripping.MOST, LOW, HIGH), looks.purse()],
         handles={"days": "x", "price": "y"},
+        pulls={"closed": Pull("leverage", "x", closes_on)},
         code=_drip_code,
     )  # fmt: skip
 
@@ -127,7 +130,7 @@ def carry_explorer() -> Explorer:
                    help="Venues that take the coin as collateral count a share of it; others do not take it."),
         ],
         compute=carry,
-        design=lambda: looks.carries(),
+        design=lambda days: looks.carries(HELD[days][1]),
         code=lambda rate, days, leverage, weight: (
             "from course.margin import carry_return\n"
             "from course.simulation.history import record\n"
@@ -144,7 +147,7 @@ def rates_explorer() -> Explorer:
         title="Where the rate comes from",
         controls=[
             Choice("venue", "Venue", VENUES, value="binance"),
-            Number("premium", "Premium", -0.0003, min=-0.001, max=0.0012, step=0.00005, unit="%",
+            Number("premium", "Premium", -0.0003, min=-0.001, max=0.0012, step=STEP, unit="%",
                    help="How far the perpetual stands above the index, on average over the period."),
             Choice("shown", "Rate shown", SHOWN),
         ],

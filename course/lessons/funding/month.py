@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from course.charts.columns import Table
 from course.explorers import Frame
 from course.lessons.funding.book import A_DAY, COLLATERAL, ENTRY, LEVERAGE, MAINTENANCE, MONTH, day_of, size_of, venue
 from course.margin import liquidation_walk
@@ -34,6 +35,26 @@ def span() -> tuple[str, str]:
     return f"{first.day} {first:%B}", f"{last.day} {last:%B %Y}"
 
 
+def stage(guess: float | None) -> dict[str, Table]:
+    """The picture before the answer: the price that stands still, and the guess where it stands."""
+    said = [] if guess is None else [int(guess + 0.5)]
+    return {
+        "still": _still(),
+        "guess": [
+            {
+                "day": float(day),
+                "label": str(say("closed on day {day}?", day=day) if day < NEVER else say("not at all?")),
+                "left": day < NEVER / 2,
+            }
+            for day in said
+        ],
+    }
+
+
+def _still() -> dict[str, Table]:
+    return {"price": [ENTRY], "label": [say("the price: {entry:$}", entry=ENTRY)], "left": [True]}
+
+
 def worst_month(guess: float) -> Frame:
     """On which day funding alone closes the long, beside the learner's guess."""
     worst, walk, closed = month()
@@ -52,7 +73,7 @@ def worst_month(guess: float) -> Frame:
     return Frame(
         data={
             "stair": {"day": np.arange(closed + 1) / A_DAY, "price": walk[: closed + 1], "foot": walk[0]},
-            "still": {"price": [ENTRY], "label": [say("the price: {entry:$}", entry=ENTRY)], "left": [True]},
+            "still": _still(),
             "start": {"label": [say("liquidation begins at {wall:$}", wall=float(walk[0]))]},
             "closed": {
                 "day": [closed / A_DAY],

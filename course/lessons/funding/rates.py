@@ -14,6 +14,8 @@ from course.texts import Said, say
 
 #: Venues whose rate follows the premium. GMX's follows the imbalance of longs and shorts, and is left out.
 VENUES = {name: venues.get(name).title for name in venues.names() if name != "gmx"}
+#: Distance of the premium's stops.
+STEP = 0.00005
 PREMIUMS = np.linspace(-0.001, 0.0012, 221)
 NOTIONAL, DAYS, SYMBOL = 10_000.0, 30, "BTC"
 SHOWN = {"period": "per 8 hours", "simple": "a year, added up", "compound": "a year, compounded"}
@@ -34,9 +36,8 @@ def rates(venue: str, premium: float, shown: str) -> Frame:
     rule = found.funding_rule(SYMBOL)
     curve = rate_shown(venue, PREMIUMS, shown)
     now = float(rate_shown(venue, premium, shown))
-    cost = found.funding_cost(SYMBOL, 1.0, NOTIONAL, premium, 24 * DAYS)
-    # Rounding of 0.0949999… would print other digits in the title than in the sentence.
-    year = round(float(rate_shown(venue, premium, "simple")), 12)
+    cost = round(found.funding_cost(SYMBOL, 1.0, NOTIONAL, premium, 24 * DAYS), 9)
+    year = float(rate_shown(venue, premium, "simple"))
     return Frame(
         data={
             "curve": {"premium": PREMIUMS, "rate": curve},
@@ -79,7 +80,7 @@ def _title(premium: float, year: float) -> Said:
         if year < 0
         else say("and longs pay")
     )
-    return say("{where}, {joint} {year:%1} a year", where=where, joint=joint, year=abs(year))
+    return say("{where}, {joint} {year:%} a year", where=where, joint=joint, year=abs(year))
 
 
 def _sentence(venue: str, premium: float, year: float, cost: float) -> Said:
