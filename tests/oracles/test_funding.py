@@ -118,7 +118,8 @@ def drip(told: Told, leverage: float, rate: float, days: float, price: float) ->
     fallen = not gone and now is not None and price < now - 1e-9
 
     # the title: one finding, chosen by what is so
-    assert ("would have closed you on the first day" in told.title) == (fallen and first)
+    assert ("would have closed you on the first day" in told.title) == (fallen and first and days >= 1)
+    assert ("before anything has been paid" in told.title) == (fallen and days < 1)
     assert ("would have left you open" in told.title) == (fallen and not first)
     assert ("what shorts have paid you holds" in told.title) == (first and not fallen and not gone)
     calm = not fallen and (gone or not first)
@@ -143,7 +144,8 @@ def drip(told: Told, leverage: float, rate: float, days: float, price: float) ->
         assert "price" in told.idle
     else:
         assert told.idle == {}
-        assert says(told.sentence.partition(" at ")[0], int(days))
+        assert ("Before the first payment" in told.sentence) == (days < 1)
+        assert days < 1 or says(told.sentence.partition(" at ")[0], int(days))
         assert ("received" in told.sentence) == (paid < -CENT)
         assert ("paid nothing" in told.sentence) == (abs(paid) <= CENT)
         if abs(paid) > CENT:
@@ -156,7 +158,7 @@ def drip(told: Told, leverage: float, rate: float, days: float, price: float) ->
         assert ("you are closed" in told.sentence) == fallen
         assert ("Neither those days nor that fall" in told.sentence) == (fallen and not first)
         assert says(told.sentence, price) or now is None
-    if rate > 0 or not gone:
+    if gone or days >= 1:
         assert says(told.sentence, rate)
 
     # the stair, the cross, the dot

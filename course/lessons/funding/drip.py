@@ -138,6 +138,8 @@ def _title(
 ) -> Said:  # fmt: skip
     """What there is to find at this setting."""
     first = price < begin * (1 - 1e-12)
+    if fallen and days == 0:
+        return say("A fall to {price:$} closes you before anything has been paid", price=price)
     if fallen and first:
         return say("A fall to {price:$} closes you, and would have closed you on the first day", price=price)
     if fallen:
@@ -160,8 +162,12 @@ def _sentence(
     fallen: bool,
 ) -> Said:  # fmt: skip
     """What has been paid by that day, and what is left of the way down."""
-    after = say(
-        "After {days:#0} {days:day|days} at {rate:%~2} per {hours:#0} hours", days=days, rate=rate, hours=24 / A_DAY
+    after = (
+        say(
+            "After {days:#0} {days:day|days} at {rate:%~2} per {hours:#0} hours", days=days, rate=rate, hours=24 / A_DAY
+        )
+        if days
+        else say("Before the first payment")
     )
     if gone and last is not None:
         return say(

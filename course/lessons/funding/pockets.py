@@ -138,9 +138,9 @@ def _sentence(every: list[Pocket], count: int, days: float) -> Said:
     if pool.due == 0:
         both = say("nothing in all")
     elif pool.due > 0:
-        both = say("{due:$} paid in all", due=pool.due)
+        both = say("{due:$2} paid in all", due=pool.due)
     else:
-        both = say("{due:$} received in all", due=-pool.due)
+        both = say("{due:$2} received in all", due=-pool.due)
     states = [
         say("{name} **closed on day {day}**", name=name, day=day_of(one.last or 0))
         if one.closed(count)
@@ -162,7 +162,7 @@ def _sentence(every: list[Pocket], count: int, days: float) -> Said:
 def _does(one: Pocket) -> Said:
     if one.due == 0:
         return say("pays nothing")
-    return say("pays {due:$}", due=one.due) if one.due > 0 else say("receives {due:$}", due=-one.due)
+    return say("pays {due:$2}", due=one.due) if one.due > 0 else say("receives {due:$2}", due=-one.due)
 
 
 def _table(every: list[Pocket]) -> object:
