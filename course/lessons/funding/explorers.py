@@ -6,10 +6,21 @@ from course.charts import funding_walk as looks
 from course.explorers import Choice, Explorer, Number, Prediction, Pull
 from course.lessons.funding import drip as dripping
 from course.lessons.funding import pockets as pocketed
-from course.lessons.funding.book import A_DAY, COLLATERAL, ENTRY, LEVERAGE, MAINTENANCE, MONTH, USUAL, settled, size_of
+from course.lessons.funding.book import (
+    A_DAY,
+    COLLATERAL,
+    ENTRY,
+    LEVERAGE,
+    MAINTENANCE,
+    MONTH,
+    USUAL,
+    day_of,
+    settled,
+    size_of,
+)
 from course.lessons.funding.carry import COST, HELD, LEVERAGES, RATE, carry
 from course.lessons.funding.drip import HIGH, LOW, closes_on, drip
-from course.lessons.funding.month import NEVER, span, stage, worst_month
+from course.lessons.funding.month import NEVER, month, span, stage, worst_month
 from course.lessons.funding.pockets import TOP, pockets, pockets_of
 from course.lessons.funding.rates import DAYS, NOTIONAL, SHOWN, STEP, SYMBOL, VENUES, rates
 from course.margin import settlements_until_liquidation
@@ -26,6 +37,7 @@ def predict() -> Explorer:
         design=lambda: looks.stair(NEVER, 88.0, 104.0, guess=True),
         prediction=Prediction(
             Number("guess", "Closed on day", 15, min=1, max=NEVER, step=1, help="31 stands for: not at all."),
+            answer=lambda: float(day_of(month()[2])),
             stage=stage,
             handle="x",
             question=say(
