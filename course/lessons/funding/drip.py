@@ -143,8 +143,8 @@ def _title(
     if fallen and first:
         return say("A fall to {price:$} closes you, and would have closed you on the first day", price=price)
     if fallen:
-        return say("On the first day a fall to {price:$} would have left you open; after {days:#0} {days:day|days} it closes you",
-                   price=price, days=days)  # fmt: skip
+        return say("On the first day a fall to {price:$} would have left you open; after {days:#0} {many:day|days} it closes you",
+                   price=price, days=days, many=days)  # fmt: skip
     if first and not gone:
         return say("On the first day a fall to {price:$} would have closed you; what shorts have paid you holds",
                    price=price)  # fmt: skip
@@ -164,7 +164,11 @@ def _sentence(
     """What has been paid by that day, and what is left of the way down."""
     after = (
         say(
-            "After {days:#0} {days:day|days} at {rate:%~2} per {hours:#0} hours", days=days, rate=rate, hours=24 / A_DAY
+            "After {days:#0} {many:day|days} at {rate:%~2} per {hours:#0} hours",
+            days=days,
+            many=days,
+            rate=rate,
+            hours=24 / A_DAY,
         )
         if days
         else say("Before the first payment")

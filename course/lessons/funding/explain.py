@@ -73,14 +73,15 @@ def paid(**_values: object) -> str:
     """What longs of BTC really paid, year by year, and what a pair left of it (HTML)."""
     facts, pair = record().funding("BTC"), record().pair_funding("BTC/ETH")
     years = joined(
-        ", ", tuple(say("{year} {mean:%1}", year=str(y), mean=x["mean_a_year"]) for y, x in sorted(facts.years.items()))
+        ", ",
+        tuple(say("{mean:%1} in {year}", year=str(y), mean=x["mean_a_year"]) for y, x in sorted(facts.years.items())),
     )
     low, high = (float(pair[0].covering(share)) for share in BAND)
     month_low, month_high = (float(facts.month.covering(share)) for share in (0.5, BAND[1]))
     return (
         "<p>"
         + say(
-            "What longs of BTC paid on {venue}, a year: {years}; <strong>{mean:%1}</strong> on average over {count:#0}"
+            "What longs of BTC paid on {venue}, a year: {years} (the first and the last of them in part); <strong>{mean:%1}</strong> on average over {count:#0}"
             " settlements from {first} to {last}. In {usual:%0} of them the rate was exactly {rate:%~2}. Longs paid in"
             " {longs:%0}, and in {below:%0} of those the perpetual had stood <em>below</em> spot in the hours before (closing"
             " prices; the venue measures its premium with the depth of its book).",
@@ -90,10 +91,10 @@ def paid(**_values: object) -> str:
         )
         + "</p><p>"
         + say(
-            "Thirty days of it cost a long {median:%} of the notional in the middle case and {most:%1} in one month of twenty. Long"
+            "Thirty days of it cost a long {median:%} of the notional in the middle case and {most:%1} or more in one month of twenty. Long"
             " BTC and short ETH of equal size, it was between {low:%1} and {high:%1} in nine months of ten: the net is"
-            " typically {net:%0} of what flows back and forth. In a pool you pay the net; in two compartments one of them pays"
-            " the gross.",
+            " typically {net:%0} of what flows back and forth. In a pool you pay the net; of two compartments each"
+            " pays or receives its own side in full.",
             median=month_low, most=month_high, low=low, high=high, net=pair[1],
         )
         + "</p>"

@@ -91,7 +91,7 @@ RECALL = Quiz(
         Question(
             "below_index",
             say("A venue adds the common interest of {usual:%~2} and a clamp of ±{clamp:%~2}. The perpetual has stood {gap:%~2}"
-                " *below* the index. Who pays?", usual=RULE.interest, clamp=RULE.clamp, gap=-BELOW),
+                " below the index. Who pays?", usual=RULE.interest, clamp=RULE.clamp, gap=-BELOW),
             (
                 Option(
                     say("Longs, {rate:%~2}", rate=STILL),
@@ -169,7 +169,7 @@ RECALL = Quiz(
                     say("about {share:%0}", share=MONTH.closed[3]),
                     correct=True,
                     explain=say("The coin gains what the short loses, but it lies elsewhere. At {one:×} it was {year:%0} of the years:"
-                                " then the coin had doubled.", one=1.0, year=YEARLY.closed[1]),
+                                " then the coin had nearly doubled, or more.", one=1.0, year=YEARLY.closed[1]),
                 ),
                 Option(
                     "in none: it is hedged",
