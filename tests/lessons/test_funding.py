@@ -242,7 +242,7 @@ def test_explanations_carry_the_drips_numbers() -> None:
 def test_years_of_funding_are_those_of_the_file() -> None:
     text, facts = paid(), HISTORY["symbols"]["BTC"]["funding"]
     for year, row in facts["years"].items():
-        assert f"{year} {100 * row['mean_a_year']:.1f}\u202f%" in text
+        assert f"{100 * row['mean_a_year']:.1f}\u202f% in {year}" in text
     assert "<strong>11.9\u202f%</strong> on average over 7,323 settlements" in text
     assert "In 36\u202f% of them the rate was exactly 0.01\u202f%" in text
     assert "between −1.5\u202f% and 0.3\u202f% in nine months of ten" in text

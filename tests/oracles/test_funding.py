@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from course import venues
-from tests.oracles.support import Told, held, numbers, oracle, says
+from tests.oracles.support import Told, held, numbers, oracle, read, says
 
 POSTED, ENTRY, RATE = 1_000.0, 100.0, 0.025
 CENT = 1e-7
@@ -50,7 +50,7 @@ def day(settlement: int) -> int:
 # ---- the month --------------------------------------------------------------------------------------------------------
 
 
-@oracle("funding", "predict")
+@oracle("funding", "predict", constants=[1_000], loose=["start.label"])
 def predict(told: Told, guess: float) -> None:
     guess = math.floor(guess + 0.5)  # days are whole
     worst = record()["symbols"]["ETH"]["funding"]["worst_month"]
@@ -77,7 +77,9 @@ def predict(told: Told, guess: float) -> None:
         assert ("1 day too" in head) == (abs(guess - closed) == 1)
     assert says(told.sentence, worst["price_change"])
     assert worst["price_change"] > 0, "it rose"
-    assert says(told.sentence, worst["paid_of_entry"])
+    paid, behind = told.sentence.partition("they paid")[2].split("more than the")
+    assert says(paid, worst["paid_of_entry"])
+    assert says(behind, 0.1)
     assert worst["paid_of_entry"] > 0.1, "more than was posted"
     assert worst["start"].startswith("2021-01-24 00:00")
     assert "24 January to 22 February 2021" in told.subtitle
@@ -85,13 +87,15 @@ def predict(told: Told, guess: float) -> None:
     assert [row["price"] for row in stair] == pytest.approx(walls)
     assert [row["day"] for row in stair] == pytest.approx([k / 3 for k in range(len(walls))])
     assert stair[-1]["price"] > ENTRY >= stair[-2]["price"]
+    assert [row["foot"] for row in stair] == pytest.approx([walls[0]] * len(stair))
     cross, mine = told.rows("closed")[0], told.rows("guess")[0]
-    assert cross["day"] == pytest.approx(settlement / 3)
+    assert (cross["day"], cross["price"]) == (pytest.approx(settlement / 3), ENTRY)
     assert says(cross["label"], closed)
     assert says(told.rows("start")[0]["label"], walls[0])
     assert mine["day"] == pytest.approx(min(guess, 31))
     assert says(mine["label"], guess) if guess <= 30 else "not at all" in mine["label"]
     assert told.table is not None
+    assert list(told.table["day"]) == list(range(closed + 1))
     for row in told.table.to_dict("records"):
         assert row["paid, USD"] == pytest.approx(10_000 * worst["cumulative"][int(row["day"])])
         assert row["closes at, USD"] == pytest.approx(walls[3 * int(row["day"])])
@@ -100,7 +104,7 @@ def predict(told: Told, guess: float) -> None:
 # ---- the drip ---------------------------------------------------------------------------------------------------------
 
 
-@oracle("funding", "drip")
+@oracle("funding", "drip", constants=[8, 1_000], loose=["you.label", "start.label", "closed.label"])
 def drip(told: Told, leverage: float, rate: float, days: float, price: float) -> None:
     size, room = 10 * leverage, 1 / leverage - RATE
     left, gone, settlement = POSTED, False, 0
@@ -215,7 +219,7 @@ def drip(told: Told, leverage: float, rate: float, days: float, price: float) ->
 # ---- two pockets ------------------------------------------------------------------------------------------------------
 
 
-@oracle("funding", "pockets")
+@oracle("funding", "pockets", constants=[8])
 def pockets(told: Told, btc: float, eth: float, days: float) -> None:
     flow = {"BTC": 10_000 * btc, "ETH": -10_000 * eth}
     due = {**flow, "pool": flow["BTC"] + flow["ETH"]}
@@ -258,7 +262,7 @@ def pockets(told: Told, btc: float, eth: float, days: float) -> None:
         if abs(flow[name]) >= CENT:
             assert (" pays $" in said) == (flow[name] > 0)
             assert says(said, flow[name])
-    total = states.partition(".")[0] + "." + states.partition(".")[2].partition(" On ")[0]
+    total = states.partition(" On day")[0]
     assert ("nothing in all" in total) == (abs(due["pool"]) < CENT)
     if abs(due["pool"]) >= CENT:
         assert ("paid in all" in total) == (due["pool"] > 0)
@@ -310,6 +314,7 @@ def says_share(text: str, share: float, windows: int) -> bool:
     if "none" in text:
         return share == 0 and says(text, windows)
     (shown, half), *_ = numbers(text)
+    read(text, shown, half)
     if "under" in text:
         return 0 < share < shown
     if "over" in text:
@@ -317,7 +322,7 @@ def says_share(text: str, share: float, windows: int) -> bool:
     return abs(shown - share) <= half * 1.001
 
 
-@oracle("funding", "carry")
+@oracle("funding", "carry", loose=["dots.label"])
 def carry(told: Told, rate: float, days: int, leverage: int, weight: float) -> None:
     found = record()["symbols"]["BTC"]["moves"]["sides"]["short"][str(days)]
     closed = dict(zip(record()["leverages"], found["closed"], strict=True))
@@ -383,7 +388,7 @@ def settled(venue: str, premium: float) -> float:
     return (premium + pull) * interval / period
 
 
-@oracle("funding", "rates")
+@oracle("funding", "rates", constants=[8, 30, 10_000])
 def rates(told: Told, venue: str, premium: float, shown: str) -> None:
     interval = PUBLISHED[venue][0]
     one = settled(venue, premium)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -245,10 +244,10 @@ def _draw_days(rng: np.random.Generator) -> dict[str, Any]:
     }
 
 
-def _days(leverage: float, maintenance: float, rate: float, hours: float) -> float:
+def _days(leverage: float, maintenance: float, rate: float, hours: float) -> Any:
     margin = 1 / leverage
     room = margin - maintenance
-    settlements = math.floor(room / rate * (1 + 1e-9)) + 1
+    settlements = np.floor(room / rate * (1 + 1e-9)) + 1
     return settlements * hours / 24
 
 
@@ -322,9 +321,9 @@ def _draw_costs(rng: np.random.Generator) -> dict[str, Any]:
     }
 
 
-def _break_even(entering: float, leaving: float, rate: float, leverage: float) -> float:
+def _break_even(entering: float, leaving: float, rate: float, leverage: float) -> Any:
     costs = entering + leaving
-    settlements = math.ceil(costs / rate * (1 - 1e-9))
+    settlements = np.ceil(costs / rate * (1 - 1e-9))
     return settlements * 8 / 24
 
 

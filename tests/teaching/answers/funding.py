@@ -148,20 +148,10 @@ ANSWERS = (
         "gain = rate * days / 365 - cost\nif pooled:\n    return gain\nreturn gain * leverage",
     ),
     wrong(
-        "carry_return",
-        "cost|in and out",
-        "gain = rate * days / 365\nreturn gain / (1 if pooled else 1 + 1 / leverage)",
+        "carry_return", "cost|in and out", "gain = rate * days / 365\nreturn gain / (1 if pooled else 1 + 1 / leverage)"
     ),
-    wrong(
-        "carry_return",
-        "year|days|365",
-        "return (rate - cost) / (1 if pooled else 1 + 1 / leverage)",
-    ),
-    wrong(
-        "carry_return",
-        "coin itself|apart|pooled|margin|leverage",
-        "return rate * days / 365 - cost",
-    ),
+    wrong("carry_return", "year|days|365", "return (rate - cost) / (1 if pooled else 1 + 1 / leverage)"),
+    wrong("carry_return", "coin itself|apart|pooled|margin|leverage", "return rate * days / 365 - cost"),
     wrong(
         "carry_return",
         "pool|coin|second|True and False|swap",
