@@ -96,13 +96,14 @@ SYLLABUS: tuple[Entry, ...] = (
         practice=10, deeper=10, code=30,
     ),
     Entry(
-        3, "funding", "Funding", 25,
+        3, "funding", "Funding", 20,
         (
             "compute funding payments and turn a rate per interval into a rate per year",
             "follow the liquidation price as funding moves it while the price stands still",
             "judge whether a carry trade pays for its risk",
         ),
         ("C09", "C15"),
+        practice=10, deeper=5, code=20,
     ),
     Entry(
         4, "isolated_margin", "Isolated margin", 20,

@@ -19,6 +19,7 @@ from course.margin.carry import (
     days_until_liquidation,
     funding_paid,
     liquidation_after_funding,
+    liquidation_walk,
     settlements_until_liquidation,
 )
 from course.margin.compounding import (
@@ -138,6 +139,7 @@ __all__ = [
     "liquidation_after_funding",
     "liquidation_distance",
     "liquidation_price",
+    "liquidation_walk",
     "loss_at_stop",
     "losses_to",
     "max_leverage_for",

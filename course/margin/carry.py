@@ -103,6 +103,14 @@ def days_until_liquidation(
     return _or_none(np.asarray(np.nan if count is None else count, float) * hours / 24.0)
 
 
+def _per_settlement(marks: ArrayLike, rate: Any) -> Any:
+    """The marks, one for all or one for each rate."""
+    mark = np.asarray(positive("marks", marks), float)
+    if mark.ndim and mark.shape[-1] not in (1, rate.shape[-1]):
+        raise ArgumentError("marks", mark.shape, f"one price, or one for each of {rate.shape[-1]} rates")
+    return mark
+
+
 def funding_paid(size: ArrayLike, marks: ArrayLike, rates: ArrayLike) -> Any:
     """What a position pays over several settlements: ``Σ size · mark · rate``, USD; negative: it receives.
 
@@ -119,11 +127,14 @@ def funding_paid(size: ArrayLike, marks: ArrayLike, rates: ArrayLike) -> Any:
     """
     held = np.asarray(nonzero("size", size), float)[..., np.newaxis]
     rate = np.atleast_1d(finite("rates", rates))
-    mark = np.asarray(positive("marks", marks), float)
-    if mark.ndim and mark.shape[-1] not in (1, rate.shape[-1]):
-        raise ArgumentError("marks", mark.shape, f"one price, or one for each of {rate.shape[-1]} rates")
-    paid = np.sum(funding_payment(held, mark, rate), axis=-1)
+    paid = np.sum(funding_payment(held, _per_settlement(marks, rate), rate), axis=-1)
     return paid.item() if np.ndim(paid) == 0 else paid
+
+
+def _wall(entry: Any, q: Any, left: Any, m: Any) -> Any:
+    """Where what is left of the collateral meets the requirement; NaN where no positive price does it."""
+    price = (entry - left / q) / (1.0 - np.sign(q) * m)
+    return np.where(price > 1e-12 * entry, price, np.nan)
 
 
 def liquidation_after_funding(
@@ -157,8 +168,37 @@ def liquidation_after_funding(
     q = np.asarray(nonzero("size", size), float)
     left = np.asarray(finite("collateral", collateral), float) - funding_paid(q, marks, rates)
     m = np.asarray(within("maintenance", maintenance, 0.0, 1.0, open_high=True), float)
-    price = (entry - left / q) / (1.0 - np.sign(q) * m)
-    return _or_none(np.where(price > 1e-12 * entry, price, np.nan))
+    return _or_none(_wall(entry, q, left, m))
+
+
+def liquidation_walk(
+    entry_price: ArrayLike,
+    size: ArrayLike,
+    collateral: ArrayLike,
+    maintenance: ArrayLike,
+    marks: ArrayLike,
+    rates: ArrayLike,
+) -> Any:
+    """Liquidation price before and after every settlement, shape (…, settlements + 1); see :func:`liquidation_after_funding`.
+
+    Arguments as there; ``rates`` has one entry a settlement, on the last axis. The last price is that function's.
+
+    Returns:
+        USD; NaN where no positive price liquidates the position. Nothing is stopped where the walk passes the mark: the first
+        entry beyond it is the settlement that liquidates.
+
+    >>> liquidation_walk(100, 100, 1_000, 0.025, 100, [0.003] * 2).round(2).tolist()
+    [92.31, 92.62, 92.92]
+    """
+    entry = np.asarray(positive("entry_price", entry_price), float)[..., np.newaxis]
+    q = np.asarray(nonzero("size", size), float)[..., np.newaxis]
+    rate = np.atleast_1d(finite("rates", rates))
+    mark = _per_settlement(marks, rate)
+    paid = np.cumsum(funding_payment(q, mark, rate), axis=-1)
+    paid = np.concatenate([np.zeros((*paid.shape[:-1], 1)), paid], axis=-1)
+    left = np.asarray(finite("collateral", collateral), float)[..., np.newaxis] - paid
+    m = np.asarray(within("maintenance", maintenance, 0.0, 1.0, open_high=True), float)[..., np.newaxis]
+    return _wall(entry, q, left, m)
 
 
 # ---- carry: spot bought, a future sold ------------------------------------------------------------------------------

@@ -65,7 +65,8 @@ CLAIMS: dict[str, Claim] = {
               "hedges_and_correlation", "corridor", "spot_wall"),
         Claim("C14", "Cross fits a trader who manages and rebalances actively and has controls on the whole account.",
               "profit_buffers_and_stops", also=("portfolio_desk",)),
-        Claim("C15", "Cross fits where the cost of funding or borrowing makes it materially cheaper.", "funding"),
+        Claim("C15", "Cross fits where the cost of funding or borrowing makes it materially cheaper.", "funding",
+              "carry", "carry_return"),
         Claim("C16", "Isolated fits experiments, new ideas, very volatile bets, strict limits per trade, many small independent "
               "strategies, beginners, and everyone who cannot watch the account often.", "trade_checklist"),
         Claim("C17", "A tail that cannot be stomached: isolate it and make it smaller.", "position_sizing",

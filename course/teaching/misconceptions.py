@@ -84,6 +84,20 @@ MISCONCEPTIONS: dict[int, Misconception] = {
             "It closes positions on the other side of the bankrupt one: where venues rank, mostly winners; on dYdX from a random "
             "account on, profit or not. The winning leg of a hedge may be reached, and then the other leg stands alone.",
             "liquidation_mechanics"),
+        Misconception(21, "Funding is charged on the margin that I posted.",
+            "It is charged on the whole position: at 10× every rate takes ten times its share of the margin.", "funding"),
+        Misconception(22, "A positive funding rate proves that the perpetual stands above the index.",
+            "Where the rule adds an interest term inside a clamp, the rate stays positive while the perpetual stands a little "
+            "below.", "funding"),
+        Misconception(23, "A venue that takes less at each settlement is cheaper.",
+            "Count the settlements: an eighth of the rate every hour is the same rent as all of it every eight hours.",
+            "funding"),
+        Misconception(24, "Funding is a fee that the venue keeps.",
+            "It goes from one side to the other: what longs pay, shorts receive. Fees for trading, and on some venues for "
+            "borrowing, come on top.", "funding"),
+        Misconception(26, "My carry is hedged, so its short cannot be liquidated.",
+            "The sum is hedged. Where the coin lies apart, the short stands on its own margin and is closed when the coin rises "
+            "far enough.", "funding"),
         Misconception(27, "A margin that passes 95 of 100 weeks passes 95 of 100 years.",
             "Weeks in a row multiply: if each is a fresh draw, fewer than one year in ten goes by without a closing.",
             "isolated_margin"),

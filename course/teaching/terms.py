@@ -97,6 +97,8 @@ TERMS: tuple[Term, ...] = (
     Term("funding payment", "What one position pays at a funding time: its notional times the rate. An inverse contract pays in "
          "the coin, and its notional is contracts / price.", unit="USD, or the coin",
          formula="payment of a long = notional × funding rate", lesson="funding"),
+    Term("funding interval", "The time between two funding payments: one, four or eight hours on most venues.", unit="hours",
+         lesson="funding"),
     Term("premium", "How far the perpetual trades above the index: what the funding rate follows.", unit="fraction",
          lesson="funding"),
     # -- liquidation

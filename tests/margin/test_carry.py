@@ -23,6 +23,7 @@ from course.margin import (
     funding_paid,
     funding_split,
     liquidation_after_funding,
+    liquidation_walk,
     max_leverage_for,
     settlements_until_liquidation,
     sign,
@@ -98,6 +99,37 @@ def test_prices_after_funding_of_the_lesson() -> None:
     assert liquidation_after_funding(100, 1, 300, 0.025, 100, 0.0) is None
     both = liquidation_after_funding(100, [100, -100], 1_000, 0.025, 100, ten)
     assert both == pytest.approx([95.3846, 110.2439], abs=1e-4)
+
+
+@given(
+    st.lists(st.tuples(st.floats(20.0, 300.0), st.floats(-0.01, 0.01)), min_size=1, max_size=12),
+    st.floats(1.0, 30.0),
+    maintenances,
+    st.sampled_from([100.0, -100.0]),
+)
+def test_the_walk_is_the_pool_after_each_settlement(
+    paid: list[tuple[float, float]], leverage: float, m: float, size: float
+) -> None:
+    marks, rates = (np.array(column) for column in zip(*paid, strict=True))
+    pool = Pool(1e4 / leverage, (Position(Market("X", 1.0, m), size, 100.0),))
+    walk = liquidation_walk(100.0, size, 1e4 / leverage, m, marks, rates)
+    assert walk.shape == (len(rates) + 1,)
+    prices = [pool.liquidation_price("X", {"X": 100.0})]
+    for mark, rate in paid:
+        pool = pool.settle_funding({"X": rate}, {"X": mark})
+        prices.append(pool.liquidation_price("X", {"X": 100.0}))
+    assert walk == pytest.approx([np.nan if p is None else p for p in prices], nan_ok=True, rel=1e-6, abs=1e-6)
+    last = liquidation_after_funding(100.0, size, 1e4 / leverage, m, marks, rates)
+    assert walk[-1] == pytest.approx(np.nan if last is None else last, nan_ok=True)
+
+
+def test_a_walk_takes_arrays_and_refuses_marks_that_do_not_belong_to_its_rates() -> None:
+    both = liquidation_walk(100.0, [100.0, -100.0], 1_000.0, 0.025, 100.0, [0.003] * 10)
+    assert both.shape == (2, 11)
+    assert both[0, [0, -1]] == pytest.approx([92.3077, 95.3846], abs=1e-4)
+    assert both[1, [0, -1]] == pytest.approx([107.3171, 110.2439], abs=1e-4)
+    with pytest.raises(ArgumentError, match="one for each of 2 rates"):
+        liquidation_walk(100.0, 100.0, 1_000.0, 0.025, [100.0, 101.0, 102.0], [0.003] * 2)
 
 
 # ---- carry ----------------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ EXERCISES = {f"{e.slug}.{x.name}": x for e in lessons() for x in record(e.slug).
 
 EQUIVALENT = {
     "position_sizing.size_for_risk": {"`stop < entry` loosened": "a stop lies away from the entry"},
+    "funding.liquidation_after_funding": {"`size > 0` loosened": "a position has a size"},
     "liquidation_price.liquidation_price": {"`size > 0` loosened": "a position has a size"},
     "liquidation_price.bracket_requirement": {
         "`notional > floor` loosened": "at the floor itself nothing lies in the slice"

@@ -111,6 +111,38 @@ LATER = {
             "if size > 0 and collateral >= size * entry_price:\n    return None\nreturn (size * entry_price - collateral) / size",
         ),
     ),
+    "funding": (
+        wrong(
+            "liquidation_after_funding",
+            "rates|each|multipl|number|count|len|one round|last",
+            "paid = 0\nfor rate in rates:\n    paid = size * mark * rate\ns = 1 if size > 0 else -1\nreturn (entry_price - (collateral - paid) / size) / (1 - s * maintenance)",
+        ),
+        wrong(
+            "liquidation_after_funding",
+            "mean|average|number|len|divid|all|sum|rates",
+            "paid = size * mark * sum(rates) / len(rates)\ns = 1 if size > 0 else -1\nreturn (entry_price - (collateral - paid) / size) / (1 - s * maintenance)",
+        ),
+        wrong(
+            "days_until_liquidation",
+            "None|zero|negative|where there is",
+            "import math\nif rate <= 0:\n    return 0\nreturn (math.floor((1 / leverage - maintenance) / rate) + 1) * interval_hours / 24",
+        ),
+        wrong(
+            "days_until_liquidation",
+            "twice|2|one more|plus|1",
+            "import math\nif rate <= 0:\n    return None\nreturn (math.floor((1 / leverage - maintenance) / rate) + 2) * interval_hours / 24",
+        ),
+        wrong(
+            "carry_return",
+            "360|365|year",
+            "gain = rate * days / 360 - cost\nreturn gain / (1 if pooled else 1 + 1 / leverage)",
+        ),
+        wrong(
+            "carry_return",
+            "cost|days|once|365",
+            "gain = (rate - cost) * days / 365\nreturn gain / (1 if pooled else 1 + 1 / leverage)",
+        ),
+    ),
     "cross_margin": (
         wrong(
             "pool_equity",

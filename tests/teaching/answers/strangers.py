@@ -509,6 +509,28 @@ STRANGERS = {
             "def take(rest, left):\n    if not rest or left <= 0:\n        return {}\n    i = max(rest, key=lambda j: scores[j])\n    t = min(sizes[i], left)\n    return {i: t, **take([j for j in rest if j != i], left - t)}\ntaken = take(list(range(len(sizes))), amount)\nreturn np.array([taken.get(i, 0.0) for i in range(len(sizes))])",
         ),
     ),
+    "funding": (
+        wrong(
+            "liquidation_after_funding",
+            "collateral|position|notional|whole",
+            "s = 1 if size > 0 else -1\nleft = collateral\nfor rate in rates:\n    left = left - s * rate * left\nreturn (entry_price - left / size) / (1 - s * maintenance)",
+        ),
+        wrong(
+            "liquidation_after_funding",
+            "sign|turned|swap|add|subtract|requirement|long|short",
+            "paid = size * mark * sum(rates)\ns = 1 if size > 0 else -1\nreturn (entry_price - (collateral - paid) / size) / (1 + s * maintenance)",
+        ),
+        wrong(
+            "days_until_liquidation",
+            "interval|24|upside|divid|hours",
+            "import math\nif rate <= 0:\n    return None\nreturn (math.floor((1 / leverage - maintenance) / rate) + 1) / interval_hours",
+        ),
+        wrong(
+            "carry_return",
+            "annual|year|days|365",
+            "gain = rate - cost * 365 / days\nreturn gain / (1 if pooled else 1 + 1 / leverage)",
+        ),
+    ),
     "cross_margin": (
         wrong(
             "pool_equity",

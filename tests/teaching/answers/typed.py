@@ -200,6 +200,38 @@ TYPED: dict[str, dict[str, tuple[tuple[str, Formula], ...]]] = {
             ("ratio|lost", lambda n, t, x: n["notional"] * n["maintenance"] * n["ratio"]),
             ("still be lost", lambda n, t, x: abs(n["equity"] - n["notional"] * n["maintenance"])),
             ("sign|plus|added", lambda n, t, x: n["notional"] * n["maintenance"] / n["ratio"] + n["equity"]),
+    "funding": {
+        "payment": (
+            ("collateral|whole|position", lambda n, t, x: _s(n) * n["collateral"] * n["rate"]),
+            ("sign|side|short|long", lambda n, t, x: -_s(n) * n["units"] * n["mark"] * n["rate"]),
+            ("100|hundred|%", lambda n, t, x: _s(n) * n["units"] * n["mark"] * n["rate"] * 100),
+            ("size|unit|mark|divided", lambda n, t, x: _s(n) * n["mark"] * n["rate"] if n["units"] != 1 else None),
+        ),
+        "a_year": (
+            ("day", lambda n, t, x: 100 * n["rate"] * 365),
+            ("8|interval|read", lambda n, t, x: 100 * n["rate"] * 1095),
+            ("compound", lambda n, t, x: 100 * ((1 + n["rate"]) ** (8760 / n["hours"]) - 1)),
+            ("360|365|year", lambda n, t, x: 100 * n["rate"] * 360 * 24 / n["hours"]),
+            ("day|365|a year", lambda n, t, x: 100 * n["rate"] * 24 / n["hours"]),
+        ),
+        "shifted_price": (
+            ("before", lambda n, t, x: 100 * (1 - _s(n) * n["collateral"] / 10_000) / (1 - _s(n) * n["maintenance"])),
+            ("left|gone|nothing", lambda n, t, x: 100 - _s(n) * (n["collateral"] - n["paid"]) / 100),
+            ("away|receive", lambda n, t, x: 100 * (1 - _s(n) * (n["collateral"] + n["paid"]) / 10_000) / (1 - _s(n) * n["maintenance"])),
+            ("sign|turned|long|short|1", lambda n, t, x: 100 * (1 - _s(n) * (n["collateral"] - n["paid"]) / 10_000) / (1 + _s(n) * n["maintenance"])),
+        ),
+        "days_left": (
+            ("collateral is gone|maintenance|left", lambda n, t, x: (math.floor(1 / n["leverage"] / n["rate"]) + 1) * n["hours"] / 24),
+            ("payment|day", lambda n, t, x: math.floor((1 / n["leverage"] - n["maintenance"]) / n["rate"]) + 1),
+            ("8|read", lambda n, t, x: (math.floor((1 / n["leverage"] - n["maintenance"]) / n["rate"]) + 1) / 3 if n["hours"] != 8 else None),
+            ("collateral|notional", lambda n, t, x: (1 / n["leverage"] - n["maintenance"]) / n["rate"] * n["leverage"] * n["hours"] / 24),
+            ("add|sign|plus|maintenance", lambda n, t, x: (1 / n["leverage"] + n["maintenance"]) / n["rate"] * n["hours"] / 24),
+        ),
+        "break_even": (
+            ("way in|out", lambda n, t, x: math.ceil(n["entering"] / n["rate"] - 1e-9) / 3),
+            ("payments|day", lambda n, t, x: math.ceil((n["entering"] + n["leaving"]) / n["rate"] - 1e-9)),
+            ("leverage", lambda n, t, x: math.ceil((n["entering"] + n["leaving"]) / n["rate"] / n["leverage"] - 1e-9) / 3),
+            ("leverage", lambda n, t, x: (n["entering"] + n["leaving"]) / n["rate"] * n["leverage"] / 3),
         ),
     },
     "cross_margin": {

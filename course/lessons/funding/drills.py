@@ -1,0 +1,365 @@
+"""Practice of lesson 03: fresh numbers each time, wrong answers answered by name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from course.lessons.funding.book import ENTRY, RULE
+from course.margin import (
+    annualised,
+    break_even_days,
+    days_until_liquidation,
+    funding_payment,
+    liquidation_after_funding,
+    sign,
+)
+from course.teaching.drill import Drill, WrongAnswer
+from course.texts import say
+from course.words import number, percent, stated, usd
+
+SIDES = ("long", "short")
+#: Rates as venues settle them, in hundredths of a basis point (millionths), by the hours between settlements.
+RATES = {
+    1.0: (10, 12, 15, 20, 25, 30, 40, 50),
+    2.0: (25, 30, 40, 50, 60, 80, 100),
+    4.0: (50, 60, 80, 100, 120, 150, 200),
+    8.0: (100, 120, 150, 200, 250, 300, 400, 500),
+}
+#: Notional of the drill on prices, USD.
+NOTIONAL = 10_000.0
+
+
+# ---- payment ----------------------------------------------------------------------------------------------------------
+
+
+def _draw_payment(rng: np.random.Generator) -> dict[str, Any]:
+    side = str(rng.choice(SIDES))
+    units, mark = (
+        float(rng.choice([0.5, 1, 2, 2.5, 4, 5])),
+        float(rng.choice([1_500, 1_800, 2_400, 3_000, 3_200, 4_000])),
+    )
+    return {
+        "side": side,
+        "units": units,
+        "mark": mark,
+        "collateral": units * mark / float(rng.choice([4, 5, 8, 10])),
+        "rate": float(rng.choice([-0.02, -0.01, 0.01, 0.015, 0.03, 0.05, 0.1])) / 100,
+    }
+
+
+def _payment(side: str, units: float, mark: float, collateral: float, rate: float) -> float:
+    direction = 1 if side == "long" else -1
+    notional = units * mark
+    return direction * notional * rate
+
+
+PAYMENT = Drill(
+    "payment",
+    "One payment",
+    ask=lambda side, units, mark, collateral, rate: say(
+        "You are **{side} {units} ETH** with {collateral:$} behind it. The mark price is **{mark:$}** and the funding rate of"
+        " this settlement is **{rate:%~2}**. What do you pay? (What you receive is negative.)",
+        side=side, units=f"{units:g}", collateral=collateral, mark=mark, rate=rate,
+    ),
+    generate=_draw_payment,
+    answer=lambda side, units, mark, collateral, rate: funding_payment(sign(side) * units, mark, rate),
+    ways=(_payment,),
+    unit="USD",
+    wrong=(
+        WrongAnswer(
+            lambda side, units, mark, collateral, rate: sign(side) * collateral * rate,
+            lambda side, units, mark, collateral, rate: (
+                f"you charged the rate on your collateral. It is charged on the whole position: {units:g} ETH at {usd(mark)}."
+            ),
+            misconception=21,
+        ),
+        WrongAnswer(
+            lambda side, units, mark, collateral, rate: units * mark * rate if side == "short" else None,
+            "above zero the rate goes from longs to shorts, below zero from shorts to longs. A short's payment has the other"
+            " sign.",
+        ),
+        WrongAnswer(
+            lambda side, units, mark, collateral, rate: 100 * sign(side) * units * mark * rate,
+            "that is a hundred times as much: the rate is in %, so divide by 100 first.",
+        ),
+    ),
+    explain=lambda side, units, mark, collateral, rate: say(
+        "payment = size × mark × rate = {minus}{units} × {mark:$} × {rate:%~2} = **{paid:$+}**: you {do}.",
+        minus="" if side == "long" else "−", units=f"{units:g}", mark=mark, rate=rate,
+        paid=funding_payment(sign(side) * units, mark, rate),
+        do="pay" if sign(side) * rate > 0 else "receive",
+    ),
+)  # fmt: skip
+
+
+# ---- a year -----------------------------------------------------------------------------------------------------------
+
+
+def _draw_rate(rng: np.random.Generator) -> dict[str, Any]:
+    hours = float(rng.choice(list(RATES)))
+    return {"rate": float(rng.choice(RATES[hours])) / 1e6, "hours": hours}
+
+
+def _every(hours: float) -> str:
+    return "every hour" if hours == 1 else f"every {hours:g} hours"
+
+
+def _year(rate: float, hours: float) -> float:
+    a_day = 24 / hours
+    settlements = 365 * a_day
+    return 100 * rate * settlements
+
+
+A_YEAR = Drill(
+    "a_year",
+    "A rate a year",
+    ask=lambda rate, hours: (
+        f"A venue settles funding **{_every(hours)}**, each time **{stated(rate, 2)}**. What is that a year, with all"
+        " payments added up?"
+    ),
+    generate=_draw_rate,
+    answer=lambda rate, hours: 100 * annualised(rate, hours),
+    ways=(_year,),
+    unit="%",
+    rel_tol=0.003,
+    wrong=(
+        WrongAnswer(
+            lambda rate, hours: 100 * rate * 365,
+            lambda rate, hours: f"that is one payment a day. {_every(hours).capitalize()} makes {24 / hours:g} a day.",
+        ),
+        WrongAnswer(
+            lambda rate, hours: 100 * annualised(rate, RULE.interval_hours) if hours != RULE.interval_hours else None,
+            lambda rate, hours: (
+                f"you read it as a rate per {RULE.interval_hours:g} hours; this venue settles {_every(hours)}."
+            ),
+            misconception=23,
+        ),
+        WrongAnswer(
+            lambda rate, hours: 100 * annualised(rate, 1.0) if hours != 1 else None,
+            lambda rate, hours: f"you read it as a rate per hour; this venue settles {_every(hours)}.",
+        ),
+        WrongAnswer(
+            lambda rate, hours: 100 * annualised(rate, hours, compound=True),
+            "that compounds the payments. They were to be added up: the notional does not grow by what was paid.",
+        ),
+    ),
+    explain=lambda rate, hours: (
+        f"365 × 24 / {hours:g} = {number(8_760 / hours, 0)} payments of {stated(rate, 2)} ="
+        f" **{percent(annualised(rate, hours))}** a year"
+    ),
+)
+
+
+# ---- the price after payments -----------------------------------------------------------------------------------------
+
+
+def _draw_shift(rng: np.random.Generator) -> dict[str, Any]:
+    leverage, maintenance = float(rng.choice([4, 5, 8, 10])), float(rng.choice([0.02, 0.025, 0.03, 0.04, 0.05]))
+    room = 1 / leverage - maintenance
+    choices = [share for share in (0.02, 0.025, 0.03, 0.04, 0.05, 0.06) if share < 0.8 * room]
+    return {
+        "side": str(rng.choice(SIDES)),
+        "collateral": NOTIONAL / leverage,
+        "maintenance": maintenance,
+        "paid": NOTIONAL * float(rng.choice(choices)),
+    }
+
+
+def _wall(side: str, collateral: float, maintenance: float, paid: float = 0.0) -> float:
+    """Liquidation price once ``paid`` has gone, USD: opened and held at the example's price."""
+    size = sign(side) * NOTIONAL / ENTRY
+    return float(liquidation_after_funding(ENTRY, size, collateral, maintenance, ENTRY, sign(side) * paid / NOTIONAL))
+
+
+def _shifted(side: str, collateral: float, maintenance: float, paid: float) -> float:
+    direction = 1 if side == "long" else -1
+    left = collateral - paid
+    size = direction * 100
+    bankruptcy = 100 - left / size
+    return bankruptcy / (1 - direction * maintenance)
+
+
+SHIFTED = Drill(
+    "shifted_price",
+    "The price that walks",
+    ask=lambda side, collateral, maintenance, paid: say(
+        "A **{side}** of {notional:$}, opened at {entry:$}, with **{collateral:$}** of its own behind it and maintenance"
+        " **{maintenance:%~}**. The price stands still, and by now it has paid **{paid:$}** of funding. At which price is it"
+        " liquidated?",
+        side=side, notional=NOTIONAL, entry=ENTRY, collateral=collateral, maintenance=maintenance, paid=paid,
+    ),
+    generate=_draw_shift,
+    answer=_wall,
+    ways=(_shifted,),
+    unit="USD",
+    rel_tol=0.0,
+    abs_tol=0.02,
+    wrong=(
+        WrongAnswer(
+            lambda side, collateral, maintenance, paid: _wall(side, collateral, maintenance),
+            "that was the price before anything was paid. What goes out of the collateral brings liquidation nearer.",
+            misconception=16,
+        ),
+        WrongAnswer(
+            lambda side, collateral, maintenance, paid: _wall(side, collateral, maintenance, -paid),
+            "you moved it away. That is what happens to whoever *receives* the funding.",
+        ),
+        WrongAnswer(
+            lambda side, collateral, maintenance, paid: (
+                _wall(side, collateral, maintenance) + sign(side) * paid / (NOTIONAL / ENTRY)
+            ),
+            lambda side, collateral, maintenance, paid: (
+                "nearly: you moved it by what was paid a unit. The requirement moves with the price too, so divide by 1"
+                f" {'−' if side == 'long' else '+'} {maintenance:g}."
+            ),
+        ),
+        WrongAnswer(
+            lambda side, collateral, maintenance, paid: ENTRY - (collateral - paid) / (sign(side) * NOTIONAL / ENTRY),
+            "that is where nothing is left. The venue acts while the requirement is still there.",
+            misconception=1,
+        ),
+    ),
+    explain=lambda side, collateral, maintenance, paid: say(
+        "({entry:$} {minus} ({collateral:$} − {paid:$}) / {units:#0}) / (1 {minus} {maintenance:%~}) = **{wall:$2}**; before it"
+        " was {before:$2}",
+        entry=ENTRY, minus="−" if side == "long" else "+", collateral=collateral, paid=paid, units=NOTIONAL / ENTRY,
+        maintenance=maintenance, wall=_wall(side, collateral, maintenance, paid),
+        before=_wall(side, collateral, maintenance),
+    ),
+)  # fmt: skip
+
+
+# ---- days left --------------------------------------------------------------------------------------------------------
+
+
+def _draw_days(rng: np.random.Generator) -> dict[str, Any]:
+    hours = float(rng.choice([1, 4, 8]))
+    return {
+        "leverage": float(rng.choice([4, 5, 8, 10, 12])),
+        "maintenance": float(rng.choice([0.01, 0.02, 0.025, 0.03])),
+        "rate": float(rng.choice(RATES[hours])) / 1e6,
+        "hours": hours,
+    }
+
+
+def _days(leverage: float, maintenance: float, rate: float, hours: float) -> Any:
+    margin = 1 / leverage
+    room = margin - maintenance
+    settlements = np.floor(room / rate * (1 + 1e-9)) + 1
+    return settlements * hours / 24
+
+
+DAYS_LEFT = Drill(
+    "days_left",
+    "Days left",
+    ask=lambda leverage, maintenance, rate, hours: (
+        f"A long at **{leverage:g}×**, maintenance **{percent(maintenance, 1)}**, pays **{stated(rate, 2)}**"
+        f" **{_every(hours)}** out of its own collateral. The price stands still. After how many days does the venue close it?"
+    ),
+    generate=_draw_days,
+    answer=lambda leverage, maintenance, rate, hours: days_until_liquidation(leverage, maintenance, rate, hours),
+    ways=(_days,),
+    unit="days",
+    wrong=(
+        WrongAnswer(
+            lambda leverage, maintenance, rate, hours: days_until_liquidation(leverage, 0.0, rate, hours),
+            lambda leverage, maintenance, rate, hours: (
+                f"by then all of the collateral is gone. The venue acts while {percent(maintenance, 1)} of the notional is left."
+            ),
+            misconception=1,
+        ),
+        WrongAnswer(
+            lambda leverage, maintenance, rate, hours: (1 / leverage + maintenance) / rate * hours / 24,
+            "you added the requirement to what you posted. It is what must *stay*: the room is what lies above it.",
+        ),
+        WrongAnswer(
+            lambda leverage, maintenance, rate, hours: days_until_liquidation(leverage, maintenance, rate, 24.0),
+            lambda leverage, maintenance, rate, hours: f"that is one payment a day; here there are {24 / hours:g}.",
+        ),
+        WrongAnswer(
+            lambda leverage, maintenance, rate, hours: (
+                days_until_liquidation(leverage, maintenance, rate, RULE.interval_hours)
+                if hours != RULE.interval_hours
+                else None
+            ),
+            lambda leverage, maintenance, rate, hours: (
+                f"you read the rate as one per {RULE.interval_hours:g} hours; it is paid {_every(hours)}."
+            ),
+            misconception=23,
+        ),
+        WrongAnswer(
+            lambda leverage, maintenance, rate, hours: days_until_liquidation(
+                leverage, maintenance, rate / leverage, hours
+            ),
+            "you charged the rate on the collateral. It is charged on the notional, so it eats the margin leverage times as fast.",
+            misconception=21,
+        ),
+    ),
+    explain=lambda leverage, maintenance, rate, hours: (
+        f"room = 1/{leverage:g} − {maintenance:g} = {percent(1 / leverage - maintenance, 3)} of the notional, a payment takes"
+        f" {stated(rate, 2)}: payment {_settlements(leverage, maintenance, rate, hours)} is the first that does not fit, after"
+        f" **{number(days_until_liquidation(leverage, maintenance, rate, hours), 1)} days**"
+    ),
+)
+
+
+def _settlements(leverage: float, maintenance: float, rate: float, hours: float) -> str:
+    return number(days_until_liquidation(leverage, maintenance, rate, hours) * 24 / hours, 0)
+
+
+# ---- break-even -------------------------------------------------------------------------------------------------------
+
+
+def _draw_costs(rng: np.random.Generator) -> dict[str, Any]:
+    return {
+        "entering": float(rng.choice([0.06, 0.08, 0.1, 0.12, 0.15])) / 100,
+        "leaving": float(rng.choice([0.06, 0.08, 0.1, 0.12, 0.15])) / 100,
+        "rate": float(rng.choice([0.003, 0.005, 0.01, 0.015, 0.02])) / 100,
+        "leverage": float(rng.choice([2, 4, 5])),
+    }
+
+
+def _break_even(entering: float, leaving: float, rate: float, leverage: float) -> Any:
+    costs = entering + leaving
+    settlements = np.ceil(costs / rate * (1 - 1e-9))
+    return settlements * 8 / 24
+
+
+BREAK_EVEN = Drill(
+    "break_even",
+    "When has it paid?",
+    ask=lambda entering, leaving, rate, leverage: (
+        f"You buy a coin and sell its perpetual at {leverage:g}×. Going in costs **{percent(entering)}** of the notional, going"
+        f" out **{percent(leaving)}**; the short receives **{percent(rate, 3)}** of the notional every 8 hours. After how many"
+        " days are the costs earned back?"
+    ),
+    generate=_draw_costs,
+    answer=lambda entering, leaving, rate, leverage: break_even_days(entering + leaving, rate),
+    ways=(_break_even,),
+    unit="days",
+    rel_tol=0.01,
+    wrong=(
+        WrongAnswer(
+            lambda entering, leaving, rate, leverage: break_even_days(entering, rate),
+            "that covers the way in. You also have to get out again.",
+        ),
+        WrongAnswer(
+            lambda entering, leaving, rate, leverage: break_even_days(entering + leaving, rate * leverage),
+            "leverage does not matter here: costs and funding are both counted on the notional.",
+            misconception=21,
+        ),
+        WrongAnswer(
+            lambda entering, leaving, rate, leverage: break_even_days(entering + leaving, rate, 24.0),
+            "those are payments, not days: there are three a day.",
+        ),
+    ),
+    explain=lambda entering, leaving, rate, leverage: (
+        f"({percent(entering)} + {percent(leaving)}) / {percent(rate, 3)} needs"
+        f" {number(3 * break_even_days(entering + leaving, rate), 0)} payments, three a day:"
+        f" **{number(break_even_days(entering + leaving, rate))} days**"
+    ),
+)
+
+DRILLS = (PAYMENT, A_YEAR, SHIFTED, DAYS_LEFT, BREAK_EVEN)
