@@ -81,7 +81,8 @@ def say(template: str, /, **values: Any) -> Said:
         at += len(words)
         if name is not None:
             shown = _shown(values[name], spec, name)
-            places.append((at, at + len(shown), name))
+            if "|" not in spec:  # a word that depends on a number is not the number
+                places.append((at, at + len(shown), name))
             places += _moved(values[name], at) if not spec else ()
             parts.append(shown)
             at += len(shown)

@@ -26,6 +26,7 @@ def test_places_say_which_letters_are_which_field():
     assert [(said[a:b], name) for a, b, name in said.places] == [("5×", "leverage"), ("$500", "notional")]
     inner = say("{a} and {b:$}", a=say("{x:×}", x=3), b=1)
     assert {(inner[a:b], name) for a, b, name in inner.places} == {("3×", "a"), ("3×", "x"), ("$1", "b")}
+    assert [name for *_, name in say("{n} {n:day|days}", n=3).places] == ["n"]
     both = joined(" ", [say("{a:$}", a=1), "plain", say("{b:$}", b=2)])
     assert both == "$1 plain $2"
     assert [(both[a:b], name) for a, b, name in both.places] == [("$1", "a"), ("$2", "b")]
