@@ -200,6 +200,8 @@ TYPED: dict[str, dict[str, tuple[tuple[str, Formula], ...]]] = {
             ("ratio|lost", lambda n, t, x: n["notional"] * n["maintenance"] * n["ratio"]),
             ("still be lost", lambda n, t, x: abs(n["equity"] - n["notional"] * n["maintenance"])),
             ("sign|plus|added", lambda n, t, x: n["notional"] * n["maintenance"] / n["ratio"] + n["equity"]),
+        ),
+    },
     "funding": {
         "payment": (
             ("collateral|whole|position", lambda n, t, x: _s(n) * n["collateral"] * n["rate"]),
