@@ -67,9 +67,14 @@ def test_it_carries_what_stands_beside_the_package(names, folder):
 
 
 def test_it_carries_nothing_else(names):
-    tops = {name.split("/")[0] for name in names}
+    ours = f"margin_course-{course.__version__}"
+    alive = f"{ours}.data/data/share/jupyter/labextensions/course-alive/"
 
-    assert tops == {"course", f"margin_course-{course.__version__}.dist-info"}
+    assert {name.split("/")[0] for name in names} == {"course", f"{ours}.dist-info", f"{ours}.data"}
+    assert {name for name in names if name.startswith(f"{ours}.data")} == {
+        f"{alive}package.json",
+        f"{alive}static/alive.js",
+    }
     assert not [name for name in names if "__pycache__" in name or "/." in name]
 
 
