@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 import logging
 import os
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from functools import partial
+from types import ModuleType
 from typing import Any, cast
 
 from tornado.iostream import StreamClosedError
@@ -17,6 +19,8 @@ from voila.handler import BaseVoilaHandler  # type: ignore[import-untyped]
 from voila.tornado.handler import TornadoVoilaHandler  # type: ignore[import-untyped]
 from voila.utils import ENV_VARIABLE, get_page_config  # type: ignore[import-untyped]
 
+from course.apps import tanks
+from course.apps.files import send
 from course.apps.kernels import Seat
 from course.apps.landing import Landing, landing
 from course.apps.lesson import LESSONS, Site
@@ -40,11 +44,12 @@ class LandingHandler(OurLook, BaseVoilaHandler):  # type: ignore[misc]
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Cache-Control", "no-store")
         _ = self.xsrf_token  # a visitor is known by it from their first page on
-        self.finish(self.page(landing(self.site, Store(memory=True) if self.site.public else Store())))
+        page = self.page(landing(self.site, Store(memory=True) if self.site.public else Store()), tanks)
+        send(self, gzip.compress(page.encode(), compresslevel=6, mtime=0))
 
-    def page(self, shown: Landing) -> str:
-        """The page in HTML."""
-        return cast(str, self.render_template("landing.html", course=shown, **self.told))
+    def page(self, shown: Landing, play: ModuleType | None = None) -> str:
+        """The page in HTML, with or without what there is to play."""
+        return cast(str, self.render_template("landing.html", course=shown, play=play, **self.told))
 
 
 class ProgressHandler(LandingHandler):

@@ -20,6 +20,10 @@ PARTS: tuple[tuple[int, str, str], ...] = (
 """The parts of the course: the number of the first lesson, a name, what it is about."""
 
 
+CHECK = "Recall"
+"""The heading of the first lesson below which its diagnostic stands."""
+
+
 @dataclass(frozen=True)
 class Card:
     """One lesson on the landing page."""
@@ -36,6 +40,12 @@ class Card:
         if self.standing.complete:
             return "done"
         return "begun" if self.standing.opened or self.standing.done else "new"
+
+    @property
+    def further(self) -> str:
+        """What there is beside the core path, with its minutes; "" if nothing: "practice 10, deeper 5, code 25"."""
+        beside = (("practice", self.lesson.practice), ("deeper", self.lesson.deeper), ("code", self.lesson.code))
+        return ", ".join(f"{name} {minutes}" for name, minutes in beside if minutes)
 
     @property
     def words(self) -> str:
@@ -59,11 +69,13 @@ class Landing:
     Attributes:
         parts: the lessons' cards, grouped.
         on: the card to go on with; None when everything that exists is done.
+        check: where a trader can test themselves at once, the diagnostic of the first lesson; "" if there is none to do.
         message: what the learner should know about the progress file ("" if nothing).
     """
 
     parts: tuple[Part, ...]
     on: Card | None
+    check: str
     message: str
 
     @property
@@ -97,7 +109,9 @@ def landing(site: Site, store: Store) -> Landing:
     )
     # That progress lives in each lesson's page only is said there, where it can be downloaded.
     message = "" if store.message == NOT_KEPT else store.message
-    return Landing(parts, _go_on(cards), message)
+    first = cards[0]
+    check = f"{first.url}#{CHECK}" if first.url and first.state != "done" else ""
+    return Landing(parts, _go_on(cards), check, message)
 
 
 def _go_on(cards: list[Card]) -> Card | None:

@@ -31,6 +31,7 @@ from course.apps.files import (
     PlainFileHandler,
     TemplateFileHandler,
     VoilaFileHandler,
+    front_end,
 )
 from course.apps.handlers import LandingHandler, LessonHandler, NotFoundHandler, ProgressHandler
 from course.apps.lesson import Site
@@ -151,6 +152,7 @@ class LessonServer(Voila):  # type: ignore[misc]
         if not logging.getLogger("tornado.access").isEnabledFor(logging.INFO):
             spare()
         self.kernel_manager.fill()
+        IOLoop.current().run_in_executor(None, front_end)  # packed before the first page asks
         if self.browse:
             await IOLoop.current().run_in_executor(None, webbrowser.open, self.display_url)
 
