@@ -81,7 +81,11 @@ class Stop:
         if self.at == 0:
             return say("Prices are where they began")
         by = abs(self.at) * STEP
-        return say("All four prices {by:%~0} lower", by=by) if self.at < 0 else say("All four prices {by:%~0} higher", by=by)
+        return (
+            say("All four prices {by:%~0} lower", by=by)
+            if self.at < 0
+            else say("All four prices {by:%~0} higher", by=by)
+        )
 
 
 def cents(amount: float) -> float:
@@ -174,7 +178,7 @@ def states() -> dict[tuple[int, int], State]:
 
 
 def _listed(names: list[str]) -> Said:
-    """ "BTC", "BTC and ETH", "BTC, ETH and XRP"."""
+    """Names in a row: BTC, ETH and XRP."""
     if len(names) < 2:
         return joined("", names)
     return say("{first} and {last}", first=joined(", ", names[:-1]), last=names[-1])
@@ -247,14 +251,16 @@ def _pool_gone(state: State) -> tuple[Said, Said]:
     gone = say("{where}. The pool was closed whole: all {all:$} gone, the winning short with the rest. ", **about)
     if not living:
         return title, gone + say("The tanks ran dry one by one.")
-    return title, gone + say("In {living:its own tank|their own tanks} {alive} {living:lives|live}, with {left:$}.", **about)
+    return title, gone + say(
+        "In {living:its own tank|their own tanks} {alive} {living:lives|live}, with {left:$}.", **about
+    )
 
 
 def straight() -> list[State]:
     """The states that one pull from the start leads to, from the lowest stop to the highest."""
     by_number = {stop.at: stop for stop in stops()}
     ways: list[list[State]] = []
-    for way in (range(0, LOWEST - 1, -1), range(0, HIGHEST + 1)):
+    for way in (range(0, LOWEST - 1, -1), range(HIGHEST + 1)):
         state = states()[0, 0]
         ways.append([state := state.step(by_number[at]) for at in way])
     return ways[0][:0:-1] + ways[1]

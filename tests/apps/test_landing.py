@@ -8,6 +8,7 @@ from html import unescape
 import jinja2
 import pytest
 
+from course.apps import tanks
 from course.apps.config import SHARE
 from course.apps.landing import PARTS, landing
 from course.apps.lesson import Site
@@ -44,7 +45,7 @@ def rendered(page):
         loader=jinja2.FileSystemLoader(SHARE / "voila" / "templates" / "course"), autoescape=True
     )
     names = dict.fromkeys(("include_css", "include_url"), lambda name: name)
-    return environment.get_template("landing.html").render(course=page, **names)
+    return environment.get_template("landing.html").render(course=page, play=tanks, **names)
 
 
 def test_every_lesson_has_one_card_in_order(site, store):
@@ -136,8 +137,36 @@ def test_words_from_a_progress_file_are_text(site, store):
     opened(store, LEVERAGE.slug, (("exercise", "<script>alert(1)</script>"),))
     store.record("exercise", LEVERAGE.slug, "<b>", outcome="<i>")
 
-    assert "<script" not in rendered(landing(site, store))
+    assert "<script>" not in rendered(landing(site, store))
 
 
-def test_the_page_needs_no_script(site, store):
-    assert "<script" not in rendered(landing(site, store))
+def test_the_only_script_is_the_one_that_plays(site, store):
+    scripts = re.findall(r"<script ([^>]*)>", rendered(landing(site, store)))
+
+    assert scripts == ['type="module" src="static/tanks.js"', 'type="application/json" id="played"']
+
+
+def test_a_trader_can_be_tested_at_once_until_that_is_done(site, store):
+    first = SYLLABUS[0]
+    assert landing(site, store).check == f"/voila/render/lessons/{first.stem}.ipynb#Recall"
+    assert "I trade already: test me" in rendered(landing(site, store))
+
+    finish(store, first, (("question", "q"),))
+    assert landing(site, store).check == ""
+    assert "test me" not in rendered(landing(site, store))
+
+
+def test_where_the_first_lesson_is_missing_nobody_is_sent_to_its_diagnostic(tmp_path, store):
+    page = landing(Site(tmp_path), store)
+
+    assert (page.on, page.check) == (None, "")
+    assert "hero-action" not in rendered(page)
+
+
+def test_a_card_says_what_the_core_path_takes_and_what_stands_beside_it(site, store):
+    html = unescape(rendered(landing(site, store)))
+
+    for lesson in SYLLABUS:
+        beside = [f"{name} {n}" for name in ("practice", "deeper", "code") if (n := getattr(lesson, name))]
+        said = f"{lesson.minutes} minutes" + (f" <span>+ {', '.join(beside)}</span>" if beside else "")
+        assert f'<p class="card-minutes">{said}</p>' in html
