@@ -77,15 +77,11 @@ class Stop:
 
     @property
     def where(self) -> Said:
-        """The prices in words: "All four prices 3 % lower"."""
+        """The prices in words: "Prices 3 % lower"."""
         if self.at == 0:
             return say("Prices are where they began")
         by = abs(self.at) * STEP
-        return (
-            say("All four prices {by:%~0} lower", by=by)
-            if self.at < 0
-            else say("All four prices {by:%~0} higher", by=by)
-        )
+        return say("Prices {by:%~0} lower", by=by) if self.at < 0 else say("Prices {by:%~0} higher", by=by)
 
 
 def cents(amount: float) -> float:
@@ -298,6 +294,18 @@ def played() -> dict[str, Any]:
         ],
         "words": words,
     }
+
+
+@cache
+def titles() -> list[str]:
+    """Every title that there is."""
+    return sorted({str(state.words[0]) for state in states().values()})
+
+
+@cache
+def longest() -> str:
+    """The longest sentence."""
+    return max((str(state.words[1]) for state in states().values()), key=len)
 
 
 @dataclass(frozen=True)
