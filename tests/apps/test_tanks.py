@@ -7,6 +7,7 @@ from itertools import pairwise, product
 
 import pytest
 
+from course import venues
 from course.apps import tanks
 from course.margin import Market, Pool, Position
 from course.words import percent, usd
@@ -224,3 +225,11 @@ def test_the_table_says_the_same():
         shown = ["closed" if gone else usd(equity, 0) for (equity, _), gone in zip(plain(at), closed, strict=True)]
         in_tanks = sum(equity for (equity, _), gone in zip(plain(at)[:4], closed, strict=False) if not gone)
         assert rows[percent(at / 200, 0, sign=True)] == (tuple(shown[:4]), usd(in_tanks, 0), shown[4])
+
+
+def test_the_rule_on_the_page_is_that_of_several_venues_and_not_of_all():
+    """It says: closed whole, the venue keeps what is left in it, as several venues do; others give part of it back."""
+    keeps = [venues.get(name).takeover for name in venues.names()]
+
+    assert sum(keeps) >= 3
+    assert not all(keeps)
