@@ -123,10 +123,10 @@ def use_everything(store, site):
     for lesson in SYLLABUS:
         assert standing(store, lesson.slug).words
     pool = LATER.earlier_questions()
-    ReviewPanel(pool, "liquidation_price", store=store).choose(0, 0, 2)
     for form in "AB":
         assert QuizPanel(DIAGNOSTIC, "start_here", form=form, mode="diagnostic", store=store).summary()
     QuizPanel(LESSON.quiz, "leverage", store=store).choose(0, 1, 3)
+    ReviewPanel(pool, "liquidation_price", store=store).choose(0, 0, 2)
     DrillPanel(LESSON.drills, "leverage", store).answer("7.69")
     ExercisePanel(LESSON.exercises[0], "leverage", store).hint()
     learning_gain(store, DIAGNOSTIC.name)
