@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 
@@ -165,11 +166,26 @@ def test_hints_solution_and_the_last_verdict(page, address):
     exercise.get_by_text("return length * width").wait_for()
 
 
-def test_an_app_shows_no_code(in_voila):
+def test_in_an_app_lines_are_chosen_instead_of_written(in_voila):
     exercise = in_voila.locator(".cx-exercise")
-    assert exercise.get_by_text("You write this one in JupyterLab").is_visible()
-    assert not exercise.get_by_role("button", name="Hint 1 of 3").is_visible()
+    assert exercise.get_by_text("Choose the lines here").is_visible()
+    assert exercise.get_by_role("button", name="Hint 1 of 3").is_visible()
     assert not exercise.get_by_text("Starter code").is_visible()
+    check = exercise.get_by_role("button", name="Check these lines")
+    check.dispatch_event("click")
+    exercise.get_by_text("still to be chosen").wait_for()
+    groups = exercise.get_by_role("radiogroup").all()
+    for options in itertools.product(*(group.get_by_role("radio").all() for group in groups)):
+        for option in options:
+            option.check()
+        before = exercise.locator(".cx-verdict-slot").inner_html()
+        check.click()
+        in_voila.wait_for_function(
+            "(before) => document.querySelector('.cx-verdict-slot').innerHTML !== before", arg=before
+        )
+        if exercise.get_by_text("solved").count():
+            return
+    raise AssertionError("no choice of lines is right")
 
 
 def test_progress_is_taken_along_and_brought_back(in_voila, tmp_path):
