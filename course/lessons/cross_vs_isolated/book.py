@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from course.lessons.facts import BTC_ETH_CORRELATION, ETH_VOLATILITY
 from course.margin import Market, Portfolio, Position
 from course.simulation import Outcome, Paths, Replay, replay
 from course.words import percent, usd
@@ -13,6 +14,10 @@ from course.words import percent, usd
 START = {"BTC": 60_000.0, "ETH": 3_000.0}
 NOTIONAL, MAINTENANCE, INITIAL = 10_000.0, 0.025, 0.04
 DAYS, STEPS, WEEKS, SEED = 7, 168, 2_000, 6
+#: The weeks of a season, the first of all that are drawn: the duel is played in them.
+SEASON = 52
+CORRELATION, VOLATILITY = BTC_ETH_CORRELATION.value, ETH_VOLATILITY.value
+MODEL = "geometric Brownian motion by the hour: no jumps, no slippage"
 
 #: The books a learner chooses from, in words.
 BOOKS = {
