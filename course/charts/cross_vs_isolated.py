@@ -100,7 +100,7 @@ def tally(weeks: int) -> Any:
         layer("score_frame").mark_rule(color=INK, strokeWidth=1).encode(y=alt.datum(0)),
         layer("score").mark_rule(strokeWidth=4).encode(x=x, y=y, y2=alt.datum(0), color=_tone(tones)),
         layer("score").mark_point(size=26, filled=True, opacity=1).encode(x=x, y=y, color=_tone(tones)),
-        layer("now").mark_point(size=150, color=VIOLET, strokeWidth=3, opacity=1).encode(x=x, y=y),
+        layer("now").mark_point(size=150, color=VIOLET, filled=False, strokeWidth=3, opacity=1).encode(x=x, y=y),
         named("score_names", alt.value(8), y, tone=_tone(TEXT), align="left"),
         apart=["color"],
     )
@@ -159,7 +159,7 @@ def outcomes() -> Any:
         _reach("bin_frame", y=y),
         bins.encode(x=x, x2="high:Q", y=y, y2=alt.datum(0), color=_tone()),
         dots.mark_point(size=26, filled=True, opacity=1).encode(x=axis("x", "x"), y=y, color=_tone(TEXT)),
-        mine.mark_point(size=120, color=VIOLET, strokeWidth=3, opacity=1).encode(x=axis("x", "x"), y=y),
+        mine.mark_point(size=120, color=VIOLET, filled=False, strokeWidth=3, opacity=1).encode(x=axis("x", "x"), y=y),
         middle.mark_rule(color=INK, strokeWidth=1).encode(y=alt.datum(0)),
         middle.mark_rule(color=QUIET, strokeDash=[2, 3], strokeWidth=1).encode(x=alt.datum(0)),
         named("bin_names", alt.value("width"), y, free=0, tone=_tone(TEXT), align="right"),

@@ -351,7 +351,7 @@ def twin(
         since = size * (path[-1, k] - path[first[lost[0]], k])
         what = f"{'naked' if book in ('hedged', 'half') else 'lone'} {'long' if size > 0 else 'short'} {NAMES[k]}"
         assert f"a {what}, which" in said
-        assert ends_named.endswith(f"\n{what}")
+        assert ends_named.endswith("\n" + what.replace(" ", "\n", 1))
         assert (
             f"won ${since:,.0f}" if since >= 0.5 else f"lost ${-since:,.0f}" if since <= -0.5 else "neither won"
         ) in said

@@ -20,11 +20,7 @@ CORRELATION, VOLATILITY = BTC_ETH_CORRELATION.value, ETH_VOLATILITY.value
 MODEL = "geometric Brownian motion by the hour: no jumps, no slippage"
 
 #: The books a learner chooses from, in words.
-BOOKS = {
-    "hedged": "long BTC, short ETH",
-    "one-sided": "long BTC, long ETH",
-    "uneven": "long both, 60 % of the margin behind BTC",
-}
+BOOKS = {"hedged": "long BTC, short ETH", "one-sided": "long BTC, long ETH", "uneven": "long both, 60 % behind BTC"}
 #: Signed notional of each leg in units of :data:`NOTIONAL`, and the share of the margin behind it.
 SIZES = {"hedged": (1, -1), "half": (1, -0.5), "one-sided": (1, 1), "uneven": (1, 1)}
 SHARES = {"hedged": (1 / 2, 1 / 2), "half": (2 / 3, 1 / 3), "one-sided": (1 / 2, 1 / 2), "uneven": (0.6, 0.4)}

@@ -184,6 +184,12 @@ def _code(book: str, margin: float, wallet: float, volatility: float, correlatio
     )
 
 
+def _bin(outcome: Outcome) -> np.ndarray:
+    """In which bin each week ends; beyond the ends in the last."""
+    found: np.ndarray = np.clip(np.floor((outcome.pnl / outcome.start + 1) / 2 * BINS), 0, BINS - 1).astype(int)
+    return found
+
+
 def _bins(both: Replay) -> dict[str, Any]:
     """Results of the weeks in bins, cross upwards and isolated downwards; beyond the ends counts in the last bin."""
     edges = np.linspace(-1, 1, BINS + 1)
@@ -191,7 +197,8 @@ def _bins(both: Replay) -> dict[str, Any]:
     for mode in MODES:
         result = np.clip(both[mode].pnl / both[mode].start, -1 + 1e-9, 1 - 1e-9)
         shares[mode] = np.histogram(result, edges)[0] / len(result)
-    top = 1.2 * max(float(s.max()) for s in shares.values())
+    first = np.concatenate([_bin(both[mode])[:SEASON] + BINS * k for k, mode in enumerate(MODES)])
+    top = max(1.2 * max(float(s.max()) for s in shares.values()), (np.bincount(first).max() + 2) / SEASON)
     return {
         "bins": {
             "low": np.tile(edges[:-1], 2),
@@ -217,8 +224,7 @@ def _dots(both: Replay, number: int) -> dict[str, Any]:
     """The first weeks as dots that pile up in the bins, one a week: 52 of them stand as high as all the bars; the last is yours."""
     rows: dict[str, list[Any]] = {name: [] for name in ("x", "share", "mode", "week", "mine")}
     for mode, sign in (("cross", 1), ("isolated", -1)):
-        result = both[mode].pnl[:number] / both[mode].start
-        bins = np.clip(((result + 1) / 2 * BINS).astype(int), 0, BINS - 1)
+        bins = _bin(both[mode])[:number]
         for week, at in enumerate(bins.tolist()):
             below = int((bins[:week] == at).sum())
             rows["x"].append((at + 0.5) * 2 / BINS - 1)
@@ -266,9 +272,12 @@ def outcomes(book: str, margin: float, wallet: float, correlation: float, volati
     def rows() -> Any:
         import pandas as pd
 
-        kinds = zip(SCORES.values(), (often, loss, false, worst), strict=True)
+        pairs: list[dict[str, float | None]] = [dict(often), loss, false, dict(worst)]
         return pd.DataFrame(
-            [{"": what, **{m: "" if (v := pair[m]) is None else percent(v, 1) for m in MODES}} for what, pair in kinds]
+            {
+                "": list(SCORES.values()),
+                **{m: ["" if (v := pair[m]) is None else percent(v, 1) for pair in pairs] for m in MODES},
+            }
         )
 
     return Frame(

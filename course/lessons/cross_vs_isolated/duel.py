@@ -165,7 +165,7 @@ def duel(book: str, margin: float, correlation: float, number: float, day: float
 
 def duel_explorer() -> Explorer:
     """Week by week, hour by hour."""
-    ticks = list(range(DAYS + 1))
+    ticks = [float(day) for day in range(DAYS + 1)]
     return Explorer(
         name="twin_week",
         title="The duel",

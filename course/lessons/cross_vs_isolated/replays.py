@@ -94,10 +94,10 @@ def story(
     place = spread([m[last] for m in moves.values()], LABEL * (high - low), low + pad, high - pad)
     ends = {mode: float(v[last]) for mode, v in values.items()}
     named = remains(result, book, last)
-    stand = spread(list(ends.values()), (LABEL + (ROW if named else 0)) * top, 0.06 * top)
+    stand = spread(list(ends.values()), (LABEL + (2 * ROW if named else 0)) * top, 0.06 * top)
     keep = np.array(sorted(k for k in {*range(0, last, 2), 0, last, *_steps(result)} if k <= last))
     naked = [k for k in keep.tolist() if named and k >= named[2]]
-    words = {"cross": "", "isolated": f"\n{named[0]}" if named else ""}
+    words = {"cross": "", "isolated": "\n" + named[0].replace(" ", "\n", 1) if named else ""}
     data = {
         "prices": {
             "time": np.tile(times[keep], 2),
@@ -152,7 +152,7 @@ def ahead(ends: dict[str, float], path: str) -> str:
 
 def said(result: Replay, ends: dict[str, float], when: Any, verb: str = "ends with", upto: float = np.inf) -> Said:
     """What became of both accounts until the step ``upto``, in two sentences."""
-    parts = []
+    parts: list[str] = []
     for mode in MODES:
         lost = [(what, step) for what, step in fallen(result[mode]) if step <= upto]
         if not lost:
