@@ -179,8 +179,8 @@ def outcomes(
             assert row["mine"] == (row["week"] == week)
             piles.setdefault(row["x"], []).append(sign * row["share"] * 52)
         assert all(np.allclose(pile, np.arange(len(pile)) + 0.5) for pile in piles.values())
-        assert f"{m} {'−' if run[m][week - 1] < -0.005 else '+' if run[m][week - 1] >= 0.005 else ''}" in yours
-        assert says(yours.partition(f"{m} ")[2].partition("%")[0] + "%", float(run[m][week - 1]))
+        own = yours.partition(f"{m} ")[2].partition(", isolated" if m == "cross" else ". In the")[0]
+        assert says(own, float(run[m][week - 1]), signed=True)
         who = "the pool was liquidated in" if m == "cross" else "a compartment in"
         assert yours.partition(who)[2].lstrip().startswith(str(int(run["lost"][m][:week].sum())))
     for row, pair in enumerate(
@@ -228,6 +228,9 @@ def frontier(told: Told, survival: float, correlation: float, volatility: float)
             assert f"${amount:,.0f}" in told.sentence
             post = next(p for p in told.rows("posts") if p["book"] == book and p["mode"] == mode)
             assert abs(post["capital"] - amount) < 1e-6 * amount
+    assert says(told.sentence.partition("To pass ")[2].partition(" of ")[0], survival)
+    assert told.rows("target") == [{"alive": survival}]
+    assert {row["alive"] for row in told.rows("posts")} == {survival}
     for k, pair in enumerate(ask.values()):
         assert says(told.table["saved"].iloc[k], 1 - pair["cross"] / pair["isolated"])
         assert all(says(told.table[mode].iloc[k], amount) for mode, amount in pair.items())
