@@ -49,7 +49,7 @@ LESS_IN_TEXTS: dict[str, dict[str, float]] = {
 LESS_IN_ALL: dict[str, dict[str, float]] = {
     "start_here": {"predict": 0.60, "your_day": 0.60},
     "leverage": {"dial": 0.65},
-    "liquidation_price": {"levels": 0.45, "tiers": 0.40, "edge": 0.55, "wick": 0.65},
+    "liquidation_price": {"levels": 0.60, "tiers": 0.40, "edge": 0.55, "wick": 0.65},
     "cross_margin": {
         "predict": 0.40,
         "map": 0.40,
