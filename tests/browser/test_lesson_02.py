@@ -68,7 +68,7 @@ def said(explorer):
 
 def test_the_guess_for_ben_is_drawn_and_answered(page, lesson):
     explorer = lesson("size_matters")
-    assert explorer.locator(".cx-figure").is_hidden()
+    assert explorer.locator(".cx-sentence").is_hidden()
     explorer.get_by_role("spinbutton", name="Ben is closed after a fall of, exact").fill("9.5")
     explorer.get_by_role("button", name="Lock my guess").click()
     explorer.get_by_text("Ben has 6.48").wait_for()
