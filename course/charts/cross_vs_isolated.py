@@ -62,6 +62,7 @@ def twins(unit: str, end: float, ticks: list[float]) -> Any:
 
     Data:
         lines: time, value, mode. ends: time, value (where the name stands), label, mode. account_frame: value. start: value.
+        left: time, value (of the isolated account, where one of two legs is all it has).
         events: time, value, top (where it is named), label, left.
     """
     x = _time(unit, end, ticks)
@@ -73,11 +74,34 @@ def twins(unit: str, end: float, ticks: list[float]) -> Any:
         "Value of the cross and the isolated account",
         _reach("account_frame", y=y),
         layer("start").mark_rule(color=LINE).encode(y=y),
+        layer("left").mark_line(color=RED, strokeWidth=13, opacity=0.22, strokeCap="round").encode(x=x, y=y),
         layer("lines").mark_line(strokeWidth=3).encode(x=x, y=y, color=_tone(), strokeDash=dash),
         stems.encode(x=x, y=y, y2="top:Q"),
         cross("events", x, y, size=190, filled=False, strokeWidth=3),
         *_beside("events", 4, x, axis("y", "top"), color=RED, fontSize=12.5),
         ends("ends", x, y, tone=_tone(TEXT), dx=7, dy=-5),
+        apart=["color"],
+    )
+
+
+def tally(weeks: int) -> Any:
+    """Who was ahead at the end of each week of a season: cross upwards, isolated downwards.
+
+    Data: score (week, lead, mode), now (week, lead), score_frame (lead), score_names (lead, label, mode).
+    """
+    x = axis("x", "week", "week", domain=[0, weeks + 1], nice=False, values=[1, 13, 26, 39, weeks])
+    unsigned = "replace(replace(datum.label, '−', ''), '-', '')"
+    y = axis("y", "lead", "ahead at the week's end", "$", nice=False, zero=True, tickCount=5, labelExpr=unsigned)
+    tones = {**MODES, "level": COLORS["quiet"]}
+    return picture(
+        HEIGHT,
+        "Who was ahead in each week",
+        _reach("score_frame", y=y),
+        layer("score_frame").mark_rule(color=INK, strokeWidth=1).encode(y=alt.datum(0)),
+        layer("score").mark_rule(strokeWidth=4).encode(x=x, y=y, y2=alt.datum(0), color=_tone(tones)),
+        layer("score").mark_point(size=26, filled=True, opacity=1).encode(x=x, y=y, color=_tone(tones)),
+        layer("now").mark_point(size=150, color=VIOLET, filled=False, strokeWidth=3, opacity=1).encode(x=x, y=y),
+        named("score_names", alt.value(8), y, tone=_tone(TEXT), align="left"),
         apart=["color"],
     )
 
@@ -118,21 +142,24 @@ def score(source: str, title: str, form: str, rows: int) -> Any:
 
 
 def outcomes() -> Any:
-    """Outcomes of all weeks back to back: cross upwards, isolated downwards.
+    """Outcomes of all weeks back to back, cross upwards and isolated downwards; the first of them as dots that pile up.
 
-    Data: bins (low, high, share, mode), bin_frame (share), bin_names (share, label, mode).
+    Data: bins (low, high, share, mode), bin_frame (share), bin_names (share, label, mode), dots (x, share, mode, mine).
     """
     numbers = "datum.value === 0 ? '0%' : datum.value === 1 ? '≥100%' : datum.label"
     ticks: dict[str, Any] = {"values": [-1, -0.5, 0, 0.5, 1], "labelExpr": numbers}
     x = axis("x", "low", "result of the week, share of the account", "+%", domain=[-1, 1], nice=False, **ticks)
     unsigned = "replace(replace(datum.label, '−', ''), '-', '')"
     y = axis("y", "share", "share of the weeks", "%", nice=False, labelExpr=unsigned)
-    bins, middle = layer("bins").mark_bar(binSpacing=1, clip=True), layer("bin_frame")
+    bins, middle = layer("bins").mark_bar(binSpacing=1, clip=True, opacity=0.3), layer("bin_frame")
+    dots, mine = layer("dots"), layer("dots", "datum.mine")
     return picture(
         310,
         "Distribution of the week's result in both modes",
         _reach("bin_frame", y=y),
         bins.encode(x=x, x2="high:Q", y=y, y2=alt.datum(0), color=_tone()),
+        dots.mark_point(size=26, filled=True, opacity=1).encode(x=axis("x", "x"), y=y, color=_tone(TEXT)),
+        mine.mark_point(size=120, color=VIOLET, filled=False, strokeWidth=3, opacity=1).encode(x=axis("x", "x"), y=y),
         middle.mark_rule(color=INK, strokeWidth=1).encode(y=alt.datum(0)),
         middle.mark_rule(color=QUIET, strokeDash=[2, 3], strokeWidth=1).encode(x=alt.datum(0)),
         named("bin_names", alt.value("width"), y, free=0, tone=_tone(TEXT), align="right"),

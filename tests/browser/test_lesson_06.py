@@ -5,6 +5,25 @@ from __future__ import annotations
 from .support import settled
 
 
+def test_the_duel_is_played_week_by_week(page, apps):
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(apps.url("voila/render/lessons/06_cross_vs_isolated.ipynb"))
+    duel = page.locator("[data-explorer='twin_week']")
+    duel.locator(".cx-sentence").wait_for()
+    settled(page, charts=1)
+    assert "Score after 4 weeks" in duel.locator(".cx-sentence").inner_text()
+    duel.get_by_role("slider", name="Week").first.focus()
+    page.keyboard.press("ArrowRight")
+    settled(page)
+    assert "Score after 5 weeks" in duel.locator(".cx-sentence").inner_text()
+    duel.get_by_role("slider", name="Day of the week").first.focus()
+    page.keyboard.press("Home")
+    settled(page)
+    said = duel.locator(".cx-sentence").inner_text()
+    assert "after 0 days" in said
+    assert "Score after 4 weeks" in said
+
+
 def test_weeks_follow_the_sliders(page, apps):
     page.set_viewport_size({"width": 1280, "height": 900})
     page.goto(apps.url("voila/render/lessons/06_cross_vs_isolated.ipynb"))

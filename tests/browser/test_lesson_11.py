@@ -39,7 +39,7 @@ def test_one_visit(page, address):
     named = lambda name: page.locator(f"[data-explorer='{name}']")  # noqa: E731
 
     first = named("what_is_left")
-    assert first.locator(".cx-figure").is_hidden()
+    assert first.locator(".cx-sentence").is_hidden()
     locked(first, "Of that, yours in the end", 60)
     first.get_by_text("dYdX leaves you 0").wait_for()
     settled(page)

@@ -17,7 +17,11 @@ PHONE, DESK, DESK_PAIR = 330, 660, 330
 PLACES = 6
 #: What is meant to be so: explorer, the problem's beginning, and why.
 MEANT = {
-    ("cross_vs_isolated", "outcomes"): ("two ticks say", "shares upwards and downwards, both counted from the middle")
+    ("cross_vs_isolated", "outcomes"): ("two ticks say", "shares upwards and downwards, both counted from the middle"),
+    ("cross_vs_isolated", "week"): (
+        "chart 2, 330 px: two ticks say",
+        "leads upwards and downwards, of one and of the other",
+    ),
 }
 
 

@@ -103,23 +103,23 @@ def test_the_money_beside_delays_the_pool() -> None:
 
 def test_seldom_and_much_against_often_and_little() -> None:
     """C04 and C08 on the start values of the explorers."""
-    hedge = book.runs("hedged", 1_000, 0.0, crowds.VOLATILITY, crowds.CORRELATION)
+    hedge = book.runs("hedged", 1_000, 0.0, book.VOLATILITY, book.CORRELATION)
     assert hedge["cross"].liquidation_frequency < 0.05 < 0.8 < hedge["isolated"].liquidation_frequency
     assert hedge["cross"].severity > 0.7 > 0.1 > hedge["isolated"].severity
-    frame = crowds.outcomes("one-sided", 1_000, 2_000, crowds.CORRELATION, crowds.VOLATILITY)
+    frame = crowds.outcomes("one-sided", 1_000, 2_000, book.CORRELATION, book.VOLATILITY, 52)
     assert frame.title.startswith("Cross is liquidated in")
     assert frame.title.endswith("loses more in the worst")
 
 
 def test_frequencies_stand_in_the_sentence() -> None:
     both = book.runs("one-sided", 1_000, 2_000, 0.8, 0.84)
-    sentence = crowds.outcomes("one-sided", 1_000, 2_000, 0.84, 0.8).sentence
+    sentence = crowds.outcomes("one-sided", 1_000, 2_000, 0.84, 0.8, 52).sentence
     for mode in book.MODES:
         assert f"{mode} **{100 * both[mode].liquidation_frequency:.1f}\u202f%**" in sentence
 
 
 def test_every_week_is_in_a_bin() -> None:
-    bins = crowds.outcomes("hedged", 1_000, 0, 0.84, 2.0).data["bins"]
+    bins = crowds.outcomes("hedged", 1_000, 0, 0.84, 2.0, 52).data["bins"]
     assert bins["share"][: crowds.BINS].sum() == pytest.approx(1)
     assert bins["share"][crowds.BINS :].sum() == pytest.approx(-1)
 
@@ -130,8 +130,25 @@ def test_the_code_shown_gives_the_same_frequencies() -> None:
     scope: dict = {}
     exec("\n".join(body), scope)
     table = eval(last, scope)
-    both = book.runs("one-sided", 1_000, 2_000, crowds.VOLATILITY, crowds.CORRELATION)
+    both = book.runs("hedged", 1_000, 0.0, book.VOLATILITY, book.CORRELATION)
     assert table["liquidation_frequency"].tolist() == [both[mode].liquidation_frequency for mode in table["portfolio"]]
+
+
+@pytest.mark.parametrize("name", ["hedged", "one-sided", "uneven"])
+@pytest.mark.parametrize(("margin", "wallet"), [(500, 0), (1_000, 0), (1_300, 2_000)])
+def test_the_handle_on_the_odds_stands_where_the_replay_has_them(name: str, margin: float, wallet: float) -> None:
+    """What a week asks for, against what a replay closes."""
+    both = book.runs(name, margin, wallet, 0.8, 0.84)
+    assert crowds.cross_falls(name, margin, wallet, 0.84, 0.8, 1) == both["cross"].liquidation_frequency
+
+
+def test_pulling_the_odds_finds_the_margin_that_brings_them() -> None:
+    explorer = crowds.outcomes_explorer()
+    explorer.pull("often", 0.2)
+    got = crowds.cross_falls(**explorer.values)
+    for other in (explorer.values["margin"] - 100, explorer.values["margin"] + 100):
+        if other >= 500:
+            assert abs(crowds.cross_falls(**{**explorer.values, "margin": other}) - 0.2) >= abs(got - 0.2)
 
 
 # -- capital -------------------------------------------------------------------------------------------------------------

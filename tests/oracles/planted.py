@@ -49,7 +49,7 @@ LESS_IN_TEXTS: dict[str, dict[str, float]] = {
 LESS_IN_ALL: dict[str, dict[str, float]] = {
     "start_here": {"predict": 0.60, "your_day": 0.60},
     "leverage": {"dial": 0.65},
-    "liquidation_price": {"levels": 0.45, "tiers": 0.40, "edge": 0.55, "wick": 0.65},
+    "liquidation_price": {"levels": 0.60, "tiers": 0.40, "edge": 0.55, "wick": 0.65},
     "cross_margin": {
         "predict": 0.40,
         "map": 0.40,
@@ -62,7 +62,7 @@ LESS_IN_ALL: dict[str, dict[str, float]] = {
     },
     "choosing_a_platform": {"venues": 0.65, "size": 0.60, "scorecard": 0.50, "own": 0.50},
     "liquidation_mechanics": {"walk": 0.40, "limits": 0.65, "healing": 0.65, "queue": 0.55},
-    "cross_vs_isolated": {"week": 0.25, "shocks": 0.25, "frontier": 0.60, "which": 0.65},
+    "cross_vs_isolated": {"shocks": 0.55, "which": 0.65},
     "liquidation_cascades": {
         "predict": 0.65,
         "landscape": 0.45,

@@ -115,7 +115,12 @@ def predict(told: Told, guess: float) -> None:
     assert f"cross loses more than half of the account in {whole(half['cross'])}" in told.sentence
     assert f"isolated in {whole(half['isolated'])}" in told.sentence
     assert ("You said it" in told.sentence) == (abs(guess - often["cross"]) <= 0.03)
-    assert {r["x"] for r in told.rows("score_dots") if r["row"] == 2} == set(half.values())
+    for row, pair in enumerate((often, half)):
+        assert {r["mode"]: r["x"] for r in told.rows("score_dots") if r["row"] == row} == pair
+    assert [(r["row"], r["x"]) for r in told.rows("score_guess")] == [(0, guess)]
+    for k, m in enumerate(("cross", "isolated")):
+        assert whole(often[m]) in told.table.iloc[k, 1]
+        assert whole(half[m]) in told.table.iloc[k, 2]
 
 
 def facts() -> tuple[float, float]:
@@ -125,12 +130,16 @@ def facts() -> tuple[float, float]:
 
 
 @oracle(SLUG, "outcomes")
-def outcomes(told: Told, book: str, margin: float, wallet: float, correlation: float, volatility: float) -> None:
+def outcomes(
+    told: Told, book: str, margin: float, wallet: float, correlation: float, volatility: float, number: float
+) -> None:
     run = lives(book, margin, wallet, weeks(volatility, correlation))
+    week, yours = round(number), told.sentence.partition(", ringed: ")[2]
+    assert f"Week {week}, ringed" in told.sentence
     often = {m: float(run["lost"][m].mean()) for m in ("cross", "isolated")}
     tails = {m: worst(run[m]) for m in often}
     assert f"cross {whole(often['cross'], 1)}, isolated {whole(often['isolated'], 1)}" in told.sentence
-    end = told.sentence.split("twentieth of all weeks costs")[1]
+    end = told.sentence.partition("twentieth of all weeks costs")[2].partition(". ")[0]
     assert says(end, tails["cross"])
     assert says(end, tails["isolated"])
     for m in often:
@@ -160,6 +169,30 @@ def outcomes(told: Told, book: str, margin: float, wallet: float, correlation: f
         losing = float((run[m] < 0).mean())
         exact = abs(run[m]) < 1e-9
         assert abs(sign * high[high["high"] <= 1e-9]["share"].sum() - losing) <= float(exact.mean()) + 1e-9
+        # The dots: one a week, over the result of its own week, stacked from the middle.
+        mine = [row for row in told.rows("dots") if row["mode"] == m]
+        assert [row["week"] for row in mine] == list(range(1, week + 1))
+        piles: dict[float, list[float]] = {}
+        for row in mine:
+            result = float(run[m][row["week"] - 1])
+            assert abs(row["x"] - min(max(result, -0.975), 0.975)) <= 0.025 + 1e-9
+            assert row["mine"] == (row["week"] == week)
+            piles.setdefault(row["x"], []).append(sign * row["share"] * 52)
+        assert all(np.allclose(pile, np.arange(len(pile)) + 0.5) for pile in piles.values())
+        own = yours.partition(f"{m} ")[2].partition(", isolated" if m == "cross" else ". In the")[0]
+        assert says(own, float(run[m][week - 1]), signed=True)
+        who = "the pool was liquidated in" if m == "cross" else "a compartment in"
+        assert yours.partition(who)[2].lstrip().startswith(str(int(run["lost"][m][:week].sum())))
+    for row, pair in enumerate(
+        (often, {m: -float(run[m][run["lost"][m]].mean()) for m in often if often[m]}, idle, tails)
+    ):
+        for m, value in pair.items():
+            assert says(told.table[m].iloc[row], value)
+            assert all(
+                abs(dot["x"] - (max(value, 0) if row == 3 else value)) < 1e-9
+                for dot in told.rows("score_dots")
+                if (dot["row"], dot["mode"]) == (row, m)
+            )
 
 
 def required(book: str, volatility: float, correlation: float) -> dict[str, Any]:
@@ -195,6 +228,12 @@ def frontier(told: Told, survival: float, correlation: float, volatility: float)
             assert f"${amount:,.0f}" in told.sentence
             post = next(p for p in told.rows("posts") if p["book"] == book and p["mode"] == mode)
             assert abs(post["capital"] - amount) < 1e-6 * amount
+    assert says(told.sentence.partition("To pass ")[2].partition(" of ")[0], survival)
+    assert told.rows("target") == [{"alive": survival}]
+    assert {row["alive"] for row in told.rows("posts")} == {survival}
+    for k, pair in enumerate(ask.values()):
+        assert says(told.table["saved"].iloc[k], 1 - pair["cross"] / pair["isolated"])
+        assert all(says(told.table[mode].iloc[k], amount) for mode, amount in pair.items())
     saved = {b: 1 - p["cross"] / p["isolated"] for b, p in ask.items()}
     assert whole(saved["hedged"]) in told.title
     if "the one-sided book" in told.title and "less" in told.title:
@@ -274,6 +313,8 @@ def five(told: Told, correlation: float, leverage: float, rank: float) -> None:
     gone = int(alone[:, week].sum())
     assert {0: "none liquidated", 5: "all five liquidated"}.get(gone, f"{gone} of five liquidated") in told.sentence
     assert [bool(row["fell"]) for row in told.rows("trades")] == alone[:, week].tolist()
+    assert (told.table["liquidated"] == "yes").tolist() == alone[:, week].tolist()
+    assert all(map(says, told.table["worst price"], ratio[:, :, week].min(axis=0) - 1))
     assert np.allclose([row["low"] for row in told.rows("trades")], ratio[:, :, week].min(axis=0) - 1)
     assert np.allclose(
         [row["share"] for row in told.rows("counts")], np.bincount(alone.sum(axis=0), minlength=6) / 2_000
@@ -288,18 +329,15 @@ def five(told: Told, correlation: float, leverage: float, rank: float) -> None:
     assert ("Each trade falls in none" in told.title) == (each == 0)
 
 
-def twin(told: Told, book: str, margin: float, wallet: float, path: Any, name: Any) -> None:
-    """Ends, who is ahead, what was lost in which order, and what is left."""
+def twin(
+    told: Told, book: str, margin: float, wallet: float, path: Any, name: Any, over: bool = True
+) -> dict[str, float]:
+    """What both have at the end of a path, what was lost in which order, and what is left."""
     run = lives(book, margin, wallet, path[:, :, None])
     ends = {m: float(run["start"] * (1 + run[m][0])) for m in ("cross", "isolated")}
     first = {k: int(v[0]) for k, v in run["first"].items()}
     for mode, end in ends.items():
-        assert f"{mode.capitalize()} ends with ${end:,.0f}," in told.sentence, (mode, end)
-    gap = ends["cross"] - ends["isolated"]
-    if "makes no difference" in told.title:
-        assert abs(gap) < 0.5
-    else:
-        assert f"{'cross' if gap > 0 else 'isolated'} ends ${abs(gap):,.0f} ahead" in told.title
+        assert f"{mode.capitalize()} {'ends with' if over else 'has'} ${end:,.0f}," in told.sentence, (mode, end)
     lost = sorted((k for k in NAMES if first[k] >= 0), key=lambda k: first[k])
     said = told.sentence
     assert ("its whole book liquidated" in said) == (first["cross"] >= 0)
@@ -307,15 +345,39 @@ def twin(told: Told, book: str, margin: float, wallet: float, path: Any, name: A
     assert all(f"{k} liquidated {name(first[k])}" in said for k in lost)
     places = [said.index(f"{k} liquidated") for k in lost]
     assert places == sorted(places)
-    assert ("What is left in isolated" in said) == (len(lost) == 1)
-    if len(lost) == 1:
+    alone = len(lost) == 1 and first[lost[0]] < len(path) - 1
+    assert ("What is left in isolated" in said) == alone
+    ends_named = next(row["label"] for row in told.rows("ends") if row["mode"] == "isolated")
+    if alone:
         k = 1 - NAMES.index(lost[0])
         size = SIZES[book][k] * 10_000 / START[k]
         since = size * (path[-1, k] - path[first[lost[0]], k])
-        assert f"naked {'long' if size > 0 else 'short'} {NAMES[k]}" in said
+        what = f"{'naked' if book in ('hedged', 'half') else 'lone'} {'long' if size > 0 else 'short'} {NAMES[k]}"
+        assert f"a {what}, which" in said
+        assert ends_named.endswith("\n" + what.replace(" ", "\n", 1))
         assert (
             f"won ${since:,.0f}" if since >= 0.5 else f"lost ${-since:,.0f}" if since <= -0.5 else "neither won"
         ) in said
+        # The band lies on the account from the moment at which the leg went.
+        band = told.rows("left")
+        own = {row["time"]: row["value"] for row in told.rows("lines") if row["mode"] == "isolated"}
+        whole_time = max(own)
+        assert abs(band[0]["time"] - whole_time * first[lost[0]] / (len(path) - 1)) < 1e-6
+        assert band[-1]["time"] == whole_time
+        assert all(own[row["time"]] == row["value"] for row in band)
+    else:
+        assert not told.rows("left")
+        assert "naked" not in ends_named
+        assert "lone" not in ends_named
+    for mode, end in ends.items():
+        own = [row for row in told.rows("lines") if row["mode"] == mode]
+        assert abs(own[0]["value"] - run["start"]) < 1e-6
+        assert abs(own[-1]["value"] - end) < 1e-6
+        assert any(says(row["label"], end) for row in told.rows("ends") if row["mode"] == mode)
+    for k, symbol in enumerate(NAMES):
+        drawn = [row for row in told.rows("prices") if row["symbol"] == symbol]
+        assert drawn[0]["move"] == 0
+        assert abs(drawn[-1]["move"] - (path[-1, k] / START[k] - 1)) < 1e-9
     if "nets" in said:
         gains = [SIZES[book][k] * (path[first[lost[0]], k] / START[k] - 1) for k in (0, 1)]
         others = [SIZES[book][k] * (path[first[lost[-1]], k] / START[k] - 1) for k in (0, 1)]
@@ -329,12 +391,79 @@ def twin(told: Told, book: str, margin: float, wallet: float, path: Any, name: A
         assert wallet > 0
     if "The weaker compartment goes first" in said:
         assert min(first["BTC"], first["ETH"]) <= first["cross"] <= max(first["BTC"], first["ETH"])
+    for row in range(len(told.table)):
+        at = row * (len(path) - 1) // max(len(told.table) - 1, 1) if over else 24 * row
+        assert all(says(told.table[n].iloc[row], path[at, k] / START[k] - 1, signed=True) for k, n in enumerate(NAMES))
+        then = lives(book, margin, wallet, path[: at + 1, :, None])
+        assert all(says(told.table[m].iloc[row], then["start"] * (1 + float(then[m][0]))) for m in ends)
+    return ends | {f"first {k}": v for k, v in first.items()}
+
+
+def ahead(title: str, ends: dict[str, float]) -> None:
+    """Who ends with more."""
+    gap = ends["cross"] - ends["isolated"]
+    if "makes no difference" in title:
+        assert abs(gap) < 0.5
+    else:
+        assert f"{'cross' if gap > 0 else 'isolated'} ends ${abs(gap):,.0f} ahead" in title
+
+
+@lru_cache(maxsize=8)
+def season(book: str, margin: float, correlation: float) -> Any:
+    """Cross less isolated at the end of each of the first weeks, USD."""
+    run = lives(book, margin, 0.0, weeks(*facts()[:1], correlation)[:, :, :52])
+    return (run["cross"] - run["isolated"]) * run["start"]
+
+
+def who(lead: float) -> str:
+    """Who leads; half a dollar is nothing."""
+    return "level" if abs(lead) < 0.5 else "cross" if lead > 0 else "isolated"
 
 
 @oracle(SLUG, "week", loose=["price_ends.label"])
-def week(told: Told, book: str, margin: float, correlation: float, number: float) -> None:
-    path = weeks(0.8, correlation)[:, :, round(number) - 1]
-    twin(told, book, margin, 0.0, path, lambda step: f"on day {step // 24 + 1}")
+def week(told: Told, book: str, margin: float, correlation: float, number: float, day: float) -> None:
+    now, n = int(24 * day + 1e-9), round(number)
+    over = now >= 168
+    path = weeks(facts()[0], correlation)[: now + 1, :, n - 1]
+    ends = twin(told, book, margin, 0.0, path, lambda step: f"on day {step // 24 + 1}", over)
+    lead = ends["cross"] - ends["isolated"]
+    assert told.title.startswith(f"Week {n}")
+    assert told.sentence.startswith(f"Week {n}, after ")
+    if over:
+        ahead(told.title, ends)
+    else:
+        assert says(told.title.partition("after ")[2].partition(" ")[0], day)
+        said = "both are level" if who(lead) == "level" else f"{who(lead)} leads by ${abs(lead):,.0f}"
+        assert told.title.endswith(said)
+    assert says(told.sentence.partition("after ")[2].partition(" ")[0], day)
+    pool = ends["first cross"]
+    part = min((v for k, v in ends.items() if k in ("first BTC", "first ETH") and v >= 0), default=-1)
+    assert ("Neither is touched" in told.sentence) == (part < 0)
+    assert ("The pool carries" in told.sentence) == (part >= 0 > pool)
+    assert ("Both fall in the same hour" in told.sentence) == (part == pool >= 0)
+    later = pool > part
+    assert ("The first compartment falls" in told.sentence) == later
+    assert not later or f"the pool {pool - part} hour{'s' if pool - part != 1 else ''} after it" in told.sentence
+    # The score counts the weeks that are over.
+    played = season(book, margin, correlation)[: n if over else n - 1]
+    won = [who(float(x)) for x in played]
+    assert [row["week"] for row in told.rows("score")] == list(range(1, len(played) + 1))
+    assert [row["mode"] for row in told.rows("score")] == won
+    assert np.allclose([row["lead"] for row in told.rows("score")], played)
+    (mark,) = told.rows("now")
+    assert mark["week"] == n
+    assert abs(mark["lead"] - lead) < 1e-6
+    weeks_played = f"{len(played)} {'week' if len(played) == 1 else 'weeks'}"
+    for row in told.rows("score_names"):
+        assert row["label"] == f"{row['mode']} ahead in {won.count(row['mode'])} of {weeks_played}"
+    assert ("No week of the season is over" in told.sentence) == (not len(played))
+    if not len(played):
+        return
+    counts = f"cross {won.count('cross')}, isolated {won.count('isolated')}, level {won.count('level')}"
+    assert f"Score after {weeks_played}: {counts}" in told.sentence
+    total = float(played.sum())
+    said = "neither is ahead" if who(total) == "level" else f"{who(total)} is ahead by ${abs(total):,.0f}"
+    assert f"all together {said}" in told.sentence
 
 
 @oracle(SLUG, "shocks", loose=["price_ends.label"])
@@ -342,7 +471,7 @@ def shocks(told: Told, book: str, margin: float, wallet: float, shock: str, size
     t = np.linspace(0, 1, 193)
     shape = np.sin(np.pi * t) ** 2 if shock == "back" else np.sin(np.pi / 2 * t) ** 2
     path = START * (1 + size * np.column_stack([shape, shape * (shock != "alone")]))
-    twin(told, book, margin, wallet, path, lambda step: f"at hour {24 * t[step]:.1f}")
+    ahead(told.title, twin(told, book, margin, wallet, path, lambda step: f"at hour {24 * t[step]:.1f}"))
 
 
 test_every_sentence = held(SLUG)

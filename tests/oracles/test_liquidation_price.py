@@ -76,6 +76,13 @@ def predict(told: Told, guess: float) -> None:
     for kind, fall in {"entry": 0, "liquidation": ben, "mark": ann, "bankruptcy": 0.1, "prediction": guess}.items():
         assert abs(marks[kind]["price"] - ENTRY * (1 - fall)) < 1e-6
         assert kind == "entry" or says(marks[kind]["label"], fall)
+    (strip,) = told.rows("strip")
+    assert abs(strip["low"] - ENTRY * 0.9) < 1e-6
+    assert abs(strip["high"] - ENTRY * (1 - ben)) < 1e-6
+    assert told.table["position"].tolist() == ["$10k", "$20M"]
+    for said, fall in zip(told.table.to_dict("records"), (ann, ben), strict=True):
+        assert says(said["closed at"], ENTRY * (1 - fall))
+        assert says(said["room"], fall)
 
 
 @oracle("liquidation_price", "levels", loose=["needed.label"])
@@ -117,6 +124,15 @@ def levels(told: Told, side: str, collateral: float, size: float, maintenance: f
     (ball,) = told.rows("ball")
     assert ball["closed"] == closed
     assert says(ball["label"], equity, signed=True)
+    assert ball["price"] == price
+    rows = {row.pop(""): row for row in told.table.to_dict("records")}
+    assert rows.keys() == {"now", *(kind for kind, at in places.items() if at is not None)}
+    for kind, row in rows.items():
+        at = price if kind == "now" else places[kind]
+        assert says(row["price"], at)
+        assert says(row["equity"], collateral + s * q * (at - ENTRY), signed=True)
+        assert says(row["opening takes"], 2 * maintenance * q * at)
+        assert says(row["keeping takes"], maintenance * q * at)
 
 
 @oracle("liquidation_price", "ladder", constants=[1_000])

@@ -7,12 +7,14 @@ from course.lessons.cross_vs_isolated.exercises import EXERCISES
 from course.lessons.cross_vs_isolated.explorers import EXPLORERS
 from course.lessons.cross_vs_isolated.recall import RECALL
 from course.lessons.cross_vs_isolated.replays import pools
+from course.lessons.cross_vs_isolated.tasks import TASKS
 from course.lessons.lesson import Lesson
 
 LESSON = Lesson(
     slug="cross_vs_isolated",
     explorers=EXPLORERS,
     deeper=frozenset({"shocks", "five", "which"}),
+    tasks=TASKS,
     prose={"rooms": ("shocks", pools)},
     drills=DRILLS,
     exercises=EXERCISES,

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from course.lessons.facts import BTC_ETH_CORRELATION, ETH_VOLATILITY
 from course.margin import Market, Portfolio, Position
 from course.simulation import Outcome, Paths, Replay, replay
 from course.words import percent, usd
@@ -13,13 +14,13 @@ from course.words import percent, usd
 START = {"BTC": 60_000.0, "ETH": 3_000.0}
 NOTIONAL, MAINTENANCE, INITIAL = 10_000.0, 0.025, 0.04
 DAYS, STEPS, WEEKS, SEED = 7, 168, 2_000, 6
+#: The weeks of a season, the first of all that are drawn: the duel is played in them.
+SEASON = 52
+CORRELATION, VOLATILITY = BTC_ETH_CORRELATION.value, ETH_VOLATILITY.value
+MODEL = "geometric Brownian motion by the hour: no jumps, no slippage"
 
 #: The books a learner chooses from, in words.
-BOOKS = {
-    "hedged": "long BTC, short ETH",
-    "one-sided": "long BTC, long ETH",
-    "uneven": "long both, 60 % of the margin behind BTC",
-}
+BOOKS = {"hedged": "long BTC, short ETH", "one-sided": "long BTC, long ETH", "uneven": "long both, 60 % behind BTC"}
 #: Signed notional of each leg in units of :data:`NOTIONAL`, and the share of the margin behind it.
 SIZES = {"hedged": (1, -1), "half": (1, -0.5), "one-sided": (1, 1), "uneven": (1, 1)}
 SHARES = {"hedged": (1 / 2, 1 / 2), "half": (2 / 3, 1 / 3), "one-sided": (1 / 2, 1 / 2), "uneven": (0.6, 0.4)}

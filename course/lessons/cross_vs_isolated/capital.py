@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from course.charts import cross_vs_isolated as looks
-from course.explorers import Explorer, Frame, Number
-from course.lessons.cross_vs_isolated.book import BOOKS, MODES, WEEKS, legs, portfolios, weeks
-from course.lessons.cross_vs_isolated.crowds import CORRELATION, MODEL, VOLATILITY
+from course.explorers import Explorer, Frame, Number, Pull
+from course.lessons.cross_vs_isolated.book import (
+    BOOKS,
+    CORRELATION,
+    MODEL,
+    MODES,
+    VOLATILITY,
+    WEEKS,
+    legs,
+    portfolios,
+    weeks,
+)
 from course.margin import Pool, covering
 from course.simulation import Paths, collateral_needed
+from course.texts import say
 from course.words import percent, usd
 
 PAIR = ("hedged", "one-sided")
 LEVELS = np.concatenate([np.linspace(0.005, 0.975, 40), np.linspace(0.98, 0.995, 4)])
+
+
+@lru_cache(maxsize=8)
+def asked_for(book: str, volatility: float, correlation: float) -> dict[str, np.ndarray]:
+    """:func:`needed` of the weeks of the lesson."""
+    return needed(book, weeks(volatility, correlation))
 
 
 def needed(book: str, paths: Paths) -> dict[str, np.ndarray]:
@@ -30,13 +47,12 @@ def needed(book: str, paths: Paths) -> dict[str, np.ndarray]:
 
 def frontier(correlation: float, volatility: float, survival: float) -> Frame:
     """Capital against survival, hedged and one-sided, both modes."""
-    paths = weeks(volatility, correlation)
     curves: list[dict[str, Any]] = []
     asked: dict[str, dict[str, float]] = {}
     reach = 0.0
     for book in PAIR:
         asked[book] = {}
-        for mode, amounts in needed(book, paths).items():
+        for mode, amounts in asked_for(book, volatility, correlation).items():
             capital = covering(amounts, LEVELS)
             asked[book][mode] = float(covering(amounts, survival))
             reach = max(reach, 1.06 * asked[book][mode], float(np.quantile(amounts, 0.97)))
@@ -63,6 +79,21 @@ def frontier(correlation: float, volatility: float, survival: float) -> Frame:
         if saving["one-sided"] < 0.005
         else ""
     )
+
+    def rows() -> Any:
+        import pandas as pd
+
+        return pd.DataFrame(
+            [
+                {
+                    "book": BOOKS[book],
+                    **{mode: usd(asked[book][mode], 0) for mode in MODES},
+                    "saved": percent(saving[book], 0),
+                }
+                for book in PAIR
+            ]
+        )
+
     return Frame(
         data={
             "curve": {name: column[seen] for name, column in table.items()},
@@ -73,10 +104,19 @@ def frontier(correlation: float, volatility: float, survival: float) -> Frame:
         title=title,
         subtitle=f"capital for {percent(survival, 0)} of {WEEKS:,} weeks without any liquidation; isolated posts the same behind each"
         f" leg; {MODEL}",
-        sentence=f"To pass **{percent(survival, 0)}** of the weeks whole, the hedge needs **{usd(hedged['cross'], 0)}** in cross and"
-        f" **{usd(hedged['isolated'], 0)}** in isolated; the one-sided book **{usd(one['cross'], 0)}** and"
-        f" **{usd(one['isolated'], 0)}**.{same}",
-    )
+        sentence=say(
+            "To pass **{survival:%0}** of the weeks whole, the hedge needs **{hedge:$0}** in cross and **{hedge_apart:$0}** in"
+            " isolated; the one-sided book **{one:$0}** and **{one_apart:$0}**.",
+            survival=survival, hedge=hedged["cross"], hedge_apart=hedged["isolated"],
+            one=one["cross"], one_apart=one["isolated"],
+        ) + same,
+        table=rows,
+    )  # fmt: skip
+
+
+def hedge_in_cross(survival: float, correlation: float, volatility: float) -> float:
+    """What the hedge posts in cross to pass that share of the weeks, USD."""
+    return float(covering(asked_for("hedged", volatility, correlation)["cross"], survival))
 
 
 #: Heights at which what is posted is named, and the share of the width that such a name takes on a phone.
@@ -115,6 +155,7 @@ def frontier_explorer() -> Explorer:
         ],
         compute=frontier,
         design=lambda: [looks.frontier(book, BOOKS[book]) for book in PAIR],
+        pulls={"capital": Pull("survival", "x", hedge_in_cross)},
         code=lambda survival, correlation, volatility: (
             "from course.lessons.cross_vs_isolated.book import portfolios, weeks\n"
             "from course.margin import covering\n"

@@ -8,12 +8,17 @@ from typing import Any
 import numpy as np
 
 from course.charts import cross_vs_isolated as looks
-from course.explorers import Choice, Explorer, Frame, Number, Prediction
+from course.charts.columns import Table
+from course.explorers import Choice, Explorer, Frame, Number, Prediction, Pull
 from course.lessons.cross_vs_isolated.book import (
     BOOKS,
+    CORRELATION,
+    MODEL,
     MODES,
     NOTIONAL,
+    SEASON,
     SEED,
+    VOLATILITY,
     WEEKS,
     false_share,
     portfolios,
@@ -23,14 +28,14 @@ from course.lessons.cross_vs_isolated.book import (
     tail,
     weeks,
 )
-from course.lessons.facts import BTC_ETH_CORRELATION, ETH_VOLATILITY
+from course.lessons.cross_vs_isolated.capital import asked_for
 from course.margin import Pool, covering
 from course.simulation import Outcome, Replay, collateral_needed, replay
+from course.texts import say
 from course.words import chance, percent, usd
 
-CORRELATION, VOLATILITY, MARGIN = BTC_ETH_CORRELATION.value, ETH_VOLATILITY.value, 1_000.0
+MARGIN = 1_000.0
 BINS = 40
-MODEL = "geometric Brownian motion by the hour: no jumps, no slippage"
 
 
 def rows_of(
@@ -89,50 +94,76 @@ def _for_nothing(false: dict[str, float | None]) -> str:
 # ---- predict -----------------------------------------------------------------------------------------------------
 
 
+#: The rows of the first question.
+ROWS = ("weeks with a liquidation", "weeks that lose more than half of the account")
+
+
+def asked(mode: str) -> float:
+    """Share of the weeks that liquidate the hedge of the first question."""
+    return runs("hedged", MARGIN, 0.0, VOLATILITY, CORRELATION)[mode].liquidation_frequency
+
+
+def _placed(guess: float, name: str) -> list[dict[str, Any]]:
+    return [{"row": 0, "x": guess, "label": f"{name} {percent(guess, 0)}", "left": guess < 0.5}]
+
+
+def stage(guess: float | None) -> dict[str, Table]:
+    """The scorecard before the answer: isolated, which the question tells, and the guess for cross where it stands."""
+    told: list[tuple[str, dict[str, float | None]]] = [(ROWS[0], {"isolated": asked("isolated")}), (ROWS[1], {})]
+    data = rows_of(told, lambda v: percent(v, 0), 1.0)
+    return data if guess is None else {**data, "score_guess": _placed(guess, "cross?")}
+
+
 def guessed(guess: float) -> Frame:
     """How often the cross account loses its book, against the guess."""
     both = runs("hedged", MARGIN, 0.0, VOLATILITY, CORRELATION)
-    often = {mode: both[mode].liquidation_frequency for mode in MODES}
+    share = {mode: asked(mode) for mode in MODES}
     half = {mode: halved(both[mode]) for mode in MODES}
     worst = {mode: tail(both[mode]) for mode in MODES}
-    data = rows_of(
-        [
-            ("your guess for cross", {}),
-            ("weeks with a liquidation", dict(often)),
-            ("weeks that lose more than half", dict(half)),
-        ],
-        lambda v: percent(v, 0),
-        1.0,
-    )
-    data["score_guess"] = [{"row": 0, "x": guess, "label": percent(guess, 0), "left": guess < 0.5}]
-    near = abs(guess - often["cross"]) <= 0.03
-    opening = "You said it. " if near else f"You said {percent(guess, 0)}. "
+    data = rows_of([(ROWS[0], dict(share)), (ROWS[1], dict(half))], lambda v: percent(v, 0), 1.0)
+    data["score_guess"] = _placed(guess, "you")
+    near = abs(guess - share["cross"]) <= 0.03
+    opening = "You said it. " if near else say("You said {guess:%0}. ", guess=guess)
+
+    def rows() -> Any:
+        import pandas as pd
+
+        return pd.DataFrame(
+            [{"": mode, ROWS[0]: percent(share[mode], 0), ROWS[1]: chance(half[mode])} for mode in MODES]
+        )
+
     return Frame(
         data=data,
-        title=f"Pooled, the hedge is liquidated in {percent(often['cross'], 0)} of the weeks instead of {percent(often['isolated'], 0)},"
-        f" and {tails(worst, 'cross')}",
+        title=f"Pooled, the hedge is liquidated in {percent(share['cross'], 0)} of the weeks instead of"
+        f" {percent(share['isolated'], 0)}, and {tails(worst, 'cross')}",
         subtitle=f"{setting('hedged', MARGIN)}; {WEEKS:,} weeks, {MODEL}",
-        sentence=f"{opening}Isolated loses a leg in **{percent(often['isolated'], 0)}** of the weeks, cross its book in"
-        f" **{percent(often['cross'], 0)}**."
-        f" Over all the same weeks, cross loses more than half of the account in **{chance(half['cross'])}** and isolated in"
-        f" **{chance(half['isolated'])}**. A compartment that goes leaves the other leg as a naked bet, which wins or loses by luck.",
-    )
+        sentence=opening
+        + say(
+            "Isolated loses a leg in **{apart:%0}** of the weeks, cross its book in **{pooled:%0}**. Over all the same weeks, cross"
+            " loses more than half of the account in **{cross_half:%?}** and isolated in **{isolated_half:%?}**. A compartment"
+            " that goes leaves the other leg as a naked bet, which wins or loses by luck.",
+            apart=share["isolated"], pooled=share["cross"], cross_half=half["cross"], isolated_half=half["isolated"],
+        ),
+        table=rows,
+    )  # fmt: skip
 
 
 def predict() -> Explorer:
     """Which share of the weeks liquidates the pooled hedge."""
-    often = runs("hedged", MARGIN, 0.0, VOLATILITY, CORRELATION)["isolated"].liquidation_frequency
     return Explorer(
         name="how_often",
         title="How often, in which mode?",
         controls=[],
         compute=guessed,
-        design=lambda: looks.score("score", "share", ".0%", 3),
+        design=lambda: looks.score("score", "share", ".0%", len(ROWS)),
         prediction=Prediction(
             Number("guess", "Cross loses its book in", 0.5, min=0, max=1, step=0.01, unit="%"),
+            answer=lambda: asked("cross"),
+            stage=stage,
+            handle="x",
             question=f"Long {usd(NOTIONAL)} of BTC, short {usd(NOTIONAL)} of ETH, {usd(MARGIN)} of margin each, volatility"
             f" {percent(VOLATILITY, 0)} a year, correlation {CORRELATION:g}. We let {WEEKS:,} weeks pass. With one compartment"
-            f" a position, at least one is liquidated in {percent(often, 0)} of the weeks. The twin account holds the same money"
+            f" a position, at least one is liquidated in {percent(asked('isolated'), 0)} of the weeks. The twin account holds the same money"
             " in one pool. In what share of the weeks is that one liquidated?",
         ),
         code=lambda: _code("hedged", MARGIN, 0.0, VOLATILITY, CORRELATION),
@@ -153,6 +184,12 @@ def _code(book: str, margin: float, wallet: float, volatility: float, correlatio
     )
 
 
+def _bin(outcome: Outcome) -> np.ndarray:
+    """In which bin each week ends; beyond the ends in the last."""
+    found: np.ndarray = np.clip(np.floor((outcome.pnl / outcome.start + 1) / 2 * BINS), 0, BINS - 1).astype(int)
+    return found
+
+
 def _bins(both: Replay) -> dict[str, Any]:
     """Results of the weeks in bins, cross upwards and isolated downwards; beyond the ends counts in the last bin."""
     edges = np.linspace(-1, 1, BINS + 1)
@@ -160,7 +197,8 @@ def _bins(both: Replay) -> dict[str, Any]:
     for mode in MODES:
         result = np.clip(both[mode].pnl / both[mode].start, -1 + 1e-9, 1 - 1e-9)
         shares[mode] = np.histogram(result, edges)[0] / len(result)
-    top = 1.2 * max(float(s.max()) for s in shares.values())
+    first = np.concatenate([_bin(both[mode])[:SEASON] + BINS * k for k, mode in enumerate(MODES)])
+    top = max(1.2 * max(float(s.max()) for s in shares.values()), (np.bincount(first).max() + 2) / SEASON)
     return {
         "bins": {
             "low": np.tile(edges[:-1], 2),
@@ -173,21 +211,47 @@ def _bins(both: Replay) -> dict[str, Any]:
     }
 
 
-def outcomes(book: str, margin: float, wallet: float, correlation: float, volatility: float) -> Frame:
-    """Frequency, severity, false liquidations and the tail over all weeks, both modes."""
+#: Rows of the scorecard: what it says, and what the table calls it.
+SCORES = {
+    "how often: weeks with a liquidation": "weeks with a liquidation",
+    "how much: loss of the account in such a week": "loss in such a week",
+    "for nothing: liquidated, safe at the week's end": "liquidated for nothing",
+    "the tail: mean loss of the worst twentieth of weeks": "the worst twentieth",
+}
+
+
+def _dots(both: Replay, number: int) -> dict[str, Any]:
+    """The first weeks as dots that pile up in the bins, one a week: 52 of them stand as high as all the bars; the last is yours."""
+    rows: dict[str, list[Any]] = {name: [] for name in ("x", "share", "mode", "week", "mine")}
+    for mode, sign in (("cross", 1), ("isolated", -1)):
+        bins = _bin(both[mode])[:number]
+        for week, at in enumerate(bins.tolist()):
+            below = int((bins[:week] == at).sum())
+            rows["x"].append((at + 0.5) * 2 / BINS - 1)
+            rows["share"].append(sign * (below + 0.5) / SEASON)
+            rows["mode"].append(mode)
+            rows["week"].append(week + 1)
+            rows["mine"].append(week + 1 == number)
+    return rows
+
+
+def cross_falls(book: str, margin: float, wallet: float, correlation: float, volatility: float, number: float) -> float:
+    """Share of the weeks that liquidate the pool: those that ask for more than it holds."""
+    pooled = asked_for(book, volatility, correlation)["cross"]
+    return float(np.mean(pooled > 2 * margin + wallet))
+
+
+def outcomes(book: str, margin: float, wallet: float, correlation: float, volatility: float, number: float) -> Frame:
+    """Frequency, severity, false liquidations and the tail over all weeks, both modes; and yours among them."""
     both = runs(book, margin, wallet, volatility, correlation)
+    week = round(number)
     often = {mode: both[mode].liquidation_frequency for mode in MODES}
     loss = {mode: severity(both[mode]) for mode in MODES}
     false = {mode: false_share(both[mode]) for mode in MODES}
     worst = {mode: tail(both[mode]) for mode in MODES}
     high = 1.0
     data = rows_of(
-        [
-            ("how often: weeks with a liquidation", dict(often)),
-            ("how much: loss of the account in such a week", dict(loss)),
-            ("for nothing: liquidated, safe at the week's end", dict(false)),
-            ("the tail: mean loss of the worst twentieth of weeks", {m: max(w, 0.0) for m, w in worst.items()}),
-        ],
+        list(zip(SCORES, (dict(often), loss, false, {m: max(w, 0.0) for m, w in worst.items()}), strict=True)),
         lambda v: percent(v, 0),
         high,
     )  # fmt: skip
@@ -202,15 +266,34 @@ def outcomes(book: str, margin: float, wallet: float, correlation: float, volati
             f"{seldom.capitalize()} is liquidated in {percent(often[seldom], 0)} of the weeks instead of"
             f" {percent(often[more], 0)}, and {tails(worst, seldom)}"
         )
+    mine = {mode: float(both[mode].pnl[week - 1] / both[mode].start) for mode in MODES}
+    so_far = {mode: int(both[mode].liquidated[:week].sum()) for mode in MODES}
+
+    def rows() -> Any:
+        import pandas as pd
+
+        pairs: list[dict[str, float | None]] = [dict(often), loss, false, dict(worst)]
+        return pd.DataFrame(
+            {
+                "": list(SCORES.values()),
+                **{m: ["" if (v := pair[m]) is None else percent(v, 1) for pair in pairs] for m in MODES},
+            }
+        )
+
     return Frame(
-        data={**data, **_bins(both)},
+        data={**data, **_bins(both), "dots": _dots(both, week)},
         title=title,
-        subtitle=f"{setting(book, margin, wallet)}; {WEEKS:,} weeks, {MODEL}",
-        sentence=f"Weeks with a liquidation: cross **{percent(often['cross'], 1)}**, isolated **{percent(often['isolated'], 1)}**."
-        f"{_costs(loss)} The worst"
-        f" twentieth of all weeks costs **{percent(worst['cross'], 0)}** against **{percent(worst['isolated'], 0)}**."
-        f"{_for_nothing(false)}",
-    )
+        subtitle=f"{setting(book, margin, wallet)}; bars: {WEEKS:,} weeks, dots: the first of them, one by one; {MODEL}",
+        sentence=say(
+            "Weeks with a liquidation: cross **{pooled:%1}**, isolated **{apart:%1}**.{costs} The worst twentieth of all weeks"
+            " costs **{cross_tail:%0}** against **{isolated_tail:%0}**.{idle} Week {number:#0}, ringed: cross {cross:%0+}, isolated"
+            " {isolated:%0+}. In the weeks until then the pool was liquidated in {cross_fell}, a compartment in {isolated_fell}.",
+            pooled=often["cross"], apart=often["isolated"], costs=_costs(loss),
+            cross_tail=worst["cross"], isolated_tail=worst["isolated"], idle=_for_nothing(false),
+            number=week, **mine, cross_fell=so_far["cross"], isolated_fell=so_far["isolated"],
+        ),
+        table=rows,
+    )  # fmt: skip
 
 
 def outcomes_explorer() -> Explorer:
@@ -219,18 +302,23 @@ def outcomes_explorer() -> Explorer:
         name="outcomes",
         title="Two thousand weeks",
         controls=[
-            Choice("book", "The book", BOOKS, value="one-sided"),
+            Choice("book", "The book", BOOKS),
             Number("margin", "Margin behind each", MARGIN, min=500, max=5_000, step=100, unit="$"),
             Number(
-                "wallet", "Money beside", 2_000, min=0, max=10_000, step=250, unit="$",
+                "wallet", "Money beside", 0, min=0, max=10_000, step=250, unit="$",
                 help="In cross it backs the pool; beside compartments it stays in the wallet.",
             ),
             Number("correlation", "Correlation", CORRELATION, min=-0.5, max=1, step=0.02),
             Number("volatility", "Volatility a year", VOLATILITY, min=0.2, max=2, step=0.05, unit="%"),
+            Number(
+                "number", "Your week", SEASON, min=1, max=SEASON, step=1, play=0.15,
+                help="The weeks of the duel, in the same order: week 4 there is week 4 here.",
+            ),
         ],
         compute=outcomes,
-        design=lambda: [looks.score("score", "share", ".0%", 4), looks.outcomes()],
-        code=lambda **values: _code(**values),
+        design=lambda: [looks.outcomes(), looks.score("score", "share", ".0%", 4)],
+        pulls={"often": Pull("margin", "x@1", cross_falls)},
+        code=lambda number, **values: _code(**values),
     )  # fmt: skip
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from course.lessons.cross_vs_isolated.capital import frontier_explorer
 from course.lessons.cross_vs_isolated.crowds import outcomes_explorer, predict, which_explorer
+from course.lessons.cross_vs_isolated.duel import duel_explorer
 from course.lessons.cross_vs_isolated.five import five_explorer
-from course.lessons.cross_vs_isolated.replays import laws_explorer, week_explorer
+from course.lessons.cross_vs_isolated.replays import laws_explorer
 
 EXPLORERS = {
     "predict": predict,
-    "week": week_explorer,
-    "shocks": laws_explorer,
+    "week": duel_explorer,
     "outcomes": outcomes_explorer,
     "frontier": frontier_explorer,
+    "shocks": laws_explorer,
     "five": five_explorer,
     "which": which_explorer,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from course.explorers import Explorer, Frame, Number
 from course.lessons.cross_vs_isolated.book import DAYS, MAINTENANCE, NOTIONAL, SEED, WEEKS
 from course.margin import Market, Portfolio, Position, liquidation_distance
 from course.simulation import Outcome, Paths, replay
+from course.texts import say
 from course.words import chance, number, percent, times, usd
 
 NAMES = ("BTC", "ETH", "SOL", "XRP", "DOGE")
@@ -85,6 +87,18 @@ def five(correlation: float, leverage: float, rank: float) -> Frame:
         and np.array_equal(both["cross"].liquidated, dead.any(axis=0))
         else f" One pool of all five is liquidated in {percent(pool, 1)} of the weeks."
     )
+
+    def rows() -> Any:
+        import pandas as pd
+
+        return pd.DataFrame(
+            {
+                "trade": list(NAMES),
+                "worst price": [percent(float(x), 1) for x in low],
+                "liquidated": ["yes" if gone else "no" for gone in dead[:, week]],
+            }
+        )
+
     return Frame(
         data={
             "trades": {
@@ -105,10 +119,16 @@ def five(correlation: float, leverage: float, rank: float) -> Frame:
         title=f"Each trade falls in {chance(each) if each else 'none'} of the weeks; all five fall together in {joint}",
         subtitle=f"five longs of {usd(NOTIONAL)} at {times(leverage)}, one compartment each; volatility {percent(VOLATILITY, 0)} a"
         f" year, one common factor, correlation {number(correlation)}; looked at every {EVERY} hours",
-        sentence=f"Week {round(rank):,} counted from the market's worst: **{words}** liquidated. Over {WEEKS:,} weeks each trade is"
-        f" liquidated in {percent(each, 1)} of them; all five together in **{percent(together, 1)}**;"
-        f" independent trades would make that {percent(each ** len(NAMES), 2)}.{same}",
-    )
+        sentence=say(
+            "Week {rank:#0} counted from the market's worst: **{words}** liquidated. At {leverage:×}, over {weeks} weeks, each trade is"
+            " liquidated in {each:%1} of them; all five together in **{together:%1}**; independent trades would make that"
+            " {alone:%2}.",
+            rank=round(rank), words=words, leverage=leverage, weeks=WEEKS, each=each, together=together,
+            alone=each ** len(NAMES),
+        )
+        + same,
+        table=rows,
+    )  # fmt: skip
 
 
 def five_explorer() -> Explorer:

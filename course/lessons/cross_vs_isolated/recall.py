@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from course.lessons.cross_vs_isolated.book import NOTIONAL, portfolios, runs, tail
+from course.lessons.cross_vs_isolated.book import CORRELATION, NOTIONAL, VOLATILITY, portfolios, runs, tail
 from course.lessons.cross_vs_isolated.capital import needed
-from course.lessons.cross_vs_isolated.crowds import CORRELATION, MARGIN, VOLATILITY
+from course.lessons.cross_vs_isolated.crowds import MARGIN
 from course.lessons.cross_vs_isolated.five import lived
 from course.lessons.cross_vs_isolated.replays import HOURS, QUARTERS, day
 from course.simulation import Replay, replay

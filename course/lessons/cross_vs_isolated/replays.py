@@ -1,7 +1,8 @@
-"""Twin accounts on one path: a week of the learner's choice, and three plain shocks."""
+"""Twin accounts on one path, and three plain shocks."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -9,23 +10,11 @@ import numpy as np
 from course.charts import cross_vs_isolated as looks
 from course.charts import spread
 from course.explorers import Choice, Explorer, Frame, Number
-from course.lessons.cross_vs_isolated.book import (
-    BOOKS,
-    DAYS,
-    MAINTENANCE,
-    MODES,
-    NOTIONAL,
-    SIZES,
-    START,
-    WEEKS,
-    portfolios,
-    setting,
-    weeks,
-)
+from course.lessons.cross_vs_isolated.book import BOOKS, MAINTENANCE, MODES, NOTIONAL, SIZES, START, portfolios, setting
 from course.simulation import Outcome, Paths, Replay, replay
+from course.texts import Said, joined, say
 from course.words import percent, usd
 
-VOLATILITY = 0.8
 #: A label of two lines needs this share of a chart's height; a named event this much.
 LABEL, ROW = 0.15, 0.062
 
@@ -81,14 +70,19 @@ def _together(names: list[str]) -> str:
     return "cross and isolated fall" if names[0].startswith("cross") else "isolated loses both"
 
 
-def story(result: Replay, paths: Paths, unit: float) -> tuple[dict[str, Any], dict[str, float]]:
-    """Chart tables of twin accounts on one path, and what each ends with.
+def story(
+    result: Replay, paths: Paths, unit: float, book: str, upto: int | None = None
+) -> tuple[dict[str, Any], dict[str, float]]:
+    """Chart tables of twin accounts on one path, and what each has at its end.
 
     Args:
         result: of the replay of ``{"cross": …, "isolated": …}`` that kept its path.
         paths: one path.
         unit: seconds in a unit of the time axis.
+        book: what both hold.
+        upto: the step at which the story stops; the axes are those of the whole path. Default: its end.
     """
+    last = len(paths.times) - 1 if upto is None else upto
     times = np.asarray(paths.times) / unit
     values = {mode: _line(result[mode]) for mode in MODES}
     events, top = _events(result, times, values)
@@ -97,11 +91,13 @@ def story(result: Replay, paths: Paths, unit: float) -> tuple[dict[str, Any], di
     high = max(0.0, *(float(m.max()) for m in moves.values()))
     pad = max(0.08 * (high - low), 0.01)
     low, high = low - pad, high + pad
-    place = spread([m[-1] for m in moves.values()], LABEL * (high - low), low + pad, high - pad)
-    ends = {mode: float(v[-1]) for mode, v in values.items()}
-    stand = spread(list(ends.values()), LABEL * top, 0.06 * top)
-    count = len(times)
-    keep = np.array(sorted({*range(0, count, 2), count - 1, *_steps(result)}))
+    place = spread([m[last] for m in moves.values()], LABEL * (high - low), low + pad, high - pad)
+    ends = {mode: float(v[last]) for mode, v in values.items()}
+    named = remains(result, book, last)
+    stand = spread(list(ends.values()), (LABEL + (2 * ROW if named else 0)) * top, 0.06 * top)
+    keep = np.array(sorted(k for k in {*range(0, last, 2), 0, last, *_steps(result)} if k <= last))
+    naked = [k for k in keep.tolist() if named and k >= named[2]]
+    words = {"cross": "", "isolated": "\n" + named[0].replace(" ", "\n", 1) if named else ""}
     data = {
         "prices": {
             "time": np.tile(times[keep], 2),
@@ -110,9 +106,9 @@ def story(result: Replay, paths: Paths, unit: float) -> tuple[dict[str, Any], di
         },
         "price_ends": [
             {
-                "time": float(times[-1]),
+                "time": float(times[last]),
                 "move": float(at),
-                "label": f"{s}\n{percent(float(m[-1]), 1, sign=True)}",
+                "label": f"{s}\n{percent(float(m[last]), 1, sign=True)}",
                 "symbol": s,
             }
             for (s, m), at in zip(moves.items(), place, strict=True)
@@ -123,11 +119,18 @@ def story(result: Replay, paths: Paths, unit: float) -> tuple[dict[str, Any], di
             "value": np.concatenate([values[m][keep] for m in MODES]),
             "mode": np.repeat(MODES, len(keep)),
         },
+        "left": {"time": times[naked], "value": values["isolated"][naked]},
         "ends": [
-            {"time": float(times[-1]), "value": float(at), "label": f"{mode}\n{usd(ends[mode], 0)}", "mode": mode}
+            {
+                "time": float(times[last]),
+                "value": float(at),
+                "label": f"{mode}\n{usd(ends[mode], 0)}{words[mode]}",
+                "mode": mode,
+            }
             for mode, at in zip(MODES, stand, strict=True)
         ],
-        "events": events or {k: [] for k in ("time", "value", "top", "label", "left")},
+        "events": [e for e in events if e["time"] <= times[last]]
+        or {k: [] for k in ("time", "value", "top", "label", "left")},
         "account_frame": {"value": [0.0, top]},
         "start": {"value": [float(np.mean(result["cross"].start))]},
     }
@@ -147,78 +150,69 @@ def ahead(ends: dict[str, float], path: str) -> str:
     return f"{path}: {'cross' if gap > 0 else 'isolated'} ends {usd(abs(gap), 0)} ahead"
 
 
-def _said(result: Replay, ends: dict[str, float], when: Any) -> str:
-    """What became of both accounts, in two sentences."""
-    parts = []
+def said(result: Replay, ends: dict[str, float], when: Any, verb: str = "ends with", upto: float = np.inf) -> Said:
+    """What became of both accounts until the step ``upto``, in two sentences."""
+    parts: list[str] = []
     for mode in MODES:
-        lost = fallen(result[mode])
+        lost = [(what, step) for what, step in fallen(result[mode]) if step <= upto]
         if not lost:
             fate = "nothing liquidated"
         elif mode == "cross":
             fate = f"its whole book liquidated {when(lost[0][1])}"
         else:
             fate = " and ".join(f"{what} liquidated {when(step)}" for what, step in lost)
-        parts.append(f"**{mode.capitalize()}** ends with **{usd(ends[mode], 0)}**, {fate}")
-    return ". ".join(parts) + "."
+        parts.append(
+            say("**{mode}** {verb} **{end:$0}**, {fate}", mode=mode.capitalize(), verb=verb, end=ends[mode], fate=fate)
+        )
+    return joined(". ", parts) + "."
 
 
-# ---- a week ------------------------------------------------------------------------------------------------------
+def by_time(result: Replay, paths: Paths, steps: Iterable[int], unit: tuple[str, float]) -> Any:
+    """The twin of both pictures: prices and accounts at some of the steps."""
+    import pandas as pd
 
-
-def week(book: str, margin: float, correlation: float, number: float) -> Frame:
-    """One of the 2,000 weeks, lived by both accounts."""
-    path = weeks(VOLATILITY, correlation).pick([round(number) - 1])
-    result = replay(portfolios(book, margin), path, keep=1)
-    data, ends = story(result, path, 86_400)
-    first = {mode: min((s for _, s in fallen(result[mode])), default=None) for mode in MODES}
-    law = ""
-    if first["cross"] is not None and first["cross"] == first["isolated"]:
-        law = " Both fall in the same hour."
-    elif first["isolated"] is not None and first["cross"] is None:
-        law = " The pool carries what a compartment cannot."
-    elif first["cross"] is None:
-        law = " Neither is touched, so both end the same."
-    return Frame(
-        data=data,
-        title=ahead(ends, f"Week {round(number):,}"),
-        subtitle=f"{setting(book, margin)}; volatility {percent(VOLATILITY, 0)} a year",
-        sentence=_said(result, ends, lambda s: f"on day {s // 24 + 1}") + law + leftover(result, path, book),
+    shown = list(steps)
+    values = {mode: _line(result[mode]) for mode in MODES}
+    name, seconds = unit
+    return pd.DataFrame(
+        {
+            name: [f"{paths.times[k] / seconds:g}" for k in shown],
+            **{s: [percent(float(paths[s][k, 0] / START[s] - 1), 1, sign=True) for k in shown] for s in START},
+            **{mode: [usd(float(v[k]), 0) for k in shown] for mode, v in values.items()},
+        }
     )
 
 
-def week_explorer() -> Explorer:
-    """The learner's choice of a week."""
-    return Explorer(
-        name="twin_week",
-        title="The same trades, the same week",
-        controls=[
-            Choice("book", "The book", BOOKS),
-            _margin(),
-            Number(
-                "correlation", "Correlation of BTC and ETH", 0.84, min=-0.5, max=1, step=0.02,
-                help="At one, both prices always move by the same share.",
-            ),
-            Number(
-                "number", "Week", 4, min=1, max=WEEKS, step=1,
-                help="The same week has the same weather whatever else you change.",
-            ),
-        ],
-        compute=week,
-        design=lambda: [
-            looks.moves("days", DAYS, list(range(DAYS + 1))),
-            looks.twins("days", DAYS, list(range(DAYS + 1))),
-        ],
-        code=lambda book, margin, correlation, number: (
-            "from course.lessons.cross_vs_isolated.book import portfolios, weeks\n"
-            "from course.simulation import replay\n"
-            f"week = weeks({VOLATILITY:g}, {correlation:g}).pick([{round(number) - 1}])\n"
-            f"both = replay(portfolios({book!r}, {margin:g}), week)\n"
-            "both['cross'].final.item(), both['isolated'].final.item()"
-        ),
+def remains(result: Replay, book: str, upto: int) -> tuple[str, int, int] | None:
+    """What isolated is left with where it has lost one of its two legs: its name, which leg, since which step."""
+    lost = [(what, step) for what, step in fallen(result["isolated"]) if step <= upto]
+    if len(lost) != 1 or lost[0][1] == upto:
+        return None
+    k = next(i for i, s in enumerate(START) if s != lost[0][0])
+    side = "long" if SIZES[book][k] > 0 else "short"
+    hedge = min(SIZES[book]) < 0 < max(SIZES[book])
+    return f"{'naked' if hedge else 'lone'} {side} {list(START)[k]}", k, lost[0][1]
+
+
+def leftover(result: Replay, path: Paths, book: str, upto: int | None = None) -> str:
+    """What is left where isolated has lost one of its two legs, and whether it has won or lost from then on."""
+    last = len(path.times) - 1 if upto is None else upto
+    found = remains(result, book, last)
+    if found is None:
+        return ""
+    name, k, step = found
+    symbol = list(START)[k]
+    size = SIZES[book][k] * NOTIONAL / START[symbol]
+    since = size * (path[symbol][last, 0] - path[symbol][step, 0])
+    if abs(since) < 0.5:
+        return say(" What is left in isolated is a {name}, which from then on neither won nor lost.", name=name)
+    return say(
+        " What is left in isolated is a {name}, which from then on {luck} {since:$0}.",
+        name=name, luck="won" if since > 0 else "lost", since=abs(since),
     )  # fmt: skip
 
 
-def _margin() -> Number:
+def margin_behind() -> Number:
     return Number(
         "margin", "Margin behind each", 1_000, min=500, max=5_000, step=100, unit="$",
         help="The mean of both. The cross account has the same money in one pool.",
@@ -229,6 +223,8 @@ def _margin() -> Number:
 
 SHOCKS = {"together": "both move", "alone": "only BTC moves", "back": "both move and come back"}
 HOURS, QUARTERS = 24, 192
+#: Rows of the table beside the first.
+SHOWN = 8
 
 
 def day(shock: str, size: float) -> Paths:
@@ -239,11 +235,16 @@ def day(shock: str, size: float) -> Paths:
     return Paths(tuple(START), t * HOURS * 3600, np.array(list(START.values())) * (1 + moves))
 
 
+def lives_through(book: str, margin: float, wallet: float, path: Paths) -> Replay:
+    """Both accounts along one path, hour by hour."""
+    return replay(portfolios(book, margin, wallet), path, keep=1)
+
+
 def shocked(book: str, margin: float, wallet: float, shock: str, size: float) -> Frame:
     """A plain shock, and the law that it shows."""
     path = day(shock, size)
-    result = replay(portfolios(book, margin, wallet), path, keep=1)
-    data, ends = story(result, path, 3_600)
+    result = lives_through(book, margin, wallet, path)
+    data, ends = story(result, path, 3_600, book)
     hours = np.asarray(path.times) / 3600
     bare = replay(portfolios(book, margin)["cross"], path).only if wallet else result["cross"]
     if shock == "alone":
@@ -254,9 +255,10 @@ def shocked(book: str, margin: float, wallet: float, shock: str, size: float) ->
         data=data,
         title=ahead(ends, name),
         subtitle=setting(book, margin, wallet),
-        sentence=_said(result, ends, lambda s: f"at hour {hours[s]:.1f}")
+        sentence=said(result, ends, lambda s: f"at hour {hours[s]:.1f}")
         + _law(result, not bare.liquidated.any(), _netted(result, path, book), wallet)
         + leftover(result, path, book),
+        table=lambda: by_time(result, path, range(0, len(hours), len(hours) // SHOWN), ("hour", 3_600)),
     )
 
 
@@ -267,22 +269,6 @@ def _netted(result: Replay, path: Paths, book: str) -> bool:
         if min(gains) < 0 < max(gains):
             return True
     return False
-
-
-def leftover(result: Replay, path: Paths, book: str) -> str:
-    """What is left where isolated has lost one of its two legs, and whether it won or lost from then on."""
-    lost = fallen(result["isolated"])
-    if len(lost) != 1:
-        return ""
-    gone, step = lost[0]
-    k = next(i for i, s in enumerate(START) if s != gone)
-    symbol = list(START)[k]
-    size = SIZES[book][k] * NOTIONAL / START[symbol]
-    since = size * (path[symbol][-1, 0] - path[symbol][step, 0])
-    luck = "neither won nor lost" if abs(since) < 0.5 else f"{'won' if since > 0 else 'lost'} {usd(abs(since), 0)}"
-    return (
-        f" What is left in isolated is a naked {'long' if size > 0 else 'short'} {symbol}, which from then on {luck}."
-    )
 
 
 def _law(result: Replay, spared: bool, netted: bool, wallet: float) -> str:
@@ -319,7 +305,7 @@ def laws_explorer() -> Explorer:
         title="Three shocks",
         controls=[
             Choice("book", "The book", BOOKS),
-            _margin(),
+            margin_behind(),
             Number(
                 "wallet", "Money beside", 0, min=0, max=10_000, step=250, unit="$",
                 help="In cross it backs the pool; beside compartments it stays in the wallet.",

@@ -8,11 +8,13 @@ from course.lessons.liquidation_mechanics.drills import DRILLS
 from course.lessons.liquidation_mechanics.exercises import EXERCISES
 from course.lessons.liquidation_mechanics.explorers import EXPLORERS, rules
 from course.lessons.liquidation_mechanics.recall import RECALL
+from course.lessons.liquidation_mechanics.tasks import TASKS
 
 LESSON = Lesson(
     slug="liquidation_mechanics",
     explorers=EXPLORERS,
     deeper=frozenset({"limits"}),
+    tasks=TASKS,
     prose={
         "rules": ("walk", rules),
         "prices": ("limits", limits.words),

@@ -6,7 +6,7 @@ from html import escape
 
 from course import venues
 from course.charts import liquidation_mechanics as looks
-from course.explorers import Choice, Explorer, Number, Prediction
+from course.explorers import Choice, Explorer, Number, Prediction, Pull
 from course.lessons.liquidation_mechanics import healing, limits, ranks, walk
 from course.lessons.liquidation_mechanics.books import COLLATERAL, ENTRY, SIZE, TITLES, moment, story
 from course.words import percent, usd
@@ -32,6 +32,9 @@ def predict() -> Explorer:
         design=lambda: looks.outcome(),
         prediction=Prediction(
             Number("guess", "Of that, yours in the end", 0.5, min=0.0, max=1.0, step=0.01, unit="%"),
+            answer=walk.asked,
+            stage=walk.stage,
+            handle="x",
             question=f"You are long {SIZE:g} BTC from {usd(ENTRY)} on dYdX, with {usd(COLLATERAL)} behind it. The price falls to"
             f" {usd(moment('dydx', walk.JUST_PAST))}, and the chain begins to close you: {usd(there)} of your money is still"
             f" there. Buyers stand {percent(walk.NEAR, 1)} below, and the price does not move again. When all is over, what"
@@ -179,8 +182,10 @@ def queue_explorer() -> Explorer:
         ],
         compute=ranks.queue,
         design=lambda: [looks.queue(), looks.exposure()],
+        pulls={"loss": Pull("size", "y@1", ranks.loss)},
         prediction=Prediction(
             Number("guess", "Your place in the queue", 6, min=1, max=crowd, step=1),
+            answer=lambda: float(ranks.place_of("hyperliquid", 2, 14, 5)),
             question=f"You own 1 BTC and are short 1 BTC from {usd(ranks.YOUR_ENTRY)} at a careful 2×: a hedge. BTC falls to"
             f" {usd(ranks.MARK)}, and a large long that nobody could cover must be closed against shorts. {crowd} traders are"
             f" short {total:g} BTC together: some with more leverage, some with less. By Hyperliquid's rank (price move ×"
@@ -214,7 +219,7 @@ def rules(venue: str, **_: object) -> str:
 EXPLORERS = {
     "predict": predict,
     "walk": walk_explorer,
-    "limits": limits_explorer,
     "healing": healing_explorer,
     "queue": queue_explorer,
+    "limits": limits_explorer,
 }

@@ -123,10 +123,20 @@ def ordinal(place: int) -> str:
     return f"{place}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(place if place < 20 else place % 10, 'th') }"
 
 
+def place_of(rule: str, leverage: float, size: float, start: float) -> int:
+    """Your place in the queue."""
+    return 1 + next(i for i, t in enumerate(line_up(rule, leverage, size, round(start)).order) if t.name == YOU)
+
+
+def loss(rule: str, leverage: float, size: float, start: float, fall: float) -> float:
+    """Change of your book by a further fall once the queue has been through it, USD."""
+    return -line_up(rule, leverage, size, round(start)).fills.get(YOU, 0.0) * MARK * fall
+
+
 def queue(rule: str, leverage: float, size: float, start: float, fall: float, guess: float) -> Frame:
     """The queue by a venue's rule, and what your hedged book is worth over the price once it has been through it."""
     lined = line_up(rule, leverage, size, round(start))
-    place = 1 + next(i for i, t in enumerate(lined.order) if t.name == YOU)
+    place = place_of(rule, leverage, size, start)
     cut = lined.fills.get(YOU, 0.0)
     places, held = [], []
     for row, (trader, rank) in enumerate(zip(lined.order, lined.scores, strict=True)):

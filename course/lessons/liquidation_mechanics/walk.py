@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from course import venues
+from course.charts.columns import Table
 from course.charts.liquidation_mechanics import BOTTOM, TOP, WORDS
 from course.explorers import Frame
 from course.lessons.liquidation_mechanics.books import (
@@ -53,6 +54,26 @@ def shares(told: Liquidation) -> dict[str, float]:
     return {"yours": kept, "market": market, "venue": 1.0 - kept - market}
 
 
+def asked() -> float:
+    """The share of the first question: what dYdX leaves."""
+    return shares(story("dydx", JUST_PAST, NEAR, AMPLE))["yours"]
+
+
+def _guessed(guess: float, words: str) -> dict[str, list[Any]]:
+    return {"share": [guess], "label": [f"{words} {stated(guess, 0)}"], "left": [guess > 0.5]}
+
+
+def stage(guess: float | None) -> dict[str, Table]:
+    """The bars before the answer: the venues by name, and the guess where it stands."""
+    names: dict[str, Table] = {
+        "venues": [
+            {"words": row + WORDS, "label": title, "own": name == "dydx"}
+            for row, (name, title) in enumerate(TITLES.items())
+        ]
+    }
+    return names if guess is None else {**names, "guess": _guessed(guess, "yours on dYdX?")}
+
+
 def outcome(slippage: float, guess: float) -> Frame:
     """The same account on every venue: what share of the equity at the trigger is the trader's when all is over."""
     names = list(TITLES)
@@ -84,11 +105,7 @@ def outcome(slippage: float, guess: float) -> Frame:
     )
     ends = sorted(kept[n] for n in others)
     return Frame(
-        data={
-            "parts": parts,
-            "venues": rows,
-            "guess": {"share": [guess], "label": [f"you said {stated(guess, 0)}"], "left": [guess > 0.5]},
-        },
+        data={"parts": parts, "venues": rows, "guess": _guessed(guess, "you said")},
         title=f"dYdX waits for a better book; elsewhere you keep from {part(ends[0])} to {part(ends[-1])}"
         if waits
         else f"dYdX leaves you {part(kept['dydx'])}, {TITLES[most]} {part(kept[most])}: who keeps the rest"

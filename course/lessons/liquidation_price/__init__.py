@@ -8,11 +8,13 @@ from course.lessons.liquidation_price.exercises import EXERCISES
 from course.lessons.liquidation_price.explain import bracket, derivation, prices
 from course.lessons.liquidation_price.explorers import EXPLORERS
 from course.lessons.liquidation_price.recall import RECALL
+from course.lessons.liquidation_price.tasks import TASKS
 
 LESSON = Lesson(
     slug="liquidation_price",
     explorers=EXPLORERS,
     deeper=frozenset({"ladder", "edge", "vanish"}),
+    tasks=TASKS,
     prose={"derivation": ("levels", derivation), "table": ("tiers", bracket), "prices": ("wick", prices)},
     drills=DRILLS,
     exercises=EXERCISES,

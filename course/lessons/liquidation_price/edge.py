@@ -43,6 +43,13 @@ def closed_between(pool: Pool, low: float, high: float) -> list[tuple[float, flo
     return closed
 
 
+def step_at(side: str, rule: str, size: float, collateral: float, price: float) -> float | None:
+    """The price at which the position reaches the tier's edge, if that is drawn."""
+    refuse_unless_open(account(side, collateral, size, edge_schedule(rule)), "collateral", collateral)
+    step = EDGE * ENTRY / size
+    return step if EDGE_WINDOW[0] < step < EDGE_WINDOW[1] else None
+
+
 def edge(side: str, rule: str, size: float, collateral: float, price: float) -> Frame:
     """Equity and requirement over price where a tier's edge lies within reach."""
     schedule = edge_schedule(rule)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from course.charts import liquidation_price as looks
 from course.charts.ladder import ladder as ladder_look
-from course.explorers import Choice, Explorer, Number, Prediction
+from course.explorers import Choice, Explorer, Number, Prediction, Pull
 from course.lessons.liquidation_price import edge as edges
 from course.lessons.liquidation_price import ladder as ladders
 from course.lessons.liquidation_price import levels, marks, tiers
@@ -63,9 +63,13 @@ def predict() -> Explorer:
         title="Same leverage, more size",
         controls=[],
         compute=tiers.pair,
-        design=lambda: ladder_look(),
+        design=lambda: ladder_look(domain=tiers.PRICES),
         prediction=Prediction(
-            Number("guess", "Ben is closed after a fall of", 0.05, min=0.0, max=0.12, step=0.001, unit="%"),
+            Number("guess", "Ben is closed after a fall of", 0.05, min=0.0, max=tiers.DEEPEST, step=0.001, unit="%"),
+            answer=lambda: tiers.pair_rooms()[1],
+            stage=tiers.stage,
+            handle="y",
+            axis=(ENTRY, -ENTRY),
             question=f"Ann buys {big(tiers.ANN)} of a perpetual at {times(tiers.PAIR_LEVERAGE)}; the venue closes her after a"
             f" fall of **{percent(tiers.pair_rooms()[0])}**. In the same minute Ben buys **{big(tiers.BEN)}** of it, also at"
             f" {times(tiers.PAIR_LEVERAGE)}. After which fall does the venue close Ben?",
@@ -95,6 +99,7 @@ def ball() -> Explorer:
         compute=levels.ball,
         design=lambda side: looks.ball(side),
         handles={"price": "x"},
+        pulls={"liquidation": Pull("collateral", "x", levels.acts_at)},
         code=lambda side, collateral, size, maintenance, price: (
             "from course.margin import Market, Pool, Position\n"
             f"market = Market('PERP', initial={OPENING_TO_KEEPING * maintenance:g}, maintenance={maintenance:g})\n"
@@ -197,6 +202,7 @@ def edge() -> Explorer:
         compute=edges.edge,
         design=lambda side: looks.edge(side),
         handles={"price": "x"},
+        pulls={"step": Pull("size", "x", edges.step_at)},
         code=lambda side, rule, size, collateral, price: (
             "from course.margin import Market, Pool, Position, Schedule\n"
             f"table = Schedule.{'whole_position' if rule == 'whole' else 'brackets'}((0, {edges.EDGE:.0f}),"
@@ -255,6 +261,7 @@ def wick() -> Explorer:
         design=lambda: looks.wick(),
         prediction=Prediction(
             Choice("guess", "What happens to you?", marks.GUESSES),
+            answer=marks.asked,
             question=f"You are long on **{marks.ASKED_VENUE}** with a liquidation price of {usd(marks.ASKED_WALL)}. The price is"
             f" {usd(marks.CALM)}. One large sell order empties the book: for one second the last price is"
             f" **{usd(marks.CALM * (1 - marks.ASKED_DEPTH))}**. Elsewhere nothing happens.",
@@ -271,9 +278,9 @@ def wick() -> Explorer:
 EXPLORERS = {
     "predict": predict,
     "levels": ball,
-    "ladder": ladder,
     "tiers": stairs,
+    "wick": wick,
+    "ladder": ladder,
     "edge": edge,
     "vanish": vanish,
-    "wick": wick,
 }

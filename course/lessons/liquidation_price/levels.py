@@ -28,6 +28,15 @@ def crossings(side: str, collateral: float, size: float, maintenance: float) -> 
     }
 
 
+def acts_at(side: str, collateral: float, size: float, maintenance: float, price: float) -> float | None:
+    """Where the venue acts, if that is drawn; refused where the position could not be opened."""
+    refuse_unless_open(
+        account(side, collateral, size, maintenance, initial=OPENING_TO_KEEPING * maintenance), "collateral", collateral
+    )
+    found = crossings(side, collateral, size, maintenance)["liquidation"]
+    return found if found is not None and WINDOW[0] <= found <= WINDOW[1] else None
+
+
 def ball(side: str, collateral: float, size: float, maintenance: float, price: float) -> Frame:
     """Equity over price against the two requirements, and where the position stands now."""
     pool = account(side, collateral, size, maintenance, initial=OPENING_TO_KEEPING * maintenance)
@@ -61,6 +70,23 @@ def ball(side: str, collateral: float, size: float, maintenance: float, price: f
         subtitle=f"{usd(collateral)} backs a {side} of {usd(size)} opened at {usd(ENTRY)} ({times(size / collateral)});"
         f" opening takes {percent(OPENING_TO_KEEPING * maintenance, 1)} of notional, keeping {percent(maintenance, 1)}",
         sentence=state,
+        table=lambda: _ball_table(pool, price, found),
+    )
+
+
+def _ball_table(pool: Pool, price: float, found: dict[str, float | None]) -> Any:
+    import pandas as pd
+
+    places = {"now": price, **found}
+    there = {name: p for name, p in places.items() if p is not None}
+    return pd.DataFrame(
+        {
+            "": list(there),
+            "price": [usd(p) for p in there.values()],
+            "equity": [usd(pool.equity(at(p)), 0) for p in there.values()],
+            "opening takes": [usd(pool.initial_requirement(at(p)), 0) for p in there.values()],
+            "keeping takes": [usd(pool.maintenance_requirement(at(p)), 0) for p in there.values()],
+        }
     )
 
 

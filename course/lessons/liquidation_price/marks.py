@@ -154,6 +154,13 @@ def paths(place: str, depth: float, seconds: float) -> dict[str, Series]:
 ASKED_VENUE, ASKED_PLACE, ASKED_DEPTH, ASKED_SECONDS, ASKED_WALL = ("Binance", "here", 0.15, 1.0, 92.0)
 
 
+def asked() -> str:
+    """What happens in the wick of the question."""
+    path = paths(ASKED_PLACE, ASKED_DEPTH, ASKED_SECONDS)
+    mark = JUDGES[ASKED_VENUE].of(path["index"], path["mid"], path["last"])
+    return "closed" if (mark <= ASKED_WALL).any() else "alive"
+
+
 def wick(venue: str, place: str, depth: float, seconds: float, liquidation: float, guess: str) -> Frame:
     """Last, index and judging price through one wick, and whether a long with this liquidation price is closed."""
     judge = JUDGES[venue]

@@ -7,9 +7,11 @@ from typing import Any
 import numpy as np
 
 from course.charts import spread
+from course.charts.columns import Table
 from course.explorers import Frame
 from course.lessons.liquidation_price.books import ENTRY, SYMBOL, TABLES, account, at, big
 from course.margin import Schedule, sign
+from course.texts import say
 from course.validation import ArgumentError
 from course.venues.tables import TierTable
 from course.words import percent, times, usd
@@ -48,6 +50,31 @@ def pair_rooms() -> tuple[float, float]:
     return ann, ben
 
 
+#: The deepest guess that the question takes, the prices on its ladder, and how far names stand apart there, USD.
+DEEPEST = 0.12
+PRICES = (ENTRY * (1 - DEEPEST) - 0.5, ENTRY + 0.5)
+PAIR_GAP = 0.07 * (PRICES[1] - PRICES[0])
+
+
+def stage(guess: float | None) -> dict[str, Table]:
+    """The ladder before the answer: where both bought, where Ann is closed, and the guess for Ben where it stands."""
+    levels = {"entry": (ENTRY, "both bought here"), "mark": (ENTRY * (1 - pair_rooms()[0]), "Ann")}
+    if guess is not None:
+        levels["prediction"] = (ENTRY * (1 - guess), "Ben?")
+    prices = [price for price, _ in levels.values()]
+    return {
+        "levels": {
+            "price": prices,
+            "label_price": spread(prices, PAIR_GAP),
+            "kind": list(levels),
+            "label": [
+                name if price == ENTRY and name != "Ben?" else f"{name} {_fall(price)}"
+                for price, name in levels.values()
+            ],
+        }
+    }
+
+
 def pair(guess: float) -> Frame:
     """Where two longs of the same leverage and very different size are closed, beside the guess for the larger."""
     table = TABLES[PAIR_TABLE]
@@ -71,7 +98,7 @@ def pair(guess: float) -> Frame:
         data={
             "levels": {
                 "price": prices,
-                "label_price": spread(prices, 0.07 * (max(prices) - min(prices))),
+                "label_price": spread(prices, PAIR_GAP),
                 "kind": list(levels),
                 "label": [text for _, text in levels.values()],
             },
@@ -80,9 +107,28 @@ def pair(guess: float) -> Frame:
         title=f"Same leverage, same market: Ben has {percent(1 - large / ENTRY)} of room, Ann {percent(1 - small / ENTRY)}",
         subtitle=f"{PAIR_TABLE} brackets as of {table.source.as_of}; {big(ANN)} against {big(BEN)}, both long at"
         f" {times(PAIR_LEVERAGE)}",
-        sentence=f"{verdict}. Ben is closed after **{percent(1 - large / ENTRY)}**, Ann after {percent(1 - small / ENTRY)}."
-        f" At these prices the venue asks {percent(schedule.requirement(ANN / ENTRY, small) / (ANN * small / ENTRY), 1)} of Ann's notional to"
-        f" keep it and **{percent(left / (BEN * large / ENTRY), 1)}** of Ben's, because his is larger.",
+        sentence=verdict
+        + say(
+            ". Ben is closed after **{ben:%}**, Ann after {ann:%}. At these prices the venue asks {ann_rate:%1} of Ann's notional to"
+            " keep it and **{ben_rate:%1}** of Ben's, because his is larger.",
+            ben=1 - large / ENTRY, ann=1 - small / ENTRY,
+            ann_rate=schedule.requirement(ANN / ENTRY, small) / (ANN * small / ENTRY),
+            ben_rate=left / (BEN * large / ENTRY),
+        ),
+        table=lambda: _pair_table({"Ann": (ANN, small), "Ben": (BEN, large)}),
+    )  # fmt: skip
+
+
+def _pair_table(rows: dict[str, tuple[float, float]]) -> Any:
+    import pandas as pd
+
+    return pd.DataFrame(
+        {
+            "": list(rows),
+            "position": [big(size) for size, _ in rows.values()],
+            "closed at": [usd(price) for _, price in rows.values()],
+            "room": [percent(1 - price / ENTRY) for _, price in rows.values()],
+        }
     )
 
 
@@ -159,11 +205,14 @@ def stairs(table: str, rule: str, side: str, leverage: float, millions: float) -
         },
         title=f"{big(size)} needs {percent(average)} to keep it and has {percent(here)} of room",
         subtitle=f"{table} brackets as of {tiers.source.as_of}, {applied}; {side} at {times(leverage)}",
-        sentence=f"At entry {big(size)} lies in tier {tier + 1} of {len(tiers.floors)}: the next dollar is charged"
-        f" **{percent(asked)}**, all of them together **{percent(average)}**, which is {big(average * size)}. At"
-        f" {times(leverage)} this {side} survives **{percent(here)}**{_beside(here, first, size)}.",
+        sentence=say(
+            "At entry {size} lies in tier {tier} of {tiers}: the next dollar is charged **{asked:%}**, all of them together"
+            " **{average:%}**, which is {needed}. At {leverage:×} this {side} survives **{here:%}**{beside}.",
+            size=big(size), tier=tier + 1, tiers=len(tiers.floors), asked=asked, average=average,
+            needed=big(average * size), leverage=leverage, side=side, here=here, beside=_beside(here, first, size),
+        ),
         table=lambda: published(tiers),
-    )
+    )  # fmt: skip
 
 
 def _beside(here: float, first: float, size: float) -> str:
