@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from functools import cache
+from typing import Any
 
 import numpy as np
 
 from course import venues
+from course.simulation.events import event
 from tests.oracles.support import Told, first, held, numbers, oracle, read, says
 
 BTC, ETH, RATE = 60_000.0, 3_000.0, 0.03
@@ -517,6 +520,150 @@ def many(told: Told, name: str, collateral: float, stress: float) -> None:
     assert ("costs room" in told.sentence) == (min(won.values()) < -1e-9)
     for row in told.rows("rows_relief"):
         assert says(row["label"], won[row["row"].split()[0]])
+
+
+# Five crashes: what was published, typed in anew; spot's path goes through these points, a day after the perpetual's low last.
+CRASH_OPENS = {
+    "2020-03-12": (7_355.0, 167.97),
+    "2021-05-19": (40_324.6, 2_973.8),
+    "2022-11-08": (19_775.8, 1_489.7),
+    "2024-08-05": (59_257.7, 2_757.6),
+    "2025-10-10": (116_661.5, 3_997.6),
+}
+CRASH_LOWS = {
+    "2020-03-12": (3_782.1, 86.0),
+    "2021-05-19": (30_000.0, 1_888.0),
+    "2022-11-08": (15_588.0, 1_073.5),
+    "2024-08-05": (49_000.0, 2_111.0),
+    "2025-10-10": (102_000.0, 3_435.0),
+}
+CRASH_HOURS = {"2020-03-12": 40.5, "2021-05-19": 27.5, "2022-11-08": 61.5, "2024-08-05": 34.5, "2025-10-10": 25.5}
+
+
+def leg_worth(mark: Any, crash: str, side: str, money: float, legs: tuple[int, ...]) -> Any:
+    moves = [mark[i] / CRASH_OPENS[crash][i] - 1 for i in (0, 1)]
+    return money + sum((60_000 * moves[0], way(side) * 45_000 * moves[1])[i] for i in legs)
+
+
+def leg_room(mark: Any, crash: str, side: str, money: float, legs: tuple[int, ...]) -> Any:
+    held = [(60_000, 45_000)[i] * mark[i] / CRASH_OPENS[crash][i] for i in legs]
+    return leg_worth(mark, crash, side, money, legs) - RATE * sum(held)
+
+
+@cache
+def drawn_marks(crash: str) -> tuple[list[tuple[float, float]], ...]:
+    """The drawn paths of a crash: random, so they are the engine's; where they must pass is checked."""
+    path = event(crash).paths(np.random.default_rng(5), kind="spot", step=300, paths=20)
+    for i, symbol in enumerate(("BTC", "ETH")):
+        prices = path[symbol]
+        assert np.all(prices[0] == CRASH_OPENS[crash][i])
+        assert np.allclose(prices.min(axis=0), CRASH_LOWS[crash][i])
+    assert (len(path.times) - 1) / 12 == CRASH_HOURS[crash]
+    columns = (path["BTC"].T.tolist(), path["ETH"].T.tolist())
+    return tuple(list(zip(b, e, strict=True)) for b, e in zip(*columns, strict=True))
+
+
+@cache
+def crash_falls(crash: str, side: str, collateral: float) -> list[list[int]]:
+    """Of every drawn path the steps at which the pool, BTC's and ETH's compartment first lack what they require; −1: never."""
+    btc, eth = np.moveaxis(np.array(drawn_marks(crash)), -1, 0)
+    falls = []
+    for money, legs in ((collateral, (0, 1)), (collateral / 2, (0,)), (collateral / 2, (1,))):
+        short = leg_room((btc, eth), crash, side, money, legs) < 0
+        falls.append([row.index(True) if True in row else -1 for row in short.tolist()])
+    return [list(path) for path in zip(*falls, strict=True)]
+
+
+@oracle("cross_margin", "crash")
+def crash(told: Told, crash: str, side: str, collateral: float, hour: float) -> None:
+    assert hour <= CRASH_HOURS[crash]
+    step, half = int(hour * 12 + 1e-9), collateral / 2
+    marks, falls = drawn_marks(crash)[0], crash_falls(crash, side, collateral)
+    pool, *walls = falls[0]
+
+    def left(money: float, legs: tuple[int, ...], fall: int, k: int) -> float:
+        """Money of a compartment at a step: what was left when it was closed at the mark, never less than nothing."""
+        at = k if fall < 0 or fall > k else fall
+        value = leg_worth(marks[at], crash, side, money, legs)
+        return value if at == k and fall != k else max(value, 0.0)
+
+    def cross_at(k: int) -> float:
+        return left(collateral, (0, 1), pool, k)
+
+    def isolated_at(k: int) -> float:
+        return left(half, (0,), walls[0], k) + left(half, (1,), walls[1], k)
+
+    dead = 0 <= pool <= step
+    lost = [i for i in (0, 1) if 0 <= walls[i] <= step]
+    assert ("cross has lost both legs" in told.title) == dead
+    assert ("cross holds both legs" in told.title) == (not dead)
+    isolated = told.title.partition(", isolated ")[2]
+    state = {0: "holds both legs", 2: "has lost both legs"}.get(len(lost))
+    assert isolated == (state or f"has lost {('BTC', 'ETH')[lost[0]]}")
+    start = datetime.fromisoformat(event(crash).start.replace(" ", "T"))
+    now = start + timedelta(minutes=5 * step)
+    assert told.title.startswith(f"{now.day} {now:%b %Y, %H:%M} UTC: ")
+    assert "not a recording" in told.subtitle
+    assert "Binance" in told.subtitle
+    assert says(told.bold[0], cross_at(step)), (cross_at(step), told.bold)
+    assert says(told.bold[1], isolated_at(step))
+    assert says(told.sentence, collateral)
+    assert ("nothing has happened yet" in told.sentence) == (step == 0)
+    ends = {row["mode"]: row for row in told.rows("ends")}
+    for mode, value in (("cross", cross_at(step)), ("isolated", isolated_at(step))):
+        assert abs(ends[mode]["value"] - value) < 0.01
+        assert says(ends[mode]["label"], value)
+    assert ("with nothing beside it" in told.sentence) == (len(lost) == 1 and step > 0)
+    if len(lost) == 1 and step:
+        (gone,), then = lost, walls[lost[0]]
+        other = 1 - gone
+        ways = (1, way(side))
+        made = (
+            ways[other]
+            * (60_000, 45_000)[other]
+            * (marks[step][other] - marks[then][other])
+            / CRASH_OPENS[crash][other]
+        )
+        tail = told.sentence.partition("What is left of isolated is a ")[2]
+        assert tail.startswith(f"{'long' if ways[other] > 0 else 'short'} of {('BTC', 'ETH')[other]}")
+        assert ("made nothing" in tail) == (abs(made) < 0.5)
+        assert abs(made) < 0.5 or (("has made" in tail) == (made > 0) and says(told.bold[2], made))
+        back = ways[gone] * (marks[step][gone] - marks[then][gone]) > 0
+        assert ("stays closed" in told.sentence) == back
+        assert not back or f"{('BTC', 'ETH')[gone]} is {'above' if ways[gone] > 0 else 'below'}" in told.sentence
+    if step:
+        for s, move in zip(
+            ("BTC has gone", "and ETH"),
+            (m / o - 1 for m, o in zip(marks[step], CRASH_OPENS[crash], strict=True)),
+            strict=True,
+        ):
+            assert says(told.sentence.partition(s)[2][:10], move, signed=abs(move) >= 0.0005)
+        counts = [sum(0 <= f[0] <= step for f in falls), sum(any(0 <= w <= step for w in f[1:]) for f in falls)]
+        assert f"isolated has lost a leg on {counts[1]} of 20 paths" in told.sentence
+        assert f"and cross on {counts[0]}." in told.sentence
+    # The walk, and a cross for all that fell, where it fell and when.
+    trail = told.rows("trail")
+    assert len(trail) == step + 1
+    assert all((row["x"], row["y"]) == mark for row, mark in zip(trail[::7], marks[: step + 1 : 7], strict=True))
+    fallen = ([pool] if dead else []) + [walls[i] for i in lost]
+    dots = told.rows("dots")
+    assert {(r["x"], r["y"]) for r in dots if r["kind"] == "dead"} == {marks[k] for k in fallen}
+    assert [(r["x"], r["y"]) for r in dots if r["kind"] == "you"] == [marks[step]]
+    crosses = sorted((row["mode"], row["label"], round(row["hour"] * 12)) for row in told.rows("crosses"))
+    expected = [("isolated", f"{('BTC', 'ETH')[i]} lost", walls[i]) for i in lost]
+    assert crosses == sorted([*expected, *([("cross", "both lost", pool)] if dead else [])])
+    # The map: blue where the pool lives and a compartment does not, amber the other way round.
+    for row in told.rows("border"):
+        if row["y"] > 0:
+            assert abs(leg_room((row["x"], row["y"]), crash, side, collateral, (0, 1))) < 1e-4
+    for row in told.rows("ghost"):
+        which = 0 if row["key"] == "wall btc" else 1
+        if row["xy"[which]] > 0:
+            assert abs(leg_room((row["x"], row["y"]), crash, side, half, (which,))) < 1e-4
+    table = told.table
+    assert table is not None
+    assert abs(table["cross ($)"].iloc[-1] - cross_at(step)) < 0.01
+    assert abs(table["isolated ($)"].iloc[-1] - isolated_at(step)) < 0.01
 
 
 test_every_sentence = held("cross_margin")

@@ -12,6 +12,7 @@ from course.charts.plane import tables
 from course.explorers import Frame
 from course.lessons.cross_margin import atlas
 from course.lessons.cross_margin.book import BTC, COLLATERAL, ENTRY, ETH, SIZE, START, Array, at, border
+from course.lessons.cross_margin.twins import of_borders
 from course.margin import Pool
 from course.words import number, percent, usd
 
@@ -86,6 +87,7 @@ def bends(venue: str, times: float) -> Frame:
             texts=atlas.table(texts),
         ),
         title=title,
+        table=of_borders({"one BTC": small, f"{_many(times)} BTC": large} if times > 1 else {"one BTC": small}, grid),
         subtitle=f"{_many(times)} BTC long, {_many(15 * times)} ETH short, {usd(times * COLLATERAL, 0)} in one pool;"
         f" {source.title} as of {source.table(BTC).source.as_of}",
         sentence=f"{said} Tiers change; look yours up.",
