@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from tests.oracles.support import Told, held, oracle, says
+from tests.oracles.test_cross_margin import crash as walked_through
 
 NOTIONAL, MARGIN, RATE = 10_000.0, 1_000.0, 0.025
 #: Share of the price that a leg gains when its price rises by all of itself.
@@ -84,6 +85,11 @@ def predict(told: Told, guess: str) -> None:
 @oracle("start_here", "your_day", constants=[2_000])
 def your_day(told: Told, btc: float, eth: float, back: bool) -> None:
     compare(told, btc, eth, back)
+
+
+@oracle("start_here", "crash")
+def crash(told: Told, hour: float) -> None:
+    walked_through(told, "2025-10-10", "short", 6_000.0, hour)
 
 
 test_every_sentence = held("start_here")

@@ -212,7 +212,7 @@ def _values(crash: str, step: int, life: Lived, gone: dict[str, list[str]]) -> d
     """What the accounts are worth up to now; the axis reaches over all of the crash, so that it stays still."""
     clocked = (walked(crash).times - walked(crash).times[0]) / 3_600
     top = max(float(value.max()) for value in life.value.values())
-    crosses = [
+    crosses: list[dict[str, Any]] = [
         {
             "hour": float(clocked[life.lost[mode][leg][0]]),
             "value": float(life.value[mode][life.lost[mode][leg][0]]),
@@ -222,7 +222,7 @@ def _values(crash: str, step: int, life: Lived, gone: dict[str, list[str]]) -> d
         for mode, lost in gone.items()
         for leg in (lost[:1] if mode == "cross" else lost)
     ]
-    ends = [
+    ends: list[dict[str, Any]] = [
         {
             "hour": float(clocked[step]),
             "value": float(value[step]),
@@ -269,7 +269,7 @@ def _said(
             " isolated **{isolated:$0}**, and nothing has happened yet.",
             collateral=collateral, btc=now[BTC], eth=now[ETH], **worth,
         )  # fmt: skip
-    parts = [
+    parts: list[str] = [
         say(
             "BTC has gone {btc:%1+} and ETH {eth:%1+}. Both accounts began with {collateral:$}: cross has **{cross:$0}**,"
             " isolated **{isolated:$0}**.",

@@ -44,10 +44,10 @@ def stage(guess: float | None) -> dict[str, Any]:
         shown = min(max(guess, view.x[0]), view.x[1])
         dots.append((shown, after, "guess"))
         atlas.name_point(plan, texts, view, f"now {usd(guess, 0)}?", "prediction", shown, after)
-    x, y, kind = zip(*dots, strict=True)
+    btc, eth, kinds = zip(*dots, strict=True)
     return tables(
         slices={"x": [first], "y": [before], "x2": [here], "y2": [before]},
-        dots={"x": x, "y": y, "kind": kind},
+        dots={"x": btc, "y": eth, "kind": kinds},
         texts=atlas.table(texts),
     )
 
