@@ -63,8 +63,8 @@ def followed(hours: float, height: int = 380) -> Any:
         layer("start").mark_rule(color=COLORS["line"]).encode(y=y),
         layer("lines").mark_line(strokeWidth=3).encode(x=x, y=y, color=tone, strokeDash=by("dash", "mode", DASHES)),
         cross("crosses", x, y, size=190, edged=1.5),
-        named("crosses", x, "label_value:Q", color=COLORS["liquidation"], dy=16, **place),
+        named("crosses", x, "label_value:Q", color=COLORS["liquidation"], **place),
         layer("ends").mark_point(filled=True, size=80, opacity=1).encode(x=x, y=y, color=tone),
-        named("ends", x, "label_value:Q", tone=by("color", "mode", TEXT), dy=-10, fontSize=14, **place),
+        named("ends", x, "label_value:Q", tone=by("color", "mode", TEXT), fontSize=14, **place),
         apart=["color"],
     )

@@ -38,8 +38,10 @@ LOOK = 300
 DRAWN, SEED = 20, 5
 #: Room on the map beyond the lowest price and above the open, as a share of the open.
 BELOW, ABOVE = 0.04, 0.15
+#: The map's plot at its narrowest, with the accounts beside it on a phone, in pixels.
+BESIDE = 208.0
 #: Names in the right-hand chart stand at least this far apart, as a share of its height.
-GAP = 0.09
+GAP, NAMED = 0.075, 0.05
 
 
 @lru_cache(maxsize=len(EVENTS))
@@ -115,7 +117,7 @@ def view_of(crash: str) -> View:
     path, first = walked(crash), opens(crash)
     low = min(float(path[s][:, 0].min()) / first[s] for s in first) - BELOW
     x, y = ((low * first[s], (1 + ABOVE) * first[s]) for s in (BTC, ETH))
-    return View(x, y, 380.0)
+    return View(x, y, 380.0, width=BESIDE)
 
 
 def step_of(crash: str, hour: float) -> int:
@@ -140,7 +142,8 @@ def through(crash: str, side: str, collateral: float, hour: float) -> Frame:
         data={**_map(crash, side, collateral, step, prices, life, gone), **_values(crash, step, life, gone)},
         title=title,
         subtitle=f"Long {usd(NOTIONAL[BTC])} of BTC, {side} {usd(NOTIONAL[ETH])} of ETH at the open, maintenance"
-        f" {percent(MAINTENANCE, 0)}, looked at every {LOOK // 60} minutes; without fees and funding. {event(crash).label}",
+        f" {percent(MAINTENANCE, 0)}; spot's prices as marks, looked at every {LOOK // 60} minutes, without fees and funding."
+        f" {event(crash).label}",
         sentence=sentence,
         table=_table(crash, step, life),
         limits={"hour": hours(crash)},
@@ -231,9 +234,11 @@ def _values(crash: str, step: int, life: Lived, gone: dict[str, list[str]]) -> d
         }
         for mode, value in life.value.items()
     ]
-    for marks in (crosses, ends):
-        for mark, place in zip(marks, spread([m["value"] for m in marks], GAP * top), strict=True):
-            mark["label_value"] = float(place)
+    # A name of a cross below it, one of an account above its line, and none on another.
+    named = [*crosses, *ends]
+    wanted = [m["value"] + top * (NAMED if m in ends else -NAMED) for m in named]
+    for mark, place in zip(named, spread(wanted, GAP * top, low=NAMED * top), strict=True):
+        mark["label_value"] = float(place)
     return {
         "lines": {
             "hour": np.tile(clocked[: step + 1], 2),

@@ -168,7 +168,7 @@ def real() -> Explorer:
         title="Through a real crash",
         controls=[
             Choice("crash", "Crash", crashes.CRASHES),
-            _side(),
+            Choice("side", "ETH leg", list(SIDES)),
             _collateral(),
             Number("hour", "Hours into it", 0, min=0, max=crashes.LONGEST, step=0.25, unit="hours", play=0.15),
         ],
