@@ -1,8 +1,8 @@
 """A crash walked through by two accounts of the same trades: where the prices went on the map, and what fell when.
 
 The prices are reconstructions (:mod:`course.simulation.events`): random bridges through published opens, lows and
-recoveries. Spot stands for the mark, whose published lows lie nearer to spot's than to the perpetual's. What depends on the
-draw is counted over :data:`DRAWN` of them; the first is shown.
+recoveries. Spot stands for the mark: in nine of the ten markets the published low of the mark lies nearer to spot's
+than to the perpetual's. What depends on the draw is counted over :data:`DRAWN` of them; the first is shown.
 """
 
 from __future__ import annotations
