@@ -631,6 +631,8 @@ def crash(told: Told, crash: str, side: str, collateral: float, hour: float) -> 
         back = ways[gone] * (marks[step][gone] - marks[then][gone]) > 0
         assert ("stays closed" in told.sentence) == back
         assert not back or f"{('BTC', 'ETH')[gone]} is {'above' if ways[gone] > 0 else 'below'}" in told.sentence
+    if not step:
+        assert all(says(told.sentence, price) for price in CRASH_OPENS[crash])
     if step:
         for s, move in zip(
             ("BTC has gone", "and ETH"),

@@ -26,6 +26,12 @@ def scaled(venue: str, times: float) -> Pool:
     )
 
 
+def nearer(venue: str, times: float) -> float:
+    """By how many dollars size alone lifts BTC's displayed liquidation price."""
+    small, large = (scaled(venue, n).liquidation_price(BTC, START) or 0.0 for n in (1.0, times))
+    return float(large - small)
+
+
 def edges(pool: Pool, symbol: str, span: tuple[float, float]) -> list[float]:
     """Prices inside ``span`` at which a leg passes into another tier."""
     prices = pool.position(symbol).requirement_lines()[0]

@@ -6,7 +6,7 @@ from typing import Any
 
 from course.explorers import Task
 from course.lessons.cross_margin import bends, orders, profit, summary, tank
-from course.lessons.cross_margin.book import BTC, ENTRY, ETH, START, at, pooled, split
+from course.lessons.cross_margin.book import BTC, ENTRY, ETH, at, pooled, split
 from course.lessons.cross_margin.crash import lived, step_of
 from course.lessons.cross_margin.together import alone_of, along
 from course.words import usd
@@ -118,9 +118,9 @@ TASKS = {
     ),
     "bends": (
         Task(
-            "kept",
-            "Find a venue and a size from which this book **cannot even be kept**.",
-            lambda frame, v: bool(bends.scaled(v["venue"], v["times"]).liquidatable(START)),
+            "nearer",
+            "Let size alone bring BTC's liquidation price at least **$2,000** nearer.",
+            lambda frame, v: bends.nearer(v["venue"], v["times"]) >= 2_000,
         ),
         Task(
             "straight",
