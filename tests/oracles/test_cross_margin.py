@@ -28,6 +28,13 @@ def says_chance(text: str, chance: float) -> bool:
     return 0 < shown < 1 and abs(shown - chance) <= half * 1.001
 
 
+def same(column: Any, expected: Any) -> bool:
+    """Whether a column of a table holds these numbers, an empty cell where there is none."""
+    shown = [float("nan") if x is None else float(x) for x in column]
+    wanted = [float("nan") if x is None else float(x) for x in expected]
+    return len(shown) == len(wanted) and bool(np.allclose(shown, wanted, rtol=1e-6, atol=1e-6, equal_nan=True))
+
+
 def way(side: str) -> int:
     return 1 if side == "long" else -1
 
@@ -124,6 +131,9 @@ def predict(told: Told, guess: float) -> None:
     assert close or says(first.partition(", ")[2], guess - prices[1])
     edges = [row for row in told.rows("dots") if row["kind"] == "edge"]
     assert all(abs(row["x"] - p) < 1e-6 for row, p in zip(edges, prices, strict=True))
+    assert same(told.table["ETH ($)"], [3_000, 3_150, 3_300])
+    assert same(told.table["BTC ($)"], [BTC] * 3)
+    assert same(told.table["BTC liquidation price ($)"], prices)
 
 
 @oracle("cross_margin", "map", constants=[0.01], loose=["areas.key", "contours.key", "texts.text"])
@@ -137,6 +147,15 @@ def mapped(told: Told, btc: float, eth: float, side: str, mode: str, collateral:
         root(lambda p: half + p - BTC - RATE * p),
         root(lambda p: half + way(side) * 15 * (p - ETH) - RATE * 15 * p),
     )
+    legs = {"BTC": (btc - BTC, RATE * btc), "ETH": (way(side) * 15 * (eth - ETH), RATE * 15 * eth)}
+    holds = [collateral + sum(made for made, _ in legs.values()), *(half + made for made, _ in legs.values())]
+    needs = [sum(need for _, need in legs.values()), *(need for _, need in legs.values())]
+    assert same(told.table["equity ($)"], holds)
+    assert same(told.table["requires ($)"], needs)
+    assert same(told.table["room ($)"], [h - n for h, n in zip(holds, needs, strict=True)])
+    app = price_of(side, collateral, btc, eth)
+    assert same(told.table["BTC liquidation price ($)"], [app[0], walls[0], None])
+    assert same(told.table["ETH liquidation price ($)"], [app[1], None, walls[1]])
     lost = [
         name
         for name, r in (
@@ -205,8 +224,10 @@ def together(told: Told, side: str, beta: float, btc: float, days: float, correl
     ray, ring = told.rows("ray"), told.rows("ellipse")
     assert abs(sum(row["x"] for row in ray) / 2 - btc) < 1e-6
     assert abs(sum(row["x"] for row in ring[:-1]) / (len(ring) - 1) - btc) < 1e-6
+    moves = told.table["BTC moves until liquidation (%)"]
     if dead:
         assert says(told.bold[0], have)
+        assert same(moves, [None, None])
         return
 
     def along(move: float) -> float:
@@ -217,6 +238,7 @@ def together(told: Told, side: str, beta: float, btc: float, days: float, correl
     if end is not None and not (end > -1 and 1 + beta * end > 0):
         end = None
     alone = price_of(side, 6_000, btc, eth)[0] / btc - 1
+    assert same(moves, [100 * alone, None if end is None else 100 * end])
     assert says(told.title, alone, signed=True) or end is None
     assert says(told.sentence, alone, signed=True)
     if beta and end is None:
@@ -277,6 +299,12 @@ def painted(told: Told, venue: str, times: float) -> None:
 
 @oracle("cross_margin", "bends", loose=["texts.text"])
 def bends(told: Told, venue: str, times: float) -> None:
+    books = [1.0, times] if times > 1 else [1.0]
+    for row in told.table.to_dict("records"):
+        btc, *edges = row.values()
+        for n, eth in zip(books, edges, strict=True):
+            if eth == eth:
+                assert abs(book_room(venue, n, btc, eth)) < 1e-6 * n * BTC
     dead = book_room(venue, times, BTC, ETH) < 0
     if _anywhere.random() < 0.2:
         painted(told, venue, times)
@@ -335,6 +363,13 @@ def pool(told: Told, collateral: float, btc: float, eth: float, flat: bool, clos
     level = collateral + sum(made.values())
     before = sum(asked.values())
     need = before - asked.get(close, 0.0) + (750.0 if flat else 0.0)
+    kept_legs = {n: asked[n] for n in asked if n != close} | ({"SOL": 750.0} if flat else {})
+    steps_up, stack = [paid], [0.0]
+    for name in kept_legs:
+        steps_up.append(steps_up[-1] + made.get(name, 0.0))
+        stack.append(stack[-1] + kept_legs[name])
+    assert same(told.table["from ($)"], [0.0, *steps_up[:-1], 0.0, *stack[:-1]])
+    assert same(told.table["to ($)"], [*steps_up, level, *stack[1:]])
     dead, first_dead = level < need, level < before
     late = first_dead and not dead and close != "none"
     assert says(told.bold[0], level)
@@ -379,6 +414,7 @@ def pool(told: Told, collateral: float, btc: float, eth: float, flat: bool, clos
 @oracle("cross_margin", "flat")
 def flat(told: Told, notional: float) -> None:
     alone, beside = ((100 - 5 + 0.004 * n) / (1 - 0.004) for n in (0.0, notional))
+    assert same(told.table["price of A ($)"], [100, alone, beside] if notional else [100, alone])
     assert says(told.bold[0], alone)
     assert ("Alone" in told.title) == (notional == 0)
     marks = told.rows("levels")
@@ -410,6 +446,12 @@ def fleeting(told: Told, venue: str, rise: float, use: str, share: float) -> Non
     cost = BTC + (size - 1) * top
     line = root(lambda p: cash + size * p - cost - RATE * size * p)
     dead = line is not None and line > BTC
+    for k, row in enumerate(told.table.to_dict("records")):
+        price = row["BTC ($)"]
+        held, own = (1.0, 6_000 + price - BTC) if k < 12 else (size, cash + size * price - cost)
+        assert same([row["equity ($)"], row["requires ($)"]], [own, RATE * held * price])
+    assert told.table["BTC ($)"].iloc[0] == BTC
+    assert same([told.table["BTC ($)"].iloc[-1]], [line if dead and rise > 0 else BTC])
     assert ("Liquidated at" in told.title) == dead
     if "instead of" in told.title:
         untouched = root(lambda p: 6_000 + p - BTC - RATE * p)
@@ -644,9 +686,22 @@ def crash(told: Told, crash: str, side: str, collateral: float, hour: float) -> 
         assert f"isolated has lost a leg on {counts[1]} of 20 paths" in told.sentence
         assert f"and cross on {counts[0]}." in told.sentence
     # The walk, and a cross for all that fell, where it fell and when.
-    trail = told.rows("trail")
-    assert len(trail) == step + 1
-    assert all((row["x"], row["y"]) == mark for row, mark in zip(trail[::7], marks[: step + 1 : 7], strict=True))
+    trail = told.data["trail"]
+    assert [*zip(trail["x"], trail["y"], strict=True)] == marks[: step + 1]
+    assert list(trail["step"]) == list(range(step + 1))
+    lines = told.data["lines"]
+    worth = {"cross": cross_at, "isolated": isolated_at}
+    for mode, at_step in worth.items():
+        mine = lines[lines["mode"] == mode]
+        assert same(mine["hour"], [k / 12 for k in range(step + 1)])
+        assert same(mine["value"], [at_step(k) for k in range(step + 1)])
+    assert all(abs(row["hour"] * 12 - step) < 1e-6 for row in ends.values())
+    assert same(told.data["start"]["value"], [collateral])
+    top = max(at_step(k) for k in range(len(marks)) for at_step in worth.values())
+    assert same(told.data["reach"]["hour"], [0, CRASH_HOURS[crash]])
+    assert same(told.data["reach"]["value"], [0, 1.08 * top])
+    for row in told.rows("crosses"):
+        assert abs(row["value"] - worth[row["mode"]](round(row["hour"] * 12))) < 0.01
     fallen = ([pool] if dead else []) + [walls[i] for i in lost]
     dots = told.rows("dots")
     assert {(r["x"], r["y"]) for r in dots if r["kind"] == "dead"} == {marks[k] for k in fallen}
@@ -664,8 +719,14 @@ def crash(told: Told, crash: str, side: str, collateral: float, hour: float) -> 
             assert abs(leg_room((row["x"], row["y"]), crash, side, half, (which,))) < 1e-4
     table = told.table
     assert table is not None
-    assert abs(table["cross ($)"].iloc[-1] - cross_at(step)) < 0.01
-    assert abs(table["isolated ($)"].iloc[-1] - isolated_at(step)) < 0.01
+    looks = sorted({*range(0, step + 1, 12), step})
+    assert same(table["cross ($)"], [cross_at(k) for k in looks])
+    assert same(table["isolated ($)"], [isolated_at(k) for k in looks])
+    assert same(table["BTC ($)"], [marks[k][0] for k in looks])
+    assert same(table["ETH ($)"], [marks[k][1] for k in looks])
+    for text, k in zip(table["UTC"], looks, strict=True):
+        then = start + timedelta(minutes=5 * k)
+        assert text == f"{then.day} {then:%b %Y, %H:%M} UTC"
 
 
 test_every_sentence = held("cross_margin")
