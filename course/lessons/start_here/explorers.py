@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -157,23 +158,20 @@ def twins(btc: float, eth: float, back: bool, guess: str | None = None) -> Frame
             "start": {"value": [start]},
         },
         title=title,
-        table=lambda: _table(lines),
+        table=lambda: _table(hours, result),
         subtitle=f"long {usd(NOTIONAL)} of BTC, short {usd(NOTIONAL)} of ETH, {usd(MARGIN)} of margin each,"
         f" maintenance {percent(MAINTENANCE, 1)}; closed at the mark, without fees",
         sentence=f"{answer}{parts[0]}. {parts[1]}.{_alone(result['isolated'], paths)}",
     )
 
 
-def _table(lines: list[dict[str, Any]]) -> Any:
-    """What both accounts are worth through the day, hour by hour as far as it was drawn."""
+def _table(hours: np.ndarray, result: Mapping[str, Outcome]) -> Any:
+    """What both accounts are worth every twelve minutes and whenever something was liquidated."""
     import pandas as pd
 
-    return (
-        pd.DataFrame(lines)
-        .pivot_table(index="hour", columns="mode", values="value", aggfunc="last")
-        .rename(columns="{} ($)".format)
-        .reset_index()
-    )
+    fallen = np.concatenate([outcome.first[outcome.first >= 0] for outcome in result.values()])
+    rows = np.union1d(np.arange(0, len(hours), 4), fallen)
+    return pd.DataFrame({"hour": hours[rows], **{f"{name} ($)": _line(o)[rows] for name, o in result.items()}})
 
 
 BACK = {True: "comes back", False: "stays there"}
