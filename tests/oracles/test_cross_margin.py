@@ -414,7 +414,13 @@ def pool(told: Told, collateral: float, btc: float, eth: float, flat: bool, clos
 @oracle("cross_margin", "flat")
 def flat(told: Told, notional: float) -> None:
     alone, beside = ((100 - 5 + 0.004 * n) / (1 - 0.004) for n in (0.0, notional))
-    assert same(told.table["price of A ($)"], [100, alone, beside] if notional else [100, alone])
+    known = [100, alone, beside] if notional else [100, alone]
+    assert same(told.table["price of A ($)"], known)
+    assert all(says(text, price) for text, price in zip(told.table[""], known, strict=True))
+    (strip,) = told.rows("strip")
+    assert abs(strip["low"] - alone) < 1e-9
+    assert not notional or abs(strip["high"] - beside) < 1e-9
+    assert same(told.data["levels"]["price"], known)
     assert says(told.bold[0], alone)
     assert ("Alone" in told.title) == (notional == 0)
     marks = told.rows("levels")
@@ -484,6 +490,12 @@ def orders(told: Told, venue: str, collateral: float, size: float, orders: float
     def spare(held: float, resting: int = 0) -> float:
         return collateral - held * BTC * rate - 0.01 * resting
 
+    table = told.table
+    counts = range(len(table))
+    assert same(table["orders resting"], counts)
+    free = [spare(1 + k * size, k) if venue == "drift" else spare(1) for k in counts]
+    assert same(table["free ($)"], free)
+    assert same(table["free once all are filled ($)"], [spare(1 + k * size) for k in counts])
     none = told.bold[0]
     shown = first(none)
     assert abs(shown - (collateral - rate * BTC)) <= 1 or venue == "drift"
@@ -550,11 +562,13 @@ def many(told: Told, name: str, collateral: float, stress: float) -> None:
     for s, move in alone.items():
         assert ("none" in rows[s]["label"]) == (move is None)
         assert move is None or says(rows[s]["label"], move, signed=True)
+    assert same(told.table["alone it liquidates at (%)"], [None if m is None else 100 * m for m in alone.values()])
     moves = dict.fromkeys(book, stress)
     won = {}
     for s, n in book.items():
         cut = math.copysign(min(1_000, abs(n)), n)
         won[s] = -cut * stress + rates[s] * abs(cut) * (1 + stress)
+    assert same(told.table["room won by closing $1,000 ($)"], won.values())
     best = max(won.values())
     assert says(told.sentence.partition("the room is")[2], health(moves, book))
     assert says(told.bold[-1], best)
