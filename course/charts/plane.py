@@ -37,6 +37,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "border": ("key", "hue", "x", "y", "step"),
     "ghost": ("key", "x", "y", "step"),
     "slices": ("x", "y", "x2", "y2"),
+    "trail": ("x", "y", "step"),
     "ray": ("x", "y", "step"),
     "ellipse": ("x", "y", "step"),
     "dots": ("x", "y", "kind"),
@@ -74,8 +75,8 @@ def plane(
 
     areas: nested regions ``low`` to ``high`` over ``x``, each of weight ``alpha``.  contours: lines of equal room.
     border: where the pool is liquidated (dashed).  ghost: another border, pale.  slices: from the learner to the border
-    along one price.  ray, ellipse: the common move and the reach of some days.  dots: you, guess, edge, dead (a cross).
-    texts: what stands where, placed by :mod:`course.charts.places`.
+    along one price.  trail: the way that the prices went.  ray, ellipse: the common move and the reach of some days.
+    dots: you, guess, edge, dead (a cross).  texts: what stands where, placed by :mod:`course.charts.places`.
     """
 
     def price(channel: str, field: str) -> Any:
@@ -111,6 +112,7 @@ def plane(
         ghost.encode(detail="key:N", **along),
         border.encode(detail="key:N", color=hue, **along),
         ellipse.encode(**along),
+        layer("trail").mark_line(clip=True, strokeWidth=1.5, color=INK, opacity=0.7).encode(**along),
         layer("ray").mark_line(clip=True, strokeWidth=2, color=GREEN).encode(**along),
         slices.encode(x=x, y=y, x2="x2:Q", y2="y2:Q"),
         dots.encode(x=x, y=y, shape=shape, fill=fill, size=size, stroke=edge),

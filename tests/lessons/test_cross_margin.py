@@ -10,6 +10,7 @@ from course.lessons.cross_margin import (
     atlas,
     bends,
     book,
+    crash,
     exercises,
     explain,
     guess,
@@ -23,6 +24,7 @@ from course.lessons.cross_margin import (
 )
 from course.lessons.cross_margin.book import BTC, ENTRY, ETH, START, at, pooled, split
 from course.lessons.facts import DRIFT_PROFIT_CAP
+from course.simulation.events import EVENTS
 from course.venues import drift
 
 THIN = "\u202f"
@@ -348,3 +350,33 @@ def test_no_name_of_the_map_touches_another(side: str, mode: str, collateral: fl
                     )
                     assert apart, f"{text!r} lies on {name!r} at {btc:.0f}, {eth:.0f}"
                 boxes.append((text, box))
+
+
+# -- a crash walked through -----------------------------------------------------------------------------------------
+
+
+def test_spot_is_nearer_to_the_mark_than_the_perpetual() -> None:
+    """Nine of the ten published lows, as the module says: why spot stands for the mark."""
+    markets = [market for event in EVENTS.values() for market in event.markets.values()]
+    nearer = [abs(m.spot_low - m.mark_low) < abs(m.low - m.mark_low) for m in markets]
+
+    assert (sum(nearer), len(nearer)) == (9, 10)
+
+
+def test_a_walk_ends_a_day_after_the_low_and_says_what_it_is() -> None:
+    for name in EVENTS:
+        frame = crash.through(name, "short", 6_000, crash.LONGEST)
+
+        assert frame.limits == {"hour": crash.hours(name)}
+        assert EVENTS[name].label in frame.subtitle
+        assert frame.title.startswith(crash.clock(name, len(crash.walked(name).times) - 1))
+
+
+def test_black_thursday_takes_the_pool_of_the_hedge_and_october_does_not() -> None:
+    """Every one of the drawn paths says so: it does not hang on the draw."""
+    for name, fallen in (("2020-03-12", crash.DRAWN), ("2025-10-10", 0)):
+        last = len(crash.walked(name).times) - 1
+        life = crash.lived(name, "short", 6_000)
+
+        assert life.drawn("cross", last) == fallen
+        assert life.drawn("isolated", last) == crash.DRAWN

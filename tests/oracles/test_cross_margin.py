@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from functools import cache
+from typing import Any
 
 import numpy as np
 
 from course import venues
+from course.simulation.events import event
 from tests.oracles.support import Told, first, held, numbers, oracle, read, says
 
 BTC, ETH, RATE = 60_000.0, 3_000.0, 0.03
@@ -23,6 +26,13 @@ def says_chance(text: str, chance: float) -> bool:
     if "over" in text:
         return chance > shown
     return 0 < shown < 1 and abs(shown - chance) <= half * 1.001
+
+
+def same(column: Any, expected: Any) -> bool:
+    """Whether a column of a table holds these numbers, an empty cell where there is none."""
+    shown = [float("nan") if x is None else float(x) for x in column]
+    wanted = [float("nan") if x is None else float(x) for x in expected]
+    return len(shown) == len(wanted) and bool(np.allclose(shown, wanted, rtol=1e-6, atol=1e-6, equal_nan=True))
 
 
 def way(side: str) -> int:
@@ -121,6 +131,9 @@ def predict(told: Told, guess: float) -> None:
     assert close or says(first.partition(", ")[2], guess - prices[1])
     edges = [row for row in told.rows("dots") if row["kind"] == "edge"]
     assert all(abs(row["x"] - p) < 1e-6 for row, p in zip(edges, prices, strict=True))
+    assert same(told.table["ETH ($)"], [3_000, 3_150, 3_300])
+    assert same(told.table["BTC ($)"], [BTC] * 3)
+    assert same(told.table["BTC liquidation price ($)"], prices)
 
 
 @oracle("cross_margin", "map", constants=[0.01], loose=["areas.key", "contours.key", "texts.text"])
@@ -134,6 +147,15 @@ def mapped(told: Told, btc: float, eth: float, side: str, mode: str, collateral:
         root(lambda p: half + p - BTC - RATE * p),
         root(lambda p: half + way(side) * 15 * (p - ETH) - RATE * 15 * p),
     )
+    legs = {"BTC": (btc - BTC, RATE * btc), "ETH": (way(side) * 15 * (eth - ETH), RATE * 15 * eth)}
+    holds = [collateral + sum(made for made, _ in legs.values()), *(half + made for made, _ in legs.values())]
+    needs = [sum(need for _, need in legs.values()), *(need for _, need in legs.values())]
+    assert same(told.table["equity ($)"], holds)
+    assert same(told.table["requires ($)"], needs)
+    assert same(told.table["room ($)"], [h - n for h, n in zip(holds, needs, strict=True)])
+    app = price_of(side, collateral, btc, eth)
+    assert same(told.table["BTC liquidation price ($)"], [app[0], walls[0], None])
+    assert same(told.table["ETH liquidation price ($)"], [app[1], None, walls[1]])
     lost = [
         name
         for name, r in (
@@ -202,8 +224,10 @@ def together(told: Told, side: str, beta: float, btc: float, days: float, correl
     ray, ring = told.rows("ray"), told.rows("ellipse")
     assert abs(sum(row["x"] for row in ray) / 2 - btc) < 1e-6
     assert abs(sum(row["x"] for row in ring[:-1]) / (len(ring) - 1) - btc) < 1e-6
+    moves = told.table["BTC moves until liquidation (%)"]
     if dead:
         assert says(told.bold[0], have)
+        assert same(moves, [None, None])
         return
 
     def along(move: float) -> float:
@@ -214,6 +238,7 @@ def together(told: Told, side: str, beta: float, btc: float, days: float, correl
     if end is not None and not (end > -1 and 1 + beta * end > 0):
         end = None
     alone = price_of(side, 6_000, btc, eth)[0] / btc - 1
+    assert same(moves, [100 * alone, None if end is None else 100 * end])
     assert says(told.title, alone, signed=True) or end is None
     assert says(told.sentence, alone, signed=True)
     if beta and end is None:
@@ -274,6 +299,12 @@ def painted(told: Told, venue: str, times: float) -> None:
 
 @oracle("cross_margin", "bends", loose=["texts.text"])
 def bends(told: Told, venue: str, times: float) -> None:
+    books = [1.0, times] if times > 1 else [1.0]
+    for row in told.table.to_dict("records"):
+        btc, *edges = row.values()
+        for n, eth in zip(books, edges, strict=True):
+            if eth == eth:
+                assert abs(book_room(venue, n, btc, eth)) < 1e-6 * n * BTC
     dead = book_room(venue, times, BTC, ETH) < 0
     if _anywhere.random() < 0.2:
         painted(told, venue, times)
@@ -332,6 +363,13 @@ def pool(told: Told, collateral: float, btc: float, eth: float, flat: bool, clos
     level = collateral + sum(made.values())
     before = sum(asked.values())
     need = before - asked.get(close, 0.0) + (750.0 if flat else 0.0)
+    kept_legs = {n: asked[n] for n in asked if n != close} | ({"SOL": 750.0} if flat else {})
+    steps_up, stack = [paid], [0.0]
+    for name in kept_legs:
+        steps_up.append(steps_up[-1] + made.get(name, 0.0))
+        stack.append(stack[-1] + kept_legs[name])
+    assert same(told.table["from ($)"], [0.0, *steps_up[:-1], 0.0, *stack[:-1]])
+    assert same(told.table["to ($)"], [*steps_up, level, *stack[1:]])
     dead, first_dead = level < need, level < before
     late = first_dead and not dead and close != "none"
     assert says(told.bold[0], level)
@@ -376,6 +414,13 @@ def pool(told: Told, collateral: float, btc: float, eth: float, flat: bool, clos
 @oracle("cross_margin", "flat")
 def flat(told: Told, notional: float) -> None:
     alone, beside = ((100 - 5 + 0.004 * n) / (1 - 0.004) for n in (0.0, notional))
+    known = [100, alone, beside] if notional else [100, alone]
+    assert same(told.table["price of A ($)"], known)
+    assert all(says(text, price) for text, price in zip(told.table[""], known, strict=True))
+    (strip,) = told.rows("strip")
+    assert abs(strip["low"] - alone) < 1e-9
+    assert not notional or abs(strip["high"] - beside) < 1e-9
+    assert same(told.data["levels"]["price"], known)
     assert says(told.bold[0], alone)
     assert ("Alone" in told.title) == (notional == 0)
     marks = told.rows("levels")
@@ -407,6 +452,12 @@ def fleeting(told: Told, venue: str, rise: float, use: str, share: float) -> Non
     cost = BTC + (size - 1) * top
     line = root(lambda p: cash + size * p - cost - RATE * size * p)
     dead = line is not None and line > BTC
+    for k, row in enumerate(told.table.to_dict("records")):
+        price = row["BTC ($)"]
+        held, own = (1.0, 6_000 + price - BTC) if k < 12 else (size, cash + size * price - cost)
+        assert same([row["equity ($)"], row["requires ($)"]], [own, RATE * held * price])
+    assert told.table["BTC ($)"].iloc[0] == BTC
+    assert same([told.table["BTC ($)"].iloc[-1]], [line if dead and rise > 0 else BTC])
     assert ("Liquidated at" in told.title) == dead
     if "instead of" in told.title:
         untouched = root(lambda p: 6_000 + p - BTC - RATE * p)
@@ -439,6 +490,12 @@ def orders(told: Told, venue: str, collateral: float, size: float, orders: float
     def spare(held: float, resting: int = 0) -> float:
         return collateral - held * BTC * rate - 0.01 * resting
 
+    table = told.table
+    counts = range(len(table))
+    assert same(table["orders resting"], counts)
+    free = [spare(1 + k * size, k) if venue == "drift" else spare(1) for k in counts]
+    assert same(table["free ($)"], free)
+    assert same(table["free once all are filled ($)"], [spare(1 + k * size) for k in counts])
     none = told.bold[0]
     shown = first(none)
     assert abs(shown - (collateral - rate * BTC)) <= 1 or venue == "drift"
@@ -505,11 +562,13 @@ def many(told: Told, name: str, collateral: float, stress: float) -> None:
     for s, move in alone.items():
         assert ("none" in rows[s]["label"]) == (move is None)
         assert move is None or says(rows[s]["label"], move, signed=True)
+    assert same(told.table["alone it liquidates at (%)"], [None if m is None else 100 * m for m in alone.values()])
     moves = dict.fromkeys(book, stress)
     won = {}
     for s, n in book.items():
         cut = math.copysign(min(1_000, abs(n)), n)
         won[s] = -cut * stress + rates[s] * abs(cut) * (1 + stress)
+    assert same(told.table["room won by closing $1,000 ($)"], won.values())
     best = max(won.values())
     assert says(told.sentence.partition("the room is")[2], health(moves, book))
     assert says(told.bold[-1], best)
@@ -517,6 +576,171 @@ def many(told: Told, name: str, collateral: float, stress: float) -> None:
     assert ("costs room" in told.sentence) == (min(won.values()) < -1e-9)
     for row in told.rows("rows_relief"):
         assert says(row["label"], won[row["row"].split()[0]])
+
+
+# Five crashes: what was published, typed in anew; spot's path goes through these points, a day after the perpetual's low last.
+CRASH_OPENS = {
+    "2020-03-12": (7_355.0, 167.97),
+    "2021-05-19": (40_324.6, 2_973.8),
+    "2022-11-08": (19_775.8, 1_489.7),
+    "2024-08-05": (59_257.7, 2_757.6),
+    "2025-10-10": (116_661.5, 3_997.6),
+}
+CRASH_LOWS = {
+    "2020-03-12": (3_782.1, 86.0),
+    "2021-05-19": (30_000.0, 1_888.0),
+    "2022-11-08": (15_588.0, 1_073.5),
+    "2024-08-05": (49_000.0, 2_111.0),
+    "2025-10-10": (102_000.0, 3_435.0),
+}
+CRASH_HOURS = {"2020-03-12": 40.5, "2021-05-19": 27.5, "2022-11-08": 61.5, "2024-08-05": 34.5, "2025-10-10": 25.5}
+
+
+def leg_worth(mark: Any, crash: str, side: str, money: float, legs: tuple[int, ...]) -> Any:
+    moves = [mark[i] / CRASH_OPENS[crash][i] - 1 for i in (0, 1)]
+    return money + sum((60_000 * moves[0], way(side) * 45_000 * moves[1])[i] for i in legs)
+
+
+def leg_room(mark: Any, crash: str, side: str, money: float, legs: tuple[int, ...]) -> Any:
+    held = [(60_000, 45_000)[i] * mark[i] / CRASH_OPENS[crash][i] for i in legs]
+    return leg_worth(mark, crash, side, money, legs) - RATE * sum(held)
+
+
+@cache
+def drawn_marks(crash: str) -> tuple[list[tuple[float, float]], ...]:
+    """The drawn paths of a crash: random, so they are the engine's; where they must pass is checked."""
+    path = event(crash).paths(np.random.default_rng(5), kind="spot", step=300, paths=20)
+    for i, symbol in enumerate(("BTC", "ETH")):
+        prices = path[symbol]
+        assert np.all(prices[0] == CRASH_OPENS[crash][i])
+        assert np.allclose(prices.min(axis=0), CRASH_LOWS[crash][i])
+    assert (len(path.times) - 1) / 12 == CRASH_HOURS[crash]
+    columns = (path["BTC"].T.tolist(), path["ETH"].T.tolist())
+    return tuple(list(zip(b, e, strict=True)) for b, e in zip(*columns, strict=True))
+
+
+@cache
+def crash_falls(crash: str, side: str, collateral: float) -> list[list[int]]:
+    """Of every drawn path the steps at which the pool, BTC's and ETH's compartment first lack what they require; −1: never."""
+    btc, eth = np.moveaxis(np.array(drawn_marks(crash)), -1, 0)
+    falls = []
+    for money, legs in ((collateral, (0, 1)), (collateral / 2, (0,)), (collateral / 2, (1,))):
+        short = leg_room((btc, eth), crash, side, money, legs) < 0
+        falls.append([row.index(True) if True in row else -1 for row in short.tolist()])
+    return [list(path) for path in zip(*falls, strict=True)]
+
+
+@oracle("cross_margin", "crash")
+def crash(told: Told, crash: str, side: str, collateral: float, hour: float) -> None:
+    assert hour <= CRASH_HOURS[crash]
+    step, half = int(hour * 12 + 1e-9), collateral / 2
+    marks, falls = drawn_marks(crash)[0], crash_falls(crash, side, collateral)
+    pool, *walls = falls[0]
+
+    def left(money: float, legs: tuple[int, ...], fall: int, k: int) -> float:
+        """Money of a compartment at a step: what was left when it was closed at the mark, never less than nothing."""
+        at = k if fall < 0 or fall > k else fall
+        value = leg_worth(marks[at], crash, side, money, legs)
+        return value if at == k and fall != k else max(value, 0.0)
+
+    def cross_at(k: int) -> float:
+        return left(collateral, (0, 1), pool, k)
+
+    def isolated_at(k: int) -> float:
+        return left(half, (0,), walls[0], k) + left(half, (1,), walls[1], k)
+
+    dead = 0 <= pool <= step
+    lost = [i for i in (0, 1) if 0 <= walls[i] <= step]
+    assert ("cross has lost both legs" in told.title) == dead
+    assert ("cross holds both legs" in told.title) == (not dead)
+    isolated = told.title.partition(", isolated ")[2]
+    state = {0: "holds both legs", 2: "has lost both legs"}.get(len(lost))
+    assert isolated == (state or f"has lost {('BTC', 'ETH')[lost[0]]}")
+    start = datetime.fromisoformat(event(crash).start.replace(" ", "T"))
+    now = start + timedelta(minutes=5 * step)
+    assert told.title.startswith(f"{now.day} {now:%b %Y, %H:%M} UTC: ")
+    assert "not a recording" in told.subtitle
+    assert "Binance" in told.subtitle
+    assert says(told.bold[0], cross_at(step)), (cross_at(step), told.bold)
+    assert says(told.bold[1], isolated_at(step))
+    assert says(told.sentence, collateral)
+    assert ("nothing has happened yet" in told.sentence) == (step == 0)
+    ends = {row["mode"]: row for row in told.rows("ends")}
+    for mode, value in (("cross", cross_at(step)), ("isolated", isolated_at(step))):
+        assert abs(ends[mode]["value"] - value) < 0.01
+        assert says(ends[mode]["label"], value)
+    assert ("with nothing beside it" in told.sentence) == (len(lost) == 1 and step > 0)
+    if len(lost) == 1 and step:
+        (gone,), then = lost, walls[lost[0]]
+        other = 1 - gone
+        ways = (1, way(side))
+        made = (
+            ways[other]
+            * (60_000, 45_000)[other]
+            * (marks[step][other] - marks[then][other])
+            / CRASH_OPENS[crash][other]
+        )
+        tail = told.sentence.partition("What is left of isolated is a ")[2]
+        assert tail.startswith(f"{'long' if ways[other] > 0 else 'short'} of {('BTC', 'ETH')[other]}")
+        assert ("made nothing" in tail) == (abs(made) < 0.5)
+        assert abs(made) < 0.5 or (("has made" in tail) == (made > 0) and says(told.bold[2], made))
+        back = ways[gone] * (marks[step][gone] - marks[then][gone]) > 0
+        assert ("stays closed" in told.sentence) == back
+        assert not back or f"{('BTC', 'ETH')[gone]} is {'above' if ways[gone] > 0 else 'below'}" in told.sentence
+    if not step:
+        assert all(says(told.sentence, price) for price in CRASH_OPENS[crash])
+    if step:
+        for s, move in zip(
+            ("BTC has gone", "and ETH"),
+            (m / o - 1 for m, o in zip(marks[step], CRASH_OPENS[crash], strict=True)),
+            strict=True,
+        ):
+            assert says(told.sentence.partition(s)[2][:10], move, signed=abs(move) >= 0.0005)
+        counts = [sum(0 <= f[0] <= step for f in falls), sum(any(0 <= w <= step for w in f[1:]) for f in falls)]
+        assert f"isolated has lost a leg on {counts[1]} of 20 paths" in told.sentence
+        assert f"and cross on {counts[0]}." in told.sentence
+    # The walk, and a cross for all that fell, where it fell and when.
+    trail = told.data["trail"]
+    assert [*zip(trail["x"], trail["y"], strict=True)] == marks[: step + 1]
+    assert list(trail["step"]) == list(range(step + 1))
+    lines = told.data["lines"]
+    worth = {"cross": cross_at, "isolated": isolated_at}
+    for mode, at_step in worth.items():
+        mine = lines[lines["mode"] == mode]
+        assert same(mine["hour"], [k / 12 for k in range(step + 1)])
+        assert same(mine["value"], [at_step(k) for k in range(step + 1)])
+    assert all(abs(row["hour"] * 12 - step) < 1e-6 for row in ends.values())
+    assert same(told.data["start"]["value"], [collateral])
+    top = max(at_step(k) for k in range(len(marks)) for at_step in worth.values())
+    assert same(told.data["reach"]["hour"], [0, CRASH_HOURS[crash]])
+    assert same(told.data["reach"]["value"], [0, 1.08 * top])
+    for row in told.rows("crosses"):
+        assert abs(row["value"] - worth[row["mode"]](round(row["hour"] * 12))) < 0.01
+    fallen = ([pool] if dead else []) + [walls[i] for i in lost]
+    dots = told.rows("dots")
+    assert {(r["x"], r["y"]) for r in dots if r["kind"] == "dead"} == {marks[k] for k in fallen}
+    assert [(r["x"], r["y"]) for r in dots if r["kind"] == "you"] == [marks[step]]
+    crosses = sorted((row["mode"], row["label"], round(row["hour"] * 12)) for row in told.rows("crosses"))
+    expected = [("isolated", f"{('BTC', 'ETH')[i]} lost", walls[i]) for i in lost]
+    assert crosses == sorted([*expected, *([("cross", "both lost", pool)] if dead else [])])
+    # The map: blue where the pool lives and a compartment does not, amber the other way round.
+    for row in told.rows("border"):
+        if row["y"] > 0:
+            assert abs(leg_room((row["x"], row["y"]), crash, side, collateral, (0, 1))) < 1e-4
+    for row in told.rows("ghost"):
+        which = 0 if row["key"] == "wall btc" else 1
+        if row["xy"[which]] > 0:
+            assert abs(leg_room((row["x"], row["y"]), crash, side, half, (which,))) < 1e-4
+    table = told.table
+    assert table is not None
+    looks = sorted({*range(0, step + 1, 12), step})
+    assert same(table["cross ($)"], [cross_at(k) for k in looks])
+    assert same(table["isolated ($)"], [isolated_at(k) for k in looks])
+    assert same(table["BTC ($)"], [marks[k][0] for k in looks])
+    assert same(table["ETH ($)"], [marks[k][1] for k in looks])
+    for text, k in zip(table["UTC"], looks, strict=True):
+        then = start + timedelta(minutes=5 * k)
+        assert text == f"{then.day} {then:%b %Y, %H:%M} UTC"
 
 
 test_every_sentence = held("cross_margin")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from tests.oracles.support import Told, held, oracle, says
+from tests.oracles.test_cross_margin import crash as walked_through
 
 NOTIONAL, MARGIN, RATE = 10_000.0, 1_000.0, 0.025
 #: Share of the price that a leg gains when its price rises by all of itself.
@@ -75,6 +76,27 @@ def compare(told: Told, btc: float, eth: float, back: bool, guess: str | None = 
         angle = math.asin(math.sqrt(share)) / (math.pi if back else math.pi / 2)
         assert abs(crosses[key]["hour"] - 24 * angle) < 1e-3
 
+    pace = math.pi if back else math.pi / 2
+
+    def worth(legs: tuple[str, ...], hour: float) -> float:
+        """What a pool is worth at an hour of the day: from its liquidation on what it had then."""
+        fall = fates[legs][1]
+        share = math.sin(pace * hour / 24) ** 2
+        if fall is not None and hour >= 24 * math.asin(math.sqrt(fall)) / pace - 1e-6:
+            share = fall
+        return sum(MARGIN + WAYS[s] * NOTIONAL * moves[s] * share for s in legs)
+
+    table = told.table
+    assert table["hour"].iloc[0] == 0
+    assert all(0 < step < 0.2001 for step in table["hour"].diff().iloc[1:])
+    for hour, cross_then, isolated_then in table.itertuples(index=False):
+        assert abs(cross_then - worth(("BTC", "ETH"), hour)) < 0.01
+        assert abs(isolated_then - worth(("BTC",), hour) - worth(("ETH",), hour)) < 0.01
+    for row in told.rows("lines"):
+        legs = [("BTC", "ETH")] if row["mode"] == "cross" else [("BTC",), ("ETH",)]
+        assert abs(row["value"] - sum(worth(leg, row["hour"]) for leg in legs)) < 0.01
+    assert [row["value"] for row in told.rows("start")] == [2 * MARGIN]
+
 
 @oracle("start_here", "predict", constants=[2_000])
 def predict(told: Told, guess: str) -> None:
@@ -84,6 +106,11 @@ def predict(told: Told, guess: str) -> None:
 @oracle("start_here", "your_day", constants=[2_000])
 def your_day(told: Told, btc: float, eth: float, back: bool) -> None:
     compare(told, btc, eth, back)
+
+
+@oracle("start_here", "crash")
+def crash(told: Told, hour: float) -> None:
+    walked_through(told, "2025-10-10", "short", 6_000.0, hour)
 
 
 test_every_sentence = held("start_here")

@@ -7,12 +7,14 @@ from course.lessons.cross_margin.exercises import EXERCISES
 from course.lessons.cross_margin.explain import inequality, rules
 from course.lessons.cross_margin.explorers import EXPLORERS
 from course.lessons.cross_margin.recall import RECALL
+from course.lessons.cross_margin.tasks import TASKS
 from course.lessons.lesson import Lesson
 
 LESSON = Lesson(
     slug="cross_margin",
     explorers=EXPLORERS,
     deeper=frozenset({"bends", "flat", "fleeting", "orders", "many"}),
+    tasks=TASKS,
     prose={"inequality": ("map", inequality), "rules": ("fleeting", rules)},
     drills=DRILLS,
     exercises=EXERCISES,

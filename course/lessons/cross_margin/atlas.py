@@ -33,6 +33,7 @@ class View:
     x: tuple[float, float] = X
     y: tuple[float, float] = Y
     height: float = TALL
+    width: float = NARROW
 
     def unit(self, btc: Any, eth: Any) -> tuple[Array, Array]:
         """Prices as shares of the view."""
@@ -60,7 +61,7 @@ class View:
 
     def plan(self) -> Plan:
         """An empty plan of the texts in it, at its narrowest."""
-        return Plan(NARROW, self.height)
+        return Plan(self.width, self.height)
 
 
 WHOLE = View()

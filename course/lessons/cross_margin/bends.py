@@ -12,6 +12,7 @@ from course.charts.plane import tables
 from course.explorers import Frame
 from course.lessons.cross_margin import atlas
 from course.lessons.cross_margin.book import BTC, COLLATERAL, ENTRY, ETH, SIZE, START, Array, at, border
+from course.lessons.cross_margin.twins import of_borders
 from course.margin import Pool
 from course.words import number, percent, usd
 
@@ -23,6 +24,12 @@ def scaled(venue: str, times: float) -> Pool:
     return venues.get(venue).pool(
         times * COLLATERAL, (BTC, times * SIZE[BTC], ENTRY[BTC]), (ETH, -times * SIZE[ETH], ENTRY[ETH])
     )
+
+
+def nearer(venue: str, times: float) -> float:
+    """By how many dollars size alone lifts BTC's displayed liquidation price."""
+    small, large = (scaled(venue, n).liquidation_price(BTC, START) or 0.0 for n in (1.0, times))
+    return float(large - small)
 
 
 def edges(pool: Pool, symbol: str, span: tuple[float, float]) -> list[float]:
@@ -86,6 +93,7 @@ def bends(venue: str, times: float) -> Frame:
             texts=atlas.table(texts),
         ),
         title=title,
+        table=of_borders({"one BTC": small, f"{_many(times)} BTC": large} if times > 1 else {"one BTC": small}, grid),
         subtitle=f"{_many(times)} BTC long, {_many(15 * times)} ETH short, {usd(times * COLLATERAL, 0)} in one pool;"
         f" {source.title} as of {source.table(BTC).source.as_of}",
         sentence=f"{said} Tiers change; look yours up.",

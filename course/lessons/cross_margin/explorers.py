@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from course.charts import accounts
 from course.charts import plane as looks
 from course.charts import pool as pools
 from course.charts.ladder import ladder
-from course.explorers import Choice, Explorer, Number, Prediction, Toggle
+from course.explorers import Choice, Explorer, Number, Prediction, Pull, Toggle
 from course.lessons.cross_margin import bends, guess, maps, orders, profit, summary, tank
+from course.lessons.cross_margin import crash as crashes
 from course.lessons.cross_margin import together as common
 from course.lessons.cross_margin.book import (
     BTC,
@@ -63,6 +67,9 @@ def predict() -> Explorer:
         ),
         prediction=Prediction(
             Number("guess", "It now shows", 57_000, min=54_000, max=66_000, step=50, unit="$"),
+            answer=lambda: guess.shown_prices()[1],
+            stage=guess.stage,
+            handle="x",
             question=f"You are {side_words('short')}, with {usd(COLLATERAL)} in one pool and maintenance {percent(MAINTENANCE, 0)}."
             f" BTC stands at {usd(ENTRY[BTC])}, ETH at {usd(ENTRY[ETH])}, and your app shows a BTC liquidation price of"
             f" {usd(guess.shown_prices()[0], 0)}. ETH rises {percent(guess.RISES[1], 0)}; BTC does not move. What does the app"
@@ -95,6 +102,7 @@ def liquidation_map() -> Explorer:
         compute=maps.liquidation_map,
         design=lambda: looks.plane(X, Y),
         handles={"btc": "x", "eth": "y"},
+        pulls={"liquidation": Pull("collateral", "x", maps.shown_btc)},
         code=_map_code,
     )
 
@@ -151,6 +159,37 @@ def together() -> Explorer:
             f"pool.health(here), along(pool, {beta:g}, here), pool.liquidation_price('BTC', here)"
         ),
     )
+
+
+def real() -> Explorer:
+    """A crash, walked through."""
+    return Explorer(
+        name="real_crash",
+        title="Through a real crash",
+        controls=[
+            Choice("crash", "Crash", crashes.CRASHES),
+            Choice("side", "ETH leg", list(SIDES)),
+            _collateral(),
+            Number("hour", "Hours into it", 0, min=0, max=crashes.LONGEST, step=0.25, unit="hours", play=0.15),
+        ],
+        compute=crashes.through,
+        design=crash_design,
+        handles={"hour": "x@1"},
+        code=lambda crash, side, collateral, hour: (
+            "from course.lessons.cross_margin.crash import lived\n"
+            f"life = lived({crash!r}, {side!r}, {collateral:g})\n"
+            f"[value[{crashes.step_of(crash, hour)}] for value in life.value.values()]"
+        ),
+    )
+
+
+def crash_design(crash: str) -> list[Any]:
+    """The map and the accounts of one crash, each over all of it."""
+    view = crashes.view_of(crash)
+    return [
+        looks.plane(view.x, view.y, int(view.height), "Where the prices of BTC and ETH went, on the map of both modes"),
+        accounts.followed(crashes.hours(crash)),
+    ]
 
 
 def bent() -> Explorer:
@@ -220,7 +259,7 @@ def flat() -> Explorer:
             Number(
                 "notional",
                 "Notional of B",
-                1_000,
+                250,
                 min=0,
                 max=1_100,
                 step=50,
@@ -230,6 +269,7 @@ def flat() -> Explorer:
         ],
         compute=tank.flat,
         design=lambda: ladder(title="price of A", height=260),
+        pulls={"liquidation": Pull("notional", "y", tank.beside)},
         code=lambda notional: (
             "from course.margin import Market, Pool, Position\n"
             f"a, b = (Market(s, initial={tank.FLAT_RATE}, maintenance={tank.FLAT_RATE}) for s in 'AB')\n"
@@ -315,10 +355,11 @@ def many() -> Explorer:
 EXPLORERS = {
     "predict": predict,
     "map": liquidation_map,
-    "together": together,
-    "bends": bent,
     "pool": the_pool,
+    "together": together,
+    "crash": real,
     "flat": flat,
+    "bends": bent,
     "fleeting": fleeting,
     "orders": resting,
     "many": many,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from course.charts.places import Spot
@@ -10,6 +12,7 @@ from course.explorers import Frame
 from course.lessons.cross_margin import atlas
 from course.lessons.cross_margin.atlas import View
 from course.lessons.cross_margin.book import BTC, COLLATERAL, ENTRY, ETH, MAINTENANCE, at, border, pooled, side_words
+from course.lessons.cross_margin.twins import table
 from course.words import percent, usd
 
 #: ETH rises by these shares while BTC stands still.
@@ -21,6 +24,32 @@ def shown_prices() -> list[float]:
     """What the app shows for BTC after each rise of ETH."""
     pool = pooled()
     return [pool.liquidation_price(BTC, at(ENTRY[BTC], ENTRY[ETH] * (1 + r))) for r in RISES]
+
+
+def stage(guess: float | None) -> dict[str, Any]:
+    """The plane while the question is open: you before and after ETH's rise, what the app showed, and the guess."""
+    view, here = GUESS_VIEW, ENTRY[BTC]
+    first, (before, after, _) = shown_prices()[0], [ENTRY[ETH] * (1 + r) for r in RISES]
+    dots = [(here, before, "you"), (here, after, "you"), (first, before, "edge")]
+    plan, texts = view.plan(), atlas.no_texts()
+    plan.line(*view.unit([first, here], [before, before]))
+    for x, y, text, kind, align in (
+        (first, before, usd(first, 0), "liquidation", "right"),
+        (here, before, "you", "you", "left"),
+        (here, after, f"you, ETH {percent(RISES[1], 0, sign=True)}", "you", "left"),
+    ):
+        u, v = view.point(x, y)
+        atlas.write(plan, texts, view, text, kind, [Spot(u, v, align, dx=12 if align == "left" else -12)], most=90)
+    if guess is not None:
+        shown = min(max(guess, view.x[0]), view.x[1])
+        dots.append((shown, after, "guess"))
+        atlas.name_point(plan, texts, view, f"now {usd(guess, 0)}?", "prediction", shown, after)
+    btc, eth, kinds = zip(*dots, strict=True)
+    return tables(
+        slices={"x": [first], "y": [before], "x2": [here], "y2": [before]},
+        dots={"x": btc, "y": eth, "kind": kinds},
+        texts=atlas.table(texts),
+    )
 
 
 def walk(guess: float) -> Frame:
@@ -74,6 +103,7 @@ def walk(guess: float) -> Frame:
             texts=atlas.table(texts),
         ),
         title=f"BTC has not moved, and its liquidation price has: {usd(prices[0], 0)} → {usd(prices[1], 0)}",
+        table=table({"ETH ($)": eths, "BTC ($)": [here] * len(eths), "BTC liquidation price ($)": prices}),
         subtitle=f"{side_words('short')}, {usd(COLLATERAL)} in one pool, maintenance {percent(MAINTENANCE, 0)}",
         sentence=f"{verdict}. With ETH {percent(RISES[1], 0)} higher the app shows **{usd(prices[1], 0)}** instead of"
         f" {usd(prices[0], 0)}: the short has lost, and the same pool pays. With ETH {percent(RISES[2], 0)} higher the line is at"

@@ -14,6 +14,7 @@ from course.lessons.cross_margin import atlas
 from course.lessons.cross_margin.atlas import View
 from course.lessons.cross_margin.book import BTC, ENTRY, ETH, MAINTENANCE, at, border, pooled, side_words, split
 from course.lessons.cross_margin.told import told
+from course.lessons.cross_margin.twins import both_modes, of_pools
 from course.margin import Pool, Portfolio
 from course.words import percent, usd
 
@@ -24,6 +25,12 @@ HOW = {"cross": "in one pool", "isolated": "in two halves", "both": "pooled (cro
 def _shown(pool: Pool, parts: Portfolio, mode: str, here: Mapping[str, Any]) -> dict[str, float | None]:
     """What the app shows for either leg: in isolated its compartment's price, else the pool's."""
     return {s: (parts.pool(s) if mode == "isolated" else pool).liquidation_price(s, here) for s in (BTC, ETH)}
+
+
+def shown_btc(btc: float, eth: float, side: str, mode: str, collateral: float) -> float | None:
+    """Where BTC's displayed liquidation price stands on the map."""
+    found = _shown(pooled(side, collateral), split(side, collateral), mode, at(btc, eth))
+    return found[BTC]
 
 
 def _name_slice(plan: Plan, texts: atlas.Texts, view: View, symbol: str, price: float, btc: float, eth: float) -> None:
@@ -82,7 +89,7 @@ def liquidation_map(btc: float, eth: float, side: str, mode: str, collateral: fl
     atlas.name_point(plan, texts, view, who, "you", btc, eth, clear)
     for symbol in slices:
         _name_slice(plan, texts, view, symbol, shown[symbol], btc, eth)  # type: ignore[arg-type]
-    _name_regions(plan, texts, view, pool, parts, mode)
+    name_regions(plan, texts, view, pool, parts, mode)
     if mode == "cross":
         atlas.name_contours(plan, texts, view, pool)
     title, sentence = told(pool, parts, mode, here, shown, lost, dead)
@@ -102,6 +109,7 @@ def liquidation_map(btc: float, eth: float, side: str, mode: str, collateral: fl
         f" opened at {usd(ENTRY[BTC])} and {usd(ENTRY[ETH])}"
         + (f"; a line every {usd(2 * atlas.STEP)} of room" if mode == "cross" else ""),
         sentence=sentence,
+        table=of_pools(here, both_modes(pool, parts)),
     )
 
 
@@ -116,7 +124,7 @@ def _layers(pool: Pool, parts: Portfolio, mode: str) -> dict[str, Any]:
     return {"areas": atlas.differences(pool, parts), "border": cross, "ghost": atlas.pale(isolated)}
 
 
-def _name_regions(plan: Plan, texts: atlas.Texts, view: View, pool: Pool, parts: Portfolio, mode: str) -> None:
+def name_regions(plan: Plan, texts: atlas.Texts, view: View, pool: Pool, parts: Portfolio, mode: str) -> None:
     """The regions' names, each wholly inside its region."""
     everywhere = view.lattice()
     safe = np.asarray(pool.health(everywhere)) > 0

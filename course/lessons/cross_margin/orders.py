@@ -7,6 +7,7 @@ from typing import Any
 from course import venues
 from course.explorers import Frame
 from course.lessons.cross_margin.book import BTC, ENTRY
+from course.lessons.cross_margin.twins import table
 from course.margin import Pool
 from course.venues import drift, dydx
 from course.venues.dydx import check_update
@@ -97,6 +98,13 @@ def resting(venue: str, collateral: float, size: float, orders: float) -> Frame:
             "names": names,
         },
         title=title,
+        table=table(
+            {
+                "orders resting": list(range(rest + 1)),
+                "free ($)": [free_after(venue, collateral, size, k)[0] for k in range(rest + 1)],
+                "free once all are filled ($)": [free_after(venue, collateral, size, k)[1] for k in range(rest + 1)],
+            }
+        ),
         subtitle=f"1 BTC held at {usd(ENTRY[BTC])}; buy orders of {number(size, 2)} BTC at the same price; initial margin"
         f" {percent(venues.get(venue).table(BTC).initial[0], 0)}. Dark tick: taken once they are filled; cross: refused."
         f" {venues.get(venue).title}, as of {venues.get(venue).source.as_of}.",

@@ -12,6 +12,7 @@ from course import venues
 from course.charts import spread
 from course.explorers import Frame
 from course.lessons.cross_margin.book import BTC, COLLATERAL, ENTRY, MAINTENANCE
+from course.lessons.cross_margin.twins import table
 from course.lessons.facts import DRIFT_PROFIT_CAP
 from course.margin import Market, Pool, Position
 from course.venues.hyperliquid import WITHDRAWAL_SHARE
@@ -122,6 +123,8 @@ def fleeting(venue: str, rise: float, use: str, share: float) -> Frame:
     free = {name: r.spend(before, {BTC: top}) for name, r in RULES.items()}[venue]
     leave = RULES[venue].withdraw(before, {BTC: top})
     ceiling = max(float(untouched.max()), float(equity.max()))
+    # Twelve moments on either way, and the last.
+    moments = np.unique(np.append(np.arange(0, len(t), STEPS // 12), len(t) - 1))
     places = np.array([float(before.equity({BTC: up[STEPS // 3]})), float(need[STEPS // 3])])
     at_left = spread(places + np.array([1, -1]) * 0.05 * ceiling, 0.09 * ceiling)
     names = [
@@ -173,6 +176,13 @@ def fleeting(venue: str, rise: float, use: str, share: float) -> Frame:
             "names": names,
         },
         title=title,
+        table=table(
+            {
+                "BTC ($)": np.concatenate([up, down])[moments],
+                "equity ($)": equity[moments],
+                "requires ($)": need[moments],
+            }
+        ),
         subtitle=f"1 BTC long from {usd(ENTRY[BTC])} on {usd(COLLATERAL)} ({times(LEVERAGE)}), maintenance"
         f" {percent(MAINTENANCE, 0)}. {VENUES[venue]} as of {venues.get(venue).source.as_of}",
         sentence=f"At the top the unrealised profit is {usd(profit, 0)}. {VENUES[venue]}: {RULES[venue].words}. So"

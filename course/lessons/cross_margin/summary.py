@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from course.explorers import Frame
+from course.lessons.cross_margin.twins import table
 from course.margin import Market, Pool, Position
 from course.words import percent, usd
 
@@ -116,6 +117,13 @@ def many(name: str, collateral: float, stress: float) -> Frame:
             ],
         },
         title=title,
+        table=table(
+            {
+                "leg": [f"{s} {sides[s]}" for s in slices],
+                "alone it liquidates at (%)": [None if m is None else 100 * m for m in slices.values()],
+                "room won by closing $1,000 ($)": [won[s] for s in slices],
+            }
+        ),
         subtitle=", ".join(
             f"{sides[p.symbol]} {usd(p.notional(float(now[p.symbol])), 0)} {p.symbol}" for p in pool.positions
         )

@@ -7,6 +7,7 @@ from typing import Any
 from course.charts import spread
 from course.explorers import Frame
 from course.lessons.cross_margin.book import BTC, ENTRY, ETH, MARKETS, SIZE, at, pooled
+from course.lessons.cross_margin.twins import table
 from course.margin import Market, Pool, Position
 from course.words import percent, usd
 
@@ -114,6 +115,13 @@ def tank(btc: float, eth: float, collateral: float, flat: bool, close: str) -> F
             "line": {"level": [need]},
         },
         title=title,
+        table=table(
+            {
+                "": [bar["column"] for bar in bars],
+                "from ($)": [bar["start"] for bar in bars],
+                "to ($)": [bar["end"] for bar in bars],
+            }
+        ),
         subtitle=f"long {SIZE[BTC]:g} BTC from {usd(ENTRY[BTC])}, short {SIZE[ETH]:g} ETH from {usd(ENTRY[ETH])}"
         + (f", long {SOL_SIZE:g} SOL just bought at {usd(SOL_PRICE)}" if flat else "")
         + "; trading fees left out",
@@ -150,6 +158,12 @@ def neighbours(notional: float) -> Pool:
     return Pool(FLAT_COLLATERAL, tuple(legs))
 
 
+def beside(notional: float) -> float | None:
+    """The liquidation price of A beside so much of B."""
+    found: float | None = neighbours(notional).liquidation_price("A", {"A": FLAT_ENTRY, "B": FLAT_ENTRY})
+    return found
+
+
 def flat(notional: float) -> Frame:
     """The liquidation price of A alone, and beside a flat position in B."""
     marks = {"A": FLAT_ENTRY, "B": FLAT_ENTRY}
@@ -178,6 +192,7 @@ def flat(notional: float) -> Frame:
         else "B needs so much that the pair is liquidated at once"
         if dead
         else f"B has made nothing, and A's liquidation price is {usd(prices[2] - prices[1], 2)} nearer",
+        table=table({"": labels[shown], "price of A ($)": prices[shown]}),
         subtitle=f"1 A long at {usd(FLAT_ENTRY)}, {usd(FLAT_COLLATERAL)} of collateral, maintenance {percent(FLAT_RATE, 1)};"
         f" {usd(notional)} of B bought at its present price",
         sentence=f"Alone, A is liquidated at **{usd(prices[1], 2)}**. Buy some of B, and look again."

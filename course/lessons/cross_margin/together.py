@@ -24,6 +24,7 @@ from course.lessons.cross_margin.book import (
     side_words,
     worth,
 )
+from course.lessons.cross_margin.twins import table
 from course.lessons.facts import BTC_ETH_CORRELATION, BTC_VOLATILITY, ETH_VOLATILITY
 from course.margin import Pool, normal_cdf
 from course.words import chance, number, percent, usd
@@ -117,8 +118,22 @@ def together(btc: float, beta: float, side: str, days: float, correlation: float
         title=title,
         subtitle=f"{side_words(side)}, {usd(COLLATERAL)} in one pool; volatility {percent(BTC_VOLATILITY.value, 0)} and"
         f" {percent(ETH_VOLATILITY.value, 0)} a year, returns normal (real tails are fatter)",
+        table=table(
+            {
+                "if": ["BTC moves alone", "ETH moves along"],
+                "BTC moves until liquidation (%)": [
+                    None if dead or m is None else 100 * m for m in (alone_of(pool, here), end)
+                ],
+            }
+        ),
         sentence=f"{said} Measured correlation of BTC and ETH: {number(BTC_ETH_CORRELATION.value, 2)}.",
     )
+
+
+def alone_of(pool: Pool, here: Mapping[str, float]) -> float | None:
+    """The move of BTC alone at which the pool is liquidated."""
+    found = pool.liquidation_price(BTC, here)
+    return None if found is None else float(found / here[BTC] - 1)
 
 
 def _said(pool: Pool, beta: float, here: Mapping[str, float], dead: bool, end: float | None) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from course.lessons.lesson import Lesson
 from course.lessons.start_here.diagnostic import DIAGNOSTIC
 from course.lessons.start_here.explorers import EXPLORERS, words
 from course.lessons.start_here.practice import DRILLS, EXERCISES
+from course.lessons.start_here.tasks import TASKS
 from course.teaching.misconceptions import MISCONCEPTIONS
 from course.teaching.panels import CourseMap, ProgressPanel, QuizPanel
 
@@ -24,6 +25,7 @@ def diagnostic() -> QuizPanel:
 LESSON = Lesson(
     slug="start_here",
     explorers={**EXPLORERS, "map": course_map, "diagnostic": diagnostic, "progress": ProgressPanel},
+    tasks=TASKS,
     prose={"pools": ("your_day", words)},
     drills=DRILLS,
     exercises=EXERCISES,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,9 @@ import numpy as np
 from course.charts import accounts as looks
 from course.charts import spread
 from course.explorers import Choice, Explorer, Frame, Number, Prediction
+from course.lessons.cross_margin import crash
+from course.lessons.cross_margin.book import COLLATERAL
+from course.lessons.cross_margin.explorers import crash_design
 from course.margin import Market, Portfolio, Position
 from course.simulation import Outcome, Paths, replay
 from course.words import percent, usd
@@ -16,6 +20,8 @@ from course.words import percent, usd
 START = {"BTC": 60_000.0, "ETH": 3_000.0}
 NOTIONAL, MARGIN, MAINTENANCE = 10_000.0, 1_000.0, 0.025
 HOURS, STEPS = 24, 480
+#: The day of the question: both markets rise by so much and come back.
+ASKED = (0.08, 0.08, True)
 #: Labels stand at least this far apart, as a share of the highest account value.
 GAP = 0.055
 
@@ -83,6 +89,17 @@ def _alone(isolated: Outcome, paths: Paths) -> str:
     return f" From then on its {left.symbol} {side} stood without a hedge and {deed}."
 
 
+def _better(ahead: float) -> str:
+    """Who ends with more, from how far cross is ahead, USD."""
+    return "the same" if abs(ahead) < 0.5 else ("cross" if ahead > 0 else "isolated")
+
+
+def _answer() -> str:
+    """Who ends the day of the question with more."""
+    result = replay(portfolios(), day(*ASKED), keep=1)
+    return _better(float(_line(result["cross"])[-1] - _line(result["isolated"])[-1]))
+
+
 def twins(btc: float, eth: float, back: bool, guess: str | None = None) -> Frame:
     """Account value of the twin accounts over one day, with every liquidation marked."""
     paths = day(btc, eth, back)
@@ -131,7 +148,7 @@ def twins(btc: float, eth: float, back: bool, guess: str | None = None) -> Frame
     ]
     answer = ""
     if guess is not None:
-        right = "the same" if abs(ahead) < 0.5 else ("cross" if ahead > 0 else "isolated")
+        right = _better(ahead)
         answer = "You saw it coming. " if guess == right else f"You expected {guess}; it is {right}. "
     return Frame(
         data={
@@ -141,10 +158,20 @@ def twins(btc: float, eth: float, back: bool, guess: str | None = None) -> Frame
             "start": {"value": [start]},
         },
         title=title,
+        table=lambda: _table(hours, result),
         subtitle=f"long {usd(NOTIONAL)} of BTC, short {usd(NOTIONAL)} of ETH, {usd(MARGIN)} of margin each,"
         f" maintenance {percent(MAINTENANCE, 1)}; closed at the mark, without fees",
         sentence=f"{answer}{parts[0]}. {parts[1]}.{_alone(result['isolated'], paths)}",
     )
+
+
+def _table(hours: np.ndarray, result: Mapping[str, Outcome]) -> Any:
+    """What both accounts are worth every twelve minutes and whenever something was liquidated."""
+    import pandas as pd
+
+    fallen = np.concatenate([outcome.first[outcome.first >= 0] for outcome in result.values()])
+    rows = np.union1d(np.arange(0, len(hours), 4), fallen)
+    return pd.DataFrame({"hour": hours[rows], **{f"{name} ($)": _line(o)[rows] for name, o in result.items()}})
 
 
 BACK = {True: "comes back", False: "stays there"}
@@ -161,15 +188,16 @@ def predict() -> Explorer:
         name="twin_accounts",
         title="Two accounts, one path",
         controls=[],
-        compute=lambda guess: twins(0.08, 0.08, True, guess),
+        compute=lambda guess: twins(*ASKED, guess),
         design=looks.twins,
         prediction=Prediction(
             Choice("guess", "Who ends the day with more?", ["cross", "isolated", "the same"]),
+            answer=_answer,
             question=f"Two accounts hold the same: long {usd(NOTIONAL)} of BTC, short {usd(NOTIONAL)} of ETH, {usd(2 * MARGIN)}"
             f" of collateral. One pools it (cross), one keeps {usd(MARGIN)} behind each position (isolated). Both prices"
-            f" rise by {percent(0.08, 0)} and come back. Who ends the day with more?",
+            f" rise by {percent(ASKED[0], 0)} and come back. Who ends the day with more?",
         ),
-        code=lambda: CODE.format(btc=0.08, eth=0.08, back=True),
+        code=lambda: CODE.format(btc=ASKED[0], eth=ASKED[1], back=ASKED[2]),
     )
 
 
@@ -224,4 +252,27 @@ def words(btc: float, eth: float, back: bool) -> str:
     )
 
 
-EXPLORERS = {"predict": predict, "your_day": twins_explorer}
+#: The crash that is walked through here; lesson 05 has four more, with every number in the hand.
+CRASH = "2025-10-10"
+
+
+def real() -> Explorer:
+    """A crash, walked through by the account of lesson 05."""
+    return Explorer(
+        name="one_crash",
+        title="Two accounts in a real crash",
+        controls=[
+            Number("hour", "Hours into it", 0, min=0, max=crash.hours(CRASH), step=0.25, unit="hours", play=0.15)
+        ],
+        compute=lambda hour: crash.through(CRASH, "short", COLLATERAL, hour),
+        design=lambda: crash_design(CRASH),
+        handles={"hour": "x@1"},
+        code=lambda hour: (
+            "from course.lessons.cross_margin.crash import lived\n"
+            f"life = lived({CRASH!r}, 'short', {COLLATERAL:g})\n"
+            f"[value[{crash.step_of(CRASH, hour)}] for value in life.value.values()]"
+        ),
+    )
+
+
+EXPLORERS = {"predict": predict, "your_day": twins_explorer, "crash": real}
