@@ -44,6 +44,7 @@ IN_TEXTS, IN_ALL = 0.93, 0.7
 #: Oracles that noticed less when this was measured. A share may rise: then take the line out, never down.
 LESS_IN_TEXTS: dict[str, dict[str, float]] = {
     "choosing_a_platform": {"scorecard": 0.70},
+    "liquidation_mechanics": {"walk": 0.85},
     "liquidation_cascades": {"predict": 0.85, "phase": 0.85},
 }
 LESS_IN_ALL: dict[str, dict[str, float]] = {

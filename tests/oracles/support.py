@@ -41,10 +41,10 @@ _CONSTANTS: dict[tuple[str, str], tuple[float, ...]] = {}
 _LOOSE: dict[tuple[str, str], frozenset[str]] = {}
 _WHOLE: dict[tuple[str, str], bool] = {}
 _NUMBER = re.compile(
-    r"(?<![A-Za-z\d.,])(?P<minus>[−-]?)\$?(?P<digits>\d[\d,]*(?:\.\d+)?)(?P<scale>[kM]?)\s?(?P<unit>%?)"
+    r"(?<![A-Za-z\d.,])(?P<minus>[−-]?)\$?(?P<digits>\d[\d,]*(?:\.\d+)?)(?P<scale>[kMB]?)\s?(?P<unit>%?)"
 )
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_SCALES = {"": 1.0, "k": 1e3, "M": 1e6}
+_SCALES = {"": 1.0, "k": 1e3, "M": 1e6, "B": 1e9}
 
 
 class UndecidedError(Exception):

@@ -276,6 +276,18 @@ def walk(told: Told, venue: str, past: float, slippage: float, fund: float, step
     name, flows, size = steps[now]
     assert f"step {now + 1} of {len(steps)}, {STATIONS[name]}:" in told.title, [s[0] for s in steps]
     assert NAMES[venue] in told.title
+    assert told.sentence.startswith(f"Step {now + 1} of {len(steps)}.")
+    twin = told.table.to_dict("records")
+    assert list(dict.fromkeys(row["step"] for row in twin)) == [
+        f"{i + 1} {STATIONS[station].capitalize()}" for i, (station, *_) in enumerate(steps)
+    ]
+    for i, (_, moved, _) in enumerate(steps[1:], 1):
+        received = [row["receives"] for row in twin if row["step"].startswith(f"{i + 1} ")]
+        received = [text for text in received if text not in ("", "$0")]
+        owed = [amount for amount in moved.values() if abs(amount) > 0.005]
+        assert len(received) == len(owed), (i, received, moved)
+        for text in received:
+            assert any(says(text, amount, signed=True) for amount in owed), (i, text, owed)
     levels = [equity(moment(venue, past))]
     for _, moved, _ in steps[1:]:
         levels.append(levels[-1] + moved.get("you", 0.0))
