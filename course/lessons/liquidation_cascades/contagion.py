@@ -25,6 +25,12 @@ TRADERS = 4_000
 NEXT = 0.05
 WHO = {"alone": "BTC alone", "together": "BTC and ETH"}
 LEGS = {"people": "as people hold them", "equal": "equal legs"}
+#: What the push hits, and whose books: name → label, who is hit, legs.
+HITS = {
+    "alone": (WHO["alone"], "alone", "people"),
+    "together": ("both", "together", "people"),
+    "equal": ("equal legs", "together", "equal"),
+}
 
 
 @lru_cache(maxsize=64)
@@ -119,8 +125,9 @@ def title_of(both: dict[str, Run], who: str, share: float) -> str:
     return f"Pools take {percent(-pooled[1], 1)} off ETH, compartments nothing"
 
 
-def contagion(fall: float, who: str, share: float, leverage: float, legs: str, depth: float) -> Frame:
+def contagion(fall: float, who: str, share: float, leverage: float, depth: float) -> Frame:
     """Both markets, round by round, with the chosen share of pools and with none."""
+    _, who, legs = HITS[who]
     shares = {"isolated": 0.0, "cross": share}
     both = {mode: run(pools, legs, who, fall, depth, leverage) for mode, pools in shares.items()}
     last = max(*(len(r.moves) - 1 for r in both.values()), 1)
@@ -211,23 +218,22 @@ def explorer() -> Explorer:
         title="One shock, two markets",
         controls=[
             Number("fall", "Push from outside", 0.1, min=0.0, max=0.25, step=0.01, unit="%"),
-            Choice("who", "It hits", WHO),
+            Choice(
+                "who", "It hits", {name: label for name, (label, *_) in HITS.items()},
+                help="Equal legs: everybody holds the same size in both markets, entered at today's prices.",
+            ),
             Number(
                 "share", "Accounts in cross", market.CROSS, min=0.0, max=1.0, step=0.05, unit="%",
                 help="The same people; the others hold a compartment for each market.",
             ),
             market.leverage(),
-            Choice(
-                "legs", "Their books", LEGS,
-                help="Equal legs: the same size in both markets, entered at today's prices.",
-            ),
             market.depth(),
         ],
         compute=contagion,
         design=lambda: [looks.rounds(symbol) for symbol in START],
-        code=lambda fall, who, share, leverage, legs, depth: (
+        code=lambda fall, who, share, leverage, depth: (
             "from course.lessons.liquidation_cascades.contagion import run\n"
-            f"with_pools = run({share:g}, {legs!r}, {who!r}, {fall:g}, {depth:g}, {leverage:g})\n"
+            f"with_pools = run({share:g}, {HITS[who][2]!r}, {HITS[who][1]!r}, {fall:g}, {depth:g}, {leverage:g})\n"
             "[*with_pools.moves[-1], *with_pools.matrix.ravel()]"
         ),
     )  # fmt: skip

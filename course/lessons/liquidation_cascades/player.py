@@ -279,7 +279,7 @@ def _told(tape: Reel, now: int, fall: float, pushed: float, sold: float, handed:
         if lowest / pushed < CALM:
             return say("News took {pushed:%1}, and the book took what was sold: no cascade", pushed=pushed), words
         return say(
-            "News took {pushed:%0}; at the worst, forced sales had made it {lowest:%1}, {times:#1} times as much",
+            "News took {pushed:%1}; at the worst, forced sales had made it {lowest:%1}, {times:#1} times as much",
             pushed=pushed, lowest=lowest, times=lowest / pushed,
         ), words  # fmt: skip
     if sold + handed < 1e-4:
@@ -307,7 +307,7 @@ def player_explorer() -> Explorer:
         name="cascade_player",
         title="Cascade player",
         controls=[
-            Number("shock", "News takes", 0.06, min=0.01, max=0.15, step=0.005, unit="%"),
+            Number("shock", "News takes", 0.06, min=0.01, max=0.15, step=0.0025, unit="%"),
             market.leverage(),
             market.depth(),
             Choice(

@@ -1,6 +1,6 @@
 """You in the crowd: the account of the course among the others, with its trigger and its turn.
 
-It stands in the crowd's rows as one more, a millionth of its size: what happens to it is what happens to the whole, and it
+It stands in the crowd's rows as one more, a thousand-millionth of its size: what happens to it is what happens to the whole, and it
 moves no price.
 """
 
@@ -17,7 +17,7 @@ from course.simulation import Film, Rows
 from course.texts import Said, say
 
 #: So much of the account stands in the rows.
-GRAIN = 1e-6
+GRAIN = 1e-9
 COLLATERAL, SIZES = 6_000.0, (1.0, -15.0)
 LEGS = tuple(
     Position(market, size, START[market.symbol]) for market, size in zip((BTC, ETH), SIZES, strict=True)
