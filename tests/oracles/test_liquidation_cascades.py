@@ -175,7 +175,7 @@ def beta() -> float:
     return ETH_BETA.value
 
 
-@oracle(SLUG, "landscape", constants=[0.01])
+@oracle(SLUG, "landscape", constants=[0.01, 1, 15, 6_000])
 def hills(told: Told, leverage: float, cross: float, along: bool, depth: float, price: float) -> None:
     crowd = people(leverage, 0.65, cross, 0.0, 20_000)
     interest = crowd[2]
@@ -226,12 +226,14 @@ def hills(told: Told, leverage: float, cross: float, along: bool, depth: float, 
         assert f"first at ${places[0]:,.0f}" in told.sentence
     rules = {row["kind"]: row["price"] for row in told.rows("land_rules")}
     assert rules["push"] == price
-    you_in_the_crowd(told, rounds, move, along, edges[0], rules)
+    you_in_the_crowd(told, rounds, len(crowd[0]), move, along, edges[0], rules)
     if "end" in rules:
         assert near(rules["end"], min(max(end, edges[0]), edges[-1]), 1e-6)
 
 
-def you_in_the_crowd(told: Told, rounds: list[Any], move: float, along: bool, least: float, rules: Any) -> None:
+def you_in_the_crowd(
+    told: Told, rounds: list[Any], others: int, move: float, along: bool, least: float, rules: Any
+) -> None:
     """Your trigger: equity 6,000 + 60,000·m − 45,000·β·m meets 1 % of 60,000·(1 + m) + 45,000·(1 + β·m); and your turn."""
     ratio = beta() if along else 0.0
     m = (0.01 * 105_000 - 6_000) / (60_000 * 0.99 - 45_000 * 1.01 * ratio)
@@ -240,14 +242,16 @@ def you_in_the_crowd(told: Told, rounds: list[Any], move: float, along: bool, le
     assert ("you" in rules) == (own > least)
     assert "you" not in rules or near(rules["you"], own)
     said = told.sentence.partition(" You (long 1 BTC, short 15 ETH, $6,000 in one pool) ")[2]
-    mine = next((k for k, hit in enumerate(rounds, start=1) if 20_000 in hit), None)
+    mine = next((k for k, hit in enumerate(rounds, start=1) if others in hit), None)
     if move == 0:
         assert said == f"would be closed at ${own:,.0f}, if the price went there without a forced sale."
     elif mine is None:
         assert said == "come through."
     else:
         closed = len(np.unique(np.concatenate(rounds[:mine])))
-        assert said == f"are closed in round {mine}, among the first {closed:,} of 20,001."
+        assert (
+            said == f"are closed in round {mine}, among the first {closed:,} of {others + 1:,} pools and compartments."
+        )
 
 
 def painted(told: Told, leverage: float, cross: float, along: bool, gone: tuple[float, float]) -> tuple[Any, Any]:
@@ -743,7 +747,8 @@ def your_turn(film: Reel, now: int) -> str:
         there = film.rounds[gone]
         # The price only falls until then: whoever has no longs left was closed; shorts may have been taken over.
         closed = int(((there.left == 0) & (film.signed > 0)).sum())
-        return f"You ({WHO}) are closed in tick {there.tick}, round {there.round}, among the first {closed:,} of 5,001."
+        where = f"in tick {there.tick}, round {there.round}"
+        return f"You ({WHO}) are closed {where}, among the first {closed:,} of {len(film.held):,} accounts."
     if now == len(film.rounds) and gone is None:
         return f"You ({WHO}) come through."
     if now and film.rounds[now - 1].socialised > 0:
@@ -752,7 +757,7 @@ def your_turn(film: Reel, now: int) -> str:
     return f"You ({WHO}, the blue dot) are closed when the mark falls to ${54_000 / 0.99:,.0f}."
 
 
-@oracle(SLUG, "player", loose=["film_names.label"])
+@oracle(SLUG, "player", constants=[1, 6_000], loose=["film_names.label"])
 def player(told: Told, shock: float, leverage: float, depth: float, way: str, step: float) -> None:
     """Every figure of the frame, and every row of the film, from accounts closed one round after another."""
     film = reel(shock, leverage, depth, way)
@@ -768,6 +773,7 @@ def player(told: Told, shock: float, leverage: float, depth: float, way: str, st
     for row, name in zip(told.rows("gauge"), ("depth", "fund", "sold", "bought", "handed"), strict=True):
         assert near(row["share"], min(stands[name], 1.0), 1e-6), name
         assert f"{100 * stands[name]:.0f}\u202f%" == row["label"], name
+    assert f"{len(film.held) - 1:,} accounts" in told.subtitle
     assert f"median leverage {leverage:g}×" in told.subtitle
     assert f"takes {depth:.1f}\u202f% of open interest" in told.subtitle
     if not now:

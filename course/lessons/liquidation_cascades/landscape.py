@@ -248,7 +248,7 @@ def _you(price: float, own: float | None, found: you.Turn) -> Said:
             "**You** ({who}) would be closed at **{own:$0}**, if the price went there without a forced sale.",
             who=YOURS, own=own,
         )  # fmt: skip
-    return you.fate(YOURS, found, say("in round {round}", round=found.frame or 0), SIZE)
+    return you.fate(YOURS, found, say("in round {round}", round=found.frame or 0), "pools and compartments")
 
 
 def _rests_at(leverage: float, cross: float, along: bool, depth: float, price: float) -> float | None:

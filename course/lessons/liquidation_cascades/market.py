@@ -11,15 +11,15 @@ PRICE = START["BTC"]
 LEVERAGE, DEPTH, LONG, CROSS = 5.0, 2.5, 0.65, 0.5
 
 
-def leverage() -> Number:
+def leverage(most: float = 10) -> Number:
     """Median leverage of the crowd."""
-    return Number("leverage", "Median leverage", LEVERAGE, min=2, max=10, step=0.5, unit="×")
+    return Number("leverage", "Median leverage", LEVERAGE, min=2, max=most, step=0.5, unit="×")
 
 
-def depth() -> Number:
+def depth(least: float = 1, most: float = 10) -> Number:
     """Depth of the book."""
     return Number(
-        "depth", "Book depth, of open interest", DEPTH, min=1, max=10, step=0.25, unit="×", help=DEPTH_HELP
+        "depth", "Book depth, of open interest", DEPTH, min=least, max=most, step=0.25, unit="×", help=DEPTH_HELP
     )  # fmt: skip
 
 

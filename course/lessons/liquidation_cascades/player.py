@@ -205,7 +205,7 @@ def play(shock: float, leverage: float, depth: float, way: str, step: float) -> 
             "gauge": _gauges(tape, now, depth),
         },
         title=title,
-        subtitle=f"BTC, {TRADERS:,} accounts, {percent(LONG, 0)} of them long, median leverage {leverage:g}×; {percent(0.01, 0)} of the price"
+        subtitle=f"BTC, {tape.turn.rows - 1:,} accounts, {percent(LONG, 0)} of them long, median leverage {leverage:g}×; {percent(0.01, 0)} of the price"
         f" takes {percent(0.01 * depth, 1)} of open interest; {ILLUSTRATIVE}",
         sentence=sentence,
         table=lambda: _table(film),
@@ -224,7 +224,7 @@ def _you(tape: Reel, now: int) -> Said:
     """What becomes of you, as far as this frame knows."""
     frame = tape.turn.frame
     if frame is None and now == len(tape.film):
-        return you.fate(YOURS, tape.turn, "", TRADERS)
+        return you.fate(YOURS, tape.turn, "", "")
     waits = frame is None or frame >= now
     if waits and now and tape.film[now - 1].socialised:
         # What was taken from its equity has moved its trigger.
@@ -236,7 +236,9 @@ def _you(tape: Reel, now: int) -> Said:
             trigger=tape.trigger,
         )
     then = tape.film[frame]
-    return you.fate(YOURS, tape.turn, say("in tick {tick}, round {round}", tick=then.tick, round=then.round), TRADERS)
+    return you.fate(
+        YOURS, tape.turn, say("in tick {tick}, round {round}", tick=then.tick, round=then.round), "accounts"
+    )
 
 
 def _told(tape: Reel, now: int, fall: float, pushed: float, sold: float, handed: float) -> tuple[str, Said]:
@@ -307,9 +309,10 @@ def player_explorer() -> Explorer:
         name="cascade_player",
         title="Cascade player",
         controls=[
-            Number("shock", "News takes", 0.06, min=0.01, max=0.15, step=0.0025, unit="%"),
-            market.leverage(),
-            market.depth(),
+            Number("shock", "News takes", 0.06, min=0.01, max=0.15, step=0.005, unit="%"),
+            market.leverage(most=8),
+            # Shallower books run away: a squeeze of shorts in them has no price that could be shown.
+            market.depth(least=1.5, most=6),
             Choice(
                 "way", "When the fund cannot pay", WAYS,
                 help="Deleverage: positions of the bankrupt are handed to the most profitable and most leveraged on the other side,"

@@ -65,26 +65,29 @@ class Turn:
 
     Attributes:
         frame: of the film, whose sales are yours among others; None if you come through.
-        first: how many accounts are closed by then, you and those of the same round among them.
+        first: how many rows of the crowd are closed by then, you and those of the same round among them.
+        rows: how many there are, you among them.
     """
 
     frame: int | None
     first: int
+    rows: int
 
 
 def turn(film: Film) -> Turn:
     """Your turn in a film whose last row you are."""
     mine = int(film.closed_round[-1])
     if mine < 0:
-        return Turn(None, 0)
-    return Turn(mine, int(((film.closed_round >= 0) & (film.closed_round <= mine)).sum()))
+        return Turn(None, 0, len(film.closed_round))
+    first = int(((film.closed_round >= 0) & (film.closed_round <= mine)).sum())
+    return Turn(mine, first, len(film.closed_round))
 
 
-def fate(who: str, found: Turn, when: str, people: int) -> Said:
-    """Your turn in a sentence; ``people``: how many others there are."""
+def fate(who: str, found: Turn, when: str, what: str) -> Said:
+    """Your turn in a sentence; ``what``: the rows of the crowd are."""
     if found.frame is None:
         return say("**You** ({who}) come through.", who=who)
     return say(
-        "**You** ({who}) are closed {when}, among the first **{first}** of {all}.",
-        who=who, when=when, first=found.first, all=people + 1,
+        "**You** ({who}) are closed {when}, among the first **{first}** of {rows} {what}.",
+        who=who, when=when, first=found.first, rows=found.rows, what=what,
     )  # fmt: skip
