@@ -90,7 +90,7 @@ class Carry:
             explorer.offer("")
             return
         held = self.plan[name]
-        parts = [
+        parts: list[str] = [
             say("{what} {value}", what=word, value=explorer.controls[held[word].control].shown(value))
             for word, value in wanted.items()
         ]

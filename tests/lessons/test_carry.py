@@ -1,4 +1,4 @@
-"""One market through lesson 14: what is set in one picture is offered in the others, as near as their stops allow, and taken by a press."""
+"""One market through lesson 14: what is set in one picture is offered in the others, and taken over by a press."""
 
 from __future__ import annotations
 

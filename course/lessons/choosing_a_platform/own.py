@@ -177,7 +177,7 @@ def wall(maintenance: float, tiers: str, fee_in_trigger: bool, liquidation_fee: 
     pool = venue.pool(COLLATERAL, ("BTC", SIZE, PRICE))
     if venue.liquidatable(pool, {"BTC": PRICE}):
         return None
-    return outcome(venue, refresh)["price"] / PRICE - 1
+    return float(outcome(venue, refresh)["price"]) / PRICE - 1
 
 
 def whole(amount: float) -> str:

@@ -17,7 +17,7 @@ SMALL = 10_000.0
 def _leaders(weights: Any, cells: Any) -> set[str]:
     """The venues that trade today and lead by these weights."""
     score = scorecard.totals(weights, cells)
-    live = {v.name: float(score[i]) for i, v in enumerate(scorecard.VENUES) if v.live}
+    live = {v.name: float(score[i]) for i, v in enumerate(portfolio.VENUES) if v.live}
     return {name for name, total in live.items() if total > max(live.values()) - 1e-9}
 
 
@@ -43,7 +43,7 @@ def _later_and_sound(frame: Frame, v: Mapping[str, Any]) -> bool:
         own.described(*(v[k] for k in ("maintenance", "tiers", "fee_in_trigger", "liquidation_fee"))), v["refresh"]
     )
     others = [row["move"] for row in frame.data["walls"] if not row["own"]]
-    return mine["bad"] == 0 and mine["price"] / own.PRICE - 1 < min(others)
+    return bool(mine["bad"] == 0 and mine["price"] / own.PRICE - 1 < min(others))
 
 
 def _cheapest(frame: Frame) -> str:

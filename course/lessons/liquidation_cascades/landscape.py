@@ -164,11 +164,9 @@ def view(leverage: float, cross: float, along: bool, depth: float, price: float)
         base += float(size[tallest])
     lows, highs = min(price, end), max(price, end)
     own = you.trigger(ETH_BETA.value if along else 0.0)
-    marked = own is not None and low < own
-    if marked:
-        texts.append(
-            (own, 0.705 * top, f"you {usd(own, 0)}", "cross", "left" if own < low + 0.5 * (high - low) else "right")
-        )
+    own_shown = [own] if own is not None and own > low else []
+    # Named on the side away from where it all begins.
+    texts += [(at, 0.705 * top, f"you {usd(at, 0)}", "cross", "right") for at in own_shown]
     title, sentence = _told(price, end, kappa, share, rounds, bool(above.any()), way, _first(hill, above, price, way))
     sentence = joined(" ", [sentence, _you(price, own, your_turn(leverage, cross, along, depth, price))])
     columns = ("price", "share", "text", "kind", "align")
@@ -179,10 +177,10 @@ def view(leverage: float, cross: float, along: bool, depth: float, price: float)
             "land_bars": _bars(hill, parts, min(lows, PRICE), max(highs, PRICE)),
             "land_book": {"share": [book]},
             "land_rules": {
-                "price": [PRICE, price, *([shown] if moved else []), *([own] if marked else [])],
-                "kind": ["now", "push", *(["end"] if moved else []), *(["you"] if marked else [])],
+                "price": [PRICE, price, *([shown] if moved else []), *own_shown],
+                "kind": ["now", "push", *(["end"] if moved else []), *["you"] * len(own_shown)],
                 "share": 0.0,
-                "share2": [top, 0.925 * top, *([0.815 * top] if moved else []), *([0.735 * top] if marked else [])],
+                "share2": [top, 0.925 * top, *([0.815 * top] if moved else []), *[0.735 * top] * len(own_shown)],
             },
             "land_run": {
                 "price": [price] if moved else [],

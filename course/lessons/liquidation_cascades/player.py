@@ -260,7 +260,7 @@ def _told(tape: Reel, now: int, fall: float, pushed: float, sold: float, handed:
     interest = float(film.open_interest[0])
     fund = frame.insurance / (FUND * interest)
     shared = frame.socialised / interest
-    money = [
+    money: list[str] = [
         say("The insurance fund holds {fund:%0} of what it began with", fund=fund)
         if fund > 0.005
         else say("The insurance fund is empty")
