@@ -105,14 +105,20 @@ def least_and_ratio() -> tuple[float, float]:
 
 
 def stage(guess: float | None) -> dict[str, Table]:
-    """The picture before the answer: what the most lenient venue asks, unnamed, and the guess where it stands."""
+    """The picture before the answer: what the most lenient venue asks, unnamed; rows for the others; the guess where it stands."""
     least, _ = least_and_ratio()
     placed = [] if guess is None else [guess * least]
+    between = len(TRADING) - 2
     return {
-        "bars": {"venue": ["most lenient"], "value": [least], "label": [usd(least, 0)], "edge": [True]},
+        "bars": {
+            "venue": ["most lenient", *(" " * (k + 1) for k in range(between)), "strictest"],
+            "value": [least, *[0.0] * between, *(placed or [0.0])],
+            "label": [usd(least, 0), *[""] * between, *([f"{usd(value, 0)}?" for value in placed] or [""])],
+            "edge": [True, *[False] * between, True],
+        },
         "guess": {
             "value": placed,
-            "label": [f"the strictest: {usd(value, 0)}?" for value in placed],
+            "label": ["" for _ in placed],
             "left": [value > 0.5 * MOST * least for value in placed],
         },
         "reach": {"value": [0.0, MOST * least]},
