@@ -270,11 +270,11 @@ def _told(tape: Reel, now: int, fall: float, pushed: float, sold: float, handed:
     if shared > 5e-4:
         money.append(say("and {shared:%1} of open interest was taken from everyone's equity", shared=shared))
     words = say(
-        "Tick {tick}, {round}. News alone: {news:%1+}. The perpetual: **{perp:%1+}**, {off} its mark."
+        "Tick {tick}, {round}. News alone: {news:%1+}. The perpetual: **{moved:%1+}**, {off} its mark."
         " Forced sales and purchases so far: **{sold:%1}** of open interest. {money}.",
         tick=frame.tick,
         round=say("round {number}", number=frame.round) if frame.round else "a new price",
-        news=-pushed, perp=-fall, off=_off(gap), sold=sold, money=joined(", ", money),
+        news=-pushed, moved=-fall, off=_off(gap), sold=sold, money=joined(", ", money),
     )  # fmt: skip
     if now == count:
         lowest = 1 - float(film.lowest[0]) / PRICE
