@@ -59,18 +59,21 @@ def wall() -> Any:
 
     Data:
         film_wall: low, high, share, share2, state. wall_frame: share, price (corners). wall_mark: price.
-        wall_names: price, share, label, state.
+        wall_you: share, price, state (waiting, gone). wall_names: price, share, label, state.
     """
     x = axis("x", "share", "open interest that this price liquidates", nice=False, format=".1%", tickCount=4)
     y, low = _price(), axis("y", "low", zero=False, nice=False)
     looks = {"color": _by("state", "color", STATES, 0), "opacity": _by("state", "opacity", STATES, 1)}
     words = _by("state", "color", {"waiting": QUIET, "now": RED, "gone": RED})
+    yours = layer("wall_you").mark_point(filled=True, size=150, opacity=1, stroke=COLORS["paper"], strokeWidth=1.5)
+    tone = _by("state", "color", {"waiting": COLORS["cross"], "gone": RED})
     return picture(
         HEIGHT,
         "Triggers of liquidation by price: those waiting, those going now, those gone",
         frame("wall_frame", x=x, y=y),
         layer("film_wall").mark_rect().encode(x=x, x2="share2:Q", y=low, y2="high:Q", **looks),
         layer("wall_mark").mark_rule(color=RED, strokeWidth=2, strokeDash=DASHED).encode(y=y),
+        yours.encode(x=x, y=y, color=tone),
         named("wall_names", x, y, tone=words, align="right", dx=-2),
         apart=["color"],
     )

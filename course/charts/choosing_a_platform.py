@@ -27,9 +27,9 @@ def _rows(names: Sequence[str] | None = None, *, field: str | None = None) -> An
 def requirements() -> Any:
     """Maintenance margin by venue as bars, the guess as a dotted line.
 
-    Data: bars (venue, value, label, edge), guess (value, label, left).
+    Data: bars (venue, value, label, edge), guess (value, label, left), reach (value: ends of the axis).
     """
-    x = axis("x", "value", "maintenance margin", "$")
+    x = axis("x", "value", "maintenance margin", "$", nice=False)
     hue = either("datum.edge", BLUE, QUIET)
     bar = layer("bars").mark_bar(cornerRadius=3, fillOpacity=0.2, strokeWidth=1.5)
     # The guess is named above the bars, on the side of its line that has room.
@@ -41,6 +41,7 @@ def requirements() -> Any:
     return picture(
         260,
         "Maintenance margin of one portfolio on every venue that trades",
+        frame("reach", x=x),
         bar.encode(y=_rows(), x=x, fill=hue, stroke=hue),
         layer("guess").mark_rule(color=VIOLET, strokeDash=[2, 3], strokeWidth=2.5).encode(x=x),
         # No guess is below the shortest bar, so its line passes right of figures at the bars' feet.

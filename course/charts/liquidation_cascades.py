@@ -42,7 +42,7 @@ def landscape() -> Any:
     Data:
         land_frame: price, share (corners). land_bands: low, high, share, share2 (where bars exceed the book).
         land_bars: low, high, share, share2, mode, state (waiting, gone). land_book: share.
-        land_rules: price, share, share2, kind (now, push, end). land_run: price, price2, share.
+        land_rules: price, share, share2, kind (now, push, end, you). land_run: price, price2, share.
         land_texts: price, share, text, kind, align.
     """
     x = axis("x", "price", "BTC price", "$", zero=False, nice=False, format="$,.0f", tickCount=6)
@@ -50,8 +50,8 @@ def landscape() -> Any:
     low = axis("x", "low", zero=False, nice=False)
     bands, bars = layer("land_bands").mark_rect(color=RED, opacity=0.1), layer("land_bars").mark_rect()
     state = _by("opacity", {"waiting": 0.95, "gone": 0.28}, "state")
-    tone = _by("color", {"now": LINE, "push": INK, "end": RED})
-    dash = _by("dash", {"now": [1, 0], "push": [1, 0], "end": DASHED})
+    tone = _by("color", {"now": LINE, "push": INK, "end": RED, "you": COLORS["cross"]})
+    dash = _by("dash", {"now": [1, 0], "push": [1, 0], "end": DASHED, "you": [1, 0]})
     rules, run = layer("land_rules").mark_rule(strokeWidth=2), layer("land_run")
     return picture(
         HEIGHT,

@@ -119,6 +119,9 @@ class Explorer(FramePart):
         self._betters: list[Callable[[Any], None]] = []
         self._finders: list[Callable[[str], None]] = []
         self._openers: list[Callable[[], None]] = []
+        self._resters: list[Callable[[], None]] = []
+        self._offered = ""
+        self._taken: Callable[[], None] | None = None
         super().__init__(
             options={
                 "name": name,
@@ -135,6 +138,7 @@ class Explorer(FramePart):
                 "handles": dict(handles or {}),
                 "pulls": {name: pull.where for name, pull in self.pulls.items()},
                 "tasks": [],
+                "rests": False,
                 "code": code is not None,
             }
         )
@@ -243,6 +247,8 @@ class Explorer(FramePart):
         """The hand rests on this view: notice the tasks that it reaches, and no view before it did."""
         if self.closed or self.error or self._last is None:
             return
+        for rester in self._resters:
+            rester()
         frame = self._last.frame
         new = [task.name for task in self.tasks if task.name not in self.found and task.reached(frame, self.values)]
         if not new:
@@ -257,6 +263,18 @@ class Explorer(FramePart):
         """Tick tasks that were reached at an earlier visit."""
         self.found |= names
         self._show({"slide": False})
+
+    def on_rest(self, listener: Callable[[], None]) -> None:
+        """Call ``listener()`` when the hand rests on a view. Before the page shows it: the page is told to say so."""
+        self._resters.append(listener)
+        self.options = {**self.options, "rests": True}
+
+    def offer(self, words: str, taken: Callable[[], None] | None = None) -> None:
+        """Let the page offer something in these words: ``taken()`` when it is taken; "" for no offer."""
+        changed = words != self._offered
+        self._offered, self._taken = words, taken
+        if changed:
+            self._show({"slide": False})
 
     def on_unfold(self, listener: Callable[[], None]) -> None:
         """Call ``listener()`` when the page asks to see what is folded, or to pass over the question."""
@@ -342,6 +360,8 @@ class Explorer(FramePart):
             self.place(event.get("value"))
         elif kind == "rest":
             self.rest()
+        elif kind == "take" and self._taken is not None:
+            self._taken()
         elif kind == "again":
             self.ask_again()
         elif kind == "unfold" and (self.folded or self.closed):
@@ -462,6 +482,7 @@ class Explorer(FramePart):
             "staged": self.closed and last is not None,
             "folded": self.folded,
             "found": sorted(self.found),
+            "offer": self._offered,
             "error": self.error,
             "error_control": self.error_control,
             "note": self._note,

@@ -16,6 +16,7 @@ from course.explorers import Explorer, Task
 from course.explorers.prose import Prose
 from course.frontend import Part, in_voila
 from course.lessons.bets import Bets
+from course.lessons.carry import Carry, Held
 from course.lessons.frame import LessonFoot, LessonHead
 from course.lessons.road import FIRST, Road
 from course.lessons.shelf import lessons, taken
@@ -40,6 +41,7 @@ class Lesson:
         explorers: name → what makes one, without arguments. The one called ``predict`` belongs to the first beat.
         deeper: names of the explorers that lie off the core path: folded, until somebody opens them.
         tasks: name of an explorer → what there is to find in it.
+        carry: name of an explorer → what it shares with others, by words: what is set in one is offered in the others.
         prose: name → the explorer that a text follows, and the function from that explorer's values to HTML.
         drills: practised by number, in the order of the page.
         exercises: practised by code, in the order of the page.
@@ -53,6 +55,7 @@ class Lesson:
     explorers: Mapping[str, Callable[[], Part]]
     deeper: frozenset[str] = frozenset()
     tasks: Mapping[str, tuple[Task, ...]] = field(default_factory=dict)
+    carry: Mapping[str, Mapping[str, Held]] = field(default_factory=dict)
     prose: Mapping[str, tuple[str, Callable[..., str]]] = field(default_factory=dict)
     drills: tuple[Drill, ...] = ()
     exercises: tuple[Exercise, ...] = ()
@@ -108,6 +111,7 @@ class Lesson:
             part.give(self.tasks.get(name, ()))
             road = self._once("road", "", lambda: Road(self.slug, self.deeper, FIRST in self.explorers, shared()))
             road.lay(name, part)
+            self._once("carry", "", lambda: Carry(self.carry)).lay(name, part)
         return part
 
     def explain(self, name: str) -> Part:

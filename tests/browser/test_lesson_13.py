@@ -33,7 +33,7 @@ def test_weights_and_dossier(page, apps):
     venues = page.locator("[data-explorer='every_venue']")
     premium = venues.get_by_role("slider", name="Average premium")
     premium.wait_for()
-    venues.get_by_role("slider", name="Holding period").focus()
+    venues.get_by_role("slider", name="Holding period").first.focus()
     page.keyboard.press("Home")
     venues.get_by_text("Nothing is held: choose a holding period.").wait_for()
     premium.wait_for(state="hidden")

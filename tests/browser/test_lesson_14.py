@@ -75,6 +75,43 @@ def test_dragging_the_price_lights_the_fuse(lesson):
     land.get_by_text("the fuse has caught fire").wait_for()
 
 
+def test_the_market_of_the_landscape_is_taken_over(lesson):
+    land = lesson.locator("[data-explorer='landscape']")
+    box = land.get_by_role("spinbutton", name="News moves BTC to, exact")
+    box.fill("57000")
+    box.press("Enter")
+    player = lesson.locator("[data-explorer='cascade_player']")
+    offer = player.get_by_role("button", name="Take over the market from")
+    offer.wait_for()
+    assert "push 5" in offer.inner_text()
+    offer.click()
+    offer.wait_for(state="hidden")
+    settled(lesson)
+    assert player.get_by_role("spinbutton", name="News takes, exact").input_value() == "5"
+    assert lesson.evaluate("document.activeElement.textContent") == "Cascade player"
+    assert not land.get_by_role("button", name="Take over the market from").is_visible()
+
+
+def test_pulling_the_end_back_deepens_the_book(lesson):
+    land = lesson.locator("[data-explorer='landscape']")
+    box = land.get_by_role("spinbutton", name="News moves BTC to, exact")
+    box.fill("57000")
+    box.press("Enter")
+    land.get_by_text("the fuse has caught fire").wait_for()
+    settled(lesson)
+    land.scroll_into_view_if_needed()
+    depth = land.get_by_role("spinbutton", name="Book depth, of open interest, exact")
+    assert depth.input_value() == "2.5"
+    at = land.locator("[data-result=end]").bounding_box()
+    x, y = at["x"] + at["width"] / 2, at["y"] + at["height"] / 2
+    lesson.mouse.move(x, y)
+    lesson.mouse.down()
+    lesson.mouse.move(x + 150, y, steps=6)
+    lesson.mouse.up()
+    settled(lesson)
+    assert float(depth.input_value()) > 2.5
+
+
 def test_it_plays_slowly_for_who_wants_little_motion(lesson):
     lesson.emulate_media(reduced_motion="reduce")
     player = lesson.locator("[data-explorer='cascade_player']")

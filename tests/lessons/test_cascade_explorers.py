@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from course.charts import cascade_contagion, cascade_events, cascade_feed
-from course.lessons.liquidation_cascades import account, books, contagion, events, funding, hedged, oracle
+from course.lessons.liquidation_cascades import account, books, contagion, events, funding, hedged, market, oracle
 from course.lessons.liquidation_cascades.explorers import EXPLORERS, PROSE
 from course.lessons.liquidation_cascades.told import GAP, bounds, ends, move
 from course.simulation import event_model
@@ -22,7 +22,7 @@ EXTREMES = {
         {"fall": 0.0},
         {"fall": 0.25, "depth": 1.0, "share": 1.0},
         {"share": 0.0, "who": "together"},
-        {"legs": "equal", "who": "together", "fall": 0.25, "depth": 10.0},
+        {"who": "equal", "fall": 0.25, "depth": 10.0},
     ],
     "hedged": [
         {"fall": 0.0, "leverage": 2.0},
@@ -131,10 +131,10 @@ def test_names_are_kept_apart_even_where_all_lines_end_as_one() -> None:
 def test_the_findings_of_contagion_are_found() -> None:
     start = at("contagion", {})
     assert "Only BTC had news" in start.view.title
-    run = contagion.run(books.CROSS, "people", "alone", 0.1, books.DEPTH)
+    run = contagion.run(market.CROSS, "people", "alone", 0.1, market.DEPTH)
     assert percent(-run.moves[-1, 1], 0) in start.view.title
     assert -run.moves[-1, 1] > 0.2
-    same = at("contagion", {"who": "together", "legs": "equal", "share": 0.35})
+    same = at("contagion", {"who": "equal", "share": 0.35})
     assert same.view.title.endswith("makes no difference at all")
     small = at("contagion", {"fall": 0.03, "share": 1.0})
     assert small.view.title.startswith("This far pools absorb")
@@ -280,14 +280,14 @@ def test_no_published_figure_is_left_out() -> None:
 def test_the_path_is_the_models_and_its_low_is_the_one_compared() -> None:
     run = events.replayed("2025-10-10", 2.0, 2.0, 1)
     film = event_model.run_event(EVENTS["2025-10-10"], np.random.default_rng([books.SEED, 1]))
-    assert run.perp.min(axis=0) == pytest.approx(film.lowest)
+    assert run.perpetual.min(axis=0) == pytest.approx(film.lowest)
     record = next(r for r in run.records if (r["quantity"], r["market"]) == ("perp fall", "BTC"))
     opened = EVENTS["2025-10-10"].markets["BTC"].spot_open
-    assert record["model"] == pytest.approx(1 - run.perp[:, 0].min() / opened)
+    assert record["model"] == pytest.approx(1 - run.perpetual[:, 0].min() / opened)
     explorer = at("events", {})
     lows = table(explorer, "lows").set_index("tone")
     assert lows.loc["published", "y"] == EVENTS["2025-10-10"].markets["BTC"].low
-    assert lows.loc["model", "y"] == pytest.approx(run.perp[:, 0].min())
+    assert lows.loc["model", "y"] == pytest.approx(run.perpetual[:, 0].min())
 
 
 @pytest.mark.parametrize(

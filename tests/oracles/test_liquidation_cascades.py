@@ -58,8 +58,18 @@ def drawn_rows(
     )  # fmt: skip
 
 
-def settle(crowd: tuple[Any, Any, Any], outside: Any, depth: float, fund: float = math.inf) -> tuple[list[Any], Any]:
+def and_you(cash: Any, size: Any, *legs: float) -> tuple[Any, Any]:
+    """The others and the course's account: $6,000, long 1 BTC, short 15 ETH (or fewer legs), too small to move a price."""
+    mine = 1e-9 * np.array(legs)
+    return np.append(cash, 6e-6 - float(mine @ PRICES[: len(legs)])), np.concatenate([size, mine[:, None]], axis=1)
+
+
+def settle(
+    crowd: tuple[Any, Any, Any], outside: Any, depth: float, fund: float = math.inf, rounds: list[Any] | None = None
+) -> tuple[list[Any], Any]:
     """One shock, everybody below the requirement closed whole, round by round: ``(prices, notional sold by market)``.
+
+    ``rounds`` is filled with who is closed in each.
 
     With a fund that can run dry what it cannot pay is taken from everyone in proportion to equity.
     """
@@ -73,6 +83,8 @@ def settle(crowd: tuple[Any, Any, Any], outside: Any, depth: float, fund: float 
         hit = np.flatnonzero(cash + now @ size < MAINTENANCE * (now @ np.abs(size)))
         if not len(hit):
             return prices, sold
+        if rounds is not None:
+            rounds.append(hit)
         mine = size[:, hit]
         coins = mine.sum(axis=1)
         skew = skew + coins / books
@@ -163,13 +175,15 @@ def beta() -> float:
     return ETH_BETA.value
 
 
-@oracle(SLUG, "landscape", constants=[0.01])
+@oracle(SLUG, "landscape", constants=[0.01, 1, 15, 6_000])
 def hills(told: Told, leverage: float, cross: float, along: bool, depth: float, price: float) -> None:
     crowd = people(leverage, 0.65, cross, 0.0, 20_000)
     interest = crowd[2]
     move = price / PRICES[0] - 1
     outside = PRICES * (1 + move * np.array([1.0, beta() if along else 0.0]))
-    prices, sold = settle(crowd, outside, depth, 0.002 * float(interest.sum()))
+    rounds: list[Any] = []
+    everybody = (*and_you(*crowd[:2], 1.0, -15.0), interest)
+    prices, sold = settle(everybody, outside, depth, 0.002 * float(interest.sum()), rounds)
     end = float(prices[-1][0])
     total = end / PRICES[0] - 1
     assert f"ends at ${end:,.0f}" in told.sentence
@@ -212,8 +226,32 @@ def hills(told: Told, leverage: float, cross: float, along: bool, depth: float, 
         assert f"first at ${places[0]:,.0f}" in told.sentence
     rules = {row["kind"]: row["price"] for row in told.rows("land_rules")}
     assert rules["push"] == price
+    you_in_the_crowd(told, rounds, len(crowd[0]), move, along, edges[0], rules)
     if "end" in rules:
         assert near(rules["end"], min(max(end, edges[0]), edges[-1]), 1e-6)
+
+
+def you_in_the_crowd(
+    told: Told, rounds: list[Any], others: int, move: float, along: bool, least: float, rules: Any
+) -> None:
+    """Your trigger: equity 6,000 + 60,000·m − 45,000·β·m meets 1 % of 60,000·(1 + m) + 45,000·(1 + β·m); and your turn."""
+    ratio = beta() if along else 0.0
+    m = (0.01 * 105_000 - 6_000) / (60_000 * 0.99 - 45_000 * 1.01 * ratio)
+    own = 60_000 * (1 + m)
+    assert m < 0
+    assert ("you" in rules) == (own > least)
+    assert "you" not in rules or near(rules["you"], own)
+    said = told.sentence.partition(" You (long 1 BTC, short 15 ETH, $6,000 in one pool) ")[2]
+    mine = next((k for k, hit in enumerate(rounds, start=1) if others in hit), None)
+    if move == 0:
+        assert said == f"would be closed at ${own:,.0f}, if the price went there without a forced sale."
+    elif mine is None:
+        assert said == "come through."
+    else:
+        closed = len(np.unique(np.concatenate(rounds[:mine])))
+        assert (
+            said == f"are closed in round {mine}, among the first {closed:,} of {others + 1:,} pools and compartments."
+        )
 
 
 def painted(told: Told, leverage: float, cross: float, along: bool, gone: tuple[float, float]) -> tuple[Any, Any]:
@@ -384,11 +422,12 @@ def printed(text: str, value: float) -> bool:
 
 
 @oracle(SLUG, "contagion", constants=[0.05])
-def contagion(told: Told, fall: float, who: str, share: float, legs: str, depth: float) -> None:
+def contagion(told: Told, fall: float, who: str, share: float, leverage: float, depth: float) -> None:
+    legs, who = ("equal", "together") if who == "equal" else ("people", who)
     outside = PRICES * (1 - fall * np.array([1.0, who == "together"]))
     ended, fed = {}, {}
     for mode, cross in (("cross", share), ("isolated", 0.0)):
-        crowd = people(6.0, 0.6, cross, 0.0, 4_000, BOTH, legs == "equal")
+        crowd = people(leverage, 0.65, cross, 0.0, 4_000, BOTH, legs == "equal")
         prices, sold = settle(crowd, outside, depth)
         ended[mode] = prices[-1] / PRICES - 1
         fed[mode] = float(sold.sum())
@@ -657,6 +696,7 @@ class Reel:
     depth: float
     held: Any
     triggers: Any
+    signed: Any
 
     def line(self, name: str) -> Any:
         """A price or a sum of the first market after every round, shape (rounds,)."""
@@ -678,23 +718,46 @@ class Reel:
 @lru_cache(maxsize=64)
 def reel(shock: float, leverage: float, depth: float, way: str) -> Reel:
     """The news in five ticks and nine more, round by round, by :mod:`tests.oracles.exchange`."""
-    rows = drawn_rows(leverage, 0.7, 0.0, 0.0, 5_000, ONE)
-    interest = people(leverage, 0.7, 0.0, 0.0, 5_000, ONE)[2]
+    rows = drawn_rows(leverage, 0.65, 0.0, 0.0, 5_000, ONE)
+    interest = people(leverage, 0.65, 0.0, 0.0, 5_000, ONE)[2]
     path = 60_000 * np.array([[(1 - shock) ** min(k / 5, 1)] for k in range(15)])
     terms = Terms(depth * interest, 8, 6, 5, 0.003 * float(interest[0]), way == "queue", 0.5, 0.4, 0.05)
-    rounds = list(played(rows.cash, rows.size, rows.entry, path, terms, keep=True))
+    cash, sizes = and_you(rows.cash, rows.size, 1.0)
+    entry = np.concatenate([rows.entry, [[60_000.0]]], axis=1)
+    rounds = list(played(cash, sizes, entry, path, terms, keep=True))
     # Equity cash + q·P meets 1 % of |q|·P.
-    size = rows.size[0]
+    size = sizes[0]
     return Reel(
         rounds,
         float(interest[0]),
         depth * float(interest[0]),
         np.abs(size),
-        -rows.cash / (size - MAINTENANCE * np.abs(size)),
+        -cash / (size - MAINTENANCE * np.abs(size)),
+        size,
     )
 
 
-@oracle(SLUG, "player", loose=["film_names.label"])
+WHO = "the BTC leg of your account, 1 BTC on $6,000"
+
+
+def your_turn(film: Reel, now: int) -> str:
+    """What the sentence says of you after so many rounds: your long is the last account."""
+    gone = next((k for k, r in enumerate(film.rounds) if r.left[-1] == 0), None)
+    if gone is not None and gone < now:
+        there = film.rounds[gone]
+        # The price only falls until then: whoever has no longs left was closed; shorts may have been taken over.
+        closed = int(((there.left == 0) & (film.signed > 0)).sum())
+        where = f"in tick {there.tick}, round {there.round}"
+        return f"You ({WHO}) are closed {where}, among the first {closed:,} of {len(film.held):,} accounts."
+    if now == len(film.rounds) and gone is None:
+        return f"You ({WHO}) come through."
+    if now and film.rounds[now - 1].socialised > 0:
+        return f"You ({WHO}, the blue dot) are still open, with less than you brought."
+    # 6,000 + P − 60,000 = P/100.
+    return f"You ({WHO}, the blue dot) are closed when the mark falls to ${54_000 / 0.99:,.0f}."
+
+
+@oracle(SLUG, "player", constants=[1, 6_000], loose=["film_names.label"])
 def player(told: Told, shock: float, leverage: float, depth: float, way: str, step: float) -> None:
     """Every figure of the frame, and every row of the film, from accounts closed one round after another."""
     film = reel(shock, leverage, depth, way)
@@ -710,12 +773,14 @@ def player(told: Told, shock: float, leverage: float, depth: float, way: str, st
     for row, name in zip(told.rows("gauge"), ("depth", "fund", "sold", "bought", "handed"), strict=True):
         assert near(row["share"], min(stands[name], 1.0), 1e-6), name
         assert f"{100 * stands[name]:.0f}\u202f%" == row["label"], name
+    assert f"{len(film.held) - 1:,} accounts" in told.subtitle
     assert f"median leverage {leverage:g}×" in told.subtitle
     assert f"takes {depth:.1f}\u202f% of open interest" in told.subtitle
     if not now:
         assert f"has {count} rounds" in told.sentence
         assert says(told.bold[0], 60_000)
         assert "The fuse is laid" in told.title
+        assert told.sentence.endswith(f"rounds. {your_turn(film, 0)}")
         return
     said_of_film(told, film, now, here)
 
@@ -738,8 +803,9 @@ def said_of_film(told: Told, film: Reel, now: int, here: dict[str, float]) -> No
     assert told.sentence == (
         f"Tick {frame.tick}, {f'round {frame.round}' if frame.round else 'a new price'}."
         f" News alone: {change(-pushed)}. The perpetual: {change(-fall)}, {off} its mark."
-        f" Forced sales and purchases so far: {100 * sold:.1f}\u202f% of open interest. {', '.join(mine)}."
+        f" Forced sales and purchases so far: {100 * sold:.1f}\u202f% of open interest. {', '.join(mine)}. {your_turn(film, now)}"
     )
+    assert told.rows("wall_you")[0]["state"] == ("gone" if "are closed in" in your_turn(film, now) else "waiting")
     title, lowest = told.title, 1 - float(film.line("perp").min()) / 60_000
     if now == count:
         assert ("no cascade" in title) == (lowest < 1.05 * shock_of(film))

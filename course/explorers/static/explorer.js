@@ -110,8 +110,15 @@ export async function render({ model, el, runtime }) {
   const said = make("div", { class: "cx-words" }, sentence, tasks, extras);
   const open = make("div", { class: options.controls.length ? "cx-open cx-beside" : "cx-open" }, controls, figure, said);
   const heading = make("h3", { class: "cx-name", id: `${view}-name`, tabindex: "-1" }, options.title);
+  // What was set in another picture of the lesson, to be taken over here.
+  const offer = make("button", { type: "button", class: "cx-button cx-offer", "data-lm-suppress-shortcuts": "true", hidden: true });
+  offer.addEventListener("click", () => {
+    if (!tell({ event: "take" })) return;
+    heading.focus({ preventScroll: true });
+    busy();
+  });
   const root = make("div", { class: "cx-explorer cx-card", role: "group", "aria-labelledby": `${view}-name`, "data-explorer": options.name },
-    heading, open, status);
+    heading, offer, open, status);
   el.append(root);
 
   // ------------------------------------------------------------ folded: a question above waits, or it lies off the core path
@@ -279,7 +286,7 @@ export async function render({ model, el, runtime }) {
     resting = setTimeout(() => {
       const text = `${title.textContent}. ${sentence.textContent}`;
       if (inFlight) return busy();
-      if (root.querySelector(".cx-task:not(.cx-found)")) tell({ event: "rest" });
+      if (options.rests || root.querySelector(".cx-task:not(.cx-found)")) tell({ event: "rest" });
       if (text !== spoken) runtime.announce(text);
       spoken = text;
     }, REST_MS);
@@ -292,6 +299,8 @@ export async function render({ model, el, runtime }) {
     open.hidden = frame.closed && !staged;
     root.classList.toggle("cx-staged", staged);
     showFold(frame.folded);
+    offer.textContent = frame.offer;
+    offer.hidden = !frame.offer;
     for (const [name, tick] of Object.entries(ticks)) {
       const found = frame.found.includes(name);
       tick.classList.toggle("cx-found", found);

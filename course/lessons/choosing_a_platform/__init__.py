@@ -8,12 +8,14 @@ from course.lessons.choosing_a_platform.explorers import EXPLORERS
 from course.lessons.choosing_a_platform.portfolio import figures
 from course.lessons.choosing_a_platform.recall import RECALL
 from course.lessons.choosing_a_platform.scorecard import dossier
+from course.lessons.choosing_a_platform.tasks import TASKS
 from course.lessons.lesson import Lesson
 
 LESSON = Lesson(
     slug="choosing_a_platform",
     explorers=EXPLORERS,
     deeper=frozenset({"own"}),
+    tasks=TASKS,
     prose={"figures": ("venues", figures), "dossier": ("scorecard", dossier)},
     drills=DRILLS,
     exercises=EXERCISES,

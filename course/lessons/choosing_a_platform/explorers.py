@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from course.charts import choosing_a_platform as looks
-from course.explorers import Choice, Explorer, Number, Prediction, Toggle
+from course.explorers import Choice, Explorer, Number, Prediction, Pull, Toggle
 from course.lessons.choosing_a_platform import own, portfolio, scorecard
 from course.words import usd
 
@@ -20,7 +20,11 @@ def predict() -> Explorer:
         compute=portfolio.spread_of_requirements,
         design=looks.requirements,
         prediction=Prediction(
-            Number("guess", "Most over least", 1.5, min=1.0, max=8.0, step=0.1, unit="×"),
+            Number("guess", "Most over least", 1.5, min=1.0, max=portfolio.MOST, step=0.1, unit="×"),
+            answer=lambda: portfolio.least_and_ratio()[1],
+            stage=portfolio.stage,
+            handle="x",
+            axis=(0.0, portfolio.least_and_ratio()[0]),
             question=f"You hold 1 BTC long and 15 ETH short, {usd(_together())} together, with {usd(portfolio.COLLATERAL)} of"
             f" collateral. {len(portfolio.TRADING)} venues each say how much margin keeps these positions open. How many times as"
             " much does the strictest ask as the most lenient?",
@@ -137,6 +141,7 @@ def own_venue() -> Explorer:
         ],
         compute=own.compare_own,
         design=lambda: [looks.walls(), looks.division()],
+        pulls={"wall": Pull("maintenance", "x", own.wall)},
         code=lambda maintenance, tiers, fee_in_trigger, liquidation_fee, refresh: (
             "from course.lessons.choosing_a_platform.own import described\n"
             f"yours = described({maintenance:g}, '{tiers}', {fee_in_trigger}, {liquidation_fee:g})\n"

@@ -11,6 +11,7 @@ from course.explorers import Frame
 from course.lessons.choosing_a_platform.portfolio import MARKS, ages, dated, short
 from course.lessons.facts import WORST_BTC_HOUR
 from course.margin import Pool
+from course.texts import say
 from course.validation import ArgumentError
 from course.venues import Source, Venue
 from course.words import number, percent, times, usd
@@ -159,11 +160,24 @@ def compare_own(maintenance: float, tiers: str, fee_in_trigger: bool, liquidatio
         subtitle=f"{number(SIZE, 0)} BTC long at {usd(PRICE)}, {usd(COLLATERAL, 0)} of collateral"
         f" ({times(SIZE * PRICE / COLLATERAL)}); the price falls as in BTC's worst hour, {percent(WORST_BTC_HOUR.value, 0)},"
         " spread evenly; real rushes are faster",
-        sentence=f"Your venue wants {usd(mine['required'], 0)} and acts when BTC has fallen **{percent(room)}**; with a price up"
-        f" to {number(refresh, 0 if refresh >= 10 else 1)} s old it may act {late} further down. {end}{unopened}"
-        f" For comparison: {others}.{ages((o['venue'] for o in found[1:]), ['BTC'])}",
+        sentence=say(
+            "Your venue wants {required:$0} and acts when BTC has fallen **{room:%}**; with a price up to "
+            + ("{refresh:#0}" if refresh >= 10 else "{refresh:#1}")
+            + " s old it may act {late} further down. {end}{unopened} For comparison: {others}.{ages}",
+            required=mine["required"], room=room, refresh=refresh, late=late, end=end, unopened=unopened, others=others,
+            ages=ages((o["venue"] for o in found[1:]), ["BTC"]),
+        ),
         table=lambda: _table(found),
     )  # fmt: skip
+
+
+def wall(maintenance: float, tiers: str, fee_in_trigger: bool, liquidation_fee: float, refresh: float) -> float | None:
+    """Where the described venue acts, as a move of the price; None where it would not even hold the position."""
+    venue = described(maintenance, tiers, fee_in_trigger, liquidation_fee)
+    pool = venue.pool(COLLATERAL, ("BTC", SIZE, PRICE))
+    if venue.liquidatable(pool, {"BTC": PRICE}):
+        return None
+    return float(outcome(venue, refresh)["price"]) / PRICE - 1
 
 
 def whole(amount: float) -> str:

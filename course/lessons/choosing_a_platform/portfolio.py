@@ -11,8 +11,10 @@ from typing import Any
 import numpy as np
 
 from course import venues
+from course.charts.columns import Table
 from course.explorers import Frame
 from course.margin import Portfolio
+from course.texts import Said, say
 from course.validation import ArgumentError
 from course.venues import Venue
 from course.words import number, percent, times, usd
@@ -85,11 +87,48 @@ def ages(chosen: Iterable[Venue], symbols: Iterable[str]) -> str:
 # ---- Predict --------------------------------------------------------------------------------------------------------
 
 
-def spread_of_requirements(guess: float) -> Frame:
-    """Maintenance margin of the example on the venues that trade today, beside the guessed ratio of most to least."""
+#: The largest guess; the picture of the question reaches as far.
+MOST = 5.0
+
+
+def _asked() -> dict[str, float]:
+    """Maintenance margin of the example by venue that trades today, the least first, USD."""
     found = by_venue(rows(BTC, ETH, COLLATERAL))
     asked = {caption(v): total(found[v.name], "pool_maintenance") for v in TRADING}
-    order = sorted(asked, key=asked.__getitem__)
+    return dict(sorted(asked.items(), key=lambda row: row[1]))
+
+
+def least_and_ratio() -> tuple[float, float]:
+    """The least that a venue asks, USD, and how many times as much the strictest does."""
+    asked = list(_asked().values())
+    return asked[0], asked[-1] / asked[0]
+
+
+def stage(guess: float | None) -> dict[str, Table]:
+    """The picture before the answer: what the most lenient venue asks, unnamed; rows for the others; the guess where it stands."""
+    least, _ = least_and_ratio()
+    placed = [] if guess is None else [guess * least]
+    between = len(TRADING) - 2
+    return {
+        "bars": {
+            "venue": ["most lenient", *(" " * (k + 1) for k in range(between)), "strictest"],
+            "value": [least, *[0.0] * between, *(placed or [0.0])],
+            "label": [usd(least, 0), *[""] * between, *([f"{usd(value, 0)}?" for value in placed] or [""])],
+            "edge": [True, *[False] * between, True],
+        },
+        "guess": {
+            "value": placed,
+            "label": ["" for _ in placed],
+            "left": [value > 0.5 * MOST * least for value in placed],
+        },
+        "reach": {"value": [0.0, MOST * least]},
+    }
+
+
+def spread_of_requirements(guess: float) -> Frame:
+    """Maintenance margin of the example on the venues that trade today, beside the guessed ratio of most to least."""
+    asked = _asked()
+    order = list(asked)
     least, most = order[0], order[-1]
     ratio, guessed = asked[most] / asked[least], guess * asked[least]
     verdict = "You have it" if abs(guess - ratio) < 0.15 else f"You said {times(round(guess, 1))}"
@@ -104,15 +143,23 @@ def spread_of_requirements(guess: float) -> Frame:
             "guess": {
                 "value": [guessed],
                 "label": [f"your guess {usd(guessed, 0)}"],
-                "left": [guessed > 0.6 * max(asked[most], guessed)],
+                "left": [guessed > 0.5 * MOST * asked[least]],
             },
+            "reach": {"value": [0.0, MOST * asked[least]]},
         },
         title=f"The same portfolio takes {usd(asked[least], 0)} on {short(least)} and {usd(asked[most], 0)} on {short(most)}",
         subtitle=f"maintenance margin of {_legs(BTC, ETH)}; tiers as of the dates in the table further down",
         sentence=f"{verdict}. {short(most)} asks **{times(round(ratio, 1))}** what {short(least)} asks to keep the very same"
         f" positions open: **{usd(asked[most], 0)}** against **{usd(asked[least], 0)}**. A small requirement is not a gift:"
         f" it says how late the venue acts, and with how little left.{ages(TRADING, MARKS)}",
+        table=lambda: _asked_table(asked),
     )
+
+
+def _asked_table(asked: dict[str, float]) -> Any:
+    import pandas as pd
+
+    return pd.DataFrame({"venue": list(asked), "maintenance margin": [usd(value, 0) for value in asked.values()]})
 
 
 def _legs(btc: float, eth: float) -> str:
@@ -178,7 +225,9 @@ def every_venue(btc: float, eth: float, collateral: float, days: float, premium:
         title=title,
         subtitle=f"{_legs(btc, eth)} opened at {' and '.join(f'{s} {usd(p)}' for s, p in MARKS.items())},"
         f" {usd(collateral, 0)} of collateral; each leg moves alone",
-        sentence=f"{acts} {_requirements(groups)} {_held(days, funding)}{_limits(groups, opened)}"
+        sentence=f"{acts} {_requirements(groups)} "
+        + _held(days, funding)
+        + _limits(groups, opened)
         + ages(TRADING, [s for s, q in (("BTC", btc), ("ETH", eth)) if q]),
         table=lambda: _table(found),
         idle={} if days else {"premium": "Nothing is held: choose a holding period."},
@@ -190,14 +239,10 @@ def opens(records: list[dict[str, Any]]) -> bool:
     return all(r["free_collateral"] >= 0 for r in records)
 
 
-def _days(days: float) -> str:
-    return f"{number(days, 0 if days == round(days) else 1)} day{'' if days == 1 else 's'}"
-
-
-def _held(days: float, funding: dict[str, float]) -> str:
+def _held(days: float, funding: dict[str, float]) -> Said:
     """What holding costs in funding and borrowing, from the venue that takes least to the one that takes most."""
     if not days:
-        return ""
+        return Said("")
     least, most = min(funding, key=funding.__getitem__), max(funding, key=funding.__getitem__)
 
     def said(name: str) -> str:
@@ -208,8 +253,13 @@ def _held(days: float, funding: dict[str, float]) -> str:
 
     if abs(funding[most] - funding[least]) < 0.005:
         every = "nothing" if abs(funding[most]) < 0.005 else said(most).split(" on ")[0]
-        return f"Holding it for {_days(days)} means {every} in funding on every venue. "
-    return f"Holding it for {_days(days)} means from {said(least)} to {said(most)} in funding and borrowing. "
+        return say(
+            "Holding it for {days:#0} {days:day|days} means {every} in funding on every venue. ", days=days, every=every
+        )
+    return say(
+        "Holding it for {days:#0} {days:day|days} means from {least} to {most} in funding and borrowing. ",
+        days=days, least=said(least), most=said(most),
+    )  # fmt: skip
 
 
 def _venue(row: dict[str, Any]) -> Venue:

@@ -6,12 +6,16 @@ from course.lessons.lesson import Lesson
 from course.lessons.liquidation_cascades.drills import DRILLS
 from course.lessons.liquidation_cascades.exercises import EXERCISES
 from course.lessons.liquidation_cascades.explorers import EXPLORERS, PROSE
+from course.lessons.liquidation_cascades.market import CARRY
 from course.lessons.liquidation_cascades.recall import LINKS, QUIZ, RULE
+from course.lessons.liquidation_cascades.tasks import TASKS
 
 LESSON = Lesson(
     slug="liquidation_cascades",
     explorers=EXPLORERS,
     deeper=frozenset({"phase", "hedged", "oracle", "funding", "events"}),
+    tasks=TASKS,
+    carry=CARRY,
     prose=PROSE,
     drills=DRILLS,
     exercises=EXERCISES,

@@ -11,24 +11,13 @@ import numpy as np
 
 from course.charts import cascade_contagion as looks
 from course.explorers import Choice, Explorer, Frame, Number
-from course.lessons.liquidation_cascades.books import (
-    BTC,
-    CROSS,
-    DEPTH,
-    DEPTH_HELP,
-    ETH,
-    ILLUSTRATIVE,
-    LEVERAGE,
-    LONG,
-    PRICES,
-    SEED,
-    START,
-    crowd,
-    depths,
-)
+from course.lessons.liquidation_cascades import market
+from course.lessons.liquidation_cascades.books import BTC, ETH, ILLUSTRATIVE, PRICES, SEED, START, crowd, depths
+from course.lessons.liquidation_cascades.market import LEVERAGE, LONG
 from course.lessons.liquidation_cascades.told import bounds, ends, move
 from course.simulation import Rows, population, response_matrix, settle, spectral_radius
 from course.simulation.rows import Floats
+from course.texts import say
 from course.words import number, percent, times
 
 TRADERS = 4_000
@@ -36,22 +25,28 @@ TRADERS = 4_000
 NEXT = 0.05
 WHO = {"alone": "BTC alone", "together": "BTC and ETH"}
 LEGS = {"people": "as people hold them", "equal": "equal legs"}
+#: What the push hits, and whose books: name → label, who is hit, legs.
+HITS = {
+    "alone": (WHO["alone"], "alone", "people"),
+    "together": ("both", "together", "people"),
+    "equal": ("equal legs", "together", "equal"),
+}
 
 
 @lru_cache(maxsize=64)
-def people(cross_share: float, legs: str) -> Rows:
+def people(cross_share: float, legs: str, leverage: float = LEVERAGE) -> Rows:
     """The crowd, long or short both markets; the same people whatever the share of pools.
 
     ``"equal"``: every trader's two legs have one size and today's price as entry.
     """
     if legs == "people":
-        return crowd(LEVERAGE, LONG, cross_share, 0.0, TRADERS)
+        return crowd(leverage, LONG, cross_share, 0.0, TRADERS)
     return population(
         np.random.default_rng(SEED),
         TRADERS,
         [BTC, ETH],
         PRICES,
-        leverage=LEVERAGE,
+        leverage=leverage,
         leverage_spread=0.45,
         long_share=LONG,
         cross_share=cross_share,
@@ -93,9 +88,9 @@ def shock(who: str, fall: float) -> Floats:
 
 
 @lru_cache(maxsize=512)
-def run(cross_share: float, legs: str, who: str, fall: float, depth: float) -> Run:
+def run(cross_share: float, legs: str, who: str, fall: float, depth: float, leverage: float = LEVERAGE) -> Run:
     """Play it. A fund pays every bad debt, so that nothing passes from market to market but the accounts themselves."""
-    rows = people(cross_share, legs)
+    rows = people(cross_share, legs, leverage)
     end = settle(rows, PRICES, shock(who, fall), depths(rows, depth))
     return Run(end.prices / PRICES - 1, end.liquidated_share, lambda: matrix_over(rows, depth, fall))
 
@@ -130,9 +125,11 @@ def title_of(both: dict[str, Run], who: str, share: float) -> str:
     return f"Pools take {percent(-pooled[1], 1)} off ETH, compartments nothing"
 
 
-def contagion(fall: float, who: str, share: float, legs: str, depth: float) -> Frame:
+def contagion(fall: float, who: str, share: float, leverage: float, depth: float) -> Frame:
     """Both markets, round by round, with the chosen share of pools and with none."""
-    both = {"isolated": run(0.0, legs, who, fall, depth), "cross": run(share, legs, who, fall, depth)}
+    _, who, legs = HITS[who]
+    shares = {"isolated": 0.0, "cross": share}
+    both = {mode: run(pools, legs, who, fall, depth, leverage) for mode, pools in shares.items()}
     last = max(*(len(r.moves) - 1 for r in both.values()), 1)
     outside = shock(who, fall) / PRICES - 1
     low, high = bounds(*(r.moves for r in both.values()), outside)
@@ -154,20 +151,23 @@ def contagion(fall: float, who: str, share: float, legs: str, depth: float) -> F
         )  # fmt: skip
     pooled, apart = both["cross"], both["isolated"]
     same = np.allclose(pooled.moves[-1], apart.moves[-1], rtol=0, atol=1e-12)
-    where = f"BTC ends at **{move(pooled.moves[-1, 0])}** and ETH at **{move(pooled.moves[-1, 1])}**"
+    where = say(
+        "BTC ends at **{btc}** and ETH at **{eth}**", btc=move(pooled.moves[-1, 0]), eth=move(pooled.moves[-1, 1])
+    )
     if not (pooled.liquidated or apart.liquidated):
-        end = f"Nobody is liquidated: {where}, where the push alone takes them."
+        end = say("Nobody is liquidated: {where}, where the push alone takes them.", where=where)
     elif share == 0:
-        end = f"With everybody in compartments {where}; move the share of pools and compare."
+        end = say("With everybody in compartments {where}; move the share of pools and compare.", where=where)
     elif same:
-        end = (
-            f"{where}, **to the last digit the same** with {percent(share, 0)} of the accounts in cross and with none."
-        )
+        end = say(
+            "{where}, **to the last digit the same** with {share:%0} of the accounts in cross and with none.",
+            where=where, share=share,
+        )  # fmt: skip
     else:
-        end = (
-            f"With {percent(share, 0)} of the accounts in cross {where}; with everybody in compartments at"
-            f" {move(apart.moves[-1, 0])} and **{move(apart.moves[-1, 1])}**."
-        )
+        end = say(
+            "With {share:%0} of the accounts in cross {where}; with everybody in compartments at {btc} and **{eth}**.",
+            share=share, where=where, btc=move(apart.moves[-1, 0]), eth=move(apart.moves[-1, 1]),
+        )  # fmt: skip
 
     def table() -> Any:
         import pandas as pd
@@ -197,10 +197,16 @@ def contagion(fall: float, who: str, share: float, legs: str, depth: float) -> F
             "zero": {"x": [-1.0, float(last)]},
         },
         title=title_of(both, who, share),
-        subtitle=f"{WHO[who]} pushed down by {percent(fall, 0)}; {TRADERS:,} traders, {LEGS[legs]}, median {times(LEVERAGE)},"
+        subtitle=f"{WHO[who]} pushed down by {percent(fall, 0)}; {TRADERS:,} traders, {LEGS[legs]}, median {times(leverage)},"
         f" {percent(LONG, 0)} long; depth {times(depth)} open interest; a fund that pays all bad debt, no deleveraging; {ILLUSTRATIVE}",
-        sentence=f"{end} The matrix K in words: a fall of BTC alone by {percent(fall or NEXT, 0)} forces, before any round has fed another,"
-        f" sales over what the books take meanwhile of {in_words(pooled.matrix)} with these pools; without any, {in_words(apart.matrix)}.",
+        sentence=say(
+            "{end} The matrix K in words: a fall of BTC alone by {way:%0} forces, before any round has fed another, sales over"
+            " what the books take meanwhile of {pooled} with these pools; without any, {apart}.",
+            end=end,
+            way=fall or NEXT,
+            pooled=in_words(pooled.matrix),
+            apart=in_words(apart.matrix),
+        ),
         table=table,
     )
 
@@ -212,25 +218,22 @@ def explorer() -> Explorer:
         title="One shock, two markets",
         controls=[
             Number("fall", "Push from outside", 0.1, min=0.0, max=0.25, step=0.01, unit="%"),
-            Choice("who", "It hits", WHO),
+            Choice(
+                "who", "It hits", {name: label for name, (label, *_) in HITS.items()},
+                help="Equal legs: everybody holds the same size in both markets, entered at today's prices.",
+            ),
             Number(
-                "share", "Accounts in cross", CROSS, min=0.0, max=1.0, step=0.05, unit="%",
+                "share", "Accounts in cross", market.CROSS, min=0.0, max=1.0, step=0.05, unit="%",
                 help="The same people; the others hold a compartment for each market.",
             ),
-            Choice(
-                "legs", "Their books", LEGS,
-                help="Equal legs: the same size in both markets, entered at today's prices.",
-            ),
-            Number(
-                "depth", "Depth, times open interest", DEPTH, min=1.0, max=10.0, step=0.5, unit="×",
-                help=DEPTH_HELP,
-            ),
+            market.leverage(),
+            market.depth(),
         ],
         compute=contagion,
         design=lambda: [looks.rounds(symbol) for symbol in START],
-        code=lambda fall, who, share, legs, depth: (
+        code=lambda fall, who, share, leverage, depth: (
             "from course.lessons.liquidation_cascades.contagion import run\n"
-            f"with_pools = run({share:g}, {legs!r}, {who!r}, {fall:g}, {depth:g})\n"
+            f"with_pools = run({share:g}, {HITS[who][2]!r}, {HITS[who][1]!r}, {fall:g}, {depth:g}, {leverage:g})\n"
             "[*with_pools.moves[-1], *with_pools.matrix.ravel()]"
         ),
     )  # fmt: skip

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from course.lessons.liquidation_cascades.market import PRICE
 from course.lessons.liquidation_cascades.player import FUND, reel
-from course.lessons.liquidation_cascades.response import PRICE, first_kappa, rungs
+from course.lessons.liquidation_cascades.response import first_kappa, rungs
 from course.simulation import impact
 from course.words import number, percent, usd
 

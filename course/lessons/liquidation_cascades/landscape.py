@@ -8,24 +8,20 @@ from typing import Any
 import numpy as np
 
 from course.charts import liquidation_cascades as looks
-from course.explorers import Explorer, Frame, Number, Toggle
+from course.explorers import Explorer, Frame, Number, Pull, Toggle
 from course.lessons.facts import ETH_BETA
-from course.lessons.liquidation_cascades.books import (
-    DEPTH_HELP,
-    ILLUSTRATIVE,
-    PRICES,
-    SIZE,
-    START,
-    crowd,
-    exchange,
-    interest,
-)
+from course.lessons.liquidation_cascades import market, you
+from course.lessons.liquidation_cascades.books import ILLUSTRATIVE, PRICES, SIZE, crowd, exchange, interest
+from course.lessons.liquidation_cascades.market import LONG, PRICE
 from course.simulation import Cascade, Landscape, landscape
 from course.simulation.rows import Floats
-from course.words import number, percent, usd
+from course.texts import Said, joined, say
+from course.words import percent, usd
 
-PRICE = START["BTC"]
-REACH, BINS, LONG = 0.32, 50, 0.65
+REACH, BINS = 0.32, 50
+#: A push whose end is so many times as far has lit the fuse.
+FIRE = 1.8
+YOURS = "long 1 BTC, short 15 ETH, $6,000 in one pool"
 #: κ is measured over so much of the price beyond where it stands.
 NEXT = 0.01
 
@@ -44,14 +40,36 @@ def pushed(price: float, along: bool) -> Floats:
     return np.asarray(PRICES * (1 + move * np.array([1.0, ETH_BETA.value if along else 0.0])))
 
 
-@lru_cache(maxsize=64)
 def ends(leverage: float, cross: float, along: bool, depth: float, price: float) -> tuple[float, float, int]:
     """``(BTC price in the end, liquidated / open interest of BTC, rounds)`` after news has moved it to ``price``."""
-    rows = crowd(leverage, LONG, cross)
+    return _run(leverage, cross, along, depth, price)[0]
+
+
+def your_turn(leverage: float, cross: float, along: bool, depth: float, price: float) -> you.Turn:
+    """Whether and when that push closes the learner's account, which is one of the crowd."""
+    return _run(leverage, cross, along, depth, price)[1]
+
+
+@lru_cache(maxsize=24)
+def _everybody(leverage: float, cross: float) -> Any:
+    return you.joined_by(crowd(leverage, LONG, cross), you.POOL)
+
+
+@lru_cache(maxsize=512)
+def _run(
+    leverage: float, cross: float, along: bool, depth: float, price: float
+) -> tuple[tuple[float, float, int], you.Turn]:
+    rows = _everybody(leverage, cross)
     venue = exchange(rows, depth, deleveraging="none")
     film = Cascade(venue, rows, PRICES).run([pushed(price, along)])
     share = float(film.liquidated[0] / film.open_interest[0])
-    return float(film[-1].perp[0]), share, film.rounds
+    return (float(film[-1].perp[0]), share, film.rounds), you.turn(film)
+
+
+def burns(price: float, end: float) -> bool:
+    """Whether a push to ``price`` has lit the fuse."""
+    move, total = price / PRICE - 1, end / PRICE - 1
+    return abs(move) >= 5e-4 and abs(total) > FIRE * abs(move)
 
 
 def per_percent(hill: Landscape, oi: float) -> dict[str, Floats]:
@@ -145,7 +163,12 @@ def view(leverage: float, cross: float, along: bool, depth: float, price: float)
             texts.append((middle, base + 0.45 * size[tallest], mode, mode, "center"))
         base += float(size[tallest])
     lows, highs = min(price, end), max(price, end)
+    own = you.trigger(ETH_BETA.value if along else 0.0)
+    own_shown = [own] if own is not None and own > low else []
+    # Named on the side away from where it all begins.
+    texts += [(at, 0.705 * top, f"you {usd(at, 0)}", "cross", "right") for at in own_shown]
     title, sentence = _told(price, end, kappa, share, rounds, bool(above.any()), way, _first(hill, above, price, way))
+    sentence = joined(" ", [sentence, _you(price, own, your_turn(leverage, cross, along, depth, price))])
     columns = ("price", "share", "text", "kind", "align")
     return Frame(
         data={
@@ -154,10 +177,10 @@ def view(leverage: float, cross: float, along: bool, depth: float, price: float)
             "land_bars": _bars(hill, parts, min(lows, PRICE), max(highs, PRICE)),
             "land_book": {"share": [book]},
             "land_rules": {
-                "price": [PRICE, price, *([shown] if moved else [])],
-                "kind": ["now", "push", *(["end"] if moved else [])],
+                "price": [PRICE, price, *([shown] if moved else []), *own_shown],
+                "kind": ["now", "push", *(["end"] if moved else []), *["you"] * len(own_shown)],
                 "share": 0.0,
-                "share2": [top, 0.925 * top, *([0.815 * top] if moved else [])],
+                "share2": [top, 0.925 * top, *([0.815 * top] if moved else []), *[0.735 * top] * len(own_shown)],
             },
             "land_run": {
                 "price": [price] if moved else [],
@@ -185,34 +208,51 @@ def _first(hill: Landscape, above: Any, price: float, way: int) -> float | None:
 
 def _told(
     price: float, end: float, kappa: float, share: float, rounds: int, fuse: bool, way: int, first: float | None
-) -> tuple[str, str]:
+) -> tuple[str, Said]:
     move, total = price / PRICE - 1, end / PRICE - 1
     if abs(move) < 5e-4:
         title = (
-            "Where bars stand above the line, a fall feeds itself: that is the fuse"
+            say("Where bars stand above the line, a fall feeds itself: that is the fuse")
             if fuse
-            else "Nowhere does a step of the price liquidate more than the book takes"
+            else say("Nowhere does a step of the price liquidate more than the book takes")
         )
-    elif abs(total) > 1.8 * abs(move):
-        title = (
-            f"You push {percent(move, 1, sign=True)} and get {percent(total, 1, sign=True)}: the fuse has caught fire"
-        )
+    elif burns(price, end):
+        title = say("You push {move:%1+} and get {total:%1+}: the fuse has caught fire", move=move, total=total)
     elif abs(total - move) > 0.002:
-        title = f"You push {percent(move, 1, sign=True)} and get {percent(total, 1, sign=True)}: the book still holds"
+        title = say("You push {move:%1+} and get {total:%1+}: the book still holds", move=move, total=total)
     else:
-        title = f"You push {percent(move, 1, sign=True)}, and {'hardly anything' if share else 'nothing'} follows"
+        title = say(
+            "You push {move:%1+}, and {what} follows", move=move, what="hardly anything" if share else "nothing"
+        )
     ahead = "below" if way < 0 else "above"
     if first is None:
-        lit = f"Nowhere {ahead} it in the picture do the bars pass the book, where κ passes one."
+        lit = say("Nowhere {ahead} it in the picture do the bars pass the book, where κ passes one.", ahead=ahead)
     elif first == price:
-        lit = "Here the bars stand above the book: κ is above one, smoothed over three bars."
+        lit = say("Here the bars stand above the book: κ is above one, smoothed over three bars.")
     else:
-        lit = f"The bars {ahead} it pass the book, and κ one, first at {usd(first, 0)}."
-    return title, (
-        f"At {usd(price, 0)} the next {percent(NEXT, 0)} {ahead} liquidates **{number(kappa, 2)}** times what the book takes there:"
-        f" κ of the next {percent(NEXT, 0)}. {lit} The push ends at **{usd(end, 0)}**, {percent(total, 1, sign=True)}, after {rounds} round{'s' * (rounds != 1)};"
-        f" **{percent(share, 1)}** of BTC's open interest is liquidated."
-    )
+        lit = say("The bars {ahead} it pass the book, and κ one, first at {first:$0}.", ahead=ahead, first=first)
+    return title, say(
+        "At {price:$0} the next {next:%0} {ahead} liquidates **{kappa:#2}** times what the book takes there: κ of the next"
+        " {next:%0}. {lit} The push ends at **{end:$0}**, {total:%1+}, after {rounds} {rounds:round|rounds}; **{share:%1}**"
+        " of BTC's open interest is liquidated.",
+        price=price, next=NEXT, ahead=ahead, kappa=kappa, lit=lit, end=end, total=total, rounds=rounds, share=share,
+    )  # fmt: skip
+
+
+def _you(price: float, own: float | None, found: you.Turn) -> Said:
+    """What becomes of you; before any push, where you would be closed."""
+    if price == PRICE and own is not None:
+        return say(
+            "**You** ({who}) would be closed at **{own:$0}**, if the price went there without a forced sale.",
+            who=YOURS, own=own,
+        )  # fmt: skip
+    return you.fate(YOURS, found, say("in round {round}", round=found.frame or 0), "pools and compartments")
+
+
+def _rests_at(leverage: float, cross: float, along: bool, depth: float, price: float) -> float | None:
+    """Where the red line stands; None where nothing follows the push."""
+    end = ends(leverage, cross, along, depth, price)[0]
+    return end if abs(end - price) > 0.002 * PRICE else None
 
 
 def landscape_explorer() -> Explorer:
@@ -221,13 +261,10 @@ def landscape_explorer() -> Explorer:
         name="landscape",
         title="The landscape of liquidations",
         controls=[
-            Number("leverage", "Median leverage", 6, min=2, max=12, step=0.5, unit="×"),
-            Number("cross", "Traders in cross", 0.5, min=0, max=1, step=0.05, unit="%"),
+            market.leverage(),
+            Number("cross", "Traders in cross", market.CROSS, min=0, max=1, step=0.05, unit="%"),
             Toggle("along", "ETH moves along", True),
-            Number(
-                "depth", "Book depth, of open interest", 2.5, min=1, max=10, step=0.25, unit="×",
-                help=DEPTH_HELP,
-            ),
+            market.depth(),
             Number(
                 "price", "News moves BTC to", PRICE, min=0.8 * PRICE, max=1.2 * PRICE, step=100, unit="$",
                 help="Drag it in the chart.",
@@ -236,6 +273,7 @@ def landscape_explorer() -> Explorer:
         compute=view,
         design=looks.landscape,
         handles={"price": "x"},
+        pulls={"end": Pull("depth", "x", _rests_at)},
         code=lambda leverage, cross, along, depth, price: (
             "from course.lessons.liquidation_cascades.landscape import ends\n"
             f"ends({leverage:g}, {cross:g}, {along}, {depth:g}, {price:g})"

@@ -19,11 +19,12 @@ import numpy as np
 from course.charts import liquidation_cascades as looks
 from course.charts import spread
 from course.explorers import Explorer, Frame, Number
-from course.lessons.liquidation_cascades.books import ILLUSTRATIVE, START, ladder
+from course.lessons.liquidation_cascades import market
+from course.lessons.liquidation_cascades.books import ILLUSTRATIVE, ladder
+from course.lessons.liquidation_cascades.market import PRICE
 from course.simulation.rows import Floats
 from course.words import number, percent
 
-PRICE = START["BTC"]
 TRADERS = 20_000
 LEVERAGES: Floats = np.arange(2.0, 10.01, 0.25)
 LOW, HIGH = 0.7, 16.0
@@ -185,8 +186,8 @@ def phase_explorer() -> Explorer:
         name="phase",
         title="Depth against leverage",
         controls=[
-            Number("leverage", "Median leverage", 4, min=2, max=10, step=0.25, unit="×"),
-            Number("depth", "Book depth, of open interest", 4, min=LOW, max=HIGH, unit="×", log=True),
+            Number("leverage", "Median leverage", market.LEVERAGE, min=2, max=10, step=0.25, unit="×"),
+            Number("depth", "Book depth, of open interest", market.DEPTH, min=LOW, max=HIGH, unit="×", log=True),
             Number("shock", "Shock", 0.05, min=0.01, max=0.1, step=0.005, unit="%"),
         ],
         compute=view,

@@ -11,13 +11,17 @@ import numpy as np
 from course.charts import cascade_player as looks
 from course.charts import spread
 from course.explorers import Choice, Explorer, Frame, Number
-from course.lessons.liquidation_cascades.books import DEPTH_HELP, ILLUSTRATIVE, START, crowd, exchange
+from course.lessons.liquidation_cascades import market, you
+from course.lessons.liquidation_cascades.books import ILLUSTRATIVE, crowd, exchange
+from course.lessons.liquidation_cascades.market import LONG, PRICE
 from course.simulation import Cascade, Feed, Film
 from course.simulation.rows import Floats
+from course.texts import Said, joined, say
 from course.words import percent, usd
 
-TRADERS, LONG = 5_000, 0.7
-PRICE = START["BTC"]
+TRADERS = 5_000
+#: In one market you have one leg.
+YOURS = "the BTC leg of your account, 1 BTC on $6,000"
 #: Ticks of the film, and those over which the shock arrives.
 TICKS, ARRIVES = 14, 5
 FUND = 0.003
@@ -27,6 +31,8 @@ FEED = Feed(pass_through=0.5, smoothing=0.4, band=0.05)
 BOOK: dict[str, Any] = {"recovery": 8.0, "refill": 6.0, "withdrawal": 5.0}
 LAST = 120
 BINS = 44
+#: Below so many times what news took there is no cascade.
+CALM = 1.05
 #: The picture reaches at least from here to there, over today's price.
 ROOM, TOP = 0.88, 1.06
 
@@ -43,11 +49,15 @@ class Reel:
         film: the frames.
         edges: of the price bins, USD, shape (bins + 1,).
         open: open interest still there by bin of its trigger, share of all, shape (frames + 1, bins); row 0: before any.
+        trigger: the mark at which your own position is liquidated, USD.
+        turn: when that is.
     """
 
     film: Film
     edges: Floats
     open: Floats
+    trigger: float
+    turn: you.Turn
 
 
 def triggers(rows: Any) -> Floats:
@@ -60,7 +70,7 @@ def triggers(rows: Any) -> Floats:
 @lru_cache(maxsize=8)
 def reel(shock: float, leverage: float, depth: float, way: str) -> Reel:
     """Run the cascade once and note, after every round, which triggers still wait."""
-    rows = crowd(leverage, LONG, 0.0, 0.0, TRADERS, ("BTC",))
+    rows = you.joined_by(crowd(leverage, LONG, 0.0, 0.0, TRADERS, ("BTC",)), you.ALONE)
     arriving = np.minimum(np.arange(1, TICKS + 1) / ARRIVES, 1.0)
     path = PRICE * np.exp(np.log1p(-shock) * arriving)[:, np.newaxis]
     venue = exchange(rows, depth, feed=FEED, insurance=FUND, deleveraging=way, **BOOK)
@@ -77,7 +87,7 @@ def reel(shock: float, leverage: float, depth: float, way: str) -> Reel:
     inside = (at > edges[0]) & (at < edges[-1])
     bins = np.clip(np.searchsorted(edges, at[inside]) - 1, 0, BINS - 1)
     held = [np.bincount(bins, size[inside], BINS) / total for size in sizes]
-    return Reel(film, edges, np.array(held))
+    return Reel(film, edges, np.array(held), float(at[-1]), you.turn(film))
 
 
 def _lines(film: Film, now: int, names: dict[str, Floats]) -> dict[str, Any]:
@@ -165,6 +175,7 @@ def play(shock: float, leverage: float, depth: float, way: str, step: float) -> 
     fall, pushed = 1 - here["perp"] / PRICE, 1 - here["shock"] / PRICE
     tallest = float(tape.open[0].max())
     title, sentence = _told(tape, now, fall, pushed, sold, handed)
+    sentence = joined(" ", [sentence, _you(tape, now)])
     return Frame(
         data={
             "film_frame": {"round": [0.0, 1.36 * count], "price": [low, high]},
@@ -180,6 +191,11 @@ def play(shock: float, leverage: float, depth: float, way: str, step: float) -> 
             "film_wall": _wall(tape, now),
             "wall_frame": {"share": [0.0, 1.06 * tallest], "price": [low, high]},
             "wall_mark": {"price": [here["mark"]]},
+            "wall_you": {
+                "share": [0.0],
+                "price": [min(max(tape.trigger, low), high)],
+                "state": ["gone" if tape.turn.frame is not None and tape.turn.frame < now else "waiting"],
+            },
             "wall_names": {
                 "price": [_clear(tape, above=True), _clear(tape, above=False)],
                 "share": [1.06 * tallest] * 2,
@@ -189,7 +205,7 @@ def play(shock: float, leverage: float, depth: float, way: str, step: float) -> 
             "gauge": _gauges(tape, now, depth),
         },
         title=title,
-        subtitle=f"BTC, {TRADERS:,} accounts, {percent(LONG, 0)} of them long, median leverage {leverage:g}×; {percent(0.01, 0)} of the price"
+        subtitle=f"BTC, {tape.turn.rows - 1:,} accounts, {percent(LONG, 0)} of them long, median leverage {leverage:g}×; {percent(0.01, 0)} of the price"
         f" takes {percent(0.01 * depth, 1)} of open interest; {ILLUSTRATIVE}",
         sentence=sentence,
         table=lambda: _table(film),
@@ -204,54 +220,79 @@ def _off(gap: float) -> str:
     return f"{percent(abs(gap), 1)} {'below' if gap < 0 else 'above'}"
 
 
-def _told(tape: Reel, now: int, fall: float, pushed: float, sold: float, handed: float) -> tuple[str, str]:
+def _you(tape: Reel, now: int) -> Said:
+    """What becomes of you, as far as this frame knows."""
+    frame = tape.turn.frame
+    if frame is None and now == len(tape.film):
+        return you.fate(YOURS, tape.turn, "", "")
+    waits = frame is None or frame >= now
+    if waits and now and tape.film[now - 1].socialised:
+        # What was taken from its equity has moved its trigger.
+        return say("**You** ({who}, the blue dot) are still open, with less than you brought.", who=YOURS)
+    if waits:
+        return say(
+            "**You** ({who}, the blue dot) are closed when the mark falls to {trigger:$0}.",
+            who=YOURS,
+            trigger=tape.trigger,
+        )
+    then = tape.film[frame]
+    return you.fate(
+        YOURS, tape.turn, say("in tick {tick}, round {round}", tick=then.tick, round=then.round), "accounts"
+    )
+
+
+def _told(tape: Reel, now: int, fall: float, pushed: float, sold: float, handed: float) -> tuple[str, Said]:
     """Title and sentence of a frame."""
     film = tape.film
     count = len(film)
     if now == 0:
         return (
-            "The fuse is laid: press Play",
-            (
-                f"Price, mark and index stand at **{usd(PRICE)}**. The wall beside them is open interest, at the price that"
-                f" liquidates it. News will push the price down along the dotted line. The film has **{count}** rounds."
+            say("The fuse is laid: press Play"),
+            say(
+                "Price, mark and index stand at **{price:$}**. The wall beside them is open interest, at the price that"
+                " liquidates it. News will push the price down along the dotted line. The film has **{count}** rounds.",
+                price=PRICE, count=count,
             ),
-        )
+        )  # fmt: skip
     frame = film[now - 1]
     more = fall - pushed
     gap = float(frame.perp[0] / frame.mark[0] - 1)
-    fund = frame.insurance / (FUND * float(film.open_interest[0]))
-    money = (
-        f"The insurance fund holds {percent(fund, 0)} of what it began with"
+    interest = float(film.open_interest[0])
+    fund = frame.insurance / (FUND * interest)
+    shared = frame.socialised / interest
+    money: list[str] = [
+        say("The insurance fund holds {fund:%0} of what it began with", fund=fund)
         if fund > 0.005
-        else "The insurance fund is empty"
-    )
-    paid = f", winners gave up {percent(handed, 1)} of open interest" if handed > 5e-4 else ""
-    shared = frame.socialised / float(film.open_interest[0])
-    shared_words = (
-        f", and {percent(shared, 1)} of open interest was taken from everyone's equity" if shared > 5e-4 else ""
-    )
-    when = f"Tick {frame.tick}, {f'round {frame.round}' if frame.round else 'a new price'}."
-    words = (
-        f"{when} News alone: {percent(-pushed, 1, sign=True)}. The perpetual:"
-        f" **{percent(-fall, 1, sign=True)}**, {_off(gap)} its mark."
-        f" Forced sales and purchases so far: **{percent(sold, 1)}** of open interest. {money}{paid}{shared_words}."
-    )
+        else say("The insurance fund is empty")
+    ]
+    if handed > 5e-4:
+        money.append(say("winners gave up {handed:%1} of open interest", handed=handed))
+    if shared > 5e-4:
+        money.append(say("and {shared:%1} of open interest was taken from everyone's equity", shared=shared))
+    words = say(
+        "Tick {tick}, {round}. News alone: {news:%1+}. The perpetual: **{moved:%1+}**, {off} its mark."
+        " Forced sales and purchases so far: **{sold:%1}** of open interest. {money}.",
+        tick=frame.tick,
+        round=say("round {number}", number=frame.round) if frame.round else "a new price",
+        news=-pushed, moved=-fall, off=_off(gap), sold=sold, money=joined(", ", money),
+    )  # fmt: skip
     if now == count:
         lowest = 1 - float(film.lowest[0]) / PRICE
-        times = lowest / pushed
-        if times < 1.05:
-            return (f"News took {percent(pushed, 1)}, and the book took what was sold: no cascade", words)
-        return (
-            f"News took {percent(pushed, 0)}; at the worst, forced sales had made it {percent(lowest, 1)}, {times:.1f} times as much",
-            words,
-        )
+        if lowest / pushed < CALM:
+            return say("News took {pushed:%1}, and the book took what was sold: no cascade", pushed=pushed), words
+        return say(
+            "News took {pushed:%1}; at the worst, forced sales had made it {lowest:%1}, {times:#1} times as much",
+            pushed=pushed, lowest=lowest, times=lowest / pushed,
+        ), words  # fmt: skip
     if sold + handed < 1e-4:
-        return f"The price has fallen {percent(fall, 1)}, and nobody has been liquidated yet", words
+        return say("The price has fallen {fall:%1}, and nobody has been liquidated yet", fall=fall), words
     if handed > 5e-4 and float(frame.deleveraged[0]) > float(film[max(now - 2, 0)].deleveraged[0]):
-        return ("The fund cannot pay: positions of the bankrupt are handed to winners", words)
+        return say("The fund cannot pay: positions of the bankrupt are handed to winners"), words
     if more > 0.002:
-        return (f"News took {percent(pushed, 1)}; forced sales have made it {percent(fall, 1)}", words)
-    return f"The price has fallen {percent(fall, 1)}, and the book still takes what is sold", words
+        return say(
+            "News took {pushed:%1}; forced sales have made it {fall:%1}", pushed=pushed, fall=fall
+        ), words  # fmt: skip
+    return say("The price has fallen {fall:%1}, and the book still takes what is sold", fall=fall), words
 
 
 def _table(film: Film) -> Any:
@@ -269,11 +310,9 @@ def player_explorer() -> Explorer:
         title="Cascade player",
         controls=[
             Number("shock", "News takes", 0.06, min=0.01, max=0.15, step=0.005, unit="%"),
-            Number("leverage", "Median leverage", 5, min=2, max=8, step=0.5, unit="×"),
-            Number(
-                "depth", "Book depth, of open interest", 2, min=1.5, max=6, step=0.25, unit="×",
-                help=DEPTH_HELP,
-            ),
+            market.leverage(most=8),
+            # Shallower books run away: a squeeze of shorts in them has no price that could be shown.
+            market.depth(least=1.5, most=6),
             Choice(
                 "way", "When the fund cannot pay", WAYS,
                 help="Deleverage: positions of the bankrupt are handed to the most profitable and most leveraged on the other side,"

@@ -9,6 +9,7 @@ import numpy as np
 
 from course.charts import liquidation_cascades as looks
 from course.charts import spread
+from course.charts.columns import Table
 from course.explorers import Explorer, Frame, Number, Prediction
 from course.lessons.liquidation_cascades.books import ILLUSTRATIVE
 from course.simulation.rows import Floats
@@ -21,6 +22,10 @@ KAPPA = FORCED / DEPTH
 LEAST = 1e-6
 #: Bars that are drawn; later rounds are thinner than a line.
 SHOWN = 20
+#: The smallest and the deepest guess that the question takes, and how far the picture reaches.
+SHALLOWEST, DEEPEST = SHOCK, 0.4
+REACH = 0.42
+COLUMNS = ("round", "fall", "text", "kind", "align")
 
 
 @lru_cache(maxsize=1)
@@ -36,26 +41,44 @@ def falls() -> Floats:
     return np.cumsum(rounds)
 
 
+def _texts(rows: list[tuple[float, float, str, str, str]]) -> Table:
+    return dict(zip(COLUMNS, map(list, zip(*rows, strict=True)), strict=True))
+
+
+NEWS = (0.95, SHOCK / 2, f"news {percent(-SHOCK, 0, sign=True)}", "ink", "left")
+
+
+def stage(guess: float | None) -> dict[str, Table]:
+    """The picture before the answer: what news takes, and the guess where it stands."""
+    width = float(SHOWN + 1)
+    placed = [] if guess is None else [guess]
+    named = [(width, at - 0.03 * REACH, f"it ends at {percent(-at, 1, sign=True)}?", "guess", "right") for at in placed]
+    return {
+        "rounds": {"round": [0.08], "round2": [0.92], "low": [0.0], "high": [SHOCK], "kind": ["news"]},
+        "spiral_frame": {"round": [0.0, width], "fall": [0.0, REACH]},
+        "spiral_rules": {"fall": placed, "kind": ["guess"] * len(placed)},
+        "spiral_texts": _texts([NEWS, *named]),
+    }
+
+
 def guessed(guess: float) -> Frame:
     """Round by round, with the guess drawn in."""
     depth = falls()
     end = float(depth[-1])
     steps = np.concatenate([[0.0], depth])
-    deepest = 1.2 * max(end, guess)
     low, high = steps[: SHOWN + 1], steps[1 : SHOWN + 2]
     rounds = np.arange(len(high))
     width = float(len(high))
     # The end stands below its line, clear of the bars; the guess on the far side of it.
-    beside = 0.04 * deepest * (1 if guess >= end else -1)
-    where = spread([end + 0.04 * deepest, guess + beside], 0.08 * deepest, 0.02 * deepest)
+    beside = 0.04 * REACH * (1 if guess >= end else -1)
+    where = spread([end + 0.04 * REACH, guess + beside], 0.08 * REACH, 0.02 * REACH)
     rows = [
-        (0.95, SHOCK / 2, f"news {percent(-SHOCK, 0, sign=True)}", "ink", "left"),
+        NEWS,
         (width, float(where[0]), f"it ends at {percent(-end, 1, sign=True)}", "liquidation", "right"),
         (width, float(where[1]), f"your guess {percent(-guess, 1, sign=True)}", "guess", "right"),
     ]  # fmt: skip
     near = abs(guess - end) <= 0.015
     opening = "You said it: " if near else f"You said {percent(guess, 1)}; "
-    columns = ("round", "fall", "text", "kind", "align")
     return Frame(
         data={
             "rounds": {
@@ -65,9 +88,9 @@ def guessed(guess: float) -> Frame:
                 "high": high,
                 "kind": ["news", *["sales"] * (len(high) - 1)],
             },
-            "spiral_frame": {"round": [0.0, width], "fall": [0.0, deepest]},
+            "spiral_frame": {"round": [0.0, width], "fall": [0.0, REACH]},
             "spiral_rules": {"fall": [end, guess], "kind": ["end", "guess"]},
-            "spiral_texts": dict(zip(columns, map(list, zip(*rows, strict=True)), strict=True)),
+            "spiral_texts": _texts(rows),
         },
         title=f"{percent(SHOCK, 0)} of news became {percent(end, 1)}: each round of forced sales sets off the next",
         subtitle=f"longs with evenly spaced triggers, each step of the price liquidates {number(KAPPA, 1)} of what the book takes; {ILLUSTRATIVE}",
@@ -101,7 +124,10 @@ def predict() -> Explorer:
         compute=guessed,
         design=looks.spiral,
         prediction=Prediction(
-            Number("guess", "It ends this far down", 0.06, min=0.03, max=0.4, step=0.005, unit="%"),
+            Number("guess", "It ends this far down", 0.06, min=SHALLOWEST, max=DEEPEST, step=0.005, unit="%"),
+            answer=lambda: float(falls()[-1]),
+            stage=stage,
+            handle="y",
             question=f"News takes **{percent(SHOCK, 0)}** off a price. Below it wait leveraged longs, evenly spread: every {percent(0.01, 0)}"
             f" of today's price that it falls forces the sale of {percent(0.01 * FORCED, 0)} of open interest, and the order book"
             f" takes {percent(0.01 * DEPTH, 1)} of open interest before it gives way by {percent(0.01, 0)}. Where does the price end?",

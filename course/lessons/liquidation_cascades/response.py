@@ -16,13 +16,15 @@ import numpy as np
 
 from course.charts import liquidation_cascades as looks
 from course.charts import spread
-from course.explorers import Choice, Explorer, Frame, Number
-from course.lessons.liquidation_cascades.books import DEPTH_HELP, ILLUSTRATIVE, SIZE, START, ladder
+from course.explorers import Choice, Explorer, Frame, Number, Pull
+from course.lessons.liquidation_cascades import market
+from course.lessons.liquidation_cascades.books import ILLUSTRATIVE, SIZE, ladder
+from course.lessons.liquidation_cascades.market import PRICE
 from course.simulation import Ladder
 from course.simulation.rows import Floats
+from course.texts import Said, say
 from course.words import number, percent
 
-PRICE = START["BTC"]
 LARGEST, POINTS = 0.15, 601
 #: A step of the curve that counts as a jump.
 JUMP = 0.012
@@ -34,7 +36,7 @@ SHOCKS: Floats = np.linspace(0.0, LARGEST, POINTS)
 CROWDS = {"even": "an even ladder", "people": "a crowd"}
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=256)
 def rungs(crowd: str, leverage: float, depth: float) -> Ladder:
     """The triggers of longs: of the lesson's crowd, or spread evenly over the next 2/leverage of the inverse price."""
     if crowd == "people":
@@ -168,32 +170,30 @@ def _marks(shock: float, fall: float, deepest: float, widest: float) -> dict[str
 
 def _told(
     shock: float, fall: float, kappa: float, lift: float, foretold: float | None, falls: Floats, cliffs: Floats
-) -> tuple[str, str]:
+) -> tuple[str, Said]:
     if len(cliffs):
         at = int(cliffs[int(np.argmax(falls[cliffs] - falls[cliffs - 1]))])
-        title = (
-            f"At a shock of {percent(SHOCKS[at], 1)} the fall jumps from {percent(falls[at - 1], 1)} to {percent(falls[at], 1)}:"
-            " it jumps where κ reaches one"
-        )
+        title = say(
+            "At a shock of {at:%1} the fall jumps from {least:%1} to {most:%1}: it jumps where κ reaches one",
+            at=float(SHOCKS[at]), least=float(falls[at - 1]), most=float(falls[at]),
+        )  # fmt: skip
     else:
-        title = "No jump: wherever these falls come to rest, κ is below one"
+        title = say("No jump: wherever these falls come to rest, κ is below one")
     if not shock:
-        return title, "Without a shock nothing follows, and there is no way on which to measure κ."
-    said = (
-        f" News takes the price {percent(shock, 1)} down, and 1/price up by {percent(lift)}. On that way forced sales are"
-        f" **{number(kappa, DIGITS)}** times what the book takes there: the mean κ of the shock's way."
-    )
+        return title, say("Without a shock nothing follows, and there is no way on which to measure κ.")
     if foretold is None:
-        end = " With κ at one or above, shock ÷ (1 − κ) foretells no end at all."
+        end = say("With κ at one or above, shock ÷ (1 − κ) foretells no end at all.")
     else:
-        end = (
-            f" Shock ÷ (1 − κ), in steps of 1/price in which the book is even: {percent(lift)} ÷ (1 − {number(kappa, DIGITS)}) ="
-            f" {percent(foretold, 1)}, which is a price **{percent(1 - 1 / (1 + foretold), 1)}** down."
-        )
-    return (
-        title,
-        f"{percent(shock, 1)} becomes **{percent(fall, 1)}**, {number(fall / shock, 1)} times as much.{said}{end}",
-    )
+        end = say(
+            "Shock ÷ (1 − κ), in steps of 1/price in which the book is even: {lift:%} ÷ (1 − {kappa}) = {foretold:%1}, which is"
+            " a price **{down:%1}** down.",
+            lift=lift, kappa=number(kappa, DIGITS), foretold=foretold, down=1 - 1 / (1 + foretold),
+        )  # fmt: skip
+    return title, say(
+        "{shock:%1} becomes **{fall:%1}**, {times:#1} times as much. News takes the price {news:%1} down, and 1/price up by"
+        " {lift:%}. On that way forced sales are **{kappa}** times what the book takes there: the mean κ of the shock's way. {end}",
+        shock=shock, fall=fall, times=fall / shock, news=shock, lift=lift, kappa=number(kappa, DIGITS), end=end,
+    )  # fmt: skip
 
 
 def _table(steps: Ladder, falls: Floats) -> Any:
@@ -209,6 +209,11 @@ def _table(steps: Ladder, falls: Floats) -> Any:
     )
 
 
+def rests(crowd: str, leverage: float, depth: float, shock: float) -> float:
+    """Where the price comes to rest, as a fall."""
+    return float(rungs(crowd, leverage, depth).response(shock).move)
+
+
 def response_explorer() -> Explorer:
     """The response curve and κ."""
     return Explorer(
@@ -216,16 +221,14 @@ def response_explorer() -> Explorer:
         title="The response curve",
         controls=[
             Choice("crowd", "Triggers of", CROWDS, value="people"),
-            Number("leverage", "Median leverage", 5, min=2, max=10, step=0.5, unit="×"),
-            Number(
-                "depth", "Book depth, of open interest", 5, min=1, max=10, step=0.25, unit="×",
-                help=DEPTH_HELP,
-            ),
+            market.leverage(),
+            market.depth(),
             Number("shock", "Shock", 0.05, min=0, max=LARGEST, step=0.0025, unit="%"),
         ],
         compute=view,
         design=looks.response,
         handles={"shock": "x"},
+        pulls={"fall": Pull("depth", "y", rests)},
         code=lambda crowd, leverage, depth, shock: (
             "from course.lessons.liquidation_cascades.response import rungs\n"
             f"ladder = rungs({crowd!r}, {leverage:g}, {depth:g})\n"

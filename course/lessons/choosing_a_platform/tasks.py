@@ -1,0 +1,87 @@
+"""What there is to find in the pictures of lesson 13."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from course.explorers import Frame, Task
+from course.lessons.choosing_a_platform import own, portfolio, scorecard
+
+#: So many times the most lenient asks the strictest.
+FAR = 8.0
+#: A small position, USD.
+SMALL = 10_000.0
+
+
+def _leaders(weights: Any, cells: Any) -> set[str]:
+    """The venues that trade today and lead by these weights."""
+    score = scorecard.totals(weights, cells)
+    live = {v.name: float(score[i]) for i, v in enumerate(portfolio.VENUES) if v.live}
+    return {name for name, total in live.items() if total > max(live.values()) - 1e-9}
+
+
+def _weights(v: Mapping[str, Any]) -> list[float]:
+    return [v[criterion] for criterion in scorecard.CRITERIA]
+
+
+def _overruled(frame: Frame, v: Mapping[str, Any]) -> bool:
+    """One reading of the learner's takes the lead from whoever has it by the course's."""
+    cells = scorecard.ratings(v["venue"], v["check"], v["reading"])
+    return not _leaders(_weights(v), cells) & _leaders(_weights(v), scorecard.RATINGS)
+
+
+def _turned(frame: Frame, v: Mapping[str, Any]) -> bool:
+    """By weights alone none of those leads that lead when all weights are equal."""
+    equal = _leaders([1.0] * len(scorecard.CRITERIA), scorecard.RATINGS)
+    return v["reading"] == scorecard.COURSE and not _leaders(_weights(v), scorecard.RATINGS) & equal
+
+
+def _later_and_sound(frame: Frame, v: Mapping[str, Any]) -> bool:
+    """Later than all real ones of the comparison, and nobody bears a loss."""
+    mine = own.outcome(
+        own.described(*(v[k] for k in ("maintenance", "tiers", "fee_in_trigger", "liquidation_fee"))), v["refresh"]
+    )
+    others = [row["move"] for row in frame.data["walls"] if not row["own"]]
+    return bool(mine["bad"] == 0 and mine["price"] / own.PRICE - 1 < min(others))
+
+
+def _cheapest(frame: Frame) -> str:
+    return str(frame.data["here"]["venue"][0])
+
+
+def _apart(frame: Frame, v: Mapping[str, Any]) -> bool:
+    rates = frame.data["here"]["rate"]
+    return bool(max(rates) >= FAR * min(rates))
+
+
+TASKS = {
+    "venues": (
+        Task(
+            "some",
+            "Find a portfolio that **some** venues would let you open and others would not.",
+            lambda frame, v: frame.title.startswith("Where it can be opened"),
+        ),
+        Task(
+            "never",
+            "Find one that **no price** of one leg alone closes, wherever it is held.",
+            lambda frame, v: frame.title.startswith("No price of one leg"),
+        ),
+    ),
+    "size": (
+        Task(
+            "turned",
+            "Find a size at which the venue that asks **least** of $10,000 no longer asks least.",
+            lambda frame, v: _cheapest(frame) != _cheapest(portfolio.over_size(v["symbol"], SMALL)),
+        ),
+        Task("apart", f"Find a size for which the strictest asks at least **{FAR:g} times** what the most lenient does.", _apart),
+    ),
+    "scorecard": (
+        Task("weights", "Let your **weights alone** put somebody else in the lead than equal weights do.", _turned),
+        Task("overruled", "Overrule **one answer** of the course so that the lead changes hands.", _overruled),
+    ),
+    "own": (
+        Task("late", "Describe a venue that comes **too late**: somebody else must bear a loss.", lambda frame, v: "too late" in frame.title),
+        Task("sound", "Describe one that acts **later than both** real ones, and still nobody bears a loss.", _later_and_sound),
+    ),
+}  # fmt: skip
