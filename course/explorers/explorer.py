@@ -161,6 +161,9 @@ class Explorer(FramePart):
         pull = self.pulls[name]
         control = self.controls[pull.control]
         assert isinstance(control, Number)
+        if self.error:  # some control holds what it may not: there is nothing to bring anywhere
+            self._set({}, slide=slide, echo=echo)
+            return
         others = {other: value for other, value in self.values.items() if other != pull.control}
 
         def result(value: float) -> float | None:
@@ -503,7 +506,7 @@ class Explorer(FramePart):
                 "limits": {name: for_json(most) for name, most in last.frame.limits.items()},
                 "idle": dict(last.frame.idle),
                 "pulls": {}
-                if self.closed
+                if self.closed or self.error
                 else {name: for_json(self._result(pull)) for name, pull in self.pulls.items()},
             }
             if self._table_open and last.frame.table is not None:

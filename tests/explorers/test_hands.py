@@ -154,6 +154,19 @@ def test_folded_the_page_shows_no_more_and_python_all():
     assert asked == [1]
 
 
+def test_a_refused_value_elsewhere_stops_a_pull_and_nothing_breaks():
+    explorer = make(pulls={"z": Pull("x", "y", lambda x, y: x * y)})
+    for nonsense in (None, "text", 99, [2]):
+        sends(explorer, event="set", values={"y": nonsense})
+        assert explorer.error
+        before = explorer.values["x"]
+        sends(explorer, event="pull", name="z", to=9)
+        assert explorer.error
+        assert explorer.values["x"] == before
+    sends(explorer, event="set", values={"y": 2})
+    assert explorer.frame["pulls"] == {"z": 4}
+
+
 def test_a_pull_for_no_control_is_an_author_s_mistake():
     with pytest.raises(ValueError, match="pull"):
         make(pulls={"z": Pull("none", "y", lambda **_: 1.0)})
