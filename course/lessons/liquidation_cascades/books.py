@@ -29,6 +29,8 @@ from course.simulation.rows import Floats
 from course.words import percent
 
 SEED = 14
+#: Said after the number of a crowd: whose requirement is not met at its own entry is in no picture.
+DRAWN = ", less those under water at once"
 SIZE = 20_000
 INITIAL, MAINTENANCE, FEE = 0.02, 0.01, 0.005
 START = {"BTC": 60_000.0, "ETH": 3_000.0}

@@ -12,7 +12,7 @@ import numpy as np
 from course.charts import cascade_contagion as looks
 from course.explorers import Choice, Explorer, Frame, Number
 from course.lessons.liquidation_cascades import market
-from course.lessons.liquidation_cascades.books import BTC, ETH, ILLUSTRATIVE, PRICES, SEED, START, crowd, depths
+from course.lessons.liquidation_cascades.books import BTC, DRAWN, ETH, ILLUSTRATIVE, PRICES, SEED, START, crowd, depths
 from course.lessons.liquidation_cascades.market import LEVERAGE, LONG
 from course.lessons.liquidation_cascades.told import bounds, ends, move
 from course.simulation import Rows, population, response_matrix, settle, spectral_radius
@@ -197,7 +197,7 @@ def contagion(fall: float, who: str, share: float, leverage: float, depth: float
             "zero": {"x": [-1.0, float(last)]},
         },
         title=title_of(both, who, share),
-        subtitle=f"{WHO[who]} pushed down by {percent(fall, 0)}; {TRADERS:,} traders, {LEGS[legs]}, median {times(leverage)},"
+        subtitle=f"{WHO[who]} pushed down by {percent(fall, 0)}; {TRADERS:,} traders{DRAWN}; {LEGS[legs]}, median {times(leverage)},"
         f" {percent(LONG, 0)} long; depth {times(depth)} open interest; a fund that pays all bad debt, no deleveraging; {ILLUSTRATIVE}",
         sentence=say(
             "{end} The matrix K in words: a fall of BTC alone by {way:%0} forces, before any round has fed another, sales over"

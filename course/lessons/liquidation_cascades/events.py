@@ -9,7 +9,7 @@ import numpy as np
 
 from course.charts import cascade_events as looks
 from course.explorers import Choice, Explorer, Frame
-from course.lessons.liquidation_cascades.books import ILLUSTRATIVE, SEED, START
+from course.lessons.liquidation_cascades.books import DRAWN, ILLUSTRATIVE, SEED, START
 from course.lessons.liquidation_cascades.crashes import DEPTHS, DRAWS, LEVERAGES, OURS, Replayed, replayed
 from course.lessons.liquidation_cascades.told import ends
 from course.simulation.events import EVENTS, Event, event
@@ -194,7 +194,7 @@ def events(name: str, market: str, leverage: float, depth: float, draw: int) -> 
     return Frame(
         data={**_path(run, found, a, crash), **_pairs(records)},
         title=f"{found.title}, {market}: the model is close in {right} of {len(records)} figures",
-        subtitle=f"{found.label} Model: {OURS.traders:,} accounts, median {times(leverage)}, depth {times(depth)} open interest,"
+        subtitle=f"{found.label} Model: {OURS.traders:,} accounts{DRAWN}; median {times(leverage)}, depth {times(depth)} open interest,"
         f" the same for every event; {ILLUSTRATIVE}",
         sentence=f"The perpetual's low lay **{sizes[0]}** low; the model puts it **{sizes[1]}**: {judged(own)}. The lowest funding rate was"
         f" {shown(float(funding['published']), funding['unit'])} per 8 h, in the model {shown(float(funding['model']), funding['unit'])}.{more}",

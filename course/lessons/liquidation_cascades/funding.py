@@ -15,7 +15,7 @@ import numpy as np
 
 from course.charts import cascade_feed as looks
 from course.explorers import Choice, Explorer, Frame, Number
-from course.lessons.liquidation_cascades.books import CROSS, ILLUSTRATIVE, LONG, PRICES, crowd, exchange
+from course.lessons.liquidation_cascades.books import CROSS, DRAWN, ILLUSTRATIVE, LONG, PRICES, crowd, exchange
 from course.lessons.liquidation_cascades.contagion import WHO
 from course.lessons.liquidation_cascades.told import bounds, ends, move
 from course.simulation import Cascade, Feed, FundingTerms, Rows
@@ -264,7 +264,7 @@ def funding(rate: float, days: float, fall: float, leverage: float, who: str) ->
         },
         title=_title(told, spiked, fall),
         subtitle=f"you: {usd(NOTIONAL)} of BTC and {usd(NOTIONAL)} of ETH at {times(leverage)}, both long; {whole} days at most {percent(rate)} per 8 h,"
-        f" then {WHO[who]} pushed down by {percent(fall, 0)}; crowd: {TRADERS:,} accounts, median {times(CROWD_LEVERAGE)}, depth {times(DEPTH)}"
+        f" then {WHO[who]} pushed down by {percent(fall, 0)}; crowd: {TRADERS:,} accounts{DRAWN}; median {times(CROWD_LEVERAGE)}, depth {times(DEPTH)}"
         f" open interest, a fund that pays all bad debt; {ILLUSTRATIVE}",
         sentence=f"{'When the fall comes' if fall else f'After {whole} days'}, the days before have {moved}.{_before(both, whole, spiked)}"
         f" {ended} Your pool ends with **{percent(float(both.pooled[-1]), 0)}** of the collateral, the"

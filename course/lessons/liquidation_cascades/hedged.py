@@ -9,7 +9,7 @@ import numpy as np
 
 from course.charts import cascade_contagion as looks
 from course.explorers import Choice, Explorer, Frame, Number
-from course.lessons.liquidation_cascades.books import DEPTH, ILLUSTRATIVE, PRICES, START, crowd, depths
+from course.lessons.liquidation_cascades.books import DEPTH, DRAWN, ILLUSTRATIVE, PRICES, START, crowd, depths
 from course.lessons.liquidation_cascades.contagion import NEXT, WHO, Run, matrix_over, shock
 from course.lessons.liquidation_cascades.told import bounds, ends, move
 from course.simulation import settle
@@ -107,7 +107,7 @@ def hedged(share: float, who: str, fall: float, leverage: float) -> Frame:
             "zero": {"x": [0.0, 1.0]},
         },
         title=_title(here, who, share),
-        subtitle=f"{WHO[who]} pushed down by {percent(fall, 0)}; {TRADERS:,} traders, median {times(leverage)}, the hedged ones long BTC"
+        subtitle=f"{WHO[who]} pushed down by {percent(fall, 0)}; {TRADERS:,} traders{DRAWN}; median {times(leverage)}, the hedged ones long BTC"
         f" and short ETH in equal dollars, the rest long both; depth {times(DEPTH)} open interest; a fund that pays all bad debt, no deleveraging; {ILLUSTRATIVE}",
         sentence=f"With {percent(share, 0)} of the crowd hedged, BTC ends at **{move(pooled.moves[-1, 0])}** if all are pools and at"
         f" **{move(apart.moves[-1, 0])}** if all are compartments; ETH at {move(pooled.moves[-1, 1])} and {move(apart.moves[-1, 1])}."

@@ -11,7 +11,7 @@ from course.charts import liquidation_cascades as looks
 from course.explorers import Explorer, Frame, Number, Pull, Toggle
 from course.lessons.facts import ETH_BETA
 from course.lessons.liquidation_cascades import market, you
-from course.lessons.liquidation_cascades.books import ILLUSTRATIVE, PRICES, SIZE, crowd, exchange, interest
+from course.lessons.liquidation_cascades.books import DRAWN, ILLUSTRATIVE, PRICES, SIZE, crowd, exchange, interest
 from course.lessons.liquidation_cascades.market import LONG, PRICE
 from course.simulation import Cascade, Landscape, landscape
 from course.simulation.rows import Floats
@@ -190,7 +190,7 @@ def view(leverage: float, cross: float, along: bool, depth: float, price: float)
             "land_texts": dict(zip(columns, map(list, zip(*texts, strict=True)), strict=True)),
         },
         title=title,
-        subtitle=f"{SIZE:,} traders in BTC and ETH, {percent(LONG, 0)} long, median leverage {leverage:g}×, {percent(cross, 0)} of them"
+        subtitle=f"{SIZE:,} traders in BTC and ETH{DRAWN}; {percent(LONG, 0)} long, median leverage {leverage:g}×, {percent(cross, 0)} of them"
         f" cross; ETH {'moves along' if along else 'stands still'}; {ILLUSTRATIVE}",
         sentence=sentence,
         table=lambda: hill.frame().round(0),

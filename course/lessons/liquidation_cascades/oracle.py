@@ -10,7 +10,7 @@ import numpy as np
 
 from course.charts import cascade_feed as looks
 from course.explorers import Explorer, Frame, Number
-from course.lessons.liquidation_cascades.books import ILLUSTRATIVE, LEVERAGE, LONG, MAINTENANCE, crowd, start
+from course.lessons.liquidation_cascades.books import DRAWN, ILLUSTRATIVE, LEVERAGE, LONG, MAINTENANCE, crowd, start
 from course.lessons.liquidation_cascades.books import interest as interest_of
 from course.lessons.liquidation_cascades.told import bounds, ends, move
 from course.simulation import impact
@@ -198,7 +198,7 @@ def oracle(lag: float, passed: float, averaged: float, speed: float, depth: floa
             ],
         },
         title=_title(here, prompt, chosen),
-        subtitle=f"BTC falls {percent(SIZE, 0)}, {percent(speed, 1)} a minute, and stays there; {TRADERS:,} accounts, median {times(LEVERAGE)},"
+        subtitle=f"BTC falls {percent(SIZE, 0)}, {percent(speed, 1)} a minute, and stays there; {TRADERS:,} accounts{DRAWN}; median {times(LEVERAGE)},"
         f" {percent(LONG, 0)} long; depth {times(depth)} open interest; the mark follows the perpetual by {percent(BAND, 0)} at most;"
         f" a fund that pays all bad debt; {ILLUSTRATIVE}",
         sentence=f"With the feed {chosen} min late, **{percent(here.accounts, 0)}** of the accounts are liquidated and leave bad debt of"

@@ -20,7 +20,7 @@ from course.charts import liquidation_cascades as looks
 from course.charts import spread
 from course.explorers import Explorer, Frame, Number
 from course.lessons.liquidation_cascades import market
-from course.lessons.liquidation_cascades.books import ILLUSTRATIVE, ladder
+from course.lessons.liquidation_cascades.books import DRAWN, ILLUSTRATIVE, ladder
 from course.lessons.liquidation_cascades.market import PRICE
 from course.simulation.rows import Floats
 from course.words import number, percent
@@ -122,7 +122,7 @@ def view(leverage: float, depth: float, shock: float) -> Frame:
             "phase_texts": dict(zip(columns, map(list, zip(*texts, strict=True)), strict=True)),
         },
         title=title,
-        subtitle=f"shock {percent(shock, 1)}; {TRADERS:,} longs in BTC; drag yourself over the map; {ILLUSTRATIVE}",
+        subtitle=f"shock {percent(shock, 1)}; {TRADERS:,} longs in BTC{DRAWN}; drag yourself over the map; {ILLUSTRATIVE}",
         sentence=sentence,
         table=lambda: _table(curves),
     )

@@ -18,7 +18,7 @@ from course.charts import liquidation_cascades as looks
 from course.charts import spread
 from course.explorers import Choice, Explorer, Frame, Number, Pull
 from course.lessons.liquidation_cascades import market
-from course.lessons.liquidation_cascades.books import ILLUSTRATIVE, SIZE, ladder
+from course.lessons.liquidation_cascades.books import DRAWN, ILLUSTRATIVE, SIZE, ladder
 from course.lessons.liquidation_cascades.market import PRICE
 from course.simulation import Ladder
 from course.simulation.rows import Floats
@@ -129,7 +129,7 @@ def view(crowd: str, leverage: float, depth: float, shock: float) -> Frame:
         },
         title=title,
         subtitle=(
-            f"{SIZE:,} longs, median leverage {leverage:g}×"
+            f"{SIZE:,} longs{DRAWN}; median leverage {leverage:g}×"
             if crowd == "people"
             else f"longs whose triggers lie evenly over the next {percent(2 / leverage, 0)} of the inverse price"
         )
