@@ -95,7 +95,7 @@ class Server:
             **os.environ,
             **own,
             "IPYTHONDIR": str(self.scratch / "ipython"),
-            progress.VARIABLE: str(unfolded(self.scratch / "progress.json")),
+            progress.VARIABLE: str(unfolded(self.scratch / "learner.json")),
             "PYTHONPATH": os.pathsep.join([str(places.root()), str(FIXTURES)]),
             **self.environ,
         }

@@ -187,9 +187,10 @@ def duel_explorer() -> Explorer:
         handles={"day": "x", "number": "x@2"},
         code=lambda book, margin, correlation, number, day: (
             "from course.lessons.cross_vs_isolated.book import portfolios, weeks\n"
-            "from course.simulation import replay\n"
-            f"week = weeks({VOLATILITY:g}, {correlation:g}).pick([{round(number) - 1}])\n"
-            f"both = replay(portfolios({book!r}, {margin:g}), week)\n"
+            "from course.simulation import Paths, replay\n"
+            f"week, looks = weeks({VOLATILITY:g}, {correlation:g}).pick([{round(number) - 1}]), {step_of(day) + 1}\n"
+            "until = Paths(week.symbols, week.times[:looks], week.prices[:looks])\n"
+            f"both = replay(portfolios({book!r}, {margin:g}), until)\n"
             "both['cross'].final.item(), both['isolated'].final.item()"
         ),
     )  # fmt: skip

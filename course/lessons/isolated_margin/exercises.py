@@ -143,7 +143,7 @@ def _normal(needs, chance):
 def _needs(rng: np.random.Generator) -> dict[str, Any]:
     count = int(rng.choice([4, 5, 8, 10, 12, 20]))
     drawn = np.sort(np.round(np.exp(rng.normal(6.3, 0.7, count)), -1))
-    needs = [float(x) + 3 * k for k, x in enumerate(drawn)]
+    needs = [float(x) + 3.5 * k for k, x in enumerate(drawn)]
     rng.shuffle(needs)
     return {"needs": needs, "chance": float(rng.choice([0.25, 0.5, 0.75, 0.8, 0.9, 0.95, 1.0]))}
 

@@ -34,8 +34,8 @@ def dial(side: str, collateral: float, leverage: float, maintenance: float, pric
     liquidation = closes_at(side, collateral, leverage, m, price)
     distance = liquidation_distance(leverage, m, side)
     closed = pool.liquidatable(at(price))
-    pnl = pool.unrealised_pnl(at(price))
-    gain = pnl / collateral
+    profit = pool.unrealised_pnl(at(price))
+    gain = profit / collateral
     edge = 0.0 if liquidation is None else liquidation
     alive = GRID[(edge < GRID) if s > 0 else ((np.inf if liquidation is None else edge) > GRID)]
     if liquidation is not None and GRID[0] <= liquidation <= GRID[-1]:
@@ -78,7 +78,9 @@ def dial(side: str, collateral: float, leverage: float, maintenance: float, pric
     state = (
         say("At {price:$} it has already been closed.", price=price)
         if closed
-        else say("At {price:$} it has made **{pnl:$+}**, {gain:%1+} of the margin.", price=price, pnl=pnl, gain=gain)
+        else say(
+            "At {price:$} it has made **{profit:$+}**, {gain:%1+} of the margin.", price=price, profit=profit, gain=gain
+        )
     )
     holds = say(
         "{collateral:$} at {leverage:×} holds {notional:$}.",
