@@ -53,7 +53,8 @@ class Out(dict):
 
 
 STYLES = {
-    "float": number(float), "numpy scalar": number(np.float64), "0-d array": number(np.array), "fraction": number(lambda x: Fraction(x) if math.isfinite(x) else x),
+    "float": number(float), "numpy scalar": number(np.float64), "0-d array": number(np.array),
+    "fraction": number(lambda x: Fraction(x) if math.isfinite(x) else x),
     "decimal": number(lambda x: Decimal(repr(x))), "int where whole": number(lambda x: int(x) if x.is_integer() else x),
     "numpy truth": truth(np.bool_), "0-d truth": truth(np.array), "python truth": truth(bool),
     "list": lambda v: v.tolist() if isinstance(v, np.ndarray) else v,
