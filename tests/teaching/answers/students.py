@@ -435,6 +435,35 @@ def _settle(n):
     return 0.001 + (0.0026 if n["venue"] == "gmx" else 0.0)
 
 
+def _way(x):
+    """+1 for a long, −1 for a short, as the text says."""
+    return 1 if re.search(r"\blong\b", x) else -1
+
+
+def _each(x):
+    """Hours from one payment to the next."""
+    return 1 if "every hour" in x else float(re.search(r"every (\d+) hours", x)[1])
+
+
+def _payments(collateral, rate, maintenance):
+    """How many payments until the collateral is less than the maintenance; all in per cent of the notional."""
+    return math.floor(round((collateral - maintenance) / rate, 6)) + 1
+
+
+def _end_of(notional, collateral, m):
+    """Notional of a long when its equity is its requirement."""
+    return (notional - collateral) / (1 - m)
+
+
+def _gap(pool, leg, m):
+    """Rise of a short's coin in per cent that leaves a pool of two equal legs just its requirement: bisected."""
+    low, high = 0.0, 100.0
+    for _ in range(100):
+        rise = (low + high) / 2
+        low, high = (rise, high) if pool - leg * rise > m * leg * (2 + rise) else (low, rise)
+    return 100 * low
+
+
 RIGHT: dict[str, Callable[[dict[str, Any], list[float], str], float]] = {
     "equity": lambda n, t, x: n["collateral"] + n["size"] * (n["price"] - n["entry"]),
     "notional": lambda n, t, x: t[0] * t[1],
@@ -472,5 +501,25 @@ RIGHT: dict[str, Callable[[dict[str, Any], list[float], str], float]] = {
     "fee_in_trigger": lambda n, t, x: _trig(n, 0.0045),
     "liquidation_fee": lambda n, t, x: min(0.015 * n["notional"], n["equity"]),
     "funding_of_a_hold": lambda n, t, x: _hold(n, x, 3 * n["days"]),
+    "payment": lambda n, t, x: _way(x) * t[0] * t[2] * (-1 if re.search(r"rate .* is [−-]", x) else 1) * t[3] / 100,
+    "a_year": lambda n, t, x: t[-1] * 24 / _each(x) * 365,
+    "shifted_price": lambda n, t, x: t[1] * (1 - _way(x) * (t[2] - t[4]) / t[0]) / (1 - _way(x) * t[3] / 100),
+    "days_left": lambda n, t, x: _payments(100 / t[0], t[2], t[1]) * _each(x) / 24,
+    "break_even": lambda n, t, x: math.ceil(round((t[1] + t[2]) / t[3], 6)) * t[4] / 24,
+    "left_in_all": lambda n, t, x: t[3] + ("returned to you" in x) * _end_of(t[0] * t[1], t[0], t[2] / 100) * t[2] / 100,
+    "for_a_move": lambda n, t, x: t[0] * t[1] / 100 + t[2] / 100 * t[0] * (1 - _way(x) * t[1] / 100),
+    "no_closure": lambda n, t, x: 100 * math.prod([t[1] / 100] * int(t[2] * (1 if "all together" in x else t[0]))),
+    "each_must": lambda n, t, x: 100 * math.exp(math.log(t[1] / 100) / t[0]),
+    "top_up": lambda n, t, x: t[0] * t[1] / t[3] - t[2],
+    "gap_left": lambda n, t, x: _gap(t[0], t[1] * (1 + (1 if "risen" in x else -1) * t[4] / 100), t[3] / 100),
+    "hedge_size": lambda n, t, x: t[1] * t[0] / t[3],
+    "hedge_loss": lambda n, t, x: t[0] * t[3] / 100 - t[1] * t[0] * t[4] / 100,
+    "bets": lambda n, t, x: t[0] ** 2 / (t[0] + t[0] * (t[0] - 1) * t[1]),
+    "spot_wall": lambda n, t, x: t[0] / (1 + t[2] / 100 - t[1] / 100),
+    "units": lambda n, t, x: t[0] * t[1] / 100 / (t[2] - t[3] + t[4] / 100 * t[2] + t[4] / 100 * t[3]),
+    "stop_first": lambda n, t, x: 100 / (t[0] + t[1] * (100 - _way(x) * t[0]) / 100),
+    "by_volatility": lambda n, t, x: t[0] * t[3] / (t[1] * t[4] * math.sqrt(t[2] / t[5])),
+    "losses_to": lambda n, t, x: next(k for k in range(1, 1000) if (1 - t[0] / 100) ** k <= 1 - t[1] / 100 + 1e-12),
+    "margin_for": lambda n, t, x: t[1] / t[2],
 }  # fmt: skip
 """The right answers, from the texts: a learner's derivation, without the course's code."""

@@ -192,6 +192,7 @@ TYPED: dict[str, dict[str, tuple[tuple[str, Formula], ...]]] = {
             ("shared out|divid", lambda n, t, x: 100 * n["chance"] / n["compartments"]),
             ("100", lambda n, t, x: 100 - 100 * n["chance"] ** (1 / n["compartments"])),
             ("root|square|compartment", lambda n, t, x: 100 * n["chance"] ** 0.5 if n["compartments"] > 2 else None),
+            ("shared|divid|added", lambda n, t, x: 100 - 100 * (1 - n["chance"]) ** (1 / n["compartments"])),
         ),
         "top_up": (
             ("there already|want", lambda n, t, x: n["notional"] * n["maintenance"] / n["ratio"]),
@@ -208,6 +209,8 @@ TYPED: dict[str, dict[str, tuple[tuple[str, Formula], ...]]] = {
             ("sign|side|short|long", lambda n, t, x: -_s(n) * n["units"] * n["mark"] * n["rate"]),
             ("100|hundred|%", lambda n, t, x: _s(n) * n["units"] * n["mark"] * n["rate"] * 100),
             ("size|unit|mark|divided", lambda n, t, x: _s(n) * n["mark"] * n["rate"] if n["units"] != 1 else None),
+            ("collateral|added|both", lambda n, t, x: _s(n) * (n["units"] * n["mark"] + n["collateral"]) * n["rate"]),
+            ("day|three|3", lambda n, t, x: _s(n) * 3 * n["units"] * n["mark"] * n["rate"]),
         ),
         "a_year": (
             ("day", lambda n, t, x: 100 * n["rate"] * 365),
@@ -215,12 +218,15 @@ TYPED: dict[str, dict[str, tuple[tuple[str, Formula], ...]]] = {
             ("compound", lambda n, t, x: 100 * ((1 + n["rate"]) ** (8760 / n["hours"]) - 1)),
             ("360|365|year", lambda n, t, x: 100 * n["rate"] * 360 * 24 / n["hours"]),
             ("day|365|a year", lambda n, t, x: 100 * n["rate"] * 24 / n["hours"]),
+            ("hour|24|day|multipl", lambda n, t, x: 100 * n["rate"] * n["hours"] * 365),
         ),
         "shifted_price": (
             ("before", lambda n, t, x: 100 * (1 - _s(n) * n["collateral"] / 10_000) / (1 - _s(n) * n["maintenance"])),
             ("left|gone|nothing", lambda n, t, x: 100 - _s(n) * (n["collateral"] - n["paid"]) / 100),
             ("away|receive", lambda n, t, x: 100 * (1 - _s(n) * (n["collateral"] + n["paid"]) / 10_000) / (1 - _s(n) * n["maintenance"])),
             ("sign|turned|long|short|1", lambda n, t, x: 100 * (1 - _s(n) * (n["collateral"] - n["paid"]) / 10_000) / (1 + _s(n) * n["maintenance"])),
+            ("entry|present|opening", lambda n, t, x: 100 * (1 - _s(n) * ((n["collateral"] - n["paid"]) / 10_000 - n["maintenance"]))),
+            ("funding|paid|collateral|own", lambda n, t, x: 100 * (1 - _s(n) * n["paid"] / 10_000) / (1 - _s(n) * n["maintenance"])),
         ),
         "days_left": (
             ("collateral is gone|maintenance|left", lambda n, t, x: (math.floor(1 / n["leverage"] / n["rate"]) + 1) * n["hours"] / 24),
@@ -228,12 +234,15 @@ TYPED: dict[str, dict[str, tuple[tuple[str, Formula], ...]]] = {
             ("8|read", lambda n, t, x: (math.floor((1 / n["leverage"] - n["maintenance"]) / n["rate"]) + 1) / 3 if n["hours"] != 8 else None),
             ("collateral|notional", lambda n, t, x: (1 / n["leverage"] - n["maintenance"]) / n["rate"] * n["leverage"] * n["hours"] / 24),
             ("add|sign|plus|maintenance", lambda n, t, x: (1 / n["leverage"] + n["maintenance"]) / n["rate"] * n["hours"] / 24),
+            ("maintenance|alone|collateral", lambda n, t, x: n["maintenance"] / n["rate"] * n["hours"] / 24),
         ),
         "break_even": (
             ("way in|out", lambda n, t, x: math.ceil(n["entering"] / n["rate"] - 1e-9) / 3),
             ("payments|day", lambda n, t, x: math.ceil((n["entering"] + n["leaving"]) / n["rate"] - 1e-9)),
             ("leverage", lambda n, t, x: math.ceil((n["entering"] + n["leaving"]) / n["rate"] / n["leverage"] - 1e-9) / 3),
             ("leverage", lambda n, t, x: (n["entering"] + n["leaving"]) / n["rate"] * n["leverage"] / 3),
+            ("way out|in|entering", lambda n, t, x: math.ceil(n["leaving"] / n["rate"] - 1e-9) / 3),
+            ("day|payment|8|three", lambda n, t, x: (n["entering"] + n["leaving"]) / n["rate"] / 8),
         ),
     },
     "cross_margin": {
@@ -292,6 +301,7 @@ TYPED: dict[str, dict[str, tuple[tuple[str, Formula], ...]]] = {
             ("short|long", lambda n, t, x: 1 / (n["distance"] + n["maintenance"] * (1 + _s(n) * n["distance"]))),
             ("upside|divid", lambda n, t, x: n["distance"] + n["maintenance"] * (1 - _s(n) * n["distance"])),
             ("sign|minus|subtract", lambda n, t, x: 1 / (n["distance"] - n["maintenance"] * (1 - _s(n) * n["distance"]))),
+            ("stop|distance|maintenance|alone", lambda n, t, x: 1 / n["maintenance"]),
         ),
         "by_volatility": (
             ("root", lambda n, t, x: n["equity"] * n["budget"] / (n["deviations"] * n["volatility"] * n["days"] / 365)),
@@ -299,17 +309,23 @@ TYPED: dict[str, dict[str, tuple[tuple[str, Formula], ...]]] = {
             ("one standard deviation|asked", lambda n, t, x: n["equity"] * n["budget"] / (n["volatility"] * math.sqrt(n["days"] / 365))),
             ("share|budget|whole|cost|account", lambda n, t, x: n["equity"] / (n["deviations"] * n["volatility"] * math.sqrt(n["days"] / 365))),
             ("divid|multipl|upside", lambda n, t, x: n["equity"] * n["budget"] * n["deviations"] * n["volatility"] * math.sqrt(n["days"] / 365)),
+            ("365|252|days|trading|year", lambda n, t, x: n["equity"] * n["budget"] / (n["deviations"] * n["volatility"] * math.sqrt(n["days"] / 252))),
         ),
         "losses_to": (
             ("added", lambda n, t, x: math.ceil(round(n["gone"] / n["share"], 9))),
             ("one too few", lambda n, t, x: math.ceil(math.log(1 - n["gone"]) / math.log(1 - n["share"]) - 1e-9) - 1),
             ("gone|left|turned", lambda n, t, x: math.ceil(math.log(n["gone"]) / math.log(1 - n["share"]) - 1e-9)),
+            ("whole|round|or more", lambda n, t, x: math.log(1 - n["gone"]) / math.log(1 - n["share"])),
+            ("one too many|or more", lambda n, t, x: math.ceil(math.log(1 - n["gone"]) / math.log(1 - n["share"]) - 1e-9) + 1),
+            ("gone|share|all|100", lambda n, t, x: math.ceil(1 / n["share"] - 1e-9)),
         ),
         "margin_for": (
             ("whole account|cross", lambda n, t, x: n["exposure"] / n["account"]),
             ("divided the account", lambda n, t, x: n["account"] / n["most"]),
             ("upside", lambda n, t, x: n["most"] / n["exposure"]),
             ("account|exposure", lambda n, t, x: n["account"] / n["exposure"]),
+            ("left|minus|rest|account", lambda n, t, x: n["exposure"] / (n["account"] - n["most"])),
+            ("lose|most|minus|exposure", lambda n, t, x: n["exposure"] / (n["exposure"] - n["most"])),
         ),
     },
     "cross_vs_isolated": {
@@ -359,6 +375,8 @@ TYPED: dict[str, dict[str, tuple[tuple[str, Formula], ...]]] = {
             ("requirement|net|maintenance", lambda n, t, x: 100 * n["posted"] / (n["notional"] * (1 + n["together"]))),
             ("own requirement|grows|maintenance", lambda n, t, x: 100 * (n["posted"] - 2 * n["maintenance"] * n["notional"] * (1 + n["together"])) / (n["notional"] * (1 + n["together"]))),
             ("2|twice|one|both|requirement|half", lambda n, t, x: 100 * (n["posted"] - n["maintenance"] * n["notional"] * (1 + n["together"])) / (n["notional"] * (1 + n["together"]) * (1 + n["maintenance"]))),
+            ("sign|long|fall|plus", lambda n, t, x: 100 * (n["posted"] - 2 * n["maintenance"] * n["notional"] * (1 + n["together"])) / (n["notional"] * (1 + n["together"]) * (1 - n["maintenance"]))),
+            ("opening|notional|moved", lambda n, t, x: 100 * n["posted"] / n["notional"]),
         ),
         "hedge_size": (
             ("equal|beta", lambda n, t, x: n["notional"] / n["price"]),
@@ -366,6 +384,7 @@ TYPED: dict[str, dict[str, tuple[tuple[str, Formula], ...]]] = {
             ("share|correlation", lambda n, t, x: n["notional"] * n["correlation"] / n["price"]),
             ("correlation|share|without", lambda n, t, x: n["notional"] * n["beta"] * n["correlation"] / n["price"]),
             ("dollars|price|unit|BTC", lambda n, t, x: n["notional"] * n["beta"]),
+            ("root|upside|divid|price", lambda n, t, x: n["price"] / (n["notional"] * n["beta"])),
         ),
         "hedge_loss": (
             ("alone|hedge|short", lambda n, t, x: n["notional"] * n["fall"]),
@@ -380,6 +399,8 @@ TYPED: dict[str, dict[str, tuple[tuple[str, Formula], ...]]] = {
             ("grow", lambda n, t, x: n["n"] * (1 - n["correlation"])),
             ("limit|fewer", lambda n, t, x: 1 / n["correlation"]),
             ("common|upside|1|divid|root", lambda n, t, x: n["correlation"] + (1 - n["correlation"]) / n["n"]),
+            ("correlation|share|times", lambda n, t, x: n["n"] * n["correlation"]),
+            ("one|others|1|itself|grow", lambda n, t, x: n["n"] / (1 + n["n"] * n["correlation"])),
         ),
         "spot_wall": (
             ("whole|counted", lambda n, t, x: n["entry"] / n["maintenance"]),
@@ -387,6 +408,7 @@ TYPED: dict[str, dict[str, tuple[tuple[str, Formula], ...]]] = {
             ("maintenance", lambda n, t, x: n["entry"] / (1 - n["weight"])),
             ("weight|counted|share", lambda n, t, x: n["entry"] * n["weight"] / n["maintenance"]),
             ("add|subtract|sign|weight|minus", lambda n, t, x: n["entry"] / (n["weight"] + n["maintenance"])),
+            ("sign|weight|maintenance|minus", lambda n, t, x: n["entry"] / (1 - n["weight"] - n["maintenance"]) if abs(1 - n["weight"] - n["maintenance"]) > 1e-9 else None),
         ),
     },
     "liquidation_mechanics": {
