@@ -60,18 +60,26 @@ def spoken(text: str) -> str:
 
 
 def prints(text: str, probability: float) -> bool:
-    """Whether a text says a chance truly: whole per cent, or a bound."""
-    if (probability < 0.01 and "under 1" in text) or (probability > 0.99 and "over 99" in text):
-        return True
-    return not ("under 1" in text or "over 99" in text) and any(
-        abs(shown - probability) <= 0.0051 for shown, _ in numbers(text)
-    )
+    """Whether a text says a chance truly: whole per cent, or a bound, and the bound where it is one."""
+    bound = re.search(r"(?:under|over) (\d+)\s%", text)
+    if probability < 0.01 or probability > 0.99:
+        word, edge = ("under", 0.01) if probability < 0.01 else ("over", 0.99)
+        return bound is not None and bound[0].startswith(word) and int(bound[1]) == 100 * edge and says(text, edge)
+    return bound is None and says(text, probability)
 
 
 # ---- predict ---------------------------------------------------------------------------------------------------------
 
 
-@oracle(SLUG, "predict")
+def day_label(label: str) -> tuple[str, ...]:
+    """A label of a day, taken apart: leverage, day and fall."""
+    leverage, _, rest = label.partition(" · ")
+    day, _, fall = rest.partition(": ")
+    return leverage, day, fall.replace("\u202f", " ")
+
+
+# The label of the second worst day is read in full: its fall stands in no column.
+@oracle(SLUG, "predict", loose=["next.label"])
 def predict(told: Told, guess: float) -> None:
     days = rows("worst_days", symbol="BTC")
     closing = [bisect(1.0, 40.0, lambda x, fall=day["fall"]: safe(x, fall)) for day in days]
@@ -82,17 +90,17 @@ def predict(told: Told, guess: float) -> None:
     highest = closing[0]
     assert told.title.startswith(f"{highest:.1f}× is the highest leverage that no day closed")
     assert says(told.title, days[0]["of"])
-    assert says(told.sentence, days[0]["fall"])
-    assert spoken(days[0]["day"]) in told.sentence
+    said, rest = told.sentence.split(". ", 1)
+    assert says(rest.partition("the mark fell")[2], days[0]["fall"])
+    assert f"closed was {highest:.1f}×: on {spoken(days[0]['day'])} the mark" in rest
     assert f"For ETH it was {row('walls', symbol='ETH')['never_closed']:.1f}×" in told.sentence
-    said = told.sentence.split(". ")[0]
-    assert says(said, guess)
+    assert says(said.partition(":")[0], guess)
     if not closed:
         assert "no day closed" in said
         assert guess <= highest + 1e-9
     else:
         first = min(day["day"] for day in closed)
-        assert spoken(first) in told.sentence
+        assert said.endswith(spoken(first))
         assert f"{len(closed)} of 2,328 days would have closed it" in said or (
             len(closed) == 1 and "one of 2,328 days would have closed it" in said
         )
@@ -107,10 +115,19 @@ def predict(told: Told, guess: float) -> None:
     assert says(mark["label"], guess)
     (wall,) = told.rows("wall")
     assert wall["leverage"] == pytest.approx(highest, rel=1e-6)
-    assert says(wall["label"], -days[0]["fall"], signed=True)
+    assert day_label(wall["label"]) == (f"{highest:.1f}×", spoken(days[0]["day"]), f"−{100 * days[0]['fall']:.1f} %")
     (second,) = told.rows("next")
     assert second["leverage"] == pytest.approx(closing[1], rel=1e-6)
-    assert spoken(days[1]["day"]) in second["label"]
+    assert day_label(second["label"]) == (
+        f"{closing[1]:.1f}×",
+        spoken(days[1]["day"]),
+        f"−{100 * days[1]['fall']:.1f} %",
+    )
+    for r, day, x in zip(told.table.to_dict("records"), days[:20], closing[:20], strict=True):
+        assert r["day"] == spoken(day["day"])
+        assert says(r["fell by"], day["fall"])
+        assert abs(numbers(r["closes from"])[0][0] - x) <= 0.0051
+        assert (r["your guess"] == "closed") == (x < guess)
 
 
 # ---- calculator --------------------------------------------------------------------------------------------------------
@@ -175,6 +192,7 @@ def calculator(told: Told, budget: float, stop: float, mode: str, leverage: floa
         assert point["fall"] == pytest.approx(expected, abs=1e-6)
         assert point["fall"] <= 0.4
     assert told.rows("you") == [{"leverage": leverage, "fall": stop}]
+    assert told.rows("stop")[0]["fall"] == stop
     assert says(told.rows("stop")[0]["label"], -stop, signed=True)
     crossed = told.rows("closed")
     assert bool(crossed) == (wall is not None and wall <= 0.4)
@@ -210,14 +228,14 @@ def worlds(win: float, payoff: float, worse: float) -> tuple[Any, Any]:
 
 
 def lived(outcomes: Any, share: float) -> tuple[Any, Any, Any]:
-    """Every life trade by trade: what is left at the end, the lowest point, and the accounts halfway."""
-    account, lowest, middle = np.ones(LIVES), np.ones(LIVES), None
+    """Every life trade by trade: what is left at the end, the lowest point, and the accounts at every fifth trade."""
+    account, lowest, path = np.ones(LIVES), np.ones(LIVES), [np.ones(LIVES)]
     for i, outcome in enumerate(outcomes):
         account = account * np.maximum(1 + share * outcome, 0.0)
         lowest = np.minimum(lowest, account)
-        if i + 1 == TRADES // 2:
-            middle = account
-    return account, lowest, middle
+        if (i + 1) % 5 == 0:
+            path.append(account)
+    return account, lowest, path
 
 
 def multiple(text: str, value: float) -> bool:
@@ -232,6 +250,9 @@ def ruin(told: Told, share: float, worse: float, win: float, payoff: float) -> N
     half = [float((lowest <= 0.5 + 1e-12).mean()) for _, lowest, _ in lives]
     typical = [float(np.median(end)) for end, _, _ in lives]
     edge = win * payoff - (1 - win - 0.02) - 0.02 * worse
+    assert f"After {TRADES} trades" in told.sentence
+    assert says(told.sentence.partition("of what is left")[0], share)
+    assert f"{LIVES:,} simulated lives of {TRADES} independent trades" in told.subtitle
     parts = told.title.split(";")
     assert says(parts[0], share)
     assert prints(parts[0].split("lost in ")[1], half[0])
@@ -251,11 +272,15 @@ def ruin(told: Told, share: float, worse: float, win: float, payoff: float) -> N
     for r in fan:
         assert r["low"] <= r["lower"] <= r["middle"] <= r["upper"] <= r["high"]
     floor = 0.008
-    assert fan[-1]["middle"] == pytest.approx(max(typical[1], floor))
+    # The texts' typical life is the median, between the two in the middle; the line below is the lower of those two.
     assert fan[-1]["plain"] == pytest.approx(max(typical[0], floor))
-    there = np.quantile(lives[1][2], [0.05, 0.25, 0.5, 0.75, 0.95])
-    drawn = [fan[len(fan) // 2][k] for k in ("low", "lower", "middle", "upper", "high")]
-    assert drawn == pytest.approx(np.maximum(there, floor).tolist())
+    # A bound is an account that occurred: the hundredth of 2,000 from below is the least that one in twenty does not exceed.
+    there = np.sort(np.array(lives[1][2]), axis=1)
+    for k, rank in (("low", 100), ("lower", 500), ("middle", 1_000), ("upper", 1_500), ("high", 1_900)):
+        assert [r[k] for r in fan] == pytest.approx(np.maximum(there[:, rank - 1], floor).tolist())
+    assert [r["plain"] for r in fan] == pytest.approx(np.maximum(np.median(lives[0][2], axis=1), floor).tolist())
+    assert told.rows("half") == [{"level": 0.5, "label": "half lost"}]
+    assert {end["trade"] for end in told.rows("fan_ends")} == {TRADES}
     dots = told.rows("dots")
     assert [d["kind"] for d in dots] == ["plain", "tailed"][: 1 if worse == 1 else 2]
     for dot, level in zip(dots, half, strict=False):
@@ -269,6 +294,11 @@ def ruin(told: Told, share: float, worse: float, win: float, payoff: float) -> N
         assert [c["share"] for c in mine] == sorted(c["share"] for c in mine)
         assert mine[0] == {"share": 0.0, "chance": 0.0, "kind": kind}
         assert any(c["share"] == share and c["chance"] == pytest.approx(level) for c in mine)
+    drawn = {(c["kind"], round(c["share"], 9)): c["chance"] for c in curves}
+    for r in told.table.to_dict("records"):
+        risked, plain, *tailed = r.values()
+        assert prints(plain, drawn["plain", round(numbers(risked)[0][0], 9)])
+        assert all(prints(cell, drawn["tailed", round(numbers(risked)[0][0], 9)]) for cell in tailed)
     if round(1e6 * share) % 7 == 0:  # the other points of the curves, at some settings
         for kind, outcomes in zip(("plain", "tailed"), worlds(win, payoff, worse), strict=True):
             for c in [c for c in curves if c["kind"] == kind][1::3]:
@@ -278,7 +308,8 @@ def ruin(told: Told, share: float, worse: float, win: float, payoff: float) -> N
 # ---- growth --------------------------------------------------------------------------------------------------------------
 
 
-@oracle(SLUG, "growth")
+# The years are read in full.
+@oracle(SLUG, "growth", loose=["years.year"])
 def growth(told: Told, asset: str, leverage: float, belief: float) -> None:
     lever = max(round(4 * leverage) / 4, 0.25)
     whole = row("best", symbol=asset, year="all")
@@ -328,15 +359,35 @@ def growth(told: Told, asset: str, leverage: float, belief: float) -> None:
         assert point["grown"] == row("grown", symbol=asset, leverage=point["leverage"])["record"]
     (wall,) = told.rows("wall")
     assert wall["leverage"] == pytest.approx(-1 / worst, rel=1e-4)
+    assert wall["grown"] == -1.0
+    assert [d["leverage"] for d in told.rows("you")] == [lever, lever]
     dots = {d["kind"]: d for d in told.rows("you")}
+    assert dots["formula"]["upper"] == (told_growth >= record)
     assert dots["formula"]["grown"] == pytest.approx(max(-1, min(told_growth, 1.5)))
     assert ("↑" in dots["formula"]["label"]) == (told_growth > 1.5)
     assert says(dots["formula"]["label"], told_growth, signed=True)
     assert dots["record"]["grown"] == pytest.approx(record)
     assert says(dots["record"]["label"], record, signed=True) if alive else "gone" in dots["record"]["label"]
+    assert says(wall["label"].partition("×")[0], -1 / worst)
+    assert told.rows("year_wall") == [{"best": pytest.approx(-1 / worst, rel=1e-4)}]
+    for i, r in enumerate(told.table.to_dict("records")):
+        x, formula, grown, deepest = r.values()
+        at = (i + 1) / 4
+        stored = (
+            row("grown", symbol=asset, leverage=at) if 1 + at * worst > 0 else {"record": -1.0, "deepest_fall": 1.0}
+        )
+        assert says(x, at)
+        assert says(formula, by_formula(at), signed=True)
+        assert says(grown, stored["record"], signed=True)
+        fall = stored["deepest_fall"]
+        assert prints(deepest, fall) if fall < 1 else says(deepest, fall)
+    assert [r["year"] for r in told.rows("years")] == [r["year"] for r in rows("best", symbol=asset) if r != whole] + [
+        "all"
+    ]
     for r in told.rows("years"):
         stored = row("best", symbol=asset, year=r["year"])
-        expected = best if r["year"] == "all" else stored["best"]
+        assert r["own"] == (r["year"] == "all")
+        expected = best if r["own"] else stored["best"]
         assert r["best"] == pytest.approx(expected)
         assert (r["low"], r["high"]) == (
             pytest.approx(expected - stored["error"]),
@@ -352,7 +403,8 @@ def counted(text: str, share: float) -> bool:
     return "none" in text if share == 0 else says(text, share)
 
 
-@oracle(SLUG, "calm")
+# The ranges are read in full.
+@oracle(SLUG, "calm", loose=["quarters.range"])
 def calm(told: Told, asset: str, leverage: str, budget: float) -> None:
     quarters = [row("after_calm", symbol=asset, quarter=q, leverage=float(leverage)) for q in (1, 2, 3, 4)]
     closed = [q["closed"] for q in quarters]
@@ -375,6 +427,14 @@ def calm(told: Told, asset: str, leverage: str, budget: float) -> None:
     bars = told.rows("quarters")
     assert [b["closed"] for b in bars] == closed
     assert all(counted(b["label"], b["closed"]) for b in bars)
+    names = ["calmest", "second", "third", "wildest"]
+    assert [b["quarter"] for b in bars] == names
+    for bar, line, name, q in zip(bars, told.table.to_dict("records"), names, quarters, strict=True):
+        low, high = f"{100 * q['from_volatility']:.0f} %", f"{100 * q['to_volatility']:.0f} %"
+        assert bar["range"].replace("\u202f", " ") == f"{low} to {high}"
+        before, range_, weeks_, closed_ = line.values()
+        assert (before, range_, int(weeks_)) == (name, bar["range"], q["weeks"])
+        assert counted(closed_, q["closed"]) or says(closed_, q["closed"])
     for point in told.rows("sizes")[::10]:
         assert point["notional"] == pytest.approx(size(point["volatility"]))
     weeks = told.rows("weeks")
@@ -390,15 +450,19 @@ def calm(told: Told, asset: str, leverage: str, budget: float) -> None:
 # ---- the same exposure twice -------------------------------------------------------------------------------------------------
 
 
-@oracle(SLUG, "same_exposure")
+# The name of the hundred squares is read in full: it counts them.
+@oracle(SLUG, "same_exposure", loose=["hundred_name.label"])
 def same_exposure(told: Told, asset: str, exposure: float, leverage: str, rest: str) -> None:
     scale = exposure / 10_000
     cross, apart = (row("week_long", symbol=asset, leverage=x, rest=rest) for x in (1.0, float(leverage)))
     posted = exposure / float(leverage)
     assert cross["thrown_out"] == 0
     assert says(told.title, exposure)
-    assert says(told.title.split("isolated")[0], -scale * cross["worst"])
-    assert says(told.title.split("isolated")[1], -scale * apart["worst"])
+    assert f"isolated at {leverage}× at most" in told.title
+    assert says(told.title.partition(":")[0], exposure)
+    assert says(told.sentence.partition(" isolated")[0], exposure)
+    assert says(told.title.partition("lost at most")[2].split("isolated")[0], -scale * cross["worst"])
+    assert says(told.title.partition("× at most")[2].split("thrown")[0], -scale * apart["worst"])
     assert says(told.title.split("thrown")[1], apart["thrown_out"])
     assert -scale * apart["worst"] <= posted + 0.01
     assert says(told.bold[0], posted)
@@ -416,11 +480,24 @@ def same_exposure(told: Told, asset: str, exposure: float, leverage: str, rest: 
             dot = dots[line, mode]
             assert dot["x"] == pytest.approx(-scale * found[key])
             assert says(dot["label"], dot["x"])
+    for bar, key in zip(told.rows("loss_bars"), ("worst", "worst_tail"), strict=True):
+        ends = sorted(-scale * found[key] for found in (cross, apart))
+        assert sorted((bar["x"], bar["x2"])) == pytest.approx(ends)
+    behind, out, mean, worst, tail = ((r.values[-2], r.values[-1]) for _, r in told.table.iterrows())
+    assert f"isolated {leverage}×" in list(told.table.columns)
+    for cell, value in zip(behind, (10_000, posted), strict=True):
+        assert says(cell, value)
+    for i, found in enumerate((cross, apart)):
+        assert says(out[i], found["thrown_out"])
+        for cell, key in ((mean[i], "mean"), (worst[i], "worst"), (tail[i], "worst_tail")):
+            assert says(cell, scale * found[key], signed=True)
     squares = told.rows("hundred")
-    assert len({(s["column"], s["line"]) for s in squares}) == 100
+    assert [(s["column"], s["line"]) for s in squares] == [(i % 20, i // 20) for i in range(100)]
     crossed = sum(s["out"] for s in squares)
     assert abs(crossed - 100 * apart["thrown_out"]) <= 0.5
-    assert says(told.rows("hundred_name")[0]["label"], crossed) or crossed == 0
+    name = told.rows("hundred_name")[0]["label"]
+    number = f"{crossed} week" if crossed else "fewer than 1 week"
+    assert re.fullmatch(f"thrown out: {number}s? in 100", name)
 
 
 test_every_sentence = held(SLUG)
