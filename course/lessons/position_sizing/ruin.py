@@ -9,6 +9,7 @@ import numpy as np
 
 from course.charts import spread
 from course.explorers import Frame
+from course.margin import covering
 from course.simulation import Trades, accounts, chances_to_fall, fallen_to, fan
 from course.texts import say
 from course.words import chance, number, percent, stated, times
@@ -48,7 +49,7 @@ def ruin(share: float, worse: float, win: float, payoff: float) -> Frame:
     """The fan of the account over the trades, and the chance of having lost half over the share risked."""
     plain, tailed = (accounts(outcomes, share) for outcomes in lives(win, payoff, worse))
     half = [float(fallen_to(a).mean()) for a in (plain, tailed)]
-    typical = [float(np.median(a[:, -1])) for a in (plain, tailed)]
+    typical = [float(covering(a[:, -1], 0.5)) for a in (plain, tailed)]
     off = worse == 1
     edge = trades(win, payoff, worse).edge
     told = say("At {share:%~0} a trade half the account is lost in {half:%?} of lives", share=share, half=half[0])
@@ -65,7 +66,7 @@ def ruin(share: float, worse: float, win: float, payoff: float) -> Frame:
     rest = "." if off else say("; without the large losses it would be {plain}.", plain=_of(typical[0]))
     at = np.arange(0, TRADES + 1, EVERY)
     quantiles = np.maximum(fan(tailed[:, ::EVERY]), LEAST / 10)
-    middle = np.maximum(np.median(plain[:, ::EVERY], axis=0), LEAST / 10)
+    middle = np.maximum(covering(plain[:, ::EVERY], 0.5, axis=0), LEAST / 10)
     return Frame(
         data={
             "fan": {

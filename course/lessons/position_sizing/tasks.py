@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
-
 from course.explorers import Frame, Task
 from course.lessons.position_sizing.calculator import fall_to, sized
 from course.lessons.position_sizing.growth import GRID, believed, on_record
 from course.lessons.position_sizing.ruin import lives, trades
-from course.margin import best_leverage
+from course.margin import best_leverage, covering
 from course.simulation import accounts
 from course.simulation.facts import stored
 
@@ -29,7 +27,7 @@ def _never_closed(frame: Frame, v: Mapping[str, Any]) -> bool:
 
 def _typical_begins_to_lose(frame: Frame, v: Mapping[str, Any]) -> bool:
     tailed = lives(v["win"], v["payoff"], v["worse"])[1]
-    here, less = (np.median(accounts(tailed, share)[:, -1]) for share in (v["share"], v["share"] - 0.0025))
+    here, less = (covering(accounts(tailed, share)[:, -1], 0.5) for share in (v["share"], v["share"] - 0.0025))
     return trades(v["win"], v["payoff"], v["worse"]).edge > 0 and bool(here < 1 <= less)
 
 

@@ -8,7 +8,7 @@ from course.explorers import Frame
 from course.lessons.position_sizing.book import ACCOUNT, MAINTENANCE, about
 from course.simulation.facts import stored
 from course.texts import say
-from course.words import number, percent, times, usd
+from course.words import percent, times, usd
 
 #: What the stored weeks were computed for.
 STORED = 10_000.0
@@ -81,7 +81,11 @@ def _hundred(share: float) -> dict[str, Any]:
     return {
         "hundred": [{"column": i % 20, "line": i // 20, "out": i < out} for i in range(100)],
         "hundred_name": {
-            "label": [f"thrown out: {number(out, 0)} weeks in 100" if out else "thrown out: fewer than 1 week in 100"]
+            "label": [
+                say("thrown out: {out} {out:week|weeks} in 100", out=out)
+                if out
+                else "thrown out: fewer than 1 week in 100"
+            ]
         },
     }
 
