@@ -98,6 +98,10 @@ class Number:
             value = round(self.min + i * self.step, 10)
         return min(max(value, self.min), self.max)
 
+    def nearest(self, value: float) -> float:
+        """The stop that lies nearest to ``value``, the lower of two."""
+        return min(map(self.stop, range(self.stops)), key=lambda stop: abs(stop - value))
+
     @property
     def scale(self) -> int:
         """Shown number per value: 100 for percent, else 1."""

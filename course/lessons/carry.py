@@ -75,10 +75,9 @@ class Carry:
                 continue
             control, value = explorer.controls[held.control], held.take(self._set[word])
             if isinstance(control, Number):
-                stop = min((control.stop(i) for i in range(control.stops)), key=lambda s: abs(s - value))
                 if not control.min - 1e-9 <= value <= control.max + 1e-9:
                     continue
-                value = stop
+                value = control.nearest(value)
             if value != explorer.values[held.control]:
                 found[word] = value
         return found

@@ -78,10 +78,13 @@ class Road:
         asked = self.explorers[name].prediction
         told = {}
         if value is not None and asked is not None and asked.answer is not None:
+            # The answer as the control would show it.
+            answer = asked.answer()
+            truth = asked.control.nearest(answer) if isinstance(asked.control, Number) else answer
             told = {
                 "asked": self.explorers[name].title,
                 "said": asked.control.shown(value),
-                "truth": asked.control.shown(_stop(asked.control, asked.answer())),
+                "truth": asked.control.shown(truth),
             }
         self._record("guess", name, value=value, **told)
 
@@ -96,10 +99,3 @@ class Road:
         finally:
             self._recording = False
         self.refresh()
-
-
-def _stop(control: Any, answer: Any) -> Any:
-    """The answer as the control would show it: a number on the nearest of its stops."""
-    if not isinstance(control, Number):
-        return answer
-    return min((control.stop(i) for i in range(control.stops)), key=lambda stop: abs(stop - answer))
