@@ -26,8 +26,9 @@ LINES = 4
 """Lines to choose, at most."""
 OTHERS = 2
 """Wrong lines beside each right one."""
-PATIENCE = 0.1
-"""Seconds for one case: a line that never ends is not offered."""
+ROUNDS = 4_000
+"""Rounds of its loops in one case: a line that never ends is not offered. Counted, since a clock would offer other lines on
+another machine."""
 SWAPPED: dict[type[ast.AST], type[ast.AST]] = {
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult,
     ast.Lt: ast.Gt, ast.Gt: ast.Lt, ast.LtE: ast.GtE, ast.GtE: ast.LtE, ast.Eq: ast.NotEq, ast.And: ast.Or, ast.Or: ast.And,
@@ -140,7 +141,7 @@ def _others(exercise: Exercise, definition: ast.FunctionDef, part: ast.AST, rng:
         undo = change()
         try:
             row = next((text for _, text, node in _rows(definition, 0) if node is part), None)
-            if row is None or row in found or not _differs(exercise, ast.unparse(definition)):
+            if row is None or row in found or not _differs(exercise, definition):
                 continue
         finally:
             undo()
@@ -203,12 +204,22 @@ def _instead(node: ast.AST, names: Sequence[str]) -> Iterator[tuple[str, ast.AST
         yield "forgotten", node.args[0]
 
 
-def _differs(exercise: Exercise, source: str) -> bool:
+def _counted(definition: ast.FunctionDef) -> str:
+    """The source of a function that fails once its loops have gone round too often: it takes every round from a store."""
+    counted = copy.deepcopy(definition)
+    for node in ast.walk(counted):
+        if isinstance(node, ast.For | ast.While):
+            node.body = [*ast.parse("next(_rounds)").body, *node.body]
+    return ast.unparse(counted)
+
+
+def _differs(exercise: Exercise, definition: ast.FunctionDef) -> bool:
     """Whether it answers some case wrongly, and none of them unusably: an error would give it away."""
-    fn = _compiled(exercise, source)
+    fn = _compiled(exercise, _counted(definition))
     wrong = silent = 0
     for trial in exercise.trials:
-        result = run(fn, trial.case, PATIENCE)
+        fn.__globals__["_rounds"] = iter(range(ROUNDS))
+        result = run(fn, trial.case, exercise.time_limit)
         said = judge(exercise, result, trial)[0]
         if said in ("broken", "unfinished"):
             return False
