@@ -271,7 +271,8 @@ class Gain:
         if gain is None:
             return f"{said}: there was nothing left to gain."
         if gain <= 0:
-            return f"{said}: no gain yet. The lessons below are where to look."
+            fewer = f", but {-self.gained} fewer of {len(self.options)}" if self.gained < 0 else ""
+            return f"{said}: no gain yet{fewer}. The lessons below are where to look."
         chance = self.chance
         if chance is None:
             return f"{said}: **{share(gain)}** of what was missing is learnt."

@@ -8,6 +8,8 @@ from course.teaching.panels.drill import DrillPanel
 from course.teaching.panels.exercise import ExercisePanel
 from course.teaching.panels.progress import ProgressPanel
 from course.teaching.panels.quiz import QuizPanel, ReviewPanel
+from course.teaching.panels.record import RecordPanel
+from course.teaching.panels.retake import RetakePanel
 
 __all__ = [
     "CourseMap",
@@ -17,5 +19,7 @@ __all__ = [
     "Panel",
     "ProgressPanel",
     "QuizPanel",
+    "RecordPanel",
+    "RetakePanel",
     "ReviewPanel",
 ]

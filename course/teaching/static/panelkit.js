@@ -27,6 +27,13 @@ export const button = (text, attributes = {}) => make("button", { type: "button"
 
 export const spoken = (text) => make("span", { class: "cx-hidden" }, text);
 
+/** Have the browser save a text as a file. */
+export function saveText({ name, text, type = "application/json" }) {
+  const url = URL.createObjectURL(new Blob([text], { type }));
+  make("a", { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 10000);
+}
+
 /** Call `update(state)` now and whenever Python changes it; say aloud what Python asks to. Returns the clean-up. */
 export function follow({ model, el, runtime }, update) {
   const notice = make("p", { class: "cx-error cx-notice" });

@@ -1,6 +1,6 @@
 // The learner's saved progress: take it along, bring it back, begin anew. Files pass through the browser only.
 export async function render({ model, el, runtime }) {
-  const { KEYS, button, follow, make, twoStep, uid } = await runtime.load("panelkit");
+  const { KEYS, button, follow, make, saveText, twoStep, uid } = await runtime.load("panelkit");
   const id = uid("progress");
 
   const count = make("p", {});
@@ -32,13 +32,7 @@ export async function render({ model, el, runtime }) {
     make("h3", { class: "cx-title", id }, "Your progress"), count, where,
     make("div", { class: "cx-row cx-actions" }, download, upload, file, reset), message));
 
-  function save({ name, text }) {
-    const url = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-    const link = make("a", { href: url, download: name });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(url), 10000);
-  }
-  const hear = (content) => content.event === "file" && save(content);
+  const hear = (content) => content.event === "file" && saveText(content);
   model.on("msg:custom", hear);
 
   const stop = follow({ model, el, runtime }, (state) => {

@@ -1,17 +1,20 @@
 // A quiz, a review or a diagnostic: options, how sure, an explanation at once, or a result at the end.
+const GROUPS = [["held", "Worth another look"], ["other", "Wrong in another way"], ["guessed", "Right, but a guess"], ["cleared", "You know better already"]];
+
 export async function render({ model, el, runtime }) {
   const { KEYS, button, follow, lessonLink, make, rich, spoken, uid } = await runtime.load("panelkit");
   const id = uid("quiz");
 
   const heading = make("h3", { class: "cx-title", id });
   const intro = make("p", { class: "cx-quiet" });
+  const waiting = make("ul", { class: "cx-waiting", hidden: true }); // what comes before it
   const list = make("div", { class: "cx-items" });
   const place = make("p", { class: "cx-quiet cx-small cx-place" });
   const back = button("Back");
   const forward = button("Next");
   const steps = make("div", { class: "cx-row cx-steps" }, back, place, forward);
   const result = make("div", { class: "cx-result", tabindex: "-1" });
-  const card = make("div", { class: "cx-card cx-quiz", role: "group", "aria-labelledby": id }, heading, intro, list, steps, result);
+  const card = make("div", { class: "cx-card cx-quiz", role: "group", "aria-labelledby": id }, heading, intro, waiting, list, steps, result);
   el.append(card);
 
   let at = 0; // the item that is shown, one at a time
@@ -89,7 +92,7 @@ export async function render({ model, el, runtime }) {
   function showResult(state) {
     result.hidden = !state.result;
     if (!state.result) return;
-    const { text, gain, rows } = state.result;
+    const { text, gain, rows, notes, sure, groups } = state.result;
     const once = button(state.feedback ? "Once more" : "Take it again");
     once.addEventListener("click", () => {
       at = 0;
@@ -103,15 +106,20 @@ export async function render({ model, el, runtime }) {
     result.replaceChildren(...[
       rich("p", { class: "cx-score" }, text),
       gain ? rich("p", {}, gain) : null,
-      group("held", "Worth another look"),
-      group("other", "Wrong in another way"),
-      group("guessed", "Right, but a guess"),
-      group("cleared", "You know better already"),
+      ...(notes ?? []).map((note) => rich("p", {}, note)),
+      sure ? sureness(sure) : null,
+      ...(groups ?? GROUPS).map(([kind, title]) => group(kind, title)),
       state.result.again ? make("div", { class: "cx-row" }, once) : null,
       atTheEnd(state) ? make("h4", { class: "cx-every" }, "Question by question") : null,
     ].filter(Boolean));
     // What was said at the end stands above every question with its answer; a count of practice below them.
     if (atTheEnd(state)) list.before(result);
+  }
+
+  function sureness(rows) {
+    return make("table", { class: "cx-sureness" }, make("caption", {}, "How sure you were, and how often that was right"),
+      make("thead", {}, make("tr", {}, ...["You said", "The first time", "Now"].map((word) => make("th", { scope: "col" }, word)))),
+      make("tbody", {}, ...rows.map((row) => make("tr", {}, make("th", { scope: "row" }, row.word), make("td", {}, row.before), make("td", {}, row.after)))));
   }
 
   function belief(row) {
@@ -150,7 +158,10 @@ export async function render({ model, el, runtime }) {
     heading.textContent = state.title;
     intro.innerHTML = state.intro;
     intro.hidden = !state.intro || Boolean(state.result && state.oneAtATime);
-    card.hidden = !state.items.length;
+    waiting.hidden = !state.waiting;
+    waiting.replaceChildren(...(state.waiting ?? []).map(({ text, met }) => make("li", { class: met ? "cx-met" : "cx-unmet" },
+      make("span", { class: "cx-sign", "aria-hidden": "true" }, met ? "✓" : "○"), ` ${text}`, make("span", { class: "cx-hidden" }, met ? " (done)" : " (not yet)"))));
+    card.hidden = !state.items.length && !state.waiting;
     const mine = el.contains(document.activeElement);
     let answered = null;
     state.items.forEach((item, i) => {

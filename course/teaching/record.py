@@ -1,0 +1,176 @@
+"""What a learner has shown, as a page to keep: counts of what was done, with what they do not say. Never a mark."""
+
+from __future__ import annotations
+
+import html
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+
+from course.teaching.progress import Event, Store
+from course.teaching.standing import is_done
+
+KINDS = {"task": "Found", "drill": "Drills", "exercise": "Exercises", "question": "Questions"}
+"""What is counted, with its heading."""
+
+SAYS = (
+    "An exercise counts once a check of the course called it correct, a drill after three right answers in a row, a question"
+    " while its last answer is right, a finding once it was reached in an explorer."
+)
+DOES_NOT_SAY = (
+    "Nobody watched. The solutions come with the course, and this page was made from a file on the learner's own machine, which"
+    " anybody can edit. It shows what was done, not who did it, and says nothing about trading results."
+)
+
+
+class Entry(Protocol):
+    """What is said of a lesson."""
+
+    @property
+    def number(self) -> int: ...  # noqa: D102
+    @property
+    def slug(self) -> str: ...  # noqa: D102
+    @property
+    def title(self) -> str: ...  # noqa: D102
+
+
+@dataclass(frozen=True)
+class Line:
+    """One lesson: what was done of what there is, by kind; ``shown`` exercises were solved after seeing their solution."""
+
+    entry: Entry
+    done: dict[str, int]
+    of: dict[str, int]
+    shown: int
+
+    @property
+    def complete(self) -> bool:
+        """All of it is done."""
+        return sum(self.of.values()) > 0 and self.done == self.of
+
+
+@dataclass(frozen=True)
+class Record:
+    """The whole course for one learner: a line for every lesson that was opened."""
+
+    lines: tuple[Line, ...]
+    lessons: int
+    first: float | None
+    last: float | None
+
+    def total(self, kind: str) -> tuple[int, int]:
+        """Done and there, over all lessons that were opened."""
+        return sum(line.done.get(kind, 0) for line in self.lines), sum(line.of.get(kind, 0) for line in self.lines)
+
+    @property
+    def words(self) -> str:
+        """All of it in two sentences."""
+        if not self.lines:
+            return "Nothing is done yet: what you do in the lessons is counted here."
+        complete = sum(line.complete for line in self.lines)
+        opened = len(self.lines)
+        said = f"{opened} of {self.lessons} lessons opened, {complete or 'none'} of them complete."
+        right, of = self.total("exercise")
+        shown = sum(line.shown for line in self.lines)
+        after = f", {shown} of them after the solution had been shown" if shown else ""
+        drills, drilled = self.total("drill")
+        return f"{said} {right} of {of} exercises there are solved{after}; {drills} of {drilled} drills are mastered."
+
+    @property
+    def days(self) -> str:
+        """From which day to which."""
+        if self.first is None or self.last is None:
+            return ""
+        first, last = (datetime.fromtimestamp(at, UTC) for at in (self.first, self.last))
+        begin, end = (f"{day.day} {day:%B %Y}" for day in (first, last))
+        return begin if begin == end else f"{begin} to {end}"
+
+    def rows(self) -> list[list[str]]:
+        """The table: lesson, then done of what there is for every kind; "–" where a lesson has none."""
+        return [
+            [
+                f"{line.entry.number:02d} {line.entry.title}",
+                *(f"{line.done[kind]} of {line.of[kind]}" if line.of.get(kind) else "–" for kind in KINDS),
+            ]
+            for line in self.lines
+        ]
+
+
+def record(store: Store, entries: Sequence[Entry]) -> Record:
+    """Read a learner's record off the events; of a lesson that was never opened nothing is known, and nothing said."""
+    everything: dict[str, list[Event]] = defaultdict(list)
+    for event in store.events():
+        everything[event["lesson"]].append(event)
+    lines, times = [], []
+    for entry in entries:
+        events = everything[entry.slug]
+        openings = [event for event in events if event["kind"] == "opened"]
+        if not openings:
+            continue
+        parts = [(kind, name) for kind, name in openings[-1]["parts"] if kind in KINDS]
+        of_part: dict[tuple[str, str], list[Event]] = defaultdict(list)
+        for event in events:
+            of_part[event["kind"], event["item"]].append(event)
+        done = {part: is_done(of_part[part], part[0]) for part in parts}
+        count = {kind: sum(part[0] == kind for part in parts) for kind in KINDS}
+        right = {kind: sum(value for part, value in done.items() if part[0] == kind) for kind in KINDS}
+        shown = sum(
+            value and _after_the_solution(of_part["exercise", name], of_part["help", name])
+            for (kind, name), value in done.items()
+            if kind == "exercise"
+        )
+        lines.append(Line(entry, right, count, shown))
+        times += [event["at"] for event in events]
+    return Record(tuple(lines), len(entries), min(times, default=None), max(times, default=None))
+
+
+def _after_the_solution(tries: Sequence[Event], helps: Sequence[Event]) -> bool:
+    """Whether the solution of an exercise was shown before it was first solved."""
+    solved = min(event["at"] for event in tries if event.get("outcome") == "correct" or event.get("correct") is True)
+    return any(event.get("degree") == 4 and event["at"] <= solved for event in helps)
+
+
+def markdown(found: Record, extra: Sequence[str] = ()) -> str:
+    """The record as Markdown; ``extra`` are further paragraphs (of the retake, of the guesses)."""
+    heading = ["Lesson", *KINDS.values()]
+    table = [heading, ["---"] * len(heading), *found.rows()]
+    lines = ["| " + " | ".join(row) + " |" for row in table]
+    parts = [
+        "# Cross and isolated margin: what was done",
+        found.days,
+        found.words,
+        "\n".join(lines),
+        *extra,
+        SAYS,
+        DOES_NOT_SAY,
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def page(found: Record, extra: Sequence[str] = ()) -> str:
+    """The record as one HTML page without any other file, to print or to keep."""
+    head = "".join(f"<th scope='col'>{html.escape(word)}</th>" for word in ("Lesson", *KINDS.values()))
+    rows = "".join(
+        f"<tr><th scope='row'>{html.escape(name)}</th>"
+        + "".join(f"<td>{html.escape(cell)}</td>" for cell in cells)
+        + "</tr>"
+        for name, *cells in found.rows()
+    )
+    texts = "".join(f"<p>{html.escape(text)}</p>" for text in (found.words, *extra))
+    small = "".join(f"<p class='small'>{html.escape(text)}</p>" for text in (SAYS, DOES_NOT_SAY))
+    return (
+        "<!doctype html><html lang='en'><meta charset='utf-8'><meta name='viewport' content='width=device-width'>"
+        f"<title>Cross and isolated margin: what was done</title><style>{STYLE}</style><main>"
+        f"<h1>Cross and isolated margin</h1><p class='days'>What was done, {html.escape(found.days)}</p>{texts}"
+        f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{small}</main></html>"
+    )
+
+
+STYLE = (
+    "body{font:16px/1.5 system-ui,sans-serif;color:#1b1f24;margin:0}main{max-width:46rem;margin:3rem auto;padding:0 1.2rem}"
+    "h1{margin:0}.days{color:#5b6470;margin:.2rem 0 1.5rem}table{border-collapse:collapse;width:100%;margin:1.5rem 0}"
+    "th,td{text-align:left;font-weight:400;padding:.35rem .5rem;border-bottom:1px solid #d8dde3}thead th{font-weight:600}"
+    ".small{font-size:.85rem;color:#5b6470}@page{margin:18mm}"
+)
