@@ -1,0 +1,119 @@
+"""Portfolios out of what venues and tools hand out, by the shape of the text, and back into a file of the course's own.
+
+>>> from course.venues import portfolios
+>>> table = "pool,market,size,entry,mark,maintenance,initial\\ncross,USD,6000\\ncross,BTC,1,60000,60000,0.012,0.02"
+>>> found = portfolios.read(table)
+>>> found.ready, found.portfolio.pools["cross"].collateral
+(True, 6000.0)
+
+:func:`read` takes one text, or several of one account (positions and wallet, account and markets). What cannot be known is asked
+(:attr:`Imported.asked`); answers are given by key and the texts read once more. A bad text raises :class:`PortfolioError`, one
+sentence with line and column, and nothing of a text with a key in it is kept. Nothing here touches a disk or a network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import ModuleType
+from typing import Any
+
+from course.validation import ArgumentError
+from course.venues.portfolios import binance, bybit, dydx, hyperliquid, okx, own, unified
+from course.venues.portfolios.own import FORMAT, write, write_csv
+from course.venues.portfolios.record import Assumption, Difference, Draft, Imported, Question
+from course.venues.portfolios.snapshot import markdown, redacted
+from course.venues.portfolios.text import LARGEST, MOST, At, Fault, PortfolioError, guard, is_json, load, locate, said
+
+FORMS: tuple[ModuleType, ...] = (own, hyperliquid, dydx, binance, bybit, okx, unified)
+"""Every form of JSON, in the order in which they are tried; no text matches two."""
+
+KNOWN = (
+    "an answer of dYdX's indexer, Hyperliquid's clearinghouseState, positions of Binance, Bybit or OKX, ccxt's fetch_positions,"
+    " or a file of this course"
+)
+
+
+def read(*texts: str, answers: Mapping[str, Any] | None = None) -> Imported:
+    """The portfolio that one or more texts of an account hold.
+
+    Args:
+        texts: as pasted or read from files.
+        answers: to :attr:`Imported.asked` and :attr:`Imported.assumed`, by key; fractions for what is asked in %.
+
+    Raises:
+        PortfolioError: for a text that is none, with its place.
+    """
+    if not texts:
+        raise PortfolioError("file", None, KNOWN)
+    given = dict(answers or {})
+    parts = [guard(text) for text in texts]
+    if not all(is_json(part) for part in parts):
+        if len(parts) > 1:
+            raise PortfolioError("file", None, "one table at a time, or several JSON answers of one account")
+        return _whole(own.read_csv(parts[0], given))
+    contents = [At(load(part), (number,)) for number, part in enumerate(parts)]
+    try:
+        for content in contents:
+            _refuse_errors(content)
+        forms = [_form(content) for content in contents]
+        if len({form.FORM for form in forms}) > 1:
+            raise PortfolioError("file", " and ".join(f.FORM for f in forms), "answers of one venue at a time")
+        return _whole(forms[0].read(contents, given))
+    except Fault as fault:
+        raise _placed(parts, fault) from None
+
+
+def _form(content: At) -> ModuleType:
+    """Which form a text has."""
+    for form in FORMS:
+        if form.matches(content):
+            return form
+    if content.value in ([], {}):
+        raise content.fault("positions; there is none in it, and an empty account is safe")
+    names = sorted(map(str, content.value))[:6] if isinstance(content.value, dict) else type(content.value).__name__
+    raise Fault(content.path, str(names), f"{KNOWN}; this is none of them")
+
+
+def _refuse_errors(content: At) -> None:
+    """A venue's refusal instead of its answer."""
+    value = content.value
+    if not isinstance(value, dict):
+        return
+    code = next((value[n] for n in ("retCode", "code", "status") if n in value), None)
+    message = next((value[n] for n in ("retMsg", "msg", "message", "error", "errors") if value.get(n)), None)
+    fine = code in (None, 0, "0", "00000", "ok", "OK", "success", 200)
+    if message is None or (fine and (code is not None or not {"error", "errors"} & set(value))):
+        return
+    raise Fault(
+        content.path, str(message)[:80], "an answer with positions: this is the venue's refusal, ask it once more"
+    )
+
+
+def _whole(draft: Draft) -> Imported:
+    """The record of a draft that holds anything."""
+    if not draft.count and not any(pool.collateral or pool.holdings for pool in draft.pools.values()):
+        passed = (
+            f" ({', '.join(f'{n} {what}' for what, n in draft.left_out.items())} left out)" if draft.left_out else ""
+        )
+        raise PortfolioError("positions", None, f"none is open{passed}: an empty account is safe")
+    try:
+        return draft.done()
+    except PortfolioError:
+        raise
+    except ArgumentError as error:
+        raise PortfolioError(error.argument, error.value, error.allowed) from None
+
+
+def _placed(parts: list[str], fault: Fault) -> PortfolioError:
+    """A fault with its line and column."""
+    first, *rest = fault.path or ("",)
+    if not isinstance(first, int):
+        return PortfolioError(said(fault.path), fault.value, fault.allowed)
+    line, column = locate(parts[first], tuple(rest))
+    return PortfolioError(said(tuple(rest)), fault.value, fault.allowed, line, column)
+
+
+__all__ = [
+    "FORMAT", "KNOWN", "LARGEST", "MOST", "Assumption", "Difference", "Imported", "PortfolioError", "Question", "markdown",
+    "read", "redacted", "write", "write_csv",
+]  # fmt: skip

@@ -1,0 +1,111 @@
+"""Binance USDⓈ-M: ``/fapi/v2`` and ``/fapi/v3`` ``positionRisk`` (a list) and ``account``.
+
+Version 3 has neither ``marginType`` nor ``leverage``: a position is isolated if it has isolated margin, and its collateral is
+``isolatedWallet``. The cross pool's collateral is ``crossWalletBalance`` of the dollar assets in ``account``.
+
+What the list lacks: the cross wallet (asked). Coin-margined contracts are refused by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from course.venues.dumps import DOLLARS
+from course.venues.portfolios.record import CROSS, ISOLATED, Draft, signed, symbol_of
+from course.venues.portfolios.text import At
+
+FORM = "binance"
+
+
+def matches(content: At) -> bool:
+    """Whether a text has one of the forms."""
+    value = content.value
+    if isinstance(value, list):
+        return bool(value) and all(isinstance(row, dict) and "positionAmt" in row for row in value)
+    return (
+        isinstance(value, dict)
+        and "positions" in value
+        and ("totalWalletBalance" in value or "totalCrossWalletBalance" in value)
+    )
+
+
+def read(contents: Sequence[At], answers: Mapping[str, Any]) -> Draft:
+    """The cross pool, and one for every isolated position. Where the list is there too, the account adds only its wallet."""
+    draft = Draft(FORM, "binance", answers)
+    lists = [content for content in contents if isinstance(content.value, list)]
+    accounts = [content for content in contents if isinstance(content.value, dict)]
+    for content in lists or [account.need("positions") for account in accounts]:
+        for row in content.items():
+            _row(draft, row)
+    for account in accounts:
+        _wallet(draft, account)
+    return draft
+
+
+def _row(draft: Draft, row: At) -> None:
+    size = row.need("positionAmt")
+    if size.number(what="a size") == 0:
+        draft.leave_out("markets without a position")
+        return
+    name = row.need("symbol")
+    asset = row.get("marginAsset")
+    if name.text().upper().endswith(("USD_PERP",)) or (
+        asset is not None and asset.text().upper() not in (*DOLLARS, "BNFCR")
+    ):
+        raise name.fault("a contract margined in dollars: coin-margined ones are not read here")
+    symbol = symbol_of(name)
+    side = row.get("positionSide")
+    named = None if side is None or side.text().upper() == "BOTH" else side
+    amount = signed(size, named, "long", "short", own_sign=named is not None and size.number() < 0)
+    entry = row.need("entryPrice").positive("an entry price")
+    notional, priced = row.get("notional", "positionInitialMargin"), row.get("markPrice")
+    notional = row.get("notional")
+    mark = priced.positive("a mark") if priced else abs(notional.number()) / abs(amount) if notional else None
+    isolated = _isolated(row)
+    kept = row.get("maintMargin")
+    maintenance = None if kept is None or not mark else kept.number(0.0) / (abs(amount) * mark)
+    chosen = row.get("leverage")
+    pool = f"isolated {symbol}" + (f" {named.text().lower()}" if named and isolated else "") if isolated else CROSS
+    draft.add(
+        pool, ISOLATED if isolated else CROSS, symbol, amount, entry, row,
+        mark=mark, maintenance=maintenance or None,
+        leverage=None if chosen is None else chosen.number(1.0, 1_000.0, "a leverage"),
+    )  # fmt: skip
+    if isolated:
+        wallet, margin = row.get("isolatedWallet"), row.get("isolatedMargin")
+        if wallet is not None:
+            draft.pools[pool].collateral = wallet.number()
+        elif margin is not None and mark:  # version 2 counts the open profit in
+            draft.pools[pool].collateral = margin.number() - amount * (mark - entry)
+
+
+def _isolated(row: At) -> bool:
+    kind, flag, margin = row.get("marginType"), row.get("isolated"), row.get("isolatedMargin")
+    if kind is not None:
+        return kind.text().lower() == ISOLATED
+    if flag is not None and isinstance(flag.value, bool):
+        return flag.value
+    return margin is not None and margin.number() != 0
+
+
+def _wallet(draft: Draft, account: At) -> None:
+    """The dollars that back the cross pool."""
+    assets = account.get("assets")
+    cash = 0.0
+    for asset in assets.items() if assets else []:
+        balance = asset.get("crossWalletBalance")
+        if balance is None or balance.number() == 0:
+            continue
+        if asset.need("asset").text().upper() in DOLLARS:
+            cash += balance.number()
+        else:
+            draft.leave_out(f"collateral in {asset.need('asset').text()}, whose weight the file does not say")
+    total = account.get("totalCrossWalletBalance")
+    if assets is None and total is not None:
+        cash = total.number()
+    if CROSS in draft.pools or cash:
+        draft.pool(CROSS, CROSS).collateral = cash
+    kept = account.get("totalMaintMargin")
+    if kept is not None and set(draft.pools) == {CROSS}:
+        draft.total("maintenance of the account", kept.number(), f"maintenance:{CROSS}")

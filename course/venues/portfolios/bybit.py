@@ -1,0 +1,119 @@
+"""Bybit v5's ``/v5/position/list`` (linear contracts), and the wallet of ``/v5/account/wallet-balance`` beside it.
+
+Sizes have no sign, ``side`` is it (``Buy`` or ``Sell``). ``tradeMode`` is 0 for every unified account, so that nobody can see
+the mode there: it is asked. ``liqPrice`` ``""`` means none or not given, and is not used.
+
+What the list lacks: the wallet (asked), the mode (asked). Inverse contracts and portfolio margin are refused by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from course.venues.dumps import DOLLARS
+from course.venues.portfolios.record import CROSS, ISOLATED, Draft, signed, symbol_of
+from course.venues.portfolios.text import At
+
+FORM = "bybit"
+
+
+def _rows(content: At) -> At | None:
+    """The list of an answer, whole or unpacked."""
+    here = content
+    for name in ("result", "list"):
+        found = here.get(name) if isinstance(here.value, dict) else None
+        here = found if found is not None else here
+    return (
+        here if isinstance(here.value, list) and here.value and all(isinstance(r, dict) for r in here.value) else None
+    )
+
+
+def matches(content: At) -> bool:
+    """Whether a text has one of the forms."""
+    rows = _rows(content)
+    if rows is None:
+        return False
+    return all("avgPrice" in r and "side" in r for r in rows.value) or _is_wallet(rows)
+
+
+def _is_wallet(rows: At) -> bool:
+    return all("totalEquity" in r and "coin" in r for r in rows.value)
+
+
+def read(contents: Sequence[At], answers: Mapping[str, Any]) -> Draft:
+    """The pools of an account."""
+    draft = Draft(FORM, "bybit", answers)
+    cash: float | None = None
+    lists = []
+    for content in contents:
+        rows = _rows(content)
+        assert rows is not None, "what matches has rows"
+        if _is_wallet(rows):
+            for account in rows.items():
+                cash = (cash or 0.0) + _dollars(draft, account)
+            continue
+        category = (
+            content.value.get("result", {}).get("category")
+            if isinstance(content.value, dict) and isinstance(content.value.get("result"), dict)
+            else None
+        )
+        if category not in (None, "linear"):
+            raise (
+                content.need("result").need("category").fault("linear: inverse contracts and options are not read here")
+            )
+        lists += rows.items()
+    open_ones = [row for row in lists if row.need("size").number(what="a size") != 0]
+    for _ in range(len(lists) - len(open_ones)):
+        draft.leave_out("markets without a position")
+    modes = {row.get("tradeMode").value if row.get("tradeMode") else None for row in open_ones}  # type: ignore[union-attr]
+    mode: Any = None
+    if open_ones and modes != {1}:
+        mode = draft.ask("mode", "Margin mode of this account (a unified account's answer does not say it)", "mode")
+    for row in open_ones:
+        alone = row.get("tradeMode")
+        _row(draft, row, ISOLATED if alone is not None and alone.value == 1 else mode or CROSS)
+    if CROSS in draft.pools and cash is not None:
+        draft.pools[CROSS].collateral = cash
+    return draft
+
+
+def _row(draft: Draft, row: At, mode: str) -> None:
+    name = row.need("symbol")
+    if name.text().upper().endswith("USD"):
+        raise name.fault("a linear contract: inverse ones, margined in coins, are not read here")
+    symbol = symbol_of(name)
+    size = signed(row.need("size"), row.need("side"), "buy", "sell")
+    entry = row.need("avgPrice").positive("an entry price")
+    priced, kept, chosen = row.get("markPrice"), row.get("positionMM"), row.get("leverage")
+    mark = None if priced is None else priced.positive("a mark")
+    if kept is None and "positionMM" in row.object():
+        raise row.need("symbol").fault(
+            "a position with its own requirement: under portfolio margin there is none (positionMM is empty)"
+        )
+    side = "long" if size > 0 else "short"
+    pool = (
+        CROSS if mode == CROSS else f"isolated {symbol}" + (f" {side}" if f"isolated {symbol}" in draft.pools else "")
+    )
+    draft.add(
+        pool, mode, symbol, size, entry, row, mark=mark,
+        maintenance=None if kept is None or not mark else kept.number(0.0) / (abs(size) * mark) or None,
+        leverage=None if chosen is None else chosen.number(0.0, 1_000.0, "a leverage") or None,
+    )  # fmt: skip
+    if mode == ISOLATED:
+        posted = row.get("positionBalance")
+        if posted is not None:
+            draft.pools[pool].collateral = posted.number()
+
+
+def _dollars(draft: Draft, account: At) -> float:
+    cash = 0.0
+    for coin in account.need("coin").items():
+        balance = coin.get("walletBalance")
+        if balance is None or balance.number() == 0:
+            continue
+        if coin.need("coin").text().upper() in DOLLARS:
+            cash += balance.number()
+        else:
+            draft.leave_out(f"collateral in {coin.need('coin').text()}, whose weight the file does not say")
+    return cash

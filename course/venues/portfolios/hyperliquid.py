@@ -1,0 +1,103 @@
+"""Hyperliquid's ``clearinghouseState``.
+
+A mark is ``positionValue / |szi|``. Collateral of the cross pool is ``accountValue − Σ open profit`` of its positions; of an
+isolated position ``rawUsd + szi · entryPx`` (what was posted, after its trades). Rules: the venue's tiers where the course has
+them, else half of ``1 / maxLeverage``.
+
+What the answer lacks: spot balances (a unified account's money), weights of other collateral, markets of builders' own venues.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from course.venues.portfolios.record import CROSS, ISOLATED, Draft, symbol_of
+from course.venues.portfolios.text import At
+
+FORM = "hyperliquid"
+FLAT = 0.01
+"""An account worth less than this share of what it holds keeps its money elsewhere: in spot, unified."""
+
+
+def matches(content: At) -> bool:
+    """Whether a text has the form."""
+    return (
+        isinstance(content.value, dict)
+        and "assetPositions" in content.value
+        and "subaccount" not in content.value
+        and ("marginSummary" in content.value or "crossMarginSummary" in content.value)
+    )
+
+
+def read(contents: Sequence[At], answers: Mapping[str, Any]) -> Draft:
+    """The cross pool and one for every isolated position."""
+    draft = Draft(FORM, "hyperliquid", answers)
+    for content in contents:
+        _account(draft, content)
+    return draft
+
+
+def _account(draft: Draft, content: At) -> None:
+    profit = notional = 0.0
+    for row in content.need("assetPositions").items():
+        line = row.need("position")
+        size = line.need("szi").number(what="a size")
+        if size == 0:
+            draft.leave_out("positions of size 0")
+            continue
+        symbol = symbol_of(line.need("coin"))
+        entry = line.need("entryPx").positive("an entry price")
+        value = line.need("positionValue").positive("a value")
+        mark = value / abs(size)
+        setting = line.need("leverage")
+        kind = setting.need("type")
+        mode = kind.text()
+        if mode not in (CROSS, ISOLATED):
+            raise kind.fault("cross or isolated")
+        pool = CROSS if mode == CROSS else f"isolated {symbol}"
+        most = line.get("maxLeverage")
+        limit = None if most is None else most.number(1.0, 1_000.0, "a leverage")
+        known = draft.rules is not None and symbol in draft.rules.symbols
+        chosen = setting.get("value")
+        draft.add(
+            pool, mode, symbol, size, entry, line,
+            mark=mark,
+            maintenance=None if known or limit is None else 0.5 / limit,
+            initial=None if limit is None else 1.0 / limit,
+            leverage=None if chosen is None else chosen.number(1.0, 1_000.0, "a leverage"),
+        )  # fmt: skip
+        if mode == CROSS:
+            profit += size * (mark - entry)
+            notional += value
+        else:
+            draft.pools[pool].collateral = setting.need("rawUsd").number() + size * entry
+            used = line.get("marginUsed")
+            if used is not None:
+                draft.total(f"margin of {symbol}", used.number(), f"equity:{pool}")
+    if CROSS not in draft.pools:
+        return
+    summary = content.need("crossMarginSummary", "marginSummary")
+    worth = summary.need("accountValue")
+    equity = worth.number()
+    if abs(equity) < FLAT * notional:
+        draft.assume(
+            "unified",
+            "asked",
+            "The account is worth next to nothing beside what it holds: its money lies in spot (a unified account)",
+        )
+        draft.pools[CROSS].collateral = draft.ask(
+            f"collateral:{CROSS}",
+            "Collateral of the cross pool: what of your spot balance backs it, without open profit",
+            "$",
+        )
+    else:
+        draft.pools[CROSS].collateral = equity - profit
+    used = content.get("crossMaintenanceMarginUsed")
+    if used is not None:
+        draft.total("maintenance of the cross pool", used.number(), f"maintenance:{CROSS}")
+    when = content.get("time")
+    if when is not None:
+        from datetime import UTC, datetime
+
+        draft.taken = datetime.fromtimestamp(when.number(0, 1e14) / 1_000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,113 @@
+"""OKX's ``/api/v5/account/positions``, and ``/api/v5/account/balance`` beside it.
+
+``pos`` counts contracts: with a sign in net mode, with ``posSide`` otherwise. What a contract holds is not said; it follows from
+``notionalUsd / (|pos| · markPx)``, rounded to a step of 1, 2 or 5, and is shown to be confirmed.
+
+What the list lacks: the cross balance (asked, or from the balance's answer). Contracts margined in coins, options and spot margin
+are refused by name.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from course.venues.dumps import DOLLARS
+from course.venues.portfolios.record import CROSS, ISOLATED, Draft, signed, symbol_of
+from course.venues.portfolios.text import At
+
+FORM = "okx"
+
+
+def _rows(content: At) -> At | None:
+    here = content.get("data") if isinstance(content.value, dict) else content
+    if here is None or not isinstance(here.value, list) or not all(isinstance(r, dict) for r in here.value):
+        return None
+    return here if here.value else None
+
+
+def matches(content: At) -> bool:
+    """Whether a text has one of the forms."""
+    rows = _rows(content)
+    return rows is not None and (all("instId" in r and "pos" in r for r in rows.value) or _is_balance(rows))
+
+
+def _is_balance(rows: At) -> bool:
+    return all("details" in r and "totalEq" in r for r in rows.value)
+
+
+def read(contents: Sequence[At], answers: Mapping[str, Any]) -> Draft:
+    """The cross pool, and one for every isolated position."""
+    draft = Draft(FORM, "okx", answers)
+    cash: float | None = None
+    for content in contents:
+        rows = _rows(content)
+        assert rows is not None, "what matches has rows"
+        for row in rows.items():
+            if "details" in row.value:
+                cash = (cash or 0.0) + _dollars(draft, row)
+            else:
+                _row(draft, row)
+    if CROSS in draft.pools and cash is not None:
+        draft.pools[CROSS].collateral = cash
+    return draft
+
+
+def _row(draft: Draft, row: At) -> None:
+    name, kind = row.need("instId"), row.get("instType")
+    parts = name.text().upper().split("-")
+    if (kind is not None and kind.text().upper() != "SWAP") or (kind is None and parts[-1] != "SWAP"):
+        raise (kind or name).fault("SWAP: futures with a date, options and spot margin are not read here")
+    if len(parts) < 2 or parts[1] not in DOLLARS or parts[1] == "USD":
+        raise name.fault("a contract margined in dollars: those margined in coins are not read here")
+    contracts = row.need("pos").number(what="a number of contracts")
+    if contracts == 0:
+        draft.leave_out("positions of size 0")
+        return
+    side = row.get("posSide")
+    named = None if side is None or side.text().lower() == "net" else side
+    count = signed(row.need("pos"), named, "long", "short")
+    entry, mark = row.need("avgPx").positive("an entry price"), row.need("markPx").positive("a mark")
+    notional = row.need("notionalUsd").positive("a value in dollars")
+    symbol = symbol_of(name)
+    exact = notional / (abs(count) * mark)
+    value = draft.assume(
+        f"contract:{symbol}", step(exact), f"One contract of {symbol} holds {step(exact):g} {symbol}, as its value says"
+    )
+    mode_at = row.need("mgnMode")
+    mode = mode_at.text().lower()
+    if mode not in (CROSS, ISOLATED):
+        raise mode_at.fault("cross or isolated")
+    pool = CROSS if mode == CROSS else f"isolated {symbol}" + (f" {named.text().lower()}" if named else "")
+    kept, chosen = row.get("mmr"), row.get("lever")
+    size = count * At(value, ("contract",)).positive("a size")
+    draft.add(
+        pool, mode, symbol, size, entry, row, mark=mark,
+        maintenance=None if kept is None else kept.number(0.0) / (abs(size) * mark) or None,
+        leverage=None if chosen is None else chosen.number(0.0, 1_000.0, "a leverage") or None,
+    )  # fmt: skip
+    if mode == ISOLATED:
+        posted = row.get("margin")
+        if posted is not None:
+            draft.pools[pool].collateral = posted.number()
+
+
+def step(value: float) -> float:
+    """The nearest 1, 2 or 5 times a power of ten."""
+    power = 10.0 ** math.floor(math.log10(value))
+    best: float = min((k * power for k in (1, 2, 5, 10)), key=lambda x: abs(math.log(x / value)))
+    return float(f"{best:.6g}")
+
+
+def _dollars(draft: Draft, account: At) -> float:
+    cash = 0.0
+    for row in account.need("details").items():
+        balance = row.get("cashBal")
+        if balance is None or balance.number() == 0:
+            continue
+        if row.need("ccy").text().upper() in DOLLARS:
+            cash += balance.number()
+        else:
+            draft.leave_out(f"collateral in {row.need('ccy').text()}, whose weight the file does not say")
+    return cash

@@ -1,0 +1,292 @@
+"""The course's own files: ``margin-course-portfolio/1`` as JSON, exact there and back, and a CSV that a spreadsheet writes.
+
+JSON::
+
+    {"format": "margin-course-portfolio/1", "venue": "hyperliquid", "taken": "2026-11-29T14:03:00Z",
+     "marks": {"BTC": 60000},
+     "pools": [{"name": "cross", "mode": "cross", "collateral": 7500,
+                "positions": [{"market": "BTC", "size": 0.8, "entry": 58000, "maintenance": 0.0125, "initial": 0.025}],
+                "holdings": [{"asset": "ETH", "amount": 1, "initial_weight": 0.9, "maintenance_weight": 0.95}]}]}
+
+``maintenance`` and ``initial`` are fractions, or schedules with ``floors``, ``rates`` and ``deductions``; without them the
+venue's tiers hold. CSV, one row a position, a row with the market ``USD`` for a pool's collateral::
+
+    pool,market,size,entry,mark,maintenance,initial
+    cross,USD,7500,,,,
+    cross,BTC,0.8,58000,60000,0.0125,0.025
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from typing import Any
+
+from course.margin import Holding, Market, Pool
+from course.margin.schedule import Schedule
+from course.textfiles import decimal_sign, separator_of
+from course.validation import ArgumentError
+from course.venues.dumps import base_asset, plain
+from course.venues.portfolios.record import CROSS, ISOLATED, Draft, Imported, venues_known
+from course.venues.portfolios.text import At, Fault, PortfolioError, typed
+
+FORM = "own"
+FORMAT = "margin-course-portfolio/1"
+DOLLAR = ("USD", "USDC", "USDT", "CASH")
+COLUMNS = ("pool", "market", "size", "entry", "mark", "maintenance", "initial")
+_PLAIN = {name.name: name.default for name in fields(Schedule)}
+
+
+# ---- JSON -----------------------------------------------------------------------------------------------------------
+
+
+def matches(content: At) -> bool:
+    """Whether a text has the form."""
+    return isinstance(content.value, dict) and ("format" in content.value or "pools" in content.value)
+
+
+def read(contents: Sequence[At], answers: Mapping[str, Any]) -> Draft:
+    """The pools of one file."""
+    if len(contents) > 1:
+        raise contents[1].fault("one portfolio at a time")
+    content = contents[0]
+    form = content.need("format")
+    if form.value != FORMAT:
+        raise form.fault(f"“{FORMAT}”, the form that this course writes")
+    named = content.get("venue")
+    venue = named.text() if named else ""
+    if named is not None and venue not in venues_known():
+        raise named.fault(f"one of {', '.join(venues_known())}")
+    draft = Draft(FORM, venue, answers)
+    when, hidden = content.get("taken"), content.get("redacted")
+    draft.taken = when.text() if when else ""
+    draft.redacted = hidden is not None and hidden.value is True
+    marks = content.get("marks")
+    for name, value in marks.object().items() if marks else ():
+        draft.marks[base_asset(name)] = At(value, ("marks", name)).positive("a price")
+    for pool in content.need("pools").items():
+        _pool(draft, pool)
+    return draft
+
+
+def _pool(draft: Draft, pool: At) -> None:
+    name, mode_at = pool.need("name").text(), pool.need("mode")
+    if name in draft.pools:
+        raise pool.need("name").fault("a name for every pool of its own")
+    mode = mode_at.text()
+    if mode not in (CROSS, ISOLATED):
+        raise mode_at.fault("cross or isolated")
+    posted = pool.get("collateral")
+    draft.pool(name, mode).collateral = None if posted is None else posted.number()
+    held = pool.get("positions")
+    for line in held.items() if held else ():
+        size = line.need("size").number(what="a size")
+        if size == 0:
+            draft.leave_out("positions of size 0")
+            continue
+        _line(draft, name, mode, line, size)
+    others = pool.get("holdings")
+    for row in others.items() if others else ():
+        asset = base_asset(row.need("asset").text())
+        first, kept = row.get("initial_weight", "weight"), row.get("maintenance_weight", "weight")
+        weights = (1.0 if w is None else w.number(0.0, 2.0, "a weight") for w in (first, kept))
+        draft.pools[name].holdings.append(Holding(asset, row.need("amount").number(), *weights))
+
+
+def _line(draft: Draft, pool: str, mode: str, line: At, size: float) -> None:
+    kept, first, chosen = (line.get(n) for n in ("maintenance", "initial", "leverage"))
+    schedule = _schedule(kept) if kept is not None and isinstance(kept.value, dict) else None
+    draft.add(
+        pool, mode, base_asset(line.need("market").text()), size, line.need("entry").positive("an entry price"), line,
+        maintenance=None if kept is None or schedule is not None else kept.number(0.0, 1.0, "a fraction"),
+        initial=None if first is None or isinstance(first.value, dict) else first.number(0.0, 1.0, "a fraction"),
+        leverage=None if chosen is None else chosen.number(1.0, 1_000.0, "a leverage"),
+        schedule=schedule,
+        initial_schedule=_schedule(first) if first is not None and isinstance(first.value, dict) else None,
+    )  # fmt: skip
+
+
+def _schedule(at: At) -> Schedule:
+    given = dict(at.object())
+    for name in given:
+        if name not in _PLAIN or name == "size_premium":
+            raise At(given[name], (*at.path, name)).fault(
+                "one of floors, rates, deductions, basis, boundary, measure, closing_fee"
+            )
+    lists = {n: tuple(x.number() for x in at.need(n).items()) for n in ("floors", "rates", "deductions")}
+    try:
+        return Schedule(**{**given, **lists})
+    except (ArgumentError, TypeError) as error:
+        raise at.fault(getattr(error, "allowed", "a schedule")) from None
+
+
+def write(found: Imported, *, taken: str = "") -> str:
+    """A portfolio as the text of a file, which :func:`course.venues.portfolios.read` reads back exactly."""
+    content = {
+        "format": FORMAT,
+        **({"venue": found.venue} if found.venue else {}),
+        **({"taken": taken or found.taken} if taken or found.taken else {}),
+        **({"redacted": True} if found.redacted else {}),
+        "marks": dict(found.marks),
+        "pools": [_written(name, found.modes[name], pool) for name, pool in found.pools.items()],
+    }
+    return json.dumps(content, indent=1) + "\n"
+
+
+def _written(name: str, mode: str, pool: Pool) -> dict[str, Any]:
+    return {
+        "name": name,
+        "mode": mode,
+        "collateral": pool.collateral,
+        "positions": [
+            {
+                "market": p.symbol, "size": p.size, "entry": p.entry_price, **_rules(p.market),
+                **({"leverage": p.leverage} if p.leverage is not None else {}),
+            }
+            for p in pool.positions
+        ],
+        "holdings": [
+            {"asset": h.asset, "amount": h.amount, "initial_weight": h.initial_weight, "maintenance_weight": h.maintenance_weight}
+            for h in pool.holdings
+        ],
+    }  # fmt: skip
+
+
+def _rules(market: Market) -> dict[str, Any]:
+    pairs = (("maintenance", market.maintenance_schedule), ("initial", market.initial_schedule))
+    return {name: _rule(schedule) for name, schedule in pairs}
+
+
+def _rule(schedule: Schedule) -> Any:
+    said = {
+        n: getattr(schedule, n)
+        for n in _PLAIN
+        if n in ("floors", "rates", "deductions") or getattr(schedule, n) != _PLAIN[n]
+    }
+    said.pop("size_premium", None)
+    if said == {"floors": (0.0,), "rates": schedule.rates, "deductions": (0.0,)}:
+        return schedule.rates[0]
+    return said
+
+
+# ---- CSV ------------------------------------------------------------------------------------------------------------
+
+
+def read_csv(text: str, answers: Mapping[str, Any]) -> Draft:
+    """The pools of a table."""
+    lines = text.split("\n")
+    first = next(i for i, line in enumerate(lines) if line.strip())
+    separator = separator_of(lines[first])
+    rows = list(
+        csv.reader(io.StringIO("\n".join(lines[first:])), delimiter=separator, skipinitialspace=True, strict=False)
+    )
+    header = [plain(cell) for cell in rows[0]]
+    missing = [name for name in ("market", "size", "entry") if name not in header]
+    if missing:
+        raise PortfolioError(
+            "header", lines[first].strip()[:60],
+            f"JSON of a venue, or a table with the columns {', '.join(COLUMNS)}; {', '.join(missing)} is missing here",
+            first + 1, 1,
+        )  # fmt: skip
+    if len(set(header)) < len(header):
+        raise PortfolioError("header", lines[first].strip()[:60], "each column once", first + 1, 1)
+    sign = decimal_sign(cell.strip() for row in rows[1:] for cell in row)
+    draft = Draft(FORM, "", answers)
+    draft.csv_modes = {}
+    for place, row in enumerate(rows[1:], start=first + 2):
+        if any(cell.strip() for cell in row):
+            _csv_row(draft, _Row(header, row, place, sign))
+    for name, pool in draft.pools.items():
+        mode = CROSS if len(pool.lines) > 1 or name.lower().startswith("cross") else ISOLATED
+        if name not in draft.csv_modes:
+            pool.mode = draft.assume(f"mode:{name}", mode, f"The pool “{name}” is {mode}: the table does not say")
+        else:
+            pool.mode = draft.csv_modes[name]
+    return draft
+
+
+class _Row:
+    """The cells of one line by their columns' names."""
+
+    def __init__(self, header: list[str], cells: list[str], line: int, sign: str) -> None:
+        self.header, self.line, self.sign = header, line, sign
+        if len(cells) > len(header):
+            raise PortfolioError("row", len(cells), f"{len(header)} cells, as many as columns", line, len(header) + 1)
+        self.cells = dict(zip(header, (cell.strip() for cell in cells), strict=False))
+
+    def fault(self, name: str, allowed: str) -> PortfolioError:
+        """What to raise about a cell."""
+        at = self.header.index(name) + 1 if name in self.header else None
+        return PortfolioError(name, self.cells.get(name) or None, allowed, self.line, at)
+
+    def number(self, name: str, what: str, low: float = -1e15, high: float = 1e15) -> float | None:
+        """A cell as a number; a percent sign divides; None where it is empty."""
+        text = self.cells.get(name, "")
+        if not text:
+            return None
+        percent = text.endswith("%")
+        try:
+            found = typed(text.rstrip("%").strip().lstrip("$"), None, self.sign) / (100.0 if percent else 1.0)
+        except ValueError as error:
+            raise self.fault(name, str(error)) from None
+        if not low <= found <= high:
+            raise self.fault(name, f"{what} between {low:g} and {high:g}")
+        return found
+
+
+def _csv_row(draft: Draft, row: _Row) -> None:
+    pool = row.cells.get("pool", "") or CROSS
+    market = row.cells.get("market", "")
+    if not market or len(market) > 40:
+        raise row.fault("market", "a market, or USD for the pool's collateral")
+    mode = row.cells.get("mode", "").lower()
+    if mode not in ("", CROSS, ISOLATED):
+        raise row.fault("mode", "cross or isolated")
+    if mode and draft.csv_modes.setdefault(pool, mode) != mode:
+        raise row.fault("mode", f"{draft.csv_modes[pool]}, as in the rows of this pool above")
+    size = row.number("size", "a size")
+    if market.upper() in DOLLAR:
+        if size is None:
+            raise row.fault("size", "the pool's collateral, in dollars")
+        here = draft.pool(pool, mode or CROSS)
+        if here.collateral is not None:
+            raise row.fault("market", f"one row with the collateral of “{pool}”")
+        here.collateral = size
+        return
+    if size is None:
+        raise row.fault("size", "a size, with a minus for a short")
+    if size == 0:
+        draft.leave_out("positions of size 0")
+        return
+    entry = row.number("entry", "a price", 1e-12)
+    if entry is None:
+        raise row.fault("entry", "the price at which it was opened")
+    try:
+        draft.add(
+            pool, mode or CROSS, base_asset(market), size, entry, At(market, (row.line, "market")),
+            mark=row.number("mark", "a price", 1e-12),
+            maintenance=row.number("maintenance", "a fraction", 0.0, 1.0),
+            initial=row.number("initial", "a fraction", 0.0, 1.0),
+        )  # fmt: skip
+    except Fault as fault:
+        raise row.fault("market", fault.allowed) from None
+
+
+def write_csv(found: Imported) -> str:
+    """A portfolio as a table; schedules become the fraction that holds at the marks now."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow((*COLUMNS, "mode"))
+    for name, pool in found.pools.items():
+        writer.writerow((name, "USD", repr(float(pool.collateral)), "", "", "", "", found.modes[name]))
+        for p in pool.positions:
+            mark = found.marks[p.symbol]
+            notional = abs(p.size) * mark
+            rates = (float(p.maintenance_requirement(mark)) / notional, float(p.initial_requirement(mark)) / notional)
+            writer.writerow(
+                (name, p.symbol, *(repr(float(x)) for x in (p.size, p.entry_price, mark, *rates)), found.modes[name])
+            )
+    return out.getvalue()

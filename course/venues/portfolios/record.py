@@ -1,0 +1,360 @@
+"""What a file of positions comes to: pools, marks, what was understood, what was assumed, and what has to be asked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from course.margin import Holding, Market, Pool, Portfolio, Position
+from course.margin.schedule import Schedule
+from course.validation import ArgumentError
+from course.venues.base import Venue
+from course.venues.dumps import base_asset
+from course.venues.portfolios.text import MOST, At, Fault, Path, PortfolioError
+from course.venues.registry import everything, get
+
+CROSS, ISOLATED = "cross", "isolated"
+AGREES = 0.005
+"""The course's tiers are taken where they give a position's maintenance as the file says it, to within this share."""
+INITIAL_TIMES = 2.0
+"""Where nobody says what opening takes, it is assumed to be so many times the maintenance."""
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """Something the file does not say, and what was taken for it.
+
+    Attributes:
+        key: under which an answer changes it: ``"mark:BTC"``, ``"initial:DOGE"``, …
+        value: what was taken, a number or a word.
+        text: in words.
+    """
+
+    key: str
+    value: Any
+    text: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something that cannot be known from the file; ``unit`` is ``"$"``, ``"%"`` (answered as a fraction) or ``"mode"``."""
+
+    key: str
+    text: str
+    unit: str
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A figure of the file beside ours, where the two differ by more than they should."""
+
+    what: str
+    file: float
+    ours: float
+
+
+@dataclass(frozen=True)
+class Imported:
+    """A portfolio as a file gives it.
+
+    Attributes:
+        form: which form was recognised, such as ``"dydx"``.
+        venue: the course's venue whose rules hold, or "" where none is named.
+        pools: pools by name; a pool whose collateral or market is still asked for is missing.
+        modes: ``"cross"`` or ``"isolated"`` by pool.
+        marks: by market, USD.
+        understood: what was found, in one line.
+        assumed: what the file does not say.
+        asked: what has to be answered before :attr:`portfolio` is whole.
+        left_out: what was passed over, and how often, by reason.
+        differences: figures of the file that ours do not meet.
+        taken: when, as the file says it; "" where it does not.
+        redacted: sizes are multiples of equity (:mod:`course.venues.portfolios.snapshot`).
+    """
+
+    form: str
+    venue: str
+    pools: Mapping[str, Pool]
+    modes: Mapping[str, str]
+    marks: Mapping[str, float]
+    understood: str = ""
+    assumed: tuple[Assumption, ...] = ()
+    asked: tuple[Question, ...] = ()
+    left_out: tuple[tuple[str, int], ...] = ()
+    differences: tuple[Difference, ...] = ()
+    taken: str = ""
+    redacted: bool = False
+
+    @property
+    def ready(self) -> bool:
+        """Nothing has to be asked any more."""
+        return not self.asked
+
+    @property
+    def portfolio(self) -> Portfolio:
+        """The pools as a portfolio.
+
+        Raises:
+            ArgumentError: something has still to be asked.
+        """
+        if self.asked:
+            raise ArgumentError(
+                "answers", [q.key for q in self.asked], "an answer to each first: " + self.asked[0].text
+            )
+        return Portfolio(0.0, dict(self.pools))
+
+
+@dataclass
+class _Line:
+    """One position as a file has it."""
+
+    symbol: str
+    size: float
+    entry: float
+    maintenance: float | None
+    initial: float | None
+    leverage: float | None
+    schedule: Schedule | None
+    initial_schedule: Schedule | None
+
+
+@dataclass
+class _Pool:
+    mode: str
+    collateral: float | None = None
+    lines: list[_Line] = field(default_factory=list)
+    holdings: list[Holding] = field(default_factory=list)
+
+
+class Draft:
+    """Gathers what a reader finds and turns it into an :class:`Imported`.
+
+    Args:
+        form: name of the form.
+        venue: name of the course's venue, or "".
+        answers: what was asked or assumed before, by key.
+    """
+
+    def __init__(self, form: str, venue: str, answers: Mapping[str, Any]) -> None:
+        self.form, self.venue, self.answers = form, venue, answers
+        self.pools: dict[str, _Pool] = {}
+        self.marks: dict[str, float] = {}
+        self.assumed: dict[str, Assumption] = {}
+        self.asked: dict[str, Question] = {}
+        self.left_out: Counter[str] = Counter()
+        self.totals: list[tuple[str, float, str]] = []
+        self.taken, self.redacted, self.count = "", False, 0
+        self.csv_modes: dict[str, str] = {}
+        self.rules: Venue | None = get(venue) if venue else None
+
+    # ---- what readers say -------------------------------------------------------------------------------------------
+
+    def pool(self, name: str, mode: str) -> _Pool:
+        """The pool of a name."""
+        return self.pools.setdefault(name, _Pool(mode))
+
+    def add(
+        self,
+        pool: str,
+        mode: str,
+        symbol: str,
+        size: float,
+        entry: float,
+        at: At,
+        *,
+        mark: float | None = None,
+        maintenance: float | None = None,
+        initial: float | None = None,
+        leverage: float | None = None,
+        schedule: Schedule | None = None,
+        initial_schedule: Schedule | None = None,
+    ) -> None:
+        """A position: ``maintenance`` and ``initial`` as fractions of notional at the mark, where the file says them."""
+        self.count += 1
+        if self.count > MOST:
+            raise at.fault(f"at most {MOST} positions")
+        if any(line.symbol == symbol and line.size * size > 0 for line in self.pool(pool, mode).lines):
+            raise at.fault(
+                f"one {'long' if size > 0 else 'short'} of {symbol} in the pool “{pool}”: it stands there twice"
+            )
+        if maintenance is not None and not 0 <= maintenance < 1:
+            raise at.fault("a maintenance requirement between 0 and the notional")
+        self.pool(pool, mode).lines.append(
+            _Line(symbol, size, entry, maintenance, initial, leverage, schedule, initial_schedule)
+        )
+        if mark is not None:
+            known = self.marks.setdefault(symbol, mark)
+            if abs(mark / known - 1) > 0.01:
+                raise at.fault(f"one mark for {symbol}, not {known:g} in one place and {mark:g} in another")
+
+    def leave_out(self, reason: str) -> None:
+        """Something is passed over; it is counted."""
+        self.left_out[reason] += 1
+
+    def assume(self, key: str, value: Any, text: str) -> Any:
+        """What the file does not say: the answer if there is one, else ``value``, and it is noted."""
+        if key in self.answers:
+            value = self.answers[key]
+        self.assumed[key] = Assumption(key, value, text)
+        return value
+
+    def ask(self, key: str, text: str, unit: str) -> Any:
+        """What cannot be known: the answer, or None, and it stands among the questions."""
+        if key in self.answers:
+            return _answer(key, self.answers[key], unit)
+        self.asked[key] = Question(key, text, unit)
+        return None
+
+    def total(self, what: str, file: float, of: str) -> None:
+        """A sum that the file says, to be compared with ours: ``of`` is ``"equity:pool"`` or ``"maintenance:pool"``."""
+        self.totals.append((what, file, of))
+
+    # ---- what it comes to -------------------------------------------------------------------------------------------
+
+    def done(self) -> Imported:
+        """The record; what is missing is asked."""
+        for name, pool in self.pools.items():
+            if pool.collateral is None:
+                pool.collateral = self.ask(
+                    f"collateral:{name}", f"Collateral of the pool “{name}”: cash put in, without open profit", "$"
+                )
+        symbols = dict.fromkeys(line.symbol for pool in self.pools.values() for line in pool.lines)
+        for symbol in (*symbols, *(h.asset for p in self.pools.values() for h in p.holdings)):
+            if symbol not in self.marks:
+                mark = self.ask(f"mark:{symbol}", f"Price of {symbol} now", "$")
+                if mark is not None:
+                    self.marks[symbol] = mark
+        found = {name: self._pool(pool) for name, pool in self.pools.items() if pool.lines or pool.holdings}
+        whole = {name: pool for name, pool in found.items() if pool is not None}
+        for name, pool in self.pools.items():
+            if not pool.lines and not pool.holdings and pool.collateral:
+                whole[name] = Pool(pool.collateral)
+        return Imported(
+            self.form, self.venue, whole, {n: self.pools[n].mode for n in self.pools},
+            dict(self.marks), self._understood(), tuple(self.assumed.values()), tuple(self.asked.values()),
+            tuple(sorted(self.left_out.items())), tuple(self._differences(whole)), self.taken, self.redacted,
+        )  # fmt: skip
+
+    def _pool(self, pool: _Pool) -> Pool | None:
+        positions = [self._position(line) for line in pool.lines]
+        if pool.collateral is None or any(p is None for p in positions):
+            return None
+        return Pool(pool.collateral, tuple(p for p in positions if p is not None), tuple(pool.holdings))
+
+    def _position(self, line: _Line) -> Position | None:
+        market = self._market(line)
+        if market is None:
+            return None
+        setting = line.leverage if line.leverage is not None and line.leverage <= market.max_leverage else None
+        return Position(market, line.size, line.entry, setting)
+
+    def _market(self, line: _Line) -> Market | None:
+        """The market's rules: the course's tiers where they agree with the file, else the file's fraction, else an answer."""
+        s, key = line.symbol, f"maintenance:{line.symbol}"
+        if line.schedule is not None or line.initial_schedule is not None:
+            kept: Any = line.schedule if line.schedule is not None else line.maintenance
+            first: Any = line.initial_schedule if line.initial_schedule is not None else line.initial
+            return Market(s, first if first is not None else kept, kept if kept is not None else first)
+        known = self.rules is not None and s in self.rules.symbols
+        if known and self.rules is not None and key not in self.answers:
+            market = self.rules.market(s)
+            mark = self.marks.get(s)
+            if line.maintenance is None:
+                return market
+            if mark is not None:
+                required = float(Position(market, line.size, line.entry).maintenance_requirement(mark))
+                if abs(required - line.maintenance * abs(line.size) * mark) <= AGREES * max(required, 1e-9):
+                    return market
+        rate = line.maintenance
+        if key in self.answers:
+            rate = _answer(key, self.answers[key], "%")
+        if rate is None:
+            rate = self.ask(key, f"Maintenance requirement of {s}, as a share of its notional", "%")
+            if rate is None:
+                return None
+        elif key not in self.answers and known:
+            self.assumed[key] = Assumption(
+                key, rate, f"{s}: maintenance from the file, one rate for every size; the course's tiers say otherwise"
+            )
+        initial = line.initial
+        if initial is None:
+            guess = max(rate, min(INITIAL_TIMES * rate, 1.0))
+            initial = self.assume(
+                f"initial:{s}", guess, f"{s}: opening takes twice the maintenance; it moves free collateral only"
+            )
+            initial = _answer(f"initial:{s}", initial, "%")
+        return Market(s, max(initial, rate), rate)
+
+    def _understood(self) -> str:
+        title = self.rules.title if self.rules is not None else "Own file"
+        positions = sum(len(p.lines) for p in self.pools.values())
+        pools = len(self.pools)
+        return f"{title}: {pools} pool{'s' * (pools != 1)}, {positions} position{'s' * (positions != 1)}"
+
+    def _differences(self, pools: Mapping[str, Pool]) -> list[Difference]:
+        found = []
+        for what, file, of in self.totals:
+            kind, _, name = of.partition(":")
+            pool = pools.get(name)
+            if pool is None or not all(p.symbol in self.marks for p in pool.positions):
+                continue
+            ours = float(pool.equity(self.marks) if kind == "equity" else pool.maintenance_requirement(self.marks))
+            if abs(file - ours) > (0.005 if kind == "equity" else 0.02) * max(abs(file), abs(ours), 1.0):
+                found.append(Difference(what, file, ours))
+        return found
+
+
+def _answer(key: str, value: Any, unit: str) -> Any:
+    """An answer in its unit.
+
+    Raises:
+        PortfolioError: it is none.
+    """
+    if unit == "mode":
+        if value not in (CROSS, ISOLATED):
+            raise PortfolioError(key, value, "cross or isolated")
+        return value
+    try:
+        number = At(value, (key,)).number()
+    except Fault as fault:
+        raise PortfolioError(key, value, fault.allowed) from None
+    if unit == "%" and not 0 < number < 1:
+        raise PortfolioError(key, value, "a share between 0 and 1")
+    if key.startswith("mark:") and number <= 0:
+        raise PortfolioError(key, value, "a price above zero")
+    return number
+
+
+def symbol_of(at: At) -> str:
+    """The base asset of a market's name."""
+    return base_asset(at.text())
+
+
+def signed(size: At, side: At | None, longs: str, shorts: str, *, own_sign: bool = False) -> float:
+    """A size with its side's sign; 0 where nothing is held. ``own_sign``: the venue writes shorts with a minus too.
+
+    Raises:
+        Fault: the sign and the side say different things, or the side is unknown.
+    """
+    value = size.number(what="a size")
+    if side is None or value == 0:
+        return value
+    word = side.text().lower()
+    if word not in (longs, shorts):
+        raise side.fault(f"{longs} or {shorts}")
+    way = 1 if word == longs else -1
+    if (value < 0 and way > 0) or (own_sign and value > 0 and way < 0):
+        raise size.fault(f"a size with the sign of its side, which is {word} here")
+    return way * abs(value)
+
+
+def venues_known() -> list[str]:
+    """Names of the venues of the course."""
+    return [v.name for v in everything()]
+
+
+__all__ = [
+    "CROSS", "ISOLATED", "Assumption", "Difference", "Draft", "Imported", "Path", "Question", "signed", "symbol_of",
+]  # fmt: skip

@@ -1,0 +1,330 @@
+"""The text of a portfolio's file: what is refused before it is read, numbers as people and venues write them, and places.
+
+Nothing of a refused text is kept or repeated: a file with a key in it must not come back in a message.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from course.textfiles import plain_number
+from course.validation import ArgumentError
+
+LARGEST = 1_000_000
+"""Characters of one file; an account with 200 positions has some 150,000."""
+MOST = 200
+"""Positions of one portfolio."""
+BIGGEST = 1e15
+"""Amounts, sizes and prices beyond this are slips."""
+
+Step = str | int
+Path = tuple[Step, ...]
+"""Where a value stands in JSON: ``("assetPositions", 0, "position", "szi")``; in CSV ``(line, column)``."""
+
+
+class PortfolioError(ArgumentError):
+    """A file that is no portfolio, said in one sentence: where, what was found there, what to do.
+
+    Attributes:
+        line: in the text, from 1; None where the whole text is meant.
+        column: in the line, from 1; None where the whole line is meant.
+    """
+
+    def __init__(
+        self, argument: str, value: Any, allowed: str, line: int | None = None, column: int | None = None
+    ) -> None:
+        super().__init__(argument, value, allowed)
+        self.line, self.column = line, column
+
+    @property
+    def place(self) -> str:
+        """``line 3, column 14``, or nothing where the whole text is meant."""
+        if self.line is None:
+            return ""
+        return f"line {self.line}" + (f", column {self.column}" if self.column is not None else "")
+
+    def __str__(self) -> str:
+        found = "" if self.value is None else f" is {_short(self.value)}"
+        where = f"{self.place}: " if self.place else ""
+        return f"{where}{self.argument}{found}: {self.allowed}"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.argument, self.value, self.allowed, self.line, self.column)
+
+
+def _short(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+class Fault(Exception):  # noqa: N818 (becomes a PortfolioError where the text is known)
+    """What is wrong with the value at a path."""
+
+    def __init__(self, path: Path, value: Any, allowed: str) -> None:
+        super().__init__(allowed)
+        self.path, self.value, self.allowed = path, value, allowed
+
+
+# ---- before it is read ----------------------------------------------------------------------------------------------
+
+_SECRETS = (
+    (re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY"), "a private key"),
+    (re.compile(r"\b(xprv|yprv|zprv|tprv)[1-9A-HJ-NP-Za-km-z]{50,}"), "a private key"),
+    (
+        re.compile(
+            r"""["']?\b(api[-_ ]?(key|secret|passphrase|token)|secret([-_ ]?key)?|private[-_ ]?key|priv[-_ ]?key|mnemonic"""
+            r"""|seed([-_ ]?phrase)?|recovery[-_ ]?phrase|pass(word|phrase)|access[-_ ]?token|bearer|jwt)\b["']?\s*[:=,;\t]""",
+            re.IGNORECASE,
+        ),
+        "a key or a password",
+    ),
+    (re.compile(r"^\s*[\"']?(0x)?[0-9a-fA-F]{64}[\"']?\s*$", re.MULTILINE), "what may be a private key"),
+    (re.compile(r"^\W*(?:[a-z]{3,8}[ ,]+){11,23}[a-z]{3,8}\W*$", re.MULTILINE), "what looks like a seed phrase"),
+)
+
+
+def guard(text: Any) -> str:
+    """The text, if it may be read at all.
+
+    Raises:
+        PortfolioError: for what is no text, too long, empty, or holds a secret; the secret is not repeated.
+    """
+    if not isinstance(text, str):
+        raise PortfolioError("file", type(text).__name__, "text, as a venue or this course writes it")
+    if len(text) > LARGEST:
+        raise PortfolioError(
+            "file", f"{len(text):,} characters", f"at most {LARGEST:,}: one account's positions, no history"
+        )
+    for form, what in _SECRETS:
+        if form.search(text):
+            raise PortfolioError(
+                "file", None,
+                f"it holds {what}. It was not read and nothing of it is kept: this page never needs one. Take it out, and"
+                " if you pasted it elsewhere too, replace it",
+            )  # fmt: skip
+    plain: str = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    if not plain.strip():
+        raise PortfolioError("file", None, "it is empty: paste the answer of your venue, or a file of this course")
+    if "\x00" in plain:
+        raise PortfolioError("file", None, "it holds bytes that are no text")
+    if re.match(r"\s*<(!doctype|html|\?xml|head|body)", plain, re.IGNORECASE):
+        raise PortfolioError(
+            "file", None, "this is a web page, not the data behind it: save the address's answer as JSON", 1, 1
+        )
+    return plain
+
+
+def is_json(text: str) -> bool:
+    """Whether a text means to be JSON."""
+    return text.lstrip()[:1] in ("{", "[")
+
+
+def load(text: str) -> Any:
+    """What a JSON text holds; numbers that JSON does not have and names given twice are refused with their place."""
+    try:
+        return json.loads(text, parse_constant=_Constant, object_pairs_hook=_once)
+    except json.JSONDecodeError as error:
+        said = error.msg[0].lower() + error.msg[1:]
+        what = f"JSON that can be read to its end: {said}"
+        raise PortfolioError("file", None, what, error.lineno, error.colno) from None
+    except RecursionError:
+        raise PortfolioError("file", None, "JSON that is not nested so deep") from None
+    except ValueError:  # Python reads whole numbers of some thousand digits only
+        raise PortfolioError("file", None, "JSON with numbers of an ordinary length") from None
+
+
+@dataclass(frozen=True)
+class _Constant:
+    """NaN or an infinity in JSON, kept until its place is known."""
+
+    text: str
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+class _Twice(dict[str, Any]):
+    """An object that names something twice; it is refused where it is used."""
+
+    name = ""
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) == len(pairs):
+        return found
+    names = [name for name, _ in pairs]
+    twice = _Twice(found)
+    twice.name = next(name for name in names if names.count(name) > 1)
+    return twice
+
+
+# ---- values ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class At:
+    """A value of a JSON text, and where it stands."""
+
+    value: Any
+    path: Path = ()
+
+    def fault(self, allowed: str) -> Fault:
+        """What to raise where this value will not do."""
+        shown = (
+            self.value
+            if isinstance(self.value, str | int | float | bool | _Constant | type(None))
+            else type(self.value).__name__
+        )
+        return Fault(self.path, "null" if shown is None and self.path else shown, allowed)
+
+    def object(self) -> Mapping[str, Any]:
+        """As an object with names."""
+        if isinstance(self.value, _Twice):
+            raise Fault(
+                (*self.path, self.value.name), None, f"“{self.value.name}” stands twice in one object: keep one of them"
+            )
+        if not isinstance(self.value, dict):
+            raise self.fault("an object, {…}")
+        return self.value
+
+    def items(self) -> list[At]:
+        """As a list (an object's values in their order will do)."""
+        if isinstance(self.value, dict):
+            return [At(v, (*self.path, k)) for k, v in self.object().items()]
+        if not isinstance(self.value, list):
+            raise self.fault("a list, […]")
+        return [At(v, (*self.path, i)) for i, v in enumerate(self.value)]
+
+    def get(self, *names: str) -> At | None:
+        """The first of some names that is there and says something; None without any."""
+        here = self.object()
+        for name in names:
+            if here.get(name) not in (None, ""):
+                return At(here[name], (*self.path, name))
+        return None
+
+    def need(self, *names: str) -> At:
+        """The first of some names that is there."""
+        found = self.get(*names)
+        if found is None:
+            raise Fault(self.path, None, f"“{names[0]}” is missing here: copy the whole answer")
+        return found
+
+    def text(self) -> str:
+        """As a text of ordinary length."""
+        if not isinstance(self.value, str) or not self.value.strip() or len(self.value) > 80:
+            raise self.fault("a name")
+        return str(self.value).strip()
+
+    def number(self, low: float = -BIGGEST, high: float = BIGGEST, what: str = "a number") -> float:
+        """As a finite number, which may be written as text, as venues do."""
+        value = self.value
+        if isinstance(value, str):
+            found = typed(value, self.fault)
+        elif isinstance(value, bool) or not isinstance(value, int | float):
+            raise self.fault(what)
+        else:
+            found = float(value) if abs(value) <= BIGGEST else math.inf
+        if not math.isfinite(found):
+            raise self.fault(f"{what}, finite and no larger than {BIGGEST:.0e}")
+        if not low <= found <= high:
+            bounds = (
+                f"at least {low:g}"
+                if high >= BIGGEST
+                else f"at most {high:g}"
+                if low <= -BIGGEST
+                else f"between {low:g} and {high:g}"
+            )
+            raise self.fault(f"{what}, {bounds}")
+        return found
+
+    def positive(self, what: str) -> float:
+        """As a number above zero: a price."""
+        found = self.number(what=what)
+        if found <= 0:
+            raise self.fault(f"{what} above zero")
+        return found
+
+
+def typed(text: str, fault: Any = None, sign: str = "") -> float:
+    """A number that was written as text: ``"0.5"``, ``"-15"``, ``"1e3"``, a printed minus.
+
+    A sign that may be that of thousands or of decimals is not guessed: ``1,000`` is refused unless ``sign``, the decimal sign
+    of the whole file, settles it.
+    """
+    bare = plain_number(text.strip().replace("\u2212", "-").replace("\u202f", "").replace("\u00a0", ""), sign)
+    if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", bare):
+        both = "," in bare and re.fullmatch(r"[+-]?[\d.,]+", bare)
+        allowed = (
+            "a number whose commas are settled: 1000.5 is read, and 1,000.5 or 1.000,5 may mean either"
+            if both
+            else "a number such as 0.5"
+        )
+        raise fault(allowed) if fault else ValueError(allowed)
+    return float(bare)
+
+
+# ---- places ---------------------------------------------------------------------------------------------------------
+
+_SPACE = re.compile(r"[ \t\n\r]*")
+_SCALAR = re.compile(r'"(?:[^"\\]|\\.)*"|[^\s,\]}]+')
+_DECODER = json.JSONDecoder()
+
+
+def locate(text: str, path: Path) -> tuple[int, int]:
+    """Line and column of the value at a path of a JSON text (of the innermost value there is)."""
+    at = _SPACE.match(text, 0).end()  # type: ignore[union-attr]
+    for step in path:
+        inside = _child(text, at, step)
+        if inside is None:
+            break
+        at = inside
+    return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+
+
+def _child(text: str, at: int, step: Step) -> int | None:
+    """Where a member of the object, or an entry of the list, that begins at ``at`` begins."""
+    if text[at : at + 1] not in ("{", "["):
+        return None
+    named, place, found = text[at] == "{", 0, None
+    at = _skip(text, at + 1)
+    while at < len(text) and text[at] not in "}]":
+        name: Step = place
+        if named:
+            name, end = json.decoder.scanstring(text, at + 1)  # type: ignore[attr-defined]
+            at = _skip(text, _skip(text, end) + 1)
+        if name == step:
+            found = at
+            if not named:
+                return found
+        at = _skip(text, _end(text, at))
+        if text[at : at + 1] == ",":
+            at = _skip(text, at + 1)
+        place += 1
+    return found
+
+
+def _skip(text: str, at: int) -> int:
+    return _SPACE.match(text, at).end()  # type: ignore[union-attr]
+
+
+def _end(text: str, at: int) -> int:
+    """Where the value that begins at ``at`` ends."""
+    if text[at] in "{[":
+        return _DECODER.raw_decode(text, at)[1]
+    found = _SCALAR.match(text, at)
+    return found.end() if found else at + 1
+
+
+def said(path: Path) -> str:
+    """A path in words: ``assetPositions[0].position.szi``."""
+    out = ""
+    for step in path:
+        out += f"[{step}]" if isinstance(step, int) else f".{step}" if out else step
+    return out or "file"

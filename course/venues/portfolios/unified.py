@@ -1,0 +1,109 @@
+"""ccxt's unified ``fetch_positions``: a list, whatever the venue.
+
+Size is ``contracts · contractSize`` with the sign of ``side`` (``notional`` is signed on some venues). In cross ``collateral`` is
+often 0 or the whole account's: it is asked. ``liquidationPrice`` ``None`` may mean none or unknown, and is not used. Nobody says
+whose positions they are: the venue's tiers are not taken, the file's maintenance fraction is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from course.venues.portfolios.record import CROSS, ISOLATED, Draft, signed, symbol_of
+from course.venues.portfolios.text import At
+
+FORM = "ccxt"
+
+
+def matches(content: At) -> bool:
+    """Whether a text has the form."""
+    rows = content.value
+    return (
+        isinstance(rows, list)
+        and bool(rows)
+        and all(isinstance(r, dict) and "contracts" in r and "symbol" in r for r in rows)
+    )
+
+
+def read(contents: Sequence[At], answers: Mapping[str, Any]) -> Draft:
+    """The cross pool, and one for every isolated position."""
+    draft = Draft(FORM, "", answers)
+    rows = [row for content in contents for row in content.items()]
+    open_ones = []
+    for row in rows:
+        count = row.get("contracts")
+        if count is None or count.number(what="a number of contracts") == 0:
+            draft.leave_out("markets without a position")
+        else:
+            open_ones.append(row)
+    mode: Any = None
+    if any(row.get("marginMode") is None for row in open_ones):
+        mode = draft.ask("mode", "Margin mode of the positions for which the file says none", "mode")
+    for row in open_ones:
+        _row(draft, row, mode or CROSS)
+    return draft
+
+
+def _row(draft: Draft, row: At, otherwise: str) -> None:
+    name = row.need("symbol")
+    settle = name.text().partition(":")[2].partition("-")[0]
+    if settle and name.text().startswith(settle + "/"):
+        raise name.fault("a linear contract: inverse ones, margined in coins, are not read here")
+    if "-" in name.text().partition(":")[2]:
+        raise name.fault("a perpetual: futures with a date and options are not read here")
+    symbol = symbol_of(name)
+    unit = row.get("contractSize")
+    each = 1.0
+    if unit is not None:
+        each = unit.positive("a contract's size")
+    else:
+        each = At(
+            draft.assume(
+                f"contract:{symbol}", 1.0, f"One contract of {symbol} holds 1 {symbol}: the file does not say"
+            ),
+            ("contract",),
+        ).positive("a size")
+    size = signed(row.need("contracts"), row.need("side"), "long", "short") * each
+    entry = row.need("entryPrice").positive("an entry price")
+    priced, notional = row.get("markPrice"), row.get("notional")
+    mark = (
+        priced.positive("a mark")
+        if priced
+        else abs(notional.number()) / abs(size)
+        if notional and notional.number()
+        else None
+    )
+    mode_at = row.get("marginMode")
+    mode = mode_at.text().lower() if mode_at else otherwise
+    if mode not in (CROSS, ISOLATED):
+        raise (mode_at or row).fault("cross or isolated")
+    rate, kept, first = (
+        row.get("maintenanceMarginPercentage"),
+        row.get("maintenanceMargin"),
+        row.get("initialMarginPercentage"),
+    )
+    maintenance = rate.number(0.0, 1.0, "a fraction") if rate else None
+    if maintenance is None and kept is not None and mark:
+        maintenance = kept.number(0.0) / (abs(size) * mark)
+    chosen = row.get("leverage")
+    side = "long" if size > 0 else "short"
+    pool = (
+        CROSS if mode == CROSS else f"isolated {symbol}" + (f" {side}" if f"isolated {symbol}" in draft.pools else "")
+    )
+    draft.add(
+        pool, mode, symbol, size, entry, row, mark=mark, maintenance=maintenance or None,
+        initial=first.number(0.0, 1.0, "a fraction") or None if first else None,
+        leverage=None if chosen is None else chosen.number(0.0, 1_000.0, "a leverage") or None,
+    )  # fmt: skip
+    if mode == ISOLATED:
+        posted, profit = row.get("collateral"), row.get("unrealizedPnl")
+        if posted is not None and posted.number() > 0:
+            # ccxt: the maximum that can be lost, which contains the open profit.
+            draft.pools[pool].collateral = posted.number() - (profit.number() if profit else 0.0)
+            draft.assume(
+                f"collateral:{pool}",
+                draft.pools[pool].collateral,
+                f"{pool}: the file's collateral contains the open profit, as ccxt defines it",
+            )
+            draft.pools[pool].collateral = At(draft.assumed[f"collateral:{pool}"].value, (pool,)).number()
