@@ -1,7 +1,7 @@
-"""Portfolios out of what venues and tools hand out, by the shape of the text, and back into a file of the course's own.
+r"""Portfolios out of what venues and tools hand out, by the shape of the text, and back into a file of the course's own.
 
 >>> from course.venues import portfolios
->>> table = "pool,market,size,entry,mark,maintenance,initial\\ncross,USD,6000\\ncross,BTC,1,60000,60000,0.012,0.02"
+>>> table = "pool,market,size,entry,mark,maintenance,initial\ncross,USD,6000\ncross,BTC,1,60000,60000,0.012,0.02"
 >>> found = portfolios.read(table)
 >>> found.ready, found.portfolio.pools["cross"].collateral
 (True, 6000.0)
