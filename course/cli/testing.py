@@ -57,7 +57,8 @@ def commands(rest: list[str]) -> list[list[str]]:
         *pytest,
         *(word for word in notebooks_too if word not in everything),
         # The cells of one notebook share a kernel, the tests of one file a server.
-        "-n", str(min(os.cpu_count() or 1, 8)), "--dist", "loadfile",
+        # One more than processors: who drives a browser mostly waits for it.
+        "-n", str(min((os.cpu_count() or 1) + 1, 8)), "--dist", "loadfile",
     ]  # fmt: skip
     if named:
         return [[*parallel, *rest]]
