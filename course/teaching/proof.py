@@ -281,7 +281,9 @@ def prove_drill(drill: Drill, seeds: Iterable[int] = range(200)) -> Iterator[Pro
     yield proof("its own answer is accepted", own)
     near = [q.text for q in questions if q.mark(q.answer + 0.5 * drill.tolerance(q.answer)).outcome != "right"]
     yield proof("half the tolerance away is accepted", near)
-    far = [q.text for q in questions[:SEARCHED] if q.mark(q.answer + 2.1 * drill.tolerance(q.answer)).outcome == "right"]
+    far = [
+        q.text for q in questions[:SEARCHED] if q.mark(q.answer + 2.1 * drill.tolerance(q.answer)).outcome == "right"
+    ]
     yield proof("twice the tolerance away is not", far)
     rounded = [q.text for q in questions if not q.holds_as_printed()]
     yield proof("the numbers as printed give its answer", rounded)
