@@ -8,6 +8,7 @@ const DARK = {
   "#8a5a00": "#F2B53A", "#00714f": "#35C498", "#57626e": "#A5B0BB",
 };
 const SLIDE_MS = 200;
+const INSIDE = 13; // pixels from an axis with numbers to the middle of a handle
 const HANDLE_CURSOR = { x: "ew-resize", y: "ns-resize", xy: "move" };
 const HANDLE_ARROWS = { x: "↔", y: "↕", xy: "" };
 let dragged = false; // whether somebody has dragged a handle on this page: then nobody needs the hint any more
@@ -168,8 +169,8 @@ function createPanel({ el, spec, runtime }) {
     const canvas = view.container().querySelector("canvas, svg");
     const [left, top] = view.origin();
     for (const handle of handles.values()) {
-      // What is set stands on its axis, a result at the far side.
-      const at = handle.node.dataset.result ? { x: view.width(), y: 0 } : { x: 0, y: view.height() };
+      // What is set stands on its axis (just inside of it, where the axis has its numbers beside it), a result at the far side.
+      const at = handle.node.dataset.result ? { x: view.width(), y: 0 } : { x: INSIDE, y: view.height() };
       handle.node.hidden = true;
       for (const { channel, value } of handle.drags) {
         const scale = view.scale(channel);

@@ -130,7 +130,7 @@ export async function render({ model, el, runtime }) {
     folded = why;
     root.dataset.folded = why;
     fold.hidden = !why;
-    heading.textContent = why === "guess" ? "Waits for your guess" : why === "deeper" ? `Deeper: ${options.title}` : options.title;
+    heading.textContent = why === "guess" ? `${options.title}: waits for your guess` : why === "deeper" ? `Deeper: ${options.title}` : options.title;
     const button = make("button", { type: "button", class: "cx-button cx-button-plain", "data-lm-suppress-shortcuts": "true" }, why === "guess" ? "Open it without a guess" : "Open");
     button.addEventListener("click", () => {
       if (tell({ event: "unfold" })) heading.focus({ preventScroll: true });
