@@ -6,7 +6,7 @@ import math
 import re
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
@@ -66,6 +66,7 @@ class Drill:
         explain: the worked way for these numbers, markup; shown after every answer.
         ways: the answer once more as a plain function, step by step, each step named by the words for it
             (``eth_requirement``): mistakes are searched for among its steps and mutants.
+        terms: words for its numbers where those of :data:`course.teaching.slips.TERMS` mean something else, or there are none.
     """
 
     name: str
@@ -77,13 +78,14 @@ class Drill:
     explain: Callable[..., str]
     wrong: tuple[WrongAnswer, ...] = ()
     ways: tuple[Callable[..., float], ...] = ()
+    terms: Mapping[str, str] = field(default_factory=dict)
     rel_tol: float = 0.005
     abs_tol: float = 0.0
 
     @cached_property
     def slips(self) -> Slips:
         """The ways to a wrong number that nobody wrote down."""
-        return Slips(self.generate, self.ask, self.answer, self.unit, self.tolerance, self.ways)
+        return Slips(self.generate, self.ask, self.answer, self.unit, self.tolerance, self.ways, self.terms)
 
     def tolerance(self, value: float) -> float:
         """How far from ``value`` an answer may lie and still be taken for it."""

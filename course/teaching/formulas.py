@@ -29,6 +29,10 @@ FOLDED: dict[str, Callable[[Row], Row]] = {
     "min": lambda rows: rows.min(axis=0), "max": lambda rows: rows.max(axis=0),
     "median": lambda rows: np.median(rows, axis=0), "sum": lambda rows: rows.sum(axis=0),
 }  # fmt: skip
+ROUNDED: dict[str, Callable[[Any], Any]] = {"ceil": np.ceil, "floor": np.floor}
+ROUND_WORDS = {"ceil": "rounded **up**", "floor": "rounded **down**"}
+CONSTANTS = {365: ((252, "with a year of **252 days**"), (360, "with a year of **360 days**"))}
+"""Numbers in formulas that people take for others."""
 FOLD_WORDS = {"min": "the smaller", "max": "the larger", "median": "the median", "sum": "the sum"}
 SHARE, NUMBER, AMOUNT, PRICE, SIGN = "share", "number", "amount", "price", "sign"
 PER_UNIT = re.compile("price|per_unit|per_btc|^(entry|mark|index|last|average)$")
@@ -137,7 +141,7 @@ class Formula:
 
     def _value(self, node: ast.expr, env: dict[str, Any]) -> Any:
         if isinstance(node, ast.Constant):
-            return node.value
+            return self._with(node, node.value, (node.value,), env)
         if isinstance(node, ast.Name) and node.id in env:
             return self._with(node, env[node.id], (env[node.id],), env)
         if isinstance(node, ast.BinOp):
@@ -155,6 +159,9 @@ class Formula:
                 args = node.args[0].elts if isinstance(node.args[0], ast.List) else node.args
                 parts = [self._full(self._value(arg, env)) for arg in args]
                 return self._with(node, FOLDED[name](np.stack(parts)), parts, env)
+            if name in ROUNDED:
+                inside = self._value(node.args[0], env)
+                return self._with(node, ROUNDED[name](inside), (inside,), env)
         return self._python(node, env)
 
     def _with(self, node: ast.expr, value: Any, parts: Sequence[Any], env: dict[str, Any]) -> Any:
@@ -260,6 +267,10 @@ class Formula:
                     found = self._of_operator(part, self._where(line))
                 elif isinstance(part, ast.Call) and _called(part) in FOLDED:
                     found = self._of_fold(part)
+                elif isinstance(part, ast.Call) and _called(part) in ROUNDED:
+                    found = self._of_rounding(part)
+                elif isinstance(part, ast.Constant) and type(part.value) is int:
+                    found = ((_always(other), text, 1.0) for other, text in CONSTANTS.get(part.value, ()))
                 for fn, text, cost in found:
                     yield Mistake(frozenset([self._sites[id(part)]]), fn, text, cost)
 
@@ -369,6 +380,17 @@ class Formula:
             )
             yield (lambda x, y: 1 - (1 - x) ** y), "for the chance of **at least one**" if a else "", 1.0
 
+    def _of_rounding(self, node: ast.Call) -> Iterator[tuple[Callable[..., Any], str, float]]:
+        name = _called(node)
+        other = "floor" if name == "ceil" else "ceil"
+        # Formulas round what lies a hair beside a whole number to it.
+        yield (
+            (lambda x: ROUNDED[other](x + (-1e-6 if other == "ceil" else 1e-6))),
+            f"{ROUND_WORDS[other]} instead of {ROUND_WORDS[name].split()[1]}",
+            0.95,
+        )
+        yield _itself, "without **rounding** to whole ones", 0.95
+
     def _is_amount(self, node: ast.expr) -> bool:
         return isinstance(node, ast.Name) and self.kinds.get(node.id) in (AMOUNT, PRICE)
 
@@ -386,6 +408,10 @@ class Formula:
                 yield _picking(place), f"with {said} taken, without looking at the other", 1.05
                 if len(args) > 2:
                     yield _dropping(place, name), f"**without {said}** among the values", 1.1
+
+
+def _always(value: float) -> Callable[..., Any]:
+    return lambda here: here * 0 + value
 
 
 def _itself(value: Any) -> Any:
@@ -418,7 +444,7 @@ def _called(node: ast.Call) -> str:
 
 def _hidden(node: ast.AST) -> Iterator[ast.AST]:
     """What Python computes by itself: no mistake can be made in it."""
-    known = isinstance(node, ast.Call) and _called(node) in (*FOLDED, "float")
+    known = isinstance(node, ast.Call) and _called(node) in (*FOLDED, *ROUNDED, "float")
     if isinstance(node, ast.Call | ast.Subscript | ast.Attribute | ast.Compare) and not known:
         yield from ast.walk(node)
     if isinstance(node, ast.IfExp):

@@ -58,6 +58,11 @@ TERMS = {
     "shock": "news", "side": "side", "size": "size", "slippage": "slippage", "up": "move of ETH",
     "compartments": "number of compartments", "posted": "margin posted", "ratio": "margin ratio", "wallet": "wallet",
     "weeks": "number of weeks", "winners": "winners' equity",
+    "beta": "beta", "btc_fall": "fall of BTC", "budget": "share that may be lost", "correlation": "correlation",
+    "deviations": "number of standard deviations", "distance": "distance of the stop", "entering": "cost of going in",
+    "exposure": "exposure", "hours": "hours between payments", "leaving": "cost of going out", "paid": "funding paid",
+    "premium": "premium", "rate": "rate", "stop": "stop price", "units": "number of coins", "volatility": "volatility",
+    "weight": "weight",
 }  # fmt: skip
 """The numbers of drills in the words of their questions; a slip about any other is not named."""
 OPTIONS = {"side": "for a **{}**", "way": "with ETH **{}**", "mode": "in **{}** mode"}
@@ -145,7 +150,7 @@ class Slips:
     """All the slips of one drill; made at the first wrong answer and kept.
 
     Args:
-        generate, ask, answer, unit, ways: as the drill has them.
+        generate, ask, answer, unit, ways, terms: as the drill has them.
         tolerance: how far from a value an answer may lie and still be taken for it.
     """
 
@@ -157,9 +162,10 @@ class Slips:
         unit: str,
         tolerance: Callable[[float], float],
         ways: Sequence[Callable[..., float]] = (),
+        terms: Mapping[str, str] | None = None,
     ) -> None:
         self.generate, self.ask, self.answer, self.unit, self.tolerance = generate, ask, answer, unit, tolerance
-        self.ways = ways
+        self.ways, self.terms = ways, {**TERMS, **(terms or {})}
 
     # -- what could go wrong -------------------------------------------------------------------------------------------
 
@@ -189,7 +195,7 @@ class Slips:
     def _words(self, name: str) -> str:
         """A name in words: ``eth_requirement`` is "the ETH requirement"; "" for a number that nobody is shown."""
         if name in self._others[0]:
-            return f"the {TERMS[name]}" if name in TERMS and name in self._shown else ""
+            return f"the {self.terms[name]}" if name in self.terms and name in self._shown else ""
         return "the " + " ".join(UPPER.get(word, word) for word in name.split("_"))
 
     @cached_property
@@ -261,6 +267,8 @@ class Slips:
     def _of_answer(self, formula: Formula | None) -> Iterator[Post]:
         """The right answer changed: the answer to another question."""
         for times, text, cost in (
+            (3, "**three times** the right answer", 1.25),
+            (1 / 3, "**a third** of the right answer", 1.25),
             (2, "**twice** the right answer: is something counted two times?", 1.05),
             (0.5, "**half** the right answer", 1.05),
             (100, "**100 times** the right answer: per cent where a fraction is wanted?", 0.7),
@@ -281,6 +289,7 @@ class Slips:
             yield Post(lambda x, q: 1 / x, "that is 1 divided by the right answer: **upside down**", 0.95)
             yield Post(lambda x, q: 1 - x, "that is 1 − the right answer", 1.15)
             yield Post(lambda x, q: x - 1, "that is the right answer − 1", 1.15)
+            yield Post(lambda x, q: x + 1, "that is the right answer + 1", 1.15)
             yield Post(lambda x, q: 1 / (1 - x), "that is 1 divided by 1 − the right answer", 1.2)
         numbers = {name: AMOUNT for name, value in self._others[0].items() if scalar(value)}
         for name, kind in (formula.kinds if formula else numbers).items():

@@ -220,6 +220,12 @@ SHIFTED = Drill(
             "that is where nothing is left. The venue acts while the requirement is still there.",
             misconception=1,
         ),
+        WrongAnswer(
+            lambda side, collateral, maintenance, paid: (
+                ENTRY - (collateral - paid - maintenance * NOTIONAL) / (sign(side) * NOTIONAL / ENTRY)
+            ),
+            "nearly: you held the requirement at entry. It is a share of the notional at the price at which it is asked for.",
+        ),
     ),
     explain=lambda side, collateral, maintenance, paid: say(
         "({entry:$} {minus} ({collateral:$} − {paid:$}) / {units:#0}) / (1 {minus} {maintenance:%~}) = **{wall:$2}**; before it"

@@ -75,6 +75,7 @@ DRILLS = (
         generate=_draw_gap,
         answer=_gap,
         ways=(_gap_way,),
+        terms={"together": "move of both coins"},
         unit="%",
         wrong=(
             WrongAnswer(
@@ -209,6 +210,7 @@ DRILLS = (
         },
         answer=lambda correlation, n: float(independent_bets(correlation, n)),
         ways=(_bets_way,),
+        terms={"n": "number of longs"},
         unit="bets",
         wrong=(
             WrongAnswer(lambda correlation, n: n, "that is how many positions you have. They fall together.", misconception=11),

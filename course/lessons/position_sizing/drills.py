@@ -243,6 +243,7 @@ DRILLS = (
         },
         answer=lambda share, gone: float(losses_to(1 - gone, share)),
         ways=(_losses_to,),
+        terms={"share": "share risked", "gone": "share that is gone"},
         unit="losses",
         rel_tol=0.0,
         abs_tol=0.01,
@@ -285,6 +286,7 @@ DRILLS = (
         generate=_margin_numbers,
         answer=lambda account, exposure, most: exposure / most,
         ways=(_margin_for,),
+        terms={"most": "most that may be lost"},
         unit="×",
         wrong=(
             WrongAnswer(
