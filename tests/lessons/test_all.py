@@ -215,7 +215,7 @@ def test_the_code_shown_computes_what_is_said(about, subtests):
                 at = watched.at(values)
                 if at.error or not at.code:
                     continue
-                assert len(at.code.splitlines()) <= 6
+                assert len(at.code.splitlines()) <= 12
                 results = returned(at.code)
                 told = [*numbers(at.sentence), *numbers(at.view.title)]
                 shared = [x for x in results if any(abs(abs(x) - abs(v)) <= half for v, half in told)]

@@ -129,10 +129,7 @@ def limits_explorer() -> Explorer:
         compute=limits.limits,
         design=lambda: looks.limits(),
         handles={"equity": "x"},
-        code=lambda side, tier, equity, worse, formula: (
-            "from course.lessons.liquidation_mechanics.limits import prices\n"
-            f"prices({tier!r}, {equity:g}, {side!r}, {formula!r})"
-        ),
+        code=limits.shown,
     )
 
 
@@ -149,11 +146,7 @@ def healing_explorer() -> Explorer:
         ],
         compute=healing.healing,
         design=lambda: looks.healing(),
-        code=lambda tier, equity, worse: (
-            "from course.lessons.liquidation_mechanics.healing import on_dydx, on_hyperliquid\n"
-            f"dydx, other = on_dydx({tier!r}, {equity:g}, {worse:g}), on_hyperliquid({equity:g}, {worse:g})\n"
-            "dydx.closed[-1], dydx.left, other.closed[-1], other.left"
-        ),
+        code=healing.shown,
     )
 
 
@@ -191,11 +184,7 @@ def queue_explorer() -> Explorer:
             f" short {total:g} BTC together: some with more leverage, some with less. By Hyperliquid's rank (price move ×"
             " leverage), at which place are you closed?",
         ),
-        code=lambda rule, leverage, size, start, fall: (
-            "from course.lessons.liquidation_mechanics.ranks import line_up\n"
-            f"lined = line_up({rule!r}, {leverage:g}, {size:g}, {start:g})\n"
-            "lined.fills.get('You', 0.0)"
-        ),
+        code=ranks.shown,
     )
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from course import venues
 from course.charts import spread
 from course.explorers import Frame
-from course.lessons.liquidation_mechanics.limits import MAX_FEE, ORACLE, SIZE, SOURCES, TICKER, TIERS, account
+from course.lessons.liquidation_mechanics.limits import MAX_FEE, ORACLE, SIZE, SOURCES, TICKER, TIERS, account, opened
 from course.lessons.liquidation_mechanics.walk import btc
 from course.venues import dydx
 from course.venues.dydx import LIQUIDITY_TIERS
@@ -31,25 +31,16 @@ class Path(NamedTuple):
 @lru_cache(256)
 def on_dydx(tier: str, equity: float, worse: float) -> Path:
     """Block after block on dYdX, each at ``worse`` below the oracle price, until it is healthy, empty or stuck."""
-    now = account(tier, equity)
     price = dydx.exact("price", round(ORACLE * (1 - worse), 2))
-    shares, health, ending = [0.0], [float(now.equity / now.maintenance_requirement)], ""
-    while not ending:
-        held = now.positions[0].size
-        done = dydx.liquidate_against_book(now, TICKER, [(price, held)], 10**9)
-        now = done.account
-        if not done.fills:
-            ending = "waits"
-        elif not now.positions:
-            ending = "closed"
-            shares.append(1.0)
-            health.append(health[-1])
-        else:
-            shares.append(1 - float(now.positions[0].size) / SIZE)
-            health.append(float(now.equity / now.maintenance_requirement))
-            ending = "" if now.risk.liquidatable else "healthy"
-    size = float(now.positions[0].size) if now.positions else 0.0
-    return Path(tuple(shares), tuple(health), ending, float(now.equity), size)
+    accounts, ending = dydx.liquidate_in_blocks(account(tier, equity), TICKER, price)
+    held = [a for a in accounts if a.positions]
+    shares = [1 - float(a.positions[0].size) / SIZE for a in held]
+    health = [float(a.equity / a.maintenance_requirement) for a in held]
+    if ending == "closed":
+        shares.append(1.0)
+        health.append(health[-1])
+    size = float(held[-1].positions[0].size) if ending != "closed" else 0.0
+    return Path(tuple(shares), tuple(health), ending, float(accounts[-1].equity), size)
 
 
 @lru_cache(256)
@@ -68,6 +59,21 @@ def on_hyperliquid(equity: float, worse: float) -> Path:
         shares.append(1.0)
         health.append(health[-1])
     return Path(tuple(shares), tuple(health), ending, told.equity_after, sum(p.size for p in told.pool.positions))
+
+
+def shown(tier: str, equity: float, worse: float) -> str:
+    """Both venues' closing in code."""
+    needed = venues.get("hyperliquid").pool(0.0, (TICKER, SIZE, ORACLE)).maintenance_requirement({TICKER: ORACLE})
+    return (
+        f"{opened(tier, equity)}"
+        f"accounts, ending = dydx.liquidate_in_blocks(account, {TICKER!r}, '{ORACLE * (1 - worse):.2f}')\n"
+        "from course import venues\n"
+        "venue = venues.get('hyperliquid')\n"
+        f"pool = venue.pool({equity * needed:.10g}, ({TICKER!r}, {SIZE:g}, {ORACLE:.0f}))\n"
+        f"told = venue.liquidation_steps(pool, {{{TICKER!r}: {ORACLE:.0f}}}, slippage={worse:g})\n"
+        f"closed = [1 - sum(float(p.size) for p in held) / {SIZE:g} for held in (accounts[-1].positions, told.pool.positions)]\n"
+        "*closed, float(accounts[-1].equity), told.equity_after"
+    )
 
 
 def _dydx_end(path: Path) -> str:

@@ -70,6 +70,28 @@ def printed(tier: str, equity: float) -> float:
     return ORACLE * (1 - SMMR * LIQUIDITY_TIERS[tier].maintenance * rating)
 
 
+def opened(tier: str, equity: float, side: str = "long") -> str:
+    """The account in code."""
+    held = account(tier, equity, side)
+    position = held.positions[0]
+    market = position.perpetual
+    return (
+        "from course.venues import dydx\n"
+        f"market = dydx.Perpetual({TICKER!r}, {ORACLE:.0f}, '{float(market.base_imf):g}', '{float(market.maintenance_fraction):g}')\n"
+        f"held = dydx.PerpetualPosition(market, {float(position.size):g})\n"
+        f"account = dydx.Subaccount('{float(held.balance):.6f}', (held,))\n"
+    )
+
+
+def shown(side: str, tier: str, equity: float, worse: float, formula: str) -> str:
+    """The two prices in code."""
+    quote = f"dydx.bankruptcy_quote(account, {TICKER!r}, -held.size)"
+    limit = f"dydx.fillable_price(account, {TICKER!r})"
+    if formula == PRINTED:
+        limit = f"{ORACLE:.0f} * (1 - {SMMR:g} * {LIQUIDITY_TIERS[tier].maintenance:g} * min(max({BA:g} * (1 - {equity:g}), 0), 1))"
+    return f"{opened(tier, equity, side)}float({limit}), float(abs({quote})) / {SIZE:g}"
+
+
 def away(price: float) -> float:
     """A price as a distance from the oracle price."""
     return price / ORACLE - 1

@@ -112,6 +112,36 @@ def line_up(rule: str, leverage: float, size: float, start: int) -> Queue:
     return Queue(tuple(traders[i] for i in order), tuple(float(scores[i]) for i in order), fills)
 
 
+SCORES = {
+    "hyperliquid": "hyperliquid.adl_score(-size, entry, {mark:.0f}, equity)",
+    "binance": "binance.adl_score(size * (entry - {mark:.0f}), size * entry / leverage, rate * size * {mark:.0f} / equity)[1]",
+    "bitmex": "bitmex.adl_score((entry - {mark:.0f}) / entry, size * {mark:.0f} / equity)",
+}
+"""A trader's rank in code."""
+
+
+def shown(rule: str, leverage: float, size: float, start: float, fall: float) -> str:
+    """The queue in code."""
+    traders = everyone(leverage)
+    rows = ", ".join(f"({t.name!r}, {t.size:g}, {t.entry:g}, {t.leverage:g})" for t in traders)
+    head = f"from course.venues import adl{'' if rule == 'dydx' else f', {rule}'}\nshorts = [{rows}]\n"
+    if rule == "dydx":
+        begin = round(start) - 1
+        return (
+            f"{head}around = shorts[{begin}:] + shorts[:{begin}]\n"
+            f"fills = adl.queue([(name, held, -place) for place, (name, held, *_) in enumerate(around)], {size:g})\n"
+            f"fills.get({YOU!r}, 0.0)"
+        )
+    rate = f"rate = {venues.get('binance').table('BTC').maintenance[0]:g}\n" if rule == "binance" else ""
+    return (
+        f"{head}{rate}ranked = []\n"
+        "for name, size, entry, leverage in shorts:\n"
+        f"    equity = size * entry / leverage + size * (entry - {MARK:.0f})\n"
+        f"    ranked.append((name, size, {SCORES[rule].format(mark=MARK)}))\n"
+        f"adl.queue(ranked, {size:g}).get({YOU!r}, 0.0)"
+    )
+
+
 def odds(leverage: float, size: float) -> float:
     """Share of your short that is closed on dYdX, averaged over all places where the chain may begin."""
     cut = [line_up("dydx", leverage, size, k).fills.get(YOU, 0.0) for k in range(1, PLACES + 1)]

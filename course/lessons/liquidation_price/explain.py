@@ -7,10 +7,11 @@ from html import escape
 
 from course.lessons.liquidation_price.books import ENTRY, SYMBOL, TABLES, account, at, big
 from course.lessons.liquidation_price.levels import formula
-from course.lessons.liquidation_price.marks import JUDGES, Judge, episode, patience
+from course.lessons.liquidation_price.marks import episode, patience
 from course.lessons.liquidation_price.tiers import schedule_of
 from course.margin import sign
 from course.venues import binance, bitmex, okx
+from course.venues.judging import JUDGES, Judge
 from course.words import number, percent, times, usd
 
 CURRENT = " aria-current='true'"

@@ -10,6 +10,7 @@ from course.lessons.liquidation_price import ladder as ladders
 from course.lessons.liquidation_price import levels, marks, tiers
 from course.lessons.liquidation_price.books import ENTRY, OPENING_TO_KEEPING, SIDES, TABLES, big
 from course.margin import sign
+from course.venues.judging import JUDGES
 from course.words import percent, times, usd
 
 
@@ -177,13 +178,7 @@ def stairs() -> Explorer:
         ],
         compute=tiers.stairs,
         design=lambda: [looks.stairs(), looks.rooms()],
-        code=lambda table, rule, side, leverage, millions: (
-            "from course.lessons.liquidation_price.tiers import TABLES, room, schedule_of\n"
-            f"schedule = schedule_of(TABLES[{table!r}], {rule!r})\n"
-            f"size = {1e6 * millions:.0f}\n"
-            "schedule.rate(size), schedule.requirement(size, price=1) / size\n"
-            f"room({side!r}, {leverage:g}, size, schedule)"
-        ),
+        code=tiers.shown,
     )
 
 
@@ -242,7 +237,7 @@ def wick() -> Explorer:
         name="one_wick",
         title="Three prices, one wick",
         controls=[
-            Choice("venue", "Venue", list(marks.JUDGES), value=marks.ASKED_VENUE),
+            Choice("venue", "Venue", list(JUDGES), value=marks.ASKED_VENUE),
             Choice("place", "The wick is", marks.PLACES, value=marks.ASKED_PLACE),
             Number("depth", "Depth of the wick", marks.ASKED_DEPTH, min=0.01, max=0.3, step=0.005, unit="%"),
             Number("seconds", "It lasts", marks.ASKED_SECONDS, min=1, max=300, step=1, unit="s", log=True),
@@ -266,12 +261,7 @@ def wick() -> Explorer:
             f" {usd(marks.CALM)}. One large sell order empties the book: for one second the last price is"
             f" **{usd(marks.CALM * (1 - marks.ASKED_DEPTH))}**. Elsewhere nothing happens.",
         ),
-        code=lambda venue, place, depth, seconds, liquidation: (
-            "from course.lessons.liquidation_price.marks import JUDGES, paths\n"
-            f"path = paths({place!r}, {depth:g}, {seconds:g})\n"
-            f"mark = JUDGES[{venue!r}].of(path['index'], path['mid'], path['last'])\n"
-            f"mark.min(), (mark <= {liquidation:g}).any()"
-        ),
+        code=marks.shown,
     )
 
 

@@ -6,9 +6,10 @@ from course.lessons.liquidation_price import edge, tiers
 from course.lessons.liquidation_price.books import ENTRY, TABLES, account, at, big
 from course.lessons.liquidation_price.ladder import after_liquidation
 from course.lessons.liquidation_price.levels import crossings, formula
-from course.lessons.liquidation_price.marks import CALM, JUDGES, paths, patience
+from course.lessons.liquidation_price.marks import CALM, paths, patience
 from course.margin import liquidation_price
 from course.teaching.quiz import Option, Question, Quiz
+from course.venues.judging import JUDGES
 from course.words import percent, times, usd
 
 M = 0.025

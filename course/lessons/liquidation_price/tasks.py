@@ -9,6 +9,7 @@ import numpy as np
 from course.explorers import Task
 from course.lessons.liquidation_price import edge, ladder, levels, marks, tiers
 from course.lessons.liquidation_price.books import ENTRY, SYMBOL, TABLES, account, at
+from course.venues.judging import JUDGES
 
 
 def _left(v: Any) -> float:
@@ -37,7 +38,7 @@ def _steps(v: Any) -> tuple[float, bool]:
 def _wick(v: Any) -> tuple[bool, bool]:
     """Whether the last price reaches your liquidation price, and whether the venue's own price does."""
     path = marks.paths(v["place"], v["depth"], v["seconds"])
-    mark = marks.JUDGES[v["venue"]].of(path["index"], path["mid"], path["last"])
+    mark = JUDGES[v["venue"]].of(path["index"], path["mid"], path["last"])
     return bool(path["last"].min() <= v["liquidation"]), bool(mark.min() <= v["liquidation"])
 
 

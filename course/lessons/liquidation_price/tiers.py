@@ -37,6 +37,23 @@ def room(side: str, leverage: float, notional: Any, schedule: Schedule) -> Any:
     return distance.item() if np.ndim(distance) == 0 else distance
 
 
+def shown(table: str, rule: str, side: str, leverage: float, millions: float) -> str:
+    """The rate, and the room of a fresh position, in code."""
+    venue, symbol = table.lower().split()
+    build = "brackets" if rule == "slice" else "whole_position"
+    size = 1e6 * millions
+    return (
+        "from course import venues\n"
+        "from course.margin import Market, Pool, Position, Schedule\n"
+        f"table = venues.get({venue!r}).table({symbol.upper()!r})\n"
+        f"schedule = Schedule.{build}(table.floors, table.maintenance)\n"
+        f"market = Market({SYMBOL!r}, initial=schedule, maintenance=schedule)\n"
+        f"pool = Pool({size / leverage!r}, (Position(market, {sign(side) * size / ENTRY!r}, {ENTRY:g}),))\n"
+        f"price = pool.liquidation_price({SYMBOL!r}, {{{SYMBOL!r}: {ENTRY:g}}})\n"
+        f"schedule.rate({size!r}), schedule.requirement({size!r}, price=1) / {size!r}, abs((price or 0) / {ENTRY:g} - 1)"
+    )
+
+
 # ---- Predict: same leverage, more size ------------------------------------------------------------------------------
 
 PAIR_TABLE, PAIR_LEVERAGE = "Binance SOL", 10.0

@@ -270,6 +270,31 @@ def liquidate_against_book(
     return BookLiquidation(order, limit, tuple(fills), account, usdc(balance), stopped)
 
 
+def liquidate_in_blocks(
+    account: Subaccount, ticker: str, price: Any, fund: Any = 10**9, config: LiquidationConfig = MAINNET
+) -> tuple[list[Subaccount], str]:
+    """Block after block against a deep book that stays at one price.
+
+    Args:
+        account: a liquidatable subaccount.
+        ticker: the market to reduce.
+        price: at which the book trades, whatever was sold before.
+        fund: balance of the insurance fund, USDC.
+        config: the liquidation parameters.
+
+    Returns:
+        The account before the first block and after each in which something traded, and how it ends: ``"healthy"``,
+        ``"closed"`` (nothing of it is left), or ``"waits"`` (the limit of the order is beyond the price).
+    """
+    accounts = [account]
+    while (held := accounts[-1].position(ticker)) is not None and accounts[-1].risk.liquidatable:
+        done = liquidate_against_book(accounts[-1], ticker, [(price, abs(held.size))], fund, config)
+        if not done.fills:
+            return accounts, "waits"
+        accounts.append(done.account)
+    return accounts, "healthy" if accounts[-1].position(ticker) is not None else "closed"
+
+
 def order_of_work(accounts: Iterable[tuple[Subaccount, str]], config: LiquidationConfig = MAINNET) -> list[int]:
     """Order in which a block's liquidations are placed: widest limit (as a share of the oracle price) first, then largest.
 
