@@ -18,7 +18,7 @@ from course.charts.plane import tables
 from course.explorers import Frame
 from course.lessons.cross_margin import atlas
 from course.lessons.cross_margin.atlas import View
-from course.lessons.cross_margin.book import BTC, ENTRY, ETH, MAINTENANCE, MARKETS, SIZE, Array, border
+from course.lessons.cross_margin.book import BTC, ENTRY, ETH, INITIAL, MAINTENANCE, MARKETS, SIZE, Array, border
 from course.lessons.cross_margin.maps import name_regions
 from course.lessons.cross_margin.twins import Table, table
 from course.margin import Pool, Portfolio, Position
@@ -100,6 +100,27 @@ def lived(crash: str, side: str, collateral: float) -> Lived:
     whole = Portfolio.cross(collateral, pool.positions)
     found = replay({"cross": whole, "isolated": parts}, walked(crash), keep=1)
     return Lived({m: _worth(o) for m, o in found.items()}, {m: _lost(o) for m, o in found.items()})
+
+
+def in_code(crash: str, side: str, collateral: float, hour: float) -> str:
+    """What both accounts are worth then, in code."""
+    pool, _ = accounts(crash, side, collateral)
+    legs = ", ".join(
+        f"Position(Market({p.symbol!r}, {INITIAL:g}, {MAINTENANCE:g}), {float(p.size)!r}, {float(p.entry_price)!r})"
+        for p in pool.positions
+    )
+    return (
+        "import numpy as np\n"
+        "from course.margin import Market, Portfolio, Position\n"
+        "from course.simulation import replay\n"
+        "from course.simulation.events import event\n"
+        f"paths = event({crash!r}).paths(np.random.default_rng({SEED}), kind='spot', step={LOOK}, paths={DRAWN})\n"
+        f"legs = [{legs}]\n"
+        f"isolated = Portfolio.isolated([{collateral / 2!r}, {collateral / 2!r}], legs)\n"
+        f"found = replay({{'cross': Portfolio.cross({collateral!r}, legs), 'isolated': isolated}}, paths, keep=1)\n"
+        f"series = [outcome.series for outcome in found.values()]\n"
+        f"[float(s['equity'][{step_of(crash, hour)}].sum() + s['wallet'][{step_of(crash, hour)}].sum()) for s in series]"
+    )
 
 
 def _worth(outcome: Outcome) -> Array:

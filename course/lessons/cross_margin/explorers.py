@@ -175,11 +175,7 @@ def real() -> Explorer:
         compute=crashes.through,
         design=crash_design,
         handles={"hour": "x@1"},
-        code=lambda crash, side, collateral, hour: (
-            "from course.lessons.cross_margin.crash import lived\n"
-            f"life = lived({crash!r}, {side!r}, {collateral:g})\n"
-            f"[value[{crashes.step_of(crash, hour)}] for value in life.value.values()]"
-        ),
+        code=crashes.in_code,
     )
 
 
@@ -296,15 +292,7 @@ def fleeting() -> Explorer:
         ],
         compute=profit.fleeting,
         design=lambda: pools.retrace(),
-        code=_profit_code,
-    )
-
-
-def _profit_code(venue: str, rise: float, use: str, share: float) -> str:
-    return (
-        "from course.lessons.cross_margin.profit import used\n"
-        f"pool, amount = used({venue!r}, {use!r}, {share:g}, {ENTRY[BTC] * (1 + rise)!r})\n"
-        f"amount, pool.liquidation_price('BTC', {{'BTC': {ENTRY[BTC] * (1 + rise)!r}}}), pool.equity({{'BTC': 60_000}})"
+        code=profit.in_code,
     )
 
 
@@ -321,11 +309,7 @@ def resting() -> Explorer:
         ],
         compute=orders.resting,
         design=lambda: pools.reserved(),
-        code=lambda venue, collateral, size, orders: (
-            "from course.lessons.cross_margin.orders import accepted, free_after\n"
-            f"resting, filled = accepted({venue!r}, {collateral:g}, {size:g}, {orders:g})\n"
-            f"free_after({venue!r}, {collateral:g}, {size:g}, resting), resting, filled"
-        ),
+        code=orders.in_code,
     )
 
 

@@ -53,6 +53,26 @@ def accepted(venue: str, collateral: float, size: float, orders: int) -> tuple[i
     return (orders if alone else 0), fills
 
 
+def in_code(venue: str, collateral: float, size: float, orders: float) -> str:
+    """What is free while the orders that are taken rest, and once they have been filled, in code."""
+    rest, fills = accepted(venue, collateral, size, int(orders))
+    price = ENTRY[BTC]
+    head = (
+        "from course import venues\n"
+        f"pool, mark = venues.get({venue!r}).pool({collateral:g}, ({BTC!r}, {HELD:g}, {price:g})), {{{BTC!r}: {price:g}}}\n"
+        f"resting, can_fill = {rest}, {fills}\n"
+        f"filled = pool.trade(pool.position({BTC!r}).market, resting * {size:g}, {price:g}, fee=0.0) if resting else pool\n"
+    )
+    if venue == "dydx":
+        return head + "pool.free_collateral(mark), filled.free_collateral(mark), resting, can_fill"
+    ratio = venues.get(venue).table(BTC).initial[0]
+    return (
+        "from course.venues import drift\n" + head
+        + f"worst = drift.perp_margin({HELD:g} + resting * {size:g}, {price:g}, {ratio:g}, open_orders=resting)\n"
+        "pool.equity(mark) - worst, filled.free_collateral(mark), resting, can_fill"
+    )  # fmt: skip
+
+
 def resting(venue: str, collateral: float, size: float, orders: float) -> Frame:
     """Collateral in layers while 0, 1, 2 … orders rest."""
     count = int(orders)

@@ -103,6 +103,38 @@ def used(venue: str, use: str, share: float, top: float) -> tuple[Pool, float]:
     return pool.trade(MARKET, amount * LEVERAGE / top, top), amount
 
 
+FREE = {
+    ("dydx", "open"): "max(pool.free_collateral(top), 0)",
+    ("dydx", "withdraw"): "max(pool.free_collateral(top), 0)",
+    ("hyperliquid", "open"): "max(pool.free_collateral(top), 0)",
+    ("hyperliquid", "withdraw"): "venues.get('hyperliquid').withdrawable(pool, top)",
+    ("drift", ""): f"max(pool.free_collateral(top) - max(pool.unrealised_pnl(top) - {DRIFT_PROFIT_CAP.value:g}, 0), 0)",
+    ("gmx", ""): "max(pool.free_collateral(top) - max(pool.unrealised_pnl(top), 0), 0)",
+}
+"""The rules of :data:`RULES` in code, by venue and use."""
+
+
+def in_code(venue: str, rise: float, use: str, share: float) -> str:
+    """What was used, and the pool that is left, in code."""
+    top = ENTRY[BTC] * (1 + rise)
+    free = FREE.get((venue, use), FREE.get((venue, ""), "0"))
+    amount = "0.0" if use == "nothing" else f"{share:g} * {free}"
+    deed = {
+        "nothing": "pool",
+        "open": f"pool.trade(btc, amount * {LEVERAGE:g} / {top!r}, {top!r}) if amount else pool",
+        "withdraw": "pool.deposit(-amount)",
+    }[use]
+    return (
+        "from course import venues\n"
+        "from course.margin import Market, Pool, Position\n"
+        f"btc, top = Market({BTC!r}, {1 / LEVERAGE:g}, {MAINTENANCE:g}), {{{BTC!r}: {top!r}}}\n"
+        f"pool = Pool({COLLATERAL:g}, (Position(btc, 1.0, {ENTRY[BTC]:g}),))\n"
+        f"amount = {amount}\n"
+        f"after = {deed}\n"
+        f"amount, after.liquidation_price({BTC!r}, top), after.equity({{{BTC!r}: {ENTRY[BTC]:g}}})"
+    )
+
+
 def fleeting(venue: str, rise: float, use: str, share: float) -> Frame:
     """Up by ``rise`` and back to where it began: equity against the requirement, with the profit used at the top."""
     before, top = opened(), ENTRY[BTC] * (1 + rise)

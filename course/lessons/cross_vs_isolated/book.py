@@ -51,6 +51,31 @@ def portfolios(book: str, margin: float, wallet: float = 0.0) -> dict[str, Portf
     }
 
 
+def both_in_code(book: str, margin: float, wallet: float = 0.0) -> str:
+    """:func:`portfolios` as code, which needs ``Market``, ``Portfolio`` and ``Position``."""
+    legs_in_code = ", ".join(
+        f"Position(Market({p.symbol!r}, {INITIAL:g}, {MAINTENANCE:g}), {float(p.size)!r}, {p.entry_price:g})"
+        for p in legs(book)
+    )
+    posted = [2 * margin * share for share in SHARES[book]]
+    return (
+        f"legs = [{legs_in_code}]\n"
+        f"both = {{'cross': Portfolio.cross({2 * margin + wallet!r}, legs), 'isolated': Portfolio.isolated({posted!r}, legs, {wallet!r})}}\n"
+    )
+
+
+def weeks_in_code(volatility: float, correlation: float) -> str:
+    """:func:`weeks` as code, which needs ``numpy`` and ``GBM``."""
+    return (
+        f"model = GBM({START!r}, volatility={volatility:g}, correlation={correlation:g})\n"
+        f"paths = model.draw(np.random.default_rng({SEED}), days={DAYS}, steps={STEPS}, paths={WEEKS})\n"
+    )
+
+
+#: What the two need.
+IMPORTS = "import numpy as np\nfrom course.margin import Market, Portfolio, Position\n"
+
+
 @lru_cache(maxsize=1)
 def _walks() -> np.ndarray:
     """Standard random walks (steps, markets, weeks), drawn once: sliders then bend the same weeks."""

@@ -12,13 +12,16 @@ from course.explorers import Explorer, Frame, Number, Pull
 from course.lessons.cross_vs_isolated.book import (
     BOOKS,
     CORRELATION,
+    IMPORTS,
     MODEL,
     MODES,
     VOLATILITY,
     WEEKS,
+    both_in_code,
     legs,
     portfolios,
     weeks,
+    weeks_in_code,
 )
 from course.margin import Pool, covering
 from course.simulation import Paths, collateral_needed
@@ -157,11 +160,9 @@ def frontier_explorer() -> Explorer:
         design=lambda: [looks.frontier(book, BOOKS[book]) for book in PAIR],
         pulls={"capital": Pull("survival", "x", hedge_in_cross)},
         code=lambda survival, correlation, volatility: (
-            "from course.lessons.cross_vs_isolated.book import portfolios, weeks\n"
-            "from course.margin import covering\n"
-            "from course.simulation import collateral_needed\n"
-            "pool = portfolios('hedged', 0)['cross'].pool('cross')\n"
-            f"needed = collateral_needed(pool, weeks({volatility:g}, {correlation:g}))\n"
-            f"covering(needed, {survival:g})"
+            f"{IMPORTS}from course.margin import covering\n"
+            "from course.simulation import GBM, collateral_needed\n"
+            f"{both_in_code('hedged', 0.0)}{weeks_in_code(volatility, correlation)}"
+            f"covering(collateral_needed(both['cross'].pool('cross'), paths), {survival:g})"
         ),
     )  # fmt: skip

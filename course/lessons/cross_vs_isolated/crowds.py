@@ -13,13 +13,14 @@ from course.explorers import Choice, Explorer, Frame, Number, Prediction, Pull
 from course.lessons.cross_vs_isolated.book import (
     BOOKS,
     CORRELATION,
+    IMPORTS,
     MODEL,
     MODES,
     NOTIONAL,
     SEASON,
-    SEED,
     VOLATILITY,
     WEEKS,
+    both_in_code,
     false_share,
     portfolios,
     runs,
@@ -27,6 +28,7 @@ from course.lessons.cross_vs_isolated.book import (
     severity,
     tail,
     weeks,
+    weeks_in_code,
 )
 from course.lessons.cross_vs_isolated.capital import asked_for
 from course.margin import Pool, covering
@@ -175,12 +177,9 @@ def predict() -> Explorer:
 
 def _code(book: str, margin: float, wallet: float, volatility: float, correlation: float) -> str:
     return (
-        "import numpy as np\n"
-        "from course.lessons.cross_vs_isolated.book import START, portfolios\n"
-        "from course.simulation import GBM, replay\n"
-        f"model = GBM(START, volatility={volatility:g}, correlation={correlation:g})\n"
-        f"paths = model.draw(np.random.default_rng({SEED}), days=7, steps=168, paths={WEEKS})\n"
-        f"replay(portfolios({book!r}, {margin:g}, {wallet:g}), paths).summary()"
+        f"{IMPORTS}from course.simulation import GBM, replay\n"
+        f"{both_in_code(book, margin, wallet)}{weeks_in_code(volatility, correlation)}"
+        "replay(both, paths).summary()"
     )
 
 
@@ -442,7 +441,11 @@ def which_explorer() -> Explorer:
             looks.score("tail", "loss in the worst weeks", ".0%", 3),
         ],
         code=lambda correlation, volatility: (
-            "from course.lessons.cross_vs_isolated.crowds import needs\n"
-            f"needs({volatility:g}, {correlation:g})['hedged']"
+            f"{IMPORTS}from course.margin import covering\n"
+            "from course.simulation import GBM, collateral_needed\n"
+            f"{both_in_code('hedged', MARGIN)}{weeks_in_code(volatility, correlation)}"
+            "apart = [2 * collateral_needed(pool, paths) for pool in both['isolated'].pools.values()]\n"
+            f"pooled = collateral_needed(both['cross'].pool('cross'), paths)\n"
+            f"covering(pooled, {TARGET:g}), covering(np.max(apart, axis=0), {TARGET:g})"
         ),
     )  # fmt: skip

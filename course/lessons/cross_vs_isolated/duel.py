@@ -12,13 +12,16 @@ from course.lessons.cross_vs_isolated.book import (
     BOOKS,
     CORRELATION,
     DAYS,
+    IMPORTS,
     MODES,
     SEASON,
     STEPS,
     VOLATILITY,
+    both_in_code,
     portfolios,
     setting,
     weeks,
+    weeks_in_code,
 )
 from course.lessons.cross_vs_isolated.replays import (
     ahead,
@@ -186,11 +189,11 @@ def duel_explorer() -> Explorer:
         design=lambda: [looks.twins("days", DAYS, ticks), looks.moves("days", DAYS, ticks), looks.tally(SEASON)],
         handles={"day": "x", "number": "x@2"},
         code=lambda book, margin, correlation, number, day: (
-            "from course.lessons.cross_vs_isolated.book import portfolios, weeks\n"
-            "from course.simulation import Paths, replay\n"
-            f"week, looks = weeks({VOLATILITY:g}, {correlation:g}).pick([{round(number) - 1}]), {step_of(day) + 1}\n"
+            f"{IMPORTS}from course.simulation import GBM, Paths, replay\n"
+            f"{both_in_code(book, margin)}{weeks_in_code(VOLATILITY, correlation)}"
+            f"week, looks = paths.pick([{round(number) - 1}]), {step_of(day) + 1}\n"
             "until = Paths(week.symbols, week.times[:looks], week.prices[:looks])\n"
-            f"both = replay(portfolios({book!r}, {margin:g}), until)\n"
-            "both['cross'].final.item(), both['isolated'].final.item()"
+            "found = replay(both, until)\n"
+            "found['cross'].final.item(), found['isolated'].final.item()"
         ),
     )  # fmt: skip

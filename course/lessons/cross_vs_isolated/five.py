@@ -150,8 +150,14 @@ def five_explorer() -> Explorer:
         compute=five,
         design=lambda: [looks.walls(), looks.fallen()],
         code=lambda correlation, leverage, rank: (
-            "from course.lessons.cross_vs_isolated.five import lived\n"
-            f"fell = lived({correlation:g}, {leverage:g})['isolated'].first >= 0\n"
+            "import numpy as np\n"
+            "from course.margin import liquidation_distance\n"
+            f"noise = np.random.default_rng({SEED}).standard_normal(({STEPS}, {1 + len(NAMES)}, {WEEKS}))\n"
+            f"walks = {VOLATILITY:g} * np.sqrt({DAYS} / 365 / {STEPS}) * np.cumsum(noise, axis=0)\n"
+            f"own = {correlation:g} ** 0.5 * walks[:, :1] + {1 - correlation:g} ** 0.5 * walks[:, 1:]\n"
+            f"drift = {VOLATILITY**2 / 2:g} * {DAYS} / 365 / {STEPS} * np.arange(1, {STEPS + 1})\n"
+            "lowest = np.exp(own - drift[:, None, None]).min(axis=0) - 1\n"
+            f"fell = lowest < -liquidation_distance({leverage:g}, {MAINTENANCE:g})\n"
             "float(fell.mean()), float(fell.all(axis=0).mean())"
         ),
     )  # fmt: skip

@@ -10,7 +10,18 @@ import numpy as np
 from course.charts import cross_vs_isolated as looks
 from course.charts import spread
 from course.explorers import Choice, Explorer, Frame, Number
-from course.lessons.cross_vs_isolated.book import BOOKS, MAINTENANCE, MODES, NOTIONAL, SIZES, START, portfolios, setting
+from course.lessons.cross_vs_isolated.book import (
+    BOOKS,
+    IMPORTS,
+    MAINTENANCE,
+    MODES,
+    NOTIONAL,
+    SIZES,
+    START,
+    both_in_code,
+    portfolios,
+    setting,
+)
 from course.simulation import Outcome, Paths, Replay, replay
 from course.texts import Said, joined, say
 from course.words import percent, usd
@@ -235,6 +246,17 @@ def day(shock: str, size: float) -> Paths:
     return Paths(tuple(START), t * HOURS * 3600, np.array(list(START.values())) * (1 + moves))
 
 
+def day_in_code(shock: str, size: float) -> str:
+    """:func:`day` as code, which needs ``numpy`` and ``Paths``."""
+    bend = "np.sin(np.pi * t) ** 2" if shock == "back" else "np.sin(np.pi / 2 * t) ** 2"
+    other = 0.0 if shock == "alone" else size
+    return (
+        f"t = np.linspace(0, 1, {QUARTERS + 1})\n"
+        f"moves = np.outer({bend}, [{size:g}, {other:g}])\n"
+        f"path = Paths({tuple(START)!r}, t * {HOURS * 3600}, np.array({list(START.values())!r}) * (1 + moves))\n"
+    )
+
+
 def lives_through(book: str, margin: float, wallet: float, path: Paths) -> Replay:
     """Both accounts along one path, hour by hour."""
     return replay(portfolios(book, margin, wallet), path, keep=1)
@@ -319,11 +341,10 @@ def laws_explorer() -> Explorer:
             looks.twins("hours", HOURS, [0, 6, 12, 18, 24]),
         ],
         code=lambda book, margin, wallet, shock, size: (
-            "from course.lessons.cross_vs_isolated.book import portfolios\n"
-            "from course.lessons.cross_vs_isolated.replays import day\n"
-            "from course.simulation import replay\n"
-            f"both = replay(portfolios({book!r}, {margin:g}, {wallet:g}), day({shock!r}, {size:g}))\n"
-            "both['cross'].final.item(), both['isolated'].final.item()"
+            f"{IMPORTS}from course.simulation import Paths, replay\n"
+            f"{both_in_code(book, margin, wallet)}{day_in_code(shock, size)}"
+            "found = replay(both, path)\n"
+            "found['cross'].final.item(), found['isolated'].final.item()"
         ),
     )  # fmt: skip
 

@@ -175,11 +175,25 @@ def _table(hours: np.ndarray, result: Mapping[str, Outcome]) -> Any:
 
 
 BACK = {True: "comes back", False: "stays there"}
-CODE = (
-    "from course.lessons.start_here.explorers import day, portfolios\n"
-    "from course.simulation import replay\n"
-    "replay(portfolios(), day({btc:g}, {eth:g}, {back})).summary()"
-)
+
+
+def in_code(btc: float, eth: float, back: bool) -> str:
+    """The day and both accounts in code, looked at every :data:`STEPS`-th of the day."""
+    legs = ", ".join(
+        f"Position(Market({p.symbol!r}, {MARGIN / NOTIONAL:g}, {MAINTENANCE:g}), {float(p.size)!r}, {p.entry_price:g})"
+        for p in portfolios()["cross"].pool("cross").positions
+    )
+    return (
+        "import numpy as np\n"
+        "from course.margin import Market, Portfolio, Position\n"
+        "from course.simulation import Paths, replay\n"
+        f"legs = [{legs}]\n"
+        f"both = {{'cross': Portfolio.cross({2 * MARGIN:g}, legs), 'isolated': Portfolio.isolated([{MARGIN:g}, {MARGIN:g}], legs)}}\n"
+        f"t = np.linspace(0, 1, {100 * STEPS + 1})\n"
+        f"moves = np.outer(np.sin({'np.pi' if back else 'np.pi / 2'} * t) ** 2, [{btc:g}, {eth:g}])\n"
+        f"path = Paths({tuple(START)!r}, t * {HOURS * 3600}, np.array({list(START.values())!r}) * (1 + moves))\n"
+        "replay(both, path).summary()"
+    )
 
 
 def predict() -> Explorer:
@@ -197,7 +211,7 @@ def predict() -> Explorer:
             f" of collateral. One pools it (cross), one keeps {usd(MARGIN)} behind each position (isolated). Both prices"
             f" rise by {percent(ASKED[0], 0)} and come back. Who ends the day with more?",
         ),
-        code=lambda: CODE.format(btc=ASKED[0], eth=ASKED[1], back=ASKED[2]),
+        code=lambda: in_code(*ASKED),
     )
 
 
@@ -213,7 +227,7 @@ def twins_explorer() -> Explorer:
         ],
         compute=twins,
         design=looks.twins,
-        code=lambda **values: CODE.format(**values),
+        code=in_code,
     )
 
 
@@ -267,11 +281,7 @@ def real() -> Explorer:
         compute=lambda hour: crash.through(CRASH, "short", COLLATERAL, hour),
         design=lambda: crash_design(CRASH),
         handles={"hour": "x@1"},
-        code=lambda hour: (
-            "from course.lessons.cross_margin.crash import lived\n"
-            f"life = lived({CRASH!r}, 'short', {COLLATERAL:g})\n"
-            f"[value[{crash.step_of(CRASH, hour)}] for value in life.value.values()]"
-        ),
+        code=lambda hour: crash.in_code(CRASH, "short", COLLATERAL, hour),
     )
 
 
