@@ -135,3 +135,54 @@ def ladder(leverage: float = LEVERAGE, depth: float = DEPTH, size: int = SIZE) -
     """The long side of BTC alone, every account one position: closed forms and thousands of shocks at once."""
     alone = crowd(leverage, 1.0, 0.0, 0.0, size, ("BTC",))
     return Ladder.of(alone, START["BTC"], float(depths(alone, depth)[0]))
+
+
+# ---- the same as code that is shown: the library alone ----------------------------------------------------------------
+
+
+def crowd_in_code(
+    leverage: float,
+    long_share: float = LONG,
+    cross_share: float = CROSS,
+    hedged_share: float = 0.0,
+    size: int = SIZE,
+    symbols: tuple[str, ...] = ("BTC", "ETH"),
+    **other: Any,
+) -> str:
+    """:func:`crowd` as code, with the markets and today's prices; needs ``numpy``, ``Market`` and ``population``."""
+    said = {
+        "leverage": leverage, "leverage_spread": 0.45, "long_share": long_share, "cross_share": cross_share,
+        "hedged_share": hedged_share, "collateral_spread": 1.2, "entry_spread": 0.04, **other,
+    }  # fmt: skip
+    traits = ", ".join(f"{name}={'np.inf' if value == np.inf else f'{value:g}'}" for name, value in said.items())
+    return (
+        f"markets = [Market(s, {INITIAL:g}, {MAINTENANCE:g}, liquidation_fee={FEE:g}) for s in {symbols!r}]\n"
+        f"today = np.array({[START[s] for s in symbols]!r})\n"
+        f"crowd = population(np.random.default_rng({SEED}), {size}, markets, today, {traits})\n"
+    )
+
+
+def exchange_in_code(
+    depth: float, insurance: float = 0.002, deleveraging: str = "queue", feed: str = "Feed()", book: str = ""
+) -> str:
+    """:func:`exchange` as code; needs ``Book``, ``Exchange``, ``Feed``, ``LiquidationRules``, ``open_interest``."""
+    return (
+        "interest = open_interest(crowd, today)\n"
+        f"books = [Book(float(level){book}) for level in {depth:g} * interest]\n"
+        f"venue = Exchange(markets, books, {feed}, LiquidationRules(), {insurance:g} * interest.sum(), {deleveraging!r})\n"
+    )
+
+
+CROWD_IMPORTS = "import numpy as np\nfrom course.margin import Market\n"
+CASCADE_IMPORTS = (
+    "from course.simulation import Book, Cascade, Exchange, Feed, LiquidationRules, open_interest, population\n"
+)
+
+
+def ladder_in_code(leverage: float, depth: float, size: int = SIZE) -> str:
+    """:func:`ladder` as code."""
+    return (
+        f"{CROWD_IMPORTS}from course.simulation import Ladder, open_interest, population\n"
+        f"{crowd_in_code(leverage, 1.0, 0.0, 0.0, size, ('BTC',))}"
+        f"ladder = Ladder.of(crowd, today[0], {depth:g} * float(open_interest(crowd, today)[0]))\n"
+    )

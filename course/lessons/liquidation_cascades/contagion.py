@@ -12,7 +12,19 @@ import numpy as np
 from course.charts import cascade_contagion as looks
 from course.explorers import Choice, Explorer, Frame, Number
 from course.lessons.liquidation_cascades import market
-from course.lessons.liquidation_cascades.books import BTC, DRAWN, ETH, ILLUSTRATIVE, PRICES, SEED, START, crowd, depths
+from course.lessons.liquidation_cascades.books import (
+    BTC,
+    CROWD_IMPORTS,
+    DRAWN,
+    ETH,
+    ILLUSTRATIVE,
+    PRICES,
+    SEED,
+    START,
+    crowd,
+    crowd_in_code,
+    depths,
+)
 from course.lessons.liquidation_cascades.market import LEVERAGE, LONG
 from course.lessons.liquidation_cascades.told import bounds, ends, move
 from course.simulation import Rows, population, response_matrix, settle, spectral_radius
@@ -54,6 +66,10 @@ def people(cross_share: float, legs: str, leverage: float = LEVERAGE) -> Rows:
         entry_spread=0.0,
         concentration=np.inf,
     )
+
+
+#: Equal legs at today's price, beside the traits of the crowd.
+EQUAL: dict[str, Any] = {"entry_spread": 0.0, "concentration": np.inf}
 
 
 @dataclass(frozen=True)
@@ -232,8 +248,10 @@ def explorer() -> Explorer:
         compute=contagion,
         design=lambda: [looks.rounds(symbol) for symbol in START],
         code=lambda fall, who, share, leverage, depth: (
-            "from course.lessons.liquidation_cascades.contagion import run\n"
-            f"with_pools = run({share:g}, {HITS[who][2]!r}, {HITS[who][1]!r}, {fall:g}, {depth:g}, {leverage:g})\n"
-            "[*with_pools.moves[-1], *with_pools.matrix.ravel()]"
+            f"{CROWD_IMPORTS}from course.simulation import open_interest, population, settle\n"
+            f"{crowd_in_code(leverage, LONG, share, 0.0, TRADERS, **(EQUAL if HITS[who][2] == 'equal' else {}))}"
+            f"outside = today * (1 - {fall:g} * np.array([1, {int(HITS[who][1] == 'together')}]))\n"
+            f"end = settle(crowd, today, outside, {depth:g} * open_interest(crowd, today))\n"
+            "end.prices[-1] / today - 1"
         ),
     )  # fmt: skip

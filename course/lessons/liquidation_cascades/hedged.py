@@ -9,7 +9,17 @@ import numpy as np
 
 from course.charts import cascade_contagion as looks
 from course.explorers import Choice, Explorer, Frame, Number
-from course.lessons.liquidation_cascades.books import DEPTH, DRAWN, ILLUSTRATIVE, PRICES, START, crowd, depths
+from course.lessons.liquidation_cascades.books import (
+    CROWD_IMPORTS,
+    DEPTH,
+    DRAWN,
+    ILLUSTRATIVE,
+    PRICES,
+    START,
+    crowd,
+    crowd_in_code,
+    depths,
+)
 from course.lessons.liquidation_cascades.contagion import NEXT, WHO, Run, matrix_over, shock
 from course.lessons.liquidation_cascades.told import bounds, ends, move
 from course.simulation import settle
@@ -132,8 +142,10 @@ def explorer() -> Explorer:
         design=lambda: [looks.by_share(symbol, "share of the crowd that is hedged") for symbol in START],
         handles={"share": "x"},
         code=lambda share, who, fall, leverage: (
-            "from course.lessons.liquidation_cascades.hedged import run\n"
-            f"pooled, apart = (run(mode, {share:g}, {who!r}, {fall:g}, {leverage:g}) for mode in ('cross', 'isolated'))\n"
-            "pooled.moves[-1], apart.moves[-1]"
+            f"{CROWD_IMPORTS}from course.simulation import open_interest, population, settle\n"
+            f"{crowd_in_code(leverage, 1.0, 1.0, share, TRADERS)}"
+            f"outside = today * (1 - {fall:g} * np.array([1, {int(who == 'together')}]))\n"
+            f"end = settle(crowd, today, outside, {DEPTH:g} * open_interest(crowd, today))\n"
+            "end.prices[-1] / today - 1  # in pools; with cross_share=0 in compartments"
         ),
     )

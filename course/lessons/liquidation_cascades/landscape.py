@@ -11,7 +11,19 @@ from course.charts import liquidation_cascades as looks
 from course.explorers import Explorer, Frame, Number, Pull, Toggle
 from course.lessons.facts import ETH_BETA
 from course.lessons.liquidation_cascades import market, you
-from course.lessons.liquidation_cascades.books import DRAWN, ILLUSTRATIVE, PRICES, SIZE, crowd, exchange, interest
+from course.lessons.liquidation_cascades.books import (
+    CASCADE_IMPORTS,
+    CROWD_IMPORTS,
+    DRAWN,
+    ILLUSTRATIVE,
+    PRICES,
+    SIZE,
+    crowd,
+    crowd_in_code,
+    exchange,
+    exchange_in_code,
+    interest,
+)
 from course.lessons.liquidation_cascades.market import LONG, PRICE
 from course.simulation import Cascade, Landscape, landscape
 from course.simulation.rows import Floats
@@ -275,7 +287,9 @@ def landscape_explorer() -> Explorer:
         handles={"price": "x"},
         pulls={"end": Pull("depth", "x", _rests_at)},
         code=lambda leverage, cross, along, depth, price: (
-            "from course.lessons.liquidation_cascades.landscape import ends\n"
-            f"ends({leverage:g}, {cross:g}, {along}, {depth:g}, {price:g})"
+            f"{CROWD_IMPORTS}{CASCADE_IMPORTS}{crowd_in_code(leverage, LONG, cross)}"
+            f"{exchange_in_code(depth, deleveraging='none')}"
+            f"film = Cascade(venue, crowd, today).run([np.array({pushed(price, along).tolist()!r})])\n"
+            "float(film[-1].perp[0]), float(film.liquidated[0] / film.open_interest[0]), film.rounds"
         ),
     )  # fmt: skip

@@ -10,7 +10,19 @@ import numpy as np
 
 from course.charts import cascade_feed as looks
 from course.explorers import Explorer, Frame, Number
-from course.lessons.liquidation_cascades.books import DRAWN, ILLUSTRATIVE, LEVERAGE, LONG, MAINTENANCE, crowd, start
+from course.lessons.liquidation_cascades.books import (
+    CASCADE_IMPORTS,
+    CROWD_IMPORTS,
+    DRAWN,
+    ILLUSTRATIVE,
+    LEVERAGE,
+    LONG,
+    MAINTENANCE,
+    crowd,
+    crowd_in_code,
+    exchange_in_code,
+    start,
+)
 from course.lessons.liquidation_cascades.books import interest as interest_of
 from course.lessons.liquidation_cascades.told import bounds, ends, move
 from course.simulation import impact
@@ -229,8 +241,11 @@ def explorer() -> Explorer:
         design=lambda: [looks.feed(), looks.lags(MOST + 1)],
         handles={"lag": "x@1"},
         code=lambda lag, passed, averaged, speed, depth: (
-            "from course.lessons.liquidation_cascades.oracle import run\n"
-            f"late, prompt = (run(lag, {passed:g}, {averaged!r}, {speed!r}, {depth:g}) for lag in ({round(lag)}, 0))\n"
-            "late.accounts, late.debt, prompt.debt"
+            f"{CROWD_IMPORTS}{CASCADE_IMPORTS}{crowd_in_code(LEVERAGE, LONG, 0.0, 0.0, TRADERS, SYMBOLS)}"
+            f"{exchange_in_code(depth, 1.0, 'none', f'Feed({round(lag)}, {passed:g}, {1 / averaged!r}, {BAND:g})')}"
+            f"falls = np.maximum({1 - speed!r} ** np.arange(1, {len(falling(speed)) - HOLD + 1}), {1 - SIZE:g})\n"
+            f"outside = np.append(falls, np.full({HOLD}, {1 - SIZE:g}))[:, None] * today\n"
+            "film = Cascade(venue, crowd, today).run(outside)\n"
+            "film.liquidated_share, film.bad_debt_share"
         ),
     )  # fmt: skip

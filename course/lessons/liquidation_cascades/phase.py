@@ -20,7 +20,7 @@ from course.charts import liquidation_cascades as looks
 from course.charts import spread
 from course.explorers import Explorer, Frame, Number
 from course.lessons.liquidation_cascades import market
-from course.lessons.liquidation_cascades.books import DRAWN, ILLUSTRATIVE, ladder
+from course.lessons.liquidation_cascades.books import DRAWN, ILLUSTRATIVE, ladder, ladder_in_code
 from course.lessons.liquidation_cascades.market import PRICE
 from course.simulation.rows import Floats
 from course.words import number, percent
@@ -194,7 +194,6 @@ def phase_explorer() -> Explorer:
         design=looks.phase,
         handles={"leverage": "x", "depth": "y"},
         code=lambda leverage, depth, shock: (
-            "from course.lessons.liquidation_cascades.books import ladder\n"
-            f"float(ladder({leverage:g}, {depth:g}, {TRADERS}).response({shock:g}).move)"
+            f"{ladder_in_code(leverage, depth, TRADERS)}float(ladder.response({shock:g}).move)"
         ),
     )  # fmt: skip

@@ -12,7 +12,15 @@ from course.charts import cascade_player as looks
 from course.charts import spread
 from course.explorers import Choice, Explorer, Frame, Number
 from course.lessons.liquidation_cascades import market, you
-from course.lessons.liquidation_cascades.books import ILLUSTRATIVE, crowd, exchange
+from course.lessons.liquidation_cascades.books import (
+    CASCADE_IMPORTS,
+    CROWD_IMPORTS,
+    ILLUSTRATIVE,
+    crowd,
+    crowd_in_code,
+    exchange,
+    exchange_in_code,
+)
 from course.lessons.liquidation_cascades.market import LONG, PRICE
 from course.simulation import Cascade, Feed, Film
 from course.simulation.rows import Floats
@@ -328,8 +336,18 @@ def player_explorer() -> Explorer:
 
 
 def _code(shock: float, leverage: float, depth: float, way: str, **_: Any) -> str:
+    plain = Feed()
+    told = {
+        name: getattr(FEED, name)
+        for name in ("lag", "pass_through", "smoothing", "band")
+        if getattr(FEED, name) != getattr(plain, name)
+    }
+    feed = f"Feed({', '.join(f'{name}={value:g}' for name, value in told.items())})"
+    book = "".join(f", {name}={value:g}" for name, value in BOOK.items())
     return (
-        "from course.lessons.liquidation_cascades.player import reel\n"
-        f"film = reel({shock:g}, {leverage:g}, {depth:g}, {way!r}).film\n"
-        "len(film), float(1 - film.lowest[0] / 60_000)"
+        f"{CROWD_IMPORTS}{CASCADE_IMPORTS}{crowd_in_code(leverage, LONG, 0.0, 0.0, TRADERS, ('BTC',))}"
+        f"{exchange_in_code(depth, FUND, way, feed, book)}"
+        f"arrived = np.minimum(np.arange(1, {TICKS + 1}) / {ARRIVES}, 1)\n"
+        f"film = Cascade(venue, crowd, today).run(today * np.exp(np.log({1 - shock:g}) * arrived)[:, None])\n"
+        f"len(film), float(1 - film.lowest[0] / {PRICE:g})"
     )

@@ -132,5 +132,5 @@ def predict() -> Explorer:
             f" of today's price that it falls forces the sale of {percent(0.01 * FORCED, 0)} of open interest, and the order book"
             f" takes {percent(0.01 * DEPTH, 1)} of open interest before it gives way by {percent(0.01, 0)}. Where does the price end?",
         ),
-        code=lambda: "from course.lessons.liquidation_cascades.predict import falls\nfloat(falls()[-1])",
+        code=lambda: f"kappa = {FORCED:g} / {DEPTH:g}\n{SHOCK:g} / (1 - kappa)",
     )

@@ -18,7 +18,7 @@ from course.charts import liquidation_cascades as looks
 from course.charts import spread
 from course.explorers import Choice, Explorer, Frame, Number, Pull
 from course.lessons.liquidation_cascades import market
-from course.lessons.liquidation_cascades.books import DRAWN, ILLUSTRATIVE, SIZE, ladder
+from course.lessons.liquidation_cascades.books import DRAWN, ILLUSTRATIVE, SIZE, ladder, ladder_in_code
 from course.lessons.liquidation_cascades.market import PRICE
 from course.simulation import Ladder
 from course.simulation.rows import Floats
@@ -45,6 +45,18 @@ def rungs(crowd: str, leverage: float, depth: float) -> Ladder:
     u: Floats = 1 + spacing * np.arange(1, RUNGS + 1, dtype=float)
     # One unit of open interest in all.
     return Ladder(PRICE, u / PRICE, np.full(RUNGS, 1 / PRICE / RUNGS), depth)
+
+
+def _in_code(crowd: str, leverage: float, depth: float) -> str:
+    """:func:`rungs` as code."""
+    if crowd == "people":
+        return ladder_in_code(leverage, depth)
+    return (
+        "import numpy as np\n"
+        "from course.simulation import Ladder\n"
+        f"u = 1 + {2 / leverage / RUNGS!r} * np.arange(1, {RUNGS + 1})\n"
+        f"ladder = Ladder({PRICE:g}, u / {PRICE:g}, np.full({RUNGS}, {1 / PRICE / RUNGS!r}), {depth:g})\n"
+    )
 
 
 def density(steps: Ladder, edges: Floats) -> Floats:
@@ -230,8 +242,7 @@ def response_explorer() -> Explorer:
         handles={"shock": "x"},
         pulls={"fall": Pull("depth", "y", rests)},
         code=lambda crowd, leverage, depth, shock: (
-            "from course.lessons.liquidation_cascades.response import rungs\n"
-            f"ladder = rungs({crowd!r}, {leverage:g}, {depth:g})\n"
+            f"{_in_code(crowd, leverage, depth)}"
             f"float(ladder.response({shock:g}).move)"
         ),
     )  # fmt: skip
