@@ -194,7 +194,6 @@ def test_designs_draw_from_the_data_there_is(about, subtests):
 
 BY_THE_LESSON = {
     ("cross_margin", "together"), ("cross_margin", "many"), ("liquidation_cascades", "funding"),
-    ("choosing_a_platform", "scorecard"), ("choosing_a_platform", "own"),
 }  # fmt: skip
 """Explorers whose code still asks their lesson; every other needs nothing but the library."""
 

@@ -116,12 +116,7 @@ def weights() -> Explorer:
         ],
         compute=scorecard.scorecard,
         design=lambda: [looks.totals(), looks.ratings()],
-        code=lambda model, liquidation, settlement, tools, venue, check, reading: (
-            "from course.lessons.choosing_a_platform.scorecard import VENUES, ratings\n"
-            f"weights = ({model:g}, {liquidation:g}, {settlement:g}, {tools:g})\n"
-            f"totals = 100 * ratings({venue!r}, {check!r}, {reading!r}) @ weights / sum(weights)\n"
-            "sorted(zip(totals, (v.title for v in VENUES)), reverse=True)"
-        ),
+        code=scorecard.in_code,
     )
 
 
@@ -142,12 +137,7 @@ def own_venue() -> Explorer:
         compute=own.compare_own,
         design=lambda: [looks.walls(), looks.division()],
         pulls={"wall": Pull("maintenance", "x", own.wall)},
-        code=lambda maintenance, tiers, fee_in_trigger, liquidation_fee, refresh: (
-            "from course.lessons.choosing_a_platform.own import described\n"
-            f"yours = described({maintenance:g}, '{tiers}', {fee_in_trigger}, {liquidation_fee:g})\n"
-            f"pool = yours.pool({own.COLLATERAL:g}, ('BTC', {own.SIZE:g}, {own.PRICE:g}))\n"
-            f"1 - pool.liquidation_price('BTC', {{'BTC': {own.PRICE:g}}}) / {own.PRICE:g}"
-        ),
+        code=own.in_code,
     )  # fmt: skip
 
 

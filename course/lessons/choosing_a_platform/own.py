@@ -48,6 +48,24 @@ def described(maintenance: float, tiers: str, fee_in_trigger: bool, liquidation_
     )
 
 
+def in_code(maintenance: float, tiers: str, fee_in_trigger: bool, liquidation_fee: float, refresh: float) -> str:
+    """The venue and where it closes the position, in code."""
+    table = described(maintenance, tiers, fee_in_trigger, liquidation_fee).tables["BTC"]
+    rows = [
+        {"floor": f, "maintenance": m, "max_leverage": round(1 / i, 6)}
+        for f, m, i in zip(table.floors, table.maintenance, table.initial, strict=True)
+    ]
+    return (
+        "from course import venues\n"
+        "source = venues.Source('your own description', 'today')\n"
+        f"table = venues.tier_table('BTC', {rows!r}, source, applies={'whole' if tiers == 'whole' else 'slice'!r})\n"
+        f"yours = venues.Venue('yours', 'Yours', {{'BTC': table}}, source, takeover=False, taker_fee={FEE:g},\n"
+        f"                     fee_in_trigger={fee_in_trigger}, liquidation_fee={liquidation_fee:g})\n"
+        f"pool = yours.pool({COLLATERAL:g}, ('BTC', {SIZE:g}, {PRICE:g}))\n"
+        f"1 - pool.liquidation_price('BTC', {{'BTC': {PRICE:g}}}) / {PRICE:g}"
+    )
+
+
 def seconds(venue: Venue) -> float:
     """The interval in a venue's documented refresh: its first number of seconds, or "every second"."""
     found = re.search(r"([\d.]+) s\b", venue.refresh)

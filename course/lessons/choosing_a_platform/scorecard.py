@@ -152,6 +152,22 @@ def ratings(venue: str, check: str, reading: str) -> Any:
     return found
 
 
+def in_code(
+    model: float, liquidation: float, settlement: float, tools: float, venue: str, check: str, reading: str
+) -> str:
+    """The totals in code; the ratings are the course's reading of documents, so they stand there as they are."""
+    rows = [
+        f"{v.title!r}: {[round(float(x), 4) for x in row]!r}"
+        for v, row in zip(VENUES, ratings(venue, check, reading), strict=True)
+    ]
+    return (
+        "import numpy as np\n"
+        f"ratings = {{{', '.join(rows)}}}\n"
+        f"weights = np.array([{model:g}, {liquidation:g}, {settlement:g}, {tools:g}])\n"
+        "sorted(((100 * float(row @ weights / weights.sum()), name) for name, row in ratings.items()), reverse=True)"
+    )
+
+
 def totals(weights: Any, of: Any = RATINGS) -> Any:
     """Weighted mean of the ratings: ``ratings · w / Σ w``, 0 to 1."""
     w = np.asarray(weights, float)
