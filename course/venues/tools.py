@@ -177,7 +177,7 @@ def no_deduction(pool: Pool, position: Position, marks: Mapping[str, Any]) -> Li
 def others_ignored(pool: Pool, position: Position, marks: Mapping[str, Any]) -> Line:
     """The first tier's rate; in a cross account nothing is held back for the other positions."""
     margin = stake(pool, position) if _alone(pool, position) else pool.collateral
-    return Line(margin, position.market.maintenance_schedule.rates[0])
+    return Line(margin, _first_rate(position))
 
 
 def one_rate(rate: float) -> Callable[[Pool, Position, Mapping[str, Any]], Line | None]:
@@ -190,9 +190,20 @@ def one_rate(rate: float) -> Callable[[Pool, Position, Mapping[str, Any]], Line 
 
 
 def over_leverage(pool: Pool, position: Position, marks: Mapping[str, Any]) -> Line:
-    """The first tier's rate divided by the leverage; in a cross account nothing is held back for the other positions."""
-    leverage = position.notional(position.entry_price) / stake(pool, position)
-    return Line(pool.collateral, position.market.maintenance_schedule.rates[0] / leverage)
+    """The first tier's rate divided by the leverage, for this position and for the others alike."""
+    margin = pool.collateral
+    for other in _others(pool, position):
+        kept = _first_rate(other) / _leverage(pool, other)
+        margin = margin + other.unrealised_pnl(marks[other.symbol]) - kept * other.notional(marks[other.symbol])
+    return Line(margin, _first_rate(position) / _leverage(pool, position))
+
+
+def _first_rate(position: Position) -> float:
+    return position.market.maintenance_schedule.rates[0]
+
+
+def _leverage(pool: Pool, position: Position) -> Any:
+    return position.notional(position.entry_price) / stake(pool, position)
 
 
 def _read(where: str) -> Source:
