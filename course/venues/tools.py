@@ -253,8 +253,8 @@ JESSE = Tool(
     "3.5.3",
     "one rate, at entry",
     "It takes 0.4 % of the notional at entry for every market and size, and shows no price in cross mode.",
-    "In back-tests and paper trading; in live trading it shows the exchange's figure. 0.4 % is right for the smallest tier of BTC"
-    " and ETH at Binance.",
+    "In back-tests and paper trading; in live trading it shows the exchange's figure. 0.4 % is the rate of the smallest tier of"
+    " BTC and ETH at Binance.",
     _read("jesse 3.5.3: models/Position.py liquidation_price"),
     one_rate(JESSE_RATE),
 )

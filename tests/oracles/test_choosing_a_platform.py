@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from functools import lru_cache
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 
 from course import venues
 
-from .support import Told, held, numbers, oracle, says
+from .support import Told, UndecidedError, held, numbers, oracle, says
 
 MARKS = {"BTC": 60_000.0, "ETH": 3_000.0}
 LIVE = ["dydx", "hyperliquid", "gmx", "binance", "bybit", "okx", "bitmex"]
@@ -583,6 +584,180 @@ def own(
     label = next(r for r in told.rows("says") if r["venue"] == "Yours")
     assert ("bad debt" in label["label"]) == (left < 0)
     assert says(label["label"], left - fee if left >= 0 else left) or abs(left - fee) < 0.5
+    full(told)
+
+
+#: Slices ``(from, rate, maximum leverage)`` of the markets in which tools are compared, as the venues publish them.
+SHOWN = {
+    "binance DOGE": [
+        (0, 0.0065, 75), (80e3, 0.01, 50), (150e3, 0.0125, 40), (750e3, 0.02, 25), (2e6, 0.025, 20), (4e6, 0.05, 10),
+        (20e6, 0.1, 5),
+    ],
+    "binance LINK": [
+        (0, 0.005, 75), (10e3, 0.01, 50), (200e3, 0.015, 40), (400e3, 0.02, 25), (800e3, 0.025, 20), (1.6e6, 0.05, 10),
+        (8e6, 0.1, 5),
+    ],
+    "binance SOL": [
+        (0, 0.005, 100), (50e3, 0.0065, 75), (400e3, 0.01, 50), (1e6, 0.02, 25), (4e6, 0.025, 20), (8e6, 0.05, 10),
+        (40e6, 0.1, 5),
+    ],
+    "binance BTC": BINANCE, "binance ETH": BINANCE_ETH,
+    "hyperliquid DOGE": [(0, 1 / 20, 10), (20e6, 1 / 10, 5)], "hyperliquid SOL": [(0, 1 / 40, 20), (70e6, 1 / 20, 10)],
+    "hyperliquid ETH": [(0, 1 / 50, 25), (100e6, 1 / 30, 15)],
+}  # fmt: skip
+PRICES = {"BTC": 60_000.0, "ETH": 3_000.0, "SOL": 150.0, "DOGE": 0.15, "LINK": 15.0}
+
+
+def row(rows: list[tuple[float, float, float]], worth: float) -> tuple[float, float, float]:
+    """Rate, deduction and maximum leverage of the tier in which ``worth`` lies."""
+    deduction, here = 0.0, rows[0]
+    for below, at in itertools.pairwise(rows):
+        if worth < at[0]:
+            break
+        deduction += at[0] * (at[1] - below[1])
+        here = at
+    return here[1], deduction, here[2]
+
+
+def max_fall(rows: list[tuple[float, float, float]], worth: float, cash: float) -> float:
+    """The fall at which what is left of ``cash`` meets the requirement: tier by tier, the one in which it lies."""
+    deduction = 0.0
+    for k, (floor, rate, _) in enumerate(rows):
+        if k:
+            deduction += floor * (rate - rows[k - 1][1])
+        fall = (cash + deduction - rate * worth) / (worth * (1 - rate))
+        top = rows[k + 1][0] if k + 1 < len(rows) else math.inf
+        if floor <= worth * (1 - fall) * (1 + 1e-12) and worth * (1 - fall) < top:
+            return fall
+    raise AssertionError("no tier")
+
+
+@lru_cache(None)
+def by_tools(market: str, leverage: float, worth: float, other: float) -> tuple[float, dict[str, float | None], float]:
+    """How far a long just opened may fall by the venue's rule and by each tool, all as fractions; the leverage it has."""
+    rows, eth = SHOWN[market], SHOWN[market.split()[0] + " ETH"]
+    aside = abs(other) * worth
+    most = min(leverage, row(rows, worth)[2], *([row(eth, aside)[2]] if other else []))
+    cash = (worth + aside) / most
+    kept = sliced(eth, aside) if other else 0.0
+    true = max_fall(rows, worth, cash - kept)
+    found: dict[str, float | None] = {}
+    if market.startswith("binance"):
+        rate, less, _ = row(rows, worth / most)
+        held, spared, _ = row(eth, aside / most)
+        behind = cash - (aside * held - spared) if other else worth / most
+        found["freqtrade"] = 1 - (worth - behind - less) / (worth * (1 - rate))
+        rate = row(rows, worth)[0]
+        found["ccxt"] = 1 - (worth - cash) / (worth * (1 - rate))
+    else:
+        behind = cash if other else worth / most
+        found["freqtrade"] = 1 - (worth - behind) / (worth * (1 - rows[0][1]))
+    found["jesse"] = None if other else 1 / most - 0.004
+    found["OctoBot"] = None if other else 1 / most - 0.01
+    return true, found, most
+
+
+@oracle("choosing_a_platform", "bots", constants=[1_000, 0.02])
+def bots(told: Told, market: str, leverage: float, notional: float, other: float) -> None:
+    venue, symbol = market.split()
+    name, price = SHORT[venue], PRICES[symbol]
+    true, shown, most = by_tools(market, leverage, notional, other)
+    stakes = [(market, notional / most), (f"{venue} ETH", abs(other) * notional / most)]
+    if any(abs(stake / edge - 1) < 1e-9 for where, stake in stakes for edge, *_ in SHOWN[where][1:]):
+        raise UndecidedError
+    errors = {tool: d / true - 1 for tool, d in shown.items() if d is not None}
+    far, near = max(errors, key=errors.__getitem__), min(errors, key=errors.__getitem__)
+    lead = told.title.split(" ", 2)[1] + told.title.partition("million")[1]
+    assert any(abs(value - notional) <= half * 1.01 for value, half in amounts(lead))
+    told.title.claim(lead, known=True)
+    head = told.title.partition(" million")[2] or told.title.partition(lead)[2]
+    worst = max(abs(e) for e in errors.values())
+    if worst < 5e-4:
+        assert head.endswith(f"{name}'s wall exactly")
+        assert all(tool in head for tool in errors)
+    elif worst < 0.02:
+        assert "no tool is off by more than" in head
+    else:
+        far_off, near_off = errors[far] >= 0.02, errors[near] <= -0.02
+        assert ("too far" in head) == (far_off or errors[near] >= 0.02)
+        assert ("too near" in head) == (near_off or errors[far] <= -0.02)
+        parts = head.split(", ")
+        named_tools = [tool for tool in (far, near) if abs(errors[tool]) >= 0.02]
+        assert len(parts) == len(set(named_tools))
+        for part, tool in zip(parts, dict.fromkeys(named_tools), strict=True):
+            assert any(abs(errors[t] - errors[tool]) < 1e-9 and t in part for t in errors)
+            assert says(part, errors[tool])
+            assert ("too far" in part) == (errors[tool] > 0)
+    assert told.sentence.startswith(f"{name} allows") == (most < leverage - 1e-9)
+    if most < leverage - 1e-9:
+        assert says(told.sentence.partition(" at most")[0], most)
+    assert says(told.bold[0], price * (1 - true))
+    assert says(told.bold[1], true)
+    middle = told.sentence.partition(f"{told.bold[1]}. ")[2]
+    for tool in errors:
+        assert says(middle.partition(f"{tool} works out ")[2].partition(";")[0], price * (1 - shown[tool]))
+    assert ("before its buffer" in middle.partition("; ")[0]) == middle.startswith("freqtrade")
+    silent = [tool for tool, d in shown.items() if d is None]
+    assert ("no price in a shared account" in middle) == bool(silent)
+    assert not silent or middle.partition(" no price")[0].partition(". ")[2].startswith(" and ".join(silent))
+    small, at_first, _ = by_tools(market, leverage, 1_000.0, other)
+    quiet = [t for t in errors if abs(at_first[t] / small - 1) < 5e-4 <= abs(errors[t])]
+    assert ("exact: nobody" in middle) == bool(quiet and notional > 1_000)
+    if quiet and notional > 1_000:
+        *some, last = quiet
+        names = f"{', '.join(some)} and {last}" if some else last
+        assert middle.partition("At $1,000 ")[2].startswith(f"{names} {'are' if some else 'is'} exact")
+    assert told.rows("here")[0]["notional"] == notional
+    assert {r["tool"]: r["error"] for r in told.rows("points")} == pytest.approx(errors, abs=1e-9)
+    bars = told.rows("walls")
+    assert [b["tool"] for b in bars] == [name, *shown]
+    for bar in bars:
+        own = bar["tool"] == name
+        distance = true if own else shown[bar["tool"]]
+        assert bar["own"] == own
+        if distance is None:
+            assert bar["label"] == "shows no price"
+            continue
+        assert bar["distance"] == pytest.approx(distance, abs=1e-9)
+        assert bar["off"] == pytest.approx(0.0 if own else errors[bar["tool"]], abs=1e-9)
+        assert says(bar["label"].partition(",")[0], distance)
+        if own:
+            assert "," not in bar["label"]
+        elif abs(errors[bar["tool"]]) < 5e-4:
+            assert bar["label"].endswith(", exact")
+        else:
+            assert says(bar["label"].partition(",")[2], errors[bar["tool"]])
+            assert ("too far" in bar["label"]) == (errors[bar["tool"]] > 0)
+    assert told.rows("venue")[0]["distance"] == pytest.approx(true, abs=1e-9)
+    edges = [edge for edge, *_ in SHOWN[market][1:]]
+    curve = told.rows("curves")
+    assert len(curve) == 121 * len(errors)
+    for k, point in enumerate(curve):
+        assert point["notional"] == pytest.approx(1e3 * 1e4 ** ((k % 121) / 120))
+        there, each, held_at = by_tools(market, leverage, point["notional"], other)
+        # On the edge of a tier the last digit of the size decides which row is meant.
+        meant = (point["notional"], point["notional"] / held_at)
+        if min(abs(size / edge - 1) for edge in edges for size in meant) > 1e-9:
+            assert point["error"] == pytest.approx(each[point["tool"]] / there - 1, abs=1e-8)
+    assert all(r["notional"] == notional for r in told.rows("points"))
+    names = told.rows("ends")
+    assert all(r["notional"] == 1e7 for r in names)
+    last = {p["tool"]: p["error"] for p in curve[120::121]} | {"rule": 0.0}
+    assert all(abs(a["place"] - b["place"]) > 0.13 for a, b in itertools.combinations(names, 2))
+    order = sorted(names, key=lambda r: r["place"])
+    assert all(last[a["tool"]] <= last[b["tool"]] + 1e-9 for a, b in itertools.pairwise(order))
+    assert all(abs(r["place"] - last[r["tool"]]) < 0.5 for r in names)
+    assert told.rows("room")[0]["distance"] == pytest.approx(2.1 * max(true, *(d or 0.0 for d in shown.values())))
+    assert {r["label"] for r in told.rows("ends")} == {name, *errors}
+    table = {r["who"].split()[0]: r for r in told.table.to_dict("records")}
+    for tool, distance in shown.items():
+        assert (table[tool]["price"] == "no price") == (distance is None)
+        if distance is not None:
+            assert says(table[tool]["price"], price * (1 - distance))
+            assert says(table[tool]["distance"], distance)
+            assert (table[tool]["with its buffer"] == "none") == (tool != "freqtrade")
+    assert says(table["freqtrade"]["with its buffer"], 0.95 * shown["freqtrade"])
+    assert table["nautilus_trader"]["price"].startswith("(")
     full(told)
 
 

@@ -14,7 +14,7 @@ from course.lessons.lesson import Lesson
 LESSON = Lesson(
     slug="choosing_a_platform",
     explorers=EXPLORERS,
-    deeper=frozenset({"own"}),
+    deeper=frozenset({"own", "bots"}),
     tasks=TASKS,
     prose={"figures": ("venues", figures), "dossier": ("scorecard", dossier)},
     drills=DRILLS,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from course.charts import bots as bot_looks
 from course.charts import choosing_a_platform as looks
 from course.explorers import Choice, Explorer, Number, Prediction, Pull, Toggle
-from course.lessons.choosing_a_platform import own, portfolio, scorecard
+from course.lessons.choosing_a_platform import bots, own, portfolio, scorecard
 from course.words import usd
 
 
@@ -141,4 +142,34 @@ def own_venue() -> Explorer:
     )  # fmt: skip
 
 
-EXPLORERS = {"predict": predict, "venues": every_venue, "size": over_size, "scorecard": weights, "own": own_venue}
+def what_a_bot_shows() -> Explorer:
+    return Explorer(
+        name="bots",
+        title="What your bot shows",
+        controls=[
+            Choice("market", "Market", bots.MARKETS),
+            Number(
+                "leverage", "Leverage", 25, min=5, max=50, step=1, unit="×",
+                help="Notional divided by the collateral; where the venue allows less for a size, that much.",
+            ),
+            Number("notional", "Size of the position", 1e6, min=bots.SMALLEST, max=bots.LARGEST, unit="$", log=True),
+            Number(
+                "other", f"{bots.OTHER} beside it", 0, min=-2, max=2, step=0.5, unit="×",
+                help=f"An {bots.OTHER} position in the same account, as a multiple of this one; below zero it is short.",
+            ),
+        ],
+        compute=bots.bots,
+        design=lambda: [bot_looks.errors(bots.LOW, bots.HIGH), bot_looks.walls()],
+        handles={"notional": "x"},
+        code=bots.code,
+    )  # fmt: skip
+
+
+EXPLORERS = {
+    "predict": predict,
+    "venues": every_venue,
+    "size": over_size,
+    "scorecard": weights,
+    "own": own_venue,
+    "bots": what_a_bot_shows,
+}

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from course.explorers import Frame, Task
-from course.lessons.choosing_a_platform import own, portfolio, scorecard
+from course.lessons.choosing_a_platform import bots, own, portfolio, scorecard
 
 #: So many times the most lenient asks the strictest.
 FAR = 8.0
 #: A small position, USD.
 SMALL = 10_000.0
+#: So much too far, and so much too near, tools are to be caught.
+TOO_FAR, TOO_NEAR = 0.5, -0.3
 
 
 def _leaders(weights: Any, cells: Any) -> set[str]:
@@ -55,6 +57,10 @@ def _apart(frame: Frame, v: Mapping[str, Any]) -> bool:
     return bool(max(rates) >= FAR * min(rates))
 
 
+def _errors(frame: Frame) -> list[float]:
+    return [row["error"] for row in frame.data["points"]]
+
+
 TASKS = {
     "venues": (
         Task(
@@ -83,5 +89,10 @@ TASKS = {
     "own": (
         Task("late", "Describe a venue that comes **too late**: somebody else must bear a loss.", lambda frame, v: "too late" in frame.title),
         Task("sound", "Describe one that acts **later than both** real ones, and still nobody bears a loss.", _later_and_sound),
+    ),
+    "bots": (
+        Task("far", "Find a position whose wall some tool shows **half as far again** as it is, or farther.", lambda frame, v: max(_errors(frame)) >= TOO_FAR),
+        Task("near", "Find one that some tool puts at least **30 % too near** its wall.", lambda frame, v: min(_errors(frame)) <= TOO_NEAR),
+        Task("none", "Make a tool that shows a price show **none**.", lambda frame, v: any(row["label"] == bots.SILENT for row in frame.data["walls"])),
     ),
 }  # fmt: skip

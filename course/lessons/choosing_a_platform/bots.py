@@ -1,0 +1,255 @@
+"""What your bot shows: the wall by the shortcuts of popular tools, beside the venue's own rule, over size."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from course import venues
+from course.charts.labels import spread
+from course.explorers import Frame
+from course.lessons.choosing_a_platform.portfolio import and_, big, dated, short
+from course.margin import Pool
+from course.texts import Said, joined, say
+from course.venues import tools
+from course.venues.tools import READ, Tool
+from course.words import percent, times, usd
+
+#: Prices at which everything is opened and marked, USD; the other position is in the second of them.
+MARKS = {"BTC": 60_000.0, "ETH": 3_000.0, "SOL": 150.0, "DOGE": 0.15, "LINK": 15.0}
+OTHER = "ETH"
+MARKETS = {
+    f"{venue} {symbol}": f"{symbol} on {short(venues.get(venue))}"
+    for venue, symbols in (("binance", ("DOGE", "LINK", "SOL", "BTC")), ("hyperliquid", ("DOGE", "SOL")))
+    for symbol in symbols
+}
+SMALLEST, LARGEST = 1e3, 1e7
+SIZES = np.geomspace(SMALLEST, LARGEST, 121)
+#: The axis of errors; what lies beyond is drawn at its edge.
+LOW, HIGH = -0.55, 1.05
+#: Apart from each other names at the lines' ends stand by this much.
+GAP = 0.085
+#: Off by less than this a figure counts as the venue's own, by more than that as another.
+EXACT, CLOSE = 5e-4, 0.02
+SILENT = "shows no price"
+
+
+def allowed(venue: str, symbol: str, notional: Any) -> Any:
+    """The most leverage that a venue allows for a position of this size: ``1 / initial rate`` of its tier."""
+    return 1.0 / venues.get(venue).market(symbol).initial_schedule.rate(notional)
+
+
+def leverage_used(venue: str, symbol: str, leverage: float, notional: Any, other: float) -> Any:
+    """The chosen leverage, or the most that is allowed for either position of the account."""
+    most = allowed(venue, symbol, notional)
+    if other:
+        most = np.minimum(most, allowed(venue, OTHER, abs(other) * np.asarray(notional)))
+    return np.minimum(leverage, most)
+
+
+def account(venue: str, symbol: str, leverage: float, notional: Any, other: float) -> Pool:
+    """A long just opened, and the other position beside it in one pool if there is one; sizes may be an array."""
+    held = leverage_used(venue, symbol, leverage, notional, other)
+    cash = np.asarray(notional) * (1.0 + abs(other)) / held
+    legs = [(symbol, notional / MARKS[symbol], MARKS[symbol])]
+    if other:
+        legs.append((OTHER, other * notional / MARKS[OTHER], MARKS[OTHER]))
+    return venues.get(venue).pool(cash, *legs)
+
+
+def found(venue: str, symbol: str, leverage: float, notional: Any, other: float) -> list[dict[str, Any]]:
+    """:func:`course.venues.tools.distances` of that account."""
+    return tools.distances(venue, account(venue, symbol, leverage, notional, other), symbol, MARKS)
+
+
+@lru_cache(maxsize=64)
+def _curves(venue: str, symbol: str, leverage: float, other: float) -> dict[str, Any]:
+    """Errors over size of the tools that show a price."""
+    lines = [r for r in found(venue, symbol, leverage, SIZES, other) if r["tool"] and r["tool"].shows]
+    lines = [r for r in lines if r["error"] is not None]
+    return {
+        "tool": np.repeat([r["tool"].name for r in lines], len(SIZES)),
+        "notional": np.tile(SIZES, len(lines)),
+        "error": np.concatenate([r["error"] for r in lines]),
+    }
+
+
+def bots(market: str, leverage: float, notional: float, other: float) -> Frame:
+    """What each tool shows of one position, and by how much of the distance it is off, over its size."""
+    venue, symbol = market.split()
+    held = float(leverage_used(venue, symbol, leverage, notional, other))
+    records = found(venue, symbol, leverage, notional, other)
+    own, rest = records[0], [r for r in records[1:] if r["tool"].shows]
+    priced = [r for r in rest if r["error"] is not None]
+    small = {r["tool"]: r["error"] for r in found(venue, symbol, leverage, SMALLEST, other)[1:]}
+    curves = _curves(venue, symbol, leverage, other)
+    last = len(SIZES) - 1
+    at_end = {n: float(curves["error"][k * len(SIZES) + last]) for k, n in enumerate(dict.fromkeys(curves["tool"]))}
+    at_end["rule"] = 0.0
+    places = spread(np.clip(list(at_end.values()), LOW, HIGH), GAP * (HIGH - LOW), LOW, HIGH)
+    name = short(venues.get(venue))
+    return Frame(
+        data={
+            "curves": curves,
+            "here": {"notional": [notional]},
+            "points": [{"tool": r["tool"].name, "notional": notional, "error": r["error"]} for r in priced],
+            "ends": [
+                {"tool": n, "notional": LARGEST, "place": p, "label": name if n == "rule" else n}
+                for n, p in zip(at_end, places, strict=True)
+            ],
+            "walls": walls(records, name),
+            "venue": {"distance": [own["distance"]]},
+            "room": {"distance": [2.1 * max(r["distance"] or 0.0 for r in (own, *rest))]},
+        },
+        title=_title(notional, priced, name),
+        subtitle=_book(symbol, notional, held, other)
+        + f"; {name}'s tiers of {venues.get(venue).table(symbol).source.as_of}, tools read on {READ}",
+        sentence=joined(
+            " ", list(filter(None, _sentence(own, rest, priced, small, name, symbol, held, leverage, notional)))
+        ),
+        table=lambda: _table(records, name, venue, symbol),
+    )
+
+
+def _book(symbol: str, notional: float, held: float, other: float) -> str:
+    alone = f"{big(notional)} {symbol} long at {usd(MARKS[symbol])}, {times(round(held, 2))}"
+    if not other:
+        return f"{alone}, alone"
+    side = "long" if other > 0 else "short"
+    return f"{alone}, with {big(abs(other) * notional)} {OTHER} {side} in one account, both just opened"
+
+
+def off(error: float) -> str:
+    """An error of the distance in words: ``"26 % too far"``, ``"exact"``."""
+    if abs(error) < EXACT:
+        return "exact"
+    return f"{percent(abs(error), 0 if abs(error) >= 0.0095 else 1)} too {'far' if error > 0 else 'near'}"
+
+
+def walls(records: list[dict[str, Any]], name: str) -> list[dict[str, Any]]:
+    """Rows of the picture of walls: the venue's own first, then every tool that shows prices."""
+    own, *rest = records
+    mine = {"tool": name, "distance": own["distance"], "off": 0.0, "label": percent(own["distance"]), "own": True}
+    return [mine, *(_bar(r) for r in rest if r["tool"].shows)]
+
+
+def _bar(row: Mapping[str, Any]) -> dict[str, Any]:
+    if row["error"] is None:
+        return {"tool": row["tool"].name, "distance": 0.0, "off": 0.0, "label": SILENT, "own": False}
+    label = f"{percent(row['distance'])}, {off(row['error'])}"
+    return {"tool": row["tool"].name, "distance": row["distance"], "off": row["error"], "label": label, "own": False}
+
+
+def _title(notional: float, priced: list[dict[str, Any]], name: str) -> str:
+    """The worst on either side; or that nobody is far off."""
+    worst = sorted(priced, key=lambda r: r["error"])
+    near, far = worst[0], worst[-1]
+    at = f"At {big(notional)}"
+    if max(-near["error"], far["error"]) < EXACT:
+        return (
+            f"{at} {and_(r['tool'].name for r in priced)} {'hits' if len(priced) == 1 else 'hit'} {name}'s wall exactly"
+        )
+    if max(-near["error"], far["error"]) < CLOSE:
+        return f"{at} no tool is off by more than {percent(CLOSE, 0)}"
+    told = [r for r in ((far, near) if near is not far else (far,)) if abs(r["error"]) >= CLOSE]
+    return f"{at} " + ", ".join(
+        f"{r['tool'].name}{' shows the wall' if k == 0 else ''} {off(r['error'])}" for k, r in enumerate(told)
+    )
+
+
+def _sentence(
+    own: dict[str, Any],
+    rest: list[dict[str, Any]],
+    priced: list[dict[str, Any]],
+    small: dict[Tool, float | None],
+    name: str,
+    symbol: str,
+    held: float,
+    leverage: float,
+    notional: float,
+) -> list[str | Said]:
+    capped = held < leverage - 1e-9
+    first = say(
+        ("{venue} allows {held:×} at most here. " if capped else "")
+        + "By its own rule {venue} acts at **{price:$}**, when {symbol} has fallen **{distance:%}**.",
+        venue=name, held=round(held, 2), price=own["price"], symbol=symbol, distance=own["distance"],
+    )  # fmt: skip
+    shown: list[str] = [
+        say(
+            "{tool} works out {price:$}" + (" before its buffer" if r["tool"].buffer else ""),
+            tool=r["tool"].name,
+            price=r["price"],
+        )
+        for r in priced
+    ]
+    silent = [r["tool"].name for r in rest if r["error"] is None]
+    exact = [r["tool"].name for r in priced if abs(small[r["tool"]] or 0.0) < EXACT]
+    off_now = [r for r in priced if r["tool"].name in exact and abs(r["error"]) >= EXACT]
+    who = and_(r["tool"].name for r in off_now) if off_now else ""
+    quiet = (
+        f"At {big(SMALLEST)} {who} {'is' if len(off_now) == 1 else 'are'} **exact**: nobody with a small account sees what is"
+        " left out."
+        if off_now and notional > SMALLEST
+        else ""
+    )
+    return [
+        first,
+        joined("; ", shown) + ".",
+        f"{and_(silent)} {'shows' if len(silent) == 1 else 'show'} no price in a shared account." if silent else "",
+        quiet,
+        "Most are estimates and say so; the table says when each is right.",
+    ]
+
+
+def _table(records: list[dict[str, Any]], name: str, venue: str, symbol: str) -> Any:
+    import pandas as pd
+
+    tiers = venues.get(venue).table(symbol).source
+    first = {
+        "who": name,
+        "price": usd(records[0]["price"]),
+        "distance": percent(records[0]["distance"]),
+        "off by": "the venue's rule",
+        "with its buffer": "none",
+        "shortcut": "",
+        "what it does": "Every tier on its slice, on the mark, all positions of the pool together.",
+        "to be fair": "",
+        "source": f"{tiers.text} ({dated({'as_of': tiers.as_of, 'old': tiers.old()})})",
+    }
+    return pd.DataFrame([first, *map(_row, records[1:])])
+
+
+def _row(record: dict[str, Any]) -> dict[str, Any]:
+    tool: Tool = record["tool"]
+    price = record["price"]
+    moved = None if price is None or not tool.buffer else record["distance"] * (1 - tool.buffer)
+    return {
+        "who": tool.title,
+        "price": "no price" if price is None else usd(price) if tool.shows else f"({usd(price)})",
+        "distance": "no price" if price is None else percent(record["distance"]),
+        "off by": "no price" if record["error"] is None else off(record["error"]),
+        "with its buffer": "none" if moved is None else percent(moved),
+        "shortcut": tool.shortcut,
+        "what it does": tool.does,
+        "to be fair": tool.fair,
+        "source": str(tool.source),
+    }
+
+
+def code(market: str, leverage: float, notional: float, other: float) -> str:
+    """The same figures from the library alone."""
+    venue, symbol = market.split()
+    held = float(leverage_used(venue, symbol, leverage, notional, other))
+    legs = [(symbol, notional / MARKS[symbol], MARKS[symbol])]
+    legs += [(OTHER, other * notional / MARKS[OTHER], MARKS[OTHER])] if other else []
+    marks = {s: MARKS[s] for s, *_ in legs}
+    return (
+        "from course import venues\n"
+        "from course.venues import tools\n"
+        f"pool = venues.get('{venue}').pool({notional * (1 + abs(other)) / held!r}, *{legs!r})\n"
+        f"found = tools.distances('{venue}', pool, '{symbol}', {marks!r})\n"
+        "[(r['tool'].title if r['tool'] else 'the venue', r['price'], r['distance'], r['error']) for r in found]"
+    )
