@@ -72,7 +72,7 @@ def bridge(
 
 
 #: Where in its interval each of a candle's four prices is placed, as a share of the step.
-_QUARTERS = np.array([0.0, 1 / 3, 2 / 3, 1.0 - 1e-3])
+QUARTERS = np.array([0.0, 1 / 3, 2 / 3, 1.0 - 1e-3])
 
 
 def adverse_path(candles: Mapping[str, Candles], against: Portfolio | Mapping[str, str | int]) -> Paths:
@@ -97,7 +97,7 @@ def adverse_path(candles: Mapping[str, Candles], against: Portfolio | Mapping[st
         extremes = (bars.low, bars.high) if low_first else (bars.high, bars.low)
         prices[:, a, 0] = np.stack([bars.open, *extremes, bars.close], axis=1).ravel()
     step = candles[symbols[0]].step
-    return Paths(symbols, (times[:, np.newaxis] + step * _QUARTERS).ravel(), prices)
+    return Paths(symbols, (times[:, np.newaxis] + step * QUARTERS).ravel(), prices)
 
 
 def _side(symbol: str, against: Portfolio | Mapping[str, str | int]) -> str:

@@ -1,0 +1,112 @@
+"""What the counterfactual takes for granted: each assumption with its name and its words, for the screen with the result."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from course.simulation.own.records import History
+from course.simulation.own.replaying import OwnReplay
+from course.texts import say
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """``name``: what it concerns; ``words``: what is assumed, as a sentence."""
+
+    name: str
+    words: str
+
+
+#: What the marks are, by where they come from.
+CANDLES = (
+    "The prices are those of the candles: open, low, high, close where a candle rises, open, high, low, close where it falls."
+    " In which order it really saw its extremes a candle does not say."
+)
+RECONSTRUCTION = (
+    "The prices are a reconstruction of the crash from published opens, lows and recoveries, not a recording: its size and its"
+    " hours are right, its minutes are invented."
+)
+
+
+def assumptions(history: History, found: OwnReplay, marks: str) -> tuple[Assumption, ...]:
+    """All assumptions of a replay, the weightiest first.
+
+    Args:
+        history: that was replayed.
+        found: its replay.
+        marks: :data:`CANDLES` or :data:`RECONSTRUCTION`, or what else the prices are.
+    """
+    title, leverage = found.venue.title, found.leverage
+    told = [
+        Assumption(
+            "same trades",
+            "You would have made the same trades at the same prices in either mode. In life a liquidation, or a margin that is"
+            " used up, changes what one does next.",
+        ),
+        Assumption(
+            "after a liquidation",
+            "After a liquidation (or a trade that could not be margined) that mode adds nothing to this position until your own"
+            " was flat again. A trade that reduces yours closes the same share of what the mode still holds.",
+        ),
+        Assumption("prices", marks),
+        Assumption(
+            "when the venue looks",
+            "The venue looks at each of these prices and at no moment between them, acts by its own process, and trades at the"
+            " mark: no slippage, and an insurance fund that is never empty.",
+        ),
+        Assumption(
+            "rules",
+            f"Requirements and process are those of {title} as this course has them ({found.venue.source}), for the whole time,"
+            " also where your account was elsewhere or the rules were others then.",
+        ),
+        Assumption(
+            "cross",
+            "Cross is one pool: all the money backs everything. A trade that opens is refused where the venue's initial margin is"
+            " not met.",
+        ),
+        Assumption(
+            "isolated",
+            str(
+                say(
+                    "Isolated is a pool a position: each trade that opens moves its notional / {leverage:×} into it (the venue's"
+                    " initial margin, if that is more), and nothing is added later. It is refused where that much is not free."
+                    " What a closed part frees goes back.",
+                    leverage=leverage,
+                )
+            ),
+        ),
+        Assumption(
+            "fees and funding",
+            "Fees and funding are those of your file, in proportion to what the mode trades and holds. Its liquidations cost what"
+            " the venue's process takes.",
+        ),
+        Assumption(
+            "one position a market",
+            "A long and a short of one market, held side by side, are counted as one net position.",
+        ),
+        Assumption(
+            "money",
+            str(
+                say(
+                    "The account begins with {start:$2}; deposits and withdrawals are those of the file. A withdrawal is paid as"
+                    " far as the mode has money free for it.",
+                    start=found.start,
+                )
+            ),
+        ),
+    ]
+    if found.scale != 1:
+        told.append(
+            Assumption(
+                "larger moves",
+                str(
+                    say(
+                        "Every move since the first price is {scale:×} as large; a trade keeps its place beside the price before"
+                        " it, and its fee and funding grow with the price.",
+                        scale=found.scale,
+                    )
+                ),
+            )
+        )
+    told += [Assumption("reading", note) for note in history.notes]
+    return tuple(told)

@@ -1,0 +1,363 @@
+"""The exports that are understood, one short function each: which columns give it away, and what a row of it means.
+
+Columns as they stand in public parsers and in the venues' API pages, looked up in November 2026: Binance's futures trade history
+and transaction history (and ``userTrades``, ``income``), Bybit's transaction log and derivatives trade history, Hyperliquid's
+``userFills``, ``userFunding`` and ledger updates with the two tables its page exports, dYdX's indexer (fills, fundingPayments,
+transfers), ccxt's ``fetch_my_trades`` and ``fetch_funding_history``, and a plain table of one's own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from course.simulation.own.records import Fill, Payment, Transfer
+from course.simulation.own.rows import Row, RowError
+from course.venues.dumps import DOLLARS, base_asset
+
+
+@dataclass(frozen=True)
+class Out:
+    """A row that does not enter: why, and what money it moved."""
+
+    reason: str
+    amount: float = 0.0
+
+
+Found = Fill | Payment | Transfer | Out
+SIDES = {"buy": 1, "sell": -1, "b": 1, "a": -1, "bid": 1, "ask": -1}
+_TIMES = (
+    "dateutc",
+    "timeutc",
+    "transactiontimeutc+0",
+    "transactiontimeutc",
+    "tradedtime",
+    "createdat",
+    "timestamp",
+    "time",
+    "date",
+    "datetime",
+)
+_DATED = re.compile(r"-?\d{1,2}[A-Z]{3}\d{2}|_\d{6}|-\d{6}")
+_FEE_UNIT = ("feecoin", "feecurrency", "feetoken", "commissionasset", "feeasset")
+
+
+@dataclass(frozen=True)
+class Form:
+    """An export.
+
+    Attributes:
+        name: whose it is, as people call it.
+        needs: keys of columns that must all be there.
+        take: from a row to what it means.
+        lacks: keys that another export has and this one never.
+        ids: columns that tell two rows apart, if all are there.
+    """
+
+    name: str
+    needs: frozenset[str]
+    take: Callable[[Row], Found]
+    lacks: frozenset[str] = frozenset()
+    ids: tuple[str, ...] = ()
+
+    def fits(self, keys: frozenset[str]) -> bool:
+        """Whether a table with these columns is one."""
+        return self.needs <= keys and not self.lacks & keys
+
+
+def _dollars(unit: str) -> bool:
+    return not unit or unit.upper() in {*DOLLARS, "USD", "USDC", "USDT", "FDUSD", "BUSD"}
+
+
+def market(row: Row, *keys: str) -> str | Out:
+    """The base asset of a perpetual in dollars; or why it is none."""
+    name = row.text(*keys)
+    if not name:
+        raise RowError(row.name(*keys), None, "the name of a market")
+    if name.startswith("@") or ("/" in name and ":" not in name):
+        return Out("spot trades, which take no margin")
+    if re.search(r"-[CP](-|$)", name):
+        return Out("options")
+    if _DATED.search(name.upper()):
+        return Out("dated futures")
+    return base_asset(name.removesuffix("PERP") + "USDC" if re.fullmatch(r"[A-Z0-9]{2,}PERP", name) else name)
+
+
+def _fee(row: Row, *keys: str, sign: int = 1) -> tuple[float, str]:
+    """The fee in dollars, and the coin it was paid in where that is none."""
+    if row.find(*keys) is None or row.blank(*keys):
+        return 0.0, ""
+    amount, unit = row.amount(*keys)
+    unit = unit or row.text(*_FEE_UNIT)
+    return (sign * amount, "") if _dollars(unit) or amount == 0 else (0.0, unit)
+
+
+def fill(
+    row: Row, symbol: str | Out, side: int, size: float, price: float, fee: tuple[float, str], **more: object
+) -> Found:
+    """A fill, or why it is left out."""
+    if isinstance(symbol, Out):
+        return symbol
+    if size == 0:
+        return Out("rows of size 0")
+    return Fill(row.time(*_TIMES), symbol, side * abs(size), price, fee[0], row.line, **more)  # type: ignore[arg-type]
+
+
+def _binance_trade(row: Row) -> Found:
+    profit = row.number_or(0.0, "realizedprofit", "realizedpnl")
+    return fill(
+        row, market(row, "symbol"), row.one_of(SIDES, "side"), row.above_zero("quantity", "qty"), row.above_zero("price"),
+        _fee(row, "fee", "commission"), closes=profit != 0,
+    )  # fmt: skip
+
+
+def _income(row: Row, kind: str, amount: float, unit: str) -> Found:
+    if not _dollars(unit):
+        return Out(f"amounts in {unit}, which has no price here")
+    if kind == "FUNDING_FEE":
+        symbol = market(row, "symbol")
+        return symbol if isinstance(symbol, Out) else Payment(row.time(*_TIMES), symbol, amount, row.line)
+    if kind in ("TRANSFER", "DEPOSIT", "WITHDRAW", "WITHDRAWAL", "INTERNAL_TRANSFER", "CROSS_COLLATERAL_TRANSFER"):
+        return Transfer(row.time(*_TIMES), amount, row.line)
+    if kind in ("COMMISSION", "REALIZED_PNL"):
+        return Out(f"{kind}: it follows from the trades themselves", amount)
+    return Out(f"{kind or 'rows without a type'}", amount)
+
+
+def _binance_income(row: Row) -> Found:
+    amount, unit = row.amount("amount", "income")
+    kind = row.text("type", "incometype").upper().replace(" ", "_")
+    return _income(row, kind, amount, unit or row.text("asset"))
+
+
+def _bybit_log(row: Row) -> Found:
+    kind = row.text("type").upper()
+    change = row.number_or(0.0, "change")
+    unit = row.text("currency")
+    if kind in ("TRADE", "LIQUIDATION", "LIQ", "ADL", "SETTLEMENT"):
+        action = row.text("action").upper()
+        if kind == "TRADE" and action not in ("OPEN", "CLOSE"):
+            return Out("spot trades, which take no margin")
+        symbol = market(row, "contract")
+        if isinstance(symbol, Out) or not _dollars(unit):
+            return symbol if isinstance(symbol, Out) else Out(f"amounts in {unit}, which has no price here")
+        funding, paid, flow = (row.number_or(0.0, k) for k in ("funding", "feepaid", "cashflow"))
+        sign = -1 if abs(flow + funding + paid - change) <= abs(flow + funding - paid - change) else 1
+        if abs(flow + funding - sign * paid - change) > 1e-6 + 1e-6 * abs(change):
+            raise RowError(
+                row.name("change"), row.raw("change"),
+                f"Cash Flow, Funding and Fee Paid together, {flow + funding + paid:g}: is the row whole?",
+            )  # fmt: skip
+        if kind == "SETTLEMENT":
+            return Payment(row.time(*_TIMES), symbol, funding, row.line)
+        return fill(
+            row, symbol, row.one_of(SIDES, "direction"), row.number("quantity"), row.above_zero("filledprice"),
+            (sign * paid, ""), liquidation=kind != "TRADE", closes=action == "CLOSE",
+        )  # fmt: skip
+    if kind in ("TRANSFER_IN", "TRANSFER_OUT", "DEPOSIT", "WITHDRAW"):
+        if not _dollars(unit):
+            return Out(f"amounts in {unit}, which has no price here")
+        return Transfer(row.time(*_TIMES), change, row.line)
+    return Out(f"{kind or 'rows without a type'}", change if _dollars(unit) else 0.0)
+
+
+def _bybit_trade(row: Row) -> Found:
+    symbol = market(row, "market", "contracts")
+    if isinstance(symbol, Out):
+        return symbol
+    kind = row.text("filledtype").lower()
+    side = row.one_of({**SIDES, "long": 1, "short": -1}, "direction")
+    fee = _fee(row, "tradingfee", "execfeev2", "feepaid")
+    if kind == "funding":
+        return Payment(row.time(*_TIMES), symbol, -fee[0], row.line)
+    if kind not in ("trade", "liquidation", "adl"):
+        return Out(f"{row.text('filledtype') or 'rows without a type'}")
+    size, price = row.above_zero("filledquantity"), row.above_zero("filledprice")
+    return fill(row, symbol, side, size, price, fee, liquidation=kind != "trade")
+
+
+def _hyperliquid_fill(row: Row) -> Found:
+    direction = row.text("dir")
+    symbol = market(row, "coin")
+    before = row.number("startposition") if row.find("startposition") and not row.blank("startposition") else None
+    struck = (
+        "iquidat" in direction or not row.blank("liquidation") if row.find("liquidation") else "iquidat" in direction
+    )
+    return fill(
+        row, symbol, row.one_of(SIDES, "side"), row.above_zero("sz"), row.above_zero("px"), _fee(row, "fee"),
+        before=before, liquidation=struck, closes=row.number_or(0.0, "closedpnl") != 0,
+    )  # fmt: skip
+
+
+#: What Hyperliquid's page writes as a direction: whether it buys.
+_DIRECTIONS = {
+    "open long": 1, "close short": 1, "short > long": 1, "buy": 1,
+    "open short": -1, "close long": -1, "long > short": -1, "sell": -1,
+}  # fmt: skip
+
+
+def _hyperliquid_page(row: Row) -> Found:
+    direction = row.text("dir").lower()
+    struck = "liquidat" in direction
+    words = {**_DIRECTIONS, **({direction: -1 if "long" in direction else 1} if struck else {})}
+    return fill(
+        row, market(row, "coin"), row.one_of(words, "dir"), row.above_zero("sz"), row.above_zero("px"), _fee(row, "fee"),
+        liquidation=struck, closes="close" in direction or struck,
+    )  # fmt: skip
+
+
+def _hyperliquid_funding(row: Row) -> Found:
+    symbol = market(row, "coin")
+    return (
+        symbol
+        if isinstance(symbol, Out)
+        else Payment(row.time(*_TIMES), symbol, row.number("usdc", "payment"), row.line)
+    )
+
+
+def _hyperliquid_ledger(row: Row) -> Found:
+    kind, amount = row.text("type"), row.number_or(0.0, "usdc")
+    if kind == "funding":
+        return _hyperliquid_funding(row)
+    if kind == "deposit":
+        return Transfer(row.time(*_TIMES), amount, row.line)
+    if kind == "withdraw":
+        return Transfer(row.time(*_TIMES), -abs(amount) - row.number_or(0.0, "fee"), row.line)
+    if kind == "accountClassTransfer":
+        into = row.text("toperp").lower() in ("true", "1")
+        return Transfer(row.time(*_TIMES), amount if into else -amount, row.line)
+    return Out(f"{kind or 'rows without a type'}", 0.0)
+
+
+def _dydx_fill(row: Row) -> Found:
+    struck = row.text("type").upper() in ("LIQUIDATED", "DELEVERAGED")
+    if row.text("type").upper() in ("LIQUIDATION", "OFFSETTING"):
+        return Out("fills on the other side of somebody's liquidation")
+    return fill(
+        row, market(row, "market"), row.one_of(SIDES, "side"), row.above_zero("size"), row.above_zero("price"),
+        _fee(row, "fee"), liquidation=struck,
+    )  # fmt: skip
+
+
+def _dydx_funding(row: Row) -> Found:
+    symbol = market(row, "ticker")
+    if isinstance(symbol, Out):
+        return symbol
+    side = row.one_of({"long": 1, "short": -1}, "side")
+    rate = row.number("rate")
+    paid = abs(row.number("payment")) * side * (1 if rate > 0 else -1)
+    return Payment(row.time(*_TIMES), symbol, -paid, row.line)
+
+
+def _dydx_transfer(row: Row) -> Found:
+    way = row.one_of({"deposit": 1, "transfer_in": 1, "withdrawal": -1, "transfer_out": -1}, "type")
+    if not _dollars(row.text("symbol")):
+        return Out(f"amounts in {row.text('symbol')}, which has no price here")
+    return Transfer(row.time(*_TIMES), way * row.above_zero("size"), row.line)
+
+
+def _ccxt_trade(row: Row) -> Found:
+    price, amount = row.above_zero("price"), row.above_zero("amount")
+    cost = row.number_or(0.0, "cost")
+    # Some venues count contracts: what was paid says how many coins they were.
+    size = cost / price if cost > 0 else amount
+    return fill(row, market(row, "symbol"), row.one_of(SIDES, "side"), size, price, _fee(row, "fee"))
+
+
+def _ccxt_funding(row: Row) -> Found:
+    symbol = market(row, "symbol")
+    if isinstance(symbol, Out) or not _dollars(row.text("code")):
+        return symbol if isinstance(symbol, Out) else Out(f"amounts in {row.text('code')}, which has no price here")
+    return Payment(row.time(*_TIMES), symbol, row.number("amount"), row.line)
+
+
+def _own_fill(row: Row) -> Found:
+    size = row.number("size")
+    return fill(
+        row, market(row, "symbol", "market"), 1 if size > 0 else -1, size, row.above_zero("price"), _fee(row, "fee")
+    )
+
+
+def _own_funding(row: Row) -> Found:
+    symbol = market(row, "symbol", "market")
+    return symbol if isinstance(symbol, Out) else Payment(row.time(*_TIMES), symbol, row.number("funding"), row.line)
+
+
+def _own_transfer(row: Row) -> Found:
+    return Transfer(row.time(*_TIMES), row.number("deposit", "transfer"), row.line)
+
+
+def _form(name: str, needs: str, take: Callable[[Row], Found], lacks: str = "", ids: str = "") -> Form:
+    return Form(name, frozenset(needs.split()), take, frozenset(lacks.split()), tuple(ids.split()))
+
+
+#: In the order in which they are tried: the more particular first.
+FORMS = (
+    _form(
+        "Bybit, transaction log",
+        "contract type direction quantity filledprice funding feepaid change",
+        _bybit_log,
+        ids="tradeid",
+    ),
+    _form("Bybit, derivatives trade history", "filledtype filledquantity filledprice direction", _bybit_trade),
+    _form("Hyperliquid, userFills", "coin px sz side dir time", _hyperliquid_fill, ids="tid"),
+    _form("Hyperliquid, trade history of the page", "time coin dir px sz fee", _hyperliquid_page, lacks="side"),
+    _form("Hyperliquid, funding history of the page", "time coin sz side payment rate", _hyperliquid_funding),
+    _form("Hyperliquid, userFunding", "time coin usdc fundingrate", _hyperliquid_funding),
+    _form("Hyperliquid, ledger updates", "time type hash", _hyperliquid_ledger, lacks="coin symbol"),
+    _form("dYdX, fills", "market side price size createdat", _dydx_fill, ids="id"),
+    _form("dYdX, fundingPayments", "ticker side rate payment createdat", _dydx_funding),
+    _form("dYdX, transfers", "type size symbol createdat", _dydx_transfer, lacks="price", ids="id"),
+    _form(
+        "Binance USDⓈ-M, userTrades",
+        "symbol side price qty commission commissionasset time",
+        _binance_trade,
+        ids="symbol id",
+    ),
+    _form(
+        "Binance USDⓈ-M, trade history",
+        "symbol side price quantity fee realizedprofit",
+        _binance_trade,
+        ids="symbol tradeid",
+    ),
+    _form(
+        "Binance USDⓈ-M, trade history",
+        "symbol side price qty fee realizedprofit",
+        _binance_trade,
+        ids="symbol tradeid",
+    ),
+    _form("Binance USDⓈ-M, income", "incometype income asset time", _binance_income, ids="tranid incometype"),
+    _form(
+        "Binance USDⓈ-M, transaction history",
+        "type amount asset",
+        _binance_income,
+        lacks="side price",
+        ids="transactionid type symbol",
+    ),
+    _form("ccxt, fetch_my_trades", "symbol side price amount timestamp", _ccxt_trade, ids="symbol id"),
+    _form(
+        "ccxt, fetch_funding_history",
+        "symbol amount timestamp code",
+        _ccxt_funding,
+        lacks="price side",
+        ids="symbol id",
+    ),
+    _form("a table of your own: fills", "time symbol size price", _own_fill, lacks="side"),
+    _form("a table of your own: fills", "time market size price", _own_fill, lacks="side"),
+    _form("a table of your own: funding", "time symbol funding", _own_funding, lacks="price"),
+    _form("a table of your own: deposits", "time deposit", _own_transfer),
+)
+
+
+def form_of(keys: frozenset[str]) -> Form | None:
+    """The export that has these columns."""
+    return next((form for form in FORMS if form.fits(keys)), None)
+
+
+def unit_of_fee(row: Row) -> str:
+    """The coin of a fee that is not in dollars; empty for all others."""
+    for name in ("fee", "commission", "tradingfee"):
+        if row.find(name) and not row.blank(name):
+            return _fee(row, name)[1]
+    return ""

@@ -1,0 +1,374 @@
+"""Text as rows: separated values under one or several headers, or JSON records, each with its line and its cells by key."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import json
+import math
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from course.simulation.exports import key
+from course.textfiles import decimal_sign, plain_number, separator_of
+from course.validation import ArgumentError
+
+#: More rows than this are not read at once: the replay keeps every one of them.
+MOST_ROWS = 100_000
+#: A cell of text longer than this is shown cut.
+SHOWN = 60
+#: JSON nested deeper than this is no export.
+DEEPEST = 8
+_EARLIEST, _LATEST = 1e8, 5e9
+_NOTHING = {"", "-", "--", "—", "n/a", "nan", "null", "none"}
+_AMOUNT = re.compile(r"([+\-−]?[\d.,]+(?:[eE][+\-]?\d+)?)\s*([A-Za-z][A-Za-z0-9]{1,11})?")
+_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?:\s*-\s*|,?\s+)(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)")
+_HOUR_FIRST = re.compile(r"(\d{1,2}:\d{2}(?::\d{2})?) (\d{4}-\d{2}-\d{2})")
+#: Lists of records stand under these names, or under any that holds one.
+_HEADER_CELLS = 3
+#: The only cell of a line that stands above the first header.
+ABOVE = "above"
+
+
+class RowError(Exception):
+    """A cell that cannot be read: column, value and what would be right."""
+
+    def __init__(self, column: str, value: Any, allowed: str) -> None:
+        super().__init__(column, value, allowed)
+        self.column, self.allowed = column, allowed
+        text = "nothing" if value is None or value == "" else str(value)
+        self.value = text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What holds for all rows of a text.
+
+    Attributes:
+        sign: the decimal sign; empty where it does not show.
+        day_first: for dates such as 03/04/2026; ``None`` where the text does not show it.
+        zone: where times without a zone are from.
+    """
+
+    sign: str = "."
+    day_first: bool | None = None
+    zone: datetime.tzinfo = datetime.UTC
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row.
+
+    Attributes:
+        line: as an editor counts lines, or the record's number in JSON.
+        cells: values by :func:`course.simulation.exports.key` in small letters.
+        names: the columns as they are written, by key.
+        reading: what holds for the whole text.
+    """
+
+    line: int
+    cells: Mapping[str, Any]
+    names: Mapping[str, str]
+    reading: Reading = field(default_factory=Reading)
+
+    def find(self, *keys: str) -> str | None:
+        """The first of these that is a column."""
+        return next((k for k in keys if k in self.cells), None)
+
+    def name(self, *keys: str) -> str:
+        """The column as the file names it."""
+        found = self.find(*keys)
+        return self.names.get(found, found) if found else keys[0]
+
+    def raw(self, *keys: str) -> Any:
+        """What stands there, or None."""
+        found = self.find(*keys)
+        return None if found is None else self.cells[found]
+
+    def text(self, *keys: str) -> str:
+        """A cell as text, stripped; empty where there is nothing."""
+        value = self.raw(*keys)
+        return "" if value is None else str(value).strip()
+
+    def blank(self, *keys: str) -> bool:
+        """Whether nothing stands there."""
+        return self.text(*keys).lower() in _NOTHING
+
+    def one_of(self, allowed: Mapping[str, Any], *keys: str) -> Any:
+        """What a word stands for."""
+        found = self.text(*keys).lower()
+        if found not in allowed:
+            words = ", ".join(sorted(dict.fromkeys(allowed)))
+            raise RowError(self.name(*keys), self.raw(*keys), f"one of {words}")
+        return allowed[found]
+
+    def amount(self, *keys: str) -> tuple[float, str]:
+        """A number and the unit written behind it (``"0.05 USDT"``), which may be empty."""
+        value = self.raw(*keys)
+        if isinstance(value, bool) or value is None or self.blank(*keys):
+            raise RowError(self.name(*keys), value, "a number")
+        unit = ""
+        if not isinstance(value, (int, float)):
+            found = _AMOUNT.fullmatch(str(value).strip().replace("\u00a0", "").replace("$", ""))
+            if found is None:
+                raise RowError(self.name(*keys), value, "a number, such as 1234.56")
+            unit = (found[2] or "").upper()
+            value = plain_number(found[1], self.reading.sign)
+        try:
+            number = float(value)
+        except (ValueError, OverflowError):
+            raise RowError(self.name(*keys), self.raw(*keys), "a number, such as 1234.56") from None
+        if not math.isfinite(number):
+            raise RowError(self.name(*keys), self.raw(*keys), "a finite number")
+        return number, unit
+
+    def number(self, *keys: str) -> float:
+        """A finite number."""
+        return self.amount(*keys)[0]
+
+    def number_or(self, default: float, *keys: str) -> float:
+        """A finite number, or what stands for nothing."""
+        return default if self.find(*keys) is None or self.blank(*keys) else self.number(*keys)
+
+    def above_zero(self, *keys: str) -> float:
+        """A number above zero."""
+        number = self.number(*keys)
+        if number <= 0:
+            raise RowError(self.name(*keys), self.raw(*keys), "a number above 0")
+        return number
+
+    def time(self, *keys: str) -> float:
+        """A moment: seconds since 1970, UTC."""
+        return moment(self.raw(*keys), self.reading, self.name(*keys))
+
+
+def moment(value: Any, reading: Reading, name: str = "time") -> float:
+    """Seconds since 1970, UTC, from a stamp in any unit or a written time."""
+    if isinstance(value, bool) or value is None or str(value).strip().lower() in _NOTHING:
+        raise RowError(name, value, "a time")
+    text = str(value).strip()
+    if re.fullmatch(r"\d+(\.\d*)?", text) and not re.fullmatch(r"(19|20)\d{6}", text):
+        for power in (0, 3, 6, 9):
+            seconds = float(text) / 10.0**power
+            if _EARLIEST <= seconds < _LATEST:
+                return seconds
+        raise RowError(name, value, "a stamp in (milli-, micro-, nano-)seconds since 1970")
+    if re.fullmatch(r"\d+(\.\d*)?[eE]\+?\d+", text):
+        raise RowError(name, value, "a whole stamp: a spreadsheet has cut it to a few digits, export anew")
+    slashed = _SLASHED.fullmatch(text)
+    if slashed:
+        first, second, year, clock = slashed.groups()
+        day, month = (first, second) if reading.day_first is not False else (second, first)
+        text = (
+            f"{year}-{month:0>2}-{day:0>2}T{clock:0>8}"
+            if clock.count(":") > 1
+            else f"{year}-{month:0>2}-{day:0>2}T{clock:0>5}"
+        )
+    hour_first = _HOUR_FIRST.fullmatch(text)
+    if hour_first:
+        text = f"{hour_first[2]}T{hour_first[1]:0>5}"
+    text = re.sub(r"(\.\d{6})\d+", r"\1", text).replace(" UTC", "+00:00")
+    try:
+        found = datetime.datetime.fromisoformat(text)
+    except ValueError:
+        raise RowError(name, value, "a time such as 2025-10-10 21:15:00 (UTC) or 1760130900000") from None
+    if found.tzinfo is None:
+        found = found.replace(tzinfo=reading.zone)
+    seconds = found.timestamp()
+    if not _EARLIEST <= seconds < _LATEST:
+        raise RowError(name, value, "a time after 1973")
+    return seconds
+
+
+def zone_of(name: str | None) -> datetime.tzinfo:
+    """A time zone by name; UTC unless given."""
+    if name is None:
+        return datetime.UTC
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise ArgumentError("timezone", name, 'a zone such as "Europe/Berlin" or "UTC"') from None
+
+
+def _order_of_days(text: str, said: bool | None) -> bool | None:
+    """Whether dates with slashes begin with the day, by those that can only be one of the two."""
+    firsts = {int(m[1]) for m in _SLASHED.finditer(text)}
+    seconds = {int(m[2]) for m in _SLASHED.finditer(text)}
+    if any(n > 12 for n in firsts) and any(n > 12 for n in seconds):
+        raise ArgumentError("history", "dates with slashes", "one order of day and month in all rows")
+    if any(n > 12 for n in firsts):
+        return True
+    if any(n > 12 for n in seconds):
+        return False
+    if firsts and said is None:
+        raise ArgumentError(
+            "day_first", None,
+            "true or false: no date with a slash in the history is past the 12th, so 03/04/2026 may be March or April",
+        )  # fmt: skip
+    return said
+
+
+def rows_of(
+    text: str,
+    is_header: Callable[[frozenset[str]], bool],
+    *,
+    timezone: str | None = None,
+    day_first: bool | None = None,
+) -> Iterator[Row]:
+    """The rows of a text: JSON where it begins like it, separated values otherwise.
+
+    Args:
+        text: of the file, or what was pasted.
+        is_header: whether these keys name the columns of a known export; such a line begins another table.
+        timezone: where times without a zone are from; UTC unless given.
+        day_first: order of dates with slashes, where the text does not show it.
+
+    Raises:
+        ArgumentError: for what is no table and no JSON, for too many rows, for an order of dates that cannot be told.
+    """
+    zone = zone_of(timezone)
+    body = text.lstrip("\ufeff \t\r\n")
+    if not body:
+        raise ArgumentError("history", "", "an export: a file or its text")
+    if body[0] in "[{":
+        records = list(_records(_parsed(body)))
+        if not records:
+            raise ArgumentError("history", body[:SHOWN], "JSON with a list of fills or of funding payments")
+        _limited(len(records))
+        reading = Reading(day_first=_order_of_days(body, day_first), zone=zone)
+        for number, record in enumerate(records, start=1):
+            flat = _flat(record)
+            yield Row(number, {key(k).lower(): v for k, v in flat.items()}, {key(k).lower(): k for k in flat}, reading)
+        return
+    yield from _table(text, is_header, _order_of_days(text, day_first), zone)
+
+
+def _limited(count: int) -> None:
+    if count > MOST_ROWS:
+        raise ArgumentError(
+            "history", f"{count:,} rows", f"at most {MOST_ROWS:,} rows: cut the export to a shorter time"
+        )
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [n for n, _ in pairs]
+        twice = next(n for n in names if names.count(n) > 1)
+        raise ArgumentError("history", twice, "each name once in a JSON object")
+    return found
+
+
+def _parsed(body: str) -> list[Any]:
+    """One JSON document, or several written one below the other."""
+    decoder = json.JSONDecoder(object_pairs_hook=_each_once)
+    found, at = [], 0
+    while at < len(body):
+        try:
+            document, at = decoder.raw_decode(body, at)
+        except (json.JSONDecodeError, RecursionError) as error:
+            line = body.count("\n", 0, getattr(error, "pos", at)) + 1
+            what = getattr(error, "msg", "nested too deep")
+            raise ArgumentError(
+                "history", f"line {line}: {what}", "JSON that can be read to its end: is the file cut off?"
+            ) from None
+        found.append(document)
+        while at < len(body) and body[at] in " \t\r\n,":
+            at += 1
+    return found
+
+
+def _records(content: Any, depth: int = 0) -> Iterator[Mapping[str, Any]]:
+    """The records in lists and in the envelopes around them."""
+    if depth > DEEPEST:
+        raise ArgumentError("history", "…", f"records nested at most {DEEPEST} deep")
+    if isinstance(content, list):
+        for item in content:
+            yield from _records(item, depth + 1)
+    elif isinstance(content, dict):
+        lists = [v for v in content.values() if isinstance(v, list) and v and isinstance(v[0], (dict, list))]
+        inner = [v for v in content.values() if isinstance(v, dict)]
+        plain = [v for v in content.values() if not isinstance(v, (dict, list))]
+        if lists and len(plain) < _HEADER_CELLS:
+            for value in content.values():
+                if isinstance(value, (list, dict)):
+                    yield from _records(value, depth + 1)
+        elif inner and not plain:
+            for value in inner:
+                yield from _records(value, depth + 1)
+        elif content:
+            yield content
+
+
+def _flat(record: Mapping[str, Any]) -> dict[str, Any]:
+    """A record with what stands in its ``delta`` and ``fee`` beside the rest."""
+    found: dict[str, Any] = {}
+    for name, value in record.items():
+        if isinstance(value, dict) and name == "delta":
+            found |= value
+        elif isinstance(value, dict) and name == "fee":
+            found["fee"], found["feeCurrency"] = value.get("cost"), value.get("currency")
+        elif not isinstance(value, dict | list) or name == "liquidation":
+            found[name] = value
+    return found
+
+
+def _table(
+    text: str, is_header: Callable[[frozenset[str]], bool], day_first: bool | None, zone: datetime.tzinfo
+) -> Iterator[Row]:
+    lines = text.lstrip("\ufeff").splitlines()
+    filled = [(n, line) for n, line in enumerate(lines, start=1) if line.strip(" ,;\t\r")]
+    _limited(len(filled))
+    header: list[str] | None = None
+    separator = ","
+    names: dict[str, str] = {}
+    reading = Reading(day_first=day_first, zone=zone)
+    above: list[tuple[int, str]] = []
+    for number, line in filled:
+        own = separator_of(line)
+        candidate = _cells(line, own)
+        keys = [key(c).lower() for c in candidate]
+        if len(candidate) >= _HEADER_CELLS and is_header(frozenset(keys)):
+            twice = next((c for c, k in zip(candidate, keys, strict=True) if k and keys.count(k) > 1), None)
+            if twice is not None:
+                raise ArgumentError("history", f"line {number}: {twice}", "each column once")
+            header, separator, names = keys, own, dict(zip(keys, candidate, strict=True))
+            reading = Reading(_sign(lines[number:], separator), day_first, zone)
+            for at, title in above:
+                yield Row(at, {ABOVE: title}, {}, reading)
+            above = []
+            continue
+        if header is None:
+            above.append((number, line))
+            continue
+        found = _cells(line, separator)
+        if len(found) > len(header) and any(c for c in found[len(header) :]):
+            yield Row(number, {"": line}, {"": ""}, reading)
+            continue
+        found += [""] * (len(header) - len(found))
+        yield Row(number, dict(zip(header, found, strict=False)), names, reading)
+    if header is None:
+        first = above[0][1] if above else ""
+        raise ArgumentError(
+            "history", first[:SHOWN],
+            "an export with its header line: the first lines name no known set of columns",
+        )  # fmt: skip
+
+
+def _cells(line: str, separator: str) -> list[str]:
+    try:
+        return [c.strip() for c in next(csv.reader(io.StringIO(line), delimiter=separator, skipinitialspace=True), [])]
+    except csv.Error:
+        return [line]
+
+
+def _sign(lines: list[str], separator: str) -> str:
+    """The decimal sign of a table's cells."""
+    found: list[str] = []
+    for line in lines[:2_000]:
+        found += [c for c in _cells(line, separator) if c[:1].isdigit() or c[:1] in "+-−."]
+    return decimal_sign(found) or "."
