@@ -108,10 +108,11 @@ def read_history(
             "history", said, "an export with fills of perpetuals: the trade history, not only the money"
         )
     fills = sorted(ledger.fills, key=lambda f: f.time)
-    ledger.problems += _holes(fills)
+    # A row that is not there cannot be left out: what comes after it would be another position.
+    holes = _holes(fills)
+    if holes or (ledger.problems and not skip):
+        raise HistoryError(sorted([*ledger.problems, *holes], key=lambda p: p.line))
     if ledger.problems:
-        if not skip:
-            raise HistoryError(sorted(ledger.problems, key=lambda p: p.line))
         ledger.leave_out(UNREADABLE, ledger.problems[0].line, rows=len(ledger.problems))
     fills, payments = _from_flat(ledger, fills, sorted(ledger.payments, key=lambda p: p.time))
     if not fills:
