@@ -292,6 +292,10 @@ WRONG_CELLS = [
 ]  # fmt: skip
 
 
+#: Where the bad row is the one that opens the only position, nothing is left to replay.
+ONLY_OPENINGS = {"BUY,2,2,100", "0,-0.11,0,-0.11", "ETH,Open Long", "2000,0.1"}
+
+
 @pytest.mark.parametrize(("text", "old", "new", "line", "column", "word"), WRONG_CELLS)
 def test_a_wrong_cell_is_named_by_line_column_and_value(text, old, new, line, column, word):
     assert old in text
@@ -301,13 +305,13 @@ def test_a_wrong_cell_is_named_by_line_column_and_value(text, old, new, line, co
     assert (problem.line, problem.column) == (line, column)
     assert word in problem.allowed
     assert f"line {line}" in str(caught.value)
-    try:
-        skipped = read_history(text.replace(old, new, 1), skip=True)
-    except ArgumentError as error:  # the row was the one that opened the only position
-        assert "1 × rows that could not be read" in str(error.value)
-    else:
-        assert reasons(skipped)["rows that could not be read"] == 1
-        assert skipped.rows == read_history(text).rows
+    if old in ONLY_OPENINGS:
+        with pytest.raises(ArgumentError, match="1 × rows that could not be read"):
+            read_history(text.replace(old, new, 1), skip=True)
+        return
+    skipped = read_history(text.replace(old, new, 1), skip=True)
+    assert reasons(skipped)["rows that could not be read"] == 1
+    assert skipped.rows == read_history(text).rows
 
 
 #: Records of interfaces: what is put in, and in which column it is noticed.
