@@ -337,13 +337,14 @@ def test_a_wrong_record_is_named(record, change, column):
 @pytest.mark.parametrize(
     ("text", "word"),
     [
-        ("", "an export"), ("   \n", "an export"), ("hello", "known set of columns"), ("a,b,c\n1,2,3", "known set of columns"),
+        ("", "empty"), ("   \n", "empty"), ("hello", "known set of columns"), ("a,b,c\n1,2,3", "known set of columns"),
         ("[]", "list of fills"), ("{}", "list of fills"), ("{", "cut off"), ('[{"coin": "BTC"', "cut off"),
         ('{"fills": []}', "one of these exports"), ('[{"x": 1}]', "one of these exports"),
         ('[{"coin": "BTC", "coin": "ETH"}]', "each name once"), ("[" * 3_000 + "]" * 3_000, "nested"),
         (MONEY, "fills of perpetuals"), (BINANCE.splitlines()[0], "fills of perpetuals"),
         ("Symbol,Side,Price,Quantity,Fee,Realized Profit,price\nBTC,BUY,1,1,1,1,1", "each column once"),
-        ("<html><body>Sign in</body></html>", "known set of columns"), ("PK\x03\x04", "known set of columns"),
+        ("<html><body>Sign in</body></html>", "web page"), ("api_key=abc\n" + BINANCE, "a key or a password"),
+        ("PK\x03\x04", "known set of columns"), ("a\x00b", "no text"),
         (PAGE.replace("18/03/2026 - 11:15", "03/18/2026 - 11:15"), "one order"),
     ],
 )  # fmt: skip
@@ -371,6 +372,8 @@ def test_a_file_that_is_none(tmp_path):
         read_history(tmp_path / "none.csv")
     with pytest.raises(ArgumentError, match="an export"):
         read_history([])
+    with pytest.raises(ArgumentError, match="characters"):
+        read_history("x" * 40_000_001)
     with pytest.raises(ArgumentError, match="timezone"):
         read_history(BINANCE, timezone="Mars/Olympus")
 

@@ -16,9 +16,12 @@ from zoneinfo import ZoneInfo
 from course.simulation.exports import key
 from course.textfiles import decimal_sign, plain_number, separator_of
 from course.validation import ArgumentError
+from course.venues.portfolios.text import guard
 
 #: More rows than this are not read at once: the replay keeps every one of them.
 MOST_ROWS = 100_000
+#: Characters of one text: so many rows of the widest export there is.
+LARGEST = 40_000_000
 #: A cell of text longer than this is shown cut.
 SHOWN = 60
 #: JSON nested deeper than this is no export.
@@ -231,9 +234,8 @@ def rows_of(
         ArgumentError: for what is no table and no JSON, for too many rows, for an order of dates that cannot be told.
     """
     zone = zone_of(timezone)
-    body = text.lstrip("\ufeff \t\r\n")
-    if not body:
-        raise ArgumentError("history", "", "an export: a file or its text")
+    text = guard(text, argument="history", largest=LARGEST, least="cut the export to a shorter time")
+    body = text.lstrip()
     if body[0] in "[{":
         records = list(_records(_parsed(body)))
         if not records:
@@ -320,7 +322,7 @@ def _flat(record: Mapping[str, Any]) -> dict[str, Any]:
 def _table(
     text: str, is_header: Callable[[frozenset[str]], bool], day_first: bool | None, zone: datetime.tzinfo
 ) -> Iterator[Row]:
-    lines = text.lstrip("\ufeff").splitlines()
+    lines = text.splitlines()
     filled = [(n, line) for n, line in enumerate(lines, start=1) if line.strip(" ,;\t\r")]
     _limited(len(filled))
     header: list[str] | None = None

@@ -88,33 +88,39 @@ _SECRETS = (
 )
 
 
-def guard(text: Any) -> str:
+def guard(
+    text: Any, *, argument: str = "file", largest: int = LARGEST, least: str = "one account's positions, no history"
+) -> str:
     """The text, if it may be read at all.
+
+    Args:
+        text: what was pasted, or a file's.
+        argument: what it is called in a message.
+        largest: characters that are read at most.
+        least: how to come below that.
 
     Raises:
         PortfolioError: for what is no text, too long, empty, or holds a secret; the secret is not repeated.
     """
     if not isinstance(text, str):
-        raise PortfolioError("file", type(text).__name__, "text, as a venue or this course writes it")
-    if len(text) > LARGEST:
-        raise PortfolioError(
-            "file", f"{len(text):,} characters", f"at most {LARGEST:,}: one account's positions, no history"
-        )
+        raise PortfolioError(argument, type(text).__name__, "text, as a venue or this course writes it")
+    if len(text) > largest:
+        raise PortfolioError(argument, f"{len(text):,} characters", f"at most {largest:,}: {least}")
     for form, what in _SECRETS:
         if form.search(text):
             raise PortfolioError(
-                "file", None,
+                argument, None,
                 f"it holds {what}. It was not read and nothing of it is kept: this page never needs one. Take it out, and"
                 " if you pasted it elsewhere too, replace it",
             )  # fmt: skip
     plain: str = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if not plain.strip():
-        raise PortfolioError("file", None, "it is empty: paste the answer of your venue, or a file of this course")
+        raise PortfolioError(argument, None, "it is empty: paste the answer of your venue, or a file of this course")
     if "\x00" in plain:
-        raise PortfolioError("file", None, "it holds bytes that are no text")
+        raise PortfolioError(argument, None, "it holds bytes that are no text")
     if re.match(r"\s*<(!doctype|html|\?xml|head|body)", plain, re.IGNORECASE):
         raise PortfolioError(
-            "file", None, "this is a web page, not the data behind it: save the address's answer as JSON", 1, 1
+            argument, None, "this is a web page, not the data behind it: save the address's answer as JSON", 1, 1
         )
     return plain
 

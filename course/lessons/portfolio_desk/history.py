@@ -1,0 +1,360 @@
+"""Your own history on the desk: what one pool and what a margin for each position would have made of your trades."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
+from typing import Any
+
+import numpy as np
+
+from course import venues
+from course.charts import own_history as looks
+from course.charts.labels import spread
+from course.explorers import Choice, Explorer, Frame, Number, Task
+from course.simulation.files import when
+from course.simulation.own import (
+    CANDLES,
+    RECONSTRUCTION,
+    History,
+    Nearest,
+    OwnReplay,
+    Run,
+    assumptions,
+    example_marks,
+    example_text,
+    marks_of,
+    read_history,
+    replay_history,
+)
+from course.simulation.own.example import label
+from course.simulation.paths import Paths
+from course.texts import Said, joined, say
+from course.words import number, percent, times, usd
+
+#: Venues on which one account can have both modes, by whose rules a history can be replayed.
+VENUES = {v.name: v.title.split()[0] for v in venues.everything() if v.live and {"cross", "isolated"} <= set(v.modes)}
+NAMES = {"cross": "one pool", "isolated": "a margin each"}
+AS_IT_WAS = "as it was"
+#: Points of a line, and the share of the picture's height between two names at its edge.
+POINTS, GAP = 400, 0.075
+_KEPT = 32
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What the explorer shows.
+
+    Attributes:
+        history: the trades.
+        marks: the prices.
+        prices: what these are, in words (:data:`course.simulation.own.CANDLES`, :data:`course.simulation.own.RECONSTRUCTION`).
+        label: what must stand in the picture; empty for a history and candles of one's own.
+        start: USD before the first row, where the history does not say it.
+    """
+
+    history: History
+    marks: Paths
+    prices: str = CANDLES
+    label: str = ""
+    start: float | None = None
+
+    @classmethod
+    def of(cls, text: str, candles: Mapping[str, Any], *, start: float | None = None, **reading: Any) -> Loaded:
+        """From the text of an export and candles by symbol; further arguments are those of ``read_history``."""
+        return cls(read_history(text, **reading), marks_of(candles), start=start)
+
+
+@lru_cache(maxsize=1)
+def example() -> Loaded:
+    """The made-up history around a reconstructed crash."""
+    return Loaded(read_history(example_text()), example_marks(), RECONSTRUCTION, label())
+
+
+class Shown:
+    """The history of the moment: the example, until another is loaded.
+
+    Attributes:
+        loaded: what is shown.
+    """
+
+    def __init__(self, loaded: Loaded | None = None) -> None:
+        self.loaded = loaded or example()
+        self._kept: OrderedDict[tuple[Any, ...], OwnReplay] = OrderedDict()
+
+    def load(self, loaded: Loaded) -> None:
+        """Another history in its place; explorers show it at their next setting."""
+        self.loaded = loaded
+        self._kept.clear()
+
+    def replay(self, venue: str, leverage: float, scale: float) -> OwnReplay:
+        """The replay at a setting, kept for the texts beside it."""
+        key = (venue, leverage, scale)
+        if key not in self._kept:
+            here = self.loaded
+            self._kept[key] = replay_history(
+                here.history, here.marks, venue, leverage=leverage, start=here.start, scale=scale
+            )
+            while len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        self._kept.move_to_end(key)
+        return self._kept[key]
+
+    def frame(self, venue: str, leverage: float, scale: float) -> Frame:
+        """The picture, its sentence and its table."""
+        return _frame(self.loaded, self.replay(venue, leverage, scale))
+
+    def assumed(self, venue: str, leverage: float, scale: float) -> str:
+        """What is taken for granted and what was left out, as HTML for the text below the picture."""
+        found = self.replay(venue, leverage, scale)
+        told = assumptions(self.loaded.history, found, self.loaded.prices)
+        rows = "".join(f"<li><strong>{escape(a.name)}</strong>: {escape(a.words)}</li>" for a in told)
+        out = "".join(
+            f"<li>{x.rows} × {escape(x.reason)}{f', {usd(x.amount, 2, sign=True)} in all' if x.amount else ''}"
+            f" (first: line {x.line})</li>"
+            for x in found.left_out
+        )
+        left = f"<p>Left out of it:</p><ul>{out}</ul>" if out else "<p>No row of the history was left out.</p>"
+        return f"<p>What this takes for granted:</p><ul>{rows}</ul>{left}"
+
+
+def explorer(shown: Shown | None = None) -> Explorer:
+    """The explorer; whoever keeps ``shown`` can load another history into it."""
+    kept = shown or Shown()
+    return Explorer(
+        name="own_history",
+        title="Your own history",
+        controls=[
+            Choice("venue", "By the rules of", VENUES),
+            Number(
+                "leverage", "Leverage of each", 10, min=2, max=25, step=1, unit="×",
+                help="With a margin each, a trade moves its notional divided by this into its own pool.",
+            ),
+            Number(
+                "scale", "Moves", 1.0, min=0.5, max=3.0, step=0.1, unit="×",
+                help="Every move of the prices so many times as large as it was: was it skill, or luck?",
+            ),
+        ],
+        compute=kept.frame,
+        design=looks.equities,
+        code=lambda venue, leverage, scale: (
+            "from course.simulation.own import example_marks, example_text, read_history, replay_history\n"
+            f"found = replay_history(read_history(example_text()), example_marks(), {venue!r}, leverage={leverage:g},"
+            f" scale={scale:g})\n"
+            "{mode: (run.final, len(run.liquidations)) for mode, run in found.runs.items()}"
+        ),
+    )  # fmt: skip
+
+
+TASKS = (
+    Task(
+        "same",
+        "Find a leverage at which a margin each ends **exactly** where one pool does.",
+        lambda frame, v: "to the cent" in frame.title,
+    ),
+    Task(
+        "lucky",
+        "Find a setting at which a margin each loses a position to the venue and **still ends ahead** of one pool.",
+        lambda frame, v: frame.title.startswith("A margin each") and "though it is closed" in frame.title,
+    ),
+)
+
+
+# ---- the picture ----------------------------------------------------------------------------------------------------
+
+
+def _frame(loaded: Loaded, found: OwnReplay) -> Frame:
+    cross, isolated = found.runs["cross"], found.runs["isolated"]
+    days = (found.times - found.times[0]) / 86_400
+    lines = {AS_IT_WAS: found.own, NAMES["cross"]: cross.equity, NAMES["isolated"]: isolated.equity}
+    kept = _thin(days, lines, [c.time for r in (cross, isolated) for c in r.liquidations], found.times)
+    low = min(float(x.min()) for x in lines.values())
+    high = max(float(x.max()) for x in lines.values())
+    room = max(high - low, 0.02 * abs(high), 1.0)
+    low, high = low - 0.06 * room, high + 0.12 * room
+    at_end = {name: float(x[-1]) for name, x in lines.items()}
+    places = spread(list(at_end.values()), GAP * (high - low), low, high)
+    closed = [
+        {"at": float(days[k]), "equity": float(run.equity[k]), "label": _names(c) + " closed"}
+        for run in (cross, isolated)
+        for c in run.liquidations
+        for k in [int(np.searchsorted(found.times, c.time))]
+    ]
+    return Frame(
+        data={
+            "curves": {
+                "run": np.repeat(list(lines), len(kept)),
+                "at": np.tile(days[kept], len(lines)),
+                "equity": np.concatenate([x[kept] for x in lines.values()]),
+            },
+            "ends": [
+                {
+                    "run": name,
+                    "at": float(days[-1]),
+                    "place": place,
+                    "label": f"{name} {usd(value, 0)}",
+                    "equity": value,
+                }
+                for (name, value), place in zip(at_end.items(), places, strict=True)
+            ],
+            "closed": closed or {"at": [], "equity": [], "label": []},
+            "money": {"equity": [found.start], "label": [f"began with {usd(found.start, 0)}"]},
+            "reach": {"at": [0.0, 1.75 * float(days[-1])], "equity": [low, high]},
+        },
+        title=_title(found),
+        subtitle=_subtitle(loaded, found),
+        sentence=joined(" ", [*_was(found), _mode(cross, found), _mode(isolated, found), *_luck(found)]),
+        table=lambda: _table(found),
+    )
+
+
+def _thin(days: Any, lines: Mapping[str, Any], struck: list[float], at: Any) -> Any:
+    """At most so many places along the lines, the ends, lows, highs and liquidations among them."""
+    if len(days) <= POINTS:
+        return np.arange(len(days))
+    kept = set(np.linspace(0, len(days) - 1, POINTS).astype(int).tolist())
+    for x in lines.values():
+        kept |= {int(np.argmin(x)), int(np.argmax(x))}
+    for time in struck:
+        k = int(np.searchsorted(at, time))
+        kept |= {max(k - 1, 0), k}
+    return np.array(sorted(kept))
+
+
+def _names(closed: Any) -> str:
+    """What was closed: ``"BTC"``, ``"BTC and ETH"``."""
+    *some, last = closed.marks
+    return f"{', '.join(some)} and {last}" if some else str(last)
+
+
+def _title(found: OwnReplay) -> str:
+    """Who ends ahead, by how much, and what was closed on the way."""
+    cross, isolated = found.runs["cross"], found.runs["isolated"]
+    gap = abs(cross.gain - isolated.gain)
+    lost = {m: f"closed {_often(r)}" for m, r in found.runs.items() if r.liquidations}
+    if found.ahead is None:
+        both = f"; {' and '.join(f'{NAMES[m]} is {words}' for m, words in lost.items())}" if lost else ""
+        return f"Both modes end alike, to the cent{both}"
+    other = next(m for m in NAMES if m != found.ahead)
+    though = f", though it is {lost[found.ahead]}" if found.ahead in lost else ""
+    beside = f"; {NAMES[other]} is {lost[other]}" if other in lost else ""
+    return f"{NAMES[found.ahead].capitalize()} ends {usd(gap, 0 if gap >= 10 else 2)} ahead{though}{beside}"
+
+
+def _often(run: Run) -> str:
+    n = len(run.liquidations)
+    return {1: "once", 2: "twice"}.get(n, f"{n} times")
+
+
+def _subtitle(loaded: Loaded, found: OwnReplay) -> str:
+    trades = [f for f in loaded.history.fills if f.symbol in found.markets and f.time <= found.times[-1]]
+    markets = " and ".join(found.markets) if len(found.markets) < 3 else f"{len(found.markets)} markets"
+    out = sum(x.rows for x in found.left_out)
+    left = f"; {out} {'row' if out == 1 else 'rows'} left out" if out else ""
+    said = f". {loaded.label}" if loaded.label else ""
+    return (
+        f"{len(trades)} trades in {markets}, {when(found.times[0])[:16]} to {when(found.times[-1])[:16]} UTC, by the rules of"
+        f" {found.venue.title}{'' if found.scale == 1 else f', every move {times(round(found.scale, 2))} as large'}{left}{said}"
+    )
+
+
+def _was(found: OwnReplay) -> list[str | Said]:
+    struck = len(found.own_liquidations)
+    ended = say("As it was, the account ended with {own:$0}.", own=float(found.own[-1]))
+    if found.scale != 1:
+        ended = say("With your trades as they were, the account would end with {own:$0}.", own=float(found.own[-1]))
+    if not struck:
+        return [ended]
+    return [ended, f"{struck} of its trades {'was a liquidation' if struck == 1 else 'were liquidations'}."]
+
+
+def _mode(run: Run, found: OwnReplay) -> Said:
+    """What became of one mode."""
+    name = (
+        say("In **one pool**")
+        if run.mode == "cross"
+        else say("With **a margin each** at {leverage:×}", leverage=found.leverage)
+    )
+    ended = say(" it ends with **{final:$0}**", final=run.final)
+    parts: list[str | Said] = []
+    if run.liquidations:
+        first = run.liquidations[0]
+        price = " and ".join(f"{s} at {usd(p)}" for s, p in first.marks.items())
+        parts.append(
+            f"the venue closes {'first ' if len(run.liquidations) > 1 else ''}{price}, {when(first.time)[:16]} UTC"
+            + ("" if first.left <= 0 else ", in part")
+        )
+    if run.refused:
+        n = len(run.refused)
+        parts.append(f"{n} {'trade' if n == 1 else 'trades'} cannot be margined")
+    if not parts:
+        parts.append("no position is lost")
+    return name + ended + ": " + joined(", and ", parts) + "."
+
+
+def _luck(found: OwnReplay) -> list[str | Said]:
+    """How near what was not closed came to it."""
+    told: list[str | Said] = []
+    for mode, run in found.runs.items():
+        near = run.nearest
+        if near is None or (mode == "cross" and run.liquidations):
+            continue
+        what = NAMES[mode] if mode == "cross" else f"the {near.pool} position with its own margin"
+        told.append(f"{what} was {_distance(near)} from its wall")
+    if not told:
+        return []
+    return [say("At its nearest, ") + joined("; ", told) + "."]
+
+
+def _distance(near: Nearest) -> str:
+    way = "fall" if near.move < 0 else "rise"
+    days = f" ({number(near.sigmas, 1)} standard deviations of its day)" if np.isfinite(near.sigmas) else ""
+    return f"a {way} of {percent(abs(near.move), 1)}{days}"
+
+
+def _table(found: OwnReplay) -> Any:
+    """The text twin: the account in three columns, then each liquidation."""
+    import pandas as pd
+
+    cross, isolated = found.runs["cross"], found.runs["isolated"]
+    own_fees = "as in the file"
+    rows = [
+        ("ends with", usd(float(found.own[-1]), 2), usd(cross.final, 2), usd(isolated.final, 2)),
+        ("gain on the money put in", usd(_own_gain(found), 2, sign=True), *(usd(r.gain, 2, sign=True) for r in (cross, isolated))),
+        ("lowest equity", usd(float(found.own.min()), 2), usd(cross.lowest, 2), usd(isolated.lowest, 2)),
+        ("liquidations", str(len(found.own_liquidations)), str(len(cross.liquidations)), str(len(isolated.liquidations))),
+        ("trades that could not be margined", "0", str(len(cross.refused)), str(len(isolated.refused))),
+        ("trades not followed afterwards", "0", str(cross.skipped), str(isolated.skipped)),
+        ("fees of trades", own_fees, usd(cross.fees, 2), usd(isolated.fees, 2)),
+        ("funding", own_fees, usd(cross.funding, 2, sign=True), usd(isolated.funding, 2, sign=True)),
+        ("withdrawals it could not pay", "0", usd(cross.unpaid, 2), usd(isolated.unpaid, 2)),
+        ("nearest to its wall", "not known", *(_near(r) for r in (cross, isolated))),
+    ]  # fmt: skip
+    for run in (cross, isolated):
+        for closed in run.liquidations:
+            seen = ", ".join(f"{s} {usd(p)}" for s, p in closed.marks.items())
+            said = (
+                f"{seen}; equity {usd(closed.equity, 2)} of {usd(closed.notional, 0)} held, {usd(closed.loss, 2)} lost to the process"
+                + (f", {usd(closed.debt, 2)} borne by others" if closed.debt > 0 else "")
+            )
+            cells = {"cross": (said, ""), "isolated": ("", said)}[run.mode]
+            rows.append((f"closed {when(closed.time)}", "", *cells))
+    return pd.DataFrame(rows, columns=["", AS_IT_WAS, NAMES["cross"], NAMES["isolated"]])
+
+
+def _own_gain(found: OwnReplay) -> float:
+    """The trader's own gain: of the money of the mode that could pay all withdrawals, which is the file's."""
+    cross = found.runs["cross"]
+    return float(found.own[-1]) - (cross.paid_in - cross.unpaid)
+
+
+def _near(run: Run) -> str:
+    return "none" if run.nearest is None else _distance(run.nearest)
+
+
+def texts(shown: Shown) -> dict[str, tuple[str, Callable[..., str]]]:
+    """The text that follows the explorer, for a lesson's ``prose``."""
+    return {"own_history_assumed": ("own_history", shown.assumed)}
