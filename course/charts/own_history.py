@@ -29,6 +29,6 @@ def equities() -> Any:
         named("money", alt.value(0), y, align="left", dx=4, dy=-8, bold=0, fontSize=12, color=COLORS["quiet_text"]),
         layer("curves").mark_line(strokeWidth=2.4).encode(x=x, y=y, color=tone, strokeDash=by("dash", "run", DASHES)),
         cross("closed", x, y, size=180, edged=True),
-        named("closed", x, y, dy=-15, color=COLORS["liquidation"], fontSize=12.5),
+        named("closed", x, y, align="left", dx=11, dy=13, color=COLORS["liquidation"], fontSize=12.5),
         ends("ends", x, axis("y", "place"), tone=tone, dy=0, free=0),
     )

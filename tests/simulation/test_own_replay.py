@@ -27,6 +27,7 @@ from course.simulation.own import (
 from course.simulation.paths import Paths
 from course.validation import ArgumentError
 from course.venues import get
+from tests.oracles.own_loop import Rules, follow
 
 HISTORIES = 200
 #: Binance's brackets ``(from, maintenance, maximum leverage)``, dYdX's one rate and one leverage.
@@ -54,157 +55,8 @@ def opening(symbol: str, worth: float) -> float:
     return worth / next(most for low, _, most in reversed(BRACKETS[symbol]) if worth >= low)
 
 
-class Loop:
-    """One mode by plain arithmetic: cash and positions by market, one place of cash in cross, one a market in isolated."""
-
-    def __init__(self, cross: bool, money: float, leverage: float) -> None:
-        self.cross, self.leverage = cross, leverage
-        self.free = money
-        self.margin: dict[str, float] = {}
-        self.size: dict[str, float] = {}
-        self.entry: dict[str, float] = {}
-        self.own: dict[str, float] = {}
-        self.off: dict[str, bool] = {}
-        self.paid_in, self.unpaid, self.fees, self.funding = money, 0.0, 0.0, 0.0
-        self.liquidated: list[tuple[float, str]] = []
-        self.refused = self.skipped = 0
-
-    def worth(self, price: dict[str, float]) -> float:
-        open_profit = sum(q * (price[s] - self.entry[s]) for s, q in self.size.items())
-        return self.free + sum(self.margin.values()) + open_profit
-
-    def transfer(self, amount: float, price: dict[str, float]) -> None:
-        if amount < 0:
-            have = self.free
-            if self.cross:
-                have = self.worth(price) - sum(opening(s, abs(q) * price[s]) for s, q in self.size.items())
-            paid = min(-amount, max(have, 0.0))
-            self.unpaid += -amount - paid
-            amount = -paid
-        self.free += amount
-        self.paid_in += amount
-
-    def pay(self, symbol: str, amount: float) -> None:
-        own, mine = self.own.get(symbol, 0.0), self.size.get(symbol, 0.0)
-        amount *= mine / own if own else (0.0 if self.off.get(symbol) else 1.0)
-        self.funding += amount
-        if self.cross or symbol not in self.size:
-            self.free = self.free + amount if self.cross else max(self.free + amount, 0.0)
-        else:
-            self.margin[symbol] += amount
-
-    def trade(self, symbol: str, delta: float, price: float, fee: float, marks: dict[str, float]) -> None:
-        own = self.own.get(symbol, 0.0)
-        after = own + delta
-        if abs(after) < 1e-9 * max(abs(own), abs(delta)):
-            after = 0.0
-        self.own[symbol] = after
-        if own * delta < 0:
-            part = min(abs(delta), abs(own)) / abs(own) if after * own > 0 else 1.0
-            mine = self.size.get(symbol)
-            if mine is not None:
-                gone = mine * part
-                cost = fee * abs(gone / delta)
-                self.fees += cost
-                gain = gone * (price - self.entry[symbol]) - cost
-                if self.cross:
-                    self.free += gain
-                else:
-                    out = self.margin[symbol] * part + gain
-                    self.margin[symbol] += -self.margin[symbol] * part + min(out, 0.0)
-                    self.free += max(out, 0.0)
-                self.size[symbol] = mine - gone
-                if part == 1:
-                    self.gone(symbol)
-            if after * own <= 0:
-                self.off[symbol] = False
-            delta_open = after if after * own < 0 else 0.0
-        else:
-            delta_open = delta
-        if delta_open == 0:
-            return
-        if self.off.get(symbol):
-            self.skipped += 1
-            return
-        cost = fee * abs(delta_open / delta)
-        mine = self.size.get(symbol, 0.0)
-        size = mine + delta_open
-        entry = (mine * self.entry.get(symbol, 0.0) + delta_open * price) / size
-        if self.cross:
-            now = {**marks, symbol: price}
-            had = (self.size.get(symbol), self.entry.get(symbol))
-            self.size[symbol], self.entry[symbol] = size, entry
-            self.free -= cost
-            ok = self.worth(now) >= sum(opening(s, abs(q) * now[s]) for s, q in self.size.items()) * (1 - 1e-9) - 1e-9
-            if not ok:
-                self.free += cost
-                if had[0] is None:
-                    del self.size[symbol], self.entry[symbol]
-                else:
-                    self.size[symbol], self.entry[symbol] = had
-        else:
-            worth = abs(size) * price
-            into = abs(delta_open) * price * max(1 / self.leverage, opening(symbol, worth) / worth)
-            ok = into + cost <= self.free + 1e-9 * max(1.0, into)
-            if ok:
-                self.free = max(self.free - into - cost, 0.0)
-                self.margin[symbol] = self.margin.get(symbol, 0.0) + into
-                self.size[symbol], self.entry[symbol] = size, entry
-        if not ok:
-            self.refused += 1
-            self.off[symbol] = True
-            return
-        self.fees += cost
-
-    def gone(self, symbol: str) -> None:
-        del self.size[symbol], self.entry[symbol]
-        if symbol in self.margin:
-            self.free += max(self.margin.pop(symbol), 0.0)
-
-    def look(self, time: float, price: dict[str, float]) -> None:
-        """The venue: at equality too; positions small enough are taken over whole, with what equity is left."""
-        pools = [("cross", list(self.size))] if self.cross else [(s, [s]) for s in self.size]
-        for name, symbols in pools:
-            if not symbols:
-                continue
-            cash = self.free if self.cross else self.margin[name]
-            equity = cash + sum(self.size[s] * (price[s] - self.entry[s]) for s in symbols)
-            if equity > sum(keep(s, abs(self.size[s]) * price[s]) for s in symbols):
-                continue
-            self.liquidated.append((time, name))
-            for s in symbols:
-                self.off[s] = True
-                if self.cross:
-                    del self.size[s], self.entry[s]
-                else:
-                    self.margin[s] = 0.0
-                    self.gone(s)
-            if self.cross:
-                self.free = 0.0
-
-
-def follow(
-    history: History, times: Any, prices: Any, cross: bool, money: float, leverage: float
-) -> tuple[Loop, list[float]]:
-    """Mark by mark, nothing clever."""
-    loop = Loop(cross, money, leverage)
-    records = [*history.transfers, *history.fills, *history.payments]
-    records.sort(key=lambda r: r.time)
-    at, seen, worth = 0, {s: float(prices[s][0]) for s in prices}, []
-    for k, time in enumerate(times):
-        while at < len(records) and records[at].time <= time:
-            r = records[at]
-            if isinstance(r, Transfer):
-                loop.transfer(r.amount, seen)
-            elif isinstance(r, Payment):
-                loop.pay(r.symbol, r.amount)
-            else:
-                loop.trade(r.symbol, r.size, r.price, r.fee, seen)
-            at += 1
-        seen = {s: float(prices[s][k]) for s in prices}
-        loop.look(time, seen)
-        worth.append(loop.worth(seen))
-    return loop, worth
+#: Whole positions are taken over with what equity is left, at equality too.
+BINANCE = Rules(lambda s, q, p, _: keep(s, abs(q) * p), lambda s, q, p, _: opening(s, abs(q) * p))
 
 
 def made_up(seed: int) -> tuple[History, Paths, float, float]:
@@ -261,7 +113,7 @@ def test_the_counterfactual_is_that_of_a_plain_loop():
         kept = {f.symbol for f in history.fills}
         prices = {s: marks[s][:, 0] for s in marks.symbols if s in kept}
         for mode, run in found.runs.items():
-            loop, worth = follow(history, marks.times, prices, mode == "cross", money, leverage)
+            loop, worth = follow(history, marks.times, prices, mode == "cross", money, leverage, BINANCE)
             where = f"history {seed}, {mode}"
             assert run.equity == pytest.approx(np.array(worth), rel=1e-7, abs=1e-5), where
             assert [(c.time, c.pool) for c in run.liquidations] == loop.liquidated, where

@@ -169,7 +169,7 @@ TASKS = (
 def _frame(loaded: Loaded, found: OwnReplay) -> Frame:
     cross, isolated = found.runs["cross"], found.runs["isolated"]
     days = (found.times - found.times[0]) / 86_400
-    lines = {AS_IT_WAS: found.own, NAMES["cross"]: cross.equity, NAMES["isolated"]: isolated.equity}
+    lines = {NAMES["cross"]: cross.equity, NAMES["isolated"]: isolated.equity, AS_IT_WAS: found.own}
     kept = _thin(days, lines, [c.time for r in (cross, isolated) for c in r.liquidations], found.times)
     low = min(float(x.min()) for x in lines.values())
     high = max(float(x.max()) for x in lines.values())
@@ -254,10 +254,10 @@ def _subtitle(loaded: Loaded, found: OwnReplay) -> str:
     markets = " and ".join(found.markets) if len(found.markets) < 3 else f"{len(found.markets)} markets"
     out = sum(x.rows for x in found.left_out)
     left = f"; {out} {'row' if out == 1 else 'rows'} left out" if out else ""
-    said = f". {loaded.label}" if loaded.label else ""
+    said = f"; {loaded.label}" if loaded.label else ""
     return (
-        f"{len(trades)} trades in {markets}, {when(found.times[0])[:16]} to {when(found.times[-1])[:16]} UTC, by the rules of"
-        f" {found.venue.title}{'' if found.scale == 1 else f', every move {times(round(found.scale, 2))} as large'}{left}{said}"
+        f"{len(trades)} trades in {markets}, {when(found.times[0])[:16]} to {when(found.times[-1])[:16]} UTC, by {VENUES[found.venue.name]}'s"
+        f" rules{'' if found.scale == 1 else f', every move {times(round(found.scale, 2))} as large'}{left}{said}"
     )
 
 

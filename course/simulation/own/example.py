@@ -80,4 +80,4 @@ def example_text(seed: int = SEED) -> str:
 
 def label() -> str:
     """What must stand beside it."""
-    return f"A made-up history. {event(EVENT).label}"
+    return f"made-up trades on a reconstruction of the crash of {event(EVENT).name}, which is no recording"

@@ -1,0 +1,103 @@
+"""The explorer of one's own history: its oracle at many settings, another history in its place, what it takes for granted."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+import pytest
+
+from course.explorers import Explorer
+from course.lessons.portfolio_desk import history as desk
+from course.simulation.data import Candles
+from course.validation import ArgumentError
+from tests.oracles import own_history  # noqa: F401 (registers the oracle)
+from tests.oracles.support import SETTINGS, Watched, judge, settings
+
+
+def test_what_it_says_is_what_a_plain_loop_finds():
+    watched = Watched(desk.explorer)
+    wrong = []
+    for values in settings(desk.explorer(), count=SETTINGS // 2):
+        at = watched.at(values)
+        assert not at.error
+        try:
+            judge("portfolio_desk", "history", at.view, {**values, **at.values})
+        except AssertionError as error:
+            wrong.append(f"{values}: {error}\n  {at.view.title} | {at.view.sentence}")
+    assert not wrong, f"{len(wrong)}\n" + "\n".join(wrong[:4])
+
+
+def test_each_task_can_be_reached_and_none_at_the_start():
+    explorer = desk.explorer()
+    assert not any(t.reached(explorer.view, explorer.values) for t in desk.TASKS)
+    found = set()
+    for venue in desk.VENUES:
+        for leverage in range(2, 26):
+            explorer.set(venue=venue, leverage=leverage, scale=1.0)
+            found |= {t.name for t in desk.TASKS if t.reached(explorer.view, explorer.values)}
+    assert found == {t.name for t in desk.TASKS}
+
+
+def loaded() -> desk.Loaded:
+    hours = 1_767_225_600 + 3_600 * np.arange(48)
+    price = np.linspace(60_000, 50_000, 48)
+    bars = Candles(hours, 3_600, price, price + 50, price - 300, price - 200)
+    text = "time,symbol,size,price,fee\n2026-01-01 02:00,BTC,1,59600,30\n2026-01-02 20:00,BTC,-1,50700,25\n"
+    return desk.Loaded.of(text, {"BTC": bars}, start=20_000.0)
+
+
+def test_another_history_takes_its_place():
+    shown = desk.Shown()
+    explorer = desk.explorer(shown)
+    before = explorer.view.title
+    shown.load(loaded())
+    explorer.set(venue="binance", leverage=10, scale=1.0)
+    assert explorer.view.title != before
+    assert "2 trades in BTC" in explorer.view.subtitle
+    assert "made-up" not in explorer.view.subtitle
+    assert "no recording" not in explorer.view.subtitle
+    assert "closed once" in explorer.view.title
+    assert "candle rises" in shown.assumed("binance", 10, 1.0)
+    assert "$20,000" in shown.assumed("binance", 10, 1.0)
+    with pytest.raises(ArgumentError, match="at least one market"):
+        desk.Loaded.of("time,symbol,size,price\n2026-01-01 02:00,BTC,1,59600\n", {}, start=1.0)
+
+
+def test_what_is_left_out_stands_below_the_picture_and_is_counted_beside_it():
+    shown = desk.Shown(loaded())
+    assert "No row of the history was left out" in shown.assumed("binance", 10, 1.0)
+    text = "time,symbol,size,price,fee\n2026-01-01 02:00,BTC,1,59600,30\n2026-01-01 03:00,<b>PEPE,1,1,1\n"
+    here = desk.Loaded(desk.read_history(text), loaded().marks, start=20_000.0)
+    shown.load(here)
+    # What a file says is shown as text, whatever it looks like.
+    assert "1 × &lt;B&gt;PEPE: its tiers on Binance" in shown.assumed("binance", 10, 1.0)
+    assert "1 row left out" in shown.frame("binance", 10, 1.0).subtitle
+
+
+def test_long_histories_are_drawn_with_few_points_and_none_of_the_lows_is_lost():
+    steps = 6_000
+    hours = 1_767_225_600 + 3_600 * np.arange(steps)
+    rng = np.random.default_rng(4)
+    close = 60_000 * np.exp(np.cumsum(rng.standard_normal(steps)) * 0.004)
+    opened = np.concatenate([[60_000.0], close[:-1]])
+    bars = Candles(hours, 3_600, opened, np.maximum(opened, close) * 1.002, np.minimum(opened, close) * 0.998, close)
+    text = "time,symbol,size,price\n2026-01-02 02:00,BTC,0.1,60000\n"
+    shown = desk.Shown(desk.Loaded.of(text, {"BTC": bars}, start=30_000.0))
+    frame = shown.frame("binance", 5, 1.0)
+    equity = np.asarray(frame.data["curves"]["equity"])
+    assert len(equity) < 3 * 420
+    assert equity.min() == pytest.approx(
+        min(float(r.equity.min()) for r in shown.replay("binance", 5, 1.0).runs.values())
+    )
+
+
+def test_a_setting_takes_no_longer_than_a_glance():
+    explorer: Explorer = desk.explorer()
+    taken = []
+    for k, leverage in enumerate(range(2, 26)):
+        begin = time.perf_counter()
+        explorer.set(venue="bybit", leverage=leverage, scale=1.0 + k / 10 % 2)
+        taken.append(time.perf_counter() - begin)
+    # Ten times what it takes on an idle machine.
+    assert np.median(taken) < 0.25
