@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from course.explorers import Explorer
-from course.lessons.portfolio_desk import history as desk
+from course.lessons import own_history as desk
 from course.simulation.data import Candles
 from course.validation import ArgumentError
 from tests.oracles import own_history  # noqa: F401 (registers the oracle)
