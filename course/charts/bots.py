@@ -24,7 +24,7 @@ def errors(low: float, high: float) -> Any:
 
     Data: curves (tool, notional, error), here (notional), points (tool, notional, error), ends (tool, notional, place, label).
     """
-    money: dict[str, Any] = {"format": "$~s", "values": [1e3, 1e4, 1e5, 1e6, 1e7], "labelOverlap": False}
+    money: dict[str, Any] = {"format": "$~s", "values": [1e3, 1e5, 1e7], "labelOverlap": False}
     x = axis("x", "notional", "size of the position", type="log", nice=False, domain=[1e3, 1e9], **money)
     y = axis("y", "error", "error of the distance shown", "+%", domain=[low, high], nice=False, clamp=True, tickCount=5)
     tone = by("color", "tool", HUES)
@@ -36,7 +36,7 @@ def errors(low: float, high: float) -> Any:
         layer("here").mark_rule(color=INK, strokeDash=[2, 2]).encode(x=x),
         lines.encode(x=x, y=y, color=tone, strokeDash=by("dash", "tool", DASHES)),
         layer("points").mark_point(size=70).encode(x=x, y=y, color=tone),
-        ends("ends", x, axis("y", "place"), tone=tone, dy=0, free=0),
+        ends("ends", x, axis("y", "place"), tone=tone, dy=0),
     )
 
 

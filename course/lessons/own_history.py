@@ -40,7 +40,7 @@ VENUES = {v.name: v.title.split()[0] for v in venues.everything() if v.live and 
 NAMES = {"cross": "one pool", "isolated": "a margin each"}
 AS_IT_WAS = "as it was"
 #: Points of a line, and the share of the picture's height between two names at its edge.
-POINTS, GAP = 400, 0.075
+POINTS, GAP = 400, 0.14
 _KEPT = 32
 
 
@@ -174,7 +174,7 @@ def _frame(loaded: Loaded, found: OwnReplay) -> Frame:
     low = min(float(x.min()) for x in lines.values())
     high = max(float(x.max()) for x in lines.values())
     room = max(high - low, 0.02 * abs(high), 1.0)
-    low, high = low - 0.06 * room, high + 0.12 * room
+    low, high = low - 0.16 * room, high + 0.12 * room
     at_end = {name: float(x[-1]) for name, x in lines.items()}
     places = spread(list(at_end.values()), GAP * (high - low), low, high)
     closed = [
@@ -195,7 +195,7 @@ def _frame(loaded: Loaded, found: OwnReplay) -> Frame:
                     "run": name,
                     "at": float(days[-1]),
                     "place": place,
-                    "label": f"{name} {usd(value, 0)}",
+                    "label": f"{name}\n{usd(value, 0)}",
                     "equity": value,
                 }
                 for (name, value), place in zip(at_end.items(), places, strict=True)
