@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from course import venues
 from course.charts import own_history as looks
 from course.charts.labels import spread
 from course.explorers import Choice, Explorer, Frame, Number, Task
+from course.simulation.data import Candles
+from course.simulation.data import candles as read_candles
 from course.simulation.files import when
 from course.simulation.own import (
     CANDLES,
@@ -28,6 +31,7 @@ from course.simulation.own import (
     example_text,
     marks_of,
     read_history,
+    reconstruction,
     replay_history,
 )
 from course.simulation.own.example import label
@@ -63,9 +67,26 @@ class Loaded:
     start: float | None = None
 
     @classmethod
-    def of(cls, text: str, candles: Mapping[str, Any], *, start: float | None = None, **reading: Any) -> Loaded:
-        """From the text of an export and candles by symbol; further arguments are those of ``read_history``."""
-        return cls(read_history(text, **reading), marks_of(candles), start=start)
+    def on_crash(cls, text: str, name: str, *, start: float | None = None, **reading: Any) -> Loaded:
+        """From the text of an export, on the reconstruction of a crash (:mod:`course.simulation.events`)."""
+        found = read_history(text, **reading)
+        said = f"on a reconstruction of the crash of {name}, which is no recording"
+        return cls(found, reconstruction(name), RECONSTRUCTION, said, start)
+
+    @classmethod
+    def of(
+        cls, text: str, candles: Mapping[str, str | Candles], *, start: float | None = None, **reading: Any
+    ) -> Loaded:
+        """From the text of an export and candles by symbol, which may be texts too.
+
+        Args:
+            text: of the export.
+            candles: by symbol.
+            start: USD before the first row, where the history does not say it.
+            **reading: further arguments of :func:`course.simulation.own.read_history`.
+        """
+        bars = {s: read_candles(io.StringIO(c)) if isinstance(c, str) else c for s, c in candles.items()}
+        return cls(read_history(text, **reading), marks_of(bars), start=start)
 
 
 @lru_cache(maxsize=1)

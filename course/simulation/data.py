@@ -7,6 +7,7 @@ in percent) is refused with a message that says where and what to do.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -103,7 +104,7 @@ class Candles:
 
 
 def candles(
-    source: str | Path | pd.DataFrame,
+    source: str | Path | io.StringIO | pd.DataFrame,
     *,
     timezone: str | None = None,
     gaps: str = "refuse",
@@ -112,9 +113,9 @@ def candles(
     """Candles from a CSV or Parquet file (or a DataFrame).
 
     Args:
-        source: a file as an exchange or a tool exports it; newest first is turned round, a candle that the file calls
-            unfinished, or whose closing time comes too early for its length, is left out, closing times are turned
-            into opening times.
+        source: a file as an exchange or a tool exports it, or its text as a ``StringIO``; newest first is turned round, a
+            candle that the file calls unfinished, or whose closing time comes too early for its length, is left out, closing
+            times are turned into opening times.
         timezone: where the times in it are from, if they name no zone and are not UTC, e.g. ``"Asia/Tokyo"``.
         gaps: ``"refuse"``, or ``"fill"`` with flat candles at the last close and no volume: at most :data:`MOST_FILLED`
             or ten times the rows, whichever is more.
@@ -156,7 +157,7 @@ def candles(
 
 
 def funding(
-    source: str | Path | pd.DataFrame,
+    source: str | Path | io.StringIO | pd.DataFrame,
     *,
     timezone: str | None = None,
     gaps: str = "refuse",
@@ -169,7 +170,8 @@ def funding(
     ``0.0100%``, or a column called so, is read as a percentage.
 
     Args:
-        source: a file as an exchange or a tool exports it. The interval may change: each settlement keeps its time.
+        source: a file as an exchange or a tool exports it, or its text as a ``StringIO``. The interval may change: each
+            settlement keeps its time.
         timezone: as for :func:`candles`.
         gaps: ``"refuse"`` where a settlement is missing, or ``"skip"``: nothing is paid then.
         unit: ``"fraction"`` or ``"percent"``, for numbers that may be either; see :data:`LARGEST_YEARLY`.

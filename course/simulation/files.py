@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -107,7 +108,7 @@ class Table:
         return ArgumentError("source", f"{self.names[column]} in row {self.rows[at]}: {cell!s}", allowed)
 
 
-def read(source: str | Path | pd.DataFrame, columns: Mapping[str, str] | None = None) -> Table:
+def read(source: str | Path | io.StringIO | pd.DataFrame, columns: Mapping[str, str] | None = None) -> Table:
     """The table in a file or a DataFrame, with the names of its columns: given ones, or those that its shape implies."""
     file = opened(source)
     frame = file.frame

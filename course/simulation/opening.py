@@ -37,10 +37,12 @@ class Opened:
     sign: str = "."
 
 
-def opened(source: str | Path | pd.DataFrame) -> Opened:
-    """The table in a file or a DataFrame."""
+def opened(source: str | Path | io.StringIO | pd.DataFrame) -> Opened:
+    """The table in a file, in a text (as a ``StringIO``; a string is a path) or a DataFrame."""
     import pandas as pd
 
+    if isinstance(source, io.StringIO):
+        return _from_text(source.getvalue().removeprefix("\ufeff"), "the text")
     if isinstance(source, pd.DataFrame):
         frame = source if isinstance(source.index, pd.RangeIndex) else _with_index(source)
         return Opened(frame, all(isinstance(c, int) for c in frame.columns), _sign(frame))
@@ -72,7 +74,13 @@ def _from_file(path: Path) -> Opened:
         return Opened(frame, sign=_sign(frame))
     if ending not in (".csv", ".txt", ".tsv", ".gz", ".zip"):
         raise ArgumentError("source", str(path), "a .csv, .tsv, .txt (also packed: .gz, .zip) or .parquet file")
-    content = read_text(path, "source")
+    return _from_text(read_text(path, "source"), str(path))
+
+
+def _from_text(content: str, shown: str) -> Opened:
+    """A table of separated values; ``shown`` is what a message calls it."""
+    import pandas as pd
+
     lines = _without_comments(content.splitlines()) if "#" in content else content.splitlines()
     # Some archives put their address on a line of its own above the header, spreadsheets a line "sep=;".
     above = 0
@@ -80,7 +88,7 @@ def _from_file(path: Path) -> Opened:
         above += 1
     lines = lines[above:]
     if not lines or _is_title(lines[0]):
-        raise ArgumentError("source", str(path), "a table of separated values")
+        raise ArgumentError("source", shown, "a table of separated values")
     separator = separator_of(lines[0])
     first = [c.strip() for c in cells(lines[0], separator)]
     headless = bool(re.match(r"[+-]?\d", first[0])) and all(not c or _VALUE.fullmatch(c) for c in first[2:])
@@ -101,7 +109,7 @@ def _from_file(path: Path) -> Opened:
             skipinitialspace=True, on_bad_lines="error", low_memory=False,
         )  # fmt: skip
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise ArgumentError("source", str(path), f"{len(first)} cells in every row ({_line(error)})") from None
+        raise ArgumentError("source", shown, f"{len(first)} cells in every row ({_line(error)})") from None
     if header is not None:
         frame.columns = pd.Index(header)
     return Opened(frame.dropna(how="all"), headless, _sign(frame) if commas else ".")

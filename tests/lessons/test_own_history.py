@@ -64,6 +64,23 @@ def test_another_history_takes_its_place():
         desk.Loaded.of("time,symbol,size,price\n2026-01-01 02:00,BTC,1,59600\n", {}, start=1.0)
 
 
+def test_candles_may_be_pasted_and_a_crash_be_chosen():
+    bars = "time,open,high,low,close\n" + "\n".join(
+        f"2026-01-01 {h:02}:00,{60_000 - 100 * h},{60_100 - 100 * h},{59_800 - 100 * h},{59_900 - 100 * h}"
+        for h in range(24)
+    )
+    text = "time,symbol,size,price\n2026-01-01 02:00,BTC,1,59800\n"
+    here = desk.Loaded.of(text, {"BTC": bars}, start=9_000.0)
+    assert len(here.marks.times) == 96
+    with pytest.raises(ArgumentError, match="source"):
+        desk.Loaded.of(text, {"BTC": "no candles"}, start=9_000.0)
+    crash = "time,symbol,size,price\n2020-03-12 11:00,ETH,10,165\n"
+    on = desk.Loaded.on_crash(crash, "2020-03-12", start=900.0)
+    shown = desk.Shown(on)
+    assert "2020-03-12, which is no recording" in shown.frame("binance", 5, 1.0).subtitle
+    assert "reconstruction of the crash" in shown.assumed("binance", 5, 1.0)
+
+
 def test_what_is_left_out_stands_below_the_picture_and_is_counted_beside_it():
     shown = desk.Shown(loaded())
     assert "No row of the history was left out" in shown.assumed("binance", 10, 1.0)

@@ -295,6 +295,17 @@ def test_larger_moves_keep_a_trade_beside_its_mark():
     assert wild.own.min() < replay_history(history, marks, "binance").own.min()
 
 
+def test_prices_of_another_market_or_another_zone_are_noticed():
+    history, marks = read_history(example_text()), example_marks()
+    with pytest.raises(ArgumentError, match=r"trade in line \d+, .*another zone"):
+        replay_history(history, Paths(marks.symbols, marks.times, marks.prices * 1.2), "binance")
+    near = replay_history(history, Paths(marks.symbols, marks.times, marks.prices * 1.05), "binance")
+    assert 0.02 < near.apart < 0.06
+    assert any("outside the prices around" in a.words for a in assumptions(history, near, CANDLES))
+    fits = replay_history(history, marks, "binance")
+    assert fits.apart < 0.001
+
+
 def test_every_assumption_has_a_name_and_words():
     history, marks = read_history(example_text()), example_marks()
     found = replay_history(history, marks, "binance", leverage=10, scale=1.2)

@@ -28,6 +28,13 @@ RECONSTRUCTION = (
 )
 
 
+def _fit(found: OwnReplay) -> str:
+    """How well trades and prices agree."""
+    if found.apart == 0:
+        return "Each of your trades lies among the prices around it."
+    return str(say("Your trades lie at most {apart:%} outside the prices around them.", apart=found.apart))
+
+
 def assumptions(history: History, found: OwnReplay, marks: str) -> tuple[Assumption, ...]:
     """All assumptions of a replay, the weightiest first.
 
@@ -48,7 +55,7 @@ def assumptions(history: History, found: OwnReplay, marks: str) -> tuple[Assumpt
             "After a liquidation (or a trade that could not be margined) that mode adds nothing to this position until your own"
             " was flat again. A trade that reduces yours closes the same share of what the mode still holds.",
         ),
-        Assumption("prices", marks),
+        Assumption("prices", f"{marks} {_fit(found)}"),
         Assumption(
             "when the venue looks",
             "The venue looks at each of these prices and at no moment between them, acts by its own process, and trades at the"

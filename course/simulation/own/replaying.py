@@ -31,12 +31,15 @@ from course.simulation.rows import Floats
 from course.simulation.rules import VenueRules
 from course.validation import ArgumentError, within
 from course.venues import Venue, get
+from course.words import usd
 
 MODES = ("cross", "isolated")
 #: Positions smaller than this share of what they were are flat.
 FLAT = 1e-9
 #: Money comparisons forgive rounding of this many USD per USD.
 ROUNDING = 1e-9
+#: A trade farther than this from the prices around it was not made in this market at this time: another market, another zone.
+FARTHEST = 0.1
 #: A stretch whose requirement, held straight, lets it go so many times as far as the nearest so far is not looked at closer.
 AWAY = 1.5
 
@@ -148,6 +151,7 @@ class OwnReplay:
         venue, leverage, start, scale: what it was asked with.
         markets: that took part.
         left_out: of the history, and further rows that could not take part.
+        apart: how far the farthest trade lies from the prices of its mark and of the marks beside it, a fraction.
     """
 
     times: Floats
@@ -160,6 +164,7 @@ class OwnReplay:
     scale: float
     markets: tuple[str, ...]
     left_out: tuple[LeftOut, ...]
+    apart: float
 
     @property
     def ahead(self) -> str | None:
@@ -207,6 +212,7 @@ def replay_history(
     if first < marks.times[0]:
         raise ArgumentError("candles", span(marks), f"candles that begin before the first fill, {when(first)}")
     money = _start(history, start, first)
+    apart = _apart(fills, marks)
     moved = with_moves(marks, scale)
     # Where every move is larger, a fill stays where it stood beside the mark before it.
     ratio = (moved.prices / marks.prices)[:, :, 0]
@@ -224,7 +230,7 @@ def replay_history(
     own = _own(symbols, times, prices, queue, money)
     runs = {m: _Mode(m, chosen, leverage, symbols, times, prices, queue, money, sigma).run() for m in MODES}
     struck = tuple(f for f in fills if f.liquidation)
-    return OwnReplay(times, own, struck, runs, chosen, leverage, money, scale, symbols, left_out)
+    return OwnReplay(times, own, struck, runs, chosen, leverage, money, scale, symbols, left_out, apart)
 
 
 def _start(history: History, start: float | None, first: float) -> float:
@@ -238,6 +244,24 @@ def _start(history: History, start: float | None, first: float) -> float:
     raise ArgumentError(
         "start", None, "the money in the account before the first fill, USD: the history does not say it"
     )
+
+
+def _apart(fills: Iterable[Fill], marks: Paths) -> float:
+    """How far the farthest fill lies outside the marks around it, a fraction; too far, and the marks are not of this history."""
+    farthest = 0.0
+    for fill in fills:
+        k = int(np.searchsorted(marks.times, fill.time, side="right")) - 1
+        # A candle is four marks: the one before, this one, the one after.
+        around = marks[fill.symbol][max(k - 4, 0) : k + 6, 0]
+        off = max(float(around.min()) / fill.price - 1.0, fill.price / float(around.max()) - 1.0, 0.0)
+        if off > FARTHEST:
+            raise ArgumentError(
+                "candles",
+                f"{fill.symbol} between {usd(float(around.min()))} and {usd(float(around.max()))} at {when(fill.time)}",
+                f"prices around the trade in line {fill.line}, {usd(fill.price)}: another market, or times of another zone?",
+            )
+        farthest = max(farthest, off)
+    return farthest
 
 
 def _entering(
