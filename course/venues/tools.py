@@ -302,7 +302,8 @@ def distances(
     Returns:
         Records with ``tool`` (``None``: the venue's own rule), ``price`` (USD or ``None``), ``distance`` (the move of this price
         alone against the position, a fraction of the mark; negative: beyond the mark) and ``error`` (of the distance, as a
-        fraction of the venue's; above 0: shown too far away; ``None`` where either has no price). Arrays for arrays.
+        fraction of the venue's; above 0: shown too far away; ``None`` or NaN where either has no price, or where the venue acts
+        already). Arrays for arrays.
     """
     prices = Marks.of(marks)
     way = np.sign(pool.position(symbol, side).size)
@@ -312,13 +313,21 @@ def distances(
 
     own = pool.liquidation_price(symbol, prices)
     true = away(own)
-    records: list[dict[str, Any]] = [
-        {"tool": None, "price": own, "distance": true, "error": None if own is None else 0.0}
-    ]
+    records: list[dict[str, Any]] = [{"tool": None, "price": own, "distance": true, "error": _error(true, true)}]
     for tool in TOOLS:
         if tool.stands_for(venue):
             price = tool.price(pool, symbol, prices, side=side)
             shown = away(price)
-            error = None if shown is None or true is None else plain(np.divide(shown, true) - 1.0)
+            error = _error(shown, true)
             records.append({"tool": tool, "price": price, "distance": shown, "error": error})
     return records
+
+
+def _error(shown: Any, true: Any) -> Any:
+    """How much farther than the true distance; nothing to compare where either is missing or the venue acts already."""
+    if shown is None or true is None:
+        return None
+    apart = np.asarray(true, float)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        error = plain(np.where(apart > 0, np.divide(shown, apart) - 1.0, np.nan))
+    return None if isinstance(error, float) and np.isnan(error) else error

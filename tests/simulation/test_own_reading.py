@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from course.simulation.own import FORMS, Fill, HistoryError, Payment, Transfer, example_text, read_history
 from course.simulation.own.rows import MOST_ROWS
@@ -331,7 +333,8 @@ def test_a_wrong_record_is_named(record, change, column):
     good = {**record, "tid": 99, "id": "z"}
     with pytest.raises(HistoryError) as caught:
         read_history(json.dumps([good, {**record, **change}]))
-    assert [(p.line, p.column) for p in caught.value.problems] == [(2, column)]
+    assert [(p.line, p.column, p.unit) for p in caught.value.problems] == [(2, column, "record")]
+    assert "record 2" in str(caught.value)
 
 
 @pytest.mark.parametrize(
@@ -376,6 +379,59 @@ def test_a_file_that_is_none(tmp_path):
         read_history("x" * 40_000_001)
     with pytest.raises(ArgumentError, match="timezone"):
         read_history(BINANCE, timezone="Mars/Olympus")
+
+
+SAMPLES = (
+    BINANCE + MONEY, BYBIT, BYBIT_TRADES, PAGE, json.dumps([FILL, CLOSE]), json.dumps({"fills": [DYDX_FILL]}),
+    json.dumps([CCXT]), json.dumps([DYDX_FILL, DYDX_FUNDING]), example_text(),
+)  # fmt: skip
+SCRAPS = (
+    "",
+    ",",
+    ";",
+    "\t",
+    '"',
+    "'",
+    "-",
+    "−",
+    "1e999",
+    "nan",
+    "null",
+    "0",
+    "{",
+    "[",
+    "]",
+    "}",
+    "\n",
+    "\n\n",
+    "€",
+    "é",
+    ":",
+    ".",
+    "Z",
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from(SAMPLES), st.integers(0, 10**6), st.integers(0, 40), st.sampled_from(SCRAPS), st.booleans())
+def test_whatever_is_damaged_is_read_or_refused_in_words(text, at, cut, scrap, skip):
+    """Cut somewhere, something put in: a history, or an error that says what to do; never another exception, never a lost row."""
+    at %= len(text)
+    damaged = text[:at] + scrap + text[at + cut :]
+    try:
+        history = read_history(damaged, skip=skip)
+    except ArgumentError as error:
+        refused = error
+    else:
+        refused = None
+    if refused is not None:
+        assert refused.allowed
+        assert all(p.allowed and p.line > 0 for p in getattr(refused, "problems", ()))
+        return
+    if not damaged.lstrip().startswith(("{", "[")):
+        lines = [line for line in damaged.splitlines() if line.strip(" ,;\t\r")]
+        headers = len(lines) - history.rows
+        assert 1 <= headers <= 4
 
 
 def test_no_export_is_taken_for_another():

@@ -138,6 +138,16 @@ def test_no_price_in_cross_and_none_where_tiers_count_coins():
         tools.CCXT.price(okx, "BTC", MARKS)
 
 
+def test_where_the_venue_acts_already_there_is_no_error_to_tell():
+    gone = venues.get("binance").pool(10, ("SOL", 100, 150.0))
+    assert all(r["error"] is None for r in tools.distances("binance", gone, "SOL", MARKS))
+    mixed = venues.get("binance").pool(np.array([10.0, 2_000.0]), ("SOL", 100, 150.0))
+    errors = tools.distances("binance", mixed, "SOL", MARKS)[1]["error"]
+    assert np.isnan(errors).tolist() == [True, False]
+    whole = venues.get("binance").pool(1e6, ("SOL", 100, 150.0))
+    assert all(r["price"] is None or r["tool"] for r in tools.distances("binance", whole, "SOL", MARKS))
+
+
 def test_every_tool_says_when_it_was_read_and_what_is_fair():
     for tool in tools.TOOLS:
         assert tool.version in str(tool.source)

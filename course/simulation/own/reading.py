@@ -144,17 +144,19 @@ def _read(ledger: _Ledger, text: str, timezone: str | None, day_first: bool | No
         try:
             ledger.take(row, form)
         except RowError as error:
-            ledger.problems.append(Problem(row.line, error.column, error.value, error.allowed))
+            ledger.problems.append(Problem(row.line, error.column, error.value, error.allowed, row.unit))
 
 
 def _strange(row: Row) -> Problem:
     """A row that belongs to no known export."""
     if "" in row.cells and len(row.cells) == 1:
         text = str(row.cells[""])
-        return Problem(row.line, "", text[:SHOWN], "as many cells as the header has: is a number written with commas?")
+        return Problem(
+            row.line, "", text[:SHOWN], "as many cells as the header has: is a number written with commas?", row.unit
+        )
     names = ", ".join(map(str, row.names.values()))
     known = "; ".join(dict.fromkeys(form.name for form in FORMS))
-    return Problem(row.line, "", names[:SHOWN], f"a row of one of these exports: {known}")
+    return Problem(row.line, "", names[:SHOWN], f"a row of one of these exports: {known}", row.unit)
 
 
 def _holes(fills: Iterable[Fill]) -> list[Problem]:
@@ -171,6 +173,7 @@ def _holes(fills: Iterable[Fill]) -> list[Problem]:
                         "startPosition",
                         f"{fill.before:g}",
                         f"{had:g}, which the fills of {fill.symbol} before it leave: rows are missing, export the whole time",
+                        "record",
                     )
                 )
             held[fill.symbol] = fill.before + fill.size

@@ -77,6 +77,7 @@ class Problem:
 
     Attributes:
         line: as an editor counts lines; for JSON the record's number.
+        unit: which of the two: ``"line"`` or ``"record"``.
         column: as the file names it; empty where it is the row as a whole.
         value: what stands there.
         allowed: what would be right, and what to do.
@@ -86,10 +87,15 @@ class Problem:
     column: str
     value: str
     allowed: str
+    unit: str = "line"
+
+    @property
+    def place(self) -> str:
+        """``"line 7, Price"``."""
+        return f"{self.unit} {self.line}" + (f", {self.column}" if self.column else "")
 
     def __str__(self) -> str:
-        where = f"line {self.line}" + (f", {self.column}" if self.column else "")
-        return f"{where}: {self.value!r} — {self.allowed}"
+        return f"{self.place}: {self.value!r} — {self.allowed}"
 
 
 class HistoryError(ArgumentError):
@@ -100,8 +106,7 @@ class HistoryError(ArgumentError):
         first = self.problems[0]
         more = len(self.problems) - 1
         rest = f" ({more} more row{'s' if more > 1 else ''} like this below)" if more else ""
-        where = f"line {first.line}" + (f", {first.column}" if first.column else "")
-        super().__init__("history", f"{where}: {first.value}", first.allowed + rest)
+        super().__init__("history", f"{first.place}: {first.value}", first.allowed + rest)
 
     def __reduce__(self) -> tuple[type[HistoryError], tuple[tuple[Problem, ...]]]:
         return type(self), (self.problems,)

@@ -71,12 +71,14 @@ class Row:
         cells: values by :func:`course.simulation.exports.key` in small letters.
         names: the columns as they are written, by key.
         reading: what holds for the whole text.
+        unit: what ``line`` counts.
     """
 
     line: int
     cells: Mapping[str, Any]
     names: Mapping[str, str]
     reading: Reading = field(default_factory=Reading)
+    unit: str = "line"
 
     def find(self, *keys: str) -> str | None:
         """The first of these that is a column."""
@@ -244,7 +246,13 @@ def rows_of(
         reading = Reading(day_first=_order_of_days(body, day_first), zone=zone)
         for number, record in enumerate(records, start=1):
             flat = _flat(record)
-            yield Row(number, {key(k).lower(): v for k, v in flat.items()}, {key(k).lower(): k for k in flat}, reading)
+            yield Row(
+                number,
+                {key(k).lower(): v for k, v in flat.items()},
+                {key(k).lower(): k for k in flat},
+                reading,
+                "record",
+            )
         return
     yield from _table(text, is_header, _order_of_days(text, day_first), zone)
 
