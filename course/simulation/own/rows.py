@@ -19,9 +19,9 @@ from course.validation import ArgumentError
 from course.venues.portfolios.text import guard
 
 #: More rows than this are not read at once: the replay keeps every one of them.
-MOST_ROWS = 100_000
+MOST_ROWS = 50_000
 #: Characters of one text: so many rows of the widest export there is.
-LARGEST = 40_000_000
+LARGEST = 20_000_000
 #: A cell of text longer than this is shown cut.
 SHOWN = 60
 #: JSON nested deeper than this is no export.
@@ -33,6 +33,7 @@ _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?:\s*-\s*|,?\s+)(\d{1,2}:\d{
 _HOUR_FIRST = re.compile(r"(\d{1,2}:\d{2}(?::\d{2})?) (\d{4}-\d{2}-\d{2})")
 #: Lists of records stand under these names, or under any that holds one.
 _HEADER_CELLS = 3
+_DIGIT, _DIGITS = re.compile(r"\d"), 6
 #: The only cell of a line that stands above the first header.
 ABOVE = "above"
 
@@ -339,8 +340,9 @@ def _table(
     reading = Reading(day_first=day_first, zone=zone)
     above: list[tuple[int, str]] = []
     for number, line in filled:
-        own = separator_of(line)
-        candidate = _cells(line, own)
+        # A line of names has hardly a digit, a row has many: most lines are read once.
+        own = separator_of(line) if header is None or len(_DIGIT.findall(line)) < _DIGITS else ""
+        candidate = _cells(line, own) if own else []
         keys = [key(c).lower() for c in candidate]
         if len(candidate) >= _HEADER_CELLS and is_header(frozenset(keys)):
             twice = next((c for c, k in zip(candidate, keys, strict=True) if k and keys.count(k) > 1), None)
