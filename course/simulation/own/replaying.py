@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 
-from course.margin import Pool, Position, funding_split
+from course.margin import Marks, Pool, Position, funding_split
 from course.simulation.files import when
 from course.simulation.own.marks import span, with_moves
 from course.simulation.own.records import Fill, History, LeftOut, Payment, Transfer
@@ -370,7 +370,7 @@ class _Mode:
         """Marks between which only the venue may act."""
         at = begin
         while at < end:
-            marks = {s: self.prices[at:end, k] for k, s in enumerate(self.symbols)}
+            marks = Marks({s: self.prices[at:end, k] for k, s in enumerate(self.symbols)})
             total = np.full(end - at, self.wallet)
             struck = np.zeros(end - at, bool)
             for pool in self.pools.values():
@@ -561,7 +561,7 @@ class _Mode:
         for name, pool in self.pools.items():
             if not pool.positions:
                 continue
-            seen = {s: x[:count] for s, x in marks.items()}
+            seen = Marks({s: x[:count] for s, x in marks.items()})
             health = np.broadcast_to(pool.health(seen), count)
             worth = np.stack([p.size * seen[p.symbol] for p in pool.positions])
             slopes = [
@@ -597,7 +597,10 @@ def common_move(pool: Pool, marks: Mapping[str, float]) -> float | None:
     found: list[float] = []
     for way, grid in ((-1.0, _FALLS), (1.0, _RISES)):
         for _ in range(3):
-            gone = np.broadcast_to(pool.health({s: p * (1.0 + way * grid) for s, p in marks.items()}), grid.shape) <= 0
+            gone = (
+                np.broadcast_to(pool.health(Marks({s: p * (1.0 + way * grid) for s, p in marks.items()})), grid.shape)
+                <= 0
+            )
             if not gone.any():
                 break
             first = int(np.argmax(gone))
