@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from course import venues
-from course.lessons.choosing_a_platform import own, portfolio, scorecard
+from course.lessons.choosing_a_platform import bots, own, portfolio, scorecard
 from course.lessons.choosing_a_platform.exercises import requirement_by_rule
 from course.validation import ArgumentError
 
@@ -259,6 +259,34 @@ def test_a_requirement_above_the_collateral_is_refused_beside_its_control() -> N
     with pytest.raises(ArgumentError) as error:
         own.compare_own(0.06, "whole", False, 0.005, 1)
     assert error.value.argument == "maintenance"
+
+
+# ---- what a bot shows -----------------------------------------------------------------------------------------------
+
+
+def test_a_position_of_one_s_own_is_told_like_the_example() -> None:
+    marks = {"DOGE": 0.15, "ETH": 3_000.0, "BTC": 60_000.0}
+    pool = venues.get("binance").pool(40_000, ("DOGE", 1e6 / 0.15, 0.15))
+    mine, shown = bots.beside("binance", pool, "DOGE", marks), bots.bots("binance DOGE", 25, 1e6, 0)
+    assert mine.data["walls"] == shown.data["walls"]
+    assert mine.title == "Of your DOGE jesse shows the wall 34\u202f% too far, ccxt 24\u202f% too near"
+    assert "$1,000,000 DOGE long" in mine.subtitle
+    assert mine.table().equals(shown.table())
+    short = venues.get("okx").pool(6_000, ("BTC", -1, 60_000.0))
+    frame = bots.beside("okx", short, "BTC", marks)
+    assert "has risen" in frame.sentence
+    assert "freqtrade" not in frame.sentence
+    cross = venues.get("dydx").pool(6_000, ("BTC", 1, 60_000.0), ("ETH", -15, 3_000.0))
+    frame = bots.beside("dydx", cross, "BTC", marks)
+    assert frame.title == "dYdX acts after 8.00\u202f%"
+    assert "No tool that is known here shows a price" in frame.sentence
+
+
+def test_where_there_is_no_wall_or_no_room_it_says_so() -> None:
+    marks = {"BTC": 60_000.0}
+    rich, gone = (venues.get("binance").pool(cash, ("BTC", 1, 60_000.0)) for cash in (1e5, 100.0))
+    assert bots.beside("binance", rich, "BTC", marks).title == "No price of BTC alone closes it"
+    assert bots.beside("binance", gone, "BTC", marks).title == "Binance may close it now"
 
 
 # ---- age ------------------------------------------------------------------------------------------------------------

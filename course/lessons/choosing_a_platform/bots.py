@@ -144,10 +144,13 @@ def _bar(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _title(notional: float, priced: list[dict[str, Any]], name: str) -> str:
-    """The worst on either side; or that nobody is far off."""
+    return _worst(priced, f"At {big(notional)}", name)
+
+
+def _worst(priced: list[dict[str, Any]], at: str, name: str) -> str:
+    """The worst on either side; or that nobody is far off. ``at``: what it is said of."""
     worst = sorted(priced, key=lambda r: r["error"])
     near, far = worst[0], worst[-1]
-    at = f"At {big(notional)}"
     if max(-near["error"], far["error"]) < EXACT:
         return (
             f"{at} {and_(r['tool'].name for r in priced)} {'hits' if len(priced) == 1 else 'hit'} {name}'s wall exactly"
@@ -237,6 +240,48 @@ def _row(record: dict[str, Any]) -> dict[str, Any]:
         "to be fair": tool.fair,
         "source": str(tool.source),
     }
+
+
+def beside(venue: str, pool: Pool, symbol: str, marks: Mapping[str, float], side: str | None = None) -> Frame:
+    """The same of a position of one's own: the venue's wall and the tools', for the second picture alone.
+
+    Args:
+        venue: name of the venue in whose markets the pool is.
+        pool: as it is held there.
+        symbol: the position's market.
+        marks: prices, USD.
+        side: which leg, where both are held.
+    """
+    records = tools.distances(venue, pool, symbol, marks, side=side)
+    own, rest = records[0], [r for r in records[1:] if r["tool"].shows]
+    name = short(venues.get(venue))
+    priced = [r for r in rest if r["error"] is not None]
+    held = pool.position(symbol, side)
+    what = f"{usd(float(held.notional(marks[symbol])), 0)} {symbol} {held.side}"
+    if own["distance"] is None:
+        return Frame({}, say("No price of {symbol} alone closes this position on {venue}.", symbol=symbol, venue=name),
+                     title=f"No price of {symbol} alone closes it")  # fmt: skip
+    if own["error"] is None:
+        return Frame(
+            {}, say("{venue} may close this position as it stands.", venue=name), title=f"{name} may close it now"
+        )
+    way = "fallen" if held.side == "long" else "risen"
+    shown: list[str] = [say("{tool} works out {price:$}", tool=r["tool"].name, price=r["price"]) for r in priced]
+    told = joined("; ", shown) + "." if shown else "No tool that is known here shows a price for it."
+    return Frame(
+        data={
+            "walls": walls(records, name),
+            "venue": {"distance": [own["distance"]]},
+            "room": {"distance": [2.1 * max(abs(r["distance"] or 0.0) for r in (own, *rest))]},
+        },
+        title=_worst(priced, f"Of your {symbol}", name) if priced else f"{name} acts after {percent(own['distance'])}",
+        subtitle=f"{what}; {name}'s tiers of {venues.get(venue).table(symbol).source.as_of}, tools read on {READ}",
+        sentence=say(
+            "By its own rule {venue} acts at **{price:$}**, when {symbol} has {way} **{distance:%}**. {told}",
+            venue=name, price=own["price"], symbol=symbol, way=way, distance=own["distance"], told=told,
+        ),
+        table=lambda: _table(records, name, venue, symbol),
+    )  # fmt: skip
 
 
 def code(market: str, leverage: float, notional: float, other: float) -> str:
