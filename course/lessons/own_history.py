@@ -128,6 +128,24 @@ class Shown:
         """The picture, its sentence and its table."""
         return _frame(self.loaded, self.replay(venue, leverage, scale))
 
+    def code(self, venue: str, leverage: float, scale: float) -> str:
+        """The same from the library: of the example as it stands, of one's own with the names of the files to put in."""
+        here = self.loaded
+        if here is example():
+            read = "history, marks = read_history(example_text()), example_marks()\n"
+            names = "example_marks, example_text"
+        else:
+            files = ", ".join(f"'{s}': candles('{s}.csv')" for s in here.marks.symbols)
+            read = f"history = read_history(Path('history.csv'))\nmarks = marks_of({{{files}}})\n"
+            names = "marks_of"
+        first = "" if here is example() else "from pathlib import Path\nfrom course.simulation import candles\n"
+        money = "" if here.start is None else f", start={here.start:g}"
+        return (
+            f"{first}from course.simulation.own import {names}, read_history, replay_history\n{read}"
+            f"found = replay_history(history, marks, {venue!r}, leverage={leverage:g}, scale={scale:g}{money})\n"
+            "{mode: (run.final, len(run.liquidations)) for mode, run in found.runs.items()}"
+        )
+
     def assumed(self, venue: str, leverage: float, scale: float) -> str:
         """What is taken for granted and what was left out, as HTML for the text below the picture."""
         found = self.replay(venue, leverage, scale)
@@ -161,12 +179,7 @@ def explorer(shown: Shown | None = None) -> Explorer:
         ],
         compute=kept.frame,
         design=looks.equities,
-        code=lambda venue, leverage, scale: (
-            "from course.simulation.own import example_marks, example_text, read_history, replay_history\n"
-            f"found = replay_history(read_history(example_text()), example_marks(), {venue!r}, leverage={leverage:g},"
-            f" scale={scale:g})\n"
-            "{mode: (run.final, len(run.liquidations)) for mode, run in found.runs.items()}"
-        ),
+        code=kept.code,
     )  # fmt: skip
 
 

@@ -64,6 +64,21 @@ def test_another_history_takes_its_place():
         desk.Loaded.of("time,symbol,size,price\n2026-01-01 02:00,BTC,1,59600\n", {}, start=1.0)
 
 
+def test_the_code_beside_it_gives_its_figures():
+    shown = desk.Shown()
+    room: dict = {}
+    *lines, last = shown.code("dydx", 10, 1.0).splitlines()
+    exec("\n".join(lines), room)
+    found = eval(last, room)
+    runs = shown.replay("dydx", 10, 1.0).runs
+    assert found == {m: (r.final, len(r.liquidations)) for m, r in runs.items()}
+    shown.load(loaded())
+    own = shown.code("dydx", 10, 1.0)
+    assert "history.csv" in own
+    assert "start=20000" in own
+    assert "example" not in own
+
+
 def test_candles_may_be_pasted_and_a_crash_be_chosen():
     bars = "time,open,high,low,close\n" + "\n".join(
         f"2026-01-01 {h:02}:00,{60_000 - 100 * h},{60_100 - 100 * h},{59_800 - 100 * h},{59_900 - 100 * h}"
