@@ -138,7 +138,7 @@ class Shown:
             files = ", ".join(f"'{s}': candles('{s}.csv')" for s in here.marks.symbols)
             read = f"history = read_history(Path('history.csv'))\nmarks = marks_of({{{files}}})\n"
             names = "marks_of"
-        first = "" if here is example() else "from pathlib import Path\nfrom course.simulation import candles\n"
+        first = "" if here is example() else "from pathlib import Path\nfrom course.simulation.data import candles\n"
         money = "" if here.start is None else f", start={here.start:g}"
         return (
             f"{first}from course.simulation.own import {names}, read_history, replay_history\n{read}"

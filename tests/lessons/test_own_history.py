@@ -64,19 +64,26 @@ def test_another_history_takes_its_place():
         desk.Loaded.of("time,symbol,size,price\n2026-01-01 02:00,BTC,1,59600\n", {}, start=1.0)
 
 
-def test_the_code_beside_it_gives_its_figures():
-    shown = desk.Shown()
+def ran(code: str) -> object:
     room: dict = {}
-    *lines, last = shown.code("dydx", 10, 1.0).splitlines()
+    *lines, last = code.splitlines()
     exec("\n".join(lines), room)
-    found = eval(last, room)
+    return eval(last, room)
+
+
+def test_the_code_beside_it_gives_its_figures(tmp_path, monkeypatch):
+    shown = desk.Shown()
     runs = shown.replay("dydx", 10, 1.0).runs
-    assert found == {m: (r.final, len(r.liquidations)) for m, r in runs.items()}
-    shown.load(loaded())
-    own = shown.code("dydx", 10, 1.0)
-    assert "history.csv" in own
-    assert "start=20000" in own
-    assert "example" not in own
+    assert ran(shown.code("dydx", 10, 1.0)) == {m: (r.final, len(r.liquidations)) for m, r in runs.items()}
+    # Of one's own it names the files that one puts beside it.
+    text = "time,symbol,size,price\n2026-01-01 02:00,BTC,1,59800\n"
+    bars = "time,open,high,low,close\n" + "\n".join(f"2026-01-01 {h:02}:00,60000,60100,59700,59900" for h in range(24))
+    (tmp_path / "history.csv").write_text(text)
+    (tmp_path / "BTC.csv").write_text(bars)
+    monkeypatch.chdir(tmp_path)
+    shown.load(desk.Loaded.of(text, {"BTC": bars}, start=20_000.0))
+    runs = shown.replay("dydx", 10, 1.0).runs
+    assert ran(shown.code("dydx", 10, 1.0)) == {m: (r.final, len(r.liquidations)) for m, r in runs.items()}
 
 
 def test_candles_may_be_pasted_and_a_crash_be_chosen():
