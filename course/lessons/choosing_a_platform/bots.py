@@ -203,7 +203,7 @@ def _sentence(
         joined("; ", shown) + ".",
         f"{and_(silent)} {'shows' if len(silent) == 1 else 'show'} no price in a shared account." if silent else "",
         quiet,
-        "Most are estimates and say so; the table says when each is right.",
+        "When each is right, and where it passes on the venue's own figure, stands in the table.",
     ]
 
 
