@@ -4,8 +4,9 @@ All of them solve the same line as the venue, ``margin + deduction + size · (p 
 they put into it: which tier they look up, whether they subtract its deduction, whether the notional follows the mark, whose
 margin they count. So each is a function of a pool to the four numbers of :class:`Line`; the engine has the one solver.
 
-Formulas only, read in the tools' published packages on the day of :data:`READ`; no code is carried over. Each has its use, and
-most pass on the exchange's own figure in live trading: :attr:`Tool.fair` says when a figure is right and what the tool says of it.
+Formulas only, read in the tools' published packages on the day of :data:`READ`; no code is carried over. Each has its use,
+and most pass on the exchange's own figure in live trading: :attr:`Tool.fair` says when a figure is right and what the tool
+says of it.
 
 >>> from course import venues
 >>> pool = venues.get("binance").pool(40_000, ("DOGE", 1e6 / 0.15, 0.15))
