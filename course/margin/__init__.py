@@ -85,6 +85,7 @@ from course.margin.sizing import (
     volatility_over,
 )
 from course.margin.solver import crossing
+from course.margin.tending import rebalancing_factor, rebalancing_trade, wall_shift
 
 __all__ = [
     "Holding",
@@ -149,6 +150,8 @@ __all__ = [
     "notional_for_volatility",
     "plan",
     "portfolio_volatility",
+    "rebalancing_factor",
+    "rebalancing_trade",
     "residual_loss",
     "return_on_margin",
     "settlements_until_liquidation",
@@ -161,6 +164,7 @@ __all__ = [
     "top_up",
     "touch_probability",
     "volatility_over",
+    "wall_shift",
     "way_back",
     "wiped_out_from",
 ]

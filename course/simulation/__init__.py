@@ -5,7 +5,7 @@ Everything stands on two array states. A *replay* runs portfolios of the margin 
 only a change of rows. numpy at most on import; tables turn into DataFrames when asked for.
 """
 
-from course.simulation.actions import Action, LockProfit, Rebalance, Reduce, Reopen, Stop, TopUp
+from course.simulation.actions import Action, LockProfit, Rebalance, Reduce, Reopen, TakeShare, TopUp
 from course.simulation.capital import collateral_needed, frontier
 from course.simulation.cascade import Cascade
 from course.simulation.criticality import Landscape, landscape, linear_response, response_matrix, spectral_radius
@@ -35,6 +35,7 @@ from course.simulation.rows import Rows
 from course.simulation.rules import LiquidationRules, Rules, VenueRules
 from course.simulation.scenarios import Scenarios, run_scenarios
 from course.simulation.settle import Settled, settle
+from course.simulation.stops import Stop, Trail
 from course.simulation.sweeps import Serial, grid, sweep, table
 from course.simulation.waypoints import adverse_path, bridge
 
@@ -74,8 +75,10 @@ __all__ = [
     "Stop",
     "Stress",
     "Table",
+    "TakeShare",
     "TopUp",
     "Trades",
+    "Trail",
     "VenueRules",
     "accounts",
     "adverse_path",

@@ -26,6 +26,8 @@ KINDS = (
     "lock profit",
     "rebalance",
     "reopen",
+    "trailing stop",
+    "take profit",
 )
 
 
@@ -59,10 +61,24 @@ class Account:
         wallet: unallocated cash, USD, shape (paths,).
         first: step of each pool's first liquidation, −1 if none, shape (pools, paths).
         shortfall, fees, funding: USD per pool and path: debt left to the venue, fees paid, funding paid.
+        symbols: columns of the prices; ``times``: seconds of their steps.
     """
 
-    def __init__(self, portfolio: Portfolio, symbols: Sequence[str], paths: int, rules: Rules | PoolRules) -> None:
+    def __init__(
+        self,
+        portfolio: Portfolio,
+        symbols: Sequence[str],
+        paths: int,
+        rules: Rules | PoolRules,
+        times: np.ndarray[Any, Any] | None = None,
+        prices: Floats | None = None,
+    ) -> None:
         self.names = tuple(portfolio.pools)
+        self.symbols = tuple(symbols)
+        self.times = np.zeros(0) if times is None else times
+        self._path: Floats = np.zeros((0, len(symbols), paths)) if prices is None else prices
+        self._extremes: dict[tuple[int, bool], Floats] = {}
+        self._kept: dict[Hashable, Floats] = {}
         self._templates = tuple(portfolio.pools.values())
         self.pools = [Rows.of(pool, paths) for pool in portfolio.pools.values()]
         self.wallet: Floats = np.full(paths, float(portfolio.wallet))
@@ -230,6 +246,29 @@ class Account:
         return false, self._frozen_notional
 
     # ---- what the trader's rules may do ---------------------------------------------------------------------------
+
+    def column(self, argument: str, symbol: str) -> int:
+        """Which column of the prices is called so; it may be one that no position follows, such as a last price."""
+        if symbol not in self.symbols:
+            raise ArgumentError(argument, symbol, f"one of {list(self.symbols)}")
+        return self.symbols.index(symbol)
+
+    def side(self, pool: int, leg: int) -> int:
+        """+1 for a leg that was long at the start, −1 for a short."""
+        return 1 if self._templates[pool].positions[leg].size > 0 else -1
+
+    def extreme(self, market: int, highest: bool) -> Floats:
+        """The highest or lowest price of a market up to each step, shape (steps + 1, paths)."""
+        if (market, highest) not in self._extremes:
+            running = np.maximum if highest else np.minimum
+            self._extremes[market, highest] = running.accumulate(self._path[:, market], axis=0)
+        return self._extremes[market, highest]
+
+    def kept(self, key: Hashable, default: float) -> Floats:
+        """What a rule keeps for each path between two looks, shape (paths,); to be written into."""
+        if key not in self._kept:
+            self._kept[key] = np.full(len(self.wallet), default)
+        return self._kept[key]
 
     def spent(self, rule: Hashable, columns: Any) -> Any:
         """Whether a rule that acts once has acted on these rows."""

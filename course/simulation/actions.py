@@ -1,4 +1,4 @@
-"""What a trader may have decided in advance: stops, reduces, top-ups, profit locks, rebalancing.
+"""What a trader may have decided in advance: reduces, top-ups, profit locks, rebalancing; stops are in :mod:`.stops`.
 
 Each is a small rule with two parts: where it *would* act (looked at for many steps and paths at once) and what it does
 there. Orders fill at the price of the step that triggered them, so a gap fills them beyond their level. The venue comes
@@ -13,9 +13,23 @@ from typing import Any
 
 import numpy as np
 
+from course.margin import rebalancing_factor
 from course.simulation.account import Account, Columns
 from course.simulation.rows import Floats
 from course.validation import ArgumentError, one_of, positive, within
+
+
+@dataclass(frozen=True)
+class When:
+    """When a rule looks.
+
+    Attributes:
+        steps: of the path; of the alarm's shape, or spread over it.
+        clock: whether the rule's own clock has struck; what a rule without one sees is always in time.
+    """
+
+    steps: Any
+    clock: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,21 +44,30 @@ class Action:
     pool: str = "*"
     every: int = 0
 
-    def watch(self, account: Account, start: Floats, prices: Floats, columns: Any) -> Any:
+    @property
+    def watches(self) -> bool:
+        """Whether it must be asked at every step, not only when its clock strikes."""
+        return not self.every
+
+    def watch(self, account: Account, start: Floats, prices: Floats, columns: Any, steps: Any) -> Any:
         """Whether it would act: ``prices`` (steps, markets, rows) → (steps, rows). ``start``: first prices by market."""
         alarm = np.zeros((len(prices), prices.shape[-1]), bool)
         for i in account.chosen(self.pool):
-            alarm |= self._alarm(account, i, start, prices, columns)
+            alarm |= self._alarm(account, i, start, prices, columns, When(np.reshape(steps, (-1, 1))))
         return alarm
 
-    def act(self, account: Account, columns: Columns, steps: Columns, start: Floats, prices: Floats) -> None:
+    def act(
+        self, account: Account, columns: Columns, steps: Columns, start: Floats, prices: Floats, clock: bool = False
+    ) -> None:
         """Act on those rows, at those steps, at ``prices`` (markets, rows), wherever the rule says so."""
         for i in account.chosen(self.pool):
-            struck = self._alarm(account, i, start, prices, columns)
+            struck = self._alarm(account, i, start, prices, columns, When(steps, clock))
             if struck.any():
                 self._apply(account, i, columns[struck], steps[struck], prices[:, struck])
 
-    def _alarm(self, account: Account, i: int, start: Floats, prices: Floats, columns: Any) -> np.ndarray[Any, Any]:
+    def _alarm(
+        self, account: Account, i: int, start: Floats, prices: Floats, columns: Any, when: When
+    ) -> np.ndarray[Any, Any]:
         """Whether pool ``i`` calls for it, shape of the prices less the markets axis."""
         raise NotImplementedError
 
@@ -53,7 +76,7 @@ class Action:
         raise NotImplementedError
 
 
-def _scale(
+def scale(
     account: Account,
     kind: str,
     i: int,
@@ -73,53 +96,6 @@ def _scale(
 
 
 @dataclass(frozen=True)
-class Stop(Action):
-    """Close a position when its mark reaches ``price``, once. Below the first price a stop-loss for a long, above a take-profit.
-
-    Attributes:
-        symbol: the market.
-        price: trigger, USD.
-        share: of the position, fraction closed.
-        slippage: how much worse than mark it fills, fraction.
-        side: ``"long"`` or ``"short"``; needed where a pool holds both of the market side by side.
-    """
-
-    symbol: str
-    price: float
-    share: float = 1.0
-    slippage: float = 0.0
-    side: str | None = None
-
-    def __post_init__(self) -> None:
-        positive("price", self.price)
-        within("share", self.share, 0.0, 1.0, open_low=True)
-        within("slippage", self.slippage, 0.0, 1.0, open_high=True)
-        if self.side is not None:
-            one_of("side", self.side, ("long", "short"))
-
-    def _held(self, account: Account, i: int) -> list[int]:
-        """The leg that it closes, in a list; empty if the pool never had one."""
-        held = account.legs(i, self.symbol, self.side)
-        if len(held) > 1:
-            raise ArgumentError("side", self.side, f'"long" or "short": both are held in {self.symbol}')
-        return held
-
-    def _alarm(self, account: Account, i: int, start: Floats, prices: Floats, columns: Any) -> np.ndarray[Any, Any]:
-        rows, held = account.pools[i], self._held(account, i)
-        if not held:
-            return np.zeros(np.delete(prices.shape, -2), bool)
-        market = account.market[i][held[0]]
-        mark = prices[..., market, :]
-        reached = mark >= self.price if self.price > start[market] else mark <= self.price
-        armed = (rows.size[held][:, columns] != 0).any(axis=0) & ~account.spent((id(self), i), columns)
-        return np.asarray(reached & armed)
-
-    def _apply(self, account: Account, i: int, columns: Columns, steps: Columns, prices: Floats) -> None:
-        _scale(account, "stop", i, columns, steps, prices, -self.share, self.slippage, self._held(account, i))
-        account.spend((id(self), i), columns)
-
-
-@dataclass(frozen=True)
 class _OnRatio(Action):
     """Rules that act on a pool when its margin ratio (requirement / equity) reaches ``at``."""
 
@@ -128,7 +104,9 @@ class _OnRatio(Action):
     def __post_init__(self) -> None:
         within("at", self.at, 0.0, 1.0, open_low=True)
 
-    def _alarm(self, account: Account, i: int, start: Floats, prices: Floats, columns: Any) -> np.ndarray[Any, Any]:
+    def _alarm(
+        self, account: Account, i: int, start: Floats, prices: Floats, columns: Any, when: When
+    ) -> np.ndarray[Any, Any]:
         rows, marks = account.pools[i], account.prices(i, prices)
         required = rows.maintenance(marks, columns)
         return np.asarray((required > 0) & (required >= self.at * rows.equity(marks, columns)))
@@ -153,7 +131,7 @@ class Reduce(_OnRatio):
         within("slippage", self.slippage, 0.0, 1.0, open_high=True)
 
     def _apply(self, account: Account, i: int, columns: Columns, steps: Columns, prices: Floats) -> None:
-        _scale(account, "reduce", i, columns, steps, prices, -self.share, self.slippage)
+        scale(account, "reduce", i, columns, steps, prices, -self.share, self.slippage)
 
 
 @dataclass(frozen=True)
@@ -173,8 +151,10 @@ class TopUp(_OnRatio):
         super().__post_init__()
         within("to", self.to, 0.0, self.at, open_low=True, open_high=True)
 
-    def _alarm(self, account: Account, i: int, start: Floats, prices: Floats, columns: Any) -> np.ndarray[Any, Any]:
-        low = super()._alarm(account, i, start, prices, columns)
+    def _alarm(
+        self, account: Account, i: int, start: Floats, prices: Floats, columns: Any, when: When
+    ) -> np.ndarray[Any, Any]:
+        low = super()._alarm(account, i, start, prices, columns, when)
         return np.asarray(low & (account.wallet[columns] > 0))
 
     def _apply(self, account: Account, i: int, columns: Columns, steps: Columns, prices: Floats) -> None:
@@ -208,7 +188,9 @@ class LockProfit(Action):
         excess = np.minimum(equity - self.base, rows.free_collateral(marks, columns))
         return np.where((equity > (1.0 + self.at) * self.base) & rows.open(columns), excess, 0.0)
 
-    def _alarm(self, account: Account, i: int, start: Floats, prices: Floats, columns: Any) -> np.ndarray[Any, Any]:
+    def _alarm(
+        self, account: Account, i: int, start: Floats, prices: Floats, columns: Any, when: When
+    ) -> np.ndarray[Any, Any]:
         return np.asarray(self._excess(account, i, prices, columns) > 0)
 
     def _apply(self, account: Account, i: int, columns: Columns, steps: Columns, prices: Floats) -> None:
@@ -217,30 +199,81 @@ class LockProfit(Action):
 
 
 @dataclass(frozen=True)
+class TakeShare(Action):
+    """Close ``share`` of every position of a pool each time its equity has grown by ``at`` since it last did.
+
+    What is closed is profit that the price can no longer take; it stays in the pool, see :class:`LockProfit` for moving it out.
+
+    Attributes:
+        base: equity from which the first growth is counted, USD.
+        at: growth of equity, fraction.
+        share: closed at once, fraction.
+        slippage: how much worse than mark it fills, fraction.
+    """
+
+    base: float
+    at: float = 0.5
+    share: float = 0.5
+    slippage: float = 0.0
+
+    def __post_init__(self) -> None:
+        positive("base", self.base)
+        within("at", self.at, 0.0, open_low=True)
+        within("share", self.share, 0.0, 1.0, open_low=True)
+        within("slippage", self.slippage, 0.0, 1.0, open_high=True)
+
+    def _alarm(
+        self, account: Account, i: int, start: Floats, prices: Floats, columns: Any, when: When
+    ) -> np.ndarray[Any, Any]:
+        rows, marks = account.pools[i], account.prices(i, prices)
+        since = account.kept((id(self), i), self.base)[columns]
+        return np.asarray(rows.open(columns) & (rows.equity(marks, columns) >= (1.0 + self.at) * since))
+
+    def _apply(self, account: Account, i: int, columns: Columns, steps: Columns, prices: Floats) -> None:
+        rows, marks = account.pools[i], account.prices(i, prices)
+        account.kept((id(self), i), self.base)[columns] = rows.equity(marks, columns)
+        scale(account, "take profit", i, columns, steps, prices, -self.share, self.slippage)
+
+
+@dataclass(frozen=True)
 class Rebalance(Action):
-    """By the clock, trade every position of a pool by one factor so that gross notional / equity is ``leverage`` again.
+    """Trade every position of a pool by one factor so that gross notional / equity is ``leverage`` again.
+
+    By the clock, or with a band and ``every=0`` whenever it is left; see :func:`course.margin.rebalancing_factor`.
 
     Attributes:
         leverage: aimed at.
+        band: how far the leverage may lie from it before anything is traded, fraction of it.
+        only: ``"down"`` only makes positions smaller, ``"up"`` only larger (it buys on profit), ``"both"``.
         every: seconds between two; a day unless given.
     """
 
     leverage: float
+    band: float = field(default=0.0, kw_only=True)
+    only: str = field(default="both", kw_only=True)
     every: int = field(default=86_400, kw_only=True)
 
     def __post_init__(self) -> None:
         positive("leverage", self.leverage)
-        within("every", self.every, 1)
+        within("band", self.band, 0.0)
+        one_of("only", self.only, ("both", "down", "up"))
+        within("every", self.every, 0 if self.band > 0 else 1)
 
-    def _alarm(self, account: Account, i: int, start: Floats, prices: Floats, columns: Any) -> np.ndarray[Any, Any]:
+    def _factor(self, account: Account, i: int, prices: Floats, columns: Any) -> Any:
         rows, marks = account.pools[i], account.prices(i, prices)
-        return np.asarray(rows.open(columns) & (rows.equity(marks, columns) > 0))
+        equity, there = rows.equity(marks, columns), rows.open(columns)
+        alive = there & (equity > 0)
+        gross = np.where(alive, rows.notional(marks, columns), 1.0)
+        left = np.where(alive, equity, 1.0)
+        return np.where(alive, rebalancing_factor(gross, left, self.leverage, self.band, self.only), 0.0)
+
+    def _alarm(
+        self, account: Account, i: int, start: Floats, prices: Floats, columns: Any, when: When
+    ) -> np.ndarray[Any, Any]:
+        return np.asarray(self._factor(account, i, prices, columns) != 0)
 
     def _apply(self, account: Account, i: int, columns: Columns, steps: Columns, prices: Floats) -> None:
-        rows, marks = account.pools[i], account.prices(i, prices)
-        gross = rows.notional(marks, columns)
-        factor = self.leverage * rows.equity(marks, columns) / gross - 1.0
-        _scale(account, "rebalance", i, columns, steps, prices, factor)
+        scale(account, "rebalance", i, columns, steps, prices, self._factor(account, i, prices, columns))
 
 
 @dataclass(frozen=True)
@@ -261,7 +294,9 @@ class Reopen(Action):
         positive("collateral", self.collateral)
         within("every", self.every, 0)
 
-    def _alarm(self, account: Account, i: int, start: Floats, prices: Floats, columns: Any) -> np.ndarray[Any, Any]:
+    def _alarm(
+        self, account: Account, i: int, start: Floats, prices: Floats, columns: Any, when: When
+    ) -> np.ndarray[Any, Any]:
         rows, marks = account.pools[i], account.prices(i, prices)
         empty = (account.first[i][columns] >= 0) & ~rows.open(columns)
         if not np.any(empty):

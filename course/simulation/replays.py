@@ -183,7 +183,7 @@ class _Run:
         due: Floats | None,
         bounds: _Bounds,
     ) -> None:
-        self.account = Account(portfolio, paths.symbols, prices.shape[2], rules)
+        self.account = Account(portfolio, paths.symbols, prices.shape[2], rules, paths.times, prices)
         self.times, self.prices, self.actions, self.due = paths.times, prices, tuple(actions), due
         self.source = "margin"
         self.start = prices[0, :, 0]
@@ -252,12 +252,12 @@ class _Run:
             steps = np.full(len(every), begin)
             self._venue(every, steps, prices)
             for action in clocked:
-                action.act(self.account, every, steps, self.start, prices)
+                action.act(self.account, every, steps, self.start, prices, clock=True)
 
     def _block(self, begin: int, end: int) -> None:
         block = self.prices[begin:end]
         times = self.times[begin:end, np.newaxis]
-        watched = [a for a in self.actions if not a.every]
+        watched = [a for a in self.actions if a.watches]
         columns: Any = slice(None)
         if not watched and not self.series and all(rows.straight for rows in self.account.pools):
             # Most paths cannot be liquidated at any price of the block: no need to look at its steps.
@@ -273,7 +273,7 @@ class _Run:
             for i in range(len(self.account.pools)):
                 alarm |= self.account.endangered(i, block, times, columns)
             for action in watched:
-                alarm |= action.watch(self.account, self.start, block, columns)
+                alarm |= action.watch(self.account, self.start, block, columns, begin + offsets)
             self._record(begin, block, columns, offsets >= done)
             if not isinstance(columns, slice):
                 alarm &= offsets > done
