@@ -16,6 +16,7 @@ LEVELS: dict[str, tuple[str, list[int], float]] = {
     "fill": (COLORS["isolated_text"], [2, 2], 2.0),
     "prediction": (COLORS["prediction"], DOTTED, 3.0),
     "oracle": (COLORS["cross"], [8, 2], 2.0),
+    "before": (COLORS["quiet_text"], DASHED, 1.5),
 }
 
 #: Share of the width that the lines take, less where it is narrow; their names stand to the right of it.

@@ -156,13 +156,14 @@ SYLLABUS: tuple[Entry, ...] = (
         practice=10, deeper=5, code=30,
     ),
     Entry(
-        9, "profit_buffers_and_stops", "Profit, buffers and stops", 30,
+        9, "profit_buffers_and_stops", "Profit, buffers and stops", 20,
         (
             "keep realised and unrealised profit apart",
             "design profit locks, rebalancing, buffers and automated reduces",
             "say what a stop does when the price jumps over it",
         ),
         ("C14", "C23", "C25", "C26", "C27"),
+        practice=10, deeper=5, code=30,
     ),
     Entry(
         10, "trade_checklist", "The trade checklist", 25,

@@ -21,8 +21,8 @@ from course.validation import ArgumentError
 if TYPE_CHECKING:
     import pandas as pd
 
-#: The course's own files of tables: about hedges and correlations, about sizes and compounding.
-STORED = ("storms", "sizes")
+#: The course's own files of tables: about hedges and correlations, sizes and compounding, stops and rebalancing.
+STORED = ("storms", "sizes", "rules")
 
 
 @dataclass(frozen=True)

@@ -59,10 +59,11 @@ def _checked(share: float, slippage: float, side: str | None) -> None:
 class Stop(_Once):
     """Send an order that closes a position when a price reaches ``price``, once.
 
-    Below the first price it is a long's stop-loss, above it a take-profit. The venue watches every step; with ``every`` somebody looks only so often (a program, a person), and a price that was
-    reached and left again in between is not seen. The order reaches the market ``delay`` seconds later, at the first step that
-    is not before. Without a limit it fills there at whatever the price is. With one it fills there if the price is no worse than
-    the limit, else it rests at the limit until the market comes back to it, which may be never.
+    Below the first price it is a long's stop-loss, above it a take-profit. The venue watches every step; with ``every`` somebody
+    looks only so often (a program, a person), and a price that was reached and left again in between is not seen. The order
+    reaches the market ``delay`` seconds later, at the first step that is not before. Without a limit it fills there at whatever
+    the price is. With one it fills there if the price is no worse than the limit, else it rests at the limit until the market
+    comes back to it, which may be never.
 
     Attributes:
         symbol: the market.

@@ -64,7 +64,7 @@ CLAIMS: dict[str, Claim] = {
         Claim("C13", "Cross fits books of several legs: spot-hedged longs, calendar spreads, bets that offset at times.",
               "hedges_and_correlation", "corridor", "spot_wall"),
         Claim("C14", "Cross fits a trader who manages and rebalances actively and has controls on the whole account.",
-              "profit_buffers_and_stops", also=("portfolio_desk",)),
+              "profit_buffers_and_stops", "hedge", "legs", also=("portfolio_desk",)),
         Claim("C15", "Cross fits where the cost of funding or borrowing makes it materially cheaper.", "funding",
               "carry", "carry_return"),
         Claim("C16", "Isolated fits experiments, new ideas, very volatile bets, strict limits per trade, many small independent "
@@ -84,14 +84,15 @@ CLAIMS: dict[str, Claim] = {
               "hedges_and_correlation", "october", "residual_loss", also=("liquidation_cascades",)),
         # -- profit, loss and operations
         Claim("C23", "Unrealised profit that counts as margin can prevent a liquidation, but it is fleeting and no control "
-              "unless a rule locks it in.", "profit_buffers_and_stops"),
+              "unless a rule locks it in.", "profit_buffers_and_stops", "fleeting", "wall_after_adding"),
         Claim("C24", "Five items before every trade: entry thesis, largest loss, position size, margin mode, exit trigger.",
               "trade_checklist"),
         Claim("C25", "Plan contingencies: know the worst case, automate reduces and stops, and know what a stop does in a gap.",
-              "profit_buffers_and_stops", also=("trade_checklist",)),
-        Claim("C26", "Rebalance often enough that small losses do not snowball.", "profit_buffers_and_stops"),
+              "profit_buffers_and_stops", "stops", "watched_fill", also=("trade_checklist",)),
+        Claim("C26", "Rebalance often enough that small losses do not snowball.", "profit_buffers_and_stops", "drift",
+              "rebalance"),
         Claim("C27", "Keep a buffer: unallocated collateral, or positions that can be closed quickly to free margin.",
-              "profit_buffers_and_stops", also=("portfolio_desk",)),
+              "profit_buffers_and_stops", "acts", "freed", also=("portfolio_desk",)),
         Claim("C28", "Prefer lower leverage when volatility is high.", "leverage", "odds", "volatility",
               also=("position_sizing",)),
         # -- choosing a platform

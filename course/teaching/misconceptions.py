@@ -146,6 +146,26 @@ MISCONCEPTIONS: dict[int, Misconception] = {
         Misconception(44, "A week's volatility is seven days' worth.",
             "Moves of different days partly cancel: volatility grows with the root of time, so a week has √7 = 2.6 days' worth.",
             "position_sizing"),
+        Misconception(51, "Taking the profit out makes the position safer.",
+            "It makes the profit safe. What leaves stood behind the position, so its liquidation price comes nearer.",
+            "profit_buffers_and_stops"),
+        Misconception(52, "A rule that was never liquidated has lost little.",
+            "Halving on the way down is not liquidated and pays for most of the fall. Count what is left, not liquidations.",
+            "profit_buffers_and_stops"),
+        Misconception(53, "The more often a rule puts my leverage right, the more I end up with.",
+            "It is liquidated less often. But it buys after rises and sells after falls, and every look costs fees: the typical "
+            "account may end lower.", "profit_buffers_and_stops"),
+        Misconception(54, "Closing a position frees its notional.",
+            "It frees its requirement, a few per cent of the notional, less the fee.", "profit_buffers_and_stops"),
+        Misconception(55, "A stop on every leg makes a hedge safer.",
+            "A stop knows its leg only: it closes the one that loses and leaves the other alone. What watches a hedge must look "
+            "at the account.", "profit_buffers_and_stops"),
+        Misconception(56, "A market that never shuts has no gaps, so my stop fills at its price.",
+            "It rushes instead. Between trigger and fill lies time, and the order gets whatever the book pays when it arrives.",
+            "profit_buffers_and_stops"),
+        Misconception(57, "Money beside the account is safe, also if a rule sends it in.",
+            "In a slow fall the rule sends it in, step by step: cross margin with a delay. Only what no rule may touch is beside.",
+            "profit_buffers_and_stops"),
     )
 }  # fmt: skip
 """Number → misconception."""

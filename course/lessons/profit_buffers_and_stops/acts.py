@@ -1,0 +1,194 @@
+"""Deeper: one rule along one fall, beside doing nothing: what acts, when, and what is left in which pocket."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from course.explorers import Frame
+from course.lessons.profit_buffers_and_stops.book import ENTRY, FEE, INITIAL, LIQUIDATION_FEE, MAINTENANCE
+from course.margin import Market, Portfolio, Position
+from course.simulation import Action, Outcome, Paths, Reduce, Stop, TopUp, replay
+from course.simulation.account import KINDS
+from course.texts import joined, say
+from course.words import percent, usd
+
+ACCOUNT = 10_000.0
+STEPS = 40
+SHAPES = {"slow": "step by step", "once": "at once", "back": "down and back up"}
+RULES = {
+    "nothing": "nothing",
+    "stop": "a stop 5 % below",
+    "half": "close half at a ratio of 50 %",
+    "half_late": "close half at a ratio of 70 %",
+    "topped": "half of the money beside, topped up",
+    "beside": "half of the money beside, left alone",
+}
+#: The rules as subjects of a sentence.
+SUBJECTS = {
+    "stop": "the stop", "half": "closing half at 50 %", "half_late": "closing half at 70 %", "topped": "topping up",
+    "beside": "leaving half beside",
+}  # fmt: skip
+WORDS = {
+    "liquidation": "liquidated", "stop": "stop", "reduce": "half closed", "top-up": "topped up",
+}  # fmt: skip
+STOP = 0.05
+MARKET = Market("BTC", initial=INITIAL, maintenance=MAINTENANCE, taker_fee=FEE, liquidation_fee=LIQUIDATION_FEE)
+
+
+def path(shape: str, fall: float) -> np.ndarray[Any, Any]:
+    """The prices, one a step: a straight way down, a jump in the middle, or down by the middle and back."""
+    way = np.linspace(0.0, 1.0, STEPS + 1)
+    share = {"slow": way, "once": (way >= 0.5).astype(float), "back": 1.0 - np.abs(2.0 * way - 1.0)}[shape]
+    return np.asarray(ENTRY * (1.0 - fall * share))
+
+
+def actions(rule: str) -> list[Action]:
+    """What the rule does."""
+    made: dict[str, list[Action]] = {
+        "stop": [Stop("BTC", ENTRY * (1 - STOP))],
+        "half": [Reduce(at=0.5, share=0.5)],
+        "half_late": [Reduce(at=0.7, share=0.5)],
+        "topped": [TopUp(at=0.5, to=0.4)],
+    }
+    return made.get(rule, [])
+
+
+@lru_cache(maxsize=1024)
+def lived(shape: str, fall: float, rule: str, leverage: float) -> Outcome:
+    """The account with the rule along the path."""
+    aside = ACCOUNT / 2 if rule in ("topped", "beside") else 0.0
+    position = Position(MARKET, leverage * ACCOUNT / ENTRY, ENTRY)
+    book = Portfolio.cross(ACCOUNT - aside, [position], wallet=aside)
+    paths = Paths(("BTC",), np.arange(STEPS + 1.0), path(shape, fall)[:, np.newaxis, np.newaxis])
+    return replay(book, paths, actions=actions(rule), keep=1).only
+
+
+def total(out: Outcome) -> np.ndarray[Any, Any]:
+    """Account and wallet together at every step."""
+    return np.asarray(out.series["equity"][:, :, 0].sum(axis=1) + out.series["wallet"][:, 0, 0])
+
+
+def done(out: Outcome) -> list[tuple[int, str]]:
+    """Step and word of everything that was done, in order."""
+    _, step, kind, *_ = out.events
+    return [(int(s), WORDS[KINDS[k]]) for s, k in zip(step, kind, strict=True) if KINDS[k] in WORDS]
+
+
+def acts(shape: str, fall: float, rule: str, leverage: float) -> Frame:
+    """The rule and doing nothing along the same prices."""
+    out, alone = lived(shape, fall, rule, leverage), lived(shape, fall, "nothing", leverage)
+    prices = path(shape, fall)
+    found, own, other = done(out), total(out), total(alone)
+    left, rest = float(out.final[0]), float(alone.final[0])
+    closed, closed_alone = bool(out.liquidated[0]), bool(alone.liquidated[0])
+    if rule == "nothing":
+        title = say(
+            "Left alone, {leverage:×} {fate} and ends with {left:$0} of {account:$0}",
+            leverage=leverage, fate="is liquidated" if closed else "is not liquidated", left=left, account=ACCOUNT,
+        )  # fmt: skip
+    else:
+        title = say(
+            "{rule} {fate} and ends with {left:$0}; doing nothing {other} and ends with {rest:$0}",
+            rule=SUBJECTS[rule].capitalize(), fate="is liquidated" if closed else "is not liquidated", left=left,
+            other="is liquidated" if closed_alone else "is not", rest=rest,
+        )  # fmt: skip
+    pool, wallet = float(out.equity[0, 0]), float(out.wallet[0])
+    return Frame(
+        data={
+            "life": {
+                "step": np.tile(np.arange(STEPS + 1), 2 if rule != "nothing" else 1),
+                "total": np.concatenate([other, own] if rule != "nothing" else [own]),
+                "kind": ["nothing"] * (STEPS + 1) + (["rule"] * (STEPS + 1) if rule != "nothing" else []),
+            },
+            "life_acts": [
+                {"step": step, "total": own[step], "closed": word == "liquidated", "label": word}
+                for step, word in found
+            ],
+            "life_names": _ends(left, rest, rule),
+            "price_path": {"step": np.arange(STEPS + 1), "price": prices},
+            "pockets": _pockets(pool, wallet),
+            "pocket_frame": {"end": [0.0, 1.3 * max(ACCOUNT, left)]},
+        },
+        title=title,
+        subtitle=f"{usd(ACCOUNT)} behind a long of {usd(leverage * ACCOUNT)} from {usd(ENTRY)}, {STEPS} steps; maintenance"
+        f" {percent(MAINTENANCE, 0)}, fee {percent(FEE)}, liquidation fee {percent(LIQUIDATION_FEE, 0)}; a ratio is the requirement over what is in the account",
+        sentence=joined(" ", [_what(found, prices, out, rule, closed, wallet), _verdict(left, rest, rule)]),
+        table=lambda: _table(found, prices, own),
+    )  # fmt: skip
+
+
+def _what(found: list[tuple[int, str]], prices: Any, out: Outcome, rule: str, closed: bool, wallet: float) -> Any:
+    """What was done, and where."""
+    own = [(step, word) for step, word in found if word != "liquidated"]
+    parts = []
+    if own:
+        where = joined(", ", [say("{move:%1}", move=float(prices[step] / ENTRY - 1)) for step, _ in own])
+        parts.append(say("It acted **{times} {times:time|times}**, at {where}.", times=len(own), where=where))
+    elif rule not in ("nothing", "beside"):
+        parts.append(say("It never acted."))
+    if closed:
+        step = next(step for step, word in found if word == "liquidated")
+        parts.append(say("The venue closed it at {move:%1}.", move=float(prices[step] / ENTRY - 1)))
+    if rule in ("topped", "beside"):
+        moved = ACCOUNT / 2 - wallet
+        parts.append(
+            say("Of the {aside:$0} beside, {moved:$0} went in and **{wallet:$0}** is still there.", aside=ACCOUNT / 2, moved=moved,
+                wallet=wallet)
+        )  # fmt: skip
+    return joined(" ", parts) if parts else say("Nothing was done.")
+
+
+def _verdict(left: float, rest: float, rule: str) -> Any:
+    if rule == "nothing":
+        return say("Choose a rule and run it along the same prices.")
+    more = left - rest
+    if abs(more) < 0.5:
+        return say("It ends as doing nothing does.")
+    return say("It keeps **{more:$0} {word}** than doing nothing.", more=abs(more), word="more" if more > 0 else "less")
+
+
+def _ends(left: float, rest: float, rule: str) -> list[dict[str, Any]]:
+    names = [
+        {
+            "step": STEPS,
+            "total": left,
+            "place": left,
+            "label": f"{usd(left, 0)} {'' if rule == 'nothing' else 'with the rule'}".strip(),
+            "kind": "rule",
+        }
+    ]
+    if rule != "nothing":
+        from course.charts import spread
+
+        places = spread([left, rest], 700.0)
+        names.append(
+            {
+                "step": STEPS,
+                "total": rest,
+                "place": float(places[1]),
+                "label": f"{usd(rest, 0)} without",
+                "kind": "nothing",
+            }
+        )
+        names[0]["place"] = float(places[0])
+    return names
+
+
+def _pockets(pool: float, wallet: float) -> list[dict[str, Any]]:
+    rows = [
+        ("in the account", "account", pool),
+        ("in the wallet", "wallet", wallet),
+        ("gone", "gone", max(ACCOUNT - pool - wallet, 0.0)),
+    ]
+    return [{"row": row, "kind": kind, "end": value, "label": usd(value, 0)} for row, kind, value in rows]
+
+
+def _table(found: list[tuple[int, str]], prices: Any, own: Any) -> Any:
+    import pandas as pd
+
+    rows = [(step, percent(prices[step] / ENTRY - 1, 1), word, usd(own[step], 0)) for step, word in found]
+    rows.append((STEPS, percent(prices[-1] / ENTRY - 1, 1), "the end", usd(own[-1], 0)))
+    return pd.DataFrame(rows, columns=["step", "price from the entry", "what", "left in all"])

@@ -1,0 +1,38 @@
+"""The lesson's example: one long of BTC on $6,000, and where the figures from the world are from."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from course.margin import Market, Pool, Position
+from course.simulation.facts import Table, stored
+
+ENTRY, STAKE = 60_000.0, 6_000.0
+#: Maintenance and initial margin of the example, fractions of notional.
+MAINTENANCE, INITIAL = 0.03, 0.05
+FEE, LIQUIDATION_FEE = 0.0005, 0.01
+BTC = Market("BTC", initial=INITIAL, maintenance=MAINTENANCE, taker_fee=0.0)
+ASSETS = ("BTC", "ETH")
+
+
+def at(price: float) -> dict[str, float]:
+    """Marks of the one market."""
+    return {"BTC": price}
+
+
+def opened(leverage: float) -> Pool:
+    """A long of so much leverage on the stake, fees left out."""
+    return Pool(STAKE, (Position(BTC, STAKE * leverage / ENTRY, ENTRY),))
+
+
+def day(text: str) -> str:
+    """``"2020-03-12"`` → ``"12 March 2020"``."""
+    found = date.fromisoformat(text[:10])
+    return f"{found.day} {found:%B} {found.year}"
+
+
+def about(name: str) -> str:
+    """Source, span and date of a table, in one line."""
+    table: Table = stored(name)
+    first, last = (day(moment) for moment in table.span.split(" to "))
+    return f"{table.source.split(',')[0]}, {first} to {last}; derived {day(table.made)}"

@@ -1,0 +1,337 @@
+"""Practice of lesson 09: fresh numbers each time, wrong answers answered by name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from course.margin import rebalancing_trade, sign, wall_shift
+from course.teaching.drill import Drill, WrongAnswer
+from course.words import number, percent, stated, times, usd
+
+
+def _pick(rng: np.random.Generator, *values: float) -> float:
+    return float(rng.choice(values))
+
+
+# ---- the wall after a lock ------------------------------------------------------------------------------------------
+
+
+def _lock_numbers(rng: np.random.Generator) -> dict[str, Any]:
+    wall = _pick(rng, 1_800, 2_000, 2_400, 2_600, 3_200)
+    size = _pick(rng, 2, 4, 5, 8, 10)
+    return {
+        "side": str(rng.choice(["long", "short"])),
+        "size": size,
+        "wall": wall,
+        "amount": round(wall * size * _pick(rng, 0.06, 0.08, 0.1, 0.12), -1),
+        "maintenance": _pick(rng, 0.02, 0.03, 0.04, 0.05),
+    }
+
+
+def _wall_after(side: str, size: float, wall: float, amount: float, maintenance: float) -> float:
+    if side == "long":
+        lost_a_dollar = size * (1 - maintenance)
+        nearer = amount / lost_a_dollar
+        return wall + nearer
+    lost_a_dollar = size * (1 + maintenance)
+    nearer = amount / lost_a_dollar
+    return wall - nearer
+
+
+def _moved(side: str, nearer: float, wall: float) -> float:
+    return wall + sign(side) * nearer
+
+
+# ---- back to the leverage -------------------------------------------------------------------------------------------
+
+
+def _sell_numbers(rng: np.random.Generator) -> dict[str, Any]:
+    leverage = _pick(rng, 3, 4, 5, 8)
+    return {
+        "equity": _pick(rng, 2_000, 4_000, 5_000, 10_000, 20_000),
+        "leverage": leverage,
+        "fall": _pick(rng, *(x for x in (0.02, 0.03, 0.04, 0.05, 0.06, 0.08) if x * leverage < 0.6)),
+    }
+
+
+def _to_sell(equity: float, leverage: float, fall: float) -> float:
+    notional = equity * leverage
+    notional_now = notional * (1 - fall)
+    loss = notional * fall
+    equity_now = equity - loss
+    wanted = leverage * equity_now
+    return notional_now - wanted
+
+
+# ---- room that a closed position frees ------------------------------------------------------------------------------
+
+
+def _freed_numbers(rng: np.random.Generator) -> dict[str, Any]:
+    maintenance = _pick(rng, 0.02, 0.03, 0.05, 0.08, 0.1)
+    return {
+        "notional": _pick(rng, 5_000, 8_000, 12_000, 15_000, 20_000),
+        "maintenance": maintenance,
+        "initial": 2 * maintenance,
+        "fee": _pick(rng, 0.0004, 0.0005, 0.001),
+    }
+
+
+def _freed(notional: float, maintenance: float, initial: float, fee: float) -> float:
+    requirement_gone = maintenance * notional
+    paid = fee * notional
+    return requirement_gone - paid
+
+
+# ---- topping up -----------------------------------------------------------------------------------------------------
+
+
+def _top_numbers(rng: np.random.Generator) -> dict[str, Any]:
+    notional = _pick(rng, 10_000, 20_000, 30_000, 40_000)
+    maintenance = _pick(rng, 0.02, 0.03, 0.04, 0.05)
+    ratio = _pick(rng, 0.25, 0.3, 0.4, 0.5)
+    required = notional * maintenance
+    return {
+        "notional": notional,
+        "maintenance": maintenance,
+        "equity": round(required / _pick(rng, 0.6, 0.7, 0.8, 0.9), -1),
+        "ratio": ratio,
+    }
+
+
+def _top_up(notional: float, maintenance: float, equity: float, ratio: float) -> float:
+    requirement = notional * maintenance
+    wanted = requirement / ratio
+    return wanted - equity
+
+
+# ---- looking late ---------------------------------------------------------------------------------------------------
+
+
+def _late_numbers(rng: np.random.Generator) -> dict[str, Any]:
+    return {
+        "notional": _pick(rng, 5_000, 10_000, 20_000, 40_000),
+        "stop": _pick(rng, 0.03, 0.04, 0.05, 0.06, 0.08),
+        "speed": _pick(rng, 0.001, 0.002, 0.003, 0.004),
+        "minutes": _pick(rng, 5, 10, 15, 30),
+    }
+
+
+def _late(notional: float, stop: float, speed: float, minutes: float) -> float:
+    beyond = speed * minutes
+    fall = stop + beyond
+    return notional * fall
+
+
+DRILLS = (
+    Drill(
+        "wall_after_lock",
+        "The wall after a lock",
+        ask=lambda side, size, wall, amount, maintenance: (
+            f"A **{side}** of **{number(size, 0)} ETH** would be liquidated at **{usd(wall)}**; maintenance is"
+            f" **{stated(maintenance, 0)}**. You move **{usd(amount)}** of its profit to the wallet. At which price is it liquidated"
+            " now?"
+        ),
+        generate=_lock_numbers,
+        answer=lambda side, size, wall, amount, maintenance: (
+            wall + sign(side) * wall_shift(amount, size, maintenance, side)
+        ),
+        ways=(_wall_after,),
+        unit="USD",
+        rel_tol=0.0003,
+        wrong=(
+            WrongAnswer(
+                lambda side, size, wall, amount, maintenance: wall,
+                "unchanged? What leaves was collateral: the same loss now meets less of it.",
+                misconception=51,
+            ),
+            WrongAnswer(
+                lambda side, size, wall, amount, maintenance: _moved(
+                    side, -wall_shift(amount, size, maintenance, side), wall
+                ),
+                "that is the other way: so the wall moves if you *put in* as much.",
+                misconception=51,
+            ),
+            WrongAnswer(
+                lambda side, size, wall, amount, maintenance: _moved(side, amount / size, wall),
+                lambda side, size, wall, amount, maintenance: (
+                    f"almost: on the way to its wall a {side}'s requirement {'shrinks' if side == 'long' else 'grows'} too, so divide"
+                    f" by the size times 1 {'−' if side == 'long' else '+'} m."
+                ),
+            ),
+            WrongAnswer(
+                lambda side, size, wall, amount, maintenance: _moved(
+                    side, wall_shift(amount, size, maintenance, "short" if side == "long" else "long"), wall
+                ),
+                lambda side, size, wall, amount, maintenance: (
+                    f"that is the shift of a {'short' if side == 'long' else 'long'}: its requirement goes the other way."
+                ),
+                misconception=3,
+            ),
+        ),
+        explain=lambda side, size, wall, amount, maintenance: (
+            f"x ÷ (size · (1 {'−' if side == 'long' else '+'} m)) = {usd(amount)} ÷ ({number(size, 0)} ·"
+            f" {1 - sign(side) * maintenance:g}) = {usd(wall_shift(amount, size, maintenance, side))} nearer:"
+            f" **{usd(_wall_after(side, size, wall, amount, maintenance))}**"
+        ),
+    ),
+    Drill(
+        "to_sell",
+        "Back to the leverage",
+        ask=lambda equity, leverage, fall: (
+            f"**{usd(equity)}** in the account, a long at **{times(leverage)}**. The price falls by **{stated(fall, 0)}**. For how many"
+            f" dollars do you sell, so that you are at {times(leverage)} again? (Fees left out.)"
+        ),
+        generate=_sell_numbers,
+        answer=lambda equity, leverage, fall: (
+            -rebalancing_trade(equity * leverage, 1 - fall, equity * (1 - leverage * fall), leverage) * (1 - fall)
+        ),
+        ways=(_to_sell,),
+        unit="USD",
+        wrong=(
+            WrongAnswer(
+                lambda equity, leverage, fall: equity * leverage * fall,
+                lambda equity, leverage, fall: (
+                    f"that is the loss, and selling as much leaves {times((leverage * (1 - 2 * fall)) / (1 - leverage * fall))}: the"
+                    " account has shrunk by it too."
+                ),
+            ),
+            WrongAnswer(
+                lambda equity, leverage, fall: equity * leverage**2 * fall,
+                "the position is smaller already: the fall has taken its share of the notional. Take that off first.",
+            ),
+            WrongAnswer(
+                lambda equity, leverage, fall: equity * leverage * (1 - fall) * fall,
+                "that is the fall's share of the position. What counts is how much smaller the *account* has become.",
+            ),
+            WrongAnswer(
+                lambda equity, leverage, fall: equity * leverage * (1 - leverage * fall),
+                lambda equity, leverage, fall: (
+                    f"that is the position you want to have. Asked is what must go, from {usd(equity * leverage * (1 - fall))}."
+                ),
+            ),
+        ),
+        explain=lambda equity, leverage, fall: (
+            f"position {usd(equity * leverage * (1 - fall))}, account {usd(equity * (1 - leverage * fall))}; {times(leverage)} of it is"
+            f" {usd(equity * leverage * (1 - leverage * fall))}, so sell **{usd(_to_sell(equity, leverage, fall))}**"
+        ),
+    ),
+    Drill(
+        "freed",
+        "What a closed position frees",
+        ask=lambda notional, maintenance, initial, fee: (
+            f"In your pool lies a position of **{usd(notional)}** without profit or loss: initial margin **{stated(initial, 0)}**,"
+            f" maintenance **{stated(maintenance, 0)}**. You close it for a fee of **{stated(fee, 2)}**. How much more can the others"
+            " lose now before the pool is liquidated?"
+        ),
+        generate=_freed_numbers,
+        answer=lambda notional, maintenance, initial, fee: (maintenance - fee) * notional,
+        ways=(_freed,),
+        unit="USD",
+        wrong=(
+            WrongAnswer(
+                lambda notional, maintenance, initial, fee: notional,
+                "the notional was never yours: it is what the position is worth, not what the venue holds of you for it.",
+                misconception=54,
+            ),
+            WrongAnswer(
+                lambda notional, maintenance, initial, fee: initial * notional,
+                "that is what *opening* asked for. What keeps the pool from liquidation is the maintenance requirement.",
+                misconception=13,
+            ),
+            WrongAnswer(
+                lambda notional, maintenance, initial, fee: maintenance * notional,
+                "almost: the fee of closing leaves the pool.",
+            ),
+            WrongAnswer(
+                lambda notional, maintenance, initial, fee: (initial - fee) * notional,
+                "that is the initial margin, less the fee. A pool is liquidated by the maintenance requirement.",
+                misconception=13,
+            ),
+            WrongAnswer(
+                lambda notional, maintenance, initial, fee: (maintenance + fee) * notional,
+                "the fee is paid, not received.",
+            ),
+        ),
+        explain=lambda notional, maintenance, initial, fee: (
+            f"its requirement goes, the fee is paid: ({maintenance:g} − {fee:g}) · {usd(notional)} ="
+            f" **{usd((maintenance - fee) * notional)}**"
+        ),
+    ),
+    Drill(
+        "top_up",
+        "How much goes in",
+        ask=lambda notional, maintenance, equity, ratio: (
+            f"A position of **{usd(notional)}**, maintenance **{stated(maintenance, 0)}**, and **{usd(equity)}** of equity behind it. Your"
+            f" rule tops it up from the wallet until the margin ratio (requirement over equity) is **{stated(ratio, 0)}**. How much does"
+            " it move?"
+        ),
+        generate=_top_numbers,
+        answer=lambda notional, maintenance, equity, ratio: notional * maintenance / ratio - equity,
+        ways=(_top_up,),
+        unit="USD",
+        wrong=(
+            WrongAnswer(
+                lambda notional, maintenance, equity, ratio: notional * maintenance / ratio,
+                lambda notional, maintenance, equity, ratio: (
+                    f"so much has to be there. {usd(equity)} of it already is."
+                ),
+            ),
+            WrongAnswer(
+                lambda notional, maintenance, equity, ratio: equity - notional * maintenance,
+                "that is the health: what can still be lost. Nothing of it has to be moved.",
+            ),
+            WrongAnswer(
+                lambda notional, maintenance, equity, ratio: notional * maintenance * ratio - equity,
+                "upside down: the ratio is the requirement over the equity, so the equity is the requirement *over* the ratio.",
+            ),
+            WrongAnswer(
+                lambda notional, maintenance, equity, ratio: notional * maintenance * (1 - ratio),
+                "that is a share of the requirement. The equity that is there has not been asked.",
+            ),
+        ),
+        explain=lambda notional, maintenance, equity, ratio: (
+            f"requirement {usd(notional * maintenance)}; at {stated(ratio, 0)} the equity is {usd(notional * maintenance)} ÷"
+            f" {ratio:g} = {usd(notional * maintenance / ratio)}, so **{usd(_top_up(notional, maintenance, equity, ratio))}** go in"
+        ),
+    ),
+    Drill(
+        "late",
+        "Who looks late",
+        ask=lambda notional, stop, speed, minutes: (
+            f"A position of **{usd(notional)}** with a stop **{stated(stop, 0)}** below the entry. Your program looks every"
+            f" **{number(minutes, 0)} minutes** and then sells at the price it finds. The price falls by **{stated(speed)}** of the entry a"
+            " minute. How much do you lose at most?"
+        ),
+        generate=_late_numbers,
+        answer=lambda notional, stop, speed, minutes: notional * (stop + speed * minutes),
+        ways=(_late,),
+        unit="USD",
+        wrong=(
+            WrongAnswer(
+                lambda notional, stop, speed, minutes: notional * stop,
+                "that is the loss *at* the stop. It sets the order off; it is not the price that the order gets.",
+                misconception=56,
+            ),
+            WrongAnswer(
+                lambda notional, stop, speed, minutes: notional * (stop + speed * minutes / 2),
+                "so it is on average. At worst the price passes your stop just after you have looked.",
+            ),
+            WrongAnswer(
+                lambda notional, stop, speed, minutes: notional * (stop + speed),
+                lambda notional, stop, speed, minutes: (
+                    f"one minute's fall. Up to {number(minutes, 0)} minutes pass before you look again."
+                ),
+            ),
+            WrongAnswer(
+                lambda notional, stop, speed, minutes: notional * speed * minutes,
+                "that is what comes *after* the stop. The way to it is lost too.",
+            ),
+        ),
+        explain=lambda notional, stop, speed, minutes: (
+            f"the way to the stop and {number(minutes, 0)} minutes beyond it: ({stop:g} + {number(minutes, 0)} · {speed:g}) ·"
+            f" {usd(notional)} = {percent(stop + speed * minutes, 1)} of it = **{usd(_late(notional, stop, speed, minutes))}**"
+        ),
+    ),
+)

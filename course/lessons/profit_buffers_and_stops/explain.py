@@ -1,0 +1,35 @@
+"""Explain: what a lock, a purchase and a fall do, with the present numbers of the four ways."""
+
+from __future__ import annotations
+
+from course.lessons.profit_buffers_and_stops.book import ENTRY, MAINTENANCE, STAKE
+from course.lessons.profit_buffers_and_stops.fleeting import ways
+from course.margin import effective_leverage, wall_shift
+from course.words import number, percent, times, usd
+
+
+def words(leverage: float, rise: float, fall: float) -> str:
+    """The laws with the numbers of the first picture beside each (HTML)."""
+    found = ways(leverage, rise)
+    size, peak = STAKE * leverage / ENTRY, ENTRY * (1 + rise)
+    profit = found["taken"].wallet
+    shift = wall_shift(profit, size, MAINTENANCE)
+    room = number(1 - MAINTENANCE, 2)
+    drifted = effective_leverage(leverage, -0.05)
+    rows = [
+        ("equity = cash + what floats with the price", f"{usd(STAKE)} + {usd(profit, 0)} = {usd(STAKE + profit, 0)}"),
+        ("taking x out moves a long’s wall up by x ÷ (size · (1 − m))", f"{usd(profit, 0)} ÷ ({number(size, 3)} · {room}) = {usd(shift, 0)}"),
+        (
+            "bought back to L, the wall counts from the new price: p · (1 − 1/L) ÷ (1 − m)",
+            f"{usd(peak, 0)} · (1 − 1/{number(leverage, 1)}) ÷ {room} = {usd(found['bought'].wall, 0)}",
+        ),
+        (
+            "untouched, leverage after a move r: L · (1 + r) ÷ (1 + L · r)",
+            f"after {percent(-0.05, 0)}: {times(drifted)}",
+        ),
+    ]  # fmt: skip
+    body = "".join(f"<tr><th scope='row'>{law}</th><td>{values}</td></tr>" for law, values in rows)
+    return (
+        "<table class='cx-derivation'><caption>With the numbers of the four ways</caption>"
+        f"<tbody>{body}</tbody></table>"
+    )

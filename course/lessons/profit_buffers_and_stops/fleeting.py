@@ -1,0 +1,160 @@
+"""Explore: four ways to hold the same profit, their walls on one price axis, and what is left of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from course.explorers import Frame
+from course.lessons.profit_buffers_and_stops.book import ENTRY, MAINTENANCE, STAKE, at, opened
+from course.margin import Pool, rebalancing_trade
+from course.texts import Said, joined, say
+from course.words import percent, times, usd
+
+NAMES = {"nothing": "nothing done", "bought": "bought back", "taken": "profit taken out", "half": "half closed"}
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way: its account after the act, what lies in the wallet, where it is closed (None: nowhere)."""
+
+    pool: Pool
+    wallet: float
+    wall: float | None
+
+    def left(self, price: float) -> tuple[bool, float]:
+        """Whether it has been closed on the way down to a price, and what the account then has; fees left out."""
+        if self.wall is not None and price <= self.wall:
+            return True, float(self.pool.equity(at(self.wall)))
+        return False, float(self.pool.equity(at(price)))
+
+
+@lru_cache(maxsize=4096)
+def ways(leverage: float, rise: float) -> dict[str, Way]:
+    """The four accounts at the peak."""
+    peak = ENTRY * (1 + rise)
+    alone = opened(leverage)
+    position = alone.positions[0]
+    profit = float(alone.unrealised_pnl(at(peak)))
+    more = rebalancing_trade(position.size, peak, alone.equity(at(peak)), leverage, only="up")
+    pools = {
+        "nothing": (alone, 0.0),
+        "bought": (alone.trade(position.market, more, peak) if more else alone, 0.0),
+        "taken": (alone.deposit(-profit), profit),
+        "half": (alone.trade(position.market, -position.size / 2, peak), 0.0),
+    }
+    return {name: Way(pool, out, pool.liquidation_price("BTC", at(peak))) for name, (pool, out) in pools.items()}
+
+
+def price_of(leverage: float, rise: float, fall: float) -> float:
+    """The price after the fall from the peak."""
+    return ENTRY * (1 + rise) * (1 - fall)
+
+
+def walled(wall: float | None) -> str:
+    """A wall in words."""
+    return "no price" if wall is None else usd(wall, 0)
+
+
+def fleeting(leverage: float, rise: float, fall: float) -> Frame:
+    """The same rise held in four ways, and the price that then falls."""
+    found = ways(leverage, rise)
+    peak, price = ENTRY * (1 + rise), price_of(leverage, rise, fall)
+    left = {name: way.left(price) for name, way in found.items()}
+    walls = {name: way.wall for name, way in found.items()}
+    profit = found["taken"].wallet
+    nearer = say(
+        "Taking the profit out moved the wall from {before:$0} **up to {after:$0}**: what is locked is safe, the position is not.",
+        before=walls["nothing"], after=walls["taken"],
+    )  # fmt: skip
+    return Frame(
+        data={**_axis(found, peak, price), **_tanks(found, left)},
+        title=say(
+            "The same rise of {rise:%~0}: nothing done is closed at {nothing}, bought back at {bought}, profit taken out at {taken},"
+            " half closed at {half}",
+            rise=rise, **{name: walled(wall) for name, wall in walls.items()},
+        ),
+        subtitle=f"long of BTC from {usd(ENTRY)} with {usd(STAKE)} at {times(leverage)}; maintenance {percent(MAINTENANCE, 0)}, fees left"
+        " out. Bought back: to the first leverage; taken out: all of the profit, into the wallet",
+        sentence=joined(
+            " ",
+            [
+                say(
+                    "At {peak:$0} every one of them has **{all:$0}**. At {price:$0} there is left: {left}.",
+                    peak=peak, all=STAKE + profit, price=price,
+                    left=joined("; ", [_said(name, left[name], found[name].wallet) for name in NAMES]),
+                ),
+                nearer,
+            ],
+        ),
+        table=lambda: _table(found, left, peak),
+    )  # fmt: skip
+
+
+def _said(name: str, left: tuple[bool, float], wallet: float) -> Said:
+    closed, amount = left
+    out = say(" and {wallet:$0} in the wallet", wallet=wallet) if wallet else ""
+    return say("{name} **{amount:$0}**{closed}{out}", name=NAMES[name], amount=amount, closed=" (closed)" if closed else "",
+               out=out)  # fmt: skip
+
+
+def _axis(found: dict[str, Way], peak: float, price: float) -> dict[str, Any]:
+    """The tables of the price axis."""
+    walls = [way.wall for way in found.values() if way.wall is not None]
+    low = min(*walls, price, ENTRY)
+    reach = [low - 0.08 * (peak - low), peak + 0.12 * (peak - low)]
+    rooms = [
+        {"row": row, "upper": row - 0.22, "lower": row + 0.3, "wall": reach[0] if way.wall is None else way.wall, "peak": peak}
+        for row, way in enumerate(found.values())
+    ]  # fmt: skip
+    return {
+        "rooms": rooms,
+        "walls": [
+            {"row": row, "upper": row - 0.22, "lower": row + 0.3, "price": way.wall, "label": usd(way.wall, 0),
+             "closed": price <= way.wall, "left": way.wall - reach[0] > 0.2 * (reach[1] - reach[0])}
+            for row, way in enumerate(found.values()) if way.wall is not None
+        ],
+        "way_names": [{"row": row - 0.38, "label": NAMES[name]} for row, name in enumerate(found)],
+        "price_lines": [
+            {"price": ENTRY, "kind": "entry", "label": f"entry {usd(ENTRY)}", "place": 3.75},
+            {"price": price, "kind": "now", "label": f"now {usd(price, 0)}", "place": 4.2},
+        ],
+        "price_frame": {"price": reach},
+    }  # fmt: skip
+
+
+def _tanks(found: dict[str, Way], left: dict[str, tuple[bool, float]]) -> dict[str, Any]:
+    """The tables of what is left: in the account, then in the wallet."""
+    parts, crosses, sums = [], [], []
+    for row, (name, way) in enumerate(found.items()):
+        closed, amount = left[name]
+        where = {"row": row, "upper": row - 0.22, "lower": row + 0.3}
+        parts.append({**where, "start": 0.0, "end": amount, "part": "closed" if closed else "account"})
+        if way.wallet:
+            parts.append({**where, "start": amount, "end": amount + way.wallet, "part": "wallet"})
+        total = amount + way.wallet
+        sums.append({"row": row, "end": total, "label": usd(total, 0), "wallet": way.wallet})
+        if closed:
+            crosses.append({"row": row, "end": amount / 2})
+    most = max(max(one["end"] for one in sums), STAKE)
+    return {
+        "left_parts": parts,
+        "left_crosses": crosses,
+        "left_sums": sums,
+        "left_names": [{"row": row - 0.38, "label": NAMES[name]} for row, name in enumerate(found)],
+        "left_frame": {"end": [0.0, 1.25 * most]},
+    }
+
+
+def _table(found: dict[str, Way], left: dict[str, tuple[bool, float]], peak: float) -> Any:
+    import pandas as pd
+
+    rows = [
+        (NAMES[name], usd(way.wallet, 0), times(way.pool.leverage(at(peak))), walled(way.wall), usd(left[name][1], 0),
+         "closed" if left[name][0] else "")
+        for name, way in found.items()
+    ]  # fmt: skip
+    return pd.DataFrame(
+        rows, columns=["what was done", "in the wallet", "leverage at the peak", "closed at", "left in the account", ""]
+    )

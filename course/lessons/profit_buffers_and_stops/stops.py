@@ -1,0 +1,94 @@
+"""Explore: where stops were filled on real hours, by who watched them, and on days that are remembered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from course.explorers import Frame
+from course.lessons.profit_buffers_and_stops.book import about, day
+from course.simulation.facts import stored
+from course.texts import joined, say
+from course.words import number, percent
+
+STOPS = {"0.02": "2 %", "0.03": "3 %", "0.05": "5 %", "0.08": "8 %", "0.1": "10 %"}
+WATCHED = {"venue": "the venue", "hour": "you, every hour", "4 hours": "you, every 4 hours", "day": "you, every day"}
+OFTEN = {"hour": "every hour", "4 hours": "every 4 hours", "day": "every day"}
+BEYOND = (0.005, 0.01, 0.02, 0.03, 0.05, 0.1)
+
+
+def fills(asset: str, stop: float, watched: str) -> dict[str, Any]:
+    """The row of the record."""
+    table = stored("stop_fills").pick(symbol=asset, stop=stop, watched=watched)
+    return dict(zip(table.columns, table.rows[0], strict=True))
+
+
+def stops(asset: str, stop: str, watched: str) -> Frame:
+    """How far beyond the stop it was filled, and the hour of known crashes that reached it."""
+    level = float(stop)
+    row = fills(asset, level, watched)
+    gap = stored("gaps").value("worst", asset)
+    deepest = -(level + row["worst"])
+    if watched == "venue":
+        title = say(
+            "No hour of {asset} opened more than {gap:%2} below the close before, and a {stop:%~0} stop could still be filled at"
+            " {deepest:%1}",
+            asset=asset, gap=gap, stop=-level, deepest=deepest,
+        )  # fmt: skip
+        means = "A fill lies between the stop and the low of the hour that reached it; counted is the low, the worst there can be."
+    else:
+        title = say(
+            "Looking {often}, a {stop:%~0} stop of {asset} was once filled at {deepest:%1}",
+            often=OFTEN[watched], stop=-level, asset=asset, deepest=deepest,
+        )  # fmt: skip
+        means = "You sell at the close of the first hour you look at that closed at the stop or below."
+    known = stored("crash_days").pick(symbol=asset, stop=level)
+    crashes = [dict(zip(known.columns, one, strict=True)) for one in known.rows]
+    return Frame(
+        data={
+            "beyond": [
+                {"over": f"over {100 * x:g} %", "limit": x, "share": row[f"over_{100 * x:g}"], "label": percent(row[f"over_{100 * x:g}"], 1)}
+                for x in BEYOND
+            ],
+            "crashes": [
+                {"row": i, "stop": -level, "low": one["low"], "close": one["close"], "name": i - 0.3,
+                 "label": day(one["day"]), "said": f"down to {percent(one['low'], 1)}"}
+                for i, one in enumerate(crashes)
+            ],
+            "crash_stop": {"stop": [-level], "row": [len(crashes) - 0.45], "label": [f"stop {percent(-level, 0)}"]},
+            "crash_frame": {"low": [min(-0.36, *(one["low"] - 0.04 for one in crashes)), 0.0]},
+        },
+        title=title,
+        subtitle=f"long for a week from each of {number(row['windows'], 0)} hours, which overlap; per cent of the entry price;"
+        f" traded prices of {about('stop_fills')}. {means} Below: known days, from midnight (UTC), the hour that reached the stop",
+        sentence=joined(
+            " ",
+            [
+                say(
+                    "The stop was set off in **{hit:%0}** of the weeks. Of these fills **{over_1:%0}** lay more than 1 % beyond it and"
+                    " **{over_5:%1}** more than 5 %; the worst, {worst:%1} beyond, on {date}.",
+                    hit=row["hit"], over_1=row["over_1"], over_5=row["over_5"], worst=row["worst"], date=day(row["worst_at"]),
+                ),
+                say(
+                    "And its price: {back:%0} of the weeks that set it off ended above the stop again, {above:%0} above the entry. The"
+                    " worst twentieth of all weeks ended at {tail:%1} or below with it, at {tail_none:%1} without.",
+                    back=row["back"], above=row["above"], tail=row["tail"], tail_none=row["tail_none"],
+                ),
+            ],
+        ),
+        table=lambda: _table(crashes, level),
+    )  # fmt: skip
+
+
+def _table(crashes: list[dict[str, Any]], level: float) -> Any:
+    import pandas as pd
+
+    return pd.DataFrame(
+        {
+            "day": [day(one["day"]) for one in crashes],
+            "stop": [percent(-level, 0)] * len(crashes),
+            "hour that reached it (UTC)": [one["hour"] for one in crashes],
+            "low of that hour": [percent(one["low"], 1) for one in crashes],
+            "its close": [percent(one["close"], 1) for one in crashes],
+            "low of the day": [percent(one["deepest"], 1) for one in crashes],
+        }
+    )
