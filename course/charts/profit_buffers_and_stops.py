@@ -1,4 +1,4 @@
-"""How lesson 09 looks: walls on one price axis, tanks, looks and months, fills beyond a stop, acts on a fall, rules on a hedge."""
+"""How lesson 09 looks: walls on one price axis, tanks, looks and months, fills beyond a stop, acts, rules on a hedge."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def _looks(
         words,
         bars.encode(x=x, x2=alt.datum(0), y=y, fillOpacity=either("datum.own", 0.85, 0.35)),
         *[make(x) for make in more],
-        named(source, x, y, free=0, align="left", dx=7),
+        named(source, x, y, align="left", dx=7),
     )
 
 
@@ -124,10 +124,10 @@ def looks() -> Any:
 def months() -> Any:
     """Where the typical month ended, by how often the rule looks.
 
-    Data: ends (look, median, label, own), start (median, label).
+    Data: ends (look, median, label, own), start (median).
     """
     return _looks(
-        "ends", "median", "account at the end of the typical month", "$", BLUE, 250,
+        "ends", "median", "account at the end of the typical month (dotted: start)", "$", BLUE, 250,
         "The typical account after a month, by how often the rule looks",
         lambda x: layer("start").mark_rule(color=INK, strokeDash=[2, 3], strokeWidth=2).encode(x=x),
         domain=[0, 14_000],
@@ -172,7 +172,7 @@ def crashes() -> Any:
         days.mark_rule(color=RED, strokeWidth=7, opacity=0.35).encode(x=x("low"), x2="stop:Q", y=y),
         days.mark_point(color=INK, size=70).encode(x=x("close"), y=y),
         cross("crashes", x("low"), y, size=110),
-        named("crashes", alt.value("width"), rows("name"), align="right", fontSize=12.5),
+        named("crashes", alt.value(4), rows("name"), align="left", fontSize=12.5),
         named("crashes", x("low"), y, text="said:N", align="right", dx=-9, color=RED, **SMALL),
         named("crash_stop", x("stop"), y, align="right", dx=-6, **SMALL),
     )

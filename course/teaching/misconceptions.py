@@ -164,7 +164,7 @@ MISCONCEPTIONS: dict[int, Misconception] = {
             "It rushes instead. Between trigger and fill lies time, and the order gets whatever the book pays when it arrives.",
             "profit_buffers_and_stops"),
         Misconception(57, "Money beside the account is safe, also if a rule sends it in.",
-            "In a slow fall the rule sends it in, step by step: cross margin with a delay. Only what no rule may touch is beside.",
+            "In a slow fall the rule sends it in, bit by bit: cross margin with a delay. Only what no rule may touch is beside.",
             "profit_buffers_and_stops"),
     )
 }  # fmt: skip

@@ -103,9 +103,15 @@ def acts(shape: str, fall: float, rule: str, leverage: float) -> Frame:
                 "total": np.concatenate([other, own] if rule != "nothing" else [own]),
                 "kind": ["nothing"] * (STEPS + 1) + (["rule"] * (STEPS + 1) if rule != "nothing" else []),
             },
+            # A word at the first act of each kind; the others follow from it.
             "life_acts": [
-                {"step": step, "total": own[step], "closed": word == "liquidated", "label": word}
-                for step, word in found
+                {
+                    "step": step,
+                    "total": own[step],
+                    "closed": word == "liquidated",
+                    "label": "" if word in [before for _, before in found[:i]] else word,
+                }
+                for i, (step, word) in enumerate(found)
             ],
             "life_names": _ends(left, rest, rule),
             "price_path": {"step": np.arange(STEPS + 1), "price": prices},

@@ -71,7 +71,7 @@ def drift(asset: str, leverage: str, look: str, only: str) -> Frame:
                 {"look": LOOKS[name], "median": row["median"], "label": usd(row["median"], 0), "own": name == look}
                 for name, row in rows.items()
             ],
-            "start": {"median": [ACCOUNT], "label": [f"start {usd(ACCOUNT)}"]},
+            "start": {"median": [ACCOUNT]},
         },
         title=title,
         subtitle=f"{usd(ACCOUNT)}, maintenance {percent(MAINTENANCE, 0)}, fee {percent(FEE)} a trade and {percent(LIQUIDATION_FEE, 0)} at a liquidation; judged by each"

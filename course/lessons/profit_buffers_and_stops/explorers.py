@@ -86,7 +86,7 @@ def stops_explorer() -> Explorer:
         title="A stop is an order, not a price",
         controls=[
             _asset(),
-            Choice("stop", "Stop below the entry", STOPS, value="0.05"),
+            Choice("stop", "Stop below the entry", STOPS, value="0.08"),
             Choice("watched", "Watched by", WATCHED, help="Who looks seldom sells later, and does not see what came back in between."),
         ],
         compute=stops,

@@ -59,7 +59,7 @@ def stops(asset: str, stop: str, watched: str) -> Frame:
         },
         title=title,
         subtitle=f"long for a week from each of {number(row['windows'], 0)} hours, which overlap; per cent of the entry price;"
-        f" traded prices of {about('stop_fills')}. {means} Below: known days, from midnight (UTC), the hour that reached the stop",
+        f" traded prices of {about('stop_fills')}. {means} Second picture: known days, from midnight (UTC), the hour that reached the stop; its close is the dot",
         sentence=joined(
             " ",
             [
