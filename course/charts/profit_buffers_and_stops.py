@@ -6,7 +6,7 @@ from typing import Any
 
 from course.charts.accounts import TEXT
 from course.charts.ladder import ladder
-from course.charts.marks import alt, axis, by, cross, either, frame, layer, named, picture
+from course.charts.marks import alt, axis, by, cross, either, ends, frame, layer, named, picture
 from course.charts.theme import COLORS, DASHED
 
 BLUE, AMBER, RED, GREEN, INK, QUIET, LINE, PAPER = (
@@ -70,7 +70,7 @@ def walls() -> Any:
 def tanks() -> Any:
     """What is left of each way: in the account, which still floats, and in the wallet, which cannot fall.
 
-    Data: left_parts (row, upper, lower, start, end, part), left_crosses (row, end), left_sums (row, end, label, wallet),
+    Data: left_parts (row, upper, lower, start, end, part, wide), left_crosses (row, end), left_sums (row, end, label, wallet),
         left_names (row, label), left_frame (end).
     """
 
@@ -79,7 +79,7 @@ def tanks() -> Any:
 
     y = _rows("row")
     parts = layer("left_parts").mark_rect(stroke=INK, strokeWidth=0.5)
-    inside = layer("left_parts", "datum.part === 'wallet'", middle="(datum.start + datum.end) / 2", word="'wallet'")
+    inside = layer("left_parts", "datum.wide", middle="(datum.start + datum.end) / 2", word="'wallet'")
     return picture(
         300,
         "What is left of each of the four ways, in the account and in the wallet",
@@ -153,7 +153,7 @@ def beyond() -> Any:
 def crashes() -> Any:
     """Days that are remembered: from the stop down to the low of the hour that reached it, its close as a dot.
 
-    Data: crashes (row, stop, low, close, name, label, said), crash_stop (stop, row, label), crash_frame (low).
+    Data: crashes (row, stop, low, close, name, label), crash_stop (stop, row, label), crash_frame (low).
     """
 
     def x(field: str) -> Any:
@@ -173,7 +173,6 @@ def crashes() -> Any:
         days.mark_point(color=INK, size=70).encode(x=x("close"), y=y),
         cross("crashes", x("low"), y, size=110),
         named("crashes", alt.value(4), rows("name"), align="left", fontSize=12.5),
-        named("crashes", x("low"), y, text="said:N", align="right", dx=-9, color=RED, **SMALL),
         named("crash_stop", x("stop"), y, align="right", dx=-6, **SMALL),
     )
 
@@ -201,8 +200,7 @@ def life() -> Any:
         cross(layer("life_acts", "datum.closed"), x, y, edged=True),
         named(acts, x, y, align="left", dx=4, dy=-13, color=TEXT["cross"], **SMALL),
         named(layer("life_acts", "datum.closed"), x, y, align="left", dx=10, dy=13, color=RED, **SMALL),
-        named("life_names", x, axis("y", "place"), align="left", dx=6, fontSize=12.5,
-              tone=by("color", "kind", {"rule": INK, "nothing": SOFT})),
+        ends("life_names", x, axis("y", "place"), fontSize=12.5, tone=by("color", "kind", {"rule": INK, "nothing": SOFT})),
         apart=["color"],
     )  # fmt: skip
 

@@ -85,7 +85,7 @@ from course.margin.sizing import (
     volatility_over,
 )
 from course.margin.solver import crossing
-from course.margin.tending import rebalancing_factor, rebalancing_trade, wall_shift
+from course.margin.tending import move_to_leverage, rebalancing_factor, rebalancing_trade, wall_shift
 
 __all__ = [
     "Holding",
@@ -146,6 +146,7 @@ __all__ = [
     "max_leverage_for",
     "max_leverage_for_stop",
     "mean_error",
+    "move_to_leverage",
     "normal_cdf",
     "notional_for_volatility",
     "plan",

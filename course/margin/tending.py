@@ -64,6 +64,25 @@ def rebalancing_trade(
     return _scalar(held * rebalancing_factor(notional, equity, leverage, band, only))
 
 
+def move_to_leverage(leverage: ArrayLike, to: ArrayLike, side: Side = "long") -> Any:
+    """Adverse move, a fraction of the price, after which an untouched position has leverage ``to``: ``(L'/L − 1)/(L' − s)``.
+
+    The inverse of :func:`course.margin.effective_leverage`.
+
+    Args:
+        leverage: before the move, above 0; for a long above 1 (else a fall lowers it).
+        to: after it, no less than ``leverage``.
+        side: ``"long"`` or ``"short"``.
+
+    >>> round(move_to_leverage(5, 6), 4), round(move_to_leverage(5, 6, "short"), 4)
+    (0.04, 0.0286)
+    """
+    s = sign(side)
+    before = np.asarray(within("leverage", leverage, 1.0 if s > 0 else 0.0, open_low=True), float)
+    after = np.asarray(within("to", to, float(np.max(before))), float)
+    return _scalar((after / before - 1.0) / (after - s))
+
+
 def wall_shift(amount: ArrayLike, size: ArrayLike, maintenance: ArrayLike, side: Side = "long") -> Any:
     """How far the liquidation price comes nearer when ``amount`` leaves the collateral: ``amount / (|size| · (1 − s·m))``.
 

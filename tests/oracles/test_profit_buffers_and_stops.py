@@ -180,6 +180,8 @@ def fleeting(told: Told, leverage: float, rise: float, fall: float) -> None:
         assert [(b["part"], b["start"], b["end"]) for b in rest] == (
             [("wallet", pytest.approx(left[name]), pytest.approx(left[name] + profit))] if found[name][3] else []
         )
+        assert not first["wide"]
+        assert all(b["wide"] == (profit > 0.25 * max(6_000, *(left[n] + found[n][3] for n in found))) for b in rest)
         total = told.rows("left_sums")[i]
         assert total["end"] == pytest.approx(left[name] + found[name][3])
         assert total["wallet"] == pytest.approx(found[name][3])
@@ -321,8 +323,8 @@ def stops(told: Told, asset: str, stop: str, watched: str) -> None:
         assert mark["row"] == i
         assert mark["name"] == pytest.approx(i - 0.3)
         assert (mark["stop"], mark["low"], mark["close"]) == (-level, known["low"], known["close"])
-        assert mark["label"] == spoken(known["day"])
-        assert says(mark["said"], known["low"], signed=True)
+        assert mark["label"].startswith(f"{spoken(known['day'])}, down to ")
+        assert says(mark["label"].partition("down to")[2], known["low"], signed=True)
         assert known["low"] <= -level
         day, at, hour, low, close, deepest = line.values()
         assert (day, hour) == (spoken(known["day"]), known["hour"])
@@ -469,7 +471,7 @@ def acts(told: Told, shape: str, fall: float, rule: str, leverage: float) -> Non
     assert ("nothing" in names) == (rule != "nothing")
     if rule != "nothing":
         assert says(names["nothing"]["label"], alone.final)
-        assert abs(names["nothing"]["place"] - names["rule"]["place"]) >= 699
+        assert abs(names["nothing"]["place"] - names["rule"]["place"]) >= 1_499
     pockets = [p["end"] for p in told.rows("pockets")]
     assert pockets == pytest.approx([mine.pool, mine.wallet, max(10_000 - mine.final, 0)], abs=1e-6)
     assert all(says(p["label"], p["end"]) for p in told.rows("pockets"))

@@ -15,6 +15,10 @@ EXERCISES = {f"{e.slug}.{x.name}": x for e in lessons() for x in record(e.slug).
 
 EQUIVALENT = {
     "position_sizing.size_for_risk": {"`stop < entry` loosened": "a stop lies away from the entry"},
+    "profit_buffers_and_stops.rebalance": {
+        "`abs(now / leverage - 1) <= band` loosened": "on the band's edge rounding would decide",
+        "`now < leverage` loosened": "at the leverage itself there is nothing to trade",
+    },
     "funding.liquidation_after_funding": {"`size > 0` loosened": "a position has a size"},
     "liquidation_price.liquidation_price": {"`size > 0` loosened": "a position has a size"},
     "liquidation_price.bracket_requirement": {

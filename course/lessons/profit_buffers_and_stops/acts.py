@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from course.charts import spread
 from course.explorers import Frame
 from course.lessons.profit_buffers_and_stops.book import ENTRY, FEE, INITIAL, LIQUIDATION_FEE, MAINTENANCE
 from course.margin import Market, Portfolio, Position
@@ -17,6 +18,8 @@ from course.words import percent, usd
 
 ACCOUNT = 10_000.0
 STEPS = 40
+#: Names at the ends stand at least this far apart, USD.
+GAP = 1_500.0
 SHAPES = {"slow": "step by step", "once": "at once", "back": "down and back up"}
 RULES = {
     "nothing": "nothing",
@@ -157,30 +160,17 @@ def _verdict(left: float, rest: float, rule: str) -> Any:
 
 
 def _ends(left: float, rest: float, rule: str) -> list[dict[str, Any]]:
-    names = [
-        {
-            "step": STEPS,
-            "total": left,
-            "place": left,
-            "label": f"{usd(left, 0)} {'' if rule == 'nothing' else 'with the rule'}".strip(),
-            "kind": "rule",
-        }
-    ]
-    if rule != "nothing":
-        from course.charts import spread
-
-        places = spread([left, rest], 700.0)
-        names.append(
-            {
-                "step": STEPS,
-                "total": rest,
-                "place": float(places[1]),
-                "label": f"{usd(rest, 0)} without",
-                "kind": "nothing",
-            }
+    """Names at the right ends of the lines."""
+    if rule == "nothing":
+        return [{"step": STEPS, "total": left, "place": left, "label": usd(left, 0), "kind": "rule"}]
+    places = spread([left, rest], GAP, 0.0)
+    return [
+        {"step": STEPS, "total": total, "place": float(place), "label": f"{usd(total, 0)}\n{word}", "kind": kind}
+        for total, place, word, kind in (
+            (left, places[0], "with the rule", "rule"),
+            (rest, places[1], "without", "nothing"),
         )
-        names[0]["place"] = float(places[0])
-    return names
+    ]
 
 
 def _pockets(pool: float, wallet: float) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from course.margin import rebalancing_trade, sign, wall_shift
+from course.margin import move_to_leverage, rebalancing_trade, sign, wall_shift
 from course.teaching.drill import Drill, WrongAnswer
 from course.words import number, percent, stated, times, usd
 
@@ -31,13 +31,9 @@ def _lock_numbers(rng: np.random.Generator) -> dict[str, Any]:
 
 
 def _wall_after(side: str, size: float, wall: float, amount: float, maintenance: float) -> float:
-    if side == "long":
-        lost_a_dollar = size * (1 - maintenance)
-        nearer = amount / lost_a_dollar
-        return wall + nearer
-    lost_a_dollar = size * (1 + maintenance)
+    lost_a_dollar = size * (1 - maintenance) if side == "long" else size * (1 + maintenance)
     nearer = amount / lost_a_dollar
-    return wall - nearer
+    return wall + nearer if side == "long" else wall - nearer
 
 
 def _moved(side: str, nearer: float, wall: float) -> float:
@@ -69,9 +65,9 @@ def _to_sell(equity: float, leverage: float, fall: float) -> float:
 
 
 def _freed_numbers(rng: np.random.Generator) -> dict[str, Any]:
-    maintenance = _pick(rng, 0.02, 0.03, 0.05, 0.08, 0.1)
+    maintenance = _pick(rng, 0.02, 0.03, 0.04, 0.05, 0.06, 0.08, 0.1)
     return {
-        "notional": _pick(rng, 5_000, 8_000, 12_000, 15_000, 20_000),
+        "notional": _pick(rng, 5_000, 8_000, 9_000, 12_000, 15_000, 18_000, 20_000, 25_000),
         "maintenance": maintenance,
         "initial": 2 * maintenance,
         "fee": _pick(rng, 0.0004, 0.0005, 0.001),
@@ -84,26 +80,17 @@ def _freed(notional: float, maintenance: float, initial: float, fee: float) -> f
     return requirement_gone - paid
 
 
-# ---- topping up -----------------------------------------------------------------------------------------------------
+# ---- a band -----------------------------------------------------------------------------------------------------------
 
 
-def _top_numbers(rng: np.random.Generator) -> dict[str, Any]:
-    notional = _pick(rng, 10_000, 20_000, 30_000, 40_000)
-    maintenance = _pick(rng, 0.02, 0.03, 0.04, 0.05)
-    ratio = _pick(rng, 0.25, 0.3, 0.4, 0.5)
-    required = notional * maintenance
-    return {
-        "notional": notional,
-        "maintenance": maintenance,
-        "equity": round(required / _pick(rng, 0.6, 0.7, 0.8, 0.9), -1),
-        "ratio": ratio,
-    }
+def _band_numbers(rng: np.random.Generator) -> dict[str, Any]:
+    return {"leverage": _pick(rng, 2, 2.5, 3, 4, 6, 8, 10), "band": _pick(rng, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3)}
 
 
-def _top_up(notional: float, maintenance: float, equity: float, ratio: float) -> float:
-    requirement = notional * maintenance
-    wanted = requirement / ratio
-    return wanted - equity
+def _band_left(leverage: float, band: float) -> float:
+    leverage_there = leverage * (1 + band)
+    fall = band / (leverage_there - 1)
+    return 100 * fall
 
 
 # ---- looking late ---------------------------------------------------------------------------------------------------
@@ -260,40 +247,41 @@ DRILLS = (
         ),
     ),
     Drill(
-        "top_up",
-        "How much goes in",
-        ask=lambda notional, maintenance, equity, ratio: (
-            f"A position of **{usd(notional)}**, maintenance **{stated(maintenance, 0)}**, and **{usd(equity)}** of equity behind it. Your"
-            f" rule tops it up from the wallet until the margin ratio (requirement over equity) is **{stated(ratio, 0)}**. How much does"
-            " it move?"
+        "band_left",
+        "When a band is left",
+        ask=lambda leverage, band: (
+            f"A long at **{times(leverage)}**. A rule puts its leverage right once it has grown by more than **{stated(band, 0)}** of"
+            f" that, beyond {times(leverage * (1 + band))}. After which fall of the price does the rule act?"
         ),
-        generate=_top_numbers,
-        answer=lambda notional, maintenance, equity, ratio: notional * maintenance / ratio - equity,
-        ways=(_top_up,),
-        unit="USD",
+        generate=_band_numbers,
+        answer=lambda leverage, band: 100 * float(move_to_leverage(leverage, leverage * (1 + band))),
+        ways=(_band_left,),
+        unit="%",
         wrong=(
             WrongAnswer(
-                lambda notional, maintenance, equity, ratio: notional * maintenance / ratio,
-                lambda notional, maintenance, equity, ratio: (
-                    f"so much has to be there. {usd(equity)} of it already is."
+                lambda leverage, band: 100 * band,
+                lambda leverage, band: (
+                    f"a fall of {stated(band, 0)} takes {number(100 * band * leverage, 0)} % of the account. Leverage grows far sooner."
                 ),
             ),
             WrongAnswer(
-                lambda notional, maintenance, equity, ratio: equity - notional * maintenance,
-                "that is the health: what can still be lost. Nothing of it has to be moved.",
+                lambda leverage, band: 100 * band / leverage if leverage * band != 1 else None,
+                lambda leverage, band: (
+                    f"there {stated(band, 0)} of the account is lost. Leverage is the notional over what is left, so it has grown more."
+                ),
             ),
             WrongAnswer(
-                lambda notional, maintenance, equity, ratio: notional * maintenance * ratio - equity,
-                "upside down: the ratio is the requirement over the equity, so the equity is the requirement *over* the ratio.",
+                lambda leverage, band: 100 * band / (leverage * (1 + band)),
+                "almost: that leaves the notional as it was. It falls with the price, which holds the leverage back a little.",
             ),
             WrongAnswer(
-                lambda notional, maintenance, equity, ratio: notional * maintenance * (1 - ratio),
-                "that is a share of the requirement. The equity that is there has not been asked.",
+                lambda leverage, band: 100 * band / (leverage - 1) if leverage > 1 else None,
+                "divide by the leverage *at which the rule acts*, less one.",
             ),
         ),
-        explain=lambda notional, maintenance, equity, ratio: (
-            f"requirement {usd(notional * maintenance)}; at {stated(ratio, 0)} the equity is {usd(notional * maintenance)} ÷"
-            f" {ratio:g} = {usd(notional * maintenance / ratio)}, so **{usd(_top_up(notional, maintenance, equity, ratio))}** go in"
+        explain=lambda leverage, band: (
+            f"L · (1 − f) ÷ (1 − L · f) = L · (1 + b) gives f = b ÷ (L · (1 + b) − 1) = {band:g} ÷"
+            f" {leverage * (1 + band) - 1:g} = **{number(_band_left(leverage, band))} %**"
         ),
     ),
     Drill(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from course.charts import profit_buffers_and_stops as looks
 from course.explorers import Choice, Explorer, Number, Prediction, Pull
-from course.lessons.profit_buffers_and_stops.acts import ACCOUNT, RULES, SHAPES, STEPS, acts
+from course.lessons.profit_buffers_and_stops.acts import ACCOUNT, RULES, SHAPES, STEPS, STOP, acts
 from course.lessons.profit_buffers_and_stops.book import (
     ASSETS,
     ENTRY,
@@ -119,24 +119,23 @@ def drift_explorer() -> Explorer:
 
 def acts_explorer() -> Explorer:
     def code(shape: str, fall: float, rule: str, leverage: float) -> str:
-        price = {"slow": "share", "once": "(share >= 0.5)", "back": "(1 - np.abs(2 * share - 1))"}[shape]
+        share = {"slow": f"k / {STEPS}", "once": f"(k >= {STEPS // 2})", "back": f"(1 - abs(k / {STEPS // 2} - 1))"}[
+            shape
+        ]
         aside = ACCOUNT / 2 if rule in ("topped", "beside") else 0
         acting = {
-            "stop": f"Stop('BTC', {ENTRY * 0.95:g})",
+            "stop": f"Stop('BTC', {ENTRY * (1 - STOP):g})",
             "half": "Reduce(at=0.5, share=0.5)",
             "half_late": "Reduce(at=0.7, share=0.5)",
             "topped": "TopUp(at=0.5, to=0.4)",
         }.get(rule, "")
         return (
-            "import numpy as np\n"
             "from course.margin import Market, Portfolio, Position\n"
             "from course.simulation import Paths, Reduce, Stop, TopUp, replay\n"
             f"btc = Market('BTC', {INITIAL}, {MAINTENANCE}, taker_fee={FEE}, liquidation_fee={LIQUIDATION_FEE})\n"
             f"book = Portfolio.cross({ACCOUNT - aside:g}, [Position(btc, {leverage * ACCOUNT / ENTRY:.12g}, {ENTRY:g})], wallet={aside:g})\n"
-            f"share = np.linspace(0, 1, {STEPS + 1})\n"
-            f"prices = {ENTRY:g} * (1 - {fall:g} * {price})\n"
-            f"path = Paths(('BTC',), np.arange({STEPS + 1}.0), prices.reshape(-1, 1, 1))\n"
-            f"replay(book, path, actions=[{acting}]).only.final"
+            f"prices = [[[{ENTRY:g} * (1 - {fall:g} * {share})]] for k in range({STEPS + 1})]\n"
+            f"replay(book, Paths(('BTC',), list(range({STEPS + 1})), prices), actions=[{acting}]).only.final"
         )
 
     return Explorer(

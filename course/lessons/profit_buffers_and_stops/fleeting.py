@@ -127,17 +127,18 @@ def _axis(found: dict[str, Way], peak: float, price: float) -> dict[str, Any]:
 def _tanks(found: dict[str, Way], left: dict[str, tuple[bool, float]]) -> dict[str, Any]:
     """The tables of what is left: in the account, then in the wallet."""
     parts, crosses, sums = [], [], []
+    most = max(STAKE, *(left[name][1] + way.wallet for name, way in found.items()))
     for row, (name, way) in enumerate(found.items()):
         closed, amount = left[name]
         where = {"row": row, "upper": row - 0.22, "lower": row + 0.3}
-        parts.append({**where, "start": 0.0, "end": amount, "part": "closed" if closed else "account"})
+        parts.append({**where, "start": 0.0, "end": amount, "part": "closed" if closed else "account", "wide": False})
         if way.wallet:
-            parts.append({**where, "start": amount, "end": amount + way.wallet, "part": "wallet"})
+            wide = way.wallet > 0.25 * most  # room for a word
+            parts.append({**where, "start": amount, "end": amount + way.wallet, "part": "wallet", "wide": wide})
         total = amount + way.wallet
         sums.append({"row": row, "end": total, "label": usd(total, 0), "wallet": way.wallet})
         if closed:
             crosses.append({"row": row, "end": amount / 2})
-    most = max(max(one["end"] for one in sums), STAKE)
     return {
         "left_parts": parts,
         "left_crosses": crosses,

@@ -51,14 +51,14 @@ def stops(asset: str, stop: str, watched: str) -> Frame:
             ],
             "crashes": [
                 {"row": i, "stop": -level, "low": one["low"], "close": one["close"], "name": i - 0.3,
-                 "label": day(one["day"]), "said": f"down to {percent(one['low'], 1)}"}
+                 "label": f"{day(one['day'])}, down to {percent(one['low'], 1)}"}
                 for i, one in enumerate(crashes)
             ],
             "crash_stop": {"stop": [-level], "row": [len(crashes) - 0.45], "label": [f"stop {percent(-level, 0)}"]},
             "crash_frame": {"low": [min(-0.36, *(one["low"] - 0.04 for one in crashes)), 0.0]},
         },
         title=title,
-        subtitle=f"long for a week from each of {number(row['windows'], 0)} hours, which overlap; per cent of the entry price;"
+        subtitle=f"long for a week from each of {number(row['windows'], 0)} hours, which overlap; distances in % of the entry price;"
         f" traded prices of {about('stop_fills')}. {means} Second picture: known days, from midnight (UTC), the hour that reached the stop; its close is the dot",
         sentence=joined(
             " ",

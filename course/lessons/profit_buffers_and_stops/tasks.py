@@ -35,13 +35,9 @@ TASKS = {
             lambda frame, v: (c := _closed(v))["taken"] and not c["nothing"],
         ),
         Task(
-            "above_entry",
-            "Make it a rise from which **nobody but the buyer** is closed, above the entry.",
-            lambda frame, v: (
-                (c := _closed(v))["bought"]
-                and sum(c.values()) == 1
-                and price_of(**v) > frame.data["price_lines"][0]["price"]
-            ),
+            "half_safe",
+            "Find a leverage and a rise after which **no price** above zero closes who sold half.",
+            lambda frame, v: ways(v["leverage"], v["rise"])["half"].wall is None,
         ),
     ),
     "drift": (
