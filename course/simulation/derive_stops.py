@@ -19,7 +19,7 @@ from course.simulation.data import Candles
 from course.simulation.facts import Table, rows_of
 from course.simulation.files import seconds, when
 from course.simulation.rows import Floats
-from course.validation import ArgumentError, one_of, within
+from course.validation import ArgumentError, within
 
 STOPS = (0.02, 0.03, 0.05, 0.08, 0.1)
 DAYS = 7
@@ -208,8 +208,3 @@ def given_back_table(marks: Mapping[str, Candles], days: int = 30, every: int = 
         by="derive_stops.given_back_table", columns=("symbol", "rise", "leverage", "months", "up", "closed", "entry"),
         rows=rows_of(rows), **about,
     )  # fmt: skip
-
-
-def named_watch(name: str) -> int:
-    """Hours between two looks of one of :data:`WATCHED`."""
-    return WATCHED[one_of("watched", name, tuple(WATCHED))]

@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from course.margin import Market, Portfolio, Position, rebalancing_factor, rebalancing_trade, wall_shift
+from course.margin import (
+    Market,
+    Portfolio,
+    Position,
+    effective_leverage,
+    move_to_leverage,
+    rebalancing_factor,
+    rebalancing_trade,
+    wall_shift,
+)
 from course.simulation import Paths, Rebalance, Stop, TakeShare, Trail, replay
 from course.validation import ArgumentError
 
@@ -155,6 +164,13 @@ def test_a_trade_brings_the_leverage_back_or_is_none(size, price, equity, levera
     assert many == pytest.approx([trade, trade])
 
 
+@given(st.floats(1.2, 20), st.floats(1.01, 3), st.sampled_from(["long", "short"]))
+def test_the_move_that_makes_a_leverage_is_the_inverse_of_what_a_move_makes(leverage, times, side):
+    move = move_to_leverage(leverage, times * leverage, side)
+    s = 1 if side == "long" else -1
+    assert effective_leverage(leverage, -s * move, side) == pytest.approx(times * leverage)
+
+
 @given(st.floats(0.5, 3), st.floats(0.01, 0.2), st.sampled_from(["long", "short"]), st.floats(0.01, 0.5))
 def test_what_leaves_brings_the_wall_nearer_by_so_much(size, maintenance, side, share):
     market = Market("A", initial=0.3, maintenance=maintenance)
@@ -180,6 +196,8 @@ def test_what_leaves_brings_the_wall_nearer_by_so_much(size, maintenance, side, 
         (lambda: replay(rich(), paths_of([100, 90]), actions=[Stop("A", 95, book="B")]), "book"),
         (lambda: rebalancing_trade(0, 100, 10, 3), "size"),
         (lambda: wall_shift(10, 1, 1.0), "maintenance"),
+        (lambda: move_to_leverage(5, 4), "to"),
+        (lambda: move_to_leverage(1, 4), "leverage"),
     ],
 )
 def test_what_no_rule_can_mean_is_refused_by_name(make, named):

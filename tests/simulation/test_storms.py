@@ -203,10 +203,12 @@ def test_bad_input_is_refused_by_name(act, name):
 
 # ---- tables ---------------------------------------------------------------------------------------------------------
 
-NAMES = (
-    *("storm", "storm_figures", "by_size", "fates", "needed"),
-    *("grown", "best", "walls", "worst_days", "beyond", "days", "after_calm", "trailing", "week_long"),
-)
+FILES = {
+    "storms": ("storm", "storm_figures", "by_size", "fates", "needed"),
+    "sizes": ("grown", "best", "walls", "worst_days", "beyond", "days", "after_calm", "trailing", "week_long"),
+    "rules": ("stop_fills", "crash_days", "gaps", "wicks", "given_back", "rebalanced", "hedge_rules"),
+}
+NAMES = sum(FILES.values(), ())
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -335,14 +337,16 @@ def ask(folder):
     return {
         "storms": ["storms", *marks, "--cross", f"{folder}/perps_30m_xsection_2025-10.parquet", *storm_span],
         "sizes": ["sizes", *marks, *traded, "--between", "2020-01-01", "2026-05-17"],
+        "rules": ["rules", *marks, *traded, "--between", "2020-01-01", "2026-05-17"],
     }
 
 
-@pytest.mark.parametrize(("which", "first"), [("storms", "storm"), ("sizes", "grown")])
-def test_the_stored_tables_are_those_of_the_real_series(real_data, which, first):
-    about = ["--source", stored(first).source, "--made", stored(first).made]
+@pytest.mark.parametrize("which", FILES)
+def test_the_stored_tables_are_those_of_the_real_series(real_data, which):
+    first = stored(FILES[which][0])
+    about = ["--source", first.source, "--made", first.made]
     found, _ = tables([*ask(real_data)[which], *about])
-    assert [table.name for table in found] == [n for n in NAMES if stored(n).source == stored(first).source]
+    assert tuple(table.name for table in found) == FILES[which]
     for table in found:
         assert table == stored(table.name)
 

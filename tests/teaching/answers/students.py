@@ -521,5 +521,10 @@ RIGHT: dict[str, Callable[[dict[str, Any], list[float], str], float]] = {
     "by_volatility": lambda n, t, x: t[0] * t[3] / (t[1] * t[4] * math.sqrt(t[2] / t[5])),
     "losses_to": lambda n, t, x: next(k for k in range(1, 1000) if (1 - t[0] / 100) ** k <= 1 - t[1] / 100 + 1e-12),
     "margin_for": lambda n, t, x: t[1] / t[2],
+    "wall_after_lock": lambda n, t, x: t[1] + _way(x) * t[3] / (t[0] * (1 - _way(x) * t[2] / 100)),
+    "to_sell": lambda n, t, x: t[0] * t[1] * (1 - t[2] / 100) - t[1] * (t[0] - t[0] * t[1] * t[2] / 100),
+    "freed": lambda n, t, x: t[0] * t[2] / 100 - t[0] * t[3] / 100,
+    "band_left": lambda n, t, x: t[1] / (t[0] * (1 + t[1] / 100) - 1),
+    "late": lambda n, t, x: t[0] * (t[1] + t[2] * t[3]) / 100,
 }  # fmt: skip
 """The right answers, from the texts: a learner's derivation, without the course's code."""
