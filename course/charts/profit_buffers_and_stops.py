@@ -106,7 +106,9 @@ def _looks(
         words,
         bars.encode(x=x, x2=alt.datum(0), y=y, fillOpacity=either("datum.own", 0.85, 0.35)),
         *[make(x) for make in more],
-        named(source, x, y, align="left", dx=7),
+        named(source, alt.value("width"), y, free=0, align="right")
+        if more
+        else named(source, x, y, free=0, align="left", dx=7),
     )
 
 
@@ -127,7 +129,7 @@ def months() -> Any:
     Data: ends (look, median, label, own), start (median).
     """
     return _looks(
-        "ends", "median", "account at the end of the typical month (dotted: start)", "$", BLUE, 250,
+        "ends", "median", "typical month (dotted: start)", "$", BLUE, 250,
         "The typical account after a month, by how often the rule looks",
         lambda x: layer("start").mark_rule(color=INK, strokeDash=[2, 3], strokeWidth=2).encode(x=x),
         domain=[0, 14_000],
@@ -140,7 +142,7 @@ def beyond() -> Any:
     Data: beyond (over, limit, share, label).
     """
     y = axis("y", "over:N", None, sort=None, ticks=False, line=False, labelFontSize=13, minExtent=72, paddingInner=0.35)
-    x = axis("x", "share", "of the stops that were set off, filled so far beyond", "%", domain=[0, 1], nice=False,
+    x = axis("x", "share", "of the stops that were set off", "%", domain=[0, 1], nice=False,
              values=[0, 0.25, 0.5, 0.75])  # fmt: skip
     return picture(
         240,
@@ -185,7 +187,7 @@ def life() -> Any:
 
     Data: life (step, total, kind), life_acts (step, total, closed, label), life_names (step, total, place, label, kind).
     """
-    x = axis("x", "step", "steps", domain=[0, 62], nice=False, values=[0, 10, 20, 30, 40])
+    x = axis("x", "step", "steps", domain=[0, 66], nice=False, values=[0, 10, 20, 30, 40])
     y = axis("y", "total", "account and wallet", "$", zero=True, nice=False, tickCount=4)
     tone = by("color", "kind", LIVES)
     acts = layer("life_acts", "!datum.closed")

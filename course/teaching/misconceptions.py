@@ -150,7 +150,7 @@ MISCONCEPTIONS: dict[int, Misconception] = {
             "It makes the profit safe. What leaves stood behind the position, so its liquidation price comes nearer.",
             "profit_buffers_and_stops"),
         Misconception(52, "A rule that was never liquidated has lost little.",
-            "Halving on the way down is not liquidated and pays for most of the fall. Count what is left, not liquidations.",
+            "In a slow fall halving is not liquidated, and pays for most of the fall. Count what is left, not liquidations.",
             "profit_buffers_and_stops"),
         Misconception(53, "The more often a rule puts my leverage right, the more I end up with.",
             "It is liquidated less often. But it buys after rises and sells after falls, and every look costs fees: the typical "

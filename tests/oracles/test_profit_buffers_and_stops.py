@@ -92,7 +92,7 @@ def predict(told: Told, guess: float) -> None:
     btc, eth = (row("given_back", symbol=s, rise=0.1, leverage=10.0)["closed"] for s in ("BTC", "ETH"))
     assert told.bold[1] == f"{100 * btc:.0f}"
     assert told.sentence.endswith(f"ETH in {100 * eth:.0f}.")
-    assert "100 months that were 10 % up" in told.sentence
+    assert "100 months that were at some time 10 % up" in told.sentence
     rungs = {r["kind"]: r for r in told.rows("levels")}
     for kind, price in (
         ("entry", 60_000),
@@ -307,7 +307,9 @@ def stops(told: Told, asset: str, stop: str, watched: str) -> None:
     price = told.sentence.partition("its price: ")[2]
     assert says(price.partition(" of the weeks")[0], found["back"])
     assert says(price.partition("again, ")[2].partition(" above the entry")[0], found["above"])
-    ends = price.partition("weeks ended at ")[2].split(" or below with it, at ")
+    assert ("Of the hours that reached it" in told.sentence) == ("filled at the lows" in price) == (watched == "venue")
+    assert ("Of these fills" in told.sentence) == (watched != "venue")
+    ends = re.split(r" or below with it.*, at ", price.partition("weeks ended at ")[2])
     assert says(ends[0], found["tail"], signed=True)
     assert says(ends[1], found["tail_none"], signed=True)
     assert says(told.subtitle, found["windows"])

@@ -166,10 +166,7 @@ def _ends(left: float, rest: float, rule: str) -> list[dict[str, Any]]:
     places = spread([left, rest], GAP, 0.0)
     return [
         {"step": STEPS, "total": total, "place": float(place), "label": f"{usd(total, 0)}\n{word}", "kind": kind}
-        for total, place, word, kind in (
-            (left, places[0], "with the rule", "rule"),
-            (rest, places[1], "without", "nothing"),
-        )
+        for total, place, word, kind in ((left, places[0], "with it", "rule"), (rest, places[1], "without", "nothing"))
     ]
 
 

@@ -90,7 +90,7 @@ def predict(guess: float) -> Frame:
         f" {percent(MAINTENANCE, 0)}, fees left out. Months: 30 days by the marks, from every sixth hour; {about('given_back')}",
         sentence=say(
             "{verdict}. You hold {size:#2} BTC at {average:$0} on average, and **{closed:$0}** closes all of it; without the"
-            " purchase it would have been {first:$0}. In **{share:#0}** of 100 months that were 10 % up, BTC then fell that far within"
+            " purchase it would have been {first:$0}. In **{share:#0}** of 100 months that were at some time 10 % up, BTC then fell that far within"
             " the same month, ETH in {other:#0}.",
             verdict=verdict, size=position.size, average=position.entry_price, closed=closed, first=first, share=100 * share,
             other=100 * other,

@@ -64,13 +64,16 @@ def stops(asset: str, stop: str, watched: str) -> Frame:
             " ",
             [
                 say(
-                    "The stop was set off in **{hit:%0}** of the weeks. Of these fills **{over_1:%0}** lay more than 1 % beyond it and"
+                    "The stop was set off in **{hit:%0}** of the weeks. {what} **{over_1:%0}** {lay} more than 1 % beyond it and"
                     " **{over_5:%1}** more than 5 %; the worst, {worst:%1} beyond, on {date}.",
+                    what="Of the hours that reached it" if watched == "venue" else "Of these fills",
+                    lay="went" if watched == "venue" else "lay",
                     hit=row["hit"], over_1=row["over_1"], over_5=row["over_5"], worst=row["worst"], date=day(row["worst_at"]),
                 ),
                 say(
                     "And its price: {back:%0} of the weeks that set it off ended above the stop again, {above:%0} above the entry. The"
-                    " worst twentieth of all weeks ended at {tail:%1} or below with it, at {tail_none:%1} without.",
+                    " worst twentieth of all weeks ended at {tail:%1} or below with it{counted}, at {tail_none:%1} without.",
+                    counted=", filled at the lows" if watched == "venue" else "",
                     back=row["back"], above=row["above"], tail=row["tail"], tail_none=row["tail_none"],
                 ),
             ],
