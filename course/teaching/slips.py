@@ -48,8 +48,7 @@ ALMOST, MEANINGS = 5e-4, 3
 LIKELY, TWO = 1.1, 2.15
 """Mistakes that are made together with another one, and what two may cost in all."""
 TERMS = {
-    "account": "account", "accounts": "number of accounts", "amount": "amount taken out",
-    "average": "average basis", "btc": "amount of BTC",
+    "account": "account", "accounts": "number of accounts", "average": "average basis", "btc": "amount of BTC",
     "chance": "chance of one", "coins": "coins", "collateral": "collateral", "days": "days", "depth": "depth",
     "entry": "entry price", "equity": "equity", "eth": "amount of ETH", "fall": "fall", "fee": "fee", "fill": "fill",
     "frequency": "share of the weeks", "fund": "insurance fund", "index": "index", "initial": "initial margin",
@@ -58,7 +57,6 @@ TERMS = {
     "notional": "notional", "price": "price", "rise": "rise of the price", "severity": "loss in such a week",
     "shock": "news", "side": "side", "size": "size", "slippage": "slippage", "up": "move of ETH",
     "compartments": "number of compartments", "posted": "margin posted", "ratio": "margin ratio", "wallet": "wallet",
-    "wall": "liquidation price", "stop": "way to the stop", "speed": "fall a minute", "minutes": "number of minutes",
     "weeks": "number of weeks", "winners": "winners' equity",
     "beta": "beta", "btc_fall": "fall of BTC", "budget": "share that may be lost", "correlation": "correlation",
     "deviations": "number of standard deviations", "distance": "distance of the stop", "entering": "cost of going in",

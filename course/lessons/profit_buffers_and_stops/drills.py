@@ -125,6 +125,7 @@ DRILLS = (
             wall + sign(side) * wall_shift(amount, size, maintenance, side)
         ),
         ways=(_wall_after,),
+        terms={"wall": "liquidation price", "amount": "amount taken out"},
         unit="USD",
         rel_tol=0.0003,
         wrong=(
@@ -256,6 +257,7 @@ DRILLS = (
         generate=_band_numbers,
         answer=lambda leverage, band: 100 * float(move_to_leverage(leverage, leverage * (1 + band))),
         ways=(_band_left,),
+        terms={"band": "band"},
         unit="%",
         wrong=(
             WrongAnswer(
@@ -295,6 +297,7 @@ DRILLS = (
         generate=_late_numbers,
         answer=lambda notional, stop, speed, minutes: notional * (stop + speed * minutes),
         ways=(_late,),
+        terms={"stop": "way to the stop", "speed": "fall a minute", "minutes": "number of minutes"},
         unit="USD",
         wrong=(
             WrongAnswer(
