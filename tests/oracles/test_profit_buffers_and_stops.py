@@ -309,7 +309,8 @@ def stops(told: Told, asset: str, stop: str, watched: str) -> None:
     assert says(price.partition("again, ")[2].partition(" above the entry")[0], found["above"])
     assert ("Of the hours that reached it" in told.sentence) == ("filled at the lows" in price) == (watched == "venue")
     assert ("Of these fills" in told.sentence) == (watched != "venue")
-    ends = re.split(r" or below with it.*, at ", price.partition("weeks ended at ")[2])
+    tail, _, rest = price.partition("weeks ended at ")[2].partition(" or below with it")
+    ends = [tail, rest.rpartition(", at ")[2]]
     assert says(ends[0], found["tail"], signed=True)
     assert says(ends[1], found["tail_none"], signed=True)
     assert says(told.subtitle, found["windows"])

@@ -132,7 +132,7 @@ def acts(shape: str, fall: float, rule: str, leverage: float) -> Frame:
 def _what(found: list[tuple[int, str]], prices: Any, out: Outcome, rule: str, closed: bool, wallet: float) -> Any:
     """What was done, and where."""
     own = [(step, word) for step, word in found if word != "liquidated"]
-    parts = []
+    parts: list[str] = []
     if own:
         where = joined(", ", [say("{move:%1}", move=float(prices[step] / ENTRY - 1)) for step, _ in own])
         parts.append(say("It acted **{times} {times:time|times}**, at {where}.", times=len(own), where=where))

@@ -34,7 +34,7 @@ def in_thousand(share: float) -> str:
 
 def drifted(leverage: float) -> str:
     """What the leverage becomes after falls, as far as it is below what the venue takes."""
-    said = []
+    said: list[str] = []
     for fall in FALLS:
         now = effective_leverage(leverage, -fall)
         if now < 1 / MAINTENANCE:
