@@ -74,7 +74,7 @@ def drift(asset: str, leverage: str, look: str, only: str) -> Frame:
             "start": {"median": [ACCOUNT]},
         },
         title=title,
-        subtitle=f"{usd(ACCOUNT)}, maintenance {percent(MAINTENANCE, 0)}, fee {percent(FEE)} a trade and {percent(LIQUIDATION_FEE, 0)} at a liquidation; judged by each"
+        subtitle=f"{usd(ACCOUNT)}, maintenance {percent(MAINTENANCE, 0)}, fee {percent(FEE)} a trade and {percent(LIQUIDATION_FEE, 0)} at a liquidation, funding left out; judged by each"
         f" hour's open and low of the mark; {number(stored('rebalanced').value('months', asset, lever, 'never'), 0)} months of 30 days"
         f" from every midnight, which overlap; {about('rebalanced')}",
         sentence=say(

@@ -83,7 +83,7 @@ def hedge(leverage: str, rule: str) -> Frame:
         },
         title=title,
         subtitle=f"{usd(ACCOUNT)}: {usd(lever * ACCOUNT / 2)} long of BTC, as much short of ETH; maintenance {percent(MAINTENANCE, 0)},"
-        f" fee {percent(FEE)}, liquidation fee {percent(LIQUIDATION_FEE, 0)}; judged at each hour's open of the mark; {number(here['windows'], 0)} fortnights from every"
+        f" fee {percent(FEE)}, liquidation fee {percent(LIQUIDATION_FEE, 0)}, funding left out; judged at each hour's open of the mark; {number(here['windows'], 0)} fortnights from every"
         f" midnight, which overlap; {about('hedge_rules')}",
         sentence=joined(
             " ",

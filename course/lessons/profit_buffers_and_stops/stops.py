@@ -58,7 +58,7 @@ def stops(asset: str, stop: str, watched: str) -> Frame:
             "crash_frame": {"low": [min(-0.36, *(one["low"] - 0.04 for one in crashes)), 0.0]},
         },
         title=title,
-        subtitle=f"long for a week from each of {number(row['windows'], 0)} hours, which overlap; distances in % of the entry price;"
+        subtitle=f"long for a week from each of {number(row['windows'], 0)} hours, which overlap; distances in % of the entry price, fees and funding left out;"
         f" traded prices of {about('stop_fills')}. {means} Second picture: known days, from midnight (UTC), the hour that reached the stop; its close is the dot",
         sentence=joined(
             " ",
