@@ -96,7 +96,10 @@ def test_halving_is_never_liquidated_and_keeps_less():
     assert (round(halves.final[0]), round(alone.final[0])) == (769, 1_280)
     assert round(acts.lived("slow", 0.2, "half_late", 8.0).final[0]) == 292
     assert round(acts.lived("slow", 0.2, "stop", 8.0).final[0]) == 5_962
-    assert "ends with $769; doing nothing is liquidated and ends with $1,280" in acts.acts("slow", 0.2, "half", 8).title
+    assert (
+        "ends with $769; with nothing done it is liquidated and ends with $1,280"
+        in acts.acts("slow", 0.2, "half", 8).title
+    )
 
 
 def test_what_lies_beside_in_a_slow_fall_and_at_once():

@@ -240,7 +240,8 @@ def drift(told: Told, asset: str, leverage: str, look: str, only: str) -> None:
         assert says(ended[0], here["median"])
         assert says(ended[1], never["median"])
         assert not told.idle
-    drifts = told.sentence.partition(" becomes ")[2].partition(". Looking")[0].split(", ")
+    word = ". Without" if look == "never" else ". Looking"
+    drifts = told.sentence.partition(" becomes ")[2].partition(word)[0].split(", ")
     falls = [f for f in (0.05, 0.1, 0.15) if 1 - lever * f > 0 and lever * (1 - f) / (1 - lever * f) < 1 / M]
     assert len(drifts) == len(falls)
     for text, f in zip(drifts, falls, strict=True):
@@ -249,11 +250,18 @@ def drift(told: Told, asset: str, leverage: str, look: str, only: str) -> None:
         assert says(after, -f, signed=True)
     assert f"Untouched, {leverage}× becomes" in told.sentence
     sides = "down and up" if only == "both" else "down only"
-    assert f"Looking {LOOKS[look]}, {sides}, the rule" in told.sentence
-    assert says(told.bold[0], here["fees"])
-    assert says(told.sentence.partition("twenty ended at")[2].partition(" or less")[0], here["low"])
+    twentieth = told.sentence.partition("in twenty ")[2].partition(". Every")[0]
+    if look == "never":
+        assert "Without a rule one month in twenty" in told.sentence
+        assert not told.bold
+    else:
+        assert f"Looking {LOOKS[look]}, {sides}, the rule" in told.sentence
+        assert says(told.bold[0], here["fees"])
+    assert (twentieth == "left nothing") == (here["low"] < 0.5)
+    assert twentieth == "left nothing" or says(twentieth.partition(" or less")[0], here["low"])
     loose = row("rebalanced", symbol=asset, leverage=lever, look="hour", only=only, band=0.2)["fees"]
     tight = known["hour"]["fees"]
+    assert f"Every hour, {sides}, costs" in told.sentence
     assert says(told.sentence.partition("costs ")[2].partition(";")[0], tight)
     assert says(told.sentence.partition("less, for")[2], loose)
     assert loose < tight, "it trades less"
@@ -425,14 +433,16 @@ def acts(told: Told, shape: str, fall: float, rule: str, leverage: float) -> Non
         assert ("is liquidated" in other) == alone.closed
         assert says(other.rpartition("with ")[2], alone.final)
         limit = {"half": 0.5, "half_late": 0.7}.get(rule)
-        assert limit is None or says(rules.partition(" is ")[0], limit)
+        assert limit is None or says(rules.partition(" it is ")[0], limit)
     sentence = told.sentence
     assert ("It acted" in sentence) == bool(own)
     if own:
-        assert told.bold[0] == (f"{len(own)} time" if len(own) == 1 else f"{len(own)} times")
+        assert told.bold[0] == ("once" if len(own) == 1 else f"{len(own)} times")
         where = sentence.partition("at ")[2].partition(". ")[0]
-        assert len(numbers(where)) == len(own)
-        for (shown, half), (step, _) in zip(numbers(where), own, strict=True):
+        named = own if len(own) <= 4 else [*own[:3], own[-1]]
+        assert ("…" in where) == (len(own) > 4)
+        assert len(numbers(where)) == len(named)
+        for (shown, half), (step, _) in zip(numbers(where), named, strict=True):
             assert abs(shown - (mine.prices[step] / 60_000 - 1)) <= half
             assert says(where, mine.prices[step] / 60_000 - 1, signed=True)
     assert ("It never acted" in sentence) == (not own and rule not in ("nothing", "beside"))
@@ -526,15 +536,15 @@ def hedge(told: Told, rule: str, leverage: str) -> None:
         if rule == "account":
             assert says(told.title.partition("a ratio of")[2].partition(",")[0], 0.6)
     assert says(told.bold[0], -here["tail"])
-    assert says(
-        told.sentence.partition("the worst $")[2] and told.sentence.partition("mean, ")[2].partition(";")[0],
-        -here["worst"],
-    )
-    assert says(told.sentence.partition("typical one made ")[2].partition(". ")[0], here["median"], signed=True)
+    tail, worst = told.sentence.split(". The worst of all lost ")
+    assert says(worst.partition(", the typical")[0], -here["worst"])
+    typical = worst.partition("the typical one ")[2]
+    assert says(typical, abs(here["median"]))
+    assert typical.startswith("made" if here["median"] >= 0 else "lost")
     more = never["tail"] - here["tail"]
-    assert ("than with nobody watching" in told.sentence) == (rule != "nothing")
+    assert ("than with nobody watching" in tail) == (rule != "nothing")
     if rule != "nothing":
-        said = told.sentence.partition("That is ")[2]
+        said = tail.partition("in the mean, ")[2]
         assert says(said, abs(more))
         assert (" more than" in said) == (more > 0)
     assert says(told.subtitle, here["windows"])

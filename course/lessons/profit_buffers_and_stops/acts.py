@@ -29,10 +29,10 @@ RULES = {
     "topped": "half of the money beside, topped up",
     "beside": "half of the money beside, left alone",
 }
-#: The rules as subjects of a sentence.
-SUBJECTS = {
-    "stop": "the stop", "half": "closing half at 50 %", "half_late": "closing half at 70 %", "topped": "topping up",
-    "beside": "leaving half beside",
+#: The rules in a sentence that begins with "With".
+SAID = {
+    "stop": "a stop", "half": "halving at a ratio of 50 %", "half_late": "halving at a ratio of 70 %",
+    "topped": "half beside, topped up,", "beside": "half beside, left alone,",
 }  # fmt: skip
 WORDS = {
     "liquidation": "liquidated", "stop": "stop", "reduce": "half closed", "top-up": "topped up",
@@ -94,8 +94,8 @@ def acts(shape: str, fall: float, rule: str, leverage: float) -> Frame:
         )  # fmt: skip
     else:
         title = say(
-            "{rule} {fate} and ends with {left:$0}; doing nothing {other} and ends with {rest:$0}",
-            rule=SUBJECTS[rule].capitalize(), fate="is liquidated" if closed else "is not liquidated", left=left,
+            "With {rule} it {fate} and ends with {left:$0}; with nothing done it {other} and ends with {rest:$0}",
+            rule=SAID[rule], fate="is liquidated" if closed else "is not liquidated", left=left,
             other="is liquidated" if closed_alone else "is not", rest=rest,
         )  # fmt: skip
     pool, wallet = float(out.equity[0, 0]), float(out.wallet[0])
@@ -134,8 +134,10 @@ def _what(found: list[tuple[int, str]], prices: Any, out: Outcome, rule: str, cl
     own = [(step, word) for step, word in found if word != "liquidated"]
     parts: list[str] = []
     if own:
-        where = joined(", ", [say("{move:%1}", move=float(prices[step] / ENTRY - 1)) for step, _ in own])
-        parts.append(say("It acted **{times} {times:time|times}**, at {where}.", times=len(own), where=where))
+        where = [say("{move:%1}", move=float(prices[step] / ENTRY - 1)) for step, _ in own]
+        listed = joined(", ", [*where[:3], *(["…", where[-1]] if len(where) > 4 else where[3:])])
+        often = "once" if len(own) == 1 else say("{times} times", times=len(own))
+        parts.append(say("It acted **{often}**, at {where}.", often=often, where=listed))
     elif rule not in ("nothing", "beside"):
         parts.append(say("It never acted."))
     if closed:

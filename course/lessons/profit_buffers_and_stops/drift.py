@@ -8,7 +8,7 @@ from course.explorers import Frame
 from course.lessons.profit_buffers_and_stops.book import FEE, LIQUIDATION_FEE, MAINTENANCE, about
 from course.margin import effective_leverage
 from course.simulation.facts import stored
-from course.texts import joined, say
+from course.texts import Said, joined, say
 from course.words import number, percent, times, usd
 
 ACCOUNT = 10_000.0
@@ -77,15 +77,35 @@ def drift(asset: str, leverage: str, look: str, only: str) -> Frame:
         subtitle=f"{usd(ACCOUNT)}, maintenance {percent(MAINTENANCE, 0)}, fee {percent(FEE)} a trade and {percent(LIQUIDATION_FEE, 0)} at a liquidation, funding left out; judged by each"
         f" hour's open and low of the mark; {number(stored('rebalanced').value('months', asset, lever, 'never'), 0)} months of 30 days"
         f" from every midnight, which overlap; {about('rebalanced')}",
-        sentence=say(
-            "Untouched, {leverage} becomes {drifted}. Looking {look}, {sides}, the rule paid **{fees:$0}** in the mean month, and one"
-            " month in twenty ended at {low:$0} or less. Every hour, {sides}, costs {tight:$0}; with a band of 20 % it trades less, for"
-            " {loose:$0}.",
-            leverage=times(lever), drifted=drifted(lever), look=LOOKS[look], sides=SIDES[only], fees=here["fees"], low=here["low"],
-            tight=tight, loose=loose,
+        sentence=joined(
+            " ",
+            [
+                say("Untouched, {leverage} becomes {drifted}.", leverage=times(lever), drifted=drifted(lever)),
+                _paid(look, only, here),
+                say(
+                    "Every hour, {sides}, costs {tight}; with a band of 20 % it trades less, for {loose}.",
+                    sides=SIDES[only], tight=_fees(tight), loose=_fees(loose),
+                ),
+            ],
         ),
         table=lambda: _table(rows),
         idle={"only": "without looking, nothing is traded"} if look == "never" else {},
+    )  # fmt: skip
+
+
+def _fees(paid: float) -> str:
+    """Fees, with cents where they are few dollars."""
+    return usd(paid, 0 if paid >= 10 else 2)
+
+
+def _paid(look: str, only: str, here: dict[str, float]) -> Said:
+    """What the rule paid, and the worst twentieth of the months."""
+    low = say("left nothing") if here["low"] < 0.5 else say("ended at {low:$0} or less", low=here["low"])
+    if look == "never":
+        return say("Without a rule one month in twenty {low}.", low=low)
+    return say(
+        "Looking {look}, {sides}, the rule paid **{fees}** in the mean month, and one month in twenty {low}.",
+        look=LOOKS[look], sides=SIDES[only], fees=_fees(here["fees"]), low=low,
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from course.explorers import Frame
 from course.lessons.profit_buffers_and_stops.book import FEE, LIQUIDATION_FEE, MAINTENANCE, about
 from course.simulation.facts import stored
-from course.texts import joined, say
+from course.texts import say
 from course.words import number, percent, times, usd
 
 ACCOUNT = 10_000.0
@@ -60,14 +60,12 @@ def hedge(leverage: str, rule: str) -> Frame:
             "{rule} left one leg alone in {alone} of 100 fortnights, and {closed} of 100 ended in a liquidation instead of {never}",
             rule=SUBJECTS[rule], alone=_hundred(here["alone"]), closed=_hundred(here["closed"]), never=_hundred(never["closed"]),
         )  # fmt: skip
-    deeper = -here["tail"] - -never["tail"]
+    deeper = never["tail"] - here["tail"]
     against = (
         ""
         if rule == "nothing"
         else say(
-            "That is {more:$0} {word} than with nobody watching.",
-            more=abs(deeper),
-            word="more" if deeper > 0 else "less",
+            ", {more:$0} {word} than with nobody watching", more=abs(deeper), word="more" if deeper > 0 else "less"
         )
     )
     return Frame(
@@ -85,16 +83,11 @@ def hedge(leverage: str, rule: str) -> Frame:
         subtitle=f"{usd(ACCOUNT)}: {usd(lever * ACCOUNT / 2)} long of BTC, as much short of ETH; maintenance {percent(MAINTENANCE, 0)},"
         f" fee {percent(FEE)}, liquidation fee {percent(LIQUIDATION_FEE, 0)}, funding left out; judged at each hour's open of the mark; {number(here['windows'], 0)} fortnights from every"
         f" midnight, which overlap; {about('hedge_rules')}",
-        sentence=joined(
-            " ",
-            [
-                say(
-                    "The worst twentieth of fortnights lost **{tail:$0}** in the mean, the worst {worst:$0}; the typical one made"
-                    " {median:$0+}.",
-                    tail=-here["tail"], worst=-here["worst"], median=here["median"],
-                ),
-                *([against] if against else []),
-            ],
+        sentence=say(
+            "The worst twentieth of fortnights lost **{tail:$0}** in the mean{against}. The worst of all lost {worst:$0}, the typical"
+            " one {made} {median:$0}.",
+            tail=-here["tail"], against=against, worst=-here["worst"], made="made" if here["median"] >= 0 else "lost",
+            median=abs(here["median"]),
         ),
         table=lambda: _table(rows),
     )  # fmt: skip
