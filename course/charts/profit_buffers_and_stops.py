@@ -70,7 +70,7 @@ def walls() -> Any:
 def tanks() -> Any:
     """What is left of each way: in the account, which still floats, and in the wallet, which cannot fall.
 
-    Data: left_parts (row, upper, lower, start, end, part, wide), left_crosses (row, end), left_sums (row, end, label, wallet),
+    Data: left_parts (row, upper, lower, start, end, part, wide), left_crosses (row, end), left_sums (row, end, label),
         left_names (row, label), left_frame (end).
     """
 

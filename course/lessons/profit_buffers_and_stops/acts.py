@@ -117,7 +117,6 @@ def acts(shape: str, fall: float, rule: str, leverage: float) -> Frame:
                 for i, (step, word) in enumerate(found)
             ],
             "life_names": _ends(left, rest, rule),
-            "price_path": {"step": np.arange(STEPS + 1), "price": prices},
             "pockets": _pockets(pool, wallet),
             "pocket_frame": {"end": [0.0, 1.3 * max(ACCOUNT, left)]},
         },

@@ -136,7 +136,7 @@ def _tanks(found: dict[str, Way], left: dict[str, tuple[bool, float]]) -> dict[s
             wide = way.wallet > 0.25 * most  # room for a word
             parts.append({**where, "start": amount, "end": amount + way.wallet, "part": "wallet", "wide": wide})
         total = amount + way.wallet
-        sums.append({"row": row, "end": total, "label": usd(total, 0), "wallet": way.wallet})
+        sums.append({"row": row, "end": total, "label": usd(total, 0)})
         if closed:
             crosses.append({"row": row, "end": amount / 2})
     return {
