@@ -13,7 +13,7 @@ sentence with line and column, and nothing of a text with a key in it is kept. N
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any
 
@@ -50,7 +50,7 @@ def read(*texts: str, answers: Mapping[str, Any] | None = None) -> Imported:
     if not all(is_json(part) for part in parts):
         if len(parts) > 1:
             raise PortfolioError("file", None, "one table at a time, or several JSON answers of one account")
-        return _whole(own.read_csv(parts[0], given))
+        return _whole(lambda: own.read_csv(parts[0], given))
     contents = [At(load(part), (number,)) for number, part in enumerate(parts)]
     try:
         for content in contents:
@@ -58,7 +58,7 @@ def read(*texts: str, answers: Mapping[str, Any] | None = None) -> Imported:
         forms = [_form(content) for content in contents]
         if len({form.FORM for form in forms}) > 1:
             raise PortfolioError("file", " and ".join(f.FORM for f in forms), "answers of one venue at a time")
-        return _whole(forms[0].read(contents, given))
+        return _whole(lambda: forms[0].read(contents, given))
     except Fault as fault:
         raise _placed(parts, fault) from None
 
@@ -69,9 +69,10 @@ def _form(content: At) -> ModuleType:
         if form.matches(content):
             return form
     if content.value in ([], {}):
-        raise content.fault("positions; there is none in it, and an empty account is safe")
-    names = sorted(map(str, content.value))[:6] if isinstance(content.value, dict) else type(content.value).__name__
-    raise Fault(content.path, str(names), f"{KNOWN}; this is none of them")
+        raise Fault(content.path, None, "it holds no positions: an empty account is safe")
+    rows = content.value if isinstance(content.value, list) else [content.value]
+    names = ", ".join(str(name)[:20] for name in rows[0])[:60] if isinstance(rows[0], dict) else None
+    raise Fault(content.path, names, f"{KNOWN}; this is none of them")
 
 
 def _refuse_errors(content: At) -> None:
@@ -81,6 +82,8 @@ def _refuse_errors(content: At) -> None:
         return
     code = next((value[n] for n in ("retCode", "code", "status") if n in value), None)
     message = next((value[n] for n in ("retMsg", "msg", "message", "error", "errors") if value.get(n)), None)
+    if isinstance(message, list) and message and isinstance(message[0], dict):
+        message = message[0].get("msg", message[0])
     fine = code in (None, 0, "0", "00000", "ok", "OK", "success", 200)
     if message is None or (fine and (code is not None or not {"error", "errors"} & set(value))):
         return
@@ -89,19 +92,18 @@ def _refuse_errors(content: At) -> None:
     )
 
 
-def _whole(draft: Draft) -> Imported:
+def _whole(reading: Callable[[], Draft]) -> Imported:
     """The record of a draft that holds anything."""
-    if not draft.count and not any(pool.collateral or pool.holdings for pool in draft.pools.values()):
-        passed = (
-            f" ({', '.join(f'{n} {what}' for what, n in draft.left_out.items())} left out)" if draft.left_out else ""
-        )
-        raise PortfolioError("positions", None, f"none is open{passed}: an empty account is safe")
     try:
-        return draft.done()
+        draft = reading()
+        if draft.count or any(pool.collateral or pool.holdings for pool in draft.pools.values()):
+            return draft.done()
     except PortfolioError:
         raise
-    except ArgumentError as error:
+    except ArgumentError as error:  # of a position or a market that cannot be
         raise PortfolioError(error.argument, error.value, error.allowed) from None
+    passed = f" ({', '.join(f'{n} {what}' for what, n in draft.left_out.items())} left out)" if draft.left_out else ""
+    raise PortfolioError("positions", None, f"none is open{passed}: an empty account is safe")
 
 
 def _placed(parts: list[str], fault: Fault) -> PortfolioError:

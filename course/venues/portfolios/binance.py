@@ -50,18 +50,15 @@ def _row(draft: Draft, row: At) -> None:
         return
     name = row.need("symbol")
     asset = row.get("marginAsset")
-    if name.text().upper().endswith(("USD_PERP",)) or (
-        asset is not None and asset.text().upper() not in (*DOLLARS, "BNFCR")
-    ):
+    if "USD_" in name.text().upper() or (asset is not None and asset.text().upper() not in (*DOLLARS, "BNFCR")):
         raise name.fault("a contract margined in dollars: coin-margined ones are not read here")
     symbol = symbol_of(name)
     side = row.get("positionSide")
     named = None if side is None or side.text().upper() == "BOTH" else side
-    amount = signed(size, named, "long", "short", own_sign=named is not None and size.number() < 0)
-    entry = row.need("entryPrice").positive("an entry price")
-    notional, priced = row.get("notional", "positionInitialMargin"), row.get("markPrice")
-    notional = row.get("notional")
+    amount = signed(size, named, "long", "short", own_sign=True)
+    notional, priced = row.get("notional"), row.get("markPrice")
     mark = priced.positive("a mark") if priced else abs(notional.number()) / abs(amount) if notional else None
+    entry = _entry(row, amount, mark)
     isolated = _isolated(row)
     kept = row.get("maintMargin")
     maintenance = None if kept is None or not mark else kept.number(0.0) / (abs(amount) * mark)
@@ -80,6 +77,17 @@ def _row(draft: Draft, row: At) -> None:
             draft.pools[pool].collateral = margin.number() - amount * (mark - entry)
 
 
+def _entry(row: At, amount: float, mark: float | None) -> float:
+    """The entry price; version 3 of ``account`` gives the open profit instead: ``mark − profit / amount``."""
+    profit = row.get("unrealizedProfit", "unRealizedProfit")
+    if row.get("entryPrice") is not None or profit is None or not mark:
+        return row.need("entryPrice").positive("an entry price")
+    found = mark - profit.number() / amount
+    if found <= 0:
+        raise profit.fault("an open profit that leaves the entry price above zero")
+    return found
+
+
 def _isolated(row: At) -> bool:
     kind, flag, margin = row.get("marginType"), row.get("isolated"), row.get("isolatedMargin")
     if kind is not None:
@@ -91,6 +99,9 @@ def _isolated(row: At) -> bool:
 
 def _wallet(draft: Draft, account: At) -> None:
     """The dollars that back the cross pool."""
+    multi = account.get("multiAssetsMargin")
+    if multi is not None and multi.value is True:
+        draft.leave_out("weights of collateral in other coins (multi-assets mode)")
     assets = account.get("assets")
     cash = 0.0
     for asset in assets.items() if assets else []:

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from course.venues.dumps import DOLLARS
-from course.venues.portfolios.record import CROSS, ISOLATED, Draft, signed, symbol_of
+from course.venues.portfolios.record import CROSS, ISOLATED, Draft, moment, signed, symbol_of
 from course.venues.portfolios.text import At
 
 FORM = "bybit"
@@ -66,16 +66,23 @@ def read(contents: Sequence[At], answers: Mapping[str, Any]) -> Draft:
     open_ones = [row for row in lists if row.need("size").number(what="a size") != 0]
     for _ in range(len(lists) - len(open_ones)):
         draft.leave_out("markets without a position")
-    modes = {row.get("tradeMode").value if row.get("tradeMode") else None for row in open_ones}  # type: ignore[union-attr]
     mode: Any = None
-    if open_ones and modes != {1}:
+    if not all(_alone(row) for row in open_ones):
         mode = draft.ask("mode", "Margin mode of this account (a unified account's answer does not say it)", "mode")
     for row in open_ones:
-        alone = row.get("tradeMode")
-        _row(draft, row, ISOLATED if alone is not None and alone.value == 1 else mode or CROSS)
+        _row(draft, row, ISOLATED if _alone(row) else mode or CROSS)
+    for content in contents:
+        if isinstance(content.value, dict):
+            draft.taken = moment(content.get("time")) or draft.taken
     if CROSS in draft.pools and cash is not None:
         draft.pools[CROSS].collateral = cash
     return draft
+
+
+def _alone(row: At) -> bool:
+    """Whether a position of a classic account is isolated; 0 says nothing."""
+    kind = row.get("tradeMode")
+    return kind is not None and kind.number(0, 1, "0 or 1") == 1
 
 
 def _row(draft: Draft, row: At, mode: str) -> None:
@@ -102,8 +109,10 @@ def _row(draft: Draft, row: At, mode: str) -> None:
     )  # fmt: skip
     if mode == ISOLATED:
         posted = row.get("positionBalance")
-        if posted is not None:
-            draft.pools[pool].collateral = posted.number()
+        if posted is not None and posted.number() > 0:  # a unified account writes 0
+            draft.pools[pool].collateral = draft.assume(
+                f"collateral:{pool}", posted.number(), f"{pool}: its collateral is the file's positionBalance", "$"
+            )
 
 
 def _dollars(draft: Draft, account: At) -> float:

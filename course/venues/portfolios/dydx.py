@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from course.venues.portfolios.record import CROSS, ISOLATED, Draft, signed, symbol_of
-from course.venues.portfolios.text import At, Fault
+from course.venues.portfolios.text import At
 
 FORM = "dydx"
 PARENTS = 128
@@ -38,21 +38,26 @@ def _is_markets(value: Mapping[str, Any]) -> bool:
 
 def _is_positions(value: Mapping[str, Any]) -> bool:
     found = value.get("positions")
-    return isinstance(found, list) and all(isinstance(p, dict) and "market" in p and "status" in p for p in found)
+    return (
+        isinstance(found, list)
+        and "assets" not in value
+        and all(isinstance(p, dict) and "market" in p and "status" in p for p in found)
+    )
 
 
 def read(contents: Sequence[At], answers: Mapping[str, Any]) -> Draft:
     """The pools of an account; a second answer may hold the markets."""
     draft = Draft(FORM, "dydx", answers)
     markets = {name: at for content in contents if _is_markets(content.value) for name, at in _markets(content).items()}
+    seen: set[int] = set()
     for content in contents:
-        if "markets" in content.value and _is_markets(content.value):
+        if _is_markets(content.value):
             continue
         if _is_positions(content.value):
-            _positions(draft, content.need("positions").items(), markets, None, 0)
+            _positions(draft, content.need("positions").items(), markets, None, seen)
             continue
         for account in _accounts(content):
-            _account(draft, account, markets)
+            _account(draft, account, markets, seen)
     return draft
 
 
@@ -62,18 +67,18 @@ def _markets(content: At) -> dict[str, At]:
 
 
 def _accounts(content: At) -> list[At]:
-    if "subaccounts" in content.value:
-        return [a for one in content.need("subaccounts").items() for a in _accounts(one)]
-    if "subaccount" in content.value:
-        return _accounts(content.need("subaccount"))
-    if "childSubaccounts" in content.value:
-        return content.need("childSubaccounts").items()
-    return [content]
+    """The subaccounts of an answer; nesting is limited where the text is read."""
+    inner = content.get("subaccounts", "subaccount", "childSubaccounts")
+    if inner is None:
+        return [content]
+    return [a for one in ([inner] if inner.path[-1] == "subaccount" else inner.items()) for a in _accounts(one)]
 
 
-def _account(draft: Draft, account: At, markets: Mapping[str, At]) -> None:
+def _account(draft: Draft, account: At, markets: Mapping[str, At], seen: set[int]) -> None:
     number = account.get("subaccountNumber")
-    place = int(number.number(0, 128_000)) if number else 0
+    place = _number(number)
+    if place in seen:
+        raise (number or account).fault("every subaccount once: this one stands there twice")
     held = account.get("openPerpetualPositions")
     assets = account.get("assetPositions")
     cash = 0.0
@@ -83,54 +88,81 @@ def _account(draft: Draft, account: At, markets: Mapping[str, At]) -> None:
             draft.leave_out(f"{name.text()} in the account, which does not count as collateral")
             continue
         cash += signed(asset.need("size"), asset.get("side"), "long", "short")
-    lines = held.items() if held else []
-    pool = _positions(draft, lines, markets, cash, place)
+    pool = _positions(draft, held.items() if held else [], markets, (cash, place), seen)
     equity = account.get("equity")
-    if pool is None:
-        if cash:
-            draft.pool(
-                CROSS if place < PARENTS else f"child {place}", CROSS if place < PARENTS else ISOLATED
-            ).collateral = cash
-        return
-    if equity is not None:
+    if pool is None and cash:
+        title, mode = _pool_name(place, [])
+        draft.pool(title, mode).collateral = cash
+    elif pool is not None and equity is not None:
         draft.total(f"equity of “{pool}”", equity.number(), f"equity:{pool}")
 
 
+def _number(at: At | None) -> int:
+    """A subaccount's number; the first one where none is said."""
+    if at is None:
+        return 0
+    found = at.number(0, 128_000, "a subaccount's number")
+    if found != int(found):
+        raise at.fault("a whole number, a subaccount's")
+    return int(found)
+
+
 def _positions(
-    draft: Draft, lines: Sequence[At], markets: Mapping[str, At], cash: float | None, place: int
+    draft: Draft, lines: Sequence[At], markets: Mapping[str, At], account: tuple[float, int] | None, seen: set[int]
 ) -> str | None:
-    """Add the open ones; the name of the pool that they stand in, None without any. ``cash`` is not known from a bare list."""
-    spent: dict[str, float] = {}
+    """Add the open ones; the name of the pool that they stand in, None without any.
+
+    ``account`` is its cash and its number, which a bare list of positions does not have.
+    """
+    open_ones: list[tuple[At, At, float, int]] = []
     for line in lines:
         status = line.get("status")
         if status is not None and status.text().upper() != "OPEN":
             draft.leave_out(f"{status.text().lower()} positions")
             continue
-        market = line.need("market")
-        symbol = symbol_of(market)
+        named = line.get("market")
+        if named is None and isinstance(line.path[-1], str):
+            named = At(line.path[-1], line.path)  # positions by their market
         size = signed(line.need("size"), line.get("side"), "long", "short", own_sign=True)
         if size == 0:
             draft.leave_out("positions of size 0")
             continue
-        entry = line.need("entryPrice").positive("an entry price")
         number = line.get("subaccountNumber")
-        here = int(number.number(0, 128_000)) if number else place
-        mode = CROSS if here < PARENTS else ISOLATED
-        pool = (CROSS if here == 0 else f"cross {here}") if mode == CROSS else f"isolated {symbol}"
+        here = account[1] if account is not None and number is None else _number(number)
+        if number is not None and account is not None and here != account[1]:
+            raise number.fault(f"{account[1]}, the number of the subaccount that it stands in")
+        if here in seen:
+            raise (number or line).fault("every subaccount once: this one stands there twice")
+        open_ones.append((line, named or line.need("market"), size, here))
+    spent: dict[int, tuple[str, float]] = {}
+    for line, market, size, here in open_ones:
+        pool, mode = _pool_name(here, [symbol_of(m) for _, m, _, n in open_ones if n == here])
+        if here not in spent and pool in draft.pools:
+            pool = f"{pool} {here}"  # two children may hold the same market
+        pool, paid = spent.get(here, (pool, 0.0))
+        entry = line.need("entryPrice").positive("an entry price")
         about = markets.get(market.text())
         draft.add(
-            pool, mode, symbol, size, entry, line,
+            pool, mode, symbol_of(market), size, entry, line,
             mark=_mark(line, about, size, entry),
             maintenance=_fraction(about, "maintenanceMarginFraction"),
             initial=_fraction(about, "initialMarginFraction"),
         )  # fmt: skip
-        spent[pool] = spent.get(pool, 0.0) + size * entry
-    if cash is not None:
-        if len(spent) > 1:
-            raise Fault(lines[0].path, None, "positions of one subaccount with one number")
-        for pool, paid in spent.items():
-            draft.pools[pool].collateral = cash + paid
-    return next(iter(spent), None)
+        spent[here] = pool, paid + size * entry
+    seen.update(spent, () if account is None else (account[1],))
+    if account is not None:
+        for pool, paid in spent.values():
+            draft.pools[pool].collateral = account[0] + paid
+    return next((pool for pool, _ in spent.values()), None)
+
+
+def _pool_name(number: int, symbols: Sequence[str]) -> tuple[str, str]:
+    """Name and mode of a subaccount's pool: a child with one position is isolated, with several they share its margin."""
+    if number < PARENTS:
+        return (CROSS if number == 0 else f"cross {number}"), CROSS
+    if len(symbols) == 1:
+        return f"isolated {symbols[0]}", ISOLATED
+    return f"child {number}", CROSS if symbols else ISOLATED
 
 
 def _mark(line: At, about: At | None, size: float, entry: float) -> float | None:

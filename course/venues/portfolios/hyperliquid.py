@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from course.venues.portfolios.record import CROSS, ISOLATED, Draft, symbol_of
+from course.venues.portfolios.record import CROSS, ISOLATED, Draft, moment, symbol_of
 from course.venues.portfolios.text import At
 
 FORM = "hyperliquid"
@@ -39,7 +39,7 @@ def read(contents: Sequence[At], answers: Mapping[str, Any]) -> Draft:
 
 
 def _account(draft: Draft, content: At) -> None:
-    profit = notional = 0.0
+    profit = notional = signed_value = apart = 0.0
     for row in content.need("assetPositions").items():
         line = row.need("position")
         size = line.need("szi").number(what="a size")
@@ -58,7 +58,9 @@ def _account(draft: Draft, content: At) -> None:
         pool = CROSS if mode == CROSS else f"isolated {symbol}"
         most = line.get("maxLeverage")
         limit = None if most is None else most.number(1.0, 1_000.0, "a leverage")
+        # The course's tiers hold where the file has the same maximum: venues change theirs.
         known = draft.rules is not None and symbol in draft.rules.symbols
+        known = known and (limit is None or abs(draft.rules.market(symbol).max_leverage - limit) < 0.5)  # type: ignore[union-attr]
         chosen = setting.get("value")
         draft.add(
             pool, mode, symbol, size, entry, line,
@@ -70,34 +72,35 @@ def _account(draft: Draft, content: At) -> None:
         if mode == CROSS:
             profit += size * (mark - entry)
             notional += value
+            signed_value += size * mark
         else:
-            draft.pools[pool].collateral = setting.need("rawUsd").number() + size * entry
+            raw = setting.need("rawUsd").number()
+            draft.pools[pool].collateral = raw + size * entry
+            apart += raw + size * mark
             used = line.get("marginUsed")
             if used is not None:
                 draft.total(f"margin of {symbol}", used.number(), f"equity:{pool}")
+    draft.taken = moment(content.get("time"))
+    both = content.get("crossMarginSummary")
+    summary = both if both is not None else content.need("marginSummary")
+    # Of the whole account's value the isolated positions' own margin is a part.
+    equity = summary.need("accountValue").number() - (0.0 if both is not None else apart)
     if CROSS not in draft.pools:
+        if equity > 0:
+            draft.pool(CROSS, CROSS).collateral = equity
         return
-    summary = content.need("crossMarginSummary", "marginSummary")
-    worth = summary.need("accountValue")
-    equity = worth.number()
     if abs(equity) < FLAT * notional:
-        draft.assume(
-            "unified",
-            "asked",
-            "The account is worth next to nothing beside what it holds: its money lies in spot (a unified account)",
-        )
         draft.pools[CROSS].collateral = draft.ask(
             f"collateral:{CROSS}",
-            "Collateral of the cross pool: what of your spot balance backs it, without open profit",
+            "The account is worth next to nothing beside what it holds: its money lies in spot (a unified account)."
+            " Collateral of the cross pool: what of your spot balance backs it, without open profit",
             "$",
         )
     else:
         draft.pools[CROSS].collateral = equity - profit
+    total = summary.get("totalRawUsd")
+    if total is not None and both is not None:
+        draft.total("value of the cross account", total.number() + signed_value, f"equity:{CROSS}")
     used = content.get("crossMaintenanceMarginUsed")
     if used is not None:
         draft.total("maintenance of the cross pool", used.number(), f"maintenance:{CROSS}")
-    when = content.get("time")
-    if when is not None:
-        from datetime import UTC, datetime
-
-        draft.taken = datetime.fromtimestamp(when.number(0, 1e14) / 1_000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -73,15 +73,17 @@ def _row(draft: Draft, row: At) -> None:
     symbol = symbol_of(name)
     exact = notional / (abs(count) * mark)
     value = draft.assume(
-        f"contract:{symbol}", step(exact), f"One contract of {symbol} holds {step(exact):g} {symbol}, as its value says"
-    )
+        f"contract:{symbol}", step(exact),
+        f"One contract of {symbol} holds {step(exact):g} {symbol}, as its value says",
+        "size",
+    )  # fmt: skip
     mode_at = row.need("mgnMode")
     mode = mode_at.text().lower()
     if mode not in (CROSS, ISOLATED):
         raise mode_at.fault("cross or isolated")
     pool = CROSS if mode == CROSS else f"isolated {symbol}" + (f" {named.text().lower()}" if named else "")
     kept, chosen = row.get("mmr"), row.get("lever")
-    size = count * At(value, ("contract",)).positive("a size")
+    size = count * value
     draft.add(
         pool, mode, symbol, size, entry, row, mark=mark,
         maintenance=None if kept is None else kept.number(0.0) / (abs(size) * mark) or None,

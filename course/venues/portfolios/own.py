@@ -21,7 +21,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -30,13 +30,28 @@ from course.margin.schedule import Schedule
 from course.textfiles import decimal_sign, separator_of
 from course.validation import ArgumentError
 from course.venues.dumps import base_asset, plain
-from course.venues.portfolios.record import CROSS, ISOLATED, Draft, Imported, venues_known
+from course.venues.portfolios.record import CROSS, ISOLATED, Draft, Imported, symbol_of, venues_known
 from course.venues.portfolios.text import At, Fault, PortfolioError, typed
 
 FORM = "own"
 FORMAT = "margin-course-portfolio/1"
 DOLLAR = ("USD", "USDC", "USDT", "CASH")
 COLUMNS = ("pool", "market", "size", "entry", "mark", "maintenance", "initial")
+ALIASES: dict[str, tuple[str, ...]] = {
+    "pool": ("pool", "account", "subaccount"),
+    "market": ("market", "symbol", "coin", "ticker", "instrument", "contract", "pair"),
+    "size": ("size", "amount", "quantity", "qty", "positionsize", "positionamt"),
+    "entry": ("entry", "entryprice", "entrypx", "avgprice", "avgentryprice", "averageprice", "averageentryprice", "avgpx"),
+    "mark": ("mark", "markprice", "markpx"),
+    "maintenance": ("maintenance", "mmr", "maintenancerate", "maintenancefraction", "maintenancemarginfraction"),
+    "initial": ("initial", "imr", "initialrate", "initialfraction", "initialmarginfraction"),
+    "mode": ("mode", "marginmode", "margintype"),
+    "side": ("side", "direction", "positionside"),
+    "leverage": ("leverage", "lever"),
+}  # fmt: skip
+"""What tables call the columns, compared without capitals, spaces and underscores. Not among them: contracts, whose size a table
+does not say, and amounts of margin, which are no fractions."""
+_MEANING = {alias: name for name, aliases in ALIASES.items() for alias in aliases}
 _PLAIN = {name.name: name.default for name in fields(Schedule)}
 
 
@@ -66,7 +81,9 @@ def read(contents: Sequence[At], answers: Mapping[str, Any]) -> Draft:
     draft.redacted = hidden is not None and hidden.value is True
     marks = content.get("marks")
     for name, value in marks.object().items() if marks else ():
-        draft.marks[base_asset(name)] = At(value, ("marks", name)).positive("a price")
+        at = At(value, (*content.path, "marks", name))
+        if draft.marks.setdefault(base_asset(name), at.positive("a price")) != value and base_asset(name) != name:
+            raise at.fault(f"one mark for {base_asset(name)}")
     for pool in content.need("pools").items():
         _pool(draft, pool)
     return draft
@@ -90,7 +107,7 @@ def _pool(draft: Draft, pool: At) -> None:
         _line(draft, name, mode, line, size)
     others = pool.get("holdings")
     for row in others.items() if others else ():
-        asset = base_asset(row.need("asset").text())
+        asset = symbol_of(row.need("asset"))
         first, kept = row.get("initial_weight", "weight"), row.get("maintenance_weight", "weight")
         weights = (1.0 if w is None else w.number(0.0, 2.0, "a weight") for w in (first, kept))
         draft.pools[name].holdings.append(Holding(asset, row.need("amount").number(), *weights))
@@ -100,7 +117,7 @@ def _line(draft: Draft, pool: str, mode: str, line: At, size: float) -> None:
     kept, first, chosen = (line.get(n) for n in ("maintenance", "initial", "leverage"))
     schedule = _schedule(kept) if kept is not None and isinstance(kept.value, dict) else None
     draft.add(
-        pool, mode, base_asset(line.need("market").text()), size, line.need("entry").positive("an entry price"), line,
+        pool, mode, symbol_of(line.need("market")), size, line.need("entry").positive("an entry price"), line,
         maintenance=None if kept is None or schedule is not None else kept.number(0.0, 1.0, "a fraction"),
         initial=None if first is None or isinstance(first.value, dict) else first.number(0.0, 1.0, "a fraction"),
         leverage=None if chosen is None else chosen.number(1.0, 1_000.0, "a leverage"),
@@ -124,7 +141,12 @@ def _schedule(at: At) -> Schedule:
 
 
 def write(found: Imported, *, taken: str = "") -> str:
-    """A portfolio as the text of a file, which :func:`course.venues.portfolios.read` reads back exactly."""
+    """A portfolio as the text of a file, which :func:`course.venues.portfolios.read` reads back exactly.
+
+    Raises:
+        ArgumentError: something is still asked, or a requirement grows with size in a way that the form has no words for.
+    """
+    _ = found.portfolio
     content = {
         "format": FORMAT,
         **({"venue": found.venue} if found.venue else {}),
@@ -166,7 +188,8 @@ def _rule(schedule: Schedule) -> Any:
         for n in _PLAIN
         if n in ("floors", "rates", "deductions") or getattr(schedule, n) != _PLAIN[n]
     }
-    said.pop("size_premium", None)
+    if schedule.size_premium is not None:
+        raise ArgumentError("size_premium", schedule.size_premium, "none: the file has no words for it")
     if said == {"floors": (0.0,), "rates": schedule.rates, "deductions": (0.0,)}:
         return schedule.rates[0]
     return said
@@ -176,36 +199,54 @@ def _rule(schedule: Schedule) -> Any:
 
 
 def read_csv(text: str, answers: Mapping[str, Any]) -> Draft:
-    """The pools of a table."""
+    """The pools of a table; what its columns are called elsewhere is understood (:data:`ALIASES`)."""
     lines = text.split("\n")
     first = next(i for i, line in enumerate(lines) if line.strip())
-    separator = separator_of(lines[first])
-    rows = list(
-        csv.reader(io.StringIO("\n".join(lines[first:])), delimiter=separator, skipinitialspace=True, strict=False)
-    )
-    header = [plain(cell) for cell in rows[0]]
+    rows = _rows(lines, first)
+    _, names = next(rows, (0, [""]))
+    header = [_MEANING.get(plain(cell), plain(cell)) for cell in names]
     missing = [name for name in ("market", "size", "entry") if name not in header]
+    # What is no table may be anything, a key as well: only what looks like a header is repeated.
+    shown = ", ".join(name.strip() for name in names)[:60] if len(names) > 1 else None
     if missing:
         raise PortfolioError(
-            "header", lines[first].strip()[:60],
+            "header", shown,
             f"JSON of a venue, or a table with the columns {', '.join(COLUMNS)}; {', '.join(missing)} is missing here",
             first + 1, 1,
         )  # fmt: skip
-    if len(set(header)) < len(header):
-        raise PortfolioError("header", lines[first].strip()[:60], "each column once", first + 1, 1)
-    sign = decimal_sign(cell.strip() for row in rows[1:] for cell in row)
+    twice = next((i for i, name in enumerate(header) if name in header[:i]), None)
+    if twice is not None:
+        raise PortfolioError("header", names[twice], f"one column for {header[twice]}", first + 1, twice + 1)
+    content = [(line, row) for line, row in rows if any(cell.strip() for cell in row)]
+    sign = decimal_sign(cell.strip() for _, row in content for cell in row)
     draft = Draft(FORM, "", answers)
-    draft.csv_modes = {}
-    for place, row in enumerate(rows[1:], start=first + 2):
-        if any(cell.strip() for cell in row):
-            _csv_row(draft, _Row(header, row, place, sign))
+    for name in header:
+        if name not in ALIASES:
+            draft.leave_out(f"column “{name[:30]}”")
+    for line, row in content:
+        _csv_row(draft, _Row(header, row, line, sign))
     for name, pool in draft.pools.items():
         mode = CROSS if len(pool.lines) > 1 or name.lower().startswith("cross") else ISOLATED
         if name not in draft.csv_modes:
-            pool.mode = draft.assume(f"mode:{name}", mode, f"The pool “{name}” is {mode}: the table does not say")
+            pool.mode = draft.assume(
+                f"mode:{name}", mode, f"The pool “{name}” is {mode}: the table does not say", "mode"
+            )
         else:
             pool.mode = draft.csv_modes[name]
     return draft
+
+
+def _rows(lines: list[str], first: int) -> Iterator[tuple[int, list[str]]]:
+    """Every row with the line on which it begins."""
+    text = io.StringIO("\n".join(lines[first:]))
+    found = csv.reader(text, delimiter=separator_of(lines[first]), skipinitialspace=True, strict=True)
+    line = first + 1
+    try:
+        for row in found:
+            yield line, row
+            line = first + found.line_num + 1
+    except csv.Error:
+        raise PortfolioError("row", None, "a quotation mark that is closed in the same cell", line, None) from None
 
 
 class _Row:
@@ -220,7 +261,8 @@ class _Row:
     def fault(self, name: str, allowed: str) -> PortfolioError:
         """What to raise about a cell."""
         at = self.header.index(name) + 1 if name in self.header else None
-        return PortfolioError(name, self.cells.get(name) or None, allowed, self.line, at)
+        value = self.cells.get(name) or None
+        return PortfolioError(name, value, allowed if value else f"{allowed}: it is missing", self.line, at)
 
     def number(self, name: str, what: str, low: float = -1e15, high: float = 1e15) -> float | None:
         """A cell as a number; a percent sign divides; None where it is empty."""
@@ -235,6 +277,15 @@ class _Row:
         if not low <= found <= high:
             raise self.fault(name, f"{what} between {low:g} and {high:g}")
         return found
+
+    def sided(self, size: float) -> float:
+        """A size with the sign of its side, where the table has one."""
+        side = self.cells.get("side", "").lower()
+        if side not in ("", "long", "buy", "short", "sell", "both", "net"):
+            raise self.fault("side", "long or short")
+        if side in ("long", "buy") and size < 0:
+            raise self.fault("size", f"a size with the sign of its side, which is {side} here")
+        return -abs(size) if side in ("short", "sell") else size
 
 
 def _csv_row(draft: Draft, row: _Row) -> None:
@@ -264,19 +315,27 @@ def _csv_row(draft: Draft, row: _Row) -> None:
     entry = row.number("entry", "a price", 1e-12)
     if entry is None:
         raise row.fault("entry", "the price at which it was opened")
+    at = At(market, (row.line, "market"))
     try:
         draft.add(
-            pool, mode or CROSS, base_asset(market), size, entry, At(market, (row.line, "market")),
+            pool, mode or CROSS, symbol_of(at), row.sided(size), entry, at,
             mark=row.number("mark", "a price", 1e-12),
             maintenance=row.number("maintenance", "a fraction", 0.0, 1.0),
             initial=row.number("initial", "a fraction", 0.0, 1.0),
+            leverage=row.number("leverage", "a leverage", 1.0, 1_000.0),
         )  # fmt: skip
     except Fault as fault:
         raise row.fault("market", fault.allowed) from None
 
 
 def write_csv(found: Imported) -> str:
-    """A portfolio as a table; schedules become the fraction that holds at the marks now."""
+    """A portfolio as a table; schedules become the fraction that holds at the marks now.
+
+    Raises:
+        ArgumentError: something is still asked, or a pool holds other assets, for which a table has no column.
+    """
+    if any(pool.holdings for pool in found.portfolio.pools.values()):
+        raise ArgumentError("holdings", "other assets as collateral", "none in a table: take the JSON file")
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow((*COLUMNS, "mode"))

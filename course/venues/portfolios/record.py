@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from course.margin import Holding, Market, Pool, Portfolio, Position
@@ -20,6 +22,7 @@ AGREES = 0.005
 """The course's tiers are taken where they give a position's maintenance as the file says it, to within this share."""
 INITIAL_TIMES = 2.0
 """Where nobody says what opening takes, it is assumed to be so many times the maintenance."""
+_NAME = re.compile(r"[\w.:/,+$-]+")
 
 
 @dataclass(frozen=True)
@@ -193,10 +196,17 @@ class Draft:
         """Something is passed over; it is counted."""
         self.left_out[reason] += 1
 
-    def assume(self, key: str, value: Any, text: str) -> Any:
-        """What the file does not say: the answer if there is one, else ``value``, and it is noted."""
+    def assume(self, key: str, value: Any, text: str, unit: str) -> Any:
+        """What the file does not say: the answer if there is one, else ``value``, and it is noted.
+
+        Args:
+            key: under which it is changed.
+            value: what is taken.
+            text: in words.
+            unit: as in :class:`Question`; ``"size"`` for a number above zero.
+        """
         if key in self.answers:
-            value = self.answers[key]
+            value = _answer(key, self.answers[key], unit)
         self.assumed[key] = Assumption(key, value, text)
         return value
 
@@ -256,7 +266,11 @@ class Draft:
         if line.schedule is not None or line.initial_schedule is not None:
             kept: Any = line.schedule if line.schedule is not None else line.maintenance
             first: Any = line.initial_schedule if line.initial_schedule is not None else line.initial
-            return Market(s, first if first is not None else kept, kept if kept is not None else first)
+            said = Market(s, first if first is not None else kept, kept if kept is not None else first)
+            ours = self.rules.market(s) if self.rules is not None and s in self.rules.symbols else said
+            # A file of this course repeats the venue's tiers: then its fees and what it counts hold as well.
+            same = (ours.initial, ours.maintenance) == (said.initial, said.maintenance)
+            return ours if same else said
         known = self.rules is not None and s in self.rules.symbols
         if known and self.rules is not None and key not in self.answers:
             market = self.rules.market(s)
@@ -282,9 +296,8 @@ class Draft:
         if initial is None:
             guess = max(rate, min(INITIAL_TIMES * rate, 1.0))
             initial = self.assume(
-                f"initial:{s}", guess, f"{s}: opening takes twice the maintenance; it moves free collateral only"
+                f"initial:{s}", guess, f"{s}: opening takes twice the maintenance; it moves free collateral only", "%"
             )
-            initial = _answer(f"initial:{s}", initial, "%")
         return Market(s, max(initial, rate), rate)
 
     def _understood(self) -> str:
@@ -322,14 +335,28 @@ def _answer(key: str, value: Any, unit: str) -> Any:
         raise PortfolioError(key, value, fault.allowed) from None
     if unit == "%" and not 0 < number < 1:
         raise PortfolioError(key, value, "a share between 0 and 1")
-    if key.startswith("mark:") and number <= 0:
-        raise PortfolioError(key, value, "a price above zero")
+    if (key.startswith("mark:") or unit == "size") and number <= 0:
+        raise PortfolioError(key, value, "a price above zero" if unit == "$" else "a size above zero")
     return number
 
 
 def symbol_of(at: At) -> str:
-    """The base asset of a market's name."""
-    return base_asset(at.text())
+    """The base asset of a market's name.
+
+    Raises:
+        Fault: it is none, or has signs in it that no market's name has.
+    """
+    name = at.text()
+    if not _NAME.fullmatch(name):
+        raise at.fault("a market's name, of letters, digits and . : / - _ , + $")
+    return base_asset(name)
+
+
+def moment(at: At | None) -> str:
+    """Milliseconds since 1970 as a time in UTC; "" where nothing is said."""
+    if at is None:
+        return ""
+    return datetime.fromtimestamp(at.number(0, 1e14) / 1_000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def signed(size: At, side: At | None, longs: str, shorts: str, *, own_sign: bool = False) -> float:
@@ -356,5 +383,5 @@ def venues_known() -> list[str]:
 
 
 __all__ = [
-    "CROSS", "ISOLATED", "Assumption", "Difference", "Draft", "Imported", "Path", "Question", "signed", "symbol_of",
+    "CROSS", "ISOLATED", "Assumption", "Difference", "Draft", "Imported", "Path", "Question", "moment", "signed", "symbol_of",
 ]  # fmt: skip

@@ -21,6 +21,10 @@ MOST = 200
 """Positions of one portfolio."""
 BIGGEST = 1e15
 """Amounts, sizes and prices beyond this are slips."""
+DEEPEST = 24
+"""How deep lists and objects may stand in each other; the deepest answer of a venue has eight levels."""
+LONGEST = 60
+"""Characters of a number; venues write up to some thirty."""
 
 Step = str | int
 Path = tuple[Step, ...]
@@ -72,20 +76,53 @@ class Fault(Exception):  # noqa: N818 (becomes a PortfolioError where the text i
 
 # ---- before it is read ----------------------------------------------------------------------------------------------
 
+_NAMES = (
+    r"api[-_ ]?(key|secret|passphrase|token)|secret[-_ ]?(key|phrase)|priv(ate)?[-_ ]?key|signing[-_ ]?key|mnemonic"
+    r"|(seed|recovery|wallet|backup)[-_ ]?(phrase|words?|seed)|pass[-_ ]?(word|phrase)|(access|auth|session)[-_ ]?token"
+)
 _SECRETS = (
     (re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY"), "a private key"),
     (re.compile(r"\b(xprv|yprv|zprv|tprv)[1-9A-HJ-NP-Za-km-z]{50,}"), "a private key"),
+    # Names may stand inside longer ones (binanceApiKey, wallet_private_key), short words may not (proceeds).
     (
         re.compile(
-            r"""["']?\b(api[-_ ]?(key|secret|passphrase|token)|secret([-_ ]?key)?|private[-_ ]?key|priv[-_ ]?key|mnemonic"""
-            r"""|seed([-_ ]?phrase)?|recovery[-_ ]?phrase|pass(word|phrase)|access[-_ ]?token|bearer|jwt)\b["']?\s*[:=,;\t]""",
+            rf"""({_NAMES}|(?<![a-z])(secret|seed|bearer|jwt|authorization)(?![a-z]))\w{{0,20}}["']?[ \t]*[:=,;\t]""",
             re.IGNORECASE,
         ),
         "a key or a password",
     ),
-    (re.compile(r"^\s*[\"']?(0x)?[0-9a-fA-F]{64}[\"']?\s*$", re.MULTILINE), "what may be a private key"),
-    (re.compile(r"^\W*(?:[a-z]{3,8}[ ,]+){11,23}[a-z]{3,8}\W*$", re.MULTILINE), "what looks like a seed phrase"),
-)
+    (
+        re.compile(
+            r"""(?<![a-z0-9])(key|pk|sk|priv|signer|wallet)["']?[ \t]*[:=][ \t]*["']?(0x)?[0-9a-f]{64}(?![0-9a-f])""",
+            re.IGNORECASE,
+        ),
+        "what may be a private key",
+    ),
+    (re.compile(r"^[ \t]*[\"']?(0x)?[0-9a-fA-F]{64}[\"']?[ \t,;]*$", re.MULTILINE), "what may be a private key"),
+    (re.compile(r"^[ \t]*[\"']?[5KL][1-9A-HJ-NP-Za-km-z]{50,51}[\"']?[ \t,;]*$", re.MULTILINE), "what may be a private key"),
+    (re.compile(r"^[ \t]*[\"']?[1-9A-HJ-NP-Za-km-z]{87,88}[\"']?[ \t,;]*$", re.MULTILINE), "what may be a private key"),
+)  # fmt: skip
+SEED_WORDS = 12
+"""So many short words in a row are taken for a seed phrase: no venue's answer and no table has them."""
+_WORDS = re.compile(r"[A-Za-z]+|[^A-Za-z]+")
+_BETWEEN = re.compile(r"""(?=.*[\s"'])[\s"',;\d.)\[\]]{1,40}""", re.DOTALL)
+
+
+def _seed(text: str) -> str:
+    """What a row of short lower-case words (or capitals, between spaces) looks like, if it is as long as a seed phrase."""
+    row, spaced = 0, True
+    for found in _WORDS.finditer(text):
+        part = found.group()
+        if part[0].isalpha() and part[0].isascii():
+            fits = 3 <= len(part) <= 8 and (part.islower() or spaced)
+            row = row + 1 if fits else 0
+            if row >= SEED_WORDS:
+                return "what looks like a seed phrase"
+        else:
+            spaced = part.isspace()
+            if not spaced and not _BETWEEN.fullmatch(part):
+                row = 0
+    return ""
 
 
 def guard(
@@ -106,13 +143,13 @@ def guard(
         raise PortfolioError(argument, type(text).__name__, "text, as a venue or this course writes it")
     if len(text) > largest:
         raise PortfolioError(argument, f"{len(text):,} characters", f"at most {largest:,}: {least}")
-    for form, what in _SECRETS:
-        if form.search(text):
-            raise PortfolioError(
-                argument, None,
-                f"it holds {what}. It was not read and nothing of it is kept: this page never needs one. Take it out, and"
-                " if you pasted it elsewhere too, replace it",
-            )  # fmt: skip
+    secret = next((what for form, what in _SECRETS if form.search(text)), _seed(text))
+    if secret:
+        raise PortfolioError(
+            argument, None,
+            f"it holds {secret}. It was not read and nothing of it is kept: this page never needs one. Take it out, and"
+            " if you pasted it elsewhere too, replace it",
+        )  # fmt: skip
     plain: str = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if not plain.strip():
         raise PortfolioError(argument, None, "it is empty: paste the answer of your venue, or a file of this course")
@@ -132,16 +169,30 @@ def is_json(text: str) -> bool:
 
 def load(text: str) -> Any:
     """What a JSON text holds; numbers that JSON does not have and names given twice are refused with their place."""
+    deep = PortfolioError("file", None, f"JSON that is nested at most {DEEPEST} deep: this is no venue's answer")
     try:
-        return json.loads(text, parse_constant=_Constant, object_pairs_hook=_once)
+        content = json.loads(text, parse_constant=_Constant, object_pairs_hook=_once)
     except json.JSONDecodeError as error:
         said = error.msg[0].lower() + error.msg[1:]
-        what = f"JSON that can be read to its end: {said}"
+        printed = "'" in text[error.pos : error.pos + 1] or re.match(r"(None|True|False)\b", text[error.pos :])
+        what = (
+            "JSON: this is how Python prints it; print(json.dumps(positions)) writes JSON"
+            if printed
+            else f"JSON that can be read to its end: {said}"
+        )
         raise PortfolioError("file", None, what, error.lineno, error.colno) from None
     except RecursionError:
-        raise PortfolioError("file", None, "JSON that is not nested so deep") from None
+        raise deep from None
     except ValueError:  # Python reads whole numbers of some thousand digits only
         raise PortfolioError("file", None, "JSON with numbers of an ordinary length") from None
+    level = [content] if isinstance(content, dict | list) else []
+    for _ in range(DEEPEST):
+        level = [
+            v for one in level for v in (one.values() if isinstance(one, dict) else one) if isinstance(v, dict | list)
+        ]
+        if not level:
+            return content
+    raise deep
 
 
 @dataclass(frozen=True)
@@ -264,6 +315,9 @@ def typed(text: str, fault: Any = None, sign: str = "") -> float:
     A sign that may be that of thousands or of decimals is not guessed: ``1,000`` is refused unless ``sign``, the decimal sign
     of the whole file, settles it.
     """
+    if len(text) > LONGEST:
+        allowed = f"a number of at most {LONGEST} characters"
+        raise fault(allowed) if fault else ValueError(allowed)
     bare = plain_number(text.strip().replace("\u2212", "-").replace("\u202f", "").replace("\u00a0", ""), sign)
     if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", bare):
         both = "," in bare and re.fullmatch(r"[+-]?[\d.,]+", bare)

@@ -58,12 +58,9 @@ def _row(draft: Draft, row: At, otherwise: str) -> None:
     if unit is not None:
         each = unit.positive("a contract's size")
     else:
-        each = At(
-            draft.assume(
-                f"contract:{symbol}", 1.0, f"One contract of {symbol} holds 1 {symbol}: the file does not say"
-            ),
-            ("contract",),
-        ).positive("a size")
+        each = draft.assume(
+            f"contract:{symbol}", 1.0, f"One contract of {symbol} holds 1 {symbol}: the file does not say", "size"
+        )
     size = signed(row.need("contracts"), row.need("side"), "long", "short") * each
     entry = row.need("entryPrice").positive("an entry price")
     priced, notional = row.get("markPrice"), row.get("notional")
@@ -100,10 +97,7 @@ def _row(draft: Draft, row: At, otherwise: str) -> None:
         posted, profit = row.get("collateral"), row.get("unrealizedPnl")
         if posted is not None and posted.number() > 0:
             # ccxt: the maximum that can be lost, which contains the open profit.
-            draft.pools[pool].collateral = posted.number() - (profit.number() if profit else 0.0)
-            draft.assume(
-                f"collateral:{pool}",
-                draft.pools[pool].collateral,
-                f"{pool}: the file's collateral contains the open profit, as ccxt defines it",
-            )
-            draft.pools[pool].collateral = At(draft.assumed[f"collateral:{pool}"].value, (pool,)).number()
+            draft.pools[pool].collateral = draft.assume(
+                f"collateral:{pool}", posted.number() - (profit.number() if profit else 0.0),
+                f"{pool}: the file's collateral contains the open profit, as ccxt defines it", "$",
+            )  # fmt: skip
