@@ -40,6 +40,8 @@ def _is_balance(rows: At) -> bool:
 def read(contents: Sequence[At], answers: Mapping[str, Any]) -> Draft:
     """The cross pool, and one for every isolated position."""
     draft = Draft(FORM, "okx", answers)
+    if draft.rules is not None and draft.rules.fee_in_trigger:
+        draft.fee_apart = draft.rules.taker_fee
     cash: float | None = None
     for content in contents:
         rows = _rows(content)

@@ -138,6 +138,9 @@ class Draft:
         form: name of the form.
         venue: name of the course's venue, or "".
         answers: what was asked or assumed before, by key.
+
+    A reader may set ``fee_apart``: the fee of closing, a fraction of notional, which the venue counts beside the maintenance that
+    its file says.
     """
 
     def __init__(self, form: str, venue: str, answers: Mapping[str, Any]) -> None:
@@ -150,6 +153,7 @@ class Draft:
         self.totals: list[tuple[str, float, str]] = []
         self.taken, self.redacted, self.count = "", False, 0
         self.csv_modes: dict[str, str] = {}
+        self.fee_apart = 0.0
         self.rules: Venue | None = get(venue) if venue else None
 
     # ---- what readers say -------------------------------------------------------------------------------------------
@@ -266,11 +270,11 @@ class Draft:
         if line.schedule is not None or line.initial_schedule is not None:
             kept: Any = line.schedule if line.schedule is not None else line.maintenance
             first: Any = line.initial_schedule if line.initial_schedule is not None else line.initial
-            said = Market(s, first if first is not None else kept, kept if kept is not None else first)
-            ours = self.rules.market(s) if self.rules is not None and s in self.rules.symbols else said
+            stated = Market(s, first if first is not None else kept, kept if kept is not None else first)
+            ours = self.rules.market(s) if self.rules is not None and s in self.rules.symbols else stated
             # A file of this course repeats the venue's tiers: then its fees and what it counts hold as well.
-            same = (ours.initial, ours.maintenance) == (said.initial, said.maintenance)
-            return ours if same else said
+            same = (ours.initial, ours.maintenance) == (stated.initial, stated.maintenance)
+            return ours if same else stated
         known = self.rules is not None and s in self.rules.symbols
         if known and self.rules is not None and key not in self.answers:
             market = self.rules.market(s)
@@ -279,9 +283,12 @@ class Draft:
                 return market
             if mark is not None:
                 required = float(Position(market, line.size, line.entry).maintenance_requirement(mark))
-                if abs(required - line.maintenance * abs(line.size) * mark) <= AGREES * max(required, 1e-9):
+                said = (line.maintenance + self.fee_apart) * abs(line.size) * mark
+                if abs(required - said) <= AGREES * max(required, 1e-9):
                     return market
         rate = line.maintenance
+        if rate is not None and self.fee_apart:
+            rate += self.assume("fee", self.fee_apart, "The fee of closing is counted beside the maintenance", "%")
         if key in self.answers:
             rate = _answer(key, self.answers[key], "%")
         if rate is None:
