@@ -1,8 +1,9 @@
 """Files of every form with what they come to, worked out by hand.
 
-``PUBLIC`` are records that others have published, with the venue's own liquidation price where they have one. All other files are
-made up; amounts, addresses and times in them belong to nobody. A wall by hand is ``mark ∓ health / (|size| · (1 ∓ maintenance))``,
-the lower sign for a short.
+``PUBLIC`` are records that others have published,
+    with the venue's own liquidation price where they have one. All other files are
+made up; amounts, addresses and times in them belong to nobody. A wall by hand is
+``mark ∓ health / (|size| · (1 ∓ maintenance))``, the lower sign for a short.
 """
 
 from __future__ import annotations
@@ -96,7 +97,8 @@ HYPERLIQUID_DESK = {
         hyperliquid("BTC", "0.8", "58000", "48000", 40, CROSS_10, unrealizedPnl="1600"),
         hyperliquid("ETH", "-10", "3100", "30000", 25, CROSS_10, unrealizedPnl="1000"),
         hyperliquid("SOL", "120", "155", "18000", 20, CROSS_10, unrealizedPnl="-600"),
-        hyperliquid("DOGE", "40000", "0.16", "6000", 10, {"type": "isolated", "value": 5, "rawUsd": "-4900"}, marginUsed="1100"),
+        hyperliquid("DOGE", "40000", "0.16", "6000", 10, {"type": "isolated", "value": 5, "rawUsd": "-4900"},
+            marginUsed="1100"),
     ],
     "time": 1790000000000,
 }  # fmt: skip
@@ -125,7 +127,8 @@ DYDX_PARENT = {
     "subaccount": {
         "parentSubaccountNumber": 0,
         "childSubaccounts": [
-            dydx(0, "-9000", {"BTC-USD": leg("BTC-USD", "1", "60000", "0"), "ETH-USD": leg("ETH-USD", "-15", "3000", "0")}, equity="6000", freeCollateral="3900"),
+            dydx(0, "-9000", {"BTC-USD": leg("BTC-USD", "1", "60000", "0"), "ETH-USD": leg("ETH-USD", "-15", "3000",
+                "0")}, equity="6000", freeCollateral="3900"),
         ],
     }
 }  # fmt: skip
@@ -152,9 +155,11 @@ DYDX_RECORD = {
         "equity": "1109.619011799",
         "freeCollateral": "1107.3573440191",
         "childSubaccounts": [
-            dydx(0, "1004.771214", {"TIA-USD": leg("TIA-USD", "0.5", "10.51", "0.055261655", exitPrice=None, subaccountNumber=0)},
+            dydx(0, "1004.771214", {"TIA-USD": leg("TIA-USD", "0.5", "10.51", "0.055261655", exitPrice=None,
+                subaccountNumber=0)},
                  equity="1010.081475655", freeCollateral="1009.5504494895", marginEnabled=True),
-            dydx(128, "2.23112", {"ARB-USD": leg("ARB-USD", "16", "1.11", "-0.453583856", exitPrice=None, subaccountNumber=128)},
+            dydx(128, "2.23112", {"ARB-USD": leg("ARB-USD", "16", "1.11", "-0.453583856", exitPrice=None,
+                subaccountNumber=128)},
                  equity="19.537536144", freeCollateral="17.8068945296"),
             dydx(256, "60", {}, equity="60", freeCollateral="60"),
             {"subaccountNumber": 512, "equity": "0", "freeCollateral": "0", "openPerpetualPositions": {}, "assetPositions": {}},
@@ -179,15 +184,18 @@ HYPERLIQUID_DOCS = {
                     liquidationPx="2866.26936529", marginUsed="4.967826", unrealizedPnl="-0.0134"),
     ],
     "crossMaintenanceMarginUsed": "0.0",
-    "crossMarginSummary": {"accountValue": "13104.514502", "totalMarginUsed": "0.0", "totalNtlPos": "0.0", "totalRawUsd": "13104.514502"},
-    "marginSummary": {"accountValue": "13109.482328", "totalMarginUsed": "4.967826", "totalNtlPos": "100.02765", "totalRawUsd": "13009.454678"},
+    "crossMarginSummary": {"accountValue": "13104.514502", "totalMarginUsed": "0.0", "totalNtlPos": "0.0",
+        "totalRawUsd": "13104.514502"},
+    "marginSummary": {"accountValue": "13109.482328", "totalMarginUsed": "4.967826", "totalNtlPos": "100.02765",
+        "totalRawUsd": "13009.454678"},
     "time": 1708622398623,
     "withdrawable": "13104.514502",
 }  # fmt: skip
 # ccxt/ccxt #27078: IMX, isolated; its venue said 0.560941037.
 HYPERLIQUID_IMX = {
     "assetPositions": [
-        hyperliquid("IMX", "15.0", "0.757", "11.3847", 5, {"type": "isolated", "value": "3", "rawUsd": "-7.572704"}, marginUsed="3.811996", unrealizedPnl="0.0297"),
+        hyperliquid("IMX", "15.0", "0.757", "11.3847", 5, {"type": "isolated", "value": "3", "rawUsd": "-7.572704"},
+            marginUsed="3.811996", unrealizedPnl="0.0297"),
     ],
     "marginSummary": {"accountValue": "3.811996"},
 }  # fmt: skip
@@ -205,7 +213,8 @@ BINANCE_DOCS = [
 # ccxt/ccxt #20003: GAS, isolated short, in Binance's words (v2) and in ccxt's; the venue said 10.03654386.
 GAS_BINANCE = [
     {
-        "symbol": "GASUSDT", "positionAmt": "-1.0", "entryPrice": "8.616", "breakEvenPrice": "8.611692", "markPrice": "8.73600000",
+        "symbol": "GASUSDT", "positionAmt": "-1.0", "entryPrice": "8.616", "breakEvenPrice": "8.611692",
+            "markPrice": "8.73600000",
         "unRealizedProfit": "-0.12000000", "liquidationPrice": "10.03654386", "leverage": "15", "maxNotionalValue": "37500",
         "marginType": "isolated", "isolatedMargin": "1.45109202", "isAutoAddMargin": "false", "positionSide": "BOTH",
         "notional": "-8.73600000", "isolatedWallet": "1.57109202", "updateTime": "1700147205685", "isolated": True,
@@ -226,7 +235,8 @@ OKX_BIGTIME = {
         {
             "instId": "BIGTIME-USDT-SWAP", "instType": "SWAP", "mgnMode": "isolated", "posSide": "net", "pos": "613",
             "avgPx": "0.01305", "markPx": "0.01304", "margin": "9.9995625", "mmr": "1.5987040000000001", "lever": "8",
-            "notionalUsd": "79.937598056", "upl": "-0.0613000000000081", "liqPx": "0.0116677335375191", "ccy": "USDT", "imr": "",
+            "notionalUsd": "79.937598056", "upl": "-0.0613000000000081", "liqPx": "0.0116677335375191", "ccy": "USDT",
+                "imr": "",
         }
     ],
 }  # fmt: skip
@@ -255,7 +265,8 @@ def risk(
 ) -> dict[str, Any]:
     isolated = "0" if wallet == "0" else wallet
     return {
-        "symbol": symbol, "positionSide": side, "positionAmt": amount, "entryPrice": entry, "markPrice": mark, "marginAsset": "USDT",
+        "symbol": symbol, "positionSide": side, "positionAmt": amount, "entryPrice": entry, "markPrice": mark,
+            "marginAsset": "USDT",
         "isolatedMargin": isolated, "isolatedWallet": wallet, "maintMargin": kept, "notional": str(float(amount) * float(mark)),
     }  # fmt: skip
 
@@ -371,7 +382,8 @@ EXAMPLES: dict[str, Example] = {
     # 7,500 + 0.8 · 2,000 + 10 · 100 = 10,100; 600 + 600.1 required
     "own table, commas": Example(
         "own", (CSV_COMMAS,),
-        {"cross": Pool("cross", 7_500, 10_100, 1_200.1, {"BTC": long(60_000, 8_899.9, 0.8, 0.0125), "ETH": short(3_000.5, 8_899.9, 10, 0.02)})},
+        {"cross": Pool("cross", 7_500, 10_100, 1_200.1, {"BTC": long(60_000, 8_899.9, 0.8, 0.0125), "ETH": short(3_000.5,
+         8_899.9, 10, 0.02)})},
         left_out={"column “note”": 1},
     ),
     # ETH counts with 6,000 and a tenth of it is required; BTC 0.02 · 30,000 − 200; equity 7,000. The walls: in the second tier.
@@ -381,7 +393,8 @@ EXAMPLES: dict[str, Example] = {
     ),
     "dYdX, a parent": Example(
         "dydx", text(DYDX_PARENT),
-        {"cross": Pool("cross", 6_000, 6_000, 1_260, {"BTC": long(60_000, 4_740, 1, 0.012), "ETH": short(3_000, 4_740, 15, 0.012)})},
+        {"cross": Pool("cross", 6_000, 6_000, 1_260, {"BTC": long(60_000, 4_740, 1, 0.012), "ETH": short(3_000, 4_740, 15,
+         0.012)})},
     ),
     # 1,000 + 500; 100 profit; BTC at 60,000: 0.012 · 600. Child 128: −800 + 1,000 at 95. Child 256: 300 − 100 at 95.
     "dYdX, an address and its markets": Example(
@@ -433,13 +446,15 @@ EXAMPLES: dict[str, Example] = {
     # 1,200 + 2 · 100 + 0.1 · 1,000; 0.4 % of 6,000 twice, and 0.05 % of both for closing, which OKX counts beside it.
     "OKX, cross and balance": Example(
         "okx", text(OKX_CROSS, OKX_BALANCE),
-        {"cross": Pool("cross", 1_200, 1_500, 54, {"BTC": long(60_000, 1_446, 0.1, 0.0045), "ETH": short(3_000, 1_446, 2, 0.0045)})},
+        {"cross": Pool("cross", 1_200, 1_500, 54, {"BTC": long(60_000, 1_446, 0.1, 0.0045), "ETH": short(3_000, 1_446, 2,
+         0.0045)})},
         left_out={"collateral in BTC, whose weight the file does not say": 1},
     ),
     # 3,000 + 0.5 · 2,000 + 4 · 100; 1 % of 30,000 and 2 % of 12,000
     "ccxt, cross": Example(
         "ccxt", text(CCXT_CROSS),
-        {"cross": Pool("cross", 3_000, 4_400, 540, {"BTC": long(60_000, 3_860, 0.5, 0.01), "ETH": short(3_000, 3_860, 4, 0.02)})},
+        {"cross": Pool("cross", 3_000, 4_400, 540, {"BTC": long(60_000, 3_860, 0.5, 0.01), "ETH": short(3_000, 3_860, 4,
+         0.02)})},
         {"mode": "cross", "collateral:cross": 3_000}, frozenset({"mode"}),
         left_out={"markets without a position": 1},
     ),
@@ -456,7 +471,8 @@ PUBLIC: dict[str, Example] = {
     ),
     "dYdX, a recorded child": Example(
         "dydx", text(DYDX_APE),
-        {"isolated APE": Pool("isolated", 18.57071, 18.53811708, 0.05 * 18.54740708, {"APE": long(0.927370354, 18.53811708 - 0.927370354, 20, 0.05)})},
+        {"isolated APE": Pool("isolated", 18.57071, 18.53811708, 0.05 * 18.54740708, {"APE": long(0.927370354,
+         18.53811708 - 0.927370354, 20, 0.05)})},
         {"maintenance:APE": 0.05}, frozenset({"maintenance:APE"}),
     ),
     "Hyperliquid's documentation": Example(
@@ -488,7 +504,8 @@ PUBLIC: dict[str, Example] = {
     # 6,130 · 0.01304 · 2 % = 1.598704, and 0.05 % for closing. The venue's own 0.0116677 lies 0.09 % above this wall.
     "OKX, recorded BIGTIME": Example(
         "okx", text(OKX_BIGTIME),
-        {"isolated BIGTIME": Pool("isolated", 9.9995625, 9.9382625, 1.598704 + 0.0399676, {"BIGTIME": 69.9969375 / (6_130 * 0.9795)})},
+        {"isolated BIGTIME": Pool("isolated", 9.9995625, 9.9382625, 1.598704 + 0.0399676,
+         {"BIGTIME": 69.9969375 / (6_130 * 0.9795)})},
     ),
     # 250 of 25,250: the venue counts the fee of closing in. 3,000 is made up.
     "Bybit, a recorded list": Example(
