@@ -22,7 +22,7 @@ def matches(content: At) -> bool:
     """Whether a text has one of the forms."""
     value = content.value
     if isinstance(value, list):
-        return bool(value) and all(isinstance(row, dict) and "positionAmt" in row for row in value)
+        return any(isinstance(row, dict) and "positionAmt" in row for row in value)
     return (
         isinstance(value, dict)
         and "positions" in value

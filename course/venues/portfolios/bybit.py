@@ -24,9 +24,7 @@ def _rows(content: At) -> At | None:
     for name in ("result", "list"):
         found = here.get(name) if isinstance(here.value, dict) else None
         here = found if found is not None else here
-    return (
-        here if isinstance(here.value, list) and here.value and all(isinstance(r, dict) for r in here.value) else None
-    )
+    return here if isinstance(here.value, list) and any(isinstance(r, dict) for r in here.value) else None
 
 
 def matches(content: At) -> bool:
@@ -34,11 +32,11 @@ def matches(content: At) -> bool:
     rows = _rows(content)
     if rows is None:
         return False
-    return all("avgPrice" in r and "side" in r for r in rows.value) or _is_wallet(rows)
+    return any("avgPrice" in r and "symbol" in r for r in rows.value if isinstance(r, dict)) or _is_wallet(rows)
 
 
 def _is_wallet(rows: At) -> bool:
-    return all("totalEquity" in r and "coin" in r for r in rows.value)
+    return any("totalEquity" in r and "coin" in r for r in rows.value if isinstance(r, dict))
 
 
 def read(contents: Sequence[At], answers: Mapping[str, Any]) -> Draft:

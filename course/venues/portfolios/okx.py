@@ -22,19 +22,21 @@ FORM = "okx"
 
 def _rows(content: At) -> At | None:
     here = content.get("data") if isinstance(content.value, dict) else content
-    if here is None or not isinstance(here.value, list) or not all(isinstance(r, dict) for r in here.value):
+    if here is None or not isinstance(here.value, list) or not any(isinstance(r, dict) for r in here.value):
         return None
-    return here if here.value else None
+    return here
 
 
 def matches(content: At) -> bool:
     """Whether a text has one of the forms."""
     rows = _rows(content)
-    return rows is not None and (all("instId" in r and "pos" in r for r in rows.value) or _is_balance(rows))
+    if rows is None:
+        return False
+    return any("instId" in r and "pos" in r for r in rows.value if isinstance(r, dict)) or _is_balance(rows)
 
 
 def _is_balance(rows: At) -> bool:
-    return all("details" in r and "totalEq" in r for r in rows.value)
+    return any("details" in r and "totalEq" in r for r in rows.value if isinstance(r, dict))
 
 
 def read(contents: Sequence[At], answers: Mapping[str, Any]) -> Draft:
@@ -47,7 +49,7 @@ def read(contents: Sequence[At], answers: Mapping[str, Any]) -> Draft:
         rows = _rows(content)
         assert rows is not None, "what matches has rows"
         for row in rows.items():
-            if "details" in row.value:
+            if "details" in row.object():
                 cash = (cash or 0.0) + _dollars(draft, row)
             else:
                 _row(draft, row)

@@ -86,8 +86,9 @@ _SECRETS = (
     # Names may stand inside longer ones (binanceApiKey, wallet_private_key), short words may not (proceeds).
     (
         re.compile(
-            rf"""({_NAMES}|(?<![a-z])(secret|seed|bearer|jwt|authorization)(?![a-z]))\w{{0,20}}["']?[ \t]*[:=,;\t]""",
-            re.IGNORECASE,
+            rf"""({_NAMES})\w{{0,20}}["']?[ \t]*([:=,;\t]|$)"""
+            r"""|(?<![a-z])((secret|bearer|jwt|authorization)["']?[ \t]*([:=,;\t]|$)|seed["']?[ \t]*[:=])""",
+            re.IGNORECASE | re.MULTILINE,
         ),
         "a key or a password",
     ),

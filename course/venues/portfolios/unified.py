@@ -19,11 +19,7 @@ FORM = "ccxt"
 def matches(content: At) -> bool:
     """Whether a text has the form."""
     rows = content.value
-    return (
-        isinstance(rows, list)
-        and bool(rows)
-        and all(isinstance(r, dict) and "contracts" in r and "symbol" in r for r in rows)
-    )
+    return isinstance(rows, list) and any(isinstance(r, dict) and "contracts" in r and "symbol" in r for r in rows)
 
 
 def read(contents: Sequence[At], answers: Mapping[str, Any]) -> Draft:
