@@ -245,8 +245,10 @@ def _rows(lines: list[str], first: int) -> Iterator[tuple[int, list[str]]]:
         for row in found:
             yield line, row
             line = first + found.line_num + 1
-    except csv.Error:
-        raise PortfolioError("row", None, "a quotation mark that is closed in the same cell", line, None) from None
+    except csv.Error as error:
+        long = "larger" in str(error)
+        allowed = "cells of an ordinary length" if long else "a quotation mark that is closed in the same cell"
+        raise PortfolioError("row", None, allowed, line, None) from None
 
 
 class _Row:

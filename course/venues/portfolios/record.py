@@ -240,11 +240,8 @@ class Draft:
                 mark = self.ask(f"mark:{symbol}", f"Price of {symbol} now", "$")
                 if mark is not None:
                     self.marks[symbol] = mark
-        found = {name: self._pool(pool) for name, pool in self.pools.items() if pool.lines or pool.holdings}
+        found = {name: self._pool(pool) for name, pool in self.pools.items()}
         whole = {name: pool for name, pool in found.items() if pool is not None}
-        for name, pool in self.pools.items():
-            if not pool.lines and not pool.holdings and pool.collateral:
-                whole[name] = Pool(pool.collateral)
         return Imported(
             self.form, self.venue, whole, {n: self.pools[n].mode for n in self.pools},
             dict(self.marks), self._understood(), tuple(self.assumed.values()), tuple(self.asked.values()),

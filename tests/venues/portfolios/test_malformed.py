@@ -373,7 +373,9 @@ WHOLE = {
         '{"positions": [{"market": "BTC-USD", "status": "CLOSED", "side": "LONG", "size": "0", "entryPrice": "1"}]}',
         "1 closed positions left out",
     ),
-    "nothing open on Binance": (json.dumps([examples.risk("BTCUSDT", "0", "0", "1", "0")]), "1 markets without a position left out"),
+    "nothing open on Binance": (
+        json.dumps([examples.risk("BTCUSDT", "0", "0", "1", "0")]), "1 markets without a position left out",
+    ),
     "only its header": ("pool,market,size,entry\n", "an empty account is safe"),
     "too deep": ("[" * 100 + "]" * 100, "nested"),
     "much too deep": ("[" * 100_000 + "]" * 100_000, "nested"),
