@@ -21,6 +21,8 @@ MOST = 200
 """Positions of one portfolio."""
 BIGGEST = 1e15
 """Amounts, sizes and prices beyond this are slips."""
+SMALLEST = 1e-15
+"""What lies nearer to zero is zero: what is left over of binary arithmetic."""
 DEEPEST = 24
 """How deep lists and objects may stand in each other; the deepest answer of a venue has eight levels."""
 LONGEST = 60
@@ -55,7 +57,8 @@ class PortfolioError(ArgumentError):
     def __str__(self) -> str:
         found = "" if self.value is None else f" is {_short(self.value)}"
         where = f"{self.place}: " if self.place else ""
-        return f"{where}{self.argument}{found}: {self.allowed}"
+        said = f"{where}{self.argument}{found}: {self.allowed}"
+        return "".join(sign if sign.isprintable() else "\ufffd" for sign in said)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.argument, self.value, self.allowed, self.line, self.column)
@@ -76,22 +79,24 @@ class Fault(Exception):  # noqa: N818 (becomes a PortfolioError where the text i
 
 # ---- before it is read ----------------------------------------------------------------------------------------------
 
+# Twelve short words in a row: no venue's answer and no table has them. Commas alone do not separate words: columns have those.
+_BETWEEN = r"""(?=[,;\d.)\[\]]{0,8}[\s"'])[\s"',;\d.)\[\]]{1,16}"""
+_PHRASE = rf"(?<![A-Za-z])(?:(?:[a-z]{{3,8}}{_BETWEEN}){{11}}[a-z]{{3,8}}|(?:[A-Z]{{3,8}}\s{{1,4}}){{11}}[A-Z]{{3,8}})(?![A-Za-z])"
 _NAMES = (
     r"api[-_ ]?(key|secret|passphrase|token)|secret[-_ ]?(key|phrase)|priv(ate)?[-_ ]?key|signing[-_ ]?key|mnemonic"
     r"|(seed|recovery|wallet|backup)[-_ ]?(phrase|words?|seed)|pass[-_ ]?(word|phrase)|(access|auth|session)[-_ ]?token"
 )
+# Names may stand inside longer ones (binanceApiKey, wallet_private_key), short words may not (proceeds).
+_NAMED = re.compile(
+    rf"""({_NAMES})\w{{0,20}}["']?[ \t]*([:=,;\t]|$)"""
+    r"""|(?<![a-z])((secret|bearer|jwt|authorization)["']?[ \t]*([:=,;\t]|$)|seed["']?[ \t]*[:=])""",
+    re.IGNORECASE | re.MULTILINE,
+)
+_PARTS = ("key", "secret", "phrase", "token", "mnemonic", "word", "seed", "bearer", "jwt", "authorization")
 _SECRETS = (
     (re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY"), "a private key"),
     (re.compile(r"\b(xprv|yprv|zprv|tprv)[1-9A-HJ-NP-Za-km-z]{50,}"), "a private key"),
-    # Names may stand inside longer ones (binanceApiKey, wallet_private_key), short words may not (proceeds).
-    (
-        re.compile(
-            rf"""({_NAMES})\w{{0,20}}["']?[ \t]*([:=,;\t]|$)"""
-            r"""|(?<![a-z])((secret|bearer|jwt|authorization)["']?[ \t]*([:=,;\t]|$)|seed["']?[ \t]*[:=])""",
-            re.IGNORECASE | re.MULTILINE,
-        ),
-        "a key or a password",
-    ),
+    (_NAMED, "a key or a password"),
     (
         re.compile(
             r"""(?<![a-z0-9])(key|pk|sk|priv|signer|wallet)["']?[ \t]*[:=][ \t]*["']?(0x)?[0-9a-f]{64}(?![0-9a-f])""",
@@ -102,28 +107,8 @@ _SECRETS = (
     (re.compile(r"^[ \t]*[\"']?(0x)?[0-9a-fA-F]{64}[\"']?[ \t,;]*$", re.MULTILINE), "what may be a private key"),
     (re.compile(r"^[ \t]*[\"']?[5KL][1-9A-HJ-NP-Za-km-z]{50,51}[\"']?[ \t,;]*$", re.MULTILINE), "what may be a private key"),
     (re.compile(r"^[ \t]*[\"']?[1-9A-HJ-NP-Za-km-z]{87,88}[\"']?[ \t,;]*$", re.MULTILINE), "what may be a private key"),
+    (re.compile(_PHRASE), "what looks like a seed phrase"),
 )  # fmt: skip
-SEED_WORDS = 12
-"""So many short words in a row are taken for a seed phrase: no venue's answer and no table has them."""
-_WORDS = re.compile(r"[A-Za-z]+|[^A-Za-z]+")
-_BETWEEN = re.compile(r"""(?=.*[\s"'])[\s"',;\d.)\[\]]{1,40}""", re.DOTALL)
-
-
-def _seed(text: str) -> str:
-    """What a row of short lower-case words (or capitals, between spaces) looks like, if it is as long as a seed phrase."""
-    row, spaced = 0, True
-    for found in _WORDS.finditer(text):
-        part = found.group()
-        if part[0].isalpha() and part[0].isascii():
-            fits = 3 <= len(part) <= 8 and (part.islower() or spaced)
-            row = row + 1 if fits else 0
-            if row >= SEED_WORDS:
-                return "what looks like a seed phrase"
-        else:
-            spaced = part.isspace()
-            if not spaced and not _BETWEEN.fullmatch(part):
-                row = 0
-    return ""
 
 
 def guard(
@@ -144,7 +129,9 @@ def guard(
         raise PortfolioError(argument, type(text).__name__, "text, as a venue or this course writes it")
     if len(text) > largest:
         raise PortfolioError(argument, f"{len(text):,} characters", f"at most {largest:,}: {least}")
-    secret = next((what for form, what in _SECRETS if form.search(text)), _seed(text))
+    low = text.lower()
+    named = any(part in low for part in _PARTS)  # a long history is looked through twenty times as fast so
+    secret = next((what for form, what in _SECRETS if (named or form is not _NAMED) and form.search(text)), None)
     if secret:
         raise PortfolioError(
             argument, None,
@@ -288,7 +275,7 @@ class At:
         elif isinstance(value, bool) or not isinstance(value, int | float):
             raise self.fault(what)
         else:
-            found = float(value) if abs(value) <= BIGGEST else math.inf
+            found = _settled(float(value)) if abs(value) <= BIGGEST else math.inf
         if not math.isfinite(found):
             raise self.fault(f"{what}, finite and no larger than {BIGGEST:.0e}")
         if not low <= found <= high:
@@ -328,7 +315,11 @@ def typed(text: str, fault: Any = None, sign: str = "") -> float:
             else "a number such as 0.5"
         )
         raise fault(allowed) if fault else ValueError(allowed)
-    return float(bare)
+    return _settled(float(bare))
+
+
+def _settled(value: float) -> float:
+    return 0.0 if abs(value) < SMALLEST else value
 
 
 # ---- places ---------------------------------------------------------------------------------------------------------
@@ -387,5 +378,6 @@ def said(path: Path) -> str:
     """A path in words: ``assetPositions[0].position.szi``."""
     out = ""
     for step in path:
-        out += f"[{step}]" if isinstance(step, int) else f".{step}" if out else step
+        name = step if isinstance(step, int) or len(step) <= LONGEST else step[:LONGEST] + "…"
+        out += f"[{name}]" if isinstance(step, int) else f".{name}" if out else str(name)
     return out or "file"
