@@ -9,6 +9,27 @@ r"""Portfolios out of what venues and tools hand out, by the shape of the text, 
 :func:`read` takes one text, or several of one account (positions and wallet, account and markets). What cannot be known is asked
 (:attr:`Imported.asked`); answers are given by key and the texts read once more. A bad text raises :class:`PortfolioError`, one
 sentence with line and column, and nothing of a text with a key in it is kept. Nothing here touches a disk or a network.
+
+What the forms do not say, and so is asked or assumed:
+
+=================== ======================================== ======================================================
+file                asked                                    assumed, and shown to be changed
+=================== ======================================== ======================================================
+own table, JSON     collateral, marks, maintenance that are  a pool's mode; opening takes twice the maintenance
+                    not in it
+dYdX                marks without profit or markets; mainte-  nothing: pools and their modes follow from numbers
+                    nance of all but BTC and ETH without the
+                    markets' file; cash of a bare list
+Hyperliquid         a unified account's collateral           maintenance is half of 1 / maxLeverage, where the
+                                                             course's tiers have another maximum
+Binance             the wallet without ``account``;          a fraction of the file holds for every size, where it is
+                    maintenance in version 2                 not that of the course's tiers
+Bybit               the mode of a unified account; the        as Binance; ``positionBalance`` is the collateral
+                    wallet without ``wallet-balance``
+OKX                 the balance without ``balance``          as Binance; what a contract holds; the fee of closing
+ccxt                the mode where it is None; collateral in  as Binance; ``contractSize`` where it is None; isolated
+                    cross                                    ``collateral`` contains the open profit
+=================== ======================================== ======================================================
 """
 
 from __future__ import annotations

@@ -81,7 +81,8 @@ class Fault(Exception):  # noqa: N818 (becomes a PortfolioError where the text i
 
 # Twelve short words in a row: no venue's answer and no table has them. Commas alone do not separate words: columns have those.
 _BETWEEN = r"""(?=[,;\d.)\[\]]{0,8}[\s"'])[\s"',;\d.)\[\]]{1,16}"""
-_PHRASE = rf"(?<![A-Za-z])(?:(?:[a-z]{{3,8}}{_BETWEEN}){{11}}[a-z]{{3,8}}|(?:[A-Z]{{3,8}}\s{{1,4}}){{11}}[A-Z]{{3,8}})(?![A-Za-z])"
+_LOW, _HIGH = rf"(?:[a-z]{{3,8}}{_BETWEEN}){{11}}[a-z]{{3,8}}", r"(?:[A-Z]{3,8}\s{1,4}){11}[A-Z]{3,8}"
+_PHRASE = rf"(?<![A-Za-z])(?:{_LOW}|{_HIGH})(?![A-Za-z])"
 _NAMES = (
     r"api[-_ ]?(key|secret|passphrase|token)|secret[-_ ]?(key|phrase)|priv(ate)?[-_ ]?key|signing[-_ ]?key|mnemonic"
     r"|(seed|recovery|wallet|backup)[-_ ]?(phrase|words?|seed)|pass[-_ ]?(word|phrase)|(access|auth|session)[-_ ]?token"
