@@ -50,16 +50,32 @@ def hours_table(traded: Mapping[str, Candles], days: Sequence[str] = BAD_DAYS, *
                 against = -s * (worst / bars.open - 1.0)
                 hour = first + int(np.argmax(against[first : first + 24]))
                 start, later = bars.open[hour], slice(hour, hour + 24)
-                furthest = np.max(-s * (worst[later] / start - 1.0))
+                furthest = np.maximum.accumulate(-s * (worst[later] / start - 1.0))
+                results = s * (bars.close[later] / start - 1.0)
+                # Who looks at the end of every hour leaves at the first that is as far against him as the stop.
+                left = int(np.argmax(results <= -STOP)) if (results <= -STOP).any() else 23
                 rows.append(
-                    (symbol, day, side, hour - first, against[hour], s * (bars.close[hour] / start - 1.0), furthest,
-                     s * (bars.close[hour + 23] / start - 1.0))
-                )  # fmt: skip
+                    (
+                        symbol,
+                        day,
+                        side,
+                        hour - first,
+                        against[hour],
+                        furthest[-1],
+                        results[-1],
+                        left + 1,
+                        furthest[left],
+                        results[left],
+                    )
+                )
     return Table(
-        title="The worst hour of a day for a side: how far against it from the hour's opening, its result at the hour's end; how"
-        " far within 24 hours, its result after them; fractions",
+        title="The worst hour of a day for a side: how far against it from the hour's opening; how far within 24 hours, and its"
+        f" result after them; after how many hours one ended {STOP:.0%} or more against it (24: none did), how far it went until"
+        " then, and its result; fractions",
         by="derive_plans.hours_table",
-        columns=("symbol", "day", "side", "hour", "against", "at_close", "against_24h", "after_24h"),
+        columns=(
+            "symbol", "day", "side", "hour", "against", "against_24h", "after_24h", "hours", "against_until", "left_at",
+        ),
         rows=rows_of(rows),
         **about,
     )  # fmt: skip
