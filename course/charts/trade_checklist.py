@@ -11,8 +11,8 @@ from course.charts.theme import COLORS, DOTTED
 RED, INK, QUIET, LINE, VIOLET, AMBER, BLUE = (
     COLORS[k] for k in ("liquidation", "ink", "quiet_text", "line", "prediction", "isolated", "cross")
 )
-#: What the bars of a day reach, USD: more than the worst of them.
-REACH = 7_000.0
+#: What the bars of a day reach, USD: what is more is named at the end.
+REACH = 3_000.0
 
 
 def five() -> Any:
@@ -45,28 +45,30 @@ def five() -> Any:
 
 
 #: What the bars stand for.
-BARS = {"planned": VIOLET, "isolated": AMBER, "cross": BLUE, "won": COLORS["profit"], "closed": RED, "worst": RED}
+BARS = {"planned": VIOLET, "isolated": AMBER, "cross": BLUE, "closed": RED, "worst": RED}
 
 
 def losses() -> Any:
-    """What was planned, what the day cost from the best to the worst fill, and the most the mode allows; the budget upright.
+    """What was planned, what the day cost in each mode, and the most the mode allows; the budget upright.
 
-    Data: bars (row, low, high, kind). names (row, x, label). heads (row, label). budget (x, label). most (row, x).
+    Data: bars (row, low, high, kind, own). names (row, x, label, own). heads (row, x, label). budget (x). most (row, x).
         loss_frame (x).
     """
-    x = axis("x", "x", "loss, USD", "$", domain=[0, REACH], nice=False, tickCount=4)
-    y = axis("y", "row", hidden=True, domain=[2.6, -0.9], nice=False)
-    bars = layer("bars").mark_bar(height=20, cornerRadius=3, fillOpacity=0.75)
+    x = axis("x", "x", "loss, USD", "$", domain=[0, REACH], nice=False, values=[0, 1000, 2000, 3000])
+    y = axis("y", "row", hidden=True, domain=[3.6, -0.9], nice=False)
+    bars = layer("bars").mark_bar(height=20, cornerRadius=3)
+    tone = by("fill", "kind", BARS)
+    faint = alt.condition("datum.own", alt.value(0.8), alt.value(0.35))
     return picture(
-        260,
-        "What was planned, what the day cost, and the most that the mode allows, with the budget as an upright",
+        320,
+        "What was planned, what the day cost in each mode, and the most that the mode allows, with the budget as an upright",
         frame("loss_frame", x=x),
-        bars.encode(x=axis("x", "low"), x2="high:Q", y=y, fill=by("fill", "kind", BARS)),
         layer("budget").mark_rule(color=INK, strokeWidth=2, strokeDash=DOTTED).encode(x=x),
-        layer("most").mark_point(shape="triangle-left", size=150, color=RED, filled=True).encode(x=x, y=y),
-        named("heads", alt.value(2), y, align="left", free=0, bold=0, dy=-22, color=QUIET, fontSize=12.5),
-        named("names", x, y, align="left", dx=13),
-        named("budget", x, alt.value(2), align="left", dx=5, free=0, bold=0, color=INK, fontSize=12),
+        bars.encode(x=axis("x", "low"), x2="high:Q", y=y, fill=tone, fillOpacity=faint),
+        layer("most").mark_point(shape="triangle-left", size=170, color=RED, filled=True).encode(x=x, y=y),
+        named("heads", x, y, align="left", bold=0, dx=6, dy=-21, color=QUIET, fontSize=12.5),
+        named(layer("names", "datum.left"), x, y, align="left", dx=13),
+        named(layer("names", "!datum.left"), x, y, align="right", dx=-8, free=0, color=COLORS["paper"]),
         apart=["color"],
     )
 

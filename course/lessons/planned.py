@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from course.simulation.plans import Sums, TradePlan
 from course.simulation.plans.rules import bad_words
@@ -11,7 +12,7 @@ from course.texts import say
 from course.words import number, percent, usd
 
 #: The plan that the lesson begins with: written in full, and wrong in every line.
-EXAMPLE = TradePlan(
+EXAMPLE: Any = TradePlan(
     market="ETH",
     side="long",
     entry=3_000,

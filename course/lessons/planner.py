@@ -366,8 +366,8 @@ class Planner(Panel):
         }[fate.ended]  # fmt: skip
         return str(
             say(
-                "Opened at the start of {day}: {how}. **{result:$0+}**, {r:#2+} times the planned loss.",
-                day=DAYS[day], how=how, result=fate.result, r=fate.r,
+                "Opened on {start} UTC: {how}. **{result:$0+}**, {r:#2+} times the planned loss.",
+                start=_start(day), how=how, result=fate.result, r=fate.r,
             )
         )  # fmt: skip
 
@@ -390,7 +390,7 @@ class Planner(Panel):
             "words": bold(self._fate(day, fate)),
             "about": LABEL,
             "points": [[round(float(fate.times[i]) / last, 4), up(float(fate.prices[i]))] for i in places],
-            "levels": [[name, up(price), usd(price, 2)] for name, price in shown],
+            "levels": [[name, up(price), usd(price, 0)] for name, price in shown],
             "end": [round(float(fate.times[fate.at]) / last, 4), up(float(fate.prices[fate.at])), fate.ended],
         }
 
@@ -420,7 +420,7 @@ def written(box: Box, value: Any) -> str:
     if isinstance(value, str):
         return value
     exact = Decimal(repr(value)) * (100 if AMOUNTS[box.field].share else 1)
-    return f"{exact.normalize():f}"
+    return f"{exact.normalize():,f}"
 
 
 def _box(field: str) -> Box:
@@ -447,6 +447,12 @@ def _levels(plan: TradePlan, sums: Sums) -> list[dict[str, Any]]:
         {"name": name, "label": usd(price, 2), "at": (price - low) / (high - low) if high > low else 0.5}
         for price, name in rungs
     ]
+
+
+def _start(day: str) -> str:
+    """When a reconstruction begins, in words."""
+    found = datetime.fromisoformat(event(day).start)
+    return f"{found.day} {found:%B} {found.year}, {found:%H:%M}"
 
 
 @lru_cache(maxsize=16)

@@ -146,15 +146,16 @@ export async function render({ model, el, runtime }) {
   function fillFate(lived) {
     fate.hidden = !lived;
     if (!lived) return;
-    const [wide, high, left] = [560, 170, 4];
-    const x = (share) => left + share * (wide - left - 110);
+    const wide = Math.max(300, el.clientWidth - 60);
+    const [high, left] = [170, 4];
+    const x = (share) => left + share * (wide - left - 150);
     const y = (share) => 12 + (1 - share) * (high - 24);
     const svg = draw("svg", { viewBox: `0 0 ${wide} ${high}`, role: "img", "aria-label": `The price on that day. ${lived.words}` });
     const rows = lived.levels.map(([name, at, label]) => ({ name, label, at: y(at), text: y(at) })).sort((a, b) => a.at - b.at);
     rows.forEach((row, i) => (row.text = i ? Math.max(row.at, rows[i - 1].text + 16) : row.at));
     for (const row of rows) {
       svg.append(draw("line", { x1: x(0), x2: x(1), y1: row.at, y2: row.at, class: `cx-plan-rung cx-plan-rung-${row.name}` }),
-        draw("text", { x: x(1) + 6, y: row.text + 4, class: `cx-plan-name cx-plan-small cx-plan-name-${row.name}` }, `${row.name} ${row.label.replace(/\.\d+$/, "")}`));
+        draw("text", { x: x(1) + 6, y: row.text + 4, class: `cx-plan-name cx-plan-small cx-plan-name-${row.name}` }, `${row.name} ${row.label}`));
     }
     svg.append(draw("polyline", { points: lived.points.map(([a, b]) => `${x(a).toFixed(1)},${y(b).toFixed(1)}`).join(" "), class: "cx-plan-path" }));
     const [a, b, how] = lived.end;
@@ -226,7 +227,7 @@ export async function render({ model, el, runtime }) {
       });
       return dot;
     }));
-    const day = make("select", { class: "cx-input cx-select", id: `${id}-day`, ...KEYS }, ...state.days.map(([value, words]) => make("option", { value }, words)));
+    const day = make("select", { class: "cx-input cx-plan-day", id: `${id}-day`, ...KEYS }, ...state.days.map(([value, words]) => make("option", { value }, words)));
     const walk = button("Walk it through that day", { class: "cx-button cx-button-primary" });
     walk.addEventListener("click", () => send("confront", { day: day.value }));
     const note = button("Write that into the plan");

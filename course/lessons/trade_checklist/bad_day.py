@@ -8,16 +8,16 @@ from typing import Any
 from course.charts.trade_checklist import REACH
 from course.explorers import Frame
 from course.lessons.planned import DAYS
-from course.lessons.trade_checklist.book import REPAIRED, about
+from course.lessons.trade_checklist.book import MODES, REPAIRED, SUMS, about
 from course.margin import liquidation_distance, loss_at_stop
 from course.simulation.facts import stored
-from course.simulation.plans import Sums, TradePlan, reckon
+from course.simulation.plans import Sums, reckon
 from course.texts import say
 from course.words import percent, times, usd
 
 WATCHED = {"venue": "stop at the venue", "hour": "you, every hour", "day": "you, once a day"}
 #: The size of the repaired plan, whatever the setting.
-SIZE = reckon(REPAIRED).size
+SIZE = SUMS.size
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Cost:
     how: str
 
 
-def planned(mode: str, leverage: float) -> tuple[TradePlan, Sums]:
+def planned(mode: str, leverage: float) -> tuple[Any, Sums]:
     """The repaired plan at a setting."""
     plan = REPAIRED.changed(mode=mode, leverage=leverage, size=SIZE)
     return plan, reckon(plan)
@@ -42,7 +42,7 @@ def planned(mode: str, leverage: float) -> tuple[TradePlan, Sums]:
 
 def most(mode: str, leverage: float) -> float | None:
     """The most that isolated lets it cost, for a hand that pulls it; cross does not ask the setting."""
-    worst = planned(mode, leverage)[1].worst
+    worst: float = planned(mode, leverage)[1].worst
     return worst if mode == "isolated" else None
 
 
@@ -57,7 +57,7 @@ def cost(day: str, mode: str, leverage: float, watched: str) -> Cost:
     plan, sums = planned(mode, leverage)
     seen = fell(day)
     wall = float(liquidation_distance(sums.notional / sums.backing, plan.maintenance))
-    stop, worst = float(sums.distance or 0.0), float(sums.worst or 0.0)
+    stop, worst = sums.distance, sums.worst
 
     def at(result: float) -> float:
         """Loss where it is closed after a move of the price."""
@@ -82,22 +82,28 @@ def bad_day(day: str, watched: str, mode: str, leverage: float) -> Frame:
     plan, sums = planned(mode, leverage)
     found = cost(day, mode, leverage, watched)
     other = cost(day, "cross" if mode == "isolated" else "isolated", leverage, watched)
-    budget, worst = float(sums.budget or 0.0), float(sums.worst or 0.0)
+    budget, worst = sums.budget, sums.worst
+    names = {mode: found, "cross" if mode == "isolated" else "isolated": other}
     return Frame(
         data={
-            "bars": _bars(found, mode, budget, worst),
+            "bars": _bars(names, mode, budget, worst),
             "names": [
-                {"row": 0, "x": budget, "label": usd(budget, 0)},
-                {"row": 1, "x": max(found.high, 0.0), "label": _range(found)},
-                {"row": 2, "x": worst, "label": usd(worst, 0)},
+                _name(0, budget, usd(budget, 0)),
+                *(_name(1 + i, max(names[m].high, 0.0), _range(names[m])) for i, m in enumerate(MODES)),
+                _name(3, worst, usd(worst, 0)),
             ],
             "heads": [
-                {"row": 0, "label": "planned"},
-                {"row": 1, "label": DAYS[day]},
-                {"row": 2, "label": f"the most that {mode} lets it cost"},
+                {"row": row, "x": budget, "label": label}
+                for row, label in enumerate(
+                    (
+                        "planned: what may be lost",
+                        *(f"{DAYS[day]}, {m}" for m in MODES),
+                        f"the most that {mode} lets it cost",
+                    )
+                )
             ],
-            "budget": {"x": [budget], "label": ["may be lost"]},
-            "most": {"row": [2] if mode == "isolated" else [], "x": [worst] if mode == "isolated" else []},
+            "budget": {"x": [budget]},
+            "most": {"row": [3] if mode == "isolated" else [], "x": [worst] if mode == "isolated" else []},
             "loss_frame": {"x": [0.0, REACH]},
         },
         title=_title(day, mode, leverage, budget, found),
@@ -115,14 +121,28 @@ def _range(found: Cost) -> str:
     return f"{usd(found.low, 0)} to {usd(found.high, 0)}"
 
 
-def _bars(found: Cost, mode: str, budget: float, worst: float) -> list[dict[str, Any]]:
-    kind = "won" if found.high < 0 else "closed" if found.how == "venue" else mode
-    spread = found.high - found.low > 0.5
-    return [
-        {"row": 0, "low": 0.0, "high": budget, "kind": "planned"},
-        {"row": 1, "low": found.low if spread else 0.0, "high": max(found.high, 0.0), "kind": kind},
-        {"row": 2, "low": 0.0, "high": worst, "kind": "worst"},
-    ]
+def _name(row: int, x: float, label: str) -> dict[str, Any]:
+    """An amount behind its bar, or in it where it goes beyond the picture."""
+    beyond = x > REACH
+    return {"row": row, "x": min(x, REACH), "label": f"{label} →" if beyond else label, "left": not beyond}
+
+
+def _bars(names: dict[str, Cost], mode: str, budget: float, worst: float) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = [{"row": 0, "low": 0.0, "high": budget, "kind": "planned", "own": True}]
+    for row, one in enumerate(MODES, 1):
+        found = names[one]
+        spread = found.high - found.low > 0.5
+        kind = "closed" if found.how == "venue" else one
+        rows.append(
+            {
+                "row": row,
+                "low": found.low if spread else 0.0,
+                "high": max(found.high, 0.0),
+                "kind": kind,
+                "own": one == mode,
+            }
+        )
+    return [*rows, {"row": 3, "low": 0.0, "high": min(worst, REACH), "kind": "worst", "own": True}]
 
 
 def _title(day: str, mode: str, leverage: float, budget: float, found: Cost) -> str:
@@ -151,7 +171,7 @@ def _sentence(
     seen: dict[str, float],
 ) -> str:
     low = say("The price fell by up to **{against:%1}** within the hour", against=seen["against"])
-    left = seen["left_at"] <= -float(reckon(REPAIRED).distance or 0.0)
+    left = seen["left_at"] <= -SUMS.distance
     rest = {
         "venue": say(": a stop at the venue fills somewhere between its price and the lowest. "),
         "hour": say(
@@ -176,7 +196,7 @@ def _sentence(
         )
     name = "cross" if mode == "isolated" else f"isolated at {times(leverage)}"
     compared = say("In the other mode, {name}, it comes to {there:$0+} at worst", name=name, there=-other.high)
-    over = "; for what lies above the plan the first *if* is written." if found.high > budget + 0.5 else "."
+    over = "; for what lies above the plan the first “if” is written." if found.high > budget + 0.5 else "."
     return low + rest + bound + compared + over
 
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from course.lessons.planned import EXAMPLE
 from course.simulation.facts import stored
 from course.simulation.plans import reckon
 
 #: The same plan with its lines brought together: the size that the budget allows, at 10×.
-REPAIRED = EXAMPLE.changed(
+REPAIRED: Any = EXAMPLE.changed(
     why="fees fall by half when the upgrade is live", wrong_if="the upgrade is moved beyond June", size=None, leverage=10,
     target=3_300,
 )  # fmt: skip
 FAILING_SUMS, SUMS = reckon(EXAMPLE), reckon(REPAIRED)
-NOTIONAL = float(SUMS.notional or 0.0)
+NOTIONAL = SUMS.notional
 MODES = ("isolated", "cross")
 
 

@@ -221,6 +221,11 @@ WORST = Drill(
             "the whole price of the position could be lost in cross. Isolated, it ends with the post.",
         ),
         WrongAnswer(
+            lambda mode, account, position, leverage, share: position * share,
+            "you took that share of the *position*. It is what the plan risks of the account, and a jump does not ask it.",
+            misconception=18,
+        ),
+        WrongAnswer(
             lambda mode, account, position, leverage, share: account / leverage,
             "you divided the account. What is posted is the *position* over the leverage.",
         ),
@@ -246,8 +251,8 @@ def _budget_numbers(rng: np.random.Generator) -> dict[str, Any]:
 
 def _budget_left(equity: float, each: float, plans: float, together: float) -> float:
     taken = plans * each
-    free = together - taken
-    return equity * free
+    share_left = together - taken
+    return equity * share_left
 
 
 LEFT = Drill(
@@ -292,13 +297,13 @@ LEFT = Drill(
 
 
 def _even_numbers(rng: np.random.Generator) -> dict[str, Any]:
-    loss = _pick(rng, 100, 200, 250, 400)
+    loss = _pick(rng, 100, 150, 200, 250, 300, 400, 500, 800)
     return {"loss": loss, "gain": loss * _pick(rng, 0.5, 0.8, 1.25, 1.5, 2, 2.5, 3)}
 
 
 def _even(loss: float, gain: float) -> float:
-    per_win_and_loss = gain + loss
-    return 100 * loss / per_win_and_loss
+    gain_and_loss = gain + loss
+    return 100 * loss / gain_and_loss
 
 
 EVEN = Drill(

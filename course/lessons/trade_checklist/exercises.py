@@ -1,7 +1,7 @@
 """Code of lesson 10: what a plan may cost, whether its stop is alive, and how it ended."""
 
 # References are shown to learners as worked solutions: plain functions, without annotations, that run in a bare notebook.
-# mypy: disable-error-code="no-untyped-def"
+# mypy: disable-error-code="no-untyped-def, no-untyped-call"
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from course.teaching.exercise import Exercise, Wrong
-from course.words import usd
+from course.words import number
 
 SIDES = ("long", "short")
 MODES = ("isolated", "cross")
@@ -71,8 +71,8 @@ WORST = Exercise(
             "In cross a position smaller than the account cannot lose all of it: a price of zero costs the position's price.",
         ),
         Wrong(
-            lambda mode, size, entry, leverage, equity: (
-                equity / leverage if mode == "isolated" else min(equity, size * entry)
+            lambda mode, size, entry, leverage, equity: min(
+                equity / leverage if mode == "isolated" else equity, size * entry
             ),
             "You divided the account. What is posted is the *position* over the leverage.",
         ),
@@ -106,126 +106,148 @@ WORST = Exercise(
 # ---- stop_holds -------------------------------------------------------------------------------------------------------
 
 
-def stop_holds(side, entry, stop, slip, leverage, maintenance):
+def stop_holds(side, distance, slip, leverage, maintenance):
     direction = 1 if side == "long" else -1
+    stop = 1 - direction * distance
     fill = stop * (1 - direction * slip)
-    equity = entry / leverage + direction * (fill - entry)
+    equity = 1 / leverage + direction * (fill - 1)
     return equity > maintenance * fill
 
 
-def _holds_by_wall(side, entry, stop, slip, leverage, maintenance):
+def _holds_by_wall(side, distance, slip, leverage, maintenance):
     """The liquidation price beside the fill."""
     if side == "long":
-        return stop * (1 - slip) > entry * (1 - 1 / leverage) / (1 - maintenance)
-    return stop * (1 + slip) < entry * (1 + 1 / leverage) / (1 + maintenance)
+        return (1 - distance) * (1 - slip) > (1 - 1 / leverage) / (1 - maintenance)
+    return (1 + distance) * (1 + slip) < (1 + 1 / leverage) / (1 + maintenance)
 
 
-def _holds_by_limit(side, entry, stop, slip, leverage, maintenance):
+def _holds_by_limit(side, distance, slip, leverage, maintenance):
     """The setting beside the highest one that reaches the fill."""
     s = 1 if side == "long" else -1
-    way = s * (entry - stop * (1 - s * slip)) / entry
+    way = s * (1 - (1 - s * distance) * (1 - s * slip))
     return leverage < 1 / (maintenance + way * (1 - s * maintenance))
-
-
-def _fill(side: str, stop: float, slip: float) -> float:
-    return stop * (1 - slip if side == "long" else 1 + slip)
 
 
 def _side(side: str) -> int:
     return 1 if side == "long" else -1
 
 
+def _fill(side: str, distance: float, slip: float) -> float:
+    return (1 - _side(side) * distance) * (1 - _side(side) * slip)
+
+
+def _left(side: str, fill: float, leverage: float) -> float:
+    """What is left of the post at a price."""
+    return 1 / leverage + _side(side) * (fill - 1)
+
+
 def _stop_numbers(rng: np.random.Generator) -> dict[str, Any]:
-    side = str(rng.choice(SIDES))
-    entry = float(rng.choice([100, 250, 3_000]))
-    way = float(rng.choice([0.02, 0.03, 0.05, 0.08]))
+    side, distance = str(rng.choice(SIDES)), float(rng.choice([0.02, 0.03, 0.05, 0.08]))
     slip, m = float(rng.choice([0.0, 0.005, 0.01, 0.02])), float(rng.choice([0.005, 0.012, 0.025, 0.04]))
-    stop = round(entry * (1 - _side(side) * way), 2)
-    # Near the border a wrong formula gives a wrong answer.
-    fill = _fill(side, stop, slip)
-    limit = entry / (_side(side) * (entry - fill) + m * fill)
-    leverage = round(limit * float(rng.choice([0.8, 0.93, 0.97, 0.985, 1.01, 1.03, 1.07, 1.2])), 2)
-    return {"side": side, "entry": entry, "stop": stop, "slip": slip, "leverage": leverage, "maintenance": m}
+    # Near the border a wrong formula gives a wrong answer; between two borders only one of them does.
+    fill = _fill(side, distance, slip)
+    stop = 1 - _side(side) * distance
+    limit, other = (1 / (_side(side) * (1 - fill) + m * at) for at in (fill, stop if rng.random() < 0.5 else 1.0))
+    near = [round(limit * x, 2) for x in (0.8, 0.93, 0.97, 0.985, 1.01, 1.03, 1.07, 1.2)]
+    leverage = float(rng.choice([*near, *[round((limit + other) / 2, 4)] * 4]))
+    return {"side": side, "distance": distance, "slip": slip, "leverage": leverage, "maintenance": m}
 
 
-def _off_the_border(side: str, entry: float, stop: float, slip: float, leverage: float, maintenance: float) -> bool:
-    fill = _fill(side, stop, slip)
-    equity, needed = entry / leverage + _side(side) * (fill - entry), maintenance * fill
-    return bool(_side(side) * (entry - stop) > 0) and leverage * maintenance < 1 and abs(equity - needed) > 1e-6 * entry
+def _off_the_border(side: str, distance: float, slip: float, leverage: float, maintenance: float) -> bool:
+    fill = _fill(side, distance, slip)
+    return leverage * maintenance < 1 and abs(_left(side, fill, leverage) - maintenance * fill) > 1e-6
 
 
 HOLDS = Exercise(
     name="stop_holds",
     title="Is the stop alive?",
     prompt=(
-        "Write whether an isolated position is closed by its stop **before** the venue closes it: `True` or `False`.\n\n"
+        "Write whether an isolated position is closed by its stop **before** the venue closes it: `True` or `False`. Take the entry"
+        " price as 1.\n\n"
         "- `side`: `\"long\"` or `\"short\"`\n"
-        "- `entry`, `stop`: prices, USD\n"
-        "- `slip`: how far beyond the stop it is filled, a fraction of the stop price\n"
-        "- `leverage`: `entry / leverage` is posted for each coin\n"
+        "- `distance`: of the stop from the entry, a fraction of the entry price\n"
+        "- `slip`: how far beyond the stop it is filled, a fraction of the *stop* price\n"
+        "- `leverage`: `1 / leverage` is posted for a position of 1\n"
         "- `maintenance`: what the venue requires, a fraction of what the position is worth **at that moment**\n\n"
         "The stop is alive if at the *fill* the equity is still above the requirement. Fees are left out."
     ),
-    starter="def stop_holds(side, entry, stop, slip, leverage, maintenance):\n    ...\n",
+    starter="def stop_holds(side, distance, slip, leverage, maintenance):\n    ...\n",
     reference=stop_holds,
     second=_holds_by_wall,
     ways=(_holds_by_limit,),
     hints=(
         "At which price are you filled? It lies below the stop of a long, and above that of a short.",
-        "What is left of the post at that price, for one coin? And what does the venue require of one coin there?",
-        "Compare `entry / leverage` and what was won or lost up to the fill with `maintenance` times the fill.",
+        "What is left of the post at that price? And what does the venue require there?",
+        "Compare the post and what was won or lost up to the fill with `maintenance` times the fill.",
     ),
     wrong=(
         Wrong(
-            lambda side, entry, stop, slip, leverage, maintenance: entry / leverage > abs(entry - _fill(side, stop, slip)),
+            lambda side, distance, slip, leverage, maintenance: _left(side, _fill(side, distance, slip), leverage) > 0,
             "This asks whether anything is left of the post. The venue acts earlier, when equity meets its requirement.",
             misconception=1,
         ),
         Wrong(
-            lambda side, entry, stop, slip, leverage, maintenance: (
-                entry / leverage - abs(entry - stop) > maintenance * stop
+            lambda side, distance, slip, leverage, maintenance: (
+                1 / leverage - distance > maintenance * (1 - _side(side) * distance)
             ),
             "This is judged at the stop's own price. You are filled beyond it, by the slip.",
             misconception=62,
         ),
         Wrong(
-            lambda side, entry, stop, slip, leverage, maintenance: (
-                entry / leverage - abs(entry - _fill(side, stop, slip)) > maintenance * entry
+            lambda side, distance, slip, leverage, maintenance: (
+                _left(side, _fill(side, distance, slip), leverage) > maintenance
             ),
             "The requirement is taken at the entry. It is a fraction of what the position is worth at the fill.",
         ),
         Wrong(
-            lambda side, entry, stop, slip, leverage, maintenance: (
-                entry / leverage - abs(entry - stop * (1 - slip)) > maintenance * stop * (1 - slip)
+            lambda side, distance, slip, leverage, maintenance: (
+                _left("long", _fill("long", distance, slip), leverage) > maintenance * _fill("long", distance, slip)
             ),
-            "Right for a long. A short is filled *above* its stop.",
+            "Right for a long. A short's stop lies above its entry, it is filled above that, and its requirement grows on the way.",
             misconception=3,
         ),
         Wrong(
-            lambda side, entry, stop, slip, leverage, maintenance: (
-                entry / leverage - abs(entry - stop * (1 + _side(side) * slip)) > maintenance * stop * (1 + _side(side) * slip)
+            lambda side, distance, slip, leverage, maintenance: (
+                _left(side, _fill(side, distance, -slip), leverage) > maintenance * _fill(side, distance, -slip)
             ),
             "The slip helps you here. It goes against you: further from the entry than the stop.",
+        ),
+        Wrong(
+            lambda side, distance, slip, leverage, maintenance: (
+                1 / leverage - distance - slip > maintenance * (1 - _side(side) * (distance + slip))
+            ),
+            "You added the slip to the distance. It is a fraction of the *stop* price, not of the entry's.",
+        ),
+        Wrong(
+            lambda side, distance, slip, leverage, maintenance: (
+                _left(side, _fill(side, distance, slip), leverage) > maintenance * (1 - _side(side) * distance)
+            ),
+            "The requirement is taken at the stop's price. It is a fraction of what the position is worth at the *fill*.",
+        ),
+        Wrong(
+            lambda side, distance, slip, leverage, maintenance: (
+                _left(side, _fill(side, distance, slip), leverage) < maintenance * _fill(side, distance, slip)
+            ),
+            "Turned round: this is `True` where the venue is first.",
         ),
     ),
     cases=_stop_numbers,
     hand_cases=(
-        {"side": "long", "entry": 3_000.0, "stop": 2_850.0, "slip": 0.01, "leverage": 20.0, "maintenance": 0.012},
-        {"side": "long", "entry": 3_000.0, "stop": 2_850.0, "slip": 0.01, "leverage": 14.0, "maintenance": 0.012},
-        {"side": "long", "entry": 3_000.0, "stop": 2_850.0, "slip": 0.01, "leverage": 16.0, "maintenance": 0.012},
-        {"side": "long", "entry": 3_000.0, "stop": 2_850.0, "slip": 0.0, "leverage": 16.0, "maintenance": 0.012},
-        {"side": "short", "entry": 3_000.0, "stop": 3_150.0, "slip": 0.01, "leverage": 13.8, "maintenance": 0.012},
+        {"side": "long", "distance": 0.05, "slip": 0.01, "leverage": 20.0, "maintenance": 0.012},
+        {"side": "long", "distance": 0.05, "slip": 0.01, "leverage": 14.0, "maintenance": 0.012},
+        {"side": "long", "distance": 0.05, "slip": 0.01, "leverage": 16.0, "maintenance": 0.012},
+        {"side": "long", "distance": 0.05, "slip": 0.0, "leverage": 16.0, "maintenance": 0.012},
+        {"side": "short", "distance": 0.05, "slip": 0.01, "leverage": 13.8, "maintenance": 0.012},
     ),
     units={
-        "entry": "USD", "stop": "USD", "slip": "fraction", "leverage": "×", "maintenance": "fraction", "return": "True or False",
+        "distance": "fraction", "slip": "fraction", "leverage": "×", "maintenance": "fraction", "return": "True or False",
     },
-    bounds={"entry": (1, 1e5), "stop": (0.5, 2e5), "slip": (0, 0.2), "leverage": (1, 100), "maintenance": (0.001, 0.2)},
-    shrink={"entry": (100,), "stop": (95, 105, 90, 110), "slip": (0.01, 0), "leverage": (10, 20), "maintenance": (0.02, 0.01)},
+    bounds={"distance": (0.001, 0.3), "slip": (0, 0.2), "leverage": (1, 100), "maintenance": (0.001, 0.2)},
+    shrink={"distance": (0.05, 0.1), "slip": (0.01, 0), "leverage": (10, 20), "maintenance": (0.02, 0.01)},
     allowed=_off_the_border,
-    behind=lambda side, entry, stop, slip, leverage, maintenance: (
-        f"filled at {usd(_fill(side, stop, slip), 4)}, where"
-        f" {usd(entry / leverage + _side(side) * (_fill(side, stop, slip) - entry), 4)} of each coin's post is left and"
-        f" {usd(maintenance * _fill(side, stop, slip), 4)} is required"
+    behind=lambda side, distance, slip, leverage, maintenance: (
+        f"Equity is {number(_left(side, _fill(side, distance, slip), leverage), 5)} at the fill of"
+        f" {number(_fill(side, distance, slip), 5)}, and {number(maintenance * _fill(side, distance, slip), 5)} is required."
     ),
     difficulty=2,
     minutes=8,
@@ -259,7 +281,7 @@ def _left_by_array(prices, stop, wall, every):
 
 
 def _every_step(prices, stop, wall, every):
-    return left_at(prices, stop, wall, 1)
+    return _left_by_array(prices, stop, wall, 1)
 
 
 def _at_stop(prices, stop, wall, every):
@@ -272,13 +294,22 @@ def _at_stop(prices, stop, wall, every):
 
 
 def _no_wall(prices, stop, wall, every):
-    return left_at(prices, stop, float("-inf"), every)
+    return _left_by_array(prices, stop, float("-inf"), every)
 
 
 def _wall_when_looking(prices, stop, wall, every):
     for step, price in enumerate(prices):
         if step % every == 0 and price <= stop:
             return max(price, wall)
+    return prices[-1]
+
+
+def _owner_first(prices, stop, wall, every):
+    for step, price in enumerate(prices):
+        if step % every == 0 and price <= stop:
+            return price
+        if price <= wall:
+            return wall
     return prices[-1]
 
 
@@ -332,6 +363,10 @@ LEFT = Exercise(
             misconception=18,
         ),
         Wrong(_wall_when_looking, "The wall is only asked when the owner looks. The venue never sleeps."),
+        Wrong(
+            _owner_first,
+            "In an hour at or below the wall the venue has been first, also if the owner looks in that hour.",
+        ),
         Wrong(
             _lowest,
             "That is the lowest price. What counts is where it was left, and the price may have been higher or lower later.",

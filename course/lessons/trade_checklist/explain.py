@@ -9,7 +9,7 @@ from course.words import number, percent, times, usd
 def words(day: str, watched: str, mode: str, leverage: float) -> str:
     """The chain from what may be lost to the worst case (HTML)."""
     plan, sums = planned(mode, leverage)
-    fill = 1 - float(sums.fill or 0.0) / float(plan.entry or 1.0)
+    fill = 1 - sums.fill / plan.entry
     fees = f"{plan.fee:g} · ({usd(plan.entry)} + {usd(sums.fill, 2)})"
     rows = [
         ("max loss = account × share", f"{usd(plan.equity)} × {percent(plan.risk, 0)} = {usd(sums.budget)}"),

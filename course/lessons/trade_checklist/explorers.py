@@ -7,15 +7,18 @@ from dataclasses import dataclass
 
 from course.charts import trade_checklist as looks
 from course.charts.cross_vs_isolated import score
+from course.charts.ladder import ladder
 from course.explorers import Choice, Explorer, Number, Prediction, Pull
 from course.frontend import Part
 from course.lessons.planned import DAYS, EXAMPLE
 from course.lessons.planner import Planner
 from course.lessons.trade_checklist.bad_day import WATCHED as WATCHERS
 from course.lessons.trade_checklist.bad_day import bad_day, most
+from course.lessons.trade_checklist.book import FAILING_SUMS as SUMS
 from course.lessons.trade_checklist.book import MODES, NOTIONAL, REPAIRED
-from course.lessons.trade_checklist.guess import answer, five, stage
+from course.lessons.trade_checklist.guess import RANGE, answer, five, stage
 from course.lessons.trade_checklist.which_mode import COINS, LEVERAGES, WATCHED, which_mode
+from course.words import percent, usd
 
 
 def predict() -> Explorer:
@@ -24,15 +27,16 @@ def predict() -> Explorer:
         title="A finished plan",
         controls=[],
         compute=five,
-        design=looks.five,
+        design=lambda: [looks.five(), ladder("price of ETH", 400, domain=RANGE)],
         prediction=Prediction(
             Number("guess", "Lines that hold", 3, min=0, max=5, step=1),
             answer=answer,
             stage=stage,
             handle="x",
-            question="Somebody buys ETH at $3,000, with a stop 5 % below and 2 % of $20,000 at risk, and has filled in all five lines of"
-            " the plan below. The venue requires 1.2 %, a fee of 0.05 % is paid on the way in and out, and a stop fills about 1 %"
-            " beyond its price. How many of the five lines hold?",
+            question=f"Somebody buys ETH at {usd(EXAMPLE.entry)}, with a stop {percent(SUMS.distance, 0)} below and"
+            f" {percent(EXAMPLE.risk, 0)} of {usd(EXAMPLE.equity)} at risk, and has filled in all five lines of the plan below. The venue"
+            f" requires {percent(EXAMPLE.maintenance, 1)}, a fee of {percent(EXAMPLE.fee, 2)} is paid on the way in and out, and a stop"
+            f" fills about {percent(EXAMPLE.slip, 0)} beyond its price. How many of the five lines hold?",
         ),
         code=lambda: (
             "from course.simulation.plans import TradePlan, reckon\n"
@@ -104,7 +108,7 @@ class Written:
         return self.make()
 
 
-EXPLORERS = {
+EXPLORERS: dict[str, Callable[[], Part]] = {
     "predict": predict,
     "plan": Written(lambda: Planner("trade_checklist"), 8.0),
     "bad_day": bad_day_explorer,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from course.charts import spread
 from course.charts.columns import Table
 from course.explorers import Frame
 from course.lessons.planned import EXAMPLE
@@ -12,6 +13,8 @@ from course.simulation.plans import LINES, findings, holding
 from course.texts import say
 from course.words import number, percent, times, usd
 
+#: Prices that the ladder shows.
+RANGE = (2_820.0, 3_030.0)
 #: What stands in the five lines.
 SAID = {
     "thesis": f"“{EXAMPLE.why}”",
@@ -50,10 +53,30 @@ def _lines(told: bool) -> dict[str, Table]:
     }
 
 
+def _ladder(told: bool) -> dict[str, Table]:
+    """The prices of the plan; the wall and the strip that no stop sees, once they may be seen."""
+    levels = [
+        ("entry", EXAMPLE.entry, f"{usd(EXAMPLE.entry)} entry"),
+        ("fill", EXAMPLE.stop, f"{usd(EXAMPLE.stop)} your stop"),
+    ]
+    levels += [("liquidation", SUMS.wall, f"{usd(SUMS.wall, 2)} the venue")] if told else []
+    shown = sorted(levels, key=lambda level: level[1])
+    places = spread([price for _, price, _ in shown], 14.0, *RANGE)
+    return {
+        "levels": [
+            {"price": price, "kind": kind, "label": label, "label_price": float(place)}
+            for (kind, price, label), place in zip(shown, places, strict=True)
+        ],
+        "strip": [{"low": EXAMPLE.stop, "high": SUMS.wall, "label": "never reached"}]
+        if told
+        else {"low": [], "high": [], "label": []},
+    }
+
+
 def stage(guess: float | None) -> dict[str, Table]:
     """The picture before the answer: the plan as it was written, and the guess on the rail."""
     placed = [] if guess is None else [guess]
-    return {**_lines(False), "guess": {"x": placed, "label": [_holds(x) + "?" for x in placed]}}
+    return {**_lines(False), **_ladder(False), "guess": {"x": placed, "label": [_holds(x) + "?" for x in placed]}}
 
 
 def _holds(count: float) -> str:
@@ -67,6 +90,7 @@ def five(guess: float) -> Frame:
     return Frame(
         data={
             **_lines(True),
+            **_ladder(True),
             "guess": {"x": [guess], "label": ["you said so" if hit else "you"]},
             "truth": {"x": [] if hit else [float(true)], "label": [] if hit else ["none"]},
         },

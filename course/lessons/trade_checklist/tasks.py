@@ -17,7 +17,7 @@ def _isolated_loses_more(frame: Frame, v: Mapping[str, Any]) -> bool:
 
 
 def _as_planned(frame: Frame, v: Mapping[str, Any]) -> bool:
-    return 0 < cost(**v).high <= float(SUMS.budget or 0.0)
+    return bool(0 < cost(**v).high <= SUMS.budget)
 
 
 TASKS = {

@@ -48,30 +48,30 @@ class Sums:
         funding: expected over the horizon, USD.
     """
 
-    budget: float | None = None
-    distance: float | None = None
-    fill: float | None = None
-    gap: float | None = None
-    fitting: float | None = None
-    size: float | None = None
-    notional: float | None = None
-    posted: float | None = None
-    fees: float | None = None
-    planned: float | None = None
-    at_distance: float | None = None
-    backing: float | None = None
-    wall: float | None = None
-    opens: bool | None = None
-    stop_first: bool | None = None
-    most: float | None = None
-    careful: float | None = None
-    bad: float | None = None
-    bad_move: float | None = None
-    worst: float | None = None
-    reward: float | None = None
-    r: float | None = None
-    break_even: float | None = None
-    funding: float | None = None
+    budget: Any = None
+    distance: Any = None
+    fill: Any = None
+    gap: Any = None
+    fitting: Any = None
+    size: Any = None
+    notional: Any = None
+    posted: Any = None
+    fees: Any = None
+    planned: Any = None
+    at_distance: Any = None
+    backing: Any = None
+    wall: Any = None
+    opens: Any = None
+    stop_first: Any = None
+    most: Any = None
+    careful: Any = None
+    bad: Any = None
+    bad_move: Any = None
+    worst: Any = None
+    reward: Any = None
+    r: Any = None
+    break_even: Any = None
+    funding: Any = None
 
 
 def coin(market: str) -> str:
@@ -133,7 +133,7 @@ def _to_the_stop(plan: TradePlan, entry: float, stop: float, found: dict[str, An
     distance = found["distance"] = abs(entry - stop) / entry
     gap = found["gap"] = gap_of(entry, stop, plan.slip)
     found["fill"] = stop * (1.0 - plan.sign * plan.slip)
-    if found.get("budget") is not None and plan.equity is not None:
+    if plan.equity is not None and plan.risk is not None:
         found["fitting"] = abs(size_for_risk(plan.equity, plan.risk, entry, stop, fee=plan.fee, gap=gap))
     if plan.mode == "isolated" and plan.maintenance is not None:
         found["most"] = max_leverage_for_stop(distance, plan.maintenance, plan.side)
