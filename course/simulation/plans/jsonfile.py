@@ -218,7 +218,8 @@ def _line(text: str, *keys: str) -> int:
     at = 0
     for key in keys:
         if key:
-            found = re.compile(rf'"?{re.escape(key)}"?').search(text, at)
+            quoted, bare = rf'"{re.escape(key)}"\s*:', rf"(?<!\w){re.escape(key)}(?!\w)"
+            found = re.compile(quoted).search(text, at) or re.compile(bare).search(text, at)
             if found is None:
                 return 0
             at = found.start()

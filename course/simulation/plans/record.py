@@ -15,6 +15,8 @@ from course.validation import ArgumentError, finite, one_of, within
 
 #: Characters of a text in a plan.
 LONGEST = 600
+#: What is above zero is at least this: less is a slip of the pen, and its reciprocal no number.
+TINY = 1e-12
 SIDES = ("long", "short")
 MODES = ("isolated", "cross")
 TRIGGERS = ("mark", "last", "oracle")
@@ -173,7 +175,10 @@ def number(name: str, value: Any, amount: Amount) -> float:
         raise ArgumentError(name, value, "a number, not a text")
     if not isinstance(finite(name, value), float):
         raise ArgumentError(name, value, "one finite number")
-    return float(within(name, value, amount.low, amount.high, open_low=amount.above))
+    given = float(within(name, value, amount.low, amount.high, open_low=amount.above))
+    if amount.above and given < TINY:
+        raise ArgumentError(name, given, f"at least {TINY:g}")
+    return given
 
 
 def text(name: str, value: Any) -> str:
