@@ -50,6 +50,7 @@ PLANNED = Drill(
         coins, entry, stop, fee=fee, gap=gap_of(entry, stop, slip)
     ),
     ways=(_planned,),
+    terms={"slip": "slip"},
     unit="USD",
     rel_tol=0.002,
     wrong=(
@@ -123,6 +124,7 @@ WALL = Drill(
     generate=_wall_numbers,
     answer=_limit,
     ways=(_wall,),
+    terms={"slip": "slip"},
     unit="×",
     rel_tol=0.0015,
     wrong=(
@@ -195,6 +197,7 @@ WORST = Drill(
     generate=_worst_numbers,
     answer=_worst,
     ways=(_worst,),
+    terms={"position": "position", "share": "share that the plan risks"},
     unit="USD",
     wrong=(
         WrongAnswer(
@@ -265,6 +268,7 @@ LEFT = Drill(
     generate=_budget_numbers,
     answer=_budget_left,
     ways=(_budget_left,),
+    terms={"each": "share that each plan may lose", "plans": "number of plans", "together": "share that all may lose"},
     unit="USD",
     wrong=(
         WrongAnswer(
@@ -307,7 +311,7 @@ def _even(loss: float, gain: float) -> float:
 
 
 EVEN = Drill(
-    "break_even",
+    "must_win",
     "How often it must win",
     ask=lambda loss, gain: (
         f"At the stop your plan loses **{usd(loss)}**, at the target it makes **{usd(gain)}**, fees counted. What share of such trades"
@@ -316,6 +320,7 @@ EVEN = Drill(
     generate=_even_numbers,
     answer=_even,
     ways=(_even,),
+    terms={"loss": "loss at the stop", "gain": "gain at the target"},
     unit="%",
     rel_tol=0.005,
     wrong=(

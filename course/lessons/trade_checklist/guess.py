@@ -75,8 +75,13 @@ def _ladder(told: bool) -> dict[str, Table]:
 
 def stage(guess: float | None) -> dict[str, Table]:
     """The picture before the answer: the plan as it was written, and the guess on the rail."""
-    placed = [] if guess is None else [guess]
+    placed = [] if guess is None else [whole(guess)]
     return {**_lines(False), **_ladder(False), "guess": {"x": placed, "label": [_holds(x) + "?" for x in placed]}}
+
+
+def whole(guess: float) -> float:
+    """Lines are counted in whole numbers, whatever was typed."""
+    return float(round(guess))
 
 
 def _holds(count: float) -> str:
@@ -85,6 +90,7 @@ def _holds(count: float) -> str:
 
 def five(guess: float) -> Frame:
     """The lines turned over, and the guess beside what is true."""
+    guess = whole(guess)
     true = answer()
     hit = guess == true
     return Frame(

@@ -43,7 +43,7 @@ def which_mode(coin: str, watched: str, leverage: str) -> Frame:
     posted = NOTIONAL / lever
     if apart["closed"] == 0:
         title = say(
-            "{who}: isolated at {lever:×} or cross, every week ends alike; the worst costs {worst:$0}",
+            "{who}: isolated at {lever:×} and cross end alike in every week; the worst costs {worst:$0}",
             who=who, lever=lever, worst=-cross["worst"],
         )  # fmt: skip
     else:
@@ -65,16 +65,16 @@ def which_mode(coin: str, watched: str, leverage: str) -> Frame:
 
 def _sentence(watched: str, lever: float, posted: float, cross: dict[str, float], apart: dict[str, float]) -> str:
     planned = (1 - (1 - SUMS.distance) * (1 - REPAIRED.slip)) * NOTIONAL
+    acts = {"day": ("You never get to close it", "You close it"), "venue": ("The stop never acts", "The stop acts")}
     if watched == "nobody":
         stop = say("No order waits at the venue. ")
     elif apart["stopped"] == 0:
-        stop = say("The stop never acts at {lever:×}: the venue is there first. ", lever=lever)
+        stop = say("{never} at {lever:×}: the venue is there first. ", never=acts[watched][0], lever=lever)
     else:
         stop = say(
-            "The stop acts {often} in isolated, {cross} in cross. ",
-            often=of_hundred(apart["stopped"]),
-            cross=of_hundred(cross["stopped"]),
-        )
+            "{acts} {apart} in isolated, {cross} in cross. ",
+            acts=acts[watched][1], apart=of_hundred(apart["stopped"]), cross=of_hundred(cross["stopped"]),
+        )  # fmt: skip
     bound = say(
         "Isolated posts **{posted:$0}** and loses no more; it is closed by the venue **{often}**. Cross loses more than the stop's"
         " {planned:$0} **{beyond}**, and {tail:$0} in the mean of its worst twentieth, against {apart:$0}.",

@@ -532,6 +532,6 @@ RIGHT: dict[str, Callable[[dict[str, Any], list[float], str], float]] = {
     ),
     "worst_allowed": lambda n, t, x: t[1] if " in cross " in x else t[1] / t[2],
     "budget_left": lambda n, t, x: t[0] * (t[3] - t[1] * t[2]) / 100,
-    "break_even": lambda n, t, x: 100 * t[0] / (t[0] + t[1]),
+    "must_win": lambda n, t, x: 100 * t[0] / (t[0] + t[1]),
 }  # fmt: skip
 """The right answers, from the texts: a learner's derivation, without the course's code."""

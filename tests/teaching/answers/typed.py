@@ -319,7 +319,7 @@ TYPED: dict[str, dict[str, tuple[tuple[str, Formula], ...]]] = {
             ("taken|already", lambda n, t, x: n["equity"] * n["plans"] * n["each"]),
             ("equity|account|fraction|share|%", lambda n, t, x: 100 * (n["together"] - n["plans"] * n["each"])),
         ),
-        "break_even": (
+        "must_win": (
             ("loss over|both|divide", lambda n, t, x: 100 * n["loss"] / n["gain"] if n["loss"] < n["gain"] else None),
             ("lost|larger", lambda n, t, x: 100 * n["gain"] / (n["gain"] + n["loss"])),
             ("half", lambda n, t, x: 50.0 if n["gain"] != n["loss"] else None),
