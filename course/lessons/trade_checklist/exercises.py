@@ -147,7 +147,9 @@ def _stop_numbers(rng: np.random.Generator) -> dict[str, Any]:
     # Near the border a wrong formula gives a wrong answer; between two borders only one of them does.
     fill = _fill(side, distance, slip)
     stop = 1 - _side(side) * distance
-    limit, other = (1 / (_side(side) * (1 - fill) + m * at) for at in (fill, stop if rng.random() < 0.5 else 1.0))
+    limit, other = (
+        1 / (_side(side) * (1 - fill) + m * at) for at in (fill, stop if slip and rng.random() < 0.5 else 1.0)
+    )
     near = [round(limit * x, 2) for x in (0.8, 0.93, 0.97, 0.985, 1.01, 1.03, 1.07, 1.2)]
     leverage = float(rng.choice([*near, *[round((limit + other) / 2, 4)] * 4]))
     return {"side": side, "distance": distance, "slip": slip, "leverage": leverage, "maintenance": m}
@@ -223,12 +225,6 @@ HOLDS = Exercise(
                 _left(side, _fill(side, distance, slip), leverage) > maintenance * (1 - _side(side) * distance)
             ),
             "The requirement is taken at the stop's price. It is a fraction of what the position is worth at the *fill*.",
-        ),
-        Wrong(
-            lambda side, distance, slip, leverage, maintenance: (
-                _left(side, _fill(side, distance, slip), leverage) < maintenance * _fill(side, distance, slip)
-            ),
-            "Turned round: this is `True` where the venue is first.",
         ),
     ),
     cases=_stop_numbers,

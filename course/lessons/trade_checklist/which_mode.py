@@ -109,7 +109,7 @@ def _hundred(apart: dict[str, float]) -> dict[str, Any]:
     """A hundred weeks of the isolated position, by how they ended."""
     closed, stopped = (round(100 * apart[name]) for name in ("closed", "stopped"))
     kinds = ["closed"] * closed + ["stopped"] * stopped + ["through"] * (100 - closed - stopped)
-    names = [("closed", "closed by the venue", apart["closed"]), ("stopped", "stopped", apart["stopped"])]
+    names = [("closed", "closed", apart["closed"]), ("stopped", "stopped", apart["stopped"])]
     return {
         "hundred": [{"column": i % 20, "line": i // 20, "kind": kind} for i, kind in enumerate(kinds)],
         "hundred_name": [
