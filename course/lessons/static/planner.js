@@ -17,7 +17,7 @@ export async function render({ model, el, runtime }) {
   // Its box is made once and stays, so that a new state never takes the focus or what is being typed.
   const fields = new Map();
   function field(box, write) {
-    const own = `${id}-${box.field}`;
+    const own = `${id}-field-${box.field}`;
     const error = make("p", { class: "cx-error", id: `${own}-error` });
     let input;
     if (box.kind === "choice") {
