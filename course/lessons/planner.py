@@ -63,26 +63,22 @@ PAGES = {
 def kept(store: Store, lesson: str) -> TradePlan | None:
     """The plan that a learner has written, as far as its entries are fit; None if there is none."""
     events = store.events(KIND, lesson, ITEM)
-    plan = TradePlan()
+    last: dict[str, Any] = {}
     for entry in events:
-        if entry.get("fresh"):
-            plan = TradePlan()
-        for name, value in entry["fields"].items():
-            try:
-                plan = _with(plan, name, value)
-            except (ArgumentError, TypeError):
-                continue  # an entry of another version
-    return plan if events else None
+        last = {**({} if entry.get("fresh") else last), **entry["fields"]}
+    return _of(last) if events else None
 
 
-def _with(plan: TradePlan, name: str, value: Any) -> TradePlan:
-    if name != "others":
-        return plan.changed(**{name: value})
-    parts = value if isinstance(value, dict) else {}
-    return TradePlan(
-        **{field: getattr(plan, field) for field in FIELDS},
-        others={key: part for key, part in parts.items() if isinstance(part, dict)},
-    )
+def _of(fields: dict[str, Any]) -> TradePlan:
+    """A plan of such fields; an entry of another version, which it cannot have, is passed over."""
+    others = fields.get("others")
+    parts = others.items() if isinstance(others, dict) else ()
+    known = {name: fields[name] for name in FIELDS if name in fields}
+    while True:
+        try:
+            return TradePlan(**known, others={key: part for key, part in parts if isinstance(part, dict)})
+        except ArgumentError as error:
+            del known[error.argument]
 
 
 def _stored(value: Any) -> Any:
@@ -342,7 +338,7 @@ class Planner(Panel):
         if sums.planned is None or sums.worst is None or sums.bad is None:
             return []
         rows = [
-            ("planned", "planned", sums.planned), ("bad", "bad hour", sums.bad), ("worst", "worst the mode allows", sums.worst),
+            ("planned", "if the stop were reached" if sums.stop_first is False else "planned", sums.planned), ("bad", "bad hour", sums.bad), ("worst", "worst the mode allows", sums.worst),
         ]  # fmt: skip
         most = max(value for _, _, value in rows)
         return [
