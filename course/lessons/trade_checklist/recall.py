@@ -22,13 +22,13 @@ RECALL = Quiz(
             " the plan.” What is true?",
             (
                 Option(
-                    "The bound is true, and the stop is dead: the venue is there first",
+                    "The bound is true, and the stop is dead",
                     correct=True,
-                    explain=f"With a maintenance of 1.2 % the wall stands {percent(1 - FAILING_SUMS.wall / EXAMPLE.entry, 1)} below the"
+                    explain=f"The venue is there first: with a maintenance of 1.2 % the wall stands {percent(1 - FAILING_SUMS.wall / EXAMPLE.entry, 1)} below the"
                     " entry. The exit line of that plan is never reached.",
                 ),
                 Option(
-                    "Both: the post bounds the loss, and the stop keeps it smaller",
+                    "Both: the post bounds the loss, and the stop keeps it smaller than that",
                     explain="It would if it were reached. Its price lies behind the liquidation price.",
                     misconception=61,
                 ),
@@ -69,12 +69,12 @@ RECALL = Quiz(
             "Which of these theses can be found to be wrong?",
             (
                 Option(
-                    "Fees fall by half when the upgrade is live; it is wrong if the upgrade is moved beyond June",
+                    "Fees fall by half; wrong if the upgrade is moved beyond June",
                     correct=True,
                     explain="A fact and a date: somebody who does not know you can look it up, and so can you.",
                 ),
                 Option(
-                    "ETH will do well after the upgrade",
+                    "ETH will do well after the upgrade, since everybody is waiting for it",
                     explain="How well, and by when? Whatever happens, it may still do well later.",
                     misconception=63,
                 ),
@@ -120,7 +120,7 @@ RECALL = Quiz(
                     f" closed by the venue, and its worst week cost {usd(-POOLED['worst'], 0)}.",
                 ),
                 Option(
-                    "is better in both: in longer, and losing less",
+                    "is better in both: it stays in for longer, and it loses less",
                     explain=f"The bound is real, and so is its price: thrown out {of_hundred(ALONE['closed'])}.",
                     misconception=9,
                 ),
@@ -143,12 +143,12 @@ RECALL = Quiz(
             "You open a plan that you wrote a year ago. Its entry, stop, size and leverage are what they were. What must be computed anew?",
             (
                 Option(
-                    "the liquidation price and what depends on it, with today's parameters of the venue",
+                    "the liquidation price, by today's parameters of the venue",
                     correct=True,
                     explain="Venues change tiers, maintenance and fees. A wall is not a property of the trade alone.",
                 ),
                 Option(
-                    "nothing: the prices and the size are the same",
+                    "nothing: the prices, the size and the leverage are what they were then",
                     explain="The wall follows from the venue's maintenance too, and that may have changed.",
                     misconception=64,
                 ),
