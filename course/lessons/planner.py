@@ -242,12 +242,14 @@ class Planner(Panel):
 
     def _keep(self, plan: TradePlan) -> None:
         """Note the fields that have changed; a plan that is begun notes all of the example's."""
-        first = kept(self.store, self.lesson) is None
+        first, before = kept(self.store, self.lesson) is None, verdict(self.plan)
         names = [name for name in FIELDS if first or getattr(plan, name) != getattr(self.plan, name)]
         if names:
             self.message = ""
             self.store.record(KIND, self.lesson, ITEM, fields={name: _stored(getattr(plan, name)) for name in names})
         self.refresh()
+        if verdict(self.plan) != before:
+            self.say(verdict(self.plan))
 
     def _replace(self, plan: TradePlan, words: str) -> None:
         self._typed.clear()

@@ -151,6 +151,13 @@ def test_it_begins_with_the_plan_that_is_wrong_in_every_line(planner):
     assert planner.state["verdict"] == "All 5 lines hold: planned −$400, bad −$665, worst −$665"
 
 
+def test_a_verdict_that_changes_is_said_aloud(planner):
+    fill(planner, wrong_if="no date by June")
+    assert planner.sent == [{"event": "say", "text": "1 of 5 lines hold"}]
+    fill(planner, why="it will do well in May")
+    assert len(planner.sent) == 1
+
+
 def test_it_waits_for_the_question(planner):
     assert planner.state["waits"]
     planner.store.record("guess", "trade_checklist", "predict", value=3)

@@ -25,5 +25,9 @@ LESSON = Lesson(
             "Gollwitzer and Sheeran: Implementation intentions and goal achievement, 2006 (why “if … then” is written down)",
             "https://doi.org/10.1016/S0065-2601(06)38002-1",
         ),
+        (
+            "SEC: rule 15c3-5 (limits that a broker checks before an order leaves)",
+            "https://www.ecfr.gov/current/title-17/section-240.15c3-5",
+        ),
     ),
 )

@@ -257,7 +257,11 @@ dl { display: grid; grid-template-columns: minmax(9em, 34%) 1fr; gap: .15em 1em;
 dt { color: #444; } dd { margin: 0; overflow-wrap: anywhere; } table { border-collapse: collapse; }
 td { padding: .1em 1.4em .1em 0; vertical-align: top; } ul { margin: 0; padding-left: 1.2em; }
 footer { margin-top: 1.5em; font-size: .85em; color: #444; }
-@media print { body { margin: 0; max-width: none; } h2, dl, table, li { break-inside: avoid; } }
+@page { margin: 14mm; }
+@media print {
+  body { margin: 0; max-width: none; font-size: 8.5pt; line-height: 1.25; } h2 { margin: .7em 0 .2em; } dl { gap: 0 1em; }
+  h2, dl, table, li { break-inside: avoid; }
+}
 """
 
 
