@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from course.lessons.planned import EXAMPLE
-from course.simulation.plans import TradePlan, from_json, to_json
+from course.simulation.plans import TradePlan, from_json, to_json, to_page
 
 LINES = ("Entry thesis", "Max loss", "Position size", "Margin mode", "Exit trigger")
 
@@ -97,3 +97,10 @@ def test_on_a_phone_nothing_is_wider_than_the_page(lesson):
     )
     assert wide == []
     assert lesson.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_plan_is_printed_on_one_page(page):
+    for plan in (EXAMPLE, EXAMPLE.changed(wrong_if="no date by June", target=3_300.0)):
+        page.set_content(to_page(plan, "2026-01-01"))
+        printed = page.pdf(format="A4", prefer_css_page_size=True)
+        assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1

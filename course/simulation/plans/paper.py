@@ -259,7 +259,8 @@ td { padding: .1em 1.4em .1em 0; vertical-align: top; } ul { margin: 0; padding-
 footer { margin-top: 1.5em; font-size: .85em; color: #444; }
 @page { margin: 14mm; }
 @media print {
-  body { margin: 0; max-width: none; font-size: 8.5pt; line-height: 1.25; } h2 { margin: .7em 0 .2em; } dl { gap: 0 1em; }
+  body { margin: 0; max-width: none; columns: 2; column-gap: 2em; font-size: 9pt; line-height: 1.3; }
+  h1, h1 + p { column-span: all; } h2 { margin: .8em 0 .2em; break-after: avoid; }
   h2, dl, table, li { break-inside: avoid; }
 }
 """
