@@ -18,6 +18,7 @@ from course.lessons.trade_checklist.guess import answer, five, stage
 from course.lessons.trade_checklist.which_mode import which_mode
 from course.simulation.plans import TradePlan, from_json, from_markdown, live, reckon, to_json, verdict
 from course.teaching.progress import Store
+from course.venues.dydx.parameters import LIQUIDITY_TIERS, MARKET_TIERS, TIERS_SOURCE
 
 THIN = "\u202f"
 
@@ -102,6 +103,13 @@ def test_the_chain_has_the_numbers_of_the_bad_day():
     assert "exit line is dead" in words("2020-03-12", "venue", "isolated", 20)
     assert "= $6,618.13" in words("2020-03-12", "venue", "cross", 20)
     assert cases().count("<tr>") == len(CASES) + 1
+
+
+def test_the_parameters_of_the_example_are_the_venue_s():
+    tier = LIQUIDITY_TIERS[MARKET_TIERS[EXAMPLE.market]]
+    parts = (tier.initial_ppm, tier.maintenance_ppm)
+    assert pytest.approx(parts[0] * parts[1] / 1e12) == EXAMPLE.maintenance
+    assert TIERS_SOURCE.as_of == EXAMPLE.as_of
 
 
 # -- the plan on the page ---------------------------------------------------------------------------------------------------
