@@ -18,14 +18,15 @@ STEP = 5
 
 
 def core(lesson: Lesson, words: int) -> int:
-    """Minutes of the core path: text, its pictures, and the questions at the end, rounded to :data:`STEP`.
+    """Minutes of the core path: text, its pictures, what is written in it, and the questions at the end, rounded to :data:`STEP`.
 
     Args:
         lesson: the lesson's record.
         words: words of its notebook's own text.
     """
     asked = sum(kind == "question" for kind, _ in lesson.parts)
-    return _rounded(words / WORDS + EXPLORER * len(_played(lesson) - lesson.deeper) + QUESTION * asked)
+    written = sum(getattr(make, "minutes", 0.0) for make in lesson.explorers.values())
+    return _rounded(words / WORDS + EXPLORER * len(_played(lesson) - lesson.deeper) + QUESTION * asked + written)
 
 
 def deeper(lesson: Lesson) -> int:

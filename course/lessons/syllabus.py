@@ -173,6 +173,7 @@ SYLLABUS: tuple[Entry, ...] = (
             "take it with you as a file",
         ),
         ("C16", "C19", "C24", "C25"),
+        practice=10, code=25,
     ),
     Entry(
         11, "liquidation_mechanics", "Inside a liquidation", 20,

@@ -8,6 +8,7 @@ Run it on files of your own, as an exchange or a tool exports them (:mod:`course
     python3 -m course.simulation.derived storms --mark BTC=btc_mark.csv --mark ETH=eth_mark.csv \
         --cross BTC=btc_30m.csv --cross SOL=sol_30m.csv --calm "2025-10-08 00:30" "2025-10-10 12:00" \
         --storm "2025-10-10 20:30" "2025-10-11 04:00" --source "…" --to mine.json
+    python3 -m course.simulation.derived plans --traded ETH=eth.csv --mark ETH=eth_mark.csv --source "…" --to mine.json
 
 and read the result with ``course.simulation.facts.load("mine.json")``. ``--cross`` may also name one Parquet file that holds
 many markets in a column ``symbol``. The first market of ``--mark`` and ``--cross`` is the one that others are measured against.
@@ -22,6 +23,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from course.simulation.data import Candles, candles
+from course.simulation.derive_plans import plan_tables
 from course.simulation.derive_rules import rule_tables
 from course.simulation.derive_sizes import size_tables
 from course.simulation.derive_storms import storm_tables
@@ -60,7 +62,7 @@ def tables(arguments: Sequence[str]) -> tuple[list[Table], str]:
     parser = argparse.ArgumentParser(
         prog="python3 -m course.simulation.derived", description="Tables of derived facts."
     )
-    parser.add_argument("which", choices=["rules", "sizes", "storms"])
+    parser.add_argument("which", choices=["plans", "rules", "sizes", "storms"])
     parser.add_argument("--mark", action="append", default=[], metavar="NAME=FILE", help="candles of the mark price")
     parser.add_argument("--traded", action="append", default=[], metavar="NAME=FILE", help="candles of traded prices")
     parser.add_argument("--cross", action="append", default=[], metavar="NAME=FILE", help="candles of many markets")
@@ -73,13 +75,13 @@ def tables(arguments: Sequence[str]) -> tuple[list[Table], str]:
     asked = parser.parse_args(arguments)
     marks = named("mark", asked.mark)
     about = {"source": asked.source, "made": asked.made}
-    if asked.which in ("rules", "sizes"):
+    make = {"plans": plan_tables, "rules": rule_tables, "sizes": size_tables}.get(asked.which)
+    if make is not None:
         days = named("traded", asked.traded)
         if not days or set(days) != set(marks):
             raise ArgumentError("traded", sorted(days), f"the same markets as mark, {sorted(marks)}, at least one")
         if asked.between:
             days = {name: bars.window(*asked.between) for name, bars in days.items()}
-        make = size_tables if asked.which == "sizes" else rule_tables
         return make(days, marks, **about), asked.to
     if asked.calm is None or asked.storm is None:
         raise ArgumentError("calm", asked.calm, "two moments, and two for storm")

@@ -21,8 +21,8 @@ from course.validation import ArgumentError
 if TYPE_CHECKING:
     import pandas as pd
 
-#: The course's own files of tables: about hedges and correlations, sizes and compounding, stops and rebalancing.
-STORED = ("storms", "sizes", "rules")
+#: The course's own files of tables: about hedges and correlations, sizes and compounding, stops and rebalancing, plans.
+STORED = ("storms", "sizes", "rules", "plans")
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,8 @@ CLAIMS: dict[str, Claim] = {
         Claim("C15", "Cross fits where the cost of funding or borrowing makes it materially cheaper.", "funding",
               "carry", "carry_return"),
         Claim("C16", "Isolated fits experiments, new ideas, very volatile bets, strict limits per trade, many small independent "
-              "strategies, beginners, and everyone who cannot watch the account often.", "trade_checklist"),
+              "strategies, beginners, and everyone who cannot watch the account often.", "trade_checklist", "which_mode",
+              "nobody_watches"),
         Claim("C17", "A tail that cannot be stomached: isolate it and make it smaller.", "position_sizing",
               "same_exposure", "halve_it"),
         Claim("C18", "“Cross is always more capital-efficient” is false: true for correlated or hedged books, and the price is "
@@ -86,7 +87,7 @@ CLAIMS: dict[str, Claim] = {
         Claim("C23", "Unrealised profit that counts as margin can prevent a liquidation, but it is fleeting and no control "
               "unless a rule locks it in.", "profit_buffers_and_stops", "fleeting", "wall_after_adding"),
         Claim("C24", "Five items before every trade: entry thesis, largest loss, position size, margin mode, exit trigger.",
-              "trade_checklist"),
+              "trade_checklist", "plan", "dead_stop"),
         Claim("C25", "Plan contingencies: know the worst case, automate reduces and stops, and know what a stop does in a gap.",
               "profit_buffers_and_stops", "stops", "watched_fill", also=("trade_checklist",)),
         Claim("C26", "Rebalance often enough that small losses do not snowball.", "profit_buffers_and_stops", "drift",

@@ -12,6 +12,8 @@ guess       explorer       ``value``: a number, an option, or None where the gue
                            ``asked``, ``said``, ``truth``: question, guess and answer in words
 unfolded    explorer       (none: opened although its question waits, or it lies off the core path)
 task        its name       (none: found in an explorer; "explorer.task")
+plan        "plan"         ``fields``: name → value of what was written into a trade plan;
+                           ``fresh``: whether it begins a plan anew
 diagnostic  quiz's name    ``form``, ``right``, ``of``, ``held``
 =========== ============== ==================================================================
 
@@ -74,6 +76,10 @@ def _guess(value: Any) -> bool:
     return value is None or isinstance(value, str | bool) or (isinstance(value, int | float) and math.isfinite(value))
 
 
+def _fields(value: Any) -> bool:
+    return isinstance(value, dict) and len(value) <= 100
+
+
 def _held(value: Any) -> bool:
     return isinstance(value, dict) and all(map(_whole(1, 3), value.values()))
 
@@ -104,6 +110,7 @@ KINDS: dict[str, Kind] = {
     "guess": Kind({"value": _guess}, {"asked": _text, "said": _text, "truth": _text}),
     "unfolded": Kind({}, {}),
     "task": Kind({}, {}),
+    "plan": Kind({"fields": _fields}, {"fresh": _flag}),
     "diagnostic": Kind({"form": _text, "right": _whole(0, 1_000), "of": _whole(0, 1_000)}, {"held": _held}),
 }
 """Each kind that this version reads."""

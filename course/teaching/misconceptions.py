@@ -166,6 +166,21 @@ MISCONCEPTIONS: dict[int, Misconception] = {
         Misconception(57, "Money beside the account is safe, also if a rule sends it in.",
             "In a slow fall the rule sends it in, bit by bit: cross margin with a delay. Only what no rule may touch is beside.",
             "profit_buffers_and_stops"),
+        Misconception(61, "What I post is my stop: more than that cannot be lost.",
+            "The post bounds the loss, and brings the wall so near that the stop behind it never acts. Then the venue chooses "
+            "the exit, not the plan.", "trade_checklist"),
+        Misconception(62, "At the stop I lose the way from the entry to the stop.",
+            "A stop becomes a market order: it is filled beyond its price, and fees are paid on the way in and out.",
+            "trade_checklist"),
+        Misconception(63, "A plan with all its lines filled in has been thought through.",
+            "The lines are one sum and can contradict each other; and a thesis that nothing could prove wrong is no line at all.",
+            "trade_checklist"),
+        Misconception(64, "My plan's liquidation price stays where it was when I wrote it.",
+            "It follows from the venue's parameters, from funding and, in cross, from everything else in the account. All of "
+            "these move.", "trade_checklist"),
+        Misconception(65, "The margin mode is a setting, and has nothing to do with what I may lose.",
+            "It is the third line of the loss: with the same size and stop it decides the most that a jump can cost, and how "
+            "often the venue ends the trade.", "trade_checklist"),
     )
 }  # fmt: skip
 """Number → misconception."""

@@ -207,6 +207,7 @@ FILES = {
     "storms": ("storm", "storm_figures", "by_size", "fates", "needed"),
     "sizes": ("grown", "best", "walls", "worst_days", "beyond", "days", "after_calm", "trailing", "week_long"),
     "rules": ("stop_fills", "crash_days", "gaps", "wicks", "given_back", "rebalanced", "hedge_rules"),
+    "plans": ("bad_hours", "plan_weeks"),
 }
 NAMES = sum(FILES.values(), ())
 
@@ -338,6 +339,7 @@ def ask(folder):
         "storms": ["storms", *marks, "--cross", f"{folder}/perps_30m_xsection_2025-10.parquet", *storm_span],
         "sizes": ["sizes", *marks, *traded, "--between", "2020-01-01", "2026-05-17"],
         "rules": ["rules", *marks, *traded, "--between", "2020-01-01", "2026-05-17"],
+        "plans": ["plans", *marks, *traded],
     }
 
 

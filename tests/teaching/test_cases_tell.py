@@ -29,6 +29,9 @@ EQUIVALENT = {
         "`k > 0` loosened": "the first row has floor zero, so it deducts nothing",
         "`floors[k] <= units * price <= top` loosened": "on an edge both rows give the same price",
     },
+    "trade_checklist.stop_holds": {
+        "`equity > maintenance * fill` loosened": "the border itself is not tried: rounding would decide"
+    },
     "cross_margin.safe": {"`equity >= required` loosened": "the border itself is not tried: rounding would decide"},
     "choosing_a_platform.first_to_act": {
         f"`entry_price` in line 10 replaced by {value}": "the same is added to every room" for value in (0, 1)

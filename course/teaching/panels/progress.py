@@ -95,8 +95,8 @@ class ProgressPanel(Panel):
 
     @property
     def _count(self) -> int:
-        """Results; that a lesson was opened and what was guessed is noted too, but is none."""
-        return sum(event["kind"] not in ("opened", "guess") for event in self.store.all().values())
+        """Results; that a lesson was opened, what was guessed and what stands in a plan is noted too, but is none."""
+        return sum(event["kind"] not in ("opened", "guess", "plan") for event in self.store.all().values())
 
     @staticmethod
     def _words(count: int) -> str:

@@ -526,5 +526,12 @@ RIGHT: dict[str, Callable[[dict[str, Any], list[float], str], float]] = {
     "freed": lambda n, t, x: t[0] * t[2] / 100 - t[0] * t[3] / 100,
     "band_left": lambda n, t, x: t[1] / (t[0] * (1 + t[1] / 100) - 1),
     "late": lambda n, t, x: t[0] * (t[1] + t[2] * t[3]) / 100,
+    "planned": lambda n, t, x: t[0] * (t[1] - t[2] * (100 - t[3]) / 100 + t[4] / 100 * (t[1] + t[2] * (100 - t[3]) / 100)),
+    "wall_or_stop": lambda n, t, x: (
+        t[0] / (_s(n) * (t[0] - t[1] * (100 - _s(n) * t[2]) / 100) + t[3] / 100 * t[1] * (100 - _s(n) * t[2]) / 100)
+    ),
+    "worst_allowed": lambda n, t, x: t[1] if " in cross " in x else t[1] / t[2],
+    "budget_left": lambda n, t, x: t[0] * (t[3] - t[1] * t[2]) / 100,
+    "must_win": lambda n, t, x: 100 * t[0] / (t[0] + t[1]),
 }  # fmt: skip
 """The right answers, from the texts: a learner's derivation, without the course's code."""

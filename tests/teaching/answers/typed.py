@@ -286,6 +286,48 @@ TYPED: dict[str, dict[str, tuple[tuple[str, Formula], ...]]] = {
             ("requirement|initial|equity|left|minus", lambda n, t, x: n["initial"] * 60000 * (1 + n["rise"])),
         ),
     },
+    "trade_checklist": {
+        "planned": (
+            ("way to the stop alone|slip|fee", lambda n, t, x: n["coins"] * (n["entry"] - n["stop"])),
+            ("slip", lambda n, t, x: n["coins"] * (n["entry"] - n["stop"] + n["fee"] * (n["entry"] + n["stop"]))),
+            ("fee", lambda n, t, x: n["coins"] * (n["entry"] - n["stop"] * (1 - n["slip"]))),
+            ("one fee|once|way out", lambda n, t, x: n["coins"] * (n["entry"] - n["stop"] * (1 - n["slip"]) + n["fee"] * n["entry"])),
+            ("against|below|slip|sign", lambda n, t, x: n["coins"] * (n["entry"] - n["stop"] * (1 + n["slip"]) + n["fee"] * (n["entry"] + n["stop"] * (1 + n["slip"])))),
+            ("coin", lambda n, t, x: n["entry"] - n["stop"] * (1 - n["slip"]) + n["fee"] * (n["entry"] + n["stop"] * (1 - n["slip"]))),
+        ),
+        "wall_or_stop": (
+            ("margin is gone|earlier|slip|later", lambda n, t, x: n["entry"] / abs(n["entry"] - n["stop"])),
+            ("stop's own|slip|beyond", lambda n, t, x: n["entry"] / (abs(n["entry"] - n["stop"]) + n["maintenance"] * n["stop"])),
+            ("requirement|maintenance", lambda n, t, x: n["entry"] / abs(n["entry"] - n["stop"] * (1 - _s(n) * n["slip"]))),
+            ("entry|fill|worth", lambda n, t, x: n["entry"] / (abs(n["entry"] - n["stop"] * (1 - _s(n) * n["slip"])) + n["maintenance"] * n["entry"])),
+            ("could not be kept|whole post|maintenance", lambda n, t, x: 1 / n["maintenance"]),
+            ("upside|divid", lambda n, t, x: (abs(n["entry"] - n["stop"] * (1 - _s(n) * n["slip"])) + n["maintenance"] * n["stop"] * (1 - _s(n) * n["slip"])) / n["entry"]),
+        ),
+        "worst_allowed": (
+            ("plan|stop|order", lambda n, t, x: n["account"] * n["share"]),
+            ("reserve|cross|setting", lambda n, t, x: n["position"] / n["leverage"] if n["mode"] == "cross" else None),
+            ("account|long|isolated|post", lambda n, t, x: n["account"]),
+            ("whole price|isolated|post", lambda n, t, x: n["position"] if n["mode"] == "isolated" else None),
+            ("account|divid|position", lambda n, t, x: n["account"] / n["leverage"]),
+            ("account|position|share|plan", lambda n, t, x: n["position"] * n["share"]),
+        ),
+        "budget_left": (
+            ("each|left", lambda n, t, x: n["equity"] * n["each"]),
+            ("limit|all|open", lambda n, t, x: n["equity"] * n["together"]),
+            ("one plan|there are|plans", lambda n, t, x: n["equity"] * (n["together"] - n["each"])),
+            ("even|share", lambda n, t, x: n["equity"] * n["together"] / (n["plans"] + 1)),
+            ("taken|already", lambda n, t, x: n["equity"] * n["plans"] * n["each"]),
+            ("equity|account|fraction|share|%", lambda n, t, x: 100 * (n["together"] - n["plans"] * n["each"])),
+        ),
+        "must_win": (
+            ("loss over|both|divide", lambda n, t, x: 100 * n["loss"] / n["gain"] if n["loss"] < n["gain"] else None),
+            ("lost|larger", lambda n, t, x: 100 * n["gain"] / (n["gain"] + n["loss"])),
+            ("half", lambda n, t, x: 50.0 if n["gain"] != n["loss"] else None),
+            ("%|per cent|hundred", lambda n, t, x: n["loss"] / (n["gain"] + n["loss"])),
+            ("minus|sign|subtract|difference|both", lambda n, t, x: 100 * n["loss"] / (n["gain"] - n["loss"]) if n["gain"] > 2 * n["loss"] else None),
+            ("upside|divid|gain over|lost|larger", lambda n, t, x: 100 * n["gain"] / n["loss"] if n["gain"] < n["loss"] else None),
+        ),
+    },
     "position_sizing": {
         "units": (
             ("buys coins|for", lambda n, t, x: n["equity"] * n["budget"] / n["entry"]),

@@ -9,7 +9,7 @@ import { Widgets } from "./widgets.js";
 
 const STALLED_AFTER = 20000; // milliseconds without anything new before we say that it takes long
 const LONGEST_TURN = 3000; // milliseconds that one view may keep the next one waiting
-const WIDE = new Set(["explorer", "livechart", "coursemap"]); // parts that may be wider than the column of text
+const WIDE = new Set(["explorer", "livechart", "coursemap", "planner"]); // parts that may be wider than the column of text
 
 const root = document.documentElement;
 const head = document.head.dataset;

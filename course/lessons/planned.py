@@ -1,0 +1,201 @@
+"""What the planner's page asks for, field by field, and what it says under each card."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from course.simulation.plans import Sums, TradePlan
+from course.simulation.plans.rules import bad_words
+from course.texts import say
+from course.words import number, percent, usd
+
+#: The plan that the lesson begins with: written in full, and wrong in every line.
+EXAMPLE: Any = TradePlan(
+    market="ETH",
+    side="long",
+    entry=3_000,
+    why="ETH will do well after the upgrade",
+    horizon_days=7,
+    equity=20_000,
+    risk=0.02,
+    size=2.667,
+    mode="isolated",
+    leverage=20,
+    maintenance=0.012,
+    venue="dYdX",
+    as_of="2026-04-22",
+    stop=2_850,
+    contingency=(
+        ("the stop fills worse than with the slip", "close what is left at the market, and write down the fill"),
+        ("the venue is silent for two hours", "hedge the same size elsewhere"),
+        ("funding is above 0.1 % per 8 h", "halve the position"),
+    ),
+)
+
+#: The reconstructed days that a plan can be walked through.
+DAYS = {
+    "2020-03-12": "12 March 2020",
+    "2021-05-19": "19 May 2021",
+    "2022-11-08": "8 November 2022",
+    "2024-08-05": "5 August 2024",
+    "2025-10-10": "10 October 2025",
+}
+
+
+@dataclass(frozen=True)
+class Box:
+    """One field on the page.
+
+    Attributes:
+        field: of the plan.
+        label: beside it.
+        unit: behind the number, ``"$"`` before it.
+        help: a few words for those who ask.
+        kind: ``"number"``, ``"text"`` or ``"choice"``.
+        options: of a choice, value and what is shown.
+        wide: whether it takes a line of its own.
+    """
+
+    field: str
+    label: str
+    unit: str = ""
+    help: str = ""
+    kind: str = "number"
+    options: tuple[tuple[str, str], ...] = ()
+    wide: bool = False
+
+
+@dataclass(frozen=True)
+class Card:
+    """One line of the plan: its fields, those that few need, and what follows from it, in words."""
+
+    boxes: tuple[Box, ...]
+    told: Callable[[TradePlan, Sums], str]
+    more: str = ""
+    rest: tuple[Box, ...] = ()
+
+
+def _thesis(plan: TradePlan, sums: Sums) -> str:
+    if sums.funding is None:
+        return ""
+    verb = "costs" if sums.funding >= 0 else "brings"
+    return str(
+        say("Funding at the rate you expect {verb} {funding:$} over the horizon.", verb=verb, funding=abs(sums.funding))
+    )
+
+
+def _loss(plan: TradePlan, sums: Sums) -> str:
+    parts = [] if sums.budget is None else [f"May be lost: {usd(sums.budget)}."]
+    if sums.planned is not None:
+        parts.append(
+            f"At the stop with slip and fees: {usd(sums.planned, 0)}; the way to the stop alone is {usd(sums.at_distance, 0)}."
+        )
+    if sums.bad is not None:
+        parts.append(f"Bad: {bad_words(plan, sums)}.")
+    return " ".join(parts)
+
+
+def _size(plan: TradePlan, sums: Sums) -> str:
+    if sums.size is None or sums.notional is None:
+        return ""
+    what = f"{number(sums.size, 4)} units, {usd(sums.notional, 0)}"
+    if plan.size is None:
+        return f"{what}: as many as the budget, the stop, slip and fees allow."
+    fits = "" if sums.fitting is None else f" The budget allows {number(sums.fitting, 4)}."
+    return f"{what}, by hand.{fits}"
+
+
+def _mode(plan: TradePlan, sums: Sums) -> str:
+    if sums.posted is None or plan.entry is None:
+        return ""
+    posted = f"{usd(sums.posted, 0)} {'posted' if plan.mode == 'isolated' else 'reserved'}"
+    if sums.opens is False:
+        return f"{posted}."
+    if sums.opens is None:
+        return f"{posted}. The wall needs the venue's maintenance fraction and what stands behind the position."
+    if sums.wall is None:
+        return f"{posted}; no price above zero closes it while the other positions stay where they are."
+    return f"{posted}; the venue closes it at {usd(sums.wall, 2)}, {percent(abs(1 - sums.wall / plan.entry), 1)} away."
+
+
+def _exit(plan: TradePlan, sums: Sums) -> str:
+    parts = []
+    if sums.distance is not None:
+        parts.append(f"{percent(sums.distance, 1)} from the entry; filled with the slip at {usd(sums.fill, 2)}.")
+    if sums.r is not None and plan.target is not None:
+        parts.append(f"At the target: {usd(sums.reward, 0, sign=True)}, {number(sums.r)} times the planned loss.")
+    return " ".join(parts)
+
+
+CARDS: dict[str, Card] = {
+    "thesis": Card(
+        (
+            Box("market", "Market", kind="text"),
+            Box("side", "Side", kind="choice", options=(("long", "long"), ("short", "short"))),
+            Box("entry", "Entry price", "$"),
+            Box("horizon_days", "Horizon", "days"),
+            Box("why", "Why", kind="text", wide=True, help="One sentence."),
+            Box("wrong_if", "What would prove it wrong", kind="text", wide=True, help="A price, a fact or a date."),
+        ),
+        _thesis,
+        "Funding",
+        (Box("funding", "Funding expected per 8 h", "%", help="As your side pays it; below zero if it receives."),),
+    ),
+    "loss": Card(
+        (
+            Box("equity", "Account", "$"),
+            Box("risk", "May be lost", "% of it"),
+            Box("slip", "Slip beyond the stop", "%", help="How much further than the stop price you expect the fill."),
+            Box("fee", "Fee, each way", "%"),
+        ),
+        _loss,
+        "Other open plans",
+        (
+            Box("open_risk", "They may lose together", "% of it"),
+            Box("open_same", "Of the same side in coins that move together", "plans"),
+        ),
+    ),
+    "size": Card(
+        (Box("size", "Size by hand", "units", help="Leave it empty for as many as the budget allows."),),
+        _size,
+    ),
+    "mode": Card(
+        (
+            Box("mode", "Margin mode", kind="choice", options=(("isolated", "isolated"), ("cross", "cross"))),
+            Box("leverage", "Leverage setting", "×"),
+            Box("maintenance", "Maintenance", "%", help="What the venue requires of the position; look it up for your size."),
+        ),
+        _mode,
+        "Venue, and other positions",
+        (
+            Box("venue", "Venue", kind="text"),
+            Box("as_of", "Parameters as of", kind="text"),
+            Box("reserved", "Needed by other positions", "$", help="Posted for them, or their requirement in cross."),
+        ),
+    ),
+    "exit": Card(
+        (
+            Box("stop", "Stop", "$"),
+            Box("target", "Target", "$"),
+            Box("watched_hours", "Looked at every (0: stop at the venue)", "hours"),
+            Box("trigger", "Set off by", kind="choice", options=(("mark", "mark"), ("last", "last"), ("oracle", "oracle"))),
+            Box("time_exit", "Left at the latest", kind="text", wide=True),
+        ),
+        _exit,
+    ),
+}  # fmt: skip
+
+AFTER_FIELDS = (
+    Box("fill", "Opened at", "$"),
+    Box("exit_price", "Closed at", "$"),
+    Box("result_r", "Result", "× planned loss"),
+    Box("kept", "Kept to the plan", kind="choice", options=(("", "—"), ("yes", "yes"), ("no", "no"))),
+    Box("note", "Note", kind="text", wide=True),
+)
+
+
+def boxes(line: str, *, more: bool = False) -> tuple[Box, ...]:
+    """The fields of a card; ``more``: those that few need."""
+    return CARDS[line].rest if more else CARDS[line].boxes
