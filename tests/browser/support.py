@@ -189,12 +189,13 @@ def apps(root: Path, scratch: Path, *options: str) -> Server:
 
 
 def kernels(server: Server) -> list[psutil.Process]:
-    """The kernels that a server runs at this moment."""
+    """The kernels that a server runs at this moment: started by it, or forked by the one process that it keeps for that."""
     found = []
     for child in psutil.Process(server.process.pid).children():
         with suppress(psutil.Error):  # it may be about to end
-            if "ipykernel_launcher" in " ".join(child.cmdline()):
-                found.append(child)
+            command = " ".join(child.cmdline())
+            found += [child] if "ipykernel_launcher" in command else []
+            found += child.children() if "multiprocessing.forkserver" in command else []
     return found
 
 
