@@ -11,6 +11,7 @@ from pathlib import Path
 from traitlets.config import Config
 
 from course import places
+from course.apps import forking
 from course.apps.address import is_here
 from course.apps.lesson import Site
 from course.apps.server import TEMPLATE, template_resources
@@ -107,6 +108,7 @@ def configuration(options: Options) -> Config:
     server.config_file_paths = []  # the user's own settings for Voila are for the user's own notebooks
     config.Application.log_level = "INFO" if options.verbose else "ERROR"
 
+    config.KernelProvisionerFactory.default_provisioner_name = forking.NAME
     kernels = config.PageKernels
     kernels.warm = options.warm
     kernels.most = options.most

@@ -62,7 +62,7 @@ class PageKernels(Manager):  # type: ignore[misc]
     spare_after = Float(60.0, config=True)
     refill_after = Float(4.0, config=True)
     going_takes = Float(10.0, config=True)
-    preparation = Unicode("import course.apps.warm", config=True)
+    preparation = Unicode("from course.apps.warm import ready\nready()", config=True)
     quiet = Bool(True, config=True)
 
     def __init__(self, **kwargs: Any) -> None:

@@ -23,6 +23,7 @@ from voila.tornado.handler import TornadoVoilaHandler  # type: ignore[import-unt
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler  # type: ignore[import-untyped]
 from voila.utils import create_include_assets_functions  # type: ignore[import-untyped]
 
+from course.apps import forking
 from course.apps.address import in_url
 from course.apps.files import (
     AssetsHandler,
@@ -151,6 +152,7 @@ class LessonServer(Voila):  # type: ignore[misc]
         sys.stdout.flush()
         if not logging.getLogger("tornado.access").isEnabledFor(logging.INFO):
             spare()
+        await IOLoop.current().run_in_executor(forking.FORKER, forking.prepare)
         self.kernel_manager.fill()
         IOLoop.current().run_in_executor(None, front_end)  # packed before the first page asks
         if self.browse:

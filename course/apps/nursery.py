@@ -1,0 +1,31 @@
+"""What the process imports from which the kernels of pages are forked (:mod:`course.apps.forking`)."""
+
+from __future__ import annotations
+
+import gc
+from importlib import import_module
+
+from course.apps import page_kernel, warm
+
+__all__ = ["page_kernel", "warm"]
+
+LATER = (
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.oinspect",
+    "IPython.extensions.storemagic",
+    "ipywidgets",
+    "tornado.platform.asyncio",
+    "zmq.utils.garbage",
+)
+"""What a kernel imports only while it starts. Whatever of it this version of Jupyter lacks is not missed."""
+
+for name in LATER:
+    try:
+        import_module(name)
+    except ImportError:
+        pass
+
+# Whatever is here stays. The collector would write to each object that it looks at, and so give each kernel its own copy.
+gc.collect()
+gc.freeze()
