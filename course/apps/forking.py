@@ -25,7 +25,8 @@ from pathlib import Path
 from typing import Any
 
 from jupyter_client.connect import KernelConnectionInfo
-from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
+from jupyter_client.provisioning.factory import KernelProvisionerFactory
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from course.apps import page_kernel
 
@@ -65,9 +66,7 @@ class ForkedKernel:
         prepare()
         context = multiprocessing.get_context("forkserver")
         # Kept: the kernel ends when this end of its line is closed. A daemon: nobody waits for it at the server's end.
-        self._process = context.Process(
-            target=page_kernel.forked, args=(argv, environment, folder, quiet), daemon=True
-        )
+        self._process = context.Process(target=page_kernel.forked, args=(argv, environment, folder, quiet), daemon=True)
         self._process.start()
         assert self._process.pid is not None
         self.pid: int = self._process.pid

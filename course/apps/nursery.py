@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from contextlib import suppress
 from importlib import import_module
 
 from course.apps import page_kernel, warm
@@ -21,10 +22,8 @@ LATER = (
 """What a kernel imports only while it starts. Whatever of it this version of Jupyter lacks is not missed."""
 
 for name in LATER:
-    try:
+    with suppress(ImportError):
         import_module(name)
-    except ImportError:
-        pass
 
 # Whatever is here stays. The collector would write to each object that it looks at, and so give each kernel its own copy.
 gc.collect()

@@ -10,6 +10,7 @@ import os
 import sys
 from multiprocessing import parent_process
 from threading import Thread
+from typing import Any
 
 # Read when numpy is imported. A page computes little at a time; there are as many pages as there may be threads.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -26,7 +27,7 @@ ANOTHER_PARENT = "--IPKernelApp.parent_handle=1"
 
 def run(argv: list[str]) -> None:
     """Be a kernel until told to stop."""
-    kernel = ipykernel.kernelapp.IPKernelApp.instance()
+    kernel: Any = ipykernel.kernelapp.IPKernelApp.instance()
     kernel.initialize(argv)
     if widgets := sys.modules.get("ipywidgets"):
         widgets.register_comm_target()  # it does so when it is imported, and then there was no kernel yet

@@ -1,6 +1,7 @@
 """``python -m course derive``: from ``solutions/`` to ``lessons/``, executed, and the same bytes every time.
 
-It also has Altair draw the lesson's charts, for machines that never did (:mod:`course.notebooks.designs`).
+It also has Altair draw the lesson's charts, for machines that never did (:mod:`course.notebooks.designs`),
+and makes its puzzles (:mod:`course.notebooks.puzzles`).
 
 The prose and the order of the cells come from the solutions notebook. The cell of an exercise comes from the lesson's
 record in both: its reference solution in ``solutions/``, its starter in ``lessons/``.
@@ -20,13 +21,17 @@ from typing import Literal
 from nbformat import NotebookNode
 
 from course.lessons import SYLLABUS, Entry, entry, record
-from course.notebooks import designs, draft
+from course.notebooks import draft
+from course.notebooks.designs import DESIGNS
 from course.notebooks.document import canonical, copy_of, exercise_of, read, text_of, with_exercises, write
 from course.notebooks.execute import execute
 from course.notebooks.folders import LESSONS, SOLUTIONS, project_root
 from course.notebooks.outputs import PICTURES, OutputError
+from course.notebooks.puzzles import PUZZLES
 
 Folder = Literal["solutions", "lessons"]
+BEFOREHAND = (DESIGNS, PUZZLES)
+"""What else is derived: not from the notebook, but from the lesson's record."""
 
 
 class DeriveError(Exception):
@@ -106,7 +111,8 @@ def stale(root: Path, about: Entry, exercises: Mapping[str, ExerciseSource], *, 
     """How the files of one lesson differ from what deriving would write, as lines of a diff; empty if they do not.
 
     Without ``run`` only the sources are compared, in well under a second; whether saved outputs are still true is what
-    nbval asks. With it both notebooks are executed and everything but pictures is compared, and all charts are drawn.
+    nbval asks. With it both notebooks are executed and everything but pictures is
+    compared, and all charts are drawn and puzzles made.
     """
     strip = unpictured if run else bare
     found: list[str] = []
@@ -118,13 +124,14 @@ def stale(root: Path, about: Entry, exercises: Mapping[str, ExerciseSource], *, 
         found += difflib.unified_diff(
             there.splitlines(), expected.splitlines(), f"{folder}/{path.name}", "derived", lineterm="", n=1
         )
-    if run and designs.stale(root, about.slug):
-        found.append(f"{designs.path(root, about.slug).name}: not the designs that its explorers ask for")
+    for shelf in BEFOREHAND if run else ():
+        if shelf.stale(root, about.slug):
+            found.append(f"{shelf.path(root, about.slug).name}: not the {shelf.what}")
     return found
 
 
 def derive(root: Path, about: Entry, exercises: Mapping[str, ExerciseSource], notebook: NotebookNode) -> list[Path]:
-    """Execute and write both notebooks of a lesson, and draw its charts; the files that changed.
+    """Execute and write both notebooks of a lesson, draw its charts and make its puzzles; the files that changed.
 
     Nothing is written unless both ran through.
 
@@ -137,8 +144,12 @@ def derive(root: Path, about: Entry, exercises: Mapping[str, ExerciseSource], no
         root / folder / f"{about.stem}.ipynb": executed(source, root, folder, pictures=True)
         for folder, source in sources(notebook, about, exercises).items()
     }
-    drawn = designs.write(root, about.slug)
-    return [*(path for path, result in done.items() if write(result, path)), *drawn]
+    stored = _beforehand(root, about)
+    return [*(path for path, result in done.items() if write(result, path)), *stored]
+
+
+def _beforehand(root: Path, about: Entry) -> list[Path]:
+    return [path for shelf in BEFOREHAND for path in shelf.write(root, about.slug)]
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -149,7 +160,9 @@ def _parser() -> argparse.ArgumentParser:
     mode = parser.add_mutually_exclusive_group()
     mode.add_argument("--check", action="store_true", help="write nothing; fail if deriving would change a file")
     mode.add_argument("--new", action="store_true", help="start a solutions notebook from the lesson's record")
-    mode.add_argument("--designs", action="store_true", help="run nothing, only have Altair draw the charts")
+    mode.add_argument(
+        "--designs", action="store_true", help="run nothing: only have Altair draw the charts, and make the puzzles"
+    )
     mode.add_argument("--text", action="store_true", help="print the source of the solutions notebook as Markdown")
     mode.add_argument("--draft", type=Path, metavar="FILE", help="replace the source by this Markdown, then derive")
     parser.add_argument("--fast", action="store_true", help="with --check: compare sources only, run nothing")
@@ -179,7 +192,7 @@ def _one(options: argparse.Namespace, root: Path, about: Entry) -> int:
         sys.stdout.write(draft.to_text(canonical(_source(options, root, about), about)))
         return 0
     if options.designs:
-        return _told(root, about, designs.write(root, about.slug), start)
+        return _told(root, about, _beforehand(root, about), start)
     exercises = exercise_sources(about.slug)
     if options.check:
         found = stale(root, about, exercises, run=not options.fast)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from course.charts import drawn
 from course.charts.recipe import Recipe
 from course.explorers import Explorer
-from course.lessons import lessons, record
-from course.notebooks.document import put
+from course.lessons import record
+from course.notebooks.beforehand import Shelf
 
 
 def asked(slug: str) -> list[Recipe]:
@@ -22,26 +20,8 @@ def asked(slug: str) -> list[Recipe]:
     return [design for design in designs if isinstance(design, Recipe)]
 
 
-def text(slug: str) -> str:
-    """The lesson's file as it should be: all of them, drawn now."""
-    return drawn.text({design.digest: design.drawn() for design in asked(slug)})
-
-
-def path(root: Path, slug: str) -> Path:
-    """Where it is."""
-    return root / "course" / "charts" / drawn.FOLDER / f"{slug}.json"
-
-
-def stale(root: Path, slug: str) -> bool:
-    """Whether the file is another than it should be."""
-    file = path(root, slug)
-    return not file.exists() or file.read_text(encoding="utf-8") != text(slug)
-
-
-def write(root: Path, slug: str) -> list[Path]:
-    """Write a lesson's file and remove those of lessons that are no more; what changed."""
-    file = path(root, slug)
-    gone = [other for other in file.parent.glob("*.json") if other.stem not in {about.slug for about in lessons()}]
-    for other in gone:
-        other.unlink()
-    return [*gone, file] if put(text(slug), file) else gone
+DESIGNS = Shelf(
+    f"course/charts/{drawn.FOLDER}",
+    "designs that its explorers ask for",
+    lambda slug: {design.digest: design.drawn() for design in asked(slug)},
+)

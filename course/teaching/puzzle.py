@@ -2,7 +2,7 @@
 
 The other lines on offer are the right one with one small mistake: a sign, a term forgotten, an argument for another, a bound.
 Only those that give a wrong answer on some case are offered, so exactly one choice is right; what is chosen becomes a function
-again and is judged like any other, by :func:`course.teaching.checking.check`.
+again and is judged like any other, by :func:`course.teaching.checking.check`. Which lines those are is worked out beforehand.
 """
 
 from __future__ import annotations
@@ -16,11 +16,16 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from importlib.resources import files
 from typing import Any
 
+from course import stored
 from course.teaching.calling import run
 from course.teaching.checking import judge
 from course.teaching.exercise import Exercise
+
+FOLDER = "puzzles"
+"""Where they are stored, beside this module; ``course derive`` makes them (:mod:`course.notebooks.puzzles`)."""
 
 LINES = 4
 """Lines to choose, at most."""
@@ -79,7 +84,27 @@ class Puzzle:
 
 
 def puzzle(exercise: Exercise) -> Puzzle:
-    """The puzzle of an exercise: always the same one.
+    """The puzzle of an exercise, always the same one: looked up, and made if it was not made yet.
+
+    Raises:
+        ValueError: its solution offers no line that could be chosen.
+    """
+    lines = stored.found(files(__package__) / FOLDER, name(exercise))
+    return made(exercise) if lines is None else Puzzle(exercise, tuple(Line(i, tuple(o), r) for i, o, r in lines))
+
+
+def name(exercise: Exercise) -> str:
+    """Under which its puzzle is stored: that of another exercise, or of one whose solution was changed, is another."""
+    return stored.digest(f"{exercise.name}\n{inspect.getsource(exercise.reference)}")
+
+
+def saved(made: Puzzle) -> list[list[Any]]:
+    """A puzzle as JSON can say it."""
+    return [[line.indent, list(line.options), line.right] for line in made.lines]
+
+
+def made(exercise: Exercise) -> Puzzle:
+    """The puzzle, made now: every line it offers is tried on all cases, which takes a tenth of a second and more.
 
     Raises:
         ValueError: its solution offers no line that could be chosen.
@@ -103,10 +128,10 @@ def puzzle(exercise: Exercise) -> Puzzle:
         options = [text, *others[place]]
         rng.shuffle(options)
         lines.append(Line(indent, tuple(options), options.index(text)))
-    made = Puzzle(exercise, tuple(lines))
-    if not made.open:
+    whole = Puzzle(exercise, tuple(lines))
+    if not whole.open:
         raise ValueError(f"the solution of {exercise.name!r} offers no line to choose")
-    return made
+    return whole
 
 
 def _rows(node: ast.AST, indent: int) -> Iterator[tuple[int, str, ast.AST | None]]:

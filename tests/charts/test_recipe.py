@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from course import stored as beforehand
 from course.charts import drawn
 from course.charts.altair_lite import alt as altair
 from course.charts.marks import axis, by, layer, named, picture
@@ -74,8 +75,10 @@ def folder(monkeypatch, tmp_path):
 def test_a_stored_design_is_taken_and_an_edited_one_is_drawn(folder, monkeypatch):
     stored = {"mark": "stored", "text": 'a "b"\n}, {'}
     other = {"mark": "other"}
-    folder.joinpath("one.json").write_text(drawn.text({"aa": other, digest(): stored, "ff": other}), encoding="utf-8")
-    folder.joinpath("two.json").write_text(drawn.text({digest(high=2): other}), encoding="utf-8")
+    folder.joinpath("one.json").write_text(
+        beforehand.text({"aa": other, digest(): stored, "ff": other}), encoding="utf-8"
+    )
+    folder.joinpath("two.json").write_text(beforehand.text({digest(high=2): other}), encoding="utf-8")
     with monkeypatch.context() as nobody:
         nobody.setattr(Recipe, "drawn", None)
         assert asked(alt).to_dict() == stored

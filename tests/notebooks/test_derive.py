@@ -7,8 +7,9 @@ import sys
 
 import pytest
 
-from course.notebooks import designs, draft
+from course.notebooks import draft
 from course.notebooks.derive import DeriveError, derive, sources, stale
+from course.notebooks.designs import DESIGNS
 from course.notebooks.document import WIDGET, code, read, text_of, write
 from course.notebooks.execute import execute
 from course.notebooks.outputs import OutputError, pictures_of
@@ -41,7 +42,7 @@ def test_a_second_derive_changes_no_byte(project):
 def test_its_charts_are_drawn_too(project):
     drawn = project / "course" / "charts" / "designs"
     there = drawn / f"{ABOUT.slug}.json"
-    assert there.read_text() == designs.text(ABOUT.slug)
+    assert there.read_text() == DESIGNS.text(ABOUT.slug)
     (drawn / "a_lesson_of_old.json").write_text("{}")
     there.write_text(there.read_text().replace('"bar"', '"line"'))
     assert f"{there.name}: not the designs that its explorers ask for" in stale(project, ABOUT, EXERCISES, run=True)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import itertools
+import json
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from course.lessons import lessons, record
+from course.teaching import puzzle as module
 from course.teaching.checking import check
 from course.teaching.panels import ExercisePanel
 from course.teaching.progress import Store
-from course.teaching.puzzle import LINES, puzzle
+from course.teaching.puzzle import LINES, made, name, puzzle, saved
 
 EXERCISES = [(about.slug, exercise) for about in lessons() for exercise in record(about.slug).exercises]
 every_exercise = pytest.mark.parametrize(("slug", "exercise"), EXERCISES, ids=[f"{s}.{e.name}" for s, e in EXERCISES])
@@ -21,16 +25,16 @@ NAMED: list[bool] = []
 
 @every_exercise
 def test_one_choice_is_right_and_every_other_line_beside_it_wrong(slug, exercise):
-    made = puzzle(exercise)
-    right = [made.lines[i].right for i in made.open]
-    assert 1 <= len(made.open) <= LINES
-    assert check(exercise, made.function(right)).outcome == "correct"
-    for place, line in enumerate(made.open):
-        options = made.lines[line].options
+    shown = puzzle(exercise)
+    right = [shown.lines[i].right for i in shown.open]
+    assert 1 <= len(shown.open) <= LINES
+    assert check(exercise, shown.function(right)).outcome == "correct"
+    for place, line in enumerate(shown.open):
+        options = shown.lines[line].options
         assert len(set(options)) == len(options)
         for wrong in sorted(set(range(len(options))) - {right[place]})[:: 1 if place == 0 else 2]:
-            verdict = check(exercise, made.function([*right[:place], wrong, *right[place + 1 :]]))
-            assert verdict.outcome == "not yet", made.source([*right[:place], wrong, *right[place + 1 :]])
+            verdict = check(exercise, shown.function([*right[:place], wrong, *right[place + 1 :]]))
+            assert verdict.outcome == "not yet", shown.source([*right[:place], wrong, *right[place + 1 :]])
             NAMED.append(bool(verdict.misconception))
 
 
@@ -39,9 +43,26 @@ def test_most_single_mistakes_are_named():
         assert sum(NAMED) / len(NAMED) >= 0.9, f"{sum(NAMED)} of {len(NAMED)}"
 
 
-def test_it_is_the_same_puzzle_every_time():
-    exercise = EXERCISES[2][1]
-    assert puzzle(exercise).lines == puzzle(exercise).lines
+@pytest.mark.parametrize("about", lessons(), ids=lambda about: about.stem)
+def test_the_stored_puzzles_are_those_that_are_made_now(about):
+    """All of them and no others; where this fails, ``course derive --designs`` writes them."""
+    file = Path(module.__file__).with_name(module.FOLDER) / f"{about.slug}.json"
+    there = json.loads(file.read_text(encoding="utf-8"))
+    assert there == {name(one): saved(made(one)) for one in record(about.slug).exercises}
+
+
+def test_no_page_makes_one_that_is_stored(monkeypatch):
+    monkeypatch.setattr(module, "made", lambda exercise: pytest.fail(f"{exercise.name} is not stored"))
+    for _, exercise in EXERCISES:
+        assert puzzle(exercise).lines
+
+
+def test_one_whose_solution_was_changed_is_made_anew():
+    def together(equity, requirement):
+        return requirement - equity
+
+    _, exercise = next((slug, one) for slug, one in EXERCISES if one.name == "together")
+    assert name(replace(exercise, reference=together)) != name(exercise)
 
 
 def test_the_panel_judges_what_was_chosen_and_keeps_it(tmp_path, monkeypatch):
