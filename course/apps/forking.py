@@ -45,10 +45,14 @@ KernelProvisionerFactory.provisioners[NAME] = EntryPoint(
 )
 
 
-def prepare() -> None:
-    """Start the process that forks, so that it has imported everything when the first page comes."""
+def prepare(many: bool = False) -> None:
+    """Start the process that forks, so that it has imported everything when the first page comes.
+
+    Args:
+        many: whether many kernels are expected: what they keep is then computed once, before.
+    """
     if POSSIBLE:
-        multiprocessing.set_forkserver_preload(["course.apps.nursery"])
+        multiprocessing.set_forkserver_preload(["course.apps.nursery", *(["course.apps.rehearsal"] if many else [])])
         forkserver.ensure_running()
 
 
@@ -63,7 +67,6 @@ class ForkedKernel:
     stdin = stdout = stderr = None
 
     def __init__(self, argv: list[str], environment: dict[str, str], folder: str, quiet: bool) -> None:
-        prepare()
         context = multiprocessing.get_context("forkserver")
         # Kept: the kernel ends when this end of its line is closed. A daemon: nobody waits for it at the server's end.
         self._process = context.Process(target=page_kernel.forked, args=(argv, environment, folder, quiet), daemon=True)

@@ -8,7 +8,7 @@ from importlib import import_module
 
 from course.apps import page_kernel, warm
 
-__all__ = ["page_kernel", "warm"]
+__all__ = ["page_kernel", "settle", "warm"]
 
 LATER = (
     "IPython.core.completerlib",
@@ -21,10 +21,14 @@ LATER = (
 )
 """What a kernel imports only while it starts. Whatever of it this version of Jupyter lacks is not missed."""
 
+
+def settle() -> None:
+    """Whatever is here stays: the collector would write to each object it looks at, and so give each kernel its own copy."""
+    gc.collect()
+    gc.freeze()
+
+
 for name in LATER:
     with suppress(ImportError):
         import_module(name)
-
-# Whatever is here stays. The collector would write to each object that it looks at, and so give each kernel its own copy.
-gc.collect()
-gc.freeze()
+settle()

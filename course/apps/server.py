@@ -152,7 +152,7 @@ class LessonServer(Voila):  # type: ignore[misc]
         sys.stdout.flush()
         if not logging.getLogger("tornado.access").isEnabledFor(logging.INFO):
             spare()
-        await IOLoop.current().run_in_executor(forking.FORKER, forking.prepare)
+        await IOLoop.current().run_in_executor(forking.FORKER, forking.prepare, self.public)
         self.kernel_manager.fill()
         IOLoop.current().run_in_executor(None, front_end)  # packed before the first page asks
         if self.browse:

@@ -18,6 +18,8 @@ import sys
 import time
 import uuid
 import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +28,19 @@ from course.teaching.events import SCHEMA, Event, NotProgress, dump, merge, pars
 from course.teaching.files import file_or_nothing, free_name, locked, real, stamp, sweep, text_of
 from course.writing import write_atomically
 
-__all__ = ["SCHEMA", "Event", "NotProgress", "Store", "default_path", "dump", "locked", "merge", "parse", "shared"]
+__all__ = [
+    "SCHEMA",
+    "Event",
+    "NotProgress",
+    "Store",
+    "aside",
+    "default_path",
+    "dump",
+    "locked",
+    "merge",
+    "parse",
+    "shared",
+]
 
 VARIABLE = "COURSE_PROGRESS"
 """Environment variable with another place for the file; ``memory`` keeps nothing, ``browser`` lets the page keep it."""
@@ -312,3 +326,20 @@ def shared() -> Store:
         store = _shared[path] = Store(memory=path is None)
         atexit.register(store.save)  # what another notebook's lock has kept out gets one more chance
     return _shared[path]
+
+
+@contextmanager
+def aside() -> Iterator[None]:
+    """Let nothing in the block be anybody's progress: it meets an empty store, which is forgotten."""
+    before, kept = os.environ.get(VARIABLE), dict(_shared)
+    os.environ[VARIABLE] = "memory"
+    _shared.clear()
+    try:
+        yield
+    finally:
+        _shared.clear()
+        _shared.update(kept)
+        if before is None:
+            del os.environ[VARIABLE]
+        else:
+            os.environ[VARIABLE] = before

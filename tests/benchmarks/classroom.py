@@ -290,7 +290,7 @@ def main(arguments: list[str]) -> int:
     """Measure, print, judge."""
     cut = arguments.index("--") if "--" in arguments else len(arguments)
     sizes = [int(text) for text in arguments[:cut]] or list(CLASSES)
-    options = arguments[cut + 1 :] or [f"--most={max(sizes)}"]
+    options = arguments[cut + 1 :] or ["--public", f"--most={max(sizes)}"]
     os.environ[progress.VARIABLE] = "memory"
     status = 0
     with tempfile.TemporaryDirectory() as folder, support.apps(places.root(), Path(folder), *options) as server:

@@ -1,0 +1,32 @@
+"""Every lesson shown once in the process from which kernels are forked, where many are expected.
+
+What an explorer keeps of a computation, all kernels then have, and share: lesson 14 alone keeps a hundred megabytes.
+Nothing of it is a page's: no widget is left, and no progress is read or written.
+"""
+
+from __future__ import annotations
+
+from ipywidgets import Widget
+
+from course.apps import nursery
+from course.explorers import Explorer
+from course.lessons import lessons, record
+from course.teaching.progress import aside
+
+
+def rehearse() -> None:
+    """Show every explorer as it first stands, and with its guess locked; ask every question."""
+    with aside():
+        for about in lessons():
+            lesson = record(about.slug)
+            for make in lesson.explorers.values():
+                part = make()
+                if isinstance(part, Explorer) and part.prediction is not None:
+                    part.predict(part.prediction.control.value)
+            if lesson.quiz is not None:
+                lesson.quiz.items()
+        Widget.close_all()
+
+
+rehearse()
+nursery.settle()
