@@ -6,10 +6,9 @@ Nothing of it is a page's: no widget is left, and no progress is read or written
 
 from __future__ import annotations
 
-from ipywidgets import Widget
-
 from course.apps import nursery
 from course.explorers import Explorer
+from course.frontend import Runtime
 from course.lessons import lessons, record
 from course.teaching.progress import aside
 
@@ -25,7 +24,7 @@ def rehearse() -> None:
                     part.predict(part.prediction.control.value)
             if lesson.quiz is not None:
                 lesson.quiz.items()
-        Widget.close_all()
+        Runtime.close_all()
 
 
 rehearse()
