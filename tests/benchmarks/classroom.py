@@ -2,7 +2,8 @@
 
 ``python -m tests.benchmarks.classroom [N …] [-- OPTIONS of course apps]`` serves the apps, and for each N lets N learners
 open the lessons in turn over real HTTP, each with a websocket that asks for every widget as the page does and is held open.
-It prints a table and fails when a bar for 32 learners on two cores is missed (:data:`BARS`) or a page hung.
+It prints a table and fails when a bar for 32 learners on two cores is missed (:data:`BARS`) or a page hung. With
+``--url=ADDRESS`` it asks the apps that are served there already, of whose memory and processor it knows nothing.
 
 *First chart*: the first explorer or chart of the page has its data here. *Whole page*: the stream has ended and every
 widget it names has come. Beside the times stand the processor's seconds a page (server and kernels, without these
@@ -23,7 +24,7 @@ import sys
 import tempfile
 import time
 import uuid
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -69,7 +70,7 @@ class Learner:
     charts: set[str] = field(default_factory=set)
     """Those that hold a chart's data."""
     ended: bool = False
-    cookie: str = ""
+    cookies: dict[str, str] = field(default_factory=dict)
     line: asyncio.Future[WebSocketClientConnection] | None = None
     listening: asyncio.Task[None] | None = None
 
@@ -105,7 +106,7 @@ class Learner:
         if self.listening is not None:
             self.listening.cancel()
         found = KERNEL.search(self.text)
-        token = self.cookie.partition("_xsrf=")[2].partition(";")[0]
+        token = self.cookies.get("_xsrf", "")
         with suppress(Exception):
             await AsyncHTTPClient().fetch(
                 f"{self.base}voila/api/shutdown/{found[1].decode() if found else ''}",
@@ -115,7 +116,13 @@ class Learner:
     def _header(self, line: str) -> None:
         name, _, value = line.partition(":")
         if name.lower() == "set-cookie":
-            self.cookie = value.strip().partition(";")[0]
+            own, _, secret = value.strip().partition(";")[0].partition("=")
+            self.cookies[own] = secret
+
+    @property
+    def cookie(self) -> str:
+        """What this browser sends along: who it is and, behind a proxy, whose turn it is."""
+        return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
 
     def _read(self, piece: bytes) -> None:
         self.text += piece
@@ -247,9 +254,11 @@ def share(values: list[float], part: float) -> float:
     return known[min(int(part * len(known)), len(known) - 1)] if known else 0.0
 
 
-def processor(server: support.Server) -> dict[int, float]:
+def processor(server: support.Server | None) -> dict[int, float]:
     """Seconds of the processor that the server and what it started have used, by process."""
-    seconds = {}
+    seconds: dict[int, float] = {}
+    if server is None:
+        return seconds
     process = psutil.Process(server.process.pid)
     for one in [process, *process.children(recursive=True)]:
         with suppress(psutil.Error):
@@ -258,12 +267,12 @@ def processor(server: support.Server) -> dict[int, float]:
     return seconds
 
 
-async def together(server: support.Server, number: int) -> Load:
+async def together(base: str, number: int, server: support.Server | None = None) -> Load:
     """Let ``number`` learners open lessons at the same moment, and hold them until all have been looked at."""
     AsyncHTTPClient.configure("tornado.simple_httpclient.SimpleAsyncHTTPClient", max_clients=4 * number + 8)
     client = AsyncHTTPClient(force_instance=True)
     shown = [entry.notebook for entry in lessons()]
-    learners = [Learner(server.url(), shown[place % len(shown)]) for place in range(number)]
+    learners = [Learner(base, str(shown[place % len(shown)])) for place in range(number)]
     own, before, busy, began = psutil.Process(), processor(server), sum(_busy()), time.perf_counter()
     mine = sum(own.cpu_times()[:2])
     await asyncio.gather(*(learner.open(client) for learner in learners))
@@ -273,7 +282,7 @@ async def together(server: support.Server, number: int) -> Load:
     mine = sum(own.cpu_times()[:2]) - mine
     others = max(sum(_busy()) - busy - cpu - mine, 0.0) / took
     memory = []
-    for kernel in support.kernels(server):
+    for kernel in support.kernels(server) if server else ():
         with suppress(psutil.Error, AttributeError):
             memory.append(kernel.memory_full_info().pss / 1e6)
     await asyncio.gather(*(learner.close() for learner in learners))
@@ -289,23 +298,31 @@ def _busy() -> tuple[float, ...]:
 def main(arguments: list[str]) -> int:
     """Measure, print, judge."""
     cut = arguments.index("--") if "--" in arguments else len(arguments)
-    sizes = [int(text) for text in arguments[:cut]] or list(CLASSES)
+    url = next((text.removeprefix("--url=") for text in arguments[:cut] if text.startswith("--url=")), None)
+    sizes = [int(text) for text in arguments[:cut] if text.isdigit()] or list(CLASSES)
     options = arguments[cut + 1 :] or ["--public", f"--most={max(sizes)}"]
     os.environ[progress.VARIABLE] = "memory"
-    status = 0
-    with tempfile.TemporaryDirectory() as folder, support.apps(places.root(), Path(folder), *options) as server:
+    with ExitStack() as stack:
+        server = None
+        if url is None:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+            server = stack.enter_context(support.apps(places.root(), folder, *options))
         sys.stdout.write(HEAD + "\n")
-        for number in sizes:
-            time.sleep(6)  # kernels are warmed, those of the class before are put away
-            load = asyncio.run(together(server, number))
-            sys.stdout.write(load.line + "\n")
-            sys.stdout.flush()
-            for learner in load.hung:
-                sys.stdout.write(f"    {learner.lesson}: {learner.failed or 'hung'}\n")
-            status |= bool(load.hung) or (number == 32 and bool(load.missed))
-            if number == 32 and load.missed:
-                sys.stdout.write(f"    missed: {', '.join(load.missed)}\n")
-    return status
+        return max(one(url or server.url(), number, server) for number in sizes)  # type: ignore[union-attr]
+
+
+def one(base: str, number: int, server: support.Server | None) -> int:
+    """One row; 1 if a page hung or a bar is missed."""
+    time.sleep(6)  # kernels are warmed, those of the class before are put away
+    load = asyncio.run(together(base, number, server))
+    missed = load.missed if number == 32 else []
+    sys.stdout.write(load.line + "\n")
+    for learner in load.hung:
+        sys.stdout.write(f"    {learner.lesson}: {learner.failed or 'hung'}\n")
+    if missed:
+        sys.stdout.write(f"    missed: {', '.join(missed)}\n")
+    sys.stdout.flush()
+    return int(bool(load.hung or missed))
 
 
 if __name__ == "__main__":
