@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import aclosing
+from itertools import takewhile
 from typing import Any
 
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 from jupyter_core.utils import ensure_async
+from nbformat.v4 import new_code_cell, new_output
 from voila.notebook_renderer import NotebookRenderer  # type: ignore[import-untyped]
 
 SIGN_OF_LIFE = "<!-- still at work -->\n"
@@ -21,6 +23,18 @@ PATIENCE = 120.0
 
 END_OF_PART = "</i>"
 """With this the template closes what the page can use: the text, the kernel's address, the outputs of a cell."""
+
+
+FIRST_TURN, TURN = 4, 8
+"""Code cells that are run at once: to begin with as many as it takes to the first figure. Between turns the page is heard."""
+
+END_OF_CELL = "course-cell"
+TOGETHER = f"""
+[(get_ipython().run_cell(cell, store_history=False), get_ipython().display_pub.publish({{{{}}}}, {{{{"{END_OF_CELL}": 1}}}}))
+ for cell in {{}}]
+None
+"""
+"""Runs cells one after the other, each as if it were alone, and marks where each ends."""
 
 
 class StalledError(Exception):
@@ -72,6 +86,41 @@ class LessonRenderer(NotebookRenderer):  # type: ignore[misc]
         await super()._jinja_kernel_start(nb, self.kernel_id, ensure_async(kernel))
         return self.kernel_id
 
+    async def _jinja_cell_generator(self, nb: Any, kernel_id: Any) -> AsyncGenerator[Any]:
+        """The cells, run several at a time: what is said about each run is more than what it says itself."""
+        for cell in nb.cells:
+            if cell.cell_type == "code":
+                cell.outputs = []
+        place = 0
+        for cells in in_turns(nb.cells):
+            place += len(cells)
+            late = False
+            try:
+                await self._run([cell for cell in cells if cell.cell_type == "code"], place - 1)
+            except TimeoutError:
+                late = True
+            for cell in cells:
+                yield cell
+            if late:
+                break
+        await self._cleanup_resources()
+
+    async def _run(self, cells: Sequence[Any], place: int) -> None:
+        """Run some cells as one; each gets its outputs. What the kernel could not be made to run says so in its place."""
+        whole = new_code_cell(TOGETHER.format([cell.source for cell in cells]))
+        try:
+            if cells:
+                await self.executor.execute_cell(whole, None, place, store_history=False)
+        except Exception as error:
+            self.log.error("The cells of %s: %r", self.notebook_path, error)
+            whole.outputs.append(new_output("error", ename=type(error).__name__, evalue="", traceback=[]))
+            if isinstance(error, TimeoutError):
+                raise
+        finally:
+            said = iter(whole.outputs)
+            for cell in cells:
+                cell.outputs = list(takewhile(lambda output: END_OF_CELL not in output.get("metadata", {}), said))
+
     async def parts(self) -> AsyncGenerator[str]:
         """The page, cut where the browser can use what it has.
 
@@ -86,6 +135,20 @@ class LessonRenderer(NotebookRenderer):  # type: ignore[misc]
                     yield "".join(part)
                     part.clear()
         yield "".join(part)
+
+
+def in_turns(cells: Sequence[Any]) -> Iterator[list[Any]]:
+    """All cells in their order, cut after the last code cell of each turn."""
+    turn: list[Any] = []
+    left = FIRST_TURN
+    for cell in cells:
+        turn.append(cell)
+        left -= cell.cell_type == "code"
+        if not left:
+            yield turn
+            turn, left = [], TURN
+    if turn:
+        yield turn
 
 
 async def steadily(source: AsyncIterator[Any], pause: float, patience: float) -> AsyncGenerator[Any]:
