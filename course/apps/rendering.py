@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import aclosing
 from itertools import takewhile
-from typing import Any
+from typing import Any, ClassVar
 
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 from jupyter_core.utils import ensure_async
-from nbformat.v4 import new_code_cell, new_output
+from nbformat import v4
 from voila.notebook_renderer import NotebookRenderer  # type: ignore[import-untyped]
 
 SIGN_OF_LIFE = "<!-- still at work -->\n"
@@ -27,6 +28,9 @@ END_OF_PART = "</i>"
 
 FIRST_TURN, TURN = 4, 8
 """Code cells that are run at once: to begin with as many as it takes to the first figure. Between turns the page is heard."""
+
+LET_OTHERS_BEGIN = 5.0
+"""Seconds that a page which has its first figure waits at most before its next turn, while others have none yet."""
 
 END_OF_CELL = "course-cell"
 TOGETHER = f"""
@@ -58,6 +62,8 @@ class Compiled(BytecodeCache):
 
 
 COMPILED = Compiled()
+made: Any = v4
+"""What makes cells and outputs; a type checker knows nothing of it."""
 
 
 class LessonRenderer(NotebookRenderer):  # type: ignore[misc]
@@ -68,6 +74,9 @@ class LessonRenderer(NotebookRenderer):  # type: ignore[misc]
         kernels: Voila's kernel manager.
         settings: what Voila's own renderer takes.
     """
+
+    BEGINNING: ClassVar[set[LessonRenderer]] = set()
+    """Pages that have no figure yet."""
 
     def __init__(self, start: Callable[[], Awaitable[str]], kernels: Any, **settings: Any) -> None:
         super().__init__(**settings)
@@ -92,28 +101,36 @@ class LessonRenderer(NotebookRenderer):  # type: ignore[misc]
             if cell.cell_type == "code":
                 cell.outputs = []
         place = 0
-        for cells in in_turns(nb.cells):
+        for number, cells in enumerate(in_turns(nb.cells)):
             place += len(cells)
             late = False
+            if number == 1:
+                await self._let_others_begin()
             try:
                 await self._run([cell for cell in cells if cell.cell_type == "code"], place - 1)
             except TimeoutError:
                 late = True
+            self.BEGINNING.discard(self)
             for cell in cells:
                 yield cell
             if late:
                 break
         await self._cleanup_resources()
 
+    async def _let_others_begin(self) -> None:
+        end = time.monotonic() + LET_OTHERS_BEGIN
+        while self.BEGINNING and time.monotonic() < end:
+            await asyncio.sleep(0.1)
+
     async def _run(self, cells: Sequence[Any], place: int) -> None:
         """Run some cells as one; each gets its outputs. What the kernel could not be made to run says so in its place."""
-        whole = new_code_cell(TOGETHER.format([cell.source for cell in cells]))
+        whole = made.new_code_cell(TOGETHER.format([cell.source for cell in cells]))
         try:
             if cells:
                 await self.executor.execute_cell(whole, None, place, store_history=False)
         except Exception as error:
             self.log.error("The cells of %s: %r", self.notebook_path, error)
-            whole.outputs.append(new_output("error", ename=type(error).__name__, evalue="", traceback=[]))
+            whole.outputs.append(made.new_output("error", ename=type(error).__name__, evalue="", traceback=[]))
             if isinstance(error, TimeoutError):
                 raise
         finally:
@@ -128,12 +145,16 @@ class LessonRenderer(NotebookRenderer):  # type: ignore[misc]
             StalledError: nothing has come for too long.
         """
         part: list[str] = []
-        async with aclosing(steadily(self.generate_content_generator(), PAUSE, PATIENCE)) as pieces:
-            async for piece in pieces:
-                part.append(SIGN_OF_LIFE if piece is None else piece[0])
-                if piece is None or END_OF_PART in piece[0]:
-                    yield "".join(part)
-                    part.clear()
+        self.BEGINNING.add(self)
+        try:
+            async with aclosing(steadily(self.generate_content_generator(), PAUSE, PATIENCE)) as pieces:
+                async for piece in pieces:
+                    part.append(SIGN_OF_LIFE if piece is None else piece[0])
+                    if piece is None or END_OF_PART in piece[0]:
+                        yield "".join(part)
+                        part.clear()
+        finally:
+            self.BEGINNING.discard(self)
         yield "".join(part)
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import time
+from types import SimpleNamespace
 
 import jinja2
 import pytest
 
-from course.apps.rendering import Compiled, StalledError, steadily
+from course.apps import rendering
+from course.apps.rendering import Compiled, LessonRenderer, StalledError, in_turns, steadily
 from tests.apart import apart
 
 
@@ -70,3 +73,48 @@ def test_a_template_is_compiled_once_and_anew_when_it_changes(tmp_path, monkeypa
     assert len(compiled) == 1
     (tmp_path / "a").write_text("two")
     assert render() == "two"
+
+
+def cell(kind):
+    return SimpleNamespace(cell_type=kind)
+
+
+@pytest.mark.parametrize("code", [0, 1, 3, 4, 5, 11, 12, 13, 28])
+def test_every_cell_has_its_turn_and_the_first_figure_does_not_wait_for_the_last(code):
+    cells = [cell("markdown"), *(each for _ in range(code) for each in (cell("code"), cell("markdown")))]
+    turns = list(in_turns(cells))
+
+    assert [each for turn in turns for each in turn] == cells
+    sizes = [sum(each.cell_type == "code" for each in turn) for turn in turns]
+    assert sizes[0] <= rendering.FIRST_TURN
+    assert all(size <= rendering.TURN for size in sizes)
+    assert len(turns) <= 2 + code / rendering.TURN
+
+
+def test_a_page_that_has_its_figure_lets_others_begin_but_not_for_ever(monkeypatch):
+    class Page(LessonRenderer):
+        def __init__(self):
+            self.turns = []
+            self.executor = SimpleNamespace(execute_cell=self.execute)
+
+        async def execute(self, whole, *_, **__):
+            self.turns.append(time.monotonic())
+
+        async def _cleanup_resources(self):
+            pass
+
+    async def play(patience, others_take):
+        monkeypatch.setattr(rendering, "LET_OTHERS_BEGIN", patience)
+        page, other = Page(), object()
+        page.BEGINNING |= {page, other}
+        asyncio.get_running_loop().call_later(others_take, page.BEGINNING.discard, other)
+        notebook = SimpleNamespace(cells=[SimpleNamespace(cell_type="code", source="1", outputs=[]) for _ in range(28)])
+        seen = [each async for each in page._jinja_cell_generator(notebook, "")]
+        assert seen == notebook.cells
+        page.BEGINNING.clear()
+        return [later - page.turns[0] for later in page.turns[1:]]
+
+    first, *later = apart(asyncio.run, play(30, 0.3))
+    assert 0.2 < first < 5
+    assert later[-1] - first < 0.2, "it waits once"
+    assert 0.1 < apart(asyncio.run, play(0.1, 30))[0] < 5
