@@ -1,9 +1,9 @@
 """Kernels for pages: a few are kept warm, closed pages give theirs back, and there is a limit.
 
-A *warm* kernel has started and imported what every lesson needs, but has run no lesson. One pool of
-them serves all sixteen; and what a page shows is computed when it is asked for, so the questions it
-repeats and the progress it reports are those of today. (Voila's own preheating would run every
-notebook ahead: sixteen kernels at the start, and pages as old as their kernels.)
+How one is started is said in :mod:`course.apps.forking`. A *warm* kernel has started and imported what every lesson needs,
+but has run no lesson. One pool of them serves all sixteen; and what a page shows is computed when it is asked for, so the
+questions it repeats and the progress it reports are those of today. (Voila's own preheating would run every notebook ahead:
+sixteen kernels at the start, and pages as old as their kernels.)
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from course import places
+from course.apps.rendering import FIRST_TURN
 from course.lessons.syllabus import SYLLABUS
 
 from .support import PATIENCE, apps, notebook, settled
@@ -33,7 +34,17 @@ PARTS = (
     "        super().__init__()\n"
     "        self.observe(lambda change: os._exit(1), 'mine')\n"
 )
-CELLS = ["# 01 · Leverage", PARTS, "Counter()", "## Explore", "time.sleep(1)\nCounter()", "## Recall", "Killer()"]
+TURN = ["None"] * (FIRST_TURN - 2)  # what comes after them is run when the page has what stands before
+CELLS = [
+    "# 01 · Leverage",
+    PARTS,
+    "Counter()",
+    *TURN,
+    "## Explore",
+    "time.sleep(1)\nCounter()",
+    "## Recall",
+    "Killer()",
+]
 FOREIGN = [
     "# 02 · Liquidation price",
     PARTS,
