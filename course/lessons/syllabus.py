@@ -185,12 +185,13 @@ SYLLABUS: tuple[Entry, ...] = (
         practice=10, deeper=5, code=35,
     ),
     Entry(
-        12, "oracles_and_latency", "Oracles and latency", 25,
+        12, "oracles_and_latency", "Oracles and latency", 20,
         (
             "see a stale price turn into bad debt or into a false liquidation",
             "trade a faster refresh against a smoother price",
         ),
-        ("C31",),
+        ("C30", "C31"),
+        practice=10, deeper=5, code=30,
     ),
     Entry(
         13, "choosing_a_platform", "Choosing a platform", 20,

@@ -58,6 +58,7 @@ from course.margin.hedging import (
     stressed_marks,
 )
 from course.margin.inverse import inverse_position
+from course.margin.latency import bad_debt, needed_maintenance, price_after, time_to_act
 from course.margin.leverage import (
     Side,
     collateral_for_move,
@@ -100,6 +101,7 @@ __all__ = [
     "Side",
     "SizePremium",
     "annualised",
+    "bad_debt",
     "basis_rate",
     "basis_return",
     "best_leverage",
@@ -147,10 +149,12 @@ __all__ = [
     "max_leverage_for_stop",
     "mean_error",
     "move_to_leverage",
+    "needed_maintenance",
     "normal_cdf",
     "notional_for_volatility",
     "plan",
     "portfolio_volatility",
+    "price_after",
     "rebalancing_factor",
     "rebalancing_trade",
     "residual_loss",
@@ -162,6 +166,7 @@ __all__ = [
     "size_for_risk",
     "spot_hedge_wall",
     "stressed_marks",
+    "time_to_act",
     "top_up",
     "touch_probability",
     "volatility_over",

@@ -9,6 +9,8 @@ Run it on files of your own, as an exchange or a tool exports them (:mod:`course
         --cross BTC=btc_30m.csv --cross SOL=sol_30m.csv --calm "2025-10-08 00:30" "2025-10-10 12:00" \
         --storm "2025-10-10 20:30" "2025-10-11 04:00" --source "…" --to mine.json
     python3 -m course.simulation.derived plans --traded ETH=eth.csv --mark ETH=eth_mark.csv --source "…" --to mine.json
+    python3 -m course.simulation.derived feeds --minutes BTC=btc_1m.csv --quarters BTC=btc_15m.csv --traded BTC=btc.csv \
+        --silence "2025-10-10 21:30" "2025-10-11 04:00" --source "…" --to mine.json
 
 and read the result with ``course.simulation.facts.load("mine.json")``. ``--cross`` may also name one Parquet file that holds
 many markets in a column ``symbol``. The first market of ``--mark`` and ``--cross`` is the one that others are measured against.
@@ -23,6 +25,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from course.simulation.data import Candles, candles
+from course.simulation.derive_feeds import feed_tables
 from course.simulation.derive_plans import plan_tables
 from course.simulation.derive_rules import rule_tables
 from course.simulation.derive_sizes import size_tables
@@ -62,10 +65,13 @@ def tables(arguments: Sequence[str]) -> tuple[list[Table], str]:
     parser = argparse.ArgumentParser(
         prog="python3 -m course.simulation.derived", description="Tables of derived facts."
     )
-    parser.add_argument("which", choices=["plans", "rules", "sizes", "storms"])
+    parser.add_argument("which", choices=["feeds", "plans", "rules", "sizes", "storms"])
     parser.add_argument("--mark", action="append", default=[], metavar="NAME=FILE", help="candles of the mark price")
     parser.add_argument("--traded", action="append", default=[], metavar="NAME=FILE", help="candles of traded prices")
     parser.add_argument("--cross", action="append", default=[], metavar="NAME=FILE", help="candles of many markets")
+    for name, length in (("minutes", "a minute"), ("quarters", "a quarter of an hour")):
+        parser.add_argument(f"--{name}", action="append", default=[], metavar="NAME=FILE", help=f"candles of {length}")
+    parser.add_argument("--silence", nargs=2, metavar=("FROM", "TO"), help="span in which a venue was silent, UTC")
     parser.add_argument("--calm", nargs=2, metavar=("FROM", "TO"), help="span before the storm, UTC")
     parser.add_argument("--storm", nargs=2, metavar=("FROM", "TO"), help="span of the storm, UTC")
     parser.add_argument("--between", nargs=2, metavar=("FROM", "TO"), help="days of traded prices to use, UTC")
@@ -83,6 +89,13 @@ def tables(arguments: Sequence[str]) -> tuple[list[Table], str]:
         if asked.between:
             days = {name: bars.window(*asked.between) for name, bars in days.items()}
         return make(days, marks, **about), asked.to
+    if asked.which == "feeds":
+        if asked.silence is None:
+            raise ArgumentError("silence", None, "two moments")
+        whole = named("traded", asked.traded)
+        hours = {n: bars.window(*asked.between) for n, bars in whole.items()} if asked.between else whole
+        fine, quarters = named("minutes", asked.minutes), named("quarters", asked.quarters)
+        return feed_tables(fine, quarters, hours, whole, tuple(asked.silence), **about), asked.to
     if asked.calm is None or asked.storm is None:
         raise ArgumentError("calm", asked.calm, "two moments, and two for storm")
     one = len(asked.cross) == 1 and "=" not in asked.cross[0]

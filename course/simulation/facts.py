@@ -21,8 +21,8 @@ from course.validation import ArgumentError
 if TYPE_CHECKING:
     import pandas as pd
 
-#: The course's own files of tables: about hedges and correlations, sizes and compounding, stops and rebalancing, plans.
-STORED = ("storms", "sizes", "rules", "plans")
+#: The course's own files of tables: hedges and correlations, sizes and compounding, stops and rebalancing, plans, late prices.
+STORED = ("storms", "sizes", "rules", "plans", "feeds")
 
 
 @dataclass(frozen=True)

@@ -181,6 +181,27 @@ MISCONCEPTIONS: dict[int, Misconception] = {
         Misconception(65, "The margin mode is a setting, and has nothing to do with what I may lose.",
             "It is the third line of the loss: with the same size and stop it decides the most that a jump can cost, and how "
             "often the venue ends the trade.", "trade_checklist"),
+        Misconception(71, "The higher my leverage, the less time the venue has before it makes a loss.",
+            "Bankruptcy lies one maintenance fraction beyond the liquidation price at any leverage. Leverage decides where that "
+            "stretch lies, not how long the price needs for it.", "oracles_and_latency"),
+        Misconception(72, "The faster the price, the safer I am.",
+            "A price of every instant is true on a wick too, and closes you before it comes back. A smoothed one spares you "
+            "that, and is late in a fall.", "oracles_and_latency"),
+        Misconception(73, "A median is not late: it only throws outliers away.",
+            "In a steady fall a median is as late as a mean, by half of its window. A median of several sources at one moment is "
+            "not.", "oracles_and_latency"),
+        Misconception(74, "An old price is a wrong price.",
+            "A feed that publishes on a move keeps its error within that move, however long nothing happens. What is delayed is "
+            "wrong, not what is old.", "oracles_and_latency"),
+        Misconception(75, "While the venue stands still, my risk stands still.",
+            "The price goes on elsewhere, and you can neither close nor add. You are judged by the first price after it.",
+            "oracles_and_latency"),
+        Misconception(76, "A false liquidation needs somebody who cheats.",
+            "A thin market, one source or one wick is enough: the feed shows truly what was traded there.",
+            "oracles_and_latency"),
+        Misconception(77, "A heartbeat bounds the error of a feed.",
+            "It bounds the age. The error is bounded by the deviation threshold, and by what the price does within the delay.",
+            "oracles_and_latency"),
     )
 }  # fmt: skip
 """Number → misconception."""

@@ -18,6 +18,14 @@ TERMS: tuple[Term, ...] = (
     Term("index price", "A venue's average of the spot price on several exchanges.", unit="USD", lesson="liquidation_price"),
     Term("oracle price", "A price carried onto a chain from outside. Between two updates it stands still, whatever the market "
          "does.", unit="USD", lesson="liquidation_price"),
+    Term("push feed", "An oracle that publishes by itself: when the price has moved by a threshold, or after a heartbeat.",
+         lesson="oracles_and_latency"),
+    Term("pull oracle", "An oracle whose price is brought to the chain by whoever needs it, with its time.",
+         lesson="oracles_and_latency", also=("pull feed",)),
+    Term("deviation threshold", "How far a price must lie from the one published last for a push feed to publish it.",
+         unit="fraction", lesson="oracles_and_latency"),
+    Term("heartbeat", "The longest time that a push feed lets pass between two publications. It bounds the age of a price, not "
+         "its error.", unit="seconds", lesson="oracles_and_latency"),
     Term("last price", "The price of the most recent trade in this very market: what a chart usually draws.", unit="USD",
          lesson="liquidation_price", also=("last traded price",)),
     Term("notional", "What a position is worth at a price, whatever was paid for it in collateral.", unit="USD",

@@ -52,6 +52,8 @@ def facts(chosen: Iterable[Venue | str] | None = None) -> list[dict[str, Any]]:
             "adl": v.adl,
             "settlement": v.settlement,
             "refresh": v.refresh,
+            "refresh_seconds": v.refresh_seconds,
+            "refresh_source": "" if v.refresh_source is None else str(v.refresh_source),
             "tools": v.tools,
             "note": v.note,
             "as_of": v.source.as_of,

@@ -64,7 +64,9 @@ class Venue:
         funding_source: the pocket that an isolated position's funding is taken from: its ``"margin"``, or the ``"wallet"`` first
             (:meth:`course.margin.Portfolio.settle_funding`); ``None`` where the sources used here do not say.
         trigger: the price that triggers, in words.
-        refresh: how often it moves.
+        refresh: how often it moves, in words.
+        refresh_seconds: the time between two prices that judge; ``None`` where its documents name none.
+        refresh_source: where that number is from; the venue's own source unless given.
         first_action: what the venue does first, in words.
         backstop: who bears a loss, in order.
         adl: how it chooses whom to deleverage.
@@ -97,6 +99,8 @@ class Venue:
     funding_source: str | None = None
     trigger: str = "mark price"
     refresh: str = "continuous"
+    refresh_seconds: float | None = None
+    refresh_source: Source | None = None
     first_action: str = "takes the position over at the bankruptcy price"
     backstop: tuple[str, ...] = (FUND, COUNTERPARTIES)
     adl: str = "ranked by profit and leverage"
@@ -113,6 +117,9 @@ class Venue:
         for mode in self.modes:
             one_of("modes", mode, ("cross", "isolated"))
         within("liquidation_fee", self.liquidation_fee, 0.0, 1.0, open_high=True)
+        if self.refresh_seconds is not None:
+            positive("refresh_seconds", self.refresh_seconds)
+            object.__setattr__(self, "refresh_source", self.refresh_source or self.source)
         object.__setattr__(self, "tables", MappingProxyType(dict(self.tables)))
         one_of("funding_source", self.funding_source, (None, *SOURCES))
         for name in ("funding_hours", "funding_caps"):

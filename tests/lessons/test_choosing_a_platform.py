@@ -247,12 +247,14 @@ def test_a_stale_price_makes_bad_debt_and_a_higher_maintenance_absorbs_it() -> N
     assert "bad debt" not in own.compare_own(0.01, "flat", False, 0.005, 1).title
 
 
-def test_the_refresh_of_the_real_ones_is_read_from_their_documents() -> None:
-    assert own.seconds(venues.get("dydx")) == 0.5
-    assert own.seconds(venues.get("binance")) == 1
-    assert own.seconds(venues.get("hyperliquid")) == 3
-    with pytest.raises(ArgumentError):
-        own.seconds(venues.get("okx"))
+def test_the_refresh_of_the_real_ones_is_a_number_with_its_source() -> None:
+    assert [o["refresh"] for o in own._real()] == [0.5, 1.0]
+    for venue in venues.everything():
+        assert (venue.refresh_seconds is None) == (venue.refresh_source is None)
+        # The words say the same number.
+        if venue.refresh_seconds not in (None, 1.0):
+            assert f"{venue.refresh_seconds:g} s" in venue.refresh
+    assert venues.get("okx").refresh_seconds is None
 
 
 def test_a_requirement_above_the_collateral_is_refused_beside_its_control() -> None:

@@ -14,6 +14,9 @@ from .samples import SAMPLES, changed
 EXERCISES = {f"{e.slug}.{x.name}": x for e in lessons() for x in record(e.slug).exercises}
 
 EQUIVALENT = {
+    "oracles_and_latency.push_feed": {
+        "`abs(price / last - 1) >= deviation` loosened": "no price lies just at the threshold: rounding would decide"
+    },
     "position_sizing.size_for_risk": {"`stop < entry` loosened": "a stop lies away from the entry"},
     "profit_buffers_and_stops.rebalance": {
         "`abs(now / leverage - 1) <= band` loosened": "on the band's edge rounding would decide",

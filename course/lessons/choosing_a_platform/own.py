@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import Any
 
@@ -10,7 +9,7 @@ from course import venues
 from course.explorers import Frame
 from course.lessons.choosing_a_platform.portfolio import MARKS, ages, dated, short
 from course.lessons.facts import WORST_BTC_HOUR
-from course.margin import Pool
+from course.margin import Pool, price_after
 from course.texts import say
 from course.validation import ArgumentError
 from course.venues import Source, Venue
@@ -66,19 +65,9 @@ def in_code(maintenance: float, tiers: str, fee_in_trigger: bool, liquidation_fe
     )
 
 
-def seconds(venue: Venue) -> float:
-    """The interval in a venue's documented refresh: its first number of seconds, or "every second"."""
-    found = re.search(r"([\d.]+) s\b", venue.refresh)
-    if found:
-        return float(found[1])
-    if "every second" in venue.refresh:
-        return 1.0
-    raise ArgumentError("refresh", venue.refresh, "a text with a number of seconds")
-
-
 def seen(price: float, refresh: float) -> float:
     """Price at which the venue acts: one refresh below the trigger, falling as evenly as BTC's worst hour as a whole."""
-    return float(price * (1 + WORST_BTC_HOUR.value) ** (refresh / HOUR))
+    return float(price_after(price, -WORST_BTC_HOUR.value, HOUR, refresh))
 
 
 def outcome(venue: Venue, refresh: float) -> dict[str, Any]:
@@ -107,7 +96,8 @@ def outcome(venue: Venue, refresh: float) -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def _real() -> tuple[dict[str, Any], ...]:
-    return tuple(outcome(v, seconds(v)) for v in map(venues.get, REAL))
+    known = [(v, v.refresh_seconds) for v in map(venues.get, REAL)]
+    return tuple(outcome(v, seconds) for v, seconds in known if seconds is not None)
 
 
 def compare_own(maintenance: float, tiers: str, fee_in_trigger: bool, liquidation_fee: float, refresh: float) -> Frame:

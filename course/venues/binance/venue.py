@@ -63,6 +63,7 @@ VENUE = Venue(
     funding_caps=FUNDING_CAPS,
     trigger="mark price: median of index with funding basis, index with average basis, last trade",
     refresh="mark every second",
+    refresh_seconds=1.0,
     first_action="cancels orders, reduces at once to a safe bracket, then its fund takes the rest at the bankruptcy price",
     adl="ranked by profit × margin ratio, five lights, at the bankruptcy price",
     granularity="per symbol; portfolio margin for the whole account",

@@ -160,6 +160,7 @@ VENUE = DriftVenue(
     funding=FundingRule(1.0, cap=1 / 33, period_hours=24.0, price="oracle"),
     trigger="oracle price",
     refresh="0.4 s a slot; stale for margin after about 60 s",
+    refresh_seconds=0.4,
     first_action="cancels orders, then lets liquidators take a share of the shortage that grows with the slots",
     backstop=(FUND, SOCIALISED),
     adl="none: a loss is spread over all open interest",

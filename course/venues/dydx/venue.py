@@ -133,6 +133,10 @@ VENUE = DydxVenue(
     funding_source="margin",  # a subaccount settles out of its own balance
     trigger="oracle price: stake-weighted median of the validators' votes, every block",
     refresh="every block, about 0.5 s or more",
+    refresh_seconds=0.5,
+    refresh_source=Source(
+        "dydxprotocol/v4-chain@84d4664: cmd/dydxprotocold/cmd/config.go (commit timeout)", "2026-04-22"
+    ),
     first_action="places an immediate-or-cancel order for at most a tenth of a position (or $1,000), chosen pseudo-randomly",
     backstop=(FUND, COUNTERPARTIES),
     adl="random opposite accounts at the bankruptcy price, no ranking",

@@ -94,6 +94,8 @@ VENUE = HyperliquidVenue(
     funding=FundingRule(1.0, 0.0001, 0.0005, cap=0.32, price="oracle"),
     trigger="mark: median of oracle with average basis, own book, and centralised mids",
     refresh="oracle about every 3 s, marks with it",
+    refresh_seconds=3.0,
+    refresh_source=Source("hyperliquid.gitbook.io/hyperliquid-docs/hypercore: oracle", "2026-11-22", read=True),
     first_action="sends market orders for the full size; a position above $100,000 loses a fifth first, the rest 30 s later",
     backstop=(VAULT, COUNTERPARTIES),
     adl="opponents ranked by price move × leverage, at the previous mark",

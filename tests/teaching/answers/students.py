@@ -533,5 +533,10 @@ RIGHT: dict[str, Callable[[dict[str, Any], list[float], str], float]] = {
     "worst_allowed": lambda n, t, x: t[1] if " in cross " in x else t[1] / t[2],
     "budget_left": lambda n, t, x: t[0] * (t[3] - t[1] * t[2]) / 100,
     "must_win": lambda n, t, x: 100 * t[0] / (t[0] + t[1]),
+    "seconds_left": lambda n, t, x: 60 * t[1] * math.log(1 - t[3] / 100) / math.log(1 - t[0] / 100),
+    "needed_m": lambda n, t, x: 100 - 100 * math.pow(1 - t[1] / 100, t[0] / 60 / t[2]),
+    "spares": lambda n, t, x: 2 * t[1] if "median" in x else math.ceil(round(t[1] * t[0] / t[2], 9)),
+    "free_look": lambda n, t, x: 100 * t[1] / t[0] - 100 - 2 * t[3],
+    "blocks": lambda n, t, x: math.ceil(t[2] / t[0]) * t[1],
 }  # fmt: skip
 """The right answers, from the texts: a learner's derivation, without the course's code."""

@@ -1,0 +1,58 @@
+"""The lesson's example: one long at 100, what dYdX requires of it, and how fast prices have fallen."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from course import venues
+from course.margin import Market, Pool, Position, liquidation_price
+from course.simulation.facts import stored
+from course.venues import Source
+
+ENTRY, NOTIONAL = 100.0, 100_000.0
+SIZE = NOTIONAL / ENTRY
+SYMBOL = "BTC"
+DYDX = venues.get("dydx")
+#: Maintenance of BTC on dYdX, fraction of notional at the oracle price.
+MAINTENANCE = DYDX.table(SYMBOL).maintenance[0]
+MAINTENANCE_SOURCE: Source = DYDX.table(SYMBOL).source
+#: The one leverage where none is asked for.
+LEVERAGE = 10.0
+SPEEDS = {"hour": "worst hour", "quarter": "worst quarter", "minute": "worst minute"}
+SPAN_WORDS = {"hour": "an hour", "quarter": "a quarter of an hour", "minute": "a minute"}
+
+
+def day(text: str) -> str:
+    """``"2020-03-12 10:00"`` → ``"12 March 2020"``."""
+    found = date.fromisoformat(text[:10])
+    return f"{found.day} {found:%B} {found.year}"
+
+
+def fall_of(speed: str) -> tuple[float, float]:
+    """The fall of a speed and its seconds."""
+    table = stored("speeds")
+    return table.value("fall", speed), float(table.value("seconds", speed))
+
+
+def speed_words(speed: str) -> str:
+    """Which record a speed is from, in one line."""
+    record = "FTX BTC-PERP" if speed == "minute" else "Binance BTCUSDT perpetual"
+    return f"{record}, {day(stored('speeds').value('when', speed))}, low against open"
+
+
+def about(name: str, record: str) -> str:
+    """Record, span and date of a table, in one line."""
+    table = stored(name)
+    first, last = (day(moment[:10]) for moment in table.span.split(" to "))
+    return f"{record}, {first} to {last}; derived {day(table.made)}"
+
+
+def account(leverage: float, maintenance: float) -> Pool:
+    """The long of the lesson in the engine's terms."""
+    market = Market(SYMBOL, initial=max(1 / leverage, maintenance), maintenance=maintenance)
+    return Pool(NOTIONAL / leverage, (Position(market, SIZE, ENTRY),))
+
+
+def wall_of(leverage: float, maintenance: float) -> float:
+    """Its liquidation price, USD."""
+    return float(liquidation_price(ENTRY, leverage, maintenance))

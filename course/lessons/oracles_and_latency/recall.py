@@ -1,0 +1,219 @@
+"""Recall of lesson 12: every wrong option is a belief that people hold, answered with its numbers."""
+
+from __future__ import annotations
+
+from course.lessons.oracles_and_latency.book import LEVERAGE, MAINTENANCE, SPEEDS, fall_of
+from course.lessons.oracles_and_latency.clocks import LIMIT, blocks
+from course.lessons.oracles_and_latency.halt import one_in, share
+from course.lessons.oracles_and_latency.looks import look
+from course.lessons.oracles_and_latency.windows import ROOM
+from course.margin import liquidation_distance, time_to_act
+from course.simulation import least_window, most_window
+from course.simulation.facts import stored
+from course.teaching.quiz import Option, Question, Quiz
+from course.words import number, percent, usd
+
+LASTS = {speed: float(time_to_act(MAINTENANCE, *fall_of(speed))) for speed in SPEEDS}
+#: A wick and a window of the questions.
+DEPTH, LENGTH, WINDOW = 0.1, 20, 61
+OLD = stored("feed").value("oldest", 0.005, 1_440, 0)
+ERROR = {delay: stored("feed").value("largest_error", 0.005, 1_440, delay) for delay in (0, 1)}
+ANY, WILD = (share("BTC", "8", start, "long", "10") for start in ("any", "wild"))
+LOOKED = {fill: look("0.005", "1", "0.0005", fill) for fill in ("seen", "next")}
+WHALE = 5e6
+SHORT_WALL = liquidation_distance(10, MAINTENANCE, "short")
+ETH = stored("silence").value("highest", "ETH")
+
+
+def _s(seconds: float) -> str:
+    return f"{number(seconds, 0)} seconds"
+
+
+RECALL = Quiz(
+    "oracles_and_latency",
+    (
+        Question(
+            "same_seconds",
+            f"In BTC's worst hour a venue with {percent(MAINTENANCE, 1)} of maintenance may be {_s(LASTS['hour'])} late with a 10×"
+            " long. With a 40× long it may be late by",
+            (
+                Option(
+                    f"{_s(LASTS['hour'])}",
+                    correct=True,
+                    explain="Bankruptcy lies one maintenance fraction below the liquidation price, at any leverage. Only where that"
+                    " strip lies depends on it.",
+                ),
+                Option(
+                    f"{_s(LASTS['hour'] / 4)}, a quarter",
+                    explain=f"At 40× the liquidation price is nearer to your entry. From there on it is the same"
+                    f" {percent(MAINTENANCE, 1)}, and {_s(LASTS['hour'])}.",
+                    misconception=71,
+                ),
+                Option(
+                    f"{_s(4 * LASTS['hour'])}: less margin is at stake",
+                    explain="Less is posted, and most of it is gone at the liquidation price. What is left there is the maintenance"
+                    " requirement, as large as at 10×.",
+                ),
+            ),
+            claim="C31",
+        ),
+        Question(
+            "faster",
+            "A venue could show you the price of every instant instead of a mean of the last minute. For a leveraged long that is",
+            (
+                Option(
+                    "worse on a wick, better in a fall that goes on",
+                    correct=True,
+                    explain=f"A wick of {percent(DEPTH, 0)} for {LENGTH} seconds closes a {number(LEVERAGE, 0)}× long on the instant"
+                    f" price. A mean of {least_window(DEPTH, LENGTH, ROOM)} seconds or more spares it, and one of more than"
+                    f" {most_window(MAINTENANCE, *fall_of('hour'))} leaves debt in the worst hour.",
+                ),
+                Option(
+                    "safer in every case: nothing is stale",
+                    explain="It is also true to the second while a wick lasts, and a wick comes back after you are closed.",
+                    misconception=72,
+                ),
+                Option(
+                    "worse in every case: it is noisier",
+                    explain=f"In a fall that goes on, the mean is half a minute late. In the worst minute maintenance lasts"
+                    f" {_s(LASTS['minute'])}.",
+                ),
+            ),
+        ),
+        Question(
+            "median_lag",
+            f"Prices fall steadily. A median of the last {WINDOW} seconds, one price a second, shows the price of",
+            (
+                Option(
+                    f"{(WINDOW - 1) // 2} seconds ago",
+                    correct=True,
+                    explain="In a steady fall the price in the middle by size is the one in the middle by time: half of the window ago,"
+                    " as with a mean.",
+                ),
+                Option(
+                    "now: a median only throws outliers away",
+                    explain=f"It throws away the newest prices too: in a fall they are the lowest. It is {(WINDOW - 1) // 2} seconds late.",
+                    misconception=73,
+                ),
+                Option(
+                    f"{WINDOW - 1} seconds ago",
+                    explain="That is the oldest price in the window. The one in the middle is half as old.",
+                ),
+            ),
+        ),
+        Question(
+            "old_or_wrong",
+            "A feed publishes when BTC has moved by 0.5 %, and at least once a day. In January 2022 its oldest price was"
+            f" {number(OLD, 0)} minutes old. How far was it off the one-minute price at most, when nothing delayed it?",
+            (
+                Option(
+                    percent(ERROR[0], 1),
+                    correct=True,
+                    explain=f"The threshold bounds the error, however long nothing happens. One minute of delay made it"
+                    f" {percent(ERROR[1], 1)}: the delay is what lets the price run away.",
+                ),
+                Option(
+                    percent(ERROR[1], 1),
+                    explain="That is its largest error when everything arrives one minute late.",
+                    misconception=77,
+                ),
+                Option(
+                    "nobody can say: it was hours old",
+                    explain=f"Old is not wrong here: for hours the price had not left a band of 0.5 %. At most it was off by"
+                    f" {percent(ERROR[0], 1)}.",
+                    misconception=74,
+                ),
+            ),
+        ),
+        Question(
+            "halt_risk",
+            f"Your venue stands still for eight hours. Of all such stretches since 2020, BTC longs at 10× with {percent(MAINTENANCE, 1)}"
+            " of maintenance were past their liquidation price at the end",
+            (
+                Option(
+                    f"{one_in(ANY)}, but {one_in(WILD)} where the hour before was wild",
+                    correct=True,
+                    explain="The price goes on elsewhere, and venues break when it is wild. Neither your stop nor your top-up works"
+                    " meanwhile.",
+                ),
+                Option(
+                    "never: while nothing trades, nobody is liquidated",
+                    explain="Not meanwhile, but with the first price after it. Until then you cannot act either.",
+                    misconception=75,
+                ),
+                Option(
+                    f"{one_in(ANY)}, whatever the hour before was like",
+                    explain=f"Wild hours come in a row: after one it was {one_in(WILD)}, and that is when venues stop.",
+                ),
+            ),
+        ),
+        Question(
+            "stop_in_halt",
+            "A chain stops for hours, and your stop rests on it. When it starts again far beyond your stop,",
+            (
+                Option(
+                    "the stop and the liquidation both wait for the first new price",
+                    correct=True,
+                    explain=f"On 10 October 2025 dYdX's chain stood still for hours while ETH was up to {percent(ETH, 0)} higher"
+                    f" elsewhere; a 10× short has {percent(SHORT_WALL, 1)} of room. The price had come back by the end. Nobody could"
+                    " have known.",
+                ),
+                Option(
+                    "the stop was filled at its price, as it was there first",
+                    explain="It lives on the chain that stood still. It is triggered by a price, and there was none.",
+                    misconception=18,
+                ),
+                Option(
+                    "the venue makes good for what happened meanwhile",
+                    explain="Nobody owes you the prices between. What was made good after that halt was put to a vote, and was for"
+                    " wrong prices after the restart.",
+                    misconception=75,
+                ),
+            ),
+        ),
+        Question(
+            "who_pays",
+            "Orders on a venue fill at the price it sees, a minute late, with a threshold of 0.5 % and a fee of 0.05 % a side. In January"
+            " 2022, somebody who only compared two prices would have made, of a position,",
+            (
+                Option(
+                    f"{percent(LOOKED['seen']['total'], 0)}, and would have lost with the price after the order",
+                    correct=True,
+                    explain=f"{number(LOOKED['seen']['trades'], 0)} trades; the others on the venue paid for it. Filled at the next price"
+                    f" the same rule lost {percent(-LOOKED['next']['total'], 0)}.",
+                ),
+                Option(
+                    "nothing: 0.5 % is too little for two fees",
+                    explain="Two fees are 0.1 %. The threshold, and what a minute adds to it, is several times as much.",
+                ),
+                Option(
+                    f"{percent(LOOKED['seen']['total'], 0)}, at whichever price orders fill",
+                    explain="Who must take the price *after* the order has no free look: it lost.",
+                ),
+            ),
+        ),
+        Question(
+            "whale",
+            f"dYdX closes at most {usd(LIMIT)} of a subaccount in a block of about half a second. With a perfect oracle, closing"
+            f" {usd(WHALE)} takes",
+            (
+                Option(
+                    f"at least {blocks(WHALE)} blocks",
+                    correct=True,
+                    explain=f"{usd(WHALE)} ÷ {usd(LIMIT)} = {blocks(WHALE)}, some {_s(blocks(WHALE) * 0.5)}. A limit that spares the"
+                    " book makes the venue late for large positions.",
+                ),
+                Option(
+                    "one block: the oracle is right, so it acts at once",
+                    explain=f"It begins at once. The limit a block then makes it at least {blocks(WHALE)}.",
+                    misconception=19,
+                ),
+                Option(
+                    "a second or two, as for any position",
+                    explain=f"A position of {usd(LIMIT)} or less may be. This one needs at least {blocks(WHALE)} blocks.",
+                ),
+            ),
+            claim="C30",
+        ),
+    ),
+)
