@@ -181,6 +181,23 @@ MISCONCEPTIONS: dict[int, Misconception] = {
         Misconception(65, "The margin mode is a setting, and has nothing to do with what I may lose.",
             "It is the third line of the loss: with the same size and stop it decides the most that a jump can cost, and how "
             "often the venue ends the trade.", "trade_checklist"),
+        Misconception(71, "Correlations that jump hurt every book.",
+            "They turn a book of longs into one bet. A hedged book lives from correlation: "
+            "what it must fear is that prices part.",
+            "portfolio_desk"),
+        Misconception(72, "Every reduction makes an account safer.",
+            "Closing a part of a hedge frees a little margin and brings the border nearer: what the hedge would have "
+            "earned is gone.",
+            "portfolio_desk"),
+        Misconception(73, "An alarm at a margin ratio of 90 % leaves time to act.",
+            "The ratio is requirement over equity, and equity runs out: the last tenth is a sliver of the way.",
+            "portfolio_desk"),
+        Misconception(74, "A negative cash balance in an account's file is a debt.",
+            "On venues that keep the cost of positions in the cash it is the price paid for longs: add size times entry to "
+            "see the collateral.", "portfolio_desk"),
+        Misconception(75, "Freed margin is free: closing an isolated position helps the pool.",
+            "Cash in a compartment backs that compartment. The pool's border moves only once the cash is moved.",
+            "portfolio_desk"),
     )
 }  # fmt: skip
 """Number → misconception."""

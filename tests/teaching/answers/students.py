@@ -533,5 +533,10 @@ RIGHT: dict[str, Callable[[dict[str, Any], list[float], str], float]] = {
     "worst_allowed": lambda n, t, x: t[1] if " in cross " in x else t[1] / t[2],
     "budget_left": lambda n, t, x: t[0] * (t[3] - t[1] * t[2]) / 100,
     "must_win": lambda n, t, x: 100 * t[0] / (t[0] + t[1]),
+    "cash_in_file": lambda n, t, x: (-1 if "−" in x[:20] else 1) * t[0] + t[1] * t[2] - t[3] * t[4],
+    "all_together": lambda n, t, x: 100 * t[0] / (t[1] + t[2] - t[3]),
+    "ordinary_days": lambda n, t, x: t[0] / (100 * t[2] * t[3] / 100 / math.sqrt(t[4])),
+    "first_touch": lambda n, t, x: 100 * (t[0] + t[3] / 100 * t[2]) / (t[1] + t[2] * (1 + t[3] / 100)),
+    "alarm_price": lambda n, t, x: t[1] * (t[0] - t[2]) / (t[0] - t[3] / t[4] * t[0]),
 }  # fmt: skip
 """The right answers, from the texts: a learner's derivation, without the course's code."""
