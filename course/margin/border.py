@@ -10,7 +10,7 @@ While no position changes its tier, health is a line in the relative moves x of 
 Tiers bend the border. :class:`Terrain` knows every tier, so that its rays and walls are exact.
 
 >>> round(sigmas(7_850.0, [47_400.0, -30_600.0], [[0.00105, 0.00115], [0.00115, 0.00175]]), 1)
-7.2
+9.7
 """
 
 from __future__ import annotations
