@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 
-def main(argv: list[str]) -> int:
-    """Serve the apps until they are stopped; return the exit status."""
+def main(argv: list[str], opens: str = "") -> int:
+    """Serve the apps until they are stopped, with the landing page opened or another one; return the exit status."""
     from course.imports import GRAMMARS, without
 
     with without(GRAMMARS):
         from course.apps.command import run
-    return run(argv)
+    return run(argv, opens)

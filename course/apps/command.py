@@ -16,8 +16,8 @@ from course.cli.lab import port_number
 from course.frontend import assets
 
 
-def run(argv: list[str]) -> int:
-    """Serve until stopped; return the exit status.
+def run(argv: list[str], opens: str = "") -> int:
+    """Serve until stopped, with a page opened that is not the first; return the exit status.
 
     Raises:
         Stop: the address or the port cannot be had; said in words.
@@ -32,6 +32,7 @@ def run(argv: list[str]) -> int:
     server = LessonServer(config=configuration(options))
     server.browse = options.browser
     server.public = options.others
+    server.opens = opens
     server.initialize([])
     server.start()
     return 0

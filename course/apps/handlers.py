@@ -23,9 +23,9 @@ from course.apps import tanks
 from course.apps.files import send
 from course.apps.kernels import Seat
 from course.apps.landing import Landing, landing
-from course.apps.lesson import LESSONS, Site
+from course.apps.lesson import DESK, LESSONS, Site
 from course.apps.look import OurLook
-from course.apps.rendering import LessonRenderer
+from course.apps.rendering import DeskRenderer, LessonRenderer
 from course.apps.visitors import visitor
 from course.teaching.progress import LARGEST, Event, NotProgress, Store
 
@@ -91,6 +91,7 @@ class LessonHandler(OurLook, TornadoVoilaHandler):  # type: ignore[misc]
     """A lesson's page. Other notebooks (solutions above all) are not there."""
 
     seat: Seat | None = None
+    renderer: type[LessonRenderer] = LessonRenderer
 
     def initialize(self, site: Site, **kwargs: Any) -> None:
         """Take the site along."""
@@ -101,6 +102,9 @@ class LessonHandler(OurLook, TornadoVoilaHandler):  # type: ignore[misc]
         """Run the lesson and stream its page."""
         if not self.site.serves(path or ""):
             raise HTTPError(404, "There is no such lesson.")
+        await self._page(path)
+
+    async def _page(self, path: str | None) -> None:
         self.seat = await self.kernel_manager.make_room()
         try:
             await self._stream(path, self.seat)
@@ -151,7 +155,7 @@ class LessonHandler(OurLook, TornadoVoilaHandler):  # type: ignore[misc]
         start = partial(
             self.kernel_manager.start_kernel, seat=seat, visitor=visitor(self), path=LESSONS, env=environment
         )
-        return LessonRenderer(
+        return self.renderer(
             start,
             self.kernel_manager,
             request_handler=self,
@@ -170,6 +174,16 @@ class LessonHandler(OurLook, TornadoVoilaHandler):  # type: ignore[misc]
         """The page of this kernel will never be whole."""
         if kernel_id in self.kernel_manager:
             await self.kernel_manager.shutdown_kernel(kernel_id)
+
+
+class DeskHandler(LessonHandler):
+    """The desk: a page of cells that lie in no file."""
+
+    renderer = DeskRenderer
+
+    async def get(self, path: str | None = None) -> None:
+        """Run the desk and stream its page."""
+        await self._page(f"{LESSONS}/{DESK}.ipynb")
 
 
 class NotFoundHandler(OurLook, BaseVoilaHandler):  # type: ignore[misc]

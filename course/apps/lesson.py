@@ -8,6 +8,8 @@ from pathlib import Path
 from course.lessons.syllabus import SYLLABUS, Entry
 
 LESSONS = "lessons"
+DESK = "desk"
+"""The page of the desk, and the name of the notebook that it would be."""
 RENDER = "voila/render/"
 HOME = "course"
 """Where the landing page is when the server is an ordinary Jupyter server; ours has it at its root."""
@@ -59,6 +61,8 @@ class Site:
 
     def page(self, stem: str) -> Page | None:
         """The page of the notebook with this file name; None for one that is not a lesson."""
+        if stem == DESK:
+            return Page(SYLLABUS[-1].number, "The portfolio desk", 0, self.base + self.home, None, None)
         found = next((one for one in SYLLABUS if one.stem == stem), None)
         if found is None:
             return None

@@ -172,6 +172,20 @@ def in_turns(cells: Sequence[Any]) -> Iterator[list[Any]]:
         yield turn
 
 
+class DeskRenderer(LessonRenderer):
+    """Renders cells that are made instead of read: those of the desk."""
+
+    async def load_notebook(self, path: str) -> Any:
+        """The desk as a notebook; where it would lie matters only for the folder of its kernel."""
+        from course.lessons.portfolio_desk import page
+
+        made: Any = v4
+        make = {"markdown": made.new_markdown_cell, "code": made.new_code_cell}
+        notebook = made.new_notebook(cells=[make[kind](source) for kind, source in page.cells()])
+        notebook.metadata.title = page.TITLE
+        return await self.fix_notebook(notebook)
+
+
 async def steadily(source: AsyncIterator[Any], pause: float, patience: float) -> AsyncGenerator[Any]:
     """What ``source`` yields, and None whenever it has been silent for ``pause`` seconds.
 

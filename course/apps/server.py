@@ -34,8 +34,8 @@ from course.apps.files import (
     VoilaFileHandler,
     front_end,
 )
-from course.apps.handlers import LandingHandler, LessonHandler, NotFoundHandler, ProgressHandler
-from course.apps.lesson import Site
+from course.apps.handlers import DeskHandler, LandingHandler, LessonHandler, NotFoundHandler, ProgressHandler
+from course.apps.lesson import DESK, Site
 from course.apps.look import spare
 from course.apps.visitors import (
     Elsewhere,
@@ -93,10 +93,12 @@ class LessonServer(Voila):  # type: ignore[misc]
     Attributes:
         browse: whether to open a browser once the server listens.
         public: whether others may come.
+        opens: the page that is named and opened, relative to the landing page; "" for that one.
     """
 
     browse = False
     public = False
+    opens = ""
 
     @property
     def site(self) -> Site:
@@ -134,17 +136,20 @@ class LessonServer(Voila):  # type: ignore[misc]
             )
         # A page asks for more in one case only, and says so itself: a progress file that is too large.
         self.app.listen = partial(self.app.listen, max_body_size=2 * LARGEST)
+        desk: list[Any] = []
         for pattern, handler, *rest in super().init_handlers():
             if handler is TornadoVoilaHandler:
                 rest = [{**rest[0], "site": site}]
+                if not desk:
+                    desk = [(url_path_join(self.server_url, DESK, "?"), DeskHandler, *rest)]
             if handler in SERVED:
                 handlers.append((pattern, SERVED[handler], *rest))
-        return [*handlers, (r".*", NotFoundHandler, pages)]
+        return [*handlers, *desk, (r".*", NotFoundHandler, pages)]
 
     @property
     def display_url(self) -> str:
         """The address to be opened in a browser."""
-        return f"http://{in_url(self.ip)}:{self.port}{self.base_url}"
+        return f"http://{in_url(self.ip)}:{self.port}{self.base_url}{self.opens}"
 
     async def opened(self) -> None:
         """The server listens: say where, show it, and begin to warm kernels."""

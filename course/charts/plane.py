@@ -70,6 +70,7 @@ def plane(
     height: int = 440,
     description: str = "Liquidation map: safe and liquidated prices of BTC and ETH",
     symbols: tuple[str, str] = ("BTC", "ETH"),
+    moves: bool = False,
 ) -> Any:
     """The liquidation map. Tables as in :data:`TABLES`; areas lie over each other, so that no seam can show.
 
@@ -77,11 +78,14 @@ def plane(
     border: where the pool is liquidated (dashed).  ghost: another border, pale.  slices: from the learner to the border
     along one price.  trail: the way that the prices went.  ray, ellipse: the common move and the reach of some days.
     dots: you, guess, edge, dead (a cross).  texts: what stands where, placed by :mod:`course.charts.places`.
+    With ``moves`` the plane is one of relative moves, and ``symbols`` are the whole titles of its axes.
     """
 
     def price(channel: str, field: str) -> Any:
         which = channel == "y"
         scale: dict[str, Any] = {"domain": list((x_domain, y_domain)[which]), "nice": False, "zero": False}
+        if moves:
+            return axis(channel, field, symbols[which], "+%", **scale, tickCount=5)
         ticks = {"format": "$,.0f", "tickCount": 4 + which}
         return axis(channel, field, f"{symbols[which]} price", "$", **scale, **ticks)
 

@@ -29,6 +29,7 @@ class Verb:
 VERBS = {
     "lab": Verb("course.cli.lab", "open the course in JupyterLab, on lesson 00"),
     "apps": Verb("course.apps", "present the lessons as web apps, with the code hidden"),
+    "desk": Verb("course.apps.desk", "open the portfolio desk: the apps, on the page of the desk"),
     "test": Verb("course.cli.testing", "run every check of the course", ("test",)),
     "doctor": Verb("course.cli.doctor", "say what is installed and what is wrong, and how to mend it"),
     "derive": Verb("course.notebooks", "for authors: make lessons/ from solutions/", ("test",)),

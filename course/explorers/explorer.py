@@ -241,6 +241,25 @@ class Explorer(FramePart):
         """Call ``listener(name)`` when a task is reached for the first time."""
         self._finders.append(listener)
 
+    def renew(self, controls: Sequence[Control]) -> None:
+        """Show what is now, with controls of the same names whose options and ends may be others.
+
+        What is set stays where it is still allowed; the page draws its controls anew only if they have changed.
+        """
+        new = {control.name: control for control in controls}
+        if new.keys() != self.controls.keys():
+            raise ValueError(f"explorer {self.name!r} has the controls {sorted(self.controls)}, not {sorted(new)}")
+        for name, control in new.items():
+            try:
+                control.check(self.values[name])
+            except ArgumentError:
+                self.values = {**self.values, name: control.value}
+        self.controls = new
+        said = [control.as_json() for control in controls]
+        if said != self.options["controls"]:
+            self.options = {**self.options, "controls": said}
+        self._refresh(slide=True)
+
     def give(self, tasks: Sequence[Task]) -> None:
         """Set tasks, before the page shows it."""
         self.tasks = tuple(tasks)

@@ -213,13 +213,14 @@ SYLLABUS: tuple[Entry, ...] = (
         practice=10, deeper=15, code=50,
     ),
     Entry(
-        15, "portfolio_desk", "The portfolio desk", 45,
+        15, "portfolio_desk", "The portfolio desk", 20,
         (
             "see the risk of a whole portfolio by account, by position and in sum",
             "stress it, choose modes for it and defend the plan",
             "measure what you have learnt against your first diagnostic",
         ),
         ("C02", "C14", "C27", "C32"),
+        practice=10, deeper=20, code=30,
     ),
 )  # fmt: skip
 

@@ -10,6 +10,8 @@
 numpy only, no pandas and no widgets: it can be lifted out and used elsewhere.
 """
 
+from course.margin.acts import Act, Tried, acts, least, split_evenly
+from course.margin.border import Terrain, likeliest, sigmas, spread_of
 from course.margin.carry import (
     basis_rate,
     basis_return,
@@ -89,6 +91,7 @@ from course.margin.solver import crossing
 from course.margin.tending import move_to_leverage, rebalancing_factor, rebalancing_trade, wall_shift
 
 __all__ = [
+    "Act",
     "Holding",
     "Market",
     "Marks",
@@ -100,6 +103,9 @@ __all__ = [
     "Schedule",
     "Side",
     "SizePremium",
+    "Terrain",
+    "Tried",
+    "acts",
     "annualised",
     "bad_debt",
     "basis_rate",
@@ -137,8 +143,10 @@ __all__ = [
     "independent_bets",
     "inverse_position",
     "kelly_share",
+    "least",
     "least_variance_ratio",
     "leverage_of",
+    "likeliest",
     "liquidation_after_funding",
     "liquidation_distance",
     "liquidation_price",
@@ -161,10 +169,13 @@ __all__ = [
     "return_on_margin",
     "settlements_until_liquidation",
     "share_of_best_growth",
+    "sigmas",
     "sign",
     "size_at",
     "size_for_risk",
+    "split_evenly",
     "spot_hedge_wall",
+    "spread_of",
     "stressed_marks",
     "time_to_act",
     "top_up",

@@ -162,6 +162,10 @@ class Position:
         """Its maintenance requirement as lines in its price, for :func:`course.margin.solver.crossing`."""
         return self.market.maintenance_schedule.lines(self.size, self.entry_price)
 
+    def requirement_slope(self, price: ArrayLike) -> Any:
+        """What its maintenance requirement grows by per USD of price, in the tier in which it is."""
+        return self.market.maintenance_schedule.line(self.size, price, self.entry_price)[0]
+
     def trade(self, size: float, price: float) -> tuple[Position | None, float]:
         """Buy (size > 0) or sell (< 0) at ``price``.
 
@@ -236,3 +240,7 @@ class Holding:
         """Its maintenance requirement as lines in its price."""
         slope = abs(1.0 - self.maintenance_weight) * np.abs(np.asarray(self.amount, float))[np.newaxis]
         return np.zeros_like(slope), slope, np.zeros_like(slope)
+
+    def requirement_slope(self, price: ArrayLike) -> Any:
+        """What its maintenance requirement grows by per USD of price."""
+        return abs(1.0 - self.maintenance_weight) * np.abs(self.amount)

@@ -103,6 +103,24 @@ class Pool:
         """``equity − maintenance requirement`` in USD: the loss that this pool can still take, requirements fixed."""
         return _scalar(self.equity(marks) - self.maintenance_requirement(marks))
 
+    def gradient(self, marks: Mapping[str, ArrayLike]) -> dict[str, Any]:
+        """Health to relative price: USD that a rise of 100 % of each price would be worth at today's pace.
+
+        ``Σ (size − slope of the requirement) · mark`` over what follows that price. Within a tier health is
+        ``health + Σ gradient · move``; a short, and what a hedge asks for itself, make it smaller.
+
+        Returns:
+            By symbol, in the order of first use; arrays where the pool or the prices are arrays.
+        """
+        marks = Marks.of(marks)
+        found: dict[str, Any] = {}
+        items: list[Position | Holding] = [*self.positions, *self.holdings]
+        for item in items:
+            price = marks[item.symbol]
+            slope = np.subtract(item.equity_line()[0], item.requirement_slope(price))
+            found[item.symbol] = _scalar(np.asarray(found.get(item.symbol, 0.0) + slope * price))
+        return found
+
     def margin_ratio(self, marks: Mapping[str, ArrayLike]) -> Any:
         """``maintenance requirement / equity``: liquidation at 1. Infinite once equity is gone, 0 where nothing is required."""
         required, equity = (np.asarray(self.maintenance_requirement(marks)), np.asarray(self.equity(marks)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -24,10 +25,10 @@ def leg_names(positions: Sequence[Position]) -> list[str]:
     Raises:
         ArgumentError: for two positions of one market and side.
     """
-    symbols = [p.symbol for p in positions]
-    names = [p.symbol if symbols.count(p.symbol) == 1 else f"{p.symbol} {p.side}" for p in positions]
-    for name in names:
-        if names.count(name) > 1:
+    symbols = Counter(p.symbol for p in positions)
+    names = [p.symbol if symbols[p.symbol] == 1 else f"{p.symbol} {p.side}" for p in positions]
+    for name, count in Counter(names).items():
+        if count > 1:
             raise ArgumentError("positions", name, "one position a market and side")
     return names
 

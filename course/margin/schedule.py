@@ -201,7 +201,7 @@ class Schedule:
             return np.zeros_like(slope), slope, np.zeros_like(slope)
         if self.size_premium:
             rates = self.size_premium.rate(rates, size)
-        with np.errstate(divide="ignore"):  # size 0 pushes every further tier to an infinite price
+        with np.errstate(divide="ignore", invalid="ignore"):  # size 0 pushes every further tier to an infinite price
             edges = np.where(
                 np.asarray(self.floors).reshape(column) > 0, np.asarray(self.floors).reshape(column) / size, 0.0
             )

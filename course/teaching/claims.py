@@ -104,7 +104,7 @@ CLAIMS: dict[str, Claim] = {
         Claim("C31", "Inspect settlement: latency and oracle refresh decide the risk in a fast move.", "oracles_and_latency",
               "late", "time_to_act", also=("choosing_a_platform",)),
         Claim("C32", "Inspect the portfolio tools: account-level margin, per-position margin and aggregated risk, easily seen.",
-              "portfolio_desk", also=("choosing_a_platform",)),
+              "portfolio_desk", "walls", "ray", also=("choosing_a_platform",)),
         Claim("C33", "dYdX is the worked reference for how a decentralised venue structures perpetuals and margin.",
               "choosing_a_platform", "venues", "free_on_dydx", also=("liquidation_mechanics",)),
     )

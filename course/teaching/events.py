@@ -15,6 +15,7 @@ task        its name       (none: found in an explorer; "explorer.task")
 plan        "plan"         ``fields``: name → value of what was written into a trade plan;
                            ``fresh``: whether it begins a plan anew
 diagnostic  quiz's name    ``form``, ``right``, ``of``, ``held``
+desk        "book"         ``text``: what lies on the desk, as JSON; kept once (:meth:`Store.replace`)
 =========== ============== ==================================================================
 
 :data:`KINDS` says the same to the program. It is asked at the two doors, where a text is read and where an event is
@@ -111,6 +112,7 @@ KINDS: dict[str, Kind] = {
     "unfolded": Kind({}, {}),
     "task": Kind({}, {}),
     "plan": Kind({"fields": _fields}, {"fresh": _flag}),
+    "desk": Kind({"text": _text}, {}),
     "diagnostic": Kind({"form": _text, "right": _whole(0, 1_000), "of": _whole(0, 1_000)}, {"held": _held}),
 }
 """Each kind that this version reads."""
@@ -245,12 +247,12 @@ def dump(events: Mapping[str, Event]) -> str:
 def merge(a: Mapping[str, Event], b: Mapping[str, Event]) -> dict[str, Event]:
     """All events of both; the same whichever way round and however often.
 
-    Should one identity ever stand for two different events (a file edited by hand), the same one of them is kept always.
+    Where one identity stands for two different events (what is kept once, or a file edited by hand) the later one is kept.
     """
     merged = dict(a)
     for key, event in b.items():
         rival = merged.setdefault(key, event)
         if rival is not event:
-            # By text, since Python takes 1, 1.0 and True for equal.
-            merged[key] = max(rival, event, key=lambda e: json.dumps(e, sort_keys=True))
+            # The later one of what is kept once; then by text, since Python takes 1, 1.0 and True for equal.
+            merged[key] = max(rival, event, key=lambda e: (e["at"], json.dumps(e, sort_keys=True)))
     return merged

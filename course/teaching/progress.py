@@ -217,10 +217,20 @@ class Store:
         Raises:
             TypeError: the event has not the shape of its kind, or cannot be written: a mistake of the caller.
         """
+        return self._add(uuid.uuid4().hex, kind, lesson, item, fields)
+
+    def replace(self, kind: str, lesson: str, item: str, **fields: Any) -> Event:
+        """As :meth:`record`, in the place of what was kept of this item before: the later of two is kept.
+
+        For what is a state and no history, such as what lies on the desk.
+        """
+        return self._add(f"{kind}-{lesson}-{item}", kind, lesson, item, fields)
+
+    def _add(self, key: str, kind: str, lesson: str, item: str, fields: dict[str, Any]) -> Event:
         event = {"at": self._now(kind, lesson, item), "kind": kind, "lesson": lesson, "item": item, **fields}
         if why := _events.fault(event):
             raise TypeError(f"{kind} {item}: {why}")
-        self._unsaved[uuid.uuid4().hex] = event
+        self._unsaved[key] = event
         self.save()
         self._tell()
         return event

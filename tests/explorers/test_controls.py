@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course.explorers import Choice, Number, Toggle
+from course.explorers import Choice, Explorer, Frame, Number, Toggle
 from course.explorers.controls import refusal
 from course.validation import ArgumentError
 
@@ -101,3 +101,23 @@ def test_the_page_is_told_shown_numbers_and_limits():
     assert told["scale"] == 100
     assert (told["min"], told["max"], told["step"]) == (0, 0.1, 0.0025)
     assert MONEY.as_json()["step"] is None
+
+
+def test_other_controls_of_the_same_names_keep_what_is_still_allowed():
+    """As when another portfolio lies on the desk: its markets are others, its sizes larger."""
+    made = Explorer(
+        name="renewed", title="Renewed", design={"data": {"name": "t"}, "mark": "point", "encoding": {}},
+        controls=[Choice("market", "Market", ["BTC", "ETH"], value="ETH"), Number("size", "Size", 1, min=0, max=10)],
+        compute=lambda market, size: Frame({"t": {"x": [size]}}, f"{market} {size:g}"),
+    )  # fmt: skip
+    made.set(market="BTC", size=7)
+    before = made.options
+    made.renew([Choice("market", "Market", ["BTC", "ETH"], value="ETH"), Number("size", "Size", 1, min=0, max=10)])
+    assert made.options is before, "nothing has changed for the page"
+    made.renew([Choice("market", "Market", ["SOL", "BTC"]), Number("size", "Size", 1, min=0, max=100)])
+    assert made.values == {"market": "BTC", "size": 7}
+    made.renew([Choice("market", "Market", ["SOL"]), Number("size", "Size", 2, min=0, max=5)])
+    assert (made.values, made.sentence) == ({"market": "SOL", "size": 2}, "SOL 2")
+    assert [c["name"] for c in made.options["controls"]] == ["market", "size"]
+    with pytest.raises(ValueError, match="market"):
+        made.renew([Number("size", "Size", 1, min=0, max=10)])

@@ -382,3 +382,19 @@ def test_events_of_one_moment_keep_their_order(store, monkeypatch):
         store.record("drill", "a", name)
     assert [e["item"] for e in store.events()] == names
     assert [e["item"] for e in Store(store.path).events()] == names
+
+
+def test_a_state_is_kept_once_and_the_later_one_wins_wherever_it_comes_from(tmp_path):
+    """What lies on the desk is no history: a hundred changes are one event, in both files and after any merge."""
+    here, there = Store(tmp_path / "a.json"), Store(tmp_path / "b.json")
+    for k in range(5):
+        here.replace("desk", "portfolio_desk", "book", text=f"here {k}")
+    assert [e["text"] for e in here.events("desk")] == ["here 4"]
+    there.replace("desk", "portfolio_desk", "book", text="there, later")
+    early, late = parse(here.export()), parse(there.export())
+    assert merge(early, late) == merge(late, early)
+    here.load(there.export())
+    there.load(here.export())
+    assert [e["text"] for e in here.events("desk")] == [e["text"] for e in there.events("desk")] == ["there, later"]
+    with pytest.raises(TypeError):
+        here.replace("desk", "portfolio_desk", "book", text=7)

@@ -384,9 +384,10 @@ export function followFrames(model, apply) {
     number = frame.number;
     apply(frame, decode(frame.tables, block));
   };
-  model.on("msg:custom", (content, buffers) => {
+  const hear = (content, buffers) => {
     if (content.event === "frame") take(content.frame, buffers[0]);
-  });
+  };
+  model.on("msg:custom", hear);
   const first = model.get("frame");
   if (first.number) take(first, first.block);
   try {
@@ -394,4 +395,5 @@ export function followFrames(model, apply) {
   } catch {
     // Drawn again after its Python is gone: there is nobody to ask for more, and what the state holds is on show.
   }
+  return () => model.off("msg:custom", hear);
 }

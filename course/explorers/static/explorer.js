@@ -18,11 +18,34 @@ async function copy(text) {
   }
 }
 
-export async function render({ model, el, runtime }) {
+// Other controls (of another portfolio, say) make another view; everything else changes in place.
+export async function render(context) {
+  const { model, el } = context;
+  const controls = () => JSON.stringify(model.get("options").controls);
+  let shown = controls();
+  let stop = await view(context);
+  let drawing = Promise.resolve();
+  const anew = () => {
+    if (controls() === shown) return;
+    shown = controls();
+    drawing = drawing.then(async () => {
+      stop();
+      el.replaceChildren();
+      stop = await view(context);
+    });
+  };
+  model.on("change:options", anew);
+  return () => {
+    model.off("change:options", anew);
+    stop();
+  };
+}
+
+async function view({ model, el, runtime }) {
   const [{ createPanels, followFrames }, { createField, make }, { readNumber }, { createSentence, marked }, share] = await Promise.all(
     ["chart", "controls", "reading", "sentence", "share"].map((name) => runtime.load(name)));
   const options = model.get("options");
-  const view = `${(viewCounter += 1)}-${Math.random().toString(36).slice(2)}`;
+  const own = `${(viewCounter += 1)}-${Math.random().toString(36).slice(2)}`;
   const values = Object.fromEntries(options.controls.map((spec) => [spec.name, spec.value]));
 
   // ------------------------------------------------------------ asking Python: one question at a time, the last value wins
@@ -50,7 +73,7 @@ export async function render({ model, el, runtime }) {
       return;
     }
     turn += 1;
-    if (!tell(pull ? { event: "pull", view, turn, slide, ...pull } : { event: "set", view, turn, values: { ...values }, slide })) return;
+    if (!tell(pull ? { event: "pull", view: own, turn, slide, ...pull } : { event: "set", view: own, turn, values: { ...values }, slide })) return;
     inFlight = turn;
     pulling = pull;
     root.dataset.asking = "true";
@@ -109,7 +132,7 @@ export async function render({ model, el, runtime }) {
   tasks.append(...Object.values(ticks));
   const said = make("div", { class: "cx-words" }, sentence, tasks, extras);
   const open = make("div", { class: options.controls.length ? "cx-open cx-beside" : "cx-open" }, controls, figure, said);
-  const heading = make("h3", { class: "cx-name", id: `${view}-name`, tabindex: "-1" }, options.title);
+  const heading = make("h3", { class: "cx-name", id: `${own}-name`, tabindex: "-1" }, options.title);
   // What was set in another picture of the lesson, to be taken over here.
   const offer = make("button", { type: "button", class: "cx-button cx-offer", "data-lm-suppress-shortcuts": "true", hidden: true });
   offer.addEventListener("click", () => {
@@ -117,7 +140,7 @@ export async function render({ model, el, runtime }) {
     heading.focus({ preventScroll: true });
     busy();
   });
-  const root = make("div", { class: "cx-explorer cx-card", role: "group", "aria-labelledby": `${view}-name`, "data-explorer": options.name },
+  const root = make("div", { class: "cx-explorer cx-card", role: "group", "aria-labelledby": `${own}-name`, "data-explorer": options.name },
     heading, offer, open, status);
   el.append(root);
 
@@ -292,7 +315,7 @@ export async function render({ model, el, runtime }) {
     }, REST_MS);
   }
 
-  followFrames(model, (frame, tables) => {
+  const unfollow = followFrames(model, (frame, tables) => {
     const opens = (open.hidden || staged) && !frame.closed;
     if (staged !== frame.staged && frame.panels === undefined) frame.panels = designs;
     staged = frame.staged;
@@ -311,7 +334,7 @@ export async function render({ model, el, runtime }) {
       question.node.hidden = !frame.closed;
       if (frame.guess_error) question.field.complain(frame.guess_error);
     }
-    const mine = frame.echo?.[0] === view;
+    const mine = frame.echo?.[0] === own;
     Object.assign(results, Object.fromEntries(Object.entries(frame.pulls ?? {}).map(([name, at]) => [name, at ?? NaN])));
     if ((!mine && !inFlight) || (mine && pulling)) {
       for (const [name, value] of Object.entries(frame.values)) {
@@ -371,11 +394,12 @@ export async function render({ model, el, runtime }) {
     ask(false);
     setTimeout(() => root.scrollIntoView({ block: "start" }));
   }
-  model.on("msg:custom", (content) => {
-    if (content.event === "failed") answered(inFlight);
-  });
+  const hear = (content) => content.event === "failed" && answered(inFlight);
+  model.on("msg:custom", hear);
 
   return () => {
+    unfollow();
+    model.off("msg:custom", hear);
     clearTimeout(waiting);
     clearTimeout(resting);
     panels.destroy();

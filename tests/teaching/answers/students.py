@@ -538,5 +538,10 @@ RIGHT: dict[str, Callable[[dict[str, Any], list[float], str], float]] = {
     "spares": lambda n, t, x: 2 * t[1] if "median" in x else math.ceil(round(t[1] * t[0] / t[2], 9)),
     "free_look": lambda n, t, x: 100 * t[1] / t[0] - 100 - 2 * t[3],
     "blocks": lambda n, t, x: math.ceil(t[2] / t[0]) * t[1],
+    "cash_in_file": lambda n, t, x: (-1 if "−" in x[:20] else 1) * t[0] + t[1] * t[2] - t[3] * t[4],
+    "all_together": lambda n, t, x: 100 * t[0] / (t[1] + t[2] - t[3]),
+    "ordinary_days": lambda n, t, x: t[0] / (100 * t[2] * t[3] / 100 / math.sqrt(t[4])),
+    "first_touch": lambda n, t, x: 100 * (t[0] + t[3] / 100 * t[2]) / (t[1] + t[2] * (1 + t[3] / 100)),
+    "alarm_price": lambda n, t, x: t[1] * (t[0] - t[2]) / (t[0] - t[3] / t[4] * t[0]),
 }  # fmt: skip
 """The right answers, from the texts: a learner's derivation, without the course's code."""

@@ -664,6 +664,51 @@ TYPED: dict[str, dict[str, tuple[tuple[str, Formula], ...]]] = {
             ("share|per cent|100|winner|fund", lambda n, t, x: 100 * n["fund"] / (_short(n) * n["accounts"])),
         ),
     },
+    "portfolio_desk": {
+        "cash_in_file": (
+            ("cash|stands", lambda n, t, x: n["cash"]),
+            ("short|brought|sign|added", lambda n, t, x: n["cash"] + n["btc"] * n["entry"] + n["eth"] * n["other"]),
+            ("sign|turned|added", lambda n, t, x: n["cash"] - n["btc"] * n["entry"] + n["eth"] * n["other"]),
+            ("ETH|short|received", lambda n, t, x: n["cash"] + n["btc"] * n["entry"]),
+            ("BTC|long|paid", lambda n, t, x: n["cash"] - n["eth"] * n["other"]),
+            ("cash", lambda n, t, x: n["btc"] * n["entry"] - n["eth"] * n["other"]),
+            ("sign|cash|turned|subtract", lambda n, t, x: n["btc"] * n["entry"] - n["eth"] * n["other"] - n["cash"]),
+        ),
+        "all_together": (
+            ("alone|BTC|SOL|short", lambda n, t, x: 100 * n["health"] / n["btc"]),
+            ("short|sign|added", lambda n, t, x: 100 * n["health"] / (n["btc"] + n["eth"] + n["sol"])),
+            ("short|bring", lambda n, t, x: 100 * n["health"] / (n["btc"] + n["sol"])),
+            ("SOL", lambda n, t, x: 100 * n["health"] / (n["btc"] - n["eth"])),
+            ("SOL|sign|added|subtract", lambda n, t, x: 100 * n["health"] / (n["btc"] - n["eth"] - n["sol"])),
+            ("upside|turn|over|divided", lambda n, t, x: 100 * (n["btc"] - n["eth"] + n["sol"]) / n["health"]),
+            ("half|twice", lambda n, t, x: 50 * n["health"] / (n["btc"] - n["eth"] + n["sol"])),
+        ),
+        "ordinary_days": (
+            ("year|365", lambda n, t, x: n["health"] / n["worth"] / n["volatility"]),
+            ("root|365", lambda n, t, x: n["health"] / n["worth"] / n["volatility"] * 365),
+            ("volatility|√|365|root", lambda n, t, x: n["health"] / n["worth"] * math.sqrt(365)),
+            ("volatility|multipl|divid", lambda n, t, x: n["health"] / n["worth"] * n["volatility"] * math.sqrt(365)),
+            ("upside|turn|over|divided", lambda n, t, x: n["worth"] * n["volatility"] / math.sqrt(365) / n["health"]),
+            ("√|365|multipl|divid|root", lambda n, t, x: n["health"] / n["worth"] / n["volatility"] / math.sqrt(365)),
+        ),
+        "first_touch": (
+            ("freed|short|earned", lambda n, t, x: 100 * (n["health"] + n["maintenance"] * n["closed"]) / n["slope"]),
+            ("long|short|more", lambda n, t, x: 100 * (n["health"] + n["maintenance"] * n["closed"]) / (n["slope"] - n["closed"] * (1 + n["maintenance"]))),
+            ("before", lambda n, t, x: 100 * n["health"] / n["slope"]),
+            ("freed|maintenance|lost|closed|without", lambda n, t, x: 100 * n["health"] / (n["slope"] + n["closed"] * (1 + n["maintenance"]))),
+            ("maintenance|requirement|1|freed|without", lambda n, t, x: 100 * (n["health"] + n["maintenance"] * n["closed"]) / (n["slope"] + n["closed"])),
+            ("upside|turn|over|divided", lambda n, t, x: 100 * (n["slope"] + n["closed"] * (1 + n["maintenance"])) / (n["health"] + n["maintenance"] * n["closed"])),
+            ("sign|subtract|added|freed|maintenance", lambda n, t, x: 100 * (n["health"] - n["maintenance"] * n["closed"]) / (n["slope"] + n["closed"] * (1 + n["maintenance"]))),
+        ),
+        "alarm_price": (
+            ("way|ratio|share", lambda n, t, x: n["price"] * (1 - n["ratio"] * (n["equity"] - n["maintenance"] * n["notional"]) / (n["notional"] * (1 - n["maintenance"])))),
+            ("liquidation|100", lambda n, t, x: n["price"] * (1 - (n["equity"] - n["maintenance"] * n["notional"]) / (n["notional"] * (1 - n["maintenance"])))),
+            ("still|requirement|moment", lambda n, t, x: n["price"] * (1 - (n["equity"] - n["maintenance"] * n["notional"] / n["ratio"]) / n["notional"])),
+            ("equity|nothing|maintenance", lambda n, t, x: n["price"] * (1 - n["equity"] / n["notional"])),
+            ("fall|price|distance|1", lambda n, t, x: n["price"] * (n["equity"] - n["maintenance"] * n["notional"] / n["ratio"]) / (n["notional"] - n["maintenance"] * n["notional"] / n["ratio"])),
+            ("sign|rise|added|up|turned", lambda n, t, x: n["price"] * (1 + (n["equity"] - n["maintenance"] * n["notional"] / n["ratio"]) / (n["notional"] - n["maintenance"] * n["notional"] / n["ratio"]))),
+        ),
+    },
 }  # fmt: skip
 
 

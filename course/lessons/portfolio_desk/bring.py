@@ -1,0 +1,116 @@
+"""A text becomes a book: by the importer of the venues' files, or as the desk's own."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from course import venues
+from course.lessons.portfolio_desk.book import Book, Box, coin, told_leg
+from course.validation import ArgumentError
+from course.venues import portfolios
+from course.words import number
+
+
+class Refused(ValueError):  # noqa: N818 (says what became of the text)
+    """A text that cannot be used, in one sentence for the learner; ``place``: row and column of a typed table."""
+
+    def __init__(self, why: str, place: tuple[int, int] | tuple[()] = ()) -> None:
+        super().__init__(why)
+        self.place = place
+
+
+_PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?")
+
+
+def number_in(text: str, where: str, place: tuple[int, int] | tuple[()] = ()) -> float:
+    """A typed number.
+
+    Raises:
+        Refused: it is none, or a comma leaves open which is meant.
+    """
+    tidy = text.strip().replace("−", "-").replace("\u2009", "").replace(" ", "").lstrip("$")
+    if "," in tidy:
+        raise Refused(
+            f"{where}: write “{text.strip()[:20]}” without commas, with a point for decimals. Which is meant?", place
+        )
+    if not _PLAIN.fullmatch(tidy) or not math.isfinite(float(tidy)):
+        raise Refused(
+            f"{where}: “{text.strip()[:20]}” is not a number." if tidy else f"{where}: a number is missing.", place
+        )
+    return float(tidy)
+
+
+def read(text: str, answers: Mapping[str, Any] | None = None) -> portfolios.Imported:
+    """What a text holds, by the importer of the venues' files.
+
+    Raises:
+        Refused: one sentence that says where and why.
+    """
+    try:
+        return portfolios.read(text, answers=answers)
+    except portfolios.PortfolioError as error:
+        raise Refused(str(error)) from None
+
+
+def book_of(found: portfolios.Imported, told: str = "") -> Book:
+    """A whole import as a book.
+
+    Raises:
+        Refused: it is more than the desk can hold.
+    """
+    boxes = []
+    for name, pool in found.pools.items():
+        legs = []
+        for p in pool.positions:
+            leg = told_leg(p, found.marks[p.symbol])
+            own = found.venue and coin(p.symbol) in venues.get(found.venue).symbols
+            same = (
+                own
+                and p.market.maintenance_schedule == venues.get(found.venue).market(coin(p.symbol)).maintenance_schedule
+            )
+            legs.append(replace(leg, tiered=bool(same)))
+        boxes.append(Box(name, float(pool.collateral), tuple(legs), pool.holdings, found.modes.get(name, "")))
+    try:
+        return Book(
+            tuple(boxes),
+            dict(found.marks),
+            venue=found.venue,
+            taken=found.taken,
+            told=told or found.understood or "Read from a file",
+            hidden=found.redacted,
+        )
+    except ArgumentError as error:
+        raise Refused(f"{error.argument} {error.value!r} is not allowed on the desk: {error.allowed}.") from None
+
+
+def imported(book: Book) -> portfolios.Imported:
+    """The book as the importer's record, to be written."""
+    modes = {box.name: box.mode for box in book.boxes}
+    return portfolios.Imported(
+        "own",
+        book.venue,
+        dict(book.portfolio.pools),
+        modes,
+        dict(book.marks),
+        book.told,
+        taken=book.taken,
+        redacted=book.hidden,
+    )
+
+
+def assumptions(found: portfolios.Imported) -> tuple[str, ...]:
+    """What was assumed, left out, or does not agree with the file, in words."""
+    said = [a.text for a in found.assumed]
+    said += [f"{count} {what} left out" for what, count in found.left_out]
+    said += [
+        f"{d.what}: the file says {number(d.file)}, we compute {number(d.ours)}; something in it is not modelled here"
+        for d in found.differences
+    ]
+    tiers = any(len(p.market.maintenance_schedule.floors) > 1 for pool in found.pools.values() for p in pool.positions)
+    if tiers and not found.venue:
+        said.append("the tiers of the file are taken at today’s sizes")
+    return tuple(said)

@@ -1,0 +1,103 @@
+"""The desk: one record that every panel shares, with undo, kept with the learner's progress."""
+
+from __future__ import annotations
+
+import json
+import weakref
+from collections.abc import Callable
+from typing import Any
+
+from course.lessons.portfolio_desk.book import EXAMPLE, Book
+from course.teaching.panels.keeper import when_known
+from course.teaching.progress import Store, shared
+from course.validation import ArgumentError
+
+SLUG = "portfolio_desk"
+KIND, ITEM = "desk", "book"
+#: Steps that can be undone.
+STEPS = 50
+
+
+class Desk:
+    """The book of the moment.
+
+    Args:
+        store: where it is kept; by default the kernel's.
+
+    Attributes:
+        book: what every panel shows.
+    """
+
+    def __init__(self, store: Store | None = None) -> None:
+        self.store = store if store is not None else shared()
+        self.book: Book = EXAMPLE
+        self._past: list[Book] = []
+        self._followers: list[tuple[weakref.ref[Any], Callable[[Any], None]]] = []
+        self._kept = ""
+        self._take_in()
+        self.store.watchers.add(self)
+        when_known(self.store, self.refresh)
+
+    @property
+    def steps(self) -> int:
+        """How many changes can be undone."""
+        return len(self._past)
+
+    def put(self, book: Book) -> None:
+        """Lay another book on the desk; the one before can be had back by :meth:`undo`."""
+        if book == self.book:
+            return
+        self._past = [*self._past[-STEPS + 1 :], self.book]
+        self._show(book)
+        self._keep()
+
+    def undo(self) -> None:
+        """Take the last change back."""
+        if self._past:
+            self._show(self._past.pop())
+            self._keep()
+
+    def follow(self, follower: Any, act: Callable[[Any], None]) -> None:
+        """Call ``act(follower)`` after every change of the book, for as long as somebody else holds the follower."""
+        self._followers.append((weakref.ref(follower), act))
+
+    def refresh(self) -> None:
+        """Progress has changed: a book that was laid down elsewhere, or at an earlier visit, lies here too."""
+        before = self.book
+        self._take_in()
+        if self.book != before:
+            self._show(self.book)
+
+    def _show(self, book: Book) -> None:
+        self.book = book
+        self._followers = [(ref, act) for ref, act in self._followers if ref() is not None]
+        for ref, act in self._followers:
+            follower = ref()
+            if follower is not None:
+                act(follower)
+
+    def _keep(self) -> None:
+        self._kept = json.dumps({**self.book.as_json(), "told": self.book.told}, ensure_ascii=False)
+        self.store.replace(KIND, SLUG, ITEM, text=self._kept)
+
+    def _take_in(self) -> None:
+        events = self.store.events(KIND, SLUG, ITEM)
+        if not events or events[-1]["text"] == self._kept:
+            return
+        self._kept = events[-1]["text"]
+        try:
+            data: Any = json.loads(self._kept)
+            self.book = Book.from_json(data, str(data.get("told", "")))
+        except (ValueError, KeyError, TypeError, AttributeError, ArgumentError):
+            pass  # of a newer version, or edited by hand: the desk starts as it is
+
+
+_desks: dict[int, Desk] = {}
+
+
+def desk() -> Desk:
+    """The desk of this kernel's store."""
+    store = shared()
+    if id(store) not in _desks:
+        _desks[id(store)] = Desk(store)
+    return _desks[id(store)]

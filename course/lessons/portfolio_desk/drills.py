@@ -1,0 +1,281 @@
+"""Practice of lesson 15: fresh numbers each time, wrong answers answered by name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from course.teaching.drill import Drill, WrongAnswer
+from course.words import number, percent, stated, usd
+
+
+def _pick(rng: np.random.Generator, *values: float) -> float:
+    return float(rng.choice(values))
+
+
+def _cash_numbers(rng: np.random.Generator) -> dict[str, Any]:
+    btc, eth = _pick(rng, 0.5, 0.8, 1, 1.5, 2), _pick(rng, 4, 6, 10, 15, 20)
+    entry, other = _pick(rng, 50_000, 58_000, 60_000, 64_000), _pick(rng, 2_500, 3_000, 3_100)
+    collateral = _pick(rng, 2_000, 4_000, 6_000, 7_500, 9_000)
+    return {"cash": collateral - btc * entry + eth * other, "btc": btc, "entry": entry, "eth": eth, "other": other}
+
+
+def _collateral(cash: float, btc: float, entry: float, eth: float, other: float) -> float:
+    paid_for_btc = btc * entry
+    received_for_eth = eth * other
+    return cash + paid_for_btc - received_for_eth
+
+
+def _book_numbers(rng: np.random.Generator) -> dict[str, Any]:
+    return {
+        "health": _pick(rng, 3_000, 4_000, 5_000, 6_000, 8_000),
+        "btc": _pick(rng, 30_000, 40_000, 48_000, 60_000),
+        "eth": _pick(rng, 10_000, 15_000, 20_000),
+        "sol": _pick(rng, 6_000, 10_000, 14_000),
+    }
+
+
+def _together(health: float, btc: float, eth: float, sol: float) -> float:
+    lost_in_a_full_fall = btc - eth + sol
+    return 100 * health / lost_in_a_full_fall
+
+
+def _sigma_numbers(rng: np.random.Generator) -> dict[str, Any]:
+    return {
+        "health": _pick(rng, 2_000, 3_000, 5_000, 8_000),
+        "worth": _pick(rng, 20_000, 30_000, 40_000, 50_000),
+        "volatility": _pick(rng, 0.5, 0.6, 0.8, 1.0, 1.2),
+    }
+
+
+def _sigmas(health: float, worth: float, volatility: float) -> float:
+    a_day = volatility / float(365**0.5)
+    dollars_a_day = worth * a_day
+    return health / dollars_a_day
+
+
+def _touch_numbers(rng: np.random.Generator) -> dict[str, Any]:
+    return {
+        "health": _pick(rng, 5_000, 6_000, 8_000, 9_000),
+        "slope": _pick(rng, 25_000, 30_000, 35_000, 40_000),
+        "closed": _pick(rng, 4_000, 5_000, 6_000, 8_000),
+        "maintenance": _pick(rng, 0.02, 0.03, 0.04, 0.05),
+    }
+
+
+def _touch(health: float, slope: float, closed: float, maintenance: float) -> float:
+    freed = maintenance * closed
+    lost_more_in_a_fall = closed * (1 + maintenance)
+    return 100 * (health + freed) / (slope + lost_more_in_a_fall)
+
+
+def _alarm_numbers(rng: np.random.Generator) -> dict[str, Any]:
+    notional = _pick(rng, 40_000, 50_000, 60_000, 80_000)
+    return {
+        "price": _pick(rng, 50_000, 60_000, 80_000, 100_000),
+        "equity": notional * _pick(rng, 0.15, 0.2, 0.25),
+        "notional": notional,
+        "maintenance": _pick(rng, 0.02, 0.025, 0.03),
+        "ratio": _pick(rng, 0.3, 0.5, 0.7),
+    }
+
+
+def _alarm(price: float, equity: float, notional: float, maintenance: float, ratio: float) -> float:
+    needed = maintenance * notional / ratio
+    room = equity - needed
+    lost_in_a_full_fall = notional - needed
+    fall = room / lost_in_a_full_fall
+    return price * (1 - fall)
+
+
+DRILLS = (
+    Drill(
+        "cash_in_file",
+        "Cash in a file",
+        ask=lambda cash, btc, entry, eth, other: (
+            f"A file says **{usd(cash, 0)}** of USDC: longs have paid for their coins out of it, shorts have put in what they sold for."
+            f" Open are **long {number(btc)} BTC** from {usd(entry, 0)} and **short {number(eth)} ETH** from {usd(other, 0)}. What is the"
+            " collateral?"
+        ),
+        terms={
+            "cash": "cash in the file",
+            "btc": "amount of BTC",
+            "eth": "amount of ETH",
+            "entry": "price of BTC",
+            "other": "price of ETH",
+        },
+        generate=_cash_numbers,
+        answer=lambda cash, btc, entry, eth, other: cash - (eth * other - btc * entry),
+        ways=(_collateral,),
+        unit="$",
+        rel_tol=0.001,
+        wrong=(
+            WrongAnswer(
+                lambda cash, btc, entry, eth, other: cash,
+                "that is the cash as it stands. What the long cost is a position now, not a loss.",
+                misconception=74,
+            ),
+            WrongAnswer(
+                lambda cash, btc, entry, eth, other: cash + btc * entry + eth * other,
+                "a short brought its notional into the cash: that share must go out again.",
+            ),
+            WrongAnswer(
+                lambda cash, btc, entry, eth, other: cash - btc * entry + eth * other,
+                "both signs are turned: the long's cost has left the cash and comes back in.",
+            ),
+        ),
+        explain=lambda cash, btc, entry, eth, other: (
+            f"{usd(cash, 0)} + {number(btc)} · {usd(entry, 0)} − {number(eth)} · {usd(other, 0)} ="
+            f" **{usd(_collateral(cash, btc, entry, eth, other), 0)}**"
+        ),
+    ),
+    Drill(
+        "all_together",
+        "All together",
+        ask=lambda health, btc, eth, sol: (
+            f"A pool can lose **{usd(health, 0)}**. Requirements aside, a fall of all prices to zero would cost its BTC long"
+            f" **{usd(btc, 0)}** and its SOL long **{usd(sol, 0)}**, and bring its ETH short **{usd(eth, 0)}**. At which common fall is"
+            " it liquidated?"
+        ),
+        terms={
+            "health": "what may be lost",
+            "btc": "what BTC would cost",
+            "eth": "what the short would bring",
+            "sol": "what SOL would cost",
+        },
+        generate=_book_numbers,
+        answer=lambda health, btc, eth, sol: 100 * (1 / ((btc + sol - eth) / health)),
+        ways=(_together,),
+        unit="%",
+        wrong=(
+            WrongAnswer(
+                lambda health, btc, eth, sol: 100 * (health / btc),
+                "that is the wall of BTC alone. In a common fall SOL loses too and the short earns.",
+                misconception=6,
+            ),
+            WrongAnswer(
+                lambda health, btc, eth, sol: 100 * (health / (btc + eth + sol)),
+                "the short does not lose in a fall: its share comes off.",
+            ),
+            WrongAnswer(
+                lambda health, btc, eth, sol: 100 * (health / (btc + sol)),
+                "the short is missing: what it earns pays for a part of the fall.",
+            ),
+        ),
+        explain=lambda health, btc, eth, sol: (
+            f"{usd(health, 0)} ÷ ({usd(btc, 0)} + {usd(sol, 0)} − {usd(eth, 0)}) = **{percent(_together(health, btc, eth, sol) / 100, 1)}**"
+        ),
+    ),
+    Drill(
+        "ordinary_days",
+        "Counted in ordinary days",
+        ask=lambda health, worth, volatility: (
+            f"A pool with one market can lose **{usd(health, 0)}**; each 1 % of its price costs {usd(worth / 100, 0)}. The market's"
+            f" volatility is **{percent(volatility, 0)}** a year (365 days). How many standard deviations of **one day** away is the"
+            " border?"
+        ),
+        terms={"health": "what may be lost", "worth": "notional"},
+        generate=_sigma_numbers,
+        answer=lambda health, worth, volatility: health / worth / volatility * float(365**0.5),
+        ways=(_sigmas,),
+        unit="",
+        wrong=(
+            WrongAnswer(
+                lambda health, worth, volatility: health / worth / volatility,
+                "those are standard deviations of a year. A day has 1/√365 of them.",
+            ),
+            WrongAnswer(
+                lambda health, worth, volatility: health / worth / volatility * 365,
+                "time enters by its root: a day's volatility is a year's over √365.",
+                misconception=44,
+            ),
+        ),
+        explain=lambda health, worth, volatility: (
+            f"{usd(health, 0)} ÷ ({usd(worth, 0)} · {percent(volatility, 0)} ÷ √365) ="
+            f" **{number(_sigmas(health, worth, volatility), 2)}**"
+        ),
+    ),
+    Drill(
+        "first_touch",
+        "Less of the hedge",
+        ask=lambda health, slope, closed, maintenance: (
+            f"A pool can lose **{usd(health, 0)}**, and a fall of all prices to zero would cost it **{usd(slope, 0)}** of that,"
+            f" requirements included. You close **{usd(closed, 0)}** of its *short* at the mark, without a fee; that short requires"
+            f" **{stated(maintenance)}** of its notional. At which common fall is the pool liquidated now?"
+        ),
+        terms={"health": "what may be lost", "slope": "what the fall would cost", "closed": "what is closed"},
+        generate=_touch_numbers,
+        answer=lambda health, slope, closed, maintenance: (
+            100 * ((health + closed * maintenance) / (slope + closed + closed * maintenance))
+        ),
+        ways=(_touch,),
+        unit="%",
+        rel_tol=0.003,
+        wrong=(
+            WrongAnswer(
+                lambda health, slope, closed, maintenance: 100 * ((health + maintenance * closed) / slope),
+                "the requirement that was freed is counted, and what the short would have earned in the fall is not.",
+                misconception=72,
+            ),
+            WrongAnswer(
+                lambda health, slope, closed, maintenance: (
+                    100 * ((health + maintenance * closed) / (slope - closed * (1 + maintenance)))
+                ),
+                "that would be true of a long. A short earns in the fall: without it the fall costs *more*.",
+                misconception=72,
+            ),
+            WrongAnswer(
+                lambda health, slope, closed, maintenance: health / slope, "that is the border before the trade."
+            ),
+        ),
+        explain=lambda health, slope, closed, maintenance: (
+            f"({usd(health, 0)} + {usd(maintenance * closed, 0)}) ÷ ({usd(slope, 0)} + {usd(closed, 0)} +"
+            f" {usd(maintenance * closed, 0)}) = **{percent(_touch(health, slope, closed, maintenance) / 100, 1)}**, before it was"
+            f" {percent(health / slope, 1)}"
+        ),
+    ),
+    Drill(
+        "alarm_price",
+        "The price of an alarm",
+        ask=lambda price, equity, notional, maintenance, ratio: (
+            f"One long of **{usd(notional, 0)}** at a mark of **{usd(price, 0)}**, equity **{usd(equity, 0)}**, maintenance"
+            f" **{stated(maintenance)}** of the notional at the price of the moment. At which price is the margin ratio"
+            f" **{percent(ratio, 0)}**?"
+        ),
+        generate=_alarm_numbers,
+        answer=lambda price, equity, notional, maintenance, ratio: (
+            price * (notional - equity) / (notional - maintenance * notional / ratio)
+        ),
+        ways=(_alarm,),
+        unit="$",
+        rel_tol=0.001,
+        wrong=(
+            WrongAnswer(
+                lambda price, equity, notional, maintenance, ratio: (
+                    price * (1 - ratio * (equity - maintenance * notional) / (notional * (1 - maintenance)))
+                ),
+                lambda price, equity, notional, maintenance, ratio: (
+                    f"that is {percent(ratio, 0)} of the *way* to liquidation. The ratio grows slowly at first and very fast at the end."
+                ),
+                misconception=73,
+            ),
+            WrongAnswer(
+                lambda price, equity, notional, maintenance, ratio: (
+                    price * (1 - (equity - maintenance * notional) / (notional * (1 - maintenance)))
+                ),
+                "that is the liquidation price, where the ratio is 100 %.",
+            ),
+            WrongAnswer(
+                lambda price, equity, notional, maintenance, ratio: (
+                    price * (1 - (equity - maintenance * notional / ratio) / notional)
+                ),
+                "the requirement is held still. It is a fraction of the notional of the moment and falls with the price.",
+            ),
+        ),
+        explain=lambda price, equity, notional, maintenance, ratio: (
+            f"at a fall x: equity − notional · x = maintenance · notional · (1 − x) ÷ {percent(ratio, 0)}; so the price is"
+            f" **{usd(_alarm(price, equity, notional, maintenance, ratio), 0)}**"
+        ),
+    ),
+)

@@ -1,0 +1,426 @@
+"""The desk's own panels: bring it in, the account line, take it along. All of them show one book."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, ClassVar
+
+import numpy as np
+from traitlets import Unicode
+
+from course import venues
+from course.lessons.portfolio_desk.book import EXAMPLE, Book, Box, Leg
+from course.lessons.portfolio_desk.bring import Refused, assumptions, book_of, imported, number_in, read
+from course.lessons.portfolio_desk.common import common, falls, move, way
+from course.lessons.portfolio_desk.days import WAYS, partitioned
+from course.lessons.portfolio_desk.desk import SLUG, Desk, desk
+from course.lessons.portfolio_desk.take import as_file, prices_table, redacted, snapshot
+from course.lessons.portfolio_desk.weather import weather
+from course.lessons.road import Road
+from course.teaching.panels.base import Panel
+from course.texts import say
+from course.validation import ArgumentError
+from course.venues import portfolios
+from course.words import number, percent, times, usd
+
+#: Letters of a text that is pasted.
+LARGEST = 1_000_000
+
+
+class DeskPanel(Panel):
+    """A panel that follows the desk."""
+
+    def __init__(self, here: Desk | None = None) -> None:
+        self.desk = here if here is not None else desk()
+        super().__init__(self.desk.store)
+        self.desk.follow(self, lambda panel: panel.refresh())
+
+    @property
+    def book(self) -> Book:
+        """What lies on the desk."""
+        return self.desk.book
+
+    def undo(self) -> None:
+        """Take the last change of the book back."""
+        self.desk.undo()
+        self.refresh()
+
+
+# ---- am I safe? --------------------------------------------------------------------------------------------------------
+
+
+def reached(book: Book) -> dict[str, float]:
+    """The common move that ends each pool: 0 for one that is beyond its border, NaN where there is none."""
+    return {name: 0.0 if t.health() < 0 else common(t) for name, t in book.terrains.items()}
+
+
+def nearest(moves: dict[str, float]) -> str:
+    """The pool that a common move ends first; "" if it ends none."""
+    known = {name: abs(x) for name, x in moves.items() if not np.isnan(x)}
+    return min(known, key=lambda name: known[name]) if known else ""
+
+
+class AccountLine(DeskPanel):
+    """The account in figures, pool by pool."""
+
+    _part = Unicode("deskline").tag(sync=True)
+    EVENTS: ClassVar[dict[str, tuple[str, ...]]] = {"undo": ()}
+
+    def __init__(self, here: Desk | None = None, *, waits: bool = False) -> None:
+        self.road = Road(SLUG, frozenset(), True, (here or desk()).store) if waits else None
+        super().__init__(here)
+        self.store.watchers.add(self)
+
+    @property
+    def waits(self) -> bool:
+        """Whether the lesson's first question is open, which this would answer."""
+        return self.road is not None and not self.road.opened
+
+    def compute(self) -> dict[str, Any]:
+        """What the page shows."""
+        if self.waits:
+            return {"waits": True}
+        book = self.book
+        moves = reached(book)
+        main, name = book.terrains[book.main], book.main
+        pool = book.pools[name]
+        sigma = float(main.sigmas(weather(main.symbols).day))
+        ratio = float(pool.margin_ratio(book.marks))
+        first = nearest(moves)
+        figures = [
+            ["health", money(float(main.health()), book.hidden), ""],
+            [f"common {falls(way(main))}", "gone" if moves[name] == 0 else str(move(moves[name])), ""],
+            ["nearest pool", "none" if not first else f"{first} {move(moves[first])}", ""],
+            ["days’ σ to the border", number(sigma, 1) if np.isfinite(sigma) else "none", ""],
+            ["equity", money(float(main.equity()), book.hidden), ""],
+            ["requires", money(float(main.requirement()), book.hidden), "to keep it"],
+            ["margin ratio", percent(ratio, 1) if np.isfinite(ratio) else "gone", "closed at 100 %"],
+            ["leverage", times(round(float(pool.leverage(book.marks)), 1)) if np.isfinite(ratio) else "gone", "gross"],
+            ["free", money(float(main.free), book.hidden), "for new orders"],
+        ]  # fmt: skip
+        return {
+            "waits": False,
+            "title": str(self.title(moves)),
+            "pool": name,
+            "figures": figures,
+            "pools": [
+                [n, money(float(t.health()), book.hidden), "liquidated" if t.health() < 0 else str(move(moves[n]))]
+                for n, t in list(book.terrains.items())[:12]
+            ],
+            "more": max(len(book.terrains) - 12, 0),
+            "sum": self.sum(),
+            "steps": self.desk.steps,
+            "told": book.told,
+        }
+
+    def title(self, moves: dict[str, float]) -> Any:
+        """The finding."""
+        book, name = self.book, self.book.main
+        dead = [n for n, t in book.terrains.items() if t.health() < 0]
+        if dead:
+            return say(
+                "Beyond the border: {names}",
+                names=", ".join(f"“{n}”" for n in dead[:3]) + (" …" if len(dead) > 3 else ""),
+            )
+        first = nearest(moves)
+        if not first:
+            return say("No common move ends any of your pools")
+        if first == name:
+            return say("“{name}” is the nearest: {x:%1+} together", name=name, x=moves[name])
+        if np.isnan(moves[name]):
+            return say(
+                "“{first}” is the nearest, at {y:%1+}; no common move ends “{name}”",
+                first=first,
+                y=moves[first],
+                name=name,
+            )
+        return say(
+            "“{name}” ends at {x:%1+} together; “{first}” is the nearest, at {y:%1+}",
+            name=name, x=moves[name], first=first, y=moves[first],
+        )  # fmt: skip
+
+    def sum(self) -> str:
+        """Why the healths of several pools are not added up."""
+        book = self.book
+        if len(book.terrains) < 2:
+            return ""
+        total = sum(float(t.health()) for t in book.terrains.values())
+        return f"Together {money(total, book.hidden)}, which would only be true in one pool: no pool can use another’s."
+
+    def summary(self) -> str:
+        """Title and figures in words."""
+        now = self.state
+        if now["waits"]:
+            return WAITS
+        return f"{now['title']}. " + "; ".join(f"{name} {value}" for name, value, _ in now["figures"]) + "."
+
+    def static_html(self) -> str:
+        """The same for pages without a kernel."""
+        return f"<p><strong>{WAITS if self.state['waits'] else self.state['title']}</strong></p>"
+
+
+WAITS = "The account line opens with your first guess."
+
+
+def money(value: float, hidden: bool) -> str:
+    """USD, or multiples of the equity where amounts are hidden."""
+    return f"{number(value, 3)} of equity" if hidden else usd(value, 0)
+
+
+# ---- bring it in -------------------------------------------------------------------------------------------------------
+
+COLUMNS = ("pool", "market", "size", "entry", "mark", "maintenance", "initial")
+
+
+class Bring(DeskPanel):
+    """The example, a paste, a file or a table by hand; pools and parameters; what was understood."""
+
+    _part = Unicode("deskbring").tag(sync=True)
+    EVENTS: ClassVar[dict[str, tuple[str, ...]]] = {
+        "example": (), "paste": ("text", "name"), "answer": ("answers",), "rows": ("rows", "cash"), "venue": ("venue",), "sort": ("ways",), "undo": (),
+    }  # fmt: skip
+
+    def __init__(self, here: Desk | None = None) -> None:
+        self.error = ""
+        self.place: list[int] = []
+        self.assumed: tuple[str, ...] = ()
+        self.pending: tuple[str, dict[str, Any]] | None = None
+        self.asked: tuple[portfolios.Question, ...] = ()
+        super().__init__(here)
+
+    def compute(self) -> dict[str, Any]:
+        """What the page shows."""
+        book = self.book
+        many = len(book.legs)
+        return {
+            "told": book.told,
+            "said": f"{many} position{'' if many == 1 else 's'} in {len(book.pools)} pool{'' if len(book.pools) == 1 else 's'}"
+            + (f"; marks taken {book.taken}" if book.taken else ""),
+            "assumed": list(self.assumed),
+            "asked": [[q.key, q.text, q.unit] for q in self.asked],
+            "rules": self.rules(),
+            "rows": [
+                [box.name, x.market, plainly(x.size), plainly(x.entry), plainly(book.marks[x.market]), plainly(100 * x.maintenance), plainly(100 * x.initial)]
+                for box in book.boxes for x in box.legs
+            ],
+            "cash": [[box.name, plainly(box.collateral)] for box in book.boxes],
+            "columns": ["pool", "market", "size", "entry ($)", "mark ($)", "maintenance (%)", "initial (%)"],
+            "venues": [["", "the fractions in the table"], *([n, venues.get(n).title] for n in venues.names())],
+            "venue": book.venue,
+            "ways": [[key, words] for key, words in WAYS.items() if key != "own"],
+            "error": self.error,
+            "place": self.place,
+            "steps": self.desk.steps,
+            "largest": LARGEST,
+        }  # fmt: skip
+
+    def rules(self) -> str:
+        """Whose parameters are in force, and for which markets the table's own stay."""
+        book = self.book
+        if not book.venue:
+            return "Maintenance and initial margin as the table says."
+        venue = venues.get(book.venue)
+        own = [leg.market for leg in book.legs if type(book.market(leg)) is not None and not self.modelled(leg)]
+        text = f"{venue.title}’s tiers, as of {venue.source.as_of}"
+        rest = list(dict.fromkeys(own))
+        return text + (
+            f"; not known there, so as the table says: {', '.join(rest[:4])}{' …' if len(rest) > 4 else ''}."
+            if rest
+            else "."
+        )
+
+    def modelled(self, leg: Leg) -> bool:
+        """Whether the venue in force knows the position's market."""
+        from course.lessons.portfolio_desk.book import coin
+
+        return bool(self.book.venue) and coin(leg.market) in venues.get(self.book.venue).symbols
+
+    def _lay(self, book: Book, assumed: tuple[str, ...] = ()) -> None:
+        """Lay a book down, if every panel can show it."""
+        for t in book.terrains.values():
+            t.walls()
+        self.error, self.place, self.assumed = "", [], assumed
+        self.pending, self.asked = None, ()
+        self.desk.put(book)
+        self.refresh()
+        self.say(f"Taken in: {self.state['said']}.")
+
+    def _refuse(self, why: str, place: list[int] | None = None) -> None:
+        self.error, self.place = why, place or []
+        self.refresh()
+        self.say(why)
+
+    def example(self) -> None:
+        """Back to the example."""
+        self._lay(EXAMPLE)
+
+    def paste(self, text: Any, name: Any = "") -> None:
+        """Take a text in; what is there stays if it cannot be used."""
+        if not isinstance(text, str):
+            self._refuse("This file is too large, or not a text: at most 1 MB can be read.")
+            return
+        self.pending = (text, {})
+        self._read()
+
+    def answer(self, answers: Any) -> None:
+        """Take in what was asked, as typed, by key."""
+        if self.pending is None or not isinstance(answers, dict):
+            self.ignore(answers)
+            return
+        text, known = self.pending
+        given = dict(known)
+        for question in self.asked:
+            typed = answers.get(question.key)
+            if not isinstance(typed, str) or not typed.strip():
+                continue
+            try:
+                value: Any = typed if question.unit == "mode" else number_in(typed.rstrip(" %"), question.text)
+            except Refused as why:
+                self._refuse(str(why))
+                return
+            given[question.key] = value / 100 if question.unit == "%" else value
+        self.pending = (text, given)
+        self._read()
+
+    def _read(self) -> None:
+        """Read what is pending; lay it down once nothing is asked any more."""
+        assert self.pending is not None
+        text, given = self.pending
+        try:
+            found = read(text, given)
+            if not found.ready:
+                self.error, self.place, self.asked = "", [], found.asked
+                self.assumed = assumptions(found)
+                self.refresh()
+                self.say(f"{len(found.asked)} questions about it.")
+                return
+            book = book_of(found)
+        except Refused as why:
+            self.pending, self.asked = (None, ()) if not given else (self.pending, self.asked)
+            self._refuse(str(why))
+            return
+        self._lay(book, assumptions(found))
+
+    def rows(self, rows: Any, cash: Any) -> None:
+        """Take the table by hand in: rows of :data:`COLUMNS` and the collateral of each pool, all as typed."""
+        good = isinstance(rows, list) and all(
+            isinstance(r, list) and len(r) == len(COLUMNS) and all(isinstance(c, str) for c in r) for r in rows
+        )
+        if not good or not isinstance(cash, list) or len(rows) > 200:
+            self.ignore({"event": "rows"})
+            return
+        try:
+            self._lay(self.typed(rows, cash))
+        except Refused as why:
+            self._refuse(str(why), list(why.place))
+
+    def typed(self, rows: list[list[str]], cash: list[Any]) -> Book:
+        """The book of a typed table.
+
+        Raises:
+            Refused: with the row and the column of what cannot be used.
+        """
+        boxes: dict[str, list[Leg]] = {}
+        marks: dict[str, float] = {}
+        kept = [(i, [c.strip() for c in r]) for i, r in enumerate(rows) if any(c.strip() for c in r)]
+        for i, (pool, market, *figures) in kept:
+            for k, name in enumerate((pool, market)):
+                if not 0 < len(name) <= 40:
+                    raise Refused(f"Row {i + 1}, {COLUMNS[k]}: a name of 1 to 40 letters is needed.", (i, k))
+            size, entry, mark, maintenance, initial = (
+                number_in(text, f"Row {i + 1}, {COLUMNS[k + 2]}", (i, k + 2)) for k, text in enumerate(figures)
+            )
+            if marks.setdefault(market, mark) != mark:
+                raise Refused(
+                    f"Row {i + 1}, mark: {market} has two marks, {marks[market]:g} and {mark:g}. Which is meant?",
+                    (i, 4),
+                )
+            try:
+                boxes.setdefault(pool, []).append(Leg(market, size, entry, maintenance / 100, initial / 100))
+                Book((Box(pool, 0.0, tuple(boxes[pool])),), marks)
+            except ArgumentError as error:
+                at = COLUMNS.index(error.argument) if error.argument in COLUMNS else 1
+                shown = f"{100 * error.value:g} %" if at > 4 else error.value
+                raise Refused(
+                    f"Row {i + 1}, {COLUMNS[at]}: {shown} is not allowed: {error.allowed}.", (i, at)
+                ) from None
+        if not boxes:
+            raise Refused("The table is empty. An account without positions is safe: nothing can be liquidated.")
+        money = {}
+        for i, row in enumerate(cash):
+            name, text = (str(x).strip() for x in row[:2]) if isinstance(row, list) and len(row) >= 2 else ("", "")
+            if name in boxes:
+                money[name] = number_in(text, f"Collateral of “{name}”", (len(rows) + i, 0))
+        missing = [name for name in boxes if name not in money]
+        if missing:
+            raise Refused(f"The collateral of “{missing[0]}” is missing: how many dollars back this pool?")
+        made = tuple(Box(name, money[name], tuple(legs)) for name, legs in boxes.items())
+        return replace(Book(made, marks, told="Typed by hand"), venue=self.book.venue)
+
+    def venue(self, name: Any) -> None:
+        """By a modelled venue's parameters, or by those of the table."""
+        if name in ("", *venues.names()):
+            self._lay(self.book.with_venue(name), self.assumed)
+        else:
+            self.ignore(name)
+
+    def sort(self, ways: Any) -> None:
+        """All positions in one pool, or each alone; any other partition is typed."""
+        if ways not in WAYS:
+            self.ignore(ways)
+            return
+        pools = partitioned(self.book, ways)
+        if pools is self.book.pools:
+            self._refuse("The same market and side is held in two pools: join those two positions first.")
+            return
+        self._lay(self.book.with_pools(pools, self.book.told))
+
+    def summary(self) -> str:
+        """What lies on the desk, in words."""
+        return f"{self.state['told']}: {self.state['said']}. {self.state['rules']}"
+
+    def static_html(self) -> str:
+        """The same for pages without a kernel."""
+        return f"<p>{self.summary()}</p>"
+
+
+def plainly(value: float) -> str:
+    """A number as it is typed."""
+    return repr(round(value, 12)).removesuffix(".0") if abs(value) < 1e15 else repr(value)
+
+
+# ---- take it along -----------------------------------------------------------------------------------------------------
+
+
+class Take(DeskPanel):
+    """Save it, show it without amounts, and the alarms as a table of prices."""
+
+    _part = Unicode("desktake").tag(sync=True)
+    EVENTS: ClassVar[dict[str, tuple[str, ...]]] = {"download": ("what",)}
+
+    def compute(self) -> dict[str, Any]:
+        """What the page shows: the snapshot is the file."""
+        return {"snapshot": snapshot(self.book), "alarms": prices_table(self.book)[:6]}
+
+    def download(self, what: Any) -> None:
+        """Hand the page a file."""
+        made: dict[str, Callable[[], tuple[str, str]]] = {
+            "save": lambda: ("portfolio.json", as_file(self.book)),
+            "snapshot": lambda: ("snapshot.md", snapshot(self.book)),
+            "redacted": lambda: ("snapshot.json", portfolios.write(imported(redacted(self.book) or self.book))),
+            "alarms": lambda: ("alarms.csv", "\n".join(",".join(row) for row in prices_table(self.book)) + "\n"),
+        }  # fmt: skip
+        if what in made:
+            name, text = made[what]()
+            self.send({"event": "file", "name": name, "text": text})
+        else:
+            self.ignore(what)
+
+    def summary(self) -> str:
+        """What can be taken along."""
+        return "Save the portfolio, show it without amounts, or take the alarms along as prices."
+
+    def static_html(self) -> str:
+        """The same for pages without a kernel."""
+        return f"<p>{self.summary()}</p>"
