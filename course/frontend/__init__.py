@@ -7,7 +7,7 @@ rebuilds the Vega bundle.
 
 from __future__ import annotations
 
-from .edition import in_voila, picture_mode
+from .edition import address, in_app, in_page, in_voila, picture_mode
 from .part import Part, Runtime
 
-__all__ = ["Part", "Runtime", "in_voila", "picture_mode"]
+__all__ = ["Part", "Runtime", "address", "in_app", "in_page", "in_voila", "picture_mode"]

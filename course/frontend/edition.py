@@ -1,8 +1,14 @@
-"""Where this kernel's widgets are seen: two questions to the environment, the only places that ask it."""
+"""Where this Python's widgets are seen: questions to the environment, the only places that ask it."""
 
 from __future__ import annotations
 
 import os
+
+PAGE = "COURSE_PAGE"
+"""Environment variable of a Python that runs in the page itself, or makes what such a page first shows."""
+
+FIRST = "COURSE_FIRST"
+"""Environment variable of a Python whose page already shows the opening view (:mod:`course.frontend.first`), or makes it."""
 
 
 def in_voila() -> bool:
@@ -11,6 +17,26 @@ def in_voila() -> bool:
     Voila gives every kernel it starts, cold or preheated, the environment variable asked for here.
     """
     return "VOILA_PREHEAT" in os.environ
+
+
+def in_page() -> bool:
+    """Whether the page runs this Python itself: the course as plain files, without a server."""
+    return os.environ.get(PAGE) == "1"
+
+
+def in_app() -> bool:
+    """Whether a lesson is a page here, served or not, rather than a notebook."""
+    return in_page() or in_voila()
+
+
+def opens_first() -> bool:
+    """Whether the page shows parts before this Python has made them: they must go by names that both know."""
+    return in_page() or os.environ.get(FIRST) == "1"
+
+
+def address(stem: str) -> str:
+    """Where the lesson with this file name is, seen from another lesson."""
+    return f"{stem}.html" if in_page() else f"{stem}.ipynb"
 
 
 def picture_mode() -> bool:

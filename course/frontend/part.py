@@ -6,20 +6,48 @@ import base64
 import logging
 import os
 import uuid
+from collections import Counter
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-import anywidget
 from traitlets import Dict, Unicode
 
 from . import assets
-from .edition import picture_mode
+from .edition import in_page, opens_first, picture_mode
+
+if TYPE_CHECKING:
+    from anywidget import AnyWidget as Widget
+elif in_page():
+    from .alone import Widget
+else:
+    from anywidget import AnyWidget as Widget
 
 LOADER = (Path(__file__).parent / "loader.js").read_text(encoding="utf-8")
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
-class Runtime(anywidget.AnyWidget):
+_made: Counter[str] = Counter()
+
+
+def named(part: str) -> str:
+    """A name for a new part that no other has; where the page shows the opening view already, the one that it has there.
+
+    That is its kind and a number in order of making, which is the order of the lesson's cells.
+    """
+    if not opens_first():
+        return uuid.uuid4().hex
+    _made[part] += 1
+    return f"{part}-{_made[part]}"
+
+
+def afresh() -> None:
+    """Begin with the names again, as a new Python would: for whoever makes several lessons' opening views in one."""
+    _made.clear()
+    Runtime._shared = None
+    getattr(Widget, "known", {}).clear()
+
+
+class Runtime(Widget):
     """Carries the front-end files to the page, once a kernel, in the message that creates it.
 
     They are state, not the answer to a request: a kernel busy with cells could not answer one.
@@ -30,15 +58,17 @@ class Runtime(anywidget.AnyWidget):
     _shared: ClassVar[Runtime | None] = None
 
     def __init__(self) -> None:
-        if os.environ.get("COURSE_PRELOADED") == assets.version():
-            super().__init__()
+        own = named("runtime")
+        if in_page() or os.environ.get(assets.TOLD) == assets.version():
+            super().__init__(model_id=own)
             return
         super().__init__(
+            model_id=own,
             sources={
                 "css": {"text": assets.css()},
                 "modules": {name: {"text": text} for name, text in assets.modules().items()},
                 "vega": {"gzip": assets.VEGA.read_bytes()},
-            }
+            },
         )
 
     @classmethod
@@ -49,7 +79,7 @@ class Runtime(anywidget.AnyWidget):
         return cls._shared
 
 
-class Part(anywidget.AnyWidget):
+class Part(Widget):
     """One visible thing of the course: a chart, an explorer, an exercise, a quiz.
 
     A subclass names its front-end module and its state, and answers events::
@@ -93,7 +123,7 @@ class Part(anywidget.AnyWidget):
     at_once: ClassVar[bool] = False
 
     def __init__(self, **traits: Any) -> None:
-        own = uuid.uuid4().hex
+        own = named(str(self.trait_defaults("_part")))
         self._waits = not self.at_once
         super().__init__(
             model_id=own, _self=own, _runtime=Runtime.shared().model_id, _version=assets.version(), **traits

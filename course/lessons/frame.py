@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from traitlets import Unicode
 
+from course.frontend import address
 from course.lessons.syllabus import SYLLABUS, Entry
 from course.teaching.markup import inline, plain
 from course.teaching.panels.base import Panel
@@ -99,14 +100,14 @@ class LessonFoot:
 
     def __repr__(self) -> str:
         lines = [f"A rule to keep: {plain(self.rule)}"]
-        lines += [f"Read on: {text} ({address})" for text, address in self.links]
+        lines += [f"Read on: {text} ({where})" for text, where in self.links]
         lines += [f"{word}: {about.heading}" for word, about in self.neighbours]
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
-        reading = "".join(f"<li>{_anchor(text, address)}</li>" for text, address in self.links)
+        reading = "".join(f"<li>{_anchor(text, where)}</li>" for text, where in self.links)
         steps = "".join(
-            f"<li>{word}: {_anchor(about.heading, f'{about.stem}.ipynb')}</li>" for word, about in self.neighbours
+            f"<li>{word}: {_anchor(about.heading, address(about.stem))}</li>" for word, about in self.neighbours
         )
         return (
             f'<div class="cx-root cx-foot {UNTYPESET}">'
@@ -117,5 +118,5 @@ class LessonFoot:
         )
 
 
-def _anchor(text: str, address: str) -> str:
-    return f'<a href="{html.escape(address, quote=True)}">{html.escape(text)}</a>'
+def _anchor(text: str, where: str) -> str:
+    return f'<a href="{html.escape(where, quote=True)}">{html.escape(text)}</a>'

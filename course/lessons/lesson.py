@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from course.explorers import Explorer, Task
 from course.explorers.prose import Prose
-from course.frontend import Part, in_voila
+from course.frontend import Part, in_app
 from course.lessons.bets import Bets
 from course.lessons.carry import Carry, Held
 from course.lessons.frame import LessonFoot, LessonHead
@@ -133,7 +133,7 @@ class Lesson:
 
         None in an app, where nobody can write code: the panel above says where one can.
         """
-        if in_voila():
+        if in_app():
             return None
         return Checker(self.slug, self.exercises, shared, self._tell, self._wait)(fn, name)
 

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Protocol
 
 from traitlets import Dict
 
-from course.frontend import Part
+from course.frontend import Part, address
 from course.teaching.markup import inline, to_html
 from course.teaching.panels.keeper import follow
 from course.teaching.progress import NOT_KEPT, SOLVED, Store, shared
@@ -120,5 +120,5 @@ def link(slug: str, entries: Sequence[LessonEntry]) -> dict[str, str]:
     """Title and address of a lesson; without an address if it is not among ``entries``."""
     for entry in entries:
         if entry.slug == slug:
-            return {"title": entry.title, "file": f"{entry.stem}.ipynb"}
+            return {"title": entry.title, "file": address(entry.stem)}
     return {"title": slug.replace("_", " ").capitalize(), "file": ""}

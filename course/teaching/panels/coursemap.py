@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from traitlets import Unicode
 
+from course.frontend import address
 from course.teaching.panels.base import LessonEntry, Panel
 from course.teaching.progress import Store
 from course.teaching.standing import standing
@@ -48,7 +49,7 @@ class CourseMap(Panel):
             "title": entry.title,
             "minutes": entry.minutes,
             "canDo": list(entry.can_do),
-            "file": f"{entry.stem}.ipynb" if ready else "",
+            "file": address(entry.stem) if ready else "",
             "ready": ready,
             "here": entry.slug == self.here,
             "words": now.words if ready else "In preparation",
@@ -71,7 +72,7 @@ class CourseMap(Panel):
         return {
             "cards": cards,
             "resume": goal
-            and {"title": goal.title, "file": f"{goal.stem}.ipynb", "word": "Go on with" if begun else "Begin with"},
+            and {"title": goal.title, "file": address(goal.stem), "word": "Go on with" if begun else "Begin with"},
         }
 
     def summary(self) -> str:

@@ -17,7 +17,7 @@ from typing import Any, Protocol
 
 from traitlets import Dict, Unicode
 
-from course.frontend import Part, in_voila
+from course.frontend import Part, in_app
 from course.teaching.progress import BROWSER, UNSAVED, VARIABLE, Event, NotProgress, Store, parse, shared
 
 PIECE = 2000
@@ -144,7 +144,7 @@ _keepers: weakref.WeakKeyDictionary[Store, Keeper] = weakref.WeakKeyDictionary()
 
 def keeper(store: Store) -> Keeper | None:
     """The keeper of this kernel's own store; None where no page keeps anything, or for any other store."""
-    if not in_voila() or store is not shared():
+    if not in_app() or store is not shared():
         return None
     if store not in _keepers:
         _keepers[store] = Keeper(store)
