@@ -25,9 +25,10 @@ from course.apps.kernels import Seat
 from course.apps.landing import Landing, landing
 from course.apps.lesson import DESK, LESSONS, Site
 from course.apps.look import OurLook
+from course.apps.reading import read
 from course.apps.rendering import DeskRenderer, LessonRenderer
 from course.apps.visitors import visitor
-from course.teaching.progress import LARGEST, Event, NotProgress, Store
+from course.teaching.progress import Store
 
 
 class LandingHandler(OurLook, BaseVoilaHandler):  # type: ignore[misc]
@@ -64,27 +65,12 @@ class ProgressHandler(LandingHandler):
 
     async def post(self) -> None:
         """The file's events and the landing page as it looks with them, or why it cannot be used."""
-        reading = asyncio.get_running_loop().run_in_executor(self.READER, self._read, self.request.body)
+        reading = asyncio.get_running_loop().run_in_executor(self.READER, read, self.request.body, self.site)
         events, shown, refused = await reading
         reply = {"refused": refused} if shown is None else {"events": events, "page": self.page(shown)}
         self.set_header("Content-Type", "application/json")
         self.set_header("Cache-Control", "no-store")
         self.finish(json.dumps(reply))
-
-    def _read(self, body: bytes) -> tuple[dict[str, Event], Landing | None, str]:
-        store = Store(memory=True)
-        if len(body) > LARGEST:
-            return {}, None, f"it is larger than {LARGEST // 1_000_000} MB"
-        try:
-            store.load(body.decode())
-        except NotProgress as error:
-            return {}, None, str(error)
-        except (UnicodeDecodeError, RecursionError):
-            return {}, None, "it is damaged (not a text of this kind)"
-        try:
-            return store.all(), landing(self.site, store), ""
-        except (TypeError, ValueError, KeyError, AttributeError):
-            return {}, None, "it is damaged (events of a form that this course does not know)"
 
 
 class LessonHandler(OurLook, TornadoVoilaHandler):  # type: ignore[misc]

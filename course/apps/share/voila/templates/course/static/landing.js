@@ -3,7 +3,7 @@
 import { fold } from "./fold.js";
 
 const head = document.head.dataset;
-const { createKeep, bar } = await import(`${head.assets}keep.js`);
+const { createKeep, bar } = await import(`${new URL(head.assets, location.href)}keep.js`);
 const keep = createKeep();
 const read = fold(head.public);
 const place = document.getElementById("keep");

@@ -1,26 +1,27 @@
-// A lesson's page: takes the outputs as the server sends them, puts them in their places and brings their widgets to life.
+// A lesson's page: puts the outputs of its cells into their places and brings their widgets to life.
 //
-// The server sends the whole lesson first, prose and empty places, then for every cell that has run
-//     <template data-output="7">…</template><i data-done="7"></i>
-// so that reading can begin while the kernel starts, and the first figure moves before the last one is worked out.
+// Where outputs and messages come from is a *source*, which the page names (data-source): a server's kernel (server.js) or a
+// Python that the page runs itself (inside.js of the course without a server). A source has start(page), leave() and reader();
+// it is given what the page can do: text(), output(cell, fragment), words(text), ready(), state(name), and the widgets.
+//
+// A page may carry its opening view (course/frontend/first.py): then its explorers are there, and alive, before any Python is.
 
-import { Kernel } from "./kernel.js";
 import { Widgets } from "./widgets.js";
 
-const STALLED_AFTER = 20000; // milliseconds without anything new before we say that it takes long
 const LONGEST_TURN = 3000; // milliseconds that one view may keep the next one waiting
 const WIDE = new Set(["explorer", "livechart", "coursemap", "planner"]); // parts that may be wider than the column of text
 
 const root = document.documentElement;
 const head = document.head.dataset;
-if (head.assets) {
+const assets = head.assets && new URL(head.assets, location.href).href;
+if (assets) {
   // Widgets ask for this promise. What nearly every lesson draws first is fetched while the kernel is still starting.
-  globalThis.__course_runtime__ = import(`${head.assets}preload.js`).then((module) => module.default);
+  globalThis.__course_runtime__ = import(`${assets}preload.js`).then((module) => module.default);
   globalThis.__course_runtime__.then((runtime) => ["vega", "explorer", "controls", "chart"].forEach(runtime.load));
 }
 
 const widgets = new Widgets();
-let kernel;
+const source = await import(head.source);
 let voila = false;
 
 // ---------------------------------------------------------------------------------------------------------------- words
@@ -52,6 +53,7 @@ const STATES = {
   lost: () => say("lost", "The connection to the course is lost. Trying to reach it again …"),
   gone: () => say("gone", `This page has slept for so long that its Python was put away. ${kept()}`, "Wake it up"),
   dead: () => say("dead", `The Python behind this page has stopped. ${kept()}`, "Start it again"),
+  off: () => say("off", "Python could not be started, so pictures do not move and nothing is judged. The text stays as it is.", "Try again"),
   foreign: () => {
     // Two first pages at once: the browser kept the other one's cookie, and knows it from now on.
     if (navigator.cookieEnabled && performance.getEntriesByType("navigation")[0]?.type !== "reload") location.reload();
@@ -96,45 +98,65 @@ function hold(events) {
   pieces.forEach((text, index) => keeper.send({ event: "held", text, last: index === pieces.length - 1, why: keep.trouble }));
 }
 
-const keeping = head.public && Promise.all([import(`${head.assets}keep.js`), import("./fold.js")]).then(([{ createKeep, bar }, { fold }]) => {
+const keeping = head.public && Promise.all([import(`${assets}keep.js`), source.reader()]).then(([{ createKeep, bar }, fold]) => {
   keep = createKeep();
-  bar(byId("keep"), keep, { fold: fold(head.public), largest: Number(head.largest) });
+  bar(byId("keep"), keep, { fold, largest: Number(head.largest) });
 });
 
 // ------------------------------------------------------------------------------------------------------------- progress
 
 let done = 0;
 
-function advance(cell) {
+function words(text) {
+  const place = byId("progress-text");
+  if (place) place.textContent = text;
+}
+
+/** One more cell has run. */
+function advance() {
   const bar = byId("progress");
-  const text = byId("progress-text");
-  if (!bar) return;
-  if (cell === "text") {
-    beats();
-    return;
-  }
-  if (cell === "end") {
-    byId("waiting").remove();
-    root.dataset.state = "ready";
-    return;
-  }
   done += 1;
   bar.value = done;
-  text.textContent = done < bar.max ? `Preparing figures: ${done} of ${bar.max}` : "Nearly there";
+  words(done < bar.max ? `Preparing figures: ${done} of ${bar.max}` : "Nearly there");
+}
+
+function ready() {
+  byId("waiting").remove();
+  root.dataset.state = "ready";
 }
 
 // -------------------------------------------------------------------------------------------------------------- outputs
 
-/** Put a cell's outputs into its place. */
-function place(template) {
-  const slot = document.querySelector(`[data-cell="${template.dataset.output}"]`);
-  const content = template.content;
-  template.remove();
+/** Put a cell's output into its place; what the opening view shows there already stays. */
+function output(cell, content) {
+  fill(cell, content);
+  advance();
+}
+
+function fill(cell, content) {
+  const slot = document.querySelector(`[data-cell="${cell}"]`);
   slot.classList.remove("waiting");
   slot.removeAttribute("aria-busy");
+  const name = content.querySelector("[data-model]")?.dataset.model;
+  if (name && slot.querySelector(`[data-model="${name}"]`)) return;
   slot.replaceChildren(content);
   if (!slot.childElementCount) slot.remove();
   for (const view of slot.querySelectorAll("[data-model]")) show(view);
+}
+
+/** Draw what the page brought along. */
+function open() {
+  const first = byId("first");
+  if (!first) return;
+  const { esm, views, models } = JSON.parse(first.textContent);
+  widgets.open(models, esm);
+  for (const [cell, name] of Object.entries(views)) {
+    const view = make("div", { className: "page-view" });
+    view.dataset.model = name;
+    const content = document.createDocumentFragment();
+    content.append(view);
+    fill(cell, content);
+  }
 }
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -180,7 +202,7 @@ function handOver() {
   if (voila) return;
   voila = true;
   whenReady(() => {
-    kernel.leave();
+    source.leave();
     for (const view of document.querySelectorAll("[data-model]")) {
       const output = { output_type: "display_data", trusted: true, metadata: {}, data: { "application/vnd.jupyter.widget-view+json": { version_major: 2, version_minor: 0, model_id: view.dataset.model } } };
       view.replaceChildren(make("script", { type: "application/vnd.voila.cell-output+json", textContent: JSON.stringify(output) }));
@@ -203,59 +225,6 @@ function whenReady(action) {
   if (root.dataset.state === "ready") action();
   else new MutationObserver((_, observer) => root.dataset.state === "ready" && (observer.disconnect(), action())).observe(root, { attributes: true });
 }
-
-// ------------------------------------------------------------------------------------------------------ reading the page
-
-function connect(config) {
-  const { baseUrl, kernelId } = JSON.parse(config.textContent);
-  kernel = new Kernel(baseUrl, kernelId, { onMessage: (message) => widgets.receive(message), onState: (state) => STATES[state]() });
-  widgets.attach(kernel);
-  widgets.askForAll();
-  addEventListener("pagehide", () => kernel.shutDown());
-  addEventListener("pageshow", (event) => event.persisted && location.reload());
-}
-
-/** Deal with everything that has arrived by now. A marker follows each piece, so what stands before it is whole. */
-function read() {
-  if (!kernel) {
-    const config = byId("jupyter-config-data");
-    if (config?.nextElementSibling) connect(config);
-  }
-  for (const mark of document.querySelectorAll("i[data-done]")) {
-    const template = mark.previousElementSibling;
-    if (template?.matches("template[data-output]")) place(template);
-    advance(mark.dataset.done);
-    mark.remove();
-  }
-}
-
-let patience;
-
-function watch() {
-  const observer = new MutationObserver(() => {
-    clearTimeout(patience);
-    patience = setTimeout(stalled, STALLED_AFTER);
-    read();
-    if (root.dataset.state === "ready") {
-      clearTimeout(patience);
-      observer.disconnect();
-    }
-  });
-  observer.observe(document.body, { childList: true, subtree: true });
-  patience = setTimeout(stalled, STALLED_AFTER);
-  read();
-}
-
-function stalled() {
-  const text = byId("progress-text");
-  if (text) text.textContent = "This takes longer than usual. The machine may be busy; please wait a little.";
-}
-
-// The server's stream may break off before its end: the kernel died, or the server was stopped.
-addEventListener("load", () => {
-  read();
-  if (root.dataset.state !== "ready") STATES.dead();
-});
 
 // ----------------------------------------------------------------------------------------------------------- navigation
 
@@ -282,6 +251,14 @@ function beats() {
   look();
 }
 
-globalThis.voila_heartbeat = () => {}; // called by plain Voila's signs of life
-globalThis.display_cells = () => {};  // expected by Voila's front end, should it be called in
-watch();
+source.start({
+  widgets,
+  output,
+  words,
+  ready,
+  state: (name) => STATES[name](),
+  text() {
+    beats();
+    open();
+  },
+});

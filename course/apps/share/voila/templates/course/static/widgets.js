@@ -157,13 +157,16 @@ async function definitionOf(model) {
   return typeof definition === "function" ? definition() : definition;
 }
 
-/** All widgets of the page. `onModel(model)`, if set, is called for each as it comes. */
+const bytes = (text) => new DataView(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer);
+
+/** All widgets of the page. `onModel(model)`, if set, is called for each as it comes, `onEarly()` when one has to wait for Python. */
 export class Widgets {
   #kernel;
   #models = new Map();
   #awaited = new Map();
   #asked = null;
   #initialized = new Map();
+  #early = new Map(); // what the page shows before Python has made it → what it has to tell Python then
 
   /** Whether this page can draw `model` itself. */
   static draws(model) {
@@ -201,7 +204,21 @@ export class Widgets {
     for (const model of this.#models.values()) model.tellAgain();
   }
 
+  /** Models that the page brought along; `esm` is the module of them all. Their Python makes them again under the same names. */
+  open(models, esm) {
+    for (const [id, { state, buffer_paths, buffers }] of Object.entries(models)) {
+      if (this.#models.has(id)) continue;
+      this.#early.set(id, []);
+      this.#add(id, fill({ ...state, _esm: esm }, buffer_paths, buffers.map(bytes)));
+    }
+  }
+
   tell(comm_id, data, buffers) {
+    if (this.#early.has(comm_id)) {
+      this.#early.get(comm_id).push([data, buffers]);
+      this.onEarly?.();
+      return null;
+    }
     return this.#kernel.send("comm_msg", { comm_id, data }, { buffers });
   }
 
@@ -227,12 +244,24 @@ export class Widgets {
   }
 
   #add(id, state) {
-    if (this.#models.has(id)) return;
+    if (this.#models.has(id)) {
+      this.#claim(id, state);
+      return;
+    }
     const model = new Model(this, id, { model_name: state._model_name, model_module: state._model_module, state });
     this.#models.set(id, model);
     this.onModel?.(model);
     this.#awaited.get(id)?.resolve(model);
     this.#awaited.delete(id);
+  }
+
+  /** Python has made what the page shows already: it looks as Python says from now on, and what was asked meanwhile is told. */
+  #claim(id, state) {
+    const waiting = this.#early.get(id);
+    if (!waiting) return;
+    this.#early.delete(id);
+    this.#models.get(id).receive({ data: { method: "update", state } });
+    for (const [data, buffers] of waiting) this.tell(id, data, buffers);
   }
 
   async #initialize(model, definition) {

@@ -1,0 +1,105 @@
+"""The site as a folder of files.
+
+::
+
+    OUT/
+      index.html                  the landing page
+      lessons/01_leverage.html    a page a lesson: text, opening view, the cells
+      v/RELEASE/                  everything else; RELEASE is a digest of its contents, so it may be kept for ever
+        page.js, page.css, …      the pages' own files
+        parts/                    what widgets are drawn with (course.frontend.assets)
+        course.zip                the Python that lessons import
+        pyodide/                  Pyodide's files, if they are to be part of the site
+      sw.js                       keeps the site in the browser
+      404.html  .nojekyll  manifest.webmanifest  licences/
+
+All addresses are relative, so any base path will do. A new release is a new folder; an old one is dropped from OUT when the
+site is built anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+
+from course.frontend import assets
+from course.frontend.first import openings
+from course.lessons.syllabus import SYLLABUS, Entry
+from course.site import archive, pages
+from course.site.pyodide import Pyodide
+
+OWN = Path(__file__).parent / "web"
+
+
+@dataclass(frozen=True)
+class Made:
+    """What came out.
+
+    Attributes:
+        release: the digest that names it.
+        lessons: those that have a page.
+        bytes: of all files.
+    """
+
+    release: str
+    lessons: tuple[Entry, ...]
+    bytes: int
+
+
+def build(out: Path, pyodide: Pyodide, root: Path) -> Made:
+    """Write the site of the lessons below ``root`` into ``out``.
+
+    Raises:
+        Stop: Pyodide's files are not as they should be.
+        RuntimeError: a lesson's cell fails.
+    """
+    there = tuple(entry for entry in SYLLABUS if (root / entry.notebook).is_file())
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=out) as scratch:
+        files = Path(scratch) / "files"
+        _files(files, pyodide)
+        release = digest(files)
+        shutil.rmtree(out / "v", ignore_errors=True)
+        (out / "v").mkdir()
+        files.rename(out / "v" / release)
+    (out / "v" / release).chmod(0o755)
+    site = pages.Site(root, release, pyodide, there)
+    views = openings(root / entry.notebook for entry in there)
+    shutil.rmtree(out / "lessons", ignore_errors=True)
+    (out / "lessons").mkdir()
+    for entry in there:
+        notebook = nbformat.read(root / entry.notebook, as_version=4)
+        page = site.lesson(notebook, entry, views[entry.stem])
+        (out / "lessons" / f"{entry.stem}.html").write_text(page, encoding="utf-8")
+    (out / "index.html").write_text(site.landing(), encoding="utf-8")
+    (out / "404.html").write_text(site.lost(), encoding="utf-8")
+    (out / ".nojekyll").touch()
+    (out / "sw.js").write_text(site.worker(out), encoding="utf-8")
+    size = sum(file.stat().st_size for file in out.rglob("*") if file.is_file())
+    return Made(release, there, size)
+
+
+def _files(to: Path, pyodide: Pyodide) -> None:
+    """Everything that a release consists of but its pages."""
+    shutil.copytree(pages.TEMPLATES / "static", to)
+    for file in OWN.glob("*.js"):
+        if file.name != "sw.js":
+            shutil.copyfile(file, to / file.name)
+    assets.export(to / "parts")
+    archive.write(to / "course.zip")
+    pyodide.copy(to / "pyodide")
+
+
+def digest(folder: Path) -> str:
+    """A short digest of all files below a folder, names and contents."""
+    found = hashlib.sha256()
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        content = file.read_bytes()
+        found.update(f"{file.relative_to(folder).as_posix()}\0{len(content)}\0".encode())
+        found.update(content)
+    return found.hexdigest()[:12]

@@ -1,0 +1,43 @@
+"""The command line of the site."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from course import places
+from course.cli.failures import Stop
+from course.site.build import build
+from course.site.pyodide import CDN, Pyodide
+
+
+def run(argv: list[str]) -> int:
+    """Build; say what came out and how to look at it.
+
+    Raises:
+        Stop: the folder cannot be used, or files of Pyodide are missing; said in words.
+    """
+    parser = argparse.ArgumentParser(
+        prog="course site",
+        description="Write the course as plain files that any web host can serve: no server of the course's own, Python"
+        " runs in each visitor's browser.",
+    )
+    parser.add_argument("out", metavar="OUT", type=Path, help="the folder to write; an earlier site in it is replaced")
+    parser.add_argument(
+        "--pyodide",
+        metavar="DIR",
+        type=Path,
+        help="a folder with Pyodide's files and the wheel of numpy: they are copied into the site, which then asks no"
+        f" other host for anything (default: visitors fetch them from {CDN})",
+    )
+    parser.add_argument("--root", type=Path, default=places.root(), help=argparse.SUPPRESS)
+    given = parser.parse_args(argv)
+    if given.out.exists() and any(given.out.iterdir()) and not (given.out / "sw.js").is_file():
+        raise Stop(f"{given.out} holds something that is no site of the course: name another folder, or empty it.")
+    made = build(given.out, Pyodide(given.pyodide), given.root.resolve())
+    sys.stdout.write(
+        f"{len(made.lessons)} lessons, {made.bytes / 1e6:.1f} MB, release {made.release}, in {given.out}\n"
+        f"To look at it:  python3 -m http.server --bind 127.0.0.1 --directory {given.out}\n"
+    )
+    return 0

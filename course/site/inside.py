@@ -1,0 +1,46 @@
+"""The Python that a page runs itself, seen from the page: cells to run, messages to hear, progress files to read.
+
+Everything crosses the line as text and bytes; ``post`` is the page's function that takes a message (a JSON text) and its
+binary parts.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from course.frontend.alone import Widget
+from course.frontend.cells import Cells
+
+Post = Callable[[str, list[bytes]], None]
+
+_cells = Cells()
+_held: dict[str, list[tuple[str, list[memoryview]]]] = {}
+
+
+def begin(post: Post) -> None:
+    """Let widgets speak to the page."""
+
+    def tell(kind: str, name: str, data: dict[str, Any], buffers: list[bytes]) -> None:
+        content = {"comm_id": name, "target_name": "jupyter.widget", "data": data}
+        post(json.dumps({"type": kind, "content": content}), buffers)
+
+    Widget.tell = tell
+
+
+def run(source: str) -> str:
+    """Run a cell; a JSON text with its output and, if it failed, why."""
+    html = _cells.run(source)
+    for name in [name for name in _held if name in Widget.known]:
+        for content, buffers in _held.pop(name):
+            hear(name, content, buffers)
+    return json.dumps({"html": html, "failure": _cells.failure})
+
+
+def hear(name: str, content: str, buffers: list[memoryview]) -> None:
+    """A message of the page for a widget; kept for one that is not made yet."""
+    if name in Widget.known:
+        Widget.known[name].hear(json.loads(content), buffers)
+    else:
+        _held.setdefault(name, []).append((content, buffers))

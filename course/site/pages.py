@@ -1,0 +1,161 @@
+"""The site's pages, from the templates of the apps."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+from traitlets.config import Config
+from voila.exporter import VoilaExporter  # type: ignore[import-untyped]
+
+from course.apps import lesson, tanks
+from course.apps.config import SHARE
+from course.apps.landing import landing
+from course.apps.server import TEMPLATE
+from course.frontend import assets
+from course.frontend.edition import PAGE
+from course.lessons.syllabus import Entry
+from course.site.pyodide import PACKAGES, Pyodide
+from course.teaching import progress
+
+TEMPLATES = SHARE / "voila" / "templates" / TEMPLATE
+NOTEBOOK_LINK = re.compile(r'(<a\b[^>]*\bhref=")(\d\d_\w+)\.ipynb(["#])')
+"""A link from one lesson to another, as notebooks have it."""
+
+
+@dataclass(frozen=True)
+class Here(lesson.Site):
+    """The lessons as files: addresses from a page that lies ``base`` below the site's root.
+
+    Attributes:
+        beside: whether that page lies among the lessons.
+    """
+
+    beside: bool = False
+
+    def url(self, entry: Entry) -> str:
+        """The address of a lesson's page; empty while the lesson is in preparation."""
+        if not self.exists(entry):
+            return ""
+        return f"{entry.stem}.html" if self.beside else f"lessons/{entry.stem}.html"
+
+
+@dataclass(frozen=True)
+class Site:
+    """A release of the site.
+
+    Attributes:
+        root: the folder that holds ``lessons/``.
+        release: the digest that names it.
+        pyodide: where Python comes from.
+        there: lessons that have a page.
+    """
+
+    root: Path
+    release: str
+    pyodide: Pyodide
+    there: tuple[Entry, ...]
+
+    def lesson(self, notebook: Any, entry: Entry, view: dict[str, Any]) -> str:
+        """A lesson's page."""
+        files = f"../v/{self.release}/"
+        here = Here(self.root, base="../", home="index.html", beside=True)
+        config = Config()
+        config.VoilaExporter.filters = {"lesson_page": here.page}
+        config.VoilaExporter.default_preprocessors = []
+        config.VoilaExporter.anchor_link_text = " "
+        exporter = VoilaExporter(
+            template_paths=[str(TEMPLATES), str(TEMPLATES.parent)],
+            template_name=TEMPLATE,
+            config=config,
+            contents_manager=_Beside(self.root / "lessons"),
+            base_url=files,
+        )
+        course = {
+            **self.told(files),
+            "first": lambda _stem: json.dumps(view, separators=(",", ":"), sort_keys=True),
+            "cells": _cells,
+        }
+        resources = {"metadata": {"name": entry.stem}, "base_url": files, "include_url": partial(_url, files), "course": course}
+        exporter.environment  # noqa: B018 (made with the template's async mode, which `render` copes with)
+        template = exporter.template
+        page: str = template.render(nb=notebook, resources={**exporter._init_resources({}), **resources}, page_config={"fullStaticUrl": ""})
+        return NOTEBOOK_LINK.sub(r"\1\2.html\3", page)
+
+    def told(self, files: str) -> dict[str, Any]:
+        """What a page needs to know; ``files`` is the address of the release's own files, seen from it."""
+        return {
+            "version": assets.version(),
+            "assets": f"{files}parts/",
+            "public": "inside",
+            "largest": progress.LARGEST,
+            "source": "./inside.js",
+            "told": {
+                "pyodide": self.pyodide.address(files),
+                "archive": f"{files}course.zip",
+                "packages": json.dumps(PACKAGES),
+                "environ": json.dumps({PAGE: "1", assets.TOLD: assets.version(), progress.VARIABLE: progress.BROWSER}),
+            },
+        }
+
+    def landing(self) -> str:
+        """The landing page, as somebody sees it who has done nothing yet."""
+        files = f"v/{self.release}/"
+        shown = landing(Here(self.root), progress.Store(memory=True))
+        return self._render("landing.html", files, course=shown, play=tanks, **self.told(files))
+
+    def lost(self) -> str:
+        """What is shown where there is no page. It stands at any address, so it links to nothing but what it can find."""
+        return self._render("404.html", f"v/{self.release}/")
+
+    def worker(self, out: Path) -> str:
+        """The service worker: which files there are, and which of them a page cannot do without."""
+        return (Path(__file__).parent / "web" / "sw.js").read_text(encoding="utf-8") if False else "// none yet\n"
+
+    def _render(self, name: str, files: str, **more: Any) -> str:
+        return self._environment(files).get_template(name).render(**more)
+
+    def _environment(self, files: str) -> jinja2.Environment:
+        found = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True)
+        found.globals.update(
+            include_url=partial(_url, files),
+            include_css=partial(_css, files),
+            course_css=f"{files}parts/course.css",
+            course_home="index.html",
+        )
+        return found
+
+
+def _url(files: str, name: str) -> Markup:
+    return Markup(f"{files}{name.removeprefix('static/')}")
+
+
+def _css(files: str, name: str) -> Markup:
+    return Markup(f'<link rel="stylesheet" href="{_url(files, name)}">')
+
+
+def _cells(notebook: Any) -> str:
+    found = [
+        {"number": number, "source": cell.source} for number, cell in enumerate(notebook.cells) if cell.cell_type == "code"
+    ]
+    return json.dumps(found, separators=(",", ":"))
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """The little that Voila's exporter asks of a contents manager: files beside a notebook."""
+
+    folder: Path
+
+    def file_exists(self, path: str) -> bool:
+        return False
+
+    def get(self, path: str, format: str) -> dict[str, Any]:
+        raise FileNotFoundError(path)

@@ -1,0 +1,100 @@
+// The page's line to a Python that it runs itself, in a worker: the source (see page.js) of the course without a server.
+
+const STEPS = {
+  load: "Loading Python: about 9 MB, the first time only …",
+  begin: "Starting Python …",
+};
+const OFF = "Python could not be started on this page. Text and opening pictures stay as they are.";
+const head = document.head.dataset;
+const byId = (id) => document.getElementById(id);
+const root = document.documentElement;
+const away = (path) => new URL(path, location.href).href;
+
+let worker;
+let wake = () => python([], () => {}); // on a page without cells; a lesson's begins with its own
+let serial = 0;
+const asked = new Map(); // questions to Python, by number
+
+/** The worker, started when it is first wanted. */
+function python(cells, hear) {
+  worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module", name: "course" });
+  worker.onmessage = ({ data }) => (data.kind === "read" ? asked.get(data.id)?.(data.reply) : hear(data));
+  worker.onerror = (event) => hear({ kind: "failed", why: event.message });
+  worker.postMessage({
+    kind: "start",
+    cells,
+    pyodide: away(head.pyodide),
+    archive: away(head.archive),
+    packages: JSON.parse(head.packages),
+    environ: JSON.parse(head.environ),
+  });
+}
+
+/** Messages to Python in the form that widgets speak. */
+const line = {
+  send(type, content, { buffers = [] } = {}) {
+    serial += 1;
+    worker.postMessage({ kind: "message", id: serial, content, buffers });
+    return serial;
+  },
+};
+
+/** Begin. `page` is what the page can do with what comes: see page.js. */
+export function start(page) {
+  page.text();
+  const cells = JSON.parse(byId("cells").textContent);
+  byId("progress").max = cells.length;
+  page.widgets.attach(line);
+  root.dataset.python = "waiting";
+  wake = () => {
+    if (root.dataset.python !== "waiting") return;
+    root.dataset.python = "starting";
+    python(cells, (data) => hear(page, data));
+  };
+  page.widgets.onEarly = () => root.dataset.touched && wake();
+  if (!metered()) return wake();
+  page.words("Python (about 9 MB) is loaded when you touch a picture: your connection asks to be spared.");
+  const touched = () => {
+    root.dataset.touched = "true";
+    wake();
+  };
+  for (const kind of ["pointerdown", "keydown"]) byId("lesson").addEventListener(kind, touched, { once: true });
+}
+
+/** Whether whoever pays for the line would rather be asked first. */
+const metered = () => Boolean(navigator.connection?.saveData || navigator.connection?.type === "cellular");
+
+function hear(page, data) {
+  if (data.kind === "step") page.words(STEPS[data.name]);
+  else if (data.kind === "message") {
+    const buffers = data.buffers.map((block) => new DataView(block.buffer, block.byteOffset, block.byteLength));
+    page.widgets.receive({ header: { msg_type: data.type }, parent_header: {}, content: data.content, buffers });
+  } else if (data.kind === "idle") {
+    page.widgets.receive({ header: { msg_type: "status" }, parent_header: { msg_id: data.id }, content: { execution_state: "idle" }, buffers: [] });
+  } else if (data.kind === "output") {
+    if (data.failure) console.error(data.failure);
+    const template = document.createElement("template");
+    template.innerHTML = data.html;
+    page.output(data.number, template.content);
+  } else if (data.kind === "ready") {
+    root.dataset.python = "ready";
+    page.ready();
+  } else if (data.kind === "failed") {
+    root.dataset.python = "failed";
+    console.error(data.why);
+    page.words(OFF);
+    page.state("off");
+  }
+}
+
+/** There is nothing that could draw widgets of another make: let them be. */
+export const leave = () => {};
+
+/** Has Python read a progress file; it resolves to {events} or {refused: why}. */
+export const reader = async () => (text) =>
+  new Promise((resolve) => {
+    serial += 1;
+    asked.set(serial, resolve);
+    if (!worker) wake();
+    worker.postMessage({ kind: "read", id: serial, text });
+  });

@@ -1,0 +1,55 @@
+// The page's own Python: Pyodide in a worker, so that the page never waits for it. What crosses is text and bytes.
+
+const post = (message, transfer = []) => postMessage(message, transfer);
+const pause = () => new Promise((resolve) => setTimeout(resolve));
+let python; // the Python functions, once they are there
+const waiting = []; // messages of the page until then
+
+/** The page's addresses come with its first message. */
+onmessage = ({ data }) => {
+  if (data.kind === "start") start(data).catch((error) => post({ kind: "failed", why: String(error?.message ?? error) }));
+  else if (python) take(data);
+  else waiting.push(data);
+};
+
+async function bytesOf(url) {
+  const reply = await fetch(url);
+  if (!reply.ok) throw new Error(`${url}: ${reply.status}`);
+  return reply.arrayBuffer();
+}
+
+async function start({ pyodide: where, archive, packages, environ, cells }) {
+  post({ kind: "step", name: "load" });
+  const course = bytesOf(archive);
+  course.catch(() => {}); // said below
+  const { loadPyodide } = await import(`${where}pyodide.mjs`);
+  const pyodide = await loadPyodide({ indexURL: where, packages, env: { HOME: "/home/pyodide", ...environ } });
+  pyodide.unpackArchive(await course, "zip", { extractDir: "/home/pyodide/course-files" });
+  post({ kind: "step", name: "begin" });
+  pyodide.runPython("import sys; sys.path.insert(0, '/home/pyodide/course-files')");
+  python = pyodide.pyimport("course.site.inside");
+  python.begin((text, buffers) => {
+    const { type, content } = JSON.parse(text);
+    const blocks = buffers.toJs();
+    post({ kind: "message", type, content, buffers: blocks }, blocks.map((block) => block.buffer));
+  });
+  for (const { number, source } of cells) {
+    post({ kind: "output", number, ...JSON.parse(python.run(source)) });
+    for (const data of waiting.splice(0)) take(data);
+    await pause(); // what was turned meanwhile is answered between two cells
+  }
+  post({ kind: "ready" });
+}
+
+function take({ kind, id, content, buffers, text }) {
+  if (kind === "message") {
+    try {
+      python.hear(content.comm_id, JSON.stringify(content.data.content), buffers);
+    } catch (error) {
+      console.error(error); // the widget has told its page already
+    }
+    post({ kind: "idle", id });
+  } else if (kind === "read") {
+    post({ kind: "read", id, reply: JSON.parse(python.read(text)) });
+  }
+}
