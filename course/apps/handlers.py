@@ -10,7 +10,6 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from functools import partial
-from types import ModuleType
 from typing import Any, cast
 
 from tornado.iostream import StreamClosedError
@@ -22,7 +21,7 @@ from voila.utils import ENV_VARIABLE, get_page_config  # type: ignore[import-unt
 from course.apps import tanks
 from course.apps.files import send
 from course.apps.kernels import Seat
-from course.apps.landing import Landing, landing
+from course.apps.landing import landing
 from course.apps.lesson import DESK, LESSONS, Site
 from course.apps.look import OurLook
 from course.apps.reading import read
@@ -45,12 +44,9 @@ class LandingHandler(OurLook, BaseVoilaHandler):  # type: ignore[misc]
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Cache-Control", "no-store")
         _ = self.xsrf_token  # a visitor is known by it from their first page on
-        page = self.page(landing(self.site, Store(memory=True) if self.site.public else Store()), tanks)
+        shown = landing(self.site, Store(memory=True) if self.site.public else Store())
+        page = cast(str, self.render_template("landing.html", course=shown, play=tanks, **self.told))
         send(self, gzip.compress(page.encode(), compresslevel=6, mtime=0))
-
-    def page(self, shown: Landing, play: ModuleType | None = None) -> str:
-        """The page in HTML, with or without what there is to play."""
-        return cast(str, self.render_template("landing.html", course=shown, play=play, **self.told))
 
 
 class ProgressHandler(LandingHandler):
@@ -64,10 +60,10 @@ class ProgressHandler(LandingHandler):
         raise HTTPError(405)
 
     async def post(self) -> None:
-        """The file's events and the landing page as it looks with them, or why it cannot be used."""
+        """The file's events and what the landing page then says, or why it cannot be used."""
         reading = asyncio.get_running_loop().run_in_executor(self.READER, read, self.request.body, self.site)
         events, shown, refused = await reading
-        reply = {"refused": refused} if shown is None else {"events": events, "page": self.page(shown)}
+        reply = {"refused": refused} if shown is None else {"events": events, "facts": shown.facts()}
         self.set_header("Content-Type", "application/json")
         self.set_header("Cache-Control", "no-store")
         self.finish(json.dumps(reply))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 from course.apps.lesson import Site
 from course.lessons.syllabus import SYLLABUS, Entry
@@ -97,6 +98,39 @@ class Landing:
     def minutes(self) -> int:
         """Time the whole course takes."""
         return sum(card.lesson.minutes for card in self.cards)
+
+    @property
+    def action(self) -> str:
+        """What the way on is called; "" if there is none."""
+        return f"{'Go on' if self.begun else 'Begin'}: {self.on.lesson.heading}" if self.on else ""
+
+    @property
+    def note(self) -> str:
+        """What stands beside it."""
+        if not self.on and not self.check:
+            return "Everything there is to do is done. Any lesson can be opened again." if self.begun else ""
+        if self.begun:
+            return f"{self.done} of {len(self.cards)} lessons done"
+        return f"{len(self.cards)} lessons, with pictures that you move yourself"
+
+    def facts(self) -> dict[str, Any]:
+        """What of it progress changes, as JSON can say it."""
+        return {
+            "cards": {
+                card.lesson.slug: {
+                    "state": card.state,
+                    "words": card.words,
+                    "done": card.standing.done,
+                    "of": card.standing.of if card.url else 0,
+                }
+                for card in self.cards
+            },
+            "action": self.action,
+            "url": self.on.url if self.on else "",
+            "check": self.check,
+            "note": self.note,
+            "message": self.message,
+        }
 
 
 def landing(site: Site, store: Store) -> Landing:

@@ -8,10 +8,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+from course.apps import reading
+from course.apps.lesson import Site
 from course.frontend.alone import Widget
 from course.frontend.cells import Cells
+from course.lessons import lessons
+from course.lessons.syllabus import Entry
 
 Post = Callable[[str, list[bytes]], None]
 
@@ -44,3 +49,16 @@ def hear(name: str, content: str, buffers: list[memoryview]) -> None:
         Widget.known[name].hear(json.loads(content), buffers)
     else:
         _held.setdefault(name, []).append((content, buffers))
+
+
+class _Lessons(Site):
+    """The lessons as the landing page finds them."""
+
+    def url(self, entry: Entry) -> str:
+        return f"lessons/{entry.stem}.html" if entry in lessons() else ""
+
+
+def read(text: str) -> str:
+    """What a progress file holds: its events and what the landing page says with them, or why it cannot be used."""
+    events, shown, refused = reading.read(text, _Lessons(Path()))
+    return json.dumps({"refused": refused} if shown is None else {"events": events, "facts": shown.facts()})

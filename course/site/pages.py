@@ -98,6 +98,7 @@ class Site:
             "largest": progress.LARGEST,
             "source": "./inside.js",
             "told": {
+                "release": self.release,
                 "pyodide": self.pyodide.address(files),
                 "archive": f"{files}course.zip",
                 "packages": json.dumps(PACKAGES),

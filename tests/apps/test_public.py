@@ -62,7 +62,7 @@ def test_a_progress_file_is_read_and_forgotten(server, root):
     reply = json.loads(post(server, mine.export()).text)
 
     assert reply["events"] == mine.all()
-    assert reply["page"].count("card-begun") == 1
+    assert [card["state"] for card in reply["facts"]["cards"].values()].count("begun") == 1
     assert "card-begun" not in ask(server, "").text
 
 

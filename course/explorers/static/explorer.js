@@ -79,6 +79,10 @@ async function view({ model, el, runtime }) {
     root.dataset.asking = "true";
     waiting = setTimeout(() => {
       root.classList.add("cx-waiting");
+      if (document.documentElement.dataset.python === "starting") {
+        status.textContent = "Python is starting: this is answered as soon as it is there.";
+        return;
+      }
       status.textContent = "Waiting for Python …";
       waiting = setTimeout(() => (status.textContent = `No answer from Python: it may be busy with other cells. ${LOST}`), 9 * WAIT_MS);
     }, WAIT_MS);

@@ -90,11 +90,50 @@ function hear(page, data) {
 /** There is nothing that could draw widgets of another make: let them be. */
 export const leave = () => {};
 
-/** Has Python read a progress file; it resolves to {events} or {refused: why}. */
-export const reader = async () => (text) =>
+/** Has Python read a progress file; it resolves to {events, facts} or {refused: why}. */
+export const reader = async () => ask;
+
+const ask = (text) =>
   new Promise((resolve) => {
     serial += 1;
     asked.set(serial, resolve);
     if (!worker) wake();
     worker.postMessage({ kind: "read", id: serial, text });
   });
+
+// ------------------------------------------------------------------------------- what the landing page says of the progress
+
+const FACTS = "margin-course/facts"; // so that it can say it without a Python
+
+/** Which progress the facts belong to: this release, and that many events up to that time. */
+function mark(keep) {
+  const times = Object.values(keep.events()).map((event) => event?.at ?? 0);
+  return `${head.release} ${times.length} ${Math.max(0, ...times)}`;
+}
+
+/** What is known of this progress without asking Python. */
+export function remembered(keep) {
+  try {
+    const kept = JSON.parse(localStorage.getItem(FACTS));
+    return kept?.mark === mark(keep) ? kept.facts : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Remember it after every change, a moment later. */
+export function follow(keep) {
+  let due;
+  keep.onChange(() => {
+    clearTimeout(due);
+    due = setTimeout(async () => {
+      const now = mark(keep);
+      const { facts } = await ask(keep.text());
+      try {
+        if (facts) localStorage.setItem(FACTS, JSON.stringify({ mark: now, facts }));
+      } catch {
+        // no room: the landing page asks Python itself
+      }
+    }, 300);
+  });
+}

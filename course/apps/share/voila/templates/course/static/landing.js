@@ -1,24 +1,48 @@
-// The landing page on a public server: the visitor's progress is in this browser, so the page is drawn anew with it.
-
-import { fold } from "./fold.js";
+// The landing page where the visitor's browser keeps their progress: its cards are drawn anew with it.
 
 const head = document.head.dataset;
+const source = await import(head.source);
 const { createKeep, bar } = await import(`${new URL(head.assets, location.href)}keep.js`);
 const keep = createKeep();
-const read = fold(head.public);
-const place = document.getElementById("keep");
-bar(place, keep, { fold: read, largest: Number(head.largest) });
+const read = await source.reader();
+bar(document.getElementById("keep"), keep, { fold: read, largest: Number(head.largest) });
 
 let turn = 0;
 let due;
 
+const make = (tag, properties, ...children) => {
+  const node = Object.assign(document.createElement(tag), properties);
+  node.append(...children);
+  return node;
+};
+
+/** What Python says about the progress (course/apps/landing.py: facts). */
+function show({ cards, action, url, check, note, message }) {
+  for (const card of document.querySelectorAll("[data-lesson]")) {
+    const { state, words, done, of } = cards[card.dataset.lesson];
+    card.className = `card card-${state}`;
+    card.querySelector(".card-state").textContent = words;
+    card.querySelector(".card-progress")?.remove();
+    if (!of) continue;
+    const bar = make("progress", { className: "card-progress", max: of, value: done, textContent: words });
+    bar.setAttribute("aria-label", `Progress in ${card.querySelector("h3").textContent}`);
+    card.append(bar);
+  }
+  const way = make("p", { className: "hero-action" });
+  if (action) way.append(make("a", { className: "page-button page-button-primary", href: url, textContent: action }), " ");
+  if (check) way.append(make("a", { href: check, textContent: "I trade already: test me" }), " ");
+  if (note) way.append(make("span", { className: "hero-note", textContent: note }));
+  const said = message ? [make("p", { className: "hero-message", textContent: message })] : [];
+  for (const line of said) line.setAttribute("role", "status");
+  document.querySelector(".hero-words").replaceChildren(...(note ? [way] : []), ...said);
+  document.documentElement.dataset.drawn = String(keep.count);
+}
+
 async function draw() {
   const mine = (turn += 1);
-  const { page } = await read(keep.text());
-  if (mine !== turn || !page) return;
-  const drawn = new DOMParser().parseFromString(page, "text/html");
-  for (const part of [".hero-words", "main"]) document.querySelector(part).replaceChildren(...drawn.querySelector(part).childNodes);
-  document.documentElement.dataset.drawn = String(keep.count);
+  const known = source.remembered?.(keep);
+  const { facts } = known ? { facts: known } : await read(keep.text());
+  if (mine === turn && facts) show(facts);
 }
 
 const soon = (wait) => {

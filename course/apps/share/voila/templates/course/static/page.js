@@ -100,6 +100,7 @@ function hold(events) {
 
 const keeping = head.public && Promise.all([import(`${assets}keep.js`), source.reader()]).then(([{ createKeep, bar }, fold]) => {
   keep = createKeep();
+  source.follow?.(keep);
   bar(byId("keep"), keep, { fold, largest: Number(head.largest) });
 });
 
