@@ -19,6 +19,7 @@ site is built anew.
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import shutil
 import tempfile
@@ -30,7 +31,7 @@ import nbformat
 from course.frontend import assets
 from course.frontend.first import openings
 from course.lessons.syllabus import SYLLABUS, Entry
-from course.site import archive, pages
+from course.site import archive, editor, pages
 from course.site.pyodide import Pyodide
 
 OWN = Path(__file__).parent / "web"
@@ -90,6 +91,7 @@ def _files(to: Path, pyodide: Pyodide) -> None:
     for file in OWN.glob("*.js"):
         if file.name != "sw.js":
             shutil.copyfile(file, to / file.name)
+    (to / "editor.js").write_bytes(gzip.decompress(editor.BUNDLE.read_bytes()))
     assets.export(to / "parts")
     archive.write(to / "course.zip")
     pyodide.copy(to / "pyodide")

@@ -78,8 +78,10 @@ class Site:
             contents_manager=_Beside(self.root / "lessons"),
             base_url=files,
         )
+        told = self.told(files)
+        told["told"]["lesson"] = entry.slug
         course = {
-            **self.told(files),
+            **told,
             "first": lambda _stem: json.dumps(view, separators=(",", ":"), sort_keys=True),
             "cells": _cells,
         }

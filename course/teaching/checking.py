@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, Literal
 
+from course.frontend import in_page
 from course.teaching.attempt import unfinished
 from course.teaching.calling import Result, adapt, advice, call_text, describe_error, message, run, running
 from course.teaching.exercise import Exercise, Trial, judges
@@ -57,7 +58,14 @@ def _checked(exercise: Exercise, fn: Any) -> Verdict:
     return Examination(exercise, learner).verdict()
 
 
-AGAIN = "Then run this cell again."
+AGAIN = "Then check again." if in_page() else "Then run this cell again."
+DOTS = f"Replace the three dots with your own code and {'check again' if in_page() else 'run the cell again'}."
+LOOK = (
+    "Let your function `print` what it has on the way: what it prints during this call is shown here."
+    if in_page()
+    else "Run this one call in a cell of its own and look at what happens on the way."
+)
+"""What to do next, in words that are true where the function was written."""
 
 
 def not_attempted(name: str, gap: str) -> Verdict:
@@ -66,8 +74,7 @@ def not_attempted(name: str, gap: str) -> Verdict:
         name,
         "not attempted",
         gap,
-        next_step="Replace the three dots with your own code and run the cell again. "
-        "If you are unsure how to begin, the first hint is for that.",
+        next_step=f"{DOTS} If you are unsure how to begin, the first hint is for that.",
     )
 
 
@@ -248,7 +255,7 @@ class Examination:
             belief=named.belief if named else None,
             remarks=(first_aid,) if first_aid else (),
             printed=result.printed,
-            next_step="Run this one call in a cell of its own and look at what happens on the way.",
+            next_step=LOOK,
             case=trial.case,
             right=self._right,
             tried=len(exercise.trials),

@@ -10,24 +10,36 @@ const byId = (id) => document.getElementById(id);
 const root = document.documentElement;
 const away = (path) => new URL(path, location.href).href;
 
+/** What a worker must know to begin. */
+const beginning = () => ({
+  kind: "start",
+  pyodide: away(head.pyodide),
+  archive: away(head.archive),
+  packages: JSON.parse(head.packages),
+  environ: JSON.parse(head.environ),
+});
+
 let worker;
-let wake = () => python([], () => {}); // on a page without cells; a lesson's begins with its own
+let wake = () => python([], ({ kind, why }) => kind === "failed" && fail(why)); // on a page without cells; a lesson's begins with its own
 let serial = 0;
 const asked = new Map(); // questions to Python, by number
 
 /** The worker, started when it is first wanted. */
 function python(cells, hear) {
   worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module", name: "course" });
-  worker.onmessage = ({ data }) => (data.kind === "read" ? asked.get(data.id)?.(data.reply) : hear(data));
+  worker.onmessage = ({ data }) => {
+    if (data.kind !== "read") return hear(data);
+    asked.get(data.id)?.[0](data.reply);
+    asked.delete(data.id);
+  };
   worker.onerror = (event) => hear({ kind: "failed", why: event.message });
-  worker.postMessage({
-    kind: "start",
-    cells,
-    pyodide: away(head.pyodide),
-    archive: away(head.archive),
-    packages: JSON.parse(head.packages),
-    environ: JSON.parse(head.environ),
-  });
+  worker.postMessage({ ...beginning(), cells });
+}
+
+/** There will be no Python: whoever waits for it is told. */
+function fail(why) {
+  for (const [, refuse] of asked.values()) refuse(new Error(why));
+  asked.clear();
 }
 
 /** Messages to Python in the form that widgets speak. */
@@ -45,6 +57,7 @@ export function start(page) {
   const cells = JSON.parse(byId("cells").textContent);
   byId("progress").max = cells.length;
   page.widgets.attach(line);
+  globalThis.__course_bench__ = import("./bench.js").then(({ createBench, keep }) => ({ keep, bench: createBench({ ...beginning(), cells, lesson: head.lesson, judges: true }) }));
   root.dataset.python = "waiting";
   wake = () => {
     if (root.dataset.python !== "waiting") return;
@@ -80,6 +93,7 @@ function hear(page, data) {
     root.dataset.python = "ready";
     page.ready();
   } else if (data.kind === "failed") {
+    fail(data.why);
     root.dataset.python = "failed";
     console.error(data.why);
     page.words(OFF);
@@ -94,9 +108,9 @@ export const leave = () => {};
 export const reader = async () => ask;
 
 const ask = (text) =>
-  new Promise((resolve) => {
+  new Promise((resolve, refuse) => {
     serial += 1;
-    asked.set(serial, resolve);
+    asked.set(serial, [resolve, refuse]);
     if (!worker) wake();
     worker.postMessage({ kind: "read", id: serial, text });
   });

@@ -3,6 +3,7 @@
 const post = (message, transfer = []) => postMessage(message, transfer);
 const pause = () => new Promise((resolve) => setTimeout(resolve));
 let python; // the Python functions, once they are there
+let bench; // those that judge a learner's code, in the worker for it
 const waiting = []; // messages of the page until then
 
 /** The page's addresses come with its first message. */
@@ -18,7 +19,7 @@ async function bytesOf(url) {
   return reply.arrayBuffer();
 }
 
-async function start({ pyodide: where, archive, packages, environ, cells }) {
+async function start({ pyodide: where, archive, packages, environ, cells, lesson, judges }) {
   post({ kind: "step", name: "load" });
   const course = bytesOf(archive);
   course.catch(() => {}); // said below
@@ -28,11 +29,17 @@ async function start({ pyodide: where, archive, packages, environ, cells }) {
   post({ kind: "step", name: "begin" });
   pyodide.runPython("import sys; sys.path.insert(0, '/home/pyodide/course-files')");
   python = pyodide.pyimport("course.site.inside");
-  python.begin((text, buffers) => {
+  if (!judges) python.begin((text, buffers) => {
     const { type, content } = JSON.parse(text);
     const blocks = buffers.toJs();
     post({ kind: "message", type, content, buffers: blocks }, blocks.map((block) => block.buffer));
   });
+  if (judges) {
+    bench = pyodide.pyimport("course.site.bench");
+    bench.prepare(lesson, JSON.stringify(cells.map(({ source }) => source)));
+    for (const data of waiting.splice(0)) take(data);
+    return post({ kind: "ready" });
+  }
   for (const { number, source } of cells) {
     post({ kind: "output", number, ...JSON.parse(python.run(source)) });
     for (const data of waiting.splice(0)) take(data);
@@ -41,7 +48,7 @@ async function start({ pyodide: where, archive, packages, environ, cells }) {
   post({ kind: "ready" });
 }
 
-function take({ kind, id, content, buffers, text }) {
+function take({ kind, id, content, buffers, text, name, code }) {
   if (kind === "message") {
     try {
       python.hear(content.comm_id, JSON.stringify(content.data.content), buffers);
@@ -49,6 +56,10 @@ function take({ kind, id, content, buffers, text }) {
       console.error(error); // the widget has told its page already
     }
     post({ kind: "idle", id });
+  } else if (kind === "define") {
+    post({ kind: "defined", id, reply: JSON.parse(bench.define(name, code)) });
+  } else if (kind === "judge") {
+    post({ kind: "judged", id, reply: JSON.parse(bench.judge(name)) });
   } else if (kind === "read") {
     post({ kind: "read", id, reply: JSON.parse(python.read(text)) });
   }

@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 
 from traitlets import Unicode
 
-from course.frontend import in_voila
-from course.teaching.checking import check
+from course.frontend import in_app, in_page
+from course.teaching.checking import AGAIN, PATIENCE, check
 from course.teaching.exercise import Exercise
 from course.teaching.markup import plain, to_html
 from course.teaching.panels.base import Panel, block, index
@@ -18,13 +18,18 @@ from course.teaching.standing import is_done
 from course.teaching.verdict import MARKS, Verdict
 from course.validation import ArgumentError
 
+LONGEST = 600
+"""Seconds that no check lasts."""
+
 DIFFICULTY = {1: "gentle", 2: "medium", 3: "hard"}
 
 
 class ExercisePanel(Panel):
     """Shows one exercise; the learner's function itself is checked from a notebook cell.
 
-    In an app, where nobody can write code, the lines of the solution are chosen among others instead, and judged alike.
+    In a served app, where nobody can write code, the lines of the solution are chosen among others instead, and judged alike.
+    Where the page runs its own Python there is an editor beside them; what is written there is judged in a second Python
+    (:mod:`course.site.bench`), which the page throws away should the code never end.
 
     Args:
         exercise: what to show.
@@ -33,7 +38,13 @@ class ExercisePanel(Panel):
     """
 
     _part = Unicode("exercise").tag(sync=True)
-    EVENTS: ClassVar[dict[str, tuple[str, ...]]] = {"hint": (), "solution": (), "choose": ("picks",)}
+    EVENTS: ClassVar[dict[str, tuple[str, ...]]] = {
+        "hint": (),
+        "solution": (),
+        "choose": ("picks",),
+        "judged": ("verdict", "counts"),
+        "endless": ("seconds",),
+    }
 
     def __init__(self, exercise: Exercise, lesson: str = "", store: Store | None = None) -> None:
         self.exercise = exercise
@@ -47,12 +58,15 @@ class ExercisePanel(Panel):
     def check(self, fn: Any) -> Verdict:
         """Judge a learner's function, keep the outcome, show the verdict."""
         verdict = check(self.exercise, fn)
+        self._keep(verdict)
+        self.show(verdict)
+        return verdict
+
+    def _keep(self, verdict: Verdict) -> None:
         if verdict.counts:
             self.store.record(
                 "exercise", self.lesson, self.exercise.name, outcome=verdict.outcome, misconception=verdict.belief
             )
-        self.show(verdict)
-        return verdict
 
     @cached_property
     def puzzle(self) -> Puzzle:
@@ -79,6 +93,40 @@ class ExercisePanel(Panel):
         """Show a verdict that was given elsewhere."""
         self.verdict = verdict
         self.refresh()
+
+    def judged(self, verdict: Any, counts: Any) -> Verdict:
+        """Keep and show what the page's second Python said; ``counts``: the function could be judged.
+
+        Raises:
+            ArgumentError: it is no verdict on this exercise, or nobody can write code here.
+        """
+        try:
+            found = Verdict(**{**verdict, "remarks": tuple(verdict["remarks"])}) if in_page() else None
+        except (TypeError, KeyError, AttributeError):
+            found = None
+        if found is None or found.exercise != self.exercise.name or found.outcome not in MARKS:
+            raise ArgumentError("verdict", verdict, "a verdict on this exercise")
+        if counts is True:
+            self._keep(found)
+        self.show(found)
+        self.say(plain(found.summary))
+        return found
+
+    def endless(self, seconds: Any) -> Verdict:
+        """The page has thrown the second Python away: the code had not ended after so many seconds.
+
+        Raises:
+            ArgumentError: that is no number of seconds.
+        """
+        if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 < seconds < LONGEST:
+            raise ArgumentError("seconds", seconds, f"a number between 0 and {LONGEST}")
+        text = f"It did not finish within {seconds:g} seconds and was stopped. Nothing else is lost."
+        remark = ("Does a loop in it never reach its end?",)
+        verdict = Verdict(self.exercise.name, "could not run", text, remarks=remark, next_step=AGAIN)
+        self._keep(verdict)
+        self.show(verdict)
+        self.say(plain(verdict.summary))
+        return verdict
 
     def wait(self, text: str) -> None:
         """Show ``text`` (HTML) in place of the verdict until the next one."""
@@ -125,8 +173,12 @@ class ExercisePanel(Panel):
             "solution": exercise.solution if self.solved else "",
             "verdict": self.verdict.html() if self.verdict else "",
             "done": self.done,
-            "code": not in_voila(),
-            "lines": [[line.indent, list(line.options)] for line in self.puzzle.lines] if in_voila() else [],
+            # Where the learner writes code: in a cell, in the page, or nowhere.
+            "code": "page" if in_page() else "" if in_app() else "cell",
+            "lines": [[line.indent, list(line.options)] for line in self.puzzle.lines] if in_app() else [],
+            "name": exercise.name,
+            "lesson": self.lesson,
+            "patience": PATIENCE * exercise.time_limit,
             "picks": self.picks,
         }
 

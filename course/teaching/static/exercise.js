@@ -54,8 +54,45 @@ export async function render({ model, el, runtime }) {
       }));
     }));
   }
+  // An editor where the page runs its own Python; what is written is judged in a second one.
+  const own = make("div", { class: "cx-own", hidden: true });
+  async function drawEditor({ name, lesson, starter: begin, patience, title }) {
+    const { bench, keep } = await globalThis.__course_bench__;
+    const label = `Your code for ${title}`;
+    const status = make("span", { class: "cx-small cx-quiet", role: "status" });
+    const home = make("div", {});
+    const printed = make("pre", { class: "cx-code cx-printed", hidden: true, tabindex: "0", "aria-label": "What your code printed" });
+    const run = button("Check my code", { class: "cx-button cx-button-primary" });
+    const back = button("Starter code", { class: "cx-button cx-button-plain" });
+    const kept = keep(lesson, name);
+    own.replaceChildren(home, make("div", { class: "cx-row" }, run, back, status), printed,
+      make("p", { class: "cx-small cx-quiet" }, "Tab indents; Escape, then Tab, leaves the editor. What you write is kept in this browser."));
+    let busy = false;
+    const judge = async () => {
+      if (busy) return;
+      busy = true;
+      run.setAttribute("aria-disabled", "true");
+      const told = await bench.check({ lesson, name, patience, code: editor.code, say: (text) => (status.textContent = text) });
+      busy = false;
+      run.setAttribute("aria-disabled", "false");
+      status.textContent = told.failed ?? "";
+      printed.hidden = !told.printed;
+      printed.textContent = told.printed ?? "";
+      if (told.endless) model.send({ event: "endless", seconds: told.endless });
+      else if (told.verdict) model.send({ event: "judged", verdict: told.verdict, counts: told.counts });
+    };
+    const editor = await bench.editor({ parent: home, code: kept.code ?? begin, label, run: judge, changed: (code) => kept.put(code) });
+    run.addEventListener("click", judge);
+    back.addEventListener("click", () => {
+      editor.code = begin;
+      editor.focus();
+    });
+    home.addEventListener("focusin", () => bench.warm(), { once: true });
+  }
+  const choosing = make("details", { class: "cx-details cx-choosing", hidden: true }, make("summary", { ...KEYS }, "Or choose the lines instead of writing them"));
+
   el.append(make("div", { class: "cx-card cx-exercise", role: "group", "aria-labelledby": id },
-    meta, heading, prompt, puzzle, pointer, starter, verdict, hints, solution, actions));
+    meta, heading, prompt, own, choosing, puzzle, pointer, starter, verdict, hints, solution, actions));
 
   let shown = {};
   return follow({ model, el, runtime }, (state) => {
@@ -67,8 +104,14 @@ export async function render({ model, el, runtime }) {
     );
     heading.textContent = state.title;
     if (shown.prompt !== state.prompt) prompt.innerHTML = state.prompt;
-    pointer.hidden = state.code;
-    starter.hidden = !state.code;
+    pointer.hidden = Boolean(state.code);
+    starter.hidden = state.code !== "cell";
+    if (state.code === "page" && own.hidden) {
+      own.hidden = false;
+      choosing.hidden = false;
+      choosing.append(puzzle);
+      drawEditor(state);
+    }
     puzzle.hidden = !state.lines.length;
     if (JSON.stringify(shown.lines) !== JSON.stringify(state.lines)) drawLines(state.lines);
     if (shown.starter !== state.starter) {
