@@ -31,11 +31,8 @@ import nbformat
 from course.frontend import assets
 from course.frontend.first import openings
 from course.lessons.syllabus import SYLLABUS, Entry
-from course.site import archive, editor, pages
-from course.site.pyodide import Pyodide
-
-OWN = Path(__file__).parent / "web"
-
+from course.site import archive, editor, licences, pages
+from course.site.pyodide import VERSION, Pyodide
 
 @dataclass(frozen=True)
 class Made:
@@ -80,7 +77,9 @@ def build(out: Path, pyodide: Pyodide, root: Path) -> Made:
     (out / "index.html").write_text(site.landing(), encoding="utf-8")
     (out / "404.html").write_text(site.lost(), encoding="utf-8")
     (out / ".nojekyll").touch()
-    (out / "sw.js").write_text(site.worker(out), encoding="utf-8")
+    (out / "manifest.webmanifest").write_text(site.manifest(), encoding="utf-8")
+    licences.write(out / "licences", VERSION)
+    (out / "sw.js").write_text(site.keeper(out), encoding="utf-8")
     size = sum(file.stat().st_size for file in out.rglob("*") if file.is_file())
     return Made(release, there, size)
 
@@ -88,7 +87,7 @@ def build(out: Path, pyodide: Pyodide, root: Path) -> Made:
 def _files(to: Path, pyodide: Pyodide) -> None:
     """Everything that a release consists of but its pages."""
     shutil.copytree(pages.TEMPLATES / "static", to)
-    for file in OWN.glob("*.js"):
+    for file in pages.WEB.iterdir():
         if file.name != "sw.js":
             shutil.copyfile(file, to / file.name)
     (to / "editor.js").write_bytes(gzip.decompress(editor.BUNDLE.read_bytes()))

@@ -26,6 +26,10 @@ from course.site.pyodide import PACKAGES, Pyodide
 from course.teaching import progress
 
 TEMPLATES = SHARE / "voila" / "templates" / TEMPLATE
+WEB = Path(__file__).parent / "web"
+NOT_KEPT = frozenset({".nojekyll", "404.html", "sw.js"})
+"""Files that no page needs without a network."""
+
 NOTEBOOK_LINK = re.compile(r'(<a\b[^>]*\bhref=")(\d\d_\w+)\.ipynb(["#])')
 """A link from one lesson to another, as notebooks have it."""
 
@@ -65,7 +69,8 @@ class Site:
 
     def lesson(self, notebook: Any, entry: Entry, view: dict[str, Any]) -> str:
         """A lesson's page."""
-        files = f"../v/{self.release}/"
+        root = "../"
+        files = self.files(root)
         here = Here(self.root, base="../", home="index.html", beside=True)
         config = Config()
         config.VoilaExporter.filters = {"lesson_page": here.page}
@@ -78,7 +83,7 @@ class Site:
             contents_manager=_Beside(self.root / "lessons"),
             base_url=files,
         )
-        told = self.told(files)
+        told = self.told(root)
         told["told"]["lesson"] = entry.slug
         course = {
             **told,
@@ -91,15 +96,18 @@ class Site:
         page: str = template.render(nb=notebook, resources={**exporter._init_resources({}), **resources}, page_config={"fullStaticUrl": ""})
         return NOTEBOOK_LINK.sub(r"\1\2.html\3", page)
 
-    def told(self, files: str) -> dict[str, Any]:
-        """What a page needs to know; ``files`` is the address of the release's own files, seen from it."""
+    def told(self, root: str) -> dict[str, Any]:
+        """What a page needs to know; ``root`` is the address of the site's root, seen from it."""
+        files = self.files(root)
         return {
             "version": assets.version(),
             "assets": f"{files}parts/",
             "public": "inside",
             "largest": progress.LARGEST,
             "source": "./inside.js",
+            "head": Markup(f'<link rel="manifest" href="{root}manifest.webmanifest"><meta name="theme-color" content="#1f2933">'),
             "told": {
+                "root": root,
                 "release": self.release,
                 "pyodide": self.pyodide.address(files),
                 "archive": f"{files}course.zip",
@@ -110,22 +118,48 @@ class Site:
 
     def landing(self) -> str:
         """The landing page, as somebody sees it who has done nothing yet."""
-        files = f"v/{self.release}/"
         shown = landing(Here(self.root), progress.Store(memory=True))
-        return self._render("landing.html", files, course=shown, play=tanks, **self.told(files))
+        return self._render("landing.html", course=shown, play=tanks, **self.told(""))
+
+    def files(self, root: str) -> str:
+        """The address of the release's own files."""
+        return f"{root}v/{self.release}/"
 
     def lost(self) -> str:
         """What is shown where there is no page. It stands at any address, so it links to nothing but what it can find."""
-        return self._render("404.html", f"v/{self.release}/")
+        return self._render("404.html")
 
-    def worker(self, out: Path) -> str:
-        """The service worker: which files there are, and which of them a page cannot do without."""
-        return (Path(__file__).parent / "web" / "sw.js").read_text(encoding="utf-8") if False else "// none yet\n"
+    def keeper(self, out: Path) -> str:
+        """The service worker: it keeps what is in ``out`` by now, and what lies elsewhere."""
+        paths = sorted(file.relative_to(out).as_posix() for file in out.rglob("*") if file.is_file())
+        site = {
+            "release": self.release,
+            "files": [path for path in paths if path not in NOT_KEPT],
+            "elsewhere": self.pyodide.elsewhere,
+        }
+        return (WEB / "sw.js").read_text(encoding="utf-8").replace("__SITE__", json.dumps(site))
 
-    def _render(self, name: str, files: str, **more: Any) -> str:
-        return self._environment(files).get_template(name).render(**more)
+    def manifest(self) -> str:
+        """What a phone needs to know to keep the course among its apps."""
+        files = f"v/{self.release}/"
+        icons = [
+            {"src": f"{files}icon-{size}.png", "sizes": f"{size}x{size}", "type": "image/png", "purpose": "any maskable"}
+            for size in (192, 512)
+        ]
+        about = {
+            "name": "Cross and isolated margin",
+            "short_name": "Margin",
+            "start_url": "index.html",
+            "scope": "./",
+            "display": "standalone",
+            "background_color": "#ffffff",
+            "theme_color": "#1f2933",
+            "icons": [*icons, {"src": f"{files}icon.svg", "sizes": "any", "type": "image/svg+xml"}],
+        }
+        return json.dumps(about, indent=1)
 
-    def _environment(self, files: str) -> jinja2.Environment:
+    def _render(self, name: str, **more: Any) -> str:
+        files = self.files("")
         found = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True)
         found.globals.update(
             include_url=partial(_url, files),
@@ -133,7 +167,7 @@ class Site:
             course_css=f"{files}parts/course.css",
             course_home="index.html",
         )
-        return found
+        return found.get_template(name).render(**more)
 
 
 def _url(files: str, name: str) -> Markup:

@@ -18,6 +18,9 @@ CORE = ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip"
 PACKAGES = ("numpy",)
 """What a lesson needs beside the course's own files. Everything else that the course imports in a page is in its archive."""
 
+FILES = {"numpy": "numpy-2.0.2-cp312-cp312-pyodide_2024_0_wasm32.whl"}
+"""The packages' files."""
+
 SUMS = {
     "numpy": "ebb61241d962b98b21597d7ce43b67668a6d5bab3acec4fbe958657320d7cd08",
 }
@@ -38,6 +41,11 @@ class Pyodide:
         """Where a page finds them, with a slash at the end; ``release`` is the address of the release's own files."""
         return f"{release}pyodide/" if self.folder else CDN
 
+    @property
+    def elsewhere(self) -> list[str]:
+        """The addresses of what visitors fetch from another host."""
+        return [] if self.folder else [f"{CDN}{name}" for name in (*CORE, *FILES.values())]
+
     def copy(self, to: Path) -> None:
         """Put them into the site, if they are to be there.
 
@@ -55,7 +63,7 @@ class Pyodide:
             self._read(name)
             shutil.copyfile(self.folder / name, to / name)
         for package in PACKAGES:
-            name = lock["packages"][package]["file_name"]
+            name = FILES[package]
             found = hashlib.sha256(self._read(name)).hexdigest()
             if found != SUMS[package]:
                 raise Stop(f"{name} in {self.folder} is not Pyodide's: its SHA-256 is {found}, not {SUMS[package]}.")

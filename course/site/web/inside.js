@@ -5,6 +5,8 @@ const STEPS = {
   begin: "Starting Python …",
 };
 const OFF = "Python could not be started on this page. Text and opening pictures stay as they are.";
+import { offline, persist } from "./offline.js";
+
 const head = document.head.dataset;
 const byId = (id) => document.getElementById(id);
 const root = document.documentElement;
@@ -92,6 +94,7 @@ function hear(page, data) {
   } else if (data.kind === "ready") {
     root.dataset.python = "ready";
     page.ready();
+    keepOffline();
   } else if (data.kind === "failed") {
     fail(data.why);
     root.dataset.python = "failed";
@@ -103,6 +106,14 @@ function hear(page, data) {
 
 /** There is nothing that could draw widgets of another make: let them be. */
 export const leave = () => {};
+
+/** Keep the course once there is time for it. */
+export function keepOffline() {
+  const keep = byId("keep");
+  const place = Object.assign(document.createElement("p"), { id: "offline", className: "page-keep", hidden: true });
+  keep.after(place);
+  offline(place, metered());
+}
 
 /** Has Python read a progress file; it resolves to {events, facts} or {refused: why}. */
 export const reader = async () => ask;
@@ -138,7 +149,10 @@ export function remembered(keep) {
 /** Remember it after every change, a moment later. */
 export function follow(keep) {
   let due;
+  let known = keep.count;
   keep.onChange(() => {
+    if (keep.count > known) persist(); // there is something to lose
+    known = Infinity;
     clearTimeout(due);
     due = setTimeout(async () => {
       const now = mark(keep);

@@ -7,6 +7,8 @@ const keep = createKeep();
 const read = await source.reader();
 bar(document.getElementById("keep"), keep, { fold: read, largest: Number(head.largest) });
 
+source.keepOffline?.();
+
 let turn = 0;
 let due;
 

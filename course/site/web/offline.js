@@ -1,0 +1,52 @@
+// Keeps the course in the browser, so that it opens without a network: at once, or when asked for where the line is metered.
+
+const root = new URL(document.head.dataset.root || "./", location.href);
+const KEPT = "The whole course is kept in this browser: it opens without a network, too.";
+const PRIVATE = "A private window forgets it, and your progress, when it is closed.";
+
+/** A line about it in `place`, and the start; `metered`: only when asked for. */
+export function offline(place, metered) {
+  if (!("serviceWorker" in navigator)) return; // an address without https, or a browser that does not let pages keep anything
+  const words = document.createElement("span");
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "keep-button", textContent: "Keep for offline" });
+  const show = (text, offer = false) => {
+    words.textContent = text;
+    button.hidden = !offer;
+  };
+  place.replaceChildren(words, " ", button);
+  place.hidden = false;
+
+  async function keep() {
+    show("Keeping the course in this browser …");
+    try {
+      const registration = await navigator.serviceWorker.register(new URL("sw.js", root), { scope: root.pathname, updateViaCache: "none" });
+      const worker = registration.installing;
+      if (worker && !registration.active) await installed(worker);
+      document.documentElement.dataset.offline = "kept";
+      show(`${KEPT} ${PRIVATE}`);
+    } catch (error) {
+      console.warn(error);
+      show("The course could not be kept in this browser: it needs the network.", true);
+    }
+  }
+  button.addEventListener("click", keep);
+  navigator.serviceWorker.getRegistration(root.pathname).then((there) => {
+    if (there?.active || !metered) keep();
+    else show("The course (about 12 MB) is not kept in this browser yet.", true);
+  });
+}
+
+const installed = (worker) =>
+  new Promise((resolve, refuse) => {
+    const look = () => {
+      if (worker.state === "installed" || worker.state === "activated") resolve();
+      else if (worker.state === "redundant") refuse(new Error("a file of the course could not be fetched"));
+    };
+    worker.addEventListener("statechange", look);
+    look();
+  });
+
+/** Ask the browser not to clear what is kept when room runs short; some ask the visitor. */
+export function persist() {
+  navigator.storage?.persist?.().catch(() => {});
+}
