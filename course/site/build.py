@@ -4,7 +4,7 @@
 
     OUT/
       index.html                  the landing page
-      lessons/01_leverage.html    a page a lesson: text, opening view, the cells
+      lessons/01_leverage.html    a page a lesson: text, opening view, the cells; stored pictures in a folder beside it
       v/RELEASE/                  everything else; RELEASE is a digest of its contents, so it may be kept for ever
         page.js, page.css, …      the pages' own files
         parts/                    what widgets are drawn with (course.frontend.assets)
@@ -72,7 +72,10 @@ def build(out: Path, pyodide: Pyodide, root: Path) -> Made:
     (out / "lessons").mkdir()
     for entry in there:
         notebook = nbformat.read(root / entry.notebook, as_version=4)
-        page = site.lesson(notebook, entry, views[entry.stem])
+        page, pictures = site.without_pictures(site.lesson(notebook, entry, views[entry.stem]), entry.stem)
+        (out / "lessons" / entry.stem).mkdir()
+        for name, content in pictures.items():
+            (out / "lessons" / name).write_bytes(content)
         (out / "lessons" / f"{entry.stem}.html").write_text(page, encoding="utf-8")
     (out / "index.html").write_text(site.landing(), encoding="utf-8")
     (out / "404.html").write_text(site.lost(), encoding="utf-8")

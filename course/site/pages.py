@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from collections.abc import Callable
@@ -29,6 +30,11 @@ TEMPLATES = SHARE / "voila" / "templates" / TEMPLATE
 WEB = Path(__file__).parent / "web"
 NOT_KEPT = frozenset({".nojekyll", "404.html", "sw.js"})
 """Files that no page needs without a network."""
+
+STORED_PICTURE = re.compile(
+    r'(?P<before><div class="page-stored"><img class="page-picture"[^>]* src=")data:image/png;base64,(?P<data>[^"]*)(?P<after>"></div>)'
+)
+"""A picture that the notebook has stored, as the template writes it."""
 
 NOTEBOOK_LINK = re.compile(r'(<a\b[^>]*\bhref=")(\d\d_\w+)\.ipynb(["#])')
 """A link from one lesson to another, as notebooks have it."""
@@ -96,6 +102,21 @@ class Site:
         page: str = template.render(nb=notebook, resources={**exporter._init_resources({}), **resources}, page_config={"fullStaticUrl": ""})
         return NOTEBOOK_LINK.sub(r"\1\2.html\3", page)
 
+    @staticmethod
+    def without_pictures(page: str, stem: str) -> tuple[str, dict[str, bytes]]:
+        """A lesson's page with its stored pictures as files beside it, by name; only who has no scripts fetches them.
+
+        Everybody else has the opening view in their places.
+        """
+        files: dict[str, bytes] = {}
+
+        def file(found: re.Match[str]) -> str:
+            name = f"{stem}/{len(files) + 1}.png"
+            files[name] = base64.b64decode(found["data"])
+            return f'<noscript>{found["before"]}{name}{found["after"]}</noscript><div class="page-skeleton"></div>'
+
+        return STORED_PICTURE.sub(file, page), files
+
     def told(self, root: str) -> dict[str, Any]:
         """What a page needs to know; ``root`` is the address of the site's root, seen from it."""
         files = self.files(root)
@@ -132,9 +153,10 @@ class Site:
     def keeper(self, out: Path) -> str:
         """The service worker: it keeps what is in ``out`` by now, and what lies elsewhere."""
         paths = sorted(file.relative_to(out).as_posix() for file in out.rglob("*") if file.is_file())
+        icons = [path for path in paths if path.startswith("v/") and path.endswith(".png")]
         site = {
             "release": self.release,
-            "files": [path for path in paths if path not in NOT_KEPT],
+            "files": [path for path in paths if path not in NOT_KEPT and not path.endswith(".png")] + icons,
             "elsewhere": self.pyodide.elsewhere,
         }
         return (WEB / "sw.js").read_text(encoding="utf-8").replace("__SITE__", json.dumps(site))

@@ -2,6 +2,8 @@
 const REST_MS = 400; // a sentence is spoken when the hand rests
 const WAIT_MS = 1000; // silence of Python that is worth a word
 const LOST = "If Python was restarted, run this cell again; on a web page, reload it.";
+const STARTING = "Python is starting: this is answered as soon as it is there.";
+const starting = () => document.documentElement.dataset.python === "starting"; // said by a page that runs its own
 let viewCounter = 0;
 
 async function copy(text) {
@@ -60,6 +62,7 @@ async function view({ model, el, runtime }) {
   function tell(event) {
     try {
       model.send(event);
+      if (starting() && event.event !== "place") status.textContent = STARTING;
       return true;
     } catch {
       status.textContent = LOST;
@@ -79,10 +82,7 @@ async function view({ model, el, runtime }) {
     root.dataset.asking = "true";
     waiting = setTimeout(() => {
       root.classList.add("cx-waiting");
-      if (document.documentElement.dataset.python === "starting") {
-        status.textContent = "Python is starting: this is answered as soon as it is there.";
-        return;
-      }
+      if (starting()) return;
       status.textContent = "Waiting for Python …";
       waiting = setTimeout(() => (status.textContent = `No answer from Python: it may be busy with other cells. ${LOST}`), 9 * WAIT_MS);
     }, WAIT_MS);
@@ -320,6 +320,7 @@ async function view({ model, el, runtime }) {
   }
 
   const unfollow = followFrames(model, (frame, tables) => {
+    if (status.textContent === STARTING) status.textContent = "";
     const opens = (open.hidden || staged) && !frame.closed;
     if (staged !== frame.staged && frame.panels === undefined) frame.panels = designs;
     staged = frame.staged;

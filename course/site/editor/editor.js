@@ -30,7 +30,7 @@ export function createEditor({ parent, code, label, changed, run }) {
       doc: code,
       extensions: [
         lineNumbers(), history(), drawSelection(), highlightSpecialChars(), bracketMatching(), indentUnit.of("    "), EditorState.tabSize.of(4),
-        python(), syntaxHighlighting(colours), look,
+        python(), syntaxHighlighting(colours), look, EditorView.lineWrapping,
         keymap.of([{ key: "Mod-Enter", run: () => (run(), true) }, ...defaultKeymap, ...historyKeymap, indentWithTab]),
         EditorView.contentAttributes.of({ "aria-label": label, autocapitalize: "off", autocorrect: "off", spellcheck: "false" }),
         EditorView.updateListener.of((update) => update.docChanged && changed(update.state.doc.toString())),

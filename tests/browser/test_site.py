@@ -1,0 +1,295 @@
+"""The course without a server: built once, served as plain files below a path, every other name blocked."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import json
+import re
+import subprocess
+import sys
+import threading
+from contextlib import contextmanager
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from course import places
+from course.lessons import lessons
+
+from . import pyodide_files
+from .support import PATIENCE
+
+BELOW = "some/path/"
+LESSON = "lessons/01_leverage.html"
+READY = "html[data-state=ready]"
+SLIDER = "[data-explorer=leverage_dial] input[type=range]"
+WRONG = "def liquidation_distance(leverage, maintenance, side):\n    return 1 / leverage"
+RIGHT = """def liquidation_distance(leverage, maintenance, side):
+    if side == "long":
+        return (1 / leverage - maintenance) / (1 - maintenance)
+    return (1 / leverage - maintenance) / (1 + maintenance)"""
+LOOP = "def liquidation_distance(leverage, maintenance, side):\n    while True: pass"
+LOOP_OUTSIDE = f"while True: pass\n{WRONG}"
+
+
+@pytest.fixture(autouse=True)
+def patience():
+    """Python starts anew on every page: as long as it takes on a machine that others use too."""
+    expect.set_options(timeout=PATIENCE)
+    yield
+    expect.set_options(timeout=5_000)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """The folder that is served, and what the command says of it."""
+    files = pyodide_files.folder(tmp_path_factory.mktemp("pyodide"))
+    out = tmp_path_factory.mktemp("site")
+    command = [sys.executable, "-m", "course", "site", str(out / BELOW), "--pyodide", str(files)]
+    return out, subprocess.run(command, check=True, capture_output=True, text=True, cwd=places.root()).stdout
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
+
+
+@contextmanager
+def serving(folder, port=0):
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", port), functools.partial(Quiet, directory=folder))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield server
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture(scope="module")
+def site(built):
+    with serving(built[0]) as server:
+        yield f"http://127.0.0.1:{server.server_port}/{BELOW}"
+
+
+@pytest.fixture(scope="module")
+def blind(playwright, browser_type_launch_args):
+    """A browser that finds no host but this machine."""
+    rule = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+    arguments = {**browser_type_launch_args, "args": [*browser_type_launch_args["args"], rule]}
+    found = playwright.chromium.launch(**arguments)
+    yield found
+    found.close()
+
+
+class Visitor:
+    """One browser's storage. Nothing that its pages ask for may fail, and no error may go unhandled."""
+
+    def __init__(self, browser, site, **how):
+        self.context = browser.new_context(viewport={"width": 1280, "height": 900}, **how)
+        self.context.set_default_timeout(PATIENCE)
+        self.site, self.wrong = site, []
+
+    def opened(self, path=LESSON, *, until=READY):
+        page = self.context.new_page()
+        page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        page.on("requestfailed", lambda request: self.wrong.append(f"{request.url}: {request.failure}"))
+        page.on("response", lambda reply: self.wrong.append(reply.url) if reply.status >= 400 else None)
+        page.goto(self.site + path)
+        if until:
+            page.wait_for_selector(until, state="attached")
+        return page
+
+
+@pytest.fixture
+def visitor(blind, site):
+    came = []
+
+    def come(**how):
+        came.append(Visitor(blind, site, **how))
+        return came[-1]
+
+    yield come
+    for one in came:
+        one.context.close()
+    assert [wrong for one in came for wrong in one.wrong] == []
+
+
+@pytest.fixture(scope="module")
+def reader(blind, site):
+    """A visitor who reads all lessons, one after the other, and comes back to them without a network."""
+    one = Visitor(blind, site)
+    yield one
+    one.context.close()
+
+
+def charts(page):
+    return page.locator(".cx-chart[data-drawn]")
+
+
+def code(page, text):
+    """Write it into the first exercise."""
+    editor = page.locator(".cx-exercise").first.locator(".cm-content")
+    editor.click()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.insert_text(text)
+
+
+def checked(page, text):
+    code(page, text)
+    page.locator(".cx-exercise").first.get_by_role("button", name="Check my code").click()
+    return page.locator(".cx-exercise").first.locator(".cx-verdict-slot")
+
+
+@pytest.mark.parametrize("about", lessons(), ids=lambda about: about.slug)
+def test_every_lesson_runs_as_in_a_notebook(reader, about):
+    """What its cells show is what the notebook stores, but for what depends on where it is shown."""
+    page = reader.opened(f"lessons/{about.stem}.html")
+    page.wait_for_selector(READY, state="attached")
+
+    expect(page.locator(".page-failure, .cx-error:not(:empty)")).to_have_count(0)
+    expect(page.locator(".page-figure.waiting")).to_have_count(0)
+    notebook = json.loads((places.root() / about.notebook).read_text(encoding="utf-8"))
+    shown = [
+        (number, "".join(output["data"]["text/plain"]))
+        for number, cell in enumerate(notebook["cells"])
+        if cell["cell_type"] == "code" and not "".join(cell["source"]).startswith("lesson.check(")
+        for output in cell["outputs"]
+        if "text/plain" in output.get("data", {})
+    ]
+    assert len(shown) > 5
+    views = page.evaluate("[...document.querySelectorAll('[data-cell]')].map((slot) => Number(slot.dataset.cell))")
+    assert views == [number for number, _ in shown]
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+    assert reader.wrong == []
+    page.close()
+
+
+def test_an_opening_view_is_alive_before_python_and_what_is_asked_waits_for_it(visitor):
+    """No worker ever answers here: the chart is drawn, says what is under the pointer, and what is pressed is not lost."""
+    one = visitor()
+    page = one.context.new_page()
+    page.add_init_script("globalThis.Worker = class { postMessage() {} };")
+    page.goto(one.site + LESSON)
+    page.wait_for_selector(".cx-chart[data-drawn]")
+    assert page.evaluate("document.querySelector('.cx-chart').__view__.width()") > 100
+    box = page.locator("[data-folded=guess]").first
+    box.get_by_role("button", name="Open it without a guess").click()
+    expect(box.locator(".cx-status")).to_have_text("Python is starting: this is answered as soon as it is there.")
+    expect(page.locator("#progress-text")).to_contain_text("Loading Python")
+
+
+def test_what_was_pressed_before_python_is_answered_by_it(visitor):
+    page = visitor().opened(until=".cx-chart[data-drawn]")
+    page.locator("[data-folded=guess]").first.get_by_role("button", name="Open it without a guess").click()
+    page.wait_for_selector(SLIDER)
+    said = page.locator("[data-explorer=leverage_dial] .cx-sentence")
+    before = said.inner_text()
+    page.locator(SLIDER).press("ArrowRight")
+    expect(said).not_to_have_text(before)
+
+
+def test_progress_is_one_over_pages_tabs_and_visits(visitor, tmp_path):
+    one = visitor(accept_downloads=True)
+    page = one.opened()
+    second = one.opened()
+    drill = page.locator(".cx-drill").first
+    drill.locator("input").first.fill("1")
+    drill.get_by_role("button", name="Check").click()
+    expect(page.locator("#keep")).to_contain_text("1 result.")
+    expect(second.locator("#keep")).to_contain_text("1 result.")
+    second.reload()
+    second.wait_for_selector(READY, state="attached")
+    expect(second.locator("#keep")).to_contain_text("1 result.")
+
+    page.wait_for_function("localStorage.getItem('margin-course/facts')?.includes('begun')")
+    front = one.opened("", until="html[data-drawn]")
+    expect(front.locator(".hero-action .page-button")).to_contain_text("Go on: 01")
+    with front.expect_download() as saved:
+        front.get_by_role("button", name="Download your progress").click()
+    saved.value.save_as(tmp_path / "progress.json")
+
+    other = visitor().opened("", until="#keep:not([hidden])")
+    other.locator("#keep input[type=file]").set_input_files(tmp_path / "progress.json")
+    expect(other.locator("#keep")).to_contain_text("1 result was added")
+    expect(other.locator(".hero-action .page-button")).to_contain_text("Go on: 01")
+
+
+def test_code_is_judged_in_the_page_and_an_endless_loop_takes_nothing_with_it(visitor):
+    one = visitor()
+    page = one.opened()
+    expect(checked(page, WRONG)).to_contain_text("Not yet")
+    expect(checked(page, LOOP)).to_contain_text("did not finish within 2 seconds")
+    expect(checked(page, "def liquidation_distance(:")).to_contain_text("Line 1 is no Python yet")
+    page.locator(".cx-exercise").first.get_by_role("button", name="Starter code").click()
+    expect(page.locator(".cx-exercise").first.locator(".cm-content")).to_contain_text("...")
+    slot = checked(page, LOOP_OUTSIDE)
+    page.evaluate("document.querySelector('[data-folded=guess] button')?.click()")
+    page.wait_for_selector(SLIDER)
+    said = page.locator("[data-explorer=leverage_dial] .cx-sentence")
+    before = said.inner_text()
+    page.locator(SLIDER).press("ArrowRight")
+    expect(said).not_to_have_text(before)
+    expect(slot).to_contain_text("did not finish within 3 seconds and was stopped")
+    expect(checked(page, RIGHT)).to_contain_text("Correct")
+    expect(page.locator(".cx-exercise").first.locator(".cx-done")).to_be_visible()
+
+    page.reload()
+    page.wait_for_selector(READY, state="attached")
+    expect(page.locator(".cx-exercise").first.locator(".cm-content")).to_contain_text("1 + maintenance")
+    expect(page.locator(".cx-exercise").first.locator(".cx-done")).to_be_visible()
+
+
+def test_on_a_phone_nothing_hangs_over_and_axe_finds_nothing_serious(visitor):
+    page = visitor().opened()
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.locator(".cx-exercise").first.scroll_into_view_if_needed()
+    for path in (None, "index.html"):
+        if path:
+            page.goto(page.url.rpartition("lessons/")[0] + path)
+            page.wait_for_selector("#offline:not([hidden])")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        found = Axe().run(page).response["violations"]
+        serious = [(one["id"], [node["html"] for node in one["nodes"]][:3]) for one in found if one["impact"] in ("serious", "critical")]
+        assert serious == []
+
+
+def test_after_one_visit_every_lesson_opens_without_a_network(built, blind):
+    with serving(built[0]) as server:
+        one = Visitor(blind, f"http://127.0.0.1:{server.server_port}/{BELOW}")
+        page = one.opened(until="html[data-offline=kept]")
+        expect(page.locator("#offline")).to_contain_text("opens without a network")
+    wrong = list(one.wrong)
+    for path in ("lessons/05_cross_margin.html", "lessons/14_liquidation_cascades.html", LESSON):
+        page.goto(one.site + path)
+        page.wait_for_selector(READY, state="attached")
+        expect(page.locator(".page-failure")).to_have_count(0)
+    page.goto(one.site)
+    expect(page.locator(".hero-action .page-button")).to_contain_text("Go on: 14")
+    one.context.close()
+    assert wrong == []
+
+
+def test_without_scripts_there_are_text_and_pictures(blind, site):
+    context = blind.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(site + LESSON)
+    assert len(page.locator("main").inner_text().split()) > 1000
+    assert page.locator("main img").count() >= 3
+    expect(page.locator("#waiting")).to_be_hidden()
+    context.close()
+
+
+def test_the_site_says_whose_licences_it_carries_and_names_no_other_host(built):
+    out, told = built
+    here = out / BELOW
+    assert {path.name for path in (here / "licences").iterdir()} >= {"MPL-2.0.txt", "numpy.txt", "CodeMirror.txt", "Vega.txt", "traitlets.txt", "margin-course.txt"}
+    assert told.startswith(f"{len(lessons())} lessons, ")
+    for page in (here / "index.html", here / "404.html", here / "lessons" / "01_leverage.html"):
+        asked = re.findall(r'<(?:script|link|img)\b[^>]*(?:src|href)="([^"]*)"', page.read_text(encoding="utf-8"))
+        assert asked
+        assert not [address for address in asked if ":" in address or address.startswith("/")], page
+    listed = json.loads(re.search(r"= (\{.*\});", (here / "sw.js").read_text(encoding="utf-8"))[1])
+    assert listed["elsewhere"] == []
+    assert {file.relative_to(here).as_posix() for file in here.rglob("*") if file.is_file() and file.parent.parent.name != "lessons"} - set(listed["files"]) == {"sw.js", "404.html", ".nojekyll"}
