@@ -11,17 +11,32 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from course.apps import reading
 from course.apps.lesson import Site
 from course.frontend.alone import Widget
 from course.frontend.cells import Cells
-from course.lessons import lessons
+from course.lessons import lessons, record
 from course.lessons.syllabus import Entry
 
 Post = Callable[[str, list[bytes]], None]
 
+_release: list[str] = []
 _cells = Cells()
 _held: dict[str, list[tuple[str, list[memoryview]]]] = {}
+
+
+def ready(release: str) -> None:
+    """Import what any lesson needs, so that the memory that is kept of this moment holds it."""
+    for entry in lessons():
+        record(entry.slug)
+    _release[:] = [release]
+
+
+def sound(release: str) -> bool:
+    """Whether a memory that was kept is of this release, and still reckons."""
+    return _release == [release] and round(float(np.linalg.det(np.array([[2.0, 1.0], [1.0, 3.0]]))), 9) == 5.0
 
 
 def begin(post: Post) -> None:

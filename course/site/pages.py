@@ -23,7 +23,7 @@ from course.apps.server import TEMPLATE
 from course.frontend import assets
 from course.frontend.edition import PAGE
 from course.lessons.syllabus import Entry
-from course.site.pyodide import PACKAGES, Pyodide
+from course.site.pyodide import FILES, Pyodide
 from course.teaching import progress
 
 TEMPLATES = SHARE / "voila" / "templates" / TEMPLATE
@@ -132,7 +132,7 @@ class Site:
                 "release": self.release,
                 "pyodide": self.pyodide.address(files),
                 "archive": f"{files}course.zip",
-                "packages": json.dumps(PACKAGES),
+                "numpy": f"{self.pyodide.address(files)}{FILES['numpy']}",
                 "environ": json.dumps({PAGE: "1", assets.TOLD: assets.version(), progress.VARIABLE: progress.BROWSER}),
             },
         }

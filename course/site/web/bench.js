@@ -37,14 +37,14 @@ export function createBench(beginning) {
       worker.onerror = (event) => refuse(new Error(event.message));
       worker.onmessage = ({ data }) => {
         if (data.kind === "ready") resolve();
-        else if (data.kind === "failed") refuse(new Error(data.why));
+        else if (data.kind === "failed" || data.kind === "again") refuse(new Error(data.why));
         else if (asked.has(data.id)) {
           asked.get(data.id)(data.reply);
           asked.delete(data.id);
         }
       };
     });
-    ready.catch(() => (worker = undefined));
+    ready.catch(() => ((worker = undefined), (beginning = { ...beginning, keep: false })));
     worker.postMessage(beginning);
   }
 

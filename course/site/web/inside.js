@@ -3,6 +3,7 @@
 const STEPS = {
   load: "Loading Python: about 9 MB, the first time only …",
   begin: "Starting Python …",
+  again: "Starting Python …",
 };
 const OFF = "Python could not be started on this page. Text and opening pictures stay as they are.";
 import { offline, persist } from "./offline.js";
@@ -17,25 +18,40 @@ const beginning = () => ({
   kind: "start",
   pyodide: away(head.pyodide),
   archive: away(head.archive),
-  packages: JSON.parse(head.packages),
+  numpy: away(head.numpy),
+  release: head.release,
+  keep: "caches" in globalThis,
   environ: JSON.parse(head.environ),
 });
 
 let worker;
+let told = []; // what the worker was told before Python had started
 let wake = () => python([], ({ kind, why }) => kind === "failed" && fail(why)); // on a page without cells; a lesson's begins with its own
 let serial = 0;
 const asked = new Map(); // questions to Python, by number
 
 /** The worker, started when it is first wanted. */
-function python(cells, hear) {
+function python(cells, hear, keep = true) {
   worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module", name: "course" });
   worker.onmessage = ({ data }) => {
+    if (data.kind === "again") {
+      // What was kept of Python's memory is of no use: once more, the ordinary way. Nothing was told yet but what waits here.
+      worker.terminate();
+      python(cells, hear, false);
+      for (const message of told) worker.postMessage(message);
+      return undefined;
+    }
+    if (data.kind === "started") {
+      told = undefined;
+      root.dataset.began = data.warm ? "warm" : "cold";
+    }
     if (data.kind !== "read") return hear(data);
     asked.get(data.id)?.[0](data.reply);
     asked.delete(data.id);
   };
   worker.onerror = (event) => hear({ kind: "failed", why: event.message });
-  worker.postMessage({ ...beginning(), cells });
+  const start = beginning();
+  worker.postMessage({ ...start, cells, keep: keep && start.keep });
 }
 
 /** There will be no Python: whoever waits for it is told. */
@@ -44,11 +60,16 @@ function fail(why) {
   asked.clear();
 }
 
+function tell(message) {
+  if (told) told.push(message);
+  worker.postMessage(message);
+}
+
 /** Messages to Python in the form that widgets speak. */
 const line = {
   send(type, content, { buffers = [] } = {}) {
     serial += 1;
-    worker.postMessage({ kind: "message", id: serial, content, buffers });
+    tell({ kind: "message", id: serial, content, buffers });
     return serial;
   },
 };
@@ -123,7 +144,7 @@ const ask = (text) =>
     serial += 1;
     asked.set(serial, [resolve, refuse]);
     if (!worker) wake();
-    worker.postMessage({ kind: "read", id: serial, text });
+    tell({ kind: "read", id: serial, text });
   });
 
 // ------------------------------------------------------------------------------- what the landing page says of the progress

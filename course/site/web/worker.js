@@ -1,5 +1,9 @@
 // The page's own Python: Pyodide in a worker, so that the page never waits for it. What crosses is text and bytes.
 
+import { forget, startPython } from "./memory.js";
+
+class Again extends Error {}
+
 const post = (message, transfer = []) => postMessage(message, transfer);
 const pause = () => new Promise((resolve) => setTimeout(resolve));
 let python; // the Python functions, once they are there
@@ -8,35 +12,33 @@ const waiting = []; // messages of the page until then
 
 /** The page's addresses come with its first message. */
 onmessage = ({ data }) => {
-  if (data.kind === "start") start(data).catch((error) => post({ kind: "failed", why: String(error?.message ?? error) }));
+  if (data.kind === "start") start(data).catch(async (error) => {
+    if (error instanceof Again) await forget(data.release); // a worker starts Python once: the page begins another
+    post({ kind: error instanceof Again ? "again" : "failed", why: String(error?.message ?? error) });
+  });
   else if (python) take(data);
   else waiting.push(data);
 };
 
-async function bytesOf(url) {
-  const reply = await fetch(url);
-  if (!reply.ok) throw new Error(`${url}: ${reply.status}`);
-  return reply.arrayBuffer();
-}
-
-async function start({ pyodide: where, archive, packages, environ, cells, lesson, judges }) {
-  post({ kind: "step", name: "load" });
-  const course = bytesOf(archive);
-  course.catch(() => {}); // said below
-  const { loadPyodide } = await import(`${where}pyodide.mjs`);
-  const pyodide = await loadPyodide({ indexURL: where, packages, env: { HOME: "/home/pyodide", ...environ } });
-  pyodide.unpackArchive(await course, "zip", { extractDir: "/home/pyodide/course-files" });
-  post({ kind: "step", name: "begin" });
-  pyodide.runPython("import sys; sys.path.insert(0, '/home/pyodide/course-files')");
+async function start(told) {
+  const { cells, lesson, judges } = told;
+  const step = (name) => post({ kind: "step", name });
+  const { pyodide, warm, later } = await startPython(told, step).catch((error) => {
+    if (!told.keep) throw error;
+    console.warn("Python starts without what was kept:", error);
+    throw new Again(error);
+  });
   python = pyodide.pyimport("course.site.inside");
   if (!judges) python.begin((text, buffers) => {
     const { type, content } = JSON.parse(text);
     const blocks = buffers.toJs();
     post({ kind: "message", type, content, buffers: blocks }, blocks.map((block) => block.buffer));
   });
+  post({ kind: "started", warm });
   if (judges) {
     bench = pyodide.pyimport("course.site.bench");
     bench.prepare(lesson, JSON.stringify(cells.map(({ source }) => source)));
+    await later();
     for (const data of waiting.splice(0)) take(data);
     return post({ kind: "ready" });
   }
@@ -46,6 +48,7 @@ async function start({ pyodide: where, archive, packages, environ, cells, lesson
     await pause(); // what was turned meanwhile is answered between two cells
   }
   post({ kind: "ready" });
+  await later(); // files that a function imports when it is first asked
 }
 
 function take({ kind, id, content, buffers, text, name, code }) {

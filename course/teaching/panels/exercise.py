@@ -41,6 +41,7 @@ class ExercisePanel(Panel):
     EVENTS: ClassVar[dict[str, tuple[str, ...]]] = {
         "hint": (),
         "solution": (),
+        "lines": (),
         "choose": ("picks",),
         "judged": ("verdict", "counts"),
         "endless": ("seconds",),
@@ -53,6 +54,7 @@ class ExercisePanel(Panel):
         self.hints = 0
         self.solved = False
         self.picks: list[int] = []
+        self.choosing = in_app() and not in_page()
         super().__init__(store)
 
     def check(self, fn: Any) -> Verdict:
@@ -72,6 +74,11 @@ class ExercisePanel(Panel):
     def puzzle(self) -> Puzzle:
         """The lines to choose from."""
         return puzzle(self.exercise)
+
+    def lines(self) -> None:
+        """Offer the lines to choose from, where code can be written as well: finding them takes a moment."""
+        self.choosing = in_app()
+        self.refresh()
 
     def choose(self, picks: Any) -> Verdict:
         """Judge the function that is made of the chosen lines, one for each that is open.
@@ -175,7 +182,7 @@ class ExercisePanel(Panel):
             "done": self.done,
             # Where the learner writes code: in a cell, in the page, or nowhere.
             "code": "page" if in_page() else "" if in_app() else "cell",
-            "lines": [[line.indent, list(line.options)] for line in self.puzzle.lines] if in_app() else [],
+            "lines": [[line.indent, list(line.options)] for line in self.puzzle.lines] if self.choosing else [],
             "name": exercise.name,
             "lesson": self.lesson,
             "patience": PATIENCE * exercise.time_limit,

@@ -90,6 +90,7 @@ export async function render({ model, el, runtime }) {
     home.addEventListener("focusin", () => bench.warm(), { once: true });
   }
   const choosing = make("details", { class: "cx-details cx-choosing", hidden: true }, make("summary", { ...KEYS }, "Or choose the lines instead of writing them"));
+  choosing.addEventListener("toggle", () => choosing.open && model.send({ event: "lines" }), { once: true });
 
   el.append(make("div", { class: "cx-card cx-exercise", role: "group", "aria-labelledby": id },
     meta, heading, prompt, own, choosing, puzzle, pointer, starter, verdict, hints, solution, actions));
