@@ -13,7 +13,16 @@ from course.places import PACKAGE
 PARTS = ("margin", "venues", "simulation", "charts", "explorers", "teaching", "lessons", "frontend")
 """Packages that go along whole, apart from what the page has itself."""
 
-SINGLE = ("apps/__init__.py", "apps/lesson.py", "apps/landing.py", "apps/reading.py", "site/__init__.py", "site/inside.py", "site/bench.py")
+SINGLE = (
+    "apps/__init__.py",
+    "apps/lesson.py",
+    "apps/landing.py",
+    "apps/reading.py",
+    "site/__init__.py",
+    "site/inside.py",
+    "site/bench.py",
+    "site/tables.py",
+)
 LEFT_OUT = frozenset({"static", "vega", "__pycache__"})
 """Folders of what the page has itself."""
 

@@ -23,7 +23,9 @@ _lesson: list[str] = []
 def prepare(lesson: str, sources: str) -> None:
     """Begin with what the cells of a lesson (a JSON list) import."""
     for source in json.loads(sources):
-        lines = [node for node in ast.parse(source).body if isinstance(node, ast.Import | ast.ImportFrom)]
+        lines: list[ast.stmt] = [
+            node for node in ast.parse(source).body if isinstance(node, ast.Import | ast.ImportFrom)
+        ]
         _cells.execute(ast.unparse(ast.Module(lines, [])))
     _beginning.update(_cells.names)
     _lesson[:] = [lesson]

@@ -34,6 +34,7 @@ from course.lessons.syllabus import SYLLABUS, Entry
 from course.site import archive, editor, licences, pages
 from course.site.pyodide import VERSION, Pyodide
 
+
 @dataclass(frozen=True)
 class Made:
     """What came out.
@@ -71,7 +72,7 @@ def build(out: Path, pyodide: Pyodide, root: Path) -> Made:
     shutil.rmtree(out / "lessons", ignore_errors=True)
     (out / "lessons").mkdir()
     for entry in there:
-        notebook = nbformat.read(root / entry.notebook, as_version=4)
+        notebook = nbformat.read(root / entry.notebook, as_version=4)  # type: ignore[no-untyped-call]
         page, pictures = site.without_pictures(site.lesson(notebook, entry, views[entry.stem]), entry.stem)
         (out / "lessons" / entry.stem).mkdir()
         for name, content in pictures.items():

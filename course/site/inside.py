@@ -7,6 +7,7 @@ binary parts.
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from course.frontend.alone import Widget
 from course.frontend.cells import Cells
 from course.lessons import lessons, record
 from course.lessons.syllabus import Entry
+from course.site import tables
 
 Post = Callable[[str, list[bytes]], None]
 
@@ -40,7 +42,8 @@ def sound(release: str) -> bool:
 
 
 def begin(post: Post) -> None:
-    """Let widgets speak to the page."""
+    """Let widgets speak to the page, and tables be made."""
+    sys.modules.setdefault("pandas", tables)
 
     def tell(kind: str, name: str, data: dict[str, Any], buffers: list[bytes]) -> None:
         content = {"comm_id": name, "target_name": "jupyter.widget", "data": data}

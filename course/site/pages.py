@@ -5,9 +5,8 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +31,8 @@ NOT_KEPT = frozenset({".nojekyll", "404.html", "sw.js"})
 """Files that no page needs without a network."""
 
 STORED_PICTURE = re.compile(
-    r'(?P<before><div class="page-stored"><img class="page-picture"[^>]* src=")data:image/png;base64,(?P<data>[^"]*)(?P<after>"></div>)'
+    r'(?P<before><div class="page-stored"><img class="page-picture"[^>]* src=")'
+    r'data:image/png;base64,(?P<data>[^"]*)(?P<after>"></div>)'
 )
 """A picture that the notebook has stored, as the template writes it."""
 
@@ -96,10 +96,17 @@ class Site:
             "first": lambda _stem: json.dumps(view, separators=(",", ":"), sort_keys=True),
             "cells": _cells,
         }
-        resources = {"metadata": {"name": entry.stem}, "base_url": files, "include_url": partial(_url, files), "course": course}
+        resources = {
+            "metadata": {"name": entry.stem},
+            "base_url": files,
+            "include_url": partial(_url, files),
+            "course": course,
+        }
         exporter.environment  # noqa: B018 (made with the template's async mode, which `render` copes with)
         template = exporter.template
-        page: str = template.render(nb=notebook, resources={**exporter._init_resources({}), **resources}, page_config={"fullStaticUrl": ""})
+        page: str = template.render(
+            nb=notebook, resources={**exporter._init_resources({}), **resources}, page_config={"fullStaticUrl": ""}
+        )
         return NOTEBOOK_LINK.sub(r"\1\2.html\3", page)
 
     @staticmethod
@@ -126,7 +133,9 @@ class Site:
             "public": "inside",
             "largest": progress.LARGEST,
             "source": "./inside.js",
-            "head": Markup(f'<link rel="manifest" href="{root}manifest.webmanifest"><meta name="theme-color" content="#1f2933">'),
+            "head": Markup(
+                f'<link rel="manifest" href="{root}manifest.webmanifest"><meta name="theme-color" content="#1f2933">'
+            ),
             "told": {
                 "root": root,
                 "release": self.release,
@@ -165,7 +174,12 @@ class Site:
         """What a phone needs to know to keep the course among its apps."""
         files = f"v/{self.release}/"
         icons = [
-            {"src": f"{files}icon-{size}.png", "sizes": f"{size}x{size}", "type": "image/png", "purpose": "any maskable"}
+            {
+                "src": f"{files}icon-{size}.png",
+                "sizes": f"{size}x{size}",
+                "type": "image/png",
+                "purpose": "any maskable",
+            }
             for size in (192, 512)
         ]
         about = {
@@ -202,7 +216,9 @@ def _css(files: str, name: str) -> Markup:
 
 def _cells(notebook: Any) -> str:
     found = [
-        {"number": number, "source": cell.source} for number, cell in enumerate(notebook.cells) if cell.cell_type == "code"
+        {"number": number, "source": cell.source}
+        for number, cell in enumerate(notebook.cells)
+        if cell.cell_type == "code"
     ]
     return json.dumps(found, separators=(",", ":"))
 
@@ -214,7 +230,5 @@ class _Beside:
     folder: Path
 
     def file_exists(self, path: str) -> bool:
+        """Whether a picture lies there that is to be carried in the page's text: none is."""
         return False
-
-    def get(self, path: str, format: str) -> dict[str, Any]:
-        raise FileNotFoundError(path)

@@ -1,4 +1,4 @@
-"""Which Pyodide the pages run, and where its files come from: its own public address, or a folder that becomes part of the site."""
+"""Which Pyodide the pages run, and where its files come from: its public address, or a folder that joins the site."""
 
 from __future__ import annotations
 
@@ -21,9 +21,7 @@ PACKAGES = ("numpy",)
 FILES = {"numpy": "numpy-2.0.2-cp312-cp312-pyodide_2024_0_wasm32.whl"}
 """The packages' files."""
 
-SUMS = {
-    "numpy": "ebb61241d962b98b21597d7ce43b67668a6d5bab3acec4fbe958657320d7cd08",
-}
+SUMS = {"numpy": "ebb61241d962b98b21597d7ce43b67668a6d5bab3acec4fbe958657320d7cd08"}
 """SHA-256 of the packages, as Pyodide's own lock gives them."""
 
 

@@ -71,10 +71,7 @@ LOOK = (
 def not_attempted(name: str, gap: str) -> Verdict:
     """There is still a ``...`` where the learner's code belongs."""
     return Verdict(
-        name,
-        "not attempted",
-        gap,
-        next_step=f"{DOTS} If you are unsure how to begin, the first hint is for that.",
+        name, "not attempted", gap, next_step=f"{DOTS} If you are unsure how to begin, the first hint is for that."
     )
 
 

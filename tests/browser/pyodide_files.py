@@ -42,7 +42,9 @@ def folder(scratch: Path) -> Path:
     try:
         if not named:
             _fetch(found)
-        wrong = [name for name, wanted in SUMS.items() if hashlib.sha256((found / name).read_bytes()).hexdigest() != wanted]
+        wrong = [
+            name for name, wanted in SUMS.items() if hashlib.sha256((found / name).read_bytes()).hexdigest() != wanted
+        ]
         if wrong:
             raise OSError(f"not as published: {', '.join(wrong)}")
     except OSError as error:

@@ -177,7 +177,7 @@ def test_an_opening_view_is_alive_before_python_and_what_is_asked_waits_for_it(v
     box = page.locator("[data-folded=guess]").first
     box.get_by_role("button", name="Open it without a guess").click()
     expect(box.locator(".cx-status")).to_have_text("Python is starting: this is answered as soon as it is there.")
-    expect(page.locator("#progress-text")).to_contain_text("Loading Python")
+    expect(page.locator("#progress-text")).to_contain_text("Starting Python")
 
 
 def test_what_was_pressed_before_python_is_answered_by_it(visitor):
@@ -241,6 +241,28 @@ def test_code_is_judged_in_the_page_and_an_endless_loop_takes_nothing_with_it(vi
     expect(page.locator(".cx-exercise").first.locator(".cx-done")).to_be_visible()
 
 
+def test_python_begins_from_what_was_kept_and_without_it_if_that_is_of_no_use(visitor):
+    began = "document.documentElement.dataset.began"
+    one = visitor()
+    page = one.opened()
+    assert page.evaluate(began) == "cold"
+    page = one.opened("lessons/04_isolated_margin.html")
+    assert page.evaluate(began) == "warm"
+    page.evaluate("""async () => {
+        const [name] = (await caches.keys()).filter((name) => name.startsWith("margin-memory "));
+        const cache = await caches.open(name);
+        const [request] = await cache.keys();
+        const bytes = new Uint8Array(await (await cache.match(request)).arrayBuffer());
+        await cache.put(request, new Response(bytes.fill(7, 16, 48))); // the name of the build
+    }""")
+    page = one.opened("lessons/04_isolated_margin.html")
+    assert page.evaluate(began) == "cold"
+    expect(page.locator(".page-failure")).to_have_count(0)
+    one.opened("lessons/04_isolated_margin.html")  # it is kept anew
+    page = one.opened("lessons/04_isolated_margin.html")
+    assert page.evaluate(began) == "warm"
+
+
 def test_on_a_phone_nothing_hangs_over_and_axe_finds_nothing_serious(visitor):
     page = visitor().opened()
     page.set_viewport_size({"width": 390, "height": 844})
@@ -251,7 +273,11 @@ def test_on_a_phone_nothing_hangs_over_and_axe_finds_nothing_serious(visitor):
             page.wait_for_selector("#offline:not([hidden])")
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
         found = Axe().run(page).response["violations"]
-        serious = [(one["id"], [node["html"] for node in one["nodes"]][:3]) for one in found if one["impact"] in ("serious", "critical")]
+        serious = [
+            (one["id"], [node["html"] for node in one["nodes"]][:3])
+            for one in found
+            if one["impact"] in ("serious", "critical")
+        ]
         assert serious == []
 
 
@@ -284,7 +310,14 @@ def test_without_scripts_there_are_text_and_pictures(blind, site):
 def test_the_site_says_whose_licences_it_carries_and_names_no_other_host(built):
     out, told = built
     here = out / BELOW
-    assert {path.name for path in (here / "licences").iterdir()} >= {"MPL-2.0.txt", "numpy.txt", "CodeMirror.txt", "Vega.txt", "traitlets.txt", "margin-course.txt"}
+    assert {path.name for path in (here / "licences").iterdir()} >= {
+        "MPL-2.0.txt",
+        "numpy.txt",
+        "CodeMirror.txt",
+        "Vega.txt",
+        "traitlets.txt",
+        "margin-course.txt",
+    }
     assert told.startswith(f"{len(lessons())} lessons, ")
     for page in (here / "index.html", here / "404.html", here / "lessons" / "01_leverage.html"):
         asked = re.findall(r'<(?:script|link|img)\b[^>]*(?:src|href)="([^"]*)"', page.read_text(encoding="utf-8"))
@@ -292,4 +325,8 @@ def test_the_site_says_whose_licences_it_carries_and_names_no_other_host(built):
         assert not [address for address in asked if ":" in address or address.startswith("/")], page
     listed = json.loads(re.search(r"= (\{.*\});", (here / "sw.js").read_text(encoding="utf-8"))[1])
     assert listed["elsewhere"] == []
-    assert {file.relative_to(here).as_posix() for file in here.rglob("*") if file.is_file() and file.parent.parent.name != "lessons"} - set(listed["files"]) == {"sw.js", "404.html", ".nojekyll"}
+    assert {
+        file.relative_to(here).as_posix()
+        for file in here.rglob("*")
+        if file.is_file() and file.parent.parent.name != "lessons"
+    } - set(listed["files"]) == {"sw.js", "404.html", ".nojekyll"}

@@ -41,11 +41,15 @@ def build() -> None:
 
 def _licences(folder: Path) -> str:
     inputs = json.loads((folder / "meta.json").read_text())["inputs"]
-    homes = {"/".join(name.split("/")[1 : 3 if name.split("/")[1].startswith("@") else 2]) for name in inputs if "/" in name}
+    homes = {
+        "/".join(name.split("/")[1 : 3 if name.split("/")[1].startswith("@") else 2]) for name in inputs if "/" in name
+    }
     parts = []
     for package in sorted(homes):
         home = folder / "node_modules" / package
         about = json.loads((home / "package.json").read_text())
-        text = next(path for path in home.iterdir() if path.name.upper().startswith("LICEN")).read_text(encoding="utf-8")
+        text = next(path for path in home.iterdir() if path.name.upper().startswith("LICEN")).read_text(
+            encoding="utf-8"
+        )
         parts.append(f"{package} {about['version']}\n\n{text.strip()}\n")
     return ("\n" + "-" * 80 + "\n\n").join(parts)

@@ -34,7 +34,9 @@ def write(to: Path, version: str) -> None:
     shutil.copyfile(editor.LICENCES, to / "CodeMirror.txt")
     (to / "traitlets.txt").write_text(_of("traitlets"), encoding="utf-8")
     own = places.root() / "LICENSE"
-    (to / "margin-course.txt").write_text(own.read_text("utf-8") if own.is_file() else _of("margin-course"), encoding="utf-8")
+    (to / "margin-course.txt").write_text(
+        own.read_text("utf-8") if own.is_file() else _of("margin-course"), encoding="utf-8"
+    )
 
 
 def _of(distribution: str) -> str:

@@ -5,7 +5,9 @@ const STEPS = {
   begin: "Starting Python …",
   again: "Starting Python …",
 };
+const PATIENCE = 20000; // milliseconds for a start from what was kept
 const OFF = "Python could not be started on this page. Text and opening pictures stay as they are.";
+import { forget } from "./memory.js";
 import { offline, persist } from "./offline.js";
 
 const head = document.head.dataset;
@@ -32,16 +34,21 @@ const asked = new Map(); // questions to Python, by number
 
 /** The worker, started when it is first wanted. */
 function python(cells, hear, keep = true) {
+  let late;
+  // What was kept of Python's memory is of no use: once more, the ordinary way. Nothing was told yet but what waits here.
+  const anew = () => {
+    clearTimeout(late);
+    worker.terminate();
+    forget(head.release);
+    python(cells, hear, false);
+    for (const message of told) worker.postMessage(message);
+  };
   worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module", name: "course" });
   worker.onmessage = ({ data }) => {
-    if (data.kind === "again") {
-      // What was kept of Python's memory is of no use: once more, the ordinary way. Nothing was told yet but what waits here.
-      worker.terminate();
-      python(cells, hear, false);
-      for (const message of told) worker.postMessage(message);
-      return undefined;
-    }
+    if (data.kind === "step" && data.name === "again") late = setTimeout(anew, PATIENCE);
+    if (data.kind === "again") return anew();
     if (data.kind === "started") {
+      clearTimeout(late);
       told = undefined;
       root.dataset.began = data.warm ? "warm" : "cold";
     }

@@ -14,6 +14,8 @@ const LIBRARIES = [
 ].map((name) => `numpy/${name}.cpython-312-wasm32-emscripten.so`); // all that `import numpy` loads
 const STORE = "margin-memory ";
 
+const LEAST = 2e7; // bytes: Pyodide never answers at all when it is given less than its own beginning
+
 const decoder = new TextDecoder();
 
 /** The named files of a zip archive, unpacked. */
@@ -69,7 +71,8 @@ async function remembered(release) {
   try {
     const cache = await caches.open(STORE + release);
     const reply = await cache.match(place(release));
-    return reply && new Uint8Array(await reply.arrayBuffer());
+    const bytes = reply && new Uint8Array(await reply.arrayBuffer());
+    return bytes?.length > LEAST ? bytes : undefined;
   } catch {
     return undefined; // this browser keeps nothing, or not here
   }
@@ -85,7 +88,7 @@ async function remember(release, bytes) {
   }
 }
 
-export const forget = (release) => caches.delete(STORE + release).catch(() => {});
+export const forget = (release) => caches.delete(STORE + release).catch(() => {}); // no use to anybody
 
 /**
  * Start Python with numpy and the course. `step(name)` is told how far it is. Returns {pyodide, warm, later()}: `warm` if it

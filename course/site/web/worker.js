@@ -1,6 +1,6 @@
 // The page's own Python: Pyodide in a worker, so that the page never waits for it. What crosses is text and bytes.
 
-import { forget, startPython } from "./memory.js";
+import { startPython } from "./memory.js";
 
 class Again extends Error {}
 
@@ -12,8 +12,8 @@ const waiting = []; // messages of the page until then
 
 /** The page's addresses come with its first message. */
 onmessage = ({ data }) => {
-  if (data.kind === "start") start(data).catch(async (error) => {
-    if (error instanceof Again) await forget(data.release); // a worker starts Python once: the page begins another
+  if (data.kind === "start") start(data).catch((error) => {
+    // A worker starts Python once: the page begins another, without what was kept.
     post({ kind: error instanceof Again ? "again" : "failed", why: String(error?.message ?? error) });
   });
   else if (python) take(data);

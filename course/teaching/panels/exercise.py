@@ -183,7 +183,6 @@ class ExercisePanel(Panel):
             # Where the learner writes code: in a cell, in the page, or nowhere.
             "code": "page" if in_page() else "" if in_app() else "cell",
             "lines": [[line.indent, list(line.options)] for line in self.puzzle.lines] if self.choosing else [],
-            "name": exercise.name,
             "lesson": self.lesson,
             "patience": PATIENCE * exercise.time_limit,
             "picks": self.picks,
