@@ -24,7 +24,7 @@ from .support import PATIENCE
 BELOW = "some/path/"
 LESSON = "lessons/01_leverage.html"
 READY = "html[data-state=ready]"
-SLIDER = "[data-explorer=leverage_dial] input[type=range]"
+SLIDER = "[data-explorer=leverage_dial] input[type=range] >> nth=1"
 WRONG = "def liquidation_distance(leverage, maintenance, side):\n    return 1 / leverage"
 RIGHT = """def liquidation_distance(leverage, maintenance, side):
     if side == "long":
@@ -118,10 +118,11 @@ def visitor(blind, site):
 
 @pytest.fixture(scope="module")
 def reader(blind, site):
-    """A visitor who reads all lessons, one after the other, and comes back to them without a network."""
-    one = Visitor(blind, site)
+    """A visitor who comes back again and again: Python starts anew once, then from what was kept."""
+    one = Visitor(blind, site, accept_downloads=True)
     yield one
     one.context.close()
+    assert one.wrong == []
 
 
 def charts(page):
@@ -162,7 +163,6 @@ def test_every_lesson_runs_as_in_a_notebook(reader, about):
     views = page.evaluate("[...document.querySelectorAll('[data-cell]')].map((slot) => Number(slot.dataset.cell))")
     assert views == [number for number, _ in shown]
     assert page.evaluate("document.documentElement.scrollWidth") <= 1280
-    assert reader.wrong == []
     page.close()
 
 
@@ -180,8 +180,8 @@ def test_an_opening_view_is_alive_before_python_and_what_is_asked_waits_for_it(v
     expect(page.locator("#progress-text")).to_contain_text("Starting Python")
 
 
-def test_what_was_pressed_before_python_is_answered_by_it(visitor):
-    page = visitor().opened(until=".cx-chart[data-drawn]")
+def test_what_was_pressed_before_python_is_answered_by_it(reader):
+    page = reader.opened(until=".cx-chart[data-drawn]")
     page.locator("[data-folded=guess]").first.get_by_role("button", name="Open it without a guess").click()
     page.wait_for_selector(SLIDER)
     said = page.locator("[data-explorer=leverage_dial] .cx-sentence")
@@ -216,16 +216,15 @@ def test_progress_is_one_over_pages_tabs_and_visits(visitor, tmp_path):
     expect(other.locator(".hero-action .page-button")).to_contain_text("Go on: 01")
 
 
-def test_code_is_judged_in_the_page_and_an_endless_loop_takes_nothing_with_it(visitor):
-    one = visitor()
-    page = one.opened()
+def test_code_is_judged_in_the_page_and_an_endless_loop_takes_nothing_with_it(reader):
+    page = reader.opened()
     expect(checked(page, WRONG)).to_contain_text("Not yet")
     expect(checked(page, LOOP)).to_contain_text("did not finish within 2 seconds")
     expect(checked(page, "def liquidation_distance(:")).to_contain_text("Line 1 is no Python yet")
     page.locator(".cx-exercise").first.get_by_role("button", name="Starter code").click()
     expect(page.locator(".cx-exercise").first.locator(".cm-content")).to_contain_text("...")
     slot = checked(page, LOOP_OUTSIDE)
-    page.evaluate("document.querySelector('[data-folded=guess] button')?.click()")
+    page.locator("[data-folded=guess]").first.get_by_role("button", name="Open it without a guess").click()
     page.wait_for_selector(SLIDER)
     said = page.locator("[data-explorer=leverage_dial] .cx-sentence")
     before = said.inner_text()
@@ -241,11 +240,10 @@ def test_code_is_judged_in_the_page_and_an_endless_loop_takes_nothing_with_it(vi
     expect(page.locator(".cx-exercise").first.locator(".cx-done")).to_be_visible()
 
 
-def test_python_begins_from_what_was_kept_and_without_it_if_that_is_of_no_use(visitor):
+def test_python_begins_from_what_was_kept_and_without_it_if_that_is_of_no_use(reader):
     began = "document.documentElement.dataset.began"
-    one = visitor()
-    page = one.opened()
-    assert page.evaluate(began) == "cold"
+    one = reader
+    one.opened()  # kept by now, whichever test came before
     page = one.opened("lessons/04_isolated_margin.html")
     assert page.evaluate(began) == "warm"
     page.evaluate("""async () => {
@@ -263,8 +261,8 @@ def test_python_begins_from_what_was_kept_and_without_it_if_that_is_of_no_use(vi
     assert page.evaluate(began) == "warm"
 
 
-def test_on_a_phone_nothing_hangs_over_and_axe_finds_nothing_serious(visitor):
-    page = visitor().opened()
+def test_on_a_phone_nothing_hangs_over_and_axe_finds_nothing_serious(reader):
+    page = reader.opened()
     page.set_viewport_size({"width": 390, "height": 844})
     page.locator(".cx-exercise").first.scroll_into_view_if_needed()
     for path in (None, "index.html"):

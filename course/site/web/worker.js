@@ -42,9 +42,9 @@ async function start(told) {
     for (const data of waiting.splice(0)) take(data);
     return post({ kind: "ready" });
   }
+  for (const data of waiting.splice(0)) take(data); // what is for a part that is not made yet waits in Python
   for (const { number, source } of cells) {
     post({ kind: "output", number, ...JSON.parse(python.run(source)) });
-    for (const data of waiting.splice(0)) take(data);
     await pause(); // what was turned meanwhile is answered between two cells
   }
   post({ kind: "ready" });
