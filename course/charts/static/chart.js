@@ -390,6 +390,12 @@ export function followFrames(model, apply) {
   model.on("msg:custom", hear);
   const first = model.get("frame");
   if (first.number) take(first, first.block);
+  // The state comes anew only where a page showed the part before its Python had made it: what Python says counts from then on.
+  model.on("change:frame", () => {
+    const { panels, ...frame } = model.get("frame");
+    number = 0;
+    take(JSON.stringify(panels) === JSON.stringify(first.panels) ? frame : { panels, ...frame }, frame.block);
+  });
   try {
     model.send({ event: "hello", number });
   } catch {
