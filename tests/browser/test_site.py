@@ -219,6 +219,16 @@ def test_what_was_pressed_before_python_is_answered_by_it(reader):
     expect(page.locator("[data-folded=guess]")).to_have_count(0)
 
 
+def test_where_the_line_is_metered_python_waits_for_the_first_touch(reader):
+    spared = "Object.defineProperty(navigator, 'connection', { value: { saveData: true } });"
+    page = reader.opened(until=".cx-chart[data-drawn]", script=spared)
+    expect(page.locator("#progress-text")).to_contain_text("is loaded when you touch a picture")
+    assert page.workers == []
+    page.locator(".cx-chart").first.click()
+    page.wait_for_selector(READY, state="attached")
+    assert len(page.workers) == 1
+
+
 def test_progress_is_one_over_pages_tabs_and_visits(visitor, tmp_path):
     one = visitor(accept_downloads=True)
     page = one.opened()

@@ -1,11 +1,12 @@
 // The page's line to a Python that it runs itself, in a worker: the source (see page.js) of the course without a server.
 
 const STEPS = {
-  load: "Loading Python: about 9 MB, the first time only …",
+  load: "Loading Python: about 11 MB, the first time only …",
   begin: "Starting Python …",
   again: "Starting Python …",
 };
 const PATIENCE = 20000; // milliseconds for a start from what was kept
+const EYES_FIRST = 1000; // milliseconds that Python may be kept waiting for the first chart
 const OFF = "Python could not be started on this page. Text and opening pictures stay as they are.";
 import { forget } from "./memory.js";
 import { offline, persist } from "./offline.js";
@@ -88,21 +89,29 @@ export function start(page) {
   byId("progress").max = cells.length;
   page.widgets.attach(line);
   globalThis.__course_bench__ = import("./bench.js").then(({ createBench, keep }) => ({ keep, bench: createBench({ ...beginning(), cells, lesson: head.lesson, judges: true }) }));
-  root.dataset.python = "waiting";
+  const spared = metered();
+  root.dataset.python = spared ? "waiting" : "starting";
+  let begun = false;
   wake = () => {
-    if (root.dataset.python !== "waiting") return;
+    if (begun) return;
+    begun = true;
     root.dataset.python = "starting";
     python(cells, (data) => hear(page, data));
   };
-  page.widgets.onEarly = () => root.dataset.touched && wake();
-  if (!metered()) return wake();
-  page.words("Python (about 9 MB) is loaded when you touch a picture: your connection asks to be spared.");
-  const touched = () => {
-    root.dataset.touched = "true";
-    wake();
-  };
-  for (const kind of ["pointerdown", "keydown"]) byId("lesson").addEventListener(kind, touched, { once: true });
+  if (!spared) return drawn().then(wake);
+  page.words("Python (about 11 MB) is loaded when you touch a picture: your connection asks to be spared.");
+  for (const kind of ["pointerdown", "keydown"]) byId("lesson").addEventListener(kind, wake, { once: true });
 }
+
+/** The first chart of the opening view is on the screen, or is not to be waited for: Python keeps every processor busy. */
+const drawn = () =>
+  new Promise((resolve) => {
+    const look = () => document.querySelector(".cx-chart[data-drawn]") && done();
+    const observer = new MutationObserver(look);
+    const done = () => (observer.disconnect(), resolve());
+    observer.observe(byId("lesson"), { subtree: true, attributes: true, attributeFilter: ["data-drawn"] });
+    setTimeout(done, EYES_FIRST);
+  });
 
 /** Whether whoever pays for the line would rather be asked first. */
 const metered = () => Boolean(navigator.connection?.saveData || navigator.connection?.type === "cellular");

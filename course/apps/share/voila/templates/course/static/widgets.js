@@ -216,7 +216,7 @@ export class Widgets {
   tell(comm_id, data, buffers) {
     if (this.#early.has(comm_id)) {
       this.#early.get(comm_id).push([data, buffers]);
-      this.onEarly?.();
+      if (data.content?.event !== "hello") this.onEarly?.(); // a view that has been drawn asks for nothing
       return null;
     }
     return this.#kernel.send("comm_msg", { comm_id, data }, { buffers });
