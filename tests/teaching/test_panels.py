@@ -153,8 +153,40 @@ def test_hints_come_one_at_a_time_and_the_solution_when_asked(store):
 
 
 def test_in_an_app_there_is_no_code(store, monkeypatch):
-    monkeypatch.setattr("course.teaching.panels.exercise.in_voila", lambda: True)
-    assert not ExercisePanel(AREA, "floors", store).state["code"]
+    monkeypatch.setattr("course.teaching.panels.exercise.in_app", lambda: True)
+    panel = ExercisePanel(AREA, "floors", store)
+    assert not panel.state["code"]
+    page_sends(
+        panel,
+        event="judged",
+        verdict={"exercise": "area", "outcome": "correct", "summary": "", "remarks": []},
+        counts=True,
+    )
+    assert not panel.done
+
+
+def test_in_a_page_with_its_own_python_code_is_judged_beside_it(store, monkeypatch):
+    """A verdict comes from the page's second Python; what is no verdict on this exercise changes nothing."""
+    for name in ("in_app", "in_page"):
+        monkeypatch.setattr(f"course.teaching.panels.exercise.{name}", lambda: True)
+    panel = ExercisePanel(AREA, "floors", store)
+    assert panel.state["code"] == "page"
+    assert panel.state["lines"] == []
+    page_sends(panel, event="lines")
+    assert panel.state["lines"]
+    good = {"exercise": "area", "outcome": "correct", "summary": "all 3 cases agree.", "remarks": []}
+    for odd in (None, {}, {**good, "exercise": "other"}, {**good, "outcome": "splendid"}, {**good, "more": 1}):
+        page_sends(panel, event="judged", verdict=odd, counts=True)
+    for odd in (None, True, -1, 1e9):
+        page_sends(panel, event="endless", seconds=odd)
+    assert store.events("exercise") == []
+    page_sends(panel, event="judged", verdict={**good, "outcome": "could not run"}, counts=False)
+    assert store.events("exercise") == []
+    page_sends(panel, event="endless", seconds=13)
+    assert "did not finish within 13 seconds" in panel.state["verdict"]
+    page_sends(panel, event="judged", verdict=good, counts=True)
+    assert panel.done
+    assert [event["outcome"] for event in store.events("exercise")] == ["could not run", "correct"]
 
 
 def test_checker_finds_the_exercise_and_tells_its_panel(store):

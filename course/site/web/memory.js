@@ -6,7 +6,7 @@
 // it, and it is thrown away and Python starts the ordinary way.
 
 const SITE_PACKAGES = "/lib/python3.12/site-packages";
-const COURSE = "/home/pyodide/course-files";
+const COURSE = "/course-files";
 const LIBRARIES = [
   "_core/_multiarray_umath", "_core/_multiarray_tests", "linalg/_umath_linalg", "fft/_pocketfft_umath", "linalg/lapack_lite",
   "random/_common", "random/bit_generator", "random/_bounded_integers", "random/_mt19937", "random/mtrand", "random/_philox",
@@ -103,7 +103,7 @@ export async function startPython({ pyodide: where, numpy, archive, release, env
   const libraries = await unzipped(await wheel, new Set(LIBRARIES));
   const broken = loadFirst(Object.fromEntries(LIBRARIES.map((name) => [`${SITE_PACKAGES}/${name}`, libraries[`${SITE_PACKAGES}/${name}`]])));
   const snapshot = kept ? { _loadSnapshot: kept } : keep ? { _makeSnapshot: true } : {};
-  const pyodide = await Promise.race([loadPyodide({ indexURL: where, env: { HOME: "/home/pyodide", ...environ }, ...snapshot }), broken]);
+  const pyodide = await Promise.race([loadPyodide({ indexURL: where, env: { ...environ }, ...snapshot }), broken]);
   // What is kept holds modules, not files: lessons read their own at once, numpy's are for what is imported later.
   const unpackNumpy = async () => pyodide.unpackArchive(await wheel, "wheel", { extractDir: SITE_PACKAGES });
   const unpackCourse = async () => pyodide.unpackArchive(await course, "zip", { extractDir: COURSE });
