@@ -358,6 +358,14 @@ export function createPanels({ el, runtime, prepare }) {
     for (const panel of panels) panel.destroy();
     el.replaceChildren();
   };
+  // Where charts lie side by side and beyond the edge, keys must be able to go there too.
+  new ResizeObserver(() => {
+    const beyond = el.scrollWidth > el.clientWidth + 1;
+    for (const [name, value] of [["tabindex", "0"], ["role", "group"], ["aria-label", "Charts side by side"]]) {
+      if (beyond) el.setAttribute(name, value);
+      else el.removeAttribute(name);
+    }
+  }).observe(el);
   return {
     design(specs) {
       clear();
