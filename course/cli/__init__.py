@@ -29,11 +29,8 @@ class Verb:
 VERBS = {
     "lab": Verb("course.cli.lab", "open the course in JupyterLab, on lesson 00"),
     "apps": Verb("course.apps", "present the lessons as web apps, with the code hidden"),
-<<<<<<< HEAD
     "desk": Verb("course.apps.desk", "open the portfolio desk: the apps, on the page of the desk"),
-=======
     "site": Verb("course.site", "write the course as plain files: no server, Python in the visitor's browser"),
->>>>>>> c65a7d2 (The course as plain files: pages of the apps, Python in a worker, explorers alive before it is there)
     "test": Verb("course.cli.testing", "run every check of the course", ("test",)),
     "doctor": Verb("course.cli.doctor", "say what is installed and what is wrong, and how to mend it"),
     "derive": Verb("course.notebooks", "for authors: make lessons/ from solutions/", ("test",)),

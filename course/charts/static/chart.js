@@ -399,15 +399,19 @@ export function followFrames(model, apply) {
   const first = model.get("frame");
   if (first.number) take(first, first.block);
   // The state comes anew only where a page showed the part before its Python had made it: what Python says counts from then on.
-  model.on("change:frame", () => {
+  const anew = () => {
     const { panels, ...frame } = model.get("frame");
     number = 0;
     take(JSON.stringify(panels) === JSON.stringify(first.panels) ? frame : { panels, ...frame }, frame.block);
-  });
+  };
+  model.on("change:frame", anew);
   try {
     model.send({ event: "hello", number });
   } catch {
     // Drawn again after its Python is gone: there is nobody to ask for more, and what the state holds is on show.
   }
-  return () => model.off("msg:custom", hear);
+  return () => {
+    model.off("msg:custom", hear);
+    model.off("change:frame", anew);
+  };
 }
