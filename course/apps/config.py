@@ -16,6 +16,7 @@ from course.apps.address import is_here
 from course.apps.lesson import Site
 from course.apps.server import TEMPLATE, template_resources
 from course.cli import jupyter
+from course.frontend.edition import FIRST
 from course.teaching import progress
 
 SHARE = Path(__file__).parent / "share"
@@ -140,6 +141,8 @@ def environment(options: Options, version: str) -> dict[str, str]:
     variables = {
         **jupyter.environ(),
         "COURSE_PRELOADED": version,
+        # Parts go by the names that the opening view of a page has for them (course/apps/openings.py).
+        FIRST: "1",
         # A page is its kernel's only visitor: no need to hear its own changes again.
         "JUPYTER_WIDGETS_ECHO": "0",
         "JUPYTER_PATH": jupyter_path(),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from course.apps import nursery
 from course.explorers import Explorer
-from course.frontend import Runtime
+from course.frontend import Runtime, part
 from course.lessons import lessons, record
 from course.teaching.progress import aside
 
@@ -19,12 +19,13 @@ def rehearse() -> None:
         for about in lessons():
             lesson = record(about.slug)
             for make in lesson.explorers.values():
-                part = make()
-                if isinstance(part, Explorer) and part.prediction is not None:
-                    part.predict(part.prediction.control.value)
+                shown = make()
+                if isinstance(shown, Explorer) and shown.prediction is not None:
+                    shown.predict(shown.prediction.control.value)
             if lesson.quiz is not None:
                 lesson.quiz.items()
         Runtime.close_all()
+        part.afresh()
 
 
 rehearse()

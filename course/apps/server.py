@@ -23,7 +23,7 @@ from voila.tornado.handler import TornadoVoilaHandler  # type: ignore[import-unt
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler  # type: ignore[import-untyped]
 from voila.utils import create_include_assets_functions  # type: ignore[import-untyped]
 
-from course.apps import forking
+from course.apps import forking, openings
 from course.apps.address import in_url
 from course.apps.files import (
     AssetsHandler,
@@ -160,6 +160,8 @@ class LessonServer(Voila):  # type: ignore[misc]
         await IOLoop.current().run_in_executor(forking.FORKER, forking.prepare, self.public)
         self.kernel_manager.fill()
         IOLoop.current().run_in_executor(None, front_end)  # packed before the first page asks
+        if self.public:
+            IOLoop.current().run_in_executor(None, openings.make, self.site)
         if self.browse:
             await IOLoop.current().run_in_executor(None, webbrowser.open, self.display_url)
 
@@ -187,4 +189,4 @@ def told(site: Site) -> dict[str, Any]:
 
 def template_resources(site: Site) -> dict[str, Any]:
     """The same for the lesson template."""
-    return {"course": told(site)}
+    return {"course": {**told(site), "first": openings.view}}

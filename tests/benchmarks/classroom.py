@@ -50,7 +50,9 @@ PROTOCOL = "v1.kernel.websocket.jupyter.org"
 CHARTS = {"explorer", "livechart"}
 KERNEL = re.compile(rb'"kernelId": "([^"]+)"')
 VIEW = re.compile(rb'class="page-view" data-model="([^"]+)"')
-DRAWN = re.compile(rb"data-first-view")
+OPENING, TEXT = b'id="first"', b'data-done="text"'
+"""The opening view, which is drawn when the text is there."""
+
 END = b'data-done="end"'
 
 
@@ -171,11 +173,16 @@ class Learner:
         if part in CHARTS and isinstance(frame, dict) and frame.get("panels"):
             self.charts.add(name)
 
+    @property
+    def opened(self) -> bool:
+        """Whether the page brought its first chart along."""
+        return OPENING in self.text and TEXT in self.text
+
     def _look(self) -> None:
         """Note the moment when the first chart is there, and when all is."""
         views = [found.decode() for found in VIEW.findall(self.text)]
         now = time.perf_counter() - self.began
-        if not self.first and (DRAWN.search(self.text) or self.charts.intersection(views)):
+        if not self.first and (self.opened or self.charts.intersection(views)):
             self.first = now
         if not self.whole and self.ended and self.known.keys() >= set(views):
             self.whole = now
@@ -313,7 +320,7 @@ def main(arguments: list[str]) -> int:
 
 def one(base: str, number: int, server: support.Server | None) -> int:
     """One row; 1 if a page hung or a bar is missed."""
-    time.sleep(6)  # kernels are warmed, those of the class before are put away
+    time.sleep(9)  # kernels are warmed, those of the class before are put away
     load = asyncio.run(together(base, number, server))
     missed = load.missed if number == 32 else []
     sys.stdout.write(load.line + "\n")
