@@ -123,8 +123,8 @@ def odds() -> Any:
         layer("curve").mark_line(color=RED).encode(x=x, y=y),
         dot.encode(x=x, y=y, fill=either("datum.own", RED, PAPER)),
         *(
-            # The lesser leverage's name hangs below: both may lie close together.
-            named(layer("dots", when), x, y, align=align, dx=dx, dy=alt.expr("datum.own ? -8 : 14"))
+            # Above and to the left the curve never is; where it is narrow the lesser leverage's name hangs below the other's.
+            named(layer("dots", when), x, y, align=align, dx=dx, dy=alt.expr("datum.own || width > 520 ? -8 : 14"))
             for when, align, dx in (("datum.left", "right", -12), ("!datum.left", "left", 12))
         ),
     )

@@ -112,8 +112,7 @@ EQUITY = Exercise(
     name="pool_equity",
     title="Equity of a pool",
     prompt=(
-        "Write the equity of a pool with one position. `size` is signed: above zero is long, below zero is short.\n\n"
-        "Write your line in place of the three dots, run the cell, and run the check below it. Hints are there when you ask."
+        "Write the equity of a pool with one position. `size` is signed: above zero is long, below zero is short."
     ),
     starter="def pool_equity(collateral, size, entry_price, price):\n    ...\n",
     reference=pool_equity,
