@@ -20,14 +20,14 @@ def twins() -> Any:
 
     Data:
         lines: hour, value, mode. crosses: hour, value, label, label_value, mode (liquidations). start: value.
-        ends: hour, value, label, label_value, mode.
+        ends: hour, value, label, label_value, mode, below (whether the name stands under its line).
     """
     x = axis("x", "hour", "hours", domain=[0, 24], nice=False, values=[0, 6, 12, 18, 24])
     y = axis("y", "value", "account value", "$", zero=True)
     # Below the cross, where the account it stands for no longer is; on the left where there is no room on the right.
     room = f"scale('x', datum.hour) + {LETTER} * length(datum.label) < width"
     place = {"align": alt.expr(f"{room} ? 'left' : 'right'"), "dx": alt.expr(f"{room} ? 9 : -9"), "dy": 14}
-    tone = by("color", "mode", MODES)
+    tone, under = by("color", "mode", MODES), alt.expr("datum.below ? 20 : -12")
     return picture(
         320,
         "Account value of the cross and the isolated account over a day",
@@ -35,7 +35,7 @@ def twins() -> Any:
         layer("lines").mark_line(strokeWidth=3).encode(x=x, y=y, color=tone, strokeDash=by("dash", "mode", DASHES)),
         cross("crosses", x, y, size=190),
         named("crosses", x, "label_value:Q", color=COLORS["liquidation"], **place),
-        named("ends", x, "label_value:Q", tone=by("color", "mode", TEXT), align="right", dx=-4, dy=-12, fontSize=14),
+        named("ends", x, "label_value:Q", tone=by("color", "mode", TEXT), align="right", dx=-4, dy=under, fontSize=14),
         apart=["color"],
     )
 

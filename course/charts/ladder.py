@@ -19,8 +19,8 @@ LEVELS: dict[str, tuple[str, list[int], float]] = {
     "before": (COLORS["quiet_text"], DASHED, 1.5),
 }
 
-#: Share of the width that the lines take, less where it is narrow; their names stand to the right of it.
-BAR = "(width < 420 ? 0.15 : 0.4)"
+#: Share of the width that the lines take: what the names to the right of them leave.
+BAR = "(width < 420 ? 0.15 : max(0.4, 1 - 320 / width))"
 
 
 def ladder(

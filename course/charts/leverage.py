@@ -9,6 +9,8 @@ from course.charts.theme import COLORS, DASHED
 
 #: Pixels that a name such as "short +7.32 %" takes beside its dot.
 NAME = 112
+#: Pixels that a letter takes at most.
+LETTER = 7.3
 #: Pixels that a share such as "+ 2.56 %" takes inside its block.
 SHARE = 58
 BLUE, RED, INK, QUIET, LINE, PAPER = (COLORS[k] for k in ("cross", "liquidation", "ink", "quiet", "line", "paper"))
@@ -21,11 +23,15 @@ def fan() -> Any:
     """
     x = axis("x", "price", "price", "$", domain=[50, 150])
     y = axis("y", "gain", "return on margin", "+%", domain=[-1.1, 1.5])
-    # The name stands at the foot of the line, on the side that has more room.
+    # The name stands at the foot of the line, on the side that has more room, and never outside of the picture.
     foot: dict[str, Any] = {"color": RED, "baseline": "bottom", "dy": -26}
+    at, long = "scale('x', datum.price)", f"{LETTER} * length(datum.label)"
     names = [
         named(layer("liquidation", f"datum.beyond === {beyond}"), x, alt.value("height"), align=align, dx=dx, **foot)
-        for beyond, align, dx in (("true", "left", 7), ("false", "right", -7))
+        for beyond, align, dx in (
+            ("true", "left", alt.expr(f"min(7, width - {at} - {long})")),
+            ("false", "right", alt.expr(f"max(-7, {long} - {at})")),
+        )
     ]
     return picture(
         320,
@@ -123,8 +129,8 @@ def odds() -> Any:
         layer("curve").mark_line(color=RED).encode(x=x, y=y),
         dot.encode(x=x, y=y, fill=either("datum.own", RED, PAPER)),
         *(
-            # The lesser leverage's name hangs below: both may lie close together.
-            named(layer("dots", when), x, y, align=align, dx=dx, dy=alt.expr("datum.own ? -8 : 14"))
+            # Above and to the left the curve never is; where it is narrow the lesser leverage's name hangs below the other's.
+            named(layer("dots", when), x, y, align=align, dx=dx, dy=alt.expr("datum.own || width > 520 ? -8 : 14"))
             for when, align, dx in (("datum.left", "right", -12), ("!datum.left", "left", 12))
         ),
     )

@@ -94,7 +94,11 @@ def response() -> list[Any]:
     left = picture(
         HEIGHT,
         "Fall of the price in the end over the shock",
+        # The names at the ends of the lines take more of a narrow picture.
         frame("response_frame", x=x, y=y),
+        layer("response_frame", reach="datum.shock * (width < 280 ? 1.16 : 1)")
+        .mark_point(opacity=0)
+        .encode(x="reach:Q"),
         guides.encode(x=x, x2="shock2:Q", y=y, y2="fall2:Q"),
         lines.encode(x=x, y=y, order="order:Q", color=tone, strokeDash=dash),
         jumps.encode(x=x, y=y, y2="fall2:Q"),

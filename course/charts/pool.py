@@ -60,7 +60,7 @@ def tank(height: int = 360) -> Any:
         layer("bars").mark_bar(fillOpacity=0.28, strokeWidth=1.5).encode(x=x, y=y, y2="end:Q", **_look("dash")),
         layer("steps").mark_rule(color=QUIET, strokeWidth=1, strokeDash=[2, 2]).encode(x=x, x2="next:N", y="level:Q"),
         layer("line").mark_rule(color=RED, strokeWidth=2.5, strokeDash=DASHED).encode(y="level:Q"),
-        named("bars", x, "label_at:Q", fontSize=12.5, baseline="bottom", dy=-4),
+        named("bars", x, "label_at:Q", fontSize=alt.expr("width < 330 ? 10.5 : 12.5"), baseline="bottom", dy=-4),
     )
 
 

@@ -155,7 +155,7 @@ def half() -> Any:
         layer("dots").mark_rule(color=LINE, strokeWidth=1.5).encode(x=x),
         curves.encode(x=x, y=y, color=tone, strokeDash=dash),
         dots.encode(x=x, y=y, color=tone),
-        *_sides("dots", x, axis("y", "place"), gap=10, tone=text),
+        *_sides("dots", x, axis("y", "place"), gap=16, tone=text),
         apart=["color"],
     )
 

@@ -83,7 +83,8 @@ def together(btc: float, beta: float, side: str, days: float, correlation: float
     plan.line(*view.unit(ray["x"], ray["y"]))
     plan.line(*view.unit(oval_line["x"], oval_line["y"]))
     u, v = view.point(btc, eth)
-    plan.keep_off([(u - 0.03, v - 0.018, u + 0.03, v + 0.018)])
+    # The point, and the ring on the axis below it that moves it.
+    plan.keep_off([(u - 0.03, v - 0.018, u + 0.03, v + 0.018), (u - 0.045, 0.0, u + 0.045, 0.045)])
     dots: dict[str, list[Any]] = {"x": [btc], "y": [eth], "kind": ["dead" if dead else "you"]}
     x, y = (btc * (1 + (end or 0.0)), eth * (1 + beta * (end or 0.0)))
     if not dead and end is not None and view.x[0] <= x <= view.x[1] and view.y[0] <= y <= view.y[1]:

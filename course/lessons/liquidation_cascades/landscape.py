@@ -155,7 +155,7 @@ def view(leverage: float, cross: float, along: bool, depth: float, price: float)
     if price > PRICE:
         edge = "right" if price > high - 0.35 * (high - low) else "left"
     texts.append(
-        (price, 0.895 * top, f"{'drag me' if price == PRICE else 'you push it to'}\n{usd(price, 0)}", "ink", edge)
+        (price, 0.895 * top, f"{'the price now' if price == PRICE else 'you push it to'}\n{usd(price, 0)}", "ink", edge)
     )
     if moved:
         beyond = "" if shown == end else " ←" if end < low else " →"

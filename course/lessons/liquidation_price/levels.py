@@ -154,7 +154,7 @@ def _drops(found: dict[str, float | None], pool: Pool, bottom: float) -> list[di
             "kind": kind,
             "price": price,
             "value": pool.equity(at(price)),
-            "foot": bottom * (0.4 + 0.27 * row),
+            "foot": bottom * (0.34 + 0.25 * row),
             "label": f"{kind} {usd(price)}",
         }
         for row, (kind, price) in enumerate(found.items())

@@ -24,6 +24,8 @@ HOURS, STEPS = 24, 480
 ASKED = (0.08, 0.08, True)
 #: Labels stand at least this far apart, as a share of the highest account value.
 GAP = 0.055
+#: The share of the day after which a name above a line's end would lie over the line.
+LATE = 0.75
 
 
 def portfolios() -> dict[str, Portfolio]:
@@ -133,7 +135,11 @@ def twins(btc: float, eth: float, back: bool, guess: str | None = None) -> Frame
     for marks in (ends, crosses):
         for mark, value in zip(marks, spread([m["value"] for m in marks], gap), strict=True):
             mark["label_value"] = float(value)
+    lowest = min(ends, key=lambda end: end["value"])
     for end in ends:
+        # A line that comes down would run through a name above its end.
+        late = _line(result[end["mode"]])[int(LATE * len(hours))]
+        end["below"] = end is lowest and late - end["value"] > gap / 2 and end["value"] > 2 * gap
         end["label"] = f"{end['mode']} {usd(end['value'], 0)}"
     start = 2 * MARGIN
     ahead = said["cross"][0] - said["isolated"][0]

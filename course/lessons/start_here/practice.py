@@ -111,10 +111,7 @@ ROUND = {"collateral": (100, 1_000), "size": (1, -1, 10), "entry_price": (100,),
 EQUITY = Exercise(
     name="pool_equity",
     title="Equity of a pool",
-    prompt=(
-        "Write the equity of a pool with one position. `size` is signed: above zero is long, below zero is short.\n\n"
-        "Write your line in place of the three dots, run the cell, and run the check below it. Hints are there when you ask."
-    ),
+    prompt=("Write the equity of a pool with one position. `size` is signed: above zero is long, below zero is short."),
     starter="def pool_equity(collateral, size, entry_price, price):\n    ...\n",
     reference=pool_equity,
     second=_by_cash,
