@@ -62,7 +62,7 @@ def test_files_are_brought_money_is_asked_and_the_explorer_follows(shown):
     assert panel.state["candles"] == [["BTCUSDT-1h.csv", "BTC"]]
     replay(panel)
     assert panel.state["asks"] == ["start"]
-    assert "Money at the start" in panel.error
+    assert "how much money" in panel.error
     assert explorer.view.title == before
     replay(panel, money="20000")
     assert (panel.error, panel.state["asks"]) == ("", [])
@@ -129,13 +129,13 @@ def test_every_bad_row_is_listed_and_what_was_shown_stays(shown):
         (TRADES, BARS, {"symbols": {}}, "of which market"),
         (TRADES, "time,open\n1,2\n", {}, "BTC.csv: The candles"),
         (TRADES, BARS, {"money": "1,5"}, "without commas"),
-        (TRADES, BARS, {"money": "-5"}, "Money at the start: -5"),
+        (TRADES, BARS, {"money": "-5"}, "Money before the first trade: -5"),
         (TRADES, BARS, {"money": "9", "timezone": "Mars/Base"}, "Time zone"),
         (TRADES, BARS, {"symbols": {"BTC.csv": "ETH"}, "money": "9"}, "no candles"),
         (TRADES.replace("59600", "5960"), BARS, {"money": "9"}, "another market"),
         ("hello,you\n1,2\n", BARS, {"money": "9"}, "Your trades"),
         ('{"apiKey": "SHOULD-NOT-STAY"}', BARS, {}, "Choose the file"),
-        (TRADES.replace("2026-01-01 02:00", "03/04/2026 02:00"), BARS, {"money": "9"}, "Dates"),
+        (TRADES.replace("2026-01-01 02:00", "03/04/2026 02:00"), BARS, {"money": "9"}, "day or its month"),
     ],
 )  # fmt: skip
 def test_a_text_that_will_not_do_says_why_and_loses_nothing(shown, trades, bars, changed, said):

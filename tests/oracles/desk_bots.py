@@ -153,7 +153,7 @@ def check(told: Told, held: Held, symbol: str) -> None:
             assert tail == "exact" or (says(tail, error) and ("too far" in tail) == (error > 0))
     assert told.rows("venue")[0]["distance"] == pytest.approx(true)
     farthest = max([true, *(abs(d) for d in away.values() if d is not None)])
-    assert told.rows("room")[0]["distance"] == pytest.approx(2.1 * farthest)
+    assert told.rows("room")[0]["distance"] == pytest.approx(3.2 * farthest)
     twin = told.table.to_dict("records")
     assert twin[0]["who"] == name
     assert says(twin[0]["price"], price)

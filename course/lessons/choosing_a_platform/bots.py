@@ -273,7 +273,7 @@ def beside(venue: str, pool: Pool, symbol: str, marks: Mapping[str, float], side
         data={
             "walls": walls(records, name),
             "venue": {"distance": [own["distance"]]},
-            "room": {"distance": [2.1 * max(abs(r["distance"] or 0.0) for r in (own, *rest))]},
+            "room": {"distance": [3.2 * max(abs(r["distance"] or 0.0) for r in (own, *rest))]},
         },
         title=_worst(priced, f"Of your {symbol}", name) if priced else f"{name} acts after {percent(own['distance'])}",
         subtitle=f"{what}; {name}'s tiers of {venues.get(venue).table(symbol).source.as_of}, tools read on {READ}",

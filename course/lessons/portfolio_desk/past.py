@@ -165,7 +165,7 @@ class OwnPast(Panel):
 
     def _refuse(self, why: str, bad: tuple[Bad, ...] = (), *, skippable: bool = False) -> None:
         """Say what is wrong; what is shown stays."""
-        self.error, self.bad, self.skippable = f"{why} What stands below has stayed as it was.", bad, skippable
+        self.error, self.bad, self.skippable = f"{why} The picture has stayed as it was.", bad, skippable
         self.refresh()
         self.say(self.error)
 
@@ -332,13 +332,20 @@ def _problems(text: str, reading: Mapping[str, Any]) -> tuple[Problem, ...]:
 
 #: What the readers' arguments are called on the page.
 _CALLED = {
-    "history": "Your trades", "candles": "The candles", "source": "The candles", "start": "Money at the start",
-    "day_first": "Dates", "timezone": "Time zone",
+    "history": "Your trades", "candles": "The candles", "source": "The candles", "start": "Money before the first trade",
+    "timezone": "Time zone",
 }  # fmt: skip
+#: What is asked where a text does not show it.
+_ASKED = {
+    "start": "The history does not say how much money was in the account before the first trade: type it above.",
+    "day_first": "No date shows whether its day or its month stands first: choose it above.",
+}
 
 
 def _sentence(why: ArgumentError) -> str:
     """An error of a reader in one sentence."""
+    if why.value is None and why.argument in _ASKED:
+        return _ASKED[why.argument]
     found = "" if why.value is None else f"{why.value}. "
     return f"{_CALLED.get(why.argument, why.argument)}: {found}Needed: {why.allowed}."
 
