@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -67,20 +67,25 @@ class Loaded:
     start: float | None = None
 
     @classmethod
-    def on_crash(cls, text: str, name: str, *, start: float | None = None, **reading: Any) -> Loaded:
-        """From the text of an export, on the reconstruction of a crash (:mod:`course.simulation.events`)."""
+    def on_crash(cls, text: str | Sequence[str], name: str, *, start: float | None = None, **reading: Any) -> Loaded:
+        """From the text of an export (or those of several files), on the reconstruction of a crash (:mod:`course.simulation.events`)."""
         found = read_history(text, **reading)
         said = f"on a reconstruction of the crash of {name}, which is no recording"
         return cls(found, reconstruction(name), RECONSTRUCTION, said, start)
 
     @classmethod
     def of(
-        cls, text: str, candles: Mapping[str, str | Candles], *, start: float | None = None, **reading: Any
+        cls,
+        text: str | Sequence[str],
+        candles: Mapping[str, str | Candles],
+        *,
+        start: float | None = None,
+        **reading: Any,
     ) -> Loaded:
         """From the text of an export and candles by symbol, which may be texts too.
 
         Args:
-            text: of the export.
+            text: of the export, or those of several files.
             candles: by symbol.
             start: USD before the first row, where the history does not say it.
             **reading: further arguments of :func:`course.simulation.own.read_history`.
@@ -210,7 +215,7 @@ def _frame(loaded: Loaded, found: OwnReplay) -> Frame:
     room = max(high - low, 0.02 * abs(high), 1.0)
     low, high = low - 0.16 * room, high + 0.12 * room
     at_end = {name: float(x[-1]) for name, x in lines.items()}
-    places = spread(list(at_end.values()), GAP * (high - low), low, high)
+    places = spread(list(at_end.values()), GAP * (high - low), low + GAP / 2 * (high - low), high)
     closed = [
         {"at": float(days[k]), "equity": float(run.equity[k]), "label": _names(c) + " closed"}
         for run in (cross, isolated)

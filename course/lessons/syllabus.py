@@ -220,7 +220,7 @@ SYLLABUS: tuple[Entry, ...] = (
             "measure what you have learnt against your first diagnostic",
         ),
         ("C02", "C14", "C27", "C32"),
-        practice=10, deeper=20, code=30,
+        practice=10, deeper=25, code=30,
     ),
 )  # fmt: skip
 

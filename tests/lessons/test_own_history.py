@@ -11,21 +11,6 @@ from course.explorers import Explorer
 from course.lessons import own_history as desk
 from course.simulation.data import Candles
 from course.validation import ArgumentError
-from tests.oracles import own_history  # noqa: F401 (registers the oracle)
-from tests.oracles.support import SETTINGS, Watched, judge, settings
-
-
-def test_what_it_says_is_what_a_plain_loop_finds():
-    watched = Watched(desk.explorer)
-    wrong = []
-    for values in settings(desk.explorer(), count=SETTINGS // 2):
-        at = watched.at(values)
-        assert not at.error
-        try:
-            judge("portfolio_desk", "history", at.view, {**values, **at.values})
-        except AssertionError as error:
-            wrong.append(f"{values}: {error}\n  {at.view.title} | {at.view.sentence}")
-    assert not wrong, f"{len(wrong)}\n" + "\n".join(wrong[:4])
 
 
 def test_each_task_can_be_reached_and_none_at_the_start():

@@ -126,7 +126,9 @@ def test_modes_on_the_tenth_of_october():
 
 def test_a_change_in_one_panel_is_a_change_in_all(file):
     line, bring, take = AccountLine(), Bring(), Take()
-    shown = {name: make() for name, make in EXPLORERS.items() if name not in ("predict", "friend", "first")}
+    shown = {
+        name: make() for name, make in EXPLORERS.items() if name not in ("predict", "friend", "first", "own_history")
+    }
     before = {name: e.view.title for name, e in shown.items()}
     bring.paste(json.dumps(DYDX))
     assert bring.error == ""

@@ -75,7 +75,7 @@ def replayed(
     return runs, own, moved
 
 
-@oracle("portfolio_desk", "history", constants=[10_000, 10, 2025, 11, 20, 21, 30, 0], loose=["closed.label"])
+@oracle("portfolio_desk", "own_history", constants=[10_000, 10, 2025, 11, 20, 21, 30, 0], loose=["closed.label"])
 def own_history(told: Told, venue: str, leverage: float, scale: float) -> None:
     runs, own, moved = replayed(venue, leverage, scale)
     _, times, _ = data()

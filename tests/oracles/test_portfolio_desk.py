@@ -738,4 +738,6 @@ def alarm(told: Told, pool: str, ratio: float) -> None:
         assert list(twin[f"{s} ($)"]) == pytest.approx([LEGS[s][2] * (1 + x) for _, x in wanted])
 
 
+from . import desk_bots, own_history  # noqa: E402, F401 (register the oracles of what they check: of this lesson too)
+
 test_every_sentence = held("portfolio_desk")

@@ -258,13 +258,14 @@ def beside(venue: str, pool: Pool, symbol: str, marks: Mapping[str, float], side
     priced = [r for r in rest if r["error"] is not None]
     held = pool.position(symbol, side)
     what = f"{usd(float(held.notional(marks[symbol])), 0)} {symbol} {held.side}"
-    if own["distance"] is None:
-        return Frame({}, say("No price of {symbol} alone closes this position on {venue}.", symbol=symbol, venue=name),
-                     title=f"No price of {symbol} alone closes it")  # fmt: skip
-    if own["error"] is None:
+    # A pool that is below already may have no price of this market that brings it back: that is no wall far away.
+    if pool.health(marks) < 0 or (own["distance"] is not None and own["error"] is None):
         return Frame(
             {}, say("{venue} may close this position as it stands.", venue=name), title=f"{name} may close it now"
         )
+    if own["distance"] is None:
+        return Frame({}, say("No price of {symbol} alone closes this position on {venue}.", symbol=symbol, venue=name),
+                     title=f"No price of {symbol} alone closes it")  # fmt: skip
     way = "fallen" if held.side == "long" else "risen"
     shown: list[str] = [say("{tool} works out {price:$}", tool=r["tool"].name, price=r["price"]) for r in priced]
     told = joined("; ", shown) + "." if shown else "No tool that is known here shows a price for it."
@@ -272,7 +273,7 @@ def beside(venue: str, pool: Pool, symbol: str, marks: Mapping[str, float], side
         data={
             "walls": walls(records, name),
             "venue": {"distance": [own["distance"]]},
-            "room": {"distance": [2.1 * max(abs(r["distance"] or 0.0) for r in (own, *rest))]},
+            "room": {"distance": [3.2 * max(abs(r["distance"] or 0.0) for r in (own, *rest))]},
         },
         title=_worst(priced, f"Of your {symbol}", name) if priced else f"{name} acts after {percent(own['distance'])}",
         subtitle=f"{what}; {name}'s tiers of {venues.get(venue).table(symbol).source.as_of}, tools read on {READ}",

@@ -13,6 +13,7 @@ from course.lessons.portfolio_desk.exercises import EXERCISES
 from course.lessons.portfolio_desk.explain import words
 from course.lessons.portfolio_desk.explorers import DEEPER, EXPLORERS
 from course.lessons.portfolio_desk.panels import AccountLine, Bring, Take
+from course.lessons.portfolio_desk.past import OwnPast, assumed
 from course.lessons.portfolio_desk.recall import RECALL
 from course.lessons.portfolio_desk.tasks import TASKS
 from course.lessons.start_here.diagnostic import DIAGNOSTIC
@@ -42,7 +43,7 @@ def all_bets() -> Bets:
 
 
 #: The desk's own panels, by what the page calls them.
-PANELS: dict[str, Callable[[], Part]] = {"line": AccountLine, "bring": Bring, "take": Take}
+PANELS: dict[str, Callable[[], Part]] = {"line": AccountLine, "bring": Bring, "take": Take, "past": OwnPast}
 
 
 def waiting_line() -> AccountLine:
@@ -55,7 +56,7 @@ LESSON = Lesson(
     explorers={**EXPLORERS, **PANELS, "line": waiting_line, "retake": retake, "learnt": learnt, "all_bets": all_bets},
     deeper=DEEPER,
     tasks=TASKS,
-    prose={"border": ("walls", words)},
+    prose={"border": ("walls", words), "own_history_assumed": ("own_history", assumed)},
     drills=DRILLS,
     exercises=EXERCISES,
     quiz=RECALL,

@@ -9,17 +9,19 @@ from typing import Any
 
 import numpy as np
 
+from course.charts import bots as bot_looks
 from course.charts import desk as looks
 from course.explorers import Choice, Explorer, Number, Prediction
 from course.explorers.controls import Control
-from course.lessons.portfolio_desk import days, guess, plane, touch, walls
+from course.lessons.portfolio_desk import days, guess, plane, seen, touch, walls
 from course.lessons.portfolio_desk.book import EXAMPLE, Book
 from course.lessons.portfolio_desk.common import labels, snippet, way
 from course.lessons.portfolio_desk.desk import desk
+from course.lessons.portfolio_desk.past import own_history_explorer
 from course.lessons.portfolio_desk.weather import weather
 from course.words import percent, usd
 
-DEEPER = frozenset({"likely", "map", "whatif", "days", "wait", "alarm"})
+DEEPER = frozenset({"likely", "map", "whatif", "days", "wait", "alarm", "bots", "own_history"})
 
 
 def on_desk(
@@ -259,6 +261,17 @@ def alarm_explorer() -> Explorer:
     )  # fmt: skip
 
 
+def bots_explorer() -> Explorer:
+    return on_desk(
+        "bots",
+        "What your bot shows",
+        lambda book: [Choice("which", "Position", list(labels(book).values()))],
+        seen.bots,
+        bot_looks.walls,
+        seen.code,
+    )
+
+
 # ---- the questions before ----------------------------------------------------------------------------------------------
 
 
@@ -342,4 +355,6 @@ EXPLORERS: dict[str, Callable[[], Explorer]] = {
     "days": days_explorer,
     "wait": wait_explorer,
     "alarm": alarm_explorer,
+    "bots": bots_explorer,
+    "own_history": own_history_explorer,
 }

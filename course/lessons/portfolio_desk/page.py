@@ -6,8 +6,11 @@ goes into :data:`SECTIONS`.
 
 from __future__ import annotations
 
+from typing import Any
+
+from course.explorers.prose import Prose
 from course.frontend import Part
-from course.lessons.portfolio_desk import PANELS
+from course.lessons.portfolio_desk import LESSON, PANELS
 from course.lessons.portfolio_desk.explorers import EXPLORERS
 
 #: Heading and panels, in the order of a trader's questions.
@@ -20,6 +23,8 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Which day?", ("days",)),
     ("Cost to wait", ("wait",)),
     ("When do I act?", ("alarm",)),
+    ("What does your bot show?", ("bots",)),
+    ("Your own history", ("past", "own_history", "own_history_assumed")),
     ("Take it along", ("take",)),
 )
 INTRODUCTION = (
@@ -44,6 +49,10 @@ _shown: dict[str, Part] = {}
 
 def show(name: str) -> Part:
     """A panel of the page, the same one however often it is asked for."""
+    if name in LESSON.prose and name not in _shown:
+        follows, words = LESSON.prose[name]
+        followed: Any = show(follows)
+        _shown[name] = Prose(words, followed)
     if name not in _shown:
         _shown[name] = PANELS[name]() if name in PANELS else EXPLORERS[name]()
     return _shown[name]

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from course.explorers import Frame, Task
+from course.lessons import own_history
 from course.lessons.portfolio_desk.days import alarms, outcome, partitioned
 from course.lessons.portfolio_desk.desk import desk
 from course.lessons.portfolio_desk.touch import changed
@@ -93,6 +94,11 @@ def _saved(frame: Frame, v: Mapping[str, Any]) -> bool:
     return False
 
 
+def _far(frame: Frame, v: Mapping[str, Any]) -> bool:
+    walls: Any = frame.data["walls"]
+    return bool(any(row["off"] >= 0.25 for row in walls)) if isinstance(walls, list) else False
+
+
 TASKS = {
     "walls": (
         Task("near", "Find the common move after which the app’s nearest number is **under 5 %**.", _room_of_one),
@@ -141,6 +147,10 @@ TASKS = {
             lambda frame, v: _gap(v) >= 0.05,
         ),
     ),
+    "bots": (
+        Task("far", "Find a position of which a tool shows the wall at least **a quarter too far** away.", _far),
+    ),
+    "own_history": own_history.TASKS,
 }  # fmt: skip
 
 

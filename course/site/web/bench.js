@@ -108,7 +108,7 @@ export function createBench(beginning) {
 
 /** A text field in which Tab indents, unless Escape was pressed before. */
 function field({ parent, code, label, changed, run }) {
-  const area = Object.assign(document.createElement("textarea"), { className: "cx-field", value: code, rows: Math.max(6, code.split("\n").length + 2), spellcheck: false });
+  const area = Object.assign(document.createElement("textarea"), { className: "cx-bench-code", value: code, rows: Math.max(6, code.split("\n").length + 2), spellcheck: false });
   area.setAttribute("aria-label", label);
   let leaving = false;
   area.addEventListener("keydown", (event) => {
