@@ -184,41 +184,41 @@ MISCONCEPTIONS: dict[int, Misconception] = {
         Misconception(71, "The higher my leverage, the less time the venue has before it makes a loss.",
             "Bankruptcy lies one maintenance fraction beyond the liquidation price at any leverage. Leverage decides where that "
             "stretch lies, not how long the price needs for it.", "oracles_and_latency"),
-        Misconception(71, "Correlations that jump hurt every book.",
-            "They turn a book of longs into one bet. A hedged book lives from correlation: "
-            "what it must fear is that prices part.",
-            "portfolio_desk"),
         Misconception(72, "The faster the price, the safer I am.",
             "A price of every instant is true on a wick too, and closes you before it comes back. A smoothed one spares you "
             "that, and is late in a fall.", "oracles_and_latency"),
-        Misconception(72, "Every reduction makes an account safer.",
-            "Closing a part of a hedge frees a little margin and brings the border nearer: what the hedge would have "
-            "earned is gone.",
-            "portfolio_desk"),
         Misconception(73, "A median is not late: it only throws outliers away.",
             "In a steady fall a median is as late as a mean, by half of its window. A median of several sources at one moment is "
             "not.", "oracles_and_latency"),
-        Misconception(73, "An alarm at a margin ratio of 90 % leaves time to act.",
-            "The ratio is requirement over equity, and equity runs out: the last tenth is a sliver of the way.",
-            "portfolio_desk"),
         Misconception(74, "An old price is a wrong price.",
             "A feed that publishes on a move keeps its error within that move, however long nothing happens. What is delayed is "
             "wrong, not what is old.", "oracles_and_latency"),
-        Misconception(74, "A negative cash balance in an account's file is a debt.",
-            "On venues that keep the cost of positions in the cash it is the price paid for longs: add size times entry to "
-            "see the collateral.", "portfolio_desk"),
         Misconception(75, "While the venue stands still, my risk stands still.",
             "The price goes on elsewhere, and you can neither close nor add. You are judged by the first price after it.",
             "oracles_and_latency"),
-        Misconception(75, "Freed margin is free: closing an isolated position helps the pool.",
-            "Cash in a compartment backs that compartment. The pool's border moves only once the cash is moved.",
-            "portfolio_desk"),
         Misconception(76, "A false liquidation needs somebody who cheats.",
             "A thin market, one source or one wick is enough: the feed shows truly what was traded there.",
             "oracles_and_latency"),
         Misconception(77, "A heartbeat bounds the error of a feed.",
             "It bounds the age. The error is bounded by the deviation threshold, and by what the price does within the delay.",
             "oracles_and_latency"),
+        Misconception(81, "Correlations that jump hurt every book.",
+            "They turn a book of longs into one bet. A hedged book lives from correlation: "
+            "what it must fear is that prices part.",
+            "portfolio_desk"),
+        Misconception(82, "Every reduction makes an account safer.",
+            "Closing a part of a hedge frees a little margin and brings the border nearer: what the hedge would have "
+            "earned is gone.",
+            "portfolio_desk"),
+        Misconception(83, "An alarm at a margin ratio of 90 % leaves time to act.",
+            "The ratio is requirement over equity, and equity runs out: the last tenth is a sliver of the way.",
+            "portfolio_desk"),
+        Misconception(84, "A negative cash balance in an account's file is a debt.",
+            "On venues that keep the cost of positions in the cash it is the price paid for longs: add size times entry to "
+            "see the collateral.", "portfolio_desk"),
+        Misconception(85, "Freed margin is free: closing an isolated position helps the pool.",
+            "Cash in a compartment backs that compartment. The pool's border moves only once the cash is moved.",
+            "portfolio_desk"),
     )
 }  # fmt: skip
 """Number → misconception."""

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from jupyter_client.provisioning import KernelProvisionerFactory
 from traitlets.config import Config
 
 from course import places
@@ -38,6 +39,7 @@ def with_kernels(folder, scenario):
             await manager.shutdown_all(now=True)
 
     forking.prepare()
+    KernelProvisionerFactory.clear_instance()  # who starts kernels is asked once in a process
     apart(asyncio.run, asyncio.wait_for(play(), 120))
 
 

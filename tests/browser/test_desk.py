@@ -14,7 +14,7 @@ def desk(page, apps):
     page.set_viewport_size({"width": 1280, "height": 900})
     page.goto(apps.url("desk"))
     page.locator("[data-explorer='alarm'] .cx-title").wait_for()
-    page.get_by_role("button", name="The example").click()
+    page.get_by_role("button", name="The example", exact=True).click()
     page.locator(".cx-deskline .cx-title", has_text="−22.9").wait_for()
     return page
 

@@ -36,6 +36,7 @@ EQUIVALENT = {
         "`equity > maintenance * fill` loosened": "the border itself is not tried: rounding would decide"
     },
     "cross_margin.safe": {"`equity >= required` loosened": "the border itself is not tried: rounding would decide"},
+    "portfolio_desk.ray": {"`lost_per_move <= 0` loosened": "exactly zero is not tried: rounding would decide"},
     "choosing_a_platform.first_to_act": {
         f"`entry_price` in line 10 replaced by {value}": "the same is added to every room" for value in (0, 1)
     },

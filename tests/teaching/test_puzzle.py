@@ -66,7 +66,7 @@ def test_one_whose_solution_was_changed_is_made_anew():
 
 
 def test_the_panel_judges_what_was_chosen_and_keeps_it(tmp_path, monkeypatch):
-    monkeypatch.setattr("course.teaching.panels.exercise.in_voila", lambda: True)
+    monkeypatch.setattr("course.teaching.panels.exercise.in_app", lambda: True)
     slug, exercise = EXERCISES[2]
     store = Store(tmp_path / "progress.json")
     panel = ExercisePanel(exercise, slug, store)

@@ -290,6 +290,6 @@ def landscape_explorer() -> Explorer:
             f"{CROWD_IMPORTS}{CASCADE_IMPORTS}{crowd_in_code(leverage, LONG, cross)}"
             f"{exchange_in_code(depth, deleveraging='none')}"
             f"film = Cascade(venue, crowd, today).run([np.array({pushed(price, along).tolist()!r})])\n"
-            "float(film[-1].perp[0]), float(film.liquidated[0] / film.open_interest[0]), film.rounds"
+            "today[0] * (1 - film.fall[0]), float(film.liquidated[0] / film.open_interest[0]), film.rounds"
         ),
     )  # fmt: skip

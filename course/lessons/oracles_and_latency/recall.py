@@ -69,7 +69,7 @@ RECALL = Quiz(
                     f" {most_window(MAINTENANCE, *fall_of('hour'))} leaves debt in the worst hour.",
                 ),
                 Option(
-                    "safer in every case: nothing is stale",
+                    "safer in every case: nothing that it shows is stale any more",
                     explain="It is also true to the second while a wick lasts, and a wick comes back after you are closed.",
                     misconception=72,
                 ),
@@ -142,7 +142,7 @@ RECALL = Quiz(
                     misconception=75,
                 ),
                 Option(
-                    f"{one_in(ANY)}, whatever the hour before was like",
+                    f"{one_in(ANY)}, whatever the hour before the silence was like",
                     explain=f"Wild hours come in a row: after one it was {one_in(WILD)}, and that is when venues stop.",
                 ),
             ),

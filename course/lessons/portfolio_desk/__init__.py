@@ -61,7 +61,7 @@ LESSON = Lesson(
     exercises=EXERCISES,
     quiz=RECALL,
     rule="Once a week, before the news: how far together, by what most likely, what would I touch first, and where is that written.",
-    misconceptions=(1, 6, 8, 44, 71, 72, 73, 74, 75),
+    misconceptions=(1, 6, 8, 44, 81, 82, 83, 84, 85),
     links=(
         (
             "dYdX: margin (account equity, initial and maintenance requirement)",

@@ -114,7 +114,7 @@ DRILLS = (
             WrongAnswer(
                 lambda cash, btc, entry, eth, other: cash,
                 "that is the cash as it stands. What the long cost is a position now, not a loss.",
-                misconception=74,
+                misconception=84,
             ),
             WrongAnswer(
                 lambda cash, btc, entry, eth, other: cash + btc * entry + eth * other,
@@ -216,14 +216,14 @@ DRILLS = (
             WrongAnswer(
                 lambda health, slope, closed, maintenance: 100 * ((health + maintenance * closed) / slope),
                 "the requirement that was freed is counted, and what the short would have earned in the fall is not.",
-                misconception=72,
+                misconception=82,
             ),
             WrongAnswer(
                 lambda health, slope, closed, maintenance: (
                     100 * ((health + maintenance * closed) / (slope - closed * (1 + maintenance)))
                 ),
                 "that would be true of a long. A short earns in the fall: without it the fall costs *more*.",
-                misconception=72,
+                misconception=82,
             ),
             WrongAnswer(
                 lambda health, slope, closed, maintenance: health / slope, "that is the border before the trade."
@@ -258,7 +258,7 @@ DRILLS = (
                 lambda price, equity, notional, maintenance, ratio: (
                     f"that is {percent(ratio, 0)} of the *way* to liquidation. The ratio grows slowly at first and very fast at the end."
                 ),
-                misconception=73,
+                misconception=83,
             ),
             WrongAnswer(
                 lambda price, equity, notional, maintenance, ratio: (

@@ -39,7 +39,7 @@ def _cash_numbers(rng: np.random.Generator) -> dict[str, Any]:
     count = int(rng.integers(1, 4))
     sizes = _sizes(rng, count)
     entries = np.array(PRICES[:count]) * rng.choice([0.8, 0.9, 1.0, 1.1], count)
-    collateral = float(rng.choice([2_000, 5_000, 6_000, 10_000]))
+    collateral = float(rng.choice([2_000, 5_432.5, 6_000, 9_876.25]))
     return {"cash": float(collateral - sizes @ entries), "sizes": sizes, "entries": entries}
 
 
@@ -63,7 +63,7 @@ COLLATERAL = Exercise(
         Wrong(
             lambda cash, sizes, entries: cash,
             "This is the cash as it stands in the file. It has paid for the longs: their notional is not lost, it is a position.",
-            misconception=74,
+            misconception=84,
         ),
         Wrong(
             lambda cash, sizes, entries: cash + np.sum(np.abs(sizes) * entries),

@@ -67,10 +67,10 @@ RECALL = Quiz(
                 Option(
                     "bad: correlations that jump hurt every book",
                     explain="They hurt books of longs, which then are one bet. A hedge lives from correlation.",
-                    misconception=71,
+                    misconception=81,
                 ),
                 Option(
-                    "neither: correlation does not enter a margin account",
+                    "neither: correlation enters neither the equity nor the requirement of an account",
                     explain="It does not enter the *requirement*. It decides which moves come, and so how far the border is in days.",
                 ),
             ),
@@ -89,7 +89,7 @@ RECALL = Quiz(
                 Option(
                     f"{_move(AFTER['close BTC'])}: farther, as every reduction does",
                     explain="So much closing BTC does. A short that earns in the fall is what keeps the border away.",
-                    misconception=72,
+                    misconception=82,
                 ),
                 Option(
                     f"{_move(TOGETHER)}: unchanged, since the freed margin and the lost hedge cancel",
@@ -111,7 +111,7 @@ RECALL = Quiz(
                 Option(
                     "moves away, since the margin is free now",
                     explain="Free, but not here: cash in a compartment backs that compartment. It helps once it is moved.",
-                    misconception=75,
+                    misconception=85,
                 ),
                 Option(
                     "comes nearer, since a position less diversifies less",
@@ -132,7 +132,7 @@ RECALL = Quiz(
                 Option(
                     "with a tenth of the way still to go",
                     explain="The ratio is requirement over equity, and equity runs out: it creeps at first and races at the end.",
-                    misconception=73,
+                    misconception=83,
                 ),
                 Option(
                     "half-way, since the ratio doubles from there",
@@ -153,12 +153,12 @@ RECALL = Quiz(
                 Option(
                     "owe the venue 9,000",
                     explain="The cash has paid for the longs. Their notional is a position, not a loss.",
-                    misconception=74,
+                    misconception=84,
                 ),
                 Option(
                     "have been liquidated, since cash cannot be below zero",
                     explain="On venues that keep the cost of a position in the cash it can, on the first day.",
-                    misconception=74,
+                    misconception=84,
                 ),
             ),
         ),

@@ -38,7 +38,7 @@ def words(day: str, watched: str, mode: str, leverage: float) -> str:
         )
     body = "".join(f"<tr><th scope='row'>{law}</th><td>{values}</td></tr>" for law, values in rows)
     first = "The stop is there first." if sums.stop_first else "The venue is there first: the exit line is dead."
-    return f"<div class='cx-scroll'><table class='cx-table'><tbody>{body}</tbody></table></div><p>d is the way to the <em>fill</em>. {first}</p>"
+    return f"<div class='cx-scroll' tabindex='0' role='region' aria-label='Table'><table class='cx-table'><tbody>{body}</tbody></table></div><p>d is the way to the <em>fill</em>. {first}</p>"
 
 
 #: What speaks for which mode, and the lesson in which it is seen.
@@ -61,4 +61,4 @@ def cases() -> str:
         for what, mode, why, lesson in CASES
     )
     head = "<tr><th scope='col'>for</th><th scope='col'>speaks for</th><th scope='col'>because</th><th scope='col'>lesson</th></tr>"
-    return f"<div class='cx-scroll'><table class='cx-table'><thead>{head}</thead><tbody>{body}</tbody></table></div>"
+    return f"<div class='cx-scroll' tabindex='0' role='region' aria-label='Table'><table class='cx-table'><thead>{head}</thead><tbody>{body}</tbody></table></div>"
