@@ -59,6 +59,8 @@ def commands(rest: list[str]) -> list[list[str]]:
         # The cells of one notebook share a kernel, the tests of one file a server.
         # One more than processors: who drives a browser mostly waits for it.
         "-n", str(min((os.cpu_count() or 1) + 1, 8)), "--dist", "loadfile",
+        # In their order: files with few and long tests, in a browser, come first, and the notebooks fill the end.
+        "--no-loadscope-reorder",
     ]  # fmt: skip
     if named:
         return [[*parallel, *rest]]

@@ -6,6 +6,7 @@ import shutil
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from course import places
 from course.lessons import lessons, record
@@ -43,6 +44,8 @@ def nudge(page, explorer):
     """Move the explorer's first slider by keyboard until its words change, as arrow keys do."""
     sentence = explorer.locator(".cx-sentence")
     title = explorer.locator(".cx-title")
+    expect(title).not_to_be_empty()
+    settled(page)
     before = (sentence.inner_text(), title.inner_text())
     slider = explorer.get_by_role("slider").first
     value = slider.input_value()
