@@ -124,10 +124,14 @@ def test_each_kernel_is_alone(tmp_path):
         assert not {name for lines in theirs for name in lines & mine if name.startswith("socket:")}
 
         first, second, third = ids
+        begun = tmp_path / "begun"
+        sleeps = f"open({str(begun)!r}, 'w').close()\n time.sleep(60)"
         busy = asyncio.ensure_future(
-            say(manager, first, "import time\ntry:\n time.sleep(60)\nexcept KeyboardInterrupt:\n print(1)")
+            say(manager, first, f"import time\ntry:\n {sleeps}\nexcept KeyboardInterrupt:\n print(1)")
         )
-        await asyncio.sleep(1)
+        while not begun.exists():
+            await asyncio.sleep(0.05)
+        await asyncio.sleep(0.2)
         await manager.interrupt_kernel(first)
         assert await busy == "1"
         assert await say(manager, second, "print(2)") == "2"
