@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from course.teaching.progress import Event, Store
-from course.teaching.standing import is_done
+from course.teaching.standing import by_part, parts_done
 
 KINDS = {"task": "Found", "drill": "Drills", "exercise": "Exercises", "question": "Questions"}
 """What is counted, with its heading."""
@@ -106,15 +106,12 @@ def record(store: Store, entries: Sequence[Entry]) -> Record:
     lines, times = [], []
     for entry in entries:
         events = everything[entry.slug]
-        openings = [event for event in events if event["kind"] == "opened"]
-        if not openings:
+        of_part = by_part(events)
+        found = parts_done(of_part)
+        if found is None:
             continue
-        parts = [(kind, name) for kind, name in openings[-1]["parts"] if kind in KINDS]
-        of_part: dict[tuple[str, str], list[Event]] = defaultdict(list)
-        for event in events:
-            of_part[event["kind"], event["item"]].append(event)
-        done = {part: is_done(of_part[part], part[0]) for part in parts}
-        count = {kind: sum(part[0] == kind for part in parts) for kind in KINDS}
+        done = dict(found)
+        count = {kind: sum(part[0] == kind for part in done) for kind in KINDS}
         right = {kind: sum(value for part, value in done.items() if part[0] == kind) for kind in KINDS}
         shown = sum(
             value and _after_the_solution(of_part["exercise", name], of_part["help", name])

@@ -64,15 +64,26 @@ class Standing:
         return f"{self.done} of {self.of} done" if self.of else "Opened"
 
 
+def by_part(events: Iterable[Event]) -> dict[Part, list[Event]]:
+    """The events of one lesson by kind and item, each in order of time; nothing for a part without any."""
+    found: dict[Part, list[Event]] = defaultdict(list)
+    for event in events:
+        found[event["kind"], event["item"]].append(event)
+    return found
+
+
+def parts_done(of_part: dict[Part, list[Event]]) -> list[tuple[Part, bool]] | None:
+    """Every part that a lesson held when it was last opened, and whether it is done; None if it never was."""
+    openings = of_part["opened", "lesson"]
+    if not openings:
+        return None
+    return [((kind, name), is_done(of_part[kind, name], kind)) for kind, name in openings[-1]["parts"]]
+
+
 def standing(store: Store, lesson: str) -> Standing:
     """How far one lesson is. Needs no import of the lesson: what it holds was noted when it was opened."""
-    of_part: dict[tuple[str, str], list[Event]] = defaultdict(list)
-    for event in store.events(lesson=lesson):
-        of_part[event["kind"], event["item"]].append(event)
-    openings = of_part["opened", "lesson"]
-    parts = [(kind, name) for kind, name in openings[-1]["parts"]] if openings else []
-    done = sum(is_done(of_part[part], part[0]) for part in parts)
-    return Standing(bool(openings), done, len(parts))
+    done = parts_done(by_part(store.events(lesson=lesson)))
+    return Standing(done is not None, sum(is_so for _, is_so in done or ()), len(done or ()))
 
 
 def learning_gain(store: Store, quiz: str, options: Sequence[int] = ()) -> Gain | None:

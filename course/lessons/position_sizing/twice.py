@@ -32,7 +32,7 @@ def twice(asset: str, exposure: float, leverage: str, rest: str) -> Frame:
     at_most = f"isolated at {times(lever)} at most {usd(-apart[2], 0)}"
     return Frame(
         data={
-            **_score(cross, apart),
+            **losses((-cross[2], -apart[2]), (-cross[3], -apart[3])),
             **_hundred(apart[0]),
         },
         title=f"Same {usd(exposure, 0)} of {asset}: cross lost at most {usd(-cross[2], 0)} in a week; {at_most}, and it was thrown"
@@ -54,13 +54,13 @@ def _made(mean: float) -> str:
     return f"{'made' if mean >= 0 else 'lost'} {usd(abs(mean), 0)}"
 
 
-def _score(cross: tuple[float, ...], apart: tuple[float, ...]) -> dict[str, Any]:
-    """The tables of ``score``: losses of both, a row each."""
-    rows = [("lost in the worst week", 2), ("lost in the mean of the worst twentieth", 3)]
-    high = 1.15 * max(-pair[i] for pair in (cross, apart) for _, i in rows)
+def losses(worst: tuple[float, float], tail: tuple[float, float]) -> dict[str, Any]:
+    """The tables of ``score``: what is lost in cross and in isolated, USD, in the worst week and in the worst twentieth."""
+    rows = [("lost in the worst week", worst), ("lost in the mean of the worst twentieth", tail)]
+    high = 1.15 * max(*worst, *tail)
     dots, bars = [], []
-    for row, (_, i) in enumerate(rows):
-        values = {"cross": -cross[i], "isolated": -apart[i]}
+    for row, (_, pair) in enumerate(rows):
+        values = dict(zip(("cross", "isolated"), pair, strict=True))
         dots += [
             {"row": row, "x": x, "mode": mode, "label": f"{mode} {usd(x, 0)}", "left": x < 0.5 * high}
             for mode, x in values.items()

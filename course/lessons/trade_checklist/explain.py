@@ -6,6 +6,11 @@ from course.lessons.trade_checklist.bad_day import planned
 from course.words import number, percent, times, usd
 
 
+def _table(rows: str) -> str:
+    """A table that is scrolled by itself where it is wider than the page (HTML)."""
+    return f"<div class='cx-scroll' tabindex='0' role='region' aria-label='Table'><table class='cx-table'>{rows}</table></div>"
+
+
 def words(day: str, watched: str, mode: str, leverage: float) -> str:
     """The chain from what may be lost to the worst case (HTML)."""
     plan, sums = planned(mode, leverage)
@@ -38,7 +43,7 @@ def words(day: str, watched: str, mode: str, leverage: float) -> str:
         )
     body = "".join(f"<tr><th scope='row'>{law}</th><td>{values}</td></tr>" for law, values in rows)
     first = "The stop is there first." if sums.stop_first else "The venue is there first: the exit line is dead."
-    return f"<div class='cx-scroll' tabindex='0' role='region' aria-label='Table'><table class='cx-table'><tbody>{body}</tbody></table></div><p>d is the way to the <em>fill</em>. {first}</p>"
+    return f"{_table(f'<tbody>{body}</tbody>')}<p>d is the way to the <em>fill</em>. {first}</p>"
 
 
 #: What speaks for which mode, and the lesson in which it is seen.
@@ -61,4 +66,4 @@ def cases() -> str:
         for what, mode, why, lesson in CASES
     )
     head = "<tr><th scope='col'>for</th><th scope='col'>speaks for</th><th scope='col'>because</th><th scope='col'>lesson</th></tr>"
-    return f"<div class='cx-scroll' tabindex='0' role='region' aria-label='Table'><table class='cx-table'><thead>{head}</thead><tbody>{body}</tbody></table></div>"
+    return _table(f"<thead>{head}</thead><tbody>{body}</tbody>")

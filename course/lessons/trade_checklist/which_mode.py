@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from course.explorers import Frame
+from course.lessons.position_sizing.twice import losses
 from course.lessons.trade_checklist.book import NOTIONAL, REPAIRED, SUMS, about
 from course.simulation.facts import stored
 from course.texts import say
@@ -53,7 +54,7 @@ def which_mode(coin: str, watched: str, leverage: str) -> Frame:
             who=who, lever=lever, often=of_hundred(apart["closed"]), most=-apart["worst"], worst=-cross["worst"],
         )  # fmt: skip
     return Frame(
-        data={**_score(cross, apart), **_hundred(apart)},
+        data={**losses(*((-cross[n], -apart[n]) for n in ("worst", "worst_tail"))), **_hundred(apart)},
         title=title,
         subtitle=f"{usd(NOTIONAL, 0)} of {coin}, stop {percent(SUMS.distance, 0)} below and filled {percent(REPAIRED.slip, 0)} beyond,"
         f" account {usd(REPAIRED.equity)}, from Monday to Monday, {apart['weeks']:.0f} weeks; maintenance"
@@ -82,27 +83,6 @@ def _sentence(watched: str, lever: float, posted: float, cross: dict[str, float]
         tail=-cross["worst_tail"], apart=-apart["worst_tail"],
     )  # fmt: skip
     return stop + bound
-
-
-def _score(cross: dict[str, float], apart: dict[str, float]) -> dict[str, Any]:
-    """Losses of both modes, a row each."""
-    rows = [("lost in the worst week", "worst"), ("lost in the mean of the worst twentieth", "worst_tail")]
-    high = 1.15 * max(-x[name] for x in (cross, apart) for _, name in rows)
-    dots, bars = [], []
-    for row, (_, name) in enumerate(rows):
-        values = {"cross": -cross[name], "isolated": -apart[name]}
-        dots += [
-            {"row": row, "x": x, "mode": mode, "label": f"{mode} {usd(x, 0)}", "left": x < 0.5 * high}
-            for mode, x in values.items()
-        ]
-        bars.append({"row": row, "x": min(values.values()), "x2": max(values.values())})
-    return {
-        "loss_names": [{"row": row, "name": name} for row, (name, _) in enumerate(rows)],
-        "loss_dots": dots,
-        "loss_bars": bars,
-        "loss_frame": {"x": [0.0, high]},
-        "loss_guess": {k: [] for k in ("row", "x", "label", "left")},
-    }
 
 
 def _hundred(apart: dict[str, float]) -> dict[str, Any]:

@@ -30,8 +30,9 @@ from course.margin.schedule import Schedule
 from course.textfiles import decimal_sign, separator_of
 from course.validation import ArgumentError
 from course.venues.dumps import base_asset, plain
-from course.venues.portfolios.record import CROSS, ISOLATED, Draft, Imported, symbol_of, venues_known
+from course.venues.portfolios.record import CROSS, ISOLATED, Draft, Imported, symbol_of
 from course.venues.portfolios.text import At, Fault, PortfolioError, typed
+from course.venues.registry import names
 
 FORM = "own"
 FORMAT = "margin-course-portfolio/1"
@@ -73,8 +74,8 @@ def read(contents: Sequence[At], answers: Mapping[str, Any]) -> Draft:
         raise form.fault(f"“{FORMAT}”, the form that this course writes")
     named = content.get("venue")
     venue = named.text() if named else ""
-    if named is not None and venue not in venues_known():
-        raise named.fault(f"one of {', '.join(venues_known())}")
+    if named is not None and venue not in names():
+        raise named.fault(f"one of {', '.join(names())}")
     draft = Draft(FORM, venue, answers)
     when, hidden = content.get("taken"), content.get("redacted")
     draft.taken = when.text() if when else ""

@@ -15,7 +15,7 @@ from course.validation import ArgumentError
 from course.venues.base import Venue
 from course.venues.dumps import base_asset
 from course.venues.portfolios.text import MOST, At, Fault, Path, PortfolioError
-from course.venues.registry import everything, get
+from course.venues.registry import get
 
 CROSS, ISOLATED = "cross", "isolated"
 AGREES = 0.005
@@ -379,11 +379,6 @@ def signed(size: At, side: At | None, longs: str, shorts: str, *, own_sign: bool
     if (value < 0 and way > 0) or (own_sign and value > 0 and way < 0):
         raise size.fault(f"a size with the sign of its side, which is {word} here")
     return way * abs(value)
-
-
-def venues_known() -> list[str]:
-    """Names of the venues of the course."""
-    return [v.name for v in everything()]
 
 
 __all__ = [
