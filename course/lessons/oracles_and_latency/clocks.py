@@ -8,7 +8,7 @@ from typing import Any
 
 from course import venues
 from course.explorers import Frame
-from course.lessons.oracles_and_latency.book import SPAN_WORDS, SPEEDS, SYMBOL, day, fall_of, speed_words
+from course.lessons.oracles_and_latency.book import SPEEDS, SYMBOL, day, fall_of, speed_words
 from course.margin import time_to_act
 from course.texts import say
 from course.venues import Venue
@@ -71,8 +71,8 @@ def clocks(millions: float, speed: str) -> Frame:
             "{size} on dYdX: the limit needs at least {blocks}, {needs}; its maintenance lasts {lasts}",
             size=usd(notional), blocks=_blocks(count), needs=_s(dydx["needs"]), lasts=_s(dydx["lasts"]),
         ),
-        subtitle=f"BTC; dots: time between two prices that judge; BTC's {SPEEDS[speed]}, −{100 * fall:.1f}\u202f% within"
-        f" {SPAN_WORDS[speed]} ({speed_words(speed)}); {_sources()}",
+        subtitle=f"BTC; dots: time between two prices that judge; BTC's worst {SPEEDS[speed]}, −{100 * fall:.1f}\u202f%"
+        f" ({speed_words(speed)}); {_sources()}",
         sentence=say(
             "No refresh takes more than {part:%0} of what maintenance lasts. dYdX closes at most {limit:$} of a subaccount a block of"
             " about {block} s: **{verdict}** before the margin is gone. {unknown} name no number of seconds in the documents used"

@@ -158,7 +158,7 @@ DRILLS = (
         "What would maintenance have to be?",
         ask=lambda lag, fall, minutes: (
             f"A venue acts **{number(lag, 0)} seconds** after the liquidation price is passed. The price falls evenly,"
-            f" **{percent(fall, 0)}** within **{number(minutes, 0)} minutes**. From which maintenance on, in % of notional, is"
+            f" **{percent(fall, 0)}** within **{number(minutes, 0)} minutes** (each second by the same share). From which maintenance on, in % of notional, is"
             " nothing owed?"
         ),
         generate=_needed_numbers,

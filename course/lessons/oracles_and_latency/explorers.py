@@ -15,7 +15,7 @@ from course.words import number, percent
 
 
 def _speed(value: str = "hour") -> Choice:
-    return Choice("speed", "BTC falls as in its", {k: v.removeprefix("worst ") for k, v in SPEEDS.items()}, value=value)
+    return Choice("speed", "BTC falls as in its worst", SPEEDS, value=value)
 
 
 def predict() -> Explorer:
@@ -30,7 +30,7 @@ def predict() -> Explorer:
             answer=lambda: SECONDS,
             stage=stage,
             handle="x",
-            question=f"BTC falls evenly, {percent(FALL, 1)} within an hour, as in its worst hour since 2019. dYdX asks for"
+            question=f"BTC falls by {percent(FALL, 1)} within an hour, each second by the same share: its worst hour since 2019. dYdX asks for"
             f" {percent(MAINTENANCE, 1)} of notional. A {TOLD}× long passes its liquidation price, and the venue acts late: after"
             f" {number(SECONDS, 0)} seconds all its margin is gone, and what it loses then is somebody else's money. How many"
             f" seconds has the venue with a {ASKED}× long?",

@@ -92,7 +92,7 @@ def ladder(guess: float) -> Frame:
             seconds=whole(SECONDS),
         ),
         subtitle=f"maintenance {percent(MAINTENANCE, 1)} of notional (BTC on dYdX, {_dated()}); BTC falls"
-        f" {percent(FALL, 1)} within an hour, evenly ({speed_words(SPEED)})",
+        f" {percent(FALL, 1)} within an hour, each second by the same share ({speed_words(SPEED)})",
         sentence=say(
             "You said {guess} at 40×, {verdict}. A long's bankruptcy lies **{maintenance:%1}** below its liquidation price"
             " whatever the leverage, and this fall needs **{seconds}** for that.",

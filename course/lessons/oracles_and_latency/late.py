@@ -10,7 +10,6 @@ from course.explorers import Frame
 from course.lessons.oracles_and_latency.book import (
     ENTRY,
     SIZE,
-    SPAN_WORDS,
     SPEEDS,
     SYMBOL,
     account,
@@ -100,8 +99,8 @@ def late(speed: str, lag: float, maintenance: float, leverage: float) -> Frame:
             ],
         },
         title=_title(found, lag),
-        subtitle=f"a long of {usd(SIZE * ENTRY)} bought at {usd(ENTRY)}; no fees; BTC's {SPEEDS[speed]},"
-        f" −{100 * fall:.1f}\u202f% within {SPAN_WORDS[speed]}, evenly ({speed_words(speed)}): real rushes are faster inside",
+        subtitle=f"a long of {usd(SIZE * ENTRY)} bought at {usd(ENTRY)}; no fees; BTC's worst {SPEEDS[speed]},"
+        f" −{100 * fall:.1f}\u202f%, each second by the same share ({speed_words(speed)}): real rushes are faster inside",
         sentence=say(
             "At {leverage:×} the venue should act at {wall:#2}; {lag} seconds later it is {price:#2}. Its maintenance of"
             " {maintenance:%~} lasts **{lasts}**. ",

@@ -75,7 +75,7 @@ RECALL = Quiz(
                 ),
                 Option(
                     "worse in every case: it is noisier",
-                    explain=f"In a fall that goes on, the mean is half a minute late. In the worst minute maintenance lasts"
+                    explain=f"In a fall that goes on, the mean is half a minute late. In the worst {SPEEDS['minute']} maintenance lasts"
                     f" {_s(LASTS['minute'])}.",
                 ),
             ),

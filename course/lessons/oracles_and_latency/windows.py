@@ -12,7 +12,6 @@ from course.lessons.oracles_and_latency.book import (
     LEVERAGE,
     MAINTENANCE,
     SIZE,
-    SPAN_WORDS,
     SPEEDS,
     account,
     fall_of,
@@ -119,8 +118,8 @@ def windows(depth: float, length: float, window: float, speed: str) -> Frame:
         },
         title=_title(found),
         subtitle=f"a long of {usd(SIZE * ENTRY)} at {times(LEVERAGE)}, maintenance {percent(MAINTENANCE, 1)}: room"
-        f" {percent(ROOM, 2)}; one price a second; the fall: BTC's {SPEEDS[speed]}, −{100 * fall_of(speed)[0]:.1f}\u202f% within"
-        f" {SPAN_WORDS[speed]} ({speed_words(speed)})",
+        f" {percent(ROOM, 2)}; one price a second; the fall: BTC's worst {SPEEDS[speed]}, −{100 * fall_of(speed)[0]:.1f}\u202f%"
+        f" ({speed_words(speed)})",
         sentence=say(
             "The wick is {depth:%~0} deep for {length} {a}. With a window of {window} {b} ",
             depth=depth, length=number(length, 0), window=number(window, 0),
