@@ -68,7 +68,9 @@ def seconds_to(kept: float, share: float) -> float:
 
 def worst_of(speed: str) -> str:
     """What the fall of a speed is the worst of: never more than its record, to a few days at either end."""
-    first, last = (date.fromisoformat(moment[:10]) for moment in row("speeds", ("which", speed))["record"].split(" to "))
+    first, last = (
+        date.fromisoformat(moment[:10]) for moment in row("speeds", ("which", speed))["record"].split(" to ")
+    )
     if speed == "hour":
         return f"hour of {first.year} to {last.year}"
     middle = first + (last - first) / 2

@@ -7,16 +7,7 @@ from typing import Any
 import numpy as np
 
 from course.explorers import Frame
-from course.lessons.oracles_and_latency.book import (
-    ENTRY,
-    SIZE,
-    SPEEDS,
-    SYMBOL,
-    account,
-    fall_of,
-    speed_words,
-    wall_of,
-)
+from course.lessons.oracles_and_latency.book import ENTRY, SIZE, SPEEDS, SYMBOL, account, fall_of, speed_words, wall_of
 from course.margin import bad_debt, needed_maintenance, price_after, time_to_act
 from course.texts import Said, say
 from course.words import number, percent, stated, usd
