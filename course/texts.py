@@ -13,25 +13,21 @@ stands after the colon is the unit, how many digits, and ``+`` where a gain show
 ``a|b``   ``a`` where the number is one, else ``b``      ``{days} {days:day|days}``
 ========= ============================================== ==================
 
-A field without a unit is a word or a whole number. A language is a mapping from these strings to others with the same
-fields: :func:`speaking`.
+A field without a unit is a word or a whole number. In another language than English the template, and every field that is a
+word, is taken from its catalogue (:mod:`course.language`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
 from functools import lru_cache
 from string import Formatter
 from typing import Any, SupportsIndex
 
+from .language import word
 from .words import chance, number, percent, stated, times, usd
 
 UNIT = re.compile(r"(?P<unit>[$#×]|%[?~]?)(?P<digits>\d?)(?P<sign>\+?)")
-
-_language: ContextVar[Mapping[str, str]] = ContextVar("language", default={})  # noqa: B039 (never written to)
 
 
 class Said(str):
@@ -97,21 +93,6 @@ def joined(separator: str, texts: list[str] | tuple[str, ...]) -> Said:
     return whole
 
 
-def word(text: str) -> str:
-    """``text`` in the language that is spoken; as it stands where that language does not have it."""
-    return _language.get().get(text, text)
-
-
-@contextmanager
-def speaking(language: Mapping[str, str]) -> Iterator[None]:
-    """Within it, texts are taken from ``language``."""
-    before = _language.set(language)
-    try:
-        yield
-    finally:
-        _language.reset(before)
-
-
 @lru_cache(maxsize=4096)
 def _fields(template: str) -> tuple[tuple[str, str | None, str], ...]:
     return tuple((words, name, spec or "") for words, name, spec, _ in Formatter().parse(template))
@@ -124,8 +105,8 @@ def _shown(value: Any, spec: str, name: str) -> str:
     if not spec:
         if isinstance(value, str):
             return word(value)
-        if isinstance(value, int):
-            return number(value, 0)
+        if hasattr(value, "__index__"):  # a whole number, Python's or numpy's
+            return number(int(value), 0)
         raise ValueError(f"the field {name!r} needs a unit for {value!r}")
     found = UNIT.fullmatch(spec)
     if found is None:

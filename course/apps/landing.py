@@ -10,6 +10,7 @@ from course.apps.lesson import Site
 from course.lessons.syllabus import SYLLABUS, Entry
 from course.teaching.progress import NOT_KEPT, Store
 from course.teaching.standing import Standing, standing
+from course.texts import say
 
 PARTS: tuple[tuple[int, str, str], ...] = (
     (0, "One position", "What leverage, liquidation and funding do to a single trade."),
@@ -110,8 +111,8 @@ class Landing:
         if not self.on and not self.check:
             return "Everything there is to do is done. Any lesson can be opened again." if self.begun else ""
         if self.begun:
-            return f"{self.done} of {len(self.cards)} lessons done"
-        return f"{len(self.cards)} lessons, with pictures that you move yourself"
+            return say("{done} of {cards} lessons done", done=str(self.done), cards=str(len(self.cards)))
+        return say("{cards} lessons, with pictures that you move yourself", cards=str(len(self.cards)))
 
     def facts(self) -> dict[str, Any]:
         """What of it progress changes, as JSON can say it."""

@@ -26,7 +26,7 @@ from course.lessons.cross_margin.book import (
     side_words,
 )
 from course.lessons.facts import BTC_ETH_CORRELATION
-from course.words import percent, usd
+from course.texts import say
 
 _POOL = (
     "from course.margin import Market, Pool, Position\n"
@@ -70,10 +70,19 @@ def predict() -> Explorer:
             answer=lambda: guess.shown_prices()[1],
             stage=guess.stage,
             handle="x",
-            question=f"You are {side_words('short')}, with {usd(COLLATERAL)} in one pool and maintenance {percent(MAINTENANCE, 0)}."
-            f" BTC stands at {usd(ENTRY[BTC])}, ETH at {usd(ENTRY[ETH])}, and your app shows a BTC liquidation price of"
-            f" {usd(guess.shown_prices()[0], 0)}. ETH rises {percent(guess.RISES[1], 0)}; BTC does not move. What does the app"
-            " show for BTC now?",
+            question=say(
+                "You are {side_words}, with {collateral:$} in one pool and maintenance {maintenance:%0}. BTC"
+                " stands at {entry:$}, ETH at {entry_2:$}, and your app shows a BTC liquidation price of"
+                " {shown_prices:$0}. ETH rises {rises:%0}; BTC does not move. What does the app show for BTC"
+                " now?",
+                side_words=side_words("short"),
+                collateral=COLLATERAL,
+                maintenance=MAINTENANCE,
+                entry=ENTRY[BTC],
+                entry_2=ENTRY[ETH],
+                shown_prices=guess.shown_prices()[0],
+                rises=guess.RISES[1],
+            ),
         ),
         code=lambda: (
             _code(COLLATERAL, "short")
@@ -221,7 +230,7 @@ def the_pool() -> Explorer:
             _eth(3_300),
             Toggle(
                 "flat",
-                f"Also buy {tank.SOL_SIZE:g} SOL now",
+                say("Also buy {sol_size} SOL now", sol_size=f"{tank.SOL_SIZE:g}"),
                 help="At its present price: it has neither gained nor lost.",
             ),
             Choice("close", "Close", tank.CLOSE),

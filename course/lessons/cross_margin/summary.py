@@ -10,6 +10,7 @@ import numpy as np
 from course.explorers import Frame
 from course.lessons.cross_margin.twins import table
 from course.margin import Market, Pool, Position
+from course.texts import say
 from course.words import percent, usd
 
 #: Symbol: example price, maintenance fraction.
@@ -104,10 +105,10 @@ def many(name: str, collateral: float, stress: float) -> Frame:
             else "Neither a single move nor a common one liquidates this book"
         )
     elif not who:
-        title = f"No single market can liquidate this book; all together can, at {percent(together, 1, sign=True)}"
+        title = say("No single market can liquidate this book; all together can, at {together:%1+}", together=together)
     else:
         move = slices[who[0]]
-        title = f"{who[0]} alone: {percent(move, 1, sign=True)}. All together: {percent(together, 1, sign=True)}"
+        title = say("{who} alone: {move:%1+}. All together: {together:%1+}", who=who[0], move=move, together=together)
     return Frame(
         data={
             "rows_alone": [_row(row, move, kind, _far(move)) for row, move, kind in rows],
@@ -127,15 +128,21 @@ def many(name: str, collateral: float, stress: float) -> Frame:
         subtitle=", ".join(
             f"{sides[p.symbol]} {usd(p.notional(float(now[p.symbol])), 0)} {p.symbol}" for p in pool.positions
         )
-        + f"; {usd(collateral)} in one pool",
+        + say("; {the_collateral:$} in one pool", the_collateral=collateral),
         sentence="Left: the move that liquidates if it comes alone, and if every price makes it. "
         + (
-            f"All together: **{percent(together, 1, sign=True)}**. "
+            say("All together: **{together:%1+}**. ", together=together)
             if together is not None
             else "Together: **no move** does. "
         )
-        + f"Right: if every price moves {percent(stress, 0, sign=True)}, the room is **{usd(room, 0)}**, and closing $1,000 of"
-        f" **{' or '.join(best)}** now would add most, **{usd(most, 0)}**"
+        + say(
+            "Right: if every price moves {the_stress:%0+}, the room is **{room:$0}**, and closing $1,000 of"
+            " **{best}** now would add most, **{most:$0}**",
+            the_stress=stress,
+            room=room,
+            best=" or ".join(best),
+            most=most,
+        )
         + ("; closing a winner of that move costs room." if min(won.values()) < 0 else "."),
     )
 

@@ -164,7 +164,7 @@ def rates_explorer() -> Explorer:
             Choice("shown", "Rate shown", SHOWN),
         ],
         compute=rates,
-        design=lambda shown: looks.step(f"rate {SHOWN[shown]}"),
+        design=lambda shown: looks.step(say("rate {shown}", shown=SHOWN[shown])),
         handles={"premium": "x"},
         code=lambda venue, premium, shown: (
             "from course import venues\n"

@@ -72,15 +72,15 @@ def wall(symbol: str, leverage: float, rest: str) -> Frame:
                 "mode": ["cross"] * len(alone.levels) + ["isolated"] * len(edges),
             },
             "ends": [
-                {"share": NAMED, "label_at": float(place), "mode": mode, "label": f"worst week {usd(y, 0)}"}
+                {"share": NAMED, "label_at": float(place), "mode": mode, "label": say("worst week {y:$0}", y=y)}
                 for (mode, y), place in zip(names, places, strict=True)
             ],
-            "wall": {"share": [one.closed], "label": [f"closed: {percent(one.closed, 1)}"]},
+            "wall": {"share": [one.closed], "label": [say("closed: {closed:%1}", closed=one.closed)]},
             "means": [
                 {"row": row, "value": value, "mode": mode, "label": usd(value, 0, sign=True)}
                 for row, value, mode in (
                     ("left alone", mean, "cross"),
-                    (f"behind {times(leverage)}", mean_behind, "isolated"),
+                    (say("behind {the_leverage:×}", the_leverage=leverage), mean_behind, "isolated"),
                 )
             ],
         },

@@ -7,6 +7,7 @@ from datetime import date
 from course import venues
 from course.margin import Market, Pool, Position, liquidation_price
 from course.simulation.facts import stored
+from course.texts import say
 from course.venues import Source
 
 ENTRY, NOTIONAL = 100.0, 100_000.0
@@ -37,14 +38,14 @@ def fall_of(speed: str) -> tuple[float, float]:
 def speed_words(speed: str) -> str:
     """Which record a speed is from, in one line."""
     record = "FTX BTC-PERP" if speed == "minute" else "Binance BTCUSDT perpetual"
-    return f"{record}, {day(stored('speeds').value('when', speed))}, low against open"
+    return say("{record}, {day}, low against open", record=record, day=day(stored("speeds").value("when", speed)))
 
 
 def about(name: str, record: str) -> str:
     """Record, span and date of a table, in one line."""
     table = stored(name)
     first, last = (day(moment[:10]) for moment in table.span.split(" to "))
-    return f"{record}, {first} to {last}; derived {day(table.made)}"
+    return say("{record}, {first} to {last}; derived {day}", record=record, first=first, last=last, day=day(table.made))
 
 
 def account(leverage: float, maintenance: float) -> Pool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from course.simulation.facts import Table, stored
+from course.texts import say
 
 ACCOUNT = 10_000.0
 ENTRY = 100.0
@@ -24,4 +25,10 @@ def about(name: str) -> str:
     """Source, span and date of a table, in one line."""
     table: Table = stored(name)
     first, last = (day(moment[:10]) for moment in table.span.split(" to "))
-    return f"{table.source.split(',')[0]}, {first} to {last}; derived {day(table.made)}"
+    return say(
+        "{split}, {first} to {last}; derived {day}",
+        split=table.source.split(",")[0],
+        first=first,
+        last=last,
+        day=day(table.made),
+    )

@@ -6,6 +6,7 @@ from datetime import date
 
 from course.margin import Market, Pool, Position
 from course.simulation.facts import Table, stored
+from course.texts import say
 
 ENTRY, STAKE = 60_000.0, 6_000.0
 #: Maintenance and initial margin of the example, fractions of notional.
@@ -35,4 +36,10 @@ def about(name: str) -> str:
     """Source, span and date of a table, in one line."""
     table: Table = stored(name)
     first, last = (day(moment) for moment in table.span.split(" to "))
-    return f"{table.source.split(',')[0]}, {first} to {last}; derived {day(table.made)}"
+    return say(
+        "{split}, {first} to {last}; derived {day}",
+        split=table.source.split(",")[0],
+        first=first,
+        last=last,
+        day=day(table.made),
+    )

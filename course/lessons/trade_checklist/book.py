@@ -8,6 +8,7 @@ from typing import Any
 from course.lessons.planned import EXAMPLE
 from course.simulation.facts import stored
 from course.simulation.plans import reckon
+from course.texts import say
 
 #: The same plan with its lines brought together: the size that the budget allows, at 10×.
 REPAIRED: Any = EXAMPLE.changed(
@@ -29,4 +30,10 @@ def about(name: str) -> str:
     """Source, span and date of a table, in one line."""
     table = stored(name)
     first, last = (day(moment[:10]) for moment in table.span.split(" to "))
-    return f"{table.source.split(',')[0]}, {first} to {last}; derived {day(table.made)}"
+    return say(
+        "{split}, {first} to {last}; derived {day}",
+        split=table.source.split(",")[0],
+        first=first,
+        last=last,
+        day=day(table.made),
+    )
