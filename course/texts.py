@@ -20,6 +20,7 @@ word, is taken from its catalogue (:mod:`course.language`).
 from __future__ import annotations
 
 import re
+from datetime import date
 from functools import lru_cache
 from string import Formatter
 from typing import Any, SupportsIndex
@@ -91,6 +92,30 @@ def joined(separator: str, texts: list[str] | tuple[str, ...]) -> Said:
     for i, text in enumerate(texts):
         whole = whole + (separator if i else "") + text
     return whole
+
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+SHORT = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def day(when: date | str) -> Said:
+    """A day: ``"2020-03-12"`` or one with a time of day → ``"12 March 2020"``."""
+    found = date.fromisoformat(when[:10]) if isinstance(when, str) else when
+    return say("{day} {month} {year}", day=found.day, month=MONTHS[found.month - 1], year=str(found.year))
+
+
+def day_of_year(when: date) -> Said:
+    """A day whose year is clear: ``"12 March"``."""
+    return say("{day} {month}", day=when.day, month=MONTHS[when.month - 1])
+
+
+def month(when: date | str, names: tuple[str, ...] = MONTHS) -> Said:
+    """A month: ``"March 2020"``, with :data:`SHORT` ``"Mar 2020"``."""
+    found = date.fromisoformat(when[:10]) if isinstance(when, str) else when
+    return say("{month} {year}", month=names[found.month - 1], year=str(found.year))
 
 
 @lru_cache(maxsize=4096)

@@ -13,7 +13,7 @@ from course.lessons.syllabus import Entry
 from course.teaching.panels.base import Panel
 from course.teaching.panels.keeper import when_known
 from course.teaching.progress import Event, Store
-from course.texts import say
+from course.texts import day_of_year, say
 
 
 class Bets(Panel):
@@ -52,7 +52,7 @@ class Bets(Panel):
                         "said": event.get("said", ""),
                         "truth": event["truth"],
                         "right": event.get("said") == event["truth"],
-                        "day": f"{day.day} {day:%B}",
+                        "day": day_of_year(day),
                     }
                 )
         return rows

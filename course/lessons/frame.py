@@ -59,7 +59,9 @@ class LessonHead(Panel):
         """Where in the course this is, and how long it takes."""
         about = self.about
         more = ((about.practice, "to practise"), (about.deeper, "for what lies deeper"), (about.code, "for the code"))
-        rest = ", ".join(f"{minutes} {what}" for minutes, what in more if minutes)
+        rest = ", ".join(
+            say("{minutes} {what}", minutes=str(minutes), what=str(what)) for minutes, what in more if minutes
+        )
         further = say("; if you like, {rest}", rest=rest) if rest else ""
         return say(
             "Lesson {the_number} of {syllabus} · about {minutes} minutes{further}",

@@ -312,7 +312,7 @@ def _subtitle(loaded: Loaded, found: OwnReplay) -> str:
     )
     out = sum(x.rows for x in found.left_out)
     left = say("; {out} {out:row|rows} left out", out=out) if out else ""
-    said = f"; {loaded.label}" if loaded.label else ""
+    said = say("; {label}", label=str(loaded.label)) if loaded.label else ""
     return say(
         "{trades} trades in {markets}, {when} to {when_2} UTC, by {venues}'s rules{say}{left}{said}",
         trades=len(trades),
@@ -412,7 +412,7 @@ def _table(found: OwnReplay) -> Any:
     ]  # fmt: skip
     for run in (cross, isolated):
         for closed in run.liquidations:
-            seen = ", ".join(f"{s} {usd(p)}" for s, p in closed.marks.items())
+            seen = ", ".join(say("{s} {p:$}", s=str(s), p=p) for s, p in closed.marks.items())
             said = say(
                 "{seen}; equity {the_equity:$2} of {the_notional:$0} held, {loss:$2} lost to the process",
                 seen=seen,

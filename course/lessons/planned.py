@@ -9,7 +9,6 @@ from typing import Any
 from course.simulation.plans import Sums, TradePlan
 from course.simulation.plans.rules import bad_words
 from course.texts import say
-from course.words import usd
 
 #: The plan that the lesson begins with: written in full, and wrong in every line.
 EXAMPLE: Any = TradePlan(
@@ -114,7 +113,9 @@ def _size(plan: TradePlan, sums: Sums) -> str:
 def _mode(plan: TradePlan, sums: Sums) -> str:
     if sums.posted is None or plan.entry is None:
         return ""
-    posted = f"{usd(sums.posted, 0)} {'posted' if plan.mode == 'isolated' else 'reserved'}"
+    posted = say(
+        "{the_posted:$0} {mode}", the_posted=sums.posted, mode="posted" if plan.mode == "isolated" else "reserved"
+    )
     if sums.opens is False:
         return f"{posted}."
     if sums.opens is None:

@@ -45,6 +45,7 @@ from course.teaching.panels.base import Panel
 from course.teaching.panels.keeper import when_known
 from course.teaching.progress import Store
 from course.teaching.reading import read_number
+from course.texts import day as on_day
 from course.texts import say
 from course.validation import ArgumentError
 from course.words import bold, number, percent, usd
@@ -130,7 +131,10 @@ class Planner(Panel):
             plan = self.plan.changed(**{field: meant})
         except ArgumentError as error:
             shown = value[:80] if isinstance(value, str) else ""
-            self._typed[field] = (shown, f"{_box(field).label}: {_allowed(field, error)}.")
+            self._typed[field] = (
+                shown,
+                say("{label}: {allowed}.", label=str(_box(field).label), allowed=str(_allowed(field, error))),
+            )
             self.refresh()
             self.say(self._typed[field][1])
             return
@@ -405,7 +409,7 @@ class Planner(Panel):
 
     def summary(self) -> str:
         """The verdict and the rules that speak, in words; the same wherever it is shown."""
-        lines = [f"{one.code} {bold(one.text)}" for one in findings(self.plan)]
+        lines = [say("{code} {bold}", code=str(one.code), bold=bold(one.text)) for one in findings(self.plan)]
         return "\n".join([say("Your plan: {verdict}", verdict=verdict(self.plan)), *lines])
 
     def static_html(self) -> str:
@@ -413,7 +417,14 @@ class Planner(Panel):
         said = html.escape
         rows = "".join(
             f"<li><strong>{said(words)}</strong>: "
-            + said("; ".join(f"{b.label} {written(b, getattr(self.plan, b.field)) or '—'}" for b in boxes(line)))
+            + said(
+                "; ".join(
+                    say(
+                        "{label} {value}", label=str(b.label), value=str(written(b, getattr(self.plan, b.field)) or "—")
+                    )
+                    for b in boxes(line)
+                )
+            )
             + "</li>"
             for line, words in LINES.items()
         )
@@ -466,7 +477,7 @@ def _levels(plan: TradePlan, sums: Sums) -> list[dict[str, Any]]:
 def _start(day: str) -> str:
     """When a reconstruction begins, in words."""
     found = datetime.fromisoformat(event(day).start)
-    return f"{found.day} {found:%B} {found.year}, {found:%H:%M}"
+    return say("{on}, {clock}", on=on_day(found), clock=f"{found:%H:%M}")
 
 
 @lru_cache(maxsize=16)

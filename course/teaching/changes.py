@@ -410,7 +410,7 @@ GENERAL: tuple[Outside, ...] = (
     _plain("with the answer rounded up", "rounded up", 1.2, np.ceil),
     *(
         _plain(
-            f"Your answer is the right one **rounded** to {d} decimals: return it unrounded",
+            say("Your answer is the right one **rounded** to {d} decimals: return it unrounded", d=str(d)),
             say("rounded to {d} decimals", d=d),
             0.9 + 0.01 * d,
             partial(_rounded, d),

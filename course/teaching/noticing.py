@@ -115,7 +115,11 @@ def _relation(answers: Sequence[Answer]) -> str:
         )
     for digits in range(5):
         if all(y == round(e, digits) for y, e in pairs) and any(y for y, _ in pairs):
-            return f"{everywhere}, your answer is the right one rounded to {digits} decimals: return it unrounded."
+            return say(
+                "{everywhere}, your answer is the right one rounded to {digits} decimals: return it unrounded.",
+                everywhere=everywhere,
+                digits=str(digits),
+            )
     if all(y == math.floor(e) or y == int(e) for y, e in pairs) and any(y for y, _ in pairs):
         return say("{everywhere}, the fraction is cut off: `//` and `int(…)` do that.", everywhere=everywhere)
     return ""

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from course.teaching.progress import Event, Store
 from course.teaching.standing import by_part, parts_done
-from course.texts import say
+from course.texts import day, say
 
 KINDS = {"task": "Found", "drill": "Drills", "exercise": "Exercises", "question": "Questions"}
 """What is counted, with its heading."""
@@ -98,7 +98,7 @@ class Record:
         if self.first is None or self.last is None:
             return ""
         first, last = (datetime.fromtimestamp(at, UTC) for at in (self.first, self.last))
-        begin, end = (f"{day.day} {day:%B %Y}" for day in (first, last))
+        begin, end = (day(at) for at in (first, last))
         return begin if begin == end else say("{begin} to {end}", begin=str(begin), end=str(end))
 
     def rows(self) -> list[list[str]]:

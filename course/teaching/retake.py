@@ -12,7 +12,7 @@ from typing import Literal
 
 from course.teaching.progress import Event, Store
 from course.teaching.quiz import CONFIDENCE, Choice, Gain, Item, Quiz, Score, score
-from course.texts import say
+from course.texts import day_of_year, say
 
 FIRST, SECOND = "A", "B"
 """The form asked before the course, and the one asked after it."""
@@ -150,9 +150,9 @@ def conditions(
             found.append(
                 Condition(
                     say(
-                        "A day lies between the two: from {day} {opens} UTC on",
-                        day=str(opens.day),
-                        opens=f"{opens:%B, %H:%M}",
+                        "A day lies between the two: from {day}, {opens} UTC on",
+                        day=day_of_year(opens),
+                        opens=f"{opens:%H:%M}",
                     ),
                     opens <= clock,
                 )

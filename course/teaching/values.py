@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from course.language import word
 from course.teaching.taking import Odd
 from course.texts import say
 from course.words import MINUS, THIN
@@ -246,7 +247,7 @@ def with_unit(value: Any, unit: str = "", digits: int = 4) -> str:
         return text
     if text in ("1", f"{MINUS}1") and unit.endswith("s"):
         unit = unit[:-1]
-    return text + (unit if unit in ("×", "°") else f" {unit}" if unit else "")
+    return text + (unit if unit in ("×", "°") else f" {word(unit)}" if unit else "")
 
 
 SHOWN = 200

@@ -183,8 +183,11 @@ def _worst(priced: list[dict[str, Any]], at: str, name: str) -> str:
     if max(-near["error"], far["error"]) < CLOSE:
         return say("{at} no tool is off by more than {close:%0}", at=at, close=CLOSE)
     told = [r for r in ((far, near) if near is not far else (far,)) if abs(r["error"]) >= CLOSE]
-    return f"{at} " + ", ".join(
-        f"{r['tool'].name}{' shows the wall' if k == 0 else ''} {off(r['error'])}" for k, r in enumerate(told)
+    return say("{at} ", at=at) + ", ".join(
+        say(
+            "{name}{k} {off}", name=str(r["tool"].name), k=" shows the wall" if k == 0 else "", off=str(off(r["error"]))
+        )
+        for k, r in enumerate(told)
     )
 
 
@@ -251,7 +254,9 @@ def _table(records: list[dict[str, Any]], name: str, venue: str, symbol: str) ->
         "shortcut": "",
         "what it does": "Every tier on its slice, on the mark, all positions of the pool together.",
         "to be fair": "",
-        "source": f"{tiers.text} ({dated({'as_of': tiers.as_of, 'old': tiers.old()})})",
+        "source": say(
+            "{text} ({dated})", text=str(tiers.text), dated=dated({"as_of": tiers.as_of, "old": tiers.old()})
+        ),
     }
     return pd.DataFrame([first, *map(_row, records[1:])])
 
@@ -288,7 +293,12 @@ def beside(venue: str, pool: Pool, symbol: str, marks: Mapping[str, float], side
     name = short(venues.get(venue))
     priced = [r for r in rest if r["error"] is not None]
     held = pool.position(symbol, side)
-    what = f"{usd(float(held.notional(marks[symbol])), 0)} {symbol} {held.side}"
+    what = say(
+        "{the_notional:$0} {symbol} {side}",
+        the_notional=float(held.notional(marks[symbol])),
+        symbol=symbol,
+        side=str(held.side),
+    )
     # A pool that is below already may have no price of this market that brings it back: that is no wall far away.
     if pool.health(marks) < 0 or (own["distance"] is not None and own["error"] is None):
         return Frame(

@@ -86,7 +86,7 @@ def ages(chosen: Iterable[Venue], symbols: Iterable[str]) -> str:
         if s in v.symbols
     ]
     said = venues.old_figures(tables)
-    return f" {said}" if said else ""
+    return say(" {said}", said=said) if said else ""
 
 
 # ---- Predict --------------------------------------------------------------------------------------------------------
@@ -187,7 +187,9 @@ def _asked_table(asked: dict[str, float]) -> Any:
 def _legs(btc: float, eth: float) -> str:
     legs = [("BTC", btc), ("ETH", eth)]
     return " and ".join(
-        f"{number(abs(q), 0 if q == round(q) else 1)} {s} {'long' if q > 0 else 'short'}" for s, q in legs if q
+        say("{q} {s} {q_2}", q=number(abs(q), 0 if q == round(q) else 1), s=str(s), q_2="long" if q > 0 else "short")
+        for s, q in legs
+        if q
     )
 
 
@@ -224,7 +226,9 @@ def every_venue(btc: float, eth: float, collateral: float, days: float, premium:
             dot["shown"] = math.copysign(beyond, dot["shown"])
             dot["cut"] = True
         if dot["cut"]:
-            dot["label"] = f"← {dot['label']}" if dot["left"] else f"{dot['label']} →"
+            dot["label"] = (
+                say("← {label}", label=str(dot["label"])) if dot["left"] else say("{label} →", label=str(dot["label"]))
+            )
     span = (low + high) or STOPS[0]
     low += (LABELS if low else MARGIN) * span
     high += (LABELS if high else MARGIN) * span
@@ -232,7 +236,7 @@ def every_venue(btc: float, eth: float, collateral: float, days: float, premium:
     widest = max([collateral, *(b["initial"] for b in bars if b["mode"] != "halted")])
     for bar in bars:
         if bar["initial"] > widest:
-            bar["label"] = f"→ {bar['label']}"
+            bar["label"] = say("→ {label}", label=str(bar["label"]))
         bar["initial"], bar["maintenance"] = (min(bar[k], widest) for k in ("initial", "maintenance"))
     title, acts = _finding(acting, opened, groups)
     funding = {short(v): sum(r["funding"] for r in groups[v.name]) for v in TRADING}
@@ -248,10 +252,10 @@ def every_venue(btc: float, eth: float, collateral: float, days: float, premium:
         subtitle=say(
             "{legs} opened at {s}, {the_collateral:$0} of collateral; each leg moves alone",
             legs=_legs(btc, eth),
-            s=" and ".join((f"{s} {usd(p)}" for s, p in MARKS.items())),
+            s=" and ".join((say("{s} {p:$}", s=str(s), p=p) for s, p in MARKS.items())),
             the_collateral=collateral,
         ),
-        sentence=f"{acts} {_requirements(groups)} "
+        sentence=say("{acts} {requirements} ", acts=str(acts), requirements=_requirements(groups))
         + _held(days, funding)
         + _limits(groups, opened)
         + ages(TRADING, [s for s, q in (("BTC", btc), ("ETH", eth)) if q]),
@@ -517,7 +521,17 @@ def figures(btc: float, eth: float, collateral: float, days: float, premium: flo
             + "</tr>"
         )
         said = " ".join(filter(None, [*{r["note"]: 0 for r in records if r["note"]}, v.note]))
-        tiers = "; ".join({f"{r['symbol']}: {r['source']} ({r['as_of']})": 0 for r in records})
+        tiers = "; ".join(
+            {
+                say(
+                    "{symbol}: {source} ({as_of})",
+                    symbol=str(r["symbol"]),
+                    source=str(r["source"]),
+                    as_of=str(r["as_of"]),
+                ): 0
+                for r in records
+            }
+        )
         notes.append(
             say(
                 "<li><strong>{title}.</strong> {said} <em>Tiers:</em> {tiers}. <em>Rules:</em> {source}.</li>",

@@ -357,7 +357,7 @@ def dossier(
         for ask in (c for c in CHECKS if c.criterion == key):
             answer = "; ".join(WORDS.get(str(record[f]), str(record[f])) for f in ask.fields if f != "live")
             if "live" in ask.fields:
-                answer = ("yes" if record["live"] else "no: halted") + f"; {answer}"
+                answer = ("yes" if record["live"] else "no: halted") + say("; {answer}", answer=answer)
             kind = "yours" if ask is own else "judgement" if ask.judgement else "fact"
             got = float(reading) if ask is own else ask.points(record)
             lines.append(

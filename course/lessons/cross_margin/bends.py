@@ -65,7 +65,14 @@ def bends(venue: str, times: float) -> Frame:
         for price in edges(large, symbol, span):
             ends = ([price, price], view.y) if symbol == BTC else (view.x, [price, price])
             plan.line(*view.unit(*ends))
-            lines.append({"key": [f"{symbol} {price}"] * 2, "x": ends[0], "y": ends[1], "step": [0, 1]})
+            lines.append(
+                {
+                    "key": [say("{symbol} {price}", symbol=str(symbol), price=str(price))] * 2,
+                    "x": ends[0],
+                    "y": ends[1],
+                    "step": [0, 1],
+                }
+            )
     dead = bool(large.liquidatable(START))
     shown = {name: pool.liquidation_price(BTC, START) for name, pool in (("small", small), ("large", large))}
     for symbol, span in ((BTC, view.x), (ETH, view.y)):

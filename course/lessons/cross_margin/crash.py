@@ -24,12 +24,9 @@ from course.lessons.cross_margin.twins import Table, table
 from course.margin import Pool, Portfolio, Position
 from course.simulation import Outcome, Paths, replay
 from course.simulation.events import EVENTS, event
-from course.texts import Said, joined, say
-from course.words import usd
+from course.texts import SHORT, Said, joined, month, say
 
-CRASHES = {
-    name: f"{np.datetime64(name).astype(object):%b %Y}" for name in sorted(EVENTS, reverse=True)
-}  # the latest first
+CRASHES = {name: month(name, SHORT) for name in sorted(EVENTS, reverse=True)}  # the latest first
 #: Notional of either leg at the open, USD: that of the lesson's book.
 NOTIONAL = {symbol: SIZE[symbol] * ENTRY[symbol] for symbol in (BTC, ETH)}
 #: Seconds between two looks at the marks.
@@ -149,7 +146,7 @@ def step_of(crash: str, hour: float) -> int:
 def clock(crash: str, step: int) -> str:
     """The moment of a step, UTC."""
     moment = np.datetime64(int(walked(crash).times[step]), "s").astype(object)
-    return say("{day} {moment} UTC", day=moment.day, moment=f"{moment:%b %Y, %H:%M}")
+    return say("{day} {month}, {clock} UTC", day=moment.day, month=month(moment, SHORT), clock=f"{moment:%H:%M}")
 
 
 def through(crash: str, side: str, collateral: float, hour: float) -> Frame:
@@ -186,8 +183,8 @@ def _table(crash: str, step: int, life: Lived) -> Table:
     return table(
         {
             "UTC": [clock(crash, int(k)) for k in rows],
-            **{f"{s} ($)": path[s][rows, 0] for s in (BTC, ETH)},
-            **{f"{mode} ($)": value[rows] for mode, value in life.value.items()},
+            **{say("{s} ($)", s=str(s)): path[s][rows, 0] for s in (BTC, ETH)},
+            **{say("{mode} ($)", mode=str(mode)): value[rows] for mode, value in life.value.items()},
         }
     )
 
@@ -259,7 +256,7 @@ def _values(crash: str, step: int, life: Lived, gone: dict[str, list[str]]) -> d
             "hour": float(clocked[step]),
             "value": float(value[step]),
             "mode": mode,
-            "label": f"{mode} {usd(value[step], 0)}",
+            "label": say("{mode} {value:$0}", mode=str(mode), value=value[step]),
         }
         for mode, value in life.value.items()
     ]

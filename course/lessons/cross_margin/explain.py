@@ -31,7 +31,7 @@ def inequality(side: str, collateral: float, mode: str, btc: float, eth: float) 
         price = here[leg.symbol]
         rows.append(
             (
-                f"{leg.symbol} {'long' if leg.size > 0 else 'short'}",
+                say("{symbol} {size}", symbol=str(leg.symbol), size="long" if leg.size > 0 else "short"),
                 usd(float(leg.unrealised_pnl(price)), 0, sign=True),
                 usd(float(leg.maintenance_requirement(price)), 0),
             )
@@ -56,7 +56,11 @@ def inequality(side: str, collateral: float, mode: str, btc: float, eth: float) 
     )
     parts = split(side, collateral)
     walls = " and ".join(
-        f"{s} {'none' if (p := parts.pool(s).liquidation_price(s, at(ENTRY[BTC], ENTRY[ETH]))) is None else usd(p, 0)}"
+        say(
+            "{s} {p}",
+            s=str(s),
+            p="none" if (p := parts.pool(s).liquidation_price(s, at(ENTRY[BTC], ENTRY[ETH]))) is None else usd(p, 0),
+        )
         for s in (BTC, ETH)
     )
     direction = "rise" if step > 0 else "fall"

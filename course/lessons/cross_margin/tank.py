@@ -57,7 +57,13 @@ def tank(btc: float, eth: float, collateral: float, flat: bool, close: str) -> F
     for leg in pool.positions:
         pnl = float(leg.unrealised_pnl(marks[leg.symbol]))
         side = "long" if leg.size > 0 else "short"
-        pour(f"{leg.symbol} {side}", here, here + pnl, "gain" if pnl >= 0 else "loss", usd(pnl, 0, sign=True))
+        pour(
+            say("{symbol} {side}", symbol=str(leg.symbol), side=side),
+            here,
+            here + pnl,
+            "gain" if pnl >= 0 else "loss",
+            usd(pnl, 0, sign=True),
+        )
         here += pnl
     threads.append({"column": bars[-1]["column"], "next": "the pool", "level": here})
     dead = bool(pool.liquidatable(marks))
@@ -114,7 +120,12 @@ def tank(btc: float, eth: float, collateral: float, flat: bool, close: str) -> F
     else:
         title = say("The level stands {room:$0} above the line", room=room)
     legs = ", ".join(
-        f"{leg.symbol} {usd(float(leg.unrealised_pnl(marks[leg.symbol])), 0, sign=True)}" for leg in pool.positions
+        say(
+            "{symbol} {unrealised_pnl:$0+}",
+            symbol=str(leg.symbol),
+            unrealised_pnl=float(leg.unrealised_pnl(marks[leg.symbol])),
+        )
+        for leg in pool.positions
     )
     return Frame(
         data={

@@ -143,7 +143,7 @@ def _posts(book: str, asked: dict[str, float], survival: float, reach: float) ->
             "capital": asked[mode],
             "alive": survival,
             "top": HIGH if mode == first else LOW,
-            "label": f"{mode} {usd(asked[mode], 0)}",
+            "label": say("{mode} {asked:$0}", mode=str(mode), asked=asked[mode]),
             "left": left[mode],
         }
         for mode in MODES

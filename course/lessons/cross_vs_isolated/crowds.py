@@ -50,7 +50,13 @@ def rows_of(
         known = {mode: value for mode, value in pair.items() if value is not None}
         for mode, value in known.items():
             dots.append(
-                {"row": row, "x": value, "mode": mode, "label": f"{mode} {show(value)}", "left": value < 0.5 * high}
+                {
+                    "row": row,
+                    "x": value,
+                    "mode": mode,
+                    "label": say("{mode} {show}", mode=str(mode), show=str(show(value))),
+                    "left": value < 0.5 * high,
+                }
             )
         if len(known) == 2:
             bars.append({"row": row, "x": min(known.values()), "x2": max(known.values())})
@@ -106,7 +112,9 @@ def asked(mode: str) -> float:
 
 
 def _placed(guess: float, name: str) -> list[dict[str, Any]]:
-    return [{"row": 0, "x": guess, "label": f"{name} {percent(guess, 0)}", "left": guess < 0.5}]
+    return [
+        {"row": 0, "x": guess, "label": say("{name} {the_guess:%0}", name=name, the_guess=guess), "left": guess < 0.5}
+    ]
 
 
 def stage(guess: float | None) -> dict[str, Table]:
@@ -387,7 +395,7 @@ def which(correlation: float, volatility: float) -> Frame:
     verdict = {book: suits(n) for book, n in table.items()}
     capital = rows_of(
         [
-            (f"{COMPARED[book]}: {'pool it' if v == 'cross' else 'keep apart' if v == 'isolated' else 'either'}",
+            (say("{compared}: {v}", compared=str(COMPARED[book]), v='pool it' if v == 'cross' else 'keep apart' if v == 'isolated' else 'either'),
              {m: table[book][m] for m in MODES})
             for book, v in verdict.items()
         ],

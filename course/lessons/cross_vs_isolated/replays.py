@@ -202,7 +202,11 @@ def remains(result: Replay, book: str, upto: int) -> tuple[str, int, int] | None
     k = next(i for i, s in enumerate(START) if s != lost[0][0])
     side = "long" if SIZES[book][k] > 0 else "short"
     hedge = min(SIZES[book]) < 0 < max(SIZES[book])
-    return f"{'naked' if hedge else 'lone'} {side} {list(START)[k]}", k, lost[0][1]
+    return (
+        say("{hedge} {side} {list}", hedge="naked" if hedge else "lone", side=side, list=str(list(START)[k])),
+        k,
+        lost[0][1],
+    )
 
 
 def leftover(result: Replay, path: Paths, book: str, upto: int | None = None) -> str:

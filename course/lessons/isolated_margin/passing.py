@@ -129,7 +129,7 @@ def survival(symbol: str, days: float, chance: float) -> Frame:
                 {
                     "posted": x,
                     "share": chance,
-                    "label": f"{side} {usd(x, 0)}",
+                    "label": say("{side} {x:$0}", side=str(side), x=x),
                     "side": side,
                     "first": x == min(needed.values()),
                 }
@@ -162,7 +162,7 @@ def survival(symbol: str, days: float, chance: float) -> Frame:
                 ),
             ],
         ),
-        table=lambda: _posts([(f"{symbol} {side}", m) for side, m in both.items()]),
+        table=lambda: _posts([(say("{symbol} {side}", symbol=symbol, side=str(side)), m) for side, m in both.items()]),
     )  # fmt: skip
 
 

@@ -110,7 +110,7 @@ def dial(side: str, collateral: float, leverage: float, maintenance: float, pric
             "dot": {
                 "leverage": [leverage, leverage],
                 "move": [own, s * twin],
-                "label": [f"{side} {percent(own, sign=True)}", f"{other} {percent(s * twin, sign=True)}"],
+                "label": [say("{side} {own:%+}", side=side, own=own), say("{other} {s:%+}", other=other, s=s * twin)],
                 "label_move": spread([own, s * twin], LABEL_GAP),
                 "own": [True, False],
             },

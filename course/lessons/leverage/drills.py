@@ -99,9 +99,12 @@ DRILLS = (
     Drill(
         "return_on_margin",
         "Return on margin",
-        ask=lambda leverage, side, move: (
-            f"You are **{side}** at **{times(leverage)}**. The price rises by **{percent(move, 1)}**. What is the"
-            " return on your margin? (A loss is negative.)"
+        ask=lambda leverage, side, move: say(
+            "You are **{side}** at **{leverage:×}**. The price rises by **{move:%1}**. What is the return"
+            " on your margin? (A loss is negative.)",
+            side=str(side),
+            leverage=leverage,
+            move=move,
         ),
         generate=_pick("leverage", "side", "move"),
         answer=lambda leverage, side, move: 100 * return_on_margin(leverage, move, side),

@@ -8,7 +8,7 @@ from course.explorers import Frame
 from course.lessons.leverage.book import DAY, MAINTENANCE
 from course.margin import liquidation_distance, touch_probability
 from course.texts import say
-from course.words import chance, times
+from course.words import chance
 
 #: The odds of what no price above zero does.
 NONE = "none"
@@ -69,7 +69,7 @@ def odds(side: str, leverage: float, volatility: float, days: float) -> Frame:
             "dots": {
                 "leverage": [x for x, _ in shown],
                 "chance": [p for _, p in shown],
-                "label": [f"{times(x)}: {_odds(x, p, side)}" for x, p in shown],
+                "label": [say("{x:×}: {odds}", x=x, odds=_odds(x, p, side)) for x, p in shown],
                 "left": [x > 3 for x, _ in shown],
                 "own": [x == leverage for x, _ in shown],
             },

@@ -66,7 +66,15 @@ def account(name: str, market: str, leverage: float, depth: float, draw: int) ->
     )
     told = {r["quantity"] for r in records}
     others = [
-        f"{escape(f.name)} {in_full(f)} ({f.grade}, {escape(f.source)})" for f in found.figures if f.name not in told
+        say(
+            "{name} {in_full} ({grade}, {source})",
+            name=escape(f.name),
+            in_full=in_full(f),
+            grade=str(f.grade),
+            source=escape(f.source),
+        )
+        for f in found.figures
+        if f.name not in told
     ]
     beside = (
         say("<p>Also published, with nothing in the model to set beside it: {others}.</p>", others="; ".join(others))

@@ -13,10 +13,10 @@ from course.lessons.liquidation_cascades.books import DRAWN, ILLUSTRATIVE, SEED,
 from course.lessons.liquidation_cascades.crashes import DEPTHS, DRAWS, LEVERAGES, OURS, Replayed, replayed
 from course.lessons.liquidation_cascades.told import ends
 from course.simulation.events import EVENTS, Event, event
-from course.texts import say
+from course.texts import SHORT, month, say
 from course.words import number, percent, times
 
-TITLES = {name: f"{np.datetime64(name).astype(object):%b %Y}" for name in EVENTS}
+TITLES = {name: month(name, SHORT) for name in EVENTS}
 #: Two quantities as the comparison names them.
 UNDER_SPOT, UNDER_MARK = (say("{value} low beneath {what} low", value="perp", what=what) for what in ("spot", "mark"))
 QUANTITIES = {
@@ -244,7 +244,12 @@ def _design(name: str, market: str) -> list[Any]:
     step = next(s for s in (1, 2, 6, 12, 24) if end / s <= 6)
     return [
         looks.path(
-            say("hours since {day} {start} UTC", day=start.day, start=f"{start:%b %Y, %H:%M}"),
+            say(
+                "hours since {day} {month}, {clock} UTC",
+                day=start.day,
+                month=month(start, SHORT),
+                clock=f"{start:%H:%M}",
+            ),
             end,
             [float(t) for t in range(0, int(end) + 1, step)],
         ),

@@ -15,13 +15,25 @@ import numpy as np
 
 from course.charts import cascade_feed as looks
 from course.explorers import Choice, Explorer, Frame, Number
-from course.lessons.liquidation_cascades.books import CROSS, DRAWN, ILLUSTRATIVE, LONG, PRICES, crowd, exchange
+from course.lessons.liquidation_cascades.books import (
+    CASCADE_IMPORTS,
+    CROSS,
+    CROWD_IMPORTS,
+    DRAWN,
+    ILLUSTRATIVE,
+    LONG,
+    PRICES,
+    crowd,
+    crowd_in_code,
+    exchange,
+    exchange_in_code,
+)
 from course.lessons.liquidation_cascades.contagion import WHO
 from course.lessons.liquidation_cascades.told import bounds, ends, move
 from course.simulation import Cascade, Feed, FundingTerms, Rows
 from course.simulation.events import EVENTS
 from course.simulation.rows import Floats
-from course.texts import say
+from course.texts import SHORT, month, say
 from course.words import percent
 
 TRADERS, CROWD_LEVERAGE, DEPTH = 2_000, 5.0, 4.0
@@ -207,7 +219,7 @@ def funding(rate: float, days: float, fall: float, leverage: float, who: str) ->
         1.08 * last,
         [
             ("past", ceiling, "lowest\nrates of"),
-            *(("none" if value == 0 else "past", value, f"{np.datetime64(name).astype(object):%b %Y}\n{percent(value, 3)}")
+            *(("none" if value == 0 else "past", value, say("{month}\n{rate:%3}", month=month(name, SHORT), rate=value))
             for name, value in extremes.items()),
         ],
         bottom, ceiling, gap=0.125,
@@ -242,7 +254,7 @@ def funding(rate: float, days: float, fall: float, leverage: float, who: str) ->
         )
     parts = " and ".join(say("{v:%0} in {s}", v=v, s=s) for s, v in zip(("BTC", "ETH"), both.compartments, strict=True))
     quiet = [name for name, value in extremes.items() if value == 0]
-    unspiked = " and ".join(f"{np.datetime64(name).astype(object):%B %Y}" for name in quiet)
+    unspiked = " and ".join(month(name) for name in quiet)
 
     def table() -> Any:
         import pandas as pd
@@ -299,6 +311,27 @@ def funding(rate: float, days: float, fall: float, leverage: float, who: str) ->
     )  # fmt: skip
 
 
+def in_code(leverage: float, rate: float, days: float, fall: float, who: str) -> str:
+    """What is left of the pool and of its twin's two compartments after both, by the library alone."""
+    spike = rate > 0 and round(days) > 0
+    moves = [_spot(spike).tolist(), (_spot(spike) * (1 - fall * np.array([1.0, who == "together"]))).tolist()]
+    venue = exchange_in_code(DEPTH, 1.0, "none", "Feed(pass_through=0.0, smoothing=1.0, band=np.inf)")
+    terms = f"FundingTerms({int(spike)}, {rate if spike else 0.0!r})"
+    return (
+        f"{CROWD_IMPORTS}{CASCADE_IMPORTS.replace('Feed, ', 'Feed, FundingTerms, ').replace('Rules, ', 'Rules, Rows, ')}"
+        f"{crowd_in_code(CROWD_LEVERAGE, LONG, CROSS, 0.0, TRADERS)}"
+        f"(b, e), each = {NOTIONAL:g} / today, {NOTIONAL / leverage - NOTIONAL!r}  # you: a pool, and a compartment each\n"
+        "sizes = np.hstack([[[b, b, 0], [e, 0, e]], crowd.size])\n"
+        "crowd = Rows(crowd.legs, np.array([2 * each, each, each, *crowd.cash]), sizes, np.hstack([np.tile(today[:, None], 3), crowd.entry]))\n"
+        + venue.replace("'none')", f"'none', {terms})")
+        + f"before, after = np.array({moves})\n"
+        "cascade = Cascade(venue, crowd, before)\n"
+        "cascade.skew = 1 / today - 1 / before\n"
+        f"for outside in [before] * {A_DAY * round(days)} + [after] * {AFTER}: list(cascade.advance(outside))\n"
+        f"np.maximum(cascade.rows.equity(cascade.mark)[:3], 0) / {2 * NOTIONAL / leverage!r}"
+    )
+
+
 def explorer() -> Explorer:
     """Funding and the cascade."""
     return Explorer(
@@ -316,9 +349,5 @@ def explorer() -> Explorer:
         ],
         compute=funding,
         design=lambda: [looks.account(), looks.rates()],
-        code=lambda leverage, rate, days, fall, who: (
-            "from course.lessons.liquidation_cascades.funding import histories\n"
-            f"told = histories({rate!r}, {round(days)}, {fall!r}, {leverage!r}, {who!r})\n"
-            "[float(h.pooled[-1]) for h in told.values()], told['both'].compartments"
-        ),
+        code=in_code,
     )  # fmt: skip

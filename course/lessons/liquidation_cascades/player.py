@@ -233,7 +233,7 @@ def _off(gap: float) -> str:
     """How far from the mark, in words."""
     if abs(gap) < 5e-4:
         return "at"
-    return f"{percent(abs(gap), 1)} {'below' if gap < 0 else 'above'}"
+    return say("{gap:%1} {gap_2}", gap=abs(gap), gap_2="below" if gap < 0 else "above")
 
 
 def _you(tape: Reel, now: int) -> Said:

@@ -12,7 +12,6 @@ from course.venues import Liquidation, Step, Venue
 from course.venues.drift import SOCIALISED
 from course.venues.dydx import DydxVenue, Subaccount
 from course.venues.liquidation import COUNTERPARTIES, MARKET, TRADER
-from course.words import usd
 
 SYMBOL, SIZE, ENTRY, COLLATERAL = "BTC", 5.0, 60_000.0, 30_000.0
 
@@ -73,7 +72,13 @@ def party(name: str) -> str:
 def moves(name: str, amount: float) -> str:
     """What a party does with an amount, in words."""
     many = "" if party(name).endswith("traders") else "s"
-    return f"{party(name)} {'receive' if amount > 0 else 'pay'}{many} {usd(abs(amount))}"
+    return say(
+        "{party} {amount}{many} {amount_2:$}",
+        party=party(name),
+        amount="receive" if amount > 0 else "pay",
+        many=many,
+        amount_2=abs(amount),
+    )
 
 
 def closed(step: Step) -> float:

@@ -179,7 +179,7 @@ def healing(tier: str, equity: float, worse: float) -> Frame:
                 "health": [path.health[-1] for path in both.values()],
                 "place": places,
                 "label": [
-                    f"{title}: {gone.get(path.ending, path.ending)}"
+                    say("{title}: {gone}", title=str(title), gone=str(gone.get(path.ending, path.ending)))
                     for title, path in zip(("dYdX", "Hyperliquid"), both.values(), strict=True)
                 ],
                 "venue": list(both),
@@ -221,7 +221,7 @@ def slices(tier: str, equity: float, worse: float) -> str:
         cells = (percent(holds), percent(worse), percent(fee), percent(max(stays, 0.0)))
         if len(on_dydx(name, equity, worse).closed) == 1:
             cells = (percent(holds), "not sold: the limit is closer than the book", "", "")
-        label = f"{name} ({percent(m, 1)})"
+        label = say("{name} ({m:%1})", name=str(name), m=m)
         rows.append(
             f"<tr><th scope='row'>{f'<strong>{label}</strong>' if name == tier else label}</th>"
             + "".join(f"<td data-label='{h}'>{c}</td>" for h, c in zip(heads[1:], cells, strict=True))

@@ -17,7 +17,7 @@ from course.words import number, percent, usd
 ORACLE, SIZE, TICKER = 50_000.0, 5.0, "BTC"
 #: Tiers to choose from, with the maintenance fraction that goes with each.
 TIERS = {
-    name: f"{name} ({percent(LIQUIDITY_TIERS[name].maintenance, 1)})"
+    name: say("{name} ({maintenance:%1})", name=str(name), maintenance=LIQUIDITY_TIERS[name].maintenance)
     for name in ("FX", "Large-Cap", "Mid-Cap", "Small-Cap", "Long-Tail")
 }
 CODE, PRINTED = "code", "printed"
@@ -284,7 +284,7 @@ def words(side: str, tier: str, equity: float, worse: float, formula: str) -> st
             "they meet where SMMR · BA · (1 − v) = v",
             f"v = {SMMR * BA:g} / {1 + SMMR * BA:g} = <strong>{percent(MEETING, 0)}</strong> of the requirement",
         ),
-        ("sources", f"{MAINNET.source}; {TIERS_SOURCE}"),
+        ("sources", say("{source}; {tiers_source}", source=str(MAINNET.source), tiers_source=str(TIERS_SOURCE))),
     ]
     body = "".join(f"<tr><th scope='row'>{law}</th><td>{values}</td></tr>" for law, values in rows)
     return say(

@@ -124,7 +124,16 @@ SCORES = {
 def shown(rule: str, leverage: float, size: float, start: float, fall: float) -> str:
     """The queue in code."""
     traders = everyone(leverage)
-    rows = ", ".join(f"({t.name!r}, {t.size:g}, {t.entry:g}, {t.leverage:g})" for t in traders)
+    rows = ", ".join(
+        say(
+            "({name}, {the_size}, {entry}, {the_leverage})",
+            name=repr(t.name),
+            the_size=f"{t.size:g}",
+            entry=f"{t.entry:g}",
+            the_leverage=f"{t.leverage:g}",
+        )
+        for t in traders
+    )
     head = f"from course.venues import adl{'' if rule == 'dydx' else f', {rule}'}\nshorts = [{rows}]\n"
     if rule == "dydx":
         begin = round(start) - 1
@@ -180,7 +189,18 @@ def queue(rule: str, leverage: float, size: float, start: float, fall: float, gu
         said = "" if rule == "dydx" else say(", score {rank}", rank=number(rank, 2 if rank >= 0.1 else 4))
         fate = ", closed" if gone >= trader.size - 1e-9 else say(", {btc} closed", btc=btc(gone)) if gone else ""
         places.append(
-            {"words": row + WORDS, "label": f"{row + 1} {trader.name} {btc(trader.size)}{said}{fate}", "own": mine}
+            {
+                "words": row + WORDS,
+                "label": say(
+                    "{row} {name} {btc}{said}{fate}",
+                    row=str(row + 1),
+                    name=str(trader.name),
+                    btc=btc(trader.size),
+                    said=said,
+                    fate=fate,
+                ),
+                "own": mine,
+            }
         )
         for low, high, kind in ((0.0, gone, "closed"), (gone, trader.size, "own" if mine else "kept")):
             if high > low:

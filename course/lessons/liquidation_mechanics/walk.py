@@ -24,7 +24,7 @@ from course.lessons.liquidation_mechanics.books import (
 from course.texts import say
 from course.venues import Liquidation
 from course.venues.liquidation import FUND, MARKET, TRADER
-from course.words import chance, number, percent, stated, usd
+from course.words import chance, number, percent, usd
 
 #: The first question: the price has just passed the trigger, and the funds are full.
 JUST_PAST, AMPLE, NEAR = 0.001, 1e9, 0.001
@@ -61,7 +61,11 @@ def asked() -> float:
 
 
 def _guessed(guess: float, words: str) -> dict[str, list[Any]]:
-    return {"share": [guess], "label": [f"{words} {stated(guess, 0)}"], "left": [guess > 0.5]}
+    return {
+        "share": [guess],
+        "label": [say("{words} {the_guess:%~0}", words=words, the_guess=guess)],
+        "left": [guess > 0.5],
+    }
 
 
 def stage(guess: float | None) -> dict[str, Table]:
@@ -196,7 +200,9 @@ def _steps(told: Liquidation, now: int) -> tuple[list[dict[str, Any]], list[dict
                 "kind": "level" if level else "paid" if flow < 0 else "received",
                 "state": state,
                 "words": row + WORDS,
-                "label": f"{row + 1}" if state == "ahead" else f"{row + 1} {name}{amount}",
+                "label": f"{row + 1}"
+                if state == "ahead"
+                else say("{row} {name}{amount}", row=str(row + 1), name=str(name), amount=amount),
                 **_place(row),
             }
         )
@@ -222,7 +228,7 @@ def _ledger(told: Liquidation, now: int) -> tuple[list[dict[str, Any]], list[flo
             "end": amount,
             "kind": "paid" if amount < 0 else "received",
             "words": row + WORDS,
-            "label": f"{party(name)} {usd(cleared(amount), sign=True)}",
+            "label": say("{party} {cleared:$+}", party=party(name), cleared=cleared(amount)),
             **_place(row),
         }
         for row, (name, amount) in enumerate(shown.items())
@@ -286,7 +292,7 @@ def walk(venue: str, past: float, slippage: float, fund: float, step: float) -> 
             names=NAMES[here.name].lower(),
             finding=finding,
         ),
-        subtitle=f"{setting(venue, past)}; {source}",
+        subtitle=say("{setting}; {source}", setting=str(setting(venue, past)), source=str(source)),
         sentence=say(
             "**Step {now} of {steps}.** {text} The account began with {equity_before:$}; now it has"
             " **{the_equity:$}** and **{holds}**.{goes_on}",
@@ -298,7 +304,7 @@ def walk(venue: str, past: float, slippage: float, fund: float, step: float) -> 
             holds=holds,
             goes_on=goes_on,
         )
-        + (f" {pays}." if pays.startswith("The") and last else ""),
+        + (say(" {pays}.", pays=pays) if pays.startswith("The") and last else ""),
         idle={} if pays.startswith("The") else {"fund": f"{pays}."},
         table=lambda: _table(_said(told)),
     )
@@ -333,7 +339,7 @@ def _said(told: Liquidation) -> list[dict[str, Any]]:
     """The steps as a table: a row a payment, an empty cell where there is nothing to say."""
     return [
         {
-            "step": f"{row['number']} {NAMES[row['step']]}",
+            "step": say("{number} {names}", number=str(row["number"]), names=str(NAMES[row["step"]])),
             "what happens": row["text"],
             "BTC": number(row["size"], 4) if row["size"] else "",
             "price": "" if row["price"] is None else usd(row["price"]),

@@ -221,4 +221,4 @@ def prices(venue: str, place: str, depth: float, seconds: float, liquidation: fl
 
 def _lasting(judge: Judge, depth: float, liquidation: float) -> str:
     seconds = patience(judge, depth, liquidation)
-    return "it never does" if seconds is None else f"{seconds} s"
+    return "it never does" if seconds is None else say("{seconds} s", seconds=str(seconds))

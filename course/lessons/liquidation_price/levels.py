@@ -149,7 +149,9 @@ def _state(pool: Pool, price: float, found: dict[str, float | None]) -> tuple[st
             say("At {the_price:$} you could not open this position, but you keep it", the_price=price),
             say("{now} Less equity than opening takes closes nothing. {acts}", now=now, acts=acts),
         )
-    return say("At {the_price:$} you may open, and you may hold", the_price=price), f"{now} {acts}"
+    return say("At {the_price:$} you may open, and you may hold", the_price=price), say(
+        "{now} {acts}", now=now, acts=acts
+    )
 
 
 def _needed(side: str, pool: Pool, maintenance: float, span: float) -> list[dict[str, Any]]:
@@ -184,7 +186,7 @@ def _drops(found: dict[str, float | None], pool: Pool, bottom: float) -> list[di
             "price": price,
             "value": pool.equity(at(price)),
             "foot": bottom * (0.34 + 0.25 * row),
-            "label": f"{kind} {usd(price)}",
+            "label": say("{kind} {the_price:$}", kind=str(kind), the_price=price),
         }
         for row, (kind, price) in enumerate(found.items())
         if price is not None and WINDOW[0] <= price <= WINDOW[1]

@@ -111,7 +111,7 @@ def wick(venue: str, place: str, depth: float, seconds: float, liquidation: floa
                 "price": list(lows.values()),
                 "place": places[:-1],
                 "kind": list(lows),
-                "label": [f"{chart if k == 'last' else k} {usd(v)}" for k, v in lows.items()],
+                "label": [say("{chart} {v:$}", chart=str(chart if k == "last" else k), v=v) for k, v in lows.items()],
             },
             "wall": {
                 "price": [liquidation],

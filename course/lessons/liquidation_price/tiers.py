@@ -85,7 +85,9 @@ def stage(guess: float | None) -> dict[str, Table]:
             "label_price": spread(prices, PAIR_GAP),
             "kind": list(levels),
             "label": [
-                name if price == ENTRY and name != "Ben?" else f"{name} {_fall(price)}"
+                name
+                if price == ENTRY and name != "Ben?"
+                else say("{name} {fall}", name=str(name), fall=str(_fall(price)))
                 for price, name in levels.values()
             ],
         }
@@ -217,7 +219,7 @@ def stairs(table: str, rule: str, side: str, leverage: float, millions: float) -
             "other": _name_of_other(unchosen, grid, rooms[unchosen], flat - lowest),
             "low": {"room": [lowest - 0.12 * (flat - lowest)]},
             "flat": {"size": [SIZES[0], top], "room": [flat, flat], "label": ["", "if size did not matter"]},
-            "dot": {"size": [size], "room": [here], "label": [f"{big(size)}: {percent(here)}"], "left": [left]},
+            "dot": {"size": [size], "room": [here], "label": [say("{big}: {here:%}", big=big(size), here=here)], "left": [left]},
         },
         title=say("{big} needs {average:%} to keep it and has {here:%} of room", big=big(size), average=average, here=here),
         subtitle=say("{table} brackets as of {as_of}, {applied}; {side} at {the_leverage:×}", table=table, as_of=tiers.source.as_of, applied=applied, side=side, the_leverage=leverage),

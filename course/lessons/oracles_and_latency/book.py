@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from course import venues
 from course.margin import Market, Pool, Position, liquidation_price
 from course.simulation.facts import stored
-from course.texts import say
+from course.texts import day, say
 from course.venues import Source
 
 ENTRY, NOTIONAL = 100.0, 100_000.0
@@ -21,12 +19,6 @@ MAINTENANCE_SOURCE: Source = DYDX.table(SYMBOL).source
 LEVERAGE = 10.0
 SPEEDS = {"hour": "worst hour", "quarter": "worst quarter", "minute": "worst minute"}
 SPAN_WORDS = {"hour": "an hour", "quarter": "a quarter of an hour", "minute": "a minute"}
-
-
-def day(text: str) -> str:
-    """``"2020-03-12 10:00"`` → ``"12 March 2020"``."""
-    found = date.fromisoformat(text[:10])
-    return f"{found.day} {found:%B} {found.year}"
 
 
 def fall_of(speed: str) -> tuple[float, float]:

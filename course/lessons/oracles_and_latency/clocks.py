@@ -8,9 +8,9 @@ from typing import Any
 
 from course import venues
 from course.explorers import Frame
-from course.lessons.oracles_and_latency.book import SPAN_WORDS, SPEEDS, SYMBOL, day, fall_of, speed_words
+from course.lessons.oracles_and_latency.book import SPAN_WORDS, SPEEDS, SYMBOL, fall_of, speed_words
 from course.margin import time_to_act
-from course.texts import say
+from course.texts import day, say
 from course.venues import Venue
 from course.venues.dydx.parameters import MAINNET
 from course.words import number, percent, usd
@@ -107,7 +107,12 @@ def _and(some: tuple[Venue, ...]) -> str:
 def _sources() -> str:
     """Where the intervals are from, with their days."""
     return "intervals: " + ", ".join(
-        f"{_name(v)} {'read' if v.refresh_source.read else 'as of'} {day(v.refresh_source.as_of)}"
+        say(
+            "{name} {read} {day}",
+            name=str(_name(v)),
+            read="read" if v.refresh_source.read else "as of",
+            day=str(day(v.refresh_source.as_of)),
+        )
         for v in KNOWN
         if v.refresh_source is not None
     )

@@ -73,8 +73,14 @@ def errors(depth: float, length: float, window: float, speed: str) -> str:
     found = {kind: edges(depth, length, speed, kind) for kind in KINDS}
     half = "" if depth / 2 > ROOM else ", or just 2 · k while half of the depth is within your room"
     rows = [
-        ("a mean spares the wick from k · depth ÷ room on", f"{k} · {d} ÷ {room}: {found['mean'][0]} s"),
-        (say("a median when W is more than 2 · k{half}", half=half), f"2 · {k}: {found['median'][0]} s"),
+        (
+            "a mean spares the wick from k · depth ÷ room on",
+            say("{k} · {d} ÷ {room}: {mean} s", k=str(k), d=str(d), room=str(room), mean=str(found["mean"][0])),
+        ),
+        (
+            say("a median when W is more than 2 · k{half}", half=half),
+            say("2 · {k}: {median} s", k=str(k), median=str(found["median"][0])),
+        ),
         (
             "both are (W − 1) ÷ 2 late in a steady fall, so no debt up to",
             say("{mean} s and {median} s", mean=found["mean"][1], median=found["median"][1]),

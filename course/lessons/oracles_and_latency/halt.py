@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from course.explorers import Frame
-from course.lessons.oracles_and_latency.book import MAINTENANCE, about, day
+from course.lessons.oracles_and_latency.book import MAINTENANCE, about
 from course.margin import liquidation_distance
 from course.simulation.derive_feeds import HOURS, WILD
 from course.simulation.facts import stored
-from course.texts import say
+from course.texts import day, say
 from course.words import number
 
 ASSETS = ("BTC", "ETH")
 LEVERAGES = {"3": "3×", "5": "5×", "10": "10×", "20": "20×", "40": "40×"}
-LENGTHS = {str(h): f"{h} h" for h in HOURS}
+LENGTHS = {str(h): say("{h} h", h=str(h)) for h in HOURS}
 STARTS = {"any": "in any hour", "wild": "after a wild hour"}
 #: Ends of the axes: moves, and shares on a logarithmic axis.
 FURTHEST, LEAST = 0.35, 1e-4

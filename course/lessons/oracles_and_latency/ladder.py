@@ -11,13 +11,12 @@ from course.lessons.oracles_and_latency.book import (
     MAINTENANCE,
     MAINTENANCE_SOURCE,
     account,
-    day,
     fall_of,
     speed_words,
     wall_of,
 )
 from course.margin import time_to_act
-from course.texts import say
+from course.texts import day, say
 from course.words import number, times
 
 LEVERAGES = (2, 5, 10, 20, 40)

@@ -59,7 +59,7 @@ def _title(found: dict[str, float], lag: float) -> Said:
 
 
 def _seconds(value: float) -> str:
-    return f"{number(value, 0)} {'second' if value == 1 else 'seconds'}"
+    return say("{value:#0} {value:second|seconds}", value=value)
 
 
 def late(speed: str, lag: float, maintenance: float, leverage: float) -> Frame:
@@ -129,7 +129,7 @@ def _table(speed: str, maintenance: float, leverage: float) -> Any:
     found = [acted(speed, lag, maintenance, leverage) for lag in lags]
     return pd.DataFrame(
         {
-            "late by": [f"{lag} s" for lag in lags],
+            "late by": [say("{the_lag} s", the_lag=str(lag)) for lag in lags],
             "acts at": [number(f["price"], 2) for f in found],
             "left": [usd(max(f["equity"], 0.0), 0) for f in found],
             "owed": [usd(f["debt"], 0) for f in found],

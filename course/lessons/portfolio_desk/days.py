@@ -92,7 +92,7 @@ def days(book: Book, ways: str, share: float) -> Frame:
             {
                 "day": [SHORT[d.name] for d in DAYS],
                 **{
-                    f"{n}: {what}": [found[d.name][n][k] for d in DAYS]
+                    say("{n}: {what}", n=str(n), what=str(what)): [found[d.name][n][k] for d in DAYS]
                     for n in pools
                     for k, what in ((0, "equity ($)"), (1, "state"))
                 },
@@ -273,7 +273,7 @@ def alarm(book: Book, pool: str, ratio: float) -> Frame:
             {
                 "margin ratio (%)": [100 * r for r in (*RATIOS, ratio)],
                 say("common {falls} (%)", falls=falls(toward)): [100 * x for x in (*moves, mine)],
-                **{f"{s} ($)": [float(p) * (1 + x) for x in (*moves, mine)] for s, p in zip(t.symbols, t.marks, strict=True)},
+                **{say("{s} ($)", s=str(s)): [float(p) * (1 + x) for x in (*moves, mine)] for s, p in zip(t.symbols, t.marks, strict=True)},
             }
         ),
     )  # fmt: skip

@@ -317,7 +317,11 @@ class OwnPast(Panel):
         rows = []
         for p in wrong.problems:
             names = files.get(p, [])
-            where = f"{names.pop(0)}, {p.unit} {p.line}" if names else f"{p.unit} {p.line}"
+            where = (
+                say("{pop}, {unit} {line}", pop=str(names.pop(0)), unit=str(p.unit), line=str(p.line))
+                if names
+                else say("{unit} {line}", unit=str(p.unit), line=str(p.line))
+            )
             rows.append(Bad(where, p.column, p.value, p.allowed))
         return rows
 
@@ -362,7 +366,7 @@ def _sentence(why: ArgumentError) -> str:
     """An error of a reader in one sentence."""
     if why.value is None and why.argument in _ASKED:
         return _ASKED[why.argument]
-    found = "" if why.value is None else f"{why.value}. "
+    found = "" if why.value is None else say("{value}. ", value=str(why.value))
     return say(
         "{called}: {found}Needed: {allowed}.",
         called=str(_CALLED.get(why.argument, why.argument)),

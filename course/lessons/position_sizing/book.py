@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from course.simulation.facts import Table, stored
-from course.texts import say
+from course.texts import day, say
 
 ACCOUNT = 10_000.0
 ENTRY = 100.0
@@ -13,12 +11,6 @@ ENTRY = 100.0
 MAINTENANCE = 0.025
 ASSETS = ("BTC", "ETH")
 MODES = ("isolated", "cross")
-
-
-def day(text: str) -> str:
-    """``"2020-03-12"`` → ``"12 March 2020"``."""
-    found = date.fromisoformat(text)
-    return f"{found.day} {found:%B} {found.year}"
 
 
 def about(name: str) -> str:

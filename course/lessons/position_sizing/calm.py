@@ -11,7 +11,7 @@ from course.lessons.position_sizing.book import ACCOUNT, MAINTENANCE, about
 from course.margin import notional_for_volatility
 from course.simulation.facts import stored
 from course.texts import say
-from course.words import percent, usd
+from course.words import percent
 
 #: A move of so many standard deviations of a week is what costs the budget.
 DEVIATIONS, DAYS = 2.0, 7.0
@@ -51,7 +51,7 @@ def calm(asset: str, leverage: str, budget: float) -> Frame:
                 "volatility": values,
                 "notional": sizes,
                 "label": [
-                    f"{NAMED[level]} {usd(size, 0)}" if level in NAMED else ""
+                    say("{named} {size:$0}", named=str(NAMED[level]), size=size) if level in NAMED else ""
                     for level, size in zip(levels.tolist(), sizes.tolist(), strict=True)
                 ],
             },

@@ -127,7 +127,7 @@ def _curves(share: float, worse: float, win: float, payoff: float, half: list[fl
         "curves": rows,
         "dots": [
             {
-                "share": share, "chance": level, "place": float(place), "kind": kind, "label": f"{chance(level)} {name}",
+                "share": share, "chance": level, "place": float(place), "kind": kind, "label": say("{level:%?} {name}", level=level, name=str(name)),
                 "left": share > 0.5 * SHARES[-1],
             }
             for place, (level, kind, name) in zip(places, shown, strict=True)

@@ -54,7 +54,7 @@ def twice(asset: str, exposure: float, leverage: str, rest: str) -> Frame:
 
 
 def _made(mean: float) -> str:
-    return f"{'made' if mean >= 0 else 'lost'} {usd(abs(mean), 0)}"
+    return say("{mean} {mean_2:$0}", mean="made" if mean >= 0 else "lost", mean_2=abs(mean))
 
 
 def losses(worst: tuple[float, float], tail: tuple[float, float]) -> dict[str, Any]:
@@ -65,7 +65,13 @@ def losses(worst: tuple[float, float], tail: tuple[float, float]) -> dict[str, A
     for row, (_, pair) in enumerate(rows):
         values = dict(zip(("cross", "isolated"), pair, strict=True))
         dots += [
-            {"row": row, "x": x, "mode": mode, "label": f"{mode} {usd(x, 0)}", "left": x < 0.5 * high}
+            {
+                "row": row,
+                "x": x,
+                "mode": mode,
+                "label": say("{mode} {x:$0}", mode=str(mode), x=x),
+                "left": x < 0.5 * high,
+            }
             for mode, x in values.items()
         ]
         bars.append({"row": row, "x": min(values.values()), "x2": max(values.values())})

@@ -8,10 +8,10 @@ import numpy as np
 
 from course.charts.columns import Table
 from course.explorers import Frame
-from course.lessons.position_sizing.book import MAINTENANCE, about, day
+from course.lessons.position_sizing.book import MAINTENANCE, about
 from course.margin import liquidation_distance, max_leverage_for
 from course.simulation.facts import stored
-from course.texts import say
+from course.texts import day, say
 from course.words import number, percent, times
 
 #: How wide a heap of days is, as leverage, and how far the axis reaches.
@@ -87,8 +87,16 @@ def wall(guess: float) -> Frame:
     return Frame(
         data={
             "days": {"leverage": levers[shown], "place": heaps(levers[shown]), "closed": closed[shown]},
-            "wall": {"leverage": [highest], "place": [WALL_AT], "label": [f"{one(highest)} · {worst}"]},
-            "next": {"leverage": [float(levers[1])], "place": [NEXT_AT], "label": [f"{one(levers[1])} · {second}"]},
+            "wall": {
+                "leverage": [highest],
+                "place": [WALL_AT],
+                "label": [say("{one} · {worst}", one=str(one(highest)), worst=str(worst))],
+            },
+            "next": {
+                "leverage": [float(levers[1])],
+                "place": [NEXT_AT],
+                "label": [say("{one} · {second}", one=str(one(levers[1])), second=str(second))],
+            },
             "sides": {k: [] for k in ("leverage", "place", "label", "left")},
             "guess": {
                 "leverage": [guess],

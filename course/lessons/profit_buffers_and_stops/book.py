@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from course.margin import Market, Pool, Position
 from course.simulation.facts import Table, stored
-from course.texts import say
+from course.texts import day, say
 
 ENTRY, STAKE = 60_000.0, 6_000.0
 #: Maintenance and initial margin of the example, fractions of notional.
@@ -24,12 +22,6 @@ def at(price: float) -> dict[str, float]:
 def opened(leverage: float) -> Pool:
     """A long of so much leverage on the stake, fees left out."""
     return Pool(STAKE, (Position(BTC, STAKE * leverage / ENTRY, ENTRY),))
-
-
-def day(text: str) -> str:
-    """``"2020-03-12"`` → ``"12 March 2020"``."""
-    found = date.fromisoformat(text[:10])
-    return f"{found.day} {found:%B} {found.year}"
 
 
 def about(name: str) -> str:

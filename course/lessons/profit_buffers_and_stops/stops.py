@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from course.explorers import Frame
-from course.lessons.profit_buffers_and_stops.book import about, day
+from course.lessons.profit_buffers_and_stops.book import about
 from course.simulation.facts import stored
-from course.texts import joined, say
+from course.texts import day, joined, say
 from course.words import percent
 
 STOPS = {"0.02": "2 %", "0.03": "3 %", "0.05": "5 %", "0.08": "8 %", "0.1": "10 %"}

@@ -87,7 +87,11 @@ def _alone(isolated: Outcome, paths: Paths) -> str:
     (left,) = portfolios()["isolated"].pool(isolated.pools[1 - gone[0]]).positions
     prices = paths[left.symbol][:, 0]
     made = float(left.size * (prices[-1] - prices[isolated.first[gone[0], 0]]))
-    deed = "made nothing" if abs(made) < 0.5 else f"{'made' if made > 0 else 'lost'} {usd(abs(made), 0)}"
+    deed = (
+        "made nothing"
+        if abs(made) < 0.5
+        else say("{made} {made_2:$0}", made="made" if made > 0 else "lost", made_2=abs(made))
+    )
     side = "long" if left.size > 0 else "short"
     return say(
         " From then on its {symbol} {side} stood without a hedge and {deed}.", symbol=left.symbol, side=side, deed=deed
@@ -143,7 +147,7 @@ def twins(btc: float, eth: float, back: bool, guess: str | None = None) -> Frame
         # A line that comes down would run through a name above its end.
         late = _line(result[end["mode"]])[int(LATE * len(hours))]
         end["below"] = end is lowest and late - end["value"] > gap / 2 and end["value"] > 2 * gap
-        end["label"] = f"{end['mode']} {usd(end['value'], 0)}"
+        end["label"] = say("{mode} {value:$0}", mode=str(end["mode"]), value=end["value"])
     start = 2 * MARGIN
     ahead = said["cross"][0] - said["isolated"][0]
     if abs(ahead) < 0.5:
@@ -183,7 +187,13 @@ def twins(btc: float, eth: float, back: bool, guess: str | None = None) -> Frame
             margin=MARGIN,
             maintenance=MAINTENANCE,
         ),
-        sentence=f"{answer}{parts[0]}. {parts[1]}.{_alone(result['isolated'], paths)}",
+        sentence=say(
+            "{answer}{parts}. {parts_2}.{alone}",
+            answer=answer,
+            parts=str(parts[0]),
+            parts_2=str(parts[1]),
+            alone=str(_alone(result["isolated"], paths)),
+        ),
     )
 
 
@@ -193,7 +203,9 @@ def _table(hours: np.ndarray, result: Mapping[str, Outcome]) -> Any:
 
     fallen = np.concatenate([outcome.first[outcome.first >= 0] for outcome in result.values()])
     rows = np.union1d(np.arange(0, len(hours), 4), fallen)
-    return pd.DataFrame({"hour": hours[rows], **{f"{name} ($)": _line(o)[rows] for name, o in result.items()}})
+    return pd.DataFrame(
+        {"hour": hours[rows], **{say("{name} ($)", name=str(name)): _line(o)[rows] for name, o in result.items()}}
+    )
 
 
 BACK = {True: "comes back", False: "stays there"}

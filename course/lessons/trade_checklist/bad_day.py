@@ -97,7 +97,7 @@ def bad_day(day: str, watched: str, mode: str, leverage: float) -> Frame:
                 for row, label in enumerate(
                     (
                         "planned: what may be lost",
-                        *(f"{DAYS[day]}, {m}" for m in MODES),
+                        *(say("{days}, {m}", days=str(DAYS[day]), m=str(m)) for m in MODES),
                         say("the most that {mode} lets it cost", mode=mode),
                     )
                 )
@@ -130,7 +130,12 @@ def _range(found: Cost) -> str:
 def _name(row: int, x: float, label: str) -> dict[str, Any]:
     """An amount behind its bar, or in it where it goes beyond the picture."""
     beyond = x > REACH
-    return {"row": row, "x": min(x, REACH), "label": f"{label} →" if beyond else label, "left": not beyond}
+    return {
+        "row": row,
+        "x": min(x, REACH),
+        "label": say("{label} →", label=label) if beyond else label,
+        "left": not beyond,
+    }
 
 
 def _bars(names: dict[str, Cost], mode: str, budget: float, worst: float) -> list[dict[str, Any]]:

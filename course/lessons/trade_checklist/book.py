@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from course.lessons.planned import EXAMPLE
 from course.simulation.facts import stored
 from course.simulation.plans import reckon
-from course.texts import say
+from course.texts import day, say
 
 #: The same plan with its lines brought together: the size that the budget allows, at 10×.
 REPAIRED: Any = EXAMPLE.changed(
@@ -18,12 +17,6 @@ REPAIRED: Any = EXAMPLE.changed(
 FAILING_SUMS, SUMS = reckon(EXAMPLE), reckon(REPAIRED)
 NOTIONAL = SUMS.notional
 MODES = ("isolated", "cross")
-
-
-def day(text: str) -> str:
-    """``"2020-03-12"`` → ``"12 March 2020"``."""
-    found = date.fromisoformat(text)
-    return f"{found.day} {found:%B} {found.year}"
 
 
 def about(name: str) -> str:

@@ -51,7 +51,12 @@ def _lines(told: bool) -> dict[str, Table]:
     why = wrong()
     return {
         "lines": [
-            {"row": row, "name": f"{row + 1} {LINES[line]}", "said": said, "wrong": why[line] if told else ""}
+            {
+                "row": row,
+                "name": say("{row} {lines}", row=str(row + 1), lines=str(LINES[line])),
+                "said": said,
+                "wrong": why[line] if told else "",
+            }
             for row, (line, said) in enumerate(SAID.items())
         ],
         "crosses": {"row": list(range(5)) if told else []},
