@@ -362,7 +362,7 @@ def _mode(run: Run, found: OwnReplay) -> Said:
                 the_price=price,
                 when=when(first.time)[:16],
             )
-            + ("" if first.left <= 0 else ", in part")
+            + (say("" if first.left <= 0 else ", in part"))
         )
     if run.refused:
         n = len(run.refused)

@@ -240,7 +240,7 @@ def liquidate(
 def against(equity: float, required: float, words: str = "against a requirement of") -> str:
     """Two amounts as words with as many places as it takes to tell them apart, at most cents."""
     digits = 2 if usd(equity) == usd(required) else None
-    return f"{usd(equity, digits)} {words} {usd(required, digits)}"
+    return say("{equity} {words} {required}", equity=usd(equity, digits), words=words, required=usd(required, digits))
 
 
 def _perform(action: Action, ledger: _Ledger, marks: Marks, slippage: float) -> None:

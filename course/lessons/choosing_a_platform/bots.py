@@ -203,16 +203,11 @@ def _sentence(
     notional: float,
 ) -> list[str | Said]:
     capped = held < leverage - 1e-9
-    first = say(
-        ("{venue} allows {held:×} at most here. " if capped else "")
-        + "By its own rule {venue} acts at **{price:$}**, when {symbol} has fallen **{distance:%}**.",
-        venue=name, held=round(held, 2), price=own["price"], symbol=symbol, distance=own["distance"],
-    )  # fmt: skip
+    first = (say(("{venue} allows {held:×} at most here. " if capped else ""), venue=name, held=round(held, 2)) + say("By its own rule {venue} acts at **{price:$}**, when {symbol} has fallen **{distance:%}**.", venue=name, price=own['price'], symbol=symbol, distance=own['distance']))  # fmt: skip
     shown: list[str] = [
-        say(
-            "{tool} works out {price:$}" + (" before its buffer" if r["tool"].buffer else ""),
-            tool=r["tool"].name,
-            price=r["price"],
+        (
+            say("{tool} works out {price:$}", tool=r["tool"].name, price=r["price"])
+            + say(" before its buffer" if r["tool"].buffer else "")
         )
         for r in priced
     ]

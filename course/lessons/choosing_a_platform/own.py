@@ -173,13 +173,7 @@ def compare_own(maintenance: float, tiers: str, fee_in_trigger: bool, liquidatio
         subtitle=say(
 "{size:#0} BTC long at {price:$}, {the_collateral:$0} of collateral ({size_2:×}); the price falls"
 " as in BTC's worst hour, {value:%0}, spread evenly; real rushes are faster", size=SIZE, price=PRICE, the_collateral=COLLATERAL, size_2=SIZE * PRICE / COLLATERAL, value=WORST_BTC_HOUR.value),
-        sentence=say(
-            "Your venue wants {required:$0} and acts when BTC has fallen **{room:%}**; with a price up to "
-            + ("{refresh:#0}" if refresh >= 10 else "{refresh:#1}")
-            + " s old it may act {late} further down. {end}{unopened} For comparison: {others}.{ages}",
-            required=mine["required"], room=room, refresh=refresh, late=late, end=end, unopened=unopened, others=others,
-            ages=ages((o["venue"] for o in found[1:]), ["BTC"]),
-        ),
+        sentence=(say("Your venue wants {required:$0} and acts when BTC has fallen **{room:%}**; with a price up to ", required=mine['required'], room=room) + say(("{refresh:#0}" if refresh >= 10 else "{refresh:#1}"), refresh=refresh) + say(" s old it may act {late} further down. {end}{unopened} For comparison: {others}.{ages}", late=late, end=end, unopened=unopened, others=others, ages=ages((o['venue'] for o in found[1:]), ['BTC']))),
         table=lambda: _table(found),
     )  # fmt: skip
 

@@ -357,7 +357,7 @@ def dossier(
         for ask in (c for c in CHECKS if c.criterion == key):
             answer = "; ".join(WORDS.get(str(record[f]), str(record[f])) for f in ask.fields if f != "live")
             if "live" in ask.fields:
-                answer = ("yes" if record["live"] else "no: halted") + say("; {answer}", answer=answer)
+                answer = (say("yes" if record["live"] else "no: halted")) + say("; {answer}", answer=answer)
             kind = "yours" if ask is own else "judgement" if ask.judgement else "fact"
             got = float(reading) if ask is own else ask.points(record)
             lines.append(
@@ -365,7 +365,7 @@ def dossier(
                 f"<td data-label='points'>{POINTS[got]}</td><td data-label='kind'>{kind}</td></tr>"
             )
     requirement = say("The requirement follows the {requirement_on} price", requirement_on=record["requirement_on"]) + (
-        " and contains the fee of closing." if record["fee_in_trigger"] else ", without a closing fee."
+        say(" and contains the fee of closing." if record["fee_in_trigger"] else ", without a closing fee.")
     )
     return say(
         "<table><caption>{title}, {dated} {as_of}{old}</caption><thead><tr><th scope='col'>question</th><th"

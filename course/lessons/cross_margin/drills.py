@@ -10,7 +10,6 @@ from course.lessons.cross_margin.tank import FLAT_ENTRY
 from course.margin import Market, Pool, Position
 from course.teaching.drill import Drill, WrongAnswer
 from course.texts import say
-from course.words import percent, usd
 
 SIDES = ("long", "short")
 
@@ -211,12 +210,17 @@ DRILLS = (
                 "you netted the short against the long. The requirement is a plain sum over both legs.",
             ),
         ),
-        explain=lambda collateral, maintenance, eth, rise, up: (
-            f"equity = {usd(collateral)} + {usd(60_000 * rise)} {usd(3_000 * eth * up, sign=True)} ="
-            f" {usd(pool(collateral, maintenance, 1, eth).equity(marks(rise, up)))}; requirement ="
-            f" {percent(maintenance, 1)} of {usd(_notionals(eth, rise, up))} ="
-            f" {usd(maintenance * _notionals(eth, rise, up))}; room ="
-            f" **{usd(pool(collateral, maintenance, 1, eth).health(marks(rise, up)))}**"
+        explain=lambda collateral, maintenance, eth, rise, up: say(
+            "equity = {collateral:$} + {rise:$} {eth:$+} = {equity:$}; requirement = {maintenance:%1} of"
+            " {notionals:$} = {maintenance_2:$}; room = **{health:$}**",
+            collateral=collateral,
+            rise=60000 * rise,
+            eth=3000 * eth * up,
+            equity=pool(collateral, maintenance, 1, eth).equity(marks(rise, up)),
+            maintenance=maintenance,
+            notionals=_notionals(eth, rise, up),
+            maintenance_2=maintenance * _notionals(eth, rise, up),
+            health=pool(collateral, maintenance, 1, eth).health(marks(rise, up)),
         ),
     ),
     Drill(

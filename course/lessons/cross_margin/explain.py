@@ -65,8 +65,10 @@ def inequality(side: str, collateral: float, mode: str, btc: float, eth: float) 
     )
     direction = "rise" if step > 0 else "fall"
     return (
-        "<p>A pool is <strong>one inequality</strong>: collateral + Σ PnL ≥ Σ requirement. Nothing in it belongs to one position."
-        " With the map's prices it reads:</p>"
+        say(
+            "<p>A pool is <strong>one inequality</strong>: collateral + Σ PnL ≥ Σ requirement. Nothing in it"
+            " belongs to one position. With the map's prices it reads:</p>"
+        )
         + _table(say("The pool at BTC {btc:$0} and ETH {eth:$0}", btc=btc, eth=eth), ("", "puts in", "requires"), rows)
         + say(
             "<p>{equity:$0} against {need:$0}, {verdict}. Each price enters once on either side, so over the"
@@ -94,8 +96,11 @@ def rules(**_values: Any) -> str:
         (escape(profit.VENUES[name]), escape(rule.words), escape(rule.source)) for name, rule in profit.RULES.items()
     ]
     return (
-        "<p>Unrealised profit counts in the inequality at once; that is what supports the other positions, and it evaporates at the"
-        " same speed. Whether it may also be <em>used</em>, for new positions or to be withdrawn, is a rule of the venue:</p>"
+        say(
+            "<p>Unrealised profit counts in the inequality at once; that is what supports the other positions,"
+            " and it evaporates at the same speed. Whether it may also be <em>used</em>, for new positions or"
+            " to be withdrawn, is a rule of the venue:</p>"
+        )
         + _table("Unrealised profit, by venue", ("venue", "rule", "source"), rows)
         + say(
             "<p>The pictures leave out fees, funding and price impact, and take {maintenance:%0} maintenance"

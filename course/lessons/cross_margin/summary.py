@@ -157,7 +157,7 @@ def many(name: str, collateral: float, stress: float) -> Frame:
             for p in pool.positions
         )
         + say("; {the_collateral:$} in one pool", the_collateral=collateral),
-        sentence="Left: the move that liquidates if it comes alone, and if every price makes it. "
+        sentence=say("Left: the move that liquidates if it comes alone, and if every price makes it. ")
         + (
             say("All together: **{together:%1+}**. ", together=together)
             if together is not None
@@ -171,7 +171,7 @@ def many(name: str, collateral: float, stress: float) -> Frame:
             best=" or ".join(best),
             most=most,
         )
-        + ("; closing a winner of that move costs room." if min(won.values()) < 0 else "."),
+        + (say("; closing a winner of that move costs room." if min(won.values()) < 0 else ".")),
     )
 
 

@@ -154,7 +154,7 @@ def tank(btc: float, eth: float, collateral: float, flat: bool, close: str) -> F
             if flat
             else ""
         )
-        + "; trading fees left out",
+        + say("; trading fees left out"),
         sentence=say(
             "Paid in and realised {the_collateral:$0}, and unrealised {legs}: the pool holds **{level:$0}**."
             " Its positions require **{need:$0}**, so **{room:$0}** of room is ",
@@ -232,7 +232,7 @@ def flat(notional: float) -> Frame:
             "strip": {
                 "low": [prices[1]],
                 "high": [prices[2]],
-                "label": [usd(prices[2] - prices[1], 2) + " nearer" if prices[2] - prices[1] > 0.8 else ""],
+                "label": [usd(prices[2] - prices[1], 2) + say(" nearer") if prices[2] - prices[1] > 0.8 else ""],
             },
         },
         title=say("Alone, A is liquidated at {prices:$2}", prices=prices[1])

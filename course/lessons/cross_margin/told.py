@@ -73,7 +73,10 @@ def told(
                 walls_2=walls[1],
             )
             + (say(" ({moves} from entry)", moves=" and ".join(moves)) if moves else "")
-            + "; neither can see the other. The safe region is a rectangle, and the dotted line is the border that one pool would have.",
+            + say(
+                "; neither can see the other. The safe region is a rectangle, and the dotted line is the border"
+                " that one pool would have."
+            ),
         )
     if dead:
         return (

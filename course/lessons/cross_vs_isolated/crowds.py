@@ -72,7 +72,7 @@ def rows_of(
 def _costs(loss: dict[str, float | None]) -> str:
     """What a week with a liquidation costs, in the modes that have one."""
     known = [
-        say("{v:%0} of the account in {m}", v=abs(v), m=m) + (" on balance won" if v <= -0.005 else "")
+        say("{v:%0} of the account in {m}", v=abs(v), m=m) + (say(" on balance won" if v <= -0.005 else ""))
         for m, v in loss.items()
         if v is not None
     ]

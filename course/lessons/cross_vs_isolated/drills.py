@@ -248,11 +248,13 @@ DRILLS = (
         ask=lambda chance, alike: (
             say("Each of your five isolated trades is liquidated in **{chance:%0}** of the weeks. ", chance=chance)
             + (
-                "They **always move together** (equal size, equal leverage, correlation one)."
-                if alike
-                else "They are **independent** of each other."
+                say(
+                    "They **always move together** (equal size, equal leverage, correlation one)."
+                    if alike
+                    else "They are **independent** of each other."
+                )
             )
-            + " In what share of the weeks are **all five** liquidated?"
+            + say(" In what share of the weeks are **all five** liquidated?")
         ),
         generate=lambda rng: {"chance": float(rng.integers(8, 61)) / 100, "alike": bool(rng.integers(2))},
         answer=lambda chance, alike: 100 * (chance if alike else chance**5),
@@ -293,8 +295,10 @@ DRILLS = (
                 mode=mode,
             )
             + (say(" with {margin:$} posted", margin=margin) if mode == "isolated" else "")
-            + ". The price falls until the venue closes you at the mark, without fees, and returns what is left. What is the"
-            " whole account worth then?"
+            + say(
+                ". The price falls until the venue closes you at the mark, without fees, and returns what is left."
+                " What is the whole account worth then?"
+            )
         ),
         generate=lambda rng: {
             "margin": float(rng.choice([500, 600, 800, 900, 1_000, 1_200, 1_500])),

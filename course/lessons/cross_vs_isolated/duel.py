@@ -86,7 +86,7 @@ def _title(number: int, day: float, ends: dict[str, float], over: bool) -> str:
     lead = ends["cross"] - ends["isolated"]
     when = say("Week {number}, {after}: ", number=number, after=_after(day))
     if leader(lead) == "level":
-        return when + "both are level"
+        return when + say("both are level")
     return when + say("{who} leads by {lead:$0}", who=leader(lead), lead=abs(lead))
 
 

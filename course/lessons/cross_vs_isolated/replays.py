@@ -276,7 +276,7 @@ def shocked(book: str, margin: float, wallet: float, shock: str, size: float) ->
     if shock == "alone":
         name = say("BTC {the_size:%0+}, ETH still", the_size=size)
     else:
-        name = say("Both {the_size:%0+}", the_size=size) + (" and back" if shock == "back" else "")
+        name = say("Both {the_size:%0+}", the_size=size) + (say(" and back" if shock == "back" else ""))
     return Frame(
         data=data,
         title=ahead(ends, name),

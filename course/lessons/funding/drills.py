@@ -17,7 +17,7 @@ from course.margin import (
 )
 from course.teaching.drill import Drill, WrongAnswer
 from course.texts import say
-from course.words import number, percent, stated
+from course.words import number
 
 SIDES = ("long", "short")
 #: Rates as venues settle them, in hundredths of a basis point (millionths), by the hours between settlements.
@@ -326,10 +326,15 @@ DAYS_LEFT = Drill(
             misconception=21,
         ),
     ),
-    explain=lambda leverage, maintenance, rate, hours: (
-        f"room = 1/{leverage:g} − {maintenance:g} = {percent(1 / leverage - maintenance, 3)} of the notional, a payment takes"
-        f" {stated(rate, 2)}: payment {_settlements(leverage, maintenance, rate, hours)} is the first that does not fit, after"
-        f" **{number(days_until_liquidation(leverage, maintenance, rate, hours), 1)} days**"
+    explain=lambda leverage, maintenance, rate, hours: say(
+        "room = 1/{leverage} − {maintenance} = {leverage_2:%3} of the notional, a payment takes {rate:%~2}:"
+        " payment {settlements} is the first that does not fit, after **{days_until_liquidation:#1} days**",
+        leverage=f"{leverage:g}",
+        maintenance=f"{maintenance:g}",
+        leverage_2=1 / leverage - maintenance,
+        rate=rate,
+        settlements=_settlements(leverage, maintenance, rate, hours),
+        days_until_liquidation=days_until_liquidation(leverage, maintenance, rate, hours),
     ),
 )
 

@@ -11,7 +11,7 @@ CORRELATION, SHARE, SPREAD = (
     "unexplained share (median coin)",
     "spread of the reference, calm = 1",
 )
-KEPT, REFIT = (f"residual a candle, {beta} (median coin)" for beta in ("calm beta kept", "beta of the time"))
+KEPT, REFIT = "residual a candle, calm beta kept (median coin)", "residual a candle, beta of the time (median coin)"
 HEADS = (
     "mean correlation",
     "share left, 1 − ρ²",

@@ -21,9 +21,12 @@ def words(side: str, posted: float, valve: str, against: float) -> str:
     minus = "−" if s > 0 else "+"
     d = stated(against)
     rows = [
-        (f"equity = {name} − notional · d", f"{backing} − {usd(NOTIONAL)} · {d} = {usd(pool.equity(here))}"),
         (
-            f"requirement = m · notional · (1 {minus} d)",
+            say("equity = {name} − notional · d", name=name),
+            f"{backing} − {usd(NOTIONAL)} · {d} = {usd(pool.equity(here))}",
+        ),
+        (
+            say("requirement = m · notional · (1 {minus} d)", minus=minus),
             f"{stated(MAINTENANCE)} · {usd(NOTIONAL)} · (1 {minus} {d}) = {usd(pool.maintenance_requirement(here))}",
         ),
         ("open while equity ≥ requirement", say("up to d = {wall:%}", wall=wall)),

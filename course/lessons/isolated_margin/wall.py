@@ -50,8 +50,8 @@ def wall(symbol: str, leverage: float, rest: str) -> Frame:
         "takes {price:$0} off an average week" if price > 0 else
         "adds {price:$0} to an average week" if price < 0 else "leaves an average week as it was"
     )  # fmt: skip
-    shut = "**{closed:%1}** of the weeks were closed" + (
-        "" if one.back_above_wall is None else ", and {back:%0} of those ended above the price that closed them"
+    shut = say("**{closed:%1}** of the weeks were closed", **told) + say(
+        "" if one.back_above_wall is None else ", and {back:%0} of those ended above the price that closed them", **told
     )
     means = " The average week: **{mean:$0+}** left alone, **{behind:$0+}** behind the wall."
     fee = (
@@ -84,14 +84,14 @@ def wall(symbol: str, leverage: float, rest: str) -> Frame:
                 )
             ],
         },
-        title=say(turns + costs, **told),
+        title=(say(turns, **told) + say(costs, **told)),
         subtitle=say(
             "{notional:$} of {symbol} long for a week, {posted:$0} posted, {whose}; {weeks} weeks, {source}, maintenance"
             " {maintenance:%~}",
             notional=NOTIONAL, symbol=symbol, posted=posted, whose=RESTS[rest], weeks=weeks.count, source=SOURCE,
             maintenance=MAINTENANCE,
         ),
-        sentence=say(shut + "." + means + fee, **told),
+        sentence=(shut + "." + say(means, **told) + say(fee, **told)),
         table=lambda: _table(weeks, kept),
     )  # fmt: skip
 

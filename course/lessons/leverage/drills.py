@@ -10,7 +10,7 @@ from course.lessons.leverage.book import ENTRY, SIDES, at, opened
 from course.margin import effective_leverage, liquidation_distance, max_leverage_for, return_on_margin, sign
 from course.teaching.drill import Drill, WrongAnswer
 from course.texts import say
-from course.words import percent, times, usd
+from course.words import percent, times
 
 
 def _draw(rng: np.random.Generator) -> dict[str, Any]:
@@ -91,9 +91,11 @@ DRILLS = (
                 "you divided. Leverage multiplies what you post; dividing a notional by it gives the margin.",
             ),
         ),
-        explain=lambda collateral, leverage: (
-            f"notional = collateral × leverage = {usd(collateral)} × {times(leverage)} ="
-            f" **{usd(collateral * leverage)}**"
+        explain=lambda collateral, leverage: say(
+            "notional = collateral × leverage = {collateral:$} × {leverage:×} = **{collateral_2:$}**",
+            collateral=collateral,
+            leverage=leverage,
+            collateral_2=collateral * leverage,
         ),
     ),
     Drill(

@@ -138,7 +138,7 @@ SHELF = Drill(
     "fuse",
     "κ from a list",
     ask=lambda step, amounts, depth: (
-        "Longs that will be liquidated, by how far the price has to fall for it:\n\n"
+        say("Longs that will be liquidated, by how far the price has to fall for it:\n\n")
         + "\n".join(
             say("- at −{place:%1}: {a:$}", place=place, a=a * MILLION) for place, a in zip(PLACES, amounts, strict=True)
         )

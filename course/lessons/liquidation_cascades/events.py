@@ -18,7 +18,7 @@ from course.words import number, percent, times
 
 TITLES = {name: month(name, SHORT) for name in EVENTS}
 #: Two quantities as the comparison names them.
-UNDER_SPOT, UNDER_MARK = (say("{value} low beneath {what} low", value="perp", what=what) for what in ("spot", "mark"))
+UNDER_SPOT, UNDER_MARK = "perp low beneath spot low", "perp low beneath mark low"
 QUANTITIES = {
     "perp fall": "fall of the perpetual",
     UNDER_SPOT: "its low beneath spot's",

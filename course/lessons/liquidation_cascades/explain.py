@@ -65,9 +65,11 @@ def feedback(crowd: str, leverage: float, depth: float, shock: float) -> str:
             lift_2=lift / (1 - kappa),
             rested=rested,
         ) + (
-            ", as foretold: here κ is the same everywhere.</p>"
-            if abs(rested - lift / (1 - kappa)) < 0.02 * rested
-            else ", since κ is not the same everywhere: the falls pass through places where more is waiting.</p>"
+            say(
+                ", as foretold: here κ is the same everywhere.</p>"
+                if abs(rested - lift / (1 - kappa)) < 0.02 * rested
+                else ", since κ is not the same everywhere: the falls pass through places where more is waiting.</p>"
+            )
         )
     else:
         sums = say(
@@ -80,8 +82,11 @@ def feedback(crowd: str, leverage: float, depth: float, shock: float) -> str:
             rested=rested,
         )
     return (
-        "<p><strong>One sale.</strong> A book of depth D gives way by quantity over depth, measured in the inverse price. Two sales one"
-        " after the other cost exactly what their sum costs, so it never matters how an order is cut up.</p>"
+        say(
+            "<p><strong>One sale.</strong> A book of depth D gives way by quantity over depth, measured in the"
+            " inverse price. Two sales one after the other cost exactly what their sum costs, so it never"
+            " matters how an order is cut up.</p>"
+        )
         + law
         + say(
             "<p><strong>One round.</strong> κ = what the next {value:%0} of the price liquidates ÷ what the"
@@ -90,8 +95,11 @@ def feedback(crowd: str, leverage: float, depth: float, shock: float) -> str:
             value=0.01,
         )
         + sums
-        + "<p><strong>No resting place.</strong> A cascade rests where its own sales no longer reach the next trigger. Where κ is above one"
-        " each step reaches further than the last, so nothing rests there: that stretch of the price is jumped over.</p>"
+        + say(
+            "<p><strong>No resting place.</strong> A cascade rests where its own sales no longer reach the next"
+            " trigger. Where κ is above one each step reaches further than the last, so nothing rests there:"
+            " that stretch of the price is jumped over.</p>"
+        )
     )
 
 
@@ -117,9 +125,13 @@ def ending(shock: float, leverage: float, depth: float, way: str, step: float) -
             rounds=film.rounds,
         )
         + _table("Who has paid in the film above, shares of open interest", ("", ""), rows)
-        + "<p><strong>Nothing is lost, it changes hands.</strong> A liquidated account pays first with its own margin. If the sale brings"
-        " less than it owes, equity is below zero: that is bad debt. The insurance fund pays it, and fees fill the fund up again. When the"
-        " fund cannot pay, either traders on the other side must give up positions (auto-deleveraging: at the bankrupt's price on some"
-        " venues, at the mark on others), which sells nothing into the book and so adds nothing to the fall, or the rest is taken from everyone. The cash of all accounts, the fund and those who bought adds up"
-        " to the same sum in every round; tests hold the model to that.</p>"
+        + say(
+            "<p><strong>Nothing is lost, it changes hands.</strong> A liquidated account pays first with its"
+            " own margin. If the sale brings less than it owes, equity is below zero: that is bad debt. The"
+            " insurance fund pays it, and fees fill the fund up again. When the fund cannot pay, either traders"
+            " on the other side must give up positions (auto-deleveraging: at the bankrupt's price on some"
+            " venues, at the mark on others), which sells nothing into the book and so adds nothing to the"
+            " fall, or the rest is taken from everyone. The cash of all accounts, the fund and those who bought"
+            " adds up to the same sum in every round; tests hold the model to that.</p>"
+        )
     )

@@ -331,8 +331,8 @@ LEFT = Drill(
                 float(_told(**n).equity_before) - n["slippage"] * n["notional"] if n["venue"] != "hyperliquid" else None
             ),
             lambda **n: (
-                "you took off what the market costs. "
-                + (
+                say("you took off what the market costs. ")
+                + say(
                     "Two fees come on top."
                     if n["venue"] == "gmx"
                     else "A takeover at the bankruptcy price is a sale for exactly what you owe: the rest is the fund's."

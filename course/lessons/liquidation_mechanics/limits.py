@@ -260,7 +260,7 @@ def words(side: str, tier: str, equity: float, worse: float, formula: str) -> st
         ("equity V", say("{the_equity:%~0} of it = {have:$}", the_equity=equity, have=have)),
         ("how bankrupt = BA · (1 − V / requirement), within 0 and 1", number(rating, 2)),
         (
-            f"limit = P · (1 {minus} SMMR · m · how bankrupt)",
+            say("limit = P · (1 {minus} SMMR · m · how bankrupt)", minus=str(minus)),
             f"{usd(ORACLE)} · (1 {minus} {SMMR:g} · {percent(m, 1)} · {number(rating, 2)}) = <strong>{usd(now.limit)}</strong>",
         ),
         (
@@ -282,7 +282,12 @@ def words(side: str, tier: str, equity: float, worse: float, formula: str) -> st
         ),
         (
             "they meet where SMMR · BA · (1 − v) = v",
-            f"v = {SMMR * BA:g} / {1 + SMMR * BA:g} = <strong>{percent(MEETING, 0)}</strong> of the requirement",
+            say(
+                "v = {smmr} / {smmr_2} = <strong>{meeting:%0}</strong> of the requirement",
+                smmr=f"{SMMR * BA:g}",
+                smmr_2=f"{1 + SMMR * BA:g}",
+                meeting=MEETING,
+            ),
         ),
         ("sources", say("{source}; {tiers_source}", source=str(MAINNET.source), tiers_source=str(TIERS_SOURCE))),
     ]

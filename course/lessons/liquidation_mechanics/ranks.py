@@ -11,6 +11,7 @@ import numpy as np
 from course import venues
 from course.charts.liquidation_mechanics import PLACES, WORDS
 from course.explorers import Frame
+from course.language import word
 from course.lessons.facts import HYPERLIQUID_ADL_LEVERAGE as LEVERAGE
 from course.lessons.facts import HYPERLIQUID_ADL_NOTIONAL as NOTIONAL
 from course.lessons.liquidation_mechanics.walk import btc, part
@@ -142,7 +143,11 @@ def shown(rule: str, leverage: float, size: float, start: float, fall: float) ->
             f"fills = adl.queue([(name, held, -place) for place, (name, held, *_) in enumerate(around)], {size:g})\n"
             f"fills.get({YOU!r}, 0.0)"
         )
-    rate = f"rate = {venues.get('binance').table('BTC').maintenance[0]:g}\n" if rule == "binance" else ""
+    rate = (
+        say("rate = {maintenance}\n", maintenance=f"{venues.get('binance').table('BTC').maintenance[0]:g}")
+        if rule == "binance"
+        else ""
+    )
     return say(
         "{head}{rate}ranked = []\nfor name, size, entry, leverage in shorts:\n    equity = size * entry /"
         " leverage + size * (entry - {mark})\n    ranked.append((name, size, {scores}))\nadl.queue(ranked,"
@@ -150,7 +155,7 @@ def shown(rule: str, leverage: float, size: float, start: float, fall: float) ->
         head=head,
         rate=rate,
         mark=f"{MARK:.0f}",
-        scores=SCORES[rule].format(mark=MARK),
+        scores=word(SCORES[rule]).format(mark=MARK),
         the_size=f"{size:g}",
         you=repr(YOU),
     )

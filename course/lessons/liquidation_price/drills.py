@@ -109,7 +109,7 @@ def _left_explained(side: str, collateral: float, size: float, maintenance: floa
         slip=end["slip"],
         fee=end["fee"],
         left=end["left"],
-    ) + (", a loss beyond the collateral." if end["left"] < 0 else ".")
+    ) + (say(", a loss beyond the collateral." if end["left"] < 0 else "."))
 
 
 # ---- the tier table -------------------------------------------------------------------------------------------------

@@ -112,7 +112,7 @@ def pair(guess: float) -> Frame:
     prices = [price for price, _ in levels.values()]
     left = ben.equity(at(large))
     hit = abs(guess - (1 - large / ENTRY)) < 0.0025
-    verdict = say("You said {the_guess:%1}", the_guess=guess) + (", as good as right" if hit else "")
+    verdict = say("You said {the_guess:%1}", the_guess=guess) + (say(", as good as right" if hit else ""))
     return Frame(
         data={
             "levels": {

@@ -106,7 +106,7 @@ def _and(some: tuple[Venue, ...]) -> str:
 
 def _sources() -> str:
     """Where the intervals are from, with their days."""
-    return "intervals: " + ", ".join(
+    return say("intervals: ") + ", ".join(
         say(
             "{name} {read} {day}",
             name=str(_name(v)),

@@ -10,7 +10,6 @@ import numpy as np
 from course.margin import compounded, losses_to, max_leverage_for_stop, notional_for_volatility, size_for_risk
 from course.teaching.drill import Drill, WrongAnswer
 from course.texts import say
-from course.words import number
 
 
 def _pick(rng: np.random.Generator, *values: float) -> float:
@@ -195,10 +194,14 @@ DRILLS = (
                 misconception=3,
             ),
         ),
-        explain=lambda distance, maintenance, side: (
-            f"L = 1 ÷ (d + m · (1 {'−' if side == 'long' else '+'} d)) = 1 ÷ ({distance:g} + {maintenance:g} ·"
-            f" {1 - distance if side == 'long' else 1 + distance:g}) ="
-            f" **{number(_stop_first(distance, maintenance, side), 3)}×**; above it the venue is first"
+        explain=lambda distance, maintenance, side: say(
+            "L = 1 ÷ (d + m · (1 {side} d)) = 1 ÷ ({distance} + {maintenance} · {distance_2}) ="
+            " **{stop_first:#3}×**; above it the venue is first",
+            side="−" if side == "long" else "+",
+            distance=f"{distance:g}",
+            maintenance=f"{maintenance:g}",
+            distance_2=f"{(1 - distance if side == 'long' else 1 + distance):g}",
+            stop_first=_stop_first(distance, maintenance, side),
         ),
     ),
     Drill(

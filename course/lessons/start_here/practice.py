@@ -13,7 +13,6 @@ from course.margin import Market, Pool, Position
 from course.teaching.drill import Drill, WrongAnswer
 from course.teaching.exercise import Exercise, Wrong
 from course.texts import say
-from course.words import usd
 
 
 def _equity(collateral: float, size: float, entry: float, price: float) -> float:
@@ -79,9 +78,14 @@ DRILLS = (
                 "you added the whole notional. A perpetual is not bought: only its profit or loss counts.",
             ),
         ),
-        explain=lambda collateral, size, entry, price: (
-            f"equity = collateral + size × (price − entry) = {usd(collateral)} + ({size:g}) × ({price:g} − {entry:g}) ="
-            f" **{usd(_equity(collateral, size, entry, price))}**"
+        explain=lambda collateral, size, entry, price: say(
+            "equity = collateral + size × (price − entry) = {collateral:$} + ({size}) × ({price} − {entry})"
+            " = **{equity:$}**",
+            collateral=collateral,
+            size=f"{size:g}",
+            price=f"{price:g}",
+            entry=f"{entry:g}",
+            equity=_equity(collateral, size, entry, price),
         ),
     ),
 )

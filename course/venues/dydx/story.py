@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from course.language import word
 from course.margin import Market, Pool, Position
 from course.texts import say
 from course.validation import ArgumentError, within
@@ -214,7 +215,9 @@ def _merge(rest: dict[tuple[str, str | None], Step], told: tuple[Step, ...]) -> 
         for party, amount in step.flows.items():
             flows[party] = flows.get(party, 0.0) + amount
         size = step.size + (known.size if known else 0.0)
-        text = _MORE[step.name].format(size=number(size, 4), symbol=step.symbol, paid=usd(abs(flows.get(FUND, 0.0))))
+        text = word(_MORE[step.name]).format(
+            size=number(size, 4), symbol=step.symbol, paid=usd(abs(flows.get(FUND, 0.0)))
+        )
         rest[step.name, step.symbol] = Step(step.name, text, step.symbol, size, None, flows)
 
 
