@@ -90,7 +90,7 @@ def joined(separator: str, texts: list[str] | tuple[str, ...]) -> Said:
     """The texts one after the other, as ``str.join`` has them, with their places."""
     whole = Said("")
     for i, text in enumerate(texts):
-        whole = whole + (separator if i else "") + text
+        whole = whole + (word(separator) if i else "") + word(text)
     return whole
 
 

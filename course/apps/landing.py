@@ -47,7 +47,7 @@ class Card:
     def further(self) -> str:
         """What there is beside the core path, with its minutes; "" if nothing: "practice 10, deeper 5, code 25"."""
         beside = (("practice", self.lesson.practice), ("deeper", self.lesson.deeper), ("code", self.lesson.code))
-        return ", ".join(f"{name} {minutes}" for name, minutes in beside if minutes)
+        return ", ".join(say("{name} {minutes}", name=name, minutes=minutes) for name, minutes in beside if minutes)
 
     @property
     def words(self) -> str:
@@ -103,7 +103,11 @@ class Landing:
     @property
     def action(self) -> str:
         """What the way on is called; "" if there is none."""
-        return f"{'Go on' if self.begun else 'Begin'}: {self.on.lesson.heading}" if self.on else ""
+        return (
+            say("{way}: {heading}", way="Go on" if self.begun else "Begin", heading=self.on.lesson.heading)
+            if self.on
+            else ""
+        )
 
     @property
     def note(self) -> str:

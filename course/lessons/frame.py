@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from traitlets import Unicode
 
 from course.frontend import address
+from course.language import word
 from course.lessons.syllabus import SYLLABUS, Entry
 from course.teaching.markup import inline, plain
 from course.teaching.panels.base import Panel
@@ -115,13 +116,13 @@ class LessonFoot:
     def __repr__(self) -> str:
         lines = [f"A rule to keep: {plain(self.rule)}"]
         lines += [f"Read on: {text} ({where})" for text, where in self.links]
-        lines += [f"{word}: {about.heading}" for word, about in self.neighbours]
+        lines += [f"{which}: {about.heading}" for which, about in self.neighbours]
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
         reading = "".join(f"<li>{_anchor(text, where)}</li>" for text, where in self.links)
         steps = "".join(
-            f"<li>{word}: {_anchor(about.heading, address(about.stem))}</li>" for word, about in self.neighbours
+            f"<li>{word(which)}: {_anchor(about.heading, address(about.stem))}</li>" for which, about in self.neighbours
         )
         return (
             say(

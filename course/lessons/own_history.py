@@ -16,6 +16,7 @@ from course import venues
 from course.charts import own_history as looks
 from course.charts.labels import spread
 from course.explorers import Choice, Explorer, Frame, Number, Task
+from course.language import word
 from course.simulation.data import Candles
 from course.simulation.data import candles as read_candles
 from course.simulation.files import when
@@ -155,7 +156,7 @@ class Shown:
         """What is taken for granted and what was left out, as HTML for the text below the picture."""
         found = self.replay(venue, leverage, scale)
         told = assumptions(self.loaded.history, found, self.loaded.prices)
-        rows = "".join(f"<li><strong>{escape(a.name)}</strong>: {escape(a.words)}</li>" for a in told)
+        rows = "".join(f"<li><strong>{escape(word(a.name))}</strong>: {escape(word(a.words))}</li>" for a in told)
         out = "".join(
             say(
                 "<li>{rows} × {reason}{say} (first: line {line})</li>",
@@ -226,7 +227,7 @@ def _frame(loaded: Loaded, found: OwnReplay) -> Frame:
     at_end = {name: float(x[-1]) for name, x in lines.items()}
     places = spread(list(at_end.values()), GAP * (high - low), low + GAP / 2 * (high - low), high)
     closed = [
-        {"at": float(days[k]), "equity": float(run.equity[k]), "label": _names(c) + " closed"}
+        {"at": float(days[k]), "equity": float(run.equity[k]), "label": say("{names} closed", names=_names(c))}
         for run in (cross, isolated)
         for c in run.liquidations
         for k in [int(np.searchsorted(found.times, c.time))]
@@ -243,7 +244,7 @@ def _frame(loaded: Loaded, found: OwnReplay) -> Frame:
                     "run": name,
                     "at": float(days[-1]),
                     "place": place,
-                    "label": f"{name}\n{usd(value, 0)}",
+                    "label": say("{name}\n{value:$0}", name=name, value=value),
                     "equity": value,
                 }
                 for (name, value), place in zip(at_end.items(), places, strict=True)
@@ -306,7 +307,7 @@ def _often(run: Run) -> str:
 def _subtitle(loaded: Loaded, found: OwnReplay) -> str:
     trades = [f for f in loaded.history.fills if f.symbol in found.markets and f.time <= found.times[-1]]
     markets = (
-        " and ".join(found.markets)
+        word(" and ").join(found.markets)
         if len(found.markets) < 3
         else say("{markets} markets", markets=str(len(found.markets)))
     )
@@ -354,7 +355,7 @@ def _mode(run: Run, found: OwnReplay) -> Said:
     parts: list[str | Said] = []
     if run.liquidations:
         first = run.liquidations[0]
-        price = " and ".join(say("{s} at {p:$}", s=s, p=p) for s, p in first.marks.items())
+        price = word(" and ").join(say("{s} at {p:$}", s=s, p=p) for s, p in first.marks.items())
         parts.append(
             say(
                 "the venue closes {liquidations}{the_price}, {when} UTC",

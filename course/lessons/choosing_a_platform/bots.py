@@ -11,6 +11,7 @@ import numpy as np
 from course import venues
 from course.charts.labels import spread
 from course.explorers import Frame
+from course.language import word
 from course.lessons.choosing_a_platform.portfolio import and_, big, dated, short
 from course.margin import Pool
 from course.texts import Said, joined, say
@@ -232,7 +233,7 @@ def _sentence(
         if silent
         else "",
         quiet,
-        "When each is right, and where it passes on the venue's own figure, stands in the table.",
+        word("When each is right, and where it passes on the venue's own figure, stands in the table."),
     ]
 
 

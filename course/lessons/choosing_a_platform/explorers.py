@@ -5,6 +5,7 @@ from __future__ import annotations
 from course.charts import bots as bot_looks
 from course.charts import choosing_a_platform as looks
 from course.explorers import Choice, Explorer, Number, Prediction, Pull, Toggle
+from course.language import word
 from course.lessons.choosing_a_platform import bots, own, portfolio, scorecard
 from course.texts import say
 
@@ -98,7 +99,9 @@ def over_size() -> Explorer:
 
 def weights() -> Explorer:
     criteria = [
-        Number(key, name, 5, min=0, max=10, step=1, help=say("What {name} counts in your total.", name=name.lower()))
+        Number(
+            key, name, 5, min=0, max=10, step=1, help=say("What {name} counts in your total.", name=word(name.lower()))
+        )
         for key, name in scorecard.CRITERIA.items()
     ]
     return Explorer(

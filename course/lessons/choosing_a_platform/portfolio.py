@@ -13,6 +13,7 @@ import numpy as np
 from course import venues
 from course.charts.columns import Table
 from course.explorers import Frame
+from course.language import word, words
 from course.margin import Portfolio
 from course.texts import Said, say
 from course.validation import ArgumentError
@@ -186,7 +187,7 @@ def _asked_table(asked: dict[str, float]) -> Any:
 
 def _legs(btc: float, eth: float) -> str:
     legs = [("BTC", btc), ("ETH", eth)]
-    return " and ".join(
+    return word(" and ").join(
         say("{q} {s} {q_2}", q=number(abs(q), 0 if q == round(q) else 1), s=str(s), q_2="long" if q > 0 else "short")
         for s, q in legs
         if q
@@ -252,7 +253,7 @@ def every_venue(btc: float, eth: float, collateral: float, days: float, premium:
         subtitle=say(
             "{legs} opened at {s}, {the_collateral:$0} of collateral; each leg moves alone",
             legs=_legs(btc, eth),
-            s=" and ".join((say("{s} {p:$}", s=str(s), p=p) for s, p in MARKS.items())),
+            s=word(" and ").join((say("{s} {p:$}", s=str(s), p=p) for s, p in MARKS.items())),
             the_collateral=collateral,
         ),
         sentence=say("{acts} {requirements} ", acts=str(acts), requirements=_requirements(groups))
@@ -452,7 +453,7 @@ def _limits(groups: dict[str, list[dict[str, Any]]], opened: list[Venue]) -> str
                 unopened=len(unopened),
             )
         )
-    return " ".join([*texts, "Drift is the model of a halted venue and is left out of all of this."])
+    return " ".join(words([*texts, "Drift is the model of a halted venue and is left out of all of this."]))
 
 
 def _table(found: tuple[dict[str, Any], ...]) -> Any:
@@ -625,7 +626,7 @@ def _change(cheap: str, small: float, here: dict[str, float], best: str) -> str:
         )
     same = percent(here[cheap]) == percent(small)
     if cheap == best:
-        return say("It {least} too", least=least) + (": just as much." if same else f": {percent(small)}.")
+        return say("It {least} too", least=least) + say(": just as much." if same else ": {small:%}.", small=small)
     return say(
         "{cheap}, which {least} ({small:%}), asks {here} here.",
         cheap=cheap,

@@ -16,6 +16,7 @@ import numpy as np
 
 from course import venues
 from course.explorers import Frame
+from course.language import word
 from course.lessons.choosing_a_platform.portfolio import VENUES, and_, caption, short
 from course.texts import say
 from course.validation import ArgumentError
@@ -215,7 +216,9 @@ def scorecard(
     step = half_a_point(weights)
     given = CHECKS[int(check)].points(FACTS[venue])
     own = reading != COURSE and float(reading) != given
-    by = "By your weights and " + ("your own reading of one answer" if own else "the course's reading")
+    by = word(
+        "By your weights and your own reading of one answer" if own else "By your weights and the course's reading"
+    )
     if not rest:
         title, robust = say("{by} all venues that trade today are equal", by=by), ""
     else:
@@ -259,7 +262,7 @@ def scorecard(
             points=points(score[chosen]),
         )
     )
-    asked = f"“{JUDGED[check]}”"
+    asked = f"“{word(JUDGED[check])}”"
     mine = (
         say(
             "You give it {points} for {asked}, where the course gives {points_2}: without that it has {points_3}.",
@@ -361,7 +364,7 @@ def dossier(
             kind = "yours" if ask is own else "judgement" if ask.judgement else "fact"
             got = float(reading) if ask is own else ask.points(record)
             lines.append(
-                f"<tr><th scope='row'>{name}: {escape(ask.question)}</th><td data-label='documents'>{escape(answer)}</td>"
+                f"<tr><th scope='row'>{word(name)}: {escape(word(ask.question))}</th><td data-label='documents'>{escape(word(answer))}</td>"
                 f"<td data-label='points'>{POINTS[got]}</td><td data-label='kind'>{kind}</td></tr>"
             )
     requirement = say("The requirement follows the {requirement_on} price", requirement_on=record["requirement_on"]) + (

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
+from course.language import word
 from course.lessons.cross_margin import profit
 from course.lessons.cross_margin.book import BTC, ENTRY, ETH, MAINTENANCE, SIZE, at, pooled, split
 from course.texts import say
@@ -55,7 +56,7 @@ def inequality(side: str, collateral: float, mode: str, btc: float, eth: float) 
         )
     )
     parts = split(side, collateral)
-    walls = " and ".join(
+    walls = word(" and ").join(
         say(
             "{s} {p}",
             s=str(s),

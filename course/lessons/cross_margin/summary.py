@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from course.explorers import Frame
+from course.language import word
 from course.lessons.cross_margin.twins import table
 from course.margin import Market, Pool, Position
 from course.texts import say
@@ -168,7 +169,7 @@ def many(name: str, collateral: float, stress: float) -> Frame:
             " **{best}** now would add most, **{most:$0}**",
             the_stress=stress,
             room=room,
-            best=" or ".join(best),
+            best=word(" or ").join(best),
             most=most,
         )
         + (say("; closing a winner of that move costs room." if min(won.values()) < 0 else ".")),

@@ -10,6 +10,7 @@ import numpy as np
 from course.charts import cross_vs_isolated as looks
 from course.charts.columns import Table
 from course.explorers import Choice, Explorer, Frame, Number, Prediction, Pull
+from course.language import word
 from course.lessons.cross_vs_isolated.book import (
     BOOKS,
     CORRELATION,
@@ -76,7 +77,7 @@ def _costs(loss: dict[str, float | None]) -> str:
         for m, v in loss.items()
         if v is not None
     ]
-    return say(" Such weeks cost, on average, {known}.", known=" and ".join(known)) if known else ""
+    return say(" Such weeks cost, on average, {known}.", known=word(" and ").join(known)) if known else ""
 
 
 def halved(outcome: Outcome) -> float:
@@ -96,7 +97,9 @@ def _for_nothing(false: dict[str, float | None]) -> str:
     known = [say("{v:%0} in {m}", v=v, m=m) for m, v in false.items() if v is not None]
     if not known:
         return ""
-    return say(" Of what was liquidated, {known} would have been safe at the week's end.", known=" and ".join(known))
+    return say(
+        " Of what was liquidated, {known} would have been safe at the week's end.", known=word(" and ").join(known)
+    )
 
 
 # ---- predict -----------------------------------------------------------------------------------------------------

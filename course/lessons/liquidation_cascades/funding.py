@@ -15,6 +15,7 @@ import numpy as np
 
 from course.charts import cascade_feed as looks
 from course.explorers import Choice, Explorer, Frame, Number
+from course.language import word
 from course.lessons.liquidation_cascades.books import (
     CASCADE_IMPORTS,
     CROSS,
@@ -252,9 +253,11 @@ def funding(rate: float, days: float, fall: float, leverage: float, who: str) ->
             move_2=move(after),
             against=against,
         )
-    parts = " and ".join(say("{v:%0} in {s}", v=v, s=s) for s, v in zip(("BTC", "ETH"), both.compartments, strict=True))
+    parts = word(" and ").join(
+        say("{v:%0} in {s}", v=v, s=s) for s, v in zip(("BTC", "ETH"), both.compartments, strict=True)
+    )
     quiet = [name for name, value in extremes.items() if value == 0]
-    unspiked = " and ".join(month(name) for name in quiet)
+    unspiked = word(" and ").join(month(name) for name in quiet)
 
     def table() -> Any:
         import pandas as pd

@@ -305,7 +305,7 @@ def walk(venue: str, past: float, slippage: float, fund: float, step: float) -> 
             goes_on=goes_on,
         )
         + (say(" {pays}.", pays=pays) if pays.startswith("The") and last else ""),
-        idle={} if pays.startswith("The") else {"fund": f"{pays}."},
+        idle={} if pays.startswith("The") else {"fund": say("{pays}.", pays=pays)},
         table=lambda: _table(_said(told)),
     )
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 from course.explorers import Frame
+from course.language import word
 from course.lessons.liquidation_price.books import ENTRY, SYMBOL, account, at, big, refuse_unless_open
 from course.lessons.liquidation_price.tiers import RULES
 from course.margin import Pool, Schedule, sign
@@ -122,7 +123,7 @@ def _edge_story(pool: Pool, price: float, closed: list[tuple[float, float]], ste
         gain=gain,
         equity=equity,
         required=required,
-        value=" and ".join(spans) or "nowhere",
+        value=word(" and ").join(spans) or "nowhere",
     )
     if met is None:
         if any(abs(a - step) < 1e-6 < step - ENTRY for a, _ in closed):

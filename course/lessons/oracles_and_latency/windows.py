@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from course.explorers import Frame
+from course.language import word
 from course.lessons.oracles_and_latency.book import (
     ENTRY,
     LEVERAGE,
@@ -161,7 +162,7 @@ def _title(found: dict[str, dict[str, Any]]) -> Said:
         for k, v in right.items()
     ]
     rest = "" if len(parts) == 2 else say("; no {k} does both", k=str(next(k for k in found if k not in right)))
-    text = " or ".join(parts)
+    text = word(" or ").join(parts)
     return say("{what} spares you the wick and leaves no debt{rest}", what=text[0].upper() + text[1:], rest=rest)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from course.charts import accounts as looks
 from course.charts import spread
 from course.explorers import Choice, Explorer, Frame, Number, Prediction
+from course.language import word
 from course.lessons.cross_margin import crash
 from course.lessons.cross_margin.book import COLLATERAL
 from course.lessons.cross_margin.explorers import crash_design
@@ -73,7 +74,7 @@ def _lost(outcome: Outcome, paths: Paths) -> list[tuple[str, float]]:
     """(positions, hour) of every liquidated pool."""
     hours = paths.times / 3600
     return [
-        (" and ".join(legs), float(hours[outcome.first[i, 0]]))
+        (word(" and ").join(legs), float(hours[outcome.first[i, 0]]))
         for i, legs in enumerate(outcome.legs)
         if outcome.first[i, 0] >= 0
     ]
@@ -136,7 +137,7 @@ def twins(btc: float, eth: float, back: bool, guess: str | None = None) -> Frame
             for leg, hour in lost
         ]
         ends.append({"hour": HOURS, "value": float(values[-1]), "mode": name})
-        gone = " and ".join(leg for leg, _ in lost)
+        gone = word(" and ").join(leg for leg, _ in lost)
         said[name] = (float(values[-1]), gone)
     gap = GAP * max(line["value"] for line in lines)
     for marks in (ends, crosses):
