@@ -110,7 +110,13 @@ def visible(slug: str) -> Iterator[tuple[str, str]]:
             question = drill.question(seed)
             yield f"drill {drill.name}", question.text
             right = question.answer
-            for typed in (f"{right:.6g}", f"{-right:.6g}", f"{2.3 * right:.6g}", "x", *(f"{v:.6g}" for _, v in question.wrong_answers)):
+            for typed in (
+                f"{right:.6g}",
+                f"{-right:.6g}",
+                f"{2.3 * right:.6g}",
+                "x",
+                *(f"{v:.6g}" for _, v in question.wrong_answers),
+            ):
                 reply = question.mark(typed)
                 yield f"drill {drill.name} reply", reply.text
                 yield f"drill {drill.name} worked", reply.worked
