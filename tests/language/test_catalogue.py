@@ -58,9 +58,9 @@ def test_every_template_is_a_literal_that_a_catalogue_can_hold():
     made = []
     for path in sorted(PACKAGE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "say" and node.args:
-                if isinstance(node.args[0], ast.BinOp | ast.JoinedStr):
-                    made.append(f"{path.relative_to(PACKAGE)}:{node.lineno}")
+            said = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "say" and node.args
+            if said and isinstance(node.args[0], ast.BinOp | ast.JoinedStr):
+                made.append(f"{path.relative_to(PACKAGE)}:{node.lineno}")
     assert made == []
 
 

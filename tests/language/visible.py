@@ -81,7 +81,7 @@ def _of_view(explorer: Explorer) -> Iterator[tuple[str, str]]:
     yield from (("idle", text) for text in frame["idle"].values())
     yield from (("spec", text) for spec in frame["panels"] for text in _of_spec(spec))
     kept = deciding(frame["panels"])
-    written = {field for field in re.findall(r'"text": \{[^{}]*"field": "(\w+)"', json.dumps(frame["panels"]))}
+    written = set(re.findall(r'"text": \{[^{}]*"field": "(\w+)"', json.dumps(frame["panels"])))
     for name, table in view.data.items():
         for row in rows_of(table, kept):
             for column, value in row.items():

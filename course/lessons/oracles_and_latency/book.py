@@ -17,8 +17,8 @@ MAINTENANCE = DYDX.table(SYMBOL).maintenance[0]
 MAINTENANCE_SOURCE: Source = DYDX.table(SYMBOL).source
 #: The one leverage where none is asked for.
 LEVERAGE = 10.0
-SPEEDS = {"hour": "worst hour", "quarter": "worst quarter", "minute": "worst minute"}
-SPAN_WORDS = {"hour": "an hour", "quarter": "a quarter of an hour", "minute": "a minute"}
+#: BTC's worst … of the record there is for it: minutes and quarters of an hour are recorded for some months only.
+SPEEDS = {"hour": "hour of 2019 to 2026", "quarter": "quarter-hour of autumn 2025", "minute": "minute of January 2022"}
 
 
 def fall_of(speed: str) -> tuple[float, float]:

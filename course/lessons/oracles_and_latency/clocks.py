@@ -8,7 +8,7 @@ from typing import Any
 
 from course import venues
 from course.explorers import Frame
-from course.lessons.oracles_and_latency.book import SPAN_WORDS, SPEEDS, SYMBOL, fall_of, speed_words
+from course.lessons.oracles_and_latency.book import SPEEDS, SYMBOL, fall_of, speed_words
 from course.margin import time_to_act
 from course.texts import day, say
 from course.venues import Venue
@@ -72,8 +72,8 @@ def clocks(millions: float, speed: str) -> Frame:
             size=usd(notional), blocks=_blocks(count), needs=_s(dydx["needs"]), lasts=_s(dydx["lasts"]),
         ),
         subtitle=say(
-"BTC; dots: time between two prices that judge; BTC's {speeds}, −{fall}\u202f% within {span_words}"
-" ({speed_words}); {sources}", speeds=SPEEDS[speed], fall=f'{100 * fall:.1f}', span_words=SPAN_WORDS[speed], speed_words=speed_words(speed), sources=_sources()),
+"BTC; dots: time between two prices that judge; BTC's worst {speeds}, −{fall}\u202f%"
+" ({speed_words}); {sources}", speeds=str(SPEEDS[speed]), fall=f'{100 * fall:.1f}', speed_words=speed_words(speed), sources=_sources()),
         sentence=say(
             "No refresh takes more than {part:%0} of what maintenance lasts. dYdX closes at most {limit:$} of a subaccount a block of"
             " about {block} s: **{verdict}** before the margin is gone. {unknown} name no number of seconds in the documents used"
@@ -88,7 +88,7 @@ def clocks(millions: float, speed: str) -> Frame:
 
 def _name(venue: Venue) -> str:
     short = venue.title.removesuffix(" (halted)").split(" ")[0]
-    return short if venue.live else say("{short} (halted)", short=short)
+    return short if venue.live else say("{short} (halted)", short=str(short))
 
 
 def _blocks(count: int) -> str:
@@ -101,7 +101,7 @@ def _s(seconds: float) -> str:
 
 def _and(some: tuple[Venue, ...]) -> str:
     names = [_name(v) for v in some]
-    return say("{names} and {names_2}", names=", ".join(names[:-1]), names_2=names[-1])
+    return say("{names} and {names_2}", names=", ".join(names[:-1]), names_2=str(names[-1]))
 
 
 def _sources() -> str:

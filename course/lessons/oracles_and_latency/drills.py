@@ -167,8 +167,8 @@ DRILLS = (
         "What would maintenance have to be?",
         ask=lambda lag, fall, minutes: say(
             "A venue acts **{lag:#0} seconds** after the liquidation price is passed. The price falls"
-            " evenly, **{fall:%0}** within **{minutes:#0} minutes**. From which maintenance on, in % of"
-            " notional, is nothing owed?",
+            " evenly, **{fall:%0}** within **{minutes:#0} minutes** (each second by the same share). From"
+            " which maintenance on, in % of notional, is nothing owed?",
             lag=lag,
             fall=fall,
             minutes=minutes,
@@ -217,7 +217,7 @@ DRILLS = (
             depth=depth,
             length=length,
             room=room,
-            kind=kind,
+            kind=str(kind),
         ),
         generate=_spares_numbers,
         answer=lambda kind, depth, length, room: float(least_window(depth, int(length), room, kind)),

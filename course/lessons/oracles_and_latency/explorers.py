@@ -15,7 +15,7 @@ from course.texts import say
 
 
 def _speed(value: str = "hour") -> Choice:
-    return Choice("speed", "BTC falls as in its", {k: v.removeprefix("worst ") for k, v in SPEEDS.items()}, value=value)
+    return Choice("speed", "BTC falls as in its worst", SPEEDS, value=value)
 
 
 def predict() -> Explorer:
@@ -26,20 +26,20 @@ def predict() -> Explorer:
         compute=ladder,
         design=lambda: [looks.seconds(), looks.strips()],
         prediction=Prediction(
-            Number("guess", say("Seconds at {asked}×", asked=ASKED), 30, min=10, max=1_800, unit="s", log=True),
+            Number("guess", say("Seconds at {asked}×", asked=str(ASKED)), 30, min=10, max=1_800, unit="s", log=True),
             answer=lambda: SECONDS,
             stage=stage,
             handle="x",
             question=say(
-                "BTC falls evenly, {fall:%1} within an hour, as in its worst hour since 2019. dYdX asks for"
-                " {maintenance:%1} of notional. A {told}× long passes its liquidation price, and the venue acts"
-                " late: after {seconds:#0} seconds all its margin is gone, and what it loses then is somebody"
-                " else's money. How many seconds has the venue with a {asked}× long?",
+                "BTC falls by {fall:%1} within an hour, each second by the same share: its worst hour since"
+                " 2019. dYdX asks for {maintenance:%1} of notional. A {told}× long passes its liquidation"
+                " price, and the venue acts late: after {seconds:#0} seconds all its margin is gone, and what"
+                " it loses then is somebody else's money. How many seconds has the venue with a {asked}× long?",
                 fall=FALL,
                 maintenance=MAINTENANCE,
-                told=TOLD,
+                told=str(TOLD),
                 seconds=SECONDS,
-                asked=ASKED,
+                asked=str(ASKED),
             ),
         ),
         code=lambda: (

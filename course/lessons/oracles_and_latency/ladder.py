@@ -83,7 +83,7 @@ def ladder(guess: float) -> Frame:
         data={
             "rows": rows(),
             "bars": bars(LEVERAGES),
-            "guess": _guess(guess, say("your guess {whole}", whole=whole(guess))),
+            "guess": _guess(guess, say("your guess {whole}", whole=str(whole(guess)))),
             "strips": strips,
         },
         title=say(
@@ -92,7 +92,7 @@ def ladder(guess: float) -> Frame:
         ),
         subtitle=say(
 "maintenance {the_maintenance:%1} of notional (BTC on dYdX, {dated}); BTC falls {fall:%1} within an"
-" hour, evenly ({speed_words})", the_maintenance=MAINTENANCE, dated=_dated(), fall=FALL, speed_words=speed_words(SPEED)),
+" hour, each second by the same share ({speed_words})", the_maintenance=MAINTENANCE, dated=str(_dated()), fall=FALL, speed_words=speed_words(SPEED)),
         sentence=say(
             "You said {guess} at 40×, {verdict}. A long's bankruptcy lies **{maintenance:%1}** below its liquidation price"
             " whatever the leverage, and this fall needs **{seconds}** for that.",
@@ -103,7 +103,7 @@ def ladder(guess: float) -> Frame:
 
 
 def _dated() -> str:
-    return say("as of {day}", day=day(MAINTENANCE_SOURCE.as_of))
+    return say("as of {day}", day=str(day(MAINTENANCE_SOURCE.as_of)))
 
 
 def _table(strips: list[dict[str, Any]]) -> Any:

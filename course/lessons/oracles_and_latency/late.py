@@ -7,17 +7,7 @@ from typing import Any
 import numpy as np
 
 from course.explorers import Frame
-from course.lessons.oracles_and_latency.book import (
-    ENTRY,
-    SIZE,
-    SPAN_WORDS,
-    SPEEDS,
-    SYMBOL,
-    account,
-    fall_of,
-    speed_words,
-    wall_of,
-)
+from course.lessons.oracles_and_latency.book import ENTRY, SIZE, SPEEDS, SYMBOL, account, fall_of, speed_words, wall_of
 from course.margin import bad_debt, needed_maintenance, price_after, time_to_act
 from course.texts import Said, say
 from course.words import number, percent, usd
@@ -101,8 +91,8 @@ def late(speed: str, lag: float, maintenance: float, leverage: float) -> Frame:
         },
         title=_title(found, lag),
         subtitle=say(
-"a long of {size:$} bought at {entry:$}; no fees; BTC's {speeds}, −{fall}\u202f% within"
-" {span_words}, evenly ({speed_words}): real rushes are faster inside", size=SIZE * ENTRY, entry=ENTRY, speeds=SPEEDS[speed], fall=f'{100 * fall:.1f}', span_words=SPAN_WORDS[speed], speed_words=speed_words(speed)),
+"a long of {size:$} bought at {entry:$}; no fees; BTC's worst {speeds}, −{fall}\u202f%, each second"
+" by the same share ({speed_words}): real rushes are faster inside", size=SIZE * ENTRY, entry=ENTRY, speeds=str(SPEEDS[speed]), fall=f'{100 * fall:.1f}', speed_words=speed_words(speed)),
         sentence=say(
             "At {leverage:×} the venue should act at {wall:#2}; {lag} seconds later it is {price:#2}. Its maintenance of"
             " {maintenance:%~} lasts **{lasts}**. ",

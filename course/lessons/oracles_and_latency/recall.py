@@ -78,10 +78,10 @@ RECALL = Quiz(
                         " price. A mean of {least_window} seconds or more spares it, and one of more than"
                         " {most_window} leaves debt in the worst hour.",
                         depth=DEPTH,
-                        length=LENGTH,
+                        length=str(LENGTH),
                         leverage=LEVERAGE,
-                        least_window=least_window(DEPTH, LENGTH, ROOM),
-                        most_window=most_window(MAINTENANCE, *fall_of("hour")),
+                        least_window=str(least_window(DEPTH, LENGTH, ROOM)),
+                        most_window=str(most_window(MAINTENANCE, *fall_of("hour"))),
                     ),
                 ),
                 Option(
@@ -92,8 +92,9 @@ RECALL = Quiz(
                 Option(
                     "worse in every case: it is noisier",
                     explain=say(
-                        "In a fall that goes on, the mean is half a minute late. In the worst minute"
+                        "In a fall that goes on, the mean is half a minute late. In the worst {minute}"
                         " maintenance lasts {s}.",
+                        minute=str(SPEEDS["minute"]),
                         s=_s(LASTS["minute"]),
                     ),
                 ),
@@ -103,11 +104,11 @@ RECALL = Quiz(
             "median_lag",
             say(
                 "Prices fall steadily. A median of the last {window} seconds, one price a second, shows the price of",
-                window=WINDOW,
+                window=str(WINDOW),
             ),
             (
                 Option(
-                    say("{window} seconds ago", window=(WINDOW - 1) // 2),
+                    say("{window} seconds ago", window=str((WINDOW - 1) // 2)),
                     correct=True,
                     explain="In a steady fall the price in the middle by size is the one in the middle by time: half of the window ago,"
                     " as with a mean.",
@@ -117,12 +118,12 @@ RECALL = Quiz(
                     explain=say(
                         "It throws away the newest prices too: in a fall they are the lowest. It is {window}"
                         " seconds late.",
-                        window=(WINDOW - 1) // 2,
+                        window=str((WINDOW - 1) // 2),
                     ),
                     misconception=73,
                 ),
                 Option(
-                    say("{window} seconds ago", window=WINDOW - 1),
+                    say("{window} seconds ago", window=str(WINDOW - 1)),
                     explain="That is the oldest price in the window. The one in the middle is half as old.",
                 ),
             ),
@@ -258,21 +259,22 @@ RECALL = Quiz(
             ),
             (
                 Option(
-                    say("at least {blocks} blocks", blocks=blocks(WHALE)),
+                    say("at least {blocks} blocks", blocks=str(blocks(WHALE))),
                     correct=True,
                     explain=say(
                         "{whale:$} ÷ {limit:$} = {blocks}, some {s}. A limit that spares the book makes the"
                         " venue late for large positions.",
                         whale=WHALE,
                         limit=LIMIT,
-                        blocks=blocks(WHALE),
+                        blocks=str(blocks(WHALE)),
                         s=_s(blocks(WHALE) * 0.5),
                     ),
                 ),
                 Option(
                     "one block: the oracle is right, so it acts at once",
                     explain=say(
-                        "It begins at once. The limit a block then makes it at least {blocks}.", blocks=blocks(WHALE)
+                        "It begins at once. The limit a block then makes it at least {blocks}.",
+                        blocks=str(blocks(WHALE)),
                     ),
                     misconception=19,
                 ),
@@ -281,7 +283,7 @@ RECALL = Quiz(
                     explain=say(
                         "A position of {limit:$} or less may be. This one needs at least {blocks} blocks.",
                         limit=LIMIT,
-                        blocks=blocks(WHALE),
+                        blocks=str(blocks(WHALE)),
                     ),
                 ),
             ),

@@ -7,13 +7,11 @@ from typing import Any
 import numpy as np
 
 from course.explorers import Frame
-from course.language import word
 from course.lessons.oracles_and_latency.book import (
     ENTRY,
     LEVERAGE,
     MAINTENANCE,
     SIZE,
-    SPAN_WORDS,
     SPEEDS,
     account,
     fall_of,
@@ -115,13 +113,13 @@ def windows(depth: float, length: float, window: float, speed: str) -> Frame:
                 for i, (kind, label) in enumerate((("true", "true price"), ("mean", "mean"), ("median", "median")))
             ],
             "acts": [
-                {"second": v["late"], "price": v["price"], "kind": k, "label": say("{k} acts", k=k)} for k, v in found.items()
+                {"second": v["late"], "price": v["price"], "kind": k, "label": say("{k} acts", k=str(k))} for k, v in found.items()
             ],
         },
         title=_title(found),
         subtitle=say(
 "a long of {size:$} at {the_leverage:×}, maintenance {the_maintenance:%1}: room {room:%2}; one"
-" price a second; the fall: BTC's {speeds}, −{fall_of}\u202f% within {span_words} ({speed_words})", size=SIZE * ENTRY, the_leverage=LEVERAGE, the_maintenance=MAINTENANCE, room=ROOM, speeds=SPEEDS[speed], fall_of=f'{100 * fall_of(speed)[0]:.1f}', span_words=SPAN_WORDS[speed], speed_words=speed_words(speed)),
+" price a second; the fall: BTC's worst {speeds}, −{fall_of}\u202f% ({speed_words})", size=SIZE * ENTRY, the_leverage=LEVERAGE, the_maintenance=MAINTENANCE, room=ROOM, speeds=str(SPEEDS[speed]), fall_of=f'{100 * fall_of(speed)[0]:.1f}', speed_words=speed_words(speed)),
         sentence=say(
             "The wick is {depth:%~0} deep for {length} {a}. With a window of {window} {b} ",
             depth=depth, length=number(length, 0), window=number(window, 0),
@@ -145,8 +143,8 @@ def _s(seconds: float) -> str:
 
 def _range(v: dict[str, Any]) -> str:
     if v["least"] > v["most"]:
-        return say("none: the wick needs {least}, the fall allows {most} s", least=v["least"], most=v["most"])
-    return say("{least} to {most} s", least=v["least"], most=v["most"])
+        return say("none: the wick needs {least}, the fall allows {most} s", least=str(v["least"]), most=str(v["most"]))
+    return say("{least} to {most} s", least=str(v["least"]), most=str(v["most"]))
 
 
 def _title(found: dict[str, dict[str, Any]]) -> Said:
@@ -158,11 +156,11 @@ def _title(found: dict[str, dict[str, Any]]) -> Said:
             b=found["median"]["most"],
         )  # fmt: skip
     parts = [
-        say("{kinds} of {least} to {most} s", kinds=KINDS[k], least=v["least"], most=v["most"])
+        say("{kinds} of {least} to {most} s", kinds=str(KINDS[k]), least=str(v["least"]), most=str(v["most"]))
         for k, v in right.items()
     ]
     rest = "" if len(parts) == 2 else say("; no {k} does both", k=str(next(k for k in found if k not in right)))
-    text = word(" or ").join(parts)
+    text = " or ".join(parts)
     return say("{what} spares you the wick and leaves no debt{rest}", what=text[0].upper() + text[1:], rest=rest)
 
 
@@ -187,7 +185,7 @@ def _table(found: dict[str, dict[str, Any]], depth: float, length: float, speed:
             v = verdict(depth, length, width, speed, kind)
             rows.append(
                 {
-                    "window": say("{kind} of {width} s", kind=kind, width=width),
+                    "window": say("{kind} of {width} s", kind=str(kind), width=str(width)),
                     say("wick of {the_depth:%~0}", the_depth=depth): "spared" if v["spared"] else "closed",
                     "late in the fall": f"{number(v['late'], 1)} s",
                     "owed": usd(v["debt"], 0),

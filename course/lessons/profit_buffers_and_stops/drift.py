@@ -84,7 +84,7 @@ def drift(asset: str, leverage: str, look: str, only: str) -> Frame:
                 say("Untouched, {leverage} becomes {drifted}.", leverage=times(lever), drifted=drifted(lever)),
                 _paid(look, only, here),
                 say(
-                    "Every hour, {sides}, costs {tight}; with a band of 20 % it trades less, for {loose}.",
+                    "Every hour, {sides}, they cost {tight}; with a band of 20 %, which trades less, {loose}.",
                     sides=SIDES[only], tight=_fees(tight), loose=_fees(loose),
                 ),
             ],
@@ -100,12 +100,12 @@ def _fees(paid: float) -> str:
 
 
 def _paid(look: str, only: str, here: dict[str, float]) -> Said:
-    """What the rule paid, and the worst twentieth of the months."""
+    """What the rule's trades cost, and the worst twentieth of the months."""
     low = say("left nothing") if here["low"] < 0.5 else say("ended at {low:$0} or less", low=here["low"])
     if look == "never":
         return say("Without a rule one month in twenty {low}.", low=low)
     return say(
-        "Looking {look}, {sides}, the rule paid **{fees}** in the mean month, and one month in twenty {low}.",
+        "Looking {look}, {sides}, its trades cost **{fees}** of fees in the mean month, and one month in twenty {low}.",
         look=LOOKS[look], sides=SIDES[only], fees=_fees(here["fees"]), low=low,
     )  # fmt: skip
 

@@ -71,9 +71,9 @@ def fleeting(leverage: float, rise: float, fall: float) -> Frame:
     return Frame(
         data={**_axis(found, peak, price), **_tanks(found, left)},
         title=say(
-            "The same rise of {rise:%~0}: nothing done is closed at {nothing}, bought back at {bought}, profit taken out at {taken},"
-            " half closed at {half}",
-            rise=rise, **{name: walled(wall) for name, wall in walls.items()},
+            "After the same rise of {rise:%~0} the wall is {nothing} with nothing done, {bought} bought back, {taken} with the"
+            " profit taken out, with half closed {half}",
+            rise=rise, **{name: "nowhere" if wall is None else say("at {wall:$0}", wall=wall) for name, wall in walls.items()},
         ),
         subtitle=say(
 "long of BTC from {entry:$} with {stake:$} at {the_leverage:×}; maintenance {maintenance:%0}, fees"
