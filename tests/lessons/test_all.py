@@ -173,12 +173,6 @@ def test_designs_draw_from_the_data_there_is(about, subtests):
             assert drawn <= set(at.view.data)
 
 
-BY_THE_LESSON = {
-    ("cross_margin", "together"), ("cross_margin", "many"), ("liquidation_cascades", "funding"),
-}  # fmt: skip
-"""Explorers whose code still asks their lesson; every other needs nothing but the library."""
-
-
 def imported(code):
     """The packages that a snippet imports, of the course two levels deep."""
     found = set()
@@ -213,15 +207,8 @@ def test_the_code_shown_computes_what_is_said(about, subtests):
                 at = watched.at(values)
                 if at.error or not at.code:
                     continue
-                assert len(at.code.splitlines()) <= 14
-                if (about.slug, name) not in BY_THE_LESSON:
-                    assert imported(at.code) <= {
-                        "course",
-                        "course.margin",
-                        "course.venues",
-                        "course.simulation",
-                        "numpy",
-                    }
+                assert len(at.code.splitlines()) <= 17
+                assert imported(at.code) <= {"course", "course.margin", "course.venues", "course.simulation", "numpy"}
                 results = returned(at.code)
                 told = [*numbers(at.sentence), *numbers(at.view.title)]
                 shared = [x for x in results if any(abs(abs(x) - abs(v)) <= half for v, half in told)]

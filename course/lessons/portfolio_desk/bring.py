@@ -10,9 +10,9 @@ from typing import Any
 
 from course import venues
 from course.lessons.portfolio_desk.book import Book, Box, coin, told_leg
+from course.texts import say
 from course.validation import ArgumentError
 from course.venues import portfolios
-from course.words import number
 
 
 class Refused(ValueError):  # noqa: N818 (says what became of the text)
@@ -105,9 +105,14 @@ def imported(book: Book) -> portfolios.Imported:
 def assumptions(found: portfolios.Imported) -> tuple[str, ...]:
     """What was assumed, left out, or does not agree with the file, in words."""
     said = [a.text for a in found.assumed]
-    said += [f"{count} {what} left out" for what, count in found.left_out]
+    said += [say("{count} {what} left out", count=str(count), what=str(what)) for what, count in found.left_out]
     said += [
-        f"{d.what}: the file says {number(d.file)}, we compute {number(d.ours)}; something in it is not modelled here"
+        say(
+            "{what}: the file says {file:#}, we compute {ours:#}; something in it is not modelled here",
+            what=d.what,
+            file=d.file,
+            ours=d.ours,
+        )
         for d in found.differences
     ]
     tiers = any(len(p.market.maintenance_schedule.floors) > 1 for pool in found.pools.values() for p in pool.positions)

@@ -77,7 +77,7 @@ def walls(book: Book, first: float) -> Frame:
             words,
             row=r["name"],
             x=min(ends) if left else max(ends),
-            label=str(text),
+            label=text,
             kind="plain",
             left=left,
             value=r["alone"],
@@ -88,9 +88,7 @@ def walls(book: Book, first: float) -> Frame:
     if not np.isnan(both):
         _add(rules, x=both, kind="red")
         _add(dots, row=TOP, x=both, kind="together")
-        _add(
-            words, row=TOP, x=both, label=str(say("{x:%1+}", x=both)), kind="red", left=both > 0, value=both, price=0.0
-        )
+        _add(words, row=TOP, x=both, label=say("{x:%1+}", x=both), kind="red", left=both > 0, value=both, price=0.0)
     title, sentence = _walls_said(book, terrains, found, dead)
     return Frame(
         data=framed(
@@ -244,7 +242,7 @@ def likely(book: Book, pool: str, shift: float) -> Frame:
         x = float(fatal[i])
         _add(rods, row=t.symbols[i], x=0.0, x2=x, kind="move")
         _add(dots, row=t.symbols[i], x=x, kind="together")
-        _add(words, row=t.symbols[i], x=x, label=str(move(x)), kind="plain", left=x < 0, value=x)
+        _add(words, row=t.symbols[i], x=x, label=move(x), kind="plain", left=x < 0, value=x)
     ends = ends_of(t)
     curve = distances(ends)
     finite = np.isfinite(curve)

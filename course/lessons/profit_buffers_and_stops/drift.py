@@ -74,9 +74,10 @@ def drift(asset: str, leverage: str, look: str, only: str) -> Frame:
             "start": {"median": [ACCOUNT]},
         },
         title=title,
-        subtitle=f"{usd(ACCOUNT)}, maintenance {percent(MAINTENANCE, 0)}, fee {percent(FEE)} a trade and {percent(LIQUIDATION_FEE, 0)} at a liquidation, funding left out; judged by each"
-        f" hour's open and low of the mark; {number(stored('rebalanced').value('months', asset, lever, 'never'), 0)} months of 30 days"
-        f" from every midnight, which overlap; {about('rebalanced')}",
+        subtitle=say(
+"{account:$}, maintenance {maintenance:%0}, fee {fee:%} a trade and {liquidation_fee:%0} at a"
+" liquidation, funding left out; judged by each hour's open and low of the mark; {value:#0} months"
+" of 30 days from every midnight, which overlap; {about}", account=ACCOUNT, maintenance=MAINTENANCE, fee=FEE, liquidation_fee=LIQUIDATION_FEE, value=stored('rebalanced').value('months', asset, lever, 'never'), about=about('rebalanced')),
         sentence=joined(
             " ",
             [

@@ -63,8 +63,12 @@ def assumptions(history: History, found: OwnReplay, marks: str) -> tuple[Assumpt
         ),
         Assumption(
             "rules",
-            f"Requirements and process are those of {title} as this course has them ({found.venue.source}), for the whole time,"
-            " also where your account was elsewhere or the rules were others then.",
+            say(
+                "Requirements and process are those of {title} as this course has them ({source}), for the"
+                " whole time, also where your account was elsewhere or the rules were others then.",
+                title=title,
+                source=str(found.venue.source),
+            ),
         ),
         Assumption(
             "cross",

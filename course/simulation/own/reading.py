@@ -12,6 +12,7 @@ from course.simulation.own.forms import FORMS, Form, Out, form_of, unit_of_fee
 from course.simulation.own.records import Fill, History, HistoryError, LeftOut, Payment, Problem, Transfer
 from course.simulation.own.rows import ABOVE, SHOWN, Row, RowError, rows_of
 from course.textfiles import read_text
+from course.texts import say
 from course.validation import ArgumentError
 
 #: Two sizes are the same to this many units per unit: exports round.
@@ -156,7 +157,7 @@ def _strange(row: Row) -> Problem:
         )
     names = ", ".join(map(str, row.names.values()))
     known = "; ".join(dict.fromkeys(form.name for form in FORMS))
-    return Problem(row.line, "", names[:SHOWN], f"a row of one of these exports: {known}", row.unit)
+    return Problem(row.line, "", names[:SHOWN], say("a row of one of these exports: {known}", known=known), row.unit)
 
 
 def _holes(fills: Iterable[Fill]) -> list[Problem]:
@@ -172,7 +173,12 @@ def _holes(fills: Iterable[Fill]) -> list[Problem]:
                         fill.line,
                         "startPosition",
                         f"{fill.before:g}",
-                        f"{had:g}, which the fills of {fill.symbol} before it leave: rows are missing, export the whole time",
+                        say(
+                            "{had}, which the fills of {symbol} before it leave: rows are missing, export the"
+                            " whole time",
+                            had=f"{had:g}",
+                            symbol=str(fill.symbol),
+                        ),
                         "record",
                     )
                 )
@@ -198,7 +204,10 @@ def _from_flat(ledger: _Ledger, fills: list[Fill], payments: list[Payment]) -> t
         if starts[symbol] == float("-inf") or fill.time > starts[symbol]:
             kept.append(fill)
             continue
-        reason = f"{symbol}: rows of a position that was open before the history begins, so that its entry is not known"
+        reason = say(
+            "{symbol}: rows of a position that was open before the history begins, so that its entry is not known",
+            symbol=str(symbol),
+        )
         ledger.leave_out(reason, fill.line)
         left[symbol] += fill.size
         if abs(left[symbol]) <= TOLERANCE:
@@ -207,9 +216,17 @@ def _from_flat(ledger: _Ledger, fills: list[Fill], payments: list[Payment]) -> t
     for payment in payments:
         start = starts.get(payment.symbol)
         if start is None:
-            ledger.leave_out(f"{payment.symbol}: funding of a market without fills here", payment.line, payment.amount)
+            ledger.leave_out(
+                say("{symbol}: funding of a market without fills here", symbol=str(payment.symbol)),
+                payment.line,
+                payment.amount,
+            )
         elif payment.time < start:
-            ledger.leave_out(f"{payment.symbol}: funding before its first fill counts", payment.line, payment.amount)
+            ledger.leave_out(
+                say("{symbol}: funding before its first fill counts", symbol=str(payment.symbol)),
+                payment.line,
+                payment.amount,
+            )
         else:
             inside.append(payment)
     return kept, inside
@@ -217,7 +234,16 @@ def _from_flat(ledger: _Ledger, fills: list[Fill], payments: list[Payment]) -> t
 
 def _notes(ledger: _Ledger, timezone: str | None) -> Iterable[str]:
     for coin, count in ledger.coins.items():
-        yield f"{count} fee{'s' if count > 1 else ''} paid in {coin}, which has no price here: counted as 0."
+        yield say(
+            "{count} fee{count_2} paid in {coin}, which has no price here: counted as 0.",
+            count=str(count),
+            count_2="s" if count > 1 else "",
+            coin=str(coin),
+        )
     if ledger.zoneless:
         zone = timezone or "UTC"
-        yield f"Times that name no zone ({ledger.zoneless} rows) are read as {zone}: say another if your page shows local time."
+        yield say(
+            "Times that name no zone ({zoneless} rows) are read as {zone}: say another if your page shows local time.",
+            zoneless=str(ledger.zoneless),
+            zone=str(zone),
+        )
