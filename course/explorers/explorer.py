@@ -368,7 +368,9 @@ class Explorer(FramePart):
         if kind == "set" and self._is_turn(event):
             echo = [event["view"], event["turn"]]
             self._set(event["values"], slide=event.get("slide") is True, echo=echo)
-        elif kind == "pull" and event.get("name") in self.pulls and self._is_turn({**event, "values": {}}):
+        elif kind == "pull" and event.get("name") in self.pulls and self._is_turn(event):
+            # What a hand has turned before it pulled, and has not been told yet.
+            self.values = {**self.values, **{name: scalar(value) for name, value in event["values"].items()}}
             self.pull(
                 event["name"], event.get("to"), slide=event.get("slide") is True, echo=[event["view"], event["turn"]]
             )

@@ -25,7 +25,8 @@ export async function render(context) {
   const { model, el } = context;
   const controls = () => JSON.stringify(model.get("options").controls);
   let shown = controls();
-  let stop = await view(context);
+  const touched = new Map(); // what a hand has turned and Python has not answered yet: control → {value, turn that told it}
+  let stop = await view(context, touched);
   let drawing = Promise.resolve();
   const anew = () => {
     if (controls() === shown) return;
@@ -33,7 +34,7 @@ export async function render(context) {
     drawing = drawing.then(async () => {
       stop();
       el.replaceChildren();
-      stop = await view(context);
+      stop = await view(context, touched);
     });
   };
   model.on("change:options", anew);
@@ -43,7 +44,13 @@ export async function render(context) {
   };
 }
 
-async function view({ model, el, runtime }) {
+/** Whether a control of this kind may be set to `value`. */
+function takes({ kind, min, max, options }, value) {
+  if (kind === "number") return typeof value === "number" && value >= min && value <= max;
+  return kind === "choice" ? options.some(([option]) => option === value) : typeof value === "boolean";
+}
+
+async function view({ model, el, runtime }, touched) {
   const [{ createPanels, followFrames }, { createField, make }, { readNumber }, { createSentence, marked }, share] = await Promise.all(
     ["chart", "controls", "reading", "sentence", "share"].map((name) => runtime.load(name)));
   const options = model.get("options");
@@ -51,10 +58,11 @@ async function view({ model, el, runtime }) {
   const values = Object.fromEntries(options.controls.map((spec) => [spec.name, spec.value]));
 
   // ------------------------------------------------------------ asking Python: one question at a time, the last value wins
+  // Told is what a hand has turned here and no more: what stands beside it may be older than what Python knows. Until the answer
+  // comes it belongs to the hand, whatever other frames say.
   let turn = 0;
   let inFlight = 0;
   let next = null;
-  let pulling = null; // the question is where a result was pulled to: its answer turns a control
   const results = {}; // where results with a handle stand
   let waiting;
 
@@ -76,9 +84,13 @@ async function view({ model, el, runtime }) {
       return;
     }
     turn += 1;
-    if (!tell(pull ? { event: "pull", view: own, turn, slide, ...pull } : { event: "set", view: own, turn, values: { ...values }, slide })) return;
+    const told = {};
+    for (const [name, hand] of touched) {
+      told[name] = hand.value;
+      hand.turn = turn;
+    }
+    if (!tell({ event: pull ? "pull" : "set", view: own, turn, values: told, slide, ...pull })) return;
     inFlight = turn;
-    pulling = pull;
     root.dataset.asking = "true";
     waiting = setTimeout(() => {
       root.classList.add("cx-waiting");
@@ -88,8 +100,14 @@ async function view({ model, el, runtime }) {
     }, WAIT_MS);
   }
 
+  /** What was told up to this question is no longer the hand's alone. */
+  function release(answer) {
+    for (const [name, hand] of touched) if (hand.turn && hand.turn <= answer) touched.delete(name);
+  }
+
   function answered(answer) {
     if (answer !== inFlight) return;
+    release(answer);
     inFlight = 0;
     clearTimeout(waiting);
     root.classList.remove("cx-waiting");
@@ -102,8 +120,13 @@ async function view({ model, el, runtime }) {
     }
   }
 
-  function turned(name, value, live) {
+  function hold(name, value) {
     values[name] = value;
+    touched.set(name, { value, turn: 0 });
+  }
+
+  function turned(name, value, live) {
+    hold(name, value);
     busy();
     ask(!live);
   }
@@ -167,7 +190,7 @@ async function view({ model, el, runtime }) {
 
   reset.addEventListener("click", () => {
     for (const spec of options.controls) {
-      values[spec.name] = spec.value;
+      hold(spec.name, spec.value);
       fields[spec.name].show(spec.value);
     }
     busy();
@@ -341,11 +364,11 @@ async function view({ model, el, runtime }) {
     }
     const mine = frame.echo?.[0] === own;
     Object.assign(results, Object.fromEntries(Object.entries(frame.pulls ?? {}).map(([name, at]) => [name, at ?? NaN])));
-    if ((!mine && !inFlight) || (mine && pulling)) {
-      for (const [name, value] of Object.entries(frame.values)) {
-        values[name] = value;
-        fields[name].show(value);
-      }
+    if (mine) release(frame.echo[1]);
+    for (const [name, value] of Object.entries(frame.values)) {
+      if (value === null || value === values[name] || touched.has(name)) continue;
+      values[name] = value;
+      fields[name].show(value);
     }
     if (frame.limits) {
       for (const { name, kind } of options.controls) {
@@ -394,11 +417,21 @@ async function view({ model, el, runtime }) {
   if (wished?.name === options.name && !model.wished) {
     model.wished = true;
     if (folded) tell({ event: "unfold" });
-    Object.assign(values, wished.values);
-    for (const name of Object.keys(wished.values)) fields[name].show(values[name]);
+    for (const [name, value] of Object.entries(wished.values)) {
+      hold(name, value);
+      fields[name].show(value);
+    }
     ask(false);
     setTimeout(() => root.scrollIntoView({ block: "start" }));
   }
+  // Drawn anew with other controls: what a hand has turned meanwhile is told again, where the control is still there and takes it.
+  for (const [name, { value }] of touched) {
+    if (specs[name] && takes(specs[name], value)) {
+      hold(name, value);
+      fields[name].show(value);
+    } else touched.delete(name);
+  }
+  if (touched.size && !inFlight) ask(false);
   const hear = (content) => content.event === "failed" && answered(inFlight);
   model.on("msg:custom", hear);
 

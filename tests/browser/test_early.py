@@ -1,0 +1,257 @@
+"""Nothing that a hand did is lost: not what was turned before Python's word had come, not what was turned beside a question.
+
+The page is the real one, and so is the explorer in Python; the line between them is this test, which decides what is heard when.
+"""
+
+from __future__ import annotations
+
+import base64
+
+import numpy as np
+import pytest
+
+from course.charts.marks import alt, axis, layer, picture
+from course.explorers import Choice, Explorer, Frame, Number, Pull, Toggle
+from course.frontend import assets
+from course.texts import say
+
+from .support import settled
+
+pytestmark = pytest.mark.browser
+ADDRESS = "http://127.0.0.1:9/line"
+LINE = """async ({ modules, css, vega }) => {
+  const bytes = (text) => new DataView(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer);
+  const { createRuntime } = await import(URL.createObjectURL(new Blob([modules.runtime], { type: "text/javascript" })));
+  const texts = Object.fromEntries(Object.entries(modules).map(([name, text]) => [name, { text }]));
+  const runtime = createRuntime("here", { css: { text: css }, modules: texts, vega: { gzip: bytes(vega) } });
+  globalThis.draw = async (options, { block, ...frame }) => {
+    const state = { options, frame: { ...frame, block: bytes(block) } };
+    const listeners = [];
+    globalThis.told = [];
+    globalThis.say = (name, ...details) => listeners.filter((one) => one.name === name).forEach((one) => one.callback(...details));
+    globalThis.hear = (content, block) => say("msg:custom", content, [bytes(block)]);
+    globalThis.update = (key, value) => {
+      state[key] = value;
+      say(`change:${key}`);
+    };
+    const model = {
+      get: (key) => state[key],
+      send: (content) => told.push(content),
+      on: (names, callback) => names.split(" ").forEach((name) => listeners.push({ name, callback })),
+      off: (name, callback) => listeners.splice(listeners.findIndex((one) => one.name === name && one.callback === callback), 1),
+    };
+    document.body.replaceChildren(Object.assign(document.createElement("main"), { className: "cx-root" }));
+    await (await runtime.load("explorer")).render({ model, el: document.querySelector("main"), runtime });
+  };
+}"""
+
+
+def made(most: float = 10) -> Explorer:
+    """Every kind of control, a handle on one of them and one on a result."""
+    x, y = axis("x", "x", domain=[0, 20]), axis("y", "y", domain=[0, 60])
+
+    def compute(x, y, price, kind, on):
+        grid = np.linspace(0, 20, 30)
+        text = say("It is {x:×} of {y:#} at {price:#}, {kind}.", x=x, y=y, price=price, kind=kind)
+        return Frame({"line": {"x": grid, "y": grid * 3 if on else grid}, "at": {"x": [price], "y": [x * y]}}, text)
+
+    return Explorer(
+        name="early",
+        title="Early",
+        controls=[
+            Number("x", "Ex", 2, min=0, max=most, step=0.5, unit="×"),
+            Number("y", "Why", 3, min=1, max=6, step=1),
+            Number("price", "Price", 5, min=0, max=20, step=0.5),
+            Choice("kind", "Kind", list("abcdefg")),
+            Toggle("on", "On", False),
+        ],
+        compute=compute,
+        design=picture(
+            200,
+            "A line",
+            layer("line").mark_line().encode(x=x, y=y),
+            layer("at").mark_point().encode(x=alt.X("x:Q"), y=alt.Y("y:Q")),
+        ),
+        handles={"price": "x"},
+        pulls={"z": Pull("x", "y", lambda x, y, **_: x * y)},
+    )
+
+
+class Line:
+    """The page, the explorer, and what is on the way between them."""
+
+    def __init__(self, page) -> None:
+        self.page = page
+        self.explorer = made()
+        self.heard: list = []
+        self.explorer.send = lambda content, buffers=None: self.heard.append((content, buffers or [b""]))
+
+    def draw(self) -> None:
+        """The page draws what it has been announced; the question that it then asks is on the way."""
+        self.page.evaluate("([options, frame]) => draw(options, frame)", self.state)
+        settled(self.page, 1)
+
+    def announce(self) -> None:
+        frame = self.explorer.frame
+        self.state = [self.explorer.options, {**frame, "block": base64.b64encode(frame["block"]).decode()}]
+
+    def python(self, most: int = 99) -> None:
+        """Python hears what the page has told, or the first of it."""
+        for event in self.page.evaluate("(most) => told.splice(0, most)", most):
+            if event["event"] != "rest":
+                self.explorer.on_event(event)
+
+    def back(self) -> None:
+        """The page hears what Python has said."""
+        for content, buffers in self.heard:
+            self.page.evaluate(
+                "([content, block]) => hear(content, block)", [content, base64.b64encode(bytes(buffers[0])).decode()]
+            )
+        self.heard.clear()
+
+    def quiet(self) -> None:
+        """All that is on the way arrives."""
+        self.python()
+        while self.heard:
+            self.back()
+            self.python()
+        settled(self.page)
+
+    def shown(self) -> dict:
+        """What the page's controls say."""
+        return {
+            **{name: float(box_of(self.page, name).input_value()) for name in ("x", "y", "price")},
+            "kind": "abcdefg"[self.page.locator("select").evaluate("(node) => node.selectedIndex")],
+            "on": self.page.get_by_role("checkbox").is_checked(),
+        }
+
+
+@pytest.fixture
+def line(page):
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.route(
+        ADDRESS, lambda route: route.fulfill(body="<!doctype html><title>Line</title>", content_type="text/html")
+    )
+    page.goto(ADDRESS)
+    vega = base64.b64encode(assets.VEGA.read_bytes()).decode()
+    page.evaluate(LINE, {"modules": dict(assets.modules()), "css": assets.css(), "vega": vega})
+    return Line(page)
+
+
+def box_of(page, name):
+    return page.locator(f"[data-control={name}] .cx-number")
+
+
+def slider(page):
+    page.locator("[data-control=x] input[type=range]").press("ArrowRight")
+
+
+def box(page):
+    box_of(page, "x").fill("7,5")
+    box_of(page, "x").press("Enter")
+
+
+def word(page):
+    page.locator(".cx-turn[data-turn=x]").press("ArrowUp")
+
+
+def across(page, locator, dx, dy):
+    at = locator.bounding_box()
+    page.mouse.move(at["x"] + at["width"] / 2, at["y"] + at["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(at["x"] + at["width"] / 2 + dx, at["y"] + at["height"] / 2 + dy, steps=4)
+    page.mouse.up()
+
+
+def handle(page):
+    across(page, page.locator(".cx-handle:not(.cx-handle-result)"), 120, 0)
+
+
+def pull(page):
+    across(page, page.locator(".cx-handle-result"), 0, -60)
+
+
+def menu(page):
+    page.locator("select").select_option(label="d")
+
+
+def toggle(page):
+    page.get_by_role("checkbox").check()
+
+
+#: What a hand does first, and the control that it turns.
+HANDS = {slider: "x", box: "x", word: "x", handle: "price", pull: "x", menu: "kind", toggle: "on"}
+
+
+def test_what_is_done_before_python_s_word_has_come_is_told_and_undoes_nothing_else(line):
+    """By every kind of hand; the picture is that of an announcement since when Python has turned another control."""
+    for hand, name in HANDS.items():
+        line.explorer.reset()
+        line.announce()
+        start = dict(line.explorer.values)
+        line.explorer.set(y=5)
+        line.heard.clear()  # said before the page listened
+        line.draw()
+        hand(line.page)
+        line.explorer.recall_found(set())  # a frame that knows nothing of the hand
+        line.back()
+        line.quiet()
+        values = line.explorer.values
+        assert values[name] != start[name], hand.__name__
+        assert values == {**start, "y": 5, name: values[name]}, hand.__name__
+        assert line.shown() == values, hand.__name__
+
+
+def test_what_is_turned_while_a_question_is_open_is_told_after_it(line):
+    """A slider, then the handle of a result, then another slider and a box, before Python has heard of any."""
+    line.announce()
+    line.draw()
+    page = line.page
+    menu(page)
+    page.locator("[data-control=y] input[type=range]").press("ArrowRight")
+    pull(page)
+    line.python(2)
+    line.back()
+    toggle(page)
+    box_of(page, "price").fill("12.5")
+    line.python(1)
+    line.back()
+    box_of(page, "price").press("Enter")
+    line.quiet()
+    values = line.explorer.values
+    assert values == {"x": values["x"], "y": 4, "price": 12.5, "kind": "d", "on": True}
+    assert values["x"] > 2
+    assert line.shown() == values
+
+
+def test_what_is_turned_last_wins_over_every_answer_on_its_way(line):
+    line.announce()
+    line.draw()
+    for _ in range(6):
+        slider(line.page)
+        line.python(1)
+        slider(line.page)
+        line.back()
+    line.quiet()
+    assert line.explorer.values["x"] == 8
+    assert line.shown() == line.explorer.values
+
+
+def test_other_controls_take_over_what_was_turned_where_they_can(line):
+    """As where an opening view was touched, and Python comes with the controls of another book."""
+    line.announce()
+    line.draw()
+    page = line.page
+    for name, typed in (("x", "8"), ("y", "4")):
+        box_of(page, name).fill(typed)
+        box_of(page, name).press("Enter")
+    line.explorer.renew(list(made(7).controls.values()))
+    line.heard.clear()
+    line.announce()
+    page.evaluate("() => told.splice(0)")  # the page's Python was another one
+    page.evaluate("([options]) => update('options', options)", line.state)
+    page.wait_for_function("document.querySelector('input[type=range]').max === '7'")
+    line.quiet()
+    assert line.explorer.values["y"] == 4
+    assert line.explorer.values["x"] == 2  # 8 is beyond what it reaches now
+    assert line.shown() == line.explorer.values
