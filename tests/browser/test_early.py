@@ -5,45 +5,16 @@ The page is the real one, and so is the explorer in Python; the line between the
 
 from __future__ import annotations
 
-import base64
-
 import numpy as np
 import pytest
 
 from course.charts.marks import alt, axis, layer, picture
 from course.explorers import Choice, Explorer, Frame, Number, Pull, Toggle
-from course.frontend import assets
 from course.texts import say
 
-from .support import settled
+from .line import Line, open_line
 
 pytestmark = pytest.mark.browser
-ADDRESS = "http://127.0.0.1:9/line"
-LINE = """async ({ modules, css, vega }) => {
-  const bytes = (text) => new DataView(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer);
-  const { createRuntime } = await import(URL.createObjectURL(new Blob([modules.runtime], { type: "text/javascript" })));
-  const texts = Object.fromEntries(Object.entries(modules).map(([name, text]) => [name, { text }]));
-  const runtime = createRuntime("here", { css: { text: css }, modules: texts, vega: { gzip: bytes(vega) } });
-  globalThis.draw = async (options, { block, ...frame }) => {
-    const state = { options, frame: { ...frame, block: bytes(block) } };
-    const listeners = [];
-    globalThis.told = [];
-    globalThis.say = (name, ...details) => listeners.filter((one) => one.name === name).forEach((one) => one.callback(...details));
-    globalThis.hear = (content, block) => say("msg:custom", content, [bytes(block)]);
-    globalThis.update = (key, value) => {
-      state[key] = value;
-      say(`change:${key}`);
-    };
-    const model = {
-      get: (key) => state[key],
-      send: (content) => told.push(content),
-      on: (names, callback) => names.split(" ").forEach((name) => listeners.push({ name, callback })),
-      off: (name, callback) => listeners.splice(listeners.findIndex((one) => one.name === name && one.callback === callback), 1),
-    };
-    document.body.replaceChildren(Object.assign(document.createElement("main"), { className: "cx-root" }));
-    await (await runtime.load("explorer")).render({ model, el: document.querySelector("main"), runtime });
-  };
-}"""
 
 
 def made(most: float = 10) -> Explorer:
@@ -77,65 +48,19 @@ def made(most: float = 10) -> Explorer:
     )
 
 
-class Line:
-    """The page, the explorer, and what is on the way between them."""
-
-    def __init__(self, page) -> None:
-        self.page = page
-        self.explorer = made()
-        self.heard: list = []
-        self.explorer.send = lambda content, buffers=None: self.heard.append((content, buffers or [b""]))
-
-    def draw(self) -> None:
-        """The page draws what it has been announced; the question that it then asks is on the way."""
-        self.page.evaluate("([options, frame]) => draw(options, frame)", self.state)
-        settled(self.page, 1)
-
-    def announce(self) -> None:
-        frame = self.explorer.frame
-        self.state = [self.explorer.options, {**frame, "block": base64.b64encode(frame["block"]).decode()}]
-
-    def python(self, most: int = 99) -> None:
-        """Python hears what the page has told, or the first of it."""
-        for event in self.page.evaluate("(most) => told.splice(0, most)", most):
-            if event["event"] != "rest":
-                self.explorer.on_event(event)
-
-    def back(self) -> None:
-        """The page hears what Python has said."""
-        for content, buffers in self.heard:
-            self.page.evaluate(
-                "([content, block]) => hear(content, block)", [content, base64.b64encode(bytes(buffers[0])).decode()]
-            )
-        self.heard.clear()
-
-    def quiet(self) -> None:
-        """All that is on the way arrives."""
-        self.python()
-        while self.heard:
-            self.back()
-            self.python()
-        settled(self.page)
-
-    def shown(self) -> dict:
-        """What the page's controls say."""
-        return {
-            **{name: float(box_of(self.page, name).input_value()) for name in ("x", "y", "price")},
-            "kind": "abcdefg"[self.page.locator("select").evaluate("(node) => node.selectedIndex")],
-            "on": self.page.get_by_role("checkbox").is_checked(),
-        }
+def shown(line) -> dict:
+    """What the page's controls say."""
+    return {
+        **{name: float(box_of(line.page, name).input_value()) for name in ("x", "y", "price")},
+        "kind": "abcdefg"[line.page.locator("select").evaluate("(node) => node.selectedIndex")],
+        "on": line.page.get_by_role("checkbox").is_checked(),
+    }
 
 
 @pytest.fixture
 def line(page):
     page.set_viewport_size({"width": 1280, "height": 900})
-    page.route(
-        ADDRESS, lambda route: route.fulfill(body="<!doctype html><title>Line</title>", content_type="text/html")
-    )
-    page.goto(ADDRESS)
-    vega = base64.b64encode(assets.VEGA.read_bytes()).decode()
-    page.evaluate(LINE, {"modules": dict(assets.modules()), "css": assets.css(), "vega": vega})
-    return Line(page)
+    return Line(open_line(page), made())
 
 
 def box_of(page, name):
@@ -199,7 +124,7 @@ def test_what_is_done_before_python_s_word_has_come_is_told_and_undoes_nothing_e
         values = line.explorer.values
         assert values[name] != start[name], hand.__name__
         assert values == {**start, "y": 5, name: values[name]}, hand.__name__
-        assert line.shown() == values, hand.__name__
+        assert shown(line) == values, hand.__name__
 
 
 def test_what_is_turned_while_a_question_is_open_is_told_after_it(line):
@@ -221,7 +146,7 @@ def test_what_is_turned_while_a_question_is_open_is_told_after_it(line):
     values = line.explorer.values
     assert values == {"x": values["x"], "y": 4, "price": 12.5, "kind": "d", "on": True}
     assert values["x"] > 2
-    assert line.shown() == values
+    assert shown(line) == values
 
 
 def test_what_is_turned_last_wins_over_every_answer_on_its_way(line):
@@ -234,7 +159,7 @@ def test_what_is_turned_last_wins_over_every_answer_on_its_way(line):
         line.back()
     line.quiet()
     assert line.explorer.values["x"] == 8
-    assert line.shown() == line.explorer.values
+    assert shown(line) == line.explorer.values
 
 
 def test_other_controls_take_over_what_was_turned_where_they_can(line):
@@ -254,4 +179,4 @@ def test_other_controls_take_over_what_was_turned_where_they_can(line):
     line.quiet()
     assert line.explorer.values["y"] == 4
     assert line.explorer.values["x"] == 2  # 8 is beyond what it reaches now
-    assert line.shown() == line.explorer.values
+    assert shown(line) == line.explorer.values
