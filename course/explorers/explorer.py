@@ -20,7 +20,7 @@ from ..validation import ArgumentError
 from ..words import bold, number
 from .controls import Control, Number, is_number, refusal, scalar
 from .pulls import nearest
-from .records import Frame, Prediction, Pull, Task
+from .records import ACTS, Frame, Lent, Prediction, Pull, Task
 
 TABLE_ROWS = 200
 LONGEST = 200
@@ -120,6 +120,8 @@ class Explorer(FramePart):
         self._finders: list[Callable[[str], None]] = []
         self._openers: list[Callable[[], None]] = []
         self._resters: list[Callable[[], None]] = []
+        self._lent: Lent | None = None
+        self._refused = ""
         self._offered = ""
         self._taken: Callable[[], None] | None = None
         super().__init__(
@@ -138,6 +140,7 @@ class Explorer(FramePart):
                 "handles": dict(handles or {}),
                 "pulls": {name: pull.where for name, pull in self.pulls.items()},
                 "tasks": [],
+                "form": [],
                 "rests": False,
                 "code": code is not None,
             }
@@ -298,6 +301,17 @@ class Explorer(FramePart):
         if changed:
             self._show({"slide": False})
 
+    def lend(self, lent: Lent) -> None:
+        """Let the page ask for numbers of the learner's own, and set them. Before it shows the explorer."""
+        self._lent = lent
+        self.options = {**self.options, "form": [control.as_json() for control in lent.form]}
+        self._show({"slide": False})
+
+    def lend_anew(self) -> None:
+        """What the learner has of their own may be another now."""
+        if self._lent is not None:
+            self._show({"slide": False})
+
     def on_unfold(self, listener: Callable[[], None]) -> None:
         """Call ``listener()`` when the page asks to see what is folded, or to pass over the question."""
         self._openers.append(listener)
@@ -386,6 +400,11 @@ class Explorer(FramePart):
             self.rest()
         elif kind == "take" and self._taken is not None:
             self._taken()
+        elif kind == "own" and self._lent is not None and event.get("act") in ACTS:
+            told = event.get("values")
+            self._refused = self._lent.act(event["act"], told if isinstance(told, dict) else {})
+            self._show({"slide": False})
+            self._refused = ""
         elif kind == "again":
             self.ask_again()
         elif kind == "unfold" and (self.folded or self.closed):
@@ -507,6 +526,7 @@ class Explorer(FramePart):
             "folded": self.folded,
             "found": sorted(self.found),
             "offer": self._offered,
+            "own": {**self._lent.state(self.values), "refused": self._refused} if self._lent else None,
             "error": self.error,
             "error_control": self.error_control,
             "note": self._note,

@@ -18,6 +18,7 @@ from course.frontend import Part, in_app
 from course.lessons.bets import Bets
 from course.lessons.carry import Carry, Held
 from course.lessons.frame import LessonFoot, LessonHead
+from course.lessons.mine import Own
 from course.lessons.road import FIRST, Road
 from course.lessons.shelf import lessons, taken
 from course.lessons.syllabus import SYLLABUS, Entry, entry
@@ -112,6 +113,7 @@ class Lesson:
             road = self._once("road", "", lambda: Road(self.slug, self.deeper, FIRST in self.explorers, shared()))
             road.lay(name, part)
             self._once("carry", "", lambda: Carry(self.carry)).lay(name, part)
+            self._once("own", "", lambda: Own(self.slug, shared())).lay(name, part)
         return part
 
     def explain(self, name: str) -> Part:

@@ -54,7 +54,7 @@ async function view({ model, el, runtime }, touched) {
   const [{ createPanels, followFrames }, { createField, make }, { readNumber }, { createSentence, marked }, share] = await Promise.all(
     ["chart", "controls", "reading", "sentence", "share"].map((name) => runtime.load(name)));
   const options = model.get("options");
-  const own = `${(viewCounter += 1)}-${Math.random().toString(36).slice(2)}`;
+  const self = `${(viewCounter += 1)}-${Math.random().toString(36).slice(2)}`;
   const values = Object.fromEntries(options.controls.map((spec) => [spec.name, spec.value]));
 
   // ------------------------------------------------------------ asking Python: one question at a time, the last value wins
@@ -89,7 +89,7 @@ async function view({ model, el, runtime }, touched) {
       told[name] = hand.value;
       hand.turn = turn;
     }
-    if (!tell({ event: pull ? "pull" : "set", view: own, turn, values: told, slide, ...pull })) return;
+    if (!tell({ event: pull ? "pull" : "set", view: self, turn, values: told, slide, ...pull })) return;
     inFlight = turn;
     root.dataset.asking = "true";
     waiting = setTimeout(() => {
@@ -159,7 +159,7 @@ async function view({ model, el, runtime }, touched) {
   tasks.append(...Object.values(ticks));
   const said = make("div", { class: "cx-words" }, sentence, tasks, extras);
   const open = make("div", { class: options.controls.length ? "cx-open cx-beside" : "cx-open" }, controls, figure, said);
-  const heading = make("h3", { class: "cx-name", id: `${own}-name`, tabindex: "-1" }, options.title);
+  const heading = make("h3", { class: "cx-name", id: `${self}-name`, tabindex: "-1" }, options.title);
   // What was set in another picture of the lesson, to be taken over here.
   const offer = make("button", { type: "button", class: "cx-button cx-offer", "data-lm-suppress-shortcuts": "true", hidden: true });
   offer.addEventListener("click", () => {
@@ -167,7 +167,61 @@ async function view({ model, el, runtime }, touched) {
     heading.focus({ preventScroll: true });
     busy();
   });
-  const root = make("div", { class: "cx-explorer cx-card", role: "group", "aria-labelledby": `${own}-name`, "data-explorer": options.name },
+  const mine = options.form.length ? own(options.form) : null;
+  if (mine) controls.append(mine.node);
+
+  /** The learner's own numbers: told once, taken by a press. */
+  function own(form) {
+    const given = Object.fromEntries(form.map((spec) => [spec.name, spec.value]));
+    const boxes = Object.fromEntries(form.map((spec) => [spec.name, createField(spec, (value) => (given[spec.name] = value), { readNumber })]));
+    const plain = { type: "button", class: "cx-button cx-button-plain", "data-lm-suppress-shortcuts": "true" };
+    const words = make("p", { class: "cx-small cx-own-words" });
+    const use = make("button", { ...plain }, "Use your numbers");
+    const change = make("button", { ...plain, "aria-expanded": "false" }, "Use your own numbers …");
+    const wrong = make("p", { class: "cx-error", role: "alert" });
+    const keep = make("button", { type: "button", class: "cx-button cx-button-primary", "data-lm-suppress-shortcuts": "true" }, "Keep and use them");
+    const forget = make("button", { ...plain }, "Forget them");
+    const about = make("p", { class: "cx-quiet cx-small" }, "A position of your own, as your app shows it. It is kept with your progress and offered in other lessons.");
+    const ask = make("div", { class: "cx-own-form", hidden: true }, about, ...form.map((spec) => boxes[spec.name].node), make("div", { class: "cx-row" }, keep, forget));
+    const node = make("div", { class: "cx-own" }, words, make("div", { class: "cx-row" }, use, change), wrong, ask);
+    const open = (now) => {
+      ask.hidden = !now;
+      change.setAttribute("aria-expanded", String(now));
+    };
+    const act = (name) => {
+      if (!tell({ event: "own", act: name, values: { ...given } })) return;
+      acted = name;
+      busy();
+    };
+    let acted = "";
+    use.addEventListener("click", () => act("take"));
+    change.addEventListener("click", () => open(ask.hidden));
+    keep.addEventListener("click", () => act("tell"));
+    forget.addEventListener("click", () => act("forget"));
+    return {
+      node,
+      show({ words: text, fits, on, told, filled, refused }) {
+        words.textContent = text && (on ? `${text}.` : text);
+        words.hidden = !text;
+        node.classList.toggle("cx-own-on", on);
+        use.hidden = !fits || on;
+        change.textContent = told ? "Change them" : "Use your own numbers …";
+        forget.hidden = !told;
+        wrong.textContent = refused;
+        if (acted && !refused) {
+          if (!ask.hidden) change.focus({ preventScroll: true });
+          open(false);
+        }
+        acted = "";
+        if (!ask.hidden) return; // somebody is writing there
+        for (const [name, value] of Object.entries(filled)) {
+          given[name] = value;
+          boxes[name].show(value);
+        }
+      },
+    };
+  }
+  const root = make("div", { class: "cx-explorer cx-card", role: "group", "aria-labelledby": `${self}-name`, "data-explorer": options.name },
     heading, offer, open, status);
   el.append(root);
 
@@ -352,6 +406,7 @@ async function view({ model, el, runtime }, touched) {
     showFold(frame.folded);
     offer.textContent = frame.offer;
     offer.hidden = !frame.offer;
+    mine?.show(frame.own);
     for (const [name, tick] of Object.entries(ticks)) {
       const found = frame.found.includes(name);
       tick.classList.toggle("cx-found", found);
@@ -362,9 +417,9 @@ async function view({ model, el, runtime }, touched) {
       question.node.hidden = !frame.closed;
       if (frame.guess_error) question.field.complain(frame.guess_error);
     }
-    const mine = frame.echo?.[0] === own;
+    const ours = frame.echo?.[0] === self;
     Object.assign(results, Object.fromEntries(Object.entries(frame.pulls ?? {}).map(([name, at]) => [name, at ?? NaN])));
-    if (mine) release(frame.echo[1]);
+    if (ours) release(frame.echo[1]);
     for (const [name, value] of Object.entries(frame.values)) {
       if (value === null || value === values[name] || touched.has(name)) continue;
       values[name] = value;
@@ -407,7 +462,7 @@ async function view({ model, el, runtime }, touched) {
       guessed.focus({ preventScroll: true });
       busy();
     }
-    if (mine) answered(frame.echo[1]);
+    if (ours) answered(frame.echo[1]);
     if (frame.note) status.textContent = frame.note;
   });
   spoken = `${title.textContent}. ${sentence.textContent}`;
