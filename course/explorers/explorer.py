@@ -7,6 +7,7 @@ import inspect
 import itertools
 import logging
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
@@ -120,6 +121,7 @@ class Explorer(FramePart):
         self._finders: list[Callable[[str], None]] = []
         self._openers: list[Callable[[], None]] = []
         self._resters: list[Callable[[], None]] = []
+        self._lights: Mapping[str, str] = {}
         self._lent: Lent | None = None
         self._refused = ""
         self._offered = ""
@@ -267,6 +269,17 @@ class Explorer(FramePart):
         """Set tasks, before the page shows it."""
         self.tasks = tuple(tasks)
         self.options = {**self.options, "tasks": [[task.name, task.text] for task in self.tasks]}
+
+    def light(self, words: Mapping[str, str]) -> None:
+        """Let words of the sentence and marks of the picture light each other up.
+
+        Args:
+            words: a field of the sentence in braces, or words as they stand in it → tables of the picture, by a blank, each
+                perhaps with the rows that are meant: ``"dots?kind=now"``.
+        """
+        self._lights = dict(words)
+        if self._lights:
+            self._show({"slide": False})
 
     def rest(self) -> None:
         """The hand rests on this view: notice the tasks that it reaches, and no view before it did."""
@@ -542,6 +555,7 @@ class Explorer(FramePart):
                 "subtitle": last.frame.subtitle,
                 "sentence": last.frame.sentence,
                 "turns": self._turns(last.frame.sentence),
+                "lights": self._lit(last.frame.sentence),
                 "code": last.code,
                 "has_table": last.frame.table is not None,
                 "limits": {name: for_json(most) for name, most in last.frame.limits.items()},
@@ -566,6 +580,18 @@ class Explorer(FramePart):
         """Start, end and control of the letters of a sentence that are a control's own value."""
         places = getattr(sentence, "places", ())
         return [[start, end, name] for start, end, name in places if isinstance(self.controls.get(name), Number)]
+
+    def _lit(self, sentence: str) -> list[list[Any]]:
+        """Start, end and marks of the letters of a sentence that light them up; the first key that a letter belongs to counts."""
+        found: list[list[Any]] = []
+        for words, marks in self._lights.items():
+            if words.startswith("{"):
+                spans = [(a, b) for a, b, name in getattr(sentence, "places", ()) if name == words[1:-1]]
+            else:
+                spans = [match.span() for match in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", sentence)]
+            free = (span for span in spans if span[0] < span[1] and "**" not in sentence[slice(*span)])
+            found += [[a, b, marks] for a, b in free if all(b <= start or end <= a for start, end, _ in found)]
+        return found
 
 
 def _table_json(table: Any) -> dict[str, Any]:

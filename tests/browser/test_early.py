@@ -180,3 +180,59 @@ def test_other_controls_take_over_what_was_turned_where_they_can(line):
     assert line.explorer.values["y"] == 4
     assert line.explorer.values["x"] == 2  # 8 is beyond what it reaches now
     assert shown(line) == line.explorer.values
+
+
+LOOK = """() => {
+  const picture = document.querySelector(".cx-chart canvas"), view = document.querySelector(".cx-chart").__view__;
+  const [left, top] = view.origin(), scale = picture.width / picture.clientWidth, context = picture.getContext("2d");
+  const pixel = (x, y) => [Math.round((left + view.scale("x")(x)) * scale), Math.round((top + view.scale("y")(y)) * scale)];
+  const at = (x, y) => [...context.getImageData(...pixel(x, y), 1, 1).data];
+  return { dot: at(5, 30), line: at(15, 15) };
+}"""
+
+
+def test_a_word_lights_up_its_mark_and_the_mark_its_word(line):
+    """By pointing, by going there with keys, and for good by pressing; what is lit keeps its colour, all else fades."""
+    line.explorer.light({"{kind}": "at", "of": "line?x=0"})
+    line.explorer.set(x=5, y=6)
+    line.announce()
+    line.draw()
+    page = line.page
+    word = page.locator(".cx-light[data-marks=at]")
+    before = page.evaluate(LOOK)
+    word.hover()
+    lit = page.evaluate(LOOK)
+    assert lit["dot"] == before["dot"]
+    assert lit["line"] != before["line"]
+    page.mouse.move(5, 5)
+    assert page.evaluate(LOOK) == before
+    word.focus()
+    assert page.evaluate(LOOK) == lit
+    word.press("Enter")
+    page.get_by_role("button", name="Reset").focus()
+    assert page.evaluate(LOOK) == lit
+    assert word.get_attribute("aria-pressed") == "true"
+    word.press("Enter")
+    page.get_by_role("button", name="Reset").focus()
+    assert page.evaluate(LOOK) == before
+
+    box = page.locator(".cx-chart canvas").bounding_box()
+    there = page.evaluate(
+        """() => {
+          const view = document.querySelector(".cx-chart").__view__, [left, top] = view.origin();
+          return [left + view.scale("x")(5), top + view.scale("y")(30)];
+        }"""
+    )
+    page.mouse.move(box["x"] + there[0], box["y"] + there[1])
+    page.locator(".cx-lit").wait_for()
+    assert page.locator(".cx-lit").inner_text() == "a"
+    page.mouse.move(box["x"] + 4, box["y"] + 4)
+    page.wait_for_function("!document.querySelector('.cx-lit')")
+
+    menu(page)  # another word in its place keeps the keys there
+    line.quiet()
+    word.focus()
+    page.locator("select").evaluate("(node) => { node.selectedIndex = 1; node.dispatchEvent(new Event('change')); }")
+    line.quiet()
+    assert page.evaluate("document.activeElement.dataset.marks") == "at"
+    assert word.inner_text() == "b"

@@ -173,6 +173,84 @@ function keepNames(view) {
   };
 }
 
+/** What words of a sentence mean in the picture: `marks` is "table?column=value table …". Whether a row of a table is among them. */
+function meaning(marks) {
+  const wanted = marks.split(" ").filter(Boolean).map((one) => {
+    const [table, rows = ""] = one.split("?");
+    return { table, rows: rows.split("&").filter(Boolean).map((pair) => pair.split("=")) };
+  });
+  return (table, row) => wanted.some((one) => one.table === table && one.rows.every(([column, value]) => String(row?.[column]) === value));
+}
+
+/** Name of a mark in Vega's scene → the table it is drawn from, as Vega-Lite numbers layers. */
+function tablesOf(spec) {
+  const found = new Map();
+  const walk = (node, prefix, above) => {
+    const table = node.data?.name ?? above;
+    if (node.layer) node.layer.forEach((one, i) => walk(one, `${prefix}layer_${i}_`, table));
+    else found.set(`${prefix}marks`, table);
+  };
+  walk(spec, "", "");
+  return found;
+}
+
+/** Light some marks up: all else fades behind a veil. Returns light(marks), and point(listener) for the marks under a pointer. */
+function spotlight(view, spec, veil) {
+  const renderer = view._renderer;
+  const paint = renderer.render.bind(renderer);
+  const tables = tablesOf(spec);
+  let lit = null;
+
+  const again = (context, mark) => {
+    if (mark.marktype === "group") {
+      for (const item of mark.items) {
+        context.save();
+        context.translate(item.x ?? 0, item.y ?? 0);
+        for (const inner of item.items) again(context, inner);
+        context.restore();
+      }
+      return;
+    }
+    const table = tables.get(mark.name);
+    if (!table) return;
+    const whole = mark.marktype === "line" || mark.marktype === "area";
+    const items = whole ? (mark.items.length && lit(table, mark.items[0].datum) ? mark.items : []) : mark.items.filter((item) => lit(table, item.datum));
+    if (items.length) renderer.draw(context, { ...mark, items, bounds: mark.bounds }, null);
+  };
+
+  renderer.render = (scene, ...more) => {
+    if (lit) renderer._redraw = true;
+    paint(scene, ...more);
+    if (!lit) return renderer;
+    const context = renderer.context();
+    const [left, top] = view.origin();
+    context.save();
+    context.globalAlpha = 0.72;
+    context.fillStyle = veil();
+    context.fillRect(-left - 5, -top - 5, renderer._width + 10, renderer._height + 10);
+    context.globalAlpha = 1;
+    again(context, scene);
+    context.restore();
+    return renderer;
+  };
+  return {
+    light(marks) {
+      if (!marks && !lit) return;
+      lit = marks ? meaning(marks) : null;
+      renderer._redraw = true;
+      renderer.render(view.scenegraph().root);
+    },
+    point(listener) {
+      const tell = (_, item) => {
+        const table = item && tables.get(item.mark.name);
+        listener(table ? (marks) => meaning(marks)(table, item.datum) : null);
+      };
+      view.addEventListener("pointermove", tell);
+      view.addEventListener("pointerout", (_, item) => item || listener(null));
+    },
+  };
+}
+
 /** The titles of axes in as many lines as a picture of this width needs: that of y begins where the axis stands, that of x ends with it. */
 function broken(spec, width) {
   const pen = document.createElement("canvas").getContext("2d");
@@ -227,6 +305,9 @@ function createPanel({ el, spec, runtime }) {
   let slideFrame = 0;
   let lastFrame = 0;
   const handles = new Map(); // by name: {node, hint, drags}
+  const pointed = []; // who wants to know what a pointer is on
+  let spot;
+  let lit = ""; // marks that words light up
 
   // Titles that break in other places make another drawing.
   const titlesAt = (at) => (fluid ? JSON.stringify(broken({ ...spec, datasets: {} }, at)) : "");
@@ -263,6 +344,9 @@ function createPanel({ el, spec, runtime }) {
       result = made;
       view = made.view;
       keepNames(view);
+      spot = spotlight(view, spec, () => getComputedStyle(el).getPropertyValue("--cx-paper") || "#fff");
+      for (const listener of pointed) spot.point(listener);
+      spot.light(lit);
       await view.resize().runAsync();
       el.__view__ = view;
       const state = view.getState({ data: () => true, signals: () => false }).data;
@@ -479,6 +563,16 @@ function createPanel({ el, spec, runtime }) {
       node.dataset.way = channels;
       node.replaceChildren(HANDLE_ARROWS[channels], hint);
     },
+    /** Light the marks up that these words mean, "" for none. */
+    light(marks) {
+      lit = marks;
+      spot?.light(marks);
+    },
+    /** Tell `listener(test)` what a pointer is on: whether words of these marks mean it; null for nothing. */
+    onPoint(listener) {
+      pointed.push(listener);
+      spot?.point(listener);
+    },
     onSignal(name, listener) {
       signals.push({ name, listener });
       view?.addSignalListener(name, (_, value) => listener(value));
@@ -526,6 +620,9 @@ export function createPanels({ el, runtime, prepare }) {
     },
     show(tables, slide) {
       for (const panel of panels) panel.show(tables, slide);
+    },
+    light(marks) {
+      for (const panel of panels) panel.light(marks);
     },
     destroy: clear,
   };

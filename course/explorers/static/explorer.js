@@ -349,6 +349,7 @@ async function view({ model, el, runtime }, touched) {
     el: charts,
     runtime,
     prepare(panel, index) {
+      panel.onPoint((test) => saying.point(test));
       const [channel, where = "0"] = (options.prediction?.handle ?? "").split("@");
       if (staged && channel && Number(where) === index) {
         const [a, b] = options.prediction.axis;
@@ -382,7 +383,7 @@ async function view({ model, el, runtime }, touched) {
     if (value === values[name]) return;
     fields[name].show(value);
     turned(name, value, true);
-  });
+  }, (marks) => panels.light(marks));
   let resting;
   let spoken = "";
   function busy() {
@@ -451,7 +452,7 @@ async function view({ model, el, runtime }, touched) {
         title.hidden = !frame.title;
         subtitle.replaceChildren(...marked(frame.subtitle));
         subtitle.hidden = !frame.subtitle;
-        saying.show(frame.sentence, frame.turns);
+        saying.show(frame.sentence, frame.turns, frame.lights);
         listing.textContent = frame.code;
         numbers.button.hidden = !frame.has_table;
       }
