@@ -19,6 +19,7 @@ from course.apps import lesson, tanks
 from course.apps.config import SHARE
 from course.apps.landing import landing
 from course.apps.server import TEMPLATE
+from course.apps.words import words
 from course.frontend import assets
 from course.frontend.edition import PAGE
 from course.lessons.syllabus import Entry
@@ -56,6 +57,12 @@ class Here(lesson.Site):
             return ""
         return f"{entry.stem}.html" if self.beside else f"lessons/{entry.stem}.html"
 
+    @property
+    def more(self) -> tuple[lesson.Link, ...]:
+        """The pages that are no lessons: the desk lies among the lessons, since its panels name them as lessons do."""
+        desk = f"{lesson.DESK}.html" if self.beside else f"lessons/{lesson.DESK}.html"
+        return lesson.Link("The portfolio desk", desk), lesson.Link("Glossary", f"{self.base}{lesson.GLOSSARY}.html")
+
 
 @dataclass(frozen=True)
 class Site:
@@ -73,8 +80,8 @@ class Site:
     pyodide: Pyodide
     there: tuple[Entry, ...]
 
-    def lesson(self, notebook: Any, entry: Entry, view: dict[str, Any]) -> str:
-        """A lesson's page."""
+    def lesson(self, notebook: Any, stem: str, slug: str, view: dict[str, Any]) -> str:
+        """The page of a notebook with this file name, of the lesson called ``slug``."""
         root = "../"
         files = self.files(root)
         here = Here(self.root, base="../", home="index.html", beside=True)
@@ -90,14 +97,14 @@ class Site:
             base_url=files,
         )
         told = self.told(root)
-        told["told"]["lesson"] = entry.slug
+        told["told"]["lesson"] = slug
         course = {
             **told,
             "first": lambda _stem: json.dumps(view, separators=(",", ":"), sort_keys=True),
             "cells": _cells,
         }
         resources = {
-            "metadata": {"name": entry.stem},
+            "metadata": {"name": stem},
             "base_url": files,
             "include_url": partial(_url, files),
             "course": course,
@@ -146,10 +153,19 @@ class Site:
             },
         }
 
+    @property
+    def here(self) -> Here:
+        """The lessons, seen from the site's root."""
+        return Here(self.root, base="", home="index.html")
+
     def landing(self) -> str:
         """The landing page, as somebody sees it who has done nothing yet."""
-        shown = landing(Here(self.root), progress.Store(memory=True))
+        shown = landing(self.here, progress.Store(memory=True))
         return self._render("landing.html", course=shown, play=tanks, **self.told(""))
+
+    def glossary(self) -> str:
+        """The glossary."""
+        return self._render("glossary.html", words=words(self.here))
 
     def files(self, root: str) -> str:
         """The address of the release's own files."""
@@ -202,6 +218,7 @@ class Site:
             include_css=partial(_css, files),
             course_css=f"{files}parts/course.css",
             course_home="index.html",
+            course_more=() if name == "404.html" else self.here.more,
         )
         return found.get_template(name).render(**more)
 

@@ -17,6 +17,7 @@ from playwright.sync_api import expect
 
 from course import places
 from course.lessons import lessons
+from course.teaching.terms import TERMS
 
 from . import pyodide_files
 from .support import PATIENCE, settled
@@ -351,7 +352,8 @@ def test_the_site_says_whose_licences_it_carries_and_names_no_other_host(built):
         "margin-course.txt",
     }
     assert told.startswith(f"{len(lessons())} lessons, ")
-    for page in (here / "index.html", here / "404.html", here / "lessons" / "01_leverage.html"):
+    pages = ("index.html", "404.html", "glossary.html", "lessons/01_leverage.html", "lessons/desk.html")
+    for page in (here / name for name in pages):
         asked = re.findall(r'<(?:script|link|img)\b[^>]*(?:src|href)="([^"]*)"', page.read_text(encoding="utf-8"))
         assert asked
         assert not [address for address in asked if ":" in address or address.startswith("/")], page
@@ -362,6 +364,17 @@ def test_the_site_says_whose_licences_it_carries_and_names_no_other_host(built):
         for file in here.rglob("*")
         if file.is_file() and file.parent.parent.name != "lessons"
     } - set(listed["files"]) == {"sw.js", "404.html", ".nojekyll"}
+
+
+def test_every_page_leads_to_the_glossary_and_the_desk(built):
+    here = built[0] / BELOW
+    terms = re.findall(r'<dt id="([^"]+)"', (here / "glossary.html").read_text(encoding="utf-8"))
+    assert len(terms) == len(TERMS)
+    for page in (here / "index.html", here / "glossary.html", *(here / "lessons").glob("*.html")):
+        links = re.findall(r'<a href="([^"#]+)(?:#[^"]*)?"', page.read_text(encoding="utf-8"))
+        there = {(page.parent / link).resolve() for link in links}
+        assert {here / "glossary.html", here / "lessons" / "desk.html"} <= there, page
+        assert [path for path in there if not path.is_file()] == []
 
 
 def test_after_one_visit_every_lesson_opens_without_a_network(reader, site):
