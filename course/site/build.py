@@ -10,7 +10,7 @@
       v/RELEASE/                  everything else; RELEASE is a digest of its contents, so it may be kept for ever
         page.js, page.css, …      the pages' own files
         parts/                    what widgets are drawn with (course.frontend.assets)
-        course.zip                the Python that lessons import
+        course.bin                the Python that lessons import
         pyodide/                  Pyodide's files, if they are to be part of the site
       sw.js                       keeps the site in the browser
       404.html  .nojekyll  manifest.webmanifest  licences/
@@ -112,7 +112,7 @@ def _files(to: Path, pyodide: Pyodide) -> None:
             shutil.copyfile(file, to / file.name)
     (to / "editor.js").write_bytes(gzip.decompress(editor.BUNDLE.read_bytes()))
     assets.export(to / "parts")
-    archive.write(to / "course.zip")
+    archive.write(to / archive.NAME)
     pyodide.copy(to / "pyodide")
 
 

@@ -29,10 +29,9 @@ _cells = Cells()
 _held: dict[str, list[tuple[str, list[memoryview]]]] = {}
 
 
-def ready(release: str) -> None:
-    """Import what any lesson needs, so that the memory that is kept of this moment holds it."""
-    for entry in lessons():
-        record(entry.slug)
+def ready(release: str, lesson: str) -> None:
+    """Import what this lesson needs: nearly all that the others do, too, so that the memory kept of this moment serves them."""
+    record(lesson)
     _release[:] = [release]
 
 

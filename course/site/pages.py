@@ -23,6 +23,7 @@ from course.apps.words import words
 from course.frontend import assets
 from course.frontend.edition import PAGE
 from course.lessons.syllabus import Entry
+from course.site import archive
 from course.site.pyodide import FILES, Pyodide
 from course.teaching import progress
 
@@ -147,7 +148,9 @@ class Site:
                 "root": root,
                 "release": self.release,
                 "pyodide": self.pyodide.address(files),
-                "archive": f"{files}course.zip",
+                "megabytes": self.pyodide.megabytes,
+                "sums": json.dumps(self.pyodide.sums),
+                "archive": f"{files}{archive.NAME}",
                 "numpy": f"{self.pyodide.address(files)}{FILES['numpy']}",
                 "environ": json.dumps({PAGE: "1", assets.TOLD: assets.version(), progress.VARIABLE: progress.BROWSER}),
             },

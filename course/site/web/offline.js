@@ -32,7 +32,7 @@ export function offline(place, metered) {
   button.addEventListener("click", keep);
   navigator.serviceWorker.getRegistration(root.pathname).then((there) => {
     if (there?.active || !metered) keep();
-    else show("The course (about 12 MB) is not kept in this browser yet.", true);
+    else show("The course (about 9 MB) is not kept in this browser yet.", true);
   });
 }
 
