@@ -12,6 +12,7 @@
         parts/                    what widgets are drawn with (course.frontend.assets)
         course.bin                the Python that lessons import
         pyodide/                  Pyodide's files, if they are to be part of the site
+      lab/                        JupyterLab, if it is asked for (course.site.lab); sw.js does not keep it
       sw.js                       keeps the site in the browser
       404.html  .nojekyll  manifest.webmanifest  licences/
 
@@ -36,6 +37,8 @@ from course.frontend import assets
 from course.frontend.first import openings
 from course.lessons.syllabus import SYLLABUS, Entry
 from course.site import archive, editor, licences, pages
+from course.site import lab as laboratory
+from course.site.lab import LAB
 from course.site.pyodide import VERSION, Pyodide
 
 
@@ -54,8 +57,8 @@ class Made:
     bytes: int
 
 
-def build(out: Path, pyodide: Pyodide, root: Path) -> Made:
-    """Write the site of the lessons below ``root`` into ``out``.
+def build(out: Path, pyodide: Pyodide, root: Path, *, lab: bool = False) -> Made:
+    """Write the site of the lessons below ``root`` into ``out``; with ``lab`` JupyterLab, too.
 
     Raises:
         Stop: Pyodide's files are not as they should be.
@@ -71,7 +74,8 @@ def build(out: Path, pyodide: Pyodide, root: Path) -> Made:
         (out / "v").mkdir()
         files.rename(out / "v" / release)
     (out / "v" / release).chmod(0o755)
-    site = pages.Site(root, release, pyodide, there)
+    shutil.rmtree(out / LAB, ignore_errors=True)
+    site = pages.Site(root, release, pyodide, there, lab=lab)
     _lessons(out / "lessons", site)
     (out / "index.html").write_text(site.landing(), encoding="utf-8")
     (out / "glossary.html").write_text(site.glossary(), encoding="utf-8")
@@ -80,6 +84,8 @@ def build(out: Path, pyodide: Pyodide, root: Path) -> Made:
     (out / "manifest.webmanifest").write_text(site.manifest(), encoding="utf-8")
     licences.write(out / "licences", VERSION)
     (out / "sw.js").write_text(site.keeper(out), encoding="utf-8")
+    if lab:
+        laboratory.build(out / LAB, pyodide.folder, [root / entry.notebook for entry in there])
     size = sum(file.stat().st_size for file in out.rglob("*") if file.is_file())
     return Made(release, there, size)
 

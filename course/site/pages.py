@@ -22,8 +22,9 @@ from course.apps.server import TEMPLATE
 from course.apps.words import words
 from course.frontend import assets
 from course.frontend.edition import PAGE
-from course.lessons.syllabus import Entry
+from course.lessons.syllabus import SYLLABUS, Entry
 from course.site import archive
+from course.site.lab import LAB
 from course.site.pyodide import FILES, Pyodide
 from course.teaching import progress
 
@@ -48,9 +49,11 @@ class Here(lesson.Site):
 
     Attributes:
         beside: whether that page lies among the lessons.
+        notebook: the address of the page as a notebook in JupyterLab; "" if there is none.
     """
 
     beside: bool = False
+    notebook: str = ""
 
     def url(self, entry: Entry) -> str:
         """The address of a lesson's page; empty while the lesson is in preparation."""
@@ -62,7 +65,9 @@ class Here(lesson.Site):
     def more(self) -> tuple[lesson.Link, ...]:
         """The pages that are no lessons: the desk lies among the lessons, since its panels name them as lessons do."""
         desk = f"{lesson.DESK}.html" if self.beside else f"lessons/{lesson.DESK}.html"
-        return lesson.Link("The portfolio desk", desk), lesson.Link("Glossary", f"{self.base}{lesson.GLOSSARY}.html")
+        links = lesson.Link("The portfolio desk", desk), lesson.Link("Glossary", f"{self.base}{lesson.GLOSSARY}.html")
+        words = "Open as notebook" if self.beside else "The notebooks"
+        return (lesson.Link(words, self.notebook), *links) if self.notebook else links
 
 
 @dataclass(frozen=True)
@@ -74,18 +79,23 @@ class Site:
         release: the digest that names it.
         pyodide: where Python comes from.
         there: lessons that have a page.
+        lab: whether JupyterLab is among the site.
     """
 
     root: Path
     release: str
     pyodide: Pyodide
     there: tuple[Entry, ...]
+    lab: bool = False
 
     def lesson(self, notebook: Any, stem: str, slug: str, view: dict[str, Any]) -> str:
         """The page of a notebook with this file name, of the lesson called ``slug``."""
         root = "../"
         files = self.files(root)
-        here = Here(self.root, base="../", home="index.html", beside=True)
+        notebooks = f"{root}{LAB}/lab/index.html"
+        # The desk is no notebook; the lesson with the same panels is.
+        shown = f"{notebooks}?path={SYLLABUS[-1].stem if stem == lesson.DESK else stem}.ipynb" if self.lab else ""
+        here = Here(self.root, base="../", home="index.html", beside=True, notebook=shown)
         config = Config()
         config.VoilaExporter.filters = {"lesson_page": here.page}
         config.VoilaExporter.default_preprocessors = []
@@ -159,7 +169,7 @@ class Site:
     @property
     def here(self) -> Here:
         """The lessons, seen from the site's root."""
-        return Here(self.root, base="", home="index.html")
+        return Here(self.root, base="", home="index.html", notebook=f"{LAB}/lab/index.html" if self.lab else "")
 
     def landing(self) -> str:
         """The landing page, as somebody sees it who has done nothing yet."""
