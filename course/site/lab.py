@@ -49,7 +49,12 @@ LOADER = "pyodide.js"
 WIDGETS = ("ipywidgets", "anywidget", "psygnal", "comm", "typing_extensions")
 """Packages of this environment that go along; they are Python alone."""
 
-EXTENSIONS = ("@jupyterlite/pyodide-kernel-extension", "@jupyter-widgets/jupyterlab-manager", "anywidget")
+LOSES_NONE = "this.mapToObject(e):e}"
+KEEPS_NONE = "this.mapToObject(e):e??null}"
+"""How the kernel copies what Python says, and how it does so without losing None."""
+
+KERNELS = "@jupyterlite/pyodide-kernel-extension"
+EXTENSIONS = (KERNELS, "@jupyter-widgets/jupyterlab-manager", "anywidget")
 """The kernel, and what JupyterLab draws widgets with, as they are installed here."""
 
 SETTINGS = {
@@ -75,12 +80,30 @@ def build(out: Path, pyodide: Path | None, notebooks: Iterable[Path]) -> None:
         raise Stop(f"{pyodide} lacks what JupyterLab needs: {', '.join(missing)}.")
     with TemporaryDirectory() as scratch:
         _jupyterlite(Path(scratch), out, notebooks)
+    keep_none(out / "extensions" / KERNELS)
     static = out / "static" / "pyodide"
     static.mkdir(parents=True)
     for name in files:
         (static / name).write_bytes((pyodide / name).read_bytes())
     lock["packages"] = kept | _own(static)
     (static / "pyodide-lock.json").write_text(json.dumps(lock), encoding="utf-8")
+
+
+def keep_none(kernels: Path) -> None:
+    """Have the kernel send None as null: as it is, ``undefined`` leaves and what is undefined never arrives.
+
+    Raises:
+        Stop: this kernel is another than the one that is known.
+    """
+    mended = 0
+    for file in (kernels / "static").glob("*.js"):
+        text = file.read_text(encoding="utf-8")
+        mended += text.count(LOSES_NONE)
+        file.write_text(text.replace(LOSES_NONE, KEEPS_NONE), encoding="utf-8")
+    if not mended:
+        raise Stop(
+            "This kernel of JupyterLite is not the one that the course knows: None would get lost on its way to charts."
+        )
 
 
 def _must_be_there() -> None:

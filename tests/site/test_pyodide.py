@@ -38,3 +38,13 @@ def test_jupyterlab_needs_pyodides_own_packages():
     assert lab._closure(lock, ["ipython"])["ipython"]["depends"] == ["prompt-toolkit"]
     with pytest.raises(Stop, match="has no package prompt-toolkit"):
         lab._closure({"ipython": lock["ipython"]}, ["ipython"])
+
+
+def test_a_kernel_that_loses_none_is_mended_and_another_one_is_refused(tmp_path):
+    (tmp_path / "static").mkdir()
+    script = tmp_path / "static" / "1.js"
+    script.write_text("t[n]=e instanceof Map?this.mapToObject(e):e})),t}")
+    lab.keep_none(tmp_path)
+    assert script.read_text() == "t[n]=e instanceof Map?this.mapToObject(e):e??null})),t}"
+    with pytest.raises(Stop, match="None would get lost"):
+        lab.keep_none(tmp_path)
