@@ -40,7 +40,7 @@ def _letter(term: Term) -> str:
 
 def anchor(term: Term) -> str:
     """The name of a term's place in the page."""
-    return re.sub(r"[^a-z0-9]+", "-", term.name.lower()).strip("-")
+    return re.sub(r"\W+", "-", term.name.lower()).strip("-")
 
 
 def _lesson(site: Site, term: Term) -> Link | None:

@@ -143,12 +143,14 @@ export async function startPython({ pyodide: where, sums = {}, numpy, archive, r
   const wrong = right.then(() => new Promise(() => {})); // Pyodide says nothing of a file that it cannot read
   const pyodide = await Promise.race([loadPyodide({ indexURL: where, env, ...snapshot }), broken, wrong]);
   await right;
-  // What is kept holds modules, not files: lessons read their own at once, numpy's are for what is imported later.
+  // What is kept holds modules, not files: lessons read their own at once, numpy's are for what is not imported yet.
   const unpackNumpy = async () => pyodide.unpackArchive(await wheel, "wheel", { extractDir: SITE_PACKAGES });
   await layOut(pyodide.FS, await course);
   if (kept) {
     pyodide.runPython(`import os, random\nos.environ.update(${JSON.stringify(environ)})\nrandom.seed()\nimport course.site.inside as inside\nassert inside.sound(${JSON.stringify(release)})`);
-    return { pyodide, warm: true, later: unpackNumpy };
+    if (pyodide.runPython(`inside.holds(${JSON.stringify(lesson)})`)) return { pyodide, warm: true, later: unpackNumpy };
+    await unpackNumpy();
+    return { pyodide, warm: true, later: async () => {} };
   }
   step("begin");
   await unpackNumpy();
