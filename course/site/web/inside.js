@@ -86,7 +86,8 @@ const line = {
 };
 
 /** Begin. `page` is what the page can do with what comes: see page.js. */
-export function start(page) {
+export async function start(page) {
+  await whole();
   page.text();
   const cells = JSON.parse(byId("cells").textContent);
   byId("progress").max = cells.length;
@@ -105,6 +106,9 @@ export function start(page) {
   page.words(`Python (${WEIGHT}) is loaded when you touch a picture: your connection asks to be spared.`);
   for (const kind of ["pointerdown", "keydown"]) byId("lesson").addEventListener(kind, wake, { once: true });
 }
+
+/** The page's text has arrived to its end: scripts that are kept already may be there before it. */
+const whole = () => document.readyState === "loading" && new Promise((resolve) => addEventListener("DOMContentLoaded", resolve, { once: true }));
 
 /** The first chart of the opening view is on the screen, or is not to be waited for: Python keeps every processor busy. */
 const drawn = () =>
