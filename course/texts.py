@@ -23,7 +23,7 @@ import re
 from datetime import date
 from functools import lru_cache
 from string import Formatter
-from typing import Any, SupportsIndex
+from typing import TYPE_CHECKING, Any, SupportsIndex, TypeAlias
 
 from .language import word
 from .words import chance, number, percent, stated, times, usd
@@ -31,7 +31,7 @@ from .words import chance, number, percent, stated, times, usd
 UNIT = re.compile(r"(?P<unit>[$#×]|%[?~]?)(?P<digits>\d?)(?P<sign>\+?)")
 
 
-class Said(str):
+class _Said(str):
     """A text that knows which of its letters stand for which name.
 
     Attributes:
@@ -40,23 +40,29 @@ class Said(str):
 
     places: tuple[tuple[int, int, str], ...]
 
-    def __new__(cls, text: str, places: tuple[tuple[int, int, str], ...] = ()) -> Said:
+    def __new__(cls, text: str, places: tuple[tuple[int, int, str], ...] = ()) -> _Said:
         """``text``, and where the fields stand in it."""
         said = super().__new__(cls, text)
         said.places = places
         return said
 
-    def __add__(self, other: str) -> Said:
-        return Said(str.__add__(self, other), self.places + _moved(other, len(self)))
+    def __add__(self, other: str) -> _Said:
+        return _Said(str.__add__(self, other), self.places + _moved(other, len(self)))
 
-    def __radd__(self, other: str) -> Said:
-        return Said(other + str(self), getattr(other, "places", ()) + _moved(self, len(other)))
+    def __radd__(self, other: str) -> _Said:
+        return _Said(other + str(self), getattr(other, "places", ()) + _moved(self, len(other)))
 
     def __getitem__(self, key: SupportsIndex | slice) -> str:
         return str(self)[key]
 
     def __getnewargs__(self) -> tuple[Any, ...]:
         return str(self), self.places
+
+
+if TYPE_CHECKING:
+    Said: TypeAlias = str  # to a type checker it is a text like any other, so that lists and branches may mix them
+else:
+    Said = _Said
 
 
 def _moved(text: str, by: int) -> tuple[tuple[int, int, str], ...]:
@@ -83,12 +89,12 @@ def say(template: str, /, **values: Any) -> Said:
             places += _moved(values[name], at) if not spec else ()
             parts.append(shown)
             at += len(shown)
-    return Said("".join(parts), tuple(places))
+    return _Said("".join(parts), tuple(places))
 
 
 def joined(separator: str, texts: list[str] | tuple[str, ...]) -> Said:
     """The texts one after the other, as ``str.join`` has them, with their places."""
-    whole = Said("")
+    whole: str = _Said("")
     for i, text in enumerate(texts):
         whole = whole + (word(separator) if i else "") + word(text)
     return whole
