@@ -20,8 +20,9 @@ word, is taken from its catalogue (:mod:`course.language`).
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from string import Formatter
 from typing import TYPE_CHECKING, Any, SupportsIndex, TypeAlias
 
@@ -86,7 +87,8 @@ def say(template: str, /, **values: Any) -> Said:
             shown = _shown(values[name], spec, name)
             if "|" not in spec:  # a word that depends on a number is not the number
                 places.append((at, at + len(shown), name))
-            places += _moved(values[name], at) if not spec else ()
+            if not spec:
+                places += _moved(values[name], at)
             parts.append(shown)
             at += len(shown)
     return _Said("".join(parts), tuple(places))
@@ -139,16 +141,22 @@ def _shown(value: Any, spec: str, name: str) -> str:
         if hasattr(value, "__index__"):  # a whole number, Python's or numpy's
             return number(int(value), 0)
         raise ValueError(f"the field {name!r} needs a unit for {value!r}")
+    return _unit(spec, name)(value)
+
+
+@lru_cache(maxsize=256)
+def _unit(spec: str, name: str) -> Callable[[Any], str]:
+    """What writes a value in a unit."""
     found = UNIT.fullmatch(spec)
     if found is None:
         raise ValueError(f"the unit {spec!r} of the field {name!r} is not in the table of course.texts")
     unit, sign = found["unit"], bool(found["sign"])
     digits = int(found["digits"]) if found["digits"] else None
-    given = {} if digits is None else {"digits": digits}
+    if unit == "×":
+        return times
     if unit == "$":
-        return usd(value, digits, sign=sign)
-    if unit == "%":
-        return percent(value, **given, sign=sign)
-    if unit == "#":
-        return number(value, **given, sign=sign)
-    return {"%?": chance, "%~": stated}[unit](value, **given) if unit != "×" else times(value)
+        return partial(usd, digits=digits, sign=sign)
+    given: dict[str, Any] = {} if digits is None else {"digits": digits}
+    if unit in "%#":
+        return partial({"%": percent, "#": number}[unit], sign=sign, **given)
+    return partial({"%?": chance, "%~": stated}[unit], **given)
