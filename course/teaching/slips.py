@@ -199,7 +199,7 @@ class Slips:
         """A name in words: ``eth_requirement`` is "the ETH requirement"; "" for a number that nobody is shown."""
         if name in self._others[0]:
             return say("the {terms}", terms=self.terms[name]) if name in self.terms and name in self._shown else ""
-        return say("the ") + " ".join(UPPER.get(word, word) for word in name.split("_"))
+        return say("the {quantity}", quantity=" ".join(UPPER.get(part, part) for part in name.split("_")))
 
     @cached_property
     def _single(self) -> Table:
