@@ -296,6 +296,12 @@ class Watched:
         return explorer
 
 
+def same(column: Any, expected: Any) -> bool:
+    """Whether a column holds these numbers, an empty cell where there is none."""
+    shown, wanted = (np.array([math.nan if x is None else float(x) for x in each]) for each in (column, expected))
+    return shown.shape == wanted.shape and bool(np.allclose(shown, wanted, rtol=1e-6, atol=1e-6, equal_nan=True))
+
+
 def _plain(text: str) -> str:
     return re.sub(r"\*\*(.+?)\*\*", r"\1", text)
 
@@ -405,7 +411,7 @@ def found_faults(slug: str, name: str) -> tuple[dict[str, list[int]], list[str]]
             break
         seen += 1
         whole = {**values, **at.values}
-        for kind, where, frame in faults(at.view, rng):
+        for kind, where, frame in faults(at.view, rng, at.frame["panels"]):
             noticed = counts.setdefault(kind, [0, 0])
             noticed[1] += 1
             try:
