@@ -44,40 +44,6 @@ _PLACING = {
 }
 #: The share of faults that an oracle has to notice: of those in title and sentence, and of all.
 IN_TEXTS, IN_ALL = 0.93, 0.7
-#: Oracles that noticed less when this was measured. A share may rise: then take the line out, never down.
-LESS_IN_TEXTS: dict[str, dict[str, float]] = {
-    "choosing_a_platform": {"scorecard": 0.70},
-    "liquidation_mechanics": {"walk": 0.85},
-    "liquidation_cascades": {"predict": 0.85, "phase": 0.85},
-}
-LESS_IN_ALL: dict[str, dict[str, float]] = {
-    "start_here": {"predict": 0.60, "your_day": 0.60},
-    "leverage": {"dial": 0.65},
-    "liquidation_price": {"levels": 0.60, "tiers": 0.40, "edge": 0.55, "wick": 0.65},
-    "cross_margin": {
-        "predict": 0.40,
-        "map": 0.40,
-        "together": 0.45,
-        "bends": 0.35,
-        "pool": 0.55,
-        "fleeting": 0.35,
-        "orders": 0.40,
-        "many": 0.65,
-    },
-    "choosing_a_platform": {"venues": 0.65, "size": 0.60, "scorecard": 0.50, "own": 0.50},
-    "liquidation_mechanics": {"walk": 0.40, "limits": 0.65, "healing": 0.65, "queue": 0.55},
-    "cross_vs_isolated": {"shocks": 0.55, "which": 0.65},
-    "liquidation_cascades": {
-        "predict": 0.65,
-        "landscape": 0.45,
-        "response": 0.40,
-        "phase": 0.25,
-        "contagion": 0.40,
-        "hedged": 0.45,
-        "oracle": 0.25,
-        "funding": 0.30,
-    },
-}
 #: More points than this are a curve, an area or a map; their texts are names, not labels.
 CURVE = 24
 
@@ -126,9 +92,7 @@ def only_words(part: Any, source: str = "") -> tuple[set[str], set[str]]:
     return written, drawn
 
 
-def faults(
-    frame: Frame, rng: np.random.Generator, panels: Sequence[Any] = ()
-) -> Iterator[tuple[str, str, Frame]]:
+def faults(frame: Frame, rng: np.random.Generator, panels: Sequence[Any] = ()) -> Iterator[tuple[str, str, Frame]]:
     """``(kind, where, frame)`` for every fault: each number of the texts; of tables a cell and a mark by column.
 
     Where a table is written as text by all ``panels`` that read it, its numbers place words, which are kept apart from

@@ -84,7 +84,9 @@ def in_bands(told: Told, side: str, collateral: float, reach: float, high: float
     x = np.linspace(BTC * (1 - reach), BTC * (1 + reach), count)
     tops = [ETH * (1 + r) for r in (-high, 3 * high)] if reach == 0.1 else [ETH * (1 - reach), ETH * (1 + reach)]
     safe, dead = tops[::-1] if side == "long" else tops
-    bands = [(hue, k, k * 2_500.0 * (1 if hue == "cross" else -1)) for hue in ("cross", "liquidation") for k in range(20)]
+    bands = [
+        (hue, k, k * 2_500.0 * (1 if hue == "cross" else -1)) for hue in ("cross", "liquidation") for k in range(20)
+    ]
     lines = [band for band in bands if band[1] and band[1] % 2 == 0]
     areas, contours, border = (told.data[name] for name in ("areas", "contours", "border"))
     assert list(areas["key"]) == [f"{hue} {k}" for hue, k, _ in bands for _ in x]

@@ -242,7 +242,9 @@ def hills(told: Told, leverage: float, cross: float, along: bool, depth: float, 
     assert near(told.data["land_bands"]["share"], 0.0)
     assert near(told.data["land_bands"]["share2"], 0.66 * top, 1e-3)
     for row in told.rows("land_run"):
-        assert near([row["price"], row["price2"], row["share"]], [price, min(max(end, edges[0]), edges[-1]), book], 1e-6)
+        assert near(
+            [row["price"], row["price2"], row["share"]], [price, min(max(end, edges[0]), edges[-1]), book], 1e-6
+        )
     assert all(row["share"] == 0 and row["share2"] > 0.7 * top for row in told.rows("land_rules"))
     you_in_the_crowd(told, rounds, len(crowd[0]), move, along, edges[0], rules)
     if "end" in rules:
@@ -443,7 +445,9 @@ def drawn_response(told: Told, crowd: str, leverage: float, depth: float, shock:
         inside = (heights[:-1] > row["fall"] - 1e-9) & (heights[:-1] < row["fall2"] - 1e-9)
         assert inside.any()
         assert (along[inside] > 1 - 1e-6).all()
-    count = sum(((r["fall"] - 1e-9 < heights[:-1]) & (heights[:-1] < r["fall2"] - 1e-9)).sum() for r in told.rows("kappa_bands"))
+    count = sum(
+        ((r["fall"] - 1e-9 < heights[:-1]) & (heights[:-1] < r["fall2"] - 1e-9)).sum() for r in told.rows("kappa_bands")
+    )
     assert abs(int(count) - int((shown["kappa"][:-1] >= 1).sum())) <= 0
 
 
@@ -529,7 +533,9 @@ def phase(told: Told, leverage: float, depth: float, shock: float) -> None:
             level = float(row["text"].split()[0])
             there = lines[(lines["level"] == level) & (np.abs(lines["leverage"] - row["leverage"]) < 0.01)]
             assert len(there) == 1
-            assert abs(math.log(row["depth"] / float(there["depth"].iloc[0]))) < 0.6 or float(there["depth"].iloc[0]) < 1.2
+            assert (
+                abs(math.log(row["depth"] / float(there["depth"].iloc[0]))) < 0.6 or float(there["depth"].iloc[0]) < 1.2
+            )
     if not edge:
         assert "no line κ = 1" in told.sentence
         assert "No cliff" in told.title
@@ -771,7 +777,9 @@ def feed(told: Told, lag: float, passed: float, averaged: float, speed: float, d
     assert f" {100 * other[0]:.0f}\u202f% and" in tail
     bars = {row["lag"]: row for row in told.rows("bars")}
     most = max(float(p.rstrip("%").strip()) for p in told.table["bad debt, of open interest"]) / 100
-    crowded = max(abs(row["accounts"]) / max(abs(r["accounts"]) for r in told.rows("bars")) for row in told.rows("bars"))
+    crowded = max(
+        abs(row["accounts"]) / max(abs(r["accounts"]) for r in told.rows("bars")) for row in told.rows("bars")
+    )
     assert crowded == 1
     assert [row["chosen"] for row in told.rows("bars")] == [k == chosen for k in range(9)]
     assert [row["lag"] for row in told.rows("bars")] == list(range(9))

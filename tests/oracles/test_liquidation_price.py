@@ -145,9 +145,7 @@ def levels(told: Told, side: str, collateral: float, size: float, maintenance: f
     lines = told.data["needed"]
     rates = {"opening": 2 * maintenance, "keeping": maintenance}
     assert same(lines["price"], [80, 120, 80, 120])
-    assert same(
-        lines["value"], [rates[kind] * q * p for kind, p in zip(lines["kind"], lines["price"], strict=True)]
-    )
+    assert same(lines["value"], [rates[kind] * q * p for kind, p in zip(lines["kind"], lines["price"], strict=True)])
     assert all(not text or says(text, rates[kind]) for text, kind in zip(lines["label"], lines["kind"], strict=True))
     assert same(told.data["strip"]["price"], [80, 120])
     assert same(told.data["strip"]["value"], [maintenance * q * p for p in (80, 120)])
@@ -311,16 +309,16 @@ def edge(told: Told, side: str, rule: str, size: float, collateral: float, price
         if "you have won" in told.title:
             assert abs(numbers(told.title)[0][0] - met) < abs(price - ENTRY) / 2_000 + 0.006
     # The lines end where the chart does, the equity where it is gone; the requirement jumps where the notional does.
-    ends = sorted(
-        p if equity(p) >= 0 else ENTRY - s * collateral / q
-        for p in (85.0, 115.0)
-    )
+    ends = sorted(p if equity(p) >= 0 else ENTRY - s * collateral / q for p in (85.0, 115.0))
     line, lines = told.data["equity"].sort_values("price"), told.data["needed"].sort_values(["price", "value"])
     assert same(line["price"], ends)
     assert same(line["value"], [equity(p) for p in ends])
     at_jump = [step] if 85 < step < 115 else []
     assert same(lines["price"], sorted([85.0, 115.0, *at_jump, *at_jump]))
-    between = [asked((0.0, 1e5), (0.025, 0.10), 1e5, rule) if rule == "slice" else 2_500.0, 2_500.0 if rule == "slice" else 1e4]
+    between = [
+        asked((0.0, 1e5), (0.025, 0.10), 1e5, rule) if rule == "slice" else 2_500.0,
+        2_500.0 if rule == "slice" else 1e4,
+    ]
     wanted = sorted([need(85.0), need(115.0), *(between if at_jump else [])])
     assert np.allclose(lines["value"], wanted, rtol=1e-6, atol=0.01)
     assert same(told.data["step"]["price"], at_jump)
