@@ -195,7 +195,7 @@ class TierTable:
 
     def rows(self) -> list[dict[str, Any]]:
         """One record a tier, for a table on screen; the source goes with it."""
-        tops = (*self.floors[1:], self.cap)
+        tops, deductions = (*self.floors[1:], self.cap), self.deductions
         return [
             {
                 "symbol": self.symbol,
@@ -205,7 +205,7 @@ class TierTable:
                 "maintenance": self.maintenance[k],
                 "initial": self.initial[k],
                 "max_leverage": 1.0 / self.initial[k],
-                "deduction": self.deductions[k],
+                "deduction": deductions[k],
                 "applies": self.applies,
                 "measure": self.measure,
                 "as_of": self.source.as_of,
