@@ -476,8 +476,9 @@ class Slips:
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Without the collection of garbage in between: ten thousands of slips would set it off, for a tenth of a second in a
-    kernel that has a course in memory, and none of them lies in a circle.
+    """Without the collection of garbage in between.
+
+    Ten thousands of slips would set it off, for a tenth of a second in a kernel with a course in memory, and none lies in a circle.
     """
     on = gc.isenabled()
     gc.disable()

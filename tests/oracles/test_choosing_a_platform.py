@@ -288,7 +288,7 @@ def every_venue(told: Told, btc: float, eth: float, collateral: float, days: flo
         size = {"BTC": btc, "ETH": eth}[row["leg"]]
         cost = funding(venue, size, row["leg"], premium, days)
         assert says(row["funding"], cost, signed=True) or abs(cost) < 0.005
-        money, legs = next(p for p in pools(venue, btc, eth, collateral) if row["leg"] in dict(p[1]))
+        _, legs = next(p for p in pools(venue, btc, eth, collateral) if row["leg"] in dict(p[1]))
         each = [needs(venue, s, q, MARKS[s], MARKS[s]) for s, q in legs]
         assert says(row["maintenance of its pool"], sum(k for k, _ in each))
         assert says(row["initial of its pool"], sum(o for _, o in each))
@@ -650,7 +650,7 @@ def own(
         stack = [r for r in told.rows("parts") if r["venue"] == name]
         assert stack[0]["start"] == 0
         solid = [r for r in stack if r["part"] != "bad debt"]
-        assert all(a["end"] == pytest.approx(b["start"], abs=1e-6) for a, b in zip(solid, solid[1:], strict=False))
+        assert all(a["end"] == pytest.approx(b["start"], abs=1e-6) for a, b in itertools.pairwise(solid))
         assert solid[-1]["end"] == pytest.approx(max(has, 0.0), abs=1e-4)
         assert stack[-1]["part"] == "bad debt"
         assert stack[-1]["end"] - stack[-1]["start"] == pytest.approx(min(has, 0.0), abs=1e-4)

@@ -88,7 +88,7 @@ def in_bands(told: Told, side: str, collateral: float, reach: float, high: float
         (hue, k, k * 2_500.0 * (1 if hue == "cross" else -1)) for hue in ("cross", "liquidation") for k in range(20)
     ]
     lines = [band for band in bands if band[1] and band[1] % 2 == 0]
-    areas, contours, border = (told.data[name] for name in ("areas", "contours", "border"))
+    areas, contours = told.data["areas"], told.data["contours"]
     assert list(areas["key"]) == [f"{hue} {k}" for hue, k, _ in bands for _ in x]
     assert same(areas["x"], np.tile(x, len(bands)))
     assert same(areas["low"], np.repeat([safe if hue == "cross" else dead for hue, *_ in bands], count))

@@ -835,7 +835,9 @@ def feed(told: Told, lag: float, passed: float, averaged: float, speed: float, d
 def lived(
     rate: float, days: int, fall: float, leverage: float, who: str, spike: bool
 ) -> tuple[Any, Any, int | None, float, float, float]:
-    """By settlement: value of the pool and its twin; rates; when the pool fell; the low of BTC from the fall on; crowd closed before; its low in all."""
+    """By settlement: value of the pool and its twin; rates; when the pool fell; the low of BTC from the fall on, and who was
+    closed before; its low in all.
+    """
     cash, size, _ = people(5.0, 0.6, 0.5, 0.0, 2_000)
     coins, each = 10_000 / PRICES, 10_000 / leverage - 10_000
     cash = np.concatenate([[2 * each, each, each], cash])
