@@ -478,7 +478,7 @@ class Slips:
 def _uncollected() -> Iterator[None]:
     """Without the collection of garbage in between.
 
-    Ten thousands of slips would set it off, for a tenth of a second in a kernel with a course in memory, and none lies in a circle.
+    Ten thousands of slips would set it off, for a tenth of a second in a kernel with a course in memory; none lies in a circle.
     """
     on = gc.isenabled()
     gc.disable()
