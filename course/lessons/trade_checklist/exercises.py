@@ -21,7 +21,7 @@ MODES = ("isolated", "cross")
 def worst_case(mode, size, entry, leverage, equity):
     notional = size * entry
     if mode == "isolated":
-        return notional / leverage
+        return min(notional / leverage, notional)
     return min(equity, notional)
 
 
@@ -75,6 +75,12 @@ WORST = Exercise(
                 equity / leverage if mode == "isolated" else equity, size * entry
             ),
             "You divided the account. What is posted is the *position* over the leverage.",
+        ),
+        Wrong(
+            lambda mode, size, entry, leverage, equity: (
+                size * entry * leverage if mode == "isolated" else min(equity, size * entry)
+            ),
+            "Isolated, you multiplied by the leverage. What is posted is the position *over* the leverage.",
         ),
         Wrong(
             lambda mode, size, entry, leverage, equity: size * entry,
