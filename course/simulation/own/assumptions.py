@@ -35,6 +35,27 @@ def _fit(found: OwnReplay) -> str:
     return str(say("Your trades lie at most {apart:%} outside the prices around them.", apart=found.apart))
 
 
+def _beside(found: OwnReplay) -> list[Assumption]:
+    """What became of both sides of a market, where they were held at once."""
+    if not found.beside:
+        return []
+    held = f"Of {' and '.join(found.beside)} you held a long and a short at once."
+    if found.netted:
+        why = (
+            f"{found.venue.title} keeps one of their net size"
+            if not found.venue.hedge_mode
+            else (f"what {found.venue.title} asks of both is not known here")
+        )
+        return [Assumption("both sides", f"{held} They are counted as one net position: {why}.")]
+    return [
+        Assumption(
+            "both sides",
+            f"{held} They stay two positions, each with a requirement of its own, as on {found.venue.title}. Funding of such a"
+            " market goes by the net size.",
+        )
+    ]
+
+
 def assumptions(history: History, found: OwnReplay, marks: str) -> tuple[Assumption, ...]:
     """All assumptions of a replay, the weightiest first.
 
@@ -87,10 +108,7 @@ def assumptions(history: History, found: OwnReplay, marks: str) -> tuple[Assumpt
             "Fees and funding are those of your file, in proportion to what the mode trades and holds. Its liquidations cost what"
             " the venue's process takes.",
         ),
-        Assumption(
-            "one position a market",
-            "A long and a short of one market, held side by side, are counted as one net position.",
-        ),
+        *_beside(found),
         Assumption(
             "money",
             str(

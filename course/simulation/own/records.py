@@ -22,6 +22,7 @@ class Fill:
         liquidation: whether the venue traded it, not the trader.
         before: the position before it, base units, where the export says so.
         closes: whether the export gives it a realised profit, so that it closed something.
+        leg: ``"long"`` or ``"short"``, where the export keeps both sides of a market apart (hedge mode); else "".
     """
 
     time: float
@@ -33,6 +34,7 @@ class Fill:
     liquidation: bool = False
     before: float | None = None
     closes: bool = False
+    leg: str = ""
 
 
 @dataclass(frozen=True)
