@@ -258,7 +258,7 @@ class Mode:
     def _looked(
         self, name: str, keys: Sequence[Key], states: Sequence[State], spans: Any, begin: int, end: int
     ) -> tuple[Floats, Floats, Floats]:
-        """Health, equity, and how far all prices may move together if the requirement kept its slope (infinite without a position)."""
+        """Health, equity, and the common move to the border if the requirement kept its slope: infinite without a position."""
         equity = np.repeat([s.cash.get(name, 0.0) for s in states], spans)
         need, tilt = np.zeros(end - begin), np.zeros(end - begin)
         exposed = np.zeros(end - begin, bool)

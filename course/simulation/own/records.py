@@ -38,6 +38,23 @@ class Fill:
 
 
 @dataclass(frozen=True)
+class InContracts:
+    """A fill whose size counts contracts; :mod:`course.simulation.own.contracts` finds what one holds from all of its market's.
+
+    Attributes:
+        fill: with contracts as its size.
+        profit: that the export gives it without its fee, USD; 0 for one that opens.
+        column: in which the size stands.
+        unit: what ``fill.line`` counts.
+    """
+
+    fill: Fill
+    profit: float
+    column: str
+    unit: str
+
+
+@dataclass(frozen=True)
 class Payment:
     """One funding payment: ``amount`` USD received, below 0 paid."""
 
