@@ -275,7 +275,7 @@ def beside(venue: str, pool: Pool, symbol: str, marks: Mapping[str, float], side
             "venue": {"distance": [own["distance"]]},
             "room": {"distance": [3.2 * max(abs(r["distance"] or 0.0) for r in (own, *rest))]},
         },
-        title=_worst(priced, f"Of your {symbol}", name) if priced else f"{name} acts after {percent(own['distance'])}",
+        title=_worst(priced, f"Your {symbol}:", name) if priced else f"{name} acts after {percent(own['distance'])}",
         subtitle=f"{what}; {name}'s tiers of {venues.get(venue).table(symbol).source.as_of}, tools read on {READ}",
         sentence=say(
             "By its own rule {venue} acts at **{price:$}**, when {symbol} has {way} **{distance:%}**. {told}",

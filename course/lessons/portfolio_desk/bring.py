@@ -12,7 +12,7 @@ from course import venues
 from course.lessons.portfolio_desk.book import Book, Box, coin, told_leg
 from course.validation import ArgumentError
 from course.venues import portfolios
-from course.words import number
+from course.words import number, percent, usd
 
 
 class Refused(ValueError):  # noqa: N818 (says what became of the text)
@@ -80,8 +80,9 @@ def book_of(found: portfolios.Imported, told: str = "") -> Book:
             dict(found.marks),
             venue=found.venue,
             taken=found.taken,
-            told=told or found.understood or "Read from a file",
+            told=told or found.understood.partition(": ")[0] or "Read from a file",
             hidden=found.redacted,
+            assumed=assumptions(found),
         )
     except ArgumentError as error:
         raise Refused(f"{error.argument} {error.value!r} is not allowed on the desk: {error.allowed}.") from None
@@ -105,12 +106,37 @@ def imported(book: Book) -> portfolios.Imported:
 def assumptions(found: portfolios.Imported) -> tuple[str, ...]:
     """What was assumed, left out, or does not agree with the file, in words."""
     said = [a.text for a in found.assumed]
-    said += [f"{count} {what} left out" for what, count in found.left_out]
+    said += [f"Left out: {what} ({count})" for what, count in found.left_out]
     said += [
         f"{d.what}: the file says {number(d.file)}, we compute {number(d.ours)}; something in it is not modelled here"
         for d in found.differences
     ]
+    said += [_beside(x) for x in found.shown]
     tiers = any(len(p.market.maintenance_schedule.floors) > 1 for pool in found.pools.values() for p in pool.positions)
     if tiers and not found.venue:
         said.append("the tiers of the file are taken at today’s sizes")
     return tuple(said)
+
+
+#: The file's own liquidation price is ours up to this share of it: venues print so many digits.
+SAME = 2e-5
+
+
+def _beside(x: portfolios.Shown) -> str:
+    """The venue's own liquidation price beside ours."""
+    theirs = f"{x.market}: the file shows {price(x.file)} as its liquidation price"
+    if x.ours is None:
+        return f"{theirs}; by the rule here there is none"
+    if x.apart <= SAME:
+        return f"{theirs}, and so do we"
+    if 0.99 < x.steps < 1.01:
+        return (
+            f"{theirs}, we compute {price(x.ours)}: one step of its price apart, as in the one public record in which OKX’s"
+            " number could be checked"
+        )
+    return f"{theirs}, we compute {price(x.ours)}, {percent(x.apart, 2)} apart"
+
+
+def price(value: float) -> str:
+    """USD with as many digits as a price of that size has."""
+    return f"${value:,.6g}" if value < 1_000 else usd(value, 0 if value >= 10_000 else 2)

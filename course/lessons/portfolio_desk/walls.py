@@ -119,7 +119,10 @@ def _add(columns: dict[str, list[Any]], **values: Any) -> None:
 
 
 def _about(book: Book, first: float) -> Said:
-    said = say("{told}", told=book.told or "your book")
+    said = say(
+        "{told}; rings: that price alone, diamonds: all by their betas, red circles: all alike",
+        told=book.told or "Your book",
+    )
     return said + say("; after a common move of {first:%0+}", first=first) if first else said
 
 
@@ -138,8 +141,8 @@ def _walls_said(
     by_beta = common(t, weather(t.symbols).beta)
     if own and not np.isnan(both):
         title = say(
-            "The nearest number shown: {market} {alone:%1+}. All together: {both:%1+}",
-            market=own[0]["name"], alone=own[0]["alone"], both=both,
+            "{where}he nearest number shown is {market} {alone:%1+}; all together {both:%1+}",
+            where=f"In “{name}” t" if len(terrains) > 1 else "T", market=own[0]["name"], alone=own[0]["alone"], both=both,
         )  # fmt: skip
     elif own:
         title = say(
