@@ -13,7 +13,7 @@ from course.charts import bots as bot_looks
 from course.charts import desk as looks
 from course.explorers import Choice, Explorer, Number, Prediction
 from course.explorers.controls import Control
-from course.lessons.portfolio_desk import days, guess, plane, seen, touch, walls
+from course.lessons.portfolio_desk import days, defend, guess, plane, seen, touch, walls
 from course.lessons.portfolio_desk.book import EXAMPLE, Book
 from course.lessons.portfolio_desk.common import labels, snippet, way
 from course.lessons.portfolio_desk.desk import desk
@@ -21,7 +21,7 @@ from course.lessons.portfolio_desk.past import own_history_explorer
 from course.lessons.portfolio_desk.weather import weather
 from course.words import percent, usd
 
-DEEPER = frozenset({"likely", "map", "whatif", "days", "wait", "alarm", "bots", "own_history"})
+DEEPER = frozenset({"likely", "map", "whatif", "days", "wait", "alarm", "defend", "bots", "own_history"})
 
 
 def on_desk(
@@ -261,6 +261,22 @@ def alarm_explorer() -> Explorer:
     )  # fmt: skip
 
 
+def defend_explorer() -> Explorer:
+    return on_desk(
+        "defend",
+        "A night that nobody announced",
+        lambda book: [
+            Number("ratio", "If the margin ratio reaches", 0.7, min=0.2, max=0.95, step=0.05, unit="%"),
+            Choice("rings", "then", defend.RINGS),
+            Choice("halts", "If the venue halts, then", defend.HALTS),
+            Choice("gone", "If the hedge is taken, then", defend.GONE),
+            Number("night", "Which night of twelve", 0, min=0, max=12, step=1, help="0: none is drawn yet."),
+        ],
+        lambda book, ratio, rings, halts, gone, night: defend.defend(book, int(night), ratio, rings, halts, gone),
+        lambda: looks.rows("equity afterwards", "A night without if-then lines and with them", "$", height=170),
+    )  # fmt: skip
+
+
 def bots_explorer() -> Explorer:
     return on_desk(
         "bots",
@@ -355,6 +371,7 @@ EXPLORERS: dict[str, Callable[[], Explorer]] = {
     "days": days_explorer,
     "wait": wait_explorer,
     "alarm": alarm_explorer,
+    "defend": defend_explorer,
     "bots": bots_explorer,
     "own_history": own_history_explorer,
 }
