@@ -157,7 +157,7 @@ def defend(book: Book, night_: int, ratio: float, rings: str, halts: str, gone: 
         )
         return Frame(
             data=framed(
-                [NO_LINES, WITH], least=2_000.0, rules={"x": [start], "kind": ["soft"]},
+                [NO_LINES, WITH], least=max(0.3 * abs(start), 1e-6), rules={"x": [start], "kind": ["soft"]},
             ),
             title=why,
             subtitle=say("“{name}”, equity {e:$0} today: the upright", name=book.main, e=start),
@@ -183,7 +183,7 @@ def defend(book: Book, night_: int, ratio: float, rings: str, halts: str, gone: 
     return Frame(
         data=framed(
             list(ends),
-            least=2_000.0,
+            least=max(0.3 * abs(start), 1e-6),
             rules={"x": [start], "kind": ["soft"]},
             rods={"row": list(ends), "x": [start] * 2, "x2": [f.equity for f in ends.values()],
                   "kind": ["better" if f.equity >= start else "worse" for f in ends.values()]},

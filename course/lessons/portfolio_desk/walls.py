@@ -17,6 +17,8 @@ from course.validation import ArgumentError
 #: Shifts of the correlations at which the distance is drawn.
 SHIFTS = np.linspace(-1, 1, 41)
 TOP, NOW = "all together", "today"
+#: Two places nearer than this are one: the same wall worked out in two ways.
+ALIKE = 1e-6
 
 
 def shifted(book: Book, first: float) -> dict[str, Terrain]:
@@ -72,7 +74,7 @@ def walls(book: Book, first: float) -> Frame:
         price = r["mark"] * (1 + r["alone"])
         text = say("{x:%1+}", x=r["alone"])
         ends = [r[k] for k in ("alone", "together", "betas") if not np.isnan(r[k])]
-        left = r["alone"] < 0 and r["alone"] == min(ends) < max(ends)
+        left = r["alone"] < 0 and r["alone"] <= min(ends) + ALIKE < max(ends)
         _add(
             words,
             row=r["name"],
