@@ -13,25 +13,22 @@ stands after the colon is the unit, how many digits, and ``+`` where a gain show
 ``a|b``   ``a`` where the number is one, else ``b``      ``{days} {days:day|days}``
 ========= ============================================== ==================
 
-A field without a unit is a word or a whole number. A language is a mapping from these strings to others with the same
-fields: :func:`speaking`.
+A field without a unit is a word or a whole number. In another language than English the template, and every field that is a
+word, is taken from its catalogue (:mod:`course.language`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
+from datetime import date
 from functools import lru_cache
 from string import Formatter
 from typing import Any, SupportsIndex
 
+from .language import word
 from .words import chance, number, percent, stated, times, usd
 
 UNIT = re.compile(r"(?P<unit>[$#×]|%[?~]?)(?P<digits>\d?)(?P<sign>\+?)")
-
-_language: ContextVar[Mapping[str, str]] = ContextVar("language", default={})  # noqa: B039 (never written to)
 
 
 class Said(str):
@@ -93,23 +90,32 @@ def joined(separator: str, texts: list[str] | tuple[str, ...]) -> Said:
     """The texts one after the other, as ``str.join`` has them, with their places."""
     whole = Said("")
     for i, text in enumerate(texts):
-        whole = whole + (separator if i else "") + text
+        whole = whole + (word(separator) if i else "") + word(text)
     return whole
 
 
-def word(text: str) -> str:
-    """``text`` in the language that is spoken; as it stands where that language does not have it."""
-    return _language.get().get(text, text)
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+SHORT = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-@contextmanager
-def speaking(language: Mapping[str, str]) -> Iterator[None]:
-    """Within it, texts are taken from ``language``."""
-    before = _language.set(language)
-    try:
-        yield
-    finally:
-        _language.reset(before)
+def day(when: date | str) -> Said:
+    """A day: ``"2020-03-12"`` or one with a time of day → ``"12 March 2020"``."""
+    found = date.fromisoformat(when[:10]) if isinstance(when, str) else when
+    return say("{day} {month} {year}", day=found.day, month=MONTHS[found.month - 1], year=str(found.year))
+
+
+def day_of_year(when: date) -> Said:
+    """A day whose year is clear: ``"12 March"``."""
+    return say("{day} {month}", day=when.day, month=MONTHS[when.month - 1])
+
+
+def month(when: date | str, names: tuple[str, ...] = MONTHS) -> Said:
+    """A month: ``"March 2020"``, with :data:`SHORT` ``"Mar 2020"``."""
+    found = date.fromisoformat(when[:10]) if isinstance(when, str) else when
+    return say("{month} {year}", month=names[found.month - 1], year=str(found.year))
 
 
 @lru_cache(maxsize=4096)
@@ -124,8 +130,8 @@ def _shown(value: Any, spec: str, name: str) -> str:
     if not spec:
         if isinstance(value, str):
             return word(value)
-        if isinstance(value, int):
-            return number(value, 0)
+        if hasattr(value, "__index__"):  # a whole number, Python's or numpy's
+            return number(int(value), 0)
         raise ValueError(f"the field {name!r} needs a unit for {value!r}")
     found = UNIT.fullmatch(spec)
     if found is None:

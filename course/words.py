@@ -8,6 +8,8 @@ from __future__ import annotations
 import math
 import re
 
+from .language import word
+
 MINUS = "−"
 THIN = "\u202f"
 
@@ -23,7 +25,7 @@ def bold(text: str, mark: str = "{}") -> str:
 def number(value: float | None, digits: int = 2, *, sign: bool = False) -> str:
     """``1234.5`` → ``"1,234.50"``; rounding to zero drops the sign; ``sign`` shows + too."""
     if value is None or math.isnan(value):
-        return "none"
+        return word("none")
     if math.isinf(value):
         return "∞" if value > 0 else f"{MINUS}∞"
     text = f"{abs(value):,.{digits}f}"
@@ -58,9 +60,9 @@ def chance(probability: float, digits: int = 0) -> str:
     """A probability from a model, in whole per cent; near its ends the bound: a model does not know what is impossible."""
     least = 10.0 ** -(digits + 2)
     if probability < least:
-        return f"under {percent(least, digits)}"
+        return word("under {odds}").format(odds=percent(least, digits))
     if probability > 1 - least:
-        return f"over {percent(1 - least, digits)}"
+        return word("over {odds}").format(odds=percent(1 - least, digits))
     return percent(probability, digits)
 
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course.texts import Said, joined, say, speaking, word
+from course.language import speaking, word
+from course.texts import Said, joined, say
 from course.words import THIN
 
 

@@ -8,6 +8,7 @@ import ipaddress
 import socket
 
 from course.cli.failures import Stop
+from course.texts import say
 
 
 def is_here(name: str) -> bool:
@@ -53,12 +54,18 @@ def must_be_free(address: str, port: int | None) -> None:
 def _said(address: str, port: int | None, error: OSError) -> Stop:
     if error.errno == errno.EADDRINUSE:
         return Stop(
-            f"Port {port} is in use by another program.",
+            say("Port {port} is in use by another program.", port=str(port)),
             "Choose another one, or leave --port out: then a free one is found.",
         )
     if error.errno == errno.EACCES:
-        return Stop(f"Port {port} may not be used by you.", "Choose one from 1024 on, or leave --port out.")
+        return Stop(
+            say("Port {port} may not be used by you.", port=str(port)), "Choose one from 1024 on, or leave --port out."
+        )
     return Stop(
-        f"This machine cannot listen at the address {address} ({error.strerror}).",
+        say(
+            "This machine cannot listen at the address {address} ({strerror}).",
+            address=address,
+            strerror=str(error.strerror),
+        ),
         "Leave --address out to listen on this machine only; 0.0.0.0 stands for all its addresses.",
     )

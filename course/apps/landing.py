@@ -10,6 +10,7 @@ from course.apps.lesson import Site
 from course.lessons.syllabus import SYLLABUS, Entry
 from course.teaching.progress import NOT_KEPT, Store
 from course.teaching.standing import Standing, standing
+from course.texts import say
 
 PARTS: tuple[tuple[int, str, str], ...] = (
     (0, "One position", "What leverage, liquidation and funding do to a single trade."),
@@ -46,7 +47,7 @@ class Card:
     def further(self) -> str:
         """What there is beside the core path, with its minutes; "" if nothing: "practice 10, deeper 5, code 25"."""
         beside = (("practice", self.lesson.practice), ("deeper", self.lesson.deeper), ("code", self.lesson.code))
-        return ", ".join(f"{name} {minutes}" for name, minutes in beside if minutes)
+        return ", ".join(say("{name} {minutes}", name=name, minutes=minutes) for name, minutes in beside if minutes)
 
     @property
     def words(self) -> str:
@@ -104,7 +105,11 @@ class Landing:
     @property
     def action(self) -> str:
         """What the way on is called; "" if there is none."""
-        return f"{'Go on' if self.begun else 'Begin'}: {self.on.lesson.heading}" if self.on else ""
+        return (
+            say("{way}: {heading}", way="Go on" if self.begun else "Begin", heading=self.on.lesson.heading)
+            if self.on
+            else ""
+        )
 
     @property
     def note(self) -> str:
@@ -112,8 +117,8 @@ class Landing:
         if not self.on and not self.check:
             return "Everything there is to do is done. Any lesson can be opened again." if self.begun else ""
         if self.begun:
-            return f"{self.done} of {len(self.cards)} lessons done"
-        return f"{len(self.cards)} lessons, with pictures that you move yourself"
+            return say("{done} of {cards} lessons done", done=str(self.done), cards=str(len(self.cards)))
+        return say("{cards} lessons, with pictures that you move yourself", cards=str(len(self.cards)))
 
     def facts(self) -> dict[str, Any]:
         """What of it progress changes, as JSON can say it."""

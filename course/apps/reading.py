@@ -5,6 +5,7 @@ from __future__ import annotations
 from course.apps.landing import Landing, landing
 from course.apps.lesson import Site
 from course.teaching.progress import LARGEST, Event, NotProgress, Store
+from course.texts import say
 
 
 def read(text: bytes | str, site: Site) -> tuple[dict[str, Event], Landing | None, str]:
@@ -12,7 +13,7 @@ def read(text: bytes | str, site: Site) -> tuple[dict[str, Event], Landing | Non
     store = Store(memory=True)
     try:
         if len(text) > LARGEST:
-            return {}, None, f"it is larger than {LARGEST // 1_000_000} MB"
+            return {}, None, say("it is larger than {largest} MB", largest=str(LARGEST // 1000000))
         store.load(text.decode() if isinstance(text, bytes) else text)
     except NotProgress as error:
         return {}, None, str(error)

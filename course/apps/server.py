@@ -46,7 +46,9 @@ from course.apps.visitors import (
     ShutdownHandler,
 )
 from course.frontend import assets
+from course.language import catalogue
 from course.teaching.progress import LARGEST
+from course.texts import say
 
 TEMPLATE = "course"
 ASSETS = "course/assets/"
@@ -153,7 +155,9 @@ class LessonServer(Voila):  # type: ignore[misc]
 
     async def opened(self) -> None:
         """The server listens: say where, show it, and begin to warm kernels."""
-        sys.stdout.write(f"The course is at {self.display_url}   To stop it: Ctrl-C here.\n")
+        sys.stdout.write(
+            say("The course is at {display_url}   To stop it: Ctrl-C here.\n", display_url=self.display_url)
+        )
         sys.stdout.flush()
         if not logging.getLogger("tornado.access").isEnabledFor(logging.INFO):
             spare()
@@ -177,6 +181,7 @@ def dress(settings: dict[str, Any], site: Site) -> Any:
     base = site.base
     environment.globals.update(create_include_assets_functions(TEMPLATE, base))
     environment.globals["course_css"] = assets_url(base) + "course.css"
+    environment.globals["course_language"] = assets_url(base) + f"{assets.LANGUAGE}.js" if catalogue() else ""
     environment.globals["course_home"] = site.base + site.home
     return environment
 

@@ -20,6 +20,7 @@ from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler, 
 from course.apps import frames
 from course.apps.address import is_here
 from course.apps.look import OurLook
+from course.texts import say
 
 MOST_LINES = 8
 """Lines to one kernel at a time: a page has one, and one more for each time that it came back after being cut off. Each costs
@@ -136,7 +137,7 @@ class KernelSocketHandler(OurLook, VoilaKernelWebsocketHandler):  # type: ignore
                 raise frames.MalformedFrame("another protocol")
             frames.check(message)
         except frames.MalformedFrame as error:
-            self.close(1002, f"This is no message: {error}.")
+            self.close(1002, say("This is no message: {error}.", error=str(error)))
             return
         if self.connection is not None:
             super().on_message(message)

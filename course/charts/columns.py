@@ -6,11 +6,13 @@ codes into their distinct values. Decoded by ``decode`` in ``static/chart.js``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from ..language import words
 
 #: A table: a DataFrame, a mapping of column name to array (scalars are repeated), or a list of
 #: rows that all have the same keys.
@@ -43,8 +45,11 @@ def columns_of(table: Table) -> dict[str, NDArray[Any]]:
     return items
 
 
-def pack(tables: Mapping[str, Table]) -> tuple[dict[str, Any], bytes]:
-    """``tables`` as (layout, block); the layout says where in the block each column lies."""
+def pack(tables: Mapping[str, Table], deciding: Container[str] = ()) -> tuple[dict[str, Any], bytes]:
+    """``tables`` as (layout, block); the layout says where in the block each column lies.
+
+    Texts are the reader's, but for those columns that are ``deciding`` how something looks.
+    """
     block: list[bytes] = []
     size = 0
 
@@ -72,13 +77,13 @@ def pack(tables: Mapping[str, Table]) -> tuple[dict[str, Any], bytes]:
             elif values.dtype.kind == "b":
                 where[column] = {"at": put(values.astype("<f8")), "levels": [False, True]}
             else:
-                where[column] = _texts(values, put)
+                where[column] = _texts(values, put, column not in deciding)
         layout[name] = {"rows": len(next(iter(columns.values()), ())), "columns": where}
     return layout, b"".join(block)
 
 
-def _texts(values: NDArray[Any], put: Any) -> dict[str, Any]:
-    """Codes and levels; ``None`` and NaN are level None."""
+def _texts(values: NDArray[Any], put: Any, read: bool) -> dict[str, Any]:
+    """Codes and levels; ``None`` and NaN are level None; a level that is ``read`` is the reader's."""
     items = values.tolist()
     levels: dict[str | None, int] = {}
     code = {
@@ -86,11 +91,11 @@ def _texts(values: NDArray[Any], put: Any) -> dict[str, Any]:
         for item in dict.fromkeys(items)
     }
     codes = np.fromiter(map(code.__getitem__, items), "<f8", len(items))
-    return {"at": put(codes), "levels": list(levels)}
+    return {"at": put(codes), "levels": words(list(levels)) if read else list(levels)}
 
 
-def rows_of(table: Table) -> list[dict[str, Any]]:
-    """``table`` as JSON rows, for a picture; gaps become None, dates milliseconds."""
+def rows_of(table: Table, deciding: Container[str] = ()) -> list[dict[str, Any]]:
+    """``table`` as JSON rows, for a picture; gaps become None, dates milliseconds, texts as in :func:`pack`."""
     columns: dict[str, list[Any]] = {}
     for name, values in columns_of(table).items():
         if values.dtype.kind == "M":
@@ -102,5 +107,6 @@ def rows_of(table: Table) -> list[dict[str, Any]]:
             columns[name] = [v if np.isfinite(v) else None for v in values.tolist()]
         else:
             texts = values.dtype.kind not in "iub"
-            columns[name] = [None if v is None or v != v else str(v) if texts else v for v in values.tolist()]
+            listed = [None if v is None or v != v else str(v) if texts else v for v in values.tolist()]
+            columns[name] = words(listed) if texts and name not in deciding else listed
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]

@@ -7,6 +7,7 @@ from typing import Any
 from course.charts.accounts import DASHES, MODES, TEXT
 from course.charts.marks import alt, axis, by, cross, either, frame, layer, named, picture
 from course.charts.theme import COLORS, DASHED, DOTTED
+from course.texts import say
 
 BLUE, RED, INK, QUIET, LINE, PAPER, GUESS, GREEN = (
     COLORS[k] for k in ("cross", "liquidation", "ink", "quiet", "line", "paper", "prediction", "profit")
@@ -132,7 +133,7 @@ def carries(windows: str) -> Any:
     x = axis(
         "x",
         "closed",
-        f"{windows} that lost the short leg",
+        say("{windows} that lost the short leg", windows=windows),
         "%",
         domain=[-0.02, 1],
         nice=False,

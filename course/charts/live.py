@@ -9,7 +9,9 @@ from typing import Any
 from traitlets import Dict, Unicode
 
 from ..frontend import Part
+from ..language import catalogue
 from .columns import Table, pack
+from .spoken import deciding
 from .theme import themed
 
 
@@ -30,7 +32,7 @@ class FramePart(Part):
 
         Frames are numbered, the page keeps the newest. Designs travel only when they changed.
         """
-        layout, block = pack(tables)
+        layout, block = pack(tables, deciding(panels) if catalogue() else ())
         same = panels == self.frame.get("panels")
         self.frame = {
             **frame,

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .columns import Table, rows_of
+from .spoken import deciding
 from .theme import COLORS
 
 PANEL_WIDTH = 400
@@ -22,7 +23,7 @@ def png(specs: Sequence[dict[str, Any]], data: Mapping[str, Table], title: str =
 
     width = PANEL_WIDTH if len(specs) > 1 else int(PANEL_WIDTH * 1.7)
     panels = []
-    datasets: dict[str, Any] = {name: rows_of(table) for name, table in data.items()}
+    datasets: dict[str, Any] = {name: rows_of(table, deciding(specs)) for name, table in data.items()}
     for spec in specs:
         panel = {key: value for key, value in spec.items() if key not in _OUTER}
         if panel.get("width") == "container":

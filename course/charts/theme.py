@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from .spoken import spoken
+
 #: The same thing has the same colour in every lesson; colour is never the only carrier of meaning.
 COLORS = {
     "cross": "#0072B2",
@@ -128,7 +130,7 @@ def themed(chart: Any) -> dict[str, Any]:
     Single and layered charts fill the width they are given unless they name one; the height stays.
     What the chart itself configures wins over the theme.
     """
-    spec = dict(chart) if isinstance(chart, Mapping) else chart.to_dict()
+    spec = spoken(dict(chart) if isinstance(chart, Mapping) else chart.to_dict())
     own = spec.get("config", {})
     spec["config"] = merged(CONFIG, {} if own == _ALTAIR_DEFAULT else own)
     if not {"hconcat", "vconcat", "concat", "facet", "repeat"} & spec.keys():

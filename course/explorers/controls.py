@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..texts import say
 from ..validation import ArgumentError, finite, one_of
 from ..words import THIN, number, usd
 
@@ -75,7 +76,7 @@ class Number:
         if not isinstance(given, float):
             raise ArgumentError(self.name, value, "a finite number")
         if not self.min <= given <= self.max:
-            allowed = f"between {self.shown(self.min)} and {self.shown(self.max)}"
+            allowed = say("between {shown} and {shown_2}", shown=self.shown(self.min), shown_2=self.shown(self.max))
             raise ArgumentError(self.name, given, allowed)
         # Below anything that the control can be set to, only rounding is left.
         return 0.0 if abs(given) < 1e-12 * (self.max - self.min) and self.min <= 0 <= self.max else given
@@ -258,17 +259,37 @@ def refusal(control: Control | None, error: ArgumentError) -> str:
     A library says "at most 0.1" of an argument that the page shows in percent.
     """
     if control is None:
-        return f"{error.argument} = {error.value} is not allowed here: {error.allowed}."
+        return say(
+            "{argument} = {value} is not allowed here: {allowed}.",
+            argument=str(error.argument),
+            value=str(error.value),
+            allowed=str(error.allowed),
+        )
     if isinstance(control, Number):
         if not is_number(error.value):
-            return f"{control.label}: enter a number."
+            return say("{label}: enter a number.", label=control.label)
         allowed = _BOUND.sub(lambda found: f"{found[1]} {control.shown(float(found[2]))}", error.allowed)
         head, millions, _ = control.label.partition(", in millions")
-        return f"{head} {control.shown(error.value)}{' million' if millions else ''} is not allowed: {allowed}."
+        return say(
+            "{head} {shown}{millions} is not allowed: {allowed}.",
+            head=head,
+            shown=control.shown(error.value),
+            millions=" million" if millions else "",
+            allowed=allowed,
+        )
     if isinstance(control, Toggle) or not _is_option(control, error.value):
         names = ("on", "off") if isinstance(control, Toggle) else tuple(control.labels.values())
-        return f"{control.label}: choose {' or '.join(filter(None, [', '.join(names[:-1]), names[-1]]))}."
-    return f"{control.label} {control.shown(error.value)} is not allowed: {error.allowed}."
+        return say(
+            "{label}: choose {filter}.",
+            label=control.label,
+            filter=" or ".join(filter(None, [", ".join(names[:-1]), names[-1]])),
+        )
+    return say(
+        "{label} {shown} is not allowed: {allowed}.",
+        label=control.label,
+        shown=control.shown(error.value),
+        allowed=error.allowed,
+    )
 
 
 def _is_option(control: Choice, value: Any) -> bool:

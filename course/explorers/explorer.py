@@ -16,6 +16,8 @@ from traitlets import Dict, Unicode
 from ..charts.columns import Table
 from ..charts.live import FramePart
 from ..charts.theme import named_sources, themed
+from ..language import word
+from ..texts import say
 from ..validation import ArgumentError
 from ..words import bold, number
 from .controls import Control, Number, is_number, refusal, scalar
@@ -130,7 +132,7 @@ class Explorer(FramePart):
                 "prediction": prediction
                 and {
                     "control": prediction.control.as_json(),
-                    "question": prediction.question,
+                    "question": word(prediction.question),
                     "lock": prediction.lock,
                     "handle": prediction.handle,
                     "axis": list(prediction.axis),
@@ -171,9 +173,9 @@ class Explorer(FramePart):
 
         found = nearest(control, result, to) if is_number(to) else None
         if found is None:
-            self._note = f"No {control.label} brings it there."
+            self._note = say("No {label} brings it there.", label=control.label)
         elif found in (control.stop(0), control.stop(control.stops - 1)):
-            self._note = f"{control.label} ends at {control.shown(found)}."
+            self._note = say("{label} ends at {shown}.", label=control.label, shown=control.shown(found))
         self._set({} if found is None else {pull.control: found}, slide=slide, echo=echo)
 
     def reset(self) -> None:
@@ -263,7 +265,7 @@ class Explorer(FramePart):
     def give(self, tasks: Sequence[Task]) -> None:
         """Set tasks, before the page shows it."""
         self.tasks = tuple(tasks)
-        self.options = {**self.options, "tasks": [[task.name, task.text] for task in self.tasks]}
+        self.options = {**self.options, "tasks": [[task.name, word(task.text)] for task in self.tasks]}
 
     def rest(self) -> None:
         """The hand rests on this view: notice the tasks that it reaches, and no view before it did."""
@@ -335,7 +337,9 @@ class Explorer(FramePart):
     def summary(self) -> str:
         """Title, controls and sentence in words."""
         if self.closed:
-            return f"{self.title}: opens when you have locked a guess. {self.sentence}"
+            return say(
+                "{title}: opens when you have locked a guess. {sentence}", title=self.title, sentence=self.sentence
+            )
         shown = ", ".join(f"{c.label} {c.shown(self.values[n])}" for n, c in self.controls.items())
         return f"{self.title} ({shown}): {self.error or self.sentence}"
 
@@ -516,9 +520,9 @@ class Explorer(FramePart):
             frame["guessed"] = self.guessed
         if last:
             frame |= {
-                "title": last.frame.title,
-                "subtitle": last.frame.subtitle,
-                "sentence": last.frame.sentence,
+                "title": word(last.frame.title),
+                "subtitle": word(last.frame.subtitle),
+                "sentence": word(last.frame.sentence),
                 "turns": self._turns(last.frame.sentence),
                 "code": last.code,
                 "has_table": last.frame.table is not None,

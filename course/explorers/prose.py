@@ -9,6 +9,7 @@ from html import unescape
 from traitlets import Bool, Unicode
 
 from ..frontend import Part
+from ..language import word
 from .explorer import Explorer
 
 
@@ -28,14 +29,14 @@ class Prose(Part):
         self._fn = fn
         super().__init__()
         if explorer is None:
-            self.html = fn()
+            self.html = word(fn())
         else:
             explorer.on_change(self._follow)
             if explorer.view is not None:
                 self._follow(explorer)
 
     def _follow(self, explorer: Explorer) -> None:
-        self.html = self._fn(**explorer.values)
+        self.html = word(self._fn(**explorer.values))
         self.waits = bool(explorer.folded)
 
     def summary(self) -> str:

@@ -25,7 +25,11 @@ import os
 from functools import cache
 from pathlib import Path
 
+from ..language import catalogue
 from .edition import in_page
+
+LANGUAGE = "language"
+"""The module that puts a page into another language."""
 
 TOLD = "COURSE_PRELOADED"
 """Environment variable with the version of the front-end files that the page has."""
@@ -46,8 +50,13 @@ def _gather(suffix: str) -> dict[str, str]:
 
 @cache
 def modules() -> dict[str, str]:
-    """Source of every ES module by its stem."""
-    return _gather(".js")
+    """Source of every ES module by its stem; ``language`` is among them where another language than English is set."""
+    found = _gather(".js")
+    if catalogue():
+        found[LANGUAGE] = found[LANGUAGE].replace("TEXTS = {}", f"TEXTS = {json.dumps(dict(catalogue()))}", 1)
+    else:
+        del found[LANGUAGE]
+    return found
 
 
 @cache

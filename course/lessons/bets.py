@@ -13,6 +13,7 @@ from course.lessons.syllabus import Entry
 from course.teaching.panels.base import Panel
 from course.teaching.panels.keeper import when_known
 from course.teaching.progress import Event, Store
+from course.texts import day_of_year, say
 
 
 class Bets(Panel):
@@ -51,7 +52,7 @@ class Bets(Panel):
                         "said": event.get("said", ""),
                         "truth": event["truth"],
                         "right": event.get("said") == event["truth"],
-                        "day": f"{day.day} {day:%B}",
+                        "day": day_of_year(day),
                     }
                 )
         return rows
@@ -67,15 +68,33 @@ class Bets(Panel):
             return "What you guess stands here beside what is true."
         right = sum(row["right"] for row in rows)
         if len(rows) == 1:
-            return f"You placed one guess, and it was {'exactly right' if right else 'not what the venue says'}."
-        return f"You placed {len(rows)} guesses; {right or 'none'} of them {'was' if right == 1 else 'were'} exactly right."
+            return say(
+                "You placed one guess, and it was {right}.",
+                right="exactly right" if right else "not what the venue says",
+            )
+        return say(
+            "You placed {rows} guesses; {value} of them {right:was|were} exactly right.",
+            rows=str(len(rows)),
+            value=str(right or "none"),
+            right=right,
+        )
 
     def summary(self) -> str:
         """The guesses in words."""
         rows = self.rows
-        lines = [f"{row['asked']}: you said {row['said']}, it is {row['truth']}" for row in rows]
+        lines = [
+            say(
+                "{asked}: you said {said}, it is {truth}",
+                asked=str(row["asked"]),
+                said=str(row["said"]),
+                truth=str(row["truth"]),
+            )
+            for row in rows
+        ]
         return "\n".join(["Your guesses against the venue: " + self.words(rows), *lines])
 
     def static_html(self) -> str:
         """The heading and the sentence, for pages without a kernel."""
-        return f"<p><strong>Your guesses against the venue.</strong> {html.escape(self.words(self.rows))}</p>"
+        return say(
+            "<p><strong>Your guesses against the venue.</strong> {words}</p>", words=html.escape(self.words(self.rows))
+        )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from course.texts import say
+
 
 @dataclass(frozen=True)
 class Fact:
@@ -30,11 +32,17 @@ WORST_BTC_HOUR = Fact(
     "Binance BTCUSDT perpetual, hourly bars, window 2020-03-12 10:00 to 2020-03-13 03:00 UTC",
 )
 _ETH_CRASH = "window 2021-05-19 10:00 to 15:00 UTC, low against the open at 10:00, hourly bars of"
-ETH_CRASH_LAST = Fact(-0.529, "ETH on 19 May 2021, last price", f"Binance ETHUSDT perpetual, {_ETH_CRASH} trades")
-ETH_CRASH_MARK = Fact(
-    -0.407, "ETH on 19 May 2021, mark price", f"Binance ETHUSDT perpetual, {_ETH_CRASH} the mark price"
+ETH_CRASH_LAST = Fact(
+    -0.529, "ETH on 19 May 2021, last price", say("Binance ETHUSDT perpetual, {eth_crash} trades", eth_crash=_ETH_CRASH)
 )
-ETH_CRASH_INDEX = Fact(-0.365, "ETH on 19 May 2021, spot price", f"Binance ETHUSDT spot, {_ETH_CRASH} trades")
+ETH_CRASH_MARK = Fact(
+    -0.407,
+    "ETH on 19 May 2021, mark price",
+    say("Binance ETHUSDT perpetual, {eth_crash} the mark price", eth_crash=_ETH_CRASH),
+)
+ETH_CRASH_INDEX = Fact(
+    -0.365, "ETH on 19 May 2021, spot price", say("Binance ETHUSDT spot, {eth_crash} trades", eth_crash=_ETH_CRASH)
+)
 _PAIR = "Binance BTCUSDT and ETHUSDT perpetuals, hourly bars 2019-11-27 to 2026-05-17"
 BTC_ETH_CORRELATION = Fact(0.84, "correlation of the hourly returns of BTC and ETH", _PAIR)
 ETH_BETA = Fact(1.12, "what ETH moves when BTC moves by one, daily returns by least squares", _PAIR)
@@ -55,4 +63,6 @@ HYPERLIQUID_ADL_NOTIONAL = Fact(
 )
 _OCTOBER = "Binance USDT-margined perpetuals, half-hour bars 2025-10-10 20:30 to 22:00 UTC, low against open"
 OCTOBER_BTC = Fact(-0.132, "BTC on 10 October 2025", _OCTOBER)
-OCTOBER_MEDIAN = Fact(-0.638, "the median of 33 perpetuals on 10 October 2025", f"{_OCTOBER}, 33 markets")
+OCTOBER_MEDIAN = Fact(
+    -0.638, "the median of 33 perpetuals on 10 October 2025", say("{october}, 33 markets", october=_OCTOBER)
+)

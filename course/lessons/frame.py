@@ -11,12 +11,14 @@ from typing import Any, ClassVar
 from traitlets import Unicode
 
 from course.frontend import address
+from course.language import word
 from course.lessons.syllabus import SYLLABUS, Entry
 from course.teaching.markup import inline, plain
 from course.teaching.panels.base import Panel
 from course.teaching.panels.keeper import when_known
 from course.teaching.progress import SOLVED, Store
 from course.teaching.standing import opened, standing
+from course.texts import say
 
 UNTYPESET = "mathjax_ignore tex2jax_ignore"
 """Classes that keep a page from reading two dollar signs in one sentence as a formula."""
@@ -58,9 +60,17 @@ class LessonHead(Panel):
         """Where in the course this is, and how long it takes."""
         about = self.about
         more = ((about.practice, "to practise"), (about.deeper, "for what lies deeper"), (about.code, "for the code"))
-        rest = ", ".join(f"{minutes} {what}" for minutes, what in more if minutes)
-        further = f"; if you like, {rest}" if rest else ""
-        return f"Lesson {about.number} of {len(SYLLABUS) - 1} · about {about.minutes} minutes{further}"
+        rest = ", ".join(
+            say("{minutes} {what}", minutes=str(minutes), what=str(what)) for minutes, what in more if minutes
+        )
+        further = say("; if you like, {rest}", rest=rest) if rest else ""
+        return say(
+            "Lesson {the_number} of {syllabus} · about {minutes} minutes{further}",
+            the_number=about.number,
+            syllabus=len(SYLLABUS) - 1,
+            minutes=about.minutes,
+            further=further,
+        )
 
     def compute(self) -> dict[str, Any]:
         """What the page shows."""
@@ -76,12 +86,17 @@ class LessonHead(Panel):
     def summary(self) -> str:
         """Facts, goals and progress in words."""
         goals = "; ".join(self.about.can_do)
-        return f"{self.facts}. Afterwards you can {goals}. Your progress: {self.state['progress']}."
+        return say(
+            "{facts}. Afterwards you can {goals}. Your progress: {progress}.",
+            facts=self.facts,
+            goals=goals,
+            progress=self.state["progress"],
+        )
 
     def static_html(self) -> str:
         """Facts and goals, for pages without a kernel."""
         goals = "".join(f"<li>{html.escape(goal)}</li>" for goal in self.about.can_do)
-        return f"<p><strong>{self.facts}.</strong> Afterwards you can</p><ul>{goals}</ul>"
+        return say("<p><strong>{facts}.</strong> Afterwards you can</p><ul>{goals}</ul>", facts=self.facts, goals=goals)
 
 
 @dataclass(frozen=True)
@@ -101,19 +116,23 @@ class LessonFoot:
     def __repr__(self) -> str:
         lines = [f"A rule to keep: {plain(self.rule)}"]
         lines += [f"Read on: {text} ({where})" for text, where in self.links]
-        lines += [f"{word}: {about.heading}" for word, about in self.neighbours]
+        lines += [f"{which}: {about.heading}" for which, about in self.neighbours]
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
         reading = "".join(f"<li>{_anchor(text, where)}</li>" for text, where in self.links)
         steps = "".join(
-            f"<li>{word}: {_anchor(about.heading, address(about.stem))}</li>" for word, about in self.neighbours
+            f"<li>{word(which)}: {_anchor(about.heading, address(about.stem))}</li>" for which, about in self.neighbours
         )
         return (
-            f'<div class="cx-root cx-foot {UNTYPESET}">'
-            f'<blockquote class="cx-rule"><p><strong>A rule to keep</strong></p><p>{inline(self.rule)}</p></blockquote>'
-            + (f'<p class="cx-foot-word">Read on</p><ul>{reading}</ul>' if reading else "")
-            + (f'<p class="cx-foot-word">Go on</p><ul class="cx-steps">{steps}</ul>' if steps else "")
+            say(
+                '<div class="cx-root cx-foot {untypeset}"><blockquote class="cx-rule"><p><strong>A rule to'
+                " keep</strong></p><p>{inline}</p></blockquote>",
+                untypeset=str(UNTYPESET),
+                inline=inline(self.rule),
+            )
+            + (say('<p class="cx-foot-word">Read on</p><ul>{reading}</ul>', reading=reading) if reading else "")
+            + (say('<p class="cx-foot-word">Go on</p><ul class="cx-steps">{steps}</ul>', steps=steps) if steps else "")
             + "</div>"
         )
 

@@ -16,6 +16,7 @@ from course import venues
 from course.charts import own_history as looks
 from course.charts.labels import spread
 from course.explorers import Choice, Explorer, Frame, Number, Task
+from course.language import word
 from course.simulation.data import Candles
 from course.simulation.data import candles as read_candles
 from course.simulation.files import when
@@ -37,7 +38,7 @@ from course.simulation.own import (
 from course.simulation.own.example import label
 from course.simulation.paths import Paths
 from course.texts import Said, joined, say
-from course.words import number, percent, times, usd
+from course.words import usd
 
 #: Venues on which one account can have both modes, by whose rules a history can be replayed.
 VENUES = {v.name: v.title.split()[0] for v in venues.everything() if v.live and {"cross", "isolated"} <= set(v.modes)}
@@ -70,7 +71,7 @@ class Loaded:
     def on_crash(cls, text: str | Sequence[str], name: str, *, start: float | None = None, **reading: Any) -> Loaded:
         """From the text of an export (or those of several files), on the reconstruction of a crash (:mod:`course.simulation.events`)."""
         found = read_history(text, **reading)
-        said = f"on a reconstruction of the crash of {name}, which is no recording"
+        said = say("on a reconstruction of the crash of {name}, which is no recording", name=name)
         return cls(found, reconstruction(name), RECONSTRUCTION, said, start)
 
     @classmethod
@@ -155,14 +156,23 @@ class Shown:
         """What is taken for granted and what was left out, as HTML for the text below the picture."""
         found = self.replay(venue, leverage, scale)
         told = assumptions(self.loaded.history, found, self.loaded.prices)
-        rows = "".join(f"<li><strong>{escape(a.name)}</strong>: {escape(a.words)}</li>" for a in told)
+        rows = "".join(f"<li><strong>{escape(word(a.name))}</strong>: {escape(word(a.words))}</li>" for a in told)
         out = "".join(
-            f"<li>{x.rows} × {escape(x.reason)}{f', {usd(x.amount, 2, sign=True)} in all' if x.amount else ''}"
-            f" (first: line {x.line})</li>"
+            say(
+                "<li>{rows} × {reason}{say} (first: line {line})</li>",
+                rows=str(x.rows),
+                reason=escape(x.reason),
+                say=say(", {amount:$2+} in all", amount=x.amount) if x.amount else "",
+                line=str(x.line),
+            )
             for x in found.left_out
         )
-        left = f"<p>Left out of it:</p><ul>{out}</ul>" if out else "<p>No row of the history was left out.</p>"
-        return f"<p>What this takes for granted:</p><ul>{rows}</ul>{left}"
+        left = (
+            say("<p>Left out of it:</p><ul>{out}</ul>", out=out)
+            if out
+            else "<p>No row of the history was left out.</p>"
+        )
+        return say("<p>What this takes for granted:</p><ul>{rows}</ul>{left}", rows=rows, left=left)
 
 
 def explorer(shown: Shown | None = None) -> Explorer:
@@ -217,7 +227,7 @@ def _frame(loaded: Loaded, found: OwnReplay) -> Frame:
     at_end = {name: float(x[-1]) for name, x in lines.items()}
     places = spread(list(at_end.values()), GAP * (high - low), low + GAP / 2 * (high - low), high)
     closed = [
-        {"at": float(days[k]), "equity": float(run.equity[k]), "label": _names(c) + " closed"}
+        {"at": float(days[k]), "equity": float(run.equity[k]), "label": say("{names} closed", names=_names(c))}
         for run in (cross, isolated)
         for c in run.liquidations
         for k in [int(np.searchsorted(found.times, c.time))]
@@ -234,13 +244,13 @@ def _frame(loaded: Loaded, found: OwnReplay) -> Frame:
                     "run": name,
                     "at": float(days[-1]),
                     "place": place,
-                    "label": f"{name}\n{usd(value, 0)}",
+                    "label": say("{name}\n{value:$0}", name=name, value=value),
                     "equity": value,
                 }
                 for (name, value), place in zip(at_end.items(), places, strict=True)
             ],
             "closed": closed or {"at": [], "equity": [], "label": []},
-            "money": {"equity": [found.start], "label": [f"began with {usd(found.start, 0)}"]},
+            "money": {"equity": [found.start], "label": [say("began with {the_start:$0}", the_start=found.start)]},
             "reach": {"at": [0.0, 1.75 * float(days[-1])], "equity": [low, high]},
         },
         title=_title(found),
@@ -266,37 +276,54 @@ def _thin(days: Any, lines: Mapping[str, Any], struck: list[float], at: Any) -> 
 def _names(closed: Any) -> str:
     """What was closed: ``"BTC"``, ``"BTC and ETH"``."""
     *some, last = closed.marks
-    return f"{', '.join(some)} and {last}" if some else str(last)
+    return say("{some} and {last}", some=", ".join(some), last=str(last)) if some else str(last)
 
 
 def _title(found: OwnReplay) -> str:
     """Who ends ahead, by how much, and what was closed on the way."""
     cross, isolated = found.runs["cross"], found.runs["isolated"]
     gap = abs(cross.gain - isolated.gain)
-    lost = {m: f"closed {_often(r)}" for m, r in found.runs.items() if r.liquidations}
+    lost = {m: say("closed {often}", often=_often(r)) for m, r in found.runs.items() if r.liquidations}
     if found.ahead is None:
         both = f"; {' and '.join(f'{NAMES[m]} is {words}' for m, words in lost.items())}" if lost else ""
-        return f"Both modes end alike, to the cent{both}"
+        return say("Both modes end alike, to the cent{both}", both=both)
     other = next(m for m in NAMES if m != found.ahead)
-    though = f", though it is {lost[found.ahead]}" if found.ahead in lost else ""
-    beside = f"; {NAMES[other]} is {lost[other]}" if other in lost else ""
-    return f"{NAMES[found.ahead].capitalize()} ends {usd(gap, 0 if gap >= 10 else 2)} ahead{though}{beside}"
+    though = say(", though it is {lost}", lost=lost[found.ahead]) if found.ahead in lost else ""
+    beside = say("; {names} is {lost}", names=NAMES[other], lost=lost[other]) if other in lost else ""
+    return say(
+        "{names} ends {gap} ahead{though}{beside}",
+        names=NAMES[found.ahead].capitalize(),
+        gap=usd(gap, 0 if gap >= 10 else 2),
+        though=though,
+        beside=beside,
+    )
 
 
 def _often(run: Run) -> str:
     n = len(run.liquidations)
-    return {1: "once", 2: "twice"}.get(n, f"{n} times")
+    return {1: "once", 2: "twice"}.get(n, say("{n} times", n=n))
 
 
 def _subtitle(loaded: Loaded, found: OwnReplay) -> str:
     trades = [f for f in loaded.history.fills if f.symbol in found.markets and f.time <= found.times[-1]]
-    markets = " and ".join(found.markets) if len(found.markets) < 3 else f"{len(found.markets)} markets"
+    markets = (
+        word(" and ").join(found.markets)
+        if len(found.markets) < 3
+        else say("{markets} markets", markets=str(len(found.markets)))
+    )
     out = sum(x.rows for x in found.left_out)
-    left = f"; {out} {'row' if out == 1 else 'rows'} left out" if out else ""
-    said = f"; {loaded.label}" if loaded.label else ""
-    return (
-        f"{len(trades)} trades in {markets}, {when(found.times[0])[:16]} to {when(found.times[-1])[:16]} UTC, by {VENUES[found.venue.name]}'s"
-        f" rules{'' if found.scale == 1 else f', every move {times(round(found.scale, 2))} as large'}{left}{said}"
+    left = say("; {out} {out:row|rows} left out", out=out) if out else ""
+    said = say("; {label}", label=str(loaded.label)) if loaded.label else ""
+    return say(
+        "{trades} trades in {markets}, {when} to {when_2} UTC, by {venues}'s rules{say}{left}{said}",
+        trades=len(trades),
+        markets=markets,
+        when=when(found.times[0])[:16],
+        when_2=when(found.times[-1])[:16],
+        venues=VENUES[found.venue.name],
+        say="" if found.scale == 1 else say(", every move {the_scale:×} as large", the_scale=round(found.scale, 2)),
+        left=left,
+        said=said,
     )
 
 
@@ -307,7 +334,14 @@ def _was(found: OwnReplay) -> list[str | Said]:
         ended = say("With your trades as they were, the account would end with {own:$0}.", own=float(found.own[-1]))
     if not struck:
         return [ended]
-    return [ended, f"{struck} of its trades {'was a liquidation' if struck == 1 else 'were liquidations'}."]
+    return [
+        ended,
+        say(
+            "{struck} of its trades {struck_2:was a liquidation|were liquidations}.",
+            struck=str(struck),
+            struck_2=struck,
+        ),
+    ]
 
 
 def _mode(run: Run, found: OwnReplay) -> Said:
@@ -321,14 +355,19 @@ def _mode(run: Run, found: OwnReplay) -> Said:
     parts: list[str | Said] = []
     if run.liquidations:
         first = run.liquidations[0]
-        price = " and ".join(f"{s} at {usd(p)}" for s, p in first.marks.items())
+        price = word(" and ").join(say("{s} at {p:$}", s=s, p=p) for s, p in first.marks.items())
         parts.append(
-            f"the venue closes {'first ' if len(run.liquidations) > 1 else ''}{price}, {when(first.time)[:16]} UTC"
-            + ("" if first.left <= 0 else ", in part")
+            say(
+                "the venue closes {liquidations}{the_price}, {when} UTC",
+                liquidations="first " if len(run.liquidations) > 1 else "",
+                the_price=price,
+                when=when(first.time)[:16],
+            )
+            + (say("" if first.left <= 0 else ", in part"))
         )
     if run.refused:
         n = len(run.refused)
-        parts.append(f"{n} {'trade' if n == 1 else 'trades'} cannot be margined")
+        parts.append(say("{n} {n_2:trade|trades} cannot be margined", n=n, n_2=n))
     if not parts:
         parts.append("no position is lost")
     return name + ended + ": " + joined(", and ", parts) + "."
@@ -341,8 +380,8 @@ def _luck(found: OwnReplay) -> list[str | Said]:
         near = run.nearest
         if near is None or (mode == "cross" and run.liquidations):
             continue
-        what = NAMES[mode] if mode == "cross" else f"the {near.pool} position with its own margin"
-        told.append(f"{what} was {_distance(near)} from its wall")
+        what = NAMES[mode] if mode == "cross" else say("the {pool} position with its own margin", pool=near.pool)
+        told.append(say("{what} was {distance} from its wall", what=what, distance=_distance(near)))
     if not told:
         return []
     return [say("At its nearest, ") + joined("; ", told) + "."]
@@ -350,8 +389,8 @@ def _luck(found: OwnReplay) -> list[str | Said]:
 
 def _distance(near: Nearest) -> str:
     way = "fall" if near.move < 0 else "rise"
-    days = f" ({number(near.sigmas, 1)} standard deviations of its day)" if np.isfinite(near.sigmas) else ""
-    return f"a {way} of {percent(abs(near.move), 1)}{days}"
+    days = say(" ({sigmas:#1} standard deviations of its day)", sigmas=near.sigmas) if np.isfinite(near.sigmas) else ""
+    return say("a {way} of {move:%1}{the_days}", way=way, move=abs(near.move), the_days=days)
 
 
 def _table(found: OwnReplay) -> Any:
@@ -374,13 +413,16 @@ def _table(found: OwnReplay) -> Any:
     ]  # fmt: skip
     for run in (cross, isolated):
         for closed in run.liquidations:
-            seen = ", ".join(f"{s} {usd(p)}" for s, p in closed.marks.items())
-            said = (
-                f"{seen}; equity {usd(closed.equity, 2)} of {usd(closed.notional, 0)} held, {usd(closed.loss, 2)} lost to the process"
-                + (f", {usd(closed.debt, 2)} borne by others" if closed.debt > 0 else "")
-            )
+            seen = ", ".join(say("{s} {p:$}", s=str(s), p=p) for s, p in closed.marks.items())
+            said = say(
+                "{seen}; equity {the_equity:$2} of {the_notional:$0} held, {loss:$2} lost to the process",
+                seen=seen,
+                the_equity=closed.equity,
+                the_notional=closed.notional,
+                loss=closed.loss,
+            ) + (say(", {debt:$2} borne by others", debt=closed.debt) if closed.debt > 0 else "")
             cells = {"cross": (said, ""), "isolated": ("", said)}[run.mode]
-            rows.append((f"closed {when(closed.time)}", "", *cells))
+            rows.append((say("closed {when}", when=when(closed.time)), "", *cells))
     return pd.DataFrame(rows, columns=["", AS_IT_WAS, NAMES["cross"], NAMES["isolated"]])
 
 

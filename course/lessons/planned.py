@@ -9,7 +9,6 @@ from typing import Any
 from course.simulation.plans import Sums, TradePlan
 from course.simulation.plans.rules import bad_words
 from course.texts import say
-from course.words import number, percent, usd
 
 #: The plan that the lesson begins with: written in full, and wrong in every line.
 EXAMPLE: Any = TradePlan(
@@ -87,45 +86,68 @@ def _thesis(plan: TradePlan, sums: Sums) -> str:
 
 
 def _loss(plan: TradePlan, sums: Sums) -> str:
-    parts = [] if sums.budget is None else [f"May be lost: {usd(sums.budget)}."]
+    parts = [] if sums.budget is None else [say("May be lost: {the_budget:$}.", the_budget=sums.budget)]
     if sums.planned is not None:
         parts.append(
-            f"At the stop with slip and fees: {usd(sums.planned, 0)}; the way to the stop alone is {usd(sums.at_distance, 0)}."
+            say(
+                "At the stop with slip and fees: {planned:$0}; the way to the stop alone is {at_distance:$0}.",
+                planned=sums.planned,
+                at_distance=sums.at_distance,
+            )
         )
     if sums.bad is not None:
-        parts.append(f"Bad: {bad_words(plan, sums)}.")
+        parts.append(say("Bad: {bad_words}.", bad_words=bad_words(plan, sums)))
     return " ".join(parts)
 
 
 def _size(plan: TradePlan, sums: Sums) -> str:
     if sums.size is None or sums.notional is None:
         return ""
-    what = f"{number(sums.size, 4)} units, {usd(sums.notional, 0)}"
+    what = say("{the_size:#4} units, {the_notional:$0}", the_size=sums.size, the_notional=sums.notional)
     if plan.size is None:
-        return f"{what}: as many as the budget, the stop, slip and fees allow."
-    fits = "" if sums.fitting is None else f" The budget allows {number(sums.fitting, 4)}."
-    return f"{what}, by hand.{fits}"
+        return say("{what}: as many as the budget, the stop, slip and fees allow.", what=what)
+    fits = "" if sums.fitting is None else say(" The budget allows {fitting:#4}.", fitting=sums.fitting)
+    return say("{what}, by hand.{fits}", what=what, fits=fits)
 
 
 def _mode(plan: TradePlan, sums: Sums) -> str:
     if sums.posted is None or plan.entry is None:
         return ""
-    posted = f"{usd(sums.posted, 0)} {'posted' if plan.mode == 'isolated' else 'reserved'}"
+    posted = say(
+        "{the_posted:$0} {mode}", the_posted=sums.posted, mode="posted" if plan.mode == "isolated" else "reserved"
+    )
     if sums.opens is False:
         return f"{posted}."
     if sums.opens is None:
-        return f"{posted}. The wall needs the venue's maintenance fraction and what stands behind the position."
+        return say(
+            "{the_posted}. The wall needs the venue's maintenance fraction and what stands behind the position.",
+            the_posted=posted,
+        )
     if sums.wall is None:
-        return f"{posted}; no price above zero closes it while the other positions stay where they are."
-    return f"{posted}; the venue closes it at {usd(sums.wall, 2)}, {percent(abs(1 - sums.wall / plan.entry), 1)} away."
+        return say(
+            "{the_posted}; no price above zero closes it while the other positions stay where they are.",
+            the_posted=posted,
+        )
+    return say(
+        "{the_posted}; the venue closes it at {wall:$2}, {wall_2:%1} away.",
+        the_posted=posted,
+        wall=sums.wall,
+        wall_2=abs(1 - sums.wall / plan.entry),
+    )
 
 
 def _exit(plan: TradePlan, sums: Sums) -> str:
     parts = []
     if sums.distance is not None:
-        parts.append(f"{percent(sums.distance, 1)} from the entry; filled with the slip at {usd(sums.fill, 2)}.")
+        parts.append(
+            say(
+                "{distance:%1} from the entry; filled with the slip at {fill:$2}.",
+                distance=sums.distance,
+                fill=sums.fill,
+            )
+        )
     if sums.r is not None and plan.target is not None:
-        parts.append(f"At the target: {usd(sums.reward, 0, sign=True)}, {number(sums.r)} times the planned loss.")
+        parts.append(say("At the target: {reward:$0+}, {r:#} times the planned loss.", reward=sums.reward, r=sums.r))
     return " ".join(parts)
 
 

@@ -45,6 +45,7 @@ from course.teaching.panels.base import Panel
 from course.teaching.panels.keeper import when_known
 from course.teaching.progress import Store
 from course.teaching.reading import read_number
+from course.texts import day as on_day
 from course.texts import say
 from course.validation import ArgumentError
 from course.words import bold, number, percent, usd
@@ -130,7 +131,10 @@ class Planner(Panel):
             plan = self.plan.changed(**{field: meant})
         except ArgumentError as error:
             shown = value[:80] if isinstance(value, str) else ""
-            self._typed[field] = (shown, f"{_box(field).label}: {_allowed(field, error)}.")
+            self._typed[field] = (
+                shown,
+                say("{label}: {allowed}.", label=str(_box(field).label), allowed=str(_allowed(field, error))),
+            )
             self.refresh()
             self.say(self._typed[field][1])
             return
@@ -150,7 +154,7 @@ class Planner(Panel):
         try:
             self._keep(self.plan.changed(contingency=tuple(map(tuple, pairs))))
         except ArgumentError as error:
-            self._tell(f"That line was not taken in: {error.allowed}.")
+            self._tell(say("That line was not taken in: {allowed}.", allowed=str(error.allowed)))
 
     def begin(self) -> None:
         """An empty plan; the one that stood here can be taken back."""
@@ -168,16 +172,23 @@ class Planner(Panel):
     def upload(self, text: object) -> str:
         """Take in a file of either form; returns what happened, in words. A file that is refused changes nothing."""
         if not isinstance(text, str) or len(text) > LARGEST:
-            self._tell(f"That file was not taken in: a plan has at most {LARGEST // 1_000} kB. Nothing has changed.")
+            self._tell(
+                say(
+                    "That file was not taken in: a plan has at most {largest} kB. Nothing has changed.",
+                    largest=str(LARGEST // 1000),
+                )
+            )
             return self.message
         try:
             opened = from_json(text) if text.lstrip("\ufeff \n\r\t").startswith(("{", "[")) else from_markdown(text)
         except PlanFileError as error:
-            self._tell(f"That file was not taken in. {error} Nothing has changed.")
+            self._tell(say("That file was not taken in. {error} Nothing has changed.", error=str(error)))
             return self.message
         told = ["The plan was taken in."]
         if opened.differences:
-            told.append(f"What follows from it was computed anew: {'; '.join(opened.differences)}.")
+            told.append(
+                say("What follows from it was computed anew: {differences}.", differences="; ".join(opened.differences))
+            )
         self._replace(opened.plan, " ".join(told))
         return self.message
 
@@ -221,7 +232,7 @@ class Planner(Panel):
             self._keep(
                 self.plan.changed(
                     fill=self.plan.entry, exit_price=round(fate.price, 8), result_r=round(fate.r, 6),
-                    note=f"Walked through {DAYS[day]} (reconstruction).",
+                    note=say("Walked through {the_days} (reconstruction).", the_days=str(DAYS[day])),
                 )
             )  # fmt: skip
 
@@ -353,14 +364,18 @@ class Planner(Panel):
 
     def _fate(self, day: str, fate: Lived) -> str:
         hours = fate.times[fate.at]
-        when = f"after {number(hours, 1)} hours" if hours >= 1 else f"after {number(60 * hours, 0)} minutes"
+        when = (
+            say("after {hours:#1} hours", hours=hours)
+            if hours >= 1
+            else say("after {hours:#0} minutes", hours=60 * hours)
+        )
         how = {
             "stop": say("your stop acted {when} and filled at {price:$2}", when=when, price=fate.price),
             "owner": say("you looked {when} and closed it at {price:$2}", when=when, price=fate.price),
             "venue": say("the venue closed it {when}: its liquidation price is {price:$2}", when=when, price=fate.price),
             "target": say("it came to your target, {price:$2}, {when}", when=when, price=fate.price),
             "open": say("nothing acted {how_long}; it stands at {price:$2}",
-                how_long=f"in {number(hours, 0)} hours", price=fate.price),
+                how_long=say("in {hours:#0} hours", hours=hours), price=fate.price),
         }[fate.ended]  # fmt: skip
         return str(
             say(
@@ -394,15 +409,22 @@ class Planner(Panel):
 
     def summary(self) -> str:
         """The verdict and the rules that speak, in words; the same wherever it is shown."""
-        lines = [f"{one.code} {bold(one.text)}" for one in findings(self.plan)]
-        return "\n".join([f"Your plan: {verdict(self.plan)}", *lines])
+        lines = [say("{code} {bold}", code=str(one.code), bold=bold(one.text)) for one in findings(self.plan)]
+        return "\n".join([say("Your plan: {verdict}", verdict=verdict(self.plan)), *lines])
 
     def static_html(self) -> str:
         """The cards as sentences, for pages without a kernel."""
         said = html.escape
         rows = "".join(
             f"<li><strong>{said(words)}</strong>: "
-            + said("; ".join(f"{b.label} {written(b, getattr(self.plan, b.field)) or '—'}" for b in boxes(line)))
+            + said(
+                "; ".join(
+                    say(
+                        "{label} {value}", label=str(b.label), value=str(written(b, getattr(self.plan, b.field)) or "—")
+                    )
+                    for b in boxes(line)
+                )
+            )
             + "</li>"
             for line, words in LINES.items()
         )
@@ -432,7 +454,12 @@ def _allowed(field: str, error: ArgumentError) -> str:
     if amount is None or error.allowed == "a number":
         return error.allowed if amount is None else "enter a number"
     low, high = (percent(x, 0) if amount.share else number(x, 0) for x in (amount.low, amount.high))
-    return f"enter a number {'above' if amount.above else 'from'} {low}, {high} at most"
+    return say(
+        "enter a number {above} {low}, {high} at most",
+        above="above" if amount.above else "from",
+        low=str(low),
+        high=str(high),
+    )
 
 
 def _levels(plan: TradePlan, sums: Sums) -> list[dict[str, Any]]:
@@ -450,7 +477,7 @@ def _levels(plan: TradePlan, sums: Sums) -> list[dict[str, Any]]:
 def _start(day: str) -> str:
     """When a reconstruction begins, in words."""
     found = datetime.fromisoformat(event(day).start)
-    return f"{found.day} {found:%B} {found.year}, {found:%H:%M}"
+    return say("{on}, {clock}", on=on_day(found), clock=f"{found:%H:%M}")
 
 
 @lru_cache(maxsize=16)

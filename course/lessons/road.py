@@ -11,6 +11,7 @@ from typing import Any
 
 from course.explorers import Explorer, Number
 from course.teaching.progress import Store
+from course.texts import day_of_year
 
 FIRST = "predict"
 """The explorer whose question comes before all others of its lesson."""
@@ -57,7 +58,7 @@ class Road:
         kept = self._guess(name)
         if kept is not None and explorer.closed:
             day = datetime.fromtimestamp(kept["at"], UTC)
-            explorer.recall(kept["value"], f"{day.day} {day:%B}")
+            explorer.recall(kept["value"], day_of_year(day))
         found = {task.name for task in explorer.tasks if self._has("task", f"{name}.{task.name}")}
         if found - explorer.found:
             explorer.recall_found(found)

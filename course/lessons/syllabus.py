@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from course.texts import say
+
 BEATS = ("Predict", "Explore", "Explain", "Practise", "Code", "Recall")
 """The six steps of every lesson, in order; the second-level headings of every notebook."""
 
@@ -52,7 +54,7 @@ class Entry:
     @property
     def heading(self) -> str:
         """The one first-level heading of the notebook: ``"01 · Leverage"``."""
-        return f"{self.number:02d} · {self.title}"
+        return say("{the_number} · {title}", the_number=f"{self.number:02d}", title=str(self.title))
 
     @property
     def previous(self) -> Entry | None:

@@ -8,6 +8,8 @@ import textwrap
 from types import CodeType
 from typing import Any
 
+from course.texts import say
+
 
 def unfinished(fn: Any) -> str:
     """Where a ``...`` is still standing in for the learner's own code, in words; "" if nothing is left open.
@@ -30,11 +32,15 @@ def unfinished(fn: Any) -> str:
     if tree.name != code.co_name:
         return ""
     if all(_is_filler(node) for node in tree.body):
-        return f"`{tree.name}` has no code of yours in it yet."
+        return say("`{name}` has no code of yours in it yet.", name=tree.name)
     gap = _gap(tree)
     if gap is None:
         return ""
-    return f"Line {gap.lineno} of your function still has a gap: `{lines[gap.lineno - 1].strip()}`."
+    return say(
+        "Line {lineno} of your function still has a gap: `{lines}`.",
+        lineno=str(gap.lineno),
+        lines=lines[gap.lineno - 1].strip(),
+    )
 
 
 def _source(fn: Any) -> tuple[ast.FunctionDef | None, list[str]]:

@@ -19,6 +19,7 @@ from typing import Any
 from course.teaching.containing import Kept, contained, stoppable
 from course.teaching.taking import taken
 from course.teaching.values import scrub, show
+from course.texts import say
 
 PRINT_LIMIT = 300
 """Characters of printed output kept from one call."""
@@ -166,8 +167,12 @@ def _where(error: BaseException, fn: Callable[..., Any]) -> str:
             continue
         text = linecache.getline(code.co_filename, line).strip()
         inside = frame.f_code is code
-        place = f"line {line - code.co_firstlineno + 1} of your function" if inside else f"`{frame.f_code.co_name}`"
-        found = f"in {place}" + (f": `{text}`" if text else "")
+        place = (
+            say("line {line} of your function", line=line - code.co_firstlineno + 1)
+            if inside
+            else f"`{frame.f_code.co_name}`"
+        )
+        found = say("in {place}", place=place) + (f": `{text}`" if text else "")
     return found
 
 
@@ -244,7 +249,7 @@ def adapt(fn: Callable[..., Any], names: tuple[str, ...]) -> Callable[..., Any] 
             signature.bind(*names)
         except TypeError:
             has = ", ".join(signature.parameters) or "no arguments"
-            return f"takes ({has}), and the exercise calls it with ({', '.join(names)})"
+            return say("takes ({has}), and the exercise calls it with ({names})", has=str(has), names=", ".join(names))
         return positional(fn, names)
     return fn
 

@@ -14,6 +14,8 @@ import textwrap
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from course.texts import say
+
 LATE = 4
 """Seconds after which a check that has not answered is called "still running"."""
 
@@ -47,7 +49,10 @@ def earlier_version(fn: Any) -> str:
     ]
     if not defining or _has(defining[-1], source) or not any(_has(cell, source) for cell in defining[:-1]):
         return ""
-    return f"your last run did not define `{name}`: its cell ended in an error. This is about the version before it:"
+    return say(
+        "your last run did not define `{name}`: its cell ended in an error. This is about the version before it:",
+        name=str(name),
+    )
 
 
 def _has(cell: str, source: str) -> bool:

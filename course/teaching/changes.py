@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from course.teaching.rows import MARK, NO_NUMBER, NOTHING, Layout
+from course.texts import say
 
 Case = dict[str, Any]
 Row = np.ndarray[Any, Any]
@@ -154,15 +155,19 @@ def inputs(cases: Sequence[Case], parameters: Sequence[str], units: Mapping[str,
         for a, b in combinations(group, 2):
             if group is scalars or all(len(x) == len(y) for x, y in zip(seen[a], seen[b], strict=True)):
                 kin = units.get(a) == units.get(b)
-                yield Inside(partial(_swapped, a, b), f"with `{a}` and `{b}` **swapped**", 0.9 if kin else 1.3)
+                yield Inside(
+                    partial(_swapped, a, b), say("with `{a}` and `{b}` **swapped**", a=a, b=b), 0.9 if kin else 1.3
+                )
         for a, b in permutations(group, 2):
             if group is scalars or all(len(x) == len(y) for x, y in zip(seen[a], seen[b], strict=True)):
                 kin = units.get(a) == units.get(b)
-                yield Inside(partial(_instead, a, b), f"as if `{a}` were the same as `{b}`", 1.2 if kin else 1.5)
+                yield Inside(
+                    partial(_instead, a, b), say("as if `{a}` were the same as `{b}`", a=a, b=b), 1.2 if kin else 1.5
+                )
                 if group is rows and all(np.asarray(v).dtype.kind in "iuf" for n in (a, b) for v in seen[n][:3]):
                     times, over = partial(_scaled, a, b, np.multiply), partial(_scaled, a, b, np.divide)
-                    yield Inside(times, f"with `{a}` × `{b}` in place of `{a}`", 1.3)
-                    yield Inside(over, f"with `{a}` ÷ `{b}` in place of `{a}`", 1.3)
+                    yield Inside(times, say("with `{a}` × `{b}` in place of `{a}`", a=a, b=b), 1.3)
+                    yield Inside(over, say("with `{a}` ÷ `{b}` in place of `{a}`", a=a, b=b), 1.3)
     if rows and all(len({len(case[name]) for name in rows}) == 1 for case in cases):
         names = rows
         yield Inside(partial(_cut, names, slice(0, 1)), "as if **only the first** entry counted", 0.95)
@@ -177,29 +182,37 @@ def _of_number(name: str, values: Sequence[Any]) -> Iterator[Inside]:
 
     said = f"`{name}`"
     if any(v != 0 for v in values):
-        yield put(lambda v: 0 * v, f"as if {said} were zero: it is left out", 0.9)
-    yield put(lambda v: 1 + 0 * v, f"as if {said} were 1", 1.3)
-    yield put(lambda v: -v, f"with the **sign** of {said} turned round", 1.0)
+        yield put(lambda v: 0 * v, say("as if {said} were zero: it is left out", said=said), 0.9)
+    yield put(lambda v: 1 + 0 * v, say("as if {said} were 1", said=said), 1.3)
+    yield put(lambda v: -v, say("with the **sign** of {said} turned round", said=said), 1.0)
     if any(v < 0 for v in values):
-        yield put(abs, f"as if {said} were never negative: its **sign** is lost", 0.9)
-        yield put(lambda v: -abs(v), f"as if {said} were always negative", 1.2)
-        yield put(lambda v: 1 if v > 0 else -1, f"with the **sign** of {said} alone, not its size", 1.1)
-        yield put(lambda v: max(v, 0), f"with a negative {said} cut off at zero", 1.0)
-        yield put(lambda v: min(v, 0), f"with a positive {said} cut off at zero", 1.2)
-    yield put(lambda v: 2 * v, f"with {said} counted **twice**", 1.1)
-    yield put(lambda v: v / 2, f"with **half** of {said}", 1.2)
-    yield put(lambda v: 100 * v, f"with {said} **100 times** too large: per cent and fraction are confused", 1.0)
-    yield put(lambda v: v / 100, f"with {said} **100 times** too small: per cent and fraction are confused", 1.0)
-    yield put(lambda v: 1e9 * v, f"as if {said} set **no limit**", 1.25)
-    yield put(lambda v: 1 / v, f"with {said} **upside down**: 1 divided by it", 1.1)
-    yield put(lambda v: v * v, f"with the square of {said}", 1.2)
-    yield put(lambda v: np.sqrt(v), f"with the square root of {said}", 1.2)
-    yield put(lambda v: 1 - v, f"with 1 − {said} in place of {said}", 1.1)
-    yield put(lambda v: 1 + v, f"with 1 + {said} in place of {said}", 1.3)
-    yield put(round, f"with {said} rounded", 1.4)
+        yield put(abs, say("as if {said} were never negative: its **sign** is lost", said=said), 0.9)
+        yield put(lambda v: -abs(v), say("as if {said} were always negative", said=said), 1.2)
+        yield put(lambda v: 1 if v > 0 else -1, say("with the **sign** of {said} alone, not its size", said=said), 1.1)
+        yield put(lambda v: max(v, 0), say("with a negative {said} cut off at zero", said=said), 1.0)
+        yield put(lambda v: min(v, 0), say("with a positive {said} cut off at zero", said=said), 1.2)
+    yield put(lambda v: 2 * v, say("with {said} counted **twice**", said=said), 1.1)
+    yield put(lambda v: v / 2, say("with **half** of {said}", said=said), 1.2)
+    yield put(
+        lambda v: 100 * v,
+        say("with {said} **100 times** too large: per cent and fraction are confused", said=said),
+        1.0,
+    )
+    yield put(
+        lambda v: v / 100,
+        say("with {said} **100 times** too small: per cent and fraction are confused", said=said),
+        1.0,
+    )
+    yield put(lambda v: 1e9 * v, say("as if {said} set **no limit**", said=said), 1.25)
+    yield put(lambda v: 1 / v, say("with {said} **upside down**: 1 divided by it", said=said), 1.1)
+    yield put(lambda v: v * v, say("with the square of {said}", said=said), 1.2)
+    yield put(lambda v: np.sqrt(v), say("with the square root of {said}", said=said), 1.2)
+    yield put(lambda v: 1 - v, say("with 1 − {said} in place of {said}", said=said), 1.1)
+    yield put(lambda v: 1 + v, say("with 1 + {said} in place of {said}", said=said), 1.3)
+    yield put(round, say("with {said} rounded", said=said), 1.4)
     if all(isinstance(v, int | np.integer) for v in values):
-        yield put(lambda v: v + 1, f"with {said} one too high: counting starts at zero", 1.1)
-        yield put(lambda v: v - 1, f"with {said} one too low: counting starts at zero", 1.1)
+        yield put(lambda v: v + 1, say("with {said} one too high: counting starts at zero", said=said), 1.1)
+        yield put(lambda v: v - 1, say("with {said} one too low: counting starts at zero", said=said), 1.1)
 
 
 def _of_row(name: str, values: Sequence[Any]) -> Iterator[Inside]:
@@ -208,44 +221,62 @@ def _of_row(name: str, values: Sequence[Any]) -> Iterator[Inside]:
 
     said = f"`{name}`"
     first = np.asarray(values[0])
-    yield put(lambda v: v[::-1], f"with {said} in the opposite order", 1.3)
+    yield put(lambda v: v[::-1], say("with {said} in the opposite order", said=said), 1.3)
     if first.dtype.kind == "b":
-        yield put(lambda v: ~v, f"with true and false in {said} swapped", 1.0)
-        yield put(np.ones_like, f"as if every entry of {said} were true", 1.0)
-        yield put(np.zeros_like, f"as if no entry of {said} were true", 1.0)
+        yield put(lambda v: ~v, say("with true and false in {said} swapped", said=said), 1.0)
+        yield put(np.ones_like, say("as if every entry of {said} were true", said=said), 1.0)
+        yield put(np.zeros_like, say("as if no entry of {said} were true", said=said), 1.0)
         return
     if first.dtype.kind not in "iuf":
         return
     rising = all((np.diff(np.asarray(v)) >= 0).all() for v in values)  # the edges of a table: nobody forgets those
-    yield put(np.zeros_like, f"as if {said} were all zero: they are left out", 1.05 if rising else 0.95)
-    yield put(np.ones_like, f"as if all of {said} were 1: what they are does not enter", 1.0)
+    yield put(np.zeros_like, say("as if {said} were all zero: they are left out", said=said), 1.05 if rising else 0.95)
+    yield put(np.ones_like, say("as if all of {said} were 1: what they are does not enter", said=said), 1.0)
     if any((np.asarray(v) < 0).any() for v in values):
-        yield put(np.abs, f"as if {said} were never negative: their **sign** is lost", 0.9)
-        yield put(lambda v: -np.abs(v), f"as if {said} were always negative", 1.3)
-        yield put(np.sign, f"with the **sign** of {said} alone, not their size", 1.1)
-        yield put(lambda v: np.maximum(v, 0), f"with the negative ones of {said} cut off at zero", 1.0)
-        yield put(lambda v: np.minimum(v, 0), f"with the positive ones of {said} cut off at zero", 1.0)
-    yield put(lambda v: -v, f"with the **sign** of {said} turned round", 1.0)
-    yield put(lambda v: 2 * v, f"with {said} counted **twice**", 1.2)
-    yield put(lambda v: v / 2, f"with **half** of {said}", 1.3)
-    yield put(lambda v: v / 100, f"with {said} **100 times** too small: per cent and fraction are confused", 1.1)
-    yield put(lambda v: 100 * v, f"with {said} **100 times** too large: per cent and fraction are confused", 1.1)
-    yield put(lambda v: 1 / v, f"with {said} **upside down**", 1.3)
-    yield put(lambda v: np.full(len(v), v[0]), f"with the **first** of {said} for all of them", 1.1)
-    yield put(lambda v: np.full(len(v), v[-1]), f"with the **last** of {said} for all of them", 1.03)
-    yield put(lambda v: np.full(len(v), v.mean()), f"with the **mean** of {said} for all of them", 1.15)
-    yield put(lambda v: np.full(len(v), v.max()), f"with the **largest** of {said} for all of them", 1.15)
-    yield put(lambda v: np.full(len(v), v.min()), f"with the **smallest** of {said} for all of them", 1.15)
-    yield put(lambda v: np.append(v[1:], v[-1]), f"with {said} shifted by **one** place: the next entry is taken", 1.1)
+        yield put(np.abs, say("as if {said} were never negative: their **sign** is lost", said=said), 0.9)
+        yield put(lambda v: -np.abs(v), say("as if {said} were always negative", said=said), 1.3)
+        yield put(np.sign, say("with the **sign** of {said} alone, not their size", said=said), 1.1)
+        yield put(lambda v: np.maximum(v, 0), say("with the negative ones of {said} cut off at zero", said=said), 1.0)
+        yield put(lambda v: np.minimum(v, 0), say("with the positive ones of {said} cut off at zero", said=said), 1.0)
+    yield put(lambda v: -v, say("with the **sign** of {said} turned round", said=said), 1.0)
+    yield put(lambda v: 2 * v, say("with {said} counted **twice**", said=said), 1.2)
+    yield put(lambda v: v / 2, say("with **half** of {said}", said=said), 1.3)
     yield put(
-        lambda v: np.append(v[:1], v[:-1]), f"with {said} shifted by **one** place: the entry before is taken", 1.1
+        lambda v: v / 100,
+        say("with {said} **100 times** too small: per cent and fraction are confused", said=said),
+        1.1,
     )
-    yield put(lambda v: v[[np.argmin(v)]], f"as if only the **smallest** of {said} counted", 1.1)
-    yield put(lambda v: v[[np.argmax(v)]], f"as if only the **largest** of {said} counted", 1.1)
-    yield put(lambda v: v - v[0], f"with the first of {said} taken off all of them", 1.3)
-    yield put(lambda v: 1e9 * v, f"as if {said} set **no limit**", 1.25)
-    yield put(np.cumsum, f"with {said} added up along the way", 1.3)
-    yield put(np.sort, f"with {said} sorted, apart from what belongs to them", 1.3)
+    yield put(
+        lambda v: 100 * v,
+        say("with {said} **100 times** too large: per cent and fraction are confused", said=said),
+        1.1,
+    )
+    yield put(lambda v: 1 / v, say("with {said} **upside down**", said=said), 1.3)
+    yield put(lambda v: np.full(len(v), v[0]), say("with the **first** of {said} for all of them", said=said), 1.1)
+    yield put(lambda v: np.full(len(v), v[-1]), say("with the **last** of {said} for all of them", said=said), 1.03)
+    yield put(lambda v: np.full(len(v), v.mean()), say("with the **mean** of {said} for all of them", said=said), 1.15)
+    yield put(
+        lambda v: np.full(len(v), v.max()), say("with the **largest** of {said} for all of them", said=said), 1.15
+    )
+    yield put(
+        lambda v: np.full(len(v), v.min()), say("with the **smallest** of {said} for all of them", said=said), 1.15
+    )
+    yield put(
+        lambda v: np.append(v[1:], v[-1]),
+        say("with {said} shifted by **one** place: the next entry is taken", said=said),
+        1.1,
+    )
+    yield put(
+        lambda v: np.append(v[:1], v[:-1]),
+        say("with {said} shifted by **one** place: the entry before is taken", said=said),
+        1.1,
+    )
+    yield put(lambda v: v[[np.argmin(v)]], say("as if only the **smallest** of {said} counted", said=said), 1.1)
+    yield put(lambda v: v[[np.argmax(v)]], say("as if only the **largest** of {said} counted", said=said), 1.1)
+    yield put(lambda v: v - v[0], say("with the first of {said} taken off all of them", said=said), 1.3)
+    yield put(lambda v: 1e9 * v, say("as if {said} set **no limit**", said=said), 1.25)
+    yield put(np.cumsum, say("with {said} added up along the way", said=said), 1.3)
+    yield put(np.sort, say("with {said} sorted, apart from what belongs to them", said=said), 1.3)
 
 
 def _of_other(name: str, values: Sequence[Any]) -> Iterator[Inside]:
@@ -253,10 +284,14 @@ def _of_other(name: str, values: Sequence[Any]) -> Iterator[Inside]:
     if all(isinstance(v, str | bool) for v in values):
         options = list(dict.fromkeys(values))
         for option in options:
-            yield Inside(partial(_constant, name, option), f"treating every case as `{name}={option!r}`", 0.9)
+            yield Inside(
+                partial(_constant, name, option),
+                say("treating every case as `{name}={option}`", name=name, option=repr(option)),
+                0.9,
+            )
         if len(options) == 2:
             a, b = options
-            text = f"with `{a!r}` and `{b!r}` of {said} **swapped**"
+            text = say("with `{a}` and `{b}` of {said} **swapped**", a=repr(a), b=repr(b), said=said)
             yield Inside(partial(_put, name, lambda v: b if v == a else a), text, 0.9)
     if all(isinstance(v, list | tuple) and all(isinstance(b, bool | np.bool_) for b in v) for v in values):
         yield from _of_row(name, values)
@@ -265,14 +300,14 @@ def _of_other(name: str, values: Sequence[Any]) -> Iterator[Inside]:
         def put(fn: Callable[[Row], Row], text: str, cost: float) -> Inside:
             return Inside(partial(_put, name, fn), text, cost)
 
-        yield put(np.transpose, f"with **rows and columns** of {said} swapped", 1.0)
-        yield put(lambda m: np.diag(np.diag(m)), f"with only the **diagonal** of {said}", 1.0)
-        yield put(lambda m: m - np.diag(np.diag(m)), f"without the **diagonal** of {said}", 1.1)
-        yield put(lambda m: -m, f"with the **sign** of {said} turned round", 1.1)
-        yield put(lambda m: 0 * m, f"as if {said} were all zero", 1.1)
-        yield put(lambda m: m[::-1], f"going through {said} from the end", 1.3)
-        yield put(lambda m: m[:, :1], f"with only the first column of {said}", 1.2)
-        yield put(lambda m: m[:, -1:], f"with only the last column of {said}", 1.2)
+        yield put(np.transpose, say("with **rows and columns** of {said} swapped", said=said), 1.0)
+        yield put(lambda m: np.diag(np.diag(m)), say("with only the **diagonal** of {said}", said=said), 1.0)
+        yield put(lambda m: m - np.diag(np.diag(m)), say("without the **diagonal** of {said}", said=said), 1.1)
+        yield put(lambda m: -m, say("with the **sign** of {said} turned round", said=said), 1.1)
+        yield put(lambda m: 0 * m, say("as if {said} were all zero", said=said), 1.1)
+        yield put(lambda m: m[::-1], say("going through {said} from the end", said=said), 1.3)
+        yield put(lambda m: m[:, :1], say("with only the first column of {said}", said=said), 1.2)
+        yield put(lambda m: m[:, -1:], say("with only the last column of {said}", said=said), 1.2)
 
 
 FOLDS: tuple[tuple[str, Callable[[Any], Any]], ...] = (
@@ -295,15 +330,19 @@ def from_inputs(cases: Sequence[Case], parameters: Sequence[str]) -> Iterator[tu
     scalars = [name for name in parameters if all(scalar(case[name]) for case in cases)]
     rows = [name for name in parameters if all(_sequence(case[name]) for case in cases)]
     for name in scalars:
-        yield f"Your answer is nothing but `{name}`", partial(_given, name), 0.9
+        yield say("Your answer is nothing but `{name}`", name=name), partial(_given, name), 0.9
     for a, b in permutations(scalars, 2):
         for sign, fn in (("+", np.add), ("×", np.multiply), ("−", np.subtract), ("÷", np.divide)):
             if sign in "−÷" or a < b:
-                yield f"Your answer is just `{a}` {sign} `{b}`", partial(_joined, a, b, fn), 1.3
+                yield (
+                    say("Your answer is just `{a}` {sign} `{b}`", a=a, sign=sign, b=b),
+                    partial(_joined, a, b, fn),
+                    1.3,
+                )
     for name in rows:
-        yield f"Your answer is nothing but `{name}`", partial(_given, name), 1.0
+        yield say("Your answer is nothing but `{name}`", name=name), partial(_given, name), 1.0
         for said, fold in FOLDS:
-            yield f"Your answer is just {said} `{name}`", partial(_folded, name, fold), 1.2
+            yield (say("Your answer is just {said} `{name}`", said=said, name=name), partial(_folded, name, fold), 1.2)
 
 
 def _given(name: str, case: Case) -> Any:
@@ -371,8 +410,8 @@ GENERAL: tuple[Outside, ...] = (
     _plain("with the answer rounded up", "rounded up", 1.2, np.ceil),
     *(
         _plain(
-            f"Your answer is the right one **rounded** to {d} decimals: return it unrounded",
-            f"rounded to {d} decimals",
+            say("Your answer is the right one **rounded** to {d} decimals: return it unrounded", d=str(d)),
+            say("rounded to {d} decimals", d=d),
             0.9 + 0.01 * d,
             partial(_rounded, d),
         )
@@ -524,104 +563,147 @@ def outputs(
         values = [case[name] for case in cases]
         if all(isinstance(v, str | bool) for v in values):
             for option in dict.fromkeys(values):
-                where = f"wherever `{name}={option!r}`"
+                where = say("wherever `{name}={option}`", name=name, option=repr(option))
                 yield Outside(
                     lambda x, p: np.where(p == 1, -x, x),
-                    f"with the **sign** of the answer turned round {where}",
+                    say("with the **sign** of the answer turned round {where}", where=where),
                     0.85,
-                    f"the sign turned round {where}",
+                    say("the sign turned round {where}", where=where),
                     name,
                     option,
                 )
                 yield Outside(
-                    lambda x, p: np.where(p == 1, 0 * x, x), f"giving 0 {where}", 1.0, f"0 {where}", name, option
+                    lambda x, p: np.where(p == 1, 0 * x, x),
+                    say("giving 0 {where}", where=where),
+                    1.0,
+                    f"0 {where}",
+                    name,
+                    option,
                 )
         if all(_sequence(v) and np.asarray(v).dtype.kind in "iuf" for v in values) and all(
             np.shape(v) == x.shape for v, x in zip(values, layouts, strict=True) if x.shape
         ):
             yield Outside(
                 lambda x, p: p - x,
-                f"Your answer is what is **left** of `{name}`: `{name}` minus the right one",
+                say("Your answer is what is **left** of `{name}`: `{name}` minus the right one", name=name),
                 0.9,
-                f"taken from `{name}`",
+                say("taken from `{name}`", name=name),
                 name,
             )
             yield Outside(
-                lambda x, p: x * p, f"Your answer is the right one **times** `{name}`", 1.0, f"times `{name}`", name
+                lambda x, p: x * p,
+                say("Your answer is the right one **times** `{name}`", name=name),
+                1.0,
+                say("times `{name}`", name=name),
+                name,
             )
             yield Outside(
                 lambda x, p: x / p,
-                f"Your answer is the right one **divided** by `{name}`",
+                say("Your answer is the right one **divided** by `{name}`", name=name),
                 1.0,
-                f"divided by `{name}`",
+                say("divided by `{name}`", name=name),
                 name,
             )
             yield Outside(
-                lambda x, p: x + p, f"Your answer is the right one **plus** `{name}`", 1.0, f"plus `{name}`", name
+                lambda x, p: x + p,
+                say("Your answer is the right one **plus** `{name}`", name=name),
+                1.0,
+                say("plus `{name}`", name=name),
+                name,
             )
             yield Outside(
                 lambda x, p: x - p,
-                f"Your answer is the right one **without** `{name}`: it is missing",
+                say("Your answer is the right one **without** `{name}`: it is missing", name=name),
                 1.0,
-                f"without `{name}`",
+                say("without `{name}`", name=name),
                 name,
             )
     for name in scalars:
         said = f"`{name}`"
-        yield Outside(lambda x, p: x * p, f"Your answer is the right one **times** {said}", 1.0, f"times {said}", name)
         yield Outside(
-            lambda x, p: x / p, f"Your answer is the right one **divided** by {said}", 1.0, f"divided by {said}", name
+            lambda x, p: x * p,
+            say("Your answer is the right one **times** {said}", said=said),
+            1.0,
+            say("times {said}", said=said),
+            name,
         )
-        yield Outside(lambda x, p: x + p, f"Your answer is the right one **plus** {said}", 1.0, f"plus {said}", name)
-        yield Outside(lambda x, p: x - p, f"Your answer is the right one **minus** {said}", 1.0, f"minus {said}", name)
-        yield Outside(lambda x, p: p - x, f"Your answer is {said} minus the right one", 1.1, f"taken from {said}", name)
+        yield Outside(
+            lambda x, p: x / p,
+            say("Your answer is the right one **divided** by {said}", said=said),
+            1.0,
+            say("divided by {said}", said=said),
+            name,
+        )
+        yield Outside(
+            lambda x, p: x + p,
+            say("Your answer is the right one **plus** {said}", said=said),
+            1.0,
+            say("plus {said}", said=said),
+            name,
+        )
+        yield Outside(
+            lambda x, p: x - p,
+            say("Your answer is the right one **minus** {said}", said=said),
+            1.0,
+            say("minus {said}", said=said),
+            name,
+        )
+        yield Outside(
+            lambda x, p: p - x,
+            say("Your answer is {said} minus the right one", said=said),
+            1.1,
+            say("taken from {said}", said=said),
+            name,
+        )
         yield Outside(
             lambda x, p: x * abs(p),
-            f"Your answer is the right one **times** the size of {said}",
+            say("Your answer is the right one **times** the size of {said}", said=said),
             1.1,
-            f"times the size of {said}",
+            say("times the size of {said}", said=said),
             name,
         )
         yield Outside(
             lambda x, p: x / abs(p),
-            f"Your answer is the right one **divided** by the size of {said}",
+            say("Your answer is the right one **divided** by the size of {said}", said=said),
             1.1,
-            f"divided by the size of {said}",
+            say("divided by the size of {said}", said=said),
             name,
         )
         yield Outside(
             lambda x, p: x * np.sign(p),
-            f"Your answer is the right one with the **sign** turned round wherever {said} is negative",
+            say("Your answer is the right one with the **sign** turned round wherever {said} is negative", said=said),
             1.0,
-            f"the sign turned round wherever {said} is negative",
+            say("the sign turned round wherever {said} is negative", said=said),
             name,
         )
         yield Outside(
             lambda x, p: 1 - x / p,
-            f"Your answer is a **fraction** of {said} where the value itself is asked for",
+            say("Your answer is a **fraction** of {said} where the value itself is asked for", said=said),
             1.3,
-            f"as a fraction of {said}",
+            say("as a fraction of {said}", said=said),
             name,
         )
         yield Outside(
             lambda x, p: x / p - 1,
-            f"Your answer is the **change** as a fraction of {said}",
+            say("Your answer is the **change** as a fraction of {said}", said=said),
             1.3,
-            f"as a fraction of {said}",
+            say("as a fraction of {said}", said=said),
             name,
         )
     rows = [name for name in parameters if all(_sequence(case[name]) for case in cases)]
     for name in scalars if rows else ():
-        text = f"with `{name}` counted once for **every** entry of `{rows[0]}`"
-        yield Outside(lambda x, p: x + p, text, 1.0, f"`{name}` once for every entry", name, times=rows[0])
+        text = say("with `{name}` counted once for **every** entry of `{rows}`", name=name, rows=rows[0])
+        yield Outside(
+            lambda x, p: x + p, text, 1.0, say("`{name}` once for every entry", name=name), name, times=rows[0]
+        )
     keys = layouts[0].keys
     for key in keys:
         for change in GENERAL:
             if not change.marks:
                 text = (
-                    f"Only `{key!r}` goes wrong. {change.text}"
+                    say("Only `{key}` goes wrong. {text}", key=repr(key), text=change.text)
                     if change.text[0].isupper()
-                    else f"except in `{key!r}`: there {change.text}"
+                    else say("except in `{key}`: there {text}", key=repr(key), text=change.text)
                 )
                 yield Outside(change.fn, text, change.cost + 0.1, f"`{key!r}` {change.also}", key=key)
         for name in scalars:
@@ -631,13 +713,18 @@ def outputs(
                 ("plus", "plus", np.add),
                 ("minus", "minus", np.subtract),
             ):
-                text = f"Only `{key!r}` goes wrong: yours is the right one **{said}** `{name}`"
+                text = say(
+                    "Only `{key}` goes wrong: yours is the right one **{said}** `{name}`",
+                    key=repr(key),
+                    said=said,
+                    name=name,
+                )
                 yield Outside(fn, text, 1.1, f"`{key!r}` {sign} `{name}`", name, key=key)
                 yield Outside(
                     lambda x, p: p,
-                    f"Only `{key!r}` goes wrong: yours is nothing but `{name}`",
+                    say("Only `{key}` goes wrong: yours is nothing but `{name}`", key=repr(key), name=name),
                     1.1,
-                    f"`{key!r}` nothing but `{name}`",
+                    say("`{key}` nothing but `{name}`", key=repr(key), name=name),
                     name,
                     key=key,
                 )

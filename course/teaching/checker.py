@@ -12,6 +12,7 @@ from course.teaching.checking import AGAIN, check, not_attempted
 from course.teaching.exercise import Exercise
 from course.teaching.progress import Store
 from course.teaching.verdict import Verdict
+from course.texts import say
 
 
 @dataclass(frozen=True)
@@ -60,5 +61,7 @@ class Checker:
         if fn is ...:
             return not_attempted("", "The name still stands for `...`: define your function first.")
         names = ", ".join(f"`{exercise.name}`" for exercise in self.exercises)
-        said = f"No exercise here is called `{wanted}`" if wanted else "That is not a function"
-        return Verdict("", "could not run", f"{said}. This lesson asks for {names}.", next_step=AGAIN)
+        said = say("No exercise here is called `{wanted}`", wanted=wanted) if wanted else "That is not a function"
+        return Verdict(
+            "", "could not run", say("{said}. This lesson asks for {names}.", said=said, names=names), next_step=AGAIN
+        )

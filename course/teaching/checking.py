@@ -16,6 +16,7 @@ from course.teaching.noticing import Answer, remarks
 from course.teaching.shrink import Case, cost, shrink
 from course.teaching.values import agree, difference, is_number, kind, misfit, pair, show, show_rounded
 from course.teaching.verdict import Verdict
+from course.texts import say
 
 Judged = Literal["right", "wrong", "broken", "unfinished"]
 PATIENCE = 5
@@ -49,17 +50,24 @@ def _checked(exercise: Exercise, fn: Any) -> Verdict:
     if gap:
         return not_attempted(exercise.name, gap)
     if not callable(fn):
-        text = f"`check` wants the function itself, `{exercise.name}` without brackets, and was given {show(fn)}."
+        text = say(
+            "`check` wants the function itself, `{name}` without brackets, and was given {show}.",
+            name=exercise.name,
+            show=str(show(fn)),
+        )
         return Verdict(exercise.name, "could not run", text, next_step=AGAIN)
     learner = adapt(fn, exercise.parameters)
     if isinstance(learner, str):
-        text = f"Your function {learner}: keep the first line of the starter as it was."
+        text = say("Your function {learner}: keep the first line of the starter as it was.", learner=str(learner))
         return Verdict(exercise.name, "could not run", text, next_step=AGAIN)
     return Examination(exercise, learner).verdict()
 
 
 AGAIN = "Then check again." if in_page() else "Then run this cell again."
-DOTS = f"Replace the three dots with your own code and {'check again' if in_page() else 'run the cell again'}."
+DOTS = say(
+    "Replace the three dots with your own code and {in_page}.",
+    in_page="check again" if in_page() else "run the cell again",
+)
 LOOK = (
     "Let your function `print` what it has on the way: what it prints during this call is shown here."
     if in_page()
@@ -71,7 +79,10 @@ LOOK = (
 def not_attempted(name: str, gap: str) -> Verdict:
     """There is still a ``...`` where the learner's code belongs."""
     return Verdict(
-        name, "not attempted", gap, next_step=f"{DOTS} If you are unsure how to begin, the first hint is for that."
+        name,
+        "not attempted",
+        gap,
+        next_step=say("{dots} If you are unsure how to begin, the first hint is for that.", dots=str(DOTS)),
     )
 
 
@@ -79,7 +90,7 @@ def judge(exercise: Exercise, result: Result, trial: Trial) -> tuple[Judged, str
     """Whether one result is right, wrong or not even usable, and in the last case why."""
     expected = trial.expected
     if result.timed_out:
-        return "broken", f"it did not finish within {exercise.time_limit:g} seconds"
+        return "broken", say("it did not finish within {time_limit} seconds", time_limit=f"{exercise.time_limit:g}")
     if result.error is not None:
         return _judge_error(exercise, result, expected)
     if result.value is ...:
@@ -105,7 +116,7 @@ def _judge_error(exercise: Exercise, result: Result, expected: Result) -> tuple[
     if isinstance(error, exercise.raises):
         return "wrong", ""
     where = f", {result.where}" if result.where else ""
-    return "broken", f"it raised `{describe_error(error)}`{where}"
+    return "broken", say("it raised `{describe_error}`{where}", describe_error=describe_error(error), where=where)
 
 
 class Examination:
@@ -137,7 +148,10 @@ class Examination:
             if result.timed_out:
                 return self._broken(trial, result, reason)
             if patience < 0 or (state == "broken" and time.monotonic() > self.until):
-                slow = f"all cases together took longer than {PATIENCE * exercise.time_limit:g} seconds"
+                slow = say(
+                    "all cases together took longer than {patience} seconds",
+                    patience=f"{PATIENCE * exercise.time_limit:g}",
+                )
                 return self._broken(trial, result, reason if state == "broken" else slow)
             self.results.append(result)
             self.judged.append((state, reason))
@@ -164,7 +178,13 @@ class Examination:
         error = self.results[broken[0]].error
         assert error is not None
         return [
-            f"In {len(broken)} of {len(self.results)} cases it raises `{describe_error(error)}`. {advice(error)}".strip()
+            say(
+                "In {broken} of {results} cases it raises `{describe_error}`. {advice}",
+                broken=str(len(broken)),
+                results=str(len(self.results)),
+                describe_error=describe_error(error),
+                advice=advice(error),
+            ).strip()
         ]
 
     # -- finding the case to show --------------------------------------------------------------------------------------
@@ -219,7 +239,7 @@ class Examination:
         return Verdict(
             exercise.name,
             "correct",
-            f"all {count} cases agree.",
+            say("all {count} cases agree.", count=count),
             remarks=((exercise.notice,) if exercise.notice else ()) + arrays,
             printed=self.results[0].printed,
             next_step=exercise.next,
@@ -234,7 +254,10 @@ class Examination:
         how = (
             how.removeprefix("It is given an array here: ") or "use numpy's functions, and `np.where` instead of `if`."
         )
-        return f"It takes one value at a time, which is all that was asked. To take whole arrays as well: {how}"
+        return say(
+            "It takes one value at a time, which is all that was asked. To take whole arrays as well: {how}",
+            how=str(how),
+        )
 
     def _broken(self, trial: Trial, result: Result, reason: str = "") -> Verdict:
         exercise, named = self.exercise, self._named()
@@ -263,11 +286,13 @@ class Examination:
         result = self.run(trial.case)
         right, tried = self._right, len(self.results)
         yours, expected, gap = self._compared(result, trial.expected)
-        summary = "no case agrees yet." if right == 0 else f"right in {right} of {tried} cases."
+        summary = (
+            "no case agrees yet." if right == 0 else say("right in {right} of {tried} cases.", right=right, tried=tried)
+        )
         return Verdict(
             exercise.name,
             "not yet",
-            f"{summary} The simplest one that goes wrong:",
+            say("{summary} The simplest one that goes wrong:", summary=summary),
             call=call_text(exercise.name, trial.case),
             yours=yours,
             expected=expected,
@@ -295,12 +320,14 @@ class Examination:
         if expected.error is not None:
             return (
                 show_rounded(result.value),
-                f"raises {type(expected.error).__name__}",
-                f"these arguments must be refused: `{describe_error(expected.error)}`",
+                say("raises {name}", name=type(expected.error).__name__),
+                say(
+                    "these arguments must be refused: `{describe_error}`", describe_error=describe_error(expected.error)
+                ),
             )
         if result.error is not None:
             return (
-                f"raises {describe_error(result.error)}",
+                say("raises {describe_error}", describe_error=describe_error(result.error)),
                 pair(None, expected.value, flat)[1],
                 "your function refuses arguments that are allowed",
             )
@@ -328,7 +355,13 @@ class Examination:
                     yours.add(repr(_seen(self.run(other.case))))
             if len(yours) == 1 and len(expected) >= 4:
                 same = "the right answer changes, and yours stays the same"
-                return (f"In this one case: with other values of `{name}` and all else as it is, {same}.",)
+                return (
+                    say(
+                        "In this one case: with other values of `{name}` and all else as it is, {same}.",
+                        name=name,
+                        same=same,
+                    ),
+                )
         return ()
 
 

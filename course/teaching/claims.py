@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from course.texts import say
+
 
 @dataclass(frozen=True)
 class Claim:
@@ -150,7 +152,7 @@ def homes(lessons: Mapping[str, Any], claims: Mapping[str, Claim] = CLAIMS) -> H
         if claim.practice not in practised:
             problems.append(_missing("exercise, drill or question", claim.practice, practised))
         if problems:
-            homeless[number] = f"{claim.lesson} has " + " and ".join(problems)
+            homeless[number] = say("{lesson} has ", lesson=str(claim.lesson)) + " and ".join(problems)
         else:
             homed.append(number)
     return Homes(tuple(homed), homeless, planned)
@@ -166,4 +168,8 @@ def practices(lesson: Any) -> list[str]:
 
 def _missing(what: str, name: str, there: Any) -> str:
     names = ", ".join(sorted(there)) or "none"
-    return f"no {what} {name!r} (it has: {names})" if name else f"no {what} named for it"
+    return (
+        say("no {what} {name} (it has: {names})", what=what, name=repr(name), names=str(names))
+        if name
+        else say("no {what} named for it", what=what)
+    )

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from course.teaching.calling import run
 from course.teaching.values import agree
+from course.texts import say
 
 if TYPE_CHECKING:
     from course.teaching.exercise import Exercise
@@ -42,10 +43,15 @@ def doubles(fn: Callable[..., Any]) -> Iterator[tuple[str, Callable[..., Any]]]:
         if isinstance(node, ast.Compare):
             for index, operator in enumerate(node.ops):
                 if type(operator) in TURNED:
-                    yield f"`{ast.unparse(node)}` loosened", _with(home, plain, place, _loosened(index))
+                    yield (
+                        say("`{unparse}` loosened", unparse=str(ast.unparse(node))),
+                        _with(home, plain, place, _loosened(index)),
+                    )
         if isinstance(node, ast.Name) and node.id in arguments and isinstance(node.ctx, ast.Load):
             for value in (0, 1):
-                what = f"`{node.id}` in line {node.lineno} replaced by {value}"
+                what = say(
+                    "`{id}` in line {lineno} replaced by {value}", id=node.id, lineno=str(node.lineno), value=str(value)
+                )
                 yield what, _with(home, plain, place, _constant(value))
 
 

@@ -16,7 +16,7 @@ from course.teaching.markup import plain
 from course.teaching.reading import printed, readings
 from course.teaching.slips import TYPED, Slips
 from course.teaching.values import difference, number, with_unit
-from course.words import THIN
+from course.texts import say
 
 Text = str | Callable[..., str]
 """Markup, or a function of the question's numbers that returns it."""
@@ -122,8 +122,8 @@ class Drill:
     def tolerance_text(self) -> str:
         """The tolerance in words."""
         if self.rel_tol:
-            return f"Within {number(100 * self.rel_tol, 2)}{THIN}% counts as right."
-        return f"Within {with_unit(self.abs_tol, self.unit)} counts as right."
+            return say("Within {rel_tol}\u202f% counts as right.", rel_tol=number(100 * self.rel_tol, 2))
+        return say("Within {with_unit} counts as right.", with_unit=with_unit(self.abs_tol, self.unit))
 
 
 @dataclass(frozen=True, eq=False)
@@ -197,9 +197,13 @@ class DrillQuestion:
             others = (self.answer, *(other for _, other in self.wrong_answers if other != theirs))
             rounded = abs(value - theirs) <= near and all(abs(value - other) > near for other in others)
             if rounded or abs(value - theirs) <= max(off, 1e-9) * abs(theirs):
-                text = f"Not quite: {said(wrong.message, self.numbers)}"
+                text = say("Not quite: {said}", said=said(wrong.message, self.numbers))
                 other = self.drill.slips.beside(self.numbers, value, digits, wrong.fn)
-                text += f" (Here {other.replace('that is', 'the same number is also', 1)}.)" if other else ""
+                text += (
+                    say(" (Here {other}.)", other=other.replace("that is", "the same number is also", 1))
+                    if other
+                    else ""
+                )
                 return Reply("wrong", text, self._worked, value, wrong.misconception, named=True)
         return None
 
@@ -225,26 +229,36 @@ class DrillQuestion:
         expected = with_unit(right, drill.unit)
         digits = _digits(typed if isinstance(typed, str) else value, value)
         if self._right(value, typed if isinstance(typed, str) else value, digits):
-            return Reply("right", f"Right: **{expected}**.", self._worked, value)
+            return Reply("right", say("Right: **{expected}**.", expected=expected), self._worked, value)
         named = self._named(value, digits)
         if named:
             return named
         if drill.unit == "%" and drill._meets(100 * value, right):
-            text = f"That is a fraction; this box wants per cent. {number(value)} is {with_unit(100 * value, '%')}."
+            text = say(
+                "That is a fraction; this box wants per cent. {value} is {with_unit}.",
+                value=number(value),
+                with_unit=with_unit(100 * value, "%"),
+            )
             return Reply("unit", text, value=value)
         if right != 0 and abs(value + right) <= max(ROUNDED_ON_THE_WAY * abs(right), min(digits, TYPED * abs(right))):
-            text = f"Not quite: the size is right, the sign is turned round. It is **{expected}**."
+            text = say(
+                "Not quite: the size is right, the sign is turned round. It is **{expected}**.", expected=expected
+            )
             return Reply("wrong", text, self._worked, value, named=True)
         for stage, off in (("exact", 0.0), ("near", ROUNDED_ON_THE_WAY)):
             named = self._named(value, digits, off) if off else None
             slip = "" if named else drill.slips.find(self.numbers, value, digits, stage)
             if slip:
-                text = f"Not quite: {slip.rstrip('.')}. It is **{expected}**.".replace("?.", "?")
+                text = say(
+                    "Not quite: {rstrip}. It is **{expected}**.", rstrip=slip.rstrip("."), expected=expected
+                ).replace("?.", "?")
                 return Reply("wrong", text, self._worked, value, named=True)
             if named:
                 return named
         gap = difference(value, right, drill.unit)
-        return Reply("wrong", f"Not quite: {gap}. It is **{expected}**.", self._worked, value)
+        return Reply(
+            "wrong", say("Not quite: {gap}. It is **{expected}**.", gap=gap, expected=expected), self._worked, value
+        )
 
     @cached_property
     def _worked(self) -> str:

@@ -32,6 +32,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from course.texts import say
+
 SCHEMA = 1
 LATEST = 1e11
 """Seconds since 1970 beyond which a time is no time of this course (the year 5138); also before 1970, as far."""
@@ -133,16 +135,16 @@ def fault(event: Any) -> str:
         return "no time"
     for name in ("kind", "lesson", "item"):
         if not isinstance(event.get(name), str):
-            return f"no {name}"
+            return say("no {name}", name=str(name))
     kind = KINDS.get(event["kind"])
     if kind is None:
         return ""
     for name, fits in kind.needed.items():
         if name not in event or not fits(event[name]):
-            return f"without a usable “{name}”"
+            return say("without a usable “{name}”", name=str(name))
     for name, fits in kind.others.items():
         if name in event and not fits(event[name]):
-            return f"without a usable “{name}”"
+            return say("without a usable “{name}”", name=str(name))
     if event["kind"] == "diagnostic" and event["right"] > event["of"]:
         return "more right than were asked"
     return ""
@@ -190,7 +192,13 @@ class Reading:
             return ""
         kinds = ", ".join(f"{number} {kind}" for kind, number in sorted(self.skipped.items()))
         one = count == 1
-        return f"{count} {'entry' if one else 'entries'} could not be read and {'was' if one else 'were'} left out ({kinds})"
+        return say(
+            "{count} {one} could not be read and {one_2} left out ({kinds})",
+            count=count,
+            one="entry" if one else "entries",
+            one_2="was" if one else "were",
+            kinds=kinds,
+        )
 
 
 def read(text: str) -> Reading:

@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from course.teaching.changes import scalar
+from course.texts import say
 
 Row = np.ndarray[Any, Any]
 OPERATORS: dict[type, tuple[str, Callable[[Any, Any], Any]]] = {
@@ -250,16 +251,27 @@ class Formula:
                     where = self._where(line)
                     for fn, text, cost in changes:
                         if where and cost <= 1.1:
-                            yield Mistake(frozenset([site]), fn, f"{text} in {where}", cost + ONE_PLACE)
+                            yield Mistake(
+                                frozenset([site]),
+                                fn,
+                                say("{text} in {where}", text=text, where=where),
+                                cost + ONE_PLACE,
+                            )
             for other, cost in self.alike(name) if self.words(name) else ():
                 after = [(site, line) for site, line in places if line > known_from.get(other, -1)]
-                text = f"with {self.words(other)} in place of {self.words(name)}"
+                text = say("with {words} in place of {words_2}", words=self.words(other), words_2=self.words(name))
                 if after:
                     yield Mistake(frozenset(site for site, _ in after), _itself, text, cost, other)
                 for site, line in after if len(after) > 1 and cost < 1.2 else ():
                     where = self._where(line)
                     if where:
-                        yield Mistake(frozenset([site]), _itself, f"{text} in {where}", cost + ONE_PLACE, other)
+                        yield Mistake(
+                            frozenset([site]),
+                            _itself,
+                            say("{text} in {where}", text=text, where=where),
+                            cost + ONE_PLACE,
+                            other,
+                        )
         for line, (_, value) in enumerate([*self.body, ([], self.result)]):
             for part in ast.walk(value):
                 found: Iterable[tuple[Callable[..., Any], str, float]] = ()
@@ -287,29 +299,37 @@ class Formula:
             return
         given = name in self.parameters
         if kind != PRICE and (given or name in self.signed or self.uses_of[name] > 1):
-            yield (lambda v: 0 * v), f"**without {said}**", 0.9 if given else 1.1
+            yield (lambda v: 0 * v), say("**without {said}**", said=said), 0.9 if given else 1.1
         if name in self.signed:
-            yield operator.neg, f"with the **sign** of {said} turned round", 1.0
-            yield abs, f"with the **sign** of {said} lost", 1.0
-        yield (lambda v: 2 * v), f"with {said} counted **twice**", 1.15
-        yield (lambda v: v / 2), f"with **half** of {said}", 1.2
+            yield operator.neg, say("with the **sign** of {said} turned round", said=said), 1.0
+            yield abs, say("with the **sign** of {said} lost", said=said), 1.0
+        yield (lambda v: 2 * v), say("with {said} counted **twice**", said=said), 1.15
+        yield (lambda v: v / 2), say("with **half** of {said}", said=said), 1.2
         if kind == SHARE:
-            yield (lambda v: 100 * v), f"with {said} **100 times** too large: per cent and fraction are confused", 1.1
-            yield (lambda v: v / 100), f"with {said} **100 times** too small: per cent and fraction are confused", 1.1
-            yield (lambda v: 10 * v), f"with {said} **ten times** too large", 1.15
-            yield (lambda v: v / 10), f"with {said} **ten times** too small", 1.15
-            yield (lambda v: 1 - v), f"with 1 − {said} in place of {said}", 1.05
+            yield (
+                (lambda v: 100 * v),
+                say("with {said} **100 times** too large: per cent and fraction are confused", said=said),
+                1.1,
+            )
+            yield (
+                (lambda v: v / 100),
+                say("with {said} **100 times** too small: per cent and fraction are confused", said=said),
+                1.1,
+            )
+            yield (lambda v: 10 * v), say("with {said} **ten times** too large", said=said), 1.15
+            yield (lambda v: v / 10), say("with {said} **ten times** too small", said=said), 1.15
+            yield (lambda v: 1 - v), say("with 1 − {said} in place of {said}", said=said), 1.05
         else:
-            yield (lambda v: v / abs(v)), f"as if {said} were 1" if given else "", 1.1
-            yield (lambda v: 10 * v), f"with {said} **ten times** too large", 1.2
-            yield (lambda v: v / 10), f"with {said} **ten times** too small", 1.2
+            yield (lambda v: v / abs(v)), say("as if {said} were 1", said=said) if given else "", 1.1
+            yield (lambda v: 10 * v), say("with {said} **ten times** too large", said=said), 1.2
+            yield (lambda v: v / 10), say("with {said} **ten times** too small", said=said), 1.2
         if kind == NUMBER and given:
-            yield (lambda v: v / 100), f"with {said} taken for **per cent**", 1.1
-            yield (lambda v: v - 1), f"with {said} − 1 in place of {said}", 1.1
-            yield (lambda v: v + 1), f"with {said} + 1 in place of {said}", 1.1
+            yield (lambda v: v / 100), say("with {said} taken for **per cent**", said=said), 1.1
+            yield (lambda v: v - 1), say("with {said} − 1 in place of {said}", said=said), 1.1
+            yield (lambda v: v + 1), say("with {said} + 1 in place of {said}", said=said), 1.1
         if kind in (SHARE, NUMBER) and given:
-            yield (lambda v: 1 / v), f"with {said} **upside down**: 1 divided by it", 1.15
-            yield (lambda v: v * v), f"with the square of {said}", 1.3
+            yield (lambda v: 1 / v), say("with {said} **upside down**: 1 divided by it", said=said), 1.15
+            yield (lambda v: v * v), say("with the square of {said}", said=said), 1.3
 
     def spelled(self, node: ast.expr, deep: int = 2) -> str:
         """An expression in words; "" where it is too long for them."""
@@ -334,48 +354,101 @@ class Formula:
         if sign in "+−":
             done, instead = _words_of_sign(sign)
             turned = operator.sub if sign == "+" else operator.add
-            mixed = f"with **{'−' if sign == '+' else '+'}** in place of {sign} in {where}" if where else ""
-            yield turned, f"with {b} **{done}** instead of {instead}" if b else mixed, 1.0
-            yield (lambda x, y: x), f"**without {b}**" if b and not b.isdigit() else "", 1.05
-            yield (lambda x, y: y if sign == "+" else -y), f"**without {a}**" if a and not a.isdigit() else "", 1.1
-            yield (lambda x, y: y), f"**without {a}**" if sign == "−" and a and not a.isdigit() else "", 1.15
+            mixed = (
+                say(
+                    "with **{sign}** in place of {sign_2} in {where}",
+                    sign="−" if sign == "+" else "+",
+                    sign_2=sign,
+                    where=where,
+                )
+                if where
+                else ""
+            )
+            yield (
+                turned,
+                say("with {b} **{done}** instead of {instead}", b=b, done=done, instead=instead) if b else mixed,
+                1.0,
+            )
+            yield (lambda x, y: x), say("**without {b}**", b=b) if b and not b.isdigit() else "", 1.05
+            yield (
+                (lambda x, y: y if sign == "+" else -y),
+                say("**without {a}**", a=a) if a and not a.isdigit() else "",
+                1.1,
+            )
+            yield ((lambda x, y: y), say("**without {a}**", a=a) if sign == "−" and a and not a.isdigit() else "", 1.15)
             if sign == "−":
-                yield (lambda x, y: y - x), f"with {a} − {b} taken the **wrong way round**" if a and b else "", 1.1
-            yield operator.mul, f"with {a} **times** {b} where they are {instead}" if a and b else "", 1.6
+                yield (
+                    (lambda x, y: y - x),
+                    say("with {a} − {b} taken the **wrong way round**", a=a, b=b) if a and b else "",
+                    1.1,
+                )
+            yield (
+                operator.mul,
+                say("with {a} **times** {b} where they are {instead}", a=a, b=b, instead=instead) if a and b else "",
+                1.6,
+            )
         elif sign == "×":
             far_a, far_b = (1.35 if self._is_amount(side) else 1.1 for side in (node.left, node.right))
-            yield (lambda x, y: x), f"without the factor **{b}**" if b else "", far_b
-            yield (lambda x, y: y), f"without the factor **{a}**" if a else "", far_a
-            yield operator.truediv, f"**divided** by {b} instead of multiplied" if b else "", 1.2
-            yield (lambda x, y: y / x), f"**divided** by {a} instead of multiplied" if a else "", 1.25
-            yield operator.add, f"with {a} and {b} **added** instead of multiplied" if a and b else "", 1.3
-            yield operator.sub, f"with {b} **subtracted** from {a} instead of multiplied" if a and b else "", 1.6
+            yield (lambda x, y: x), say("without the factor **{b}**", b=b) if b else "", far_b
+            yield (lambda x, y: y), say("without the factor **{a}**", a=a) if a else "", far_a
+            yield operator.truediv, say("**divided** by {b} instead of multiplied", b=b) if b else "", 1.2
+            yield (lambda x, y: y / x), say("**divided** by {a} instead of multiplied", a=a) if a else "", 1.25
+            yield (
+                operator.add,
+                say("with {a} and {b} **added** instead of multiplied", a=a, b=b) if a and b else "",
+                1.3,
+            )
+            yield (
+                operator.sub,
+                say("with {b} **subtracted** from {a} instead of multiplied", b=b, a=a) if a and b else "",
+                1.6,
+            )
             yield (
                 (lambda x, y: y - x),
-                f"with {a} **subtracted** from {b} instead of multiplied" if a and b else "",
+                say("with {a} **subtracted** from {b} instead of multiplied", a=a, b=b) if a and b else "",
                 1.6,
             )
         elif sign == "÷":
-            said_b = b or (f"what stands below the line of {where}" if where else "")
-            yield (lambda x, y: x), f"**without dividing** by {b}" if b else "", 1.05
-            yield operator.mul, f"**multiplied** by {said_b} instead of divided" if said_b else "", 1.1
-            yield (lambda x, y: y / x), f"with the fraction of {where} **upside down**" if where else "", 1.1
-            yield (lambda x, y: 1 / y), f"with 1 in place of {a}" if a else "", 1.3
-            yield (lambda x, y: y), f"**without dividing** {a} by it: {b} alone" if a and b else "", 1.4
-            yield operator.sub, f"with {b} **subtracted** from {a} instead of divided" if a and b else "", 1.6
+            said_b = b or (say("what stands below the line of {where}", where=where) if where else "")
+            yield (lambda x, y: x), say("**without dividing** by {b}", b=b) if b else "", 1.05
+            yield (
+                operator.mul,
+                say("**multiplied** by {said_b} instead of divided", said_b=said_b) if said_b else "",
+                1.1,
+            )
+            yield (
+                (lambda x, y: y / x),
+                say("with the fraction of {where} **upside down**", where=where) if where else "",
+                1.1,
+            )
+            yield (lambda x, y: 1 / y), say("with 1 in place of {a}", a=a) if a else "", 1.3
+            yield ((lambda x, y: y), say("**without dividing** {a} by it: {b} alone", a=a, b=b) if a and b else "", 1.4)
+            yield (
+                operator.sub,
+                say("with {b} **subtracted** from {a} instead of divided", b=b, a=a) if a and b else "",
+                1.6,
+            )
         else:
-            yield (lambda x, y: x), f"**without the power** of {b}" if b else "", 1.0
-            yield (lambda x, y: x * y), f"**multiplied** by {b} instead of raised to the power" if b else "", 1.0
-            yield (lambda x, y: x / y), f"**divided** by {b} instead of raised to the power" if b else "", 1.0
+            yield (lambda x, y: x), say("**without the power** of {b}", b=b) if b else "", 1.0
+            yield (
+                (lambda x, y: x * y),
+                say("**multiplied** by {b} instead of raised to the power", b=b) if b else "",
+                1.0,
+            )
+            yield (
+                (lambda x, y: x / y),
+                say("**divided** by {b} instead of raised to the power", b=b) if b else "",
+                1.0,
+            )
             for less in (1, 2, 3):
                 yield (
                     (lambda x, y, less=less: x ** (y - less)),
-                    f"with {less} too few in the power" if b else "",
+                    say("with {less} too few in the power", less=less) if b else "",
                     1.05,
                 )
             yield (
                 (lambda x, y: (1 - x) ** y),
-                f"with **1 − {a}** raised to the power: the chance of none" if a else "",
+                say("with **1 − {a}** raised to the power: the chance of none", a=a) if a else "",
                 1.0,
             )
             yield (lambda x, y: 1 - (1 - x) ** y), "for the chance of **at least one**" if a else "", 1.0
@@ -386,7 +459,7 @@ class Formula:
         # Formulas round what lies a hair beside a whole number to it.
         yield (
             (lambda x: ROUNDED[other](x + (-1e-6 if other == "ceil" else 1e-6))),
-            f"{ROUND_WORDS[other]} instead of {ROUND_WORDS[name].split()[1]}",
+            say("{round_words} instead of {split}", round_words=ROUND_WORDS[other], split=ROUND_WORDS[name].split()[1]),
             0.95,
         )
         yield _itself, "without **rounding** to whole ones", 0.95
@@ -398,16 +471,28 @@ class Formula:
         name = _called(node)
         for other, fold in FOLDED.items():
             if other != name and not (name in ("min", "max") and other == "median"):
-                yield _folding(fold), f"with **{FOLD_WORDS[other]}** taken instead of {FOLD_WORDS[name]}", 1.0
+                yield (
+                    _folding(fold),
+                    say(
+                        "with **{fold_words}** taken instead of {fold_words_2}",
+                        fold_words=FOLD_WORDS[other],
+                        fold_words_2=FOLD_WORDS[name],
+                    ),
+                    1.0,
+                )
         args = node.args[0].elts if isinstance(node.args[0], ast.List) else node.args
         if name != "sum":
-            yield _folding(lambda rows: rows.mean(axis=0)), f"with **the mean** instead of {FOLD_WORDS[name]}", 1.0
+            yield (
+                _folding(lambda rows: rows.mean(axis=0)),
+                say("with **the mean** instead of {fold_words}", fold_words=FOLD_WORDS[name]),
+                1.0,
+            )
         for place, arg in enumerate(args):
             said = self.spelled(arg)
             if said:
-                yield _picking(place), f"with {said} taken, without looking at the other", 1.05
+                yield _picking(place), say("with {said} taken, without looking at the other", said=said), 1.05
                 if len(args) > 2:
-                    yield _dropping(place, name), f"**without {said}** among the values", 1.1
+                    yield _dropping(place, name), say("**without {said}** among the values", said=said), 1.1
 
 
 def _always(value: float) -> Callable[..., Any]:

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
+from course.texts import say
+
 CLOSED = frozenset(
     {"a", "abbr", "button", "code", "pre", "math", "svg", "script", "style", "select", "textarea"}
     | {"title", "dfn", "h1", "h2", "h3", "h4", "h5", "h6"}
@@ -53,7 +55,7 @@ class Term:
         if self.formula:
             parts.append(f"{self.formula}.")
         if self.unit:
-            parts.append(f"Unit: {self.unit}.")
+            parts.append(say("Unit: {unit}.", unit=self.unit))
         return " ".join(parts)
 
 
@@ -187,5 +189,5 @@ def _described(term: Term) -> str:
     if term.formula:
         parts.append(f'<span class="cx-tip-formula">{html.escape(term.formula)}</span>')
     if term.unit:
-        parts.append(f'<span class="cx-tip-unit">Unit: {html.escape(term.unit)}</span>')
+        parts.append(say('<span class="cx-tip-unit">Unit: {unit}</span>', unit=html.escape(term.unit)))
     return " ".join(parts)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 
+from course.language import word
 from course.words import BOLD
 
 _INLINE = re.compile(r"`(?P<code>[^`\n]+)`|" + BOLD + r"|(?<![\w*])\*(?P<stress>[^*\s](?:[^*\n]*[^*\s])?)\*(?![\w*])")
@@ -17,6 +18,7 @@ _FENCE = r"```[^\n]*\n.*?```"
 
 def inline(text: str) -> str:
     """One line of markup as HTML."""
+    text = word(text)
     parts, end = [], 0
     for match in _INLINE.finditer(text):
         parts.append(html.escape(text[end : match.start()]))
@@ -34,7 +36,7 @@ def inline(text: str) -> str:
 def to_html(text: str) -> str:
     """Several paragraphs, lists and fenced code of markup as HTML."""
     blocks = []
-    for part in re.split(rf"({_FENCE})", text.strip(), flags=re.DOTALL):
+    for part in re.split(rf"({_FENCE})", word(text).strip(), flags=re.DOTALL):
         if re.fullmatch(_FENCE, part, re.DOTALL):
             code = part.split("\n", 1)[1].removesuffix("```").rstrip("\n")
             blocks.append(f"<pre><code>{html.escape(code)}</code></pre>")
@@ -51,4 +53,4 @@ def to_html(text: str) -> str:
 
 def plain(text: str) -> str:
     """Markup as plain text: the marks of bold and stress removed, code kept as it stands."""
-    return _INLINE.sub(lambda m: f"`{m['code']}`" if m["code"] else plain(m["bold"] or m["stress"]), text)
+    return _INLINE.sub(lambda m: f"`{m['code']}`" if m["code"] else plain(m["bold"] or m["stress"]), word(text))

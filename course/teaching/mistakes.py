@@ -24,6 +24,7 @@ from course.teaching.changes import Inside, Outside, from_inputs, inputs, output
 from course.teaching.mutants import Program
 from course.teaching.rows import MARK, Layout, close
 from course.teaching.switches import Change
+from course.texts import say
 
 if TYPE_CHECKING:
     from course.teaching.exercise import Exercise, Wrong
@@ -365,7 +366,7 @@ class _Search:
         numbers = self.theirs[np.abs(self.theirs) < MARK]
         whole = (self.cases.right == np.round(self.cases.right)).all()
         if not self._discrete and not whole and numbers.size == self.theirs.size and _constant(numbers):
-            return Found(f"Your answer is **{numbers[0]:g}** in every case that was tried.")
+            return Found(say("Your answer is **{numbers}** in every case that was tried.", numbers=f"{numbers[0]:g}"))
         for changes, mutants in ((1, self._singles()), (2, self._outside_pairs()), (2, self._pairs())):
             for mutant in sorted(mutants, key=lambda m: m.cost):
                 if self.attempts <= 0:
@@ -400,7 +401,12 @@ class _Search:
                 elif after.quiet:
                     yield Mutant(m.fn, m.text, m.cost + 0.2, m.own, after)
                 elif m.own is None and not ("**sign**" in m.text and "sign" in after.also):
-                    yield Mutant(m.fn, f"{m.text}; then {after.also}", m.cost + after.cost + 0.5, after=after)
+                    yield Mutant(
+                        m.fn,
+                        say("{text}; then {also}", text=m.text, also=after.also),
+                        m.cost + after.cost + 0.5,
+                        after=after,
+                    )
 
     def _singles(self) -> list[Mutant]:
         listed, rows = self.of._known
@@ -440,7 +446,7 @@ class _Search:
                 return
         if "what is computed" in a.text and "what is computed" in b.text:
             return  # nobody would understand it
-        yield Mutant(fn, f"{a.text}, and {b.text}", a.cost + b.cost + 0.5)
+        yield Mutant(fn, say("{text}, and {text_2}", text=a.text, text_2=b.text), a.cost + b.cost + 0.5)
 
     @cached_property
     def _looked_at(self) -> list[int]:

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from course.teaching.switches import BINARY, COMPARED, REDUCED, Change, Switches, entries, reduced
+from course.texts import say
 
 STEPS = 4_000
 """Switches that one call of a mutant may pass."""
@@ -140,7 +141,7 @@ class Program:
     def joined(self, site: int, sign: str, parts: tuple[Callable[[], Any], ...]) -> Any:
         """``a and b and …``, looked at in turn."""
         how = self._at(site)
-        kept = [part for i, part in enumerate(parts) if how != f"drop {i}"]
+        kept = [part for i, part in enumerate(parts) if how != say("drop {i}", i=i)]
         every = (sign == "and") != (how == "other")
         value: Any = None
         for part in kept:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from course.teaching.values import is_number, number, show
+from course.texts import say
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def _always_the_same(answers: Sequence[Answer]) -> str:
     if len(values) < 3 or not all(map(_simple, values + wanted)):
         return ""
     if len(set(values)) == 1 and values[0] is not None and len(set(wanted)) > 1:
-        return f"In every case tried, your function answers {show(values[0])}, whatever it is given."
+        return say("In every case tried, your function answers {show}, whatever it is given.", show=show(values[0]))
     return ""
 
 
@@ -94,23 +95,33 @@ def _relation(answers: Sequence[Answer]) -> str:
         return ""
     everywhere = "In every case tried" if not any(a.right for a in answers) else "Where it is wrong"
     if all(e != 0 and _close(y, -e) for y, e in pairs):
-        return f"{everywhere}, only the sign is turned round: look for one minus."
+        return say("{everywhere}, only the sign is turned round: look for one minus.", everywhere=everywhere)
     if all(e != 0 for _, e in pairs):
         ratio = pairs[0][0] / pairs[0][1]
         if ratio != 0 and all(_close(y, ratio * e) for y, e in pairs):
-            return f"{everywhere}, your answer is {_times(ratio)}"
+            return say("{everywhere}, your answer is {times}", everywhere=everywhere, times=str(_times(ratio)))
         if all(y != 0 and _close(y * e, 1.0) for y, e in pairs):
-            return f"{everywhere}, your answer is 1 divided by the right one: the fraction stands upside down."
+            return say(
+                "{everywhere}, your answer is 1 divided by the right one: the fraction stands upside down.",
+                everywhere=everywhere,
+            )
     gap = pairs[0][0] - pairs[0][1]
     if all(math.isclose(y - e, gap, rel_tol=1e-6, abs_tol=1e-12) for y, e in pairs):
-        return (
-            f"{everywhere}, your answer is {number(abs(gap))} too {'high' if gap > 0 else 'low'}: by the same amount."
+        return say(
+            "{everywhere}, your answer is {gap} too {gap_2}: by the same amount.",
+            everywhere=everywhere,
+            gap=number(abs(gap)),
+            gap_2="high" if gap > 0 else "low",
         )
     for digits in range(5):
         if all(y == round(e, digits) for y, e in pairs) and any(y for y, _ in pairs):
-            return f"{everywhere}, your answer is the right one rounded to {digits} decimals: return it unrounded."
+            return say(
+                "{everywhere}, your answer is the right one rounded to {digits} decimals: return it unrounded.",
+                everywhere=everywhere,
+                digits=str(digits),
+            )
     if all(y == math.floor(e) or y == int(e) for y, e in pairs) and any(y for y, _ in pairs):
-        return f"{everywhere}, the fraction is cut off: `//` and `int(…)` do that."
+        return say("{everywhere}, the fraction is cut off: `//` and `int(…)` do that.", everywhere=everywhere)
     return ""
 
 
@@ -122,7 +133,7 @@ def _times(ratio: float) -> str:
         0.5: "half the right one.",
     }
     text = next((words for value, words in said.items() if _close(ratio, value)), "")
-    return text or f"{number(ratio)} times the right one, always the same factor."
+    return text or say("{ratio} times the right one, always the same factor.", ratio=number(ratio))
 
 
 def _where_wrong(answers: Sequence[Answer]) -> str:
@@ -135,7 +146,7 @@ def _where_wrong(answers: Sequence[Answer]) -> str:
         for label, test in _features(name, wrong[0].case[name]):
             same = [_has(a, name, test) for a in wrong]
             if all(same) and not any(_has(a, name, test) for a in right):
-                return f"Every case with {label} is wrong, every other one is right."
+                return say("Every case with {label} is wrong, every other one is right.", label=str(label))
     return ""
 
 
@@ -144,9 +155,9 @@ def _features(name: str, value: Any) -> list[tuple[str, Callable[[Any], bool]]]:
         return [(f"`{name}={value!r}`", lambda v: bool(v == value))]
     if is_number(value):
         return [
-            (f"a negative `{name}`", lambda v: is_number(v) and v < 0),
-            (f"`{name}` zero", lambda v: is_number(v) and v == 0),
-            (f"a positive `{name}`", lambda v: is_number(v) and v > 0),
+            (say("a negative `{name}`", name=name), lambda v: is_number(v) and v < 0),
+            (say("`{name}` zero", name=name), lambda v: is_number(v) and v == 0),
+            (say("a positive `{name}`", name=name), lambda v: is_number(v) and v > 0),
         ]
     return []
 

@@ -26,6 +26,7 @@ from typing import Any
 from course.teaching import events as _events
 from course.teaching.events import SCHEMA, Event, NotProgress, dump, merge, parse
 from course.teaching.files import file_or_nothing, free_name, locked, real, stamp, sweep, text_of
+from course.texts import say
 from course.writing import write_atomically
 
 __all__ = [
@@ -179,7 +180,7 @@ class Store:
             if reading is None:
                 self._give_up(why)
                 return None
-            self.message = f"In the progress file {path} {why}."
+            self.message = say("In the progress file {path} {why}.", path=str(path), why=str(why))
             return reading.events
 
     def _mend(self, path: Path, reading: _events.Reading) -> dict[str, Event]:
@@ -191,7 +192,11 @@ class Store:
         aside = free_name(path, "set-aside")
         shutil.copyfile(path, aside)
         write_atomically(path, dump(reading.events), private=True, lasting=True)
-        self.message = f"In the progress file {reading.words}. The file as it was is kept as {aside}."
+        self.message = say(
+            "In the progress file {words}. The file as it was is kept as {aside}.",
+            words=str(reading.words),
+            aside=str(aside),
+        )
         return reading.events
 
     def _set_aside(self, path: Path, why: str) -> dict[str, Event] | None:
@@ -201,12 +206,21 @@ class Store:
         except OSError:
             self._give_up(why)
             return None
-        self.message = f"The progress file could not be used: {why}. It is kept as {aside}; a new one is begun."
+        self.message = say(
+            "The progress file could not be used: {why}. It is kept as {aside}; a new one is begun.",
+            why=why,
+            aside=str(aside),
+        )
         return {}
 
     def _give_up(self, why: str) -> None:
         """Leave an unusable file alone that cannot even be renamed, and go on in memory."""
-        self.message = f"The progress file {self.path} cannot be used: {why}. {NOT_KEPT}"
+        self.message = say(
+            "The progress file {path} cannot be used: {why}. {not_kept}",
+            path=str(self.path),
+            why=why,
+            not_kept=str(NOT_KEPT),
+        )
         self.path = None
 
     # -- writing -------------------------------------------------------------------------------------------------------
@@ -283,7 +297,12 @@ class Store:
 
     def _degrade(self, error: OSError) -> None:
         why = error.strerror or str(error)
-        self.message = f"{UNSAVED} ({why}: {self.path}). Download it before you close the page."
+        self.message = say(
+            "{unsaved} ({why}: {path}). Download it before you close the page.",
+            unsaved=str(UNSAVED),
+            why=str(why),
+            path=str(self.path),
+        )
 
     def reset(self) -> Path | None:
         """Begin anew; the old file is kept beside it and its path returned (None if there was none)."""

@@ -24,6 +24,7 @@ from course.teaching.exercise import Exercise
 from course.teaching.quiz import Question, Quiz
 from course.teaching.values import is_number, kind, kinds_in, show
 from course.teaching.verdict import Verdict
+from course.texts import say
 
 _serial = count(1)
 
@@ -114,10 +115,10 @@ def _stacked(case: dict[str, Any]) -> bool:
 
 
 def _right_answers(e: Exercise) -> Iterator[Proof]:
-    further = [(f"way {i}", fn) for i, fn in enumerate(e.ways, start=3)]
+    further = [(say("way {i}", i=str(i)), fn) for i, fn in enumerate(e.ways, start=3)]
     for what, fn in (("reference", e.reference), ("second solution", e.second), *further):
         verdict = check(e, fn)
-        yield _proof(e, f"{what} passes", verdict.correct, verdict)
+        yield _proof(e, say("{what} passes", what=str(what)), verdict.correct, verdict)
     yield _proof(e, "second solution is another function", e.second is not e.reference)
     solved = check(e, define(e.solution, e.name, dict(inspect.unwrap(e.reference).__globals__)))
     yield _proof(e, "worked solution, as shown, passes", solved.correct, solved)
@@ -129,7 +130,7 @@ def _starters(e: Exercise) -> Iterator[Proof]:
     variants = {"starter": e.starter, **_partly_filled(e.starter)}
     for what, source in variants.items():
         verdict = check(e, define(source, e.name))
-        yield _proof(e, f"{what} is not attempted", verdict.outcome == "not attempted", verdict)
+        yield _proof(e, say("{what} is not attempted", what=str(what)), verdict.outcome == "not attempted", verdict)
     verdict = check(e, ...)
     yield _proof(e, "a bare `...` is not attempted", verdict.outcome == "not attempted", verdict)
     try:
@@ -164,27 +165,37 @@ def _partly_filled(starter: str) -> dict[str, str]:
 
 def _named_wrongs(e: Exercise) -> Iterator[Proof]:
     for index, wrong in enumerate(e.wrong):
-        label = f"wrong answer {index + 1}"
+        label = say("wrong answer {index}", index=str(index + 1))
         verdict = check(e, wrong.fn)
         failed = verdict.outcome in ("not yet", "could not run")
-        yield _proof(e, f"{label} fails", failed, verdict)
-        yield _proof(e, f"{label} is answered by its own message", verdict.misconception == wrong.message, verdict)
-        yield _proof(e, f"{label} keeps its misconception", verdict.belief == wrong.misconception, verdict.belief)
+        yield _proof(e, say("{label} fails", label=label), failed, verdict)
+        yield _proof(
+            e,
+            say("{label} is answered by its own message", label=label),
+            verdict.misconception == wrong.message,
+            verdict,
+        )
+        yield _proof(
+            e,
+            say("{label} keeps its misconception", label=label),
+            verdict.belief == wrong.misconception,
+            verdict.belief,
+        )
         if failed:
             yield from _counterexample(e, label, wrong.fn, verdict)
 
 
 def _counterexample(e: Exercise, label: str, fn: Callable[..., Any], verdict: Verdict) -> Iterator[Proof]:
     again = check(e, fn)
-    yield _proof(e, f"{label} always gets the same reply", again.text == verdict.text, again)
+    yield _proof(e, say("{label} always gets the same reply", label=label), again.text == verdict.text, again)
     case = dict(verdict.case or {})
     trial = e.trial(case, frozenset().union(*(t.usual for t in e.trials)))
-    yield _proof(e, f"{label}: its counterexample is inside the bounds", trial is not None, case)
+    yield _proof(e, say("{label}: its counterexample is inside the bounds", label=label), trial is not None, case)
     if trial is not None:
         state, _ = judge(e, run(fn, case, e.time_limit), trial)
-        yield _proof(e, f"{label}: its counterexample is real", state in ("wrong", "broken"), case)
+        yield _proof(e, say("{label}: its counterexample is real", label=label), state in ("wrong", "broken"), case)
     differ = not verdict.expected or verdict.yours != verdict.expected
-    yield _proof(e, f"{label}: yours and expected look different", differ, verdict)
+    yield _proof(e, say("{label}: yours and expected look different", label=label), differ, verdict)
 
 
 def _unusable(e: Exercise) -> Iterator[Proof]:
@@ -206,8 +217,10 @@ def _unusable(e: Exercise) -> Iterator[Proof]:
     }
     for what, fn in cases.items():
         verdict = check(quick if what == "hangs" else e, fn)
-        yield _proof(e, f"a function that {what} could not run", verdict.outcome == "could not run", verdict)
-        yield _proof(e, f"the reply to one that {what} says so", bool(verdict.summary), verdict)
+        yield _proof(
+            e, say("a function that {what} could not run", what=str(what)), verdict.outcome == "could not run", verdict
+        )
+        yield _proof(e, say("the reply to one that {what} says so", what=str(what)), bool(verdict.summary), verdict)
 
 
 def _impatient(e: Exercise) -> Exercise:
@@ -241,10 +254,16 @@ def _hints(e: Exercise) -> Iterator[Proof]:
     for fn in (e.reference, e.second):
         answers |= _answers(fn)
     for index, text in enumerate((*e.hints, e.prompt, e.starter)):
-        where = f"hint {index + 1}" if index < len(e.hints) else "prompt" if index == len(e.hints) else "starter"
+        where = (
+            say("hint {index}", index=str(index + 1))
+            if index < len(e.hints)
+            else "prompt"
+            if index == len(e.hints)
+            else "starter"
+        )
         bare = re.sub(r"\s+|`", "", text)
         told = [answer for answer in answers if answer in bare]
-        yield _proof(e, f"{where} does not hold the answer", not told, told)
+        yield _proof(e, say("{where} does not hold the answer", where=where), not told, told)
 
 
 def _answers(fn: Callable[..., Any]) -> set[str]:
@@ -295,7 +314,11 @@ def prove_drill(drill: Drill, seeds: Iterable[int] = range(200)) -> Iterator[Pro
     ]
     yield proof("every other way leads to its answer", off)
     texts = {q.text for q in questions[:100]}
-    fresh = [] if len(texts) > min(len(questions), 100) / 4 else [f"only {len(texts)} different questions"]
+    fresh = (
+        []
+        if len(texts) > min(len(questions), 100) / 4
+        else [say("only {texts} different questions", texts=str(len(texts)))]
+    )
     yield proof("numbers are fresh", fresh)
     silent = [q.text for q in questions if not drill.explain(**q.numbers).strip()]
     yield proof("the worked way is told", silent)
@@ -315,7 +338,7 @@ def prove_drill(drill: Drill, seeds: Iterable[int] = range(200)) -> Iterator[Pro
                 missed.append(f"{asked.text} → {show(value)}: {reply.text}")
     yield proof("each wrong formula is recognised", missed)
     unmet = [str(i + 1) for i in range(len(drill.wrong)) if i not in met]
-    yield proof("each wrong formula occurs", [f"wrong answer {i} never occurs" for i in unmet])
+    yield proof("each wrong formula occurs", [say("wrong answer {i} never occurs", i=str(i)) for i in unmet])
 
 
 # -- quizzes -------------------------------------------------------------------------------------------------------------
@@ -330,15 +353,15 @@ def prove_question(question: Question, forms: Iterable[str] = ("A", "B", "review
     for form in forms:
         item = question.item(form)
         rights = [option.text for option in item.options if option.correct]
-        yield proof(f"form {form} has exactly one right option", len(rights) == 1, rights)
+        yield proof(say("form {form} has exactly one right option", form=str(form)), len(rights) == 1, rights)
         texts = [option.text for option in item.options]
-        yield proof(f"form {form}: its options differ", len(set(texts)) == len(texts), texts)
-        yield proof(f"form {form}: at least two options", len(texts) >= 2, texts)
+        yield proof(say("form {form}: its options differ", form=str(form)), len(set(texts)) == len(texts), texts)
+        yield proof(say("form {form}: at least two options", form=str(form)), len(texts) >= 2, texts)
         mute = [option.text for option in item.options if not option.explain.strip()]
-        yield proof(f"form {form}: every option explains itself", not mute, mute)
+        yield proof(say("form {form}: every option explains itself", form=str(form)), not mute, mute)
         again = question.item(form)
         same = (again.stem, again.options) == (item.stem, item.options)
-        yield proof(f"form {form} is always the same", same, again.stem)
+        yield proof(say("form {form} is always the same", form=str(form)), same, again.stem)
     if question.generate:
         stems = {
             (item.stem, *(option.text for option in item.options)) for item in (question.item("A"), question.item("B"))
@@ -350,8 +373,8 @@ def prove_quiz(quiz: Quiz, misconceptions: Iterable[int] = range(1, 21)) -> Iter
     """All checks of a quiz and its questions; ``misconceptions`` are the numbers that exist."""
     known = set(misconceptions)
     names = [question.name for question in quiz.questions]
-    yield Proof(f"{quiz.name}: names differ", len(set(names)) == len(names), str(names))
+    yield Proof(say("{name}: names differ", name=quiz.name), len(set(names)) == len(names), str(names))
     for question in quiz.questions:
         stray = set(question.misconceptions) - known
-        yield Proof(f"{question.name}: its misconceptions exist", not stray, str(stray))
+        yield Proof(say("{name}: its misconceptions exist", name=question.name), not stray, str(stray))
         yield from prove_question(question)

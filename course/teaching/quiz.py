@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from course.teaching.drill import Text, said
+from course.texts import say
 from course.words import THIN
 
 CONFIDENCE: dict[int, str] = {1: "Guessing", 2: "Fairly sure", 3: "Certain"}
@@ -266,21 +267,35 @@ class Gain:
         def share(x: float) -> str:
             return f"{round(100 * x)}{THIN}%"
 
-        said = f"You had **{share(self.before)}** right at the start and **{share(self.after)}** now"
+        said = say(
+            "You had **{share}** right at the start and **{share_2}** now",
+            share=str(share(self.before)),
+            share_2=str(share(self.after)),
+        )
         gain = self.normalised
         if gain is None:
-            return f"{said}: there was nothing left to gain."
+            return say("{said}: there was nothing left to gain.", said=said)
         if gain <= 0:
-            fewer = f", but {-self.gained} fewer of {len(self.options)}" if self.gained < 0 else ""
-            return f"{said}: no gain yet{fewer}. The lessons below are where to look."
+            fewer = (
+                say(", but {gained} fewer of {options}", gained=str(-self.gained), options=str(len(self.options)))
+                if self.gained < 0
+                else ""
+            )
+            return say("{said}: no gain yet{fewer}. The lessons below are where to look.", said=said, fewer=fewer)
         chance = self.chance
         if chance is None:
-            return f"{said}: **{share(gain)}** of what was missing is learnt."
-        often = f"**{100 * chance:.1f}{THIN}%**" if chance >= 0.001 else f"fewer than **0.1{THIN}%**"
+            return say("{said}: **{share}** of what was missing is learnt.", said=said, share=str(share(gain)))
+        often = f"**{100 * chance:.1f}{THIN}%**" if chance >= 0.001 else say("fewer than **0.1\u202f%**")
         alone = "can do that" if chance >= RARE else "seldom does that"
-        return (
-            f"{said}: {self.gained} more of {len(self.options)}, **{share(gain)}** of what was missing. Chance alone {alone}: of "
-            f"those who know nothing and guess every answer, both times, {often} gain as much or more."
+        return say(
+            "{said}: {gained} more of {options}, **{share}** of what was missing. Chance alone {alone}: of"
+            " those who know nothing and guess every answer, both times, {often} gain as much or more.",
+            said=said,
+            gained=str(self.gained),
+            options=str(len(self.options)),
+            share=str(share(gain)),
+            alone=alone,
+            often=often,
         )
 
 

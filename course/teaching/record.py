@@ -11,6 +11,7 @@ from typing import Protocol
 
 from course.teaching.progress import Event, Store
 from course.teaching.standing import by_part, parts_done
+from course.texts import day, say
 
 KINDS = {"task": "Found", "drill": "Drills", "exercise": "Exercises", "question": "Questions"}
 """What is counted, with its heading."""
@@ -71,12 +72,25 @@ class Record:
             return "Nothing is done yet: what you do in the lessons is counted here."
         complete = sum(line.complete for line in self.lines)
         opened = len(self.lines)
-        said = f"{opened} of {self.lessons} lessons opened, {complete or 'none'} of them complete."
+        said = say(
+            "{opened} of {lessons} lessons opened, {value} of them complete.",
+            opened=str(opened),
+            lessons=str(self.lessons),
+            value=str(complete or "none"),
+        )
         right, of = self.total("exercise")
         shown = sum(line.shown for line in self.lines)
-        after = f", {shown} of them after the solution had been shown" if shown else ""
+        after = say(", {shown} of them after the solution had been shown", shown=shown) if shown else ""
         drills, drilled = self.total("drill")
-        return f"{said} {right} of {of} exercises there are solved{after}; {drills} of {drilled} drills are mastered."
+        return say(
+            "{said} {right} of {of} exercises there are solved{after}; {drills} of {drilled} drills are mastered.",
+            said=said,
+            right=str(right),
+            of=str(of),
+            after=after,
+            drills=str(drills),
+            drilled=str(drilled),
+        )
 
     @property
     def days(self) -> str:
@@ -84,15 +98,20 @@ class Record:
         if self.first is None or self.last is None:
             return ""
         first, last = (datetime.fromtimestamp(at, UTC) for at in (self.first, self.last))
-        begin, end = (f"{day.day} {day:%B %Y}" for day in (first, last))
-        return begin if begin == end else f"{begin} to {end}"
+        begin, end = (day(at) for at in (first, last))
+        return begin if begin == end else say("{begin} to {end}", begin=str(begin), end=str(end))
 
     def rows(self) -> list[list[str]]:
         """The table: lesson, then done of what there is for every kind; "–" where a lesson has none."""
         return [
             [
                 f"{line.entry.number:02d} {line.entry.title}",
-                *(f"{line.done[kind]} of {line.of[kind]}" if line.of.get(kind) else "–" for kind in KINDS),
+                *(
+                    say("{done} of {of}", done=str(line.done[kind]), of=str(line.of[kind]))
+                    if line.of.get(kind)
+                    else "–"
+                    for kind in KINDS
+                ),
             ]
             for line in self.lines
         ]
@@ -157,11 +176,18 @@ def page(found: Record, extra: Sequence[str] = ()) -> str:
     )
     texts = "".join(f"<p>{html.escape(text)}</p>" for text in (found.words, *extra))
     small = "".join(f"<p class='small'>{html.escape(text)}</p>" for text in (SAYS, DOES_NOT_SAY))
-    return (
-        "<!doctype html><html lang='en'><meta charset='utf-8'><meta name='viewport' content='width=device-width'>"
-        f"<title>Cross and isolated margin: what was done</title><style>{STYLE}</style><main>"
-        f"<h1>Cross and isolated margin</h1><p class='days'>What was done, {html.escape(found.days)}</p>{texts}"
-        f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{small}</main></html>"
+    return say(
+        "<!doctype html><html lang='en'><meta charset='utf-8'><meta name='viewport'"
+        " content='width=device-width'><title>Cross and isolated margin: what was"
+        " done</title><style>{style}</style><main><h1>Cross and isolated margin</h1><p class='days'>What"
+        " was done,"
+        " {days}</p>{texts}<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{small}</main></html>",
+        style=str(STYLE),
+        days=html.escape(found.days),
+        texts=texts,
+        head=head,
+        rows=rows,
+        small=small,
     )
 
 

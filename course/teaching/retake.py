@@ -12,6 +12,7 @@ from typing import Literal
 
 from course.teaching.progress import Event, Store
 from course.teaching.quiz import CONFIDENCE, Choice, Gain, Item, Quiz, Score, score
+from course.texts import day_of_year, say
 
 FIRST, SECOND = "A", "B"
 """The form asked before the course, and the one asked after it."""
@@ -147,6 +148,13 @@ def conditions(
             )
         else:
             found.append(
-                Condition(f"A day lies between the two: from {opens.day} {opens:%B, %H:%M} UTC on", opens <= clock)
+                Condition(
+                    say(
+                        "A day lies between the two: from {day}, {opens} UTC on",
+                        day=day_of_year(opens),
+                        opens=f"{opens:%H:%M}",
+                    ),
+                    opens <= clock,
+                )
             )
     return found

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from course.teaching.progress import Event, Store
 from course.teaching.quiz import CONFIDENCE, Item, Question
+from course.texts import say
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,7 +23,7 @@ class Due:
     @property
     def item(self) -> Item:
         """The question with numbers not yet seen, where it has numbers."""
-        return self.question.item(f"review {self.times}")
+        return self.question.item(say("review {times}", times=str(self.times)))
 
 
 CONFIDENT_ERROR = "You were certain, and it was wrong"

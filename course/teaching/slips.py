@@ -22,6 +22,7 @@ from course.teaching.changes import scalar
 from course.teaching.formulas import AMOUNT, NUMBER, PRICE, SHARE, SIGN, Formula, Lanes, Mistake, Row
 from course.teaching.markup import plain
 from course.teaching.reading import printed
+from course.texts import say
 
 OTHERS, SEEN, ALIKE, BESIDE = 40, 16, 12, 4
 """Other numbers of the drill; how many of them tell what is a share and what an amount; and on how many, with the options and
@@ -101,7 +102,9 @@ class Slip:
         """What it is, without its full stop."""
         made = " and ".join(mistake.text for mistake in self.made)
         return ", ".join(
-            part for part in (self.post.text or f"that is what comes out {made}", self.post.text and made) if part
+            part
+            for part in (self.post.text or say("that is what comes out {made}", made=made), self.post.text and made)
+            if part
         )
 
 
@@ -195,8 +198,8 @@ class Slips:
     def _words(self, name: str) -> str:
         """A name in words: ``eth_requirement`` is "the ETH requirement"; "" for a number that nobody is shown."""
         if name in self._others[0]:
-            return f"the {self.terms[name]}" if name in self.terms and name in self._shown else ""
-        return "the " + " ".join(UPPER.get(word, word) for word in name.split("_"))
+            return say("the {terms}", terms=self.terms[name]) if name in self.terms and name in self._shown else ""
+        return say("the ") + " ".join(UPPER.get(word, word) for word in name.split("_"))
 
     @cached_property
     def _single(self) -> Table:
@@ -231,38 +234,65 @@ class Slips:
         for name in formula.steps:
             if name in kinds:
                 further = "alone: a step on the way" if name in formula.used else "which is not what is asked for"
-                said = f"that is {self._words(name)}{'' if name in formula.used else ','} {further}"
+                said = say(
+                    "that is {words}{name} {further}",
+                    words=self._words(name),
+                    name="" if name in formula.used else ",",
+                    further=further,
+                )
                 yield Post(_quantity(name, hundred if kinds[name] == SHARE else 1), said, 0.95)
                 if kinds[name] == SHARE and hundred == 1:
-                    yield Post(_quantity(name, 100), f"that is {self._words(name)}, in per cent", 1.0)
+                    yield Post(_quantity(name, 100), say("that is {words}, in per cent", words=self._words(name)), 1.0)
                 if kinds[name] == NUMBER and hundred == 100:
-                    yield Post(_quantity(name, 100), f"that is {self._words(name)}, in per cent", 1.05)
+                    yield Post(_quantity(name, 100), say("that is {words}, in per cent", words=self._words(name)), 1.05)
         for name in formula.parameters:
             if name in kinds:
                 times = hundred if kinds[name] == SHARE else 1
-                yield Post(_quantity(name, times), f"that is just {self._words(name)}", 0.95)
+                yield Post(_quantity(name, times), say("that is just {words}", words=self._words(name)), 0.95)
         for a, b in permutations(kinds, 2):
             same = kinds[a] == kinds[b]
             share = kinds[a] == SHARE
             one, two = self._words(a), self._words(b)
             near = JOINED if a in formula.used and b in formula.used else JOINED + 0.1
             if same and a < b:
-                yield Post(_pair(a, b, operator.add, hundred if share else 1), f"that is just {one} + {two}", near)
+                yield Post(
+                    _pair(a, b, operator.add, hundred if share else 1),
+                    say("that is just {one} + {two}", one=one, two=two),
+                    near,
+                )
             if share and same and hundred == 1:
-                yield Post(_pair(a, b, operator.sub, 100), f"that is just {one} − {two}, in per cent", near + 0.1)
+                yield Post(
+                    _pair(a, b, operator.sub, 100),
+                    say("that is just {one} − {two}, in per cent", one=one, two=two),
+                    near + 0.1,
+                )
             if same:
-                yield Post(_pair(a, b, operator.sub, hundred if share else 1), f"that is just {one} − {two}", near)
+                yield Post(
+                    _pair(a, b, operator.sub, hundred if share else 1),
+                    say("that is just {one} − {two}", one=one, two=two),
+                    near,
+                )
             large = [kind for kind in (kinds[a], kinds[b]) if kind in (AMOUNT, PRICE)]
             if a < b and large != [AMOUNT, AMOUNT] and large != [PRICE, PRICE]:
                 times = 1 if large else hundred
-                yield Post(_pair(a, b, operator.mul, times), f"that is just {one} × {two}", near)
-            yield Post(_pair(a, b, operator.truediv, hundred), f"that is just {one} ÷ {two}", near + 0.1)
+                yield Post(_pair(a, b, operator.mul, times), say("that is just {one} × {two}", one=one, two=two), near)
+            yield Post(
+                _pair(a, b, operator.truediv, hundred), say("that is just {one} ÷ {two}", one=one, two=two), near + 0.1
+            )
             if hundred == 1:
-                yield Post(_pair(a, b, operator.truediv, 100), f"that is just {one} ÷ {two}, in per cent", near + 0.15)
+                yield Post(
+                    _pair(a, b, operator.truediv, 100),
+                    say("that is just {one} ÷ {two}, in per cent", one=one, two=two),
+                    near + 0.15,
+                )
             if kinds[b] == SHARE:
                 times = hundred if share else 1
-                yield Post(_pair(a, b, _less, times), f"that is just {one} × (1 − {two})", near + 0.05)
-                yield Post(_pair(a, b, _more, times), f"that is just {one} × (1 + {two})", near + 0.05)
+                yield Post(
+                    _pair(a, b, _less, times), say("that is just {one} × (1 − {two})", one=one, two=two), near + 0.05
+                )
+                yield Post(
+                    _pair(a, b, _more, times), say("that is just {one} × (1 + {two})", one=one, two=two), near + 0.05
+                )
 
     def _of_answer(self, formula: Formula | None) -> Iterator[Post]:
         """The right answer changed: the answer to another question."""
@@ -279,7 +309,7 @@ class Slips:
             (0.001, "**a thousandth** of the right answer", 0.8),
             (-1, "the right answer with its **sign** turned round", 0.8),
         ):
-            yield Post(_times(times), f"that is {text}", cost)
+            yield Post(_times(times), say("that is {text}", text=text), cost)
         if self.unit == "%":
             yield Post(lambda x, q: 100 - x, "that is what is left of 100 %", 0.95)
             yield Post(lambda x, q: 100 + x, "that is 100 % plus the right answer", 1.0)
@@ -303,17 +333,19 @@ class Slips:
             far = 0.95 if kind == PRICE else FURTHER
             if (kind == SHARE) == (self.unit == "%"):
                 times = 100 if self.unit == "%" else 1
-                yield Post(_shift(name, times), f"that is the right answer **plus** {said}", FURTHER)
-                yield Post(_shift(name, -times), f"that is the right answer **minus** {said}", FURTHER)
-                yield Post(_rest(name, times), f"that is {said} minus the right answer", min(far, 1.1))
-            yield Post(_scaled(name, 1), f"that is the right answer **times** {said}", FURTHER)
-            yield Post(_scaled(name, -1), f"that is the right answer **divided** by {said}", FURTHER)
+                yield Post(_shift(name, times), say("that is the right answer **plus** {said}", said=said), FURTHER)
+                yield Post(_shift(name, -times), say("that is the right answer **minus** {said}", said=said), FURTHER)
+                yield Post(_rest(name, times), say("that is {said} minus the right answer", said=said), min(far, 1.1))
+            yield Post(_scaled(name, 1), say("that is the right answer **times** {said}", said=said), FURTHER)
+            yield Post(_scaled(name, -1), say("that is the right answer **divided** by {said}", said=said), FURTHER)
             if kind == PRICE and self.unit == "USD":
-                yield Post(_mean(name), f"that is the mean of {said} and the right answer", 1.15)
+                yield Post(_mean(name), say("that is the mean of {said} and the right answer", said=said), 1.15)
             if self.unit == "USD" and kind in (AMOUNT, PRICE) and WHOLE.search(name):
-                yield Post(_share_of(name), f"that is the right answer in **per cent** of {said}", 1.1)
+                yield Post(_share_of(name), say("that is the right answer in **per cent** of {said}", said=said), 1.1)
                 yield Post(
-                    _change_from(name), f"that is how far the right answer lies from {said}, in **per cent**", 1.0
+                    _change_from(name),
+                    say("that is how far the right answer lies from {said}, in **per cent**", said=said),
+                    1.0,
                 )
 
     # -- what was typed ------------------------------------------------------------------------------------------------
@@ -324,7 +356,7 @@ class Slips:
         if len(slips) < 2:
             return slips[0].text if slips else ""
         first, *others = [slip.text.split(":")[0].removeprefix("that is ") for slip in slips]
-        return f"that is {first}, or {', or '.join(others)}: the same number here"
+        return say("that is {first}, or {others}: the same number here", first=first, others=", or ".join(others))
 
     def meant(self, numbers: dict[str, Any], value: float, digits: float, stage: str) -> list[Slip]:
         """The slip that gives ``value`` to within ``digits``; several, where as likely ones mean different things.
@@ -425,7 +457,7 @@ class Slips:
         for name, text in OPTIONS.items():
             for option in {case[name] for case in self._others if name in case} - {numbers.get(name)}:
                 if abs(float(self.answer(**{**numbers, name: option})) - value) <= reach:
-                    said = f"that is what comes out {text.format(option)}"
+                    said = say("that is what comes out {text}", text=text.format(option))
                     found.append(Slip(-1, (), Post(_other_option(self.answer, numbers, name, option), said, 0.9)))
         return found
 

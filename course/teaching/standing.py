@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from course.teaching.drill import mastered
 from course.teaching.progress import Event, Store
 from course.teaching.quiz import Gain
+from course.texts import say
 
 Part = tuple[str, str]
 """``("exercise" | "drill" | "question" | "task" | "diagnostic", name)``."""
@@ -60,8 +61,8 @@ class Standing:
         if not self.opened and not self.done:
             return "Not started"
         if self.complete:
-            return f"All {self.of} done"
-        return f"{self.done} of {self.of} done" if self.of else "Opened"
+            return say("All {of} done", of=str(self.of))
+        return say("{done} of {of} done", done=str(self.done), of=str(self.of)) if self.of else "Opened"
 
 
 def by_part(events: Iterable[Event]) -> dict[Part, list[Event]]:

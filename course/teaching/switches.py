@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from course.texts import say
+
 ONE = "in one place"
 
 
@@ -194,8 +196,8 @@ class Switches(ast.NodeTransformer):
         if isinstance(bare, ast.Name) and names == [bare.id]:
             return f"`{bare.id}`"
         if isinstance(bare, ast.Name) and bare.id in PLAIN_WORDS:
-            return f"the {bare.id}"
-        return f"what is computed from {listed(names)}" if 0 < len(names) <= 4 else ""
+            return say("the {id}", id=bare.id)
+        return say("what is computed from {listed}", listed=listed(names)) if 0 < len(names) <= 4 else ""
 
     def again(self, node: ast.expr) -> bool:
         """The expression is an argument that stands in other places as well."""
@@ -235,46 +237,56 @@ class Switches(ast.NodeTransformer):
         if sign in "+-":
             done, instead = ("added", "subtracted") if sign == "-" else ("subtracted", "added")
             rows = [
-                ("-" if sign == "+" else "+", f"with {b} **{done}** instead of {instead}", 1.0),
-                ("left", f"without {b}", 1.1),
-                ("right", f"without {a}", 1.1),
-                ("*", f"with {a} and {b} multiplied where they should be {instead}", 2.4),
-                ("twice", f"with {b} counted twice", 1.8),
-                ("both", f"with {a} counted twice", 1.8),
+                (
+                    "-" if sign == "+" else "+",
+                    say("with {b} **{done}** instead of {instead}", b=b, done=done, instead=instead),
+                    1.0,
+                ),
+                ("left", say("without {b}", b=b), 1.1),
+                ("right", say("without {a}", a=a), 1.1),
+                (
+                    "*",
+                    say("with {a} and {b} multiplied where they should be {instead}", a=a, b=b, instead=instead),
+                    2.4,
+                ),
+                ("twice", say("with {b} counted twice", b=b), 1.8),
+                ("both", say("with {a} counted twice", a=a), 1.8),
             ]
             if sign == "-":
-                rows.append(("sides", f"with the difference of {a} and {b} taken the wrong way round", 1.1))
+                rows.append(
+                    ("sides", say("with the difference of {a} and {b} taken the wrong way round", a=a, b=b), 1.1)
+                )
             for name in self.scalars:
-                rows.append((f"/ {name}", f"with {b} **divided** by `{name}`", 1.5))
-                rows.append((f"* {name}", f"with {b} **times** `{name}`", 1.5))
+                rows.append((f"/ {name}", say("with {b} **divided** by `{name}`", b=b, name=name), 1.5))
+                rows.append((f"* {name}", say("with {b} **times** `{name}`", b=b, name=name), 1.5))
             return rows
         once_a, once_b = (f" {ONE}" if self.again(side) else "" for side in (left, right))
         if sign == "*":
             return [
-                ("left", f"without the factor {b}{once_b}", 1.2),
-                ("right", f"without the factor {a}{once_a}", 1.2),
-                ("/", f"**divided** by {b} where it should be multiplied", 1.4),
-                ("+", f"with {a} and {b} added where they should be multiplied", 2.0),
-                ("-", f"with {b} subtracted where it should be multiplied", 2.2),
-                ("again", f"with {b} multiplied in twice", 2.0),
+                ("left", say("without the factor {b}{once_b}", b=b, once_b=once_b), 1.2),
+                ("right", say("without the factor {a}{once_a}", a=a, once_a=once_a), 1.2),
+                ("/", say("**divided** by {b} where it should be multiplied", b=b), 1.4),
+                ("+", say("with {a} and {b} added where they should be multiplied", a=a, b=b), 2.0),
+                ("-", say("with {b} subtracted where it should be multiplied", b=b), 2.2),
+                ("again", say("with {b} multiplied in twice", b=b), 2.0),
             ]
         if sign == "/":
             return [
-                ("*", f"**multiplied** by {b} where it should be divided", 1.2),
-                ("left", f"without dividing by {b}{once_b}", 1.1),
-                ("sides", f"with the quotient of {a} and {b} **upside down**", 1.2),
-                ("right", f"with 1 in place of {a} above the fraction line", 1.6),
-                ("bare right", f"with {b} alone where it should divide {a}", 2.2),
-                ("//", f"with the division by {b} cut off to a whole number", 1.4),
-                ("again", f"divided by {b} twice", 2.0),
+                ("*", say("**multiplied** by {b} where it should be divided", b=b), 1.2),
+                ("left", say("without dividing by {b}{once_b}", b=b, once_b=once_b), 1.1),
+                ("sides", say("with the quotient of {a} and {b} **upside down**", a=a, b=b), 1.2),
+                ("right", say("with 1 in place of {a} above the fraction line", a=a), 1.6),
+                ("bare right", say("with {b} alone where it should divide {a}", b=b, a=a), 2.2),
+                ("//", say("with the division by {b} cut off to a whole number", b=b), 1.4),
+                ("again", say("divided by {b} twice", b=b), 2.0),
             ]
         if sign == "@":
             return [
                 ("elementwise", "multiplying entry by entry where a matrix product belongs", 1.4),
-                ("left", f"without multiplying by {b}", 1.6),
-                ("right", f"without multiplying by {a}", 1.6),
+                ("left", say("without multiplying by {b}", b=b), 1.6),
+                ("right", say("without multiplying by {a}", a=a), 1.6),
             ]
-        return [("left", f"without the power of {a}", 1.4)]
+        return [("left", say("without the power of {a}", a=a), 1.4)]
 
     def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
         """Operators."""
@@ -289,8 +301,8 @@ class Switches(ast.NodeTransformer):
                 assert isinstance(part, ast.BinOp)
                 rows.append(
                     (
-                        f"bracket {side} {within}",
-                        f"with the **brackets** in another place ({listed(self.inputs(node))})",
+                        say("bracket {side} {within}", side=side, within=within),
+                        say("with the **brackets** in another place ({listed})", listed=listed(self.inputs(node))),
                         1.3,
                     )
                 )
@@ -298,8 +310,8 @@ class Switches(ast.NodeTransformer):
         reciprocal = sign == "/" and isinstance(node.left, ast.Constant) and node.left.value == 1
         if reciprocal:
             said = self.said(node.right) or "one part"
-            rows += [("log", f"with the logarithm of {said} in place of 1 ÷ {said}", 1.4)]
-            rows += [("itself", f"with {said} itself in place of 1 ÷ {said}", 1.4)]
+            rows += [("log", say("with the logarithm of {said} in place of 1 ÷ {said}", said=said), 1.4)]
+            rows += [("itself", say("with {said} itself in place of 1 ÷ {said}", said=said), 1.4)]
         site = self.switch(rows)
         if reciprocal:
             for how in ("log", "itself"):
@@ -329,8 +341,8 @@ class Switches(ast.NodeTransformer):
         rows = [(how, text, cost) for how, text, cost in self._binary(sign, node.target, node.value) if how != "right"]
         if sign in "+-":
             rows = [row for row in rows if row[0] in ("-", "+", "left", "twice")]
-            rows.append(("mean", f"with **the mean** of {b} in place of the sum", 1.1))
-            rows.append(("bare right", f"keeping only the last of {b} instead of adding them up", 1.2))
+            rows.append(("mean", say("with **the mean** of {b} in place of the sum", b=b), 1.1))
+            rows.append(("bare right", say("keeping only the last of {b} instead of adding them up", b=b), 1.2))
         site = self.switch(rows)
         loaded = ast.Name(node.target.id, ast.Load())
         return ast.Assign([node.target], self.call("binary", site, ast.Constant(sign), loaded, self.visit(node.value)))
@@ -344,11 +356,15 @@ class Switches(ast.NodeTransformer):
         a, b = self.said(left) or "one side", self.said(right) or "the other"
         rows = []
         if sign in LOOSE:
-            both = f"{a} and {b}" if self.said(left) and self.said(right) else "the two sides of a comparison"
-            edge = f"where {both} are **exactly equal** (the edge belongs to the other side)"
-            rows.append((LOOSE[sign], f"except {edge}", 0.9))
+            both = (
+                say("{a} and {b}", a=a, b=b)
+                if self.said(left) and self.said(right)
+                else "the two sides of a comparison"
+            )
+            edge = say("where {both} are **exactly equal** (the edge belongs to the other side)", both=both)
+            rows.append((LOOSE[sign], say("except {edge}", edge=edge), 0.9))
             rows.append((LOOSE[TURNED[sign]], "", 9.0))
-        rows.append((TURNED[sign], f"with the comparison of {a} and {b} **turned round**", 1.0))
+        rows.append((TURNED[sign], say("with the comparison of {a} and {b} **turned round**", a=a, b=b), 1.0))
         if sign in LOOSE:
             rows[1] = (LOOSE[TURNED[sign]], rows[-1][1], 1.05)
         site = self.switch(rows if self.inputs(left, right) else [])
@@ -359,7 +375,7 @@ class Switches(ast.NodeTransformer):
         if not isinstance(node.op, ast.USub) or isinstance(node.operand, ast.Constant):
             return self.generic_visit(node)
         said = self.said(node.operand) or "one part"
-        site = self.switch([("plain", f"with the sign of {said} turned round", 1.0)])
+        site = self.switch([("plain", say("with the sign of {said} turned round", said=said), 1.0)])
         return self.call("minus", site, self.visit(node.operand))
 
     def visit_BoolOp(self, node: ast.BoolOp) -> ast.AST:
@@ -367,9 +383,23 @@ class Switches(ast.NodeTransformer):
         joined = "and" if isinstance(node.op, ast.And) else "or"
         other = "or" if joined == "and" else "and"
         meaning = "either condition is enough" if other == "or" else "both conditions must hold"
-        rows = [("other", f"with **{other}** in place of **{joined}**: {meaning}", 1.2)]
+        rows = [
+            (
+                "other",
+                say(
+                    "with **{other}** in place of **{joined}**: {meaning}", other=other, joined=joined, meaning=meaning
+                ),
+                1.2,
+            )
+        ]
         for i, part in enumerate(node.values):
-            rows.append((f"drop {i}", f"without the condition on {listed(self.inputs(part)) or 'one part'}", 1.1))
+            rows.append(
+                (
+                    say("drop {i}", i=i),
+                    say("without the condition on {value}", value=listed(self.inputs(part)) or "one part"),
+                    1.1,
+                )
+            )
         site = self.switch(rows)
         parts: list[ast.expr] = [self.later(self.visit(part)) for part in node.values]
         return self.call("joined", site, ast.Constant(joined), ast.Tuple(parts, ast.Load()))
@@ -379,19 +409,19 @@ class Switches(ast.NodeTransformer):
         if not about:
             return []
         always, never = (
-            f"as if the condition on {about} were always met",
-            f"as if the condition on {about} were never met",
+            say("as if the condition on {about} were always met", about=about),
+            say("as if the condition on {about} were never met", about=about),
         )
         if isinstance(test, ast.Compare) and isinstance(test.left, ast.Name) and test.left.id in self.parameters:
             right = test.comparators[0]
             if isinstance(right, ast.Constant):
                 if isinstance(test.ops[0], ast.Eq):
-                    always = f"treating every case as `{test.left.id}={right.value!r}`"
-                    never = f"treating no case as `{test.left.id}={right.value!r}`"
+                    always = say("treating every case as `{id}={value}`", id=test.left.id, value=repr(right.value))
+                    never = say("treating no case as `{id}={value}`", id=test.left.id, value=repr(right.value))
                 elif isinstance(test.ops[0], ast.Gt) and right.value == 0:
-                    always = f"treating every `{test.left.id}` as if it were above zero"
-                    never = f"treating every `{test.left.id}` as if it were below zero"
-        turned = f"with the two outcomes of the condition on {about} **swapped**"
+                    always = say("treating every `{id}` as if it were above zero", id=test.left.id)
+                    never = say("treating every `{id}` as if it were below zero", id=test.left.id)
+        turned = say("with the two outcomes of the condition on {about} **swapped**", about=about)
         if isinstance(no, ast.Constant) and no.value is None:
             always = "without the `None`: it gives a number where there is no valid answer"
         if isinstance(yes, ast.Constant) and yes.value is None:
@@ -429,11 +459,11 @@ class Switches(ast.NodeTransformer):
     def _walked(self, items: ast.expr) -> ast.expr:
         about = listed(self.inputs(items)) or "the list"
         rows = [
-            ("first", f"with only the **first** entry of {about}", 1.1),
-            ("last", f"with only the **last** entry of {about}", 1.1),
-            ("no first", f"without the first entry of {about}", 1.3),
-            ("no last", f"without the last entry of {about}", 1.3),
-            ("turned", f"going through {about} from the end", 1.5),
+            ("first", say("with only the **first** entry of {about}", about=about), 1.1),
+            ("last", say("with only the **last** entry of {about}", about=about), 1.1),
+            ("no first", say("without the first entry of {about}", about=about), 1.3),
+            ("no last", say("without the last entry of {about}", about=about), 1.3),
+            ("turned", say("going through {about} from the end", about=about), 1.5),
         ]
         return self.call("walked", self.switch(rows), self.visit(items))
 
@@ -469,12 +499,26 @@ class Switches(ast.NodeTransformer):
         signed = bool(self.direction) and node.id in self.scalars
         if not others and not signed:
             return node
-        rows = [(other, f"with `{other}` {ONE} where `{node.id}` belongs", 1.3) for other in others]
+        rows = [
+            (other, say("with `{other}` {one} where `{id}` belongs", other=other, one=ONE, id=node.id), 1.3)
+            for other in others
+        ]
         loaded: list[ast.expr | None] = [ast.Constant(other) for other in others]
         values: list[ast.expr] = [ast.Name(other, ast.Load()) for other in others]
         if signed:
             about = listed(sorted(self.known.get(self.direction, ())))
-            rows.append(("±", f"with the **sign** of the direction ({about}) put before `{node.id}` {ONE}", 1.3))
+            rows.append(
+                (
+                    "±",
+                    say(
+                        "with the **sign** of the direction ({about}) put before `{id}` {one}",
+                        about=about,
+                        id=node.id,
+                        one=ONE,
+                    ),
+                    1.3,
+                )
+            )
             loaded.append(ast.Constant("±"))
             values.append(ast.BinOp(ast.Name(self.direction, ast.Load()), ast.Mult(), ast.Name(node.id, ast.Load())))
         return self.call("named", self.switch(rows), node, ast.Dict(loaded, values))
@@ -483,7 +527,10 @@ class Switches(ast.NodeTransformer):
         """A number or text."""
         value = node.value
         if isinstance(value, str) and value in self.labels:
-            rows = [(label, f"answering `{label!r}` where `{value!r}` is right", 1.1) for label in self.labels]
+            rows = [
+                (label, say("answering `{label}` where `{value}` is right", label=repr(label), value=repr(value)), 1.1)
+                for label in self.labels
+            ]
             return self.call("constant", self.switch([row for row in rows if row[0] != value]), node)
         if isinstance(value, bool) or not isinstance(value, int | float):
             return node
@@ -492,7 +539,7 @@ class Switches(ast.NodeTransformer):
             (*near, -value, 0, 2 * value, *((1.0, 2.0) if value == 0.5 else (0.5,) if value == 2 else ()))
         )
         rows = [
-            (repr(option), f"with {option:g} {ONE} where another number belongs", 1.6)
+            (repr(option), say("with {option} {one} where another number belongs", option=f"{option:g}", one=ONE), 1.6)
             for option in options
             if option != value
         ]
@@ -510,7 +557,11 @@ class Switches(ast.NodeTransformer):
         if len(node.elts) < 3 or any(isinstance(e, ast.Starred) for e in node.elts):
             return self.generic_visit(node)
         rows = [
-            (str(i), f"without {self.said(e) or 'one value'} among the {len(node.elts)} values", 1.1)
+            (
+                str(i),
+                say("without {value} among the {elts} values", value=self.said(e) or "one value", elts=len(node.elts)),
+                1.1,
+            )
             for i, e in enumerate(node.elts)
         ]
         site = self.switch(rows)
@@ -562,37 +613,56 @@ class Switches(ast.NodeTransformer):
         if not given:
             return []
         if name in ("abs", "absolute", "fabs"):
-            return [("arg 0", f"with the sign of {said[0]} left in where its size alone counts", 0.9)]
+            return [("arg 0", say("with the sign of {said} left in where its size alone counts", said=said[0]), 0.9)]
         if name in ("min", "max") and len(given) == 2:
             other = "max" if name == "min" else "min"
             larger, smaller = ("larger", "smaller") if name == "min" else ("smaller", "larger")
             rows = [
                 (
                     f"{other}",
-                    f"with the **{larger}** of two values taken instead of the {smaller} (the values: {about})",
+                    say(
+                        "with the **{larger}** of two values taken instead of the {smaller} (the values: {about})",
+                        larger=larger,
+                        smaller=smaller,
+                        about=about,
+                    ),
                     1.0,
                 )
             ]
             return rows + _unlimited(given, said)
         if name in ("minimum", "maximum") and len(given) == 2:
-            rows = [(f"np.{PAIRED[name][0]}", f"{PAIRED[name][1]} (the values: {about})", 1.0)]
+            rows = [
+                (
+                    f"np.{PAIRED[name][0]}",
+                    say("{paired} (the values: {about})", paired=PAIRED[name][1], about=about),
+                    1.0,
+                )
+            ]
             return rows + _unlimited(given, said)
         if name in REDUCING:
             was = REDUCING[name]
             rows = [
-                (how, f"with {words} in place of {was} ({about})", 0.95 if name == "median" else 1.1)
+                (
+                    how,
+                    say("with {words} in place of {was} ({about})", words=words, was=was, about=about),
+                    0.95 if name == "median" else 1.1,
+                )
                 for how, words in REDUCED.items()
                 if words != was
             ]
-            return rows + ([("arg 0", f"without taking {was} of {about}", 1.4)] if name in ("median",) else [])
+            return rows + (
+                [("arg 0", say("without taking {was} of {about}", was=was, about=about), 1.4)]
+                if name in ("median",)
+                else []
+            )
         if name in ("argmax", "argmin", "any", "all"):
             return [(f"np.{PAIRED[name][0]}", PAIRED[name][1], 1.0)]
         if name == "clip" and len(given) == 3:
             low, high = said[1], said[2]
             return [
-                ("arg 0", f"without the limits {low} and {high}", 1.0),
-                ("no low", f"without the lower limit {low}", 1.1),
-                ("no high", f"without the upper limit {high}", 1.1),
+                ("arg 0", say("without the limits {low} and {high}", low=low, high=high), 1.0),
+                ("no low", say("without the lower limit {low}", low=low), 1.1),
+                ("no high", say("without the upper limit {high}", high=high), 1.1),
             ]
         if name in ("argsort", "sorted"):
             return [
@@ -603,7 +673,10 @@ class Switches(ast.NodeTransformer):
             return [
                 (
                     "where",
-                    f"with the two outcomes of the condition on {listed(self.inputs(given[0])) or 'one part'} **swapped**",
+                    say(
+                        "with the two outcomes of the condition on {value} **swapped**",
+                        value=listed(self.inputs(given[0])) or "one part",
+                    ),
                     1.0,
                 ),
                 ("arg 1", "as if the condition were always met", 1.2),
@@ -612,7 +685,11 @@ class Switches(ast.NodeTransformer):
         if name == "solve" and len(given) == 2:
             return [
                 *(
-                    (f"rounds {n}", f"stopped after **{word}**: the later rounds are missing", 1.0 + n / 10)
+                    (
+                        say("rounds {n}", n=n),
+                        say("stopped after **{word}**: the later rounds are missing", word=word),
+                        1.0 + n / 10,
+                    )
                     for n, word in enumerate(
                         ("no round", "one round", "two rounds", "three rounds", "four rounds", "five rounds")
                     )
@@ -631,18 +708,25 @@ class Switches(ast.NodeTransformer):
                 "exp": "the exponential",
                 "sign": "the sign alone",
             }
-            rows = [("arg 0", f"without taking {words[name]} of {said[0]}", 1.1)]
+            rows = [("arg 0", say("without taking {words} of {said}", words=words[name], said=said[0]), 1.1)]
             return (
-                [*rows, ("np.square", f"with the **square** of {said[0]} where its square root belongs", 1.3)]
+                [
+                    *rows,
+                    (
+                        "np.square",
+                        say("with the **square** of {said} where its square root belongs", said=said[0]),
+                        1.3,
+                    ),
+                ]
                 if name == "sqrt"
                 else rows
             )
         if name == "eigvals":
             return [("arg 0", "looking at the single **entries** of the matrix instead of its eigenvalues", 1.1)]
         if name == "dot":
-            return [("dot mean", f"with **the mean** in place of the sum ({about})", 1.15)]
+            return [("dot mean", say("with **the mean** in place of the sum ({about})", about=about), 1.15)]
         if name == "cumsum":
-            return [("arg 0", f"without adding up {about} along the way", 1.3)]
+            return [("arg 0", say("without adding up {about} along the way", about=about), 1.3)]
         return []
 
 
@@ -696,13 +780,13 @@ def _aligned(target: ast.expr, value: ast.expr) -> list[tuple[ast.expr, ast.expr
 def _unlimited(given: Sequence[ast.expr], said: Sequence[str]) -> list[tuple[str, str, float]]:
     """Ways to lose the limit that the smaller or the larger of two values sets: on both sides, or on neither."""
     zero = [i for i, a in enumerate(given) if isinstance(a, ast.Constant) and a.value == 0]
-    rows = [("both", f"with the limit on {said[0]} applied on **both** sides", 1.3)]
+    rows = [("both", say("with the limit on {said} applied on **both** sides", said=said[0]), 1.3)]
     for i in (0, 1):
         if not zero:
-            text = f"with {said[i]} taken without comparing it with {said[1 - i]}"
+            text = say("with {said} taken without comparing it with {said_2}", said=said[i], said_2=said[1 - i])
         elif i not in zero:
             text = "without the limit at zero"
         else:
-            text = f"with 0 in place of {said[1 - i]}"
-        rows.append((f"arg {i}", text, 1.1))
+            text = say("with 0 in place of {said}", said=said[1 - i])
+        rows.append((say("arg {i}", i=i), text, 1.1))
     return rows

@@ -17,6 +17,8 @@ from typing import Any
 
 import numpy as np
 
+from course.texts import say
+
 MOST = 2_000
 """Entries that are looked at, in all: the largest right answer of the course has under a hundred."""
 
@@ -54,13 +56,13 @@ class _Taking:
         try:
             return self._container(value, depth) if _holds(value) else _single(value)
         except Exception:  # an object of the learner's own that cannot be looked at is still an answer to talk about
-            return Odd("other", f"an object of type {_type_name(value)} that cannot be read")
+            return Odd("other", say("an object of type {type_name} that cannot be read", type_name=_type_name(value)))
 
     def _container(self, value: Any, depth: int) -> Any:
         if isinstance(value, np.ndarray):
             value = np.asarray(value)
             if value.size > MOST:
-                return Odd("array", f"an array of shape {value.shape}")
+                return Odd("array", say("an array of shape {shape}", shape=str(value.shape)))
             if value.dtype.kind in "biufcU" and value.dtype.itemsize <= 4 * LONGEST:
                 return value.copy() if value.ndim else self.take(value.item(), depth)
             value = value.tolist()
@@ -72,12 +74,12 @@ class _Taking:
         name = "a dictionary" if mapping else "a tuple" if isinstance(value, tuple) else "a list"
         sort = "mapping" if mapping else "sequence"
         if id(value) in self.open:
-            return Odd(sort, f"{name} that holds itself")
+            return Odd(sort, say("{name} that holds itself", name=name))
         count = len(value)
         if count > MOST - self.met:
-            return Odd(sort, f"{name} of {count:,} values")
+            return Odd(sort, say("{name} of {count} values", name=name, count=f"{count:,}"))
         if depth >= DEEPEST:
-            return Odd(sort, f"{name} in lists more than {DEEPEST} deep")
+            return Odd(sort, say("{name} in lists more than {deepest} deep", name=name, deepest=str(DEEPEST)))
         self.open.add(id(value))
         try:
             if mapping:
@@ -117,7 +119,7 @@ def _single(value: Any) -> Any:
     if isinstance(value, complex | np.complexfloating):
         return complex(value)
     if isinstance(value, bytes):
-        return Odd("other", f"bytes, {value[:40]!r}")
+        return Odd("other", say("bytes, {value}", value=repr(value[:40])))
     if callable(value):
         return Odd("function", _in_words(value))
     return Odd("other", _in_words(value))
@@ -125,7 +127,10 @@ def _single(value: Any) -> Any:
 
 def _whole(value: int) -> int | Odd:
     if abs(value) >= 1 << 1023:
-        return Odd("huge", f"a whole number of about {int(value.bit_length() * 0.30103) + 1:,} digits")
+        return Odd(
+            "huge",
+            say("a whole number of about {bit_length} digits", bit_length=f"{int(value.bit_length() * 0.30103) + 1:,}"),
+        )
     return value
 
 
@@ -152,7 +157,7 @@ def _in_words(value: Any) -> str:
     try:
         text = repr(value)
     except Exception:
-        return f"an object of type {_type_name(value)} that cannot be shown"
+        return say("an object of type {type_name} that cannot be shown", type_name=_type_name(value))
     return text if len(text) <= LONGEST else text[:LONGEST] + "…"
 
 

@@ -16,7 +16,9 @@ from typing import Any
 
 import numpy as np
 
+from course.language import word
 from course.teaching.taking import Odd
+from course.texts import say
 from course.words import MINUS, THIN
 
 SAID: dict[str, str] = {
@@ -116,13 +118,17 @@ def misfit(yours: Any, expected: Any, usual: frozenset[str] = frozenset()) -> st
     if wanted == "sequence" and got in ("array", "sequence"):
         mine = list(yours)
         if len(mine) != len(expected):
-            return f"it returned {len(mine)} values where {len(expected)} are expected"
+            return say(
+                "it returned {mine} values where {expected} are expected",
+                mine=str(len(mine)),
+                expected=str(len(expected)),
+            )
         inner = (misfit(a, b, usual) for a, b in zip(mine, expected, strict=True))
         return next((text for text in inner if text), "")
     if wanted == "mapping" and got == "mapping":
         missing = [key for key in expected if key not in yours]
         if missing:
-            return f"the dictionary it returned has no {missing[0]!r}"
+            return say("the dictionary it returned has no {missing}", missing=repr(missing[0]))
         inner = (misfit(yours[key], expected[key], usual) for key in expected)
         return next((text for text in inner if text), "")
     if got == wanted or got in usual:
@@ -131,21 +137,27 @@ def misfit(yours: Any, expected: Any, usual: frozenset[str] = frozenset()) -> st
         return "" if type(yours) is type(expected) else _unusable(yours, type(expected).__name__)
     if got == "array":
         shape = np.shape(yours)
-        return f"it returned an array of shape {shape} where {SAID[wanted]} is expected"
+        return say(
+            "it returned an array of shape {shape} where {said} is expected", shape=str(shape), said=str(SAID[wanted])
+        )
     return _unusable(yours, SAID[wanted])
 
 
 def _array_misfit(yours: Any, expected: np.ndarray[Any, Any], usual: frozenset[str]) -> str:
     array = _as_array(yours)
     if array is None:
-        return f"it returned {show(yours)}, which is not an array of numbers"
+        return say("it returned {show}, which is not an array of numbers", show=str(show(yours)))
     if array.shape != expected.shape:
-        return f"it returned an array of shape {array.shape} where shape {expected.shape} is expected"
+        return say(
+            "it returned an array of shape {shape} where shape {shape_2} is expected",
+            shape=str(array.shape),
+            shape_2=str(expected.shape),
+        )
     pairs = zip(array.ravel().tolist(), expected.ravel().tolist(), strict=True)
     for index, (a, b) in enumerate(pairs):
         text = misfit(a, b, usual)
         if text:
-            return f"at position {index}, {text}"
+            return say("at position {index}, {text}", index=str(index), text=text)
     return ""
 
 
@@ -154,14 +166,16 @@ def _unusable(yours: Any, wanted: str) -> str:
     said = {
         "nothing": "it returned nothing (`None`): does every way through it end in a `return`?",
         "nan": "it returned `nan`, not a number: what is left of 0/0 or of infinity minus infinity",
-        "huge": f"it returned {show(yours)}, too large to be the answer",
-        "infinite": f"it returned `{yours}`: somewhere it divides by zero",
-        "complex": f"it returned the complex number {yours}: a negative number under a root?",
+        "huge": say("it returned {show}, too large to be the answer", show=show(yours)),
+        "infinite": say("it returned `{yours}`: somewhere it divides by zero", yours=str(yours)),
+        "complex": say("it returned the complex number {yours}: a negative number under a root?", yours=str(yours)),
         "function": "it returned a function: is a pair of brackets missing after a name?",
     }
     if isinstance(yours, Odd) and got in ("sequence", "mapping"):
-        return f"it returned {show(yours)} where {wanted} is expected"
-    return said.get(got) or f"it returned {SAID[got]}, {show(yours)}, where {wanted} is expected"
+        return say("it returned {show} where {wanted} is expected", show=str(show(yours)), wanted=wanted)
+    return said.get(got) or say(
+        "it returned {said}, {show}, where {wanted} is expected", said=SAID[got], show=show(yours), wanted=wanted
+    )
 
 
 def agree(yours: Any, expected: Any, rel_tol: float, abs_tol: float) -> bool:
@@ -233,7 +247,7 @@ def with_unit(value: Any, unit: str = "", digits: int = 4) -> str:
         return text
     if text in ("1", f"{MINUS}1") and unit.endswith("s"):
         unit = unit[:-1]
-    return text + (unit if unit in ("×", "°") else f" {unit}" if unit else "")
+    return text + (unit if unit in ("×", "°") else f" {word(unit)}" if unit else "")
 
 
 SHOWN = 200
@@ -254,7 +268,7 @@ def _shown(value: Any) -> str:
             inside = ", ".join(map(_shown, value[:3].tolist())) + ", …, " + _shown(value[-1])
             return f"np.array([{inside}])"
         if value.size > 64:
-            return f"an array of shape {value.shape}"
+            return say("an array of shape {shape}", shape=str(value.shape))
         return f"np.array({_shown(value.tolist())})"
     if isinstance(value, np.ndarray | np.generic):
         return _shown(value.item())
@@ -270,7 +284,7 @@ def _shown(value: Any) -> str:
     try:
         return repr(value)
     except Exception:  # only what a learner hands in instead of a function gets here untaken
-        return f"an object of type {type(value).__name__}"
+        return say("an object of type {name}", name=str(type(value).__name__))
 
 
 def _some(texts: Iterable[str], count: int) -> str:
@@ -332,15 +346,15 @@ def difference(yours: Any, expected: Any, units: Any = "") -> str:
     if wanted in ("array", "sequence") and got in ("array", "sequence"):
         mine, theirs = list(yours), list(expected)
         off = [i for i, (a, b) in enumerate(zip(mine, theirs, strict=True)) if not agree(a, b, 1e-9, 1e-12)]
-        count = "" if len(off) == 1 else f"; {len(off)} of {len(mine)} values differ"
-        where = f"at position {off[0]} (counting from 0) "
+        count = "" if len(off) == 1 else say("; {off} of {mine} values differ", off=len(off), mine=len(mine))
+        where = say("at position {off} (counting from 0) ", off=off[0])
         return where + difference(mine[off[0]], theirs[off[0]], units) + count
     if wanted == "nothing":
-        return f"yours is {pair(yours, expected, unit)[0]} where there is no value (None)"
+        return say("yours is {pair} where there is no value (None)", pair=pair(yours, expected, unit)[0])
     if got == "nothing":
-        return f"yours is None where there is a value, {pair(yours, expected, unit)[1]}"
+        return say("yours is None where there is a value, {pair}", pair=pair(yours, expected, unit)[1])
     a, b = pair(yours, expected, unit)
-    return f"yours is {a} where {b} is expected"
+    return say("yours is {a} where {b} is expected", a=a, b=b)
 
 
 def _number_difference(yours: float, expected: float, unit: str) -> str:
@@ -349,14 +363,19 @@ def _number_difference(yours: float, expected: float, unit: str) -> str:
         return "yours has the right size and the opposite sign"
     direction = "high" if gap > 0 else "low"
     size = number(abs(gap), 3) if unit == "fraction" else with_unit(abs(gap), unit, 3)
-    text = f"yours is {size} too {direction}"
+    text = say("yours is {size} too {direction}", size=size, direction=direction)
     if unit == "fraction":
         points = number(100 * abs(gap), 3)
         if abs(gap) > 1:
             return text
-        return f"{text}, which is {points} percentage point{'' if points == '1' else 's'}"
+        return say(
+            "{text}, which is {points} percentage point{points_2}",
+            text=text,
+            points=points,
+            points_2="" if points == "1" else "s",
+        )
     share = abs(gap / expected) if expected else math.inf
     if yours * expected > 0 and 0.0005 <= share <= 10:
         more = "more" if abs(yours) > abs(expected) else "less"
-        return f"{text} ({number(100 * share, 2)}{THIN}% {more} than expected)"
+        return say("{text} ({share}\u202f% {more} than expected)", text=text, share=number(100 * share, 2), more=more)
     return text

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from course.teaching.markup import inline, plain
+from course.texts import say
 
 Outcome = Literal["not attempted", "stopped", "could not run", "not yet", "correct"]
 
@@ -140,7 +141,10 @@ class Verdict:
         ]
         if self.printed:
             parts.append(
-                f'<p>Printed during this call:</p><pre class="cx-verdict-printed">{html.escape(self.printed)}</pre>'
+                say(
+                    '<p>Printed during this call:</p><pre class="cx-verdict-printed">{printed}</pre>',
+                    printed=html.escape(self.printed),
+                )
             )
         if self.next_step:
             parts.append(f'<p class="cx-verdict-next"><span aria-hidden="true">→</span> {inline(self.next_step)}</p>')

@@ -14,6 +14,7 @@ from typing import Any
 from course.margin import Holding, Market, Marks, Pool, Portfolio, Position
 from course.margin.portfolio import SOURCES, leg_names
 from course.margin.schedule import Basis
+from course.texts import say
 from course.validation import ArgumentError, one_of, positive, within
 from course.venues.funding import FundingRule
 from course.venues.liquidation import COUNTERPARTIES, FUND, Action, Liquidation, liquidate
@@ -210,9 +211,10 @@ class Venue:
 
     def no_hedge_margin(self) -> str:
         """Why a long and a short of one market cannot be shown, as the allowed range of an error."""
-        return (
-            f"one side of a market: {self.title} keeps a long and a short of it side by side, but what it requires for both"
-            " together is not known here"
+        return say(
+            "one side of a market: {title} keeps a long and a short of it side by side, but what it"
+            " requires for both together is not known here",
+            title=self.title,
         )
 
     def collateral_weight(self, asset: str) -> tuple[float, float] | None:
@@ -243,13 +245,18 @@ class Venue:
             keep = schedule.floors[tier - self.tiers_down + 1] / self._unit(position, price)
             if schedule.boundary == "upper":  # exactly on the edge is still the tier above
                 keep *= 1 - 1e-12
-            text = f"Reduce {position.symbol} from tier {tier + 1} to {tier + 1 - self.tiers_down}."
+            text = say(
+                "Reduce {symbol} from tier {tier} to {tier_2}.",
+                symbol=str(position.symbol),
+                tier=str(tier + 1),
+                tier_2=str(tier + 1 - self.tiers_down),
+            )
             return Action(position, size - keep, text, fees={"venue": self.taker_fee})
         if self.takeover:
             text = f"{self.title} {self.first_action}."
             return Action(position, size, text, taker=FUND, seize=True)
         fees = {FUND: self.liquidation_fee}
-        return Action(position, size, f"Close {position.symbol}.", fees=fees)
+        return Action(position, size, say("Close {symbol}.", symbol=position.symbol), fees=fees)
 
     def tier_of(self, position: Position, price: float) -> int:
         """The tier that a position lies in at a price, from 0."""
@@ -303,10 +310,14 @@ class Venue:
         notes: list[str] = []
         missing = sorted({p.symbol for p in pool.positions} - set(self.tables))
         if missing:
-            note = f"no parameters for {', '.join(missing)} on {self.title} are known here"
+            note = say(
+                "no parameters for {missing} on {title} are known here", missing=", ".join(missing), title=self.title
+            )
             return [Expression(name, None, "impossible", (note,))]
         if any(p.market.inverse for p in pool.positions):
-            note = f"the markets of {self.title} that are known here are linear, not margined in coins"
+            note = say(
+                "the markets of {title} that are known here are linear, not margined in coins", title=str(self.title)
+            )
             return [Expression(name, None, "impossible", (note,))]
         if self._two_sided(pool.positions):
             return [Expression(name, None, "impossible", (self.no_hedge_margin(),))]
@@ -314,11 +325,13 @@ class Venue:
         kept = {h.asset for h in holdings}
         owed = sorted({h.asset for h in pool.holdings if h.amount < 0} - kept)
         if owed:
-            note = f"{', '.join(owed)} cannot be borrowed on {self.title} as far as is known here"
+            note = say(
+                "{owed} cannot be borrowed on {title} as far as is known here", owed=", ".join(owed), title=self.title
+            )
             return [Expression(name, None, "impossible", (note,))]
         if len(holdings) < len(pool.holdings):
             lost = sorted({h.asset for h in pool.holdings} - {h.asset for h in holdings})
-            notes.append(f"{', '.join(lost)} does not count as collateral on {self.title}")
+            notes.append(say("{lost} does not count as collateral on {title}", lost=", ".join(lost), title=self.title))
         held = Pool(pool.collateral, (), holdings)
         # Of one market the longs come first, by price: what netting leaves has the same entry in every order of the tuple.
         first = {p.symbol: k for k, p in reversed([*enumerate(pool.positions)])}
@@ -334,8 +347,9 @@ class Venue:
 
     def no_cross(self) -> str:
         """Why several positions cannot share collateral."""
-        return (
-            f"{self.title} has no cross margin: each position stands alone, shown with the collateral split by notional"
+        return say(
+            "{title} has no cross margin: each position stands alone, shown with the collateral split by notional",
+            title=self.title,
         )
 
     def _hold(self, holding: Holding) -> Holding | None:
@@ -347,7 +361,15 @@ class Venue:
         notes: list[str] = []
         leverage, most = position.leverage, self.market(position.symbol).max_leverage
         if leverage is not None and leverage > most * (1 + 1e-12):
-            notes.append(f"leverage {leverage:g}× is above the {most:g}× of {position.symbol} on {self.title}")
+            notes.append(
+                say(
+                    "leverage {leverage}× is above the {most}× of {symbol} on {title}",
+                    leverage=f"{leverage:g}",
+                    most=f"{most:g}",
+                    symbol=str(position.symbol),
+                    title=self.title,
+                )
+            )
             leverage = most
         new = self.position(position.symbol, position.size, position.entry_price, leverage)
         side = new.side if self.hedge_mode else None
@@ -359,9 +381,14 @@ class Venue:
         if len(held) == 1:
             return replace(pool, positions=(*pool.positions, new)), notes
         notes.append(
-            f"{self.title} nets positions in {new.symbol} to one"
+            say("{title} nets positions in {symbol} to one", title=self.title, symbol=str(new.symbol))
             if side is None
-            else f"{self.title} keeps one {side} in {new.symbol}: they are shown as one"
+            else say(
+                "{title} keeps one {side} in {symbol}: they are shown as one",
+                title=self.title,
+                side=str(side),
+                symbol=str(new.symbol),
+            )
         )
         netted = pool.trade(new.market, new.size, new.entry_price, fee=0.0, side=side)
         # The lowest of the settings stays, whichever came first; what depends on side and setting is made anew.

@@ -31,6 +31,7 @@ from pathlib import Path
 from typing import Any
 
 from course.textfiles import decimal_sign, plain_number, read_text, separator_of
+from course.texts import say
 from course.validation import ArgumentError
 from course.venues.dumps import COLUMNS, DOLLARS, Dump, base_asset, counted, from_json, is_market, plain
 from course.venues.registry import everything
@@ -154,7 +155,7 @@ def _record(symbol: str, number: int, row: Mapping[str, Any], options: Mapping[s
     """One row under our names; numbers as floats, what is absent as None."""
     cells = _cells(row)
     info = row.get("info")
-    where = f"{symbol}, row {number}"
+    where = say("{symbol}, row {number}", symbol=symbol, number=number)
     currency = str(cells.get("currency") or "USD").upper()
     if currency not in DOLLARS and options.get("measure") is None:
         raise ArgumentError("currency", currency, f'{where}: a notional in dollars, or measure="size" for one in coins')

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from course.margin import Marks, Pool, Position
+from course.texts import say
 from course.validation import ArgumentError, within
-from course.words import number, percent, usd
+from course.words import usd
 
 TRADER, MARKET, FUND = "trader", "buyers and sellers in the market", "insurance fund"
 COUNTERPARTIES = "deleveraged traders"
@@ -199,9 +200,14 @@ def liquidate(
     before, required = pool.equity(marks), pool.maintenance_requirement(marks)
     ledger = _Ledger(pool)
     if not venue.liquidatable(pool, marks):
-        ledger.add("trigger", f"Equity {against(before, required, 'covers the requirement')}: nothing happens.")
+        ledger.add(
+            "trigger",
+            say("Equity {against}: nothing happens.", against=against(before, required, "covers the requirement")),
+        )
         return Liquidation(venue.name, tuple(ledger.steps), before, before, pool)
-    ledger.add("trigger", f"Equity {against(before, required)} ({venue.trigger}).")
+    ledger.add(
+        "trigger", say("Equity {against} ({trigger}).", against=against(before, required), trigger=venue.trigger)
+    )
 
     for _ in range(MAX_ACTIONS):
         if not ledger.pool.positions or not venue.liquidatable(ledger.pool, marks):
@@ -221,11 +227,11 @@ def liquidate(
     _refill(venue, ledger, insurance_fund)
     after = ledger.pool.equity(marks)
     text = (
-        f"Closed; {usd(after)} left."
+        say("Closed; {after:$} left.", after=after)
         if not ledger.pool.positions
-        else f"Healthy again with {usd(after)} of equity."
+        else say("Healthy again with {after:$} of equity.", after=after)
         if not venue.liquidatable(ledger.pool, marks)
-        else f"Still below the requirement with {usd(after)} of equity: it goes on later."
+        else say("Still below the requirement with {after:$} of equity: it goes on later.", after=after)
     )
     ledger.add("end", text)
     return Liquidation(venue.name, tuple(ledger.steps), before, after, ledger.pool)
@@ -234,7 +240,7 @@ def liquidate(
 def against(equity: float, required: float, words: str = "against a requirement of") -> str:
     """Two amounts as words with as many places as it takes to tell them apart, at most cents."""
     digits = 2 if usd(equity) == usd(required) else None
-    return f"{usd(equity, digits)} {words} {usd(required, digits)}"
+    return say("{equity} {words} {required}", equity=usd(equity, digits), words=words, required=usd(required, digits))
 
 
 def _perform(action: Action, ledger: _Ledger, marks: Marks, slippage: float) -> None:
@@ -250,7 +256,13 @@ def _perform(action: Action, ledger: _Ledger, marks: Marks, slippage: float) -> 
     ledger.close(position, action.size, price)
     ledger.add(
         "fill",
-        f"{number(action.size, 4)} {action.symbol} trade at {usd(price)}, the mark is {usd(mark)}.",
+        say(
+            "{size:#4} {symbol} trade at {price:$}, the mark is {mark:$}.",
+            size=action.size,
+            symbol=action.symbol,
+            price=price,
+            mark=mark,
+        ),
         {TRADER: -given_up, action.taker: given_up},
         symbol=action.symbol,
         size=action.size,
@@ -259,13 +271,19 @@ def _perform(action: Action, ledger: _Ledger, marks: Marks, slippage: float) -> 
     for party, rate in action.fees.items():
         fee = min(rate * action.size * (action.fee_price or price), max(ledger.pool.equity(marks), 0.0))
         if fee > 0:
-            ledger.pay("fee", f"{usd(fee)} to the {party}.", TRADER, party, fee, symbol=action.symbol)
+            ledger.pay(
+                "fee", say("{fee:$} to the {party}.", fee=fee, party=party), TRADER, party, fee, symbol=action.symbol
+            )
 
 
 def _seize(action: Action, ledger: _Ledger, marks: Marks, slippage: float) -> None:
     """The taker takes positions and equity: the trader is closed at the bankruptcy price, the taker trades at the market."""
     equity = ledger.pool.equity(marks)
-    kept = f"keeps the {usd(equity)} that was left" if equity >= 0 else f"bears the missing {usd(-equity)}"
+    kept = (
+        say("keeps the {equity:$} that was left", equity=equity)
+        if equity >= 0
+        else say("bears the missing {equity:$}", equity=-equity)
+    )
     cost = 0.0
     for position in ledger.pool.positions:
         cost += slippage * position.notional(marks[position.symbol])
@@ -273,7 +291,7 @@ def _seize(action: Action, ledger: _Ledger, marks: Marks, slippage: float) -> No
     ledger.pool = replace(ledger.pool, collateral=0.0, positions=(), holdings=())
     ledger.add(
         "takeover",
-        f"The {action.taker} takes the position over at the bankruptcy price and {kept}.",
+        say("The {taker} takes the position over at the bankruptcy price and {kept}.", taker=action.taker, kept=kept),
         {TRADER: -equity, action.taker: equity},
         symbol=action.symbol,
         size=action.size,
@@ -282,7 +300,7 @@ def _seize(action: Action, ledger: _Ledger, marks: Marks, slippage: float) -> No
     if cost:
         ledger.add(
             "fill",
-            f"It trades the position away {percent(slippage)} from the mark.",
+            say("It trades the position away {slippage:%} from the mark.", slippage=slippage),
             {action.taker: -cost, MARKET: cost},
             symbol=action.symbol,
             size=action.size,
@@ -294,7 +312,7 @@ def _cover(venue: Process, ledger: _Ledger, missing: float, fund: float) -> None
     for party in venue.backstop:
         paid = min(missing, fund) if party == FUND else missing
         if paid > 0:
-            text = f"{usd(paid)} borne by the {party}."
+            text = say("{paid:$} borne by the {party}.", paid=paid, party=str(party))
             ledger.pay(_BEARING.get(party, "loss"), text, party, TRADER, paid)
         missing -= paid
         if missing <= 0:
@@ -306,5 +324,5 @@ def _refill(venue: Process, ledger: _Ledger, fund: float) -> None:
     short = -fund - sum(step.flows.get(FUND, 0.0) for step in ledger.steps)
     after = venue.backstop[venue.backstop.index(FUND) + 1 :] if FUND in venue.backstop else ()
     if short > 0 and after:
-        text = f"The fund is empty: {usd(short)} borne by the {after[0]}."
+        text = say("The fund is empty: {short:$} borne by the {after}.", short=short, after=after[0])
         ledger.add(_BEARING.get(after[0], "loss"), text, {after[0]: -short, FUND: short})

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from course.margin import Schedule
 from course.margin.schedule import Boundary, Measure
+from course.texts import say
 from course.validation import ArgumentError, finite, one_of, within
 
 Applies = Literal["slice", "whole"]
@@ -85,7 +86,7 @@ def old_figures(sources: Iterable[tuple[str, Source]], on: str = COURSE_DAY) -> 
     'Older than two years: OKX (2023-08-23).'
     """
     named = {f"{whose} ({source.as_of})": None for whose, source in sources if source.old(on)}
-    return f"Older than two years: {', '.join(named)}." if named else ""
+    return say("Older than two years: {named}.", named=", ".join(named)) if named else ""
 
 
 def max_leverage_for(margin: float, max_leverages: Sequence[float], caps: Sequence[float]) -> float:
@@ -142,7 +143,7 @@ class TierTable:
             if not values or len(values) != len(self.floors):
                 raise ArgumentError(name, values, f"one value for each of {len(self.floors)} tiers")
         for row, (floor, mmr, imr) in enumerate(zip(self.floors, self.maintenance, self.initial, strict=True), start=1):
-            where = f"{self.symbol}, row {row}: "
+            where = say("{symbol}, row {row}: ", symbol=self.symbol, row=row)
             if row == 1 and floor != 0.0:
                 raise ArgumentError("floor", floor, where + "the first tier starts at 0")
             if row > 1 and floor <= self.floors[row - 2]:

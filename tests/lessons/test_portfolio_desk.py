@@ -129,18 +129,21 @@ def test_a_change_in_one_panel_is_a_change_in_all(file):
     shown = {
         name: make() for name, make in EXPLORERS.items() if name not in ("predict", "friend", "first", "own_history")
     }
-    before = {name: e.view.title for name, e in shown.items()}
+    def said(e) -> str:
+        return f"{e.view.title} {e.view.subtitle}"
+
+    before = {name: said(e) for name, e in shown.items()}
     bring.paste(json.dumps(DYDX))
     assert bring.error == ""
     assert "34.5" in line.state["title"]
     assert "DOGE" not in take.state["snapshot"]
     for name, explorer in shown.items():
         assert not explorer.error, (name, explorer.error)
-        assert explorer.view.title != before[name], name
+        assert said(explorer) != before[name], name
     assert list(shown["map"].controls["across"].labels) == ["BTC", "ETH"]
     assert shown["touch"].values["pool"] == "cross"
     bring.undo()
-    assert {name: e.view.title for name, e in shown.items()} == before
+    assert {name: said(e) for name, e in shown.items()} == before
     assert line.state["steps"] == 0
 
 

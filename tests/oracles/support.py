@@ -300,6 +300,28 @@ def _plain(text: str) -> str:
     return re.sub(r"\*\*(.+?)\*\*", r"\1", text)
 
 
+NO_NUMBER = re.compile(r"\b(?:nan|inf|None)\b|∞")
+
+
+def answered(at: Explorer) -> None:
+    """What holds of whatever is shown: a title, a sentence and finite numbers, or one friendly line beside a control.
+
+    Raises:
+        AssertionError: where it does not.
+    """
+    if at.error:
+        assert not NO_NUMBER.search(at.error), at.error
+        assert at.error_control in at.controls or not at.error_control, at.error_control
+        return
+    for text in (at.view.sentence, at.view.title):
+        assert text.strip()
+        assert not NO_NUMBER.search(text), text
+    for table, data in at.view.data.items():
+        for column, values in columns_of(data).items():
+            numeric = values if values.dtype.kind == "f" else [x for x in values.tolist() if isinstance(x, float)]
+            assert np.isfinite(numeric).all(), f"{table}.{column} holds a number that is none"
+
+
 def told(view: Frame) -> Told:
     """What a frame shows."""
     found: set[tuple[float, float]] = set()
@@ -403,13 +425,15 @@ def held(slug: str) -> Callable[..., None]:
         assert name in _ORACLES.get(slug, {}), f"{slug} has no oracle of {name}"
         watched = Watched(explorers(slug)[name])
         places = settings(watched.make())
+        assert not watched.at(places[0]).error, "it starts with something to see"
         refused, wrong = 0, []
         for values in places:
             at = watched.at(values)
-            if at.error:
-                refused += 1
-                continue
             try:
+                answered(at)
+                if at.error:
+                    refused += 1
+                    continue
                 # What the explorer answers for: a control may have been taken back to where its film ends.
                 judge(slug, name, at.view, {**values, **at.values})
             except AssertionError as error:

@@ -66,9 +66,24 @@ def seconds_to(kept: float, share: float) -> float:
     return math.log(1 - share) / math.log(kept)
 
 
+def worst_of(speed: str) -> str:
+    """What the fall of a speed is the worst of: never more than its record, to a few days at either end."""
+    first, last = (
+        date.fromisoformat(moment[:10]) for moment in row("speeds", ("which", speed))["record"].split(" to ")
+    )
+    if speed == "hour":
+        return f"hour of {first.year} to {last.year}"
+    middle = first + (last - first) / 2
+    if speed == "quarter":
+        assert (first.month, last.month, last.year) == (9, 12, first.year)
+        return f"quarter-hour of autumn {middle.year}"
+    assert (last - first).days <= 32
+    return f"minute of {middle:%B} {middle.year}"
+
+
 def speed_said(told: Told, speed: str) -> None:
     _, fall = speed_of(speed)
-    assert f"BTC's worst {speed}, −{100 * fall:.1f}\u202f% within" in told.subtitle
+    assert f"BTC's worst {worst_of(speed)}, −{100 * fall:.1f}\u202f%" in told.subtitle
     assert spoken(row("speeds", ("which", speed))["when"]) in told.subtitle
     assert ("FTX" in told.subtitle) == (speed == "minute")
 

@@ -95,6 +95,7 @@ function announcer() {
 /** Build the page's runtime. `sources` = {css, modules: {name: source}, vega: source}. */
 export function createRuntime(version, sources) {
   injectStyle(sources.css, version);
+  if (sources.modules.language) importSource(sources.modules.language); // only where another language is set
   const theme = watchTheme();
   const loaded = new Map();
   return Object.freeze({

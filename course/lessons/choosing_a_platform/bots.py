@@ -11,18 +11,19 @@ import numpy as np
 from course import venues
 from course.charts.labels import spread
 from course.explorers import Frame
+from course.language import word
 from course.lessons.choosing_a_platform.portfolio import and_, big, dated, short
 from course.margin import Pool
 from course.texts import Said, joined, say
 from course.venues import tools
 from course.venues.tools import READ, Tool
-from course.words import percent, times, usd
+from course.words import percent, usd
 
 #: Prices at which everything is opened and marked, USD; the other position is in the second of them.
 MARKS = {"BTC": 60_000.0, "ETH": 3_000.0, "SOL": 150.0, "DOGE": 0.15, "LINK": 15.0}
 OTHER = "ETH"
 MARKETS = {
-    f"{venue} {symbol}": f"{symbol} on {short(venues.get(venue))}"
+    f"{venue} {symbol}": say("{symbol} on {short}", symbol=symbol, short=short(venues.get(venue)))
     for venue, symbols in (("binance", ("DOGE", "LINK", "SOL", "BTC")), ("hyperliquid", ("DOGE", "SOL")))
     for symbol in symbols
 }
@@ -106,7 +107,12 @@ def bots(market: str, leverage: float, notional: float, other: float) -> Frame:
         },
         title=_title(notional, priced, name),
         subtitle=_book(symbol, notional, held, other)
-        + f"; {name}'s tiers of {venues.get(venue).table(symbol).source.as_of}, tools read on {READ}",
+        + say(
+            "; {name}'s tiers of {as_of}, tools read on {read}",
+            name=name,
+            as_of=venues.get(venue).table(symbol).source.as_of,
+            read=READ,
+        ),
         sentence=joined(
             " ", list(filter(None, _sentence(own, rest, priced, small, name, symbol, held, leverage, notional)))
         ),
@@ -115,18 +121,34 @@ def bots(market: str, leverage: float, notional: float, other: float) -> Frame:
 
 
 def _book(symbol: str, notional: float, held: float, other: float) -> str:
-    alone = f"{big(notional)} {symbol} long at {usd(MARKS[symbol])}, {times(round(held, 2))}"
+    alone = say(
+        "{big} {symbol} long at {marks:$}, {held:×}",
+        big=big(notional),
+        symbol=symbol,
+        marks=MARKS[symbol],
+        held=round(held, 2),
+    )
     if not other:
-        return f"{alone}, alone"
+        return say("{alone}, alone", alone=alone)
     side = "long" if other > 0 else "short"
-    return f"{alone}, with {big(abs(other) * notional)} {OTHER} {side} in one account, both just opened"
+    return say(
+        "{alone}, with {big} {the_other} {side} in one account, both just opened",
+        alone=alone,
+        big=big(abs(other) * notional),
+        the_other=OTHER,
+        side=side,
+    )
 
 
 def off(error: float) -> str:
     """An error of the distance in words: ``"26 % too far"``, ``"exact"``."""
     if abs(error) < EXACT:
         return "exact"
-    return f"{percent(abs(error), 0 if abs(error) >= 0.0095 else 1)} too {'far' if error > 0 else 'near'}"
+    return say(
+        "{error} too {error_2}",
+        error=percent(abs(error), 0 if abs(error) >= 0.0095 else 1),
+        error_2="far" if error > 0 else "near",
+    )
 
 
 def walls(records: list[dict[str, Any]], name: str) -> list[dict[str, Any]]:
@@ -144,7 +166,7 @@ def _bar(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _title(notional: float, priced: list[dict[str, Any]], name: str) -> str:
-    return _worst(priced, f"At {big(notional)}", name)
+    return _worst(priced, say("At {big}", big=big(notional)), name)
 
 
 def _worst(priced: list[dict[str, Any]], at: str, name: str) -> str:
@@ -152,14 +174,21 @@ def _worst(priced: list[dict[str, Any]], at: str, name: str) -> str:
     worst = sorted(priced, key=lambda r: r["error"])
     near, far = worst[0], worst[-1]
     if max(-near["error"], far["error"]) < EXACT:
-        return (
-            f"{at} {and_(r['tool'].name for r in priced)} {'hits' if len(priced) == 1 else 'hit'} {name}'s wall exactly"
+        return say(
+            "{at} {and_} {priced:hits|hit} {name}'s wall exactly",
+            at=at,
+            and_=and_(r["tool"].name for r in priced),
+            priced=len(priced),
+            name=name,
         )
     if max(-near["error"], far["error"]) < CLOSE:
-        return f"{at} no tool is off by more than {percent(CLOSE, 0)}"
+        return say("{at} no tool is off by more than {close:%0}", at=at, close=CLOSE)
     told = [r for r in ((far, near) if near is not far else (far,)) if abs(r["error"]) >= CLOSE]
-    return f"{at} " + ", ".join(
-        f"{r['tool'].name}{' shows the wall' if k == 0 else ''} {off(r['error'])}" for k, r in enumerate(told)
+    return say("{at} ", at=at) + ", ".join(
+        say(
+            "{name}{k} {off}", name=str(r["tool"].name), k=" shows the wall" if k == 0 else "", off=str(off(r["error"]))
+        )
+        for k, r in enumerate(told)
     )
 
 
@@ -175,16 +204,11 @@ def _sentence(
     notional: float,
 ) -> list[str | Said]:
     capped = held < leverage - 1e-9
-    first = say(
-        ("{venue} allows {held:×} at most here. " if capped else "")
-        + "By its own rule {venue} acts at **{price:$}**, when {symbol} has fallen **{distance:%}**.",
-        venue=name, held=round(held, 2), price=own["price"], symbol=symbol, distance=own["distance"],
-    )  # fmt: skip
+    first = (say(("{venue} allows {held:×} at most here. " if capped else ""), venue=name, held=round(held, 2)) + say("By its own rule {venue} acts at **{price:$}**, when {symbol} has fallen **{distance:%}**.", venue=name, price=own['price'], symbol=symbol, distance=own['distance']))  # fmt: skip
     shown: list[str] = [
-        say(
-            "{tool} works out {price:$}" + (" before its buffer" if r["tool"].buffer else ""),
-            tool=r["tool"].name,
-            price=r["price"],
+        (
+            say("{tool} works out {price:$}", tool=r["tool"].name, price=r["price"])
+            + say(" before its buffer" if r["tool"].buffer else "")
         )
         for r in priced
     ]
@@ -193,17 +217,23 @@ def _sentence(
     off_now = [r for r in priced if r["tool"].name in exact and abs(r["error"]) >= EXACT]
     who = and_(r["tool"].name for r in off_now) if off_now else ""
     quiet = (
-        f"At {big(SMALLEST)} {who} {'is' if len(off_now) == 1 else 'are'} **exact**: nobody with a small account sees what is"
-        " left out."
+        say(
+            "At {big} {who} {off_now:is|are} **exact**: nobody with a small account sees what is left out.",
+            big=big(SMALLEST),
+            who=who,
+            off_now=len(off_now),
+        )
         if off_now and notional > SMALLEST
         else ""
     )
     return [
         first,
         joined("; ", shown) + ".",
-        f"{and_(silent)} {'shows' if len(silent) == 1 else 'show'} no price in a shared account." if silent else "",
+        say("{and_} {silent:shows|show} no price in a shared account.", and_=and_(silent), silent=len(silent))
+        if silent
+        else "",
         quiet,
-        "When each is right, and where it passes on the venue's own figure, stands in the table.",
+        word("When each is right, and where it passes on the venue's own figure, stands in the table."),
     ]
 
 
@@ -220,7 +250,9 @@ def _table(records: list[dict[str, Any]], name: str, venue: str, symbol: str) ->
         "shortcut": "",
         "what it does": "Every tier on its slice, on the mark, all positions of the pool together.",
         "to be fair": "",
-        "source": f"{tiers.text} ({dated({'as_of': tiers.as_of, 'old': tiers.old()})})",
+        "source": say(
+            "{text} ({dated})", text=str(tiers.text), dated=dated({"as_of": tiers.as_of, "old": tiers.old()})
+        ),
     }
     return pd.DataFrame([first, *map(_row, records[1:])])
 
@@ -257,15 +289,22 @@ def beside(venue: str, pool: Pool, symbol: str, marks: Mapping[str, float], side
     name = short(venues.get(venue))
     priced = [r for r in rest if r["error"] is not None]
     held = pool.position(symbol, side)
-    what = f"{usd(float(held.notional(marks[symbol])), 0)} {symbol} {held.side}"
+    what = say(
+        "{the_notional:$0} {symbol} {side}",
+        the_notional=float(held.notional(marks[symbol])),
+        symbol=symbol,
+        side=str(held.side),
+    )
     # A pool that is below already may have no price of this market that brings it back: that is no wall far away.
     if pool.health(marks) < 0 or (own["distance"] is not None and own["error"] is None):
         return Frame(
-            {}, say("{venue} may close this position as it stands.", venue=name), title=f"{name} may close it now"
+            {},
+            say("{venue} may close this position as it stands.", venue=name),
+            title=say("{name} may close it now", name=str(name)),
         )
     if own["distance"] is None:
         return Frame({}, say("No price of {symbol} alone closes this position on {venue}.", symbol=symbol, venue=name),
-                     title=f"No price of {symbol} alone closes it")  # fmt: skip
+                     title=say("No price of {symbol} alone closes it", symbol=symbol))  # fmt: skip
     way = "fallen" if held.side == "long" else "risen"
     shown: list[str] = [say("{tool} works out {price:$}", tool=r["tool"].name, price=r["price"]) for r in priced]
     told = joined("; ", shown) + "." if shown else "No tool that is known here shows a price for it."
@@ -275,8 +314,8 @@ def beside(venue: str, pool: Pool, symbol: str, marks: Mapping[str, float], side
             "venue": {"distance": [own["distance"]]},
             "room": {"distance": [3.2 * max(abs(r["distance"] or 0.0) for r in (own, *rest))]},
         },
-        title=_worst(priced, f"Your {symbol}:", name) if priced else f"{name} acts after {percent(own['distance'])}",
-        subtitle=f"{what}; {name}'s tiers of {venues.get(venue).table(symbol).source.as_of}, tools read on {READ}",
+        title=_worst(priced, say("Your {symbol}:", symbol=symbol), name) if priced else say("{name} acts after {distance:%}", name=str(name), distance=own['distance']),
+        subtitle=say("{what}; {name}'s tiers of {as_of}, tools read on {read}", what=what, name=name, as_of=venues.get(venue).table(symbol).source.as_of, read=READ),
         sentence=say(
             "By its own rule {venue} acts at **{price:$}**, when {symbol} has {way} **{distance:%}**. {told}",
             venue=name, price=own["price"], symbol=symbol, way=way, distance=own["distance"], told=told,

@@ -10,8 +10,9 @@ from course import venues
 from course.lessons.choosing_a_platform.portfolio import MARKS, big, short
 from course.margin import Market, Position, Schedule
 from course.teaching.drill import Drill, WrongAnswer
+from course.texts import say
 from course.venues.dydx.parameters import LIQUIDITY_TIERS
-from course.words import number, percent, times, usd
+from course.words import number, percent
 
 BTC = MARKS["BTC"]
 BINANCE, DYDX = venues.get("binance"), venues.get("dydx")
@@ -36,8 +37,13 @@ def _print(notional: float) -> str:
     rows = BINANCE.table("BTC").rows()
     last = _tier(notional)[0]["tier"]
     return "\n".join(
-        f"- from {usd(r['floor'], 0)}: maintenance {percent(r['maintenance'])}, at most {times(r['max_leverage'])},"
-        f" deduction {usd(r['deduction'], 0)}"
+        say(
+            "- from {floor:$0}: maintenance {maintenance:%}, at most {max_leverage:×}, deduction {deduction:$0}",
+            floor=r["floor"],
+            maintenance=r["maintenance"],
+            max_leverage=r["max_leverage"],
+            deduction=r["deduction"],
+        )
         for r in rows[: last + 1]
     )
 
@@ -82,8 +88,7 @@ TIER = Drill(
     "bracket_row",
     "Find your row",
     ask=lambda notional: (
-        f"Binance BTC, as of {BINANCE.table('BTC').source.as_of}:\n\n{_print(notional)}\n\nYou hold **{big(notional)}**. What is"
-        " the maintenance margin?"
+        say("Binance BTC, as of {as_of}:\n\n{print}\n\nYou hold **{big}**. What is the maintenance margin?", as_of=BINANCE.table('BTC').source.as_of, print=_print(notional), big=big(notional))
     ),
     generate=lambda rng: {
         "notional": float(f"{10 ** rng.uniform(4.8, 7.7):.2g}")
@@ -107,8 +112,7 @@ TIER = Drill(
         ),
     ),
     explain=lambda notional: (
-        f"rate × notional − deduction = {percent(_tier(notional)[0]['maintenance'])} × {usd(notional, 0)} −"
-        f" {usd(_tier(notional)[0]['deduction'], 0)} = **{usd(_keep(notional), 0)}**"
+        say("rate × notional − deduction = {maintenance:%} × {notional:$0} − {deduction:$0} = **{keep:$0}**", maintenance=_tier(notional)[0]['maintenance'], notional=notional, deduction=_tier(notional)[0]['deduction'], keep=_keep(notional))
     ),
 )  # fmt: skip
 
@@ -124,7 +128,7 @@ def _set(leverage: float | None) -> str:
     """Which leverage the position is set to."""
     if leverage is None:
         return "with **no leverage set** for the position, so that the market's own maximum counts"
-    return f"with the leverage of the position set to **{times(leverage)}**"
+    return say("with the leverage of the position set to **{leverage:×}**", leverage=leverage)
 
 
 def _unreserved(equity: float, btc: float, leverage: float | None) -> float:
@@ -150,10 +154,16 @@ def _rates_of_btc() -> tuple[float, float]:
 FREE = Drill(
     "free_on_dydx",
     "Free collateral on dYdX",
-    ask=lambda equity, btc, leverage: (
-        f"dYdX, as of {DYDX.table('BTC').source.as_of}: BTC takes {percent(DYDX.table('BTC').initial[0])} to open and"
-        f" {percent(DYDX.table('BTC').maintenance[0])} to keep. You have {usd(equity, 0)} of equity and {number(btc, 1)} BTC at"
-        f" {usd(BTC)}, {_set(leverage)}. What is your free collateral?"
+    ask=lambda equity, btc, leverage: say(
+        "dYdX, as of {as_of}: BTC takes {initial:%} to open and {maintenance:%} to keep. You have"
+        " {equity:$0} of equity and {btc:#1} BTC at {btc_2:$}, {set}. What is your free collateral?",
+        as_of=DYDX.table("BTC").source.as_of,
+        initial=DYDX.table("BTC").initial[0],
+        maintenance=DYDX.table("BTC").maintenance[0],
+        equity=equity,
+        btc=btc,
+        btc_2=BTC,
+        set=_set(leverage),
     ),
     generate=lambda rng: {
         "equity": float(rng.choice([20_000, 30_000, 40_000, 50_000])),
@@ -174,10 +184,12 @@ FREE = Drill(
             misconception=13,
         ),
     ),
-    explain=lambda equity, btc, leverage: (
-        f"equity − notional / leverage = {usd(equity, 0)} − {usd(btc * BTC, 0)} /"
-        f" {leverage or 1 / DYDX.table('BTC').initial[0]:g} ="
-        f" **{usd(float(_account(equity, btc, leverage).free_collateral({'BTC': BTC})), 0)}**"
+    explain=lambda equity, btc, leverage: say(
+        "equity − notional / leverage = {equity:$0} − {btc:$0} / {value} = **{free_collateral:$0}**",
+        equity=equity,
+        btc=btc * BTC,
+        value=f"{leverage or 1 / DYDX.table('BTC').initial[0]:g}",
+        free_collateral=float(_account(equity, btc, leverage).free_collateral({"BTC": BTC})),
     ),
 )
 
@@ -212,10 +224,14 @@ def _reach(leverage: float) -> float:
 FEE = Drill(
     "fee_in_trigger",
     "A fee inside the requirement",
-    ask=lambda leverage: (
-        f"OKX counts the fee of closing into the requirement. BTC, as of {OKX.table('BTC').source.as_of}: maintenance"
-        f" {percent(OKX_RATE)}, closing fee {percent(OKX.taker_fee)}. One BTC long at **{times(leverage)}**. How far may the price"
-        " fall before the venue acts?"
+    ask=lambda leverage: say(
+        "OKX counts the fee of closing into the requirement. BTC, as of {as_of}: maintenance {okx_rate:%},"
+        " closing fee {taker_fee:%}. One BTC long at **{leverage:×}**. How far may the price fall before"
+        " the venue acts?",
+        as_of=OKX.table("BTC").source.as_of,
+        okx_rate=OKX_RATE,
+        taker_fee=OKX.taker_fee,
+        leverage=leverage,
     ),
     generate=lambda rng: {"leverage": float(rng.integers(4, 51))},
     answer=_room,
@@ -282,11 +298,17 @@ def _highest_fee(tier: str, notional: float, equity: float) -> float:
 COST = Drill(
     "liquidation_fee",
     "A fee as far as it goes",
-    ask=lambda tier, notional, equity: (
-        f"dYdX, as of {DYDX.source.as_of}: the liquidation fee is at most {percent(DYDX.liquidation_fee, 1)} of what is"
-        f" liquidated, and never more than the equity. A {tier.lower()} market takes {percent(_kept(tier), 1)} to keep. Your"
-        f" only position, {usd(notional, 0)} in such a market, is closed at the oracle price with **{usd(equity, 0)}** of equity left. What is the"
-        " most that the fee can be?"
+    ask=lambda tier, notional, equity: say(
+        "dYdX, as of {as_of}: the liquidation fee is at most {liquidation_fee:%1} of what is liquidated,"
+        " and never more than the equity. A {tier} market takes {kept:%1} to keep. Your only position,"
+        " {notional:$0} in such a market, is closed at the oracle price with **{equity:$0}** of equity"
+        " left. What is the most that the fee can be?",
+        as_of=DYDX.source.as_of,
+        liquidation_fee=DYDX.liquidation_fee,
+        tier=tier.lower(),
+        kept=_kept(tier),
+        notional=notional,
+        equity=equity,
     ),
     generate=_below_requirement,
     answer=_charged,
@@ -314,9 +336,12 @@ COST = Drill(
             "that is the maintenance requirement. It says when the venue acts, not what it takes.",
         ),
     ),
-    explain=lambda tier, notional, equity: (
-        f"min({percent(DYDX.liquidation_fee, 1)} × {usd(notional, 0)}, {usd(equity, 0)}) ="
-        f" **{usd(_charged(tier, notional, equity), 0)}**"
+    explain=lambda tier, notional, equity: say(
+        "min({liquidation_fee:%1} × {notional:$0}, {equity:$0}) = **{charged:$0}**",
+        liquidation_fee=DYDX.liquidation_fee,
+        notional=notional,
+        equity=equity,
+        charged=_charged(tier, notional, equity),
     ),
 )
 
@@ -353,10 +378,10 @@ HOLD = Drill(
     "funding_of_a_hold",
     "Funding over a holding period",
     ask=lambda venue, btc, premium, days: (
-        f"{short(venues.get(venue))} settles funding every {_rule(venue).interval_hours:g} h; its rate for"
-        f" {_rule(venue).period_hours:g} h is now **{percent(_rate(venue, premium), 3)}** and stays there. You hold"
-        f" {number(btc, 1)} BTC **{'long' if btc > 0 else 'short'}** at {usd(BTC)} for {number(days, 0)} days. What do you pay?"
-        " (What you receive is negative.)"
+        say(
+"{short} settles funding every {interval_hours} h; its rate for {period_hours} h is now"
+" **{rate:%3}** and stays there. You hold {btc:#1} BTC **{btc_2}** at {btc_3:$} for {days:#0} days."
+" What do you pay? (What you receive is negative.)", short=short(venues.get(venue)), interval_hours=f'{_rule(venue).interval_hours:g}', period_hours=f'{_rule(venue).period_hours:g}', rate=_rate(venue, premium), btc=btc, btc_2='long' if btc > 0 else 'short', btc_3=BTC, days=days)
     ),
     generate=lambda rng: {
         "venue": str(rng.choice(["dydx", "hyperliquid", "binance"])),
@@ -375,7 +400,7 @@ HOLD = Drill(
         WrongAnswer(
             lambda venue, btc, premium, days: btc * BTC * _rate(venue, premium) * days,
             lambda venue, btc, premium, days: (
-                f"that takes the rate once a day. It is for {_rule(venue).period_hours:g} hours."
+                say("that takes the rate once a day. It is for {period_hours} hours.", period_hours=f'{_rule(venue).period_hours:g}')
             ),
         ),
         WrongAnswer(
@@ -388,8 +413,7 @@ HOLD = Drill(
         ),
     ),
     explain=lambda venue, btc, premium, days: (
-        f"notional × rate × periods = {usd(btc * BTC, 0)} × {percent(_rate(venue, premium), 3)} ×"
-        f" {24 * days / _rule(venue).period_hours:g} = **{usd(_funding(venue, btc, premium, days), sign=True)}**"
+        say("notional × rate × periods = {btc:$0} × {rate:%3} × {days} = **{funding:$+}**", btc=btc * BTC, rate=_rate(venue, premium), days=f'{24 * days / _rule(venue).period_hours:g}', funding=_funding(venue, btc, premium, days))
     ),
 )  # fmt: skip
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from course.charts import bots as bot_looks
 from course.charts import choosing_a_platform as looks
 from course.explorers import Choice, Explorer, Number, Prediction, Pull, Toggle
+from course.language import word
 from course.lessons.choosing_a_platform import bots, own, portfolio, scorecard
-from course.words import usd
+from course.texts import say
 
 
 def _together() -> float:
@@ -26,9 +27,14 @@ def predict() -> Explorer:
             stage=portfolio.stage,
             handle="x",
             axis=(0.0, portfolio.least_and_ratio()[0]),
-            question=f"You hold 1 BTC long and 15 ETH short, {usd(_together())} together, with {usd(portfolio.COLLATERAL)} of"
-            f" collateral. {len(portfolio.TRADING)} venues each say how much margin keeps these positions open. How many times as"
-            " much does the strictest ask as the most lenient?",
+            question=say(
+                "You hold 1 BTC long and 15 ETH short, {together:$} together, with {collateral:$} of"
+                " collateral. {trading} venues each say how much margin keeps these positions open. How many"
+                " times as much does the strictest ask as the most lenient?",
+                together=_together(),
+                collateral=portfolio.COLLATERAL,
+                trading=len(portfolio.TRADING),
+            ),
         ),
         code=lambda: (
             "from course import venues\n"
@@ -46,11 +52,11 @@ def every_venue() -> Explorer:
         controls=[
             Number(
                 "btc", "BTC leg", portfolio.BTC, min=-3, max=3, step=0.1, unit="BTC",
-                help=f"Above zero long, below zero short; opened at {usd(portfolio.MARKS['BTC'])}.",
+                help=say("Above zero long, below zero short; opened at {btc:$}.", btc=portfolio.MARKS['BTC']),
             ),
             Number(
                 "eth", "ETH leg", portfolio.ETH, min=-60, max=60, step=1, unit="ETH",
-                help=f"Above zero long, below zero short; opened at {usd(portfolio.MARKS['ETH'])}.",
+                help=say("Above zero long, below zero short; opened at {eth:$}.", eth=portfolio.MARKS['ETH']),
             ),
             Number("collateral", "Collateral", portfolio.COLLATERAL, min=1_000, max=50_000, step=500, unit="$"),
             Number("days", "Holding period", 7, min=0, max=30, step=1, unit="days"),
@@ -93,7 +99,9 @@ def over_size() -> Explorer:
 
 def weights() -> Explorer:
     criteria = [
-        Number(key, name, 5, min=0, max=10, step=1, help=f"What {name.lower()} counts in your total.")
+        Number(
+            key, name, 5, min=0, max=10, step=1, help=say("What {name} counts in your total.", name=word(name.lower()))
+        )
         for key, name in scorecard.CRITERIA.items()
     ]
     return Explorer(
@@ -127,7 +135,7 @@ def own_venue() -> Explorer:
         title="Describe a venue",
         controls=[
             Number("maintenance", "Maintenance fraction", 0.01, min=0.002, max=0.06, step=0.001, unit="%"),
-            Choice("tiers", f"Above {usd(own.FLOOR)}", own.TIERS),
+            Choice("tiers", say("Above {floor:$}", floor=own.FLOOR), own.TIERS),
             Toggle("fee_in_trigger", "Closing fee is part of the requirement", False),
             Number("liquidation_fee", "Liquidation fee", 0.005, min=0.0, max=0.03, step=0.001, unit="%"),
             Number(
@@ -154,8 +162,10 @@ def what_a_bot_shows() -> Explorer:
             ),
             Number("notional", "Size of the position", 1e6, min=bots.SMALLEST, max=bots.LARGEST, unit="$", log=True),
             Number(
-                "other", f"{bots.OTHER} beside it", 0, min=-2, max=2, step=0.5, unit="×",
-                help=f"An {bots.OTHER} position in the same account, as a multiple of this one; below zero it is short.",
+                "other", say("{other} beside it", other=bots.OTHER), 0, min=-2, max=2, step=0.5, unit="×",
+                help=say(
+"An {other} position in the same account, as a multiple of this one; below zero it is"
+" short.", other=bots.OTHER),
             ),
         ],
         compute=bots.bots,

@@ -13,7 +13,7 @@ from course.margin import Pool, price_after
 from course.texts import say
 from course.validation import ArgumentError
 from course.venues import Source, Venue
-from course.words import number, percent, times, usd
+from course.words import number, percent, usd
 
 #: The position of the comparison: large enough to climb a tier.
 SIZE, COLLATERAL = 10.0, 60_000.0
@@ -117,21 +117,26 @@ def compare_own(maintenance: float, tiers: str, fee_in_trigger: bool, liquidatio
     names = [short(o["venue"]) for o in found]
     moves = {k: [o[k] / PRICE - 1 for o in found] for k in ("price", "acted", "bankruptcy")}
     slip = 1 - mine["acted"] / mine["price"]
-    late = percent(slip) if slip >= 5e-5 else f"under {percent(1e-4)}"
+    late = percent(slip) if slip >= 5e-5 else say("under {value:%}", value=0.0001)
     room = -moves["price"][0]
     if mine["bad"] > 0:
-        title = f"Your venue comes too late: {whole(mine['bad'])} of bad debt"
-        end = f"By then the account is bankrupt and somebody else bears **{whole(mine['bad'])}**."
+        title = say("Your venue comes too late: {whole} of bad debt", whole=whole(mine["bad"]))
+        end = say("By then the account is bankrupt and somebody else bears **{whole}**.", whole=whole(mine["bad"]))
     else:
-        title = f"Your venue acts after {percent(room)} and leaves {usd(mine['left'], 0)} of {usd(COLLATERAL, 0)}"
-        end = f"The trader keeps **{usd(mine['left'], 0)}**, the fund takes {usd(mine['fee'], 0)}."
+        title = say(
+            "Your venue acts after {room:%} and leaves {left:$0} of {the_collateral:$0}",
+            room=room,
+            left=mine["left"],
+            the_collateral=COLLATERAL,
+        )
+        end = say("The trader keeps **{left:$0}**, the fund takes {fee:$0}.", left=mine["left"], fee=mine["fee"])
     unopened = (
-        f" It would not let you open this: {usd(mine['initial'], 0)} of initial margin."
+        say(" It would not let you open this: {initial:$0} of initial margin.", initial=mine["initial"])
         if mine["initial"] > COLLATERAL
         else ""
     )
     others = "; ".join(
-        f"{n} acts after {percent(-p)} and leaves {_kept(o)}"
+        say("{n} acts after {p:%} and leaves {kept}", n=n, p=-p, kept=_kept(o))
         for n, p, o in zip(names[1:], moves["price"][1:], found[1:], strict=True)
     )
     widest = max(o["left"] + o["fee"] + o["bad"] for o in found)
@@ -148,7 +153,7 @@ def compare_own(maintenance: float, tiers: str, fee_in_trigger: bool, liquidatio
             ],
             "bankrupt": {
                 "move": [moves["bankruptcy"][0]],
-                "label": [f"bankrupt {percent(moves['bankruptcy'][0], 0)}"],
+                "label": [say("bankrupt {bankruptcy:%0}", bankruptcy=moves['bankruptcy'][0])],
             },
             "frame": {"move": [min(low * 1.05, -0.12), -low * 0.35]},
             "parts": [
@@ -165,16 +170,10 @@ def compare_own(maintenance: float, tiers: str, fee_in_trigger: bool, liquidatio
             "room": {"value": [-max(mine["bad"] * 1.05, 0.02 * widest), widest * 2.2]},
         },
         title=title,
-        subtitle=f"{number(SIZE, 0)} BTC long at {usd(PRICE)}, {usd(COLLATERAL, 0)} of collateral"
-        f" ({times(SIZE * PRICE / COLLATERAL)}); the price falls as in BTC's worst hour, {percent(WORST_BTC_HOUR.value, 0)},"
-        " spread evenly; real rushes are faster",
-        sentence=say(
-            "Your venue wants {required:$0} and acts when BTC has fallen **{room:%}**; with a price up to "
-            + ("{refresh:#0}" if refresh >= 10 else "{refresh:#1}")
-            + " s old it may act {late} further down. {end}{unopened} For comparison: {others}.{ages}",
-            required=mine["required"], room=room, refresh=refresh, late=late, end=end, unopened=unopened, others=others,
-            ages=ages((o["venue"] for o in found[1:]), ["BTC"]),
-        ),
+        subtitle=say(
+"{size:#0} BTC long at {price:$}, {the_collateral:$0} of collateral ({size_2:×}); the price falls"
+" as in BTC's worst hour, {value:%0}, spread evenly; real rushes are faster", size=SIZE, price=PRICE, the_collateral=COLLATERAL, size_2=SIZE * PRICE / COLLATERAL, value=WORST_BTC_HOUR.value),
+        sentence=(say("Your venue wants {required:$0} and acts when BTC has fallen **{room:%}**; with a price up to ", required=mine['required'], room=room) + say(("{refresh:#0}" if refresh >= 10 else "{refresh:#1}"), refresh=refresh) + say(" s old it may act {late} further down. {end}{unopened} For comparison: {others}.{ages}", late=late, end=end, unopened=unopened, others=others, ages=ages((o['venue'] for o in found[1:]), ['BTC']))),
         table=lambda: _table(found),
     )  # fmt: skip
 
@@ -196,17 +195,17 @@ def whole(amount: float) -> str:
 def _kept(o: dict[str, Any]) -> str:
     """What the trader keeps: a sum, or from worst to best where the venue's rules allow either."""
     least, most = o["left"], o["left_most"]
-    return usd(least, 0) if most - least < 0.5 else f"{usd(least, 0)} to {usd(most, 0)}"
+    return usd(least, 0) if most - least < 0.5 else say("{least:$0} to {most:$0}", least=least, most=most)
 
 
 def _says(o: dict[str, Any]) -> dict[str, str]:
     """What the chart writes beside a venue's bar, and which part of it that is about."""
     if o["bad"] > 0:
-        return {"label": f"bad debt {whole(o['bad'])}", "fee": "", "part": "bad debt"}
+        return {"label": say("bad debt {whole}", whole=whole(o["bad"])), "fee": "", "part": "bad debt"}
     fixed = o["left_most"] - o["left"] < 0.5
     return {
-        "label": f"keeps {_kept(o)}",
-        "fee": f"fee {usd(o['fee'], 0)}" if fixed and o["fee"] else "",
+        "label": say("keeps {kept}", kept=_kept(o)),
+        "fee": say("fee {fee:$0}", fee=o["fee"]) if fixed and o["fee"] else "",
         "part": "left" if fixed else "either",
     }
 

@@ -13,11 +13,12 @@ import numpy as np
 from course import venues
 from course.charts.columns import Table
 from course.explorers import Frame
+from course.language import word, words
 from course.margin import Portfolio
 from course.texts import Said, say
 from course.validation import ArgumentError
 from course.venues import Venue
-from course.words import number, percent, times, usd
+from course.words import number, percent, usd
 
 #: Prices at which the example portfolio is opened and marked, USD.
 MARKS = {"BTC": 60_000.0, "ETH": 3_000.0}
@@ -35,8 +36,8 @@ def short(venue: Venue | str) -> str:
 def caption(venue: Venue) -> str:
     """The short name and what one must know at a glance."""
     if not venue.live:
-        return f"{short(venue)} (halted)"
-    return short(venue) if "cross" in venue.modes else f"{short(venue)} (isolated)"
+        return say("{short} (halted)", short=short(venue))
+    return short(venue) if "cross" in venue.modes else say("{short} (isolated)", short=short(venue))
 
 
 def mode(venue: Venue) -> str:
@@ -79,9 +80,14 @@ def total(records: list[dict[str, Any]], column: str) -> float:
 
 def ages(chosen: Iterable[Venue], symbols: Iterable[str]) -> str:
     """What a screen that ranks these venues must say of the age of their tiers, with a space before it; empty if none is old."""
-    tables = [(f"{short(v)}'s {s} tiers", v.table(s).source) for v in chosen for s in symbols if s in v.symbols]
+    tables = [
+        (say("{short}'s {s} tiers", short=short(v), s=s), v.table(s).source)
+        for v in chosen
+        for s in symbols
+        if s in v.symbols
+    ]
     said = venues.old_figures(tables)
-    return f" {said}" if said else ""
+    return say(" {said}", said=said) if said else ""
 
 
 # ---- Predict --------------------------------------------------------------------------------------------------------
@@ -131,7 +137,7 @@ def spread_of_requirements(guess: float) -> Frame:
     order = list(asked)
     least, most = order[0], order[-1]
     ratio, guessed = asked[most] / asked[least], guess * asked[least]
-    verdict = "You have it" if abs(guess - ratio) < 0.15 else f"You said {times(round(guess, 1))}"
+    verdict = "You have it" if abs(guess - ratio) < 0.15 else say("You said {the_guess:×}", the_guess=round(guess, 1))
     return Frame(
         data={
             "bars": {
@@ -142,16 +148,33 @@ def spread_of_requirements(guess: float) -> Frame:
             },
             "guess": {
                 "value": [guessed],
-                "label": [f"your guess {usd(guessed, 0)}"],
+                "label": [say("your guess {guessed:$0}", guessed=guessed)],
                 "left": [guessed > 0.5 * MOST * asked[least]],
             },
             "reach": {"value": [0.0, MOST * asked[least]]},
         },
-        title=f"The same portfolio takes {usd(asked[least], 0)} on {short(least)} and {usd(asked[most], 0)} on {short(most)}",
-        subtitle=f"maintenance margin of {_legs(BTC, ETH)}; tiers as of the dates in the table further down",
-        sentence=f"{verdict}. {short(most)} asks **{times(round(ratio, 1))}** what {short(least)} asks to keep the very same"
-        f" positions open: **{usd(asked[most], 0)}** against **{usd(asked[least], 0)}**. A small requirement is not a gift:"
-        f" it says how late the venue acts, and with how little left.{ages(TRADING, MARKS)}",
+        title=say(
+            "The same portfolio takes {asked:$0} on {short} and {asked_2:$0} on {short_2}",
+            asked=asked[least],
+            short=short(least),
+            asked_2=asked[most],
+            short_2=short(most),
+        ),
+        subtitle=say(
+            "maintenance margin of {legs}; tiers as of the dates in the table further down", legs=_legs(BTC, ETH)
+        ),
+        sentence=say(
+            "{verdict}. {short} asks **{ratio:×}** what {short_2} asks to keep the very same positions open:"
+            " **{asked:$0}** against **{asked_2:$0}**. A small requirement is not a gift: it says how late the"
+            " venue acts, and with how little left.{ages}",
+            verdict=verdict,
+            short=short(most),
+            ratio=round(ratio, 1),
+            short_2=short(least),
+            asked=asked[most],
+            asked_2=asked[least],
+            ages=ages(TRADING, MARKS),
+        ),
         table=lambda: _asked_table(asked),
     )
 
@@ -164,8 +187,10 @@ def _asked_table(asked: dict[str, float]) -> Any:
 
 def _legs(btc: float, eth: float) -> str:
     legs = [("BTC", btc), ("ETH", eth)]
-    return " and ".join(
-        f"{number(abs(q), 0 if q == round(q) else 1)} {s} {'long' if q > 0 else 'short'}" for s, q in legs if q
+    return word(" and ").join(
+        say("{q} {s} {q_2}", q=number(abs(q), 0 if q == round(q) else 1), s=str(s), q_2="long" if q > 0 else "short")
+        for s, q in legs
+        if q
     )
 
 
@@ -202,7 +227,9 @@ def every_venue(btc: float, eth: float, collateral: float, days: float, premium:
             dot["shown"] = math.copysign(beyond, dot["shown"])
             dot["cut"] = True
         if dot["cut"]:
-            dot["label"] = f"← {dot['label']}" if dot["left"] else f"{dot['label']} →"
+            dot["label"] = (
+                say("← {label}", label=str(dot["label"])) if dot["left"] else say("{label} →", label=str(dot["label"]))
+            )
     span = (low + high) or STOPS[0]
     low += (LABELS if low else MARGIN) * span
     high += (LABELS if high else MARGIN) * span
@@ -210,7 +237,7 @@ def every_venue(btc: float, eth: float, collateral: float, days: float, premium:
     widest = max([collateral, *(b["initial"] for b in bars if b["mode"] != "halted")])
     for bar in bars:
         if bar["initial"] > widest:
-            bar["label"] = f"→ {bar['label']}"
+            bar["label"] = say("→ {label}", label=str(bar["label"]))
         bar["initial"], bar["maintenance"] = (min(bar[k], widest) for k in ("initial", "maintenance"))
     title, acts = _finding(acting, opened, groups)
     funding = {short(v): sum(r["funding"] for r in groups[v.name]) for v in TRADING}
@@ -219,13 +246,17 @@ def every_venue(btc: float, eth: float, collateral: float, days: float, premium:
             "dots": dots,
             "frame": {"shown": [-low, high]},
             "bars": bars,
-            "posted": {"value": [collateral], "label": [f"your {usd(collateral, 0)}"]},
+            "posted": {"value": [collateral], "label": [say("your {the_collateral:$0}", the_collateral=collateral)]},
             "room": {"value": [widest / (1 - _letters(bars) * LETTER / PHONE)]},
         },
         title=title,
-        subtitle=f"{_legs(btc, eth)} opened at {' and '.join(f'{s} {usd(p)}' for s, p in MARKS.items())},"
-        f" {usd(collateral, 0)} of collateral; each leg moves alone",
-        sentence=f"{acts} {_requirements(groups)} "
+        subtitle=say(
+            "{legs} opened at {s}, {the_collateral:$0} of collateral; each leg moves alone",
+            legs=_legs(btc, eth),
+            s=word(" and ").join((say("{s} {p:$}", s=str(s), p=p) for s, p in MARKS.items())),
+            the_collateral=collateral,
+        ),
+        sentence=say("{acts} {requirements} ", acts=str(acts), requirements=_requirements(groups))
         + _held(days, funding)
         + _limits(groups, opened)
         + ages(TRADING, [s for s, q in (("BTC", btc), ("ETH", eth)) if q]),
@@ -248,8 +279,8 @@ def _held(days: float, funding: dict[str, float]) -> Said:
     def said(name: str) -> str:
         paid = funding[name]
         if abs(paid) < 0.005:
-            return f"nothing on {name}"
-        return f"{usd(abs(paid))} {'paid' if paid > 0 else 'received'} on {name}"
+            return say("nothing on {name}", name=name)
+        return say("{paid:$} {paid_2} on {name}", paid=abs(paid), paid_2="paid" if paid > 0 else "received", name=name)
 
     if abs(funding[most] - funding[least]) < 0.005:
         every = "nothing" if abs(funding[most]) < 0.005 else said(most).split(" on ")[0]
@@ -314,12 +345,21 @@ def _finding(
         at_once = {0: "None", len(TRADING): "Each"}.get(now, str(now))
         return (
             "Too large for its collateral: no venue would let you open it",
-            f"**{at_once}** of the {len(TRADING)} venues that trade today would liquidate it at once if it were there already.",
+            say(
+                "**{at_once}** of the {trading} venues that trade today would liquidate it at once if it were"
+                " there already.",
+                at_once=at_once,
+                trading=len(TRADING),
+            ),
         )
     where = "" if len(opened) == len(TRADING) else "Where it can be opened: "
     if not acting:
         return (
-            f"{where or ''}{'no' if where else 'No'} price of one leg alone closes this portfolio",
+            say(
+                "{value}{where} price of one leg alone closes this portfolio",
+                value=str(where or ""),
+                where="no" if where else "No",
+            ),
             "No venue would act.",
         )
     reach: dict[str, dict[str, Any]] = {}
@@ -336,20 +376,47 @@ def _finding(
     if last["distance"] - first["distance"] < 1e-9:
         who = "Only " * (len(opened) > len(reach)) + near
         return (
-            f"{where}{who} can close this portfolio by one leg alone, after {percent(first['distance'])}",
-            f"On **{near}** it ends after **{percent(first['distance'])}** of {first['symbol']}.",
+            say(
+                "{where}{who} can close this portfolio by one leg alone, after {distance:%}",
+                where=where,
+                who=str(who),
+                distance=first["distance"],
+            ),
+            say(
+                "On **{near}** it ends after **{distance:%}** of {symbol}.",
+                near=str(near),
+                distance=first["distance"],
+                symbol=str(first["symbol"]),
+            ),
         )
     never = len(opened) - len(reach)
-    rest = f" On {never} more no price of one leg alone does." if never else ""
+    rest = say(" On {never} more no price of one leg alone does.", never=str(never)) if never else ""
     return (
         (
-            f"{where}{near} {'close' if many else 'closes'} a leg after {percent(first['distance'])}, {far} only after"
-            f" {percent(last['distance'])}"
+            say(
+                "{where}{near} {many} a leg after {distance:%}, {far} only after {distance_2:%}",
+                where=where,
+                near=near,
+                many="close" if many else "closes",
+                distance=first["distance"],
+                far=far,
+                distance_2=last["distance"],
+            )
         ),
         (
-            f"**{near}** {'act' if many else 'acts'} first, when {first['symbol']} has moved"
-            f" **{percent(first['distance'])}**; {far} {'wait' if ' and ' in far else 'waits'} for"
-            f" **{percent(last['distance'])}** of {last['symbol']}.{rest}"
+            say(
+                "**{near}** {many} first, when {symbol} has moved **{distance:%}**; {far} {value} for"
+                " **{distance_2:%}** of {symbol_2}.{rest}",
+                near=near,
+                many="act" if many else "acts",
+                symbol=first["symbol"],
+                distance=first["distance"],
+                far=far,
+                value="wait" if " and " in far else "waits",
+                distance_2=last["distance"],
+                symbol_2=last["symbol"],
+                rest=rest,
+            )
         ),
     )
 
@@ -357,13 +424,19 @@ def _finding(
 def and_(names: Iterable[str]) -> str:
     """``"A"``, ``"A and B"``, ``"A, B and C"``."""
     *head, last = names
-    return f"{', '.join(head)} and {last}" if head else last
+    return say("{head} and {last}", head=", ".join(head), last=last) if head else last
 
 
 def _requirements(groups: dict[str, list[dict[str, Any]]]) -> str:
     asked = {short(v): total(groups[v.name], "pool_maintenance") for v in TRADING}
     least, most = min(asked, key=asked.__getitem__), max(asked, key=asked.__getitem__)
-    return f"To keep it takes from {usd(asked[least], 0)} on {least} to {usd(asked[most], 0)} on {most}."
+    return say(
+        "To keep it takes from {asked:$0} on {least} to {asked_2:$0} on {most}.",
+        asked=asked[least],
+        least=least,
+        asked_2=asked[most],
+        most=most,
+    )
 
 
 def _limits(groups: dict[str, list[dict[str, Any]]], opened: list[Venue]) -> str:
@@ -373,10 +446,14 @@ def _limits(groups: dict[str, list[dict[str, Any]]], opened: list[Venue]) -> str
     texts = [f"{groups[v.name][0]['note']}." for v in changed]
     if unopened and opened:
         texts.append(
-            f"It cannot be opened on {and_(map(short, unopened))}: the initial margin is above the equity, so"
-            f" {'it takes' if len(unopened) == 1 else 'they take'} no part in who acts first and last."
+            say(
+                "It cannot be opened on {and_}: the initial margin is above the equity, so {unopened:it"
+                " takes|they take} no part in who acts first and last.",
+                and_=and_(map(short, unopened)),
+                unopened=len(unopened),
+            )
         )
-    return " ".join([*texts, "Drift is the model of a halted venue and is left out of all of this."])
+    return " ".join(words([*texts, "Drift is the model of a halted venue and is left out of all of this."]))
 
 
 def _table(found: tuple[dict[str, Any], ...]) -> Any:
@@ -408,7 +485,7 @@ def cost(row: dict[str, Any]) -> str:
     least, most = row["cost_least"], row["cost_most"]
     if least is None:
         return "none"
-    return usd(most, 0) if abs(most - least) < 0.5 else f"{usd(least, 0)} to {usd(most, 0)}"
+    return usd(most, 0) if abs(most - least) < 0.5 else say("{least:$0} to {most:$0}", least=least, most=most)
 
 
 # ---- Explain: the table ---------------------------------------------------------------------------------------------
@@ -421,9 +498,9 @@ def figures(btc: float, eth: float, collateral: float, days: float, premium: flo
         "venue",
         "keep / open",
         "free",
-        *(f"{s} closes at" for s, q in (("BTC", btc), ("ETH", eth)) if q),
+        *(say("{s} closes at", s=s) for s, q in (("BTC", btc), ("ETH", eth)) if q),
         "then costs",
-        f"funding, {number(days, 0)} days",
+        say("funding, {the_days:#0} days", the_days=days),
         "as of",
     )
     body, notes = [], []
@@ -445,16 +522,35 @@ def figures(btc: float, eth: float, collateral: float, days: float, premium: flo
             + "</tr>"
         )
         said = " ".join(filter(None, [*{r["note"]: 0 for r in records if r["note"]}, v.note]))
-        tiers = "; ".join({f"{r['symbol']}: {r['source']} ({r['as_of']})": 0 for r in records})
+        tiers = "; ".join(
+            {
+                say(
+                    "{symbol}: {source} ({as_of})",
+                    symbol=str(r["symbol"]),
+                    source=str(r["source"]),
+                    as_of=str(r["as_of"]),
+                ): 0
+                for r in records
+            }
+        )
         notes.append(
-            f"<li><strong>{v.title}.</strong> {escape(said)} <em>Tiers:</em> {escape(tiers)}. <em>Rules:</em>"
-            f" {escape(str(v.source))}.</li>"
+            say(
+                "<li><strong>{title}.</strong> {said} <em>Tiers:</em> {tiers}. <em>Rules:</em> {source}.</li>",
+                title=v.title,
+                said=escape(said),
+                tiers=escape(tiers),
+                source=escape(str(v.source)),
+            )
         )
     head = "".join(f"<th scope='col'>{h}</th>" for h in heads)
-    return (
-        "<table><caption>The same figures in rows; costs are those of the leg that goes first, funding above zero is"
-        f" paid</caption><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
-        f"<details><summary>What was changed, and where each row comes from</summary><ul>{''.join(notes)}</ul></details>"
+    return say(
+        "<table><caption>The same figures in rows; costs are those of the leg that goes first, funding"
+        " above zero is"
+        " paid</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table><details><summary>What"
+        " was changed, and where each row comes from</summary><ul>{notes}</ul></details>",
+        head=head,
+        body="".join(body),
+        notes="".join(notes),
     )
 
 
@@ -472,7 +568,7 @@ def _closes(row: dict[str, Any]) -> str:
 
 def dated(row: dict[str, Any]) -> str:
     """The day of a row's tiers, and that it is an old one if it is."""
-    return f"{row['as_of']} (old)" if row["old"] else str(row["as_of"])
+    return say("{as_of} (old)", as_of=row["as_of"]) if row["old"] else str(row["as_of"])
 
 
 # ---- Explore: size --------------------------------------------------------------------------------------------------
@@ -523,13 +619,21 @@ def _small(symbol: str) -> dict[str, float]:
 
 def _change(cheap: str, small: float, here: dict[str, float], best: str) -> str:
     """What becomes of the venue that asks least of a small position."""
-    least = f"asks least of {big(SIZES[0])}"
+    least = say("asks least of {big}", big=big(SIZES[0]))
     if cheap not in here:
-        return f"{cheap}, which {least} ({percent(small)}), does not take this size."
+        return say(
+            "{cheap}, which {least} ({small:%}), does not take this size.", cheap=cheap, least=least, small=small
+        )
     same = percent(here[cheap]) == percent(small)
     if cheap == best:
-        return f"It {least} too" + (": just as much." if same else f": {percent(small)}.")
-    return f"{cheap}, which {least} ({percent(small)}), asks {'the same' if same else percent(here[cheap])} here."
+        return say("It {least} too", least=least) + say(": just as much." if same else ": {small:%}.", small=small)
+    return say(
+        "{cheap}, which {least} ({small:%}), asks {here} here.",
+        cheap=cheap,
+        least=least,
+        small=small,
+        here="the same" if same else percent(here[cheap]),
+    )
 
 
 def over_size(symbol: str, notional: float) -> Frame:
@@ -568,11 +672,29 @@ def over_size(symbol: str, notional: float) -> Frame:
                 ],
             },
         },
-        title=f"At {big(notional)} {best} asks least and {worst} most: {percent(here[best])} against {percent(here[worst])}",
-        subtitle=f"maintenance margin over notional, one {symbol} position at the mark; a line ends at the largest position"
-        " that is published",
-        sentence=f"For {big(notional)} of {symbol}, **{best}** asks **{percent(here[best])}** and {worst}"
-        f" **{percent(here[worst])}**. {_change(cheap, small[cheap], here, best)}"
+        title=say(
+            "At {big} {best} asks least and {worst} most: {here:%} against {here_2:%}",
+            big=big(notional),
+            best=best,
+            worst=worst,
+            here=here[best],
+            here_2=here[worst],
+        ),
+        subtitle=say(
+            "maintenance margin over notional, one {symbol} position at the mark; a line ends at the largest"
+            " position that is published",
+            symbol=symbol,
+        ),
+        sentence=say(
+            "For {big} of {symbol}, **{best}** asks **{here:%}** and {worst} **{here_2:%}**. {change}",
+            big=big(notional),
+            symbol=symbol,
+            best=best,
+            here=here[best],
+            worst=worst,
+            here_2=here[worst],
+            change=_change(cheap, small[cheap], here, best),
+        )
         + ages((v for v in TRADING if short(v) in here), [symbol]),
         table=lambda: _rates_table(here, symbol),
     )
@@ -600,4 +722,4 @@ def big(value: float) -> str:
     """``$250,000``, ``$12.5 million``."""
     if value < 1e6:
         return usd(value, 0)
-    return f"${number(value / 1e6, 1).removesuffix('.0')} million"
+    return say("${value} million", value=number(value / 1000000.0, 1).removesuffix(".0"))

@@ -8,7 +8,7 @@ from course import venues
 from course.lessons.choosing_a_platform import own, portfolio, scorecard
 from course.lessons.choosing_a_platform.portfolio import big, by_venue, rate, rows, short, total
 from course.teaching.quiz import Option, Question, Quiz
-from course.words import percent, usd
+from course.texts import say
 
 EXAMPLE = by_venue(rows(portfolio.BTC, portfolio.ETH, portfolio.COLLATERAL))
 BINANCE, LIQUID, DYDX = (venues.get(n) for n in ("binance", "hyperliquid", "dydx"))
@@ -25,8 +25,8 @@ STRICT, WEAK = (own.outcome(own.described(m, "flat", False, 0.0), STALE) for m i
 def _ended(outcome: Mapping[str, float]) -> str:
     """What a liquidation leaves, in words: equity, or bad debt."""
     if outcome["bad"] > 0:
-        return f"{usd(outcome['bad'], 0)} of bad debt"
-    return f"{usd(outcome['left'], 0)} of equity"
+        return say("{bad:$0} of bad debt", bad=outcome["bad"])
+    return say("{left:$0} of equity", left=outcome["left"])
 
 
 #: A position on a subaccount with this leverage setting, for the question on dYdX.
@@ -48,14 +48,15 @@ RECALL = Quiz(
                 Option(
                     "sooner: neither leg can use the other's profit or collateral",
                     correct=True,
-                    explain=f"In the example GMX acts after {percent(ROOM['gmx'])}, although it asks only"
-                    f" {usd(total(GMX, 'pool_maintenance'), 0)}; dYdX, which asks"
-                    f" {usd(total(EXAMPLE['dydx'], 'pool_maintenance'), 0)}, acts after {percent(ROOM['dydx'])}.",
+                    explain=say(
+"In the example GMX acts after {gmx:%}, although it asks only {total:$0}; dYdX, which"
+" asks {total_2:$0}, acts after {dydx:%}.", gmx=ROOM['gmx'], total=total(GMX, 'pool_maintenance'), total_2=total(EXAMPLE['dydx'], 'pool_maintenance'), dydx=ROOM['dydx']),
                 ),
                 Option(
                     "later: isolated margin protects each leg from what the other loses",
-                    explain=f"It protects the *other* leg's collateral from this one. The leg itself has less behind it and goes after"
-                    f" {percent(ROOM['gmx'])} instead of {percent(ROOM['dydx'])}.",
+                    explain=say(
+"It protects the *other* leg's collateral from this one. The leg itself has less behind"
+" it and goes after {gmx:%} instead of {dydx:%}.", gmx=ROOM['gmx'], dydx=ROOM['dydx']),
                     misconception=9,
                 ),
                 Option(
@@ -67,18 +68,20 @@ RECALL = Quiz(
         ),
         Question(
             "cheap_for_whom",
-            f"{short(BINANCE)} asks {percent(SMALL_RATES[BINANCE.name], 1)} to keep {big(SMALL)} of BTC, {short(LIQUID)}"
-            f" {percent(SMALL_RATES[LIQUID.name])}. You plan {big(LARGE)}. Which asks less?",
+            say(
+"{short} asks {small_rates:%1} to keep {big} of BTC, {short_2} {small_rates_2:%}. You plan"
+" {big_2}. Which asks less?", short=short(BINANCE), small_rates=SMALL_RATES[BINANCE.name], big=big(SMALL), short_2=short(LIQUID), small_rates_2=SMALL_RATES[LIQUID.name], big_2=big(LARGE)),
             (
                 Option(
                     short(LIQUID),
                     correct=True,
-                    explain=f"At {big(LARGE)} it is {percent(LARGE_RATES[LIQUID.name])} against {percent(LARGE_RATES[BINANCE.name])}: tiers"
-                    " rise with size, at each venue in another place.",
+                    explain=say(
+"At {big} it is {large_rates:%} against {large_rates_2:%}: tiers rise with size, at"
+" each venue in another place.", big=big(LARGE), large_rates=LARGE_RATES[LIQUID.name], large_rates_2=LARGE_RATES[BINANCE.name]),
                 ),
                 Option(
                     short(BINANCE),
-                    explain=f"Only for small positions. At {big(LARGE)} its average rate is {percent(LARGE_RATES[BINANCE.name])}.",
+                    explain=say("Only for small positions. At {big} its average rate is {large_rates:%}.", big=big(LARGE), large_rates=LARGE_RATES[BINANCE.name]),
                 ),
                 Option(
                     "the same: rates are rates",
@@ -111,25 +114,28 @@ RECALL = Quiz(
         ),
         Question(
             "stale_price",
-            f"Prices fall as in BTC's worst hour and a venue's price may be {STALE / 60:.0f} minutes old. At which venue is bad debt more"
-            " likely?",
+            say(
+"Prices fall as in BTC's worst hour and a venue's price may be {stale} minutes old. At which"
+" venue is bad debt more likely?", stale=f'{STALE / 60:.0f}'),
             (
                 Option(
                     "the one with the low maintenance fraction",
                     correct=True,
-                    explain=f"In {STALE / 60:.0f} minutes such a fall goes on by {percent(SLIP)}. With"
-                    f" {percent(HIGH, 0)} of maintenance the position in the lesson leaves {_ended(STRICT)}, with"
-                    f" {percent(LOW, 0)} {_ended(WEAK)}.",
+                    explain=say(
+"In {stale} minutes such a fall goes on by {slip:%}. With {high:%0} of maintenance the"
+" position in the lesson leaves {ended}, with {low:%0} {ended_2}.", stale=f'{STALE / 60:.0f}', slip=SLIP, high=HIGH, ended=_ended(STRICT), low=LOW, ended_2=_ended(WEAK)),
                 ),
                 Option(
                     "the one with the high maintenance fraction",
-                    explain="It acts earlier, so that more is there when the old price is replaced. In the lesson's example it"
-                    f" leaves {_ended(STRICT)}, against {_ended(WEAK)} where maintenance is low.",
+                    explain=say(
+"It acts earlier, so that more is there when the old price is replaced. In the lesson's"
+" example it leaves {ended}, against {ended_2} where maintenance is low.", ended=_ended(STRICT), ended_2=_ended(WEAK)),
                 ),
                 Option(
                     "both alike: the refresh decides",
-                    explain=f"Refresh decides how far the price runs on ({percent(SLIP)}); maintenance decides how much there is to"
-                    " absorb it. One needs both.",
+                    explain=say(
+"Refresh decides how far the price runs on ({slip:%}); maintenance decides how much"
+" there is to absorb it. One needs both.", slip=SLIP),
                 ),
             ),
             claim="C31",
@@ -145,7 +151,7 @@ RECALL = Quiz(
                 ),
                 Option(
                     "the liquidation price of each position, with the distance from the present price to it",
-                    explain=f"Each holds only while everything else stands still. One venue's own words: “{scorecard.FACTS['bybit']['tools']}”.",
+                    explain=say("Each holds only while everything else stands still. One venue's own words: “{tools}”.", tools=scorecard.FACTS['bybit']['tools']),
                     misconception=6,
                 ),
                 Option(
@@ -158,23 +164,25 @@ RECALL = Quiz(
         ),
         Question(
             "dydx_setting",
-            "On dYdX you hold 1 BTC in a subaccount and raise the position's leverage setting from"
-            f" {SETTINGS[0]:.0f}× to {SETTINGS[1]:.0f}×. What changes?",
+            say(
+"On dYdX you hold 1 BTC in a subaccount and raise the position's leverage setting from"
+" {settings}× to {settings_2}×. What changes?", settings=f'{SETTINGS[0]:.0f}', settings_2=f'{SETTINGS[1]:.0f}'),
             (
                 Option(
                     "free collateral; the liquidation price stays",
                     correct=True,
-                    explain=f"Reserved are {usd(RESERVED[1], 0)} instead of {usd(RESERVED[0], 0)}; the liquidation price is"
-                    f" {usd(PRICES[0])} before and {usd(PRICES[1])} after.",
+                    explain=say(
+"Reserved are {reserved:$0} instead of {reserved_2:$0}; the liquidation price is"
+" {prices:$} before and {prices_2:$} after.", reserved=RESERVED[1], reserved_2=RESERVED[0], prices=PRICES[0], prices_2=PRICES[1]),
                 ),
                 Option(
                     "the liquidation price moves towards the mark",
-                    explain=f"It stays at {usd(PRICES[1])}: maintenance is a share of the position, whatever you set.",
+                    explain=say("It stays at {prices:$}: maintenance is a share of the position, whatever you set.", prices=PRICES[1]),
                     misconception=5,
                 ),
                 Option(
                     "both",
-                    explain=f"Only what is reserved for opening changes. The liquidation price stays at {usd(PRICES[1])}.",
+                    explain=say("Only what is reserved for opening changes. The liquidation price stays at {prices:$}.", prices=PRICES[1]),
                     misconception=13,
                 ),
             ),

@@ -16,7 +16,9 @@ import numpy as np
 
 from course import venues
 from course.explorers import Frame
+from course.language import word
 from course.lessons.choosing_a_platform.portfolio import VENUES, and_, caption, short
+from course.texts import say
 from course.validation import ArgumentError
 from course.words import number
 
@@ -214,31 +216,67 @@ def scorecard(
     step = half_a_point(weights)
     given = CHECKS[int(check)].points(FACTS[venue])
     own = reading != COURSE and float(reading) != given
-    by = "By your weights and " + ("your own reading of one answer" if own else "the course's reading")
+    by = word(
+        "By your weights and your own reading of one answer" if own else "By your weights and the course's reading"
+    )
     if not rest:
-        title, robust = f"{by} all venues that trade today are equal", ""
+        title, robust = say("{by} all venues that trade today are equal", by=by), ""
     else:
-        title = (
-            f"{by} {winners} {'lead' if len(best) > 1 else 'leads'}, {points(lead)} ahead of {short(VENUES[rest[0]])}"
+        title = say(
+            "{by} {winners} {best}, {points} ahead of {short}",
+            by=by,
+            winners=winners,
+            best="lead" if len(best) > 1 else "leads",
+            points=points(lead),
+            short=short(VENUES[rest[0]]),
         )
         robust = (
-            f"The lead of {points(lead)} is no more than what half a point in a single judgement moves ({points(step)}):"
-            " treat it as a tie."
+            say(
+                "The lead of {points} is no more than what half a point in a single judgement moves"
+                " ({points_2}): treat it as a tie.",
+                points=points(lead),
+                points_2=points(step),
+            )
             if lead < step + 1e-9
-            else f"Half a point in a single judgement moves a total by at most {points(step)}: the lead is larger."
+            else say(
+                "Half a point in a single judgement moves a total by at most {points}: the lead is larger.",
+                points=points(step),
+            )
         )
-    shares = f", level with {level} other{'s' if level > 1 else ''}," if level else ""
-    state = (
-        f"{short(VENUES[chosen])} is number **{place}** of {len(live)}{shares} with **{points(score[chosen])}**."
-        if VENUES[chosen].live
-        else f"{short(VENUES[chosen])} has {points(score[chosen])}, but it is halted and takes no place."
+    shares = (
+        say(", level with {level} other{level_2},", level=str(level), level_2="s" if level > 1 else "") if level else ""
     )
-    asked = f"“{JUDGED[check]}”"
+    state = (
+        say(
+            "{short} is number **{place}** of {live}{shares} with **{points}**.",
+            short=short(VENUES[chosen]),
+            place=place,
+            live=len(live),
+            shares=shares,
+            points=points(score[chosen]),
+        )
+        if VENUES[chosen].live
+        else say(
+            "{short} has {points}, but it is halted and takes no place.",
+            short=short(VENUES[chosen]),
+            points=points(score[chosen]),
+        )
+    )
+    asked = f"“{word(JUDGED[check])}”"
     mine = (
-        f"You give it {POINTS[float(reading)]} for {asked}, where the course gives {POINTS[given]}: without that it has"
-        f" {points(totals(weights)[chosen])}."
+        say(
+            "You give it {points} for {asked}, where the course gives {points_2}: without that it has {points_3}.",
+            points=POINTS[float(reading)],
+            asked=asked,
+            points_2=POINTS[given],
+            points_3=points(totals(weights)[chosen]),
+        )
         if own
-        else f"For {asked} the course gives it {POINTS[given]} of 1: that is a judgement, and you may put yours in its place."
+        else say(
+            "For {asked} the course gives it {points} of 1: that is a judgement, and you may put yours in its place.",
+            asked=asked,
+            points=POINTS[given],
+        )
     )
     return Frame(
         data={
@@ -281,7 +319,7 @@ def scorecard(
 
 def points(share: float) -> str:
     """A share of the total as points out of a hundred."""
-    return f"{number(100 * share, 1)} points"
+    return say("{share:#1} points", share=100 * share)
 
 
 def _table(order: list[int], score: Any, cells: Any) -> Any:
@@ -322,21 +360,28 @@ def dossier(
         for ask in (c for c in CHECKS if c.criterion == key):
             answer = "; ".join(WORDS.get(str(record[f]), str(record[f])) for f in ask.fields if f != "live")
             if "live" in ask.fields:
-                answer = ("yes" if record["live"] else "no: halted") + f"; {answer}"
+                answer = (say("yes" if record["live"] else "no: halted")) + say("; {answer}", answer=answer)
             kind = "yours" if ask is own else "judgement" if ask.judgement else "fact"
             got = float(reading) if ask is own else ask.points(record)
             lines.append(
-                f"<tr><th scope='row'>{name}: {escape(ask.question)}</th><td data-label='documents'>{escape(answer)}</td>"
+                f"<tr><th scope='row'>{word(name)}: {escape(word(ask.question))}</th><td data-label='documents'>{escape(word(answer))}</td>"
                 f"<td data-label='points'>{POINTS[got]}</td><td data-label='kind'>{kind}</td></tr>"
             )
-    requirement = f"The requirement follows the {record['requirement_on']} price" + (
-        " and contains the fee of closing." if record["fee_in_trigger"] else ", without a closing fee."
+    requirement = say("The requirement follows the {requirement_on} price", requirement_on=record["requirement_on"]) + (
+        say(" and contains the fee of closing." if record["fee_in_trigger"] else ", without a closing fee.")
     )
-    return (
-        f"<table><caption>{escape(record['title'])}, {'as of' if record['dated'] else 'read on'} {escape(record['as_of'])}"
-        f"{', older than two years' if record['old'] else ''}</caption><thead><tr>"
-        "<th scope='col'>question</th><th scope='col'>what the documents say</th><th scope='col'>points</th>"
-        f"<th scope='col'>kind</th></tr></thead><tbody>{''.join(lines)}</tbody></table>"
-        f"<p>{escape(requirement)} {escape(record['note'])}</p><p><em>Source:</em> {escape(record['source'])}. Points marked"
-        " <em>judgement</em> are this course's reading of a text; somebody else may read it otherwise.</p>"
+    return say(
+        "<table><caption>{title}, {dated} {as_of}{old}</caption><thead><tr><th scope='col'>question</th><th"
+        " scope='col'>what the documents say</th><th scope='col'>points</th><th"
+        " scope='col'>kind</th></tr></thead><tbody>{lines}</tbody></table><p>{requirement}"
+        " {note}</p><p><em>Source:</em> {source}. Points marked <em>judgement</em> are this course's"
+        " reading of a text; somebody else may read it otherwise.</p>",
+        title=escape(record["title"]),
+        dated="as of" if record["dated"] else "read on",
+        as_of=escape(record["as_of"]),
+        old=", older than two years" if record["old"] else "",
+        lines="".join(lines),
+        requirement=escape(requirement),
+        note=escape(record["note"]),
+        source=escape(record["source"]),
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from course.explorers import Frame, Task
 from course.lessons.choosing_a_platform import bots, own, portfolio, scorecard
+from course.texts import say
 
 #: So many times the most lenient asks the strictest.
 FAR = 8.0
@@ -80,7 +81,7 @@ TASKS = {
             "Find a size at which the venue that asks **least** of $10,000 no longer asks least.",
             lambda frame, v: _cheapest(frame) != _cheapest(portfolio.over_size(v["symbol"], SMALL)),
         ),
-        Task("apart", f"Find a size for which the strictest asks at least **{FAR:g} times** what the most lenient does.", _apart),
+        Task("apart", say("Find a size for which the strictest asks at least **{far} times** what the most lenient does.", far=f'{FAR:g}'), _apart),
     ),
     "scorecard": (
         Task("weights", "Let your **weights alone** put somebody else in the lead than equal weights do.", _turned),

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from course.charts.places import Plan, Spot, around
 from course.lessons.cross_margin.book import BTC, ETH, START, Array, X, Y, at, border
 from course.margin import Pool, Portfolio
+from course.texts import say
 from course.words import usd
 
 #: Room between two contours, USD; every second one is drawn as a line.
@@ -94,10 +95,12 @@ def terraces(pool: Pool, view: View = WHOLE, grid: Array = GRID) -> tuple[dict[s
     areas, lines = [], []
     for hue, levels, edge in (("cross", LEVELS, safe_edge), ("liquidation", -LEVELS, dead_edge)):
         for k, eth in enumerate(border(pool, grid, levels)):
-            areas.append(rows(f"{hue} {k}", hue, grid, edge, eth, SHADE))
+            areas.append(rows(say("{hue} {k}", hue=str(hue), k=str(k)), hue, grid, edge, eth, SHADE))
             if k and k % 2 == 0:
                 n = len(grid)
-                lines.append({"key": [f"{hue} {k}"] * n, "hue": [hue] * n, "x": grid, "y": eth})
+                lines.append(
+                    {"key": [say("{hue} {k}", hue=str(hue), k=str(k))] * n, "hue": [hue] * n, "x": grid, "y": eth}
+                )
     return joined(areas), joined(lines)
 
 

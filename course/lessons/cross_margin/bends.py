@@ -14,7 +14,8 @@ from course.lessons.cross_margin import atlas
 from course.lessons.cross_margin.book import BTC, COLLATERAL, ENTRY, ETH, SIZE, START, Array, at, border
 from course.lessons.cross_margin.twins import of_borders
 from course.margin import Pool
-from course.words import number, percent, usd
+from course.texts import say
+from course.words import number
 
 VENUES = {name: venues.get(name).title.split()[0] for name in ("binance", "hyperliquid", "dydx")}
 
@@ -64,7 +65,14 @@ def bends(venue: str, times: float) -> Frame:
         for price in edges(large, symbol, span):
             ends = ([price, price], view.y) if symbol == BTC else (view.x, [price, price])
             plan.line(*view.unit(*ends))
-            lines.append({"key": [f"{symbol} {price}"] * 2, "x": ends[0], "y": ends[1], "step": [0, 1]})
+            lines.append(
+                {
+                    "key": [say("{symbol} {price}", symbol=str(symbol), price=str(price))] * 2,
+                    "x": ends[0],
+                    "y": ends[1],
+                    "step": [0, 1],
+                }
+            )
     dead = bool(large.liquidatable(START))
     shown = {name: pool.liquidation_price(BTC, START) for name, pool in (("small", small), ("large", large))}
     for symbol, span in ((BTC, view.x), (ETH, view.y)):
@@ -80,7 +88,9 @@ def bends(venue: str, times: float) -> Frame:
                     for dy, base in ((3, "bottom"), (-3, "top"))
                 ]
             )
-            atlas.write(plan, texts, view, f"{symbol} {percent(rate, 1)} above", "quiet", spots, 12, 3)
+            atlas.write(
+                plan, texts, view, say("{symbol} {rate:%1} above", symbol=symbol, rate=rate), "quiet", spots, 12, 3
+            )
     atlas.name_point(plan, texts, view, "you", "you", ENTRY[BTC], ENTRY[ETH])
     atlas.name_halves(plan, texts, view, large)
     title, said = _said(source.title, times, small, large, grid, shown, dead)
@@ -93,10 +103,18 @@ def bends(venue: str, times: float) -> Frame:
             texts=atlas.table(texts),
         ),
         title=title,
-        table=of_borders({"one BTC": small, f"{_many(times)} BTC": large} if times > 1 else {"one BTC": small}, grid),
-        subtitle=f"{_many(times)} BTC long, {_many(15 * times)} ETH short, {usd(times * COLLATERAL, 0)} in one pool;"
-        f" {source.title} as of {source.table(BTC).source.as_of}",
-        sentence=f"{said} Tiers change; look yours up.",
+        table=of_borders(
+            {"one BTC": small, say("{many} BTC", many=_many(times)): large} if times > 1 else {"one BTC": small}, grid
+        ),
+        subtitle=say(
+            "{many} BTC long, {many_2} ETH short, {the_times:$0} in one pool; {title} as of {as_of}",
+            many=_many(times),
+            many_2=_many(15 * times),
+            the_times=times * COLLATERAL,
+            title=source.title,
+            as_of=source.table(BTC).source.as_of,
+        ),
+        sentence=say("{said} Tiers change; look yours up.", said=said),
     )
 
 
@@ -126,42 +144,70 @@ def _said(
     bend = (
         "is straight on this map"
         if kinks == 0
-        else f"bends at {kinks} tier {'edge' if kinks == 1 else 'edges'} on this map"
+        else say("bends at {kinks} tier {kinks_2:edge|edges} on this map", kinks=kinks, kinks_2=kinks)
     )
     if dead:
         return (
-            f"{many} times larger, this book cannot even be kept at {title}",
+            say("{many} times larger, this book cannot even be kept at {title}", many=many, title=title),
             (
-                f"The requirement rises from {percent(rates[0], 2)} of the notional to **{percent(rates[1], 2)}**: even at its entry"
-                f" prices this book is liquidatable. The border {bend}."
+                say(
+                    "The requirement rises from {rates:%2} of the notional to **{rates_2:%2}**: even at its"
+                    " entry prices this book is liquidatable. The border {bend}.",
+                    rates=rates[0],
+                    rates_2=rates[1],
+                    bend=bend,
+                )
             ),
         )
-    price = f"BTC's displayed liquidation price is **{usd(shown['large'], 0)}**"
+    price = say("BTC's displayed liquidation price is **{large:$0}**", large=shown["large"])
     if times == 1:
         return (
-            f"This is the book itself at {title}: make it larger",
-            f"Keeping it takes **{percent(rates[1], 2)}** of the notional, and {price}. The border {bend}.",
+            say("This is the book itself at {title}: make it larger", title=title),
+            say(
+                "Keeping it takes **{rates:%2}** of the notional, and {price}. The border {bend}.",
+                rates=rates[1],
+                price=price,
+                bend=bend,
+            ),
         )
     nearer = shown["large"] - shown["small"]
     if np.allclose(border(small, grid), border(large, grid), rtol=1e-9):
         return (
-            f"{many} times larger, this book keeps its border at {title}",
-            f"Keeping it still takes **{percent(rates[1], 2)}** of the notional, and {price}, as for one BTC. The border {bend}.",
+            say("{many} times larger, this book keeps its border at {title}", many=many, title=title),
+            say(
+                "Keeping it still takes **{rates:%2}** of the notional, and {price}, as for one BTC. The border"
+                " {bend}.",
+                rates=rates[1],
+                price=price,
+                bend=bend,
+            ),
         )
-    where = f" (dotted: one BTC, dashed: {many}). The border {bend}."
+    where = say(" (dotted: one BTC, dashed: {many}). The border {bend}.", many=many, bend=bend)
     if abs(nearer) < 0.5:
         return (
-            f"{many} times larger, the border bends, though BTC's displayed price stays",
+            say("{many} times larger, the border bends, though BTC's displayed price stays", many=many),
             (
-                f"At entry keeping it takes **{percent(rates[1], 2)}** of the notional, and {price}, as for one BTC; elsewhere the two"
-                f" borders part{where}"
+                say(
+                    "At entry keeping it takes **{rates:%2}** of the notional, and {price}, as for one BTC;"
+                    " elsewhere the two borders part{where}",
+                    rates=rates[1],
+                    price=price,
+                    where=where,
+                )
             ),
         )
     return (
-        f"{many} times larger, BTC's liquidation price is {usd(nearer, 0)} nearer",
+        say("{many} times larger, BTC's liquidation price is {nearer:$0} nearer", many=many, nearer=nearer),
         (
-            f"The requirement goes from {percent(rates[0], 2)} of the notional to **{percent(rates[1], 2)}**, and BTC's displayed"
-            f" liquidation price from **{usd(shown['small'], 0)}** to **{usd(shown['large'], 0)}**{where}"
+            say(
+                "The requirement goes from {rates:%2} of the notional to **{rates_2:%2}**, and BTC's displayed"
+                " liquidation price from **{small:$0}** to **{large:$0}**{where}",
+                rates=rates[0],
+                rates_2=rates[1],
+                small=shown["small"],
+                large=shown["large"],
+                where=where,
+            )
         ),
     )
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from course.margin import Market, Pool, Portfolio, Position
+from course.texts import say
 
 BTC, ETH = "BTC", "ETH"
 ENTRY = {BTC: 60_000.0, ETH: 3_000.0}
@@ -75,4 +76,9 @@ def worth(pool: Pool, btc: float, eth: float) -> dict[str, float]:
 
 def side_words(eth_side: str) -> str:
     """``"long 1 BTC, short 15 ETH"``."""
-    return f"long {SIZE[BTC]:g} BTC, {eth_side} {SIZE[ETH]:g} ETH"
+    return say(
+        "long {the_size} BTC, {eth_side} {the_size_2} ETH",
+        the_size=f"{SIZE[BTC]:g}",
+        eth_side=eth_side,
+        the_size_2=f"{SIZE[ETH]:g}",
+    )

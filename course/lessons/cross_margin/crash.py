@@ -24,12 +24,9 @@ from course.lessons.cross_margin.twins import Table, table
 from course.margin import Pool, Portfolio, Position
 from course.simulation import Outcome, Paths, replay
 from course.simulation.events import EVENTS, event
-from course.texts import Said, joined, say
-from course.words import percent, usd
+from course.texts import SHORT, Said, joined, month, say
 
-CRASHES = {
-    name: f"{np.datetime64(name).astype(object):%b %Y}" for name in sorted(EVENTS, reverse=True)
-}  # the latest first
+CRASHES = {name: month(name, SHORT) for name in sorted(EVENTS, reverse=True)}  # the latest first
 #: Notional of either leg at the open, USD: that of the lesson's book.
 NOTIONAL = {symbol: SIZE[symbol] * ENTRY[symbol] for symbol in (BTC, ETH)}
 #: Seconds between two looks at the marks.
@@ -149,7 +146,7 @@ def step_of(crash: str, hour: float) -> int:
 def clock(crash: str, step: int) -> str:
     """The moment of a step, UTC."""
     moment = np.datetime64(int(walked(crash).times[step]), "s").astype(object)
-    return f"{moment.day} {moment:%b %Y, %H:%M} UTC"
+    return say("{day} {month}, {clock} UTC", day=moment.day, month=month(moment, SHORT), clock=f"{moment:%H:%M}")
 
 
 def through(crash: str, side: str, collateral: float, hour: float) -> Frame:
@@ -162,9 +159,17 @@ def through(crash: str, side: str, collateral: float, hour: float) -> Frame:
     return Frame(
         data={**_map(crash, side, collateral, step, prices, life, gone), **_values(crash, step, life, gone)},
         title=title,
-        subtitle=f"Long {usd(NOTIONAL[BTC])} of BTC, {side} {usd(NOTIONAL[ETH])} of ETH at the open, maintenance"
-        f" {percent(MAINTENANCE, 0)}; spot's prices as marks, looked at every {LOOK // 60} minutes, without fees and funding."
-        f" {event(crash).label}",
+        subtitle=say(
+            "Long {the_notional:$} of BTC, {side} {the_notional_2:$} of ETH at the open, maintenance"
+            " {maintenance:%0}; spot's prices as marks, looked at every {look} minutes, without fees and"
+            " funding. {label}",
+            the_notional=NOTIONAL[BTC],
+            side=side,
+            the_notional_2=NOTIONAL[ETH],
+            maintenance=MAINTENANCE,
+            look=LOOK // 60,
+            label=event(crash).label,
+        ),
         sentence=sentence,
         table=_table(crash, step, life),
         limits={"hour": hours(crash)},
@@ -178,8 +183,8 @@ def _table(crash: str, step: int, life: Lived) -> Table:
     return table(
         {
             "UTC": [clock(crash, int(k)) for k in rows],
-            **{f"{s} ($)": path[s][rows, 0] for s in (BTC, ETH)},
-            **{f"{mode} ($)": value[rows] for mode, value in life.value.items()},
+            **{say("{s} ($)", s=str(s)): path[s][rows, 0] for s in (BTC, ETH)},
+            **{say("{mode} ($)", mode=str(mode)): value[rows] for mode, value in life.value.items()},
         }
     )
 
@@ -216,7 +221,7 @@ def _map(
     atlas.name_point(plan, texts, view, "you", "you", *here)
     for (mode, legs), (x, y) in spots.items():
         what = "both" if len(legs) > 1 else legs[0]
-        atlas.name_point(plan, texts, view, f"{mode}: {what} lost", "liquidation", x, y)
+        atlas.name_point(plan, texts, view, say("{mode}: {what} lost", mode=mode, what=what), "liquidation", x, y)
     name_regions(plan, texts, view, pool, parts, "both")
     return tables(
         areas=atlas.differences(pool, parts, view),
@@ -240,7 +245,7 @@ def _values(crash: str, step: int, life: Lived, gone: dict[str, list[str]]) -> d
         {
             "hour": float(clocked[life.lost[mode][leg][0]]),
             "value": float(life.value[mode][life.lost[mode][leg][0]]),
-            "label": "both lost" if mode == "cross" else f"{leg} lost",
+            "label": "both lost" if mode == "cross" else say("{leg} lost", leg=leg),
             "mode": mode,
         }
         for mode, lost in gone.items()
@@ -251,7 +256,7 @@ def _values(crash: str, step: int, life: Lived, gone: dict[str, list[str]]) -> d
             "hour": float(clocked[step]),
             "value": float(value[step]),
             "mode": mode,
-            "label": f"{mode} {usd(value[step], 0)}",
+            "label": say("{mode} {value:$0}", mode=str(mode), value=value[step]),
         }
         for mode, value in life.value.items()
     ]
@@ -285,7 +290,7 @@ def _said(
         if not gone["isolated"]
         else "isolated has lost both legs"
         if len(gone["isolated"]) == 2
-        else f"isolated has lost {gone['isolated'][0]}",
+        else say("isolated has lost {isolated}", isolated=gone["isolated"][0]),
     }
     title = say("{clock}: {cross}, {isolated}", clock=clock(crash, step), **states)
     worth = {mode: float(value[step]) for mode, value in life.value.items()}

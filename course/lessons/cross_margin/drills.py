@@ -9,7 +9,7 @@ import numpy as np
 from course.lessons.cross_margin.tank import FLAT_ENTRY
 from course.margin import Market, Pool, Position
 from course.teaching.drill import Drill, WrongAnswer
-from course.words import number, percent, usd
+from course.texts import say
 
 SIDES = ("long", "short")
 
@@ -34,7 +34,9 @@ def _book(rng: np.random.Generator) -> dict[str, Any]:
 
 
 def _held(eth: float) -> str:
-    return f"long 1 BTC from {usd(60_000.0)} and short {number(-eth, 0)} ETH from {usd(3_000.0)}"
+    return say(
+        "long 1 BTC from {value:$} and short {eth:#0} ETH from {value_2:$}", value=60000.0, eth=-eth, value_2=3000.0
+    )
 
 
 def _notionals(eth: float, move: float = 0.0, eth_move: float = 0.0) -> float:
@@ -161,9 +163,14 @@ DRILLS = (
     Drill(
         "room",
         "Room in a pool",
-        ask=lambda collateral, maintenance, eth, rise, up: (
-            f"One pool of **{usd(collateral)}**: {_held(eth)}, maintenance **{percent(maintenance, 1)}**. BTC stands at"
-            f" **{usd(60_000 * (1 + rise))}**, ETH at **{usd(3_000 * (1 + up))}**. How much room is left (equity less requirement)?"
+        ask=lambda collateral, maintenance, eth, rise, up: say(
+            "One pool of **{collateral:$}**: {held}, maintenance **{maintenance:%1}**. BTC stands at"
+            " **{rise:$}**, ETH at **{up:$}**. How much room is left (equity less requirement)?",
+            collateral=collateral,
+            held=_held(eth),
+            maintenance=maintenance,
+            rise=60000 * (1 + rise),
+            up=3000 * (1 + up),
         ),
         generate=lambda rng: {
             **_book(rng),
@@ -203,20 +210,30 @@ DRILLS = (
                 "you netted the short against the long. The requirement is a plain sum over both legs.",
             ),
         ),
-        explain=lambda collateral, maintenance, eth, rise, up: (
-            f"equity = {usd(collateral)} + {usd(60_000 * rise)} {usd(3_000 * eth * up, sign=True)} ="
-            f" {usd(pool(collateral, maintenance, 1, eth).equity(marks(rise, up)))}; requirement ="
-            f" {percent(maintenance, 1)} of {usd(_notionals(eth, rise, up))} ="
-            f" {usd(maintenance * _notionals(eth, rise, up))}; room ="
-            f" **{usd(pool(collateral, maintenance, 1, eth).health(marks(rise, up)))}**"
+        explain=lambda collateral, maintenance, eth, rise, up: say(
+            "equity = {collateral:$} + {rise:$} {eth:$+} = {equity:$}; requirement = {maintenance:%1} of"
+            " {notionals:$} = {maintenance_2:$}; room = **{health:$}**",
+            collateral=collateral,
+            rise=60000 * rise,
+            eth=3000 * eth * up,
+            equity=pool(collateral, maintenance, 1, eth).equity(marks(rise, up)),
+            maintenance=maintenance,
+            notionals=_notionals(eth, rise, up),
+            maintenance_2=maintenance * _notionals(eth, rise, up),
+            health=pool(collateral, maintenance, 1, eth).health(marks(rise, up)),
         ),
     ),
     Drill(
         "shown_price",
         "The line that walks",
-        ask=lambda collateral, maintenance, eth, up: (
-            f"One pool of **{usd(collateral)}**: {_held(eth)}, maintenance **{percent(maintenance, 1)}**. ETH moves to"
-            f" **{usd(3_000 * (1 + up))}**, BTC stands still at {usd(60_000.0)}. What BTC liquidation price does the app show now?"
+        ask=lambda collateral, maintenance, eth, up: say(
+            "One pool of **{collateral:$}**: {held}, maintenance **{maintenance:%1}**. ETH moves to"
+            " **{up:$}**, BTC stands still at {value:$}. What BTC liquidation price does the app show now?",
+            collateral=collateral,
+            held=_held(eth),
+            maintenance=maintenance,
+            up=3000 * (1 + up),
+            value=60000.0,
         ),
         generate=lambda rng: {**_book(rng), "up": float(rng.choice([-6, -5, -4, -3, 2, 3, 4, 5])) / 100},
         answer=lambda collateral, maintenance, eth, up: pool(collateral, maintenance, 1, eth).liquidation_price(
@@ -255,20 +272,29 @@ DRILLS = (
                 "the short's requirement is in, its PnL is not.",
             ),
         ),
-        explain=lambda collateral, maintenance, eth, up: (
-            f"fixed part: {usd(collateral)} {usd(eth * 3_000 * up, sign=True)} (the short's PnL) −"
-            f" {usd(maintenance * abs(eth) * 3_000 * (1 + up))} (its requirement) = F; then F + (p − {usd(60_000.0)}) ="
-            f" {maintenance:g} · p gives p = ({usd(60_000.0)} − F) / (1 − {maintenance:g}) ="
-            f" **{usd(pool(collateral, maintenance, 1, eth).liquidation_price('BTC', marks(0, up)))}**"
+        explain=lambda collateral, maintenance, eth, up: say(
+            "fixed part: {collateral:$} {eth:$+} (the short's PnL) − {maintenance:$} (its requirement) = F;"
+            " then F + (p − {value:$}) = {maintenance_2} · p gives p = ({value:$} − F) / (1 −"
+            " {maintenance_2}) = **{liquidation_price:$}**",
+            collateral=collateral,
+            eth=eth * 3000 * up,
+            maintenance=maintenance * abs(eth) * 3000 * (1 + up),
+            value=60000.0,
+            maintenance_2=f"{maintenance:g}",
+            liquidation_price=pool(collateral, maintenance, 1, eth).liquidation_price("BTC", marks(0, up)),
         ),
     ),
     Drill(
         "neighbour",
         "A neighbour that has made nothing",
-        ask=lambda collateral, maintenance, notional: (
-            f"You hold 1 A, bought at {usd(FLAT_ENTRY)}, on **{usd(collateral)}** of collateral, and buy **{usd(notional)}** of B at its"
-            f" present price into the same pool. Maintenance is **{percent(maintenance, 1)}** in both. Where is A liquidated now, if B"
-            " does not move?"
+        ask=lambda collateral, maintenance, notional: say(
+            "You hold 1 A, bought at {flat_entry:$}, on **{collateral:$}** of collateral, and buy"
+            " **{notional:$}** of B at its present price into the same pool. Maintenance is"
+            " **{maintenance:%1}** in both. Where is A liquidated now, if B does not move?",
+            flat_entry=FLAT_ENTRY,
+            collateral=collateral,
+            notional=notional,
+            maintenance=maintenance,
         ),
         generate=lambda rng: {
             "collateral": float(rng.choice([8, 10, 12, 15, 20])),
@@ -301,20 +327,32 @@ DRILLS = (
                 "close: A's own requirement is measured at the price where it is liquidated, not at today's.",
             ),
         ),
-        explain=lambda collateral, maintenance, notional: (
-            f"B requires {percent(maintenance, 1)} of {usd(notional)} = {usd(maintenance * notional)}, which leaves"
-            f" {usd(collateral - maintenance * notional)} for A:"
-            f" p = ({usd(FLAT_ENTRY)} − {usd(collateral - maintenance * notional)}) / (1 − {maintenance:g}) ="
-            f" **{usd(_pair(collateral, maintenance, notional).liquidation_price('A', _FLAT), 2)}**"
+        explain=lambda collateral, maintenance, notional: say(
+            "B requires {maintenance:%1} of {notional:$} = {maintenance_2:$}, which leaves {collateral:$}"
+            " for A: p = ({flat_entry:$} − {collateral:$}) / (1 − {maintenance_3}) ="
+            " **{liquidation_price:$2}**",
+            maintenance=maintenance,
+            notional=notional,
+            maintenance_2=maintenance * notional,
+            collateral=collateral - maintenance * notional,
+            flat_entry=FLAT_ENTRY,
+            maintenance_3=f"{maintenance:g}",
+            liquidation_price=_pair(collateral, maintenance, notional).liquidation_price("A", _FLAT),
         ),
     ),
     Drill(
         "together",
         "All at once",
-        ask=lambda collateral, maintenance, size, way: (
-            f"One pool of **{usd(collateral)}**: long 1 BTC from {usd(60_000.0)} and **{way} {number(size, 0)} ETH** from {usd(3_000.0)},"
-            f" maintenance **{percent(maintenance, 1)}**. Both prices fall by the same share. At which fall is the pool liquidated?"
-            " (As a positive number.)"
+        ask=lambda collateral, maintenance, size, way: say(
+            "One pool of **{collateral:$}**: long 1 BTC from {value:$} and **{way} {size:#0} ETH** from"
+            " {value_2:$}, maintenance **{maintenance:%1}**. Both prices fall by the same share. At which"
+            " fall is the pool liquidated? (As a positive number.)",
+            collateral=collateral,
+            value=60000.0,
+            way=way,
+            size=size,
+            value_2=3000.0,
+            maintenance=maintenance,
         ),
         generate=lambda rng: {
             "collateral": float(rng.choice([6_000, 7_000, 8_000, 9_000, 10_000])),
@@ -351,19 +389,27 @@ DRILLS = (
                 misconception=3,
             ),
         ),
-        explain=lambda collateral, maintenance, size, way: (
-            f"net exposure {usd(60_000 + _signed(size, way) * 3_000)}, gross {usd(60_000 + size * 3_000)}. Room now"
-            f" {usd(collateral - maintenance * (60_000 + size * 3_000))}; a fall d costs d · (net − m · gross) ="
-            f" d · {usd(60_000 + _signed(size, way) * 3_000 - maintenance * (60_000 + size * 3_000))}, so d ="
-            f" **{percent(_fall(collateral, maintenance, size, way))}**"
+        explain=lambda collateral, maintenance, size, way: say(
+            "net exposure {signed:$}, gross {size:$}. Room now {collateral:$}; a fall d costs d · (net − m"
+            " · gross) = d · {signed_2:$}, so d = **{fall:%}**",
+            signed=60000 + _signed(size, way) * 3000,
+            size=60000 + size * 3000,
+            collateral=collateral - maintenance * (60000 + size * 3000),
+            signed_2=60000 + _signed(size, way) * 3000 - maintenance * (60000 + size * 3000),
+            fall=_fall(collateral, maintenance, size, way),
         ),
     ),
     Drill(
         "fleeting",
         "Profit taken out",
-        ask=lambda collateral, rise, initial: (
-            f"You bought 1 BTC at {usd(60_000.0)} on **{usd(collateral)}**; BTC has risen **{percent(rise, 0)}**. The venue lets you"
-            f" withdraw everything above the initial requirement, **{percent(initial, 0)}** of the present notional. How much is that?"
+        ask=lambda collateral, rise, initial: say(
+            "You bought 1 BTC at {value:$} on **{collateral:$}**; BTC has risen **{rise:%0}**. The venue"
+            " lets you withdraw everything above the initial requirement, **{initial:%0}** of the present"
+            " notional. How much is that?",
+            value=60000.0,
+            collateral=collateral,
+            rise=rise,
+            initial=initial,
         ),
         generate=lambda rng: {
             "collateral": float(rng.choice([6_000, 7_000, 8_000, 9_000])),
@@ -392,10 +438,15 @@ DRILLS = (
                 "the requirement is measured on the notional now, not at entry.",
             ),
         ),
-        explain=lambda collateral, rise, initial: (
-            f"equity {usd(collateral + 60_000 * rise)}, initial requirement {percent(initial, 0)} of {usd(60_000 * (1 + rise))} ="
-            f" {usd(initial * 60_000 * (1 + rise))}: **{usd(_grown(collateral, initial).free_collateral({'BTC': 60_000 * (1 + rise)}))}**"
-            " may leave. Take it, and you stand at the market's largest leverage, at the top."
+        explain=lambda collateral, rise, initial: say(
+            "equity {collateral:$}, initial requirement {initial:%0} of {rise:$} = {initial_2:$}:"
+            " **{free_collateral:$}** may leave. Take it, and you stand at the market's largest leverage,"
+            " at the top.",
+            collateral=collateral + 60000 * rise,
+            initial=initial,
+            rise=60000 * (1 + rise),
+            initial_2=initial * 60000 * (1 + rise),
+            free_collateral=_grown(collateral, initial).free_collateral({"BTC": 60000 * (1 + rise)}),
         ),
     ),
 )

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from course.teaching.exercise import Exercise, Wrong
-from course.words import usd
+from course.texts import say
 
 PRICES = (60_000.0, 3_000.0, 150.0, 20.0)
 
@@ -390,7 +390,7 @@ def _draw_prices(rng: np.random.Generator) -> dict[str, Any]:
 def _behind(btc: float, eth: float, collateral: float, sizes: Any, entries: Any, maintenance: float) -> str:
     equity = collateral + sizes[0] * (btc - entries[0]) + sizes[1] * (eth - entries[1])
     required = maintenance * (abs(sizes[0]) * btc + abs(sizes[1]) * eth)
-    return f"Equity is {usd(equity, 2)} here, and the requirement is {usd(required, 2)}."
+    return say("Equity is {equity:$2} here, and the requirement is {required:$2}.", equity=equity, required=required)
 
 
 SAFE = Exercise(

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
+from course.language import word
 from course.lessons.cross_margin import profit
 from course.lessons.cross_margin.book import BTC, ENTRY, ETH, MAINTENANCE, SIZE, at, pooled, split
-from course.words import percent, usd
+from course.texts import say
+from course.words import usd
 
 
 def _table(caption: str, head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
@@ -30,7 +32,7 @@ def inequality(side: str, collateral: float, mode: str, btc: float, eth: float) 
         price = here[leg.symbol]
         rows.append(
             (
-                f"{leg.symbol} {'long' if leg.size > 0 else 'short'}",
+                say("{symbol} {size}", symbol=str(leg.symbol), size="long" if leg.size > 0 else "short"),
                 usd(float(leg.unrealised_pnl(price)), 0, sign=True),
                 usd(float(leg.maintenance_requirement(price)), 0),
             )
@@ -45,27 +47,47 @@ def inequality(side: str, collateral: float, mode: str, btc: float, eth: float) 
     none = (
         "At this ETH price no BTC price above zero liquidates the pool, so the app shows nothing: that is an answer, not an error."
         if shown is None
-        else f"Hold ETH at {usd(eth, 0)} and it says that BTC's price must stay above {usd(shown, 0)}: the number in the app."
-        " With enough collateral the line would pass below every price above zero, and the app would show nothing at all:"
-        " that is an answer, not an error."
+        else say(
+            "Hold ETH at {eth:$0} and it says that BTC's price must stay above {shown:$0}: the number in the"
+            " app. With enough collateral the line would pass below every price above zero, and the app would"
+            " show nothing at all: that is an answer, not an error.",
+            eth=eth,
+            shown=shown,
+        )
     )
     parts = split(side, collateral)
-    walls = " and ".join(
-        f"{s} {'none' if (p := parts.pool(s).liquidation_price(s, at(ENTRY[BTC], ENTRY[ETH]))) is None else usd(p, 0)}"
+    walls = word(" and ").join(
+        say(
+            "{s} {p}",
+            s=str(s),
+            p="none" if (p := parts.pool(s).liquidation_price(s, at(ENTRY[BTC], ENTRY[ETH]))) is None else usd(p, 0),
+        )
         for s in (BTC, ETH)
     )
     direction = "rise" if step > 0 else "fall"
     return (
-        "<p>A pool is <strong>one inequality</strong>: collateral + Σ PnL ≥ Σ requirement. Nothing in it belongs to one position."
-        " With the map's prices it reads:</p>"
-        + _table(f"The pool at BTC {usd(btc, 0)} and ETH {usd(eth, 0)}", ("", "puts in", "requires"), rows)
-        + f"<p>{usd(equity, 0)} against {usd(need, 0)}, {verdict}. Each price enters once on either side, so over the two prices the"
-        f" border is a straight line: when BTC rises {usd(1_000)}, the ETH price on the border must {direction} by"
-        f" {usd(abs(step) * 1_000, 2)}, whatever the collateral. That is why collateral moves the border in parallel, and why only the"
-        f" positions turn it.</p><p>{none}</p>"
-        f"<p>Two compartments are two inequalities with one price each: {walls}. Add them up and you have the pool's. So where both"
-        " compartments live the pool lives, the border passes through the corner of the rectangle, and everything that lies between"
-        " the two is what the margin mode decides.</p>"
+        say(
+            "<p>A pool is <strong>one inequality</strong>: collateral + Σ PnL ≥ Σ requirement. Nothing in it"
+            " belongs to one position. With the map's prices it reads:</p>"
+        )
+        + _table(say("The pool at BTC {btc:$0} and ETH {eth:$0}", btc=btc, eth=eth), ("", "puts in", "requires"), rows)
+        + say(
+            "<p>{equity:$0} against {need:$0}, {verdict}. Each price enters once on either side, so over the"
+            " two prices the border is a straight line: when BTC rises {value:$}, the ETH price on the border"
+            " must {direction} by {step:$2}, whatever the collateral. That is why collateral moves the border"
+            " in parallel, and why only the positions turn it.</p><p>{none}</p><p>Two compartments are two"
+            " inequalities with one price each: {walls}. Add them up and you have the pool's. So where both"
+            " compartments live the pool lives, the border passes through the corner of the rectangle, and"
+            " everything that lies between the two is what the margin mode decides.</p>",
+            equity=equity,
+            need=need,
+            verdict=verdict,
+            value=1000,
+            direction=direction,
+            step=abs(step) * 1000,
+            none=none,
+            walls=walls,
+        )
     )
 
 
@@ -75,9 +97,16 @@ def rules(**_values: Any) -> str:
         (escape(profit.VENUES[name]), escape(rule.words), escape(rule.source)) for name, rule in profit.RULES.items()
     ]
     return (
-        "<p>Unrealised profit counts in the inequality at once; that is what supports the other positions, and it evaporates at the"
-        " same speed. Whether it may also be <em>used</em>, for new positions or to be withdrawn, is a rule of the venue:</p>"
+        say(
+            "<p>Unrealised profit counts in the inequality at once; that is what supports the other positions,"
+            " and it evaporates at the same speed. Whether it may also be <em>used</em>, for new positions or"
+            " to be withdrawn, is a rule of the venue:</p>"
+        )
         + _table("Unrealised profit, by venue", ("venue", "rule", "source"), rows)
-        + f"<p>The pictures leave out fees, funding and price impact, and take {percent(MAINTENANCE, 0)} maintenance and 10× as an"
-        " example: on a venue that asks less to open, more of the profit can be used, and the way back is shorter.</p>"
+        + say(
+            "<p>The pictures leave out fees, funding and price impact, and take {maintenance:%0} maintenance"
+            " and 10× as an example: on a venue that asks less to open, more of the profit can be used, and the"
+            " way back is shorter.</p>",
+            maintenance=MAINTENANCE,
+        )
     )

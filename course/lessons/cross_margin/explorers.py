@@ -26,7 +26,7 @@ from course.lessons.cross_margin.book import (
     side_words,
 )
 from course.lessons.facts import BTC_ETH_CORRELATION
-from course.words import percent, usd
+from course.texts import say
 
 _POOL = (
     "from course.margin import Market, Pool, Position\n"
@@ -48,7 +48,7 @@ def _eth(value: float = ENTRY[ETH]) -> Number:
 
 
 def _side() -> Choice:
-    return Choice("side", "ETH leg", {s: f"{s} {SIZE[ETH]:g}" for s in SIDES})
+    return Choice("side", "ETH leg", {s: say("{s} {size}", s=str(s), size=f"{SIZE[ETH]:g}") for s in SIDES})
 
 
 def _collateral(low: float = 4_000, high: float = 20_000) -> Number:
@@ -70,10 +70,19 @@ def predict() -> Explorer:
             answer=lambda: guess.shown_prices()[1],
             stage=guess.stage,
             handle="x",
-            question=f"You are {side_words('short')}, with {usd(COLLATERAL)} in one pool and maintenance {percent(MAINTENANCE, 0)}."
-            f" BTC stands at {usd(ENTRY[BTC])}, ETH at {usd(ENTRY[ETH])}, and your app shows a BTC liquidation price of"
-            f" {usd(guess.shown_prices()[0], 0)}. ETH rises {percent(guess.RISES[1], 0)}; BTC does not move. What does the app"
-            " show for BTC now?",
+            question=say(
+                "You are {side_words}, with {collateral:$} in one pool and maintenance {maintenance:%0}. BTC"
+                " stands at {entry:$}, ETH at {entry_2:$}, and your app shows a BTC liquidation price of"
+                " {shown_prices:$0}. ETH rises {rises:%0}; BTC does not move. What does the app show for BTC"
+                " now?",
+                side_words=side_words("short"),
+                collateral=COLLATERAL,
+                maintenance=MAINTENANCE,
+                entry=ENTRY[BTC],
+                entry_2=ENTRY[ETH],
+                shown_prices=guess.shown_prices()[0],
+                rises=guess.RISES[1],
+            ),
         ),
         code=lambda: (
             _code(COLLATERAL, "short")
@@ -147,16 +156,24 @@ def together() -> Explorer:
                 min=-0.95,
                 max=0.99,
                 step=0.01,
-                help=f"{BTC_ETH_CORRELATION.what}: {BTC_ETH_CORRELATION.value} ({BTC_ETH_CORRELATION.source}).",
+                help=say(
+                    "{what}: {value} ({source}).",
+                    what=str(BTC_ETH_CORRELATION.what),
+                    value=str(BTC_ETH_CORRELATION.value),
+                    source=str(BTC_ETH_CORRELATION.source),
+                ),
             ),
         ],
         compute=common.together,
         design=lambda: looks.plane(X, Y, description="Liquidation map with the common move of BTC and ETH as a ray"),
         handles={"btc": "x"},
         code=lambda side, beta, btc, **_: (
-            "from course.lessons.cross_margin.together import along, pooled\n"
-            f"pool, here = pooled({side!r}), {{'BTC': {btc:g}, 'ETH': {ENTRY[ETH] * (1 + beta * (btc / ENTRY[BTC] - 1))!r}}}\n"
-            f"pool.health(here), along(pool, {beta:g}, here), pool.liquidation_price('BTC', here)"
+            _code(COLLATERAL, side)
+            + f"def after(move): return {{'BTC': {btc:g} * (1 + move), 'ETH': {ENTRY[ETH] * (1 + beta * (btc / ENTRY[BTC] - 1))!r} * (1 + {beta:g} * move)}}\n"
+            "room = pool.health(after(0))\n"
+            "slope = (pool.health(after(1e-3)) - room) / 1e-3  # without tiers room is a line in the move\n"
+            "move = -room / slope if abs(slope) > 1e-6 else None  # counts if it leaves both prices above zero\n"
+            "room, move, pool.liquidation_price('BTC', after(0))"
         ),
     )
 
@@ -221,7 +238,7 @@ def the_pool() -> Explorer:
             _eth(3_300),
             Toggle(
                 "flat",
-                f"Also buy {tank.SOL_SIZE:g} SOL now",
+                say("Also buy {sol_size} SOL now", sol_size=f"{tank.SOL_SIZE:g}"),
                 help="At its present price: it has neither gained nor lost.",
             ),
             Choice("close", "Close", tank.CLOSE),
@@ -328,11 +345,7 @@ def many() -> Explorer:
             pools.shares("alone", "move that liquidates", "+.0%", [-0.75, 0.85]),
             pools.shares("relief", "room won by closing $1,000", "$,~f", [-700, 700]),
         ],
-        code=lambda name, collateral, stress: (
-            "from course.lessons.cross_margin.summary import book, common, moved, relief\n"
-            f"pool = book({name!r}, {collateral:g})\n"
-            f"common(pool), pool.health(moved(pool, {stress:g})), max(relief(pool, {stress:g}).values())"
-        ),
+        code=summary.in_code,
     )
 
 

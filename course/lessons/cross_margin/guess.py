@@ -13,7 +13,8 @@ from course.lessons.cross_margin import atlas
 from course.lessons.cross_margin.atlas import View
 from course.lessons.cross_margin.book import BTC, COLLATERAL, ENTRY, ETH, MAINTENANCE, at, border, pooled, side_words
 from course.lessons.cross_margin.twins import table
-from course.words import percent, usd
+from course.texts import say
+from course.words import usd
 
 #: ETH rises by these shares while BTC stands still.
 RISES = (0.0, 0.05, 0.10)
@@ -36,14 +37,14 @@ def stage(guess: float | None) -> dict[str, Any]:
     for x, y, text, kind, align in (
         (first, before, usd(first, 0), "liquidation", "right"),
         (here, before, "you", "you", "left"),
-        (here, after, f"you, ETH {percent(RISES[1], 0, sign=True)}", "you", "left"),
+        (here, after, say("you, ETH {rises:%0+}", rises=RISES[1]), "you", "left"),
     ):
         u, v = view.point(x, y)
         atlas.write(plan, texts, view, text, kind, [Spot(u, v, align, dx=12 if align == "left" else -12)], most=90)
     if guess is not None:
         shown = min(max(guess, view.x[0]), view.x[1])
         dots.append((shown, after, "guess"))
-        atlas.name_point(plan, texts, view, f"now {usd(guess, 0)}?", "prediction", shown, after)
+        atlas.name_point(plan, texts, view, say("now {the_guess:$0}?", the_guess=guess), "prediction", shown, after)
     btc, eth, kinds = zip(*dots, strict=True)
     return tables(
         slices={"x": [first], "y": [before], "x2": [here], "y2": [before]},
@@ -73,17 +74,24 @@ def walk(guess: float) -> Frame:
         )
         atlas.write(plan, texts, view, usd(p, 0), "liquidation", spots, most=90)
         u, v = view.point(here, e)
-        who = "you" if rise == 0 else f"you, ETH {percent(rise, 0, sign=True)}"
+        who = "you" if rise == 0 else say("you, ETH {the_rise:%0+}", the_rise=rise)
         spots = [Spot(u, v, "right", "bottom", -10, 2)] if gone else [Spot(u, v, "left", dx=12)]
         atlas.write(plan, texts, view, "you, liquidated" if gone else who, "you", spots, most=90)
     shown = min(max(guess, view.x[0]), view.x[1])
-    atlas.name_point(plan, texts, view, f"your guess\n{usd(guess, 0)}", "prediction", shown, eths[1])
+    atlas.name_point(
+        plan, texts, view, say("your guess\n{the_guess:$0}", the_guess=guess), "prediction", shown, eths[1]
+    )
     atlas.name_halves(plan, texts, view, pool)
     off = guess - prices[1]
     verdict = (
-        f"You said {usd(guess, 0)}, as good as right"
+        say("You said {the_guess:$0}, as good as right", the_guess=guess)
         if abs(off) < 100
-        else f"You said {usd(guess, 0)}, {usd(abs(off), 0)} too {'high' if off > 0 else 'low'}"
+        else say(
+            "You said {the_guess:$0}, {off:$0} too {off_2}",
+            the_guess=guess,
+            off=abs(off),
+            off_2="high" if off > 0 else "low",
+        )
     )
     return Frame(
         data=tables(
@@ -102,10 +110,28 @@ def walk(guess: float) -> Frame:
             },
             texts=atlas.table(texts),
         ),
-        title=f"BTC has not moved, and its liquidation price has: {usd(prices[0], 0)} → {usd(prices[1], 0)}",
+        title=say(
+            "BTC has not moved, and its liquidation price has: {prices:$0} → {prices_2:$0}",
+            prices=prices[0],
+            prices_2=prices[1],
+        ),
         table=table({"ETH ($)": eths, "BTC ($)": [here] * len(eths), "BTC liquidation price ($)": prices}),
-        subtitle=f"{side_words('short')}, {usd(COLLATERAL)} in one pool, maintenance {percent(MAINTENANCE, 0)}",
-        sentence=f"{verdict}. With ETH {percent(RISES[1], 0)} higher the app shows **{usd(prices[1], 0)}** instead of"
-        f" {usd(prices[0], 0)}: the short has lost, and the same pool pays. With ETH {percent(RISES[2], 0)} higher the line is at"
-        f" **{usd(prices[2], 0)}**, above the price of BTC: you are **liquidated**, at an unchanged {usd(here, 0)}.",
+        subtitle=say(
+            "{side_words}, {the_collateral:$} in one pool, maintenance {maintenance:%0}",
+            side_words=side_words("short"),
+            the_collateral=COLLATERAL,
+            maintenance=MAINTENANCE,
+        ),
+        sentence=say(
+            "{verdict}. With ETH {rises:%0} higher the app shows **{prices:$0}** instead of {prices_2:$0}: the"
+            " short has lost, and the same pool pays. With ETH {rises_2:%0} higher the line is at"
+            " **{prices_3:$0}**, above the price of BTC: you are **liquidated**, at an unchanged {here:$0}.",
+            verdict=verdict,
+            rises=RISES[1],
+            prices=prices[1],
+            prices_2=prices[0],
+            rises_2=RISES[2],
+            prices_3=prices[2],
+            here=here,
+        ),
     )

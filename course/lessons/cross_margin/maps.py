@@ -16,7 +16,8 @@ from course.lessons.cross_margin.book import BTC, ENTRY, ETH, MAINTENANCE, at, b
 from course.lessons.cross_margin.told import told
 from course.lessons.cross_margin.twins import both_modes, of_pools
 from course.margin import Pool, Portfolio
-from course.words import percent, usd
+from course.texts import say
+from course.words import usd
 
 #: What stands behind the legs, by margin mode.
 HOW = {"cross": "in one pool", "isolated": "in two halves", "both": "pooled (cross) or in two halves (isolated)"}
@@ -85,7 +86,7 @@ def liquidation_map(btc: float, eth: float, side: str, mode: str, collateral: fl
     # On the safe side, away from the border: below a short ETH's, above a long's.
     base, way = ("top", -1) if side == "short" else ("bottom", 1)
     clear = [Spot(u, v, "left", base, 9, 10 * way), Spot(u, v, "center", base, 0, 15 * way)]
-    who = "you" if dead or mode != "cross" else f"you are here\nroom {usd(pool.health(here), 0)}"
+    who = "you" if dead or mode != "cross" else say("you are here\nroom {health:$0}", health=pool.health(here))
     atlas.name_point(plan, texts, view, who, "you", btc, eth, clear)
     for symbol in slices:
         _name_slice(plan, texts, view, symbol, shown[symbol], btc, eth)  # type: ignore[arg-type]
@@ -105,9 +106,16 @@ def liquidation_map(btc: float, eth: float, side: str, mode: str, collateral: fl
             texts=atlas.table(texts),
         ),
         title=title,
-        subtitle=f"{side_words(side)}, {usd(collateral)} {HOW[mode]}, maintenance {percent(MAINTENANCE, 0)};"
-        f" opened at {usd(ENTRY[BTC])} and {usd(ENTRY[ETH])}"
-        + (f"; a line every {usd(2 * atlas.STEP)} of room" if mode == "cross" else ""),
+        subtitle=say(
+            "{side_words}, {the_collateral:$} {how}, maintenance {maintenance:%0}; opened at {entry:$} and {entry_2:$}",
+            side_words=side_words(side),
+            the_collateral=collateral,
+            how=HOW[mode],
+            maintenance=MAINTENANCE,
+            entry=ENTRY[BTC],
+            entry_2=ENTRY[ETH],
+        )
+        + (say("; a line every {step:$} of room", step=2 * atlas.STEP) if mode == "cross" else ""),
         sentence=sentence,
         table=of_pools(here, both_modes(pool, parts)),
     )

@@ -9,9 +9,9 @@ from course.explorers import Frame
 from course.lessons.cross_margin.book import BTC, ENTRY
 from course.lessons.cross_margin.twins import table
 from course.margin import Pool
+from course.texts import say
 from course.venues import drift, dydx
 from course.venues.dydx import check_update
-from course.words import number, percent, usd
 
 HELD = 1.0
 VENUES = {name: venues.get(name).title for name in ("dydx", "drift")}
@@ -125,39 +125,67 @@ def resting(venue: str, collateral: float, size: float, orders: float) -> Frame:
                 "free once all are filled ($)": [free_after(venue, collateral, size, k)[1] for k in range(rest + 1)],
             }
         ),
-        subtitle=f"1 BTC held at {usd(ENTRY[BTC])}; buy orders of {number(size, 2)} BTC at the same price; initial margin"
-        f" {percent(venues.get(venue).table(BTC).initial[0], 0)}. Dark tick: taken once they are filled; cross: refused."
-        f" {venues.get(venue).title}, as of {venues.get(venue).source.as_of}.",
-        sentence=f"With no order resting **{usd(free_none, 0)}** is free to open more or to withdraw"
-        + (f"; with {rest} resting it is **{usd(free_now, 0)}**" if rest else "")
-        + f". {where}Other venues have other rules again.",
+        subtitle=say(
+            "1 BTC held at {entry:$}; buy orders of {the_size:#2} BTC at the same price; initial margin"
+            " {initial:%0}. Dark tick: taken once they are filled; cross: refused. {title}, as of {as_of}.",
+            entry=ENTRY[BTC],
+            the_size=size,
+            initial=venues.get(venue).table(BTC).initial[0],
+            title=venues.get(venue).title,
+            as_of=venues.get(venue).source.as_of,
+        ),
+        sentence=say(
+            "With no order resting **{free_none:$0}** is free to open more or to withdraw", free_none=free_none
+        )
+        + (say("; with {rest} resting it is **{free_now:$0}**", rest=rest, free_now=free_now) if rest else "")
+        + say(". {where}Other venues have other rules again.", where=where),
     )
 
 
 def _said(venue: str, count: int, rest: int, fills: int, free_now: float, free_none: float) -> tuple[str, str]:
     """The finding, and which of so many orders are accepted and filled."""
-    some = f"{rest} resting {'order' if rest == 1 else 'orders'}"
+    some = say("{rest} resting {rest_2:order|orders}", rest=rest, rest_2=rest)
     if count == 0:
-        return f"No order rests, and {usd(free_none, 0)} is free", ""
+        return say("No order rests, and {free_none:$0} is free", free_none=free_none), ""
     if rest == 0:
         return (
             "No order of this size is accepted",
-            f"Of {count} order{'s' * (count != 1)} **0** are accepted: the first is refused when it is placed. ",
+            say(
+                "Of {count} order{count_2} **0** are accepted: the first is refused when it is placed. ",
+                count=count,
+                count_2="s" * (count != 1),
+            ),
         )
     if venue == "dydx":
         few = "" if fills == rest else ", the next is refused at the match"
         return (
-            f"{some}, and nothing is reserved: {usd(free_now, 0)} stays free",
+            say("{some}, and nothing is reserved: {free_now:$0} stays free", some=some, free_now=free_now),
             (
-                "Each order is checked alone when it is placed, as if filled, and again at the match: of"
-                f" {count} resting, **{fills}** can be filled{few}. "
+                say(
+                    "Each order is checked alone when it is placed, as if filled, and again at the match: of"
+                    " {count} resting, **{fills}** can be filled{few}. ",
+                    count=count,
+                    fills=fills,
+                    few=few,
+                )
             ),
         )
     few = "" if rest == count else ", the next is refused when it is placed"
     return (
-        f"{some} {'takes' if rest == 1 else 'take'} {usd(free_none - free_now, 0)} of what was free",
+        say(
+            "{some} {rest:takes|take} {free_none:$0} of what was free",
+            some=some,
+            rest=rest,
+            free_none=free_none - free_now,
+        ),
         (
-            f"Every order counts as filled where that is worse: **{rest}** of {count} {'is' if rest == 1 else 'are'}"
-            f" accepted{few}. "
+            say(
+                "Every order counts as filled where that is worse: **{rest}** of {count} {rest_2:is|are}"
+                " accepted{few}. ",
+                rest=rest,
+                count=count,
+                rest_2=rest,
+                few=few,
+            )
         ),
     )

@@ -15,8 +15,9 @@ from course.lessons.cross_margin.book import BTC, COLLATERAL, ENTRY, MAINTENANCE
 from course.lessons.cross_margin.twins import table
 from course.lessons.facts import DRIFT_PROFIT_CAP
 from course.margin import Market, Pool, Position
+from course.texts import say
 from course.venues.hyperliquid import WITHDRAWAL_SHARE
-from course.words import percent, times, usd
+from course.words import usd
 
 LEVERAGE = 10.0
 MARKET = Market(BTC, initial=1 / LEVERAGE, maintenance=MAINTENANCE)
@@ -64,13 +65,19 @@ RULES = {
     "hyperliquid": Rule(
         _free,
         _hyperliquid,
-        f"profit backs new positions at once; leaving must keep at least {percent(WITHDRAWAL_SHARE, 0)} of the notional",
+        say(
+            "profit backs new positions at once; leaving must keep at least {withdrawal_share:%0} of the notional",
+            withdrawal_share=WITHDRAWAL_SHARE,
+        ),
         str(venues.get("hyperliquid").source),
     ),
     "drift": Rule(
         lambda pool, marks: _without_profit(pool, marks, DRIFT_PROFIT_CAP.value),
         lambda pool, marks: _without_profit(pool, marks, DRIFT_PROFIT_CAP.value),
-        f"at most {usd(DRIFT_PROFIT_CAP.value)} of profit counts for opening; for keeping a position all of it does",
+        say(
+            "at most {value:$} of profit counts for opening; for keeping a position all of it does",
+            value=DRIFT_PROFIT_CAP.value,
+        ),
         str(venues.get("drift").source),
     ),
     "gmx": Rule(
@@ -108,7 +115,10 @@ FREE = {
     ("dydx", "withdraw"): "max(pool.free_collateral(top), 0)",
     ("hyperliquid", "open"): "max(pool.free_collateral(top), 0)",
     ("hyperliquid", "withdraw"): "venues.get('hyperliquid').withdrawable(pool, top)",
-    ("drift", ""): f"max(pool.free_collateral(top) - max(pool.unrealised_pnl(top) - {DRIFT_PROFIT_CAP.value:g}, 0), 0)",
+    ("drift", ""): say(
+        "max(pool.free_collateral(top) - max(pool.unrealised_pnl(top) - {value}, 0), 0)",
+        value=f"{DRIFT_PROFIT_CAP.value:g}",
+    ),
     ("gmx", ""): "max(pool.free_collateral(top) - max(pool.unrealised_pnl(top), 0), 0)",
 }
 """The rules of :data:`RULES` in code, by venue and use."""
@@ -171,28 +181,42 @@ def fleeting(venue: str, rise: float, use: str, share: float) -> Frame:
     used_none = "You used none of it" if share == 0 else "Nothing of it could be used"
     deed = {
         "nothing": "You touched nothing",
-        "open": f"You put {usd(amount, 0)} up for more BTC",
-        "withdraw": f"You withdrew {usd(amount, 0)}, which you still have",
+        "open": say("You put {amount:$0} up for more BTC", amount=amount),
+        "withdraw": say("You withdrew {amount:$0}, which you still have", amount=amount),
     }[use]
     if use != "nothing" and amount <= 0:
         deed = used_none
     if deed == "You used none of it":
         title = "You used none of the profit: back at the start, all is as before"
     elif use != "nothing" and amount <= 0:
-        title = f"At {VENUES[venue]} nothing of this profit could be used: back at the start, all is as before"
+        title = say(
+            "At {venues} nothing of this profit could be used: back at the start, all is as before",
+            venues=VENUES[venue],
+        )
     elif dead:
-        title = f"Liquidated at {usd(line, 0)}, above the price you started from"
+        title = say("Liquidated at {line:$0}, above the price you started from", line=line)
     elif amount > 0:
-        title = f"Back where you started, liquidation is at {usd(line, 0)} instead of {usd(before.liquidation_price(BTC, {BTC: top}), 0)}"
+        title = say(
+            "Back where you started, liquidation is at {line:$0} instead of {liquidation_price:$0}",
+            line=line,
+            liquidation_price=before.liquidation_price(BTC, {BTC: top}),
+        )
     else:
         title = "The profit came and went: untouched, it changes nothing"
     profit = before.unrealised_pnl({BTC: top})
     ends = (
-        f"On the way back the pool is liquidated at **{usd(line, 0)}**, {percent(line / ENTRY[BTC] - 1, 1, sign=True)} from where"
-        " everything began."
+        say(
+            "On the way back the pool is liquidated at **{line:$0}**, {line_2:%1+} from where everything began.",
+            line=line,
+            line_2=line / ENTRY[BTC] - 1,
+        )
         if dead
-        else f"Back at {usd(ENTRY[BTC])} the pool holds **{usd(float(after.equity({BTC: ENTRY[BTC]})), 0)}**, and its liquidation"
-        f" price is **{'none' if line is None else usd(line, 0)}**."
+        else say(
+            "Back at {entry:$} the pool holds **{equity:$0}**, and its liquidation price is **{line}**.",
+            entry=ENTRY[BTC],
+            equity=float(after.equity({BTC: ENTRY[BTC]})),
+            line="none" if line is None else usd(line, 0),
+        )
     )
     return Frame(
         data={
@@ -201,9 +225,9 @@ def fleeting(venue: str, rise: float, use: str, share: float) -> Frame:
             "ghost": {"step": ghost_t, "value": untouched},
             "dead": {"step": [t[-1]], "value": [float(equity[-1])]} if dead else {"step": [], "value": []},
             "places": [
-                {"step": 0.0, "label": f"start {usd(ENTRY[BTC])}", "align": "left"},
-                {"step": 1.0, "label": f"top {usd(top, 0)}", "align": "center"},
-                {"step": 2.0, "label": f"back {usd(ENTRY[BTC])}", "align": "right"},
+                {"step": 0.0, "label": say("start {entry:$}", entry=ENTRY[BTC]), "align": "left"},
+                {"step": 1.0, "label": say("top {top:$0}", top=top), "align": "center"},
+                {"step": 2.0, "label": say("back {entry:$}", entry=ENTRY[BTC]), "align": "right"},
             ],
             "names": names,
         },
@@ -215,8 +239,25 @@ def fleeting(venue: str, rise: float, use: str, share: float) -> Frame:
                 "requires ($)": need[moments],
             }
         ),
-        subtitle=f"1 BTC long from {usd(ENTRY[BTC])} on {usd(COLLATERAL)} ({times(LEVERAGE)}), maintenance"
-        f" {percent(MAINTENANCE, 0)}. {VENUES[venue]} as of {venues.get(venue).source.as_of}",
-        sentence=f"At the top the unrealised profit is {usd(profit, 0)}. {VENUES[venue]}: {RULES[venue].words}. So"
-        f" **{usd(free, 0)}** could back new positions and **{usd(leave, 0)}** could leave. {deed}. {ends}",
+        subtitle=say(
+            "1 BTC long from {entry:$} on {the_collateral:$} ({the_leverage:×}), maintenance {maintenance:%0}."
+            " {venues} as of {as_of}",
+            entry=ENTRY[BTC],
+            the_collateral=COLLATERAL,
+            the_leverage=LEVERAGE,
+            maintenance=MAINTENANCE,
+            venues=VENUES[venue],
+            as_of=venues.get(venue).source.as_of,
+        ),
+        sentence=say(
+            "At the top the unrealised profit is {profit:$0}. {venues}: {words}. So **{free:$0}** could back"
+            " new positions and **{leave:$0}** could leave. {deed}. {ends}",
+            profit=profit,
+            venues=VENUES[venue],
+            words=RULES[venue].words,
+            free=free,
+            leave=leave,
+            deed=deed,
+            ends=ends,
+        ),
     )

@@ -7,7 +7,8 @@ from course.lessons.cross_margin.book import BTC, COLLATERAL, ENTRY, ETH, MAINTE
 from course.lessons.cross_margin.guess import shown_prices
 from course.lessons.cross_margin.together import along
 from course.teaching.quiz import Option, Question, Quiz
-from course.words import percent, usd
+from course.texts import say
+from course.words import usd
 
 SHOWN, AFTER_FIVE, AFTER_TEN = shown_prices()
 POOL = pooled()
@@ -22,23 +23,44 @@ OPENED, _ = profit.used("dydx", "open", 1.0, TOP)
 SPENT = OPENED.liquidation_price(BTC, {BTC: TOP})
 WINNING = at(66_000.0, 3_200.0)
 SHORT_LOSS = POOL.position(ETH).unrealised_pnl(WINNING[ETH])
-BOOK = f"Long 1 BTC from {usd(ENTRY[BTC])}, short 15 ETH from {usd(ENTRY[ETH])}, {usd(COLLATERAL)} in one pool, maintenance {percent(MAINTENANCE, 0)}."
+BOOK = say(
+    "Long 1 BTC from {entry:$}, short 15 ETH from {entry_2:$}, {collateral:$} in one pool, maintenance"
+    " {maintenance:%0}.",
+    entry=ENTRY[BTC],
+    entry_2=ENTRY[ETH],
+    collateral=COLLATERAL,
+    maintenance=MAINTENANCE,
+)
 
 RECALL = Quiz(
     "cross_margin",
     (
         Question(
             "walking_line",
-            f"{BOOK} The app shows {usd(SHOWN, 0)} as BTC's liquidation price. ETH rises 10 % and BTC does not move. What happens?",
+            say(
+                "{book} The app shows {shown:$0} as BTC's liquidation price. ETH rises 10 % and BTC does not"
+                " move. What happens?",
+                book=BOOK,
+                shown=SHOWN,
+            ),
             (
                 Option(
-                    f"The pool is liquidated, with BTC at {usd(ENTRY[BTC])}",
+                    say("The pool is liquidated, with BTC at {entry:$}", entry=ENTRY[BTC]),
                     correct=True,
-                    explain=f"BTC's line has walked to {usd(AFTER_TEN, 0)}, above the price. At +5 % it stood at {usd(AFTER_FIVE, 0)}.",
+                    explain=say(
+                        "BTC's line has walked to {after_ten:$0}, above the price. At +5 % it stood at"
+                        " {after_five:$0}.",
+                        after_ten=AFTER_TEN,
+                        after_five=AFTER_FIVE,
+                    ),
                 ),
                 Option(
-                    f"Nothing: BTC is far above {usd(SHOWN, 0)}",
-                    explain=f"{usd(SHOWN, 0)} was true for ETH at {usd(ENTRY[ETH])}. The pool has one border over both prices.",
+                    say("Nothing: BTC is far above {shown:$0}", shown=SHOWN),
+                    explain=say(
+                        "{shown:$0} was true for ETH at {entry:$}. The pool has one border over both prices.",
+                        shown=SHOWN,
+                        entry=ENTRY[ETH],
+                    ),
                     misconception=6,
                 ),
                 Option(
@@ -51,36 +73,65 @@ RECALL = Quiz(
         ),
         Question(
             "flat_neighbour",
-            f"1 A long at {usd(tank.FLAT_ENTRY)} on {usd(tank.FLAT_COLLATERAL)}, maintenance {percent(tank.FLAT_RATE, 1)}: liquidated at"
-            f" {usd(A_ALONE, 2)}. You add {usd(1_000)} of B at its present price. If B never moves, A is liquidated at",
+            say(
+                "1 A long at {flat_entry:$} on {flat_collateral:$}, maintenance {flat_rate:%1}: liquidated at"
+                " {a_alone:$2}. You add {value:$} of B at its present price. If B never moves, A is liquidated"
+                " at",
+                flat_entry=tank.FLAT_ENTRY,
+                flat_collateral=tank.FLAT_COLLATERAL,
+                flat_rate=tank.FLAT_RATE,
+                a_alone=A_ALONE,
+                value=1000,
+            ),
             (
                 Option(
                     usd(A_BESIDE, 2),
                     correct=True,
-                    explain=f"B requires {usd(1_000 * tank.FLAT_RATE)} of the same {usd(tank.FLAT_COLLATERAL)}, and that is most of it.",
+                    explain=say(
+                        "B requires {flat_rate:$} of the same {flat_collateral:$}, and that is most of it.",
+                        flat_rate=1000 * tank.FLAT_RATE,
+                        flat_collateral=tank.FLAT_COLLATERAL,
+                    ),
                 ),
                 Option(
                     usd(A_ALONE, 2),
-                    explain=f"B has made nothing, but it needs maintenance margin from the same equity: {usd(A_BESIDE, 2)}.",
+                    explain=say(
+                        "B has made nothing, but it needs maintenance margin from the same equity: {a_beside:$2}.",
+                        a_beside=A_BESIDE,
+                    ),
                     misconception=7,
                 ),
                 Option(
                     usd(tank.FLAT_ENTRY),
-                    explain=f"It is near, but not there: {usd(A_BESIDE, 2)}. B takes its requirement, not its notional.",
+                    explain=say(
+                        "It is near, but not there: {a_beside:$2}. B takes its requirement, not its notional.",
+                        a_beside=A_BESIDE,
+                    ),
                 ),
             ),
             claim="C07",
         ),
         Question(
             "covers",
-            f"{BOOK} BTC goes to {usd(WINNING[BTC])}, ETH to {usd(WINNING[ETH])}: the short has lost {usd(-SHORT_LOSS, 0)}, as much as half of the"
-            " collateral. Why is it still open?",
+            say(
+                "{book} BTC goes to {winning:$}, ETH to {winning_2:$}: the short has lost {short_loss:$0}, as"
+                " much as half of the collateral. Why is it still open?",
+                book=BOOK,
+                winning=WINNING[BTC],
+                winning_2=WINNING[ETH],
+                short_loss=-SHORT_LOSS,
+            ),
             (
                 Option(
                     "The BTC long's unrealised profit is in the same pool and covers it",
                     correct=True,
-                    explain=f"Equity is {usd(POOL.equity(WINNING), 0)}, the requirement {usd(POOL.maintenance_requirement(WINNING), 0)}. Alone"
-                    f" on half of the collateral the short would have been liquidated at {usd(WALLS[ETH], 0)}.",
+                    explain=say(
+                        "Equity is {equity:$0}, the requirement {maintenance_requirement:$0}. Alone on half of"
+                        " the collateral the short would have been liquidated at {walls:$0}.",
+                        equity=POOL.equity(WINNING),
+                        maintenance_requirement=POOL.maintenance_requirement(WINNING),
+                        walls=WALLS[ETH],
+                    ),
                 ),
                 Option(
                     "The long's profit was paid out to the collateral first, and made it larger",
@@ -88,8 +139,12 @@ RECALL = Quiz(
                     misconception=14,
                 ),
                 Option(
-                    f"It stands on its own half, and that lasts to {usd(WALLS[ETH], 0)}",
-                    explain=f"{usd(WINNING[ETH])} is beyond {usd(WALLS[ETH], 0)}: in a compartment of its own it would be gone.",
+                    say("It stands on its own half, and that lasts to {walls:$0}", walls=WALLS[ETH]),
+                    explain=say(
+                        "{winning:$} is beyond {walls:$0}: in a compartment of its own it would be gone.",
+                        winning=WINNING[ETH],
+                        walls=WALLS[ETH],
+                    ),
                     misconception=12,
                 ),
             ),
@@ -97,16 +152,22 @@ RECALL = Quiz(
         ),
         Question(
             "coupling",
-            f"{BOOK} Together BTC and ETH may fall {percent(-TOGETHER, 0)}. What if BTC falls alone?",
+            say(
+                "{book} Together BTC and ETH may fall {together:%0}. What if BTC falls alone?",
+                book=BOOK,
+                together=-TOGETHER,
+            ),
             (
                 Option(
-                    f"At {percent(ALONE, 1)} the whole pool is liquidated, the winning short included",
+                    say("At {alone:%1} the whole pool is liquidated, the winning short included", alone=ALONE),
                     correct=True,
                     explain="The hedge was two prices moving together. One large move of one market takes everything in the pool.",
                 ),
                 Option(
-                    f"It lasts to {percent(TOGETHER, 0)} as well",
-                    explain=f"That is along the common move. Across it the border is {percent(-ALONE, 1)} away.",
+                    say("It lasts to {together:%0} as well", together=TOGETHER),
+                    explain=say(
+                        "That is along the common move. Across it the border is {alone:%1} away.", alone=-ALONE
+                    ),
                     misconception=6,
                 ),
                 Option(
@@ -115,31 +176,46 @@ RECALL = Quiz(
                     misconception=12,
                 ),
                 Option(
-                    f"At {percent(LONGS, 1)}, as it would with two longs",
-                    explain=f"{percent(LONGS, 1)} is the common fall that two longs survive; BTC alone here gets {percent(-ALONE, 1)}.",
+                    say("At {longs:%1}, as it would with two longs", longs=LONGS),
+                    explain=say(
+                        "{longs:%1} is the common fall that two longs survive; BTC alone here gets {alone:%1}.",
+                        longs=LONGS,
+                        alone=-ALONE,
+                    ),
                 ),
             ),
             claim="C07",
         ),
         Question(
             "rectangle",
-            f"{BOOK} In two compartments of half the collateral the walls are BTC {usd(WALLS[BTC], 0)} and ETH {usd(WALLS[ETH], 0)}. Both prices"
-            " fall 5 %. Which is true?",
+            say(
+                "{book} In two compartments of half the collateral the walls are BTC {walls:$0} and ETH"
+                " {walls_2:$0}. Both prices fall 5 %. Which is true?",
+                book=BOOK,
+                walls=WALLS[BTC],
+                walls_2=WALLS[ETH],
+            ),
             (
                 Option(
                     "Isolated has lost BTC; the pool has lost nothing",
                     correct=True,
-                    explain=f"The long's loss is mostly the short's gain. The pool holds"
-                    f" {usd(POOL.health(at(57_000, 2_850)), 0)} of room there.",
+                    explain=say(
+                        "The long's loss is mostly the short's gain. The pool holds {health:$0} of room there.",
+                        health=POOL.health(at(57000, 2850)),
+                    ),
                 ),
                 Option(
                     "Both have lost BTC",
-                    explain=f"The pool's border is {percent(-TOGETHER, 0)} away along this line.",
+                    explain=say("The pool's border is {together:%0} away along this line.", together=-TOGETHER),
                     misconception=9,
                 ),
                 Option(
                     "Neither: the short pays for the long in both modes",
-                    explain=f"In isolated nothing crosses a wall: {usd(57_000)} is below {usd(WALLS[BTC], 0)}.",
+                    explain=say(
+                        "In isolated nothing crosses a wall: {value:$} is below {walls:$0}.",
+                        value=57000,
+                        walls=WALLS[BTC],
+                    ),
                     misconception=12,
                 ),
             ),
@@ -147,17 +223,25 @@ RECALL = Quiz(
         ),
         Question(
             "fleeting",
-            f"1 BTC long from {usd(ENTRY[BTC])} on {usd(COLLATERAL)}. BTC rises 10 % and you put all that is free up for more at 10×. BTC comes"
-            " back to where it was. You",
+            say(
+                "1 BTC long from {entry:$} on {collateral:$}. BTC rises 10 % and you put all that is free up"
+                " for more at 10×. BTC comes back to where it was. You",
+                entry=ENTRY[BTC],
+                collateral=COLLATERAL,
+            ),
             (
                 Option(
-                    f"were liquidated on the way, at {usd(SPENT, 0)}",
+                    say("were liquidated on the way, at {spent:$0}", spent=SPENT),
                     correct=True,
                     explain="The profit left with the price; what was bought on it did not. At the top you were back at 10×.",
                 ),
                 Option(
-                    f"have your {usd(COLLATERAL)} again",
-                    explain=f"That is the account that touched nothing. Yours was larger on the way down: gone at {usd(SPENT, 0)}.",
+                    say("have your {collateral:$} again", collateral=COLLATERAL),
+                    explain=say(
+                        "That is the account that touched nothing. Yours was larger on the way down: gone at"
+                        " {spent:$0}.",
+                        spent=SPENT,
+                    ),
                     misconception=14,
                 ),
                 Option(

@@ -8,8 +8,10 @@ from typing import Any
 import numpy as np
 
 from course.explorers import Frame
+from course.language import word
 from course.lessons.cross_margin.twins import table
 from course.margin import Market, Pool, Position
+from course.texts import say
 from course.words import percent, usd
 
 #: Symbol: example price, maintenance fraction.
@@ -75,6 +77,23 @@ def relief(pool: Pool, move: float, dollars: float = 1_000.0) -> dict[str, float
     return won
 
 
+def in_code(name: str, collateral: float, stress: float) -> str:
+    """The common move, the room in the stress and the most that a thousand dollars less wins there, by the library alone."""
+    legs = {s: (*MARKETS[s], notional) for s, notional in BOOKS[name].items() if notional}
+    return (
+        "import numpy as np\nfrom course.margin import Market, Pool, Position\n"
+        f"legs = {legs!r}  # price, maintenance, notional\n"
+        f"pool = Pool({collateral:g}, tuple(Position(Market(s, 2 * m, m), n / p, p) for s, (p, m, n) in legs.items()))\n"
+        "def after(move): return {s: p * (1 + move) for s, (p, _, _) in legs.items()}\n"
+        f"room, stressed = pool.health(after(0)), pool.health(after({stress:g}))\n"
+        "slope = (pool.health(after(1e-3)) - room) / 1e-3  # without tiers room is a line in the move\n"
+        "def relief(leg):\n"
+        "    less = -np.sign(leg.size) * min(1_000 / leg.entry_price, abs(leg.size))\n"
+        f"    return pool.trade(leg.market, float(less), leg.entry_price, fee=0.0).health(after({stress:g})) - stressed\n"
+        "-room / slope, stressed, max(map(relief, pool.positions))"
+    )
+
+
 def many(name: str, collateral: float, stress: float) -> Frame:
     """Slices of a border in many dimensions, and what a thousand dollars less of each leg wins in a stress."""
     pool = book(name, collateral)
@@ -89,7 +108,7 @@ def many(name: str, collateral: float, stress: float) -> Frame:
         }
     together = common(pool)
     sides = {p.symbol: "long" if p.size > 0 else "short" for p in pool.positions}
-    rows = [(f"{s} {sides[s]}", move, "plain") for s, move in slices.items()]
+    rows = [(say("{s} {sides}", s=str(s), sides=str(sides[s])), move, "plain") for s, move in slices.items()]
     rows.append(("all together", together, "required"))
     won = relief(pool, stress)
     most = max(won.values())
@@ -104,39 +123,56 @@ def many(name: str, collateral: float, stress: float) -> Frame:
             else "Neither a single move nor a common one liquidates this book"
         )
     elif not who:
-        title = f"No single market can liquidate this book; all together can, at {percent(together, 1, sign=True)}"
+        title = say("No single market can liquidate this book; all together can, at {together:%1+}", together=together)
     else:
         move = slices[who[0]]
-        title = f"{who[0]} alone: {percent(move, 1, sign=True)}. All together: {percent(together, 1, sign=True)}"
+        title = say("{who} alone: {move:%1+}. All together: {together:%1+}", who=who[0], move=move, together=together)
     return Frame(
         data={
             "rows_alone": [_row(row, move, kind, _far(move)) for row, move, kind in rows],
             "rows_relief": [
-                _row(f"{s} {sides[s]}", gain, "first" if s in best else "plain", usd(gain, 0, sign=True))
+                _row(
+                    say("{s} {sides}", s=str(s), sides=str(sides[s])),
+                    gain,
+                    "first" if s in best else "plain",
+                    usd(gain, 0, sign=True),
+                )
                 for s, gain in won.items()
             ],
         },
         title=title,
         table=table(
             {
-                "leg": [f"{s} {sides[s]}" for s in slices],
+                "leg": [say("{s} {sides}", s=str(s), sides=str(sides[s])) for s in slices],
                 "alone it liquidates at (%)": [None if m is None else 100 * m for m in slices.values()],
                 "room won by closing $1,000 ($)": [won[s] for s in slices],
             }
         ),
         subtitle=", ".join(
-            f"{sides[p.symbol]} {usd(p.notional(float(now[p.symbol])), 0)} {p.symbol}" for p in pool.positions
+            say(
+                "{sides} {the_notional:$0} {symbol}",
+                sides=str(sides[p.symbol]),
+                the_notional=p.notional(float(now[p.symbol])),
+                symbol=str(p.symbol),
+            )
+            for p in pool.positions
         )
-        + f"; {usd(collateral)} in one pool",
-        sentence="Left: the move that liquidates if it comes alone, and if every price makes it. "
+        + say("; {the_collateral:$} in one pool", the_collateral=collateral),
+        sentence=say("Left: the move that liquidates if it comes alone, and if every price makes it. ")
         + (
-            f"All together: **{percent(together, 1, sign=True)}**. "
+            say("All together: **{together:%1+}**. ", together=together)
             if together is not None
             else "Together: **no move** does. "
         )
-        + f"Right: if every price moves {percent(stress, 0, sign=True)}, the room is **{usd(room, 0)}**, and closing $1,000 of"
-        f" **{' or '.join(best)}** now would add most, **{usd(most, 0)}**"
-        + ("; closing a winner of that move costs room." if min(won.values()) < 0 else "."),
+        + say(
+            "Right: if every price moves {the_stress:%0+}, the room is **{room:$0}**, and closing $1,000 of"
+            " **{best}** now would add most, **{most:$0}**",
+            the_stress=stress,
+            room=room,
+            best=word(" or ").join(best),
+            most=most,
+        )
+        + (say("; closing a winner of that move costs room." if min(won.values()) < 0 else ".")),
     )
 
 

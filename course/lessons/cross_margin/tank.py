@@ -9,7 +9,8 @@ from course.explorers import Frame
 from course.lessons.cross_margin.book import BTC, ENTRY, ETH, MARKETS, SIZE, at, pooled
 from course.lessons.cross_margin.twins import table
 from course.margin import Market, Pool, Position
-from course.words import percent, usd
+from course.texts import say
+from course.words import usd
 
 SOL = "SOL"
 SOL_PRICE, SOL_SIZE = 150.0, 100.0
@@ -56,7 +57,13 @@ def tank(btc: float, eth: float, collateral: float, flat: bool, close: str) -> F
     for leg in pool.positions:
         pnl = float(leg.unrealised_pnl(marks[leg.symbol]))
         side = "long" if leg.size > 0 else "short"
-        pour(f"{leg.symbol} {side}", here, here + pnl, "gain" if pnl >= 0 else "loss", usd(pnl, 0, sign=True))
+        pour(
+            say("{symbol} {side}", symbol=str(leg.symbol), side=side),
+            here,
+            here + pnl,
+            "gain" if pnl >= 0 else "loss",
+            usd(pnl, 0, sign=True),
+        )
         here += pnl
     threads.append({"column": bars[-1]["column"], "next": "the pool", "level": here})
     dead = bool(pool.liquidatable(marks))
@@ -95,17 +102,30 @@ def tank(btc: float, eth: float, collateral: float, flat: bool, close: str) -> F
     change = need - before.maintenance_requirement(marks)
     late = close != "none" and bool(before.liquidatable(marks)) and not dead
     if dead:
-        title = f"The level is {usd(-room, 0)} below the line: the whole pool is liquidated"
+        title = say("The level is {room:$0} below the line: the whole pool is liquidated", room=-room)
     elif late:
-        title = f"Closing {close} comes too late: with it the level is {usd(-before.health(marks), 0)} below the line"
+        title = say(
+            "Closing {close} comes too late: with it the level is {health:$0} below the line",
+            close=close,
+            health=-before.health(marks),
+        )
     elif close != "none" and not flat:
-        title = f"Closing {close} leaves the level where it is and lowers the line by {usd(-change, 0)}"
+        title = say(
+            "Closing {close} leaves the level where it is and lowers the line by {change:$0}",
+            close=close,
+            change=-change,
+        )
     elif flat and close == "none":
-        title = f"A position that has made nothing raises the line by {usd(change, 0)}"
+        title = say("A position that has made nothing raises the line by {change:$0}", change=change)
     else:
-        title = f"The level stands {usd(room, 0)} above the line"
+        title = say("The level stands {room:$0} above the line", room=room)
     legs = ", ".join(
-        f"{leg.symbol} {usd(float(leg.unrealised_pnl(marks[leg.symbol])), 0, sign=True)}" for leg in pool.positions
+        say(
+            "{symbol} {unrealised_pnl:$0+}",
+            symbol=str(leg.symbol),
+            unrealised_pnl=float(leg.unrealised_pnl(marks[leg.symbol])),
+        )
+        for leg in pool.positions
     )
     return Frame(
         data={
@@ -122,20 +142,44 @@ def tank(btc: float, eth: float, collateral: float, flat: bool, close: str) -> F
                 "to ($)": [bar["end"] for bar in bars],
             }
         ),
-        subtitle=f"long {SIZE[BTC]:g} BTC from {usd(ENTRY[BTC])}, short {SIZE[ETH]:g} ETH from {usd(ENTRY[ETH])}"
-        + (f", long {SOL_SIZE:g} SOL just bought at {usd(SOL_PRICE)}" if flat else "")
-        + "; trading fees left out",
-        sentence=f"Paid in and realised {usd(pool.collateral, 0)}, and unrealised {legs}: the pool holds **{usd(level, 0)}**. Its"
-        f" positions require **{usd(need, 0)}**, so **{usd(abs(room), 0)}** of room is "
+        subtitle=say(
+            "long {the_size} BTC from {entry:$}, short {the_size_2} ETH from {entry_2:$}",
+            the_size=f"{SIZE[BTC]:g}",
+            entry=ENTRY[BTC],
+            the_size_2=f"{SIZE[ETH]:g}",
+            entry_2=ENTRY[ETH],
+        )
+        + (
+            say(", long {sol_size} SOL just bought at {sol_price:$}", sol_size=f"{SOL_SIZE:g}", sol_price=SOL_PRICE)
+            if flat
+            else ""
+        )
+        + say("; trading fees left out"),
+        sentence=say(
+            "Paid in and realised {the_collateral:$0}, and unrealised {legs}: the pool holds **{level:$0}**."
+            " Its positions require **{need:$0}**, so **{room:$0}** of room is ",
+            the_collateral=pool.collateral,
+            legs=legs,
+            level=level,
+            need=need,
+            room=abs(room),
+        )
         + (
             "missing: the whole pool is liquidated, winners and losers alike."
             if dead
-            else f"left. The app shows {'none' if line is None else usd(line, 0)} as {named}'s liquidation price."
+            else say(
+                "left. The app shows {line} as {named}'s liquidation price.",
+                line="none" if line is None else usd(line, 0),
+                named=named,
+            )
         )
         + (
-            f" Closed before the level fell below the line, {close} would have left that."
+            say(" Closed before the level fell below the line, {close} would have left that.", close=close)
             if late
-            else f" Closing turned {close}'s unrealised PnL into collateral: the same dollars, no longer at risk."
+            else say(
+                " Closing turned {close}'s unrealised PnL into collateral: the same dollars, no longer at risk.",
+                close=close,
+            )
             if close != "none" and not dead
             else ""
         ),
@@ -171,7 +215,11 @@ def flat(notional: float) -> Frame:
     prices = [FLAT_ENTRY, alone.liquidation_price("A", marks), pair.liquidation_price("A", marks)]
     need = pair.maintenance_requirement(marks) - alone.maintenance_requirement(marks)
     dead = pair.liquidatable(marks)
-    labels = [f"price of A {usd(prices[0], 2)}", f"A alone: {usd(prices[1], 2)}", f"beside B: {usd(prices[2], 2)}"]
+    labels = [
+        say("price of A {prices:$2}", prices=prices[0]),
+        say("A alone: {prices:$2}", prices=prices[1]),
+        say("beside B: {prices:$2}", prices=prices[2]),
+    ]
     shown = slice(None) if notional > 0 else slice(2)
     return Frame(
         data={
@@ -184,19 +232,30 @@ def flat(notional: float) -> Frame:
             "strip": {
                 "low": [prices[1]],
                 "high": [prices[2]],
-                "label": [usd(prices[2] - prices[1], 2) + " nearer" if prices[2] - prices[1] > 0.8 else ""],
+                "label": [usd(prices[2] - prices[1], 2) + say(" nearer") if prices[2] - prices[1] > 0.8 else ""],
             },
         },
-        title=f"Alone, A is liquidated at {usd(prices[1], 2)}"
+        title=say("Alone, A is liquidated at {prices:$2}", prices=prices[1])
         if notional == 0
         else "B needs so much that the pair is liquidated at once"
         if dead
-        else f"B has made nothing, and A's liquidation price is {usd(prices[2] - prices[1], 2)} nearer",
+        else say("B has made nothing, and A's liquidation price is {prices:$2} nearer", prices=prices[2] - prices[1]),
         table=table({"": labels[shown], "price of A ($)": prices[shown]}),
-        subtitle=f"1 A long at {usd(FLAT_ENTRY)}, {usd(FLAT_COLLATERAL)} of collateral, maintenance {percent(FLAT_RATE, 1)};"
-        f" {usd(notional)} of B bought at its present price",
-        sentence=f"Alone, A is liquidated at **{usd(prices[1], 2)}**. Buy some of B, and look again."
+        subtitle=say(
+            "1 A long at {flat_entry:$}, {flat_collateral:$} of collateral, maintenance {flat_rate:%1};"
+            " {the_notional:$} of B bought at its present price",
+            flat_entry=FLAT_ENTRY,
+            flat_collateral=FLAT_COLLATERAL,
+            flat_rate=FLAT_RATE,
+            the_notional=notional,
+        ),
+        sentence=say("Alone, A is liquidated at **{prices:$2}**. Buy some of B, and look again.", prices=prices[1])
         if notional == 0
-        else f"Alone, A is liquidated at **{usd(prices[1], 2)}**. B has neither gained nor lost, but it requires"
-        f" **{usd(need, 2)}** of the same collateral, so A is liquidated at **{usd(prices[2], 2)}**.",
+        else say(
+            "Alone, A is liquidated at **{prices:$2}**. B has neither gained nor lost, but it requires"
+            " **{need:$2}** of the same collateral, so A is liquidated at **{prices_2:$2}**.",
+            prices=prices[1],
+            need=need,
+            prices_2=prices[2],
+        ),
     )

@@ -9,7 +9,7 @@ from course.lessons.cross_margin import bends, orders, profit, summary, tank
 from course.lessons.cross_margin.book import BTC, ENTRY, ETH, at, pooled, split
 from course.lessons.cross_margin.crash import lived, step_of
 from course.lessons.cross_margin.together import alone_of, along
-from course.words import usd
+from course.texts import say
 
 
 def _modes(v: Any) -> tuple[bool, int]:
@@ -54,7 +54,10 @@ TASKS = {
     "map": (
         Task(
             "unmoved",
-            f"Leave BTC where it was opened, at {usd(ENTRY[BTC])}, and have the pool **liquidated** all the same.",
+            say(
+                "Leave BTC where it was opened, at {entry:$}, and have the pool **liquidated** all the same.",
+                entry=ENTRY[BTC],
+            ),
             lambda frame, v: v["btc"] == ENTRY[BTC] and v["mode"] == "cross" and _modes(v)[0],
         ),
         Task(

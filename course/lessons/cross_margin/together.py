@@ -27,7 +27,8 @@ from course.lessons.cross_margin.book import (
 from course.lessons.cross_margin.twins import table
 from course.lessons.facts import BTC_ETH_CORRELATION, BTC_VOLATILITY, ETH_VOLATILITY
 from course.margin import Pool, normal_cdf
-from course.words import chance, number, percent, usd
+from course.texts import say
+from course.words import percent, usd
 
 #: Squared radius that holds 95 % of a normal pair.
 NINETEEN_OF_TWENTY = -2 * np.log(0.05)
@@ -92,19 +93,28 @@ def together(btc: float, beta: float, side: str, days: float, correlation: float
         a, b = view.point(x, y)
         plan.keep_off([(a - 0.03, b - 0.018, a + 0.03, b + 0.018)])
         atlas.name_point(
-            plan, texts, view, f"together {percent(end, 0 if abs(end) >= 0.1 else 1, sign=True)}", "liquidation", x, y
+            plan,
+            texts,
+            view,
+            say("together {end}", end=percent(end, 0 if abs(end) >= 0.1 else 1, sign=True)),
+            "liquidation",
+            x,
+            y,
         )
     atlas.name_point(plan, texts, view, "you", "you", btc, eth)
-    span = "1 day" if days == 1 else f"{days:g} days"
+    span = "1 day" if days == 1 else say("{the_days} days", the_days=f"{days:g}")
     atlas.name_halves(plan, texts, view, pool)
     us, vs = view.unit(oval_line["x"][::6], oval_line["y"][::6])
     spots = [spot for a, b in zip(us, vs, strict=True) for spot in beside(float(a), float(b))]
-    atlas.write(plan, texts, view, f"reach of {span}", "ray", spots, 13, 30)
+    atlas.write(plan, texts, view, say("reach of {span}", span=span), "ray", spots, 13, 30)
     title, said = _said(pool, beta, here, dead, end)
     if not dead:
-        said += (
-            f" The ellipse holds {percent(0.95, 0)} of the price pairs {span} later; **{chance(odds, 1)}** of all pairs end"
-            " beyond the border, and more touch it on the way."
+        said += say(
+            " The ellipse holds {value:%0} of the price pairs {span} later; **{odds:%?1}** of all pairs end"
+            " beyond the border, and more touch it on the way.",
+            value=0.95,
+            span=span,
+            odds=odds,
         )
     return Frame(
         data=tables(
@@ -117,8 +127,14 @@ def together(btc: float, beta: float, side: str, days: float, correlation: float
             texts=atlas.table(texts),
         ),
         title=title,
-        subtitle=f"{side_words(side)}, {usd(COLLATERAL)} in one pool; volatility {percent(BTC_VOLATILITY.value, 0)} and"
-        f" {percent(ETH_VOLATILITY.value, 0)} a year, returns normal (real tails are fatter)",
+        subtitle=say(
+            "{side_words}, {the_collateral:$} in one pool; volatility {value:%0} and {value_2:%0} a year,"
+            " returns normal (real tails are fatter)",
+            side_words=side_words(side),
+            the_collateral=COLLATERAL,
+            value=BTC_VOLATILITY.value,
+            value_2=ETH_VOLATILITY.value,
+        ),
         table=table(
             {
                 "if": ["BTC moves alone", "ETH moves along"],
@@ -127,7 +143,9 @@ def together(btc: float, beta: float, side: str, days: float, correlation: float
                 ],
             }
         ),
-        sentence=f"{said} Measured correlation of BTC and ETH: {number(BTC_ETH_CORRELATION.value, 2)}.",
+        sentence=say(
+            "{said} Measured correlation of BTC and ETH: {value:#2}.", said=said, value=BTC_ETH_CORRELATION.value
+        ),
     )
 
 
@@ -139,21 +157,32 @@ def alone_of(pool: Pool, here: Mapping[str, float]) -> float | None:
 
 def _said(pool: Pool, beta: float, here: Mapping[str, float], dead: bool, end: float | None) -> tuple[str, str]:
     """The finding, and how far BTC goes from here with ETH and without."""
-    where = f"With BTC at {usd(here[BTC], 0)} and ETH at {usd(here[ETH], 0)}"
+    where = say("With BTC at {here:$0} and ETH at {here_2:$0}", here=here[BTC], here_2=here[ETH])
     if dead:
         short = usd(-pool.health(here), 0)
-        return f"{where} the pool is liquidated", f"{where} the pool is **{short}** short: it has been liquidated."
+        return say("{where} the pool is liquidated", where=where), say(
+            "{where} the pool is **{short}** short: it has been liquidated.", where=where, short=short
+        )
     alone = pool.liquidation_price(BTC, here) / here[BTC] - 1
     if beta == 0:
         return (
-            f"BTC alone: {percent(alone, 1, sign=True)} liquidates",
-            f"{where}, if ETH stands still, the pool is liquidated when BTC moves **{percent(alone, 1, sign=True)}**.",
+            say("BTC alone: {alone:%1+} liquidates", alone=alone),
+            say(
+                "{where}, if ETH stands still, the pool is liquidated when BTC moves **{alone:%1+}**.",
+                where=where,
+                alone=alone,
+            ),
         )
-    how = "in step" if beta == 1 else f"{number(beta, 2)} times as far"
+    how = "in step" if beta == 1 else say("{the_beta:#2} times as far", the_beta=beta)
     if end is None:
-        title = f"If ETH moves {how}, no common move liquidates this pool"
-        far = f"{where}, if ETH goes {how}, no move of BTC liquidates the pool"
+        title = say("If ETH moves {how}, no common move liquidates this pool", how=how)
+        far = say("{where}, if ETH goes {how}, no move of BTC liquidates the pool", where=where, how=how)
     else:
-        title = f"Together: {percent(end, 1, sign=True)} liquidates. BTC alone: {percent(alone, 1, sign=True)}"
-        far = f"{where}, if ETH goes {how}, the pool is liquidated when BTC moves **{percent(end, 1, sign=True)}**"
-    return title, f"{far}; if BTC moves alone, at **{percent(alone, 1, sign=True)}**."
+        title = say("Together: {end:%1+} liquidates. BTC alone: {alone:%1+}", end=end, alone=alone)
+        far = say(
+            "{where}, if ETH goes {how}, the pool is liquidated when BTC moves **{end:%1+}**",
+            where=where,
+            how=how,
+            end=end,
+        )
+    return title, say("{far}; if BTC moves alone, at **{alone:%1+}**.", far=far, alone=alone)

@@ -9,6 +9,7 @@ import numpy as np
 
 from course.lessons.cross_margin.book import BTC, ETH, Array, border
 from course.margin import Pool, Portfolio
+from course.texts import say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,7 +37,7 @@ def of_pools(prices: Mapping[str, Any], parts: Mapping[str, Pool]) -> Table:
             "equity ($)": [float(pool.equity(prices)) for pool in parts.values()],
             "requires ($)": [float(pool.maintenance_requirement(prices)) for pool in parts.values()],
             "room ($)": [float(pool.health(prices)) for pool in parts.values()],
-            **{f"{s} liquidation price ($)": found for s, found in shown.items()},
+            **{say("{s} liquidation price ($)", s=s): found for s, found in shown.items()},
         }
     )
 
@@ -49,10 +50,12 @@ def _price(pool: Pool, symbol: str, prices: Mapping[str, Any]) -> float | None:
 
 def both_modes(pool: Pool, parts: Portfolio) -> dict[str, Pool]:
     """The pool of cross and the two of isolated, by name."""
-    return {"cross": pool, **{f"isolated {s}": parts.pool(s) for s in (BTC, ETH)}}
+    return {"cross": pool, **{say("isolated {s}", s=s): parts.pool(s) for s in (BTC, ETH)}}
 
 
 def of_borders(pools: Mapping[str, Pool], btc: Array) -> Table:
     """The ETH price at which each pool is liquidated, at some prices of BTC; empty where there is none."""
     edges = {name: border(pool, btc) for name, pool in pools.items()}
-    return table({"BTC ($)": btc, **{f"{name}: ETH ($)": np.where(e > 0, e, np.nan) for name, e in edges.items()}})
+    return table(
+        {"BTC ($)": btc, **{say("{name}: ETH ($)", name=name): np.where(e > 0, e, np.nan) for name, e in edges.items()}}
+    )

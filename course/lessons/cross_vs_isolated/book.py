@@ -9,7 +9,7 @@ import numpy as np
 from course.lessons.facts import BTC_ETH_CORRELATION, ETH_VOLATILITY
 from course.margin import Market, Portfolio, Position
 from course.simulation import Outcome, Paths, Replay, replay
-from course.words import percent, usd
+from course.texts import say
 
 START = {"BTC": 60_000.0, "ETH": 3_000.0}
 NOTIONAL, MAINTENANCE, INITIAL = 10_000.0, 0.025, 0.04
@@ -130,8 +130,13 @@ def tail(outcome: Outcome) -> float:
 
 def setting(book: str, margin: float, wallet: float = 0.0) -> str:
     """The inputs in words."""
-    beside = f", {usd(wallet)} beside" if wallet else ""
-    return (
-        f"{BOOKS[book]}, {usd(NOTIONAL)} each; {usd(2 * margin)} of margin{beside}; maintenance"
-        f" {percent(MAINTENANCE, 1)}; closed at the mark, no fees"
+    beside = say(", {the_wallet:$} beside", the_wallet=wallet) if wallet else ""
+    return say(
+        "{books}, {notional:$} each; {the_margin:$} of margin{beside}; maintenance {maintenance:%1}; closed"
+        " at the mark, no fees",
+        books=BOOKS[book],
+        notional=NOTIONAL,
+        the_margin=2 * margin,
+        beside=beside,
+        maintenance=MAINTENANCE,
     )

@@ -70,11 +70,14 @@ def frontier(correlation: float, volatility: float, survival: float) -> Frame:
     posts = [post for book in PAIR for post in _posts(book, asked[book], survival, reach)]
     saving = {book: 1 - asked[book]["cross"] / asked[book]["isolated"] for book in PAIR}
     if saving["one-sided"] < 0.005:
-        title = f"Pooling saves {percent(saving['hedged'], 0)} for the hedge and nothing for the one-sided book"
+        title = say(
+            "Pooling saves {hedged:%0} for the hedge and nothing for the one-sided book", hedged=saving["hedged"]
+        )
     else:
-        title = (
-            f"The same safety costs the hedge {percent(saving['hedged'], 0)} less in cross, the one-sided book"
-            f" {percent(saving['one-sided'], 0)} less"
+        title = say(
+            "The same safety costs the hedge {hedged:%0} less in cross, the one-sided book {value:%0} less",
+            hedged=saving["hedged"],
+            value=saving["one-sided"],
         )
     hedged, one = asked["hedged"], asked["one-sided"]
     same = (
@@ -105,8 +108,9 @@ def frontier(correlation: float, volatility: float, survival: float) -> Frame:
             "capital_frame": {"capital": [0.0, reach]},
         },
         title=title,
-        subtitle=f"capital for {percent(survival, 0)} of {WEEKS:,} weeks without any liquidation; isolated posts the same behind each"
-        f" leg; {MODEL}",
+        subtitle=say(
+"capital for {the_survival:%0} of {weeks} weeks without any liquidation; isolated posts the same"
+" behind each leg; {model}", the_survival=survival, weeks=f'{WEEKS:,}', model=MODEL),
         sentence=say(
             "To pass **{survival:%0}** of the weeks whole, the hedge needs **{hedge:$0}** in cross and **{hedge_apart:$0}** in"
             " isolated; the one-sided book **{one:$0}** and **{one_apart:$0}**.",
@@ -139,7 +143,7 @@ def _posts(book: str, asked: dict[str, float], survival: float, reach: float) ->
             "capital": asked[mode],
             "alive": survival,
             "top": HIGH if mode == first else LOW,
-            "label": f"{mode} {usd(asked[mode], 0)}",
+            "label": say("{mode} {asked:$0}", mode=str(mode), asked=asked[mode]),
             "left": left[mode],
         }
         for mode in MODES

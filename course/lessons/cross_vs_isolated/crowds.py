@@ -10,6 +10,7 @@ import numpy as np
 from course.charts import cross_vs_isolated as looks
 from course.charts.columns import Table
 from course.explorers import Choice, Explorer, Frame, Number, Prediction, Pull
+from course.language import word
 from course.lessons.cross_vs_isolated.book import (
     BOOKS,
     CORRELATION,
@@ -50,7 +51,13 @@ def rows_of(
         known = {mode: value for mode, value in pair.items() if value is not None}
         for mode, value in known.items():
             dots.append(
-                {"row": row, "x": value, "mode": mode, "label": f"{mode} {show(value)}", "left": value < 0.5 * high}
+                {
+                    "row": row,
+                    "x": value,
+                    "mode": mode,
+                    "label": say("{mode} {show}", mode=str(mode), show=str(show(value))),
+                    "left": value < 0.5 * high,
+                }
             )
         if len(known) == 2:
             bars.append({"row": row, "x": min(known.values()), "x2": max(known.values())})
@@ -66,11 +73,11 @@ def rows_of(
 def _costs(loss: dict[str, float | None]) -> str:
     """What a week with a liquidation costs, in the modes that have one."""
     known = [
-        f"{percent(abs(v), 0)} of the account in {m}" + (" on balance won" if v <= -0.005 else "")
+        say("{v:%0} of the account in {m}", v=abs(v), m=m) + (say(" on balance won" if v <= -0.005 else ""))
         for m, v in loss.items()
         if v is not None
     ]
-    return f" Such weeks cost, on average, {' and '.join(known)}." if known else ""
+    return say(" Such weeks cost, on average, {known}.", known=word(" and ").join(known)) if known else ""
 
 
 def halved(outcome: Outcome) -> float:
@@ -87,10 +94,12 @@ def tails(worst: dict[str, float], seldom: str) -> str:
 
 
 def _for_nothing(false: dict[str, float | None]) -> str:
-    known = [f"{percent(v, 0)} in {m}" for m, v in false.items() if v is not None]
+    known = [say("{v:%0} in {m}", v=v, m=m) for m, v in false.items() if v is not None]
     if not known:
         return ""
-    return f" Of what was liquidated, {' and '.join(known)} would have been safe at the week's end."
+    return say(
+        " Of what was liquidated, {known} would have been safe at the week's end.", known=word(" and ").join(known)
+    )
 
 
 # ---- predict -----------------------------------------------------------------------------------------------------
@@ -106,7 +115,9 @@ def asked(mode: str) -> float:
 
 
 def _placed(guess: float, name: str) -> list[dict[str, Any]]:
-    return [{"row": 0, "x": guess, "label": f"{name} {percent(guess, 0)}", "left": guess < 0.5}]
+    return [
+        {"row": 0, "x": guess, "label": say("{name} {the_guess:%0}", name=name, the_guess=guess), "left": guess < 0.5}
+    ]
 
 
 def stage(guess: float | None) -> dict[str, Table]:
@@ -136,9 +147,8 @@ def guessed(guess: float) -> Frame:
 
     return Frame(
         data=data,
-        title=f"Pooled, the hedge is liquidated in {percent(share['cross'], 0)} of the weeks instead of"
-        f" {percent(share['isolated'], 0)}, and {tails(worst, 'cross')}",
-        subtitle=f"{setting('hedged', MARGIN)}; {WEEKS:,} weeks, {MODEL}",
+        title=say("Pooled, the hedge is liquidated in {cross:%0} of the weeks instead of {isolated:%0}, and {tails}", cross=share['cross'], isolated=share['isolated'], tails=tails(worst, 'cross')),
+        subtitle=say("{setting}; {weeks} weeks, {model}", setting=setting('hedged', MARGIN), weeks=f'{WEEKS:,}', model=MODEL),
         sentence=opening
         + say(
             "Isolated loses a leg in **{apart:%0}** of the weeks, cross its book in **{pooled:%0}**. Over all the same weeks, cross"
@@ -163,10 +173,18 @@ def predict() -> Explorer:
             answer=lambda: asked("cross"),
             stage=stage,
             handle="x",
-            question=f"Long {usd(NOTIONAL)} of BTC, short {usd(NOTIONAL)} of ETH, {usd(MARGIN)} of margin each, volatility"
-            f" {percent(VOLATILITY, 0)} a year, correlation {CORRELATION:g}. We let {WEEKS:,} weeks pass. With one compartment"
-            f" a position, at least one is liquidated in {percent(asked('isolated'), 0)} of the weeks. The twin account holds the same money"
-            " in one pool. In what share of the weeks is that one liquidated?",
+            question=say(
+                "Long {notional:$} of BTC, short {notional:$} of ETH, {the_margin:$} of margin each, volatility"
+                " {the_volatility:%0} a year, correlation {the_correlation}. We let {weeks} weeks pass. With"
+                " one compartment a position, at least one is liquidated in {asked:%0} of the weeks. The twin"
+                " account holds the same money in one pool. In what share of the weeks is that one liquidated?",
+                notional=NOTIONAL,
+                the_margin=MARGIN,
+                the_volatility=VOLATILITY,
+                the_correlation=f"{CORRELATION:g}",
+                weeks=f"{WEEKS:,}",
+                asked=asked("isolated"),
+            ),
         ),
         code=lambda: _code("hedged", MARGIN, 0.0, VOLATILITY, CORRELATION),
     )
@@ -261,9 +279,12 @@ def outcomes(book: str, margin: float, wallet: float, correlation: float, volati
         title = "The modes are liquidated in the very same weeks"
     else:
         seldom, more = sorted(MODES, key=lambda mode: often[mode])
-        title = (
-            f"{seldom.capitalize()} is liquidated in {percent(often[seldom], 0)} of the weeks instead of"
-            f" {percent(often[more], 0)}, and {tails(worst, seldom)}"
+        title = say(
+            "{seldom} is liquidated in {often:%0} of the weeks instead of {often_2:%0}, and {tails}",
+            seldom=seldom.capitalize(),
+            often=often[seldom],
+            often_2=often[more],
+            tails=tails(worst, seldom),
         )
     mine = {mode: float(both[mode].pnl[week - 1] / both[mode].start) for mode in MODES}
     so_far = {mode: int(both[mode].liquidated[:week].sum()) for mode in MODES}
@@ -282,7 +303,7 @@ def outcomes(book: str, margin: float, wallet: float, correlation: float, volati
     return Frame(
         data={**data, **_bins(both), "dots": _dots(both, week)},
         title=title,
-        subtitle=f"{setting(book, margin, wallet)}; bars: {WEEKS:,} weeks, dots: the first of them, one by one; {MODEL}",
+        subtitle=say("{setting}; bars: {weeks} weeks, dots: the first of them, one by one; {model}", setting=setting(book, margin, wallet), weeks=f'{WEEKS:,}', model=MODEL),
         sentence=say(
             "Weeks with a liquidation: cross **{pooled:%1}**, isolated **{apart:%1}**.{costs} The worst twentieth of all weeks"
             " costs **{cross_tail:%0}** against **{isolated_tail:%0}**.{idle} Week {number:#0}, ringed: cross {cross:%0+}, isolated"
@@ -377,7 +398,7 @@ def which(correlation: float, volatility: float) -> Frame:
     verdict = {book: suits(n) for book, n in table.items()}
     capital = rows_of(
         [
-            (f"{COMPARED[book]}: {'pool it' if v == 'cross' else 'keep apart' if v == 'isolated' else 'either'}",
+            (say("{compared}: {v}", compared=str(COMPARED[book]), v='pool it' if v == 'cross' else 'keep apart' if v == 'isolated' else 'either'),
              {m: table[book][m] for m in MODES})
             for book, v in verdict.items()
         ],
@@ -415,13 +436,30 @@ def which(correlation: float, volatility: float) -> Frame:
 
     return Frame(
         data={**capital, **lost},
-        title=f"Pooling saves {saved(hedged)} of the hedge's capital and {saved(one)} of the one-sided book's",
-        subtitle=f"left: capital for {percent(TARGET, 0)} of the weeks without a liquidation; right: mean loss of the worst"
-        f" twentieth of weeks, {usd(2 * MARGIN)} of margin and as much beside; {MODEL}",
-        sentence=f"The hedge needs **{usd(hedged['cross'], 0)}** pooled and **{usd(hedged['isolated'], 0)}** in compartments; the"
-        f" one-sided book **{usd(one['cross'], 0)}** and **{usd(one['isolated'], 0)}**. In the worst weeks the one-sided book loses"
-        f" {percent(one['cross_tail'], 0)} of the account in cross and {percent(one['isolated_tail'], 0)} in isolated. Our rule:"
-        " pool where it saves a fifth of the capital; else keep apart what would drag the account down.",
+        title=say(
+            "Pooling saves {saved} of the hedge's capital and {saved_2} of the one-sided book's",
+            saved=saved(hedged),
+            saved_2=saved(one),
+        ),
+        subtitle=say(
+            "left: capital for {target:%0} of the weeks without a liquidation; right: mean loss of the worst"
+            " twentieth of weeks, {the_margin:$} of margin and as much beside; {model}",
+            target=TARGET,
+            the_margin=2 * MARGIN,
+            model=MODEL,
+        ),
+        sentence=say(
+            "The hedge needs **{cross:$0}** pooled and **{isolated:$0}** in compartments; the one-sided book"
+            " **{cross_2:$0}** and **{isolated_2:$0}**. In the worst weeks the one-sided book loses"
+            " {cross_tail:%0} of the account in cross and {isolated_tail:%0} in isolated. Our rule: pool where"
+            " it saves a fifth of the capital; else keep apart what would drag the account down.",
+            cross=hedged["cross"],
+            isolated=hedged["isolated"],
+            cross_2=one["cross"],
+            isolated_2=one["isolated"],
+            cross_tail=one["cross_tail"],
+            isolated_tail=one["isolated_tail"],
+        ),
         table=rows,
     )
 

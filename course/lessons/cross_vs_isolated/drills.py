@@ -9,7 +9,8 @@ import numpy as np
 from course.lessons.cross_vs_isolated.book import NOTIONAL, START, portfolios
 from course.margin import Market, Portfolio, Position
 from course.teaching.drill import Drill, WrongAnswer
-from course.words import number, percent, usd
+from course.texts import say
+from course.words import usd
 
 MARGINS = (600.0, 800.0, 1_000.0, 1_200.0, 1_500.0, 2_000.0)
 M = 0.025
@@ -35,9 +36,10 @@ def _moved(rng: np.random.Generator) -> dict[str, Any]:
     return {"margin": float(rng.choice(MARGINS)), "move": float(rng.choice([2, 3, 4, 5, 6, 8, 10, 12])) / 100}
 
 
-_PAIR = (
-    f"You are long {usd(NOTIONAL)} of BTC and short {usd(NOTIONAL)} of ETH; maintenance is {percent(M, 1)} of the present"
-    " notional."
+_PAIR = say(
+    "You are long {notional:$} of BTC and short {notional:$} of ETH; maintenance is {m:%1} of the present notional.",
+    notional=NOTIONAL,
+    m=M,
 )
 
 
@@ -126,9 +128,12 @@ DRILLS = (
     Drill(
         "short_room",
         "Room of a compartment",
-        ask=lambda margin, move: (
-            f"{_PAIR} **Isolated**, {usd(margin)} behind each. Both prices rise by **{percent(move, 0)}**. What is the *room*"
-            " (equity less requirement) of the **ETH** compartment? (Below zero is liquidatable.)"
+        ask=lambda margin, move: say(
+            "{pair} **Isolated**, {margin:$} behind each. Both prices rise by **{move:%0}**. What is the"
+            " *room* (equity less requirement) of the **ETH** compartment? (Below zero is liquidatable.)",
+            pair=_PAIR,
+            margin=margin,
+            move=move,
         ),
         generate=_moved,
         answer=_short_room,
@@ -151,17 +156,24 @@ DRILLS = (
                 misconception=12,
             ),
         ),
-        explain=lambda margin, move: (
-            f"{usd(margin)} − {usd(NOTIONAL * move)} − {percent(M, 1)} of {usd(NOTIONAL * (1 + move))} ="
-            f" **{usd(_short_room(margin, move), 0)}**"
+        explain=lambda margin, move: say(
+            "{margin:$} − {notional:$} − {m:%1} of {notional_2:$} = **{short_room:$0}**",
+            margin=margin,
+            notional=NOTIONAL * move,
+            m=M,
+            notional_2=NOTIONAL * (1 + move),
+            short_room=_short_room(margin, move),
         ),
     ),
     Drill(
         "pool_room",
         "Room of the pool",
-        ask=lambda margin, move: (
-            f"{_PAIR} **Cross**, {usd(2 * margin)} in one pool. Both prices rise by **{percent(move, 0)}**. What is the *room*"
-            " (equity less requirement) of the pool?"
+        ask=lambda margin, move: say(
+            "{pair} **Cross**, {margin:$} in one pool. Both prices rise by **{move:%0}**. What is the"
+            " *room* (equity less requirement) of the pool?",
+            pair=_PAIR,
+            margin=2 * margin,
+            move=move,
         ),
         generate=_moved,
         answer=_cross_room,
@@ -183,17 +195,24 @@ DRILLS = (
                 " margin, where a venue has it, may).",
             ),
         ),
-        explain=lambda margin, move: (
-            f"{usd(2 * margin)} + {usd(NOTIONAL * move)} − {usd(NOTIONAL * move)} − {percent(M, 1)} of"
-            f" {usd(2 * NOTIONAL * (1 + move))} = **{usd(_cross_room(margin, move), 0)}**"
+        explain=lambda margin, move: say(
+            "{margin:$} + {notional:$} − {notional:$} − {m:%1} of {notional_2:$} = **{cross_room:$0}**",
+            margin=2 * margin,
+            notional=NOTIONAL * move,
+            m=M,
+            notional_2=2 * NOTIONAL * (1 + move),
+            cross_room=_cross_room(margin, move),
         ),
     ),
     Drill(
         "mean_loss",
         "Frequency times severity",
-        ask=lambda account, frequency, severity: (
-            f"An account of **{usd(account)}** is liquidated in **{percent(frequency, 0)}** of the weeks; such a week costs"
-            f" **{percent(severity, 0)}** of the account. What do these weeks cost on the average week?"
+        ask=lambda account, frequency, severity: say(
+            "An account of **{account:$}** is liquidated in **{frequency:%0}** of the weeks; such a week"
+            " costs **{severity:%0}** of the account. What do these weeks cost on the average week?",
+            account=account,
+            frequency=frequency,
+            severity=severity,
         ),
         generate=lambda rng: {
             "account": float(rng.choice([2_000, 4_000, 5_000, 10_000])),
@@ -214,22 +233,28 @@ DRILLS = (
                 misconception=10,
             ),
         ),
-        explain=lambda account, frequency, severity: (
-            f"{percent(frequency, 0)} × {percent(severity, 0)} × {usd(account)} ="
-            f" **{usd(_expected_loss(account, frequency, severity), 2)}**. Two modes may share this number and feel nothing alike."
+        explain=lambda account, frequency, severity: say(
+            "{frequency:%0} × {severity:%0} × {account:$} = **{expected_loss:$2}**. Two modes may share"
+            " this number and feel nothing alike.",
+            frequency=frequency,
+            severity=severity,
+            account=account,
+            expected_loss=_expected_loss(account, frequency, severity),
         ),
     ),
     Drill(
         "all_five",
         "All five at once",
         ask=lambda chance, alike: (
-            f"Each of your five isolated trades is liquidated in **{percent(chance, 0)}** of the weeks. "
+            say("Each of your five isolated trades is liquidated in **{chance:%0}** of the weeks. ", chance=chance)
             + (
-                "They **always move together** (equal size, equal leverage, correlation one)."
-                if alike
-                else "They are **independent** of each other."
+                say(
+                    "They **always move together** (equal size, equal leverage, correlation one)."
+                    if alike
+                    else "They are **independent** of each other."
+                )
             )
-            + " In what share of the weeks are **all five** liquidated?"
+            + say(" In what share of the weeks are **all five** liquidated?")
         ),
         generate=lambda rng: {"chance": float(rng.integers(8, 61)) / 100, "alike": bool(rng.integers(2))},
         answer=lambda chance, alike: 100 * (chance if alike else chance**5),
@@ -252,20 +277,28 @@ DRILLS = (
             ),
         ),
         explain=lambda chance, alike: (
-            f"When they move as one, the chance of all is the chance of any: **{percent(chance, 0)}**"
+            say("When they move as one, the chance of all is the chance of any: **{chance:%0}**", chance=chance)
             if alike
-            else f"{number(chance)} to the power of five = **{percent(chance**5, 3)}**"
+            else say("{chance:#} to the power of five = **{chance_2:%3}**", chance=chance, chance_2=chance**5)
         ),
     ),
     Drill(
         "left_over",
         "What is left of the account",
         ask=lambda account, margin, mode: (
-            f"Your account holds **{usd(account)}**. You buy {usd(NOTIONAL)} of BTC, maintenance {percent(M, 1)}, in **{mode}**"
-            " mode"
-            + (f" with {usd(margin)} posted" if mode == "isolated" else "")
-            + ". The price falls until the venue closes you at the mark, without fees, and returns what is left. What is the"
-            " whole account worth then?"
+            say(
+                "Your account holds **{account:$}**. You buy {notional:$} of BTC, maintenance {m:%1}, in"
+                " **{mode}** mode",
+                account=account,
+                notional=NOTIONAL,
+                m=M,
+                mode=mode,
+            )
+            + (say(" with {margin:$} posted", margin=margin) if mode == "isolated" else "")
+            + say(
+                ". The price falls until the venue closes you at the mark, without fees, and returns what is left."
+                " What is the whole account worth then?"
+            )
         ),
         generate=lambda rng: {
             "margin": float(rng.choice([500, 600, 800, 900, 1_000, 1_200, 1_500])),
@@ -295,7 +328,7 @@ DRILLS = (
         ),
         explain=lambda account, margin, mode: (
             (
-                f"{usd(account - margin)} in the wallet and what is left of the margin:"
+                say("{account:$} in the wallet and what is left of the margin:", account=account - margin)
                 if mode == "isolated"
                 else "Closed where equity equals the requirement, so only that is left:"
             )

@@ -35,7 +35,6 @@ from course.lessons.cross_vs_isolated.replays import (
 )
 from course.simulation import Paths, Replay, replay
 from course.texts import Said, say
-from course.words import percent
 
 #: Looks at prices a day.
 LOOKS = STEPS // DAYS
@@ -83,11 +82,11 @@ def _after(day: float) -> Said:
 
 def _title(number: int, day: float, ends: dict[str, float], over: bool) -> str:
     if over:
-        return ahead(ends, f"Week {number:,}")
+        return ahead(ends, say("Week {the_number}", the_number=f"{number:,}"))
     lead = ends["cross"] - ends["isolated"]
     when = say("Week {number}, {after}: ", number=number, after=_after(day))
     if leader(lead) == "level":
-        return when + "both are level"
+        return when + say("both are level")
     return when + say("{who} leads by {lead:$0}", who=leader(lead), lead=abs(lead))
 
 
@@ -149,16 +148,24 @@ def duel(book: str, margin: float, correlation: float, number: float, day: float
             "score_names": {
                 "lead": [1.25 * high, -1.25 * high],
                 "label": [
-                    f"{mode} ahead in {tally[mode]} of {len(played)} {'week' if len(played) == 1 else 'weeks'}"
+                    say(
+                        "{mode} ahead in {tally} of {played} {played_2:week|weeks}",
+                        mode=mode,
+                        tally=tally[mode],
+                        played=len(played),
+                        played_2=len(played),
+                    )
                     for mode in MODES
                 ],
                 "mode": list(MODES),
             },
         },
         title=_title(week, day, ends, over),
-        subtitle=f"{setting(book, margin)}; volatility {percent(VOLATILITY, 0)} a year",
+        subtitle=say(
+            "{setting}; volatility {the_volatility:%0} a year", setting=setting(book, margin), the_volatility=VOLATILITY
+        ),
         sentence=opening
-        + said(result, ends, lambda s: f"on day {s // LOOKS + 1}", "ends with" if over else "has", now)
+        + said(result, ends, lambda s: say("on day {s}", s=s // LOOKS + 1), "ends with" if over else "has", now)
         + _law(first)
         + leftover(result, path, book, now)
         + _score(played),

@@ -13,7 +13,7 @@ from course.lessons.cross_vs_isolated.book import DAYS, MAINTENANCE, NOTIONAL, S
 from course.margin import Market, Portfolio, Position, liquidation_distance
 from course.simulation import Outcome, Paths, replay
 from course.texts import say
-from course.words import chance, number, percent, times, usd
+from course.words import chance, percent
 
 NAMES = ("BTC", "ETH", "SOL", "XRP", "DOGE")
 PRICE, VOLATILITY, EVERY = 100.0, 0.8, 4
@@ -78,14 +78,14 @@ def five(correlation: float, leverage: float, rank: float) -> Frame:
     joint = chance(together) if together else "none"
     pool = both["cross"].liquidation_frequency
     gone = int(dead[:, week].sum())
-    words = {0: "none", len(NAMES): "all five"}.get(gone, f"{gone} of five")
+    words = {0: "none", len(NAMES): "all five"}.get(gone, say("{gone} of five", gone=gone))
     same = (
         " Neither they nor one pool of all five is ever liquidated."
         if not pool and not dead.any()
         else " One pool of all five is liquidated in exactly the same weeks."
         if np.array_equal(both["cross"].liquidated, dead.all(axis=0))
         and np.array_equal(both["cross"].liquidated, dead.any(axis=0))
-        else f" One pool of all five is liquidated in {percent(pool, 1)} of the weeks."
+        else say(" One pool of all five is liquidated in {pool:%1} of the weeks.", pool=pool)
     )
 
     def rows() -> Any:
@@ -109,16 +109,18 @@ def five(correlation: float, leverage: float, rank: float) -> Frame:
                 "label": [percent(float(x), 0) for x in low],
                 "fell": dead[:, week],
             },
-            "wall": {"move": [-wall], "label": [f"wall\n{percent(-wall, 1)}"]},
+            "wall": {"move": [-wall], "label": [say("wall\n{wall:%1}", wall=-wall)]},
             "counts": {
                 "count": list(range(len(NAMES) + 1)),
                 "share": counts,
                 "label": [chance(float(c)) if c else percent(0.0, 0) for c in counts],
             },
         },
-        title=f"Each trade falls in {chance(each) if each else 'none'} of the weeks; all five fall together in {joint}",
-        subtitle=f"five longs of {usd(NOTIONAL)} at {times(leverage)}, one compartment each; volatility {percent(VOLATILITY, 0)} a"
-        f" year, one common factor, correlation {number(correlation)}; looked at every {EVERY} hours",
+        title=say("Each trade falls in {each} of the weeks; all five fall together in {joint}", each=chance(each) if each else 'none', joint=joint),
+        subtitle=say(
+"five longs of {notional:$} at {the_leverage:×}, one compartment each; volatility"
+" {the_volatility:%0} a year, one common factor, correlation {the_correlation:#}; looked at every"
+" {every} hours", notional=NOTIONAL, the_leverage=leverage, the_volatility=VOLATILITY, the_correlation=correlation, every=EVERY),
         sentence=say(
             "Week {rank:#0} counted from the market's worst: **{words}** liquidated. At {leverage:×}, over {weeks} weeks, each trade is"
             " liquidated in {each:%1} of them; all five together in **{together:%1}**; independent trades would make that"

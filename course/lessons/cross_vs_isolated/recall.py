@@ -11,6 +11,7 @@ from course.lessons.cross_vs_isolated.five import lived
 from course.lessons.cross_vs_isolated.replays import HOURS, QUARTERS, day
 from course.simulation import Replay, replay
 from course.teaching.quiz import Option, Question, Quiz
+from course.texts import say
 from course.words import percent, usd
 
 WALLET = 2 * MARGIN
@@ -51,41 +52,53 @@ def _all_five(correlation: float) -> str:
     return percent(float((lived(correlation, 6.0)["isolated"].first >= 0).all(axis=0).mean()), 1)
 
 
-STEPPED = (
-    f" (Prices go in steps of {60 * HOURS / QUARTERS:g} minutes, as in the lesson: the venue acts at the first step beyond its"
-    " level, so a little less is left than at the level itself.)"
+STEPPED = say(
+    " (Prices go in steps of {hours} minutes, as in the lesson: the venue acts at the first step beyond its"
+    " level, so a little less is left than at the level itself.)",
+    hours=f"{60 * HOURS / QUARTERS:g}",
 )
-BOOK = f"{usd(NOTIONAL)} a leg, {usd(MARGIN)} of margin each"
+BOOK = say("{notional:$} a leg, {margin:$} of margin each", notional=NOTIONAL, margin=MARGIN)
 
 RECALL = Quiz(
     "cross_vs_isolated",
     (
         Question(
             "hedge_apart",
-            f"Long BTC, short ETH, {BOOK}. Both prices rise by {percent(RISE, 0)} and come back. Which account has lost money?",
+            say(
+                "Long BTC, short ETH, {book}. Both prices rise by {rise:%0} and come back. Which account has"
+                " lost money?",
+                book=BOOK,
+                rise=RISE,
+            ),
             (
                 Option(
                     "The isolated one",
                     correct=True,
                     explain=lambda: (
-                        f"Its short is closed near the top, and the long that is left rides all the way back:"
-                        f" {_ends('hedged', 'back', RISE, 'isolated')} against {_ends('hedged', 'back', RISE, 'cross')} in cross."
+                        say(
+                            "Its short is closed near the top, and the long that is left rides all the way"
+                            " back: {ends} against {ends_2} in cross.",
+                            ends=_ends("hedged", "back", RISE, "isolated"),
+                            ends_2=_ends("hedged", "back", RISE, "cross"),
+                        )
                         + STEPPED
                     ),
                 ),
                 Option(
                     "The cross one, since everything is at stake there",
-                    explain=lambda: (
-                        f"Everything is at stake, and nothing is in danger: gain and loss cancel in the pool. Cross ends with"
-                        f" {_ends('hedged', 'back', RISE, 'cross')}, isolated with {_ends('hedged', 'back', RISE, 'isolated')}."
+                    explain=lambda: say(
+                        "Everything is at stake, and nothing is in danger: gain and loss cancel in the"
+                        " pool. Cross ends with {ends}, isolated with {ends_2}.",
+                        ends=_ends("hedged", "back", RISE, "cross"),
+                        ends_2=_ends("hedged", "back", RISE, "isolated"),
                     ),
                     misconception=9,
                 ),
                 Option(
                     "Neither: prices are where they were",
-                    explain=lambda: (
-                        f"A liquidation on the way is not undone by the way back: isolated ends with"
-                        f" {_ends('hedged', 'back', RISE, 'isolated')}."
+                    explain=lambda: say(
+                        "A liquidation on the way is not undone by the way back: isolated ends with {ends}.",
+                        ends=_ends("hedged", "back", RISE, "isolated"),
                     ),
                     misconception=9,
                 ),
@@ -94,32 +107,42 @@ RECALL = Quiz(
         ),
         Question(
             "one_leg",
-            f"The same two trades, with {usd(WALLET)} more in the account. BTC falls by {percent(-FALL, 0)}, ETH stands still. Which account"
-            " keeps more?",
+            say(
+                "The same two trades, with {wallet:$} more in the account. BTC falls by {fall:%0}, ETH stands"
+                " still. Which account keeps more?",
+                wallet=WALLET,
+                fall=-FALL,
+            ),
             (
                 Option(
                     "The isolated one",
                     correct=True,
                     explain=lambda: (
-                        f"It loses the BTC compartment and no more: {_ends('hedged', 'alone', FALL, 'isolated', WALLET)} are left,"
-                        f" in cross {_ends('hedged', 'alone', FALL, 'cross', WALLET)}." + STEPPED
+                        say(
+                            "It loses the BTC compartment and no more: {ends} are left, in cross {ends_2}.",
+                            ends=_ends("hedged", "alone", FALL, "isolated", WALLET),
+                            ends_2=_ends("hedged", "alone", FALL, "cross", WALLET),
+                        )
+                        + STEPPED
                     ),
                 ),
                 Option(
                     "The cross one: a pool is always the better cushion",
-                    explain=lambda: (
-                        f"A larger cushion is a larger stake. The pool feeds the losing leg until"
-                        f" {_ends('hedged', 'alone', FALL, 'cross', WALLET)}; the compartment stopped at"
-                        f" {_ends('hedged', 'alone', FALL, 'isolated', WALLET)}."
+                    explain=lambda: say(
+                        "A larger cushion is a larger stake. The pool feeds the losing leg until {ends};"
+                        " the compartment stopped at {ends_2}.",
+                        ends=_ends("hedged", "alone", FALL, "cross", WALLET),
+                        ends_2=_ends("hedged", "alone", FALL, "isolated", WALLET),
                     ),
                     misconception=10,
                 ),
                 Option(
                     "The same: the loss is the same trade's",
-                    explain=lambda: (
-                        f"It is closed at different prices, since different money stands behind it:"
-                        f" {_ends('hedged', 'alone', FALL, 'cross', WALLET)} in cross,"
-                        f" {_ends('hedged', 'alone', FALL, 'isolated', WALLET)} in isolated."
+                    explain=lambda: say(
+                        "It is closed at different prices, since different money stands behind it: {ends}"
+                        " in cross, {ends_2} in isolated.",
+                        ends=_ends("hedged", "alone", FALL, "cross", WALLET),
+                        ends_2=_ends("hedged", "alone", FALL, "isolated", WALLET),
                     ),
                     misconception=12,
                 ),
@@ -128,30 +151,39 @@ RECALL = Quiz(
         ),
         Question(
             "same_fate",
-            f"Long BTC and long ETH, {BOOK}, no other money. Both prices fall by the same share, all the way down. Who is"
-            " liquidated first?",
+            say(
+                "Long BTC and long ETH, {book}, no other money. Both prices fall by the same share, all the way"
+                " down. Who is liquidated first?",
+                book=BOOK,
+            ),
             (
                 Option(
                     "Both at the same moment",
                     correct=True,
                     explain=lambda: (
-                        "Equal legs have equal room, and the pool's room is their sum: it changes sign when they do. Both end with"
-                        f" {_ends('one-sided', 'together', -0.3, 'cross')}." + STEPPED
+                        say(
+                            "Equal legs have equal room, and the pool's room is their sum: it changes sign when"
+                            " they do. Both end with {ends}.",
+                            ends=_ends("one-sided", "together", -0.3, "cross"),
+                        )
+                        + STEPPED
                     ),
                 ),
                 Option(
                     "Isolated: compartments are smaller",
-                    explain=lambda: (
-                        "Smaller, and each carries a smaller load. Without anything to net there is nothing to gain from a pool:"
-                        f" both end with {_ends('one-sided', 'together', -0.3, 'isolated')}."
+                    explain=lambda: say(
+                        "Smaller, and each carries a smaller load. Without anything to net there is nothing"
+                        " to gain from a pool: both end with {ends}.",
+                        ends=_ends("one-sided", "together", -0.3, "isolated"),
                     ),
                     misconception=10,
                 ),
                 Option(
                     "Cross: the losses add up there",
-                    explain=lambda: (
-                        "Losses add up and so does the collateral. Isolated protects from *other* trades, and here there is no"
-                        f" other: both end with {_ends('one-sided', 'together', -0.3, 'isolated')}."
+                    explain=lambda: say(
+                        "Losses add up and so does the collateral. Isolated protects from *other* trades,"
+                        " and here there is no other: both end with {ends}.",
+                        ends=_ends("one-sided", "together", -0.3, "isolated"),
                     ),
                     misconception=9,
                 ),
@@ -160,30 +192,41 @@ RECALL = Quiz(
         ),
         Question(
             "tail",
-            f"Long BTC and long ETH, {BOOK}, {usd(WALLET)} beside. Over the lesson's weeks isolated is liquidated far more often"
-            " than cross. What about the worst twentieth of the weeks?",
+            say(
+                "Long BTC and long ETH, {book}, {wallet:$} beside. Over the lesson's weeks isolated is"
+                " liquidated far more often than cross. What about the worst twentieth of the weeks?",
+                book=BOOK,
+                wallet=WALLET,
+            ),
             (
                 Option(
                     "There cross loses more",
                     correct=True,
-                    explain=lambda: (
-                        f"{_tail('one-sided', 'cross')} of the account against {_tail('one-sided', 'isolated')}: the money that"
-                        " kept the pool alive is the money that it then loses."
+                    explain=lambda: say(
+                        "{tail} of the account against {tail_2}: the money that kept the pool alive is the"
+                        " money that it then loses.",
+                        tail=_tail("one-sided", "cross"),
+                        tail_2=_tail("one-sided", "isolated"),
                     ),
                 ),
                 Option(
                     "There isolated loses more: it is liquidated more often",
-                    explain=lambda: (
-                        f"Often ({_often('one-sided', 'isolated', WALLET)} of the weeks against"
-                        f" {_often('one-sided', 'cross', WALLET)}) is not much. Its worst weeks cost"
-                        f" {_tail('one-sided', 'isolated')}, those of cross {_tail('one-sided', 'cross')}."
+                    explain=lambda: say(
+                        "Often ({often} of the weeks against {often_2}) is not much. Its worst weeks cost"
+                        " {tail}, those of cross {tail_2}.",
+                        often=_often("one-sided", "isolated", WALLET),
+                        often_2=_often("one-sided", "cross", WALLET),
+                        tail=_tail("one-sided", "isolated"),
+                        tail_2=_tail("one-sided", "cross"),
                     ),
                     misconception=10,
                 ),
                 Option(
                     "The same, the prices are the same",
-                    explain=lambda: (
-                        f"The prices are, the stake is not: {_tail('one-sided', 'cross')} against {_tail('one-sided', 'isolated')}."
+                    explain=lambda: say(
+                        "The prices are, the stake is not: {tail} against {tail_2}.",
+                        tail=_tail("one-sided", "cross"),
+                        tail_2=_tail("one-sided", "isolated"),
                     ),
                     misconception=12,
                 ),
@@ -197,22 +240,27 @@ RECALL = Quiz(
                 Option(
                     "Equal longs whose prices move as one",
                     correct=True,
-                    explain=lambda: (
-                        f"At correlation one the pool saves {_saving('one-sided', 1.0)}; the hedge saves"
-                        f" {_saving('hedged', CORRELATION)} at {CORRELATION:g}. And what is pooled is shared: one leg can spend it all."
+                    explain=lambda: say(
+                        "At correlation one the pool saves {saving}; the hedge saves {saving_2} at"
+                        " {correlation}. And what is pooled is shared: one leg can spend it all.",
+                        saving=_saving("one-sided", 1.0),
+                        saving_2=_saving("hedged", CORRELATION),
+                        correlation=f"{CORRELATION:g}",
                     ),
                 ),
                 Option(
                     "A long and a short whose prices move together",
-                    explain=lambda: (
-                        f"There it saves most: {_saving('hedged', CORRELATION)} of the capital for the same safety."
+                    explain=lambda: say(
+                        "There it saves most: {saving} of the capital for the same safety.",
+                        saving=_saving("hedged", CORRELATION),
                     ),
                     misconception=9,
                 ),
                 Option(
                     "None: it always saves something",
-                    explain=lambda: (
-                        f"It saves what nets. Where everything moves as one, that is {_saving('one-sided', 1.0)}."
+                    explain=lambda: say(
+                        "It saves what nets. Where everything moves as one, that is {saving}.",
+                        saving=_saving("one-sided", 1.0),
                     ),
                     misconception=10,
                 ),
@@ -227,21 +275,27 @@ RECALL = Quiz(
                 Option(
                     "They become as frequent as the liquidation of a single one",
                     correct=True,
-                    explain=lambda: (
-                        f"From {_all_five(0.0)} to {_all_five(1.0)} of the weeks (at 6×). Each trade alone is as risky as before."
+                    explain=lambda: say(
+                        "From {all_five} to {all_five_2} of the weeks (at 6×). Each trade alone is as risky as before.",
+                        all_five=_all_five(0.0),
+                        all_five_2=_all_five(1.0),
                     ),
                 ),
                 Option(
                     "Nothing: compartments do not touch each other",
-                    explain=lambda: (
-                        f"Their money does not, their prices do: from {_all_five(0.0)} to {_all_five(1.0)} of the weeks."
+                    explain=lambda: say(
+                        "Their money does not, their prices do: from {all_five} to {all_five_2} of the weeks.",
+                        all_five=_all_five(0.0),
+                        all_five_2=_all_five(1.0),
                     ),
                     misconception=11,
                 ),
                 Option(
                     "They become five times as frequent",
-                    explain=lambda: (
-                        f"From {_all_five(0.0)} to {_all_five(1.0)} is far more than fivefold: five stories have become one."
+                    explain=lambda: say(
+                        "From {all_five} to {all_five_2} is far more than fivefold: five stories have become one.",
+                        all_five=_all_five(0.0),
+                        all_five_2=_all_five(1.0),
                     ),
                     misconception=11,
                 ),
@@ -250,8 +304,14 @@ RECALL = Quiz(
         ),
         Question(
             "full_wallet",
-            f"An isolated long of {usd(NOTIONAL)} with {usd(MARGIN)} posted, and {usd(WALLET)} in the wallet. The price falls to its"
-            " liquidation price. What does the wallet do, if you do not act and no automatic top-up is switched on?",
+            say(
+                "An isolated long of {notional:$} with {margin:$} posted, and {wallet:$} in the wallet. The"
+                " price falls to its liquidation price. What does the wallet do, if you do not act and no"
+                " automatic top-up is switched on?",
+                notional=NOTIONAL,
+                margin=MARGIN,
+                wallet=WALLET,
+            ),
             (
                 Option(
                     "Nothing: the position is closed while the wallet is full",
@@ -260,14 +320,20 @@ RECALL = Quiz(
                 ),
                 Option(
                     "It tops the position up",
-                    explain=f"That would be cross margin. Here {usd(MARGIN)} is all there is behind the trade; you may move money to it"
-                    " in time; a venue does so only where you have switched that on.",
+                    explain=say(
+                        "That would be cross margin. Here {margin:$} is all there is behind the trade; you may"
+                        " move money to it in time; a venue does so only where you have switched that on.",
+                        margin=MARGIN,
+                    ),
                     misconception=12,
                 ),
                 Option(
                     "It pays what the position lost beyond its margin",
-                    explain=f"The position is closed before its {usd(MARGIN)} are gone; what a gap takes beyond that falls on the"
-                    " venue's backstops, not on your wallet.",
+                    explain=say(
+                        "The position is closed before its {margin:$} are gone; what a gap takes beyond that"
+                        " falls on the venue's backstops, not on your wallet.",
+                        margin=MARGIN,
+                    ),
                     misconception=12,
                 ),
             ),

@@ -10,6 +10,7 @@ import numpy as np
 from course.charts import cross_vs_isolated as looks
 from course.charts import spread
 from course.explorers import Choice, Explorer, Frame, Number
+from course.language import word
 from course.lessons.cross_vs_isolated.book import (
     BOOKS,
     IMPORTS,
@@ -51,7 +52,7 @@ def _events(result: Replay, times: np.ndarray, values: dict[str, np.ndarray]) ->
     names: dict[int, list[str]] = {}
     for mode in MODES:
         for what, step in fallen(result[mode]):
-            names.setdefault(step, []).append(f"{mode} loses {what}")
+            names.setdefault(step, []).append(say("{mode} loses {what}", mode=mode, what=what))
     left = {step: bool(times[step] < 0.55 * times[-1]) for step in names}
     # From the left in time order, from the right against it: no name is run through by another's line.
     order = sorted(s for s in names if left[s]) + sorted(s for s in names if not left[s])[::-1]
@@ -157,8 +158,8 @@ def ahead(ends: dict[str, float], path: str) -> str:
     """Title: who ends with more."""
     gap = ends["cross"] - ends["isolated"]
     if abs(gap) < 0.5:
-        return f"{path}: the margin mode makes no difference"
-    return f"{path}: {'cross' if gap > 0 else 'isolated'} ends {usd(abs(gap), 0)} ahead"
+        return say("{path}: the margin mode makes no difference", path=path)
+    return say("{path}: {gap} ends {gap_2:$0} ahead", path=path, gap="cross" if gap > 0 else "isolated", gap_2=abs(gap))
 
 
 def said(result: Replay, ends: dict[str, float], when: Any, verb: str = "ends with", upto: float = np.inf) -> Said:
@@ -169,9 +170,11 @@ def said(result: Replay, ends: dict[str, float], when: Any, verb: str = "ends wi
         if not lost:
             fate = "nothing liquidated"
         elif mode == "cross":
-            fate = f"its whole book liquidated {when(lost[0][1])}"
+            fate = say("its whole book liquidated {when}", when=when(lost[0][1]))
         else:
-            fate = " and ".join(f"{what} liquidated {when(step)}" for what, step in lost)
+            fate = word(" and ").join(
+                say("{what} liquidated {when}", what=what, when=when(step)) for what, step in lost
+            )
         parts.append(
             say("**{mode}** {verb} **{end:$0}**, {fate}", mode=mode.capitalize(), verb=verb, end=ends[mode], fate=fate)
         )
@@ -202,7 +205,11 @@ def remains(result: Replay, book: str, upto: int) -> tuple[str, int, int] | None
     k = next(i for i, s in enumerate(START) if s != lost[0][0])
     side = "long" if SIZES[book][k] > 0 else "short"
     hedge = min(SIZES[book]) < 0 < max(SIZES[book])
-    return f"{'naked' if hedge else 'lone'} {side} {list(START)[k]}", k, lost[0][1]
+    return (
+        say("{hedge} {side} {list}", hedge="naked" if hedge else "lone", side=side, list=str(list(START)[k])),
+        k,
+        lost[0][1],
+    )
 
 
 def leftover(result: Replay, path: Paths, book: str, upto: int | None = None) -> str:
@@ -270,14 +277,14 @@ def shocked(book: str, margin: float, wallet: float, shock: str, size: float) ->
     hours = np.asarray(path.times) / 3600
     bare = replay(portfolios(book, margin)["cross"], path).only if wallet else result["cross"]
     if shock == "alone":
-        name = f"BTC {percent(size, 0, sign=True)}, ETH still"
+        name = say("BTC {the_size:%0+}, ETH still", the_size=size)
     else:
-        name = f"Both {percent(size, 0, sign=True)}" + (" and back" if shock == "back" else "")
+        name = say("Both {the_size:%0+}", the_size=size) + (say(" and back" if shock == "back" else ""))
     return Frame(
         data=data,
         title=ahead(ends, name),
         subtitle=setting(book, margin, wallet),
-        sentence=said(result, ends, lambda s: f"at hour {hours[s]:.1f}")
+        sentence=said(result, ends, lambda s: say("at hour {hours}", hours=f"{hours[s]:.1f}"))
         + _law(result, not bare.liquidated.any(), _netted(result, path, book), wallet)
         + leftover(result, path, book),
         table=lambda: by_time(result, path, range(0, len(hours), len(hours) // SHOWN), ("hour", 3_600)),
@@ -303,16 +310,27 @@ def _law(result: Replay, spared: bool, netted: bool, wallet: float) -> str:
     if not isolated:
         return " No compartment is in danger, so no pool is: without a liquidation the modes are one and the same."
     if not cross:
-        beside = f" with {usd(wallet, 0)} untouched in the wallet" if wallet else ""
-        names = " and ".join(what for what, _ in isolated)
+        beside = say(" with {the_wallet:$0} untouched in the wallet", the_wallet=wallet) if wallet else ""
+        names = word(" and ").join(what for what, _ in isolated)
         if not spared:
-            return f" The money beside carries the pool; isolated loses {names}{beside}."
+            return say(
+                " The money beside carries the pool; isolated loses {names}{beside}.", names=names, beside=beside
+            )
         if netted:
-            return f" The pool nets what the compartments cannot: one leg's gain pays for the other; isolated loses {names}{beside}."
-        return f" The pool lends one leg the margin of the other; isolated loses {names}{beside}."
+            return say(
+                " The pool nets what the compartments cannot: one leg's gain pays for the other; isolated loses"
+                " {names}{beside}.",
+                names=names,
+                beside=beside,
+            )
+        return say(
+            " The pool lends one leg the margin of the other; isolated loses {names}{beside}.",
+            names=names,
+            beside=beside,
+        )
     if len(isolated) == 1:
         other = next(s for s in START if s != isolated[0][0])
-        return f" Isolated contains the damage: its {other} position stays open."
+        return say(" Isolated contains the damage: its {other} position stays open.", other=str(other))
     if {step for _, step in isolated} == {cross[0][1]}:
         return " Every compartment is empty at the very moment when the pool is: equal legs, equal fate."
     if wallet and cross[0][1] > max(step for _, step in isolated):
@@ -353,7 +371,7 @@ def pools(book: str, margin: float, wallet: float, shock: str, size: float) -> s
     """One pool's room is the sum of the compartments' rooms, with the numbers of the shock (HTML)."""
     marks = {"BTC": START["BTC"] * (1 + size), "ETH": START["ETH"] * (1 if shock == "alone" else 1 + size)}
     books = portfolios(book, margin, wallet)
-    rows = [(f"{s} compartment", books["isolated"].pool(s)) for s in START]
+    rows = [(say("{s} compartment", s=s), books["isolated"].pool(s)) for s in START]
     cells = [(name, pool.equity(marks), pool.maintenance_requirement(marks)) for name, pool in rows]
     cells.append(("wallet", wallet, 0.0))
     cross = books["cross"].pool("cross")
@@ -368,22 +386,27 @@ def pools(book: str, margin: float, wallet: float, shock: str, size: float) -> s
     if min(equity - need for _, equity, need in cells) >= 0:
         verdict = "No room is negative, so nothing is liquidated in either mode."
     elif room >= 0:
-        verdict = (
-            f"One room is negative and the sum is {usd(room, 0, sign=True)}: isolated loses a position, cross none."
+        verdict = say(
+            "One room is negative and the sum is {room:$0+}: isolated loses a position, cross none.", room=room
         )
     else:
-        verdict = f"The sum is {usd(room, 0, sign=True)}: the pool goes, with everything in it."
-    return (
-        "<p>Call equity less requirement a pool's <strong>room</strong>. Profit and loss add up, requirements add up, so"
-        " <strong>the room of the one pool is the sum of the compartments' rooms and the wallet</strong>. Everything in this"
-        " lesson follows from that line.</p>"
-        f"<table><caption>Rooms at the shock's far end, had nothing been closed (maintenance {percent(MAINTENANCE, 1)} of"
-        f" {usd(NOTIONAL)} a leg at entry)</caption><thead><tr><th scope='col'>backed by</th><th scope='col'>equity</th>"
-        "<th scope='col'>requirement</th><th scope='col'>room</th></tr></thead>"
-        f"<tbody>{body}</tbody></table><p>{verdict}</p>"
-        "<ul><li>If the sum is negative, one of its parts is: with the same money, <strong>cross is never the first to be"
-        " liquidated</strong>.</li><li>If all parts have the same sign at every moment (same direction, same leverage, same"
-        " move), the sum turns with them: <strong>the mode makes no difference</strong>.</li><li>If parts have opposite signs,"
-        " the sum is saved by the others or takes them along. That is netting, and that is contagion: <strong>the same"
-        " line</strong>.</li></ul>"
+        verdict = say("The sum is {room:$0+}: the pool goes, with everything in it.", room=room)
+    return say(
+        "<p>Call equity less requirement a pool's <strong>room</strong>. Profit and loss add up,"
+        " requirements add up, so <strong>the room of the one pool is the sum of the compartments' rooms"
+        " and the wallet</strong>. Everything in this lesson follows from that"
+        " line.</p><table><caption>Rooms at the shock's far end, had nothing been closed (maintenance"
+        " {maintenance:%1} of {notional:$} a leg at entry)</caption><thead><tr><th scope='col'>backed"
+        " by</th><th scope='col'>equity</th><th scope='col'>requirement</th><th"
+        " scope='col'>room</th></tr></thead><tbody>{body}</tbody></table><p>{verdict}</p><ul><li>If the sum"
+        " is negative, one of its parts is: with the same money, <strong>cross is never the first to be"
+        " liquidated</strong>.</li><li>If all parts have the same sign at every moment (same direction,"
+        " same leverage, same move), the sum turns with them: <strong>the mode makes no"
+        " difference</strong>.</li><li>If parts have opposite signs, the sum is saved by the others or"
+        " takes them along. That is netting, and that is contagion: <strong>the same"
+        " line</strong>.</li></ul>",
+        maintenance=MAINTENANCE,
+        notional=NOTIONAL,
+        body=body,
+        verdict=verdict,
     )

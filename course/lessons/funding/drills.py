@@ -17,7 +17,7 @@ from course.margin import (
 )
 from course.teaching.drill import Drill, WrongAnswer
 from course.texts import say
-from course.words import number, percent, stated, usd
+from course.words import number
 
 SIDES = ("long", "short")
 #: Rates as venues settle them, in hundredths of a basis point (millionths), by the hours between settlements.
@@ -71,7 +71,9 @@ PAYMENT = Drill(
         WrongAnswer(
             lambda side, units, mark, collateral, rate: sign(side) * collateral * rate,
             lambda side, units, mark, collateral, rate: (
-                f"you charged the rate on your collateral. It is charged on the whole position: {units:g} ETH at {usd(mark)}."
+                say(
+"you charged the rate on your collateral. It is charged on the whole position: {units} ETH"
+" at {mark:$}.", units=f'{units:g}', mark=mark)
             ),
             misconception=21,
         ),
@@ -103,7 +105,7 @@ def _draw_rate(rng: np.random.Generator) -> dict[str, Any]:
 
 
 def _every(hours: float) -> str:
-    return "every hour" if hours == 1 else f"every {hours:g} hours"
+    return "every hour" if hours == 1 else say("every {hours} hours", hours=f"{hours:g}")
 
 
 def _year(rate: float, hours: float) -> float:
@@ -115,9 +117,11 @@ def _year(rate: float, hours: float) -> float:
 A_YEAR = Drill(
     "a_year",
     "A rate a year",
-    ask=lambda rate, hours: (
-        f"A venue settles funding **{_every(hours)}**, each time **{stated(rate, 2)}**. What is that a year, with all"
-        " payments added up?"
+    ask=lambda rate, hours: say(
+        "A venue settles funding **{every}**, each time **{rate:%~2}**. What is that a year, with all"
+        " payments added up?",
+        every=_every(hours),
+        rate=rate,
     ),
     generate=_draw_rate,
     answer=lambda rate, hours: 100 * annualised(rate, hours),
@@ -127,27 +131,36 @@ A_YEAR = Drill(
     wrong=(
         WrongAnswer(
             lambda rate, hours: 100 * rate * 365,
-            lambda rate, hours: f"that is one payment a day. {_every(hours).capitalize()} makes {24 / hours:g} a day.",
+            lambda rate, hours: say(
+                "that is one payment a day. {every} makes {hours} a day.",
+                every=_every(hours).capitalize(),
+                hours=f"{24 / hours:g}",
+            ),
         ),
         WrongAnswer(
             lambda rate, hours: 100 * annualised(rate, RULE.interval_hours) if hours != RULE.interval_hours else None,
-            lambda rate, hours: (
-                f"you read it as a rate per {RULE.interval_hours:g} hours; this venue settles {_every(hours)}."
+            lambda rate, hours: say(
+                "you read it as a rate per {interval_hours} hours; this venue settles {every}.",
+                interval_hours=f"{RULE.interval_hours:g}",
+                every=_every(hours),
             ),
             misconception=23,
         ),
         WrongAnswer(
             lambda rate, hours: 100 * annualised(rate, 1.0) if hours != 1 else None,
-            lambda rate, hours: f"you read it as a rate per hour; this venue settles {_every(hours)}.",
+            lambda rate, hours: say("you read it as a rate per hour; this venue settles {every}.", every=_every(hours)),
         ),
         WrongAnswer(
             lambda rate, hours: 100 * annualised(rate, hours, compound=True),
             "that compounds the payments. They were to be added up: the notional does not grow by what was paid.",
         ),
     ),
-    explain=lambda rate, hours: (
-        f"365 × 24 / {hours:g} = {number(8_760 / hours, 0)} payments of {stated(rate, 2)} ="
-        f" **{percent(annualised(rate, hours))}** a year"
+    explain=lambda rate, hours: say(
+        "365 × 24 / {hours} = {hours_2:#0} payments of {rate:%~2} = **{annualised:%}** a year",
+        hours=f"{hours:g}",
+        hours_2=8760 / hours,
+        rate=rate,
+        annualised=annualised(rate, hours),
     ),
 )
 
@@ -211,8 +224,9 @@ SHIFTED = Drill(
                 _wall(side, collateral, maintenance) + sign(side) * paid / (NOTIONAL / ENTRY)
             ),
             lambda side, collateral, maintenance, paid: (
-                "nearly: you moved it by what was paid a unit. The requirement moves with the price too, so divide by 1"
-                f" {'−' if side == 'long' else '+'} {maintenance:g}."
+                say(
+"nearly: you moved it by what was paid a unit. The requirement moves with the price too, so"
+" divide by 1 {side} {maintenance}.", side='−' if side == 'long' else '+', maintenance=f'{maintenance:g}')
             ),
         ),
         WrongAnswer(
@@ -260,9 +274,13 @@ def _days(leverage: float, maintenance: float, rate: float, hours: float) -> Any
 DAYS_LEFT = Drill(
     "days_left",
     "Days left",
-    ask=lambda leverage, maintenance, rate, hours: (
-        f"A long at **{leverage:g}×**, maintenance **{percent(maintenance, 1)}**, pays **{stated(rate, 2)}**"
-        f" **{_every(hours)}** out of its own collateral. The price stands still. After how many days does the venue close it?"
+    ask=lambda leverage, maintenance, rate, hours: say(
+        "A long at **{leverage}×**, maintenance **{maintenance:%1}**, pays **{rate:%~2}** **{every}** out"
+        " of its own collateral. The price stands still. After how many days does the venue close it?",
+        leverage=f"{leverage:g}",
+        maintenance=maintenance,
+        rate=rate,
+        every=_every(hours),
     ),
     generate=_draw_days,
     answer=lambda leverage, maintenance, rate, hours: days_until_liquidation(leverage, maintenance, rate, hours),
@@ -271,8 +289,9 @@ DAYS_LEFT = Drill(
     wrong=(
         WrongAnswer(
             lambda leverage, maintenance, rate, hours: days_until_liquidation(leverage, 0.0, rate, hours),
-            lambda leverage, maintenance, rate, hours: (
-                f"by then all of the collateral is gone. The venue acts while {percent(maintenance, 1)} of the notional is left."
+            lambda leverage, maintenance, rate, hours: say(
+                "by then all of the collateral is gone. The venue acts while {maintenance:%1} of the notional is left.",
+                maintenance=maintenance,
             ),
             misconception=1,
         ),
@@ -282,7 +301,9 @@ DAYS_LEFT = Drill(
         ),
         WrongAnswer(
             lambda leverage, maintenance, rate, hours: days_until_liquidation(leverage, maintenance, rate, 24.0),
-            lambda leverage, maintenance, rate, hours: f"that is one payment a day; here there are {24 / hours:g}.",
+            lambda leverage, maintenance, rate, hours: say(
+                "that is one payment a day; here there are {hours}.", hours=f"{24 / hours:g}"
+            ),
         ),
         WrongAnswer(
             lambda leverage, maintenance, rate, hours: (
@@ -290,8 +311,10 @@ DAYS_LEFT = Drill(
                 if hours != RULE.interval_hours
                 else None
             ),
-            lambda leverage, maintenance, rate, hours: (
-                f"you read the rate as one per {RULE.interval_hours:g} hours; it is paid {_every(hours)}."
+            lambda leverage, maintenance, rate, hours: say(
+                "you read the rate as one per {interval_hours} hours; it is paid {every}.",
+                interval_hours=f"{RULE.interval_hours:g}",
+                every=_every(hours),
             ),
             misconception=23,
         ),
@@ -303,10 +326,15 @@ DAYS_LEFT = Drill(
             misconception=21,
         ),
     ),
-    explain=lambda leverage, maintenance, rate, hours: (
-        f"room = 1/{leverage:g} − {maintenance:g} = {percent(1 / leverage - maintenance, 3)} of the notional, a payment takes"
-        f" {stated(rate, 2)}: payment {_settlements(leverage, maintenance, rate, hours)} is the first that does not fit, after"
-        f" **{number(days_until_liquidation(leverage, maintenance, rate, hours), 1)} days**"
+    explain=lambda leverage, maintenance, rate, hours: say(
+        "room = 1/{leverage} − {maintenance} = {leverage_2:%3} of the notional, a payment takes {rate:%~2}:"
+        " payment {settlements} is the first that does not fit, after **{days_until_liquidation:#1} days**",
+        leverage=f"{leverage:g}",
+        maintenance=f"{maintenance:g}",
+        leverage_2=1 / leverage - maintenance,
+        rate=rate,
+        settlements=_settlements(leverage, maintenance, rate, hours),
+        days_until_liquidation=days_until_liquidation(leverage, maintenance, rate, hours),
     ),
 )
 
@@ -336,10 +364,14 @@ def _break_even(entering: float, leaving: float, rate: float, leverage: float) -
 BREAK_EVEN = Drill(
     "break_even",
     "When has it paid?",
-    ask=lambda entering, leaving, rate, leverage: (
-        f"You buy a coin and sell its perpetual at {leverage:g}×. Going in costs **{percent(entering)}** of the notional, going"
-        f" out **{percent(leaving)}**; the short receives **{percent(rate, 3)}** of the notional every 8 hours. After how many"
-        " days are the costs earned back?"
+    ask=lambda entering, leaving, rate, leverage: say(
+        "You buy a coin and sell its perpetual at {leverage}×. Going in costs **{entering:%}** of the"
+        " notional, going out **{leaving:%}**; the short receives **{rate:%3}** of the notional every 8"
+        " hours. After how many days are the costs earned back?",
+        leverage=f"{leverage:g}",
+        entering=entering,
+        leaving=leaving,
+        rate=rate,
     ),
     generate=_draw_costs,
     answer=lambda entering, leaving, rate, leverage: break_even_days(entering + leaving, rate),
@@ -361,10 +393,14 @@ BREAK_EVEN = Drill(
             "those are payments, not days: there are three a day.",
         ),
     ),
-    explain=lambda entering, leaving, rate, leverage: (
-        f"({percent(entering)} + {percent(leaving)}) / {percent(rate, 3)} needs"
-        f" {number(3 * break_even_days(entering + leaving, rate), 0)} payments, three a day:"
-        f" **{number(break_even_days(entering + leaving, rate))} days**"
+    explain=lambda entering, leaving, rate, leverage: say(
+        "({entering:%} + {leaving:%}) / {rate:%3} needs {break_even_days:#0} payments, three a day:"
+        " **{break_even_days_2:#} days**",
+        entering=entering,
+        leaving=leaving,
+        rate=rate,
+        break_even_days=3 * break_even_days(entering + leaving, rate),
+        break_even_days_2=break_even_days(entering + leaving, rate),
     ),
 )
 

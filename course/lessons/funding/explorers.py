@@ -136,7 +136,7 @@ def carry_explorer() -> Explorer:
         controls=[
             Number("rate", "Funding a year", RATE, min=0.0, max=0.4, step=0.0001, unit="%",
                    help="What longs pay shorts, added up over a year. It starts at the mean of BTC since 2019."),
-            Choice("days", "Held for", {days: f"a {name}" for days, (name, _) in HELD.items()}, value=30),
+            Choice("days", "Held for", {days: say("a {name}", name=str(name)) for days, (name, _) in HELD.items()}, value=30),
             Choice("leverage", "Leverage of the short", {x: f"{x}×" for x in LEVERAGES}, value=10),
             Number("weight", "Coin counts as margin at", 0.9, min=0.5, max=1.0, step=0.05, unit="%",
                    help="Venues that take the coin as collateral count a share of it; others do not take it."),
@@ -164,7 +164,7 @@ def rates_explorer() -> Explorer:
             Choice("shown", "Rate shown", SHOWN),
         ],
         compute=rates,
-        design=lambda shown: looks.step(f"rate {SHOWN[shown]}"),
+        design=lambda shown: looks.step(say("rate {shown}", shown=SHOWN[shown])),
         handles={"premium": "x"},
         code=lambda venue, premium, shown: (
             "from course import venues\n"

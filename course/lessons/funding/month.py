@@ -14,7 +14,7 @@ from course.margin import liquidation_walk
 from course.simulation.history import record
 from course.simulation.recorded import WorstMonth
 from course.simulation.rows import Floats
-from course.texts import say
+from course.texts import day, day_of_year, say
 
 #: The guess that says: not within these days.
 NEVER = MONTH + 1
@@ -32,7 +32,7 @@ def span() -> tuple[str, str]:
     """First and last day of the month, in words."""
     first = date.fromisoformat(month()[0].start[:10])
     last = first + timedelta(days=MONTH - 1)
-    return f"{first.day} {first:%B}", f"{last.day} {last:%B %Y}"
+    return day_of_year(first), day(last)
 
 
 def stage(guess: float | None) -> dict[str, Table]:

@@ -170,5 +170,7 @@ def _table(every: list[Pocket]) -> object:
     from pandas import DataFrame
 
     days = range(0, MOST + 1, 10)
-    rows = [{"day": d, **{f"{one.name}, USD": float(one.held(settled(d))) for one in every}} for d in days]
+    rows = [
+        {"day": d, **{say("{name}, USD", name=one.name): float(one.held(settled(d))) for one in every}} for d in days
+    ]
     return DataFrame(rows)

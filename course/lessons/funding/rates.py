@@ -105,6 +105,9 @@ def _table(venue: str) -> object:
     return DataFrame(
         {
             "premium, %": 100 * at,
-            **{f"{words}, %": 100 * np.asarray(rate_shown(venue, at, shown)) for shown, words in SHOWN.items()},
+            **{
+                say("{words}, %", words=str(words)): 100 * np.asarray(rate_shown(venue, at, shown))
+                for shown, words in SHOWN.items()
+            },
         }
     )

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 
 from course.margin import Holding, Market, Pool, Position
 from course.simulation.facts import Table, stored
+from course.texts import say
 
 BTC, ETH, PERP = "BTC", "ETH", "PERP"
 ENTRY = {BTC: 60_000.0, ETH: 3_000.0, PERP: 60_000.0}
@@ -88,7 +89,7 @@ def source(name: str) -> str:
 def days(name: str) -> str:
     """The days of a table's series, without the hours."""
     first, last = stored(name).span.split(" to ")
-    return f"{first[:10]} to {last[:10]}"
+    return say("{first} to {last}", first=first[:10], last=last[:10])
 
 
 def weeks() -> int:

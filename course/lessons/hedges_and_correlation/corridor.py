@@ -189,8 +189,12 @@ def _table(book: str, together: float) -> Any:
     return twin(
         {
             "both together": [say("{x:%~0}", x=x) for x in steps],
-            f"{second} alone, one pool": ["none" if np.isnan(g) else say("{g:%1+}", g=float(g)) for g in gaps],
-            f"{second} alone, compartment": [say("{g:%1+}", g=float(_second(wall, x))) for x in steps],
+            say("{second} alone, one pool", second=second): [
+                "none" if np.isnan(g) else say("{g:%1+}", g=float(g)) for g in gaps
+            ],
+            say("{second} alone, compartment", second=second): [
+                say("{g:%1+}", g=float(_second(wall, x))) for x in steps
+            ],
         }
     )
 

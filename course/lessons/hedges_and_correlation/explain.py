@@ -11,7 +11,7 @@ CORRELATION, SHARE, SPREAD = (
     "unexplained share (median coin)",
     "spread of the reference, calm = 1",
 )
-KEPT, REFIT = (f"residual a candle, {beta} (median coin)" for beta in ("calm beta kept", "beta of the time"))
+KEPT, REFIT = "residual a candle, calm beta kept (median coin)", "residual a candle, beta of the time (median coin)"
 HEADS = (
     "mean correlation",
     "share left, 1 − ρ²",
@@ -59,8 +59,12 @@ def words(leverage: float, hedge: str, mode: str, prices: str) -> str:
         span=" to ".join(part[:10] for part in sizes.span.split(" to ")),
     )
     head = "".join(f"<th scope='col'>{one}</th>" for one in HEADS)
-    return (
-        "<table class='cx-derivation'><caption>Coins hedged with BTC, in the two days before 10 October 2025 and in its"
-        f" storm</caption><thead><tr><th scope='col'></th>{head}</tr></thead><tbody>{body}</tbody></table>"
-        f"<p>{october}</p><p>{picked}</p>"
+    return say(
+        "<table class='cx-derivation'><caption>Coins hedged with BTC, in the two days before 10 October"
+        " 2025 and in its storm</caption><thead><tr><th"
+        " scope='col'></th>{head}</tr></thead><tbody>{body}</tbody></table><p>{october}</p><p>{picked}</p>",
+        head=head,
+        body=body,
+        october=october,
+        picked=picked,
     )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from course import venues
 from course.charts import hedges_and_correlation as looks
 from course.explorers import Choice, Explorer, Frame
+from course.language import word
 from course.lessons.hedges_and_correlation.book import BTC, ENTRY, ETH, NOTIONAL, days, leg, source, table, twin, weeks
 from course.margin import Pool, Position
-from course.texts import Said, say, word
+from course.texts import Said, say
 
 #: Books of the table → in words.
 BOOKS = {"pair": "long BTC, short ETH", "reverse": "short BTC, long ETH", "both long": "both long"}
@@ -21,7 +22,7 @@ ROWS = {"pool": "one pool", "apart": "apart"}
 
 def _venues() -> dict[str, str]:
     """Name → title, the plain rule first."""
-    return {FLAT: f"a flat {FLAT}", **{venue.name: venue.title for venue in venues.everything()}}
+    return {FLAT: say("a flat {flat}", flat=FLAT), **{venue.name: venue.title for venue in venues.everything()}}
 
 
 def _legs(book: str, venue: str) -> list[Position]:

@@ -36,10 +36,7 @@ def held(book: str, mode: str) -> Said:
         ("spot", "pool"): "; the coin itself is the margin, {weight:%0} of it counted",
         ("spot", "apart"): "; {posted:$} of dollars behind the short, the coin outside",
     }.get((book, mode), "; {both:$} in one pool" if mode == "pool" else "; {posted:$} behind each leg")
-    return say(
-        legs + behind + ", maintenance {m:%1}; dotted: {other}",
-        notional=NOTIONAL, weight=WEIGHT, posted=POSTED, both=2 * POSTED, m=MAINTENANCE, other="compartments" if mode == "pool" else "one pool",
-    )  # fmt: skip
+    return (say(legs, notional=NOTIONAL, weight=WEIGHT, posted=POSTED, both=2 * POSTED, m=MAINTENANCE, other='compartments' if mode == 'pool' else 'one pool') + say(behind, notional=NOTIONAL, weight=WEIGHT, posted=POSTED, both=2 * POSTED, m=MAINTENANCE, other='compartments' if mode == 'pool' else 'one pool') + say(", maintenance {m:%1}; dotted: {other}", m=MAINTENANCE, other='compartments' if mode == 'pool' else 'one pool'))  # fmt: skip
 
 
 def _place(book: str, together: float, apart: float) -> Said:

@@ -69,23 +69,27 @@ def again(symbol: str, leverage: float, year: float) -> Frame:
     went = "{when}: {symbol} rose {change:%0}" if one.change > 0 else "{when}: {symbol} fell {change:%0}"
     often = {0: "was never lost", 1: "was lost once"}.get(one.lost, "was lost {lost} times")
     if one.lost == 0:
-        said = (
+        said = say(
             "In {when} the wall was never touched: **{net:$0+}**, as if left alone. The lowest price of the year was {low:%1} below"
-            " its first."
+            " its first.",
+            **told,
         )
     else:
-        said = (
+        said = say(
             "**One** compartment went in {when}, and the next was posted: {posted:$} in all." if one.lost == 1 else
-            "**{lost}** compartments went in {when}, and each time the next was posted: {posted:$} in all."
+            "**{lost}** compartments went in {when}, and each time the next was posted: {posted:$} in all.",
+            **told,
         )  # fmt: skip
-        said += (
+        said += say(
             " The year ended at **{net:$0+}**. Left alone, with **{behind:$0}** behind it from the start, the same {notional:$}"
-            " would have ended at **{alone:$0+}**."
+            " would have ended at **{alone:$0+}**.",
+            **told,
         )
-        said += (
+        said += say(
             " Posting again ended {gap:$0} higher, because its last compartment was bought at a lower price than the first."
             if one.ahead > 0
-            else " Posting again ended {gap:$0} lower."
+            else " Posting again ended {gap:$0} lower.",
+            **told,
         )
     return Frame(
         data={
@@ -106,13 +110,13 @@ def again(symbol: str, leverage: float, year: float) -> Frame:
                 for row, value, kind in (("posted again", one.net, "isolated"), ("left alone", one.alone, "cross"))
             ],
         },
-        title=say(went + ", and “only {risk:$} at risk” " + often, **told),
+        title=(say(went, **told) + say(", and “only {risk:$} at risk” ", **told) + say(often, **told)),
         subtitle=say(
             "{notional:$} of {symbol} long at {times:×}: {risk:$} posted on 1 January, nothing returned at a closing, {notional:$}"
             " opened again at the next hour; maintenance {maintenance:%~}, {source}",
             times=leverage, maintenance=MAINTENANCE, source=SOURCE, **told,
         ),
-        sentence=say(said, **told),
+        sentence=said,
         table=lambda: _table(found, notional),
     )  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from course.margin import Market, Pool, Position, sign
 from course.simulation.history import record
+from course.texts import say
 
 ENTRY, NOTIONAL, MAINTENANCE = 100.0, 10_000.0, 0.025
 #: All the money there is: what is posted, and the wallet beside it, USD.
@@ -13,7 +14,7 @@ MARKET = Market("PERP", initial=MAINTENANCE, maintenance=MAINTENANCE)
 SYMBOLS = ("BTC", "ETH")
 _FIRST, _LAST = record().moves("BTC", "long", 7).span
 #: Where the record's prices are from, and from when to when.
-SOURCE = f"hourly marks of Binance, {_FIRST} to {_LAST}"
+SOURCE = say("hourly marks of Binance, {first} to {last}", first=_FIRST, last=_LAST)
 
 
 def compartment(side: str, posted: float, notional: float = NOTIONAL, maintenance: float = MAINTENANCE) -> Pool:

@@ -9,7 +9,8 @@ import numpy as np
 from course.lessons.isolated_margin.book import SIDES, at, compartment, left_at_closing
 from course.margin import chance_alive, collateral_for_move, each_must_pass, top_up
 from course.teaching.drill import Drill, WrongAnswer
-from course.words import number, percent, stated, times, usd
+from course.texts import say
+from course.words import number
 
 RATES = (0.01, 0.02, 0.025, 0.03, 0.05)
 
@@ -50,11 +51,16 @@ def _left_by_steps(wallet: float, posted: float, leverage: float, maintenance: f
 LEFT = Drill(
     "left_in_all",
     "What is left in all",
-    ask=lambda wallet, posted, leverage, maintenance, rest: (
-        f"**{usd(posted)}** is posted, isolated, behind a long at **{times(leverage)}** (maintenance **{stated(maintenance)}**);"
-        f" **{usd(wallet)}** lies in the wallet. The price crashes, and the venue closes the position just at its liquidation"
-        f" price. What is left in the compartment is **{'returned to you' if rest == 'returned' else 'kept by the venue'}**."
-        " How much do you have in all?"
+    ask=lambda wallet, posted, leverage, maintenance, rest: say(
+        "**{posted:$}** is posted, isolated, behind a long at **{leverage:×}** (maintenance"
+        " **{maintenance:%~}**); **{wallet:$}** lies in the wallet. The price crashes, and the venue closes"
+        " the position just at its liquidation price. What is left in the compartment is **{rest}**. How"
+        " much do you have in all?",
+        posted=posted,
+        leverage=leverage,
+        maintenance=maintenance,
+        wallet=wallet,
+        rest="returned to you" if rest == "returned" else "kept by the venue",
     ),
     generate=_account,
     answer=_left_in_all,
@@ -69,8 +75,11 @@ LEFT = Drill(
             lambda wallet, posted, leverage, maintenance, rest: (
                 "that is if what is left were returned; here the venue keeps it."
                 if rest == "kept"
-                else f"that is if the venue kept what is left. At the closing {usd(_left(posted, leverage, maintenance))} is still"
-                " there, and here you get it back."
+                else say(
+                    "that is if the venue kept what is left. At the closing {left:$} is still there, and here"
+                    " you get it back.",
+                    left=_left(posted, leverage, maintenance),
+                )
             ),
         ),
         WrongAnswer(
@@ -95,10 +104,13 @@ LEFT = Drill(
             " shrunk.",
         ),
     ),
-    explain=lambda wallet, posted, leverage, maintenance, rest: (
-        f"The wallet is untouched: {usd(wallet)}. At its liquidation price the compartment holds just the requirement,"
-        f" {usd(_left(posted, leverage, maintenance))}, which is"
-        f" {'yours' if rest == 'returned' else 'not yours here'}: **{usd(_left_in_all(wallet, posted, leverage, maintenance, rest))}**."
+    explain=lambda wallet, posted, leverage, maintenance, rest: say(
+        "The wallet is untouched: {wallet:$}. At its liquidation price the compartment holds just the"
+        " requirement, {left:$}, which is {rest}: **{left_in_all:$}**.",
+        wallet=wallet,
+        left=_left(posted, leverage, maintenance),
+        rest="yours" if rest == "returned" else "not yours here",
+        left_in_all=_left_in_all(wallet, posted, leverage, maintenance, rest),
     ),
 )
 
@@ -125,9 +137,13 @@ def _for_a_move(notional: float, move: float, maintenance: float, side: str) -> 
 FOR_A_MOVE = Drill(
     "for_a_move",
     "Posted for a move",
-    ask=lambda notional, move, maintenance, side: (
-        f"A **{side}** of **{usd(notional)}** shall survive a move of **{percent(move, 0)}** against it. Maintenance is"
-        f" **{stated(maintenance)}** of the notional at that price. How much do you post?"
+    ask=lambda notional, move, maintenance, side: say(
+        "A **{side}** of **{notional:$}** shall survive a move of **{move:%0}** against it. Maintenance is"
+        " **{maintenance:%~}** of the notional at that price. How much do you post?",
+        side=side,
+        notional=notional,
+        move=move,
+        maintenance=maintenance,
     ),
     generate=_move,
     answer=lambda notional, move, maintenance, side: collateral_for_move(notional, move, maintenance, side),
@@ -150,15 +166,22 @@ FOR_A_MOVE = Drill(
             lambda notional, move, maintenance, side: _for_a_move(
                 notional, move, maintenance, "short" if side == "long" else "long"
             ),
-            lambda notional, move, maintenance, side: (
-                f"that is for a {'short' if side == 'long' else 'long'}. A long's requirement shrinks as it loses, a short's grows."
+            lambda notional, move, maintenance, side: say(
+                "that is for a {side}. A long's requirement shrinks as it loses, a short's grows.",
+                side="short" if side == "long" else "long",
             ),
             misconception=3,
         ),
     ),
-    explain=lambda notional, move, maintenance, side: (
-        f"loss {usd(notional * move)} + requirement {stated(maintenance)} · {usd(notional)} · (1"
-        f" {'−' if side == 'long' else '+'} {number(move, 2)}) = **{usd(collateral_for_move(notional, move, maintenance, side))}**"
+    explain=lambda notional, move, maintenance, side: say(
+        "loss {notional:$} + requirement {maintenance:%~} · {notional_2:$} · (1 {side} {move:#2}) ="
+        " **{collateral_for_move:$}**",
+        notional=notional * move,
+        maintenance=maintenance,
+        notional_2=notional,
+        side="−" if side == "long" else "+",
+        move=move,
+        collateral_for_move=collateral_for_move(notional, move, maintenance, side),
     ),
 )
 
@@ -183,10 +206,14 @@ def _no_closure(chance: float, weeks: float, compartments: float, together: bool
 NO_CLOSURE = Drill(
     "no_closure",
     "No closing at all",
-    ask=lambda chance, weeks, compartments, together: (
-        f"You keep **{number(compartments, 0)} compartments**; each passes a week with **{percent(chance, 0)}**, and every week is a"
-        f" fresh draw. They fall **{'all together or not at all' if together else 'independently of each other'}**. With which chance"
-        f" is none of them closed in **{number(weeks, 0)} weeks**?"
+    ask=lambda chance, weeks, compartments, together: say(
+        "You keep **{compartments:#0} compartments**; each passes a week with **{chance:%0}**, and every"
+        " week is a fresh draw. They fall **{together}**. With which chance is none of them closed in"
+        " **{weeks:#0} weeks**?",
+        compartments=compartments,
+        chance=chance,
+        together="all together or not at all" if together else "independently of each other",
+        weeks=weeks,
     ),
     generate=_weeks,
     answer=lambda chance, weeks, compartments, together: 100 * chance_alive(chance, weeks, compartments, together),
@@ -196,16 +223,18 @@ NO_CLOSURE = Drill(
     wrong=(
         WrongAnswer(
             lambda chance, weeks, compartments, together: 100 * chance,
-            lambda chance, weeks, compartments, together: (
-                f"that is one week. It has to go well {number(weeks, 0)} times in a row."
+            lambda chance, weeks, compartments, together: say(
+                "that is one week. It has to go well {weeks:#0} times in a row.", weeks=weeks
             ),
             misconception=27,
         ),
         WrongAnswer(
             lambda chance, weeks, compartments, together: 100 * chance**compartments,
-            lambda chance, weeks, compartments, together: (
-                f"that is one week of {number(compartments, 0)} that fall independently. The question is about"
-                f" {number(weeks, 0)} weeks."
+            lambda chance, weeks, compartments, together: say(
+                "that is one week of {compartments:#0} that fall independently. The question is about"
+                " {weeks:#0} weeks.",
+                compartments=compartments,
+                weeks=weeks,
             ),
         ),
         WrongAnswer(
@@ -224,9 +253,12 @@ NO_CLOSURE = Drill(
             ),
         ),
     ),
-    explain=lambda chance, weeks, compartments, together: (
-        f"{number(chance, 2)} to the power of {number(weeks, 0)}{'' if together else f' × {number(compartments, 0)}'}:"
-        f" **{percent(chance_alive(chance, weeks, compartments, together), 1)}**"
+    explain=lambda chance, weeks, compartments, together: say(
+        "{chance:#2} to the power of {weeks:#0}{compartments}: **{chance_alive:%1}**",
+        chance=chance,
+        weeks=weeks,
+        compartments="" if together else f" × {number(compartments, 0)}",
+        chance_alive=chance_alive(chance, weeks, compartments, together),
     ),
 )
 
@@ -245,9 +277,12 @@ def _each_must(chance: float, compartments: float) -> float:
 EACH_MUST = Drill(
     "each_must",
     "What each must pass",
-    ask=lambda chance, compartments: (
-        f"You keep **{number(compartments, 0)} compartments** that fall independently of each other. In **{percent(chance, 0)}** of"
-        " the weeks *none* of them shall be closed. With which chance must each of them pass a week?"
+    ask=lambda chance, compartments: say(
+        "You keep **{compartments:#0} compartments** that fall independently of each other. In"
+        " **{chance:%0}** of the weeks *none* of them shall be closed. With which chance must each of them"
+        " pass a week?",
+        compartments=compartments,
+        chance=chance,
     ),
     generate=_wanted,
     answer=lambda chance, compartments: 100 * each_must_pass(chance, compartments=compartments),
@@ -257,9 +292,11 @@ EACH_MUST = Drill(
     wrong=(
         WrongAnswer(
             lambda chance, compartments: 100 * chance,
-            lambda chance, compartments: (
-                f"if each passes {percent(chance, 0)}, all {number(compartments, 0)} pass together in only"
-                f" {percent(chance**compartments, 0)}."
+            lambda chance, compartments: say(
+                "if each passes {chance:%0}, all {compartments:#0} pass together in only {chance_2:%0}.",
+                chance=chance,
+                compartments=compartments,
+                chance_2=chance**compartments,
             ),
             misconception=11,
         ),
@@ -272,9 +309,12 @@ EACH_MUST = Drill(
             "a chance cannot be shared out: each must be *safer* than the whole, not less safe.",
         ),
     ),
-    explain=lambda chance, compartments: (
-        f"p to the power of {number(compartments, 0)} = {number(chance, 2)}, so p = {number(chance, 2)} to the power of"
-        f" 1/{number(compartments, 0)} = **{percent(each_must_pass(chance, compartments=compartments))}**"
+    explain=lambda chance, compartments: say(
+        "p to the power of {compartments:#0} = {chance:#2}, so p = {chance:#2} to the power of"
+        " 1/{compartments:#0} = **{each_must_pass:%}**",
+        compartments=compartments,
+        chance=chance,
+        each_must_pass=each_must_pass(chance, compartments=compartments),
     ),
 )
 
@@ -306,9 +346,14 @@ def _missing(notional: float, maintenance: float, equity: float, ratio: float) -
 TOP_UP = Drill(
     "top_up",
     "Top up",
-    ask=lambda notional, maintenance, equity, ratio: (
-        f"A position of **{usd(notional)}** (maintenance **{stated(maintenance)}**) has **{usd(equity)}** of equity left. The margin"
-        f" ratio is requirement over equity, and you want it down to **{percent(ratio, 0)}**. How much do you add?"
+    ask=lambda notional, maintenance, equity, ratio: say(
+        "A position of **{notional:$}** (maintenance **{maintenance:%~}**) has **{equity:$}** of equity"
+        " left. The margin ratio is requirement over equity, and you want it down to **{ratio:%0}**. How"
+        " much do you add?",
+        notional=notional,
+        maintenance=maintenance,
+        equity=equity,
+        ratio=ratio,
     ),
     generate=_low,
     answer=_missing,
@@ -334,9 +379,14 @@ TOP_UP = Drill(
             " notional that maintenance asks for.",
         ),
     ),
-    explain=lambda notional, maintenance, equity, ratio: (
-        f"requirement {usd(notional * maintenance)} ÷ {number(ratio, 2)} = {usd(notional * maintenance / ratio)} of equity wanted;"
-        f" less {usd(equity)} that is there: **{usd(_missing(notional, maintenance, equity, ratio))}**"
+    explain=lambda notional, maintenance, equity, ratio: say(
+        "requirement {notional:$} ÷ {ratio:#2} = {notional_2:$} of equity wanted; less {equity:$} that is"
+        " there: **{missing:$}**",
+        notional=notional * maintenance,
+        ratio=ratio,
+        notional_2=notional * maintenance / ratio,
+        equity=equity,
+        missing=_missing(notional, maintenance, equity, ratio),
     ),
 )
 

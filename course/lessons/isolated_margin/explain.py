@@ -5,7 +5,8 @@ from __future__ import annotations
 from course.lessons.isolated_margin.book import ACCOUNT, ENTRY, MAINTENANCE, NOTIONAL, SOURCE, at, compartment
 from course.margin import chance_alive, collateral_for_move, sign
 from course.simulation.history import record
-from course.words import percent, stated, times, usd
+from course.texts import say
+from course.words import stated, usd
 
 
 def words(side: str, posted: float, valve: str, against: float) -> str:
@@ -20,20 +21,27 @@ def words(side: str, posted: float, valve: str, against: float) -> str:
     minus = "−" if s > 0 else "+"
     d = stated(against)
     rows = [
-        (f"equity = {name} − notional · d", f"{backing} − {usd(NOTIONAL)} · {d} = {usd(pool.equity(here))}"),
         (
-            f"requirement = m · notional · (1 {minus} d)",
+            say("equity = {name} − notional · d", name=name),
+            f"{backing} − {usd(NOTIONAL)} · {d} = {usd(pool.equity(here))}",
+        ),
+        (
+            say("requirement = m · notional · (1 {minus} d)", minus=minus),
             f"{stated(MAINTENANCE)} · {usd(NOTIONAL)} · (1 {minus} {d}) = {usd(pool.maintenance_requirement(here))}",
         ),
-        ("open while equity ≥ requirement", f"up to d = {percent(wall)}"),
-        (f"solved for the money: notional · (m + d · (1 {minus} m))", f"{usd(needed)} passes a move of {d}"),
+        ("open while equity ≥ requirement", say("up to d = {wall:%}", wall=wall)),
+        (
+            say("solved for the money: notional · (m + d · (1 {minus} m))", minus=minus),
+            say("{needed:$} passes a move of {d}", needed=needed, d=d),
+        ),
     ]
     body = "".join(f"<tr><th scope='row'>{law}</th><td>{values}</td></tr>" for law, values in rows)
-    return (
-        "<table class='cx-derivation'><caption>One position, one compartment, with the numbers of the vessels above</caption>"
-        f"<tbody>{body}</tbody></table>"
-        "<p>Read downwards, the first lines say what a compartment can lose. The last one is the same inequality read the other"
-        " way: what a move asks for. The first question was that line, asked of every week of the record.</p>"
+    return say(
+        "<table class='cx-derivation'><caption>One position, one compartment, with the numbers of the"
+        " vessels above</caption><tbody>{body}</tbody></table><p>Read downwards, the first lines say what a"
+        " compartment can lose. The last one is the same inequality read the other way: what a move asks"
+        " for. The first question was that line, asked of every week of the record.</p>",
+        body=body,
     )
 
 
@@ -47,11 +55,25 @@ def together() -> str:
     passed = sum(c == 0 for c in whole.values())
     worst = max(whole, key=lambda y: whole[y])
     alone = chance_alive(1 - wall.closed, 52)
-    return (
-        f"<p>Are weeks and compartments independent? <strong>Compartments are not.</strong> At {times(10)} a BTC long was closed in"
-        f" {percent(btc, 1)} of the weeks of the record and an ETH long in {percent(eth, 1)}. Independent, both would have gone in"
-        f" {percent(btc * eth, 1)}; they went together in <strong>{percent(both, 1)}</strong>.</p>"
-        f"<p><strong>Weeks are not quite.</strong> At {times(5)} a BTC long passed {percent(1 - wall.closed, 1)} of the weeks, which as"
-        f" fresh draws would be {percent(alone, 0)} of years. Of {len(whole)} whole years it passed {passed}, and in {worst} it was"
-        f" closed {whole[worst]} times: bad weeks come in swarms. <small>({SOURCE})</small></p>"
+    return say(
+        "<p>Are weeks and compartments independent? <strong>Compartments are not.</strong> At {value:×} a"
+        " BTC long was closed in {btc:%1} of the weeks of the record and an ETH long in {eth:%1}."
+        " Independent, both would have gone in {btc_2:%1}; they went together in"
+        " <strong>{both:%1}</strong>.</p><p><strong>Weeks are not quite.</strong> At {value_2:×} a BTC long"
+        " passed {closed:%1} of the weeks, which as fresh draws would be {alone:%0} of years. Of {whole}"
+        " whole years it passed {passed}, and in {worst} it was closed {whole_2} times: bad weeks come in"
+        " swarms. <small>({source})</small></p>",
+        value=10,
+        btc=btc,
+        eth=eth,
+        btc_2=btc * eth,
+        both=both,
+        value_2=5,
+        closed=1 - wall.closed,
+        alone=alone,
+        whole=len(whole),
+        passed=passed,
+        worst=str(worst),
+        whole_2=whole[worst],
+        source=SOURCE,
     )

@@ -12,7 +12,8 @@ from course.lessons.isolated_margin.vessels import GAP, REACH, VALVES, closes_at
 from course.lessons.isolated_margin.wall import LEVERAGES, RESTS, wall
 from course.lessons.isolated_margin.weeks import MOVES, YEAR, weeks
 from course.margin import sign
-from course.words import number, stated, times, usd
+from course.texts import say
+from course.words import times
 
 ASSET = Choice("symbol", "Asset", list(SYMBOLS))
 _HISTORY = "from course.simulation.history import record\n"
@@ -27,9 +28,14 @@ def predict_explorer() -> Explorer:
         design=lambda: looks.passing(),
         prediction=Prediction(
             Number("guess", "I post", 1_000, min=LEAST, max=MOST, step=50, unit="$"),
-            question=f"You want to be long {usd(NOTIONAL)} of BTC from Monday to Sunday, isolated, and still be there in"
-            f" {number(100 * CHANCE, 0)} of 100 weeks. To keep it open the venue asks for {stated(MAINTENANCE)} of the notional. How"
-            " much do you post?",
+            question=say(
+                "You want to be long {notional:$} of BTC from Monday to Sunday, isolated, and still be there in"
+                " {chance:#0} of 100 weeks. To keep it open the venue asks for {maintenance:%~} of the"
+                " notional. How much do you post?",
+                notional=NOTIONAL,
+                chance=100 * CHANCE,
+                maintenance=MAINTENANCE,
+            ),
             answer=answer,
             stage=stage,
             handle="x",

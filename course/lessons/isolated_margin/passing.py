@@ -26,7 +26,9 @@ def of_hundred(share: float) -> str:
     if share >= 1.0:
         return "all"
     count = number(100 * share, 0)
-    return "under 1 of 100" if count == "0" else "over 99 of 100" if count == "100" else f"{count} of 100"
+    return (
+        "under 1 of 100" if count == "0" else "over 99 of 100" if count == "100" else say("{count} of 100", count=count)
+    )
 
 
 def answer() -> float:
@@ -71,7 +73,7 @@ def predict(guess: float) -> Frame:
             "guess": {
                 "posted": [guess],
                 "share": [share],
-                "label": [f"you: {usd(guess, 0)}"],
+                "label": [say("you: {the_guess:$0}", the_guess=guess)],
                 "left": [guess < (LEAST + MOST) / 2],
             },
         },
@@ -93,7 +95,7 @@ def predict(guess: float) -> Frame:
 
 
 def _all(chance: float) -> str:
-    return "every week" if chance == 1.0 else f"{number(100 * chance, 0)} of 100"
+    return "every week" if chance == 1.0 else say("{the_chance:#0} of 100", the_chance=100 * chance)
 
 
 def asked(symbol: str, days: float, chance: float) -> dict[str, float]:
@@ -127,7 +129,7 @@ def survival(symbol: str, days: float, chance: float) -> Frame:
                 {
                     "posted": x,
                     "share": chance,
-                    "label": f"{side} {usd(x, 0)}",
+                    "label": say("{side} {x:$0}", side=str(side), x=x),
                     "side": side,
                     "first": x == min(needed.values()),
                 }
@@ -160,7 +162,7 @@ def survival(symbol: str, days: float, chance: float) -> Frame:
                 ),
             ],
         ),
-        table=lambda: _posts([(f"{symbol} {side}", m) for side, m in both.items()]),
+        table=lambda: _posts([(say("{symbol} {side}", symbol=symbol, side=str(side)), m) for side, m in both.items()]),
     )  # fmt: skip
 
 

@@ -6,7 +6,8 @@ from course.lessons.isolated_margin.book import NOTIONAL, compartment, left_at_c
 from course.margin import chance_alive, each_must_pass
 from course.simulation.history import record
 from course.teaching.quiz import Option, Question, Quiz
-from course.words import number, percent, times, usd
+from course.texts import say
+from course.words import percent, usd
 
 WALLET, POSTED = 9_000.0, 1_000.0
 POOL = compartment("long", POSTED)
@@ -24,19 +25,31 @@ RECALL = Quiz(
     (
         Question(
             "wallet_untouched",
-            f"{usd(POSTED)} is posted, isolated, behind a {times(NOTIONAL / POSTED)} long; {usd(WALLET)} lies in the wallet. No top-up."
-            f" The price falls by {percent(CRASH, 0)} without a gap. How much do you have in all?",
+            say(
+                "{posted:$} is posted, isolated, behind a {notional:×} long; {wallet:$} lies in the wallet. No"
+                " top-up. The price falls by {crash:%0} without a gap. How much do you have in all?",
+                posted=POSTED,
+                notional=NOTIONAL / POSTED,
+                wallet=WALLET,
+                crash=CRASH,
+            ),
             (
                 Option(
-                    f"Between {usd(WALLET)} and {usd(WALLET + LEFT, 0)}",
+                    say("Between {wallet:$} and {wallet_2:$0}", wallet=WALLET, wallet_2=WALLET + LEFT),
                     correct=True,
-                    explain=f"The compartment is closed with {usd(LEFT, 0)} in it. Whether that comes back is the venue's rule; the"
-                    " wallet is untouched either way.",
+                    explain=say(
+                        "The compartment is closed with {left:$0} in it. Whether that comes back is the venue's"
+                        " rule; the wallet is untouched either way.",
+                        left=LEFT,
+                    ),
                 ),
                 Option(
                     usd(WALLET + POSTED - CRASH * NOTIONAL),
-                    explain=f"That is the account of someone whose wallet backs the position. Here the loss stops at what is posted,"
-                    f" {usd(POSTED)} at most.",
+                    explain=say(
+                        "That is the account of someone whose wallet backs the position. Here the loss stops at"
+                        " what is posted, {posted:$} at most.",
+                        posted=POSTED,
+                    ),
                     misconception=12,
                 ),
                 Option(
@@ -45,7 +58,10 @@ RECALL = Quiz(
                 ),
                 Option(
                     "Nothing: a liquidation takes everything",
-                    explain=f"It takes at most what is in that compartment. {usd(WALLET)} was never behind the position.",
+                    explain=say(
+                        "It takes at most what is in that compartment. {wallet:$} was never behind the position.",
+                        wallet=WALLET,
+                    ),
                     misconception=19,
                 ),
             ),
@@ -56,7 +72,7 @@ RECALL = Quiz(
             "The same account, but automatic top-up from the wallet is on. What is the most that this one position can now cost?",
             (
                 Option(
-                    f"All {usd(WALLET + POSTED)}",
+                    say("All {wallet:$}", wallet=WALLET + POSTED),
                     correct=True,
                     explain="The wallet pays whenever the compartment runs low, so it is behind the position like the margin itself:"
                     " cross, one spoonful at a time.",
@@ -82,17 +98,20 @@ RECALL = Quiz(
                 Option(
                     percent(YEAR, 0),
                     correct=True,
-                    explain=f"0.95 fifty-two times over. To pass 95 of 100 *years*, it would have to pass"
-                    f" {percent(each_must_pass(0.95, 52))} of weeks.",
+                    explain=say(
+                        "0.95 fifty-two times over. To pass 95 of 100 *years*, it would have to pass"
+                        " {each_must_pass:%} of weeks.",
+                        each_must_pass=each_must_pass(0.95, 52),
+                    ),
                 ),
                 Option(
                     "95\u202f%",
-                    explain=f"That is one week. Fifty-two of them in a row are {percent(YEAR, 0)}.",
+                    explain=say("That is one week. Fifty-two of them in a row are {year:%0}.", year=YEAR),
                     misconception=27,
                 ),
                 Option(
                     percent(chance_alive(0.95, 12), 0),
-                    explain=f"That is twelve weeks. Fifty-two of them are {percent(YEAR, 0)}.",
+                    explain=say("That is twelve weeks. Fifty-two of them are {year:%0}.", year=YEAR),
                     misconception=27,
                 ),
             ),
@@ -101,23 +120,35 @@ RECALL = Quiz(
         ),
         Question(
             "fell_together",
-            f"In the record a {times(10)} BTC long was closed in {percent(BTC.closed, 1)} of the weeks, an ETH long in"
-            f" {percent(ETH.closed, 1)}. In how many weeks were *both*?",
+            say(
+                "In the record a {value:×} BTC long was closed in {closed:%1} of the weeks, an ETH long in"
+                " {closed_2:%1}. In how many weeks were *both*?",
+                value=10,
+                closed=BTC.closed,
+                closed_2=ETH.closed,
+            ),
             (
                 Option(
                     percent(BOTH, 1),
                     correct=True,
-                    explain=f"In {percent(BOTH / BTC.closed, 0)} of the weeks that closed BTC, ETH was closed too. Two compartments,"
-                    " nearly one risk.",
+                    explain=say(
+                        "In {both:%0} of the weeks that closed BTC, ETH was closed too. Two compartments,"
+                        " nearly one risk.",
+                        both=BOTH / BTC.closed,
+                    ),
                 ),
                 Option(
                     percent(BTC.closed * ETH.closed, 1),
-                    explain=f"That is what independent markets would do. These fell together: {percent(BOTH, 1)}.",
+                    explain=say(
+                        "That is what independent markets would do. These fell together: {both:%1}.", both=BOTH
+                    ),
                     misconception=11,
                 ),
                 Option(
                     "Hardly ever: that is why they are kept apart",
-                    explain=f"Apart are the accounts, not the prices. Both went in {percent(BOTH, 1)} of the weeks.",
+                    explain=say(
+                        "Apart are the accounts, not the prices. Both went in {both:%1} of the weeks.", both=BOTH
+                    ),
                     misconception=11,
                 ),
             ),
@@ -125,15 +156,22 @@ RECALL = Quiz(
         ),
         Question(
             "came_back",
-            f"Of the weeks that closed a {times(10)} BTC long, {percent(BTC.back_above_wall or 0.0, 0)} ended above the price that closed"
-            " it. What does that say?",
+            say(
+                "Of the weeks that closed a {value:×} BTC long, {value_2:%0} ended above the price that closed"
+                " it. What does that say?",
+                value=10,
+                value_2=BTC.back_above_wall or 0.0,
+            ),
             (
                 Option(
                     "That the closings were no judgement on the trade: the compartment was too small to wait",
                     correct=True,
-                    explain=f"About half come back, whatever the wall: at {times(20)} it is"
-                    f" {percent(WEEKS['BTC'].walls[20].back_above_wall or 0.0, 0)}. With the rest of the account behind it the position"
-                    " would have been there to see it.",
+                    explain=say(
+                        "About half come back, whatever the wall: at {value:×} it is {value_2:%0}. With the"
+                        " rest of the account behind it the position would have been there to see it.",
+                        value=20,
+                        value_2=WEEKS["BTC"].walls[20].back_above_wall or 0.0,
+                    ),
                 ),
                 Option(
                     "That the venue closed too early, at a wrong price",
@@ -143,8 +181,11 @@ RECALL = Quiz(
                 ),
                 Option(
                     "That isolated is the safer mode: half of the losses were avoided",
-                    explain=f"None was avoided: all of them were realised at the wall, {percent(BTC.closed, 0)} of the weeks. Isolated is"
-                    " closed more often and loses less each time.",
+                    explain=say(
+                        "None was avoided: all of them were realised at the wall, {closed:%0} of the weeks."
+                        " Isolated is closed more often and loses less each time.",
+                        closed=BTC.closed,
+                    ),
                     misconception=9,
                 ),
             ),
@@ -152,23 +193,39 @@ RECALL = Quiz(
         ),
         Question(
             "price_of_the_wall",
-            f"A venue keeps what is left in a compartment when it is closed, here {usd(LEFT, 0)}. A {times(10)} BTC long of"
-            f" {usd(NOTIONAL)} was closed in {percent(BTC.closed, 1)} of the weeks. What does this rule cost an average week?",
+            say(
+                "A venue keeps what is left in a compartment when it is closed, here {left:$0}. A {value:×} BTC"
+                " long of {notional:$} was closed in {closed:%1} of the weeks. What does this rule cost an"
+                " average week?",
+                left=LEFT,
+                value=10,
+                notional=NOTIONAL,
+                closed=BTC.closed,
+            ),
             (
                 Option(
-                    f"About {usd(KEEPS, 0)}",
+                    say("About {keeps:$0}", keeps=KEEPS),
                     correct=True,
-                    explain=f"{percent(BTC.closed, 1)} × {usd(LEFT, 0)}. That is {number(52 * KEEPS, 0)} dollars a year on a margin of"
-                    f" {usd(POSTED)}.",
+                    explain=say(
+                        "{closed:%1} × {left:$0}. That is {keeps:#0} dollars a year on a margin of {posted:$}.",
+                        closed=BTC.closed,
+                        left=LEFT,
+                        keeps=52 * KEEPS,
+                        posted=POSTED,
+                    ),
                 ),
                 Option(
                     "Nothing: the wall only limits the loss",
-                    explain=f"The wall at the liquidation price costs nothing in a fair game; what the venue keeps beyond it costs"
-                    f" {usd(KEEPS, 0)} a week.",
+                    explain=say(
+                        "The wall at the liquidation price costs nothing in a fair game; what the venue keeps"
+                        " beyond it costs {keeps:$0} a week.",
+                        keeps=KEEPS,
+                    ),
                     misconception=30,
                 ),
                 Option(
-                    usd(LEFT, 0), explain=f"That is one closing. It happens in {percent(BTC.closed, 1)} of the weeks."
+                    usd(LEFT, 0),
+                    explain=say("That is one closing. It happens in {closed:%1} of the weeks.", closed=BTC.closed),
                 ),
             ),
             claim="C12",

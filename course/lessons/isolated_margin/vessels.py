@@ -63,7 +63,10 @@ def vessels(side: str, posted: float, valve: str, against: float) -> Frame:
     )  # fmt: skip
     shares = {"compartment": (0.0, posted), "wallet": (posted + GAP * ACCOUNT, ACCOUNT + GAP * ACCOUNT)}
     money = {"compartment": inside, "wallet": outside}
-    states = {"compartment": f"{usd(inside, 0)} left" if closed else usd(inside, 0), "wallet": usd(outside, 0)}
+    states = {
+        "compartment": say("{inside:$0} left", inside=inside) if closed else usd(inside, 0),
+        "wallet": usd(outside, 0),
+    }
     lines = {name: np.where(room[name] >= GRID, ACCOUNT - NOTIONAL * GRID, last[name]) for name in ("shut", "open")}
     return Frame(
         data={
@@ -86,7 +89,7 @@ def vessels(side: str, posted: float, valve: str, against: float) -> Frame:
                 for name, x, word in (("compartment", 0.0, "left"), ("wallet", shares["wallet"][1], "right"))
             ],
             "line": {
-                "left": [0.0], "right": [posted], "level": [required / posted], "label": [f"needs\n{usd(required, 0)}"],
+                "left": [0.0], "right": [posted], "level": [required / posted], "label": [say("needs\n{required:$0}", required=required)],
             },
             "cross": [{"x": posted / 2, "level": required / posted}] if closed else {"x": [], "level": []},
             "valve": {
@@ -108,7 +111,7 @@ def vessels(side: str, posted: float, valve: str, against: float) -> Frame:
             "names": [
                 {
                     "against": REACH, "own": last["shut"], "kind": "shut",
-                    "label": f"without top-up: {usd(wallet, 0)} to {usd(last['shut'], 0)}",
+                    "label": say("without top-up: {wallet:$0} to {shut:$0}", wallet=wallet, shut=last['shut']),
                 },
                 {"against": NAMED, "own": ACCOUNT - NOTIONAL * NAMED, "kind": "open", "label": "with automatic top-up"},
                 {"against": 0.01, "own": 0.3 * ACCOUNT, "kind": "both", "label": "you have in all"},

@@ -50,8 +50,8 @@ def wall(symbol: str, leverage: float, rest: str) -> Frame:
         "takes {price:$0} off an average week" if price > 0 else
         "adds {price:$0} to an average week" if price < 0 else "leaves an average week as it was"
     )  # fmt: skip
-    shut = "**{closed:%1}** of the weeks were closed" + (
-        "" if one.back_above_wall is None else ", and {back:%0} of those ended above the price that closed them"
+    shut = say("**{closed:%1}** of the weeks were closed", **told) + say(
+        "" if one.back_above_wall is None else ", and {back:%0} of those ended above the price that closed them", **told
     )
     means = " The average week: **{mean:$0+}** left alone, **{behind:$0+}** behind the wall."
     fee = (
@@ -72,26 +72,26 @@ def wall(symbol: str, leverage: float, rest: str) -> Frame:
                 "mode": ["cross"] * len(alone.levels) + ["isolated"] * len(edges),
             },
             "ends": [
-                {"share": NAMED, "label_at": float(place), "mode": mode, "label": f"worst week {usd(y, 0)}"}
+                {"share": NAMED, "label_at": float(place), "mode": mode, "label": say("worst week {y:$0}", y=y)}
                 for (mode, y), place in zip(names, places, strict=True)
             ],
-            "wall": {"share": [one.closed], "label": [f"closed: {percent(one.closed, 1)}"]},
+            "wall": {"share": [one.closed], "label": [say("closed: {closed:%1}", closed=one.closed)]},
             "means": [
                 {"row": row, "value": value, "mode": mode, "label": usd(value, 0, sign=True)}
                 for row, value, mode in (
                     ("left alone", mean, "cross"),
-                    (f"behind {times(leverage)}", mean_behind, "isolated"),
+                    (say("behind {the_leverage:×}", the_leverage=leverage), mean_behind, "isolated"),
                 )
             ],
         },
-        title=say(turns + costs, **told),
+        title=(say(turns, **told) + say(costs, **told)),
         subtitle=say(
             "{notional:$} of {symbol} long for a week, {posted:$0} posted, {whose}; {weeks} weeks, {source}, maintenance"
             " {maintenance:%~}",
             notional=NOTIONAL, symbol=symbol, posted=posted, whose=RESTS[rest], weeks=weeks.count, source=SOURCE,
             maintenance=MAINTENANCE,
         ),
-        sentence=say(shut + "." + means + fee, **told),
+        sentence=(shut + "." + say(means, **told) + say(fee, **told)),
         table=lambda: _table(weeks, kept),
     )  # fmt: skip
 

@@ -48,9 +48,11 @@ def weeks(chance: float, weeks: float, compartments: float, moves: str) -> Frame
     several = k > 1
     told = {"chance": chance, "alive": alive, "weeks": n, "compartments": k}
     if not several:
-        title = say("{chance:%~0} a week is {alive:%?} " + ("a year" if n == YEAR else _SPAN[n > 1]), **told)
+        title = say("{chance:%~0} a week is {alive:%?} ", **told) + say("a year" if n == YEAR else _SPAN[n > 1], **told)
     else:
-        title = say("{compartments} compartments at {chance:%~0} a week: all of them pass " + _PASSED[n > 1], **told)
+        title = say("{compartments} compartments at {chance:%~0} a week: all of them pass ", **told) + say(
+            _PASSED[n > 1], **told
+        )
     count = (
         say("under {least:#1} closings", least=0.1) if 0 < closures < 0.05 else
         say("one closing") if round(closures, 1) == 1.0 else
@@ -61,10 +63,7 @@ def weeks(chance: float, weeks: float, compartments: float, moves: str) -> Frame
     said: list[str] = [
         say("After {weeks} {n:week|weeks} **{alive:%?}** of traders still have {whole} whole.", n=n, whole=whole, **told),
         say("Whoever opens again after each closing has to expect **{count}** until then.", count=count),
-        say(
-            "To get through with {wanted:%0}, {each} must pass a week with " + must,
-            wanted=WANTED, each="each compartment" if several else "a compartment", needed=needed,
-        ),
+        (say("To get through with {wanted:%0}, {each} must pass a week with ", wanted=WANTED, each='each compartment' if several else 'a compartment') + say(must, wanted=WANTED, each='each compartment' if several else 'a compartment', needed=needed)),
     ]  # fmt: skip
     return Frame(
         data={

@@ -10,7 +10,7 @@ from course.lessons.facts import WORST_BTC_HOUR
 from course.lessons.leverage.book import ENTRY, ORDINARY_DAY, at, opened
 from course.margin import liquidation_distance, return_on_margin, sign
 from course.texts import joined, say
-from course.words import percent, stated, times, usd
+from course.words import percent, times
 
 GRID = np.linspace(50.0, 150.0, 201)
 #: Names in the right-hand chart stand at least this far apart, as moves.
@@ -62,14 +62,24 @@ def dial(side: str, collateral: float, leverage: float, maintenance: float, pric
     marks = {
         "price": shown,
         "gain": [pool.equity(at(p)) / collateral - 1 for p in shown],
-        "label": [f"liquidation {usd(p)}" for p in shown],
+        "label": [say("liquidation {p:$}", p=p) for p in shown],
         "beyond": [p < ENTRY for p in shown],
     }
     if liquidation is None:
-        title = f"A {times(leverage)} {side} is never closed by the price: no price above zero takes its margin"
+        title = say(
+            "A {the_leverage:×} {side} is never closed by the price: no price above zero takes its margin",
+            the_leverage=leverage,
+            side=side,
+        )
         away = say("No price above zero liquidates it.")
     else:
-        title = f"At {times(leverage)} a {side} lives until {usd(liquidation)}, {percent(distance)} away"
+        title = say(
+            "At {the_leverage:×} a {side} lives until {liquidation:$}, {distance:%} away",
+            the_leverage=leverage,
+            side=side,
+            liquidation=liquidation,
+            distance=distance,
+        )
         away = say(
             "The venue closes it at **{liquidation:$}**, **{distance:%}** from entry: {ordinary:#1} times what BTC moves on an"
             " ordinary day.",
@@ -100,7 +110,7 @@ def dial(side: str, collateral: float, leverage: float, maintenance: float, pric
             "dot": {
                 "leverage": [leverage, leverage],
                 "move": [own, s * twin],
-                "label": [f"{side} {percent(own, sign=True)}", f"{other} {percent(s * twin, sign=True)}"],
+                "label": [say("{side} {own:%+}", side=side, own=own), say("{other} {s:%+}", other=other, s=s * twin)],
                 "label_move": spread([own, s * twin], LABEL_GAP),
                 "own": [True, False],
             },
@@ -109,11 +119,17 @@ def dial(side: str, collateral: float, leverage: float, maintenance: float, pric
                 "move": [WORST_BTC_HOUR.value],
                 # Its name stands on the side of the line where the learner's dot is not.
                 "label_move": [WORST_BTC_HOUR.value + (0.06 if own < WORST_BTC_HOUR.value else -0.06)],
-                "label": [f"worst hour {percent(WORST_BTC_HOUR.value, 0)}"],
+                "label": [say("worst hour {value:%0}", value=WORST_BTC_HOUR.value)],
             },
         },
         title=title,
-        subtitle=f"{usd(collateral)} of collateral, {usd(pool.notional(at(ENTRY)))} {side} at {usd(ENTRY)},"
-        f" maintenance {stated(m)}",
+        subtitle=say(
+            "{the_collateral:$} of collateral, {notional:$} {side} at {entry:$}, maintenance {m:%~}",
+            the_collateral=collateral,
+            notional=pool.notional(at(ENTRY)),
+            side=side,
+            entry=ENTRY,
+            m=m,
+        ),
         sentence=joined(" ", [holds, state, away]),
     )

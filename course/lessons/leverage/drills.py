@@ -9,7 +9,8 @@ import numpy as np
 from course.lessons.leverage.book import ENTRY, SIDES, at, opened
 from course.margin import effective_leverage, liquidation_distance, max_leverage_for, return_on_margin, sign
 from course.teaching.drill import Drill, WrongAnswer
-from course.words import number, percent, times, usd
+from course.texts import say
+from course.words import percent, times
 
 
 def _draw(rng: np.random.Generator) -> dict[str, Any]:
@@ -71,8 +72,10 @@ DRILLS = (
     Drill(
         "notional",
         "Notional",
-        ask=lambda collateral, leverage: (
-            f"You post **{usd(collateral)}** and open at **{times(leverage)}**. What is the notional of your position?"
+        ask=lambda collateral, leverage: say(
+            "You post **{collateral:$}** and open at **{leverage:×}**. What is the notional of your position?",
+            collateral=collateral,
+            leverage=leverage,
         ),
         generate=_pick("collateral", "leverage"),
         answer=lambda collateral, leverage: opened("long", collateral, leverage, 0.0).notional(at(ENTRY)),
@@ -88,17 +91,22 @@ DRILLS = (
                 "you divided. Leverage multiplies what you post; dividing a notional by it gives the margin.",
             ),
         ),
-        explain=lambda collateral, leverage: (
-            f"notional = collateral × leverage = {usd(collateral)} × {times(leverage)} ="
-            f" **{usd(collateral * leverage)}**"
+        explain=lambda collateral, leverage: say(
+            "notional = collateral × leverage = {collateral:$} × {leverage:×} = **{collateral_2:$}**",
+            collateral=collateral,
+            leverage=leverage,
+            collateral_2=collateral * leverage,
         ),
     ),
     Drill(
         "return_on_margin",
         "Return on margin",
-        ask=lambda leverage, side, move: (
-            f"You are **{side}** at **{times(leverage)}**. The price rises by **{percent(move, 1)}**. What is the"
-            " return on your margin? (A loss is negative.)"
+        ask=lambda leverage, side, move: say(
+            "You are **{side}** at **{leverage:×}**. The price rises by **{move:%1}**. What is the return"
+            " on your margin? (A loss is negative.)",
+            side=str(side),
+            leverage=leverage,
+            move=move,
         ),
         generate=_pick("leverage", "side", "move"),
         answer=lambda leverage, side, move: 100 * return_on_margin(leverage, move, side),
@@ -107,9 +115,10 @@ DRILLS = (
         wrong=(
             WrongAnswer(
                 lambda leverage, side, move: 100 * sign(side) * move,
-                lambda leverage, side, move: (
-                    f"that is the move of the price. Your margin carries {times(leverage)} its own size, so"
-                    f" the move counts {number(leverage, 0)} times."
+                lambda leverage, side, move: say(
+                    "that is the move of the price. Your margin carries {leverage:×} its own size, so the"
+                    " move counts {leverage:#0} times.",
+                    leverage=leverage,
                 ),
             ),
             WrongAnswer(
@@ -117,17 +126,23 @@ DRILLS = (
                 "a short loses when the price rises.",
             ),
         ),
-        explain=lambda leverage, side, move: (
-            f"{'+' if side == 'long' else '−'} leverage × move = {times(leverage)} × {percent(move, 1)} →"
-            f" **{percent(return_on_margin(leverage, move, side), 1, sign=True)}**"
+        explain=lambda leverage, side, move: say(
+            "{side} leverage × move = {leverage:×} × {move:%1} → **{return_on_margin:%1+}**",
+            side="+" if side == "long" else "−",
+            leverage=leverage,
+            move=move,
+            return_on_margin=return_on_margin(leverage, move, side),
         ),
     ),
     Drill(
         "distance",
         "Distance to liquidation",
-        ask=lambda leverage, maintenance, side: (
-            f"A **{side}** at **{times(leverage)}** in a market with maintenance"
-            f" **{percent(maintenance, 1)}**. How far may the price move against you before the venue closes you?"
+        ask=lambda leverage, maintenance, side: say(
+            "A **{side}** at **{leverage:×}** in a market with maintenance **{maintenance:%1}**. How far"
+            " may the price move against you before the venue closes you?",
+            side=side,
+            leverage=leverage,
+            maintenance=maintenance,
         ),
         generate=_pick("leverage", "maintenance", "side"),
         answer=lambda leverage, maintenance, side: 100 * liquidation_distance(leverage, maintenance, side),
@@ -137,9 +152,10 @@ DRILLS = (
         wrong=(
             WrongAnswer(
                 lambda leverage, maintenance, side: 100 / leverage,
-                lambda leverage, maintenance, side: (
-                    f"that is where your margin is gone. The venue acts while {percent(maintenance, 1)} of"
-                    " the notional is still there, which is earlier."
+                lambda leverage, maintenance, side: say(
+                    "that is where your margin is gone. The venue acts while {maintenance:%1} of the"
+                    " notional is still there, which is earlier.",
+                    maintenance=maintenance,
                 ),
                 misconception=1,
             ),
@@ -151,9 +167,10 @@ DRILLS = (
                 lambda leverage, maintenance, side: (
                     100 * liquidation_distance(leverage, maintenance, "short" if side == "long" else "long")
                 ),
-                lambda leverage, maintenance, side: (
-                    f"that is the distance of a {'short' if side == 'long' else 'long'}. A long's"
-                    " requirement shrinks on the way to liquidation, a short's grows."
+                lambda leverage, maintenance, side: say(
+                    "that is the distance of a {side}. A long's requirement shrinks on the way to"
+                    " liquidation, a short's grows.",
+                    side="short" if side == "long" else "long",
                 ),
                 misconception=3,
             ),
@@ -167,9 +184,12 @@ DRILLS = (
     Drill(
         "survive",
         "Leverage that survives a move",
-        ask=lambda maintenance, side, fall: (
-            f"You want a **{side}** to survive an adverse move of **{percent(fall, 0)}**. Maintenance is"
-            f" **{percent(maintenance, 1)}**. What is the highest leverage?"
+        ask=lambda maintenance, side, fall: say(
+            "You want a **{side}** to survive an adverse move of **{fall:%0}**. Maintenance is"
+            " **{maintenance:%1}**. What is the highest leverage?",
+            side=side,
+            fall=fall,
+            maintenance=maintenance,
         ),
         generate=lambda rng: {
             **_pick("maintenance", "side")(rng),
@@ -181,9 +201,12 @@ DRILLS = (
         wrong=(
             WrongAnswer(
                 lambda maintenance, side, fall: 1 / fall,
-                lambda maintenance, side, fall: (
-                    f"at {times(1 / fall)} a move of {percent(fall, 0)} takes *all* your margin; the venue"
-                    f" has closed you before, when {percent(maintenance, 1)} of the notional was left."
+                lambda maintenance, side, fall: say(
+                    "at {fall:×} a move of {fall_2:%0} takes *all* your margin; the venue has closed you"
+                    " before, when {maintenance:%1} of the notional was left.",
+                    fall=1 / fall,
+                    fall_2=fall,
+                    maintenance=maintenance,
                 ),
                 misconception=1,
             ),
@@ -201,9 +224,12 @@ DRILLS = (
     Drill(
         "effective",
         "Effective leverage after a move",
-        ask=lambda leverage, side, move: (
-            f"You opened a **{side}** at **{times(leverage)}**. The price has since moved **{percent(move, 1)}**"
-            " *against* you. What leverage do you run now?"
+        ask=lambda leverage, side, move: say(
+            "You opened a **{side}** at **{leverage:×}**. The price has since moved **{move:%1}** *against*"
+            " you. What leverage do you run now?",
+            side=side,
+            leverage=leverage,
+            move=move,
         ),
         generate=lambda rng: (
             lambda lev: {
@@ -218,9 +244,10 @@ DRILLS = (
         wrong=(
             WrongAnswer(
                 lambda leverage, side, move: leverage,
-                lambda leverage, side, move: (
-                    f"{times(leverage)} was true when you opened. The loss has eaten equity, so the same position"
-                    " now rests on less."
+                lambda leverage, side, move: say(
+                    "{leverage:×} was true when you opened. The loss has eaten equity, so the same position"
+                    " now rests on less.",
+                    leverage=leverage,
                 ),
             ),
             WrongAnswer(
@@ -228,10 +255,12 @@ DRILLS = (
                 "you counted the loss, but the notional has moved with the price too.",
             ),
         ),
-        explain=lambda leverage, side, move: (
-            "leverage now = notional now / equity now ="
-            f" {number(leverage * (1 - sign(side) * move), 3)} / {number(1 - leverage * move, 3)} ="
-            f" **{times(effective_leverage(leverage, -sign(side) * move, side))}** (per unit of collateral)"
+        explain=lambda leverage, side, move: say(
+            "leverage now = notional now / equity now = {leverage:#3} / {leverage_2:#3} ="
+            " **{effective_leverage:×}** (per unit of collateral)",
+            leverage=leverage * (1 - sign(side) * move),
+            leverage_2=1 - leverage * move,
+            effective_leverage=effective_leverage(leverage, -sign(side) * move, side),
         ),
     ),
 )

@@ -6,6 +6,7 @@ import numpy as np
 
 from course.lessons.leverage.book import ENTRY, at, opened
 from course.margin import liquidation_distance, sign
+from course.texts import say
 from course.words import number, percent, times, usd
 
 
@@ -22,9 +23,12 @@ def words(side: str, collateral: float, leverage: float, maintenance: float, pri
     rows = [
         ("notional = collateral × leverage", f"{usd(collateral)} × {times(leverage)} = {usd(notional)}"),
         ("equity after an adverse move d: collateral − notional · d", f"{usd(collateral)} − {usd(notional)} · d"),
-        (f"requirement there: m · notional · (1 {minus} d)", f"{percent(m, 1)} of {usd(notional)} · (1 {minus} d)"),
         (
-            f"equal when d = (1/L − m) / (1 {minus} m)",
+            say("requirement there: m · notional · (1 {minus} d)", minus=minus),
+            say("{m:%1} of {notional:$} · (1 {minus} d)", m=m, notional=notional, minus=minus),
+        ),
+        (
+            say("equal when d = (1/L − m) / (1 {minus} m)", minus=minus),
             f"(1/{number(leverage, 1).removesuffix('.0')} − {number(m, 3)}) / (1 {minus} {number(m, 3)}) = {percent(distance)}",
         ),
     ]
@@ -32,18 +36,26 @@ def words(side: str, collateral: float, leverage: float, maintenance: float, pri
     if there is None:
         edge = "No positive price does it: at this leverage the long is paid for in full."
     else:
-        edge = (
-            f"So the {side} is closed at {usd(there)}; there {usd(pool.equity(at(there)))} of equity meets a"
-            f" requirement of {usd(pool.maintenance_requirement(at(there)))}."
+        edge = say(
+            "So the {side} is closed at {there:$}; there {equity:$} of equity meets a requirement of"
+            " {maintenance_requirement:$}.",
+            side=side,
+            there=there,
+            equity=pool.equity(at(there)),
+            maintenance_requirement=pool.maintenance_requirement(at(there)),
         )
     drift = (
         "and with no equity left, leverage has no value at all"
         if not np.isfinite(now)
-        else f"at {usd(price)} you run {times(now)}"
+        else say("at {price:$} you run {now:×}", price=price, now=now)
     )
-    return (
-        f"<table class='cx-derivation'><caption>Distance to liquidation, with the dial's numbers</caption>"
-        f"<tbody>{body}</tbody></table><p>{edge}</p>"
-        f"<p>Leverage <strong>drifts</strong>: it is notional over <em>equity</em>, and equity moves with the price. You"
-        f" opened at {times(leverage)}; {drift}. Nothing you set has changed.</p>"
+    return say(
+        "<table class='cx-derivation'><caption>Distance to liquidation, with the dial's"
+        " numbers</caption><tbody>{body}</tbody></table><p>{edge}</p><p>Leverage <strong>drifts</strong>:"
+        " it is notional over <em>equity</em>, and equity moves with the price. You opened at {leverage:×};"
+        " {drift}. Nothing you set has changed.</p>",
+        body=body,
+        edge=edge,
+        leverage=leverage,
+        drift=drift,
     )

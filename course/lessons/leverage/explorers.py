@@ -12,7 +12,7 @@ from course.lessons.leverage.ladder import DEEPEST, LADDER_COLLATERAL, LADDER_LE
 from course.lessons.leverage.odds import odds
 from course.lessons.leverage.setting import SETTING_COLLATERAL, SETTING_SIZE, setting
 from course.margin import liquidation_distance, sign
-from course.words import usd
+from course.texts import say
 
 SIDE = Choice("side", "Side", list(SIDES))
 
@@ -56,8 +56,13 @@ def predict() -> Explorer:
             stage=stage,
             handle="y",
             axis=(ENTRY, -ENTRY),
-            question=f"You post {usd(LADDER_COLLATERAL)} and buy {usd(LADDER_COLLATERAL * LADDER_LEVERAGE)} of a perpetual at"
-            f" {usd(ENTRY)}. How far may the price fall before the venue closes you?",
+            question=say(
+                "You post {ladder_collateral:$} and buy {ladder_collateral_2:$} of a perpetual at {entry:$}."
+                " How far may the price fall before the venue closes you?",
+                ladder_collateral=LADDER_COLLATERAL,
+                ladder_collateral_2=LADDER_COLLATERAL * LADDER_LEVERAGE,
+                entry=ENTRY,
+            ),
         ),
         code=lambda: (
             "from course.margin import liquidation_distance\n"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from course.explorers import Frame
 from course.margin import liquidation_distance
-from course.words import percent, stated, times
+from course.texts import say
+from course.words import percent
 
 
 def halving(side: str, leverage: float, maintenance: float) -> Frame:
@@ -12,7 +13,7 @@ def halving(side: str, leverage: float, maintenance: float) -> Frame:
     m = maintenance
     room, half = (liquidation_distance(x, m, side) for x in (leverage, leverage / 2))
     extra = half - 2 * room
-    rows = [f"at {times(leverage)}", f"at {times(leverage / 2)}"]
+    rows = [say("at {the_leverage:×}", the_leverage=leverage), say("at {the_leverage:×}", the_leverage=leverage / 2)]
     parts = [
         {"row": rows[0], "start": 0.0, "end": room, "part": "room", "label": ""},
         {"row": rows[1], "start": 0.0, "end": room, "part": "room", "label": percent(room)},
@@ -31,12 +32,18 @@ def halving(side: str, leverage: float, maintenance: float) -> Frame:
             "parts": parts,
             "ends": [{"row": r, "end": e, "label": percent(e)} for r, e in zip(rows, (room, half), strict=True)],
         },
-        title=f"Half the leverage, {exact} the room",
-        subtitle=f"distance from entry to liquidation of a {side}, maintenance {stated(m)}",
-        sentence=f"{times(leverage)} survives **{percent(room)}**, {times(leverage / 2)} survives **{percent(half)}**:"
+        title=say("Half the leverage, {exact} the room", exact=exact),
+        subtitle=say("distance from entry to liquidation of a {side}, maintenance {m:%~}", side=side, m=m),
+        sentence=say(
+            "{the_leverage:×} survives **{room:%}**, {the_leverage_2:×} survives **{half:%}**:",
+            the_leverage=leverage,
+            room=room,
+            the_leverage_2=leverage / 2,
+            half=half,
+        )
         + (
-            f" twice {percent(room)} and **{percent(extra)}** more, the strip you no longer pay for."
+            say(" twice {room:%} and **{extra:%}** more, the strip you no longer pay for.", room=room, extra=extra)
             if m > 0
-            else f" without maintenance exactly twice {percent(room)}."
+            else say(" without maintenance exactly twice {room:%}.", room=room)
         ),
     )

@@ -6,7 +6,7 @@ from course.charts import spread
 from course.charts.columns import Table
 from course.explorers import Frame
 from course.lessons.leverage.book import ENTRY, MAINTENANCE, at, opened
-from course.words import percent, usd
+from course.texts import say
 
 LADDER_COLLATERAL, LADDER_LEVERAGE = 1_000.0, 10.0
 #: Labels of the ladder stand at least this far apart, USD.
@@ -28,8 +28,11 @@ def stage(guess: float | None) -> dict[str, Table]:
             "label_price": spread(prices, LADDER_GAP),
             "kind": ["entry", "prediction"][: len(prices)],
             "label": [
-                f"entry {usd(ENTRY)}",
-                *(f"closed at {usd(price)}? ({percent(price / ENTRY - 1, 1)})" for price in placed),
+                say("entry {entry:$}", entry=ENTRY),
+                *(
+                    say("closed at {the_price:$}? ({the_price_2:%1})", the_price=price, the_price_2=price / ENTRY - 1)
+                    for price in placed
+                ),
             ],
         }
     }
@@ -49,25 +52,42 @@ def ladder(guess: float) -> Frame:
         "label_price": spread(prices, LADDER_GAP),
         "kind": ["entry", "liquidation", "bankruptcy", "prediction"],
         "label": [
-            f"entry {usd(ENTRY)}",
-            f"liquidation {usd(liquidation)} ({percent(fall)})",
-            f"bankruptcy {usd(bankruptcy)} ({percent(bankruptcy / ENTRY - 1)})",
-            f"your guess {usd(guessed)} ({percent(-guess, 1)})",
+            say("entry {entry:$}", entry=ENTRY),
+            say("liquidation {liquidation:$} ({fall:%})", liquidation=liquidation, fall=fall),
+            say(
+                "bankruptcy {bankruptcy:$} ({bankruptcy_2:%})",
+                bankruptcy=bankruptcy,
+                bankruptcy_2=bankruptcy / ENTRY - 1,
+            ),
+            say("your guess {guessed:$} ({the_guess:%1})", guessed=guessed, the_guess=-guess),
         ],
     }
-    verdict = "You said it exactly" if abs(guessed - liquidation) < 0.1 else f"You said {percent(-guess, 1)}"
+    verdict = (
+        "You said it exactly" if abs(guessed - liquidation) < 0.1 else say("You said {the_guess:%1}", the_guess=-guess)
+    )
     return Frame(
         data={
             "levels": levels,
             "strip": {
                 "low": [bankruptcy],
                 "high": [liquidation],
-                "label": [f"the venue's safety strip: {usd(left, 0)}"],
+                "label": [say("the venue's safety strip: {left:$0}", left=left)],
             },
         },
-        title=f"The venue closes you at {usd(liquidation)}, before your money is gone",
-        subtitle=f"{usd(LADDER_COLLATERAL)} of collateral, {usd(pool.notional(at(ENTRY)))} long at {usd(ENTRY)},"
-        f" maintenance {percent(MAINTENANCE, 1)}",
-        sentence=f"{verdict}. The venue closes you at **{percent(fall)}**, while **{usd(left, 0)}** of your"
-        f" {usd(LADDER_COLLATERAL)} is still there.",
+        title=say("The venue closes you at {liquidation:$}, before your money is gone", liquidation=liquidation),
+        subtitle=say(
+            "{ladder_collateral:$} of collateral, {notional:$} long at {entry:$}, maintenance {the_maintenance:%1}",
+            ladder_collateral=LADDER_COLLATERAL,
+            notional=pool.notional(at(ENTRY)),
+            entry=ENTRY,
+            the_maintenance=MAINTENANCE,
+        ),
+        sentence=say(
+            "{verdict}. The venue closes you at **{fall:%}**, while **{left:$0}** of your {ladder_collateral:$}"
+            " is still there.",
+            verdict=verdict,
+            fall=fall,
+            left=left,
+            ladder_collateral=LADDER_COLLATERAL,
+        ),
     )

@@ -7,7 +7,8 @@ import numpy as np
 from course.explorers import Frame
 from course.lessons.leverage.book import DAY, MAINTENANCE
 from course.margin import liquidation_distance, touch_probability
-from course.words import chance, percent, stated, times
+from course.texts import say
+from course.words import chance
 
 #: The odds of what no price above zero does.
 NONE = "none"
@@ -34,16 +35,33 @@ def odds(side: str, leverage: float, volatility: float, days: float) -> Frame:
         else touch_probability(liquidation_distance(half, MAINTENANCE, side), volatility, years, side)
     )
     shown = [(leverage, chance_now)] + ([] if half is None else [(half, lesser)])
-    span = "a day" if days == 1 else f"{days:g} days"
-    compared = "" if half is None else f"; at {times(half)} it is **{_odds(half, lesser, side)}**"
+    span = "a day" if days == 1 else say("{the_days} days", the_days=f"{days:g}")
+    compared = "" if half is None else say("; at {half:×} it is **{odds}**", half=half, odds=_odds(half, lesser, side))
     if _odds(leverage, chance_now, side) == NONE:
-        title = f"No price above zero liquidates a {times(leverage)} {side}"
-        said = f"A {times(leverage)} {side} has no liquidation price above zero: however wild the price, the odds are **none**."
+        title = say("No price above zero liquidates a {the_leverage:×} {side}", the_leverage=leverage, side=side)
+        said = say(
+            "A {the_leverage:×} {side} has no liquidation price above zero: however wild the price, the odds"
+            " are **none**.",
+            the_leverage=leverage,
+            side=side,
+        )
     else:
-        title = f"A {times(leverage)} {side} is liquidated within {span} with {chance(chance_now)} odds"
-        said = (
-            f"Within {span} at {stated(volatility, 0)} volatility the price touches the liquidation price of a"
-            f" {times(leverage)} {side} with **{chance(chance_now)}** odds{compared}."
+        title = say(
+            "A {the_leverage:×} {side} is liquidated within {span} with {chance_now:%?} odds",
+            the_leverage=leverage,
+            side=side,
+            span=span,
+            chance_now=chance_now,
+        )
+        said = say(
+            "Within {span} at {the_volatility:%~0} volatility the price touches the liquidation price of a"
+            " {the_leverage:×} {side} with **{chance_now:%?}** odds{compared}.",
+            span=span,
+            the_volatility=volatility,
+            the_leverage=leverage,
+            side=side,
+            chance_now=chance_now,
+            compared=compared,
         )
     return Frame(
         data={
@@ -51,13 +69,17 @@ def odds(side: str, leverage: float, volatility: float, days: float) -> Frame:
             "dots": {
                 "leverage": [x for x, _ in shown],
                 "chance": [p for _, p in shown],
-                "label": [f"{times(x)}: {_odds(x, p, side)}" for x, p in shown],
+                "label": [say("{x:×}: {odds}", x=x, odds=_odds(x, p, side)) for x, p in shown],
                 "left": [x > 3 for x, _ in shown],
                 "own": [x == leverage for x, _ in shown],
             },
         },
         title=title,
-        subtitle=f"geometric Brownian motion without drift, volatility {stated(volatility, 0)} a year,"
-        f" maintenance {percent(MAINTENANCE, 1)}; real tails are fatter",
+        subtitle=say(
+            "geometric Brownian motion without drift, volatility {the_volatility:%~0} a year, maintenance"
+            " {the_maintenance:%1}; real tails are fatter",
+            the_volatility=volatility,
+            the_maintenance=MAINTENANCE,
+        ),
         sentence=said,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from course.margin import effective_leverage, liquidation_distance, touch_probability
 from course.teaching.quiz import Option, Question, Quiz
+from course.texts import say
 from course.words import percent, times
 
 M = 0.025
@@ -17,29 +18,44 @@ RECALL = Quiz(
     (
         Question(
             "ten_times_dies",
-            f"A 10× long in a market with maintenance {percent(M, 1)}. At which fall does the venue close it?",
+            say("A 10× long in a market with maintenance {m:%1}. At which fall does the venue close it?", m=M),
             (
                 Option(
                     percent(-LONG),
                     correct=True,
-                    explain=f"(1/10 − {M}) / (1 − {M}) = {percent(LONG)}. What is left of your margin there is exactly the"
-                    " requirement.",
+                    explain=say(
+                        "(1/10 − {m}) / (1 − {m}) = {long:%}. What is left of your margin there is exactly the"
+                        " requirement.",
+                        m=str(M),
+                        long=LONG,
+                    ),
                 ),
                 Option(
                     percent(-0.10),
-                    explain=f"At {percent(-0.10, 0)} your margin is gone. The venue acts while the requirement is still there, at"
-                    f" {percent(-LONG)}.",
+                    explain=say(
+                        "At {value:%0} your margin is gone. The venue acts while the requirement is still"
+                        " there, at {long:%}.",
+                        value=-0.1,
+                        long=-LONG,
+                    ),
                     misconception=1,
                 ),
                 Option(
                     percent(-M),
-                    explain=f"{percent(M, 1)} is what must *remain*, not what may be lost. You may lose {percent(LONG)} of the price.",
+                    explain=say(
+                        "{m:%1} is what must *remain*, not what may be lost. You may lose {long:%} of the price.",
+                        m=M,
+                        long=LONG,
+                    ),
                     misconception=13,
                 ),
                 Option(
                     percent(-SHORT),
-                    explain=f"That is a short's distance, upwards. A long's requirement shrinks on the way, so it gets"
-                    f" {percent(LONG)}.",
+                    explain=say(
+                        "That is a short's distance, upwards. A long's requirement shrinks on the way, so it"
+                        " gets {long:%}.",
+                        long=LONG,
+                    ),
                     misconception=3,
                 ),
             ),
@@ -47,22 +63,30 @@ RECALL = Quiz(
         ),
         Question(
             "halving",
-            f"You go from 10× to 5× (long, maintenance {percent(M, 1)}). Your room was {percent(LONG)}. Now it is",
+            say("You go from 10× to 5× (long, maintenance {m:%1}). Your room was {long:%}. Now it is", m=M, long=LONG),
             (
                 Option(
                     percent(HALF),
                     correct=True,
-                    explain=f"Twice {percent(LONG)} is {percent(2 * LONG)}; the other {percent(HALF - 2 * LONG)} is the requirement"
-                    " that you no longer pay twice.",
+                    explain=say(
+                        "Twice {long:%} is {long_2:%}; the other {half:%} is the requirement that you no longer"
+                        " pay twice.",
+                        long=LONG,
+                        long_2=2 * LONG,
+                        half=HALF - 2 * LONG,
+                    ),
                 ),
                 Option(
                     percent(2 * LONG),
-                    explain=f"Nearly: doubling the room also doubles the requirement. You get {percent(HALF - 2 * LONG)} more.",
+                    explain=say(
+                        "Nearly: doubling the room also doubles the requirement. You get {half:%} more.",
+                        half=HALF - 2 * LONG,
+                    ),
                     misconception=2,
                 ),
                 Option(
                     percent(0.20),
-                    explain=f"That is 1/5, where the margin is gone. The venue acts at {percent(HALF)}.",
+                    explain=say("That is 1/5, where the margin is gone. The venue acts at {half:%}.", half=HALF),
                     misconception=1,
                 ),
             ),
@@ -75,12 +99,17 @@ RECALL = Quiz(
                 Option(
                     times(AFTER),
                     correct=True,
-                    explain=f"Half the margin is lost, the notional is down only 5 %: {times(AFTER)}. Losing positions lever"
-                    " themselves up.",
+                    explain=say(
+                        "Half the margin is lost, the notional is down only 5 %: {after:×}. Losing positions"
+                        " lever themselves up.",
+                        after=AFTER,
+                    ),
                 ),
                 Option(
                     "10×",
-                    explain=f"10× is what you chose at the start. Notional over equity is now {times(AFTER)}.",
+                    explain=say(
+                        "10× is what you chose at the start. Notional over equity is now {after:×}.", after=AFTER
+                    ),
                     misconception=5,
                 ),
                 Option(
@@ -91,24 +120,32 @@ RECALL = Quiz(
         ),
         Question(
             "volatility",
-            "Volatility is 80 % a year. You halve 20× to 10×. The odds of being liquidated within a week (by the model of the"
-            " lesson) go from "
-            f"{percent(WEEK[20], 0)} to",
+            say(
+                "Volatility is 80 % a year. You halve 20× to 10×. The odds of being liquidated within a week"
+                " (by the model of the lesson) go from {week:%0} to",
+                week=WEEK[20],
+            ),
             (
                 Option(
                     percent(WEEK[10], 0),
                     correct=True,
-                    explain=f"The distance more than doubles, the odds fall to {percent(WEEK[10], 0)}. Still about a coin toss: in"
-                    " high volatility less leverage is needed for the same peace of mind.",
+                    explain=say(
+                        "The distance more than doubles, the odds fall to {week:%0}. Still about a coin toss:"
+                        " in high volatility less leverage is needed for the same peace of mind.",
+                        week=WEEK[10],
+                    ),
                 ),
                 Option(
                     percent(WEEK[20] / 2, 0),
-                    explain=f"Odds do not halve with leverage; they follow the distance in units of what the price does in a week:"
-                    f" {percent(WEEK[10], 0)}.",
+                    explain=say(
+                        "Odds do not halve with leverage; they follow the distance in units of what the price"
+                        " does in a week: {week:%0}.",
+                        week=WEEK[10],
+                    ),
                 ),
                 Option(
                     percent(WEEK[20] / 4, 0),
-                    explain=f"That would hold for a much calmer market. At 80 % it is {percent(WEEK[10], 0)}.",
+                    explain=say("That would hold for a much calmer market. At 80 % it is {week:%0}.", week=WEEK[10]),
                 ),
             ),
             claim="C28",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from course.explorers import Frame
 from course.lessons.leverage.book import ENTRY, MAINTENANCE, at
 from course.margin import Market, Pool, Position
-from course.words import times, usd
+from course.texts import say
 
 SETTING_COLLATERAL, SETTING_SIZE = 3_000.0, 100.0
 
@@ -19,20 +19,45 @@ def setting(leverage: float) -> Frame:
     return Frame(
         data={
             "bars": [
-                {"part": "reserved", "start": 0.0, "end": reserved, "label": f"reserved {usd(reserved)}"},
-                {"part": "free", "start": reserved, "end": SETTING_COLLATERAL, "label": f"free {usd(free)}"},
+                {
+                    "part": "reserved",
+                    "start": 0.0,
+                    "end": reserved,
+                    "label": say("reserved {reserved:$}", reserved=reserved),
+                },
+                {
+                    "part": "free",
+                    "start": reserved,
+                    "end": SETTING_COLLATERAL,
+                    "label": say("free {free:$}", free=free),
+                },
             ],
             "levels": {
                 "price": [ENTRY, liquidation],
                 "label_price": [ENTRY, liquidation],
                 "kind": ["entry", "liquidation"],
-                "label": [f"entry {usd(ENTRY)}", f"liquidation {usd(liquidation)}"],
+                "label": [
+                    say("entry {entry:$}", entry=ENTRY),
+                    say("liquidation {liquidation:$}", liquidation=liquidation),
+                ],
             },
         },
-        title=f"The setting reserves margin; liquidation stays at {usd(liquidation)}",
-        subtitle=f"{usd(SETTING_COLLATERAL)} in one pool, {usd(pool.notional(at(ENTRY)))} long at {usd(ENTRY)};"
-        " venues whose setting posts collateral to an isolated pool behave differently",
-        sentence=f"At a setting of {times(leverage)} the venue reserves **{usd(reserved)}** and leaves **{usd(free)}** for"
-        f" other orders. The liquidation price is **{usd(liquidation)}** at every setting, and the leverage you really run is"
-        f" {times(pool.leverage(at(ENTRY)))}.",
+        title=say("The setting reserves margin; liquidation stays at {liquidation:$}", liquidation=liquidation),
+        subtitle=say(
+            "{setting_collateral:$} in one pool, {notional:$} long at {entry:$}; venues whose setting posts"
+            " collateral to an isolated pool behave differently",
+            setting_collateral=SETTING_COLLATERAL,
+            notional=pool.notional(at(ENTRY)),
+            entry=ENTRY,
+        ),
+        sentence=say(
+            "At a setting of {the_leverage:×} the venue reserves **{reserved:$}** and leaves **{free:$}** for"
+            " other orders. The liquidation price is **{liquidation:$}** at every setting, and the leverage you"
+            " really run is {the_leverage_2:×}.",
+            the_leverage=leverage,
+            reserved=reserved,
+            free=free,
+            liquidation=liquidation,
+            the_leverage_2=pool.leverage(at(ENTRY)),
+        ),
     )

@@ -17,7 +17,8 @@ from course.lessons.liquidation_cascades.events import (
     shown,
 )
 from course.simulation.events import EVENTS, Event, Figure, event
-from course.words import number, percent
+from course.texts import say
+from course.words import percent
 
 
 def why(found: Event, quantity: str) -> str:
@@ -26,16 +27,21 @@ def why(found: Event, quantity: str) -> str:
     parts = known.get("liquidated share"), known.get("open interest fall")
     if quantity == "open interest fall" and None not in parts:
         forced, fell = (percent(x, 0) for x in parts)
-        return f"{WHY[quantity]} Reported: {forced} liquidated, {fell} gone, so most left otherwise."
+        return say(
+            "{why} Reported: {forced} liquidated, {fell} gone, so most left otherwise.",
+            why=WHY[quantity],
+            forced=forced,
+            fell=fell,
+        )
     return WHY[quantity]
 
 
 def in_full(figure: Figure) -> str:
     """A figure of any unit in words."""
     if figure.unit == "USD":
-        return f"${number(figure.value / 1e9, 1)}bn"
+        return say("${value:#1}bn", value=figure.value / 1000000000.0)
     if figure.unit == "BTC":
-        return f"{number(figure.value, 0)} BTC"
+        return say("{value:#0} BTC", value=figure.value)
     return shown(figure.value, figure.unit)
 
 
@@ -60,20 +66,41 @@ def account(name: str, market: str, leverage: float, depth: float, draw: int) ->
     )
     told = {r["quantity"] for r in records}
     others = [
-        f"{escape(f.name)} {in_full(f)} ({f.grade}, {escape(f.source)})" for f in found.figures if f.name not in told
+        say(
+            "{name} {in_full} ({grade}, {source})",
+            name=escape(f.name),
+            in_full=in_full(f),
+            grade=str(f.grade),
+            source=escape(f.source),
+        )
+        for f in found.figures
+        if f.name not in told
     ]
     beside = (
-        f"<p>Also published, with nothing in the model to set beside it: {'; '.join(others)}.</p>" if others else ""
+        say("<p>Also published, with nothing in the model to set beside it: {others}.</p>", others="; ".join(others))
+        if others
+        else ""
     )
     right, cases = own_work()
-    return (
-        f"<p>{escape(found.title)}, {escape(found.start)} to {escape(found.end)} UTC. {escape(found.label)}</p>"
-        f"<table><caption>{escape(market)} and the whole market: published, modelled, and where the model fails</caption><thead><tr>"
-        "<th scope='col'></th><th scope='col'>published</th><th scope='col'>model</th><th scope='col'>where it fails</th></tr></thead>"
-        f"<tbody>{body}</tbody></table>{beside}"
-        "<p>Grades: D computed from public bars, P a primary source, S press or research, where figures often disagree."
-        f" “Close” means within a quarter of the figure, or within {percent(GRAIN['fraction'], 1)} ({percent(GRAIN['fraction per 8 h'])} for"
-        " funding). A figure the model was given, or that its assumptions force, proves nothing"
-        " when it is close. The low beneath spot's is neither: with our one setting it is"
-        f" close in {right} of {cases} cases, five crashes in two markets. The model explains how a cascade works; it does not foretell one.</p>"
+    return say(
+        "<p>{title}, {start} to {end} UTC. {label}</p><table><caption>{market} and the whole market:"
+        " published, modelled, and where the model fails</caption><thead><tr><th scope='col'></th><th"
+        " scope='col'>published</th><th scope='col'>model</th><th scope='col'>where it"
+        " fails</th></tr></thead><tbody>{body}</tbody></table>{beside}<p>Grades: D computed from public"
+        " bars, P a primary source, S press or research, where figures often disagree. “Close” means within"
+        " a quarter of the figure, or within {fraction:%1} ({value:%} for funding). A figure the model was"
+        " given, or that its assumptions force, proves nothing when it is close. The low beneath spot's is"
+        " neither: with our one setting it is close in {right} of {cases} cases, five crashes in two"
+        " markets. The model explains how a cascade works; it does not foretell one.</p>",
+        title=escape(found.title),
+        start=escape(found.start),
+        end=escape(found.end),
+        label=escape(found.label),
+        market=escape(market),
+        body=body,
+        beside=beside,
+        fraction=GRAIN["fraction"],
+        value=GRAIN["fraction per 8 h"],
+        right=right,
+        cases=cases,
     )

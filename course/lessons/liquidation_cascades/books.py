@@ -26,7 +26,7 @@ from course.simulation import (
     population,
 )
 from course.simulation.rows import Floats
-from course.words import percent
+from course.texts import say
 
 SEED = 14
 #: Said after the number of a crowd: whose requirement is not met at its own entry is in no picture.
@@ -39,7 +39,7 @@ MARKETS = {"BTC": BTC, "ETH": ETH}
 PRICES: Floats = np.array(list(START.values()))
 LEVERAGE, DEPTH, LONG, CROSS = 6.0, 2.5, 0.6, 0.5
 #: What depth means, for the controls that set it.
-DEPTH_HELP = f"At two, {percent(0.01, 0)} of the price takes {percent(0.02, 0)} of the open interest."
+DEPTH_HELP = say("At two, {value:%0} of the price takes {value_2:%0} of the open interest.", value=0.01, value_2=0.02)
 #: Every picture of this lesson says so.
 ILLUSTRATIVE = "illustrative, not calibrated"
 

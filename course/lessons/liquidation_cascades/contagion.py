@@ -30,7 +30,7 @@ from course.lessons.liquidation_cascades.told import bounds, ends, move
 from course.simulation import Rows, population, response_matrix, settle, spectral_radius
 from course.simulation.rows import Floats
 from course.texts import say
-from course.words import number, percent, times
+from course.words import number, percent
 
 TRADERS = 4_000
 #: Relative fall over which the response matrix is taken where nothing is pushed.
@@ -115,10 +115,10 @@ def in_words(matrix: Floats) -> str:
     """The first column of K: what a fall of BTC alone forces, over what the books take meanwhile."""
     own, other = (float(x) for x in matrix[:, 0])
     if other == 0:
-        return f"{number(own)} in BTC and exactly none in ETH"
+        return say("{own:#} in BTC and exactly none in ETH", own=own)
     if round(abs(other), 2) == 0:
-        return f"{number(own)} in BTC and hardly any in ETH"
-    return f"{number(own)} in BTC and {number(other)} in ETH"
+        return say("{own:#} in BTC and hardly any in ETH", own=own)
+    return say("{own:#} in BTC and {other:#} in ETH", own=own, other=other)
 
 
 def title_of(both: dict[str, Run], who: str, share: float) -> str:
@@ -133,12 +133,22 @@ def title_of(both: dict[str, Run], who: str, share: float) -> str:
             return "Equal legs and one common fall: the margin mode makes no difference at all"
         if np.abs(pooled - apart).max() < 0.01:
             return "One common fall: the margin mode makes hardly any difference"
-        return f"One common fall: ETH ends at {move(pooled[1])} with pools, {move(apart[1])} without"
+        return say(
+            "One common fall: ETH ends at {move} with pools, {move_2} without",
+            move=move(pooled[1]),
+            move_2=move(apart[1]),
+        )
     if -pooled[1] >= 0.05:
-        return f"Only BTC had news, yet pools take ETH down by {percent(-pooled[1], 0)}; compartments leave it alone"
+        return say(
+            "Only BTC had news, yet pools take ETH down by {pooled:%0}; compartments leave it alone", pooled=-pooled[1]
+        )
     if pooled[0] - apart[0] >= 0.01:
-        return f"This far pools absorb: BTC stops at {move(pooled[0])} instead of {move(apart[0])}"
-    return f"Pools take {percent(-pooled[1], 1)} off ETH, compartments nothing"
+        return say(
+            "This far pools absorb: BTC stops at {move} instead of {move_2}",
+            move=move(pooled[0]),
+            move_2=move(apart[0]),
+        )
+    return say("Pools take {pooled:%1} off ETH, compartments nothing", pooled=-pooled[1])
 
 
 def contagion(fall: float, who: str, share: float, leverage: float, depth: float) -> Frame:
@@ -159,9 +169,9 @@ def contagion(fall: float, who: str, share: float, leverage: float, depth: float
         names += ends(
             last,
             [
-                ("shock", outside[a], f"the push\n{move(outside[a])}"),
+                ("shock", outside[a], say("the push\n{move}", move=move(outside[a]))),
                 ("isolated", both["isolated"].moves[-1, a], f"isolated\n{move(both['isolated'].moves[-1, a])}"),
-                ("cross", both["cross"].moves[-1, a], f"with pools\n{move(both['cross'].moves[-1, a])}"),
+                ("cross", both["cross"].moves[-1, a], say("with pools\n{move}", move=move(both['cross'].moves[-1, a]))),
             ],
             low, high, market=symbol,
         )  # fmt: skip
@@ -213,8 +223,20 @@ def contagion(fall: float, who: str, share: float, leverage: float, depth: float
             "zero": {"x": [-1.0, float(last)]},
         },
         title=title_of(both, who, share),
-        subtitle=f"{WHO[who]} pushed down by {percent(fall, 0)}; {TRADERS:,} traders{DRAWN}; {LEGS[legs]}, median {times(leverage)},"
-        f" {percent(LONG, 0)} long; depth {times(depth)} open interest; a fund that pays all bad debt, no deleveraging; {ILLUSTRATIVE}",
+        subtitle=say(
+            "{who} pushed down by {the_fall:%0}; {traders} traders{drawn}; {legs}, median {the_leverage:×},"
+            " {long:%0} long; depth {the_depth:×} open interest; a fund that pays all bad debt, no"
+            " deleveraging; {illustrative}",
+            who=WHO[who],
+            the_fall=fall,
+            traders=f"{TRADERS:,}",
+            drawn=DRAWN,
+            legs=LEGS[legs],
+            the_leverage=leverage,
+            long=LONG,
+            the_depth=depth,
+            illustrative=ILLUSTRATIVE,
+        ),
         sentence=say(
             "{end} The matrix K in words: a fall of BTC alone by {way:%0} forces, before any round has fed another, sales over"
             " what the books take meanwhile of {pooled} with these pools; without any, {apart}.",

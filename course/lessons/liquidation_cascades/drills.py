@@ -9,7 +9,7 @@ import numpy as np
 from course.margin import Market, Pool, Portfolio, Position
 from course.simulation import Rows, impact, linear_response, response_matrix
 from course.teaching.drill import Drill, WrongAnswer
-from course.words import number, percent, usd
+from course.texts import say
 
 MILLION = 1e6
 M = 0.01
@@ -42,10 +42,14 @@ def _after_by_hand(price: float, coins: float, depth: float) -> float:
 IMPACT = Drill(
     "impact",
     "One forced sale",
-    ask=lambda price, coins, depth: (
-        f"The price is **{usd(price)}**. The book takes about {usd(depth * MILLION)} on the first 1 %, so its depth is"
-        f" **{usd(100 * depth * MILLION)}** per unit of log price. Liquidations sell **{number(coins, 0)} coins** at once, and"
-        " every coin sold makes 1/price larger by 1/depth. Where is the price afterwards?"
+    ask=lambda price, coins, depth: say(
+        "The price is **{price:$}**. The book takes about {depth:$} on the first 1\u202f%, so its depth is"
+        " **{depth_2:$}** per unit of log price. Liquidations sell **{coins:#0} coins** at once, and every"
+        " coin sold makes 1/price larger by 1/depth. Where is the price afterwards?",
+        price=price,
+        depth=depth * MILLION,
+        depth_2=100 * depth * MILLION,
+        coins=coins,
     ),
     generate=_sale,
     answer=_after,
@@ -72,9 +76,13 @@ IMPACT = Drill(
             "the wrong way: forced *buying*, of shorts, would lift the price there.",
         ),
     ),
-    explain=lambda price, coins, depth: (
-        f"1/price goes from 1/{number(price, 0)} up by {number(coins, 0)}/{number(100 * depth * MILLION, 0)}: the price is"
-        f" **{usd(_after(price, coins, depth))}**, {percent(1 - _after(price, coins, depth) / price, 1)} lower."
+    explain=lambda price, coins, depth: say(
+        "1/price goes from 1/{price:#0} up by {coins:#0}/{depth:#0}: the price is **{after:$}**, {after_2:%1} lower.",
+        price=price,
+        coins=coins,
+        depth=100 * depth * MILLION,
+        after=_after(price, coins, depth),
+        after_2=1 - _after(price, coins, depth) / price,
     ),
 )
 
@@ -130,9 +138,15 @@ SHELF = Drill(
     "fuse",
     "κ from a list",
     ask=lambda step, amounts, depth: (
-        "Longs that will be liquidated, by how far the price has to fall for it:\n\n"
-        + "\n".join(f"- at −{percent(place, 1)}: {usd(a * MILLION)}" for place, a in zip(PLACES, amounts, strict=True))
-        + f"\n\nThe book takes **{usd(depth * MILLION)} for every 1 %**. What is κ over the next **{percent(step, 0)}**?"
+        say("Longs that will be liquidated, by how far the price has to fall for it:\n\n")
+        + "\n".join(
+            say("- at −{place:%1}: {a:$}", place=place, a=a * MILLION) for place, a in zip(PLACES, amounts, strict=True)
+        )
+        + say(
+            "\n\nThe book takes **{depth:$} for every 1\u202f%**. What is κ over the next **{step:%0}**?",
+            depth=depth * MILLION,
+            step=step,
+        )
     ),
     generate=_shelf,
     answer=_kappa,
@@ -145,8 +159,10 @@ SHELF = Drill(
         ),
         WrongAnswer(
             lambda step, amounts, depth: _inside(step, amounts) / depth if step > 0.01 else None,
-            lambda step, amounts, depth: (
-                f"the book takes {usd(depth * MILLION)} for *every* 1 %, and you go down {number(100 * step, 0)} of them."
+            lambda step, amounts, depth: say(
+                "the book takes {depth:$} for *every* 1\u202f%, and you go down {step:#0} of them.",
+                depth=depth * MILLION,
+                step=100 * step,
             ),
         ),
         WrongAnswer(
@@ -156,9 +172,11 @@ SHELF = Drill(
             "upside down: what is sold by force stands above, what the book takes stands below.",
         ),
     ),
-    explain=lambda step, amounts, depth: (
-        f"{usd(_inside(step, amounts) * MILLION)} go off; the book takes {usd(100 * step * depth * MILLION)} on the way:"
-        f" κ = **{number(_kappa(step, amounts, depth))}**"
+    explain=lambda step, amounts, depth: say(
+        "{inside:$} go off; the book takes {step:$} on the way: κ = **{kappa:#}**",
+        inside=_inside(step, amounts) * MILLION,
+        step=100 * step * depth * MILLION,
+        kappa=_kappa(step, amounts, depth),
     ),
 )
 
@@ -194,10 +212,13 @@ def _in_all_by_hand(shock: float, kappa: float, left: float) -> float:
 MULTIPLIER = Drill(
     "multiplier",
     "The same shock, a thinner book",
-    ask=lambda shock, kappa, left: (
-        f"In quiet hours κ is **{number(kappa)}**. Market makers leave until **{percent(left, 0)}** of the depth is there; the"
-        f" crowd has not changed. News takes the price down by **{percent(shock, 1)}**. How far does it fall in all? (κ is the same"
-        " all the way, the move is small.)"
+    ask=lambda shock, kappa, left: say(
+        "In quiet hours κ is **{kappa:#}**. Market makers leave until **{left:%0}** of the depth is there;"
+        " the crowd has not changed. News takes the price down by **{shock:%1}**. How far does it fall in"
+        " all? (κ is the same all the way, the move is small.)",
+        kappa=kappa,
+        left=left,
+        shock=shock,
     ),
     generate=_thinned,
     answer=_in_all,
@@ -221,9 +242,14 @@ MULTIPLIER = Drill(
             "κ went the wrong way: half the depth is *twice* the κ.",
         ),
     ),
-    explain=lambda shock, kappa, left: (
-        f"κ is now {number(kappa)} / {number(left)} = {number(kappa / left, 3)}, and the fall is {percent(shock, 1)} / (1 −"
-        f" {number(kappa / left, 3)}) = **{percent(_in_all(shock, kappa, left) / 100)}**"
+    explain=lambda shock, kappa, left: say(
+        "κ is now {kappa:#} / {left:#} = {kappa_2:#3}, and the fall is {shock:%1} / (1 − {kappa_2:#3}) ="
+        " **{in_all:%}**",
+        kappa=kappa,
+        left=left,
+        kappa_2=kappa / left,
+        shock=shock,
+        in_all=_in_all(shock, kappa, left) / 100,
     ),
 )
 
@@ -273,10 +299,15 @@ def _reached(btc: float, eth: float, leverage: float) -> float:
 COUPLED = Drill(
     "carried_over",
     "When the other market is hit",
-    ask=lambda btc, eth, leverage: (
-        f"A trader is long **{usd(btc)} of BTC** and **{usd(eth)} of ETH** in **one pool** with {usd((btc + eth) / leverage)}"
-        f" ({number(leverage, 0)}×); maintenance is {percent(M, 0)} of the present notional. **Only BTC falls.** After how large a"
-        " fall is the trader's *ETH* sold?"
+    ask=lambda btc, eth, leverage: say(
+        "A trader is long **{btc:$} of BTC** and **{eth:$} of ETH** in **one pool** with {btc_2:$}"
+        " ({leverage:#0}×); maintenance is {m:%0} of the present notional. **Only BTC falls.** After how"
+        " large a fall is the trader's *ETH* sold?",
+        btc=btc,
+        eth=eth,
+        btc_2=(btc + eth) / leverage,
+        leverage=leverage,
+        m=M,
     ),
     generate=lambda rng: {
         "btc": float(rng.choice([5_000, 8_000, 10_000, 20_000])),
@@ -304,10 +335,14 @@ COUPLED = Drill(
             misconception=7,
         ),
     ),
-    explain=lambda btc, eth, leverage: (
-        f"Equity {usd((btc + eth) / leverage)} − {usd(btc)} × fall meets {percent(M, 0)} of what both are worth then, at a fall of"
-        f" **{percent(_pooled_fall(btc, eth, leverage) / 100)}**. An isolated BTC position would go at"
-        f" {percent(_apart_fall(btc, eth, leverage) / 100)}, and leave ETH alone."
+    explain=lambda btc, eth, leverage: say(
+        "Equity {btc:$} − {btc_2:$} × fall meets {m:%0} of what both are worth then, at a fall of"
+        " **{pooled_fall:%}**. An isolated BTC position would go at {apart_fall:%}, and leave ETH alone.",
+        btc=(btc + eth) / leverage,
+        btc_2=btc,
+        m=M,
+        pooled_fall=_pooled_fall(btc, eth, leverage) / 100,
+        apart_fall=_apart_fall(btc, eth, leverage) / 100,
     ),
 )
 
@@ -358,10 +393,16 @@ def _from_the_winners(
 PAYING = Drill(
     "haircut",
     "What the winners lose",
-    ask=lambda collateral, leverage, fill, accounts, fund, winners: (
-        f"**{number(accounts, 0)} longs**, each {usd(collateral)} at {number(leverage, 0)}×, are closed in a cascade; the book fills"
-        f" them **{percent(fill, 1)} below their entry**. The insurance fund holds **{usd(fund)}**, the winners have"
-        f" **{usd(winners)}** of equity together. What share of their equity do they lose? (No fees.)"
+    ask=lambda collateral, leverage, fill, accounts, fund, winners: say(
+        "**{accounts:#0} longs**, each {collateral:$} at {leverage:#0}×, are closed in a cascade; the book"
+        " fills them **{fill:%1} below their entry**. The insurance fund holds **{fund:$}**, the winners"
+        " have **{winners:$}** of equity together. What share of their equity do they lose? (No fees.)",
+        accounts=accounts,
+        collateral=collateral,
+        leverage=leverage,
+        fill=fill,
+        fund=fund,
+        winners=winners,
     ),
     generate=_wave,
     answer=_haircut,
@@ -387,10 +428,16 @@ PAYING = Drill(
             "the fall works on the notional, collateral times leverage, not on the collateral.",
         ),
     ),
-    explain=lambda collateral, leverage, fill, accounts, fund, winners: (
-        f"Each is {usd(_missing(collateral, leverage, fill, 1))} short: {usd(leverage * collateral * fill)} lost on"
-        f" {usd(collateral)}. In all {usd(_missing(collateral, leverage, fill, accounts))}, less {usd(fund)} of the fund, over"
-        f" {usd(winners)}: **{percent(_haircut(collateral, leverage, fill, accounts, fund, winners) / 100)}**"
+    explain=lambda collateral, leverage, fill, accounts, fund, winners: say(
+        "Each is {missing:$} short: {leverage:$} lost on {collateral:$}. In all {missing_2:$}, less"
+        " {fund:$} of the fund, over {winners:$}: **{haircut:%}**",
+        missing=_missing(collateral, leverage, fill, 1),
+        leverage=leverage * collateral * fill,
+        collateral=collateral,
+        missing_2=_missing(collateral, leverage, fill, accounts),
+        fund=fund,
+        winners=winners,
+        haircut=_haircut(collateral, leverage, fill, accounts, fund, winners) / 100,
     ),
 )
 

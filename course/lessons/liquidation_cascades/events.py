@@ -13,11 +13,12 @@ from course.lessons.liquidation_cascades.books import DRAWN, ILLUSTRATIVE, SEED,
 from course.lessons.liquidation_cascades.crashes import DEPTHS, DRAWS, LEVERAGES, OURS, Replayed, replayed
 from course.lessons.liquidation_cascades.told import ends
 from course.simulation.events import EVENTS, Event, event
-from course.words import number, percent, times, usd
+from course.texts import SHORT, month, say
+from course.words import number, percent, times
 
-TITLES = {name: f"{np.datetime64(name).astype(object):%b %Y}" for name in EVENTS}
+TITLES = {name: month(name, SHORT) for name in EVENTS}
 #: Two quantities as the comparison names them.
-UNDER_SPOT, UNDER_MARK = (f"{'perp'} low beneath {what} low" for what in ("spot", "mark"))
+UNDER_SPOT, UNDER_MARK = "perp low beneath spot low", "perp low beneath mark low"
 QUANTITIES = {
     "perp fall": "fall of the perpetual",
     UNDER_SPOT: "its low beneath spot's",
@@ -57,7 +58,7 @@ def shown(value: float, unit: str) -> str:
     if not np.isfinite(value):
         return "never"
     if unit == "seconds":
-        return f"{number(value, 0)} s" if value < 600 else f"{number(value / 60, 0)} min"
+        return f"{number(value, 0)} s" if value < 600 else say("{value:#0} min", value=value / 60)
     return percent(value, 3 if "8 h" in unit else 1)
 
 
@@ -100,7 +101,12 @@ def _pairs(records: list[dict[str, Any]]) -> dict[str, Any]:
                 "x": min(at.values()),
                 "x2": max(at.values()),
                 "name": QUANTITIES[r["quantity"]],
-                "words": f"published {shown(figure, r['unit'])} ({graded(r['source'])[1]}), model {shown(model, r['unit'])}",
+                "words": say(
+                    "published {shown} ({graded}), model {shown_2}",
+                    shown=shown(figure, r["unit"]),
+                    graded=graded(r["source"])[1],
+                    shown_2=shown(model, r["unit"]),
+                ),
                 "verdict": verdict,
                 "off": verdict != "close",
             }
@@ -133,8 +139,8 @@ def _path(run: Replayed, found: Event, a: int, crash: Any) -> dict[str, Any]:
     named = [
         ("spot", spot[-1], "spot\npath"),
         ("model", perp[-1], "model's\nperp"),
-        ("published", crash.low, f"published\n{usd(crash.low)}"),
-        ("model", float(perp[k]), f"model low\n{usd(float(perp[k]))}"),
+        ("published", crash.low, say("published\n{low:$}", low=crash.low)),
+        ("model", float(perp[k]), say("model low\n{perp:$}", perp=float(perp[k]))),
     ]
     return {
         "path": {
@@ -165,10 +171,13 @@ def events(name: str, market: str, leverage: float, depth: float, draw: int) -> 
     missing = [QUANTITIES[q] for q in QUANTITIES if q not in {r["quantity"] for r in records}]
     interest = next((r for r in records if r["quantity"] == "open interest fall"), None)
     more = (
-        f" Open interest fell by {shown(float(interest['published']), 'fraction')}; the model, in which nobody leaves freely, forces"
-        f" {shown(float(interest['model']), 'fraction')}."
+        say(
+            " Open interest fell by {shown}; the model, in which nobody leaves freely, forces {shown_2}.",
+            shown=shown(float(interest["published"]), "fraction"),
+            shown_2=shown(float(interest["model"]), "fraction"),
+        )
         if interest
-        else f" No figure was found for: {'; '.join(missing)}."
+        else say(" No figure was found for: {missing}.", missing="; ".join(missing))
     )
 
     def table() -> Any:
@@ -190,14 +199,36 @@ def events(name: str, market: str, leverage: float, depth: float, draw: int) -> 
         )
 
     beneath = float(own["published"]), float(own["model"])
-    sizes = [f"{percent(abs(v), 1)} {'beneath' if v >= 0 else 'above'} spot's" for v in beneath]
+    sizes = [say("{v:%1} {v_2} spot's", v=abs(v), v_2="beneath" if v >= 0 else "above") for v in beneath]
     return Frame(
         data={**_path(run, found, a, crash), **_pairs(records)},
-        title=f"{found.title}, {market}: the model is close in {right} of {len(records)} figures",
-        subtitle=f"{found.label} Model: {OURS.traders:,} accounts{DRAWN}; median {times(leverage)}, depth {times(depth)} open interest,"
-        f" the same for every event; {ILLUSTRATIVE}",
-        sentence=f"The perpetual's low lay **{sizes[0]}** low; the model puts it **{sizes[1]}**: {judged(own)}. The lowest funding rate was"
-        f" {shown(float(funding['published']), funding['unit'])} per 8 h, in the model {shown(float(funding['model']), funding['unit'])}.{more}",
+        title=say(
+            "{title}, {market}: the model is close in {right} of {records} figures",
+            title=found.title,
+            market=market,
+            right=right,
+            records=len(records),
+        ),
+        subtitle=say(
+            "{label} Model: {traders} accounts{drawn}; median {the_leverage:×}, depth {the_depth:×} open"
+            " interest, the same for every event; {illustrative}",
+            label=found.label,
+            traders=f"{OURS.traders:,}",
+            drawn=DRAWN,
+            the_leverage=leverage,
+            the_depth=depth,
+            illustrative=ILLUSTRATIVE,
+        ),
+        sentence=say(
+            "The perpetual's low lay **{sizes}** low; the model puts it **{sizes_2}**: {judged}. The lowest"
+            " funding rate was {shown} per 8 h, in the model {shown_2}.{more}",
+            sizes=sizes[0],
+            sizes_2=sizes[1],
+            judged=judged(own),
+            shown=shown(float(funding["published"]), funding["unit"]),
+            shown_2=shown(float(funding["model"]), funding["unit"]),
+            more=more,
+        ),
         table=table,
     )
 
@@ -213,7 +244,14 @@ def _design(name: str, market: str) -> list[Any]:
     step = next(s for s in (1, 2, 6, 12, 24) if end / s <= 6)
     return [
         looks.path(
-            f"hours since {start.day} {start:%b %Y, %H:%M} UTC", end, [float(t) for t in range(0, int(end) + 1, step)]
+            say(
+                "hours since {day} {month}, {clock} UTC",
+                day=start.day,
+                month=month(start, SHORT),
+                clock=f"{start:%H:%M}",
+            ),
+            end,
+            [float(t) for t in range(0, int(end) + 1, step)],
         ),
         looks.pairs(_count(name, market)),
     ]

@@ -10,7 +10,8 @@ from course.lessons.liquidation_cascades.market import PRICE
 from course.lessons.liquidation_cascades.player import FUND, reel
 from course.lessons.liquidation_cascades.response import first_kappa, rungs
 from course.simulation import impact
-from course.words import number, percent, usd
+from course.texts import say
+from course.words import percent, usd
 
 #: Terms of the geometric series that are written out.
 TERMS = 5
@@ -38,12 +39,12 @@ def feedback(crowd: str, leverage: float, depth: float, shock: float) -> str:
     share = 0.01
     after, average = impact(PRICE, share * interest / PRICE, steps.depth)
     law = _table(
-        f"Selling {percent(share, 0)} of open interest into this book",
+        say("Selling {share:%0} of open interest into this book", share=share),
         (),
         [
             ("the book's law", "1/P₁ = 1/P₀ + q/D"),
             ("before, after", f"{usd(PRICE, 0)} → {usd(float(after), 0)}, {percent(float(after) / PRICE - 1, 2, sign=True)}"),
-            ("average price", f"ln(P₀/P₁) ÷ (1/P₁ − 1/P₀) = {usd(float(average), 0)}"),
+            ("average price", say("ln(P₀/P₁) ÷ (1/P₁ − 1/P₀) = {average:$0}", average=float(average))),
         ],
     )  # fmt: skip
     lift = 1 / (1 - shock) - 1
@@ -53,30 +54,52 @@ def feedback(crowd: str, leverage: float, depth: float, shock: float) -> str:
     if not shock:
         sums = "<p>Without a shock there is nothing to add up: move the slider above.</p>"
     elif kappa < 1:
-        sums = (
-            f"<p>News takes the price to {usd(pushed, 0)}: that lifts 1/P by {percent(lift, 2)}. If κ stayed at"
-            f" {number(kappa, 2)} all the way, rounds would add {series} + … = lift ÷ (1 − κ) = <strong>{percent(lift / (1 - kappa), 2)}</strong>."
-            f" What follows in fact is <strong>{percent(rested, 2)}</strong>"
-            + (
+        sums = say(
+            "<p>News takes the price to {pushed:$0}: that lifts 1/P by {lift:%2}. If κ stayed at {kappa:#2}"
+            " all the way, rounds would add {series} + … = lift ÷ (1 − κ) = <strong>{lift_2:%2}</strong>."
+            " What follows in fact is <strong>{rested:%2}</strong>",
+            pushed=pushed,
+            lift=lift,
+            kappa=kappa,
+            series=series,
+            lift_2=lift / (1 - kappa),
+            rested=rested,
+        ) + (
+            say(
                 ", as foretold: here κ is the same everywhere.</p>"
                 if abs(rested - lift / (1 - kappa)) < 0.02 * rested
                 else ", since κ is not the same everywhere: the falls pass through places where more is waiting.</p>"
             )
         )
     else:
-        sums = (
-            f"<p>News lifts 1/P by {percent(lift, 2)}, and with κ at {number(kappa, 2)} the rounds would add {series} + …: a series"
-            f" without a sum. What ends it is that the triggers run out, at <strong>{percent(rested, 2)}</strong>.</p>"
+        sums = say(
+            "<p>News lifts 1/P by {lift:%2}, and with κ at {kappa:#2} the rounds would add {series} + …: a"
+            " series without a sum. What ends it is that the triggers run out, at"
+            " <strong>{rested:%2}</strong>.</p>",
+            lift=lift,
+            kappa=kappa,
+            series=series,
+            rested=rested,
         )
     return (
-        "<p><strong>One sale.</strong> A book of depth D gives way by quantity over depth, measured in the inverse price. Two sales one"
-        " after the other cost exactly what their sum costs, so it never matters how an order is cut up.</p>"
+        say(
+            "<p><strong>One sale.</strong> A book of depth D gives way by quantity over depth, measured in the"
+            " inverse price. Two sales one after the other cost exactly what their sum costs, so it never"
+            " matters how an order is cut up.</p>"
+        )
         + law
-        + f"<p><strong>One round.</strong> κ = what the next {percent(0.01, 0)} of the price liquidates ÷ what the book takes within it."
-        " A dollar that must be sold makes κ more dollars that must be sold; those make κ², and so on: 1 + κ + κ² + … = 1/(1 − κ).</p>"
+        + say(
+            "<p><strong>One round.</strong> κ = what the next {value:%0} of the price liquidates ÷ what the"
+            " book takes within it. A dollar that must be sold makes κ more dollars that must be sold; those"
+            " make κ², and so on: 1 + κ + κ² + … = 1/(1 − κ).</p>",
+            value=0.01,
+        )
         + sums
-        + "<p><strong>No resting place.</strong> A cascade rests where its own sales no longer reach the next trigger. Where κ is above one"
-        " each step reaches further than the last, so nothing rests there: that stretch of the price is jumped over.</p>"
+        + say(
+            "<p><strong>No resting place.</strong> A cascade rests where its own sales no longer reach the next"
+            " trigger. Where κ is above one each step reaches further than the last, so nothing rests there:"
+            " that stretch of the price is jumped over.</p>"
+        )
     )
 
 
@@ -95,12 +118,20 @@ def ending(shock: float, leverage: float, depth: float, way: str, step: float) -
         ("taken from everyone's equity", percent(now.socialised / interest, 2)),
     ]  # fmt: skip
     return (
-        f"<p><strong>It must end.</strong> Every round closes at least one account's position, and no liquidation opens one. So there are"
-        f" at most as many rounds as accounts; the film above needed {film.rounds}.</p>"
+        say(
+            "<p><strong>It must end.</strong> Every round closes at least one account's position, and no"
+            " liquidation opens one. So there are at most as many rounds as accounts; the film above needed"
+            " {rounds}.</p>",
+            rounds=film.rounds,
+        )
         + _table("Who has paid in the film above, shares of open interest", ("", ""), rows)
-        + "<p><strong>Nothing is lost, it changes hands.</strong> A liquidated account pays first with its own margin. If the sale brings"
-        " less than it owes, equity is below zero: that is bad debt. The insurance fund pays it, and fees fill the fund up again. When the"
-        " fund cannot pay, either traders on the other side must give up positions (auto-deleveraging: at the bankrupt's price on some"
-        " venues, at the mark on others), which sells nothing into the book and so adds nothing to the fall, or the rest is taken from everyone. The cash of all accounts, the fund and those who bought adds up"
-        " to the same sum in every round; tests hold the model to that.</p>"
+        + say(
+            "<p><strong>Nothing is lost, it changes hands.</strong> A liquidated account pays first with its"
+            " own margin. If the sale brings less than it owes, equity is below zero: that is bad debt. The"
+            " insurance fund pays it, and fees fill the fund up again. When the fund cannot pay, either traders"
+            " on the other side must give up positions (auto-deleveraging: at the bankrupt's price on some"
+            " venues, at the mark on others), which sells nothing into the book and so adds nothing to the"
+            " fall, or the rest is taken from everyone. The cash of all accounts, the fund and those who bought"
+            " adds up to the same sum in every round; tests hold the model to that.</p>"
+        )
     )

@@ -15,13 +15,27 @@ import numpy as np
 
 from course.charts import cascade_feed as looks
 from course.explorers import Choice, Explorer, Frame, Number
-from course.lessons.liquidation_cascades.books import CROSS, DRAWN, ILLUSTRATIVE, LONG, PRICES, crowd, exchange
+from course.language import word
+from course.lessons.liquidation_cascades.books import (
+    CASCADE_IMPORTS,
+    CROSS,
+    CROWD_IMPORTS,
+    DRAWN,
+    ILLUSTRATIVE,
+    LONG,
+    PRICES,
+    crowd,
+    crowd_in_code,
+    exchange,
+    exchange_in_code,
+)
 from course.lessons.liquidation_cascades.contagion import WHO
 from course.lessons.liquidation_cascades.told import bounds, ends, move
 from course.simulation import Cascade, Feed, FundingTerms, Rows
 from course.simulation.events import EVENTS
 from course.simulation.rows import Floats
-from course.words import percent, times, usd
+from course.texts import SHORT, month, say
+from course.words import percent
 
 TRADERS, CROWD_LEVERAGE, DEPTH = 2_000, 5.0, 4.0
 #: How far the perp stands above spot at the start of a spike; settlements a day; settlements watched after the fall.
@@ -156,10 +170,10 @@ def _title(told: dict[str, History], spike: bool, fall: float) -> str:
     if "both" in dead:
         return "Your pool survives the spike, and it survives the fall; the fall after the spike breaks it"
     if not fall:
-        return f"Nothing falls: your pool is left with {left} of its collateral"
+        return say("Nothing falls: your pool is left with {left} of its collateral", left=left)
     if not spike:
-        return f"No funding before it: your pool comes through the fall with {left} of its collateral"
-    return f"Your pool survives even both: {left} of its collateral is left"
+        return say("No funding before it: your pool comes through the fall with {left} of its collateral", left=left)
+    return say("Your pool survives even both: {left} of its collateral is left", left=left)
 
 
 def _before(both: History, days: int, spike: bool) -> str:
@@ -169,11 +183,20 @@ def _before(both: History, days: int, spike: bool) -> str:
     rates = both.rate[: A_DAY * days]
     paid, got = int((rates > 0).sum()), int((rates < 0).sum())
     if not got:
-        return f" Before the fall longs paid at {paid} of {len(rates)} settlements and were paid at none."
-    turned = f" and closed {percent(both.closed, 0)} of the crowd's accounts" if both.closed else ""
-    return (
-        f" Before the fall longs paid at {paid} of {len(rates)} settlements{turned}; their forced sales turned the premium, and at"
-        f" **{got}** the longs that were left were paid. That, and no kindness of a higher rate, is why more funding can cost you less."
+        return say(
+            " Before the fall longs paid at {paid} of {rates} settlements and were paid at none.",
+            paid=paid,
+            rates=len(rates),
+        )
+    turned = say(" and closed {closed:%0} of the crowd's accounts", closed=both.closed) if both.closed else ""
+    return say(
+        " Before the fall longs paid at {paid} of {rates} settlements{turned}; their forced sales turned"
+        " the premium, and at **{got}** the longs that were left were paid. That, and no kindness of a"
+        " higher rate, is why more funding can cost you less.",
+        paid=paid,
+        rates=len(rates),
+        turned=turned,
+        got=got,
     )
 
 
@@ -197,7 +220,7 @@ def funding(rate: float, days: float, fall: float, leverage: float, who: str) ->
         1.08 * last,
         [
             ("past", ceiling, "lowest\nrates of"),
-            *(("none" if value == 0 else "past", value, f"{np.datetime64(name).astype(object):%b %Y}\n{percent(value, 3)}")
+            *(("none" if value == 0 else "past", value, say("{month}\n{rate:%3}", month=month(name, SHORT), rate=value))
             for name, value in extremes.items()),
         ],
         bottom, ceiling, gap=0.125,
@@ -207,7 +230,11 @@ def funding(rate: float, days: float, fall: float, leverage: float, who: str) ->
         for row, value in zip(named[1:], extremes.values(), strict=True)
     ]
     drained = 1 - float(both.pooled[A_DAY * whole])
-    moved = f"{'taken' if drained >= -5e-4 else 'added'} **{percent(abs(drained), 0)}** of your collateral"
+    moved = say(
+        "{drained} **{drained_2:%0}** of your collateral",
+        drained="taken" if drained >= -0.0005 else "added",
+        drained_2=abs(drained),
+    )
     alone, after = (float(told[name].perp[-1 - AFTER :].min()) for name in ("fall", "both"))
     # Measured from where BTC stood when the fall came.
     before = float(both.perp[-1 - AFTER])
@@ -216,13 +243,21 @@ def funding(rate: float, days: float, fall: float, leverage: float, who: str) ->
     if not fall:
         ended = "Nothing falls from outside."
     elif not spiked:
-        ended = f"The fall ends for BTC at **{move(alone)}**, with no funding before it."
+        ended = say("The fall ends for BTC at **{move}**, with no funding before it.", move=move(alone))
     else:
         against = "deeper" if after < alone - 0.005 else "less deep" if after > alone + 0.005 else "about as deep"
-        ended = f"The fall alone ends for BTC at {move(alone)}; after the spike at **{move(after)}** from where it then stood: {against}."
-    parts = " and ".join(f"{percent(v, 0)} in {s}" for s, v in zip(("BTC", "ETH"), both.compartments, strict=True))
+        ended = say(
+            "The fall alone ends for BTC at {move}; after the spike at **{move_2}** from where it then stood:"
+            " {against}.",
+            move=move(alone),
+            move_2=move(after),
+            against=against,
+        )
+    parts = word(" and ").join(
+        say("{v:%0} in {s}", v=v, s=s) for s, v in zip(("BTC", "ETH"), both.compartments, strict=True)
+    )
     quiet = [name for name, value in extremes.items() if value == 0]
-    unspiked = " and ".join(f"{np.datetime64(name).astype(object):%B %Y}" for name in quiet)
+    unspiked = word(" and ").join(month(name) for name in quiet)
 
     def table() -> Any:
         import pandas as pd
@@ -233,7 +268,9 @@ def funding(rate: float, days: float, fall: float, leverage: float, who: str) ->
                     "history": {"spike": "spike alone", "fall": "fall alone", "both": "spike, then fall"}[name],
                     "pool in the end": percent(float(h.pooled[-1]), 0),
                     "compartments in the end": percent(float(h.apart[-1]), 0),
-                    "pool liquidated": "no" if h.broken is None else f"day {h.broken / A_DAY:.1f}",
+                    "pool liquidated": "no"
+                    if h.broken is None
+                    else say("day {broken}", broken=f"{h.broken / A_DAY:.1f}"),
                     "BTC's lowest": move(float(h.perp.min())),
                     "lowest rate": percent(float(h.rate.min()), 3),
                 }
@@ -263,15 +300,39 @@ def funding(rate: float, days: float, fall: float, leverage: float, who: str) ->
             "frame2": {"x": [0.0, looks.NAMES * last], "y": [bottom, ceiling]},
         },
         title=_title(told, spiked, fall),
-        subtitle=f"you: {usd(NOTIONAL)} of BTC and {usd(NOTIONAL)} of ETH at {times(leverage)}, both long; {whole} days at most {percent(rate)} per 8 h,"
-        f" then {WHO[who]} pushed down by {percent(fall, 0)}; crowd: {TRADERS:,} accounts{DRAWN}; median {times(CROWD_LEVERAGE)}, depth {times(DEPTH)}"
-        f" open interest, a fund that pays all bad debt; {ILLUSTRATIVE}",
-        sentence=f"{'When the fall comes' if fall else f'After {whole} days'}, the days before have {moved}.{_before(both, whole, spiked)}"
-        f" {ended} Your pool ends with **{percent(float(both.pooled[-1]), 0)}** of the collateral, the"
-        f" same trades in compartments with {parts}. No rule of nature: in {unspiked} BTC's rate,"
-        f" in the crash and the day after it, never went below {percent(0.0, 3)}; in the other crashes it turned negative, with the fall or just after it.",
+        subtitle=say(
+"you: {notional:$} of BTC and {notional:$} of ETH at {the_leverage:×}, both long; {whole} days at"
+" most {the_rate:%} per 8 h, then {who} pushed down by {the_fall:%0}; crowd: {traders}"
+" accounts{drawn}; median {crowd_leverage:×}, depth {the_depth:×} open interest, a fund that pays"
+" all bad debt; {illustrative}", notional=NOTIONAL, the_leverage=leverage, whole=whole, the_rate=rate, who=WHO[who], the_fall=fall, traders=f'{TRADERS:,}', drawn=DRAWN, crowd_leverage=CROWD_LEVERAGE, the_depth=DEPTH, illustrative=ILLUSTRATIVE),
+        sentence=say(
+"{say}, the days before have {moved}.{before} {ended} Your pool ends with **{pooled:%0}** of the"
+" collateral, the same trades in compartments with {parts}. No rule of nature: in {unspiked} BTC's"
+" rate, in the crash and the day after it, never went below {value:%3}; in the other crashes it"
+" turned negative, with the fall or just after it.", say='When the fall comes' if fall else say('After {whole} days', whole=whole), moved=moved, before=_before(both, whole, spiked), ended=ended, pooled=float(both.pooled[-1]), parts=parts, unspiked=unspiked, value=0.0),
         table=table,
     )  # fmt: skip
+
+
+def in_code(leverage: float, rate: float, days: float, fall: float, who: str) -> str:
+    """What is left of the pool and of its twin's two compartments after both, by the library alone."""
+    spike = rate > 0 and round(days) > 0
+    moves = [_spot(spike).tolist(), (_spot(spike) * (1 - fall * np.array([1.0, who == "together"]))).tolist()]
+    venue = exchange_in_code(DEPTH, 1.0, "none", "Feed(pass_through=0.0, smoothing=1.0, band=np.inf)")
+    terms = f"FundingTerms({int(spike)}, {rate if spike else 0.0!r})"
+    return (
+        f"{CROWD_IMPORTS}{CASCADE_IMPORTS.replace('Feed, ', 'Feed, FundingTerms, ').replace('Rules, ', 'Rules, Rows, ')}"
+        f"{crowd_in_code(CROWD_LEVERAGE, LONG, CROSS, 0.0, TRADERS)}"
+        f"(b, e), each = {NOTIONAL:g} / today, {NOTIONAL / leverage - NOTIONAL!r}  # you: a pool, and a compartment each\n"
+        "sizes = np.hstack([[[b, b, 0], [e, 0, e]], crowd.size])\n"
+        "crowd = Rows(crowd.legs, np.array([2 * each, each, each, *crowd.cash]), sizes, np.hstack([np.tile(today[:, None], 3), crowd.entry]))\n"
+        + venue.replace("'none')", f"'none', {terms})")
+        + f"before, after = np.array({moves})\n"
+        "cascade = Cascade(venue, crowd, before)\n"
+        "cascade.skew = 1 / today - 1 / before\n"
+        f"for outside in [before] * {A_DAY * round(days)} + [after] * {AFTER}: list(cascade.advance(outside))\n"
+        f"np.maximum(cascade.rows.equity(cascade.mark)[:3], 0) / {2 * NOTIONAL / leverage!r}"
+    )
 
 
 def explorer() -> Explorer:
@@ -291,9 +352,5 @@ def explorer() -> Explorer:
         ],
         compute=funding,
         design=lambda: [looks.account(), looks.rates()],
-        code=lambda leverage, rate, days, fall, who: (
-            "from course.lessons.liquidation_cascades.funding import histories\n"
-            f"told = histories({rate!r}, {round(days)}, {fall!r}, {leverage!r}, {who!r})\n"
-            "[float(h.pooled[-1]) for h in told.values()], told['both'].compartments"
-        ),
+        code=in_code,
     )  # fmt: skip

@@ -23,7 +23,8 @@ from course.lessons.liquidation_cascades.books import (
 from course.lessons.liquidation_cascades.contagion import NEXT, WHO, Run, matrix_over, shock
 from course.lessons.liquidation_cascades.told import bounds, ends, move
 from course.simulation import settle
-from course.words import number, percent, times
+from course.texts import say
+from course.words import number, percent
 
 TRADERS = 2_000
 SHARES = np.linspace(0.0, 1.0, 9)
@@ -44,15 +45,26 @@ def _title(here: dict[str, Run], who: str, share: float) -> str:
         return "Nobody is liquidated, in either mode"
     if who == "together":
         if here["cross"].liquidated == 0:
-            return f"Hedged in one pool nobody is liquidated; in compartments the same books take BTC to {move(apart[0], 0)}"
+            return say(
+                "Hedged in one pool nobody is liquidated; in compartments the same books take BTC to {move}",
+                move=move(apart[0], 0),
+            )
         if pooled[0] - apart[0] >= 0.01:
-            return f"Pooled hedges soften the common fall: BTC ends at {move(pooled[0], 0)}, not {move(apart[0], 0)}"
+            return say(
+                "Pooled hedges soften the common fall: BTC ends at {move}, not {move_2}",
+                move=move(pooled[0], 0),
+                move_2=move(apart[0], 0),
+            )
         return "Pools and compartments fall alike here: netting makes less than a point of difference to BTC"
     if pooled[1] >= 0.005:
-        return f"Contagion has a sign: BTC falls, and liquidated pools buy ETH up by {percent(pooled[1], 0)}"
+        return say("Contagion has a sign: BTC falls, and liquidated pools buy ETH up by {pooled:%0}", pooled=pooled[1])
     if pooled[1] <= -0.005:
-        return f"BTC falls, and liquidated pools sell more ETH than they buy back: {percent(-pooled[1], 0)} down"
-    return f"With {percent(share, 0)} hedged, liquidated pools leave ETH within half a point of where it was"
+        return say(
+            "BTC falls, and liquidated pools sell more ETH than they buy back: {pooled:%0} down", pooled=-pooled[1]
+        )
+    return say(
+        "With {the_share:%0} hedged, liquidated pools leave ETH within half a point of where it was", the_share=share
+    )
 
 
 def hedged(share: float, who: str, fall: float, leverage: float) -> Frame:
@@ -74,8 +86,8 @@ def hedged(share: float, who: str, fall: float, leverage: float) -> Frame:
         names += ends(
             1.0,
             [
-                ("shock", outside[a], f"the push\n{move(outside[a], 0)}"),
-                *((m, lasts[m][-1, a], f"{m}\nhere {move(here[m].moves[-1, a], 0)}") for m in MODES),
+                ("shock", outside[a], say("the push\n{move}", move=move(outside[a], 0))),
+                *((m, lasts[m][-1, a], say("{m}\nhere {move}", m=m, move=move(here[m].moves[-1, a], 0))) for m in MODES),
             ],
             low, high, market=symbol,
         )  # fmt: skip
@@ -85,8 +97,11 @@ def hedged(share: float, who: str, fall: float, leverage: float) -> Frame:
     k = (
         "moves no pool to trade ETH"
         if sign == 0
-        else f"makes pools {effect} ETH on balance, {'hardly any' if abs(sign) < 0.005 else number(abs(sign))} of what its book takes over"
-        " such a move"
+        else say(
+            "makes pools {effect} ETH on balance, {sign} of what its book takes over such a move",
+            effect=effect,
+            sign="hardly any" if abs(sign) < 0.005 else number(abs(sign)),
+        )
     )
 
     def table() -> Any:
@@ -117,12 +132,33 @@ def hedged(share: float, who: str, fall: float, leverage: float) -> Frame:
             "zero": {"x": [0.0, 1.0]},
         },
         title=_title(here, who, share),
-        subtitle=f"{WHO[who]} pushed down by {percent(fall, 0)}; {TRADERS:,} traders{DRAWN}; median {times(leverage)}, the hedged ones long BTC"
-        f" and short ETH in equal dollars, the rest long both; depth {times(DEPTH)} open interest; a fund that pays all bad debt, no deleveraging; {ILLUSTRATIVE}",
-        sentence=f"With {percent(share, 0)} of the crowd hedged, BTC ends at **{move(pooled.moves[-1, 0])}** if all are pools and at"
-        f" **{move(apart.moves[-1, 0])}** if all are compartments; ETH at {move(pooled.moves[-1, 1])} and {move(apart.moves[-1, 1])}."
-        f" Liquidated: {percent(pooled.liquidated, 0)} of open interest against {percent(apart.liquidated, 0)}."
-        f" A fall of BTC alone by {percent(fall or NEXT, 0)}, before any round has fed another, {k}.",
+        subtitle=say(
+            "{who} pushed down by {the_fall:%0}; {traders} traders{drawn}; median {the_leverage:×}, the hedged"
+            " ones long BTC and short ETH in equal dollars, the rest long both; depth {the_depth:×} open"
+            " interest; a fund that pays all bad debt, no deleveraging; {illustrative}",
+            who=WHO[who],
+            the_fall=fall,
+            traders=f"{TRADERS:,}",
+            drawn=DRAWN,
+            the_leverage=leverage,
+            the_depth=DEPTH,
+            illustrative=ILLUSTRATIVE,
+        ),
+        sentence=say(
+            "With {the_share:%0} of the crowd hedged, BTC ends at **{move}** if all are pools and at"
+            " **{move_2}** if all are compartments; ETH at {move_3} and {move_4}. Liquidated: {liquidated:%0}"
+            " of open interest against {liquidated_2:%0}. A fall of BTC alone by {value:%0}, before any round"
+            " has fed another, {k}.",
+            the_share=share,
+            move=move(pooled.moves[-1, 0]),
+            move_2=move(apart.moves[-1, 0]),
+            move_3=move(pooled.moves[-1, 1]),
+            move_4=move(apart.moves[-1, 1]),
+            liquidated=pooled.liquidated,
+            liquidated_2=apart.liquidated,
+            value=fall or NEXT,
+            k=k,
+        ),
         table=table,
     )
 

@@ -28,7 +28,7 @@ from course.lessons.liquidation_cascades.market import LONG, PRICE
 from course.simulation import Cascade, Landscape, landscape
 from course.simulation.rows import Floats
 from course.texts import Said, joined, say
-from course.words import percent, usd
+from course.words import usd
 
 REACH, BINS = 0.32, 50
 #: A push whose end is so many times as far has lit the fuse.
@@ -160,7 +160,9 @@ def view(leverage: float, cross: float, along: bool, depth: float, price: float)
     if moved:
         beyond = "" if shown == end else " ←" if end < low else " →"
         side = "left" if shown < low + 0.5 * (high - low) else "right"
-        texts.append((shown, 0.785 * top, f"it ends at\n{usd(end, 0)}{beyond}", "liquidation", side))
+        texts.append(
+            (shown, 0.785 * top, say("it ends at\n{end:$0}{beyond}", end=end, beyond=beyond), "liquidation", side)
+        )
     # The line's name stands where bars are low.
     third = BINS // 4
     at_left = float(both[:third].max()) < float(both[-third:].max())
@@ -178,7 +180,7 @@ def view(leverage: float, cross: float, along: bool, depth: float, price: float)
     own = you.trigger(ETH_BETA.value if along else 0.0)
     own_shown = [own] if own is not None and own > low else []
     # Named on the side away from where it all begins.
-    texts += [(at, 0.705 * top, f"you {usd(at, 0)}", "cross", "right") for at in own_shown]
+    texts += [(at, 0.705 * top, say("you {at:$0}", at=at), "cross", "right") for at in own_shown]
     title, sentence = _told(price, end, kappa, share, rounds, bool(above.any()), way, _first(hill, above, price, way))
     sentence = joined(" ", [sentence, _you(price, own, your_turn(leverage, cross, along, depth, price))])
     columns = ("price", "share", "text", "kind", "align")
@@ -202,8 +204,17 @@ def view(leverage: float, cross: float, along: bool, depth: float, price: float)
             "land_texts": dict(zip(columns, map(list, zip(*texts, strict=True)), strict=True)),
         },
         title=title,
-        subtitle=f"{SIZE:,} traders in BTC and ETH{DRAWN}; {percent(LONG, 0)} long, median leverage {leverage:g}×, {percent(cross, 0)} of them"
-        f" cross; ETH {'moves along' if along else 'stands still'}; {ILLUSTRATIVE}",
+        subtitle=say(
+            "{size} traders in BTC and ETH{drawn}; {long:%0} long, median leverage {the_leverage}×,"
+            " {the_cross:%0} of them cross; ETH {along}; {illustrative}",
+            size=f"{SIZE:,}",
+            drawn=DRAWN,
+            long=LONG,
+            the_leverage=f"{leverage:g}",
+            the_cross=cross,
+            along="moves along" if along else "stands still",
+            illustrative=ILLUSTRATIVE,
+        ),
         sentence=sentence,
         table=lambda: hill.frame().round(0),
     )

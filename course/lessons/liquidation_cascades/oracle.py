@@ -27,7 +27,8 @@ from course.lessons.liquidation_cascades.books import interest as interest_of
 from course.lessons.liquidation_cascades.told import bounds, ends, move
 from course.simulation import impact
 from course.simulation.rows import Floats
-from course.words import percent, times
+from course.texts import say
+from course.words import percent
 
 SYMBOLS = ("BTC",)
 TRADERS, SIZE = 1_500, 0.18
@@ -119,14 +120,25 @@ def run(lag: int, passed: float, averaged: float, speed: float, depth: float) ->
 
 def _title(here: Run, prompt: Run, lag: int) -> str:
     if lag == 0:
-        return f"A feed without delay: {percent(here.accounts, 0)} of the accounts fall, bad debt is {percent(here.debt, 1)}"
-    late = f"{lag} {'minute' if lag == 1 else 'minutes'} late"
+        return say(
+            "A feed without delay: {accounts:%0} of the accounts fall, bad debt is {debt:%1}",
+            accounts=here.accounts,
+            debt=here.debt,
+        )
+    late = say("{the_lag} {the_lag_2:minute|minutes} late", the_lag=lag, the_lag_2=lag)
     was, now = percent(prompt.accounts, 0), percent(here.accounts, 0)
-    who = f"{now} of the accounts fall" + ("" if was == now else f", not {was}")
+    who = say("{now} of the accounts fall", now=now) + ("" if was == now else say(", not {was}", was=was))
     least, most = percent(prompt.debt, 2), percent(here.debt, 2)
     if least == most:
-        return f"{late}: {who}, and bad debt stays at {most}"
-    return f"{late}: {who}, and bad debt {'grows' if here.debt > prompt.debt else 'shrinks'} from {least} to {most}"
+        return say("{late}: {who}, and bad debt stays at {most}", late=late, who=who, most=most)
+    return say(
+        "{late}: {who}, and bad debt {debt} from {least} to {most}",
+        late=late,
+        who=who,
+        debt="grows" if here.debt > prompt.debt else "shrinks",
+        least=least,
+        most=most,
+    )
 
 
 def oracle(lag: float, passed: float, averaged: float, speed: float, depth: float) -> Frame:
@@ -150,9 +162,14 @@ def oracle(lag: float, passed: float, averaged: float, speed: float, depth: floa
     ]
     last = int(minutes[-1])
     if chosen == 0:
-        beside = f"{MOST} min late it would be {percent(runs[MOST].accounts, 0)} and **{percent(runs[MOST].debt, 2)}**."
+        beside = say(
+            "{most} min late it would be {accounts:%0} and **{debt:%2}**.",
+            most=MOST,
+            accounts=runs[MOST].accounts,
+            debt=runs[MOST].debt,
+        )
     else:
-        beside = f"without delay {percent(prompt.accounts, 0)} and **{percent(prompt.debt, 2)}**."
+        beside = say("without delay {accounts:%0} and **{debt:%2}**.", accounts=prompt.accounts, debt=prompt.debt)
     other = runs[MOST] if chosen == 0 else here
     after = (
         "Delay spares some and closes the others later, at lower prices."
@@ -187,8 +204,8 @@ def oracle(lag: float, passed: float, averaged: float, speed: float, depth: floa
                 last,
                 [
                     ("outside", here.outside[-1], f"outside\n{move(here.outside[-1])}"),
-                    ("mark", here.mark[-1], f"the mark\n{move(here.mark[-1])}"),
-                    ("perp", here.perp[-1], f"fills at\n{move(here.perp[-1])}"),
+                    ("mark", here.mark[-1], say("the mark\n{move}", move=move(here.mark[-1]))),
+                    ("perp", here.perp[-1], say("fills at\n{move}", move=move(here.perp[-1]))),
                 ],
                 low, high,
             ),
@@ -210,11 +227,13 @@ def oracle(lag: float, passed: float, averaged: float, speed: float, depth: floa
             ],
         },
         title=_title(here, prompt, chosen),
-        subtitle=f"BTC falls {percent(SIZE, 0)}, {percent(speed, 1)} a minute, and stays there; {TRADERS:,} accounts{DRAWN}; median {times(LEVERAGE)},"
-        f" {percent(LONG, 0)} long; depth {times(depth)} open interest; the mark follows the perpetual by {percent(BAND, 0)} at most;"
-        f" a fund that pays all bad debt; {ILLUSTRATIVE}",
-        sentence=f"With the feed {chosen} min late, **{percent(here.accounts, 0)}** of the accounts are liquidated and leave bad debt of"
-        f" **{percent(here.debt, 2)}** of open interest; {beside} {after}",
+        subtitle=say(
+"BTC falls {size:%0}, {the_speed:%1} a minute, and stays there; {traders} accounts{drawn}; median"
+" {the_leverage:×}, {long:%0} long; depth {the_depth:×} open interest; the mark follows the"
+" perpetual by {band:%0} at most; a fund that pays all bad debt; {illustrative}", size=SIZE, the_speed=speed, traders=f'{TRADERS:,}', drawn=DRAWN, the_leverage=LEVERAGE, long=LONG, the_depth=depth, band=BAND, illustrative=ILLUSTRATIVE),
+        sentence=say(
+"With the feed {chosen} min late, **{accounts:%0}** of the accounts are liquidated and leave bad"
+" debt of **{debt:%2}** of open interest; {beside} {after}", chosen=chosen, accounts=here.accounts, debt=here.debt, beside=beside, after=after),
         table=table,
     )  # fmt: skip
 

@@ -23,7 +23,8 @@ from course.lessons.liquidation_cascades import market
 from course.lessons.liquidation_cascades.books import DRAWN, ILLUSTRATIVE, ladder, ladder_in_code
 from course.lessons.liquidation_cascades.market import PRICE
 from course.simulation.rows import Floats
-from course.words import number, percent
+from course.texts import say
+from course.words import number
 
 TRADERS = 20_000
 LEVERAGES: Floats = np.arange(2.0, 10.01, 0.25)
@@ -99,7 +100,7 @@ def view(leverage: float, depth: float, shock: float) -> Frame:
     lines = {level: np.clip(curve, LOW, HIGH) for level, curve in curves.items()}
     texts = _names(lines, critical, there)
     side = "right" if leverage > 6.5 else "left"
-    texts.append((leverage, depth * 1.09, f"you: {number(times, 1)}×", "ink", side))
+    texts.append((leverage, depth * 1.09, say("you: {times:#1}×", times=times), "ink", side))
     title, sentence = _told(leverage, depth, shock, fall, times)
     columns = ("leverage", "depth", "text", "kind", "align")
     count = len(LEVERAGES)
@@ -122,7 +123,13 @@ def view(leverage: float, depth: float, shock: float) -> Frame:
             "phase_texts": dict(zip(columns, map(list, zip(*texts, strict=True)), strict=True)),
         },
         title=title,
-        subtitle=f"shock {percent(shock, 1)}; {TRADERS:,} longs in BTC{DRAWN}; drag yourself over the map; {ILLUSTRATIVE}",
+        subtitle=say(
+            "shock {the_shock:%1}; {traders} longs in BTC{drawn}; drag yourself over the map; {illustrative}",
+            the_shock=shock,
+            traders=f"{TRADERS:,}",
+            drawn=DRAWN,
+            illustrative=ILLUSTRATIVE,
+        ),
         sentence=sentence,
         table=lambda: _table(curves),
     )
@@ -136,14 +143,14 @@ def _names(lines: dict[float, Floats], critical: Floats, there: Any) -> list[tup
     if ending:
         places = spread(np.log(list(ending.values())) - 0.09, 0.16, np.log(1.1 * LOW))
         texts += [
-            (right, float(np.exp(at)), f"{level:g} times", "liquidation", "right")
+            (right, float(np.exp(at)), say("{level} times", level=f"{level:g}"), "liquidation", "right")
             for level, at in zip(ending, places, strict=True)
         ]
     for level, curve in lines.items():
         out = np.flatnonzero(curve >= HIGH)
         if level not in ending and len(out):
             at = float(LEVERAGES[out[0]])
-            texts.append((at, 0.88 * HIGH, f"{level:g} times", "liquidation", "right"))
+            texts.append((at, 0.88 * HIGH, say("{level} times", level=f"{level:g}"), "liquidation", "right"))
             if at > 5.5:
                 texts.append((float(LEVERAGES[0]), 0.88 * HIGH, "calm", "quiet", "left"))
     if there.any():
@@ -158,15 +165,29 @@ def _told(leverage: float, depth: float, shock: float, fall: float, times: float
         title = "No cliff at this leverage and shock: nowhere does a step of depth make the fall jump"
         words = "There is no line κ = 1 here: as the book thins, the fall grows without a jump."
     elif depth < edge:
-        title = f"Below the line κ = 1: the cascade runs past its last place of rest, to {percent(fall, 0)} down"
-        words = f"The line κ = 1 lies at a depth of **{number(edge, 2)}×** for this leverage; you are below it."
+        title = say(
+            "Below the line κ = 1: the cascade runs past its last place of rest, to {the_fall:%0} down", the_fall=fall
+        )
+        words = say("The line κ = 1 lies at a depth of **{edge:#2}×** for this leverage; you are below it.", edge=edge)
     else:
-        title = f"Above the line κ = 1: the cascade finds its end after {percent(fall, 1)}"
-        off = f", off this map, which begins at {number(LOW, 1)}×" if edge < LOW else ""
-        words = f"The line κ = 1 lies at a depth of **{number(edge, 2)}×** for this leverage{off}; you are above it."
+        title = say("Above the line κ = 1: the cascade finds its end after {the_fall:%1}", the_fall=fall)
+        off = say(", off this map, which begins at {low:#1}×", low=LOW) if edge < LOW else ""
+        words = say(
+            "The line κ = 1 lies at a depth of **{edge:#2}×** for this leverage{off}; you are above it.",
+            edge=edge,
+            off=off,
+        )
     return title, (
-        f"Median leverage {leverage:g}×, depth {number(depth, 2)}×: a shock of {percent(shock, 1)} becomes **{percent(fall, 1)}**,"
-        f" **{number(times, 1)}** times as much. {words}"
+        say(
+            "Median leverage {the_leverage}×, depth {the_depth:#2}×: a shock of {the_shock:%1} becomes"
+            " **{the_fall:%1}**, **{times:#1}** times as much. {words}",
+            the_leverage=f"{leverage:g}",
+            the_depth=depth,
+            the_shock=shock,
+            the_fall=fall,
+            times=times,
+            words=words,
+        )
     )
 
 

@@ -213,8 +213,16 @@ def play(shock: float, leverage: float, depth: float, way: str, step: float) -> 
             "gauge": _gauges(tape, now, depth),
         },
         title=title,
-        subtitle=f"BTC, {tape.turn.rows - 1:,} accounts, {percent(LONG, 0)} of them long, median leverage {leverage:g}×; {percent(0.01, 0)} of the price"
-        f" takes {percent(0.01 * depth, 1)} of open interest; {ILLUSTRATIVE}",
+        subtitle=say(
+            "BTC, {rows} accounts, {long:%0} of them long, median leverage {the_leverage}×; {value:%0} of the"
+            " price takes {the_depth:%1} of open interest; {illustrative}",
+            rows=f"{tape.turn.rows - 1:,}",
+            long=LONG,
+            the_leverage=f"{leverage:g}",
+            value=0.01,
+            the_depth=0.01 * depth,
+            illustrative=ILLUSTRATIVE,
+        ),
         sentence=sentence,
         table=lambda: _table(film),
         limits={"step": count},
@@ -225,7 +233,7 @@ def _off(gap: float) -> str:
     """How far from the mark, in words."""
     if abs(gap) < 5e-4:
         return "at"
-    return f"{percent(abs(gap), 1)} {'below' if gap < 0 else 'above'}"
+    return say("{gap:%1} {gap_2}", gap=abs(gap), gap_2="below" if gap < 0 else "above")
 
 
 def _you(tape: Reel, now: int) -> Said:

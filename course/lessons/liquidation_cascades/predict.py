@@ -13,7 +13,8 @@ from course.charts.columns import Table
 from course.explorers import Explorer, Frame, Number, Prediction
 from course.lessons.liquidation_cascades.books import ILLUSTRATIVE
 from course.simulation.rows import Floats
-from course.words import number, percent
+from course.texts import say
+from course.words import percent
 
 #: Sales that a fall forces, and what the book takes: of open interest, per fraction of today's price.
 SHOCK, FORCED, DEPTH = 0.03, 2.0, 2.5
@@ -45,14 +46,14 @@ def _texts(rows: list[tuple[float, float, str, str, str]]) -> Table:
     return dict(zip(COLUMNS, map(list, zip(*rows, strict=True)), strict=True))
 
 
-NEWS = (0.95, SHOCK / 2, f"news {percent(-SHOCK, 0, sign=True)}", "ink", "left")
+NEWS = (0.95, SHOCK / 2, say("news {the_shock:%0+}", the_shock=-SHOCK), "ink", "left")
 
 
 def stage(guess: float | None) -> dict[str, Table]:
     """The picture before the answer: what news takes, and the guess where it stands."""
     width = float(SHOWN + 1)
     placed = [] if guess is None else [guess]
-    named = [(width, at - 0.03 * REACH, f"it ends at {percent(-at, 1, sign=True)}?", "guess", "right") for at in placed]
+    named = [(width, at - 0.03 * REACH, say("it ends at {at:%1+}?", at=-at), "guess", "right") for at in placed]
     return {
         "rounds": {"round": [0.08], "round2": [0.92], "low": [0.0], "high": [SHOCK], "kind": ["news"]},
         "spiral_frame": {"round": [0.0, width], "fall": [0.0, REACH]},
@@ -74,11 +75,11 @@ def guessed(guess: float) -> Frame:
     where = spread([end + 0.04 * REACH, guess + beside], 0.08 * REACH, 0.02 * REACH)
     rows = [
         NEWS,
-        (width, float(where[0]), f"it ends at {percent(-end, 1, sign=True)}", "liquidation", "right"),
-        (width, float(where[1]), f"your guess {percent(-guess, 1, sign=True)}", "guess", "right"),
+        (width, float(where[0]), say("it ends at {end:%1+}", end=-end), "liquidation", "right"),
+        (width, float(where[1]), say("your guess {the_guess:%1+}", the_guess=-guess), "guess", "right"),
     ]  # fmt: skip
     near = abs(guess - end) <= 0.015
-    opening = "You said it: " if near else f"You said {percent(guess, 1)}; "
+    opening = "You said it: " if near else say("You said {the_guess:%1}; ", the_guess=guess)
     return Frame(
         data={
             "rounds": {
@@ -92,12 +93,30 @@ def guessed(guess: float) -> Frame:
             "spiral_rules": {"fall": [end, guess], "kind": ["end", "guess"]},
             "spiral_texts": _texts(rows),
         },
-        title=f"{percent(SHOCK, 0)} of news became {percent(end, 1)}: each round of forced sales sets off the next",
-        subtitle=f"longs with evenly spaced triggers, each step of the price liquidates {number(KAPPA, 1)} of what the book takes; {ILLUSTRATIVE}",
-        sentence=f"{opening}the price ends **{percent(end, 1)}** down. News takes {percent(SHOCK, 0)}, the sales that it forces take"
-        f" {percent(float(depth[1] - depth[0]), 1)}, those force another {percent(float(depth[2] - depth[1]), 1)}, and so on: every round is"
-        f" **{number(KAPPA, 1)}** times the one before. That number is called κ, and the sum is {percent(SHOCK, 0)} ÷ (1 − {number(KAPPA, 1)}) ="
-        f" {percent(SHOCK / (1 - KAPPA), 1)}.",
+        title=say(
+            "{the_shock:%0} of news became {end:%1}: each round of forced sales sets off the next",
+            the_shock=SHOCK,
+            end=end,
+        ),
+        subtitle=say(
+            "longs with evenly spaced triggers, each step of the price liquidates {kappa:#1} of what the book"
+            " takes; {illustrative}",
+            kappa=KAPPA,
+            illustrative=ILLUSTRATIVE,
+        ),
+        sentence=say(
+            "{opening}the price ends **{end:%1}** down. News takes {the_shock:%0}, the sales that it forces"
+            " take {the_depth:%1}, those force another {the_depth_2:%1}, and so on: every round is"
+            " **{kappa:#1}** times the one before. That number is called κ, and the sum is {the_shock:%0} ÷ (1"
+            " − {kappa:#1}) = {the_shock_2:%1}.",
+            opening=opening,
+            end=end,
+            the_shock=SHOCK,
+            the_depth=float(depth[1] - depth[0]),
+            the_depth_2=float(depth[2] - depth[1]),
+            kappa=KAPPA,
+            the_shock_2=SHOCK / (1 - KAPPA),
+        ),
         table=_table,
     )
 
@@ -128,9 +147,16 @@ def predict() -> Explorer:
             answer=lambda: float(falls()[-1]),
             stage=stage,
             handle="y",
-            question=f"News takes **{percent(SHOCK, 0)}** off a price. Below it wait leveraged longs, evenly spread: every {percent(0.01, 0)}"
-            f" of today's price that it falls forces the sale of {percent(0.01 * FORCED, 0)} of open interest, and the order book"
-            f" takes {percent(0.01 * DEPTH, 1)} of open interest before it gives way by {percent(0.01, 0)}. Where does the price end?",
+            question=say(
+                "News takes **{the_shock:%0}** off a price. Below it wait leveraged longs, evenly spread: every"
+                " {value:%0} of today's price that it falls forces the sale of {forced:%0} of open interest,"
+                " and the order book takes {the_depth:%1} of open interest before it gives way by {value:%0}."
+                " Where does the price end?",
+                the_shock=SHOCK,
+                value=0.01,
+                forced=0.01 * FORCED,
+                the_depth=0.01 * DEPTH,
+            ),
         ),
         code=lambda: f"kappa = {FORCED:g} / {DEPTH:g}\n{SHOCK:g} / (1 - kappa)",
     )

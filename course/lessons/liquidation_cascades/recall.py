@@ -14,7 +14,8 @@ from course.margin import Pool, Position
 from course.simulation import Cascade, Feed, Film
 from course.simulation.events import event
 from course.teaching.quiz import Option, Question, Quiz
-from course.words import number, percent, times, usd
+from course.texts import say
+from course.words import percent
 
 NEWS = 0.03
 SLIDE, STEPS, LAG = 0.02, 8, 4
@@ -68,34 +69,45 @@ QUIZ = Quiz(
     (
         Question(
             "half_the_depth",
-            lambda: (
-                f"Longs at a median of {times(LEVERAGE)}, a book of {number(DEEP, 0)} times the open interest. News of"
-                f" {percent(NEWS, 0)} ends in a fall of {_in_all(DEEP)}. The same news, the same crowd, **half the depth**: how"
-                " far does it fall?"
+            lambda: say(
+                "Longs at a median of {leverage:×}, a book of {deep:#0} times the open interest. News of"
+                " {news:%0} ends in a fall of {in_all}. The same news, the same crowd, **half the depth**:"
+                " how far does it fall?",
+                leverage=LEVERAGE,
+                deep=DEEP,
+                news=NEWS,
+                in_all=_in_all(DEEP),
             ),
             (
                 Option(
                     "Far more than twice as far",
                     correct=True,
-                    explain=lambda: (
-                        f"{_in_all(THIN)}. Half the depth is twice the κ, and the multiplier is 1/(1 − κ): near one it has no"
-                        " sense of proportion. (On 10 October 2025, within the same ninety minutes, BTC fell by"
-                        f" {percent(-OCTOBER_BTC.value, 0)} and {OCTOBER_MEDIAN.what.removesuffix(' on 10 October 2025')} by"
-                        f" {percent(-OCTOBER_MEDIAN.value, 0)}. {OCTOBER_MEDIAN.source}.)"
+                    explain=lambda: say(
+                        "{in_all}. Half the depth is twice the κ, and the multiplier is 1/(1 − κ): near one"
+                        " it has no sense of proportion. (On 10 October 2025, within the same ninety"
+                        " minutes, BTC fell by {value:%0} and {what} by {value_2:%0}. {source}.)",
+                        in_all=_in_all(THIN),
+                        value=-OCTOBER_BTC.value,
+                        what=OCTOBER_MEDIAN.what.removesuffix(" on 10 October 2025"),
+                        value_2=-OCTOBER_MEDIAN.value,
+                        source=OCTOBER_MEDIAN.source,
                     ),
                 ),
                 Option(
                     "About twice as far",
-                    explain=lambda: (
-                        f"That would be right if nobody were liquidated on the way. It is {_in_all(THIN)}: every fall sells more,"
-                        " and each sale now weighs double."
+                    explain=lambda: say(
+                        "That would be right if nobody were liquidated on the way. It is {in_all}: every"
+                        " fall sells more, and each sale now weighs double.",
+                        in_all=_in_all(THIN),
                     ),
                 ),
                 Option(
                     "As far: the news is the same",
-                    explain=lambda: (
-                        f"News is the first domino. The book decides how many follow: {_in_all(DEEP)} in the deep one,"
-                        f" {_in_all(THIN)} in the thin one."
+                    explain=lambda: say(
+                        "News is the first domino. The book decides how many follow: {in_all} in the deep"
+                        " one, {in_all_2} in the thin one.",
+                        in_all=_in_all(DEEP),
+                        in_all_2=_in_all(THIN),
                     ),
                 ),
             ),
@@ -103,41 +115,58 @@ QUIZ = Quiz(
         *WORLDS,
         Question(
             "spike",
-            lambda: (
-                f"A pool of {usd(MARGIN)}: long {usd(LEG)} BTC, short {usd(LEG)} ETH. Funding of BTC spikes to"
-                f" {percent(RATE, 1)} and is paid {TIMES} times; at −{percent(FIRST, 0)} the whole winning short is deleveraged; then"
-                f" both prices go on to −{percent(LAST, 0)}. What broke the pool?"
+            lambda: say(
+                "A pool of {margin:$}: long {leg:$} BTC, short {leg:$} ETH. Funding of BTC spikes to"
+                " {rate:%1} and is paid {times} times; at −{first:%0} the whole winning short is"
+                " deleveraged; then both prices go on to −{last:%0}. What broke the pool?",
+                margin=MARGIN,
+                leg=LEG,
+                rate=RATE,
+                times=TIMES,
+                first=FIRST,
+                last=LAST,
             ),
             (
                 Option(
                     "Both together: either alone it would have survived",
                     correct=True,
-                    explain=lambda: (
-                        f"Room at the end: {usd(room(RATE, TAKEN), 0)}. Without the funding {usd(room(0.0, TAKEN), 0)}, without the"
-                        f" deleveraging {usd(room(RATE, 0.0), 0)}. The spike eats the buffer, the deleveraging takes the hedge, and the"
-                        " fall finds a naked long."
+                    explain=lambda: say(
+                        "Room at the end: {room:$0}. Without the funding {room_2:$0}, without the"
+                        " deleveraging {room_3:$0}. The spike eats the buffer, the deleveraging takes the"
+                        " hedge, and the fall finds a naked long.",
+                        room=room(RATE, TAKEN),
+                        room_2=room(0.0, TAKEN),
+                        room_3=room(RATE, 0.0),
                     ),
                 ),
                 Option(
                     "The fall alone",
-                    explain=lambda: (
-                        "A whole hedge does not feel it: with the short in place and no funding the room would be"
-                        f" {usd(room(0.0, 0.0), 0)}. It was {usd(room(RATE, TAKEN), 0)}."
+                    explain=lambda: say(
+                        "A whole hedge does not feel it: with the short in place and no funding the room"
+                        " would be {room:$0}. It was {room_2:$0}.",
+                        room=room(0.0, 0.0),
+                        room_2=room(RATE, TAKEN),
                     ),
                 ),
                 Option(
                     "The deleveraging alone: the funding is only small change",
-                    explain=lambda: (
-                        f"{percent(RATE, 1)} of the *notional*, {TIMES} times, is {usd(TIMES * RATE * LEG, 0)} out of {usd(MARGIN)}."
-                        f" Without it the room would be {usd(room(0.0, TAKEN), 0)}, and the pool would stand."
+                    explain=lambda: say(
+                        "{rate:%1} of the *notional*, {times} times, is {times_2:$0} out of {margin:$}."
+                        " Without it the room would be {room:$0}, and the pool would stand.",
+                        rate=RATE,
+                        times=TIMES,
+                        times_2=TIMES * RATE * LEG,
+                        margin=MARGIN,
+                        room=room(0.0, TAKEN),
                     ),
                     misconception=16,
                 ),
                 Option(
                     "The funding alone: the short is my own and stays",
-                    explain=lambda: (
-                        "Deleveraging closes mostly *winners*, and in a fall your short wins. With it in place the room would be"
-                        f" {usd(room(RATE, 0.0), 0)}."
+                    explain=lambda: say(
+                        "Deleveraging closes mostly *winners*, and in a fall your short wins. With it in"
+                        " place the room would be {room:$0}.",
+                        room=room(RATE, 0.0),
                     ),
                     misconception=20,
                 ),
@@ -154,24 +183,29 @@ QUIZ = Quiz(
                 Option(
                     "Sometimes extreme, sometimes nothing at all",
                     correct=True,
-                    explain=lambda: (
-                        f"{percent(_crash('2020-03-12', 'BTC').funding, 2)} per 8 hours in March 2020, at the venue's cap, and no"
-                        f" extreme in October 2025 ({percent(_crash('2025-10-10', 'BTC').funding, 2)}; computed from public bars). A"
-                        " spike can break a pool; its absence promises nothing."
+                    explain=lambda: say(
+                        "{funding:%2} per 8 hours in March 2020, at the venue's cap, and no extreme in"
+                        " October 2025 ({funding_2:%2}; computed from public bars). A spike can break a"
+                        " pool; its absence promises nothing.",
+                        funding=_crash("2020-03-12", "BTC").funding,
+                        funding_2=_crash("2025-10-10", "BTC").funding,
                     ),
                 ),
                 Option(
                     "It spiked each time",
-                    explain=lambda: (
-                        "Not in October 2025, the largest liquidation of the five:"
-                        f" {percent(_crash('2025-10-10', 'BTC').funding, 2)}. A model that always shows a spike is wrong."
+                    explain=lambda: say(
+                        "Not in October 2025, the largest liquidation of the five: {funding:%2}. A model"
+                        " that always shows a spike is wrong.",
+                        funding=_crash("2025-10-10", "BTC").funding,
                     ),
                 ),
                 Option(
                     "It never moves, funding has nothing to do with crashes",
-                    explain=lambda: (
-                        f"{percent(_crash('2020-03-12', 'BTC').funding, 2)} per 8 hours in March 2020: on a tenfold position that is"
-                        f" {percent(-10 * _crash('2020-03-12', 'BTC').funding, 0)} of the margin in one payment."
+                    explain=lambda: say(
+                        "{funding:%2} per 8 hours in March 2020: on a tenfold position that is {value:%0}"
+                        " of the margin in one payment.",
+                        funding=_crash("2020-03-12", "BTC").funding,
+                        value=-10 * _crash("2020-03-12", "BTC").funding,
                     ),
                     misconception=16,
                 ),
@@ -180,45 +214,56 @@ QUIZ = Quiz(
         ),
         Question(
             "slow_price",
-            lambda: (
-                f"A venue judges accounts by a price that is {LAG} steps old, “so that wicks liquidate nobody”. The market slides by"
-                f" {percent(1 - (1 - SLIDE) ** STEPS, 0)} in {STEPS} steps and stays there. What has the delay changed?"
+            lambda: say(
+                "A venue judges accounts by a price that is {lag} steps old, “so that wicks liquidate"
+                " nobody”. The market slides by {slide:%0} in {steps} steps and stays there. What has the"
+                " delay changed?",
+                lag=LAG,
+                slide=1 - (1 - SLIDE) ** STEPS,
+                steps=STEPS,
             ),
             (
                 Option(
                     "Accounts are closed later, at worse prices: more bad debt",
                     correct=True,
-                    explain=lambda: (
-                        f"Bad debt is {_debt(LAG)} of the open interest instead of {_debt(0)}. Calm is borrowed: the fund and the"
-                        " winners pay it back."
+                    explain=lambda: say(
+                        "Bad debt is {debt} of the open interest instead of {debt_2}. Calm is borrowed: the"
+                        " fund and the winners pay it back.",
+                        debt=_debt(LAG),
+                        debt_2=_debt(0),
                     ),
                 ),
                 Option(
                     "It has protected them: the wick was not seen",
-                    explain=lambda: (
-                        "A price that comes back is not seen, and one that does not come back is seen too late: bad debt is"
-                        f" {_debt(LAG)} of the open interest instead of {_debt(0)}."
+                    explain=lambda: say(
+                        "A price that comes back is not seen, and one that does not come back is seen too"
+                        " late: bad debt is {debt} of the open interest instead of {debt_2}.",
+                        debt=_debt(LAG),
+                        debt_2=_debt(0),
                     ),
                     misconception=17,
                 ),
                 Option(
                     "Nothing: the price is the same in the end",
-                    explain=lambda: (
-                        f"The fills are not: what could be sold at −{percent(SLIDE, 0)} is now sold steps further down. Bad debt:"
-                        f" {_debt(LAG)} instead of {_debt(0)}."
+                    explain=lambda: say(
+                        "The fills are not: what could be sold at −{slide:%0} is now sold steps further"
+                        " down. Bad debt: {debt} instead of {debt_2}.",
+                        slide=SLIDE,
+                        debt=_debt(LAG),
+                        debt_2=_debt(0),
                     ),
                 ),
             ),
         ),
         Question(
             "who_left",
-            lambda: (
-                f"In October 2025 open interest fell by about {_figure('open interest fall')}. How much of what there had been was"
-                " liquidated?"
+            lambda: say(
+                "In October 2025 open interest fell by about {figure}. How much of what there had been was liquidated?",
+                figure=_figure("open interest fall"),
             ),
             (
                 Option(
-                    lambda: f"About {_figure('liquidated share')}, by the published count",
+                    lambda: say("About {figure}, by the published count", figure=_figure("liquidated share")),
                     correct=True,
                     explain=lambda: (
                         "Most of it left in other ways: stops, deleveraging, people closing. (Press counts, and a lower bound; the"
@@ -226,19 +271,20 @@ QUIZ = Quiz(
                     ),
                 ),
                 Option(
-                    lambda: f"All of it: {_figure('open interest fall')}",
-                    explain=lambda: (
-                        f"The published count is {_figure('liquidated share')}. That everything is forced is true in the lesson's"
-                        " model, and it is the model that is wrong there."
+                    lambda: say("All of it: {figure}", figure=_figure("open interest fall")),
+                    explain=lambda: say(
+                        "The published count is {figure}. That everything is forced is true in the lesson's"
+                        " model, and it is the model that is wrong there.",
+                        figure=_figure("liquidated share"),
                     ),
                 ),
                 Option(
                     "Next to nothing: it was deleveraging",
-                    explain=lambda: (
-                        f"Hyperliquid, whose chain can be read, closed {usd(event('2025-10-10').figure('deleveraged').value / 1e9)}"
-                        " billion that way, of some"
-                        f" {usd(event('2025-10-10').figure('liquidations').value / 1e9, 1)} billion liquidated in all by the published"
-                        " count."
+                    explain=lambda: say(
+                        "Hyperliquid, whose chain can be read, closed {value:$} billion that way, of some"
+                        " {value_2:$1} billion liquidated in all by the published count.",
+                        value=event("2025-10-10").figure("deleveraged").value / 1000000000.0,
+                        value_2=event("2025-10-10").figure("liquidations").value / 1000000000.0,
                     ),
                 ),
             ),

@@ -10,7 +10,8 @@ from course.lessons.liquidation_cascades.books import BTC, ETH, LEVERAGE, LONG, 
 from course.margin import Portfolio, Position
 from course.simulation import Cascade, Film, Paths, Rows, population, replay
 from course.teaching.quiz import Option, Question
-from course.words import number, percent, times, usd
+from course.texts import say
+from course.words import percent
 
 # ---- what the questions speak of --------------------------------------------------------------------------------------
 
@@ -75,33 +76,41 @@ def _next_door(mode: str) -> str:
 WORLDS = (
     Question(
         "next_door",
-        lambda: (
-            f"The lesson's crowd holds BTC and ETH; the books are thin, {number(THIN, 1)} times the open interest. **Only BTC** is"
-            f" hit, by {percent(SHOCK, 0)}. What happens to **ETH** if everyone uses cross?"
+        lambda: say(
+            "The lesson's crowd holds BTC and ETH; the books are thin, {thin:#1} times the open interest."
+            " **Only BTC** is hit, by {shock:%0}. What happens to **ETH** if everyone uses cross?",
+            thin=THIN,
+            shock=SHOCK,
         ),
         (
             Option(
                 "It falls: pools that BTC broke sell their ETH too",
                 correct=True,
-                explain=lambda: (
-                    f"ETH falls by {_next_door('cross')} without any news of its own, and {_closed('crowd', 'cross', ALONE, THIN)}"
-                    f" of the open interest is closed. With everyone in isolated: {_next_door('isolated')}, and"
-                    f" {_closed('crowd', 'isolated', ALONE, THIN)}."
+                explain=lambda: say(
+                    "ETH falls by {next_door} without any news of its own, and {closed} of the open"
+                    " interest is closed. With everyone in isolated: {next_door_2}, and {closed_2}.",
+                    next_door=_next_door("cross"),
+                    closed=_closed("crowd", "cross", ALONE, THIN),
+                    next_door_2=_next_door("isolated"),
+                    closed_2=_closed("crowd", "isolated", ALONE, THIN),
                 ),
             ),
             Option(
                 "Nothing: there is no news about ETH",
-                explain=lambda: (
-                    "Forced sellers need no news. One pool is judged as one, and closed as one: ETH falls by"
-                    f" {_next_door('cross')}."
+                explain=lambda: say(
+                    "Forced sellers need no news. One pool is judged as one, and closed as one: ETH falls"
+                    " by {next_door}.",
+                    next_door=_next_door("cross"),
                 ),
                 misconception=7,
             ),
             Option(
                 "Nothing: ETH is what keeps those pools alive",
-                explain=lambda: (
-                    f"It keeps some alive, and those that fail sell everything. ETH falls by {_next_door('cross')}; only"
-                    f" compartments would have kept it out ({_next_door('isolated')})."
+                explain=lambda: say(
+                    "It keeps some alive, and those that fail sell everything. ETH falls by {next_door};"
+                    " only compartments would have kept it out ({next_door_2}).",
+                    next_door=_next_door("cross"),
+                    next_door_2=_next_door("isolated"),
                 ),
                 misconception=10,
             ),
@@ -110,33 +119,43 @@ WORLDS = (
     ),
     Question(
         "your_part",
-        lambda: (
-            f"You are one of them: long {usd(LEVERAGE * MARGIN)} of BTC and as much of ETH, {usd(2 * MARGIN)} behind it"
-            f" ({times(LEVERAGE)}). Only BTC has news, and its cascade runs. Which world leaves you more?"
+        lambda: say(
+            "You are one of them: long {leverage:$} of BTC and as much of ETH, {margin:$} behind it"
+            " ({leverage_2:×}). Only BTC has news, and its cascade runs. Which world leaves you more?",
+            leverage=LEVERAGE * MARGIN,
+            margin=2 * MARGIN,
+            leverage_2=LEVERAGE,
         ),
         (
             Option(
                 "Isolated: the ETH half stands untouched",
                 correct=True,
-                explain=lambda: (
-                    f"{usd(left('isolated'), 0)} of {usd(2 * MARGIN)} are left: one compartment is gone, the other never had"
-                    f" any news. In the world of pools {usd(left('cross'), 0)} are left: both legs are sold, at prices that"
-                    " pools have pushed down in *both* markets."
+                explain=lambda: say(
+                    "{left:$0} of {margin:$} are left: one compartment is gone, the other never had any"
+                    " news. In the world of pools {left_2:$0} are left: both legs are sold, at prices that"
+                    " pools have pushed down in *both* markets.",
+                    left=left("isolated"),
+                    margin=2 * MARGIN,
+                    left_2=left("cross"),
                 ),
             ),
             Option(
                 "Cross: twice the money stands behind BTC",
-                explain=lambda: (
-                    f"Twice the money, and all of it at stake: {usd(left('cross'), 0)} are left, against"
-                    f" {usd(left('isolated'), 0)} in compartments. A pool helps until it does not."
+                explain=lambda: say(
+                    "Twice the money, and all of it at stake: {left:$0} are left, against {left_2:$0} in"
+                    " compartments. A pool helps until it does not.",
+                    left=left("cross"),
+                    left_2=left("isolated"),
                 ),
                 misconception=10,
             ),
             Option(
                 "Neither: everything is lost either way",
-                explain=lambda: (
-                    f"In compartments the loss stops at what stood behind BTC: {usd(left('isolated'), 0)} are left. In the"
-                    f" pool {usd(left('cross'), 0)} are."
+                explain=lambda: say(
+                    "In compartments the loss stops at what stood behind BTC: {left:$0} are left. In the"
+                    " pool {left_2:$0} are.",
+                    left=left("isolated"),
+                    left_2=left("cross"),
                 ),
                 misconception=12,
             ),
@@ -145,32 +164,38 @@ WORLDS = (
     ),
     Question(
         "same_crash",
-        lambda: (
-            f"A crowd of longs, every leg alike (entry, leverage, size). **Both** markets are hit by {percent(SHOCK, 0)}. In"
-            " which world is the crash deeper?"
+        lambda: say(
+            "A crowd of longs, every leg alike (entry, leverage, size). **Both** markets are hit by"
+            " {shock:%0}. In which world is the crash deeper?",
+            shock=SHOCK,
         ),
         (
             Option(
                 "In neither: the same accounts fall in the same round",
                 correct=True,
-                explain=lambda: (
-                    f"{_falls('alike', 'cross', TOGETHER)} and {_falls('alike', 'isolated', TOGETHER)}. Where nothing nets there"
-                    " is nothing for a pool to share, good or bad."
+                explain=lambda: say(
+                    "{falls} and {falls_2}. Where nothing nets there is nothing for a pool to share, good or bad.",
+                    falls=_falls("alike", "cross", TOGETHER),
+                    falls_2=_falls("alike", "isolated", TOGETHER),
                 ),
             ),
             Option(
                 "In the cross world: pools drag everything down",
-                explain=lambda: (
-                    "A pool carries trouble from one market to another. Here both have the same trouble already:"
-                    f" {_falls('alike', 'cross', TOGETHER)} against {_falls('alike', 'isolated', TOGETHER)}."
+                explain=lambda: say(
+                    "A pool carries trouble from one market to another. Here both have the same trouble"
+                    " already: {falls} against {falls_2}.",
+                    falls=_falls("alike", "cross", TOGETHER),
+                    falls_2=_falls("alike", "isolated", TOGETHER),
                 ),
                 misconception=9,
             ),
             Option(
                 "In the isolated world: small compartments fail first",
-                explain=lambda: (
-                    "Each has half the collateral and half the load. They fail when the pool fails:"
-                    f" {_falls('alike', 'isolated', TOGETHER)} against {_falls('alike', 'cross', TOGETHER)}."
+                explain=lambda: say(
+                    "Each has half the collateral and half the load. They fail when the pool fails: {falls}"
+                    " against {falls_2}.",
+                    falls=_falls("alike", "isolated", TOGETHER),
+                    falls_2=_falls("alike", "cross", TOGETHER),
                 ),
                 misconception=10,
             ),
@@ -178,35 +203,41 @@ WORLDS = (
     ),
     Question(
         "hedged_crowd",
-        lambda: (
-            f"Now everyone holds a dollar-neutral pair, long one and short the other. Both markets are hit by {percent(FALL, 0)}."
-            " Which mode makes the crash?"
+        lambda: say(
+            "Now everyone holds a dollar-neutral pair, long one and short the other. Both markets are hit"
+            " by {fall:%0}. Which mode makes the crash?",
+            fall=FALL,
         ),
         (
             Option(
                 "Isolated",
                 correct=True,
-                explain=lambda: (
-                    f"Losing legs are closed one by one: {_closed('hedged', 'isolated', (FALL, FALL))} of the open interest is closed and"
-                    f" BTC ends {_falls('hedged', 'isolated', (FALL, FALL))} down. In pools the legs net:"
-                    f" {_closed('hedged', 'cross', (FALL, FALL))} is closed, and the fall stays"
-                    f" {_falls('hedged', 'cross', (FALL, FALL))}."
+                explain=lambda: say(
+                    "Losing legs are closed one by one: {closed} of the open interest is closed and BTC"
+                    " ends {falls} down. In pools the legs net: {closed_2} is closed, and the fall stays"
+                    " {falls_2}.",
+                    closed=_closed("hedged", "isolated", (FALL, FALL)),
+                    falls=_falls("hedged", "isolated", (FALL, FALL)),
+                    closed_2=_closed("hedged", "cross", (FALL, FALL)),
+                    falls_2=_falls("hedged", "cross", (FALL, FALL)),
                 ),
             ),
             Option(
                 "Cross, since contagion runs through pools",
-                explain=lambda: (
+                explain=lambda: say(
                     "Through pools that fail. These do not: gain and loss meet inside them. Cross closes"
-                    f" {_closed('hedged', 'cross', (FALL, FALL))} of the open interest, isolated"
-                    f" {_closed('hedged', 'isolated', (FALL, FALL))}."
+                    " {closed} of the open interest, isolated {closed_2}.",
+                    closed=_closed("hedged", "cross", (FALL, FALL)),
+                    closed_2=_closed("hedged", "isolated", (FALL, FALL)),
                 ),
                 misconception=9,
             ),
             Option(
                 "Neither: they are all hedged",
-                explain=lambda: (
-                    "A hedge cut in two is two bets, and one of them is losing:"
-                    f" {_closed('hedged', 'isolated', (FALL, FALL))} of the open interest is closed in the isolated world."
+                explain=lambda: say(
+                    "A hedge cut in two is two bets, and one of them is losing: {closed} of the open"
+                    " interest is closed in the isolated world.",
+                    closed=_closed("hedged", "isolated", (FALL, FALL)),
                 ),
                 misconception=9,
             ),
@@ -214,34 +245,41 @@ WORLDS = (
     ),
     Question(
         "walls",
-        lambda: (
-            f"“My BTC and my ETH sit in isolated compartments, so a crash is two small risks.” Both are hit by"
-            f" {percent(SHOCK, 0)}. What does the isolated crowd live through?"
+        lambda: say(
+            "“My BTC and my ETH sit in isolated compartments, so a crash is two small risks.” Both are hit"
+            " by {shock:%0}. What does the isolated crowd live through?",
+            shock=SHOCK,
         ),
         (
             Option(
                 "Two crashes at once: walls keep money apart, not prices",
                 correct=True,
-                explain=lambda: (
-                    f"BTC falls {_falls('crowd', 'isolated', TOGETHER)}, ETH {_falls('crowd', 'isolated', TOGETHER, 1)}, and"
-                    f" {_closed('crowd', 'isolated', TOGETHER)} of the open interest is closed. With news for BTC alone it was"
-                    f" {_closed('crowd', 'isolated', ALONE)}."
+                explain=lambda: say(
+                    "BTC falls {falls}, ETH {falls_2}, and {closed} of the open interest is closed. With"
+                    " news for BTC alone it was {closed_2}.",
+                    falls=_falls("crowd", "isolated", TOGETHER),
+                    falls_2=_falls("crowd", "isolated", TOGETHER, 1),
+                    closed=_closed("crowd", "isolated", TOGETHER),
+                    closed_2=_closed("crowd", "isolated", ALONE),
                 ),
             ),
             Option(
                 "One crash: the other compartment is behind its wall",
-                explain=lambda: (
-                    "The wall stops what comes through your account. This comes through the price:"
-                    f" {_closed('crowd', 'isolated', TOGETHER)} of the open interest is closed, against"
-                    f" {_closed('crowd', 'isolated', ALONE)} when only BTC is hit."
+                explain=lambda: say(
+                    "The wall stops what comes through your account. This comes through the price: {closed}"
+                    " of the open interest is closed, against {closed_2} when only BTC is hit.",
+                    closed=_closed("crowd", "isolated", TOGETHER),
+                    closed_2=_closed("crowd", "isolated", ALONE),
                 ),
                 misconception=11,
             ),
             Option(
                 "No crash: isolated crowds do not cascade",
-                explain=lambda: (
-                    "A forced sale is a forced sale. BTC falls"
-                    f" {_falls('crowd', 'isolated', TOGETHER)} on news of {percent(SHOCK, 0)}: every market feeds itself."
+                explain=lambda: say(
+                    "A forced sale is a forced sale. BTC falls {falls} on news of {shock:%0}: every market"
+                    " feeds itself.",
+                    falls=_falls("crowd", "isolated", TOGETHER),
+                    shock=SHOCK,
                 ),
                 misconception=9,
             ),

@@ -141,11 +141,24 @@ def view(crowd: str, leverage: float, depth: float, shock: float) -> Frame:
         },
         title=title,
         subtitle=(
-            f"{SIZE:,} longs{DRAWN}; median leverage {leverage:g}×"
+            say(
+                "{size} longs{drawn}; median leverage {the_leverage}×",
+                size=f"{SIZE:,}",
+                drawn=DRAWN,
+                the_leverage=f"{leverage:g}",
+            )
             if crowd == "people"
-            else f"longs whose triggers lie evenly over the next {percent(2 / leverage, 0)} of the inverse price"
+            else say(
+                "longs whose triggers lie evenly over the next {the_leverage:%0} of the inverse price",
+                the_leverage=2 / leverage,
+            )
         )
-        + f"; {percent(0.01, 0)} of the price takes {percent(0.01 * depth, 1)} of open interest; {ILLUSTRATIVE}",
+        + say(
+            "; {value:%0} of the price takes {the_depth:%1} of open interest; {illustrative}",
+            value=0.01,
+            the_depth=0.01 * depth,
+            illustrative=ILLUSTRATIVE,
+        ),
         sentence=sentence,
         table=lambda: _table(steps, falls),
     )
@@ -163,7 +176,15 @@ def _names(shock: float, fall: float, falls: Floats, deepest: float, kappa: floa
         rows.append((end, 0.95 * deepest, "shock ÷ (1 − κ)", "prediction", "right" if end > 0.5 * LARGEST else "left"))
     side = "right" if shock > 0.55 * LARGEST else "left"
     above = fall - 0.045 * deepest if side == "left" else fall + 0.05 * deepest
-    rows.append((shock, max(above, 0.02), f"{percent(shock, 1)} becomes {percent(fall, 1)}", "liquidation", side))
+    rows.append(
+        (
+            shock,
+            max(above, 0.02),
+            say("{the_shock:%1} becomes {the_fall:%1}", the_shock=shock, the_fall=fall),
+            "liquidation",
+            side,
+        )
+    )
     columns = ("shock", "fall", "text", "kind", "align")
     return dict(zip(columns, map(list, zip(*rows, strict=True)), strict=True))
 

@@ -10,7 +10,7 @@ import numpy as np
 from course.explorers import Frame, Task
 from course.lessons.liquidation_cascades import landscape, oracle, phase, player, response
 from course.lessons.liquidation_cascades.market import PRICE
-from course.words import percent, usd
+from course.texts import say
 
 #: The push game: so near to the smallest push that lights the fuse, USD; a push to be defended against; a step of the book.
 NEAR, ATTACK, STEP = 500.0, 57_000.0, 0.25
@@ -94,13 +94,14 @@ TASKS = {
     "landscape": (
         Task(
             "smallest",
-            f"Light the fuse with the **smallest push**: one that burns, where {usd(NEAR)} less holds.",
+            say("Light the fuse with the **smallest push**: one that burns, where {near:$} less holds.", near=NEAR),
             _smallest,
         ),
         Task(
             "thinnest",
-            f"Then defend it as cheaply as you can: a push to **{usd(ATTACK)}** or lower that is harmless, in a book that one"
-            " step less would set on fire.",
+            say(
+"Then defend it as cheaply as you can: a push to **{attack:$}** or lower that is harmless, in a"
+" book that one step less would set on fire.", attack=ATTACK),
             _thinnest,
         ),
         Task(
@@ -113,7 +114,9 @@ TASKS = {
         Task("handed", "Stop the film at the **first round** in which winners must give up positions.", _first_handed),
         Task(
             "many",
-            f"Play a film to its end in which forced sales make of the news at least **{MANY:g} times** as much.",
+            say(
+"Play a film to its end in which forced sales make of the news at least **{many} times** as"
+" much.", many=f'{MANY:g}'),
             _many_times,
         ),
     ),
@@ -121,7 +124,9 @@ TASKS = {
         Task("cliff", "Stand **on the edge**: a quarter of a point more news, and the fall jumps.", _on_the_cliff),
         Task(
             "foretold",
-            f"Find a fall of at least twice the news that **shock ÷ (1 − κ)** foretells to {percent(OFF, 1)} of the price.",
+            say(
+"Find a fall of at least twice the news that **shock ÷ (1 − κ)** foretells to {off:%1} of the"
+" price.", off=OFF),
             _foretold,
         ),
     ),
@@ -137,7 +142,7 @@ TASKS = {
         Task("nobody", "Find a crash in which pooled hedges lose **nobody**, and compartments do.", _says("Hedged in one pool")),
     ),
     "oracle": (
-        Task("ten", f"Find a fall in which being late makes bad debt **{TENFOLD:g} times** what a prompt feed leaves.", _tenfold),
+        Task("ten", say("Find a fall in which being late makes bad debt **{tenfold} times** what a prompt feed leaves.", tenfold=f'{TENFOLD:g}'), _tenfold),
     ),
     "funding": (
         Task(

@@ -7,11 +7,11 @@ from functools import lru_cache
 
 from course import venues
 from course.margin import Pool
+from course.texts import say
 from course.venues import Liquidation, Step, Venue
 from course.venues.drift import SOCIALISED
 from course.venues.dydx import DydxVenue, Subaccount
 from course.venues.liquidation import COUNTERPARTIES, MARKET, TRADER
-from course.words import stated, usd
 
 SYMBOL, SIZE, ENTRY, COLLATERAL = "BTC", 5.0, 60_000.0, 30_000.0
 
@@ -66,13 +66,19 @@ def story(name: str, past: float, slippage: float, fund: float) -> Liquidation:
 
 def party(name: str) -> str:
     """A party in few words."""
-    return PARTIES.get(name, f"the {name}")
+    return PARTIES.get(name, say("the {name}", name=name))
 
 
 def moves(name: str, amount: float) -> str:
     """What a party does with an amount, in words."""
     many = "" if party(name).endswith("traders") else "s"
-    return f"{party(name)} {'receive' if amount > 0 else 'pay'}{many} {usd(abs(amount))}"
+    return say(
+        "{party} {amount}{many} {amount_2:$}",
+        party=party(name),
+        amount="receive" if amount > 0 else "pay",
+        many=many,
+        amount_2=abs(amount),
+    )
 
 
 def closed(step: Step) -> float:
@@ -90,7 +96,12 @@ def still_open(told: Liquidation) -> float:
 
 def setting(name: str, past: float) -> str:
     """The account and the price in words."""
-    return (
-        f"{SIZE:g} BTC long from {usd(ENTRY)} with {usd(COLLATERAL)}; the price stands at {usd(moment(name, past))},"
-        f" {stated(past)} past the trigger"
+    return say(
+        "{the_size} BTC long from {entry:$} with {collateral:$}; the price stands at {moment:$},"
+        " {the_past:%~} past the trigger",
+        the_size=f"{SIZE:g}",
+        entry=ENTRY,
+        collateral=COLLATERAL,
+        moment=moment(name, past),
+        the_past=past,
     )

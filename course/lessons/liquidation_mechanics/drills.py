@@ -9,9 +9,10 @@ import numpy as np
 from course import venues
 from course.lessons.liquidation_mechanics import limits
 from course.teaching.drill import Drill, WrongAnswer
+from course.texts import say
 from course.venues import dydx, hyperliquid
 from course.venues.dydx import LIQUIDITY_TIERS, Perpetual, PerpetualPosition, Subaccount
-from course.words import number, percent, usd
+from course.words import number, usd
 
 # ---- share: what one position gives up ------------------------------------------------------------------------------
 
@@ -70,8 +71,10 @@ SHARE = Drill(
     "share_given_up",
     "What one position gives up",
     ask=lambda **n: (
-        f"A dYdX account has **{usd(_needs(**n)[2])}** of equity. Its BTC requires **{usd(_needs(**n)[0])}**, its ETH"
-        f" **{usd(_needs(**n)[1])}**. All of the BTC is closed at its bankruptcy price. How much of the equity goes with it?"
+        say(
+"A dYdX account has **{needs:$}** of equity. Its BTC requires **{needs_2:$}**, its ETH"
+" **{needs_3:$}**. All of the BTC is closed at its bankruptcy price. How much of the equity goes"
+" with it?", needs=_needs(**n)[2], needs_2=_needs(**n)[0], needs_3=_needs(**n)[1])
     ),
     generate=_shared,
     answer=_given_up,
@@ -92,8 +95,9 @@ SHARE = Drill(
         ),
     ),
     explain=lambda **n: (
-        f"equity × its requirement / all requirements = {usd(_needs(**n)[2])} × {usd(_needs(**n)[0])} /"
-        f" {usd(sum(_needs(**n)[:2]))} = **{usd(_given_up(**n), 2)}**"
+        say(
+"equity × its requirement / all requirements = {needs:$} × {needs_2:$} / {sum:$} ="
+" **{given_up:$2}**", needs=_needs(**n)[2], needs_2=_needs(**n)[0], sum=sum(_needs(**n)[:2]), given_up=_given_up(**n))
     ),
 )  # fmt: skip
 
@@ -123,9 +127,10 @@ LIMIT = Drill(
     "limit_distance",
     "How far the order may go",
     ask=lambda side, tier, equity: (
-        f"On dYdX a **{side}** in a market with maintenance **{percent(_m(tier), 1)}** is liquidated. The account has"
-        f" **{percent(equity, 0)}** of the equity it needs; the widest spread is {limits.SMMR:g} maintenance margins"
-        f" ({dydx.MAINNET.source.as_of}). How far from the oracle price may the order fill? (Below it: a minus.)"
+        say(
+"On dYdX a **{side}** in a market with maintenance **{m:%1}** is liquidated. The account has"
+" **{equity:%0}** of the equity it needs; the widest spread is {smmr} maintenance margins"
+" ({as_of}). How far from the oracle price may the order fill? (Below it: a minus.)", side=side, m=_m(tier), equity=equity, smmr=f'{limits.SMMR:g}', as_of=dydx.MAINNET.source.as_of)
     ),
     generate=lambda rng: {
         "side": str(rng.choice(["long", "short"])),
@@ -151,12 +156,11 @@ LIMIT = Drill(
         ),
         WrongAnswer(
             lambda side, tier, equity: _limit(side, tier, equity) / limits.SMMR,
-            lambda side, tier, equity: f"you left out the factor {limits.SMMR:g}.",
+            lambda side, tier, equity: say("you left out the factor {smmr}.", smmr=f'{limits.SMMR:g}'),
         ),
     ),
     explain=lambda side, tier, equity: (
-        f"{'−' if side == 'long' else '+'} {limits.SMMR:g} · m · (1 − equity / requirement) ="
-        f" {limits.SMMR:g} · {percent(_m(tier), 1)} · {number(1 - equity, 2)} → **{percent(_limit(side, tier, equity) / 100, 2, sign=True)}**"
+        say("{side} {smmr} · m · (1 − equity / requirement) = {smmr} · {m:%1} · {equity:#2} → **{limit:%2+}**", side='−' if side == 'long' else '+', smmr=f'{limits.SMMR:g}', m=_m(tier), equity=1 - equity, limit=_limit(side, tier, equity) / 100)
     ),
 )  # fmt: skip
 
@@ -193,9 +197,10 @@ FUND = Drill(
     "fund_payment",
     "Who pays after the fill",
     ask=lambda **n: (
-        f"dYdX sells **{number(_figures(**n)[0], 1)} BTC** of a long at **{usd(_figures(**n)[1])}**; the bankruptcy price is"
-        f" **{usd(_figures(**n)[2])}**. The fund takes at most {percent(limits.MAX_FEE, 1)} of what is traded. How much does"
-        " the insurance fund receive? (It pays: a minus.)"
+        say(
+"dYdX sells **{figures:#1} BTC** of a long at **{figures_2:$}**; the bankruptcy price is"
+" **{figures_3:$}**. The fund takes at most {max_fee:%1} of what is traded. How much does the"
+" insurance fund receive? (It pays: a minus.)", figures=_figures(**n)[0], figures_2=_figures(**n)[1], figures_3=_figures(**n)[2], max_fee=limits.MAX_FEE)
     ),
     generate=lambda rng: {
         "tier": str(rng.choice(["Large-Cap", "Mid-Cap", "Small-Cap", "Long-Tail"])),
@@ -208,8 +213,9 @@ FUND = Drill(
     wrong=(
         WrongAnswer(
             lambda **n: _uncapped(**n) if _uncapped(**n) > 1.02 * _paid(**n) > 0 else None,
-            f"that is all that the fill left. The fee is capped at {percent(limits.MAX_FEE, 1)} of what is traded; the rest"
-            " stays with the account.",
+            say(
+"that is all that the fill left. The fee is capped at {max_fee:%1} of what is traded; the rest"
+" stays with the account.", max_fee=limits.MAX_FEE),
             misconception=19,
         ),
         WrongAnswer(
@@ -223,14 +229,15 @@ FUND = Drill(
                 if abs(_paid(**n)) < 0.98 * limits.MAX_FEE * _figures(**n)[0] * _figures(**n)[1]
                 else None
             ),
-            f"{percent(limits.MAX_FEE, 1)} is the *most* that is taken, not what is always taken: only what lies between the"
-            " fill and the bankruptcy price can be.",
+            say(
+"{max_fee:%1} is the *most* that is taken, not what is always taken: only what lies between the"
+" fill and the bankruptcy price can be.", max_fee=limits.MAX_FEE),
         ),
     ),
     explain=lambda **n: (
-        f"{number(_figures(**n)[0], 1)} × ({usd(_figures(**n)[1])} − {usd(_figures(**n)[2])}) ="
-        f" {usd(_uncapped(**n), 2)}, at most {usd(limits.MAX_FEE * _figures(**n)[0] * _figures(**n)[1], 2)}:"
-        f" **{usd(_paid(**n), 2)}**"
+        say(
+"{figures:#1} × ({figures_2:$} − {figures_3:$}) = {uncapped:$2}, at most {max_fee:$2}:"
+" **{paid:$2}**", figures=_figures(**n)[0], figures_2=_figures(**n)[1], figures_3=_figures(**n)[2], uncapped=_uncapped(**n), max_fee=limits.MAX_FEE * _figures(**n)[0] * _figures(**n)[1], paid=_paid(**n))
     ),
     abs_tol=0.05,
 )  # fmt: skip
@@ -278,8 +285,12 @@ def _rule(venue: str) -> str:
     return {
         "hyperliquid": "sends a market order for all of it and charges no fee",
         "gmx": (
-            f"closes all of it and charges {percent(venues.get('gmx').liquidation_fee, 1)} of the position for that and"
-            f" {percent(venues.get('gmx').taker_fee, 2)} for closing"
+            say(
+                "closes all of it and charges {liquidation_fee:%1} of the position for that and {taker_fee:%2}"
+                " for closing",
+                liquidation_fee=venues.get("gmx").liquidation_fee,
+                taker_fee=venues.get("gmx").taker_fee,
+            )
         ),
         "bybit": "takes the position over at its bankruptcy price",
         "bitmex": "takes the position over at its bankruptcy price",
@@ -289,10 +300,16 @@ def _rule(venue: str) -> str:
 LEFT = Drill(
     "what_comes_back",
     "What comes back",
-    ask=lambda **n: (
-        f"Your **{usd(n['notional'])}** long has **{usd(_told(**n).equity_before, 2)}** of equity left, less than"
-        f" {venues.get(n['venue']).title} requires. It {_rule(n['venue'])} ({venues.get(n['venue']).source.as_of}). The market"
-        f" pays **{percent(n['slippage'], 1)}** less than the mark. What comes back to you?"
+    ask=lambda **n: say(
+        "Your **{notional:$}** long has **{equity_before:$2}** of equity left, less than {title} requires."
+        " It {rule} ({as_of}). The market pays **{slippage:%1}** less than the mark. What comes back to"
+        " you?",
+        notional=n["notional"],
+        equity_before=_told(**n).equity_before,
+        title=venues.get(n["venue"]).title,
+        rule=_rule(n["venue"]),
+        as_of=venues.get(n["venue"]).source.as_of,
+        slippage=n["slippage"],
     ),
     generate=lambda rng: {
         "venue": str(rng.choice(PLACES)),
@@ -314,8 +331,8 @@ LEFT = Drill(
                 float(_told(**n).equity_before) - n["slippage"] * n["notional"] if n["venue"] != "hyperliquid" else None
             ),
             lambda **n: (
-                "you took off what the market costs. "
-                + (
+                say("you took off what the market costs. ")
+                + say(
                     "Two fees come on top."
                     if n["venue"] == "gmx"
                     else "A takeover at the bankruptcy price is a sale for exactly what you owe: the rest is the fund's."
@@ -329,7 +346,9 @@ LEFT = Drill(
             misconception=19,
         ),
     ),
-    explain=lambda **n: " ".join(s.text for s in _told(**n).steps[1:]) + f" You get **{usd(_left(**n), 2)}**.",
+    explain=lambda **n: (
+        " ".join(s.text for s in _told(**n).steps[1:]) + say(" You get **{left:$2}**.", left=_left(**n))
+    ),
     abs_tol=0.05,
 )
 
@@ -355,9 +374,15 @@ def _rank(side: str, size: float, entry: float, mark: float, account: float) -> 
 SCORE = Drill(
     "queue_score",
     "Your place in the queue",
-    ask=lambda side, size, entry, mark, account: (
-        f"You are **{side} {size:g} BTC** from **{usd(entry)}**; the mark is **{usd(mark)}** and your account is worth"
-        f" **{usd(account)}**. Hyperliquid ranks by price ratio in your favour × leverage now. What is your score?"
+    ask=lambda side, size, entry, mark, account: say(
+        "You are **{side} {size} BTC** from **{entry:$}**; the mark is **{mark:$}** and your account is"
+        " worth **{account:$}**. Hyperliquid ranks by price ratio in your favour × leverage now. What is"
+        " your score?",
+        side=side,
+        size=f"{size:g}",
+        entry=entry,
+        mark=mark,
+        account=account,
     ),
     generate=lambda rng: {
         "side": str(rng.choice(["long", "short"])),

@@ -9,7 +9,7 @@ from course.charts import liquidation_mechanics as looks
 from course.explorers import Choice, Explorer, Number, Prediction, Pull
 from course.lessons.liquidation_mechanics import healing, limits, ranks, walk
 from course.lessons.liquidation_mechanics.books import COLLATERAL, ENTRY, SIZE, TITLES, moment, story
-from course.words import percent, usd
+from course.texts import say
 
 
 def predict() -> Explorer:
@@ -35,10 +35,18 @@ def predict() -> Explorer:
             answer=walk.asked,
             stage=walk.stage,
             handle="x",
-            question=f"You are long {SIZE:g} BTC from {usd(ENTRY)} on dYdX, with {usd(COLLATERAL)} behind it. The price falls to"
-            f" {usd(moment('dydx', walk.JUST_PAST))}, and the chain begins to close you: {usd(there)} of your money is still"
-            f" there. Buyers stand {percent(walk.NEAR, 1)} below, and the price does not move again. When all is over, what"
-            f" share of the {usd(there)} is yours?",
+            question=say(
+                "You are long {size} BTC from {entry:$} on dYdX, with {collateral:$} behind it. The price falls"
+                " to {moment:$}, and the chain begins to close you: {there:$} of your money is still there."
+                " Buyers stand {near:%1} below, and the price does not move again. When all is over, what share"
+                " of the {there:$} is yours?",
+                size=f"{SIZE:g}",
+                entry=ENTRY,
+                collateral=COLLATERAL,
+                moment=moment("dydx", walk.JUST_PAST),
+                there=there,
+                near=walk.NEAR,
+            ),
         ),
         code=lambda slippage: (
             "from course import venues\n"
@@ -179,10 +187,16 @@ def queue_explorer() -> Explorer:
         prediction=Prediction(
             Number("guess", "Your place in the queue", 6, min=1, max=crowd, step=1),
             answer=lambda: float(ranks.place_of("hyperliquid", 2, 14, 5)),
-            question=f"You own 1 BTC and are short 1 BTC from {usd(ranks.YOUR_ENTRY)} at a careful 2×: a hedge. BTC falls to"
-            f" {usd(ranks.MARK)}, and a large long that nobody could cover must be closed against shorts. {crowd} traders are"
-            f" short {total:g} BTC together: some with more leverage, some with less. By Hyperliquid's rank (price move ×"
-            " leverage), at which place are you closed?",
+            question=say(
+                "You own 1 BTC and are short 1 BTC from {your_entry:$} at a careful 2×: a hedge. BTC falls to"
+                " {mark:$}, and a large long that nobody could cover must be closed against shorts. {crowd}"
+                " traders are short {total} BTC together: some with more leverage, some with less. By"
+                " Hyperliquid's rank (price move × leverage), at which place are you closed?",
+                your_entry=ranks.YOUR_ENTRY,
+                mark=ranks.MARK,
+                crowd=crowd,
+                total=f"{total:g}",
+            ),
         ),
         code=ranks.shown,
     )
@@ -194,15 +208,19 @@ def rules(venue: str, **_: object) -> str:
     table = venues.get(venue).table("BTC")
     rows = (
         ("Which price triggers", facts["trigger"]),
-        ("What equity is held against", f"{percent(table.maintenance[0], 2)} of BTC notional in the first tier"),
+        ("What equity is held against", say("{maintenance:%2} of BTC notional in the first tier", maintenance=table.maintenance[0])),
         ("What happens first", facts["first_action"]),
         ("Who bears a loss, in order", facts["loss_bearers"]),
         ("Whom it deleverages", facts["adl"]),
         ("Beware", facts["note"]),
-        ("Source", f"{facts['source']}, as of {facts['as_of']}; tiers: {table.source}"),
+        ("Source", say("{source}, as of {as_of}; tiers: {source_2}", source=str(facts['source']), as_of=str(facts['as_of']), source_2=str(table.source))),
     )  # fmt: skip
     body = "".join(f"<tr><th scope='row'>{what}</th><td>{escape(str(said))}</td></tr>" for what, said in rows)
-    return f"<table class='cx-derivation'><caption>{escape(TITLES[venue])}: its rules</caption><tbody>{body}</tbody></table>"
+    return say(
+        "<table class='cx-derivation'><caption>{titles}: its rules</caption><tbody>{body}</tbody></table>",
+        titles=escape(TITLES[venue]),
+        body=body,
+    )
 
 
 EXPLORERS = {

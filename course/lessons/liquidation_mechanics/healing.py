@@ -10,9 +10,10 @@ from course.charts import spread
 from course.explorers import Frame
 from course.lessons.liquidation_mechanics.limits import MAX_FEE, ORACLE, SIZE, SOURCES, TICKER, TIERS, account, opened
 from course.lessons.liquidation_mechanics.walk import btc
+from course.texts import say
 from course.venues import dydx
 from course.venues.dydx import LIQUIDITY_TIERS
-from course.words import percent, stated, usd
+from course.words import percent, stated
 
 
 class Path(NamedTuple):
@@ -78,24 +79,31 @@ def shown(tier: str, equity: float, worse: float) -> str:
 
 def _dydx_end(path: Path) -> str:
     count = len(path.closed) - 1
-    blocks = f"{count} block{'s' if count > 1 else ''}"
+    blocks = say("{count} block{count_2}", count=count, count_2="s" if count > 1 else "")
     return {
-        "waits": f"waits at {percent(path.health[-1], 0)}, {percent(path.closed[-1], 0)} closed in {blocks}"
+        "waits": say(
+            "waits at {health:%0}, {closed:%0} closed in {blocks}",
+            health=path.health[-1],
+            closed=path.closed[-1],
+            blocks=blocks,
+        )
         if count
         else "sells nothing and waits",
-        "healthy": f"healthy, {percent(path.closed[-1], 0)} closed in {blocks}",
-        "closed": f"all closed in {blocks}, {usd(max(path.left, 0.0), 0)} left",
+        "healthy": say("healthy, {closed:%0} closed in {blocks}", closed=path.closed[-1], blocks=blocks),
+        "closed": say("all closed in {blocks}, {left:$0} left", blocks=blocks, left=max(path.left, 0.0)),
     }[path.ending]
 
 
 def _hyperliquid_end(path: Path) -> str:
     if path.ending == "healthy":
-        return f"healthy, {percent(path.closed[-1], 0)} closed"
-    first = f"{percent(path.closed[1], 0)} closed lifts it to {percent(path.health[1], 0)}, which is not enough"
+        return say("healthy, {closed:%0} closed", closed=path.closed[-1])
+    first = say(
+        "{closed:%0} closed lifts it to {health:%0}, which is not enough", closed=path.closed[1], health=path.health[1]
+    )
     if path.health[1] <= path.health[0] + 1e-9:
-        first = f"{percent(path.closed[1], 0)} closed leaves it at {percent(path.health[1], 0)}"
+        first = say("{closed:%0} closed leaves it at {health:%0}", closed=path.closed[1], health=path.health[1])
     return first + (
-        f"; then all is closed, {usd(max(path.left, 0.0), 0)} left"
+        say("; then all is closed, {left:$0} left", left=max(path.left, 0.0))
         if path.ending == "closed"
         else "; then the vault takes all of it, and nothing is left"
     )
@@ -110,13 +118,23 @@ def slice_of(m: float, equity: float, worse: float) -> tuple[float, float, float
 
 def _why(m: float, equity: float, worse: float, sold: bool) -> str:
     holds, fee, stays = slice_of(m, equity, worse)
-    start = f"a slice holds {percent(holds)} of its value in equity"
+    start = say("a slice holds {holds:%} of its value in equity", holds=holds)
     if not sold:
-        return f"{start}, but the limit of its order is closer to the mark than the book"
-    gives = f"{start}; the fill gives up {stated(worse, 2) if worse else 'nothing'}, the fund takes {percent(fee)}"
+        return say("{the_start}, but the limit of its order is closer to the mark than the book", the_start=start)
+    gives = say(
+        "{the_start}; the fill gives up {the_worse}, the fund takes {fee:%}",
+        the_start=start,
+        the_worse=stated(worse, 2) if worse else "nothing",
+        fee=fee,
+    )
     if stays > 1e-9:
-        return f"{gives} (at most {percent(MAX_FEE, 1)} of the fill), and {percent(stays)} stays to heal the rest"
-    return f"{gives}, which is all that is left of it, and nothing stays to heal the rest"
+        return say(
+            "{gives} (at most {max_fee:%1} of the fill), and {stays:%} stays to heal the rest",
+            gives=gives,
+            max_fee=MAX_FEE,
+            stays=stays,
+        )
+    return say("{gives}, which is all that is left of it, and nothing stays to heal the rest", gives=gives)
 
 
 def healing(tier: str, equity: float, worse: float) -> Frame:
@@ -139,8 +157,10 @@ def healing(tier: str, equity: float, worse: float) -> Frame:
         "closed": "In this market closing more never helps on dYdX: the rest is as sick as before, until nothing is left"
         if flat
         else "On dYdX closing helps a little, not enough: all of it goes",
-        "healthy": f"On dYdX {percent(chain.closed[-1], 0)} of the position heals the account",
-        "waits": f"A part helps: dYdX stops at {percent(chain.health[-1], 0)}, where its limit is closer than the book"
+        "healthy": say("On dYdX {closed:%0} of the position heals the account", closed=chain.closed[-1]),
+        "waits": say(
+            "A part helps: dYdX stops at {health:%0}, where its limit is closer than the book", health=chain.health[-1]
+        )
         if sold
         else "dYdX does not sell at this price: the account waits",
     }[chain.ending]
@@ -159,7 +179,7 @@ def healing(tier: str, equity: float, worse: float) -> Frame:
                 "health": [path.health[-1] for path in both.values()],
                 "place": places,
                 "label": [
-                    f"{title}: {gone.get(path.ending, path.ending)}"
+                    say("{title}: {gone}", title=str(title), gone=str(gone.get(path.ending, path.ending)))
                     for title, path in zip(("dYdX", "Hyperliquid"), both.values(), strict=True)
                 ],
                 "venue": list(both),
@@ -168,10 +188,26 @@ def healing(tier: str, equity: float, worse: float) -> Frame:
             "healthy": {"health": [1.0], "place": [name], "label": ["healthy from here up"]},
         },
         title=verdict,
-        subtitle=f"{btc(SIZE)} long at {usd(ORACLE)}, {tier} market ({percent(m, 1)}) against Hyperliquid's BTC"
-        f" ({percent(hyper.table('BTC').maintenance[0])}, documentation of {hyper.source.as_of}); dYdX: {SOURCES}",
-        sentence=f"Both begin with {stated(equity, 0)} of what they need and sell {f'{stated(worse, 2)} below' if worse else 'at'} the mark. dYdX:"
-        f" **{_dydx_end(chain)}**. Hyperliquid: **{_hyperliquid_end(other)}**. On dYdX: {_why(m, equity, worse, sold)}.",
+        subtitle=say(
+            "{btc} long at {oracle:$}, {tier} market ({m:%1}) against Hyperliquid's BTC ({maintenance:%},"
+            " documentation of {as_of}); dYdX: {sources}",
+            btc=btc(SIZE),
+            oracle=ORACLE,
+            tier=tier,
+            m=m,
+            maintenance=hyper.table("BTC").maintenance[0],
+            as_of=hyper.source.as_of,
+            sources=SOURCES,
+        ),
+        sentence=say(
+            "Both begin with {the_equity:%~0} of what they need and sell {say} the mark. dYdX: **{dydx_end}**."
+            " Hyperliquid: **{hyperliquid_end}**. On dYdX: {why}.",
+            the_equity=equity,
+            say=say("{the_worse:%~2} below", the_worse=worse) if worse else "at",
+            dydx_end=_dydx_end(chain),
+            hyperliquid_end=_hyperliquid_end(other),
+            why=_why(m, equity, worse, sold),
+        ),
     )
 
 
@@ -185,15 +221,19 @@ def slices(tier: str, equity: float, worse: float) -> str:
         cells = (percent(holds), percent(worse), percent(fee), percent(max(stays, 0.0)))
         if len(on_dydx(name, equity, worse).closed) == 1:
             cells = (percent(holds), "not sold: the limit is closer than the book", "", "")
-        label = f"{name} ({percent(m, 1)})"
+        label = say("{name} ({m:%1})", name=str(name), m=m)
         rows.append(
             f"<tr><th scope='row'>{f'<strong>{label}</strong>' if name == tier else label}</th>"
             + "".join(f"<td data-label='{h}'>{c}</td>" for h, c in zip(heads[1:], cells, strict=True))
             + "</tr>"
         )
     head = "".join(f"<th scope='col'>{h}</th>" for h in heads)
-    return (
-        f"<table><caption>One slice on dYdX with equity at {stated(equity, 0)} of the requirement, as shares of the slice's"
-        f" value; the fund takes at most {percent(MAX_FEE, 1)} of the fill</caption><thead><tr>{head}</tr></thead>"
-        f"<tbody>{''.join(rows)}</tbody></table>"
+    return say(
+        "<table><caption>One slice on dYdX with equity at {the_equity:%~0} of the requirement, as shares of"
+        " the slice's value; the fund takes at most {max_fee:%1} of the"
+        " fill</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>",
+        the_equity=equity,
+        max_fee=MAX_FEE,
+        head=head,
+        rows="".join(rows),
     )

@@ -8,24 +8,26 @@ from typing import NamedTuple
 from course.explorers import Frame
 from course.lessons.liquidation_mechanics.walk import btc
 from course.margin import sign
+from course.texts import say
 from course.venues import dydx
 from course.venues.dydx import LIQUIDITY_TIERS, MAINNET, Perpetual, PerpetualPosition, Subaccount
 from course.venues.dydx.parameters import TIERS_SOURCE
-from course.words import number, percent, stated, usd
+from course.words import number, percent, usd
 
 ORACLE, SIZE, TICKER = 50_000.0, 5.0, "BTC"
 #: Tiers to choose from, with the maintenance fraction that goes with each.
 TIERS = {
-    name: f"{name} ({percent(LIQUIDITY_TIERS[name].maintenance, 1)})"
+    name: say("{name} ({maintenance:%1})", name=str(name), maintenance=LIQUIDITY_TIERS[name].maintenance)
     for name in ("FX", "Large-Cap", "Mid-Cap", "Small-Cap", "Long-Tail")
 }
 CODE, PRINTED = "code", "printed"
 SMMR, BA, MAX_FEE = (float(x) for x in (MAINNET.spread_to_mmr, MAINNET.bankruptcy_adjustment, MAINNET.max_fee))
 #: Below this share of the requirement the limit lies beyond the bankruptcy price: ``k·(1 − v) = v``, k the widest spread.
 MEETING = SMMR * BA / (1 + SMMR * BA)
-SOURCES = (
-    f"parameters of the mainnet genesis, as of {MAINNET.source.as_of}; tiers of the documentation, as of"
-    f" {TIERS_SOURCE.as_of}"
+SOURCES = say(
+    "parameters of the mainnet genesis, as of {as_of}; tiers of the documentation, as of {as_of_2}",
+    as_of=MAINNET.source.as_of,
+    as_of_2=TIERS_SOURCE.as_of,
 )
 #: The order of the axis: from just liquidatable to well beyond bankruptcy.
 HIGH, LOW = 1.0, -0.5
@@ -85,11 +87,24 @@ def opened(tier: str, equity: float, side: str = "long") -> str:
 
 def shown(side: str, tier: str, equity: float, worse: float, formula: str) -> str:
     """The two prices in code."""
-    quote = f"dydx.bankruptcy_quote(account, {TICKER!r}, -held.size)"
-    limit = f"dydx.fillable_price(account, {TICKER!r})"
+    quote = say("dydx.bankruptcy_quote(account, {ticker}, -held.size)", ticker=repr(TICKER))
+    limit = say("dydx.fillable_price(account, {ticker})", ticker=repr(TICKER))
     if formula == PRINTED:
-        limit = f"{ORACLE:.0f} * (1 - {SMMR:g} * {LIQUIDITY_TIERS[tier].maintenance:g} * min(max({BA:g} * (1 - {equity:g}), 0), 1))"
-    return f"{opened(tier, equity, side)}float({limit}), float(abs({quote})) / {SIZE:g}"
+        limit = say(
+            "{oracle} * (1 - {smmr} * {maintenance} * min(max({ba} * (1 - {the_equity}), 0), 1))",
+            oracle=f"{ORACLE:.0f}",
+            smmr=f"{SMMR:g}",
+            maintenance=f"{LIQUIDITY_TIERS[tier].maintenance:g}",
+            ba=f"{BA:g}",
+            the_equity=f"{equity:g}",
+        )
+    return say(
+        "{opened}float({limit}), float(abs({quote})) / {the_size}",
+        opened=opened(tier, equity, side),
+        limit=limit,
+        quote=quote,
+        the_size=f"{SIZE:g}",
+    )
 
 
 def away(price: float) -> float:
@@ -163,19 +178,22 @@ def limits(side: str, tier: str, equity: float, worse: float, formula: str) -> F
             title = "As printed, a short's order bids below the oracle price, where nobody sells in this book"
         money = "That is beyond the limit: **nothing trades** in this block."
     elif fee and done.fee > 0:
-        label = f"fund gets {usd(fee)}"
-        title = f"The fill beats bankruptcy, and the insurance fund takes {percent(on_fill)} of it"
+        label = say("fund gets {fee:$}", fee=fee)
+        title = say("The fill beats bankruptcy, and the insurance fund takes {on_fill:%} of it", on_fill=on_fill)
         kept = abs(done.price - now.bankruptcy) * size - fee
         # What rounding left of nothing is nothing.
         kept = kept if kept >= 0.005 else 0.0
-        money = (
-            f"That is better than the bankruptcy price: **{usd(fee)}** goes to the insurance fund and"
-            f" **{usd(kept)}** stays with the account (at most {percent(MAX_FEE, 1)} of the fill is taken)."
+        money = say(
+            "That is better than the bankruptcy price: **{fee:$}** goes to the insurance fund and"
+            " **{kept:$}** stays with the account (at most {max_fee:%1} of the fill is taken).",
+            fee=fee,
+            kept=kept,
+            max_fee=MAX_FEE,
         )
     elif fee:
-        label = f"fund pays {usd(fee)}"
-        title = f"The fill is beyond bankruptcy, and the insurance fund pays {percent(on_fill)} of it"
-        money = f"That is beyond the bankruptcy price: the insurance fund pays **{usd(fee)}**."
+        label = say("fund pays {fee:$}", fee=fee)
+        title = say("The fill is beyond bankruptcy, and the insurance fund pays {on_fill:%} of it", on_fill=on_fill)
+        money = say("That is beyond the bankruptcy price: the insurance fund pays **{fee:$}**.", fee=fee)
     else:
         label = "exactly bankruptcy"
         title = "The fill is the bankruptcy price: nobody pays"
@@ -204,10 +222,28 @@ def limits(side: str, tier: str, equity: float, worse: float, formula: str) -> F
             "frame": {"equity": [HIGH, LOW], "price": [min(shown) - room, max(shown) + room]},
         },
         title=title,
-        subtitle=f"a {side} of {btc(SIZE)} at an oracle price of {usd(ORACLE)}, {tier} market; {SOURCES}",
-        sentence=f"With equity at {stated(equity, 0)} of the requirement the order {verb} {btc(size)} at **{usd(now.limit)}** or better"
-        f" ({percent(away(now.limit), sign=True)}); the bankruptcy price is {usd(now.bankruptcy)}"
-        f" ({percent(bank, sign=True)}). The book offers {usd(done.price)}. {money}",
+        subtitle=say(
+            "a {side} of {btc} at an oracle price of {oracle:$}, {tier} market; {sources}",
+            side=side,
+            btc=btc(SIZE),
+            oracle=ORACLE,
+            tier=tier,
+            sources=SOURCES,
+        ),
+        sentence=say(
+            "With equity at {the_equity:%~0} of the requirement the order {verb} {btc} at **{limit:$}** or"
+            " better ({away:%+}); the bankruptcy price is {bankruptcy:$} ({bank:%+}). The book offers"
+            " {price:$}. {money}",
+            the_equity=equity,
+            verb=verb,
+            btc=btc(size),
+            limit=now.limit,
+            away=away(now.limit),
+            bankruptcy=now.bankruptcy,
+            bank=bank,
+            price=done.price,
+            money=money,
+        ),
         idle={} if side == "short" else {"formula": "For a long both formulas are the same: choose a short."},
     )
 
@@ -220,15 +256,17 @@ def words(side: str, tier: str, equity: float, worse: float, formula: str) -> st
     rating = min(max(BA * (1 - equity), 0.0), 1.0)
     minus, plus = ("−", "+") if s > 0 else ("+", "−")
     rows = [
-        ("requirement = m · N", f"{percent(m, 1)} of {usd(SIZE * ORACLE)} = {usd(needed)}"),
-        ("equity V", f"{stated(equity, 0)} of it = {usd(have)}"),
+        ("requirement = m · N", say("{m:%1} of {the_size:$} = {needed:$}", m=m, the_size=SIZE * ORACLE, needed=needed)),
+        ("equity V", say("{the_equity:%~0} of it = {have:$}", the_equity=equity, have=have)),
         ("how bankrupt = BA · (1 − V / requirement), within 0 and 1", number(rating, 2)),
         (
-            f"limit = P · (1 {minus} SMMR · m · how bankrupt)",
+            say("limit = P · (1 {minus} SMMR · m · how bankrupt)", minus=str(minus)),
             f"{usd(ORACLE)} · (1 {minus} {SMMR:g} · {percent(m, 1)} · {number(rating, 2)}) = <strong>{usd(now.limit)}</strong>",
         ),
         (
-            f"bankruptcy price = P {minus} V / size" if have >= 0 else f"bankruptcy price = P {plus} missing / size",
+            say("bankruptcy price = P {minus} V / size", minus=minus)
+            if have >= 0
+            else say("bankruptcy price = P {plus} missing / size", plus=plus),
             (
                 f"{usd(ORACLE)} {minus if have >= 0 else plus} {usd(abs(have))} / {SIZE:g} ="
                 f" <strong>{usd(now.bankruptcy)}</strong>"
@@ -236,16 +274,27 @@ def words(side: str, tier: str, equity: float, worse: float, formula: str) -> st
         ),
         (
             "the fund gets at most",
-            f"{percent(MAX_FEE, 1)} of the fill; a fill at P leaves {percent(max(equity, 0.0) * m)} of it",
+            say(
+                "{max_fee:%1} of the fill; a fill at P leaves {the_equity:%} of it",
+                max_fee=MAX_FEE,
+                the_equity=max(equity, 0.0) * m,
+            ),
         ),
         (
             "they meet where SMMR · BA · (1 − v) = v",
-            f"v = {SMMR * BA:g} / {1 + SMMR * BA:g} = <strong>{percent(MEETING, 0)}</strong> of the requirement",
+            say(
+                "v = {smmr} / {smmr_2} = <strong>{meeting:%0}</strong> of the requirement",
+                smmr=f"{SMMR * BA:g}",
+                smmr_2=f"{1 + SMMR * BA:g}",
+                meeting=MEETING,
+            ),
         ),
-        ("sources", f"{MAINNET.source}; {TIERS_SOURCE}"),
+        ("sources", say("{source}; {tiers_source}", source=str(MAINNET.source), tiers_source=str(TIERS_SOURCE))),
     ]
     body = "".join(f"<tr><th scope='row'>{law}</th><td>{values}</td></tr>" for law, values in rows)
-    return (
-        "<table class='cx-derivation'><caption>dYdX's two prices, with the explorer's numbers"
-        f" (one position: its share of the account's requirement is all of it)</caption><tbody>{body}</tbody></table>"
+    return say(
+        "<table class='cx-derivation'><caption>dYdX's two prices, with the explorer's numbers (one"
+        " position: its share of the account's requirement is all of"
+        " it)</caption><tbody>{body}</tbody></table>",
+        body=body,
     )

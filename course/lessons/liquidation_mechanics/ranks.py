@@ -11,11 +11,13 @@ import numpy as np
 from course import venues
 from course.charts.liquidation_mechanics import PLACES, WORDS
 from course.explorers import Frame
+from course.language import word
 from course.lessons.facts import HYPERLIQUID_ADL_LEVERAGE as LEVERAGE
 from course.lessons.facts import HYPERLIQUID_ADL_NOTIONAL as NOTIONAL
 from course.lessons.liquidation_mechanics.walk import btc, part
+from course.texts import say
 from course.venues import adl, binance, bitmex, hyperliquid
-from course.words import THIN, chance, number, percent, stated, times, usd
+from course.words import number, percent, times, usd
 
 MARK, YOURS, YOUR_ENTRY = 48_000.0, 1.0, 60_000.0
 YOU = "You"
@@ -123,7 +125,16 @@ SCORES = {
 def shown(rule: str, leverage: float, size: float, start: float, fall: float) -> str:
     """The queue in code."""
     traders = everyone(leverage)
-    rows = ", ".join(f"({t.name!r}, {t.size:g}, {t.entry:g}, {t.leverage:g})" for t in traders)
+    rows = ", ".join(
+        say(
+            "({name}, {the_size}, {entry}, {the_leverage})",
+            name=repr(t.name),
+            the_size=f"{t.size:g}",
+            entry=f"{t.entry:g}",
+            the_leverage=f"{t.leverage:g}",
+        )
+        for t in traders
+    )
     head = f"from course.venues import adl{'' if rule == 'dydx' else f', {rule}'}\nshorts = [{rows}]\n"
     if rule == "dydx":
         begin = round(start) - 1
@@ -132,13 +143,21 @@ def shown(rule: str, leverage: float, size: float, start: float, fall: float) ->
             f"fills = adl.queue([(name, held, -place) for place, (name, held, *_) in enumerate(around)], {size:g})\n"
             f"fills.get({YOU!r}, 0.0)"
         )
-    rate = f"rate = {venues.get('binance').table('BTC').maintenance[0]:g}\n" if rule == "binance" else ""
-    return (
-        f"{head}{rate}ranked = []\n"
-        "for name, size, entry, leverage in shorts:\n"
-        f"    equity = size * entry / leverage + size * (entry - {MARK:.0f})\n"
-        f"    ranked.append((name, size, {SCORES[rule].format(mark=MARK)}))\n"
-        f"adl.queue(ranked, {size:g}).get({YOU!r}, 0.0)"
+    rate = (
+        say("rate = {maintenance}\n", maintenance=f"{venues.get('binance').table('BTC').maintenance[0]:g}")
+        if rule == "binance"
+        else ""
+    )
+    return say(
+        "{head}{rate}ranked = []\nfor name, size, entry, leverage in shorts:\n    equity = size * entry /"
+        " leverage + size * (entry - {mark})\n    ranked.append((name, size, {scores}))\nadl.queue(ranked,"
+        " {the_size}).get({you}, 0.0)",
+        head=head,
+        rate=rate,
+        mark=f"{MARK:.0f}",
+        scores=word(SCORES[rule]).format(mark=MARK),
+        the_size=f"{size:g}",
+        you=repr(YOU),
     )
 
 
@@ -172,10 +191,21 @@ def queue(rule: str, leverage: float, size: float, start: float, fall: float, gu
     for row, (trader, rank) in enumerate(zip(lined.order, lined.scores, strict=True)):
         gone = lined.fills.get(trader.name, 0.0)
         mine = trader.name == YOU
-        said = "" if rule == "dydx" else f", score {number(rank, 2 if rank >= 0.1 else 4)}"
-        fate = ", closed" if gone >= trader.size - 1e-9 else f", {btc(gone)} closed" if gone else ""
+        said = "" if rule == "dydx" else say(", score {rank}", rank=number(rank, 2 if rank >= 0.1 else 4))
+        fate = ", closed" if gone >= trader.size - 1e-9 else say(", {btc} closed", btc=btc(gone)) if gone else ""
         places.append(
-            {"words": row + WORDS, "label": f"{row + 1} {trader.name} {btc(trader.size)}{said}{fate}", "own": mine}
+            {
+                "words": row + WORDS,
+                "label": say(
+                    "{row} {name} {btc}{said}{fate}",
+                    row=str(row + 1),
+                    name=str(trader.name),
+                    btc=btc(trader.size),
+                    said=said,
+                    fate=fate,
+                ),
+                "own": mine,
+            }
         )
         for low, high, kind in ((0.0, gone, "closed"), (gone, trader.size, "own" if mine else "kept")):
             if high > low:
@@ -195,21 +225,35 @@ def queue(rule: str, leverage: float, size: float, start: float, fall: float, gu
     fate = (
         "your hedge is gone"
         if naked > 0.999
-        else f"{chance(naked)} of your hedge is gone"
+        else say("{naked:%?} of your hedge is gone", naked=naked)
         if naked > 1e-9
         else "your hedge stays"
     )
     random = (
-        f" Over all {PLACES} places to begin, {part(odds(leverage, size))} of your short is closed on average, whatever its"
-        " leverage."
+        say(
+            " Over all {places} places to begin, {part} of your short is closed on average, whatever its leverage.",
+            places=PLACES,
+            part=part(odds(leverage, size)),
+        )
         if rule == "dydx"
         else ""
     )
-    where = f"beginning at account {round(start)}" if rule == "dydx" else f"at {times(leverage)}"
+    where = (
+        say("beginning at account {the_start}", the_start=round(start))
+        if rule == "dydx"
+        else say("at {the_leverage:×}", the_leverage=leverage)
+    )
     falls = (
-        f"if it falls another {stated(fall, 0)}, your book changes by **{usd(loss, sign=True)}** instead of $0."
+        say(
+            "if it falls another {the_fall:%~0}, your book changes by **{loss:$+}** instead of $0.",
+            the_fall=fall,
+            loss=loss,
+        )
         if fall
-        else f"from here on your book loses **{usd(0.01 * cut * MARK)}** where BTC falls 1{THIN}% of today's price, instead of $0."
+        else say(
+            "from here on your book loses **{cut:$}** where BTC falls 1\u202f% of today's price, instead of $0.",
+            cut=0.01 * cut * MARK,
+        )
     )
     idle = (
         {"leverage": "dYdX does not ask for it."}
@@ -227,14 +271,41 @@ def queue(rule: str, leverage: float, size: float, start: float, fall: float, gu
             "names": names,
             "here": {"move": [-fall], "value": [loss], "label": [usd(loss, sign=True)]},
         },
-        title=f"{RULES[rule]}: you are {ordinal(place)} of {PLACES}, {btc(size)} must go, and {fate}",
-        subtitle=f"rank: {MEASURES[rule]}; BTC has fallen from {usd(YOUR_ENTRY)} to {usd(MARK)}; {source}",
-        sentence=f"You guessed place {guessed}; {where} you are **{ordinal(place)}**. "
+        title=say(
+            "{rules}: you are {ordinal} of {places}, {btc} must go, and {fate}",
+            rules=RULES[rule],
+            ordinal=ordinal(place),
+            places=PLACES,
+            btc=btc(size),
+            fate=fate,
+        ),
+        subtitle=say(
+            "rank: {measures}; BTC has fallen from {your_entry:$} to {mark:$}; {source}",
+            measures=MEASURES[rule],
+            your_entry=YOUR_ENTRY,
+            mark=MARK,
+            source=str(source),
+        ),
+        sentence=say(
+            "You guessed place {guessed}; {where} you are **{ordinal}**. ",
+            guessed=guessed,
+            where=where,
+            ordinal=ordinal(place),
+        )
         + (
-            f"**{btc(cut)}** of your short is closed, and as much of the BTC that you own is unhedged: {falls}"
+            say(
+                "**{btc}** of your short is closed, and as much of the BTC that you own is unhedged: {falls}",
+                btc=btc(cut),
+                falls=falls,
+            )
             if cut
-            else f"The queue ends before you: the {btc(YOURS)} that you own stays hedged, and"
-            f" {f'another {stated(fall, 0)} down' if fall else 'whatever BTC does'} changes your book by **{usd(0)}**."
+            else say(
+                "The queue ends before you: the {btc} that you own stays hedged, and {say} changes your book by"
+                " **{value:$}**.",
+                btc=btc(YOURS),
+                say=say("another {the_fall:%~0} down", the_fall=fall) if fall else "whatever BTC does",
+                value=0,
+            )
         )
         + random,
         idle=idle,
@@ -301,16 +372,26 @@ def words(rule: str, leverage: float, size: float, start: float, fall: float) ->
         rows.append(
             (
                 "chance that the walk round the list reaches you",
-                f"average over {PLACES} places to begin: <strong>{percent(odds(leverage, size), 0)}</strong>",
+                say(
+                    "average over {places} places to begin: <strong>{odds:%0}</strong>",
+                    places=PLACES,
+                    odds=odds(leverage, size),
+                ),
             )
         )
     body = "".join(f"<tr><th scope='row'>{law}</th><td>{values}</td></tr>" for law, values in rows)
-    crash = (
-        f"<p>How far down does a queue go? On 10 October 2025 Hyperliquid closed about {usd(NOTIONAL.value / 1e9, 1)} billion in"
-        f" this way; the median account that was hit had a leverage of {times(LEVERAGE.value)} ({escape(LEVERAGE.source)})."
-        " Most of them were careful, and in profit.</p>"
+    crash = say(
+        "<p>How far down does a queue go? On 10 October 2025 Hyperliquid closed about {value:$1} billion in"
+        " this way; the median account that was hit had a leverage of {value_2:×} ({source}). Most of them"
+        " were careful, and in profit.</p>",
+        value=NOTIONAL.value / 1000000000.0,
+        value_2=LEVERAGE.value,
+        source=escape(LEVERAGE.source),
     )
-    return (
-        f"<table class='cx-derivation'><caption>Your place on {RULES[rule]}, with the explorer's numbers"
-        f"</caption><tbody>{body}</tbody></table>{crash}"
+    return say(
+        "<table class='cx-derivation'><caption>Your place on {rules}, with the explorer's"
+        " numbers</caption><tbody>{body}</tbody></table>{crash}",
+        rules=RULES[rule],
+        body=body,
+        crash=crash,
     )

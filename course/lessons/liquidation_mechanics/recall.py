@@ -8,8 +8,9 @@ from course.lessons.facts import HYPERLIQUID_ADL_LEVERAGE
 from course.lessons.liquidation_mechanics import healing, limits, ranks, walk
 from course.lessons.liquidation_mechanics.books import SIZE, still_open, story
 from course.teaching.quiz import Option, Question, Quiz
+from course.texts import say
 from course.venues import dydx
-from course.words import percent, times, usd
+from course.words import usd
 
 START, WORSE = 0.9, 0.001
 SMALL = dydx.LIQUIDITY_TIERS["Large-Cap"].maintenance
@@ -32,27 +33,43 @@ RECALL = Quiz(
     (
         Question(
             "a_tenth_is_sold",
-            f"A dYdX account holds only a BTC long and has {percent(START, 0)} of the equity it needs. The chain sells a tenth of the"
-            f" position, {percent(WORSE, 1)} below the oracle price. What share of its (smaller) requirement does the account have"
-            " now?",
+            say(
+                "A dYdX account holds only a BTC long and has {start:%0} of the equity it needs. The chain"
+                " sells a tenth of the position, {worse:%1} below the oracle price. What share of its (smaller)"
+                " requirement does the account have now?",
+                start=START,
+                worse=WORSE,
+            ),
             (
                 Option(
-                    f"{percent(CHAIN.health[1], 0)}, as before",
+                    say("{health:%0}, as before", health=CHAIN.health[1]),
                     correct=True,
-                    explain=f"The slice's whole share of the equity went to the market and to the insurance fund: in this tier it is"
-                    f" {percent(START * SMALL)} of the notional, below the cap of {percent(limits.MAX_FEE, 1)}.",
+                    explain=say(
+                        "The slice's whole share of the equity went to the market and to the insurance fund: in"
+                        " this tier it is {start:%} of the notional, below the cap of {max_fee:%1}.",
+                        start=START * SMALL,
+                        max_fee=limits.MAX_FEE,
+                    ),
                 ),
                 Option(
                     "More than all of it: selling a part heals",
-                    explain=f"On Hyperliquid it does ({percent(HYPER.health[1], 0)} after a fifth), and on dYdX it helps in a market"
-                    f" with a larger requirement ({percent(MID.health[1], 0)} in a Mid-Cap). Here the fee takes all that the"
-                    " slice frees.",
+                    explain=say(
+                        "On Hyperliquid it does ({health:%0} after a fifth), and on dYdX it helps in a market"
+                        " with a larger requirement ({health_2:%0} in a Mid-Cap). Here the fee takes all that"
+                        " the slice frees.",
+                        health=HYPER.health[1],
+                        health_2=MID.health[1],
+                    ),
                     misconception=19,
                 ),
                 Option(
                     "None: a liquidation closes everything at once",
-                    explain=f"At most a tenth (or {usd(1_000)}) goes in one block. It takes {len(CHAIN.closed)} blocks, if the price"
-                    " does not move, until nothing is left.",
+                    explain=say(
+                        "At most a tenth (or {value:$}) goes in one block. It takes {closed} blocks, if the"
+                        " price does not move, until nothing is left.",
+                        value=1000,
+                        closed=len(CHAIN.closed),
+                    ),
                     misconception=19,
                 ),
             ),
@@ -60,24 +77,44 @@ RECALL = Quiz(
         ),
         Question(
             "same_account_two_venues",
-            f"The same {SIZE:g} BTC at 10×, just past the trigger, a book {percent(walk.NEAR, 1)} below the mark. What is left of"
-            " the equity on Hyperliquid, and what on Bybit?",
+            say(
+                "The same {size} BTC at 10×, just past the trigger, a book {near:%1} below the mark. What is"
+                " left of the equity on Hyperliquid, and what on Bybit?",
+                size=f"{SIZE:g}",
+                near=walk.NEAR,
+            ),
             (
                 Option(
-                    f"{usd(NEAR['hyperliquid'].equity_after)} and {usd(NEAR['bybit'].equity_after)}",
+                    say(
+                        "{equity_after:$} and {equity_after_2:$}",
+                        equity_after=NEAR["hyperliquid"].equity_after,
+                        equity_after_2=NEAR["bybit"].equity_after,
+                    ),
                     correct=True,
                     explain="Hyperliquid sells a fifth on the market and stops once that is enough. Bybit's fund takes over at the"
                     " bankruptcy price, which leaves nothing by definition.",
                 ),
                 Option(
-                    f"{usd(NEAR['hyperliquid'].equity_after)} and {usd(NEAR['bybit'].equity_before * (1 - 0.1))}",
-                    explain="A takeover at the bankruptcy price is a sale for exactly what is owed: the rest belongs to the fund,"
-                    f" all {usd(NEAR['bybit'].equity_before)}.",
+                    say(
+                        "{equity_after:$} and {equity_before:$}",
+                        equity_after=NEAR["hyperliquid"].equity_after,
+                        equity_before=NEAR["bybit"].equity_before * (1 - 0.1),
+                    ),
+                    explain=say(
+                        "A takeover at the bankruptcy price is a sale for exactly what is owed: the rest"
+                        " belongs to the fund, all {equity_before:$}.",
+                        equity_before=NEAR["bybit"].equity_before,
+                    ),
                     misconception=19,
                 ),
                 Option(
                     "$0 on both: a liquidated account is empty",
-                    explain=f"On Hyperliquid {usd(NEAR['hyperliquid'].equity_after)} and {still_open(NEAR['hyperliquid']):g} of the {SIZE:g} BTC are still there.",
+                    explain=say(
+                        "On Hyperliquid {equity_after:$} and {still_open} of the {size} BTC are still there.",
+                        equity_after=NEAR["hyperliquid"].equity_after,
+                        still_open=f"{still_open(NEAR['hyperliquid']):g}",
+                        size=f"{SIZE:g}",
+                    ),
                     misconception=19,
                 ),
             ),
@@ -85,8 +122,13 @@ RECALL = Quiz(
         ),
         Question(
             "nobody_bids",
-            f"On dYdX a long has {percent(STUCK_EQUITY, 0)} of the equity it needs; its order's limit is {usd(LIMIT.limit)}. The best bid"
-            f" is {usd(limits.ORACLE * (1 - STUCK))}. What happens?",
+            say(
+                "On dYdX a long has {stuck_equity:%0} of the equity it needs; its order's limit is {limit:$}."
+                " The best bid is {oracle:$}. What happens?",
+                stuck_equity=STUCK_EQUITY,
+                limit=LIMIT.limit,
+                oracle=limits.ORACLE * (1 - STUCK),
+            ),
             (
                 Option(
                     "Nothing is filled; the account waits for the next block",
@@ -100,7 +142,10 @@ RECALL = Quiz(
                 ),
                 Option(
                     "Other traders are deleveraged",
-                    explain=f"Only for an account below zero. This one still has {percent(STUCK_EQUITY * SMALL)} of its notional.",
+                    explain=say(
+                        "Only for an account below zero. This one still has {stuck_equity:%} of its notional.",
+                        stuck_equity=STUCK_EQUITY * SMALL,
+                    ),
                     misconception=20,
                 ),
             ),
@@ -108,14 +153,21 @@ RECALL = Quiz(
         ),
         Question(
             "below_zero",
-            f"A dYdX long is below zero ({percent(BELOW, 0)} of its requirement). Bids stand {percent(WORSE, 1)} below the oracle price,"
-            " and the fund is full. What happens first?",
+            say(
+                "A dYdX long is below zero ({below:%0} of its requirement). Bids stand {worse:%1} below the"
+                " oracle price, and the fund is full. What happens first?",
+                below=BELOW,
+                worse=WORSE,
+            ),
             (
                 Option(
                     "The order fills on the book and the fund pays the difference",
                     correct=True,
-                    explain=f"The book comes first whatever the equity: this block's fill costs the fund {usd(-UNDER.fee)}. One page"
-                    " of the documentation says otherwise; the code and its tests decide.",
+                    explain=say(
+                        "The book comes first whatever the equity: this block's fill costs the fund {fee:$}."
+                        " One page of the documentation says otherwise; the code and its tests decide.",
+                        fee=-UNDER.fee,
+                    ),
                 ),
                 Option(
                     "The fund is skipped, and other traders are deleveraged at once",
@@ -131,8 +183,12 @@ RECALL = Quiz(
         ),
         Question(
             "printed_short",
-            f"A dYdX short has half of the equity it needs; the oracle price is {usd(limits.ORACLE)}. The manual's formula gives"
-            f" {usd(PRINTED)} as the limit of its order. What does the chain use?",
+            say(
+                "A dYdX short has half of the equity it needs; the oracle price is {oracle:$}. The manual's"
+                " formula gives {printed:$} as the limit of its order. What does the chain use?",
+                oracle=limits.ORACLE,
+                printed=PRINTED,
+            ),
             (
                 Option(
                     usd(SHORT.limit),
@@ -153,19 +209,33 @@ RECALL = Quiz(
         ),
         Question(
             "my_hedge",
-            f"You own 1 BTC and are short 1 BTC at 2× as a hedge. After a crash {GONE:g} of {ranks.TOTAL:g} BTC must be closed against"
-            " the shorts of the explorer, by Hyperliquid's rank. Your short is",
+            say(
+                "You own 1 BTC and are short 1 BTC at 2× as a hedge. After a crash {gone} of {total} BTC must"
+                " be closed against the shorts of the explorer, by Hyperliquid's rank. Your short is",
+                gone=f"{GONE:g}",
+                total=f"{ranks.TOTAL:g}",
+            ),
             (
                 Option(
                     "closed, and what you own is unhedged",
                     correct=True,
-                    explain=f"You are {ranks.ordinal(PLACE)} of {PLACES}. A queue that is long enough reaches careful winners:"
-                    f" in October 2025 the median account that was hit had a leverage of {times(HYPERLIQUID_ADL_LEVERAGE.value)}.",
+                    explain=say(
+                        "You are {ordinal} of {places}. A queue that is long enough reaches careful winners: in"
+                        " October 2025 the median account that was hit had a leverage of {value:×}.",
+                        ordinal=ranks.ordinal(PLACE),
+                        places=PLACES,
+                        value=HYPERLIQUID_ADL_LEVERAGE.value,
+                    ),
                 ),
                 Option(
                     "safe: 2× is careful, the queue takes the reckless",
-                    explain=f"It takes them *first*. {PLACE - 1} traders with {sum(t.size for t in LINED.order[: PLACE - 1]):g} BTC stand"
-                    f" before you, and {GONE:g} BTC must go.",
+                    explain=say(
+                        "It takes them *first*. {place} traders with {sum} BTC stand before you, and {gone} BTC"
+                        " must go.",
+                        place=PLACE - 1,
+                        sum=f"{sum(t.size for t in LINED.order[: PLACE - 1]):g}",
+                        gone=f"{GONE:g}",
+                    ),
                     misconception=20,
                 ),
                 Option(
@@ -183,16 +253,22 @@ RECALL = Quiz(
                 Option(
                     "Not at all",
                     correct=True,
-                    explain=f"The chain begins at a random account: {percent(WILD, 0)} at 10× and {percent(CALM, 0)} at 1× in the"
-                    " explorer. (It passes over an account that the trade would leave short of margin; this is left out there.)",
+                    explain=say(
+                        "The chain begins at a random account: {wild:%0} at 10× and {calm:%0} at 1× in the"
+                        " explorer. (It passes over an account that the trade would leave short of margin; this"
+                        " is left out there.)",
+                        wild=WILD,
+                        calm=CALM,
+                    ),
                 ),
                 Option(
                     "It falls to almost nothing",
-                    explain=f"So it would where the queue is ranked. Here it is {percent(CALM, 0)} either way.",
+                    explain=say("So it would where the queue is ranked. Here it is {calm:%0} either way.", calm=CALM),
                     misconception=20,
                 ),
                 Option(
-                    "It rises", explain=f"More equity does not move you in the list: {percent(CALM, 0)} either way."
+                    "It rises",
+                    explain=say("More equity does not move you in the list: {calm:%0} either way.", calm=CALM),
                 ),
             ),
             claim="C33",
@@ -204,8 +280,12 @@ RECALL = Quiz(
                 Option(
                     "How much is closed first, at which limit, what fee, who keeps the rest, who bears a loss",
                     correct=True,
-                    explain="With these five you can write the waterfall yourself. "
-                    f"All of them are rules with a date ({venues.get('dydx').title}: {venues.get('dydx').source.as_of}).",
+                    explain=say(
+                        "With these five you can write the waterfall yourself. All of them are rules with a"
+                        " date ({title}: {as_of}).",
+                        title=venues.get("dydx").title,
+                        as_of=venues.get("dydx").source.as_of,
+                    ),
                 ),
                 Option(
                     "The highest leverage and the taker fee",
@@ -213,9 +293,12 @@ RECALL = Quiz(
                 ),
                 Option(
                     "The maintenance fraction: that much is lost",
-                    explain=f"It is what is *there* at the trigger. How much of it you keep ran from"
-                    f" {percent(NEAR['dydx'].equity_after / NEAR['dydx'].equity_before, 0)} to"
-                    f" {percent(NEAR['hyperliquid'].equity_after / NEAR['hyperliquid'].equity_before, 0)} in the first chart.",
+                    explain=say(
+                        "It is what is *there* at the trigger. How much of it you keep ran from"
+                        " {equity_after:%0} to {equity_after_2:%0} in the first chart.",
+                        equity_after=NEAR["dydx"].equity_after / NEAR["dydx"].equity_before,
+                        equity_after_2=NEAR["hyperliquid"].equity_after / NEAR["hyperliquid"].equity_before,
+                    ),
                     misconception=19,
                 ),
             ),

@@ -21,9 +21,10 @@ from course.lessons.liquidation_mechanics.books import (
     still_open,
     story,
 )
+from course.texts import say
 from course.venues import Liquidation
 from course.venues.liquidation import FUND, MARKET, TRADER
-from course.words import chance, number, percent, stated, usd
+from course.words import chance, number, percent, usd
 
 #: The first question: the price has just passed the trigger, and the funds are full.
 JUST_PAST, AMPLE, NEAR = 0.001, 1e9, 0.001
@@ -36,7 +37,7 @@ def _place(row: int) -> dict[str, float]:
 def btc(size: float) -> str:
     """An amount of BTC with no more places than it needs; a little is not nothing."""
     digits = 2 if abs(size) >= 0.01 or not size else 4
-    return f"{number(size, digits).rstrip('0').rstrip('.')} BTC"
+    return say("{rstrip} BTC", rstrip=number(size, digits).rstrip("0").rstrip("."))
 
 
 def part(share: float) -> str:
@@ -60,7 +61,11 @@ def asked() -> float:
 
 
 def _guessed(guess: float, words: str) -> dict[str, list[Any]]:
-    return {"share": [guess], "label": [f"{words} {stated(guess, 0)}"], "left": [guess > 0.5]}
+    return {
+        "share": [guess],
+        "label": [say("{words} {the_guess:%~0}", words=words, the_guess=guess)],
+        "left": [guess > 0.5],
+    }
 
 
 def stage(guess: float | None) -> dict[str, Table]:
@@ -90,31 +95,55 @@ def outcome(slippage: float, guess: float) -> Frame:
             if share > 1e-9:
                 parts.append({"start": start, "end": end, "part": whose, "name": whose, **_place(row)})
             start = end
-        goes_on = f", {btc(left[name])} stay open" if left[name] else ""
-        label = f"{TITLES[name]}: {part(kept[name])} yours{goes_on}"
+        goes_on = say(", {btc} stay open", btc=btc(left[name])) if left[name] else ""
+        label = say("{titles}: {part} yours{goes_on}", titles=TITLES[name], part=part(kept[name]), goes_on=goes_on)
         rows.append({"words": row + WORDS, "label": label, "own": name == "dydx"})
     # Half a cent is where money ends: what is below is the rounding of many blocks.
     nothing = [TITLES[n] for n in names if kept[n] * told[n].equity_before < 0.005]
     others = [n for n in names if n != "dydx"]
     most = max((n for n in others if venues.get(n).live), key=lambda n: kept[n] if left[n] < SIZE else 0.0)
     mine = (
-        f"dYdX fills nothing, for the book is beyond the order's limit: **{part(kept['dydx'])}** is still there and"
-        " at risk, and the account waits"
+        say(
+            "dYdX fills nothing, for the book is beyond the order's limit: **{part}** is still there and at"
+            " risk, and the account waits",
+            part=part(kept["dydx"]),
+        )
         if waits
-        else f"On dYdX **{part(kept['dydx'])}** is yours"
+        else say("On dYdX **{part}** is yours", part=part(kept["dydx"]))
     )
     ends = sorted(kept[n] for n in others)
     return Frame(
         data={"parts": parts, "venues": rows, "guess": _guessed(guess, "you said")},
-        title=f"dYdX waits for a better book; elsewhere you keep from {part(ends[0])} to {part(ends[-1])}"
+        title=say(
+            "dYdX waits for a better book; elsewhere you keep from {part} to {part_2}",
+            part=part(ends[0]),
+            part_2=part(ends[-1]),
+        )
         if waits
-        else f"dYdX leaves you {part(kept['dydx'])}, {TITLES[most]} {part(kept[most])}: who keeps the rest"
-        " is a rule, not fate",
-        subtitle=f"5 BTC at 10×, just past each venue's own trigger, the market pays {stated(slippage, 2)} less than the"
-        f" mark; dYdX's rules as of {venues.get('dydx').source.as_of}, the others' dates in the table",
-        sentence=f"You said {stated(guess, 0)}. {mine}. {TITLES[most]} leaves you **{part(kept[most])}**"
-        f" and {btc(left[most]) if left[most] else 'no position'}. Nothing is left on {len(nothing)} of {len(names)}"
-        f" venues{': ' + ', '.join(nothing) if nothing else ''}.",
+        else say(
+            "dYdX leaves you {part}, {titles} {part_2}: who keeps the rest is a rule, not fate",
+            part=part(kept["dydx"]),
+            titles=TITLES[most],
+            part_2=part(kept[most]),
+        ),
+        subtitle=say(
+            "5 BTC at 10×, just past each venue's own trigger, the market pays {the_slippage:%~2} less than the"
+            " mark; dYdX's rules as of {as_of}, the others' dates in the table",
+            the_slippage=slippage,
+            as_of=venues.get("dydx").source.as_of,
+        ),
+        sentence=say(
+            "You said {the_guess:%~0}. {mine}. {titles} leaves you **{part}** and {btc}. Nothing is left on"
+            " {nothing} of {names} venues{nothing_2}.",
+            the_guess=guess,
+            mine=mine,
+            titles=TITLES[most],
+            part=part(kept[most]),
+            btc=btc(left[most]) if left[most] else "no position",
+            nothing=len(nothing),
+            names=len(names),
+            nothing_2=": " + ", ".join(nothing) if nothing else "",
+        ),
         table=lambda: _table(
             [
                 {
@@ -171,7 +200,9 @@ def _steps(told: Liquidation, now: int) -> tuple[list[dict[str, Any]], list[dict
                 "kind": "level" if level else "paid" if flow < 0 else "received",
                 "state": state,
                 "words": row + WORDS,
-                "label": f"{row + 1}" if state == "ahead" else f"{row + 1} {name}{amount}",
+                "label": f"{row + 1}"
+                if state == "ahead"
+                else say("{row} {name}{amount}", row=str(row + 1), name=str(name), amount=amount),
                 **_place(row),
             }
         )
@@ -197,7 +228,7 @@ def _ledger(told: Liquidation, now: int) -> tuple[list[dict[str, Any]], list[flo
             "end": amount,
             "kind": "paid" if amount < 0 else "received",
             "words": row + WORDS,
-            "label": f"{party(name)} {usd(cleared(amount), sign=True)}",
+            "label": say("{party} {cleared:$+}", party=party(name), cleared=cleared(amount)),
             **_place(row),
         }
         for row, (name, amount) in enumerate(shown.items())
@@ -208,7 +239,7 @@ def _ledger(told: Liquidation, now: int) -> tuple[list[dict[str, Any]], list[flo
             "end": 0.0,
             "kind": "sum",
             "words": len(rows) + WORDS,
-            "label": f"sum {usd(cleared(sum(shown.values())))}",
+            "label": say("sum {cleared:$}", cleared=cleared(sum(shown.values()))),
             **_place(len(rows)),
         }
     )
@@ -235,7 +266,16 @@ def walk(venue: str, past: float, slippage: float, fund: float, step: float) -> 
     holds = btc(open_now) if open_now else "no position"
     healthy = not venues.get(venue).liquidatable(told.pool, {SYMBOL: moment(venue, past)})
     goes_on = "" if not (last and open_now) else " That stays open." if healthy else " It waits for a better book."
-    finding = f"{usd(equity)} and {holds} left; it began with {usd(told.equity_before)}" if last else money
+    finding = (
+        say(
+            "{the_equity:$} and {holds} left; it began with {equity_before:$}",
+            the_equity=equity,
+            holds=holds,
+            equity_before=told.equity_before,
+        )
+        if last
+        else money
+    )
     return Frame(
         data={
             "steps": rows,
@@ -244,12 +284,28 @@ def walk(venue: str, past: float, slippage: float, fund: float, step: float) -> 
             "parties": parties,
             "across": {"x": across if across[0] < across[1] else [-1.0, 1.0]},
         },
-        title=f"{TITLES[venue]}, step {now + 1} of {len(told.steps)}, {NAMES[here.name].lower()}: {finding}",
-        subtitle=f"{setting(venue, past)}; {source}",
-        sentence=f"**Step {now + 1} of {len(told.steps)}.** {here.text} The account began with"
-        f" {usd(told.equity_before)}; now it has **{usd(equity)}** and **{holds}**.{goes_on}"
-        + (f" {pays}." if pays.startswith("The") and last else ""),
-        idle={} if pays.startswith("The") else {"fund": f"{pays}."},
+        title=say(
+            "{titles}, step {now} of {steps}, {names}: {finding}",
+            titles=TITLES[venue],
+            now=now + 1,
+            steps=len(told.steps),
+            names=NAMES[here.name].lower(),
+            finding=finding,
+        ),
+        subtitle=say("{setting}; {source}", setting=str(setting(venue, past)), source=str(source)),
+        sentence=say(
+            "**Step {now} of {steps}.** {text} The account began with {equity_before:$}; now it has"
+            " **{the_equity:$}** and **{holds}**.{goes_on}",
+            now=now + 1,
+            steps=len(told.steps),
+            text=here.text,
+            equity_before=told.equity_before,
+            the_equity=equity,
+            holds=holds,
+            goes_on=goes_on,
+        )
+        + (say(" {pays}.", pays=pays) if pays.startswith("The") and last else ""),
+        idle={} if pays.startswith("The") else {"fund": say("{pays}.", pays=pays)},
         table=lambda: _table(_said(told)),
     )
 
@@ -258,7 +314,11 @@ def fund_words(venue: str, told: Liquidation) -> str:
     """What the insurance fund is good for in this liquidation; begins with "The" where what it holds matters."""
     chain = venues.get(venue).backstop
     if FUND not in chain:
-        return f"On {TITLES[venue]} no insurance fund stands behind a loss, but the {chain[0]}"
+        return say(
+            "On {titles} no insurance fund stands behind a loss, but the {chain}",
+            titles=str(TITLES[venue]),
+            chain=str(chain[0]),
+        )
     balance, least = 0.0, 0.0
     for step in told.steps:
         balance += step.flows.get(FUND, 0.0)
@@ -271,7 +331,7 @@ def fund_words(venue: str, told: Liquidation) -> str:
     if short and not any("no crossing orders" in s.text for s in told.steps):
         return "The insurance fund is too small for this"
     if least < -0.005:
-        return f"The insurance fund pays up to {usd(-least)} of its own"
+        return say("The insurance fund pays up to {least:$} of its own", least=-least)
     return "Nothing is asked of the insurance fund here"
 
 
@@ -279,7 +339,7 @@ def _said(told: Liquidation) -> list[dict[str, Any]]:
     """The steps as a table: a row a payment, an empty cell where there is nothing to say."""
     return [
         {
-            "step": f"{row['number']} {NAMES[row['step']]}",
+            "step": say("{number} {names}", number=str(row["number"]), names=str(NAMES[row["step"]])),
             "what happens": row["text"],
             "BTC": number(row["size"], 4) if row["size"] else "",
             "price": "" if row["price"] is None else usd(row["price"]),

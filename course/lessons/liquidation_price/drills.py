@@ -11,8 +11,9 @@ from course.lessons.liquidation_price.books import ENTRY, SIDES, SYMBOL, account
 from course.lessons.liquidation_price.ladder import after_liquidation
 from course.margin import Pool, Schedule, sign
 from course.teaching.drill import Drill, WrongAnswer
+from course.texts import say
 from course.venues import binance
-from course.words import number, percent, usd
+from course.words import number, usd
 
 TABLE = binance.VENUE.table("SOL")
 BRACKETS = TABLE.maintenance_schedule()
@@ -57,9 +58,14 @@ def _mirrored(side: str, collateral: float, size: float, maintenance: float, **_
 
 def _posted(side: str, collateral: float, size: float, maintenance: float, **_rest: Any) -> str:
     """A position in words."""
-    return (
-        f"**{usd(collateral)}** backs a **{side}** of **{usd(size)}**, opened at {usd(ENTRY)}; maintenance is"
-        f" **{percent(maintenance, 1)}** of the notional at the present price"
+    return say(
+        "**{collateral:$}** backs a **{side}** of **{size:$}**, opened at {entry:$}; maintenance is"
+        " **{maintenance:%1}** of the notional at the present price",
+        collateral=collateral,
+        side=side,
+        size=size,
+        entry=ENTRY,
+        maintenance=maintenance,
     )
 
 
@@ -94,11 +100,16 @@ def _left_explained(side: str, collateral: float, size: float, maintenance: floa
     pool = account(side, collateral, size, maintenance)
     liquidation = pool.liquidation_price(SYMBOL, at(ENTRY))
     end = _filled(pool, fee, slippage)
-    return (
-        f"Closed at {usd(liquidation)} with {usd(pool.equity(at(liquidation)), 2)} left. The fill at"
-        f" {usd(end['fill'], 3)} takes {usd(end['slip'], 2)}, the fee {usd(end['fee'], 2)}: **{usd(end['left'], 2)}**"
-        + (", a loss beyond the collateral." if end["left"] < 0 else ".")
-    )
+    return say(
+        "Closed at {liquidation:$} with {equity:$2} left. The fill at {fill:$3} takes {slip:$2}, the fee"
+        " {fee:$2}: **{left:$2}**",
+        liquidation=liquidation,
+        equity=pool.equity(at(liquidation)),
+        fill=end["fill"],
+        slip=end["slip"],
+        fee=end["fee"],
+        left=end["left"],
+    ) + (say(", a loss beyond the collateral." if end["left"] < 0 else "."))
 
 
 # ---- the tier table -------------------------------------------------------------------------------------------------
@@ -108,7 +119,7 @@ def _rows(notional: float) -> str:
     """The rows of the table up to the one after the position's."""
     k = int(BRACKETS.tier(notional))
     return "; ".join(
-        f"from {big(floor)}: {percent(rate, 2)}"
+        say("from {big}: {rate:%2}", big=big(floor), rate=rate)
         for floor, rate in list(zip(TABLE.floors, TABLE.maintenance, strict=True))[: k + 2]
     )
 
@@ -257,7 +268,7 @@ DRILLS = (
     Drill(
         "liquidation_price",
         "Liquidation price",
-        ask=lambda **p: f"{_posted(**p)}. At which price does the venue close it?",
+        ask=lambda **p: say("{posted}. At which price does the venue close it?", posted=_posted(**p)),
         generate=_draw,
         answer=_price,
         ways=(_closing_price, _closing_price_in_steps),
@@ -266,9 +277,10 @@ DRILLS = (
         wrong=(
             WrongAnswer(
                 _bankruptcy,
-                lambda **p: (
-                    f"that is the bankruptcy price, where nothing is left. The venue acts while"
-                    f" {percent(p['maintenance'], 1)} of the notional is still there."
+                lambda **p: say(
+                    "that is the bankruptcy price, where nothing is left. The venue acts while"
+                    " {maintenance:%1} of the notional is still there.",
+                    maintenance=p["maintenance"],
                 ),
                 misconception=1,
             ),
@@ -277,9 +289,12 @@ DRILLS = (
             ),
             WrongAnswer(
                 _mirrored,
-                lambda **p: (
-                    f"that is the distance of a {'short' if p['side'] == 'long' else 'long'}, turned round. The requirement"
-                    f" {'shrinks' if p['side'] == 'long' else 'grows'} on the way of this {p['side']}."
+                lambda **p: say(
+                    "that is the distance of a {side}, turned round. The requirement {side_2} on the way of"
+                    " this {side_3}.",
+                    side="short" if p["side"] == "long" else "long",
+                    side_2="shrinks" if p["side"] == "long" else "grows",
+                    side_3=p["side"],
                 ),
                 misconception=3,
             ),
@@ -289,9 +304,11 @@ DRILLS = (
     Drill(
         "fee_inside",
         "A fee inside the requirement",
-        ask=lambda fee, **p: (
-            f"{_posted(**p)}. The venue counts its closing fee of **{percent(fee, 2)}** inside the requirement. At which price"
-            " does it act?"
+        ask=lambda fee, **p: say(
+            "{posted}. The venue counts its closing fee of **{fee:%2}** inside the requirement. At which"
+            " price does it act?",
+            posted=_posted(**p),
+            fee=fee,
         ),
         generate=_with(fee=(0.003, 0.004, 0.005, 0.006)),
         answer=_with_fee,
@@ -314,16 +331,22 @@ DRILLS = (
             ),
         ),
         explain=lambda fee, **p: (
-            f"m is {percent(p['maintenance'], 1)} + {percent(fee, 2)} = {percent(p['maintenance'] + fee, 2)}; "
+            say(
+                "m is {maintenance:%1} + {fee:%2} = {maintenance_2:%2}; ",
+                maintenance=p["maintenance"],
+                fee=fee,
+                maintenance_2=p["maintenance"] + fee,
+            )
             + _formula(p["side"], p["collateral"], p["size"], p["maintenance"] + fee, _with_fee(fee=fee, **p))
         ),
     ),
     Drill(
         "tier_requirement",
         "Reading a tier table",
-        ask=lambda notional: (
-            f"A table charges each slice its own rate ({_rows(notional)}). What does it take to keep a position of"
-            f" **{big(notional)}**?"
+        ask=lambda notional: say(
+            "A table charges each slice its own rate ({rows}). What does it take to keep a position of **{big}**?",
+            rows=_rows(notional),
+            big=big(notional),
         ),
         generate=lambda rng: {"notional": float(rng.choice([1e4, 1e5, 1e6]) * rng.integers(5, 20) / 2)},
         answer=_requirement,
@@ -333,8 +356,9 @@ DRILLS = (
         wrong=(
             WrongAnswer(
                 lambda notional: _rate(notional) * notional,
-                lambda notional: (
-                    f"that charges {percent(_rate(notional), 2)} on everything. The slices below keep their own, lower rates."
+                lambda notional: say(
+                    "that charges {rate:%2} on everything. The slices below keep their own, lower rates.",
+                    rate=_rate(notional),
                 ),
             ),
             WrongAnswer(
@@ -348,7 +372,7 @@ DRILLS = (
         ),
         explain=lambda notional: (
             " + ".join(
-                f"{percent(rate, 2)} of {big(part)}"
+                say("{rate:%2} of {big}", rate=rate, big=big(part))
                 for rate, part in zip(TABLE.maintenance, _slices(notional), strict=False)
             )
             + f" = **{usd(_requirement(notional), 0)}**"
@@ -357,10 +381,13 @@ DRILLS = (
     Drill(
         "what_is_left",
         "What is left",
-        ask=lambda fee, slippage, **p: (
-            f"{_posted(**p)}. The venue closes it at its liquidation price; the order fills **{percent(slippage, 1)}** worse,"
-            f" and **{percent(fee, 1)}** of the notional filled is charged as a fee. How much of the collateral is left?"
-            " (Negative if none.)"
+        ask=lambda fee, slippage, **p: say(
+            "{posted}. The venue closes it at its liquidation price; the order fills **{slippage:%1}**"
+            " worse, and **{fee:%1}** of the notional filled is charged as a fee. How much of the"
+            " collateral is left? (Negative if none.)",
+            posted=_posted(**p),
+            slippage=slippage,
+            fee=fee,
         ),
         generate=_with(fee=(0.002, 0.005), slippage=(0.004, 0.006, 0.01, 0.02)),
         answer=_left,
@@ -385,8 +412,10 @@ DRILLS = (
                 lambda side, collateral, size, maintenance, fee, slippage: _left(
                     side, collateral, size, maintenance, fee, -slippage
                 ),
-                lambda side, **_: (
-                    f"worse for a {side} means {'lower' if side == 'long' else 'higher'}: you filled it the other way."
+                lambda side, **_: say(
+                    "worse for a {side} means {side_2}: you filled it the other way.",
+                    side=side,
+                    side_2="lower" if side == "long" else "higher",
                 ),
             ),
         ),
@@ -395,9 +424,13 @@ DRILLS = (
     Drill(
         "which_mark",
         "Which price judges",
-        ask=lambda index, average, last: (
-            f"A venue's mark price is the median of three: the index (**{usd(index, 2)}**), the index plus the average"
-            f" basis (**{usd(average, 2, sign=True)}**), and the last price (**{usd(last, 2)}**). What is the mark price?"
+        ask=lambda index, average, last: say(
+            "A venue's mark price is the median of three: the index (**{index:$2}**), the index plus the"
+            " average basis (**{average:$2+}**), and the last price (**{last:$2}**). What is the mark"
+            " price?",
+            index=index,
+            average=average,
+            last=last,
         ),
         generate=_three_prices,
         answer=_median,
@@ -424,9 +457,10 @@ DRILLS = (
                 "that is the index with the average basis, whatever the last price does: it is one of the three.",
             ),
         ),
-        explain=lambda index, average, last: (
-            f"In order: {', '.join(usd(x, 2) for x in sorted((index, index + average, last)))}. The middle one is"
-            f" **{usd(_median(index, average, last), 2)}**."
+        explain=lambda index, average, last: say(
+            "In order: {x}. The middle one is **{median:$2}**.",
+            x=", ".join(usd(x, 2) for x in sorted((index, index + average, last))),
+            median=_median(index, average, last),
         ),
     ),
 )

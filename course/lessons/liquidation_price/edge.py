@@ -7,10 +7,11 @@ from itertools import pairwise
 import numpy as np
 
 from course.explorers import Frame
+from course.language import word
 from course.lessons.liquidation_price.books import ENTRY, SYMBOL, account, at, big, refuse_unless_open
 from course.lessons.liquidation_price.tiers import RULES
 from course.margin import Pool, Schedule, sign
-from course.words import percent, usd
+from course.texts import say
 
 EDGE, BELOW, ABOVE = 100_000.0, 0.025, 0.10
 EDGE_WINDOW = (85.0, 115.0)
@@ -75,21 +76,31 @@ def edge(side: str, rule: str, size: float, collateral: float, price: float) -> 
             "closed": [{"low": a, "high": b, "label": "closed"} for a, b in closed],
             "step": {
                 "price": kinks[1:],
-                "label": [f"notional {big(EDGE)}"] * len(kinks[1:]),
+                "label": [say("notional {big}", big=big(EDGE))] * len(kinks[1:]),
                 "left": [step > ENTRY] * len(kinks[1:]),
             },
             "ball": {
                 "price": [price],
                 "value": [min(max(equity, 0.0), top)],
-                "label": [f"equity {usd(equity, 0)}"],
+                "label": [say("equity {equity:$0}", equity=equity)],
                 "closed": [bool(pool.liquidatable(at(price)))],
                 "left": [price > ENTRY],
             },
             "names": {"price": [high], "value": [needed[-1]], "label": ["needed"]},
         },
         title=title,
-        subtitle=f"{usd(collateral)} backs a {side} of {usd(size)} at {usd(ENTRY)}; {percent(BELOW, 1)} below {big(EDGE)} of"
-        f" notional, {percent(ABOVE, 0)} above, {RULES[rule]}",
+        subtitle=say(
+            "{the_collateral:$} backs a {side} of {the_size:$} at {entry:$}; {below:%1} below {big} of"
+            " notional, {above:%0} above, {rules}",
+            the_collateral=collateral,
+            side=side,
+            the_size=size,
+            entry=ENTRY,
+            below=BELOW,
+            big=big(EDGE),
+            above=ABOVE,
+            rules=RULES[rule],
+        ),
         sentence=story,
     )
 
@@ -104,22 +115,32 @@ def _edge_story(pool: Pool, price: float, closed: list[tuple[float, float]], ste
     else:
         met = max((b for _, b in closed if price < b <= ENTRY), default=None)
     made = "the position has made" if met is None else "the position, had it stayed open, would have made"
-    acts = (
-        f"At {usd(price)} {made} **{usd(gain, 0, sign=True)}**: equity {usd(equity, 0)}, needed **{usd(required, 0)}**."
-        f" On this chart the venue closes it **{' and '.join(spans) or 'nowhere'}**."
+    acts = say(
+        "At {the_price:$} {made} **{gain:$0+}**: equity {equity:$0}, needed **{required:$0}**. On this"
+        " chart the venue closes it **{value}**.",
+        the_price=price,
+        made=made,
+        gain=gain,
+        equity=equity,
+        required=required,
+        value=word(" and ").join(spans) or "nowhere",
     )
     if met is None:
         if any(abs(a - step) < 1e-6 < step - ENTRY for a, _ in closed):
-            return f"The step at {usd(step)} is a liquidation price of its own", acts
-        return f"At {usd(price)} the position is safe", acts
+            return say("The step at {step:$} is a liquidation price of its own", step=step), acts
+        return say("At {the_price:$} the position is safe", the_price=price), acts
     won = pool.unrealised_pnl(at(met))
     if won > 0:
-        return f"At {usd(met)} you have won {usd(won, 0)}, and the venue closes you", acts
-    return f"At {usd(price)} the venue has closed you", acts
+        return say("At {met:$} you have won {won:$0}, and the venue closes you", met=met, won=won), acts
+    return say("At {the_price:$} the venue has closed you", the_price=price), acts
 
 
 def _span(low: float, high: float) -> str:
     """A stretch of price in words."""
     if low == EDGE_WINDOW[0]:
-        return f"below {usd(high)}"
-    return f"above {usd(low)}" if high == EDGE_WINDOW[1] else f"between {usd(low)} and {usd(high)}"
+        return say("below {high:$}", high=high)
+    return (
+        say("above {low:$}", low=low)
+        if high == EDGE_WINDOW[1]
+        else say("between {low:$} and {high:$}", low=low, high=high)
+    )

@@ -10,6 +10,7 @@ from course.lessons.liquidation_price.levels import formula
 from course.lessons.liquidation_price.marks import episode, patience
 from course.lessons.liquidation_price.tiers import schedule_of
 from course.margin import sign
+from course.texts import say
 from course.venues import binance, bitmex, okx
 from course.venues.judging import JUDGES, Judge
 from course.words import number, percent, times, usd
@@ -51,7 +52,7 @@ def derivation(side: str, collateral: float, size: float, maintenance: float, pr
     top, below = _plain(collateral - s * size, 2), f"{_plain(q)} · ({m:g} − {_plain(s)})"
     rows = [
         ("equity at p: W + s·q·(p − E)", f"{usd(collateral)} {'+' if s > 0 else '−'} {_plain(q)} · (p − {usd(ENTRY)})"),
-        ("requirement at p: m·q·p", f"{percent(m, 1)} of {_plain(q)} · p"),
+        ("requirement at p: m·q·p", say("{m:%1} of {plain} · p", m=m, plain=_plain(q))),
         (
             "equal at p = (W − s·q·E) / (q·(m − s))",
             f"{top} / ({below}) = <strong>{usd(formula(side, collateral, size, m))}</strong>",
@@ -71,22 +72,33 @@ def derivation(side: str, collateral: float, size: float, maintenance: float, pr
         )
     else:
         left = pool.equity(at(there))
-        end = (
-            f"Between the two lie {usd(abs(there - gone))} of price and <strong>{usd(left, 0)}</strong> of your money: the"
-            " strip out of which the venue closes you."
+        end = say(
+            "Between the two lie {there:$} of price and <strong>{left:$0}</strong> of your money: the strip"
+            " out of which the venue closes you.",
+            there=abs(there - gone),
+            left=left,
         )
     fee = 0.001
     inside = account(side, collateral, size, m).positions[0].market.maintenance_schedule.with_closing_fee(fee)
     with_fee = account(side, collateral, size, inside).liquidation_price(SYMBOL, at(ENTRY))
     moved = (
-        f" With {percent(fee, 1)} of closing fee inside the requirement, m becomes {percent(m + fee, 1)} and the price"
-        f" {usd(with_fee)}."
+        say(
+            " With {fee:%1} of closing fee inside the requirement, m becomes {m:%1} and the price {with_fee:$}.",
+            fee=fee,
+            m=m + fee,
+            with_fee=with_fee,
+        )
         if there is not None
         else ""
     )
     return (
         _derivation(
-            f"W is the collateral, q the size, E the entry price, m the maintenance fraction; s is {number(s, 0)} for this {side}",
+            say(
+                "W is the collateral, q the size, E the entry price, m the maintenance fraction; s is {s:#0}"
+                " for this {side}",
+                s=s,
+                side=side,
+            ),
             rows,
         )
         + f"<p>{end}{moved}</p>"
@@ -101,11 +113,16 @@ def bracket(table: str, rule: str, side: str, leverage: float, millions: float) 
     k = int(schedule.tier(size))
     here = rows[k]
     slices = [
-        f"{percent(row['maintenance'])} of {big(min(size, row['cap'] or size) - row['floor'])}" for row in rows[: k + 1]
+        say(
+            "{maintenance:%} of {big}",
+            maintenance=row["maintenance"],
+            big=big(min(size, row["cap"] or size) - row["floor"]),
+        )
+        for row in rows[: k + 1]
     ]
     total = float(schedule.requirement(size / ENTRY, ENTRY))
     shown = _table(
-        f"{escape(table)}, as of {tiers.source.as_of}",
+        say("{table}, as of {as_of}", table=escape(table), as_of=tiers.source.as_of),
         ("Tier", "Position from", "Keeping takes", "Deduction", "Highest leverage"),
         (
             (
@@ -126,34 +143,53 @@ def bracket(table: str, rule: str, side: str, leverage: float, millions: float) 
         ("slice by slice", f"{long_way} = {usd(total)}"),
         (
             "the same with the deduction",
-            f"{percent(here['maintenance'])} of {big(size)} − {usd(round(here['deduction'], 2))} = <strong>{usd(total)}</strong>",
+            say(
+                "{maintenance:%} of {big} − {deduction:$} = <strong>{total:$}</strong>",
+                maintenance=here["maintenance"],
+                big=big(size),
+                deduction=round(here["deduction"], 2),
+                total=total,
+            ),
         ),
         (
             "if one rate covered it all",
-            f"{percent(here['maintenance'])} of {big(size)} = {usd(here['maintenance'] * size)}",
+            say(
+                "{maintenance:%} of {big} = {maintenance_2:$}",
+                maintenance=here["maintenance"],
+                big=big(size),
+                maintenance_2=here["maintenance"] * size,
+            ),
         ),
     ]
     return (
         shown
-        + _derivation(f"What keeping {big(size)} takes", steps)
-        + f"<p>The row that counts is that of the notional <em>at the liquidation price</em>. A long shrinks on its way"
-        f" there and may slide into a milder row; a short grows into a stricter one. {_counted()}</p>"
+        + _derivation(say("What keeping {big} takes", big=big(size)), steps)
+        + say(
+            "<p>The row that counts is that of the notional <em>at the liquidation price</em>. A long shrinks"
+            " on its way there and may slide into a milder row; a short grows into a stricter one."
+            " {counted}</p>",
+            counted=_counted(),
+        )
     )
 
 
 def _counted() -> str:
     """How real venues avoid that a price move alone lifts a position over an edge."""
-    return (
-        f"Binance counts dollars at the mark price and takes slices, so nothing jumps. {okx.VENUE.title} and"
-        f" {bitmex.VENUE.title} apply one rate to the whole position, but count contracts and value at entry: there you cross"
-        " an edge by adding to the position, never by a move of the price."
+    return say(
+        "Binance counts dollars at the mark price and takes slices, so nothing jumps. {title} and {title_2}"
+        " apply one rate to the whole position, but count contracts and value at entry: there you cross an"
+        " edge by adding to the position, never by a move of the price.",
+        title=okx.VENUE.title,
+        title_2=bitmex.VENUE.title,
     )
 
 
 def prices(venue: str, place: str, depth: float, seconds: float, liquidation: float) -> str:
     """What each venue judges by, the chosen one marked, and one day on which it mattered."""
-    question = (
-        f"How long must a wick of {percent(depth, 1)} on that venue alone last to close a long at {usd(liquidation)}?"
+    question = say(
+        "How long must a wick of {depth:%1} on that venue alone last to close a long at {liquidation:$}?",
+        depth=depth,
+        liquidation=liquidation,
     )
     answers = _table(
         "Which price can liquidate you",
@@ -164,16 +200,25 @@ def prices(venue: str, place: str, depth: float, seconds: float, liquidation: fl
         ),
     )
     rules = "".join(
-        f"<li><strong>{name}</strong>: {judge.rule}. <small>Source: {escape(judge.source)}.</small></li>"
+        say(
+            "<li><strong>{name}</strong>: {rule}. <small>Source: {source}.</small></li>",
+            name=name,
+            rule=judge.rule,
+            source=escape(judge.source),
+        )
         for name, judge in JUDGES.items()
     )
     fell = episode(binance.VENUE.table("ETH").maintenance[0])
-    return (
-        f"<p>{question}</p>{answers}<p>How each is made (the explorer leaves out the trace of funding, and lets the order book"
-        f" move with the last price):</p><ul>{rules}</ul><p>{fell}</p>"
+    return say(
+        "<p>{question}</p>{answers}<p>How each is made (the explorer leaves out the trace of funding, and"
+        " lets the order book move with the last price):</p><ul>{rules}</ul><p>{fell}</p>",
+        question=question,
+        answers=answers,
+        rules=rules,
+        fell=fell,
     )
 
 
 def _lasting(judge: Judge, depth: float, liquidation: float) -> str:
     seconds = patience(judge, depth, liquidation)
-    return "it never does" if seconds is None else f"{seconds} s"
+    return "it never does" if seconds is None else say("{seconds} s", seconds=str(seconds))

@@ -10,8 +10,8 @@ from course.lessons.liquidation_price import ladder as ladders
 from course.lessons.liquidation_price import levels, marks, tiers
 from course.lessons.liquidation_price.books import ENTRY, OPENING_TO_KEEPING, SIDES, TABLES, big
 from course.margin import sign
+from course.texts import say
 from course.venues.judging import JUDGES
-from course.words import percent, times, usd
 
 
 def _side() -> Choice:
@@ -53,7 +53,7 @@ def _price(low: float, high: float, value: float) -> Number:
         max=high,
         step=0.1,
         unit="$",
-        help=f"You opened at {usd(ENTRY)}. You can also drag in the chart.",
+        help=say("You opened at {entry:$}. You can also drag in the chart.", entry=ENTRY),
     )
 
 
@@ -71,9 +71,15 @@ def predict() -> Explorer:
             stage=tiers.stage,
             handle="y",
             axis=(ENTRY, -ENTRY),
-            question=f"Ann buys {big(tiers.ANN)} of a perpetual at {times(tiers.PAIR_LEVERAGE)}; the venue closes her after a"
-            f" fall of **{percent(tiers.pair_rooms()[0])}**. In the same minute Ben buys **{big(tiers.BEN)}** of it, also at"
-            f" {times(tiers.PAIR_LEVERAGE)}. After which fall does the venue close Ben?",
+            question=say(
+                "Ann buys {big} of a perpetual at {pair_leverage:×}; the venue closes her after a fall of"
+                " **{pair_rooms:%}**. In the same minute Ben buys **{big_2}** of it, also at {pair_leverage:×}."
+                " After which fall does the venue close Ben?",
+                big=big(tiers.ANN),
+                pair_leverage=tiers.PAIR_LEVERAGE,
+                pair_rooms=tiers.pair_rooms()[0],
+                big_2=big(tiers.BEN),
+            ),
         ),
         code=lambda: (
             "from course import venues\n"
@@ -249,7 +255,7 @@ def wick() -> Explorer:
                 max=99.5,
                 step=0.5,
                 unit="$",
-                help=f"You are long; the price was {usd(marks.CALM)}.",
+                help=say("You are long; the price was {calm:$}.", calm=marks.CALM),
             ),
         ],
         compute=marks.wick,
@@ -257,9 +263,15 @@ def wick() -> Explorer:
         prediction=Prediction(
             Choice("guess", "What happens to you?", marks.GUESSES),
             answer=marks.asked,
-            question=f"You are long on **{marks.ASKED_VENUE}** with a liquidation price of {usd(marks.ASKED_WALL)}. The price is"
-            f" {usd(marks.CALM)}. One large sell order empties the book: for one second the last price is"
-            f" **{usd(marks.CALM * (1 - marks.ASKED_DEPTH))}**. Elsewhere nothing happens.",
+            question=say(
+                "You are long on **{asked_venue}** with a liquidation price of {asked_wall:$}. The price is"
+                " {calm:$}. One large sell order empties the book: for one second the last price is"
+                " **{calm_2:$}**. Elsewhere nothing happens.",
+                asked_venue=marks.ASKED_VENUE,
+                asked_wall=marks.ASKED_WALL,
+                calm=marks.CALM,
+                calm_2=marks.CALM * (1 - marks.ASKED_DEPTH),
+            ),
         ),
         code=marks.shown,
     )

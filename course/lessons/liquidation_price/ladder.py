@@ -8,8 +8,9 @@ from course.charts import spread
 from course.explorers import Frame
 from course.lessons.liquidation_price.books import ENTRY, SYMBOL, account, at
 from course.margin import Pool, Schedule
+from course.texts import say
 from course.validation import ArgumentError
-from course.words import percent, times, usd
+from course.words import times, usd
 
 LADDER_COLLATERAL, LADDER_MAINTENANCE = 1_000.0, 0.025
 #: What the fee of closing does: it is charged when the position is closed, or it is part of what must be there.
@@ -50,10 +51,10 @@ def ladder(side: str, leverage: float, fee: float, counted: str, slippage: float
     bankruptcy = pool.bankruptcy_price(SYMBOL, at(ENTRY))
     end = after_liquidation(pool, liquidation, fee, slippage)
     levels = {
-        "entry": (ENTRY, f"entry {usd(ENTRY)}"),
-        "liquidation": (liquidation, f"liquidation {usd(liquidation)}"),
-        "fill": (end["fill"], f"filled at {usd(end['fill'])}"),
-        "bankruptcy": (bankruptcy, f"bankruptcy {usd(bankruptcy)}"),
+        "entry": (ENTRY, say("entry {entry:$}", entry=ENTRY)),
+        "liquidation": (liquidation, say("liquidation {the_liquidation:$}", the_liquidation=liquidation)),
+        "fill": (end["fill"], say("filled at {fill:$}", fill=end["fill"])),
+        "bankruptcy": (bankruptcy, say("bankruptcy {bankruptcy:$}", bankruptcy=bankruptcy)),
     }
     prices = [price for price, _ in levels.values()]
     left = end["left"]
@@ -93,27 +94,44 @@ def ladder(side: str, leverage: float, fee: float, counted: str, slippage: float
             "strip": {"low": [min(liquidation, bankruptcy)], "high": [max(liquidation, bankruptcy)], "label": [""]},
             "bars": bars,
         },
-        title=f"Closed at {usd(liquidation)}, filled at {usd(end['fill'])}: "
+        title=say("Closed at {the_liquidation:$}, filled at {fill:$}: ", the_liquidation=liquidation, fill=end["fill"])
         + (
             "the collateral is gone to the last dollar"
             if abs(left) < 0.5
-            else f"{usd(left, 0)} of {usd(LADDER_COLLATERAL)} is left"
+            else say("{left:$0} of {ladder_collateral:$} is left", left=left, ladder_collateral=LADDER_COLLATERAL)
             if left > 0
-            else f"{usd(-left, 0)} is missing, and someone else pays it"
+            else say("{left:$0} is missing, and someone else pays it", left=-left)
         ),
-        subtitle=f"{usd(LADDER_COLLATERAL)} at {times(leverage)} {side}, maintenance"
-        f" {percent(LADDER_MAINTENANCE, 1)}; closing fee {percent(fee)}, {COUNTED[counted]}",
+        subtitle=say(
+            "{ladder_collateral:$} at {the_leverage:×} {side}, maintenance {ladder_maintenance:%1}; closing fee"
+            " {the_fee:%}, {counted}",
+            ladder_collateral=LADDER_COLLATERAL,
+            the_leverage=leverage,
+            side=side,
+            ladder_maintenance=LADDER_MAINTENANCE,
+            the_fee=fee,
+            counted=COUNTED[counted],
+        ),
         sentence=(
-            f"The venue asks for {percent(LADDER_MAINTENANCE + (fee if inside else 0))} of notional"
-            f"{', its fee included,' if inside else ''} and acts at **{usd(liquidation)}**. The order fills"
-            f" {percent(slippage)} worse, the fee is {usd(end['fee'], 0)}. "
+            say(
+                "The venue asks for {ladder_maintenance:%} of notional{inside} and acts at"
+                " **{the_liquidation:$}**. The order fills {the_slippage:%} worse, the fee is {the_fee:$0}. ",
+                ladder_maintenance=LADDER_MAINTENANCE + (fee if inside else 0),
+                inside=", its fee included," if inside else "",
+                the_liquidation=liquidation,
+                the_slippage=slippage,
+                the_fee=end["fee"],
+            )
             + (
                 "**Nothing** is left, and nothing is missing."
                 if abs(left) < 0.5
-                else f"**{usd(left, 0)}** is left; whether it comes back to you differs by venue."
+                else say("**{left:$0}** is left; whether it comes back to you differs by venue.", left=left)
                 if left > 0
-                else f"The loss is **{usd(-left, 0)}** larger than your collateral: the insurance fund pays, or other"
-                " traders do."
+                else say(
+                    "The loss is **{left:$0}** larger than your collateral: the insurance fund pays, or other"
+                    " traders do.",
+                    left=-left,
+                )
             )
         ),
     )

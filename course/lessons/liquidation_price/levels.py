@@ -9,7 +9,8 @@ import numpy as np
 from course.explorers import Frame
 from course.lessons.liquidation_price.books import ENTRY, OPENING_TO_KEEPING, SYMBOL, account, at, refuse_unless_open
 from course.margin import Pool, sign
-from course.words import percent, times, usd
+from course.texts import say
+from course.words import usd
 
 # ---- the ball -------------------------------------------------------------------------------------------------------
 
@@ -61,14 +62,23 @@ def ball(side: str, collateral: float, size: float, maintenance: float, price: f
             "ball": {
                 "price": [price],
                 "value": [min(max(equity, bottom), top)],
-                "label": [usd(equity, 0) if closed else f"equity {usd(equity, 0)}"],
+                "label": [usd(equity, 0) if closed else say("equity {equity:$0}", equity=equity)],
                 "closed": [closed],
                 "left": [price > _turning_point(side, closed)],
             },
         },
         title=title,
-        subtitle=f"{usd(collateral)} backs a {side} of {usd(size)} opened at {usd(ENTRY)} ({times(size / collateral)});"
-        f" opening takes {percent(OPENING_TO_KEEPING * maintenance, 1)} of notional, keeping {percent(maintenance, 1)}",
+        subtitle=say(
+            "{the_collateral:$} backs a {side} of {the_size:$} opened at {entry:$} ({the_size_2:×}); opening"
+            " takes {opening_to_keeping:%1} of notional, keeping {the_maintenance:%1}",
+            the_collateral=collateral,
+            side=side,
+            the_size=size,
+            entry=ENTRY,
+            the_size_2=size / collateral,
+            opening_to_keeping=OPENING_TO_KEEPING * maintenance,
+            the_maintenance=maintenance,
+        ),
         sentence=state,
         table=lambda: _ball_table(pool, price, found),
     )
@@ -103,24 +113,45 @@ def _state(pool: Pool, price: float, found: dict[str, float | None]) -> tuple[st
     opening, keeping = pool.initial_requirement(at(price)), pool.maintenance_requirement(at(price))
     if liquidation is not None and equity < keeping:
         return (
-            f"At {usd(price)} you have been closed: the venue acted at {usd(liquidation)}",
+            say(
+                "At {the_price:$} you have been closed: the venue acted at {the_liquidation:$}",
+                the_price=price,
+                the_liquidation=liquidation,
+            ),
             (
-                f"The venue acted at **{usd(liquidation)}**, while **{usd(pool.equity(at(liquidation)), 0)}** was still there. Had it"
-                f" left the position open, its equity at {usd(price)} would be {usd(equity, 0)}, and nothing would be left from"
-                f" {usd(found['bankruptcy'])} on, the bankruptcy price."
+                say(
+                    "The venue acted at **{the_liquidation:$}**, while **{equity:$0}** was still there. Had it"
+                    " left the position open, its equity at {the_price:$} would be {equity_2:$0}, and nothing"
+                    " would be left from {bankruptcy:$} on, the bankruptcy price.",
+                    the_liquidation=liquidation,
+                    equity=pool.equity(at(liquidation)),
+                    the_price=price,
+                    equity_2=equity,
+                    bankruptcy=found["bankruptcy"],
+                )
             ),
         )
-    acts = "No price above zero liquidates it." if liquidation is None else f"The venue acts at **{usd(liquidation)}**."
-    now = (
-        f"At {usd(price)} the equity is **{usd(equity, 0)}**. Opening this position there would take {usd(opening, 0)},"
-        f" keeping it takes **{usd(keeping, 0)}**."
+    acts = (
+        "No price above zero liquidates it."
+        if liquidation is None
+        else say("The venue acts at **{the_liquidation:$}**.", the_liquidation=liquidation)
+    )
+    now = say(
+        "At {the_price:$} the equity is **{equity:$0}**. Opening this position there would take"
+        " {opening:$0}, keeping it takes **{keeping:$0}**.",
+        the_price=price,
+        equity=equity,
+        opening=opening,
+        keeping=keeping,
     )
     if equity < opening:
         return (
-            f"At {usd(price)} you could not open this position, but you keep it",
-            f"{now} Less equity than opening takes closes nothing. {acts}",
+            say("At {the_price:$} you could not open this position, but you keep it", the_price=price),
+            say("{now} Less equity than opening takes closes nothing. {acts}", now=now, acts=acts),
         )
-    return f"At {usd(price)} you may open, and you may hold", f"{now} {acts}"
+    return say("At {the_price:$} you may open, and you may hold", the_price=price), say(
+        "{now} {acts}", now=now, acts=acts
+    )
 
 
 def _needed(side: str, pool: Pool, maintenance: float, span: float) -> list[dict[str, Any]]:
@@ -137,7 +168,7 @@ def _needed(side: str, pool: Pool, maintenance: float, span: float) -> list[dict
     return [
         {
             "kind": kind,
-            "label": f"{kind} takes {percent(rate, 1)}" if i == named else "",
+            "label": say("{kind} takes {rate:%1}", kind=kind, rate=rate) if i == named else "",
             "price": float(ends[i]),
             "value": float(value[i]),
             "place": place,
@@ -155,7 +186,7 @@ def _drops(found: dict[str, float | None], pool: Pool, bottom: float) -> list[di
             "price": price,
             "value": pool.equity(at(price)),
             "foot": bottom * (0.34 + 0.25 * row),
-            "label": f"{kind} {usd(price)}",
+            "label": say("{kind} {the_price:$}", kind=str(kind), the_price=price),
         }
         for row, (kind, price) in enumerate(found.items())
         if price is not None and WINDOW[0] <= price <= WINDOW[1]
@@ -186,25 +217,39 @@ def vanish(side: str, collateral: float, maintenance: float) -> Frame:
         for c, p in _until_zero(enough, account(name, enough, VANISH_SIZE, maintenance))
     ]
     leverage = VANISH_SIZE / collateral
-    held = f"{usd(collateral)} behind a {side} of {usd(VANISH_SIZE)} ({times(leverage)})"
+    held = say(
+        "{the_collateral:$} behind a {side} of {vanish_size:$} ({the_leverage:×})",
+        the_collateral=collateral,
+        side=side,
+        vanish_size=VANISH_SIZE,
+        the_leverage=leverage,
+    )
     if here is None:
-        title = f"No liquidation price: {usd(collateral)} pays for the whole position"
+        title = say("No liquidation price: {the_collateral:$} pays for the whole position", the_collateral=collateral)
         raw = formula(side, collateral, VANISH_SIZE, maintenance)
-        sentence = (
-            f"With {held} the formula answers **{usd(raw)}**. No price goes there, so there is **none**: an app shows a"
-            " dash, and the dash is right."
+        sentence = say(
+            "With {held} the formula answers **{raw:$}**. No price goes there, so there is **none**: an app"
+            " shows a dash, and the dash is right.",
+            held=held,
+            raw=raw,
         )
     elif side == "short":
-        title = f"A short margined in dollars always has one: here {usd(here)}"
-        sentence = (
-            f"With {held} the liquidation price is **{usd(here)}**, {percent(here / ENTRY - 1)} above entry. More collateral"
-            " pushes it up and never away: a price can always rise further."
+        title = say("A short margined in dollars always has one: here {here:$}", here=here)
+        sentence = say(
+            "With {held} the liquidation price is **{here:$}**, {here_2:%} above entry. More collateral"
+            " pushes it up and never away: a price can always rise further.",
+            held=held,
+            here=here,
+            here_2=here / ENTRY - 1,
         )
     else:
-        title = f"{usd(VANISH_SIZE - collateral)} more, and this long cannot be liquidated"
-        sentence = (
-            f"With {held} the liquidation price is **{usd(here)}**. From {usd(VANISH_SIZE)} of collateral on, at 1×, there"
-            " is none: the long is paid for in full."
+        title = say("{vanish_size:$} more, and this long cannot be liquidated", vanish_size=VANISH_SIZE - collateral)
+        sentence = say(
+            "With {held} the liquidation price is **{here:$}**. From {vanish_size:$} of collateral on, at"
+            " 1×, there is none: the long is paid for in full.",
+            held=held,
+            here=here,
+            vanish_size=VANISH_SIZE,
         )
     return Frame(
         data={
@@ -228,10 +273,15 @@ def vanish(side: str, collateral: float, maintenance: float) -> Frame:
                 "own": [side == "long", side == "short"],
                 "left": [True, False],
             },
-            "entry": {"price": [ENTRY], "label": [f"entry {usd(ENTRY)}"]},
+            "entry": {"price": [ENTRY], "label": [say("entry {entry:$}", entry=ENTRY)]},
         },
         title=title,
-        subtitle=f"position fixed at {usd(VANISH_SIZE)}, opened at {usd(ENTRY)}; maintenance {percent(maintenance, 1)}",
+        subtitle=say(
+            "position fixed at {vanish_size:$}, opened at {entry:$}; maintenance {the_maintenance:%1}",
+            vanish_size=VANISH_SIZE,
+            entry=ENTRY,
+            the_maintenance=maintenance,
+        ),
         sentence=sentence,
     )
 

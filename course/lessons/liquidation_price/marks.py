@@ -8,8 +8,9 @@ from course.charts import spread
 from course.explorers import Frame
 from course.lessons.facts import ETH_CRASH_INDEX, ETH_CRASH_LAST, ETH_CRASH_MARK
 from course.margin import max_leverage_for
+from course.texts import say
 from course.venues.judging import HYPERLIQUID_STEP, JUDGES, Judge, Series
-from course.words import number, percent, times, usd
+from course.words import usd
 
 CALM = 100.0
 #: Where the wick happens.
@@ -82,17 +83,21 @@ def wick(venue: str, place: str, depth: float, seconds: float, liquidation: floa
     asked = (ASKED_VENUE, ASKED_PLACE, ASKED_DEPTH, ASKED_SECONDS, ASKED_WALL)
     right = (guess == "closed") == closed
     said = (
-        f"You said “{GUESSES[guess]}”: {'right' if right else 'not so'}. "
+        say("You said “{guesses}”: {right}. ", guesses=GUESSES[guess], right="right" if right else "not so")
         if asked == (venue, place, depth, seconds, liquidation)
         else ""
     )
     act = "you are **closed**" if closed else "you are **left alone**"
     title = (
-        f"{venue} closes you {_after_seconds(int(touched[0] - path['start'][0]))}"
+        say(
+            "{venue} closes you {after_seconds}",
+            venue=venue,
+            after_seconds=_after_seconds(int(touched[0] - path["start"][0])),
+        )
         if closed
-        else f"{shown} falls to {usd(lows['last'])}, and {venue} leaves you alone"
+        else say("{shown} falls to {last:$}, and {venue} leaves you alone", shown=shown, last=lows["last"], venue=venue)
         if would
-        else f"Nothing reaches {usd(liquidation)}"
+        else say("Nothing reaches {the_liquidation:$}", the_liquidation=liquidation)
     )
     return Frame(
         data={
@@ -106,12 +111,12 @@ def wick(venue: str, place: str, depth: float, seconds: float, liquidation: floa
                 "price": list(lows.values()),
                 "place": places[:-1],
                 "kind": list(lows),
-                "label": [f"{chart if k == 'last' else k} {usd(v)}" for k, v in lows.items()],
+                "label": [say("{chart} {v:$}", chart=str(chart if k == "last" else k), v=v) for k, v in lows.items()],
             },
             "wall": {
                 "price": [liquidation],
                 "place": [places[-1]],
-                "label": [f"your liquidation price {usd(liquidation)}"],
+                "label": [say("your liquidation price {the_liquidation:$}", the_liquidation=liquidation)],
             },
             "frame": {
                 "second": [0.0, float(len(last) - 1)],
@@ -123,16 +128,34 @@ def wick(venue: str, place: str, depth: float, seconds: float, liquidation: floa
             },
         },
         title=title,
-        subtitle=f"a wick of {percent(depth, 1)} for {number(seconds, 0)} s {PLACES[place]}; {venue} judges by its {judge.name}"
-        f" (as of {judge.as_of})",
-        sentence=f"{said}{shown} falls to {usd(lows['last'])}; the index {_moves(index)}. {venue} judges by its"
-        f" {judge.name}, which {_moves(mark).replace(usd(judged), f'**{usd(judged)}**')}: with a liquidation price of {usd(liquidation)} {act}.",
+        subtitle=say(
+            "a wick of {the_depth:%1} for {the_seconds:#0} s {places}; {venue} judges by its {name} (as of {as_of})",
+            the_depth=depth,
+            the_seconds=seconds,
+            places=PLACES[place],
+            venue=venue,
+            name=judge.name,
+            as_of=judge.as_of,
+        ),
+        sentence=say(
+            "{said}{shown} falls to {last:$}; the index {moves}. {venue} judges by its {name}, which {moves_2}:"
+            " with a liquidation price of {the_liquidation:$} {act}.",
+            said=said,
+            shown=shown,
+            last=lows["last"],
+            moves=_moves(index),
+            venue=venue,
+            name=judge.name,
+            moves_2=_moves(mark).replace(usd(judged), f"**{usd(judged)}**"),
+            the_liquidation=liquidation,
+            act=act,
+        ),
     )
 
 
 def _moves(series: Series) -> str:
     low = float(series.min())
-    return f"falls to {usd(low)}" if low < CALM else f"stays at {usd(low)}"
+    return say("falls to {low:$}", low=low) if low < CALM else say("stays at {low:$}", low=low)
 
 
 def patience(judge: Judge, depth: float, liquidation: float, longest: int = 3_600) -> int | None:
@@ -143,7 +166,7 @@ def patience(judge: Judge, depth: float, liquidation: float, longest: int = 3_60
 
 
 def _after_seconds(seconds: int) -> str:
-    return "in the first second" if seconds == 0 else f"in second {seconds + 1}"
+    return "in the first second" if seconds == 0 else say("in second {the_seconds}", the_seconds=str(seconds + 1))
 
 
 def _places(wanted: list[float], span: float) -> list[float]:
@@ -175,9 +198,15 @@ def saved_by_mark(maintenance: float) -> tuple[float, float]:
 def episode(maintenance: float) -> str:
     """What happened to ETH on 19 May 2021, as one sentence of numbers."""
     low, high = saved_by_mark(maintenance)
-    return (
-        f"On 19 May 2021 ETH fell by {percent(-ETH_CRASH_LAST.value, 1)} in the last price of Binance's perpetual, by"
-        f" {percent(-ETH_CRASH_MARK.value, 1)} in its mark price and by {percent(-ETH_CRASH_INDEX.value, 1)} in the spot market."
-        f" With maintenance of {percent(maintenance, 1)}, a long opened before the fall at a leverage between {times(round(low, 2))} and {times(round(high, 2))} lived"
-        " through it only because the mark price judged."
+    return say(
+        "On 19 May 2021 ETH fell by {value:%1} in the last price of Binance's perpetual, by {value_2:%1} in"
+        " its mark price and by {value_3:%1} in the spot market. With maintenance of {the_maintenance:%1},"
+        " a long opened before the fall at a leverage between {low:×} and {high:×} lived through it only"
+        " because the mark price judged.",
+        value=-ETH_CRASH_LAST.value,
+        value_2=-ETH_CRASH_MARK.value,
+        value_3=-ETH_CRASH_INDEX.value,
+        the_maintenance=maintenance,
+        low=round(low, 2),
+        high=round(high, 2),
     )

@@ -9,8 +9,9 @@ from course.lessons.liquidation_price.levels import crossings, formula
 from course.lessons.liquidation_price.marks import CALM, paths, patience
 from course.margin import liquidation_price
 from course.teaching.quiz import Option, Question, Quiz
+from course.texts import say
 from course.venues.judging import JUDGES
-from course.words import percent, times, usd
+from course.words import usd
 
 M = 0.025
 LEVELS = crossings("long", 1_000, 10_000, M)
@@ -38,26 +39,45 @@ RECALL = Quiz(
     (
         Question(
             "between_the_levels",
-            f"Opening takes {percent(2 * M, 0)} of the notional, keeping {percent(M, 1)}. Your equity has fallen to"
-            f" {usd(EQUITY, 0)}; opening your position now would take {usd(OPENING, 0)}, keeping it takes {usd(KEEPING, 0)}."
-            " What does the venue do?",
+            say(
+                "Opening takes {m:%0} of the notional, keeping {m_2:%1}. Your equity has fallen to {equity:$0};"
+                " opening your position now would take {opening:$0}, keeping it takes {keeping:$0}. What does"
+                " the venue do?",
+                m=2 * M,
+                m_2=M,
+                equity=EQUITY,
+                opening=OPENING,
+                keeping=KEEPING,
+            ),
             (
                 Option(
                     "Nothing",
                     correct=True,
-                    explain=f"To hold a position you need the smaller requirement. It acts at {usd(LEVELS['liquidation'])}, when"
-                    f" equity meets what keeping takes.",
+                    explain=say(
+                        "To hold a position you need the smaller requirement. It acts at {liquidation:$}, when"
+                        " equity meets what keeping takes.",
+                        liquidation=LEVELS["liquidation"],
+                    ),
                 ),
                 Option(
                     "It closes the position",
-                    explain=f"That would be so if the opening level closed positions. It only stops you from opening more: equity"
-                    f" {usd(EQUITY, 0)} is above the {usd(KEEPING, 0)} that keeping takes.",
+                    explain=say(
+                        "That would be so if the opening level closed positions. It only stops you from opening"
+                        " more: equity {equity:$0} is above the {keeping:$0} that keeping takes.",
+                        equity=EQUITY,
+                        keeping=KEEPING,
+                    ),
                     misconception=13,
                 ),
                 Option(
                     "It closes the position once equity is zero",
-                    explain=f"Earlier: at {usd(LEVELS['liquidation'])}, while {usd(LEFT, 0)} is left. Zero is reached at"
-                    f" {usd(LEVELS['bankruptcy'])}, the bankruptcy price.",
+                    explain=say(
+                        "Earlier: at {liquidation:$}, while {left:$0} is left. Zero is reached at"
+                        " {bankruptcy:$}, the bankruptcy price.",
+                        liquidation=LEVELS["liquidation"],
+                        left=LEFT,
+                        bankruptcy=LEVELS["bankruptcy"],
+                    ),
                     misconception=1,
                 ),
             ),
@@ -65,20 +85,31 @@ RECALL = Quiz(
         ),
         Question(
             "no_price_shown",
-            f"You put {usd(12_000)} behind a long of {usd(10_000)}. The app shows a dash where the liquidation price should be.",
+            say(
+                "You put {value:$} behind a long of {value_2:$}. The app shows a dash where the liquidation"
+                " price should be.",
+                value=12000,
+                value_2=10000,
+            ),
             (
                 Option(
                     "That is right: no price above zero liquidates it",
                     correct=True,
-                    explain=f"The formula gives {usd(RAW)}. A price cannot go there, so there is none to show.",
+                    explain=say(
+                        "The formula gives {raw:$}. A price cannot go there, so there is none to show.", raw=RAW
+                    ),
                 ),
                 Option(
                     "The app has a fault: every position has such a price",
-                    explain=f"It has not. The long is paid for in full; the formula answers {usd(RAW)}, and no price goes there.",
+                    explain=say(
+                        "It has not. The long is paid for in full; the formula answers {raw:$}, and no price"
+                        " goes there.",
+                        raw=RAW,
+                    ),
                     misconception=8,
                 ),
                 Option(
-                    f"It is {usd(-RAW)}; the app does not show the minus",
+                    say("It is {raw:$}; the app does not show the minus", raw=-RAW),
                     explain="A negative result is not a price with a wrong sign: it says that there is none.",
                     misconception=8,
                 ),
@@ -86,56 +117,89 @@ RECALL = Quiz(
         ),
         Question(
             "once_short",
-            f"A short at 1×, margined in dollars, sold at {usd(ENTRY)}, maintenance {percent(M, 1)}. Can the price liquidate it?",
+            say(
+                "A short at 1×, margined in dollars, sold at {entry:$}, maintenance {m:%1}. Can the price"
+                " liquidate it?",
+                entry=ENTRY,
+                m=M,
+            ),
             (
                 Option(
-                    f"Yes, at {usd(SHORT_ONCE)}",
+                    say("Yes, at {short_once:$}", short_once=SHORT_ONCE),
                     correct=True,
-                    explain=f"A rise of {percent(SHORT_ONCE / ENTRY - 1, 1)} does it. A price can more than double;"
-                    " it cannot fall below zero.",
+                    explain=say(
+                        "A rise of {short_once:%1} does it. A price can more than double; it cannot fall below zero.",
+                        short_once=SHORT_ONCE / ENTRY - 1,
+                    ),
                 ),
                 Option(
                     "No, at 1× nobody can",
-                    explain=f"A *long* at 1×, margined in dollars, is closed by no price above zero. The short loses without limit and is closed"
-                    f" at {usd(SHORT_ONCE)}.",
+                    explain=say(
+                        "A *long* at 1×, margined in dollars, is closed by no price above zero. The short loses"
+                        " without limit and is closed at {short_once:$}.",
+                        short_once=SHORT_ONCE,
+                    ),
                     misconception=4,
                 ),
                 Option(
-                    f"Yes, at {usd(2 * ENTRY)}",
-                    explain=f"There nothing is left. The venue acts at {usd(SHORT_ONCE)}, while it still finds its"
-                    f" {percent(M, 1)}.",
+                    say("Yes, at {entry:$}", entry=2 * ENTRY),
+                    explain=say(
+                        "There nothing is left. The venue acts at {short_once:$}, while it still finds its {m:%1}.",
+                        short_once=SHORT_ONCE,
+                        m=M,
+                    ),
                     misconception=1,
                 ),
             ),
         ),
         Question(
             "more_size",
-            f"Ann holds {big(tiers.ANN)} and Ben {big(tiers.BEN)} of the same perpetual, both long at"
-            f" {times(tiers.PAIR_LEVERAGE)}. Ann has {percent(ANN)} of room. Ben has",
+            say(
+                "Ann holds {big} and Ben {big_2} of the same perpetual, both long at {pair_leverage:×}. Ann has"
+                " {ann:%} of room. Ben has",
+                big=big(tiers.ANN),
+                big_2=big(tiers.BEN),
+                pair_leverage=tiers.PAIR_LEVERAGE,
+                ann=ANN,
+            ),
             (
                 Option(
                     "less",
                     correct=True,
-                    explain=f"{percent(BEN)}: his notional reaches tiers with higher rates, so more must be left when he is"
-                    " closed.",
+                    explain=say(
+                        "{ben:%}: his notional reaches tiers with higher rates, so more must be left when he is"
+                        " closed.",
+                        ben=BEN,
+                    ),
                 ),
                 Option(
                     "the same, since leverage is the same",
-                    explain=f"That holds while both lie in the same tier. Ben's slices reach tiers of higher rates:"
-                    f" {percent(BEN)}.",
+                    explain=say(
+                        "That holds while both lie in the same tier. Ben's slices reach tiers of higher rates:"
+                        " {ben:%}.",
+                        ben=BEN,
+                    ),
                 ),
                 Option(
                     "more, since he has more behind it",
-                    explain=f"More in dollars, the same share of the notional, and a larger share must be kept: {percent(BEN)}.",
+                    explain=say(
+                        "More in dollars, the same share of the notional, and a larger share must be kept: {ben:%}.",
+                        ben=BEN,
+                    ),
                 ),
             ),
             claim="C20",
         ),
         Question(
             "deduction",
-            f"A table says: from {big(TABLES[tiers.PAIR_TABLE].floors[5])}, keeping takes"
-            f" {percent(TABLES[tiers.PAIR_TABLE].maintenance[5], 0)}, deduction"
-            f" {usd(round(TABLES[tiers.PAIR_TABLE].deductions[5], 2))}. What does keeping {big(tiers.BEN)} take?",
+            say(
+                "A table says: from {big}, keeping takes {maintenance:%0}, deduction {deductions:$}. What does"
+                " keeping {big_2} take?",
+                big=big(TABLES[tiers.PAIR_TABLE].floors[5]),
+                maintenance=TABLES[tiers.PAIR_TABLE].maintenance[5],
+                deductions=round(TABLES[tiers.PAIR_TABLE].deductions[5], 2),
+                big_2=big(tiers.BEN),
+            ),
             (
                 Option(
                     usd(BEN_NEEDS),
@@ -144,57 +208,93 @@ RECALL = Quiz(
                 ),
                 Option(
                     usd(0.05 * tiers.BEN),
-                    explain=f"That charges the top rate on the lower slices too. The deduction gives it back: {usd(BEN_NEEDS)}.",
+                    explain=say(
+                        "That charges the top rate on the lower slices too. The deduction gives it back:"
+                        " {ben_needs:$}.",
+                        ben_needs=BEN_NEEDS,
+                    ),
                 ),
                 Option(
                     usd(0.05 * (tiers.BEN - TABLES[tiers.PAIR_TABLE].floors[5])),
-                    explain=f"That is the top slice alone; the slices below are charged too: {usd(BEN_NEEDS)}.",
+                    explain=say(
+                        "That is the top slice alone; the slices below are charged too: {ben_needs:$}.",
+                        ben_needs=BEN_NEEDS,
+                    ),
                 ),
             ),
             claim="C30",
         ),
         Question(
             "one_wick",
-            f"Binance, long, liquidation price {usd(WALL)}. For one second the last price is {usd(CALM * (1 - DEPTH))}; elsewhere"
-            f" the price stays at {usd(CALM)}.",
+            say(
+                "Binance, long, liquidation price {wall:$}. For one second the last price is {calm:$};"
+                " elsewhere the price stays at {calm_2:$}.",
+                wall=WALL,
+                calm=CALM * (1 - DEPTH),
+                calm_2=CALM,
+            ),
             (
                 Option(
                     "You are left alone",
                     correct=True,
-                    explain=f"The mark price is a median that forgets a wick: it falls to {usd(MARK)}. The wick would have to"
-                    f" last {LASTING['Binance']} seconds.",
+                    explain=say(
+                        "The mark price is a median that forgets a wick: it falls to {mark:$}. The wick would"
+                        " have to last {binance} seconds.",
+                        mark=MARK,
+                        binance=LASTING["Binance"],
+                    ),
                 ),
                 Option(
                     "You are closed, the chart has been below your price",
-                    explain=f"The chart shows the last price. The venue judges by its mark price, which fell to {usd(MARK)}.",
+                    explain=say(
+                        "The chart shows the last price. The venue judges by its mark price, which fell to {mark:$}.",
+                        mark=MARK,
+                    ),
                     misconception=17,
                 ),
                 Option(
                     "You are left alone, and would be however long it lasts",
-                    explain=f"After {LASTING['Binance']} seconds the average has followed, and you are closed. Only an oracle"
-                    " price, as on dYdX, never looks at this market.",
+                    explain=say(
+                        "After {binance} seconds the average has followed, and you are closed. Only an oracle"
+                        " price, as on dYdX, never looks at this market.",
+                        binance=LASTING["Binance"],
+                    ),
                 ),
             ),
             claim="C30",
         ),
         Question(
             "beyond_bankruptcy",
-            f"A long is closed at {usd(LEVELS['liquidation'])}; its bankruptcy price is {usd(LEVELS['bankruptcy'])}. The order"
-            f" fills at {usd(END['fill'])}. Who bears the difference to the bankruptcy price?",
+            say(
+                "A long is closed at {liquidation:$}; its bankruptcy price is {bankruptcy:$}. The order fills"
+                " at {fill:$}. Who bears the difference to the bankruptcy price?",
+                liquidation=LEVELS["liquidation"],
+                bankruptcy=LEVELS["bankruptcy"],
+                fill=END["fill"],
+            ),
             (
                 Option(
                     "Others: an insurance fund, a liquidity pool or other traders",
                     correct=True,
-                    explain=f"With the fee {usd(-END['left'], 0)} is missing. Your collateral is used up; what is missing is"
-                    " paid by others.",
+                    explain=say(
+                        "With the fee {left:$0} is missing. Your collateral is used up; what is missing is paid"
+                        " by others.",
+                        left=-END["left"],
+                    ),
                 ),
                 Option(
                     "Nobody: the venue always closes before that",
-                    explain=f"It *acts* before that. Where the order fills is up to the market, here at {usd(END['fill'])}.",
+                    explain=say(
+                        "It *acts* before that. Where the order fills is up to the market, here at {fill:$}.",
+                        fill=END["fill"],
+                    ),
                 ),
                 Option(
                     "You still own the rest of your margin",
-                    explain=f"The fill is beyond the price at which nothing is left: {usd(-END['left'], 0)} is missing.",
+                    explain=say(
+                        "The fill is beyond the price at which nothing is left: {left:$0} is missing.",
+                        left=-END["left"],
+                    ),
                     misconception=19,
                 ),
             ),
@@ -208,14 +308,23 @@ RECALL = Quiz(
                 Option(
                     "Yes, where the notional rises over a tier's edge",
                     correct=True,
-                    explain=f"In the explorer the long has won {usd(EDGE.unrealised_pnl(at(STEP)), 0)} when the requirement jumps"
-                    f" from {usd(edge.BELOW * edge.EDGE, 0)} to {usd(edge.ABOVE * edge.EDGE, 0)}, above its equity of"
-                    f" {usd(EDGE.equity(at(STEP)), 0)}.",
+                    explain=say(
+                        "In the explorer the long has won {unrealised_pnl:$0} when the requirement jumps from"
+                        " {below:$0} to {above:$0}, above its equity of {equity:$0}.",
+                        unrealised_pnl=EDGE.unrealised_pnl(at(STEP)),
+                        below=edge.BELOW * edge.EDGE,
+                        above=edge.ABOVE * edge.EDGE,
+                        equity=EDGE.equity(at(STEP)),
+                    ),
                 ),
                 Option(
                     "No, a winner's equity only grows",
-                    explain=f"Its equity grows evenly, the requirement jumps: to {usd(edge.ABOVE * edge.EDGE, 0)} against"
-                    f" {usd(EDGE.equity(at(STEP)), 0)} of equity. That is why venues take slices, or count contracts.",
+                    explain=say(
+                        "Its equity grows evenly, the requirement jumps: to {above:$0} against {equity:$0} of"
+                        " equity. That is why venues take slices, or count contracts.",
+                        above=edge.ABOVE * edge.EDGE,
+                        equity=EDGE.equity(at(STEP)),
+                    ),
                 ),
             ),
         ),

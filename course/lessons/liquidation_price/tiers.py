@@ -85,7 +85,9 @@ def stage(guess: float | None) -> dict[str, Table]:
             "label_price": spread(prices, PAIR_GAP),
             "kind": list(levels),
             "label": [
-                name if price == ENTRY and name != "Ben?" else f"{name} {_fall(price)}"
+                name
+                if price == ENTRY and name != "Ben?"
+                else say("{name} {fall}", name=str(name), fall=str(_fall(price)))
                 for price, name in levels.values()
             ],
         }
@@ -102,15 +104,15 @@ def pair(guess: float) -> Frame:
     guessed = ENTRY * (1 - guess)
     levels = {
         "entry": (ENTRY, "both bought here"),
-        "liquidation": (large, f"Ben {_fall(large)}"),
-        "mark": (small, f"Ann {_fall(small)}"),
-        "bankruptcy": (gone, f"all lost {_fall(gone)}"),
-        "prediction": (guessed, f"your guess {_fall(guessed)}"),
+        "liquidation": (large, say("Ben {fall}", fall=_fall(large))),
+        "mark": (small, say("Ann {fall}", fall=_fall(small))),
+        "bankruptcy": (gone, say("all lost {fall}", fall=_fall(gone))),
+        "prediction": (guessed, say("your guess {fall}", fall=_fall(guessed))),
     }
     prices = [price for price, _ in levels.values()]
     left = ben.equity(at(large))
     hit = abs(guess - (1 - large / ENTRY)) < 0.0025
-    verdict = f"You said {percent(guess, 1)}" + (", as good as right" if hit else "")
+    verdict = say("You said {the_guess:%1}", the_guess=guess) + (say(", as good as right" if hit else ""))
     return Frame(
         data={
             "levels": {
@@ -121,9 +123,8 @@ def pair(guess: float) -> Frame:
             },
             "strip": {"low": [gone], "high": [large], "label": [""]},
         },
-        title=f"Same leverage, same market: Ben has {percent(1 - large / ENTRY)} of room, Ann {percent(1 - small / ENTRY)}",
-        subtitle=f"{PAIR_TABLE} brackets as of {table.source.as_of}; {big(ANN)} against {big(BEN)}, both long at"
-        f" {times(PAIR_LEVERAGE)}",
+        title=say("Same leverage, same market: Ben has {large:%} of room, Ann {small:%}", large=1 - large / ENTRY, small=1 - small / ENTRY),
+        subtitle=say("{pair_table} brackets as of {as_of}; {big} against {big_2}, both long at {pair_leverage:×}", pair_table=PAIR_TABLE, as_of=table.source.as_of, big=big(ANN), big_2=big(BEN), pair_leverage=PAIR_LEVERAGE),
         sentence=verdict
         + say(
             ". Ben is closed after **{ben:%}**, Ann after {ann:%}. At these prices the venue asks {ann_rate:%1} of Ann's notional to"
@@ -191,9 +192,9 @@ def stairs(table: str, rule: str, side: str, leverage: float, millions: float) -
     rooms = {name: room(side, leverage, grid, of) for name, of in ((rule, schedule), (unchosen, other))}
     lowest = min(float(y.min()) for y in rooms.values())
     left = bool(np.log(size / SIZES[0]) > 0.55 * np.log(top / SIZES[0]))
-    dots = [(average, "average", f"all dollars {percent(average)}")]
+    dots = [(average, "average", say("all dollars {average:%}", average=average))]
     if average != asked:
-        dots.append((asked, "next", f"next dollar {percent(asked)}"))
+        dots.append((asked, "next", say("next dollar {asked:%}", asked=asked)))
     return Frame(
         data={
             "steps": {
@@ -218,10 +219,10 @@ def stairs(table: str, rule: str, side: str, leverage: float, millions: float) -
             "other": _name_of_other(unchosen, grid, rooms[unchosen], flat - lowest),
             "low": {"room": [lowest - 0.12 * (flat - lowest)]},
             "flat": {"size": [SIZES[0], top], "room": [flat, flat], "label": ["", "if size did not matter"]},
-            "dot": {"size": [size], "room": [here], "label": [f"{big(size)}: {percent(here)}"], "left": [left]},
+            "dot": {"size": [size], "room": [here], "label": [say("{big}: {here:%}", big=big(size), here=here)], "left": [left]},
         },
-        title=f"{big(size)} needs {percent(average)} to keep it and has {percent(here)} of room",
-        subtitle=f"{table} brackets as of {tiers.source.as_of}, {applied}; {side} at {times(leverage)}",
+        title=say("{big} needs {average:%} to keep it and has {here:%} of room", big=big(size), average=average, here=here),
+        subtitle=say("{table} brackets as of {as_of}, {applied}; {side} at {the_leverage:×}", table=table, as_of=tiers.source.as_of, applied=applied, side=side, the_leverage=leverage),
         sentence=say(
             "At entry {size} lies in tier {tier} of {tiers}: the next dollar is charged **{asked:%}**, all of them together"
             " **{average:%}**, which is {needed}. At {leverage:×} this {side} survives **{here:%}**{beside}.",
@@ -237,8 +238,8 @@ def _beside(here: float, first: float, size: float) -> str:
     if size <= SIZES[0]:
         return ""
     if percent(here) == percent(first):
-        return f", as {big(SIZES[0])} does"
-    return f"; {big(SIZES[0])} survives {percent(first)}"
+        return say(", as {big} does", big=big(SIZES[0]))
+    return say("; {big} survives {first:%}", big=big(SIZES[0]), first=first)
 
 
 def _name_of_other(rule: str, sizes: np.ndarray, rooms: np.ndarray, span: float) -> dict[str, Any]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from course import venues
 from course.margin import Market, Pool, Position, liquidation_price
 from course.simulation.facts import stored
+from course.texts import day, say
 from course.venues import Source
 
 ENTRY, NOTIONAL = 100.0, 100_000.0
@@ -18,14 +17,8 @@ MAINTENANCE = DYDX.table(SYMBOL).maintenance[0]
 MAINTENANCE_SOURCE: Source = DYDX.table(SYMBOL).source
 #: The one leverage where none is asked for.
 LEVERAGE = 10.0
-SPEEDS = {"hour": "worst hour", "quarter": "worst quarter", "minute": "worst minute"}
-SPAN_WORDS = {"hour": "an hour", "quarter": "a quarter of an hour", "minute": "a minute"}
-
-
-def day(text: str) -> str:
-    """``"2020-03-12 10:00"`` → ``"12 March 2020"``."""
-    found = date.fromisoformat(text[:10])
-    return f"{found.day} {found:%B} {found.year}"
+#: BTC's worst … of the record there is for it: minutes and quarters of an hour are recorded for some months only.
+SPEEDS = {"hour": "hour of 2019 to 2026", "quarter": "quarter-hour of autumn 2025", "minute": "minute of January 2022"}
 
 
 def fall_of(speed: str) -> tuple[float, float]:
@@ -37,14 +30,14 @@ def fall_of(speed: str) -> tuple[float, float]:
 def speed_words(speed: str) -> str:
     """Which record a speed is from, in one line."""
     record = "FTX BTC-PERP" if speed == "minute" else "Binance BTCUSDT perpetual"
-    return f"{record}, {day(stored('speeds').value('when', speed))}, low against open"
+    return say("{record}, {day}, low against open", record=record, day=day(stored("speeds").value("when", speed)))
 
 
 def about(name: str, record: str) -> str:
     """Record, span and date of a table, in one line."""
     table = stored(name)
     first, last = (day(moment[:10]) for moment in table.span.split(" to "))
-    return f"{record}, {first} to {last}; derived {day(table.made)}"
+    return say("{record}, {first} to {last}; derived {day}", record=record, first=first, last=last, day=day(table.made))
 
 
 def account(leverage: float, maintenance: float) -> Pool:

@@ -8,9 +8,9 @@ from typing import Any
 
 from course import venues
 from course.explorers import Frame
-from course.lessons.oracles_and_latency.book import SPAN_WORDS, SPEEDS, SYMBOL, day, fall_of, speed_words
+from course.lessons.oracles_and_latency.book import SPEEDS, SYMBOL, fall_of, speed_words
 from course.margin import time_to_act
-from course.texts import say
+from course.texts import day, say
 from course.venues import Venue
 from course.venues.dydx.parameters import MAINNET
 from course.words import number, percent, usd
@@ -58,7 +58,7 @@ def clocks(millions: float, speed: str) -> Frame:
     return Frame(
         data={
             "lasts": [
-                {"row": r["row"], "low": LEAST, "seconds": r["lasts"], "label": f"{_s(r['lasts'])} from {percent(r['maintenance'])}"}
+                {"row": r["row"], "low": LEAST, "seconds": r["lasts"], "label": say("{s} from {the_maintenance:%}", s=_s(r['lasts']), the_maintenance=r['maintenance'])}
                 for r in rows
             ],
             "refresh": [{"row": r["row"], "seconds": r["refresh"]} for r in rows],
@@ -71,8 +71,9 @@ def clocks(millions: float, speed: str) -> Frame:
             "{size} on dYdX: the limit needs at least {blocks}, {needs}; its maintenance lasts {lasts}",
             size=usd(notional), blocks=_blocks(count), needs=_s(dydx["needs"]), lasts=_s(dydx["lasts"]),
         ),
-        subtitle=f"BTC; dots: time between two prices that judge; BTC's {SPEEDS[speed]}, −{100 * fall:.1f}\u202f% within"
-        f" {SPAN_WORDS[speed]} ({speed_words(speed)}); {_sources()}",
+        subtitle=say(
+"BTC; dots: time between two prices that judge; BTC's worst {speeds}, −{fall}\u202f%"
+" ({speed_words}); {sources}", speeds=str(SPEEDS[speed]), fall=f'{100 * fall:.1f}', speed_words=speed_words(speed), sources=_sources()),
         sentence=say(
             "No refresh takes more than {part:%0} of what maintenance lasts. dYdX closes at most {limit:$} of a subaccount a block of"
             " about {block} s: **{verdict}** before the margin is gone. {unknown} name no number of seconds in the documents used"
@@ -87,11 +88,11 @@ def clocks(millions: float, speed: str) -> Frame:
 
 def _name(venue: Venue) -> str:
     short = venue.title.removesuffix(" (halted)").split(" ")[0]
-    return short if venue.live else f"{short} (halted)"
+    return short if venue.live else say("{short} (halted)", short=str(short))
 
 
 def _blocks(count: int) -> str:
-    return "1 block" if count == 1 else f"{number(count, 0)} blocks"
+    return "1 block" if count == 1 else say("{count:#0} blocks", count=count)
 
 
 def _s(seconds: float) -> str:
@@ -100,13 +101,18 @@ def _s(seconds: float) -> str:
 
 def _and(some: tuple[Venue, ...]) -> str:
     names = [_name(v) for v in some]
-    return f"{', '.join(names[:-1])} and {names[-1]}"
+    return say("{names} and {names_2}", names=", ".join(names[:-1]), names_2=str(names[-1]))
 
 
 def _sources() -> str:
     """Where the intervals are from, with their days."""
-    return "intervals: " + ", ".join(
-        f"{_name(v)} {'read' if v.refresh_source.read else 'as of'} {day(v.refresh_source.as_of)}"
+    return say("intervals: ") + ", ".join(
+        say(
+            "{name} {read} {day}",
+            name=str(_name(v)),
+            read="read" if v.refresh_source.read else "as of",
+            day=str(day(v.refresh_source.as_of)),
+        )
         for v in KNOWN
         if v.refresh_source is not None
     )

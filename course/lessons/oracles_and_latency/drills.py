@@ -10,7 +10,8 @@ import numpy as np
 from course.margin import liquidation_distance, needed_maintenance, time_to_act
 from course.simulation import free_look, least_window
 from course.teaching.drill import Drill, WrongAnswer
-from course.words import number, percent, stated, times, usd
+from course.texts import say
+from course.words import percent, stated, usd
 
 
 def _pick(rng: np.random.Generator, *values: float) -> float:
@@ -96,10 +97,14 @@ DRILLS = (
     Drill(
         "seconds_left",
         "How long does maintenance last?",
-        ask=lambda maintenance, fall, minutes, leverage: (
-            f"The price falls evenly, **{percent(fall, 0)}** within **{number(minutes, 0)} minutes** (each second by the same share)."
-            f" A long at **{times(leverage)}** has just passed its liquidation price; maintenance is **{stated(maintenance)}** of"
-            " notional. How many seconds until its margin is gone?"
+        ask=lambda maintenance, fall, minutes, leverage: say(
+            "The price falls evenly, **{fall:%0}** within **{minutes:#0} minutes** (each second by the same"
+            " share). A long at **{leverage:×}** has just passed its liquidation price; maintenance is"
+            " **{maintenance:%~}** of notional. How many seconds until its margin is gone?",
+            fall=fall,
+            minutes=minutes,
+            leverage=leverage,
+            maintenance=maintenance,
         ),
         generate=_seconds_numbers,
         answer=lambda maintenance, fall, minutes, leverage: time_to_act(maintenance, fall, 60 * minutes),
@@ -121,9 +126,10 @@ DRILLS = (
             ),
             WrongAnswer(
                 lambda maintenance, fall, minutes, leverage: time_to_act(1 / leverage, fall, 60 * minutes),
-                lambda maintenance, fall, minutes, leverage: (
-                    f"that is the time from the entry on: {percent(1 / leverage, 1)} of margin. All but the maintenance is spent before"
-                    " the venue may act."
+                lambda maintenance, fall, minutes, leverage: say(
+                    "that is the time from the entry on: {leverage:%1} of margin. All but the maintenance"
+                    " is spent before the venue may act.",
+                    leverage=1 / leverage,
                 ),
                 misconception=71,
             ),
@@ -147,19 +153,25 @@ DRILLS = (
                 "that is a short in a price that rises. A long's price keeps 1 − f of itself, and bankruptcy lies at 1 − m.",
             ),
         ),
-        explain=lambda maintenance, fall, minutes, leverage: (
-            f"bankruptcy lies m below the liquidation price: T · ln(1 − m) ÷ ln(1 − f) = {number(60 * minutes, 0)} ·"
-            f" ln({1 - maintenance:g}) ÷ ln({1 - fall:g}) ="
-            f" **{number(_seconds_left(maintenance, fall, minutes, leverage), 1)} s**, at any leverage"
+        explain=lambda maintenance, fall, minutes, leverage: say(
+            "bankruptcy lies m below the liquidation price: T · ln(1 − m) ÷ ln(1 − f) = {minutes:#0} ·"
+            " ln({maintenance}) ÷ ln({fall}) = **{seconds_left:#1} s**, at any leverage",
+            minutes=60 * minutes,
+            maintenance=f"{1 - maintenance:g}",
+            fall=f"{1 - fall:g}",
+            seconds_left=_seconds_left(maintenance, fall, minutes, leverage),
         ),
     ),
     Drill(
         "needed_m",
         "What would maintenance have to be?",
-        ask=lambda lag, fall, minutes: (
-            f"A venue acts **{number(lag, 0)} seconds** after the liquidation price is passed. The price falls evenly,"
-            f" **{percent(fall, 0)}** within **{number(minutes, 0)} minutes**. From which maintenance on, in % of notional, is"
-            " nothing owed?"
+        ask=lambda lag, fall, minutes: say(
+            "A venue acts **{lag:#0} seconds** after the liquidation price is passed. The price falls"
+            " evenly, **{fall:%0}** within **{minutes:#0} minutes** (each second by the same share). From"
+            " which maintenance on, in % of notional, is nothing owed?",
+            lag=lag,
+            fall=fall,
+            minutes=minutes,
         ),
         generate=_needed_numbers,
         answer=lambda lag, fall, minutes: 100 * needed_maintenance(lag, fall, 60 * minutes),
@@ -186,18 +198,26 @@ DRILLS = (
                 " the venue should have acted.",
             ),
         ),
-        explain=lambda lag, fall, minutes: (
-            f"what the price loses in that time: 1 − (1 − f)^(lag ÷ T) = 1 − {1 - fall:g}^({number(lag, 0)} ÷"
-            f" {number(60 * minutes, 0)}) = **{percent(_needed(lag, fall, minutes) / 100, 3)}**"
+        explain=lambda lag, fall, minutes: say(
+            "what the price loses in that time: 1 − (1 − f)^(lag ÷ T) = 1 − {fall}^({lag:#0} ÷"
+            " {minutes:#0}) = **{needed:%3}**",
+            fall=f"{1 - fall:g}",
+            lag=lag,
+            minutes=60 * minutes,
+            needed=_needed(lag, fall, minutes) / 100,
         ),
     ),
     Drill(
         "spares",
         "A window against a wick",
-        ask=lambda kind, depth, length, room: (
-            f"A wick is **{stated(depth)}** deep and lasts **{number(length, 0)} seconds**; then the price is back. Your liquidation"
-            f" price lies **{percent(room, 0)}** away. The venue judges by the **{kind}** of the last W seconds, one price a second."
-            " What is the smallest W that spares you?"
+        ask=lambda kind, depth, length, room: say(
+            "A wick is **{depth:%~}** deep and lasts **{length:#0} seconds**; then the price is back. Your"
+            " liquidation price lies **{room:%0}** away. The venue judges by the **{kind}** of the last W"
+            " seconds, one price a second. What is the smallest W that spares you?",
+            depth=depth,
+            length=length,
+            room=room,
+            kind=str(kind),
         ),
         generate=_spares_numbers,
         answer=lambda kind, depth, length, room: float(least_window(depth, int(length), room, kind)),
@@ -235,21 +255,36 @@ DRILLS = (
             ),
         ),
         explain=lambda kind, depth, length, room: (
-            f"a mean shows depth · k ÷ W at worst, so W ≥ {number(length, 0)} · {depth:g} ÷ {room:g} ="
-            f" {number(length * depth / room, 2)}: **{number(_spares(kind, depth, length, room), 0)}**"
+            say(
+                "a mean shows depth · k ÷ W at worst, so W ≥ {length:#0} · {depth} ÷ {room} = {length_2:#2}:"
+                " **{spares:#0}**",
+                length=length,
+                depth=f"{depth:g}",
+                room=f"{room:g}",
+                length_2=length * depth / room,
+                spares=_spares(kind, depth, length, room),
+            )
             if kind == "mean"
-            else f"a median of W shows nothing while less than half lies in the wick, and half of the depth,"
-            f" {stated(depth / 2, 2)}, when just half does: W = 2 · {number(length, 0)} ="
-            f" **{number(_spares(kind, depth, length, room), 0)}**"
+            else say(
+                "a median of W shows nothing while less than half lies in the wick, and half of the depth,"
+                " {depth:%~2}, when just half does: W = 2 · {length:#0} = **{spares:#0}**",
+                depth=depth / 2,
+                length=length,
+                spares=_spares(kind, depth, length, room),
+            )
         ),
     ),
     Drill(
         "free_look",
         "What a late price is worth",
-        ask=lambda seen, true, fee, leverage: (
-            f"A venue fills at the price it sees, **{usd(seen)}**; everywhere else it is **{usd(true)}**. You buy there at"
-            f" **{times(leverage)}** and sell when the venue sees the new price. The fee is **{stated(fee)}** of the position, each way."
-            " What do you make, in % of the position at entry?"
+        ask=lambda seen, true, fee, leverage: say(
+            "A venue fills at the price it sees, **{seen:$}**; everywhere else it is **{true:$}**. You buy"
+            " there at **{leverage:×}** and sell when the venue sees the new price. The fee is **{fee:%~}**"
+            " of the position, each way. What do you make, in % of the position at entry?",
+            seen=seen,
+            true=true,
+            leverage=leverage,
+            fee=fee,
         ),
         generate=_look_numbers,
         answer=lambda seen, true, fee, leverage: 100 * free_look(true, seen, fee),
@@ -266,8 +301,8 @@ DRILLS = (
             ),
             WrongAnswer(
                 lambda seen, true, fee, leverage: 100 * leverage * (true / seen - 1 - 2 * fee),
-                lambda seen, true, fee, leverage: (
-                    f"that is on your margin. Of the *position* it is {times(leverage)} less."
+                lambda seen, true, fee, leverage: say(
+                    "that is on your margin. Of the *position* it is {leverage:×} less.", leverage=leverage
                 ),
             ),
             WrongAnswer(
@@ -287,9 +322,13 @@ DRILLS = (
     Drill(
         "blocks",
         "A limit a block",
-        ask=lambda notional, limit, block: (
-            f"A venue closes at most **{usd(limit)}** of one account a block, and a block takes **{block:g} seconds**. How many seconds"
-            f" does it need at the least to close **{usd(notional)}**, the last block counted?"
+        ask=lambda notional, limit, block: say(
+            "A venue closes at most **{limit:$}** of one account a block, and a block takes **{block}"
+            " seconds**. How many seconds does it need at the least to close **{notional:$}**, the last"
+            " block counted?",
+            limit=limit,
+            block=f"{block:g}",
+            notional=notional,
         ),
         generate=_blocks_numbers,
         answer=lambda notional, limit, block: math.ceil(notional / limit) * block,
@@ -300,7 +339,7 @@ DRILLS = (
         wrong=(
             WrongAnswer(
                 lambda notional, limit, block: float(math.ceil(notional / limit)),
-                lambda notional, limit, block: f"these are blocks. Each takes {block:g} seconds.",
+                lambda notional, limit, block: say("these are blocks. Each takes {block} seconds.", block=f"{block:g}"),
             ),
             WrongAnswer(
                 lambda notional, limit, block: math.floor(notional / limit) * block,
@@ -312,13 +351,19 @@ DRILLS = (
             ),
             WrongAnswer(
                 lambda notional, limit, block: block,
-                lambda notional, limit, block: f"in one block it closes {usd(limit)}, and no more.",
+                lambda notional, limit, block: say("in one block it closes {limit:$}, and no more.", limit=limit),
                 misconception=19,
             ),
         ),
-        explain=lambda notional, limit, block: (
-            f"{usd(notional)} ÷ {usd(limit)} = {number(notional / limit, 2)}, so {number(math.ceil(notional / limit), 0)} blocks of"
-            f" {block:g} s: **{number(_blocks(notional, limit, block), 1)} s**, however fast the oracle is"
+        explain=lambda notional, limit, block: say(
+            "{notional:$} ÷ {limit:$} = {notional_2:#2}, so {ceil:#0} blocks of {block} s: **{blocks:#1}"
+            " s**, however fast the oracle is",
+            notional=notional,
+            limit=limit,
+            notional_2=notional / limit,
+            ceil=math.ceil(notional / limit),
+            block=f"{block:g}",
+            blocks=_blocks(notional, limit, block),
         ),
     ),
 )

@@ -6,7 +6,8 @@ from course.lessons.oracles_and_latency.book import fall_of
 from course.lessons.oracles_and_latency.late import acted
 from course.lessons.oracles_and_latency.windows import KINDS, ROOM, edges
 from course.simulation.facts import stored
-from course.words import number, percent, stated, times, usd
+from course.texts import say
+from course.words import number, percent, stated, times
 
 #: What happened at either end: where, when and what was lost, as the pages say that are linked with it.
 DAI_AT, DAI_LEAST, DAI_MOST = 1.30, 89, 103
@@ -30,7 +31,13 @@ def words(speed: str, lag: float, maintenance: float, leverage: float) -> str:
         ),
         (
             "it lasts T · ln(1 − m) ÷ ln(1 − f)",
-            f"{number(span, 0)} · ln {number(1 - maintenance, 4)} ÷ ln {f} = {number(found['lasts'], 1)} s",
+            say(
+                "{span:#0} · ln {maintenance:#4} ÷ ln {f} = {lasts:#1} s",
+                span=span,
+                maintenance=1 - maintenance,
+                f=f,
+                lasts=found["lasts"],
+            ),
         ),
         (
             "acted on = liquidation price × (1 − f)^(late ÷ T)",
@@ -43,11 +50,19 @@ def words(speed: str, lag: float, maintenance: float, leverage: float) -> str:
     ]
     body = "".join(f"<tr><th scope='row'>{law}</th><td>{values}</td></tr>" for law, values in rows)
     left = max(found["equity"], 0.0)
-    end = f"{usd(found['debt'], 0)} is owed" if round(found["debt"]) >= 1 else f"{usd(left, 0)} is left"
-    return (
-        "<table class='cx-derivation'><caption>Late, with the numbers of the picture: f falls within T seconds</caption>"
-        f"<tbody>{body}</tbody></table>"
-        f"<p>Maintenance {stated(maintenance)}, {number(lag, 0)} s late: {end}. Of these lines only the prices know the leverage.</p>"
+    end = (
+        say("{debt:$0} is owed", debt=found["debt"])
+        if round(found["debt"]) >= 1
+        else say("{left:$0} is left", left=left)
+    )
+    return say(
+        "<table class='cx-derivation'><caption>Late, with the numbers of the picture: f falls within T"
+        " seconds</caption><tbody>{body}</tbody></table><p>Maintenance {maintenance:%~}, {lag:#0} s late:"
+        " {end}. Of these lines only the prices know the leverage.</p>",
+        body=body,
+        maintenance=maintenance,
+        lag=lag,
+        end=end,
     )
 
 
@@ -58,26 +73,42 @@ def errors(depth: float, length: float, window: float, speed: str) -> str:
     found = {kind: edges(depth, length, speed, kind) for kind in KINDS}
     half = "" if depth / 2 > ROOM else ", or just 2 · k while half of the depth is within your room"
     rows = [
-        ("a mean spares the wick from k · depth ÷ room on", f"{k} · {d} ÷ {room}: {found['mean'][0]} s"),
-        (f"a median when W is more than 2 · k{half}", f"2 · {k}: {found['median'][0]} s"),
+        (
+            "a mean spares the wick from k · depth ÷ room on",
+            say("{k} · {d} ÷ {room}: {mean} s", k=str(k), d=str(d), room=str(room), mean=str(found["mean"][0])),
+        ),
+        (
+            say("a median when W is more than 2 · k{half}", half=half),
+            say("2 · {k}: {median} s", k=str(k), median=str(found["median"][0])),
+        ),
         (
             "both are (W − 1) ÷ 2 late in a steady fall, so no debt up to",
-            f"{found['mean'][1]} s and {found['median'][1]} s",
+            say("{mean} s and {median} s", mean=found["mean"][1], median=found["median"][1]),
         ),
     ]
     if depth <= ROOM:
-        rows[:2] = [("a wick within your room needs no window", f"{d} is not more than {room}")]
+        rows[:2] = [("a wick within your room needs no window", say("{d} is not more than {room}", d=d, room=room))]
     body = "".join(f"<tr><th scope='row'>{law}</th><td>{values}</td></tr>" for law, values in rows)
-    return (
-        "<table class='cx-derivation'><caption>A window W against a wick of k seconds, with the numbers of the picture</caption>"
-        f"<tbody>{body}</tbody></table>"
-        "<p>So the median is the better one for wicks deeper than twice your room. A median over several <em>sources</em> is not late"
-        " at all, and forgets what fewer than half of them say.</p>"
-        f"<p>Both errors have happened. On 26 November 2020 DAI reached {usd(DAI_AT, 2)} on Coinbase Pro, whose price Compound took, and"
-        f" {usd(DAI_LEAST)} to {usd(DAI_MOST)} million were liquidated there within a day (<a href='{DAI_PAGE}'>Decrypt</a>,"
-        f" <a href='{DAI_MORE}'>Quadriga Initiative</a>). In May 2022 a feed of LUNA stopped at {usd(LUNA_STOOD, 3)} while the market"
-        f" went to {usd(LUNA_WAS, 2)}, and Venus lost {usd(LUNA_LOST, 1)} million to loans taken against it"
-        f" (<a href='{LUNA_PAGE}'>Crypto News Australia, 17 May 2022</a>).</p>"
+    return say(
+        "<table class='cx-derivation'><caption>A window W against a wick of k seconds, with the numbers of"
+        " the picture</caption><tbody>{body}</tbody></table><p>So the median is the better one for wicks"
+        " deeper than twice your room. A median over several <em>sources</em> is not late at all, and"
+        " forgets what fewer than half of them say.</p><p>Both errors have happened. On 26 November 2020"
+        " DAI reached {dai_at:$2} on Coinbase Pro, whose price Compound took, and {dai_least:$} to"
+        " {dai_most:$} million were liquidated there within a day (<a href='{dai_page}'>Decrypt</a>, <a"
+        " href='{dai_more}'>Quadriga Initiative</a>). In May 2022 a feed of LUNA stopped at {luna_stood:$3}"
+        " while the market went to {luna_was:$2}, and Venus lost {luna_lost:$1} million to loans taken"
+        " against it (<a href='{luna_page}'>Crypto News Australia, 17 May 2022</a>).</p>",
+        body=body,
+        dai_at=DAI_AT,
+        dai_least=DAI_LEAST,
+        dai_most=DAI_MOST,
+        dai_page=DAI_PAGE,
+        dai_more=DAI_MORE,
+        luna_stood=LUNA_STOOD,
+        luna_was=LUNA_WAS,
+        luna_lost=LUNA_LOST,
+        luna_page=LUNA_PAGE,
     )
 
 
@@ -87,10 +118,13 @@ def free(deviation: str, delay: str, fee: str, fill: str) -> str:
     error, day_old = (stored("feed").value("largest_error", key[0], heartbeat, key[1]) for heartbeat in (60, 1_440))
     oldest = stored("feed").value("oldest", key[0], 1_440, key[1])
     rows = [
-        ("error ≤ threshold + what the price does within the delay", f"{stated(key[0])} + …: {percent(error)} at most"),
+        (
+            "error ≤ threshold + what the price does within the delay",
+            say("{key:%~} + …: {error:%} at most", key=key[0], error=error),
+        ),
         (
             "with a heartbeat of a day the price grows old, not wrong",
-            f"{number(oldest, 0)} min, {percent(day_old)} at most",
+            say("{oldest:#0} min, {day_old:%} at most", oldest=oldest, day_old=day_old),
         ),
         (
             "a look is worth it when the gap is more than both fees",
@@ -99,9 +133,12 @@ def free(deviation: str, delay: str, fee: str, fill: str) -> str:
         ("an error in your own money: leverage × error", f"{times(10)} · {percent(error)} = {percent(10 * error, 1)}"),
     ]
     body = "".join(f"<tr><th scope='row'>{law}</th><td>{values}</td></tr>" for law, values in rows)
-    return (
-        "<table class='cx-derivation'><caption>A feed that pushes, with the numbers of the picture</caption>"
-        f"<tbody>{body}</tbody></table>"
-        f"<p>In December 2019 Synthetix kept its crypto prices off a feed whose threshold, {percent(0.01, 0)}, was larger than its own"
-        f" fee (<a href='{SIP_PAGE}'>SIP-32</a>). What helps is a price that is made after the order.</p>"
+    return say(
+        "<table class='cx-derivation'><caption>A feed that pushes, with the numbers of the"
+        " picture</caption><tbody>{body}</tbody></table><p>In December 2019 Synthetix kept its crypto"
+        " prices off a feed whose threshold, {value:%0}, was larger than its own fee (<a"
+        " href='{sip_page}'>SIP-32</a>). What helps is a price that is made after the order.</p>",
+        body=body,
+        value=0.01,
+        sip_page=SIP_PAGE,
     )

@@ -11,11 +11,11 @@ from course.lessons.oracles_and_latency.book import ENTRY, LEVERAGE, MAINTENANCE
 from course.lessons.oracles_and_latency.ladder import ASKED, FALL, SECONDS, SPAN, TOLD, ladder, stage
 from course.lessons.oracles_and_latency.late import bankrupt_at, late
 from course.lessons.oracles_and_latency.windows import MOST, windows
-from course.words import number, percent
+from course.texts import say
 
 
 def _speed(value: str = "hour") -> Choice:
-    return Choice("speed", "BTC falls as in its", {k: v.removeprefix("worst ") for k, v in SPEEDS.items()}, value=value)
+    return Choice("speed", "BTC falls as in its worst", SPEEDS, value=value)
 
 
 def predict() -> Explorer:
@@ -26,14 +26,21 @@ def predict() -> Explorer:
         compute=ladder,
         design=lambda: [looks.seconds(), looks.strips()],
         prediction=Prediction(
-            Number("guess", f"Seconds at {ASKED}×", 30, min=10, max=1_800, unit="s", log=True),
+            Number("guess", say("Seconds at {asked}×", asked=str(ASKED)), 30, min=10, max=1_800, unit="s", log=True),
             answer=lambda: SECONDS,
             stage=stage,
             handle="x",
-            question=f"BTC falls evenly, {percent(FALL, 1)} within an hour, as in its worst hour since 2019. dYdX asks for"
-            f" {percent(MAINTENANCE, 1)} of notional. A {TOLD}× long passes its liquidation price, and the venue acts late: after"
-            f" {number(SECONDS, 0)} seconds all its margin is gone, and what it loses then is somebody else's money. How many"
-            f" seconds has the venue with a {ASKED}× long?",
+            question=say(
+                "BTC falls by {fall:%1} within an hour, each second by the same share: its worst hour since"
+                " 2019. dYdX asks for {maintenance:%1} of notional. A {told}× long passes its liquidation"
+                " price, and the venue acts late: after {seconds:#0} seconds all its margin is gone, and what"
+                " it loses then is somebody else's money. How many seconds has the venue with a {asked}× long?",
+                fall=FALL,
+                maintenance=MAINTENANCE,
+                told=str(TOLD),
+                seconds=SECONDS,
+                asked=str(ASKED),
+            ),
         ),
         code=lambda: (
             "from course.margin import time_to_act\n"

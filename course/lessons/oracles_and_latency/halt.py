@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from course.explorers import Frame
-from course.lessons.oracles_and_latency.book import MAINTENANCE, about, day
+from course.lessons.oracles_and_latency.book import MAINTENANCE, about
 from course.margin import liquidation_distance
 from course.simulation.derive_feeds import HOURS, WILD
 from course.simulation.facts import stored
-from course.texts import say
-from course.words import number, percent
+from course.texts import day, say
+from course.words import number
 
 ASSETS = ("BTC", "ETH")
 LEVERAGES = {"3": "3×", "5": "5×", "10": "10×", "20": "20×", "40": "40×"}
-LENGTHS = {str(h): f"{h} h" for h in HOURS}
+LENGTHS = {str(h): say("{h} h", h=str(h)) for h in HOURS}
 STARTS = {"any": "in any hour", "wild": "after a wild hour"}
 #: Ends of the axes: moves, and shares on a logarithmic axis.
 FURTHEST, LEAST = 0.35, 1e-4
@@ -36,7 +36,7 @@ def one_in(probability: float) -> str:
         return "none"
     many = 1 / probability
     shown = round(many) if many < 100 else round(many, 1 - len(str(int(many))) + 1)
-    return f"1 in {number(shown, 0)}"
+    return say("1 in {shown:#0}", shown=shown)
 
 
 def halt(asset: str, hours: str, leverage: str, start: str) -> Frame:
@@ -75,9 +75,9 @@ def halt(asset: str, hours: str, leverage: str, start: str) -> Frame:
             "halt_frame": [{"move": -FURTHEST, "share": LEAST}, {"move": FURTHEST, "share": 1.0}],
         },
         title=_title(asset, hours, leverage, start, found["long"]),
-        subtitle=f"all {number(count, 0)} stretches of {_hours(hours)} that begin on the hour"
-        f"{f' after an hour with a range above {percent(WILD, 0)}' if start == 'wild' else ''}, overlapping;"
-        f" maintenance {percent(MAINTENANCE, 1)}; {about('halts', f'Binance {asset}USDT perpetual')}",
+        subtitle=say(
+"all {count:#0} stretches of {hours} that begin on the hour{say}, overlapping; maintenance"
+" {the_maintenance:%1}; {about}", count=count, hours=_hours(hours), say=say(' after an hour with a range above {wild:%0}', wild=WILD) if start == 'wild' else '', the_maintenance=MAINTENANCE, about=about('halts', say('Binance {asset}USDT perpetual', asset=asset))),
         sentence=_past(count, counts["past"], counts["bankrupt"])
         + _compared(others)
         + say(
@@ -89,7 +89,7 @@ def halt(asset: str, hours: str, leverage: str, start: str) -> Frame:
 
 
 def _hours(hours: str) -> str:
-    return "one hour" if hours == "1" else f"{hours} hours"
+    return "one hour" if hours == "1" else say("{hours} hours", hours=hours)
 
 
 def _short(value: float) -> str:
@@ -123,7 +123,7 @@ def _compared(others: dict[str, float]) -> Any:
 
 
 def _title(asset: str, hours: str, leverage: str, start: str, found: float) -> Any:
-    silent = f"{_hours(hours)[0].upper()}{_hours(hours)[1:]} without a venue"
+    silent = say("{hours}{hours_2} without a venue", hours=_hours(hours)[0].upper(), hours_2=_hours(hours)[1:])
     when = " after a wild hour" if start == "wild" else ""
     if found == 0:
         return say("{silent}{when}: no {asset} long at {lever} came back past its wall", silent=silent, when=when,

@@ -11,14 +11,13 @@ from course.lessons.oracles_and_latency.book import (
     MAINTENANCE,
     MAINTENANCE_SOURCE,
     account,
-    day,
     fall_of,
     speed_words,
     wall_of,
 )
 from course.margin import time_to_act
-from course.texts import say
-from course.words import number, percent, times
+from course.texts import day, say
+from course.words import number, times
 
 LEVERAGES = (2, 5, 10, 20, 40)
 #: Whose seconds the question tells, and whose it asks for.
@@ -84,15 +83,16 @@ def ladder(guess: float) -> Frame:
         data={
             "rows": rows(),
             "bars": bars(LEVERAGES),
-            "guess": _guess(guess, f"your guess {whole(guess)}"),
+            "guess": _guess(guess, say("your guess {whole}", whole=str(whole(guess)))),
             "strips": strips,
         },
         title=say(
             "{seconds} at 10×, and {seconds} at 40×: leverage decides where the strip lies, not how long it lasts",
             seconds=whole(SECONDS),
         ),
-        subtitle=f"maintenance {percent(MAINTENANCE, 1)} of notional (BTC on dYdX, {_dated()}); BTC falls"
-        f" {percent(FALL, 1)} within an hour, evenly ({speed_words(SPEED)})",
+        subtitle=say(
+"maintenance {the_maintenance:%1} of notional (BTC on dYdX, {dated}); BTC falls {fall:%1} within an"
+" hour, each second by the same share ({speed_words})", the_maintenance=MAINTENANCE, dated=str(_dated()), fall=FALL, speed_words=speed_words(SPEED)),
         sentence=say(
             "You said {guess} at 40×, {verdict}. A long's bankruptcy lies **{maintenance:%1}** below its liquidation price"
             " whatever the leverage, and this fall needs **{seconds}** for that.",
@@ -103,7 +103,7 @@ def ladder(guess: float) -> Frame:
 
 
 def _dated() -> str:
-    return f"as of {day(MAINTENANCE_SOURCE.as_of)}"
+    return say("as of {day}", day=str(day(MAINTENANCE_SOURCE.as_of)))
 
 
 def _table(strips: list[dict[str, Any]]) -> Any:

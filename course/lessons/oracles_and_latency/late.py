@@ -7,20 +7,10 @@ from typing import Any
 import numpy as np
 
 from course.explorers import Frame
-from course.lessons.oracles_and_latency.book import (
-    ENTRY,
-    SIZE,
-    SPAN_WORDS,
-    SPEEDS,
-    SYMBOL,
-    account,
-    fall_of,
-    speed_words,
-    wall_of,
-)
+from course.lessons.oracles_and_latency.book import ENTRY, SIZE, SPEEDS, SYMBOL, account, fall_of, speed_words, wall_of
 from course.margin import bad_debt, needed_maintenance, price_after, time_to_act
 from course.texts import Said, say
-from course.words import number, percent, stated, usd
+from course.words import number, percent, usd
 
 #: Seconds drawn before the liquidation price is reached, and after; how far down the picture goes.
 BEFORE, AFTER, FLOOR = 30, 300, -0.055
@@ -59,7 +49,7 @@ def _title(found: dict[str, float], lag: float) -> Said:
 
 
 def _seconds(value: float) -> str:
-    return f"{number(value, 0)} {'second' if value == 1 else 'seconds'}"
+    return say("{value:#0} {value:second|seconds}", value=value)
 
 
 def late(speed: str, lag: float, maintenance: float, leverage: float) -> Frame:
@@ -84,9 +74,9 @@ def late(speed: str, lag: float, maintenance: float, leverage: float) -> Frame:
                 "move": np.concatenate([true, seen]),
                 "kind": ["true"] * len(at) + ["seen"] * len(at),
             },
-            "strip": [{"top": 0.0, "move": -maintenance, "label": f"shaded: what {stated(maintenance)} buys"}],
+            "strip": [{"top": 0.0, "move": -maintenance, "label": say("shaded: what {the_maintenance:%~} buys", the_maintenance=maintenance)}],
             "acts": [
-                {"second": lag, "move": max(move, FLOOR), "label": f"acts here{' ↓' if move < FLOOR else ''}"}
+                {"second": lag, "move": max(move, FLOOR), "label": say("acts here{move}", move=' ↓' if move < FLOOR else '')}
             ],
             "late_names": [
                 {"kind": "true", "label": "true price"},
@@ -94,14 +84,15 @@ def late(speed: str, lag: float, maintenance: float, leverage: float) -> Frame:
             ],
             "money": [
                 {"row": "required at the trigger", "end": found["required"], "kind": "required",
-                 "label": f"required at the trigger: {usd(found['required'], 0)}"},
+                 "label": say("required at the trigger: {required:$0}", required=found['required'])},
                 {"row": "left at the fill", "end": end, "kind": "owed" if owed else "left",
-                 "label": f"{'owed by others' if owed else 'left'} at the fill: {usd(found['debt'] if owed else end, 0)}"},
+                 "label": say("{owed} at the fill: {debt:$0}", owed='owed by others' if owed else 'left', debt=found['debt'] if owed else end)},
             ],
         },
         title=_title(found, lag),
-        subtitle=f"a long of {usd(SIZE * ENTRY)} bought at {usd(ENTRY)}; no fees; BTC's {SPEEDS[speed]},"
-        f" −{100 * fall:.1f}\u202f% within {SPAN_WORDS[speed]}, evenly ({speed_words(speed)}): real rushes are faster inside",
+        subtitle=say(
+"a long of {size:$} bought at {entry:$}; no fees; BTC's worst {speeds}, −{fall}\u202f%, each second"
+" by the same share ({speed_words}): real rushes are faster inside", size=SIZE * ENTRY, entry=ENTRY, speeds=str(SPEEDS[speed]), fall=f'{100 * fall:.1f}', speed_words=speed_words(speed)),
         sentence=say(
             "At {leverage:×} the venue should act at {wall:#2}; {lag} seconds later it is {price:#2}. Its maintenance of"
             " {maintenance:%~} lasts **{lasts}**. ",
@@ -118,7 +109,7 @@ def _up(share: float) -> float:
 
 
 def _tenths(seconds: float) -> str:
-    return f"{number(seconds, 1)} seconds"
+    return say("{seconds:#1} seconds", seconds=seconds)
 
 
 def _table(speed: str, maintenance: float, leverage: float) -> Any:
@@ -128,7 +119,7 @@ def _table(speed: str, maintenance: float, leverage: float) -> Any:
     found = [acted(speed, lag, maintenance, leverage) for lag in lags]
     return pd.DataFrame(
         {
-            "late by": [f"{lag} s" for lag in lags],
+            "late by": [say("{the_lag} s", the_lag=str(lag)) for lag in lags],
             "acts at": [number(f["price"], 2) for f in found],
             "left": [usd(max(f["equity"], 0.0), 0) for f in found],
             "owed": [usd(f["debt"], 0) for f in found],

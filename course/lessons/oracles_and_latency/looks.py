@@ -52,7 +52,11 @@ def looks(deviation: str, delay: str, fee: str, fill: str) -> Frame:
     at = np.arange(DRAWN + 1)
     shift = HEARTBEATS[0]
     trades, total, won = int(found["trades"]), found["total"], int(found["won"])
-    late = "" if delay == "0" else f", {delay} {'minute' if delay == '1' else 'minutes'} late"
+    late = (
+        ""
+        if delay == "0"
+        else say(", {delay} {delay_2} late", delay=delay, delay_2="minute" if delay == "1" else "minutes")
+    )
     return Frame(
         data={
             "feed": {
@@ -77,9 +81,9 @@ def looks(deviation: str, delay: str, fee: str, fill: str) -> Frame:
             ],
         },
         title=_title(deviation, late, trades, total, fill),
-        subtitle="left: four hours made up, of BTC's volatility; right: the record, "
-        f"{about('looks', 'FTX BTC-PERP, one-minute closes')}; a heartbeat of an hour; a gap is taken from"
-        f" {percent(BEYOND_FEES, 1)} beyond both fees on; no size moves a price",
+        subtitle=say(
+"left: four hours made up, of BTC's volatility; right: the record, {about}; a heartbeat of an hour;"
+" a gap is taken from {beyond_fees:%1} beyond both fees on; no size moves a price", about=about('looks', 'FTX BTC-PERP, one-minute closes'), beyond_fees=BEYOND_FEES),
         sentence=say(
             "At {fee} a side somebody who only compares two prices trades **{trades} {times}** and wins **{won}**; with"
             " {trade:$} each that {makes} **{sum:$0}** in all. The feed moves {updates} times a day, is {age} old on average and"
@@ -103,7 +107,7 @@ def _few(count: float) -> str:
 
 
 def _age(minutes: float) -> str:
-    return f"{number(minutes, 0 if minutes >= 10 else 1)} min"
+    return say("{minutes} min", minutes=number(minutes, 0 if minutes >= 10 else 1))
 
 
 def _signed(total: float) -> str:
@@ -111,7 +115,7 @@ def _signed(total: float) -> str:
 
 
 def _title(deviation: str, late: str, trades: int, total: float, fill: str) -> Any:
-    what = f"A feed that moves at {DEVIATIONS[deviation]}{late}"
+    what = say("A feed that moves at {deviations}{late}", deviations=DEVIATIONS[deviation], late=late)
     if trades == 0:
         return say("{what}: no gap is worth both fees", what=what)
     if fill == "next":

@@ -11,7 +11,8 @@ from course.margin import liquidation_distance, time_to_act
 from course.simulation import least_window, most_window
 from course.simulation.facts import stored
 from course.teaching.quiz import Option, Question, Quiz
-from course.words import number, percent, usd
+from course.texts import say
+from course.words import percent
 
 LASTS = {speed: float(time_to_act(MAINTENANCE, *fall_of(speed))) for speed in SPEEDS}
 #: A wick and a window of the questions.
@@ -26,7 +27,7 @@ ETH = stored("silence").value("highest", "ETH")
 
 
 def _s(seconds: float) -> str:
-    return f"{number(seconds, 0)} seconds"
+    return say("{seconds:#0} seconds", seconds=seconds)
 
 
 RECALL = Quiz(
@@ -34,8 +35,12 @@ RECALL = Quiz(
     (
         Question(
             "same_seconds",
-            f"In BTC's worst hour a venue with {percent(MAINTENANCE, 1)} of maintenance may be {_s(LASTS['hour'])} late with a 10×"
-            " long. With a 40× long it may be late by",
+            say(
+                "In BTC's worst hour a venue with {maintenance:%1} of maintenance may be {s} late with a 10×"
+                " long. With a 40× long it may be late by",
+                maintenance=MAINTENANCE,
+                s=_s(LASTS["hour"]),
+            ),
             (
                 Option(
                     f"{_s(LASTS['hour'])}",
@@ -44,13 +49,17 @@ RECALL = Quiz(
                     " strip lies depends on it.",
                 ),
                 Option(
-                    f"{_s(LASTS['hour'] / 4)}, a quarter",
-                    explain=f"At 40× the liquidation price is nearer to your entry. From there on it is the same"
-                    f" {percent(MAINTENANCE, 1)}, and {_s(LASTS['hour'])}.",
+                    say("{s}, a quarter", s=_s(LASTS["hour"] / 4)),
+                    explain=say(
+                        "At 40× the liquidation price is nearer to your entry. From there on it is the same"
+                        " {maintenance:%1}, and {s}.",
+                        maintenance=MAINTENANCE,
+                        s=_s(LASTS["hour"]),
+                    ),
                     misconception=71,
                 ),
                 Option(
-                    f"{_s(4 * LASTS['hour'])}: less margin is at stake",
+                    say("{s}: less margin is at stake", s=_s(4 * LASTS["hour"])),
                     explain="Less is posted, and most of it is gone at the liquidation price. What is left there is the maintenance"
                     " requirement, as large as at 10×.",
                 ),
@@ -64,9 +73,16 @@ RECALL = Quiz(
                 Option(
                     "worse on a wick, better in a fall that goes on",
                     correct=True,
-                    explain=f"A wick of {percent(DEPTH, 0)} for {LENGTH} seconds closes a {number(LEVERAGE, 0)}× long on the instant"
-                    f" price. A mean of {least_window(DEPTH, LENGTH, ROOM)} seconds or more spares it, and one of more than"
-                    f" {most_window(MAINTENANCE, *fall_of('hour'))} leaves debt in the worst hour.",
+                    explain=say(
+                        "A wick of {depth:%0} for {length} seconds closes a {leverage:#0}× long on the instant"
+                        " price. A mean of {least_window} seconds or more spares it, and one of more than"
+                        " {most_window} leaves debt in the worst hour.",
+                        depth=DEPTH,
+                        length=str(LENGTH),
+                        leverage=LEVERAGE,
+                        least_window=str(least_window(DEPTH, LENGTH, ROOM)),
+                        most_window=str(most_window(MAINTENANCE, *fall_of("hour"))),
+                    ),
                 ),
                 Option(
                     "safer in every case: nothing that it shows is stale any more",
@@ -75,42 +91,60 @@ RECALL = Quiz(
                 ),
                 Option(
                     "worse in every case: it is noisier",
-                    explain=f"In a fall that goes on, the mean is half a minute late. In the worst minute maintenance lasts"
-                    f" {_s(LASTS['minute'])}.",
+                    explain=say(
+                        "In a fall that goes on, the mean is half a minute late. In the worst {minute}"
+                        " maintenance lasts {s}.",
+                        minute=str(SPEEDS["minute"]),
+                        s=_s(LASTS["minute"]),
+                    ),
                 ),
             ),
         ),
         Question(
             "median_lag",
-            f"Prices fall steadily. A median of the last {WINDOW} seconds, one price a second, shows the price of",
+            say(
+                "Prices fall steadily. A median of the last {window} seconds, one price a second, shows the price of",
+                window=str(WINDOW),
+            ),
             (
                 Option(
-                    f"{(WINDOW - 1) // 2} seconds ago",
+                    say("{window} seconds ago", window=str((WINDOW - 1) // 2)),
                     correct=True,
                     explain="In a steady fall the price in the middle by size is the one in the middle by time: half of the window ago,"
                     " as with a mean.",
                 ),
                 Option(
                     "now: a median only throws outliers away",
-                    explain=f"It throws away the newest prices too: in a fall they are the lowest. It is {(WINDOW - 1) // 2} seconds late.",
+                    explain=say(
+                        "It throws away the newest prices too: in a fall they are the lowest. It is {window}"
+                        " seconds late.",
+                        window=str((WINDOW - 1) // 2),
+                    ),
                     misconception=73,
                 ),
                 Option(
-                    f"{WINDOW - 1} seconds ago",
+                    say("{window} seconds ago", window=str(WINDOW - 1)),
                     explain="That is the oldest price in the window. The one in the middle is half as old.",
                 ),
             ),
         ),
         Question(
             "old_or_wrong",
-            "A feed publishes when BTC has moved by 0.5 %, and at least once a day. In January 2022 its oldest price was"
-            f" {number(OLD, 0)} minutes old. How far was it off the one-minute price at most, when nothing delayed it?",
+            say(
+                "A feed publishes when BTC has moved by 0.5 %, and at least once a day. In January 2022 its"
+                " oldest price was {old:#0} minutes old. How far was it off the one-minute price at most, when"
+                " nothing delayed it?",
+                old=OLD,
+            ),
             (
                 Option(
                     percent(ERROR[0], 1),
                     correct=True,
-                    explain=f"The threshold bounds the error, however long nothing happens. One minute of delay made it"
-                    f" {percent(ERROR[1], 1)}: the delay is what lets the price run away.",
+                    explain=say(
+                        "The threshold bounds the error, however long nothing happens. One minute of delay made"
+                        " it {error:%1}: the delay is what lets the price run away.",
+                        error=ERROR[1],
+                    ),
                 ),
                 Option(
                     percent(ERROR[1], 1),
@@ -119,19 +153,29 @@ RECALL = Quiz(
                 ),
                 Option(
                     "nobody can say: it was hours old",
-                    explain=f"Old is not wrong here: for hours the price had not left a band of 0.5 %. At most it was off by"
-                    f" {percent(ERROR[0], 1)}.",
+                    explain=say(
+                        "Old is not wrong here: for hours the price had not left a band of 0.5 %. At most it"
+                        " was off by {error:%1}.",
+                        error=ERROR[0],
+                    ),
                     misconception=74,
                 ),
             ),
         ),
         Question(
             "halt_risk",
-            f"Your venue stands still for eight hours. Of all such stretches since 2020, BTC longs at 10× with {percent(MAINTENANCE, 1)}"
-            " of maintenance were past their liquidation price at the end",
+            say(
+                "Your venue stands still for eight hours. Of all such stretches since 2020, BTC longs at 10×"
+                " with {maintenance:%1} of maintenance were past their liquidation price at the end",
+                maintenance=MAINTENANCE,
+            ),
             (
                 Option(
-                    f"{one_in(ANY)}, but {one_in(WILD)} where the hour before was wild",
+                    say(
+                        "{one_in}, but {one_in_2} where the hour before was wild",
+                        one_in=one_in(ANY),
+                        one_in_2=one_in(WILD),
+                    ),
                     correct=True,
                     explain="The price goes on elsewhere, and venues break when it is wild. Neither your stop nor your top-up works"
                     " meanwhile.",
@@ -142,8 +186,11 @@ RECALL = Quiz(
                     misconception=75,
                 ),
                 Option(
-                    f"{one_in(ANY)}, whatever the hour before the silence was like",
-                    explain=f"Wild hours come in a row: after one it was {one_in(WILD)}, and that is when venues stop.",
+                    say("{one_in}, whatever the hour before the silence was like", one_in=one_in(ANY)),
+                    explain=say(
+                        "Wild hours come in a row: after one it was {one_in}, and that is when venues stop.",
+                        one_in=one_in(WILD),
+                    ),
                 ),
             ),
         ),
@@ -154,9 +201,13 @@ RECALL = Quiz(
                 Option(
                     "the stop and the liquidation both wait for the first new price",
                     correct=True,
-                    explain=f"On 10 October 2025 dYdX's chain stood still for hours while ETH was up to {percent(ETH, 0)} higher"
-                    f" elsewhere; a 10× short has {percent(SHORT_WALL, 1)} of room. The price had come back by the end. Nobody could"
-                    " have known.",
+                    explain=say(
+                        "On 10 October 2025 dYdX's chain stood still for hours while ETH was up to {eth:%0}"
+                        " higher elsewhere; a 10× short has {short_wall:%1} of room. The price had come back by"
+                        " the end. Nobody could have known.",
+                        eth=ETH,
+                        short_wall=SHORT_WALL,
+                    ),
                 ),
                 Option(
                     "the stop was filled at its price, as it was there first",
@@ -177,40 +228,63 @@ RECALL = Quiz(
             " 2022, somebody who only compared two prices would have made, of a position,",
             (
                 Option(
-                    f"{percent(LOOKED['seen']['total'], 0)}, and would have lost with the price after the order",
+                    say(
+                        "{total:%0}, and would have lost with the price after the order", total=LOOKED["seen"]["total"]
+                    ),
                     correct=True,
-                    explain=f"{number(LOOKED['seen']['trades'], 0)} trades; the others on the venue paid for it. Filled at the next price"
-                    f" the same rule lost {percent(-LOOKED['next']['total'], 0)}.",
+                    explain=say(
+                        "{trades:#0} trades; the others on the venue paid for it. Filled at the next price the"
+                        " same rule lost {total:%0}.",
+                        trades=LOOKED["seen"]["trades"],
+                        total=-LOOKED["next"]["total"],
+                    ),
                 ),
                 Option(
                     "nothing: 0.5 % is too little for two fees",
                     explain="Two fees are 0.1 %. The threshold, and what a minute adds to it, is several times as much.",
                 ),
                 Option(
-                    f"{percent(LOOKED['seen']['total'], 0)}, at whichever price orders fill",
+                    say("{total:%0}, at whichever price orders fill", total=LOOKED["seen"]["total"]),
                     explain="Who must take the price *after* the order has no free look: it lost.",
                 ),
             ),
         ),
         Question(
             "whale",
-            f"dYdX closes at most {usd(LIMIT)} of a subaccount in a block of about half a second. With a perfect oracle, closing"
-            f" {usd(WHALE)} takes",
+            say(
+                "dYdX closes at most {limit:$} of a subaccount in a block of about half a second. With a"
+                " perfect oracle, closing {whale:$} takes",
+                limit=LIMIT,
+                whale=WHALE,
+            ),
             (
                 Option(
-                    f"at least {blocks(WHALE)} blocks",
+                    say("at least {blocks} blocks", blocks=str(blocks(WHALE))),
                     correct=True,
-                    explain=f"{usd(WHALE)} ÷ {usd(LIMIT)} = {blocks(WHALE)}, some {_s(blocks(WHALE) * 0.5)}. A limit that spares the"
-                    " book makes the venue late for large positions.",
+                    explain=say(
+                        "{whale:$} ÷ {limit:$} = {blocks}, some {s}. A limit that spares the book makes the"
+                        " venue late for large positions.",
+                        whale=WHALE,
+                        limit=LIMIT,
+                        blocks=str(blocks(WHALE)),
+                        s=_s(blocks(WHALE) * 0.5),
+                    ),
                 ),
                 Option(
                     "one block: the oracle is right, so it acts at once",
-                    explain=f"It begins at once. The limit a block then makes it at least {blocks(WHALE)}.",
+                    explain=say(
+                        "It begins at once. The limit a block then makes it at least {blocks}.",
+                        blocks=str(blocks(WHALE)),
+                    ),
                     misconception=19,
                 ),
                 Option(
                     "a second or two, as for any position",
-                    explain=f"A position of {usd(LIMIT)} or less may be. This one needs at least {blocks(WHALE)} blocks.",
+                    explain=say(
+                        "A position of {limit:$} or less may be. This one needs at least {blocks} blocks.",
+                        limit=LIMIT,
+                        blocks=str(blocks(WHALE)),
+                    ),
                 ),
             ),
             claim="C30",

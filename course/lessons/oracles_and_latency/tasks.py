@@ -37,7 +37,7 @@ TASKS = {
         Task("edge", "Find the last delay at which **nobody else pays**.", _last_without_debt),
         Task(
             "wide",
-            "In the worst minute, make a venue that is **a minute late** leave no debt.",
+            "At the speed of the worst minute of January 2022, make a venue that is **a minute late** leave no debt.",
             lambda frame, v: v["speed"] == "minute" and v["lag"] >= 60 and acted(**v)["debt"] == 0,
         ),
     ),

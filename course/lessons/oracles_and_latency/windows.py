@@ -12,7 +12,6 @@ from course.lessons.oracles_and_latency.book import (
     LEVERAGE,
     MAINTENANCE,
     SIZE,
-    SPAN_WORDS,
     SPEEDS,
     account,
     fall_of,
@@ -22,7 +21,7 @@ from course.lessons.oracles_and_latency.book import (
 from course.margin import bad_debt, liquidation_distance, price_after, time_to_act
 from course.simulation import least_window, most_window, trailing, window_lag
 from course.texts import Said, say
-from course.words import number, percent, stated, times, usd
+from course.words import number, usd
 
 ROOM = float(liquidation_distance(LEVERAGE, MAINTENANCE))
 WALL = wall_of(LEVERAGE, MAINTENANCE)
@@ -103,7 +102,7 @@ def windows(depth: float, length: float, window: float, speed: str) -> Frame:
     return Frame(
         data={
             "ranges": rows,
-            "chosen": [{"window": window, "label": f"yours: {_s(window)}"}],
+            "chosen": [{"window": window, "label": say("yours: {s}", s=_s(window))}],
             "wick": _wick(depth, length, window),
             "fall": _fall(speed, window),
             "walls": [{"price": WALL, "label": "liquidation price"}],
@@ -114,13 +113,13 @@ def windows(depth: float, length: float, window: float, speed: str) -> Frame:
                 for i, (kind, label) in enumerate((("true", "true price"), ("mean", "mean"), ("median", "median")))
             ],
             "acts": [
-                {"second": v["late"], "price": v["price"], "kind": k, "label": f"{k} acts"} for k, v in found.items()
+                {"second": v["late"], "price": v["price"], "kind": k, "label": say("{k} acts", k=str(k))} for k, v in found.items()
             ],
         },
         title=_title(found),
-        subtitle=f"a long of {usd(SIZE * ENTRY)} at {times(LEVERAGE)}, maintenance {percent(MAINTENANCE, 1)}: room"
-        f" {percent(ROOM, 2)}; one price a second; the fall: BTC's {SPEEDS[speed]}, −{100 * fall_of(speed)[0]:.1f}\u202f% within"
-        f" {SPAN_WORDS[speed]} ({speed_words(speed)})",
+        subtitle=say(
+"a long of {size:$} at {the_leverage:×}, maintenance {the_maintenance:%1}: room {room:%2}; one"
+" price a second; the fall: BTC's worst {speeds}, −{fall_of}\u202f% ({speed_words})", size=SIZE * ENTRY, the_leverage=LEVERAGE, the_maintenance=MAINTENANCE, room=ROOM, speeds=str(SPEEDS[speed]), fall_of=f'{100 * fall_of(speed)[0]:.1f}', speed_words=speed_words(speed)),
         sentence=say(
             "The wick is {depth:%~0} deep for {length} {a}. With a window of {window} {b} ",
             depth=depth, length=number(length, 0), window=number(window, 0),
@@ -135,7 +134,7 @@ def windows(depth: float, length: float, window: float, speed: str) -> Frame:
 def _closed(found: dict[str, dict[str, Any]]) -> list[str]:
     """Which kinds close the long on the wick, in one line."""
     closed = [KINDS[k] for k, v in found.items() if not v["spared"]]
-    return [f"closed by {' and by '.join(closed)}"] if closed else []
+    return [say("closed by {closed}", closed=" and by ".join(closed))] if closed else []
 
 
 def _s(seconds: float) -> str:
@@ -144,8 +143,8 @@ def _s(seconds: float) -> str:
 
 def _range(v: dict[str, Any]) -> str:
     if v["least"] > v["most"]:
-        return f"none: the wick needs {v['least']}, the fall allows {v['most']} s"
-    return f"{v['least']} to {v['most']} s"
+        return say("none: the wick needs {least}, the fall allows {most} s", least=str(v["least"]), most=str(v["most"]))
+    return say("{least} to {most} s", least=str(v["least"]), most=str(v["most"]))
 
 
 def _title(found: dict[str, dict[str, Any]]) -> Said:
@@ -156,8 +155,11 @@ def _title(found: dict[str, dict[str, Any]]) -> Said:
             mean=found["mean"]["least"], median=found["median"]["least"], a=found["mean"]["most"],
             b=found["median"]["most"],
         )  # fmt: skip
-    parts = [f"{KINDS[k]} of {v['least']} to {v['most']} s" for k, v in right.items()]
-    rest = "" if len(parts) == 2 else f"; no {next(k for k in found if k not in right)} does both"
+    parts = [
+        say("{kinds} of {least} to {most} s", kinds=str(KINDS[k]), least=str(v["least"]), most=str(v["most"]))
+        for k, v in right.items()
+    ]
+    rest = "" if len(parts) == 2 else say("; no {k} does both", k=str(next(k for k in found if k not in right)))
     text = " or ".join(parts)
     return say("{what} spares you the wick and leaves no debt{rest}", what=text[0].upper() + text[1:], rest=rest)
 
@@ -183,8 +185,8 @@ def _table(found: dict[str, dict[str, Any]], depth: float, length: float, speed:
             v = verdict(depth, length, width, speed, kind)
             rows.append(
                 {
-                    "window": f"{kind} of {width} s",
-                    f"wick of {stated(depth, 0)}": "spared" if v["spared"] else "closed",
+                    "window": say("{kind} of {width} s", kind=str(kind), width=str(width)),
+                    say("wick of {the_depth:%~0}", the_depth=depth): "spared" if v["spared"] else "closed",
                     "late in the fall": f"{number(v['late'], 1)} s",
                     "owed": usd(v["debt"], 0),
                 }

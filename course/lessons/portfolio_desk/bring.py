@@ -10,9 +10,10 @@ from typing import Any
 
 from course import venues
 from course.lessons.portfolio_desk.book import Book, Box, coin, told_leg
+from course.texts import say
 from course.validation import ArgumentError
 from course.venues import portfolios
-from course.words import number, percent, usd
+from course.words import usd
 
 
 class Refused(ValueError):  # noqa: N818 (says what became of the text)
@@ -106,9 +107,14 @@ def imported(book: Book) -> portfolios.Imported:
 def assumptions(found: portfolios.Imported) -> tuple[str, ...]:
     """What was assumed, left out, or does not agree with the file, in words."""
     said = [a.text for a in found.assumed]
-    said += [f"Left out: {what} ({count})" for what, count in found.left_out]
+    said += [say("Left out: {what} ({count})", what=str(what), count=str(count)) for what, count in found.left_out]
     said += [
-        f"{d.what}: the file says {number(d.file)}, we compute {number(d.ours)}; something in it is not modelled here"
+        say(
+            "{what}: the file says {file:#}, we compute {ours:#}; something in it is not modelled here",
+            what=str(d.what),
+            file=d.file,
+            ours=d.ours,
+        )
         for d in found.differences
     ]
     said += [_beside(x) for x in found.shown]
@@ -124,17 +130,21 @@ SAME = 2e-5
 
 def _beside(x: portfolios.Shown) -> str:
     """The venue's own liquidation price beside ours."""
-    theirs = f"{x.market}: the file shows {price(x.file)} as its liquidation price"
+    theirs = say(
+        "{market}: the file shows {price} as its liquidation price", market=str(x.market), price=str(price(x.file))
+    )
     if x.ours is None:
-        return f"{theirs}; by the rule here there is none"
+        return say("{theirs}; by the rule here there is none", theirs=theirs)
     if x.apart <= SAME:
-        return f"{theirs}, and so do we"
+        return say("{theirs}, and so do we", theirs=theirs)
     if 0.99 < x.steps < 1.01:
-        return (
-            f"{theirs}, we compute {price(x.ours)}: one step of its price apart, as in the one public record in which OKX’s"
-            " number could be checked"
+        return say(
+            "{theirs}, we compute {price}: one step of its price apart, as in the one public record in"
+            " which OKX’s number could be checked",
+            theirs=theirs,
+            price=str(price(x.ours)),
         )
-    return f"{theirs}, we compute {price(x.ours)}, {percent(x.apart, 2)} apart"
+    return say("{theirs}, we compute {price}, {apart:%2} apart", theirs=theirs, price=str(price(x.ours)), apart=x.apart)
 
 
 def price(value: float) -> str:

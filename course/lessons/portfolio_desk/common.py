@@ -50,7 +50,10 @@ def labels(book: Book) -> dict[tuple[str, str], str]:
     """What a position is called in a row: its name, with its pool where that is not the main one and not called the same."""
     named = book.names
     known = [name for _, name, _ in named]
-    return {(pool, name): name if known.count(name) == 1 else f"{name}, {pool}" for pool, name, _ in named}
+    return {
+        (pool, name): name if known.count(name) == 1 else say("{name}, {pool}", name=str(name), pool=str(pool))
+        for pool, name, _ in named
+    }
 
 
 def listed(words: Sequence[str]) -> Said:
@@ -68,7 +71,10 @@ def snippet(book: Book, pool: str) -> str:
     modelled = book.venue and all(coin(leg.market) == leg.market for leg in box.legs) and _on_venue(book, held)
     marks = {leg.market: book.marks[leg.market] for leg in box.legs}
     if modelled and not any(leg.market for leg in box.legs if [x.market for x in box.legs].count(leg.market) > 1):
-        legs = ", ".join(f"({x.market!r}, {x.size!r}, {x.entry!r})" for x in box.legs)
+        legs = ", ".join(
+            say("({market}, {size}, {entry})", market=repr(x.market), size=repr(x.size), entry=repr(x.entry))
+            for x in box.legs
+        )
         return f"from course import venues\npool = venues.get({book.venue!r}).pool({box.collateral!r}, {legs})\nmarks = {marks!r}\n"
     legs = ", ".join(
         f"Position(Market({x.market!r}, {max(x.initial, x.maintenance)!r}, {x.maintenance!r}), {x.size!r}, {x.entry!r})"

@@ -92,7 +92,7 @@ def days(book: Book, ways: str, share: float) -> Frame:
             {
                 "day": [SHORT[d.name] for d in DAYS],
                 **{
-                    f"{n}: {what}": [found[d.name][n][k] for d in DAYS]
+                    say("{n}: {what}", n=str(n), what=str(what)): [found[d.name][n][k] for d in DAYS]
                     for n in pools
                     for k, what in ((0, "equity ($)"), (1, "state"))
                 },
@@ -106,7 +106,7 @@ def _state_words(lost: list[str], many: int) -> Said:
         return say("alive") if many == 1 else say("all alive")
     if len(lost) == many:
         return say("gone") if many == 1 else say("all gone")
-    return say("{names} gone", names=lost[0] if len(lost) == 1 else f"{len(lost)} of {many}")
+    return say("{names} gone", names=lost[0] if len(lost) == 1 else say("{lost} of {many}", lost=len(lost), many=many))
 
 
 def _days_said(found: dict[str, Any], pools: dict[str, Pool], share: float) -> tuple[Said, Said]:
@@ -139,7 +139,7 @@ def _days_said(found: dict[str, Any], pools: dict[str, Pool], share: float) -> t
 
 
 def _upper(text: str) -> Said:
-    return say("{head}{tail}", head=str(text)[:1].upper(), tail=str(text)[1:])
+    return say("{head}{tail}", head=text[:1].upper(), tail=text[1:])
 
 
 # ---- what it costs to wait ---------------------------------------------------------------------------------------------
@@ -272,8 +272,8 @@ def alarm(book: Book, pool: str, ratio: float) -> Frame:
         table=table(
             {
                 "margin ratio (%)": [100 * r for r in (*RATIOS, ratio)],
-                f"common {falls(toward)} (%)": [100 * x for x in (*moves, mine)],
-                **{f"{s} ($)": [float(p) * (1 + x) for x in (*moves, mine)] for s, p in zip(t.symbols, t.marks, strict=True)},
+                say("common {falls} (%)", falls=falls(toward)): [100 * x for x in (*moves, mine)],
+                **{say("{s} ($)", s=str(s)): [float(p) * (1 + x) for x in (*moves, mine)] for s, p in zip(t.symbols, t.marks, strict=True)},
             }
         ),
     )  # fmt: skip

@@ -175,7 +175,11 @@ def defend(book: Book, night_: int, ratio: float, rings: str, halts: str, gone: 
     names: dict[str, list[Any]] = {k: [] for k in ("row", "x", "label", "kind", "left", "value")}
     for name, fate in ends.items():
         gone_ = fate.dead is not None
-        text = f"liquidated, {unit} {fate.dead}" if gone_ else str(say("{e:$0}", e=fate.equity))
+        text = (
+            say("liquidated, {unit} {dead}", unit=unit, dead=str(fate.dead))
+            if gone_
+            else str(say("{e:$0}", e=fate.equity))
+        )
         for key, value in zip(
             names, (name, fate.equity, text, "red" if gone_ else "plain", False, fate.equity), strict=True
         ):
@@ -198,7 +202,7 @@ def defend(book: Book, night_: int, ratio: float, rings: str, halts: str, gone: 
             {
                 "": list(ends),
                 "equity ($)": [f.equity for f in ends.values()],
-                f"liquidated in {unit}": [float("nan") if f.dead is None else f.dead for f in ends.values()],
+                say("liquidated in {unit}", unit=unit): [float("nan") if f.dead is None else f.dead for f in ends.values()],
                 "put in ($)": [f.put for f in ends.values()],
             }
         ),

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from course.teaching.drill import Drill, WrongAnswer
-from course.words import number, percent, stated, usd
+from course.texts import say
+from course.words import number, percent, usd
 
 
 def _pick(rng: np.random.Generator, *values: float) -> float:
@@ -93,10 +94,15 @@ DRILLS = (
     Drill(
         "cash_in_file",
         "Cash in a file",
-        ask=lambda cash, btc, entry, eth, other: (
-            f"A file says **{usd(cash, 0)}** of USDC: longs have paid for their coins out of it, shorts have put in what they sold for."
-            f" Open are **long {number(btc)} BTC** from {usd(entry, 0)} and **short {number(eth)} ETH** from {usd(other, 0)}. What is the"
-            " collateral?"
+        ask=lambda cash, btc, entry, eth, other: say(
+            "A file says **{cash:$0}** of USDC: longs have paid for their coins out of it, shorts have put"
+            " in what they sold for. Open are **long {btc:#} BTC** from {entry:$0} and **short {eth:#}"
+            " ETH** from {other:$0}. What is the collateral?",
+            cash=cash,
+            btc=btc,
+            entry=entry,
+            eth=eth,
+            other=other,
         ),
         terms={
             "cash": "cash in the file",
@@ -133,10 +139,14 @@ DRILLS = (
     Drill(
         "all_together",
         "All together",
-        ask=lambda health, btc, eth, sol: (
-            f"A pool can lose **{usd(health, 0)}**. Requirements aside, a fall of all prices to zero would cost its BTC long"
-            f" **{usd(btc, 0)}** and its SOL long **{usd(sol, 0)}**, and bring its ETH short **{usd(eth, 0)}**. At which common fall is"
-            " it liquidated?"
+        ask=lambda health, btc, eth, sol: say(
+            "A pool can lose **{health:$0}**. Requirements aside, a fall of all prices to zero would cost"
+            " its BTC long **{btc:$0}** and its SOL long **{sol:$0}**, and bring its ETH short"
+            " **{eth:$0}**. At which common fall is it liquidated?",
+            health=health,
+            btc=btc,
+            sol=sol,
+            eth=eth,
         ),
         terms={
             "health": "what may be lost",
@@ -170,10 +180,13 @@ DRILLS = (
     Drill(
         "ordinary_days",
         "Counted in ordinary days",
-        ask=lambda health, worth, volatility: (
-            f"A pool with one market can lose **{usd(health, 0)}**; each 1 % of its price costs {usd(worth / 100, 0)}. The market's"
-            f" volatility is **{percent(volatility, 0)}** a year (365 days). How many standard deviations of **one day** away is the"
-            " border?"
+        ask=lambda health, worth, volatility: say(
+            "A pool with one market can lose **{health:$0}**; each 1 % of its price costs {worth:$0}. The"
+            " market's volatility is **{volatility:%0}** a year (365 days). How many standard deviations of"
+            " **one day** away is the border?",
+            health=health,
+            worth=worth / 100,
+            volatility=volatility,
         ),
         terms={"health": "what may be lost", "worth": "notional"},
         generate=_sigma_numbers,
@@ -199,10 +212,15 @@ DRILLS = (
     Drill(
         "first_touch",
         "Less of the hedge",
-        ask=lambda health, slope, closed, maintenance: (
-            f"A pool can lose **{usd(health, 0)}**, and a fall of all prices to zero would cost it **{usd(slope, 0)}** of that,"
-            f" requirements included. You close **{usd(closed, 0)}** of its *short* at the mark, without a fee; that short requires"
-            f" **{stated(maintenance)}** of its notional. At which common fall is the pool liquidated now?"
+        ask=lambda health, slope, closed, maintenance: say(
+            "A pool can lose **{health:$0}**, and a fall of all prices to zero would cost it **{slope:$0}**"
+            " of that, requirements included. You close **{closed:$0}** of its *short* at the mark, without"
+            " a fee; that short requires **{maintenance:%~}** of its notional. At which common fall is the"
+            " pool liquidated now?",
+            health=health,
+            slope=slope,
+            closed=closed,
+            maintenance=maintenance,
         ),
         terms={"health": "what may be lost", "slope": "what the fall would cost", "closed": "what is closed"},
         generate=_touch_numbers,
@@ -229,19 +247,29 @@ DRILLS = (
                 lambda health, slope, closed, maintenance: health / slope, "that is the border before the trade."
             ),
         ),
-        explain=lambda health, slope, closed, maintenance: (
-            f"({usd(health, 0)} + {usd(maintenance * closed, 0)}) ÷ ({usd(slope, 0)} + {usd(closed, 0)} +"
-            f" {usd(maintenance * closed, 0)}) = **{percent(_touch(health, slope, closed, maintenance) / 100, 1)}**, before it was"
-            f" {percent(health / slope, 1)}"
+        explain=lambda health, slope, closed, maintenance: say(
+            "({health:$0} + {maintenance:$0}) ÷ ({slope:$0} + {closed:$0} + {maintenance:$0}) ="
+            " **{touch:%1}**, before it was {health_2:%1}",
+            health=health,
+            maintenance=maintenance * closed,
+            slope=slope,
+            closed=closed,
+            touch=_touch(health, slope, closed, maintenance) / 100,
+            health_2=health / slope,
         ),
     ),
     Drill(
         "alarm_price",
         "The price of an alarm",
-        ask=lambda price, equity, notional, maintenance, ratio: (
-            f"One long of **{usd(notional, 0)}** at a mark of **{usd(price, 0)}**, equity **{usd(equity, 0)}**, maintenance"
-            f" **{stated(maintenance)}** of the notional at the price of the moment. At which price is the margin ratio"
-            f" **{percent(ratio, 0)}**?"
+        ask=lambda price, equity, notional, maintenance, ratio: say(
+            "One long of **{notional:$0}** at a mark of **{price:$0}**, equity **{equity:$0}**, maintenance"
+            " **{maintenance:%~}** of the notional at the price of the moment. At which price is the margin"
+            " ratio **{ratio:%0}**?",
+            notional=notional,
+            price=price,
+            equity=equity,
+            maintenance=maintenance,
+            ratio=ratio,
         ),
         generate=_alarm_numbers,
         answer=lambda price, equity, notional, maintenance, ratio: (
@@ -255,8 +283,10 @@ DRILLS = (
                 lambda price, equity, notional, maintenance, ratio: (
                     price * (1 - ratio * (equity - maintenance * notional) / (notional * (1 - maintenance)))
                 ),
-                lambda price, equity, notional, maintenance, ratio: (
-                    f"that is {percent(ratio, 0)} of the *way* to liquidation. The ratio grows slowly at first and very fast at the end."
+                lambda price, equity, notional, maintenance, ratio: say(
+                    "that is {ratio:%0} of the *way* to liquidation. The ratio grows slowly at first and"
+                    " very fast at the end.",
+                    ratio=ratio,
                 ),
                 misconception=83,
             ),
@@ -273,9 +303,11 @@ DRILLS = (
                 "the requirement is held still. It is a fraction of the notional of the moment and falls with the price.",
             ),
         ),
-        explain=lambda price, equity, notional, maintenance, ratio: (
-            f"at a fall x: equity − notional · x = maintenance · notional · (1 − x) ÷ {percent(ratio, 0)}; so the price is"
-            f" **{usd(_alarm(price, equity, notional, maintenance, ratio), 0)}**"
+        explain=lambda price, equity, notional, maintenance, ratio: say(
+            "at a fall x: equity − notional · x = maintenance · notional · (1 − x) ÷ {ratio:%0}; so the"
+            " price is **{alarm:$0}**",
+            ratio=ratio,
+            alarm=_alarm(price, equity, notional, maintenance, ratio),
         ),
     ),
 )

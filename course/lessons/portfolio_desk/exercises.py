@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from course.teaching.exercise import Exercise, Wrong
-from course.words import usd
+from course.texts import say
 
 #: Marks of the markets that the cases take from.
 PRICES = (60_000.0, 3_000.0, 150.0)
@@ -90,8 +90,9 @@ COLLATERAL = Exercise(
     allowed=lambda cash, sizes, entries: bool(
         len(sizes) == len(entries) and np.all(np.asarray(sizes) != 0) and np.all(np.asarray(entries) > 0)
     ),
-    behind=lambda cash, sizes, entries: (
-        f"The positions cost {usd(float(np.dot(sizes, entries)), 0)} in sum at their entries, shorts counted below 0."
+    behind=lambda cash, sizes, entries: say(
+        "The positions cost {dot:$0} in sum at their entries, shorts counted below 0.",
+        dot=float(np.dot(sizes, entries)),
     ),
     difficulty=1,
     minutes=6,

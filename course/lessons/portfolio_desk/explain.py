@@ -10,7 +10,8 @@ from course.lessons.portfolio_desk.common import common
 from course.lessons.portfolio_desk.desk import desk
 from course.lessons.portfolio_desk.walls import shifted
 from course.lessons.portfolio_desk.weather import weather
-from course.words import number, percent, usd
+from course.texts import say
+from course.words import percent, usd
 
 
 def words(first: float) -> str:
@@ -29,12 +30,21 @@ def words(first: float) -> str:
     together, total = common(t), float(t.gradient.sum())
     shown = "none" if np.isnan(together) else percent(together, 1, sign=True)
     rows.append(
-        f"All together: −H ÷ Σg = −{usd(health, 0)} ÷ {usd(total, 0)}; through its tiers exactly: <strong>{shown}</strong>."
+        say(
+            "All together: −H ÷ Σg = −{health:$0} ÷ {total:$0}; through its tiers exactly: <strong>{shown}</strong>.",
+            health=health,
+            total=total,
+            shown=shown,
+        )
     )
     sigma = float(t.sigmas(weather(t.symbols).day))
     if np.isfinite(sigma):
         rows.append(
-            f"In ordinary weather with covariance Σ the distance is H ÷ √(gᵀΣg) = <strong>{number(sigma, 1)}</strong> days’ standard"
-            " deviations, and the likeliest move there is −H · Σg ÷ (gᵀΣg)."
+            say(
+                "In ordinary weather with covariance Σ the distance is H ÷ √(gᵀΣg) ="
+                " <strong>{sigma:#1}</strong> days’ standard deviations, and the likeliest move there is −H ·"
+                " Σg ÷ (gᵀΣg).",
+                sigma=sigma,
+            )
         )
     return "".join(f"<p>{row}</p>" for row in rows)

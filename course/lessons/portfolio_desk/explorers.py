@@ -19,7 +19,8 @@ from course.lessons.portfolio_desk.common import labels, snippet, way
 from course.lessons.portfolio_desk.desk import desk
 from course.lessons.portfolio_desk.past import own_history_explorer
 from course.lessons.portfolio_desk.weather import weather
-from course.words import percent, usd
+from course.texts import say
+from course.words import usd
 
 DEEPER = frozenset({"likely", "map", "whatif", "days", "wait", "alarm", "defend", "bots", "own_history"})
 
@@ -192,7 +193,7 @@ def offer(explorer: Explorer) -> None:
     """Let the page offer to make the change that is set."""
     here, values = desk(), explorer.values
     words = str(touch.deed(here.book, values["which"], values["trade"], values["cash"]))
-    explorer.offer(f"Make it so: {words}" if words else "", partial(make, explorer))
+    explorer.offer(say("Make it so: {words}", words=words) if words else "", partial(make, explorer))
 
 
 def make(explorer: Explorer) -> None:
@@ -295,17 +296,34 @@ def _asked(which: str) -> Explorer:
     t = guess.first() if which == guess.ALL else guess.second()
     symbol, alone = guess._shown(t)
     book = ", ".join(
-        f"{'long' if p.size > 0 else 'short'} {usd(p.notional(EXAMPLE.marks[p.symbol]), 0)} of {p.symbol}"
+        say(
+            "{size} {notional:$0} of {symbol}",
+            size="long" if p.size > 0 else "short",
+            notional=p.notional(EXAMPLE.marks[p.symbol]),
+            symbol=p.symbol,
+        )
         for p in EXAMPLE.pools["cross"].positions
         if which == guess.ALL or p.size > 0
     )
     health = usd(float(t.health()), 0)
     start = (
-        f"One pool: {book}. It can lose {health} before it is liquidated. The app shows {percent(alone, 1, sign=True)} for {symbol},"
-        " the nearest of its numbers. Now all prices fall **together**."
+        say(
+            "One pool: {book}. It can lose {health} before it is liquidated. The app shows {alone:%1+} for"
+            " {symbol}, the nearest of its numbers. Now all prices fall **together**.",
+            book=book,
+            health=health,
+            alone=alone,
+            symbol=symbol,
+        )
         if which == guess.ALL
-        else f"A friend has the same longs on the same $7,500, and **no short**: {book}; {health} may be lost. The app shows"
-        f" {percent(alone, 1, sign=True)} for {symbol}."
+        else say(
+            "A friend has the same longs on the same $7,500, and **no short**: {book}; {health} may be lost."
+            " The app shows {alone:%1+} for {symbol}.",
+            book=book,
+            health=health,
+            alone=alone,
+            symbol=symbol,
+        )
     )
     return Explorer(
         name="together" if which == guess.ALL else "without_the_short",
@@ -315,7 +333,7 @@ def _asked(which: str) -> Explorer:
         design=lambda: looks.rows("common move", "A guess of the common fall beside the number that the app shows", height=150),
         prediction=Prediction(
             Number("guess", "Liquidated at a common move of", -0.2, min=-0.6, max=-0.05, step=0.005, unit="%"),
-            f"{start} At which common fall is the pool liquidated?",
+            say("{start} At which common fall is the pool liquidated?", start=start),
             answer=lambda: guess.truth(which),
             stage=lambda placed: guess.stage(placed, which),
             handle="x",

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from course.lessons.portfolio_desk.bring import Refused
+from course.texts import say
 
 #: Bytes of an answer, and seconds that it may take.
 LARGEST, PATIENCE = 1_000_000, 5.0
@@ -99,7 +100,11 @@ def _asked(place: Place, url: str, address: str, patience: float) -> str:
         ) from None
     except OSError as error:
         slow = isinstance(getattr(error, "reason", None), TimeoutError)
-        why = f"not within {patience:g} seconds" if slow else "there is no way to it from here: is this machine online?"
+        why = (
+            say("not within {patience} seconds", patience=f"{patience:g}")
+            if slow
+            else "there is no way to it from here: is this machine online?"
+        )
         raise Refused(f"{place.host} does not answer: {why}") from None
     if len(found) > LARGEST:
         raise Refused(f"{place.host} answered more than {LARGEST // 1_000_000} MB: that is no account.")
@@ -116,11 +121,19 @@ def _asked(place: Place, url: str, address: str, patience: float) -> str:
 def _said(place: Place, code: int) -> str:
     """What an answer other than 200 means."""
     if code == 404:
-        return f"{place.host} knows no account of this address (404)."
+        return say("{host} knows no account of this address (404).", host=str(place.host))
     if code == 429:
-        return f"{place.host} has been asked too often from here (429): wait a minute."
+        return say("{host} has been asked too often from here (429): wait a minute.", host=str(place.host))
     if code in (401, 403, 451):
-        return f"{place.host} refuses to answer from here ({code})."
+        return say("{host} refuses to answer from here ({code}).", host=str(place.host), code=str(code))
     if 300 <= code < 400:
-        return f"{place.host} sends on to another address ({code}), which is not asked. Paste its answer instead."
-    return f"{place.host} answered with an error ({code}). Try again later, or paste its answer."
+        return say(
+            "{host} sends on to another address ({code}), which is not asked. Paste its answer instead.",
+            host=str(place.host),
+            code=str(code),
+        )
+    return say(
+        "{host} answered with an error ({code}). Try again later, or paste its answer.",
+        host=str(place.host),
+        code=str(code),
+    )

@@ -100,7 +100,7 @@ class AccountLine(DeskPanel):
         first = nearest(moves)
         figures = [
             ["health", money(float(main.health()), book.hidden), ""],
-            [f"common {falls(way(main))}", "gone" if moves[name] == 0 else str(move(moves[name])), ""],
+            [say("common {falls}", falls=str(falls(way(main)))), "gone" if moves[name] == 0 else str(move(moves[name])), ""],
             ["nearest pool", "none" if not first else f"{first} {move(moves[first])}", ""],
             ["days’ σ to the border", number(sigma, 1) if np.isfinite(sigma) else "none", ""],
             ["equity", money(float(main.equity()), book.hidden), ""],
@@ -156,7 +156,10 @@ class AccountLine(DeskPanel):
         if len(book.terrains) < 2:
             return ""
         total = sum(float(t.health()) for t in book.terrains.values())
-        return f"Together {money(total, book.hidden)}, which would only be true in one pool: no pool can use another’s."
+        return say(
+            "Together {money}, which would only be true in one pool: no pool can use another’s.",
+            money=str(money(total, book.hidden)),
+        )
 
     def summary(self) -> str:
         """Title and figures in words."""
@@ -175,7 +178,7 @@ WAITS = "The account line opens with your first guess."
 
 def money(value: float, hidden: bool) -> str:
     """USD, or multiples of the equity where amounts are hidden."""
-    return f"{number(value, 3)} of equity" if hidden else usd(value, 0)
+    return say("{value:#3} of equity", value=value) if hidden else usd(value, 0)
 
 
 # ---- bring it in -------------------------------------------------------------------------------------------------------
@@ -206,8 +209,8 @@ class Bring(DeskPanel):
         many = len(book.legs)
         return {
             "told": book.told,
-            "said": f"{many} position{'' if many == 1 else 's'} in {len(book.pools)} pool{'' if len(book.pools) == 1 else 's'}"
-            + (f"; marks taken {book.taken}" if book.taken else ""),
+            "said": say("{many} position{many_2:|s} in {pools} pool{pools_2:|s}", many=str(many), many_2=many, pools=str(len(book.pools)), pools_2=len(book.pools))
+            + (say("; marks taken {taken}", taken=str(book.taken)) if book.taken else ""),
             "assumed": self.shown(),
             "asking": "" if self.found is None else self.found.understood,
             "taken": [] if self.found is None else list(assumptions(self.found)),
@@ -256,12 +259,17 @@ class Bring(DeskPanel):
             return "Maintenance and initial margin as the table says."
         venue = venues.get(book.venue)
         own = [leg.market for leg in book.legs if type(book.market(leg)) is not None and not self.modelled(leg)]
-        text = f"{venue.title}’s tiers, as of {venue.source.as_of}"
+        text = say("{title}’s tiers, as of {as_of}", title=str(venue.title), as_of=str(venue.source.as_of))
         rest = list(dict.fromkeys(own))
         names = f"{', '.join(rest[:4])}{' …' if len(rest) > 4 else ''}"
         if len(own) == len(book.legs):
-            return f"Maintenance and initial margin as the table says: the tiers of {venue.title} for {names} are not known here."
-        return text + (f"; not known there, so as the table says: {names}." if rest else ".")
+            return say(
+                "Maintenance and initial margin as the table says: the tiers of {title} for {names} are not"
+                " known here.",
+                title=str(venue.title),
+                names=names,
+            )
+        return text + (say("; not known there, so as the table says: {names}.", names=names) if rest else ".")
 
     def modelled(self, leg: Leg) -> bool:
         """Whether the venue in force knows the position's market."""
@@ -277,7 +285,7 @@ class Bring(DeskPanel):
         self.pending = self.found = None
         self.desk.put(book)
         self.refresh()
-        self.say(f"Taken in: {self.state['said']}.")
+        self.say(say("Taken in: {said}.", said=str(self.state["said"])))
 
     def _refuse(self, why: str, place: list[int] | None = None) -> None:
         self.error, self.place = why, place or []
@@ -354,7 +362,9 @@ class Bring(DeskPanel):
             if not found.ready:
                 self.error, self.place, self.found = "", [], found
                 self.refresh()
-                self.say(f"{len(found.asked)} question{'' if len(found.asked) == 1 else 's'} about it.")
+                self.say(
+                    say("{asked} question{asked_2:|s} about it.", asked=str(len(found.asked)), asked_2=len(found.asked))
+                )
                 return
             book = book_of(found)
         except Refused as why:
@@ -392,7 +402,8 @@ class Bring(DeskPanel):
                 if not 0 < len(name) <= 40:
                     raise Refused(f"Row {i + 1}, {COLUMNS[k]}: a name of 1 to 40 letters is needed.", (i, k))
             size, entry, mark, maintenance, initial = (
-                number_in(text, f"Row {i + 1}, {COLUMNS[k + 2]}", (i, k + 2)) for k, text in enumerate(figures)
+                number_in(text, say("Row {i}, {columns}", i=str(i + 1), columns=str(COLUMNS[k + 2])), (i, k + 2))
+                for k, text in enumerate(figures)
             )
             if marks.setdefault(market, mark) != mark:
                 raise Refused(
@@ -414,7 +425,7 @@ class Bring(DeskPanel):
         for i, row in enumerate(cash):
             name, text = (str(x).strip() for x in row[:2]) if isinstance(row, list) and len(row) >= 2 else ("", "")
             if name in boxes:
-                money[name] = number_in(text, f"Collateral of “{name}”", (len(rows) + i, 0))
+                money[name] = number_in(text, say("Collateral of “{name}”", name=str(name)), (len(rows) + i, 0))
         missing = [name for name in boxes if name not in money]
         if missing:
             raise Refused(f"The collateral of “{missing[0]}” is missing: how many dollars back this pool?")

@@ -25,6 +25,7 @@ from course.simulation.own import HistoryError, Problem, read_history
 from course.simulation.own.rows import LARGEST
 from course.teaching.panels.base import Panel
 from course.teaching.progress import Store
+from course.texts import say
 from course.validation import ArgumentError
 from course.venues.portfolios.text import PortfolioError, guard
 
@@ -141,7 +142,10 @@ class OwnPast(Panel):
             "candles": [[n, symbol_of(n)] for n in self.files["candles"]],
             "crashes": [
                 ["", "my candle files"],
-                *([e.name, f"{e.title}, {e.name}: a reconstruction"] for e in EVENTS.values()),
+                *(
+                    [e.name, say("{title}, {name}: a reconstruction", title=e.title, name=e.name)]
+                    for e in EVENTS.values()
+                ),
             ],
             "error": self.error,
             "bad": [b.as_row() for b in self.bad[:LISTED]],
@@ -158,14 +162,17 @@ class OwnPast(Panel):
         if here is example():
             return "Below stands the example, which is made up."
         many = len(here.history.fills)
-        return (
-            f"Below stands your own history: {many} trade{'' if many == 1 else 's'} read ({', '.join(here.history.forms)})"
-            f"{', ' + here.label if here.label else ''}."
+        return say(
+            "Below stands your own history: {many} trade{many_2:|s} read ({forms}){label}.",
+            many=str(many),
+            many_2=many,
+            forms=", ".join(here.history.forms),
+            label=", " + here.label if here.label else "",
         )
 
     def _refuse(self, why: str, bad: tuple[Bad, ...] = (), *, skippable: bool = False) -> None:
         """Say what is wrong; what is shown stays."""
-        self.error, self.bad, self.skippable = f"{why} The picture has stayed as it was.", bad, skippable
+        self.error, self.bad, self.skippable = say("{why} The picture has stayed as it was.", why=why), bad, skippable
         self.refresh()
         self.say(self.error)
 
@@ -186,12 +193,17 @@ class OwnPast(Panel):
         if not isinstance(text, str) or sum(map(len, pieces)) + len(text) > LARGEST:
             del self.coming[key]
             self._refuse(
-                f"{name} is too large, or not a text: at most {LARGEST:,} characters a file. Cut it to a shorter time."
+                say(
+                    "{name} is too large, or not a text: at most {largest} characters a file. Cut it to a"
+                    " shorter time.",
+                    name=str(name),
+                    largest=f"{LARGEST:,}",
+                )
             )
             return
         if name not in self.files[kind] and len(self.files[kind]) >= FILES:
             del self.coming[key]
-            self._refuse(f"{name} is one too many: at most {FILES} files.")
+            self._refuse(say("{name} is one too many: at most {files} files.", name=str(name), files=str(FILES)))
             return
         pieces.append(text)
         if last is not True:
@@ -248,7 +260,11 @@ class OwnPast(Panel):
             bad = tuple(self._placed(wrong, reading))
             many = len(bad)
             self._refuse(
-                f"{many} row{'' if many == 1 else 's'} cannot be used; {'it is' if many == 1 else 'they are'} listed below.",
+                say(
+                    "{many} row{many_2:|s} cannot be used; {many_2:it is|they are} listed below.",
+                    many=str(many),
+                    many_2=many,
+                ),
                 bad,
                 skippable=skip is not True,
             )
@@ -301,13 +317,17 @@ class OwnPast(Panel):
         rows = []
         for p in wrong.problems:
             names = files.get(p, [])
-            where = f"{names.pop(0)}, {p.unit} {p.line}" if names else f"{p.unit} {p.line}"
+            where = (
+                say("{pop}, {unit} {line}", pop=str(names.pop(0)), unit=str(p.unit), line=str(p.line))
+                if names
+                else say("{unit} {line}", unit=str(p.unit), line=str(p.line))
+            )
             rows.append(Bad(where, p.column, p.value, p.allowed))
         return rows
 
     def summary(self) -> str:
         """What is shown, in words."""
-        return f"Your own history. {self.said()}"
+        return say("Your own history. {said}", said=self.said())
 
     def static_html(self) -> str:
         """The same for pages without a kernel."""
@@ -346,8 +366,13 @@ def _sentence(why: ArgumentError) -> str:
     """An error of a reader in one sentence."""
     if why.value is None and why.argument in _ASKED:
         return _ASKED[why.argument]
-    found = "" if why.value is None else f"{why.value}. "
-    return f"{_CALLED.get(why.argument, why.argument)}: {found}Needed: {why.allowed}."
+    found = "" if why.value is None else say("{value}. ", value=str(why.value))
+    return say(
+        "{called}: {found}Needed: {allowed}.",
+        called=str(_CALLED.get(why.argument, why.argument)),
+        found=found,
+        allowed=str(why.allowed),
+    )
 
 
 def _tried(loaded: Loaded) -> None:

@@ -109,7 +109,7 @@ def plane(book: Book, across: str, up: str, x: float, y: float) -> Frame:
             for i in (k // 2, k // 4, 3 * k // 4, k // 8)
             for s in around(*VIEW.point(float(line["x"][i]), float(line["y"][i])))
         ]
-        atlas.write(plan, texts, VIEW, f"{pool} ends here", "liquidation", spots, 13, 60)
+        atlas.write(plan, texts, VIEW, say("{pool} ends here", pool=pool), "liquidation", spots, 13, 60)
     _name_axes(plan, texts, across, up)
     title, sentence = _said(book, main, across, up, x, y, state, away)
     return Frame(

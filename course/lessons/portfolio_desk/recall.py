@@ -12,7 +12,8 @@ from course.lessons.portfolio_desk.walls import chosen
 from course.lessons.portfolio_desk.weather import weather
 from course.margin import acts
 from course.teaching.quiz import Option, Question, Quiz
-from course.words import number, percent, usd
+from course.texts import say
+from course.words import percent
 
 TOGETHER, FRIEND = common(first()), common(second())
 BTC, BTC_OF_FRIEND = (float(t.walls()[0]) for t in (first(), second()))
@@ -34,16 +35,24 @@ RECALL = Quiz(
     (
         Question(
             "nearest_shown",
-            f"The app's nearest number is {_move(BTC)} for BTC. Longs in BTC and SOL, a short in ETH, one pool. A common fall ends it",
+            say(
+                "The app's nearest number is {move} for BTC. Longs in BTC and SOL, a short in ETH, one pool. A"
+                " common fall ends it",
+                move=_move(BTC),
+            ),
             (
                 Option(
-                    f"farther away: {_move(TOGETHER)}",
+                    say("farther away: {move}", move=_move(TOGETHER)),
                     correct=True,
-                    explain=f"The short earns in the fall. Without it the same longs end at {_move(FRIEND)}, *nearer* than the"
-                    f" {_move(BTC_OF_FRIEND)} that is shown.",
+                    explain=say(
+                        "The short earns in the fall. Without it the same longs end at {move}, *nearer* than"
+                        " the {move_2} that is shown.",
+                        move=_move(FRIEND),
+                        move_2=_move(BTC_OF_FRIEND),
+                    ),
                 ),
                 Option(
-                    f"at {_move(BTC)}: the nearest number is the nearest danger",
+                    say("at {move}: the nearest number is the nearest danger", move=_move(BTC)),
                     explain="That number is true while all other prices stand still. A common fall moves the others too, and here they"
                     " help.",
                     misconception=6,
@@ -60,7 +69,11 @@ RECALL = Quiz(
             "Every correlation jumps to one. For this hedged book that is",
             (
                 Option(
-                    f"good: the border is {number(JUMP, 1)} ordinary days' deviations away instead of {number(NOW, 1)}",
+                    say(
+                        "good: the border is {jump:#1} ordinary days' deviations away instead of {now:#1}",
+                        jump=JUMP,
+                        now=NOW,
+                    ),
                     correct=True,
                     explain="Its hedge works the better the more the prices move as one. What it must fear is that they part.",
                 ),
@@ -78,21 +91,28 @@ RECALL = Quiz(
         ),
         Question(
             "reduce",
-            f"You close {usd(DOLLARS, 0)} of the ETH short, since less is safer. The common fall to the border goes from"
-            f" {_move(TOGETHER)} to",
+            say(
+                "You close {dollars:$0} of the ETH short, since less is safer. The common fall to the border"
+                " goes from {move} to",
+                dollars=DOLLARS,
+                move=_move(TOGETHER),
+            ),
             (
                 Option(
-                    f"{_move(AFTER['close ETH'])}: nearer",
+                    say("{move}: nearer", move=_move(AFTER["close ETH"])),
                     correct=True,
-                    explain=f"A little requirement is freed, and a hedge is gone. Closing as much SOL would bring {_move(AFTER['close SOL'])}.",
+                    explain=say(
+                        "A little requirement is freed, and a hedge is gone. Closing as much SOL would bring {move}.",
+                        move=_move(AFTER["close SOL"]),
+                    ),
                 ),
                 Option(
-                    f"{_move(AFTER['close BTC'])}: farther, as every reduction does",
+                    say("{move}: farther, as every reduction does", move=_move(AFTER["close BTC"])),
                     explain="So much closing BTC does. A short that earns in the fall is what keeps the border away.",
                     misconception=82,
                 ),
                 Option(
-                    f"{_move(TOGETHER)}: unchanged, since the freed margin and the lost hedge cancel",
+                    say("{move}: unchanged, since the freed margin and the lost hedge cancel", move=_move(TOGETHER)),
                     explain="They do not: what is freed is a small fraction of the notional, what is lost is all of it times the fall.",
                 ),
             ),
@@ -105,8 +125,10 @@ RECALL = Quiz(
                 Option(
                     "does not move",
                     correct=True,
-                    explain=f"Nothing of it is in the pool. Moved there, what is left of the compartment brings"
-                    f" {_move(AFTER['dissolve DOGE'])}.",
+                    explain=say(
+                        "Nothing of it is in the pool. Moved there, what is left of the compartment brings {move}.",
+                        move=_move(AFTER["dissolve DOGE"]),
+                    ),
                 ),
                 Option(
                     "moves away, since the margin is free now",
@@ -125,9 +147,14 @@ RECALL = Quiz(
             "You set your alarm at a margin ratio of 90 %. In a common fall it rings",
             (
                 Option(
-                    f"{number(100 * (RINGS[0.9] - RINGS[1.0]), 1)} points before the end",
+                    say("{rings:#1} points before the end", rings=100 * (RINGS[0.9] - RINGS[1.0])),
                     correct=True,
-                    explain=f"At {_move(RINGS[0.9])}; the end is at {_move(RINGS[1.0])}. At 50 % it would ring at {_move(RINGS[0.5])}.",
+                    explain=say(
+                        "At {move}; the end is at {move_2}. At 50 % it would ring at {move_3}.",
+                        move=_move(RINGS[0.9]),
+                        move_2=_move(RINGS[1.0]),
+                        move_3=_move(RINGS[0.5]),
+                    ),
                 ),
                 Option(
                     "with a tenth of the way still to go",

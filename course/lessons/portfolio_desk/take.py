@@ -10,6 +10,7 @@ from course.lessons.portfolio_desk.common import falls, move, way
 from course.lessons.portfolio_desk.days import RATIOS, alarms, outcome
 from course.lessons.portfolio_desk.weather import weather
 from course.simulation.stress import DAYS
+from course.texts import say
 from course.validation import ArgumentError
 from course.venues import portfolios
 
@@ -105,7 +106,7 @@ def prices_table(book: Book) -> list[list[str]]:
             for symbol, mark in zip(t.symbols, t.marks, strict=True):
                 price = float(mark) * (1 + far)
                 found.append(
-                    [_cell(name), f"{ratio:.0%}", f"{far:+.2%}", _cell(symbol), f"{price:.6g}", f"if all prices {falls(way(t))} so far then …"]
+                    [_cell(name), f"{ratio:.0%}", f"{far:+.2%}", _cell(symbol), f"{price:.6g}", say("if all prices {falls} so far then …", falls=falls(way(t)))]
                 )  # fmt: skip
     return found
 

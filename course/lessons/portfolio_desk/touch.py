@@ -104,7 +104,7 @@ def touch(book: Book, pool: str, dollars: float, fee: float, sort: str) -> Frame
                 "cash ($)": [a.cash for a in tried.acts],
                 "health ($)": np.asarray(tried.after.health()).tolist(),
                 "free ($)": np.asarray(tried.after.free).tolist(),
-                f"common {falls(toward)} (%)": (100 * toward * reach).tolist(),
+                say("common {falls} (%)", falls=falls(toward)): (100 * toward * reach).tolist(),
                 "σ of a day": sigma.tolist(),
             }
         ),
@@ -144,7 +144,7 @@ def _touch_said(
     sentence = say(
         "A common move of {start:%1+} ends the pool today. First in this order: **{act}**, then **{after}**. ",
         start=toward * start, act=made[order[0]].name,
-        after=f"no such {toward_word}" if np.isnan(reach[order[0]]) else move(toward * float(reach[order[0]])),
+        after=say("no such {toward_word}", toward_word=toward_word) if np.isnan(reach[order[0]]) else move(toward * float(reach[order[0]])),
     )  # fmt: skip
     nearer = [made[i].name for i in trades if points[i] < -0.05]
     if nearer:
@@ -210,7 +210,7 @@ def whatif(book: Book, which: str, trade: float, cash: float, move_all: float) -
     first = common(old) if old.health() >= 0 else np.nan
     then = (1 + common(new)) * (1 + move_all) - 1 if new.health() >= 0 else np.nan
     pairs = [(TOP, first, then)]
-    pairs += [(f"{s} alone", walls.get(s, np.nan), moved.get(s, np.nan)) for s in old.symbols[: ROWS - 1]]
+    pairs += [(say("{s} alone", s=s), walls.get(s, np.nan), moved.get(s, np.nan)) for s in old.symbols[: ROWS - 1]]
     rods: dict[str, list[Any]] = {"row": [], "x": [], "x2": [], "kind": []}
     dots: dict[str, list[Any]] = {"row": [], "x": [], "kind": []}
     words: dict[str, list[Any]] = {k: [] for k in NAMES}
@@ -252,7 +252,7 @@ def _whatif_table(old: Terrain, new: Terrain, together: list[float], alone: list
         "health ($)",
         "free ($)",
         "all together (%)",
-        *(f"{s} alone (%)" for s in old.symbols),
+        *(say("{s} alone (%)", s=s) for s in old.symbols),
     ]
     columns = [
         [
@@ -302,7 +302,7 @@ def _whatif_said(
         title = say("{what}: no common {toward} ends it", what=what, toward=falls(way(new)))
     else:
         title = say("{what}: all together {b} instead of {a}", what=what, a=move(first), b=move(then))
-    title = say("{head}{tail}", head=str(title)[:1].upper(), tail=str(title)[1:])
+    title = say("{head}{tail}", head=title[:1].upper(), tail=title[1:])
     health, before = float(new.health()), float(old.health())
     equity = float(new.equity())
     changed_from = say(" instead of {a:$0}", a=before) if done or move_all else say("")

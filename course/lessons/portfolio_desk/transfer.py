@@ -8,7 +8,8 @@ from course import venues
 from course.margin import Marks, Pool, Terrain
 from course.simulation.stress import day
 from course.teaching.quiz import Option, Question, Quiz
-from course.words import percent, usd
+from course.texts import say
+from course.words import percent
 
 #: A book of another shape than the course's: a short that is hedged by longs, and its marks.
 MARKS = {"BTC": 50_000.0, "ETH": 2_500.0}
@@ -38,19 +39,29 @@ def _move(x: float) -> str:
     return percent(x, 1, sign=True)
 
 
-_ASKED = f"A new book: one pool of {usd(9_000, 0)}, short 1 BTC at {usd(50_000, 0)}, long 12 ETH at {usd(2_500, 0)}, both entered now."
+_ASKED = say(
+    "A new book: one pool of {value:$0}, short 1 BTC at {value_2:$0}, long 12 ETH at {value_3:$0}, both entered now.",
+    value=9000,
+    value_2=50000,
+    value_3=2500,
+)
 
 TRANSFER = Quiz(
     "desk_transfer",
     (
         Question(
             "transfer_direction",
-            f"{_ASKED} Which common move of all prices is its danger?",
+            say("{asked} Which common move of all prices is its danger?", asked=str(_ASKED)),
             (
                 Option(
-                    f"a rise: it ends at {_move(_TOGETHER)}",
+                    say("a rise: it ends at {move}", move=str(_move(_TOGETHER))),
                     correct=True,
-                    explain=f"Its short is larger than its long, so it is short on balance: {usd(50_000, 0)} against {usd(30_000, 0)}.",
+                    explain=say(
+                        "Its short is larger than its long, so it is short on balance: {value:$0} against"
+                        " {value_2:$0}.",
+                        value=50000,
+                        value_2=30000,
+                    ),
                 ),
                 Option(
                     "a fall, as for every account with a long in it",
@@ -59,21 +70,27 @@ TRANSFER = Quiz(
                 ),
                 Option(
                     "none: one is long and one is short",
-                    explain=f"They do not cancel: {usd(20_000, 0)} of short is left over.",
+                    explain=say("They do not cancel: {value:$0} of short is left over.", value=20000),
                 ),
             ),
         ),
         Question(
             "transfer_shown",
-            f"{_ASKED} The app shows {_move(_ALONE)} for BTC. If all prices rise together, the pool ends",
+            say(
+                "{asked} The app shows {move} for BTC. If all prices rise together, the pool ends",
+                asked=str(_ASKED),
+                move=str(_move(_ALONE)),
+            ),
             (
                 Option(
-                    f"later, at {_move(_TOGETHER)}",
+                    say("later, at {move}", move=str(_move(_TOGETHER))),
                     correct=True,
-                    explain=f"The long earns in that rise. Without it the short would end at {_move(_BARE)}.",
+                    explain=say(
+                        "The long earns in that rise. Without it the short would end at {move}.", move=str(_move(_BARE))
+                    ),
                 ),
                 Option(
-                    f"at {_move(_ALONE)}, as shown",
+                    say("at {move}, as shown", move=str(_move(_ALONE))),
                     explain="What is shown holds while ETH stands still.",
                     misconception=6,
                 ),
@@ -84,7 +101,11 @@ TRANSFER = Quiz(
         ),
         Question(
             "transfer_reduce",
-            f"{_ASKED} You may close {usd(10_000, 0)} of one of the two. Which takes the border of a common rise nearer?",
+            say(
+                "{asked} You may close {value:$0} of one of the two. Which takes the border of a common rise nearer?",
+                asked=str(_ASKED),
+                value=10000,
+            ),
             (
                 Option(
                     "closing ETH",
@@ -101,14 +122,23 @@ TRANSFER = Quiz(
         ),
         Question(
             "transfer_modes",
-            f"{_ASKED} Suppose each had a compartment, its cash in proportion. On the lows of 10 October 2025 (BTC"
-            f" {_move(_FALLS['BTC'])}, ETH {_move(_FALLS['ETH'])})",
+            say(
+                "{asked} Suppose each had a compartment, its cash in proportion. On the lows of 10 October 2025"
+                " (BTC {move}, ETH {move_2})",
+                asked=str(_ASKED),
+                move=str(_move(_FALLS["BTC"])),
+                move_2=str(_move(_FALLS["ETH"])),
+            ),
             (
                 Option(
                     "the one pool lives, and of two compartments the long’s is lost",
                     correct=POOL_LIVES and not LONG_LIVES,
-                    explain=f"In the pool the short’s gain pays for the long. Alone the long has {usd(_PARTS['ETH'], 0)} for a loss of"
-                    f" {usd(-30_000 * _FALLS['ETH'], 0)}.",
+                    explain=say(
+                        "In the pool the short’s gain pays for the long. Alone the long has {eth:$0} for a loss"
+                        " of {value:$0}.",
+                        eth=_PARTS["ETH"],
+                        value=-30000 * _FALLS["ETH"],
+                    ),
                 ),
                 Option(
                     "the pool is lost, and compartments would have saved one half",

@@ -79,7 +79,7 @@ def walls(book: Book, first: float) -> Frame:
             words,
             row=r["name"],
             x=min(ends) if left else max(ends),
-            label=str(text),
+            label=text,
             kind="plain",
             left=left,
             value=r["alone"],
@@ -90,9 +90,7 @@ def walls(book: Book, first: float) -> Frame:
     if not np.isnan(both):
         _add(rules, x=both, kind="red")
         _add(dots, row=TOP, x=both, kind="together")
-        _add(
-            words, row=TOP, x=both, label=str(say("{x:%1+}", x=both)), kind="red", left=both > 0, value=both, price=0.0
-        )
+        _add(words, row=TOP, x=both, label=say("{x:%1+}", x=both), kind="red", left=both > 0, value=both, price=0.0)
     title, sentence = _walls_said(book, terrains, found, dead)
     return Frame(
         data=framed(
@@ -144,7 +142,7 @@ def _walls_said(
     if own and not np.isnan(both):
         title = say(
             "{where}he nearest number shown is {market} {alone:%1+}; all together {both:%1+}",
-            where=f"In “{name}” t" if len(terrains) > 1 else "T", market=own[0]["name"], alone=own[0]["alone"], both=both,
+            where=say("In “{name}” t", name=str(name)) if len(terrains) > 1 else "T", market=own[0]["name"], alone=own[0]["alone"], both=both,
         )  # fmt: skip
     elif own:
         title = say(
@@ -249,7 +247,7 @@ def likely(book: Book, pool: str, shift: float) -> Frame:
         x = float(fatal[i])
         _add(rods, row=t.symbols[i], x=0.0, x2=x, kind="move")
         _add(dots, row=t.symbols[i], x=x, kind="together")
-        _add(words, row=t.symbols[i], x=x, label=str(move(x)), kind="plain", left=x < 0, value=x)
+        _add(words, row=t.symbols[i], x=x, label=move(x), kind="plain", left=x < 0, value=x)
     ends = ends_of(t)
     curve = distances(ends)
     finite = np.isfinite(curve)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from course.simulation.facts import Table, stored
+from course.texts import day, say
 
 ACCOUNT = 10_000.0
 ENTRY = 100.0
@@ -14,14 +13,14 @@ ASSETS = ("BTC", "ETH")
 MODES = ("isolated", "cross")
 
 
-def day(text: str) -> str:
-    """``"2020-03-12"`` → ``"12 March 2020"``."""
-    found = date.fromisoformat(text)
-    return f"{found.day} {found:%B} {found.year}"
-
-
 def about(name: str) -> str:
     """Source, span and date of a table, in one line."""
     table: Table = stored(name)
     first, last = (day(moment[:10]) for moment in table.span.split(" to "))
-    return f"{table.source.split(',')[0]}, {first} to {last}; derived {day(table.made)}"
+    return say(
+        "{split}, {first} to {last}; derived {day}",
+        split=table.source.split(",")[0],
+        first=first,
+        last=last,
+        day=day(table.made),
+    )

@@ -90,8 +90,12 @@ def calculator(budget: float, stop: float, mode: str, leverage: float) -> Frame:
     return Frame(
         data={**_first(stop, mode, leverage, wall, limit), **_bars(made, mode, loss, wall)},
         title=title,
-        subtitle=f"{usd(ACCOUNT)} account, long at {usd(ENTRY)}, maintenance {percent(MAINTENANCE, 1)}, nothing else open, fees"
-        " left out",
+        subtitle=say(
+            "{account:$} account, long at {entry:$}, maintenance {maintenance:%1}, nothing else open, fees left out",
+            account=ACCOUNT,
+            entry=ENTRY,
+            maintenance=MAINTENANCE,
+        ),
         sentence=chain + who,
         table=lambda: _table(made, mode, stop, wall, loss),
         idle={} if mode == "isolated" else {"leverage": "in cross the whole account stands behind the position"},
@@ -107,7 +111,7 @@ def _first(stop: float, mode: str, leverage: float, wall: float | None, limit: f
     meets = isolated and LEVERS[0] <= limit <= LEVERS[-1]
     return {
         "wall": {"leverage": LEVERS[drawn], "fall": falls[drawn], "deepest": np.full(int(drawn.sum()), DEEPEST)},
-        "stop": {"fall": [stop], "label": [f"your stop {percent(-stop, 1)}"]},
+        "stop": {"fall": [stop], "label": [say("your stop {the_stop:%1}", the_stop=-stop)]},
         "you": {"leverage": [leverage], "fall": [stop]},
         "closed": {
             "leverage": [leverage] if wall is not None and wall <= DEEPEST else [],

@@ -11,7 +11,7 @@ from course.lessons.position_sizing.book import ACCOUNT, MAINTENANCE, about
 from course.margin import notional_for_volatility
 from course.simulation.facts import stored
 from course.texts import say
-from course.words import percent, stated, times, usd
+from course.words import percent
 
 #: A move of so many standard deviations of a week is what costs the budget.
 DEVIATIONS, DAYS = 2.0, 7.0
@@ -37,7 +37,7 @@ def calm(asset: str, leverage: str, budget: float) -> Frame:
             "quarters": [
                 {
                     "quarter": name, "closed": float(share), "label": _share(share),
-                    "range": f"{percent(a, 0)} to {percent(b, 0)}",
+                    "range": say("{a:%0} to {b:%0}", a=a, b=b),
                 }
                 for name, share, a, b in zip(QUARTERS, closed, low, high, strict=True)
             ],
@@ -51,16 +51,18 @@ def calm(asset: str, leverage: str, budget: float) -> Frame:
                 "volatility": values,
                 "notional": sizes,
                 "label": [
-                    f"{NAMED[level]} {usd(size, 0)}" if level in NAMED else ""
+                    say("{named} {size:$0}", named=str(NAMED[level]), size=size) if level in NAMED else ""
                     for level, size in zip(levels.tolist(), sizes.tolist(), strict=True)
                 ],
             },
         },
-        title=f"After the calmest quarter of weeks a {times(lever)} {asset} long was closed in {_share(closed[0])} of the next weeks,"
-        f" after the wildest in {_share(closed[3])}",
-        subtitle=f"left: isolated, maintenance {percent(MAINTENANCE, 1)}, judged by the mark's lows, {int(weeks.min())} or"
-        f" {int(weeks.max())} weeks a quarter; {about('after_calm')}. Right: notional for which {DEVIATIONS:g} standard deviations"
-        f" of a week cost {stated(budget, 0)} of {usd(ACCOUNT)}",
+        title=say(
+"After the calmest quarter of weeks a {lever:×} {asset} long was closed in {the_share} of the next"
+" weeks, after the wildest in {the_share_2}", lever=lever, asset=asset, the_share=_share(closed[0]), the_share_2=_share(closed[3])),
+        subtitle=say(
+"left: isolated, maintenance {maintenance:%1}, judged by the mark's lows, {min} or {max} weeks a"
+" quarter; {about}. Right: notional for which {deviations} standard deviations of a week cost"
+" {the_budget:%~0} of {account:$}", maintenance=MAINTENANCE, min=int(weeks.min()), max=int(weeks.max()), about=about('after_calm'), deviations=f'{DEVIATIONS:g}', the_budget=budget, account=ACCOUNT),
         sentence=say(
             "Volatility remembers: after the calmest weeks **{first}** were closed, after the wildest **{last}**. The same risk of"
             " {budget:%~0}, {money:$0}, is a position of **{large:$0}** at {calm_vol:%0} volatility (one week in twenty is calmer)"
@@ -83,7 +85,7 @@ def _table(closed: Any, weeks: Any, low: Any, high: Any) -> Any:
     return pd.DataFrame(
         {
             "week before": QUARTERS,
-            "its volatility a year": [f"{percent(a, 0)} to {percent(b, 0)}" for a, b in zip(low, high, strict=True)],
+            "its volatility a year": [say("{a:%0} to {b:%0}", a=a, b=b) for a, b in zip(low, high, strict=True)],
             "weeks": [int(w) for w in weeks],
             "closed in the next week": [_share(c) for c in closed],
         }

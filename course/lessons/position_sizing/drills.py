@@ -9,7 +9,7 @@ import numpy as np
 
 from course.margin import compounded, losses_to, max_leverage_for_stop, notional_for_volatility, size_for_risk
 from course.teaching.drill import Drill, WrongAnswer
-from course.words import number, percent, stated, times, usd
+from course.texts import say
 
 
 def _pick(rng: np.random.Generator, *values: float) -> float:
@@ -91,10 +91,16 @@ DRILLS = (
     Drill(
         "units",
         "Size from a loss",
-        ask=lambda equity, budget, entry, stop, fee, leverage: (
-            f"Account **{usd(equity)}**, of which this trade may cost **{stated(budget)}**. You buy at **{usd(entry)}**, your stop is"
-            f" at **{usd(stop)}**, fees are **{stated(fee, 2)}** of the traded amount on the way in and out, and you set the leverage"
-            f" to **{times(leverage)}**. How many coins?"
+        ask=lambda equity, budget, entry, stop, fee, leverage: say(
+            "Account **{equity:$}**, of which this trade may cost **{budget:%~}**. You buy at"
+            " **{entry:$}**, your stop is at **{stop:$}**, fees are **{fee:%~2}** of the traded amount on"
+            " the way in and out, and you set the leverage to **{leverage:×}**. How many coins?",
+            equity=equity,
+            budget=budget,
+            entry=entry,
+            stop=stop,
+            fee=fee,
+            leverage=leverage,
         ),
         generate=_units_numbers,
         answer=lambda equity, budget, entry, stop, fee, leverage: size_for_risk(equity, budget, entry, stop, fee=fee),
@@ -104,8 +110,10 @@ DRILLS = (
         wrong=(
             WrongAnswer(
                 lambda equity, budget, entry, stop, fee, leverage: equity * budget / entry,
-                lambda equity, budget, entry, stop, fee, leverage: (
-                    f"that buys coins *for* {usd(equity * budget)}. One coin loses only {usd(entry - stop)} at your stop, and fees."
+                lambda equity, budget, entry, stop, fee, leverage: say(
+                    "that buys coins *for* {equity:$}. One coin loses only {entry:$} at your stop, and fees.",
+                    equity=equity * budget,
+                    entry=entry - stop,
                 ),
             ),
             WrongAnswer(
@@ -118,32 +126,42 @@ DRILLS = (
             ),
             WrongAnswer(
                 lambda equity, budget, entry, stop, fee, leverage: equity / (entry - stop + fee * (entry + stop)),
-                lambda equity, budget, entry, stop, fee, leverage: (
-                    f"that loses the whole account at the stop. It may cost {stated(budget)} of it."
+                lambda equity, budget, entry, stop, fee, leverage: say(
+                    "that loses the whole account at the stop. It may cost {budget:%~} of it.", budget=budget
                 ),
             ),
             WrongAnswer(
                 lambda equity, budget, entry, stop, fee, leverage: (
                     leverage * _units(equity, budget, entry, stop, fee, leverage)
                 ),
-                lambda equity, budget, entry, stop, fee, leverage: (
-                    f"you multiplied by the leverage. At your stop that loses {number(leverage, 0)} times what you meant to risk."
+                lambda equity, budget, entry, stop, fee, leverage: say(
+                    "you multiplied by the leverage. At your stop that loses {leverage:#0} times what you"
+                    " meant to risk.",
+                    leverage=leverage,
                 ),
                 misconception=38,
             ),
         ),
-        explain=lambda equity, budget, entry, stop, fee, leverage: (
-            f"what may be lost ÷ what a coin loses = {usd(equity * budget)} ÷ ({usd(entry - stop)} + {fee:g} ·"
-            f" ({usd(entry)} + {usd(stop)})) ="
-            f" **{number(_units(equity, budget, entry, stop, fee, leverage), 3)} coins**, whatever the leverage"
+        explain=lambda equity, budget, entry, stop, fee, leverage: say(
+            "what may be lost ÷ what a coin loses = {equity:$} ÷ ({entry:$} + {fee} · ({entry_2:$} +"
+            " {stop:$})) = **{units:#3} coins**, whatever the leverage",
+            equity=equity * budget,
+            entry=entry - stop,
+            fee=f"{fee:g}",
+            entry_2=entry,
+            stop=stop,
+            units=_units(equity, budget, entry, stop, fee, leverage),
         ),
     ),
     Drill(
         "stop_first",
         "Is the stop first?",
-        ask=lambda distance, maintenance, side: (
-            f"An isolated **{side}** with a stop **{percent(distance, 0)}** from the entry, maintenance"
-            f" **{percent(maintenance, 1)}**. At which leverage do the stop and the liquidation price fall together?"
+        ask=lambda distance, maintenance, side: say(
+            "An isolated **{side}** with a stop **{distance:%0}** from the entry, maintenance"
+            " **{maintenance:%1}**. At which leverage do the stop and the liquidation price fall together?",
+            side=side,
+            distance=distance,
+            maintenance=maintenance,
         ),
         generate=_stop_numbers,
         answer=lambda distance, maintenance, side: max_leverage_for_stop(distance, maintenance, side),
@@ -153,9 +171,10 @@ DRILLS = (
         wrong=(
             WrongAnswer(
                 lambda distance, maintenance, side: 1 / distance,
-                lambda distance, maintenance, side: (
-                    f"at {times(1 / distance)} your stop is where the margin is gone. The venue closes you earlier, and your stop"
-                    " waits behind it."
+                lambda distance, maintenance, side: say(
+                    "at {distance:×} your stop is where the margin is gone. The venue closes you earlier,"
+                    " and your stop waits behind it.",
+                    distance=1 / distance,
                 ),
                 misconception=1,
             ),
@@ -167,26 +186,36 @@ DRILLS = (
                 lambda distance, maintenance, side: max_leverage_for_stop(
                     distance, maintenance, "short" if side == "long" else "long"
                 ),
-                lambda distance, maintenance, side: (
-                    f"that is the leverage of a {'short' if side == 'long' else 'long'}. On the way to its stop a long's requirement"
-                    " shrinks, a short's grows."
+                lambda distance, maintenance, side: say(
+                    "that is the leverage of a {side}. On the way to its stop a long's requirement shrinks,"
+                    " a short's grows.",
+                    side="short" if side == "long" else "long",
                 ),
                 misconception=3,
             ),
         ),
-        explain=lambda distance, maintenance, side: (
-            f"L = 1 ÷ (d + m · (1 {'−' if side == 'long' else '+'} d)) = 1 ÷ ({distance:g} + {maintenance:g} ·"
-            f" {1 - distance if side == 'long' else 1 + distance:g}) ="
-            f" **{number(_stop_first(distance, maintenance, side), 3)}×**; above it the venue is first"
+        explain=lambda distance, maintenance, side: say(
+            "L = 1 ÷ (d + m · (1 {side} d)) = 1 ÷ ({distance} + {maintenance} · {distance_2}) ="
+            " **{stop_first:#3}×**; above it the venue is first",
+            side="−" if side == "long" else "+",
+            distance=f"{distance:g}",
+            maintenance=f"{maintenance:g}",
+            distance_2=f"{(1 - distance if side == 'long' else 1 + distance):g}",
+            stop_first=_stop_first(distance, maintenance, side),
         ),
     ),
     Drill(
         "by_volatility",
         "Size from volatility",
-        ask=lambda equity, budget, volatility, days, deviations: (
-            f"Account **{usd(equity)}**. A move of **{number(deviations, 0)} standard deviations** over **{number(days, 0)} days** may"
-            f" cost **{percent(budget, 0)}** of it. Volatility is **{percent(volatility, 0)}** a year (365 days). How large is the"
-            " position?"
+        ask=lambda equity, budget, volatility, days, deviations: say(
+            "Account **{equity:$}**. A move of **{deviations:#0} standard deviations** over **{days:#0}"
+            " days** may cost **{budget:%0}** of it. Volatility is **{volatility:%0}** a year (365 days)."
+            " How large is the position?",
+            equity=equity,
+            deviations=deviations,
+            days=days,
+            budget=budget,
+            volatility=volatility,
         ),
         generate=_volatility_numbers,
         answer=lambda equity, budget, volatility, days, deviations: notional_for_volatility(
@@ -199,8 +228,8 @@ DRILLS = (
                 lambda equity, budget, volatility, days, deviations: (
                     equity * budget / (deviations * volatility * days / 365)
                 ),
-                lambda equity, budget, volatility, days, deviations: (
-                    f"you took {number(days, 0)}/365 of a year's volatility. It grows with the *root* of time."
+                lambda equity, budget, volatility, days, deviations: say(
+                    "you took {days:#0}/365 of a year's volatility. It grows with the *root* of time.", days=days
                 ),
                 misconception=44,
             ),
@@ -212,30 +241,37 @@ DRILLS = (
                 lambda equity, budget, volatility, days, deviations: (
                     equity * budget / (volatility * math.sqrt(days / 365))
                 ),
-                lambda equity, budget, volatility, days, deviations: (
-                    f"that is for a move of one standard deviation. {number(deviations, 0)} were asked."
+                lambda equity, budget, volatility, days, deviations: say(
+                    "that is for a move of one standard deviation. {deviations:#0} were asked.", deviations=deviations
                 ),
             ),
             WrongAnswer(
                 lambda equity, budget, volatility, days, deviations: _by_volatility(
                     equity, 1.0, volatility, days, deviations
                 ),
-                lambda equity, budget, volatility, days, deviations: (
-                    f"there such a move costs the whole account. It may cost {percent(budget, 0)} of it."
+                lambda equity, budget, volatility, days, deviations: say(
+                    "there such a move costs the whole account. It may cost {budget:%0} of it.", budget=budget
                 ),
             ),
         ),
-        explain=lambda equity, budget, volatility, days, deviations: (
-            f"what may be lost ÷ (k · σ · √(t/365)) = {usd(equity * budget)} ÷ ({number(deviations, 0)} · {volatility:g} ·"
-            f" √({number(days, 0)}/365)) = **{usd(_by_volatility(equity, budget, volatility, days, deviations), 0)}**"
+        explain=lambda equity, budget, volatility, days, deviations: say(
+            "what may be lost ÷ (k · σ · √(t/365)) = {equity:$} ÷ ({deviations:#0} · {volatility} ·"
+            " √({days:#0}/365)) = **{by_volatility:$0}**",
+            equity=equity * budget,
+            deviations=deviations,
+            volatility=f"{volatility:g}",
+            days=days,
+            by_volatility=_by_volatility(equity, budget, volatility, days, deviations),
         ),
     ),
     Drill(
         "losses_to",
         "Losses in a row",
-        ask=lambda share, gone: (
-            f"Each trade risks **{stated(share, 0)}** of what is left of the account. After how many losses in a row is"
-            f" **{percent(gone, 0)}** of it, or more, gone?"
+        ask=lambda share, gone: say(
+            "Each trade risks **{share:%~0}** of what is left of the account. After how many losses in a"
+            " row is **{gone:%0}** of it, or more, gone?",
+            share=share,
+            gone=gone,
         ),
         generate=lambda rng: {
             "share": _pick(rng, *(n / 1000 for n in (5, 10, 15, 20, 25, 30, 40, 50, 60, 70, 80, 100, 120, 150))),
@@ -250,38 +286,48 @@ DRILLS = (
         wrong=(
             WrongAnswer(
                 lambda share, gone: float(math.ceil(round(gone / share, 9))),
-                lambda share, gone: (
-                    f"you added: {stated(share, 0)} each. But each loss is a share of what the ones before have left."
+                lambda share, gone: say(
+                    "you added: {share:%~0} each. But each loss is a share of what the ones before have left.",
+                    share=share,
                 ),
                 misconception=40,
             ),
             WrongAnswer(
                 lambda share, gone: float(losses_to(1 - gone, share)) - 1,
-                lambda share, gone: (
-                    f"one too few: they leave {percent(1 + compounded(share, losses_to(1 - gone, share) - 1))}, more than"
-                    f" {percent(1 - gone, 0)}."
+                lambda share, gone: say(
+                    "one too few: they leave {compounded:%}, more than {gone:%0}.",
+                    compounded=1 + compounded(share, losses_to(1 - gone, share) - 1),
+                    gone=1 - gone,
                 ),
             ),
             WrongAnswer(
                 lambda share, gone: float(losses_to(gone, share)) if gone != 0.5 else None,
-                lambda share, gone: (
-                    f"after these {percent(gone, 0)} is *left*. Asked is when {percent(gone, 0)} is gone, and {percent(1 - gone, 0)}"
-                    " is left."
+                lambda share, gone: say(
+                    "after these {gone:%0} is *left*. Asked is when {gone:%0} is gone, and {gone_2:%0} is left.",
+                    gone=gone,
+                    gone_2=1 - gone,
                 ),
             ),
         ),
-        explain=lambda share, gone: (
-            f"ln({1 - gone:g}) ÷ ln(1 − {share:g}) = {number(math.log(1 - gone) / math.log(1 - share))}, so"
-            f" **{number(_losses_to(share, gone), 0)}** whole losses; they leave"
-            f" {percent(1 + compounded(share, _losses_to(share, gone)))}"
+        explain=lambda share, gone: say(
+            "ln({gone}) ÷ ln(1 − {share}) = {log:#}, so **{losses_to:#0}** whole losses; they leave {compounded:%}",
+            gone=f"{1 - gone:g}",
+            share=f"{share:g}",
+            log=math.log(1 - gone) / math.log(1 - share),
+            losses_to=_losses_to(share, gone),
+            compounded=1 + compounded(share, _losses_to(share, gone)),
         ),
     ),
     Drill(
         "margin_for",
         "The same exposure, capped",
-        ask=lambda account, exposure, most: (
-            f"Account **{usd(account)}**. You want **{usd(exposure)}** of exposure and could not bear to lose more than **{usd(most)}**"
-            " with it, whatever the price does. You choose isolated and never top up. Which leverage do you set?"
+        ask=lambda account, exposure, most: say(
+            "Account **{account:$}**. You want **{exposure:$}** of exposure and could not bear to lose more"
+            " than **{most:$}** with it, whatever the price does. You choose isolated and never top up."
+            " Which leverage do you set?",
+            account=account,
+            exposure=exposure,
+            most=most,
         ),
         generate=_margin_numbers,
         answer=lambda account, exposure, most: exposure / most,
@@ -291,8 +337,9 @@ DRILLS = (
         wrong=(
             WrongAnswer(
                 lambda account, exposure, most: exposure / account,
-                lambda account, exposure, most: (
-                    f"that is the leverage of the whole account, as in cross: all {usd(account)} would stand behind it."
+                lambda account, exposure, most: say(
+                    "that is the leverage of the whole account, as in cross: all {account:$} would stand behind it.",
+                    account=account,
                 ),
                 misconception=10,
             ),
@@ -309,9 +356,12 @@ DRILLS = (
                 "that is how many times the exposure fits into the account. Leverage is the exposure over what is posted for it.",
             ),
         ),
-        explain=lambda account, exposure, most: (
-            f"post {usd(most)}: that is all an isolated position can lose. {usd(exposure)} ÷ {usd(most)} ="
-            f" **{times(exposure / most)}**. The price of the cap: it may be closed while you still want it"
+        explain=lambda account, exposure, most: say(
+            "post {most:$}: that is all an isolated position can lose. {exposure:$} ÷ {most:$} ="
+            " **{exposure_2:×}**. The price of the cap: it may be closed while you still want it",
+            most=most,
+            exposure=exposure,
+            exposure_2=exposure / most,
         ),
     ),
 )

@@ -11,6 +11,7 @@ import numpy as np
 
 from course.margin import growth
 from course.teaching.exercise import Exercise, Wrong
+from course.texts import say
 from course.words import percent
 
 # ---- size_for_risk --------------------------------------------------------------------------------------------------
@@ -314,9 +315,11 @@ GROWTH = Exercise(
     shrink={"leverage": (1, 2, 5)},
     difficulty=2,
     minutes=10,
-    notice="At 1, 2 and 5× the eight returns of the example grow"
-    f" {', '.join(percent(growth(EIGHT, x), sign=True) for x in (1, 2, 5))} a period: more leverage, and then less of"
-    " everything.",
+    notice=say(
+        "At 1, 2 and 5× the eight returns of the example grow {growth} a period: more leverage, and then less"
+        " of everything.",
+        growth=", ".join(percent(growth(EIGHT, x), sign=True) for x in (1, 2, 5)),
+    ),
     next="The rule to keep stands below.",
 )
 

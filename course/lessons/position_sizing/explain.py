@@ -5,6 +5,7 @@ from __future__ import annotations
 from course.lessons.position_sizing.book import ACCOUNT, MAINTENANCE
 from course.lessons.position_sizing.calculator import fall_to, sized
 from course.margin import max_leverage_for_stop
+from course.texts import say
 from course.words import number, percent, stated, times, usd
 
 
@@ -28,9 +29,13 @@ def words(budget: float, stop: float, mode: str, leverage: float) -> str:
     closed = "no price above zero" if wall is None else percent(-wall)
     backs = "the post" if mode == "isolated" else "the whole account"
     first = "Your stop is there first." if made.stop_first else "The venue is there first."
-    return (
-        "<table class='cx-derivation'><caption>From a loss to a size, with the calculator's numbers</caption>"
-        f"<tbody>{body}</tbody></table>"
-        f"<p>{backs.capitalize()} stands behind the position, so it runs at {times(made.leverage)} and is closed at {closed}."
-        f" {first}</p>"
+    return say(
+        "<table class='cx-derivation'><caption>From a loss to a size, with the calculator's"
+        " numbers</caption><tbody>{body}</tbody></table><p>{backs} stands behind the position, so it runs"
+        " at {leverage:×} and is closed at {closed}. {first}</p>",
+        body=body,
+        backs=backs.capitalize(),
+        leverage=made.leverage,
+        closed=closed,
+        first=first,
     )

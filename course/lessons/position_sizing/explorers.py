@@ -13,7 +13,7 @@ from course.lessons.position_sizing.ruin import LIVES, ONE_IN, SEED, TRADES, rui
 from course.lessons.position_sizing.twice import REST, STORED, twice
 from course.lessons.position_sizing.wall import stage, wall
 from course.simulation.facts import stored
-from course.words import percent
+from course.texts import say
 
 LEVERAGES = {"3": "3×", "5": "5×", "10": "10×", "20": "20×"}
 
@@ -41,9 +41,12 @@ def predict() -> Explorer:
             answer=lambda: stored("walls").value("never_closed", "BTC"),
             stage=stage,
             handle="x",
-            question="Since 1 January 2020 somebody buys BTC at every midnight (UTC) with the same leverage, isolated, and starts"
-            f" anew at the next. Maintenance is {percent(MAINTENANCE, 1)} and the mark price decides. What is the highest leverage"
-            " that no day has closed, until May 2026?",
+            question=say(
+                "Since 1 January 2020 somebody buys BTC at every midnight (UTC) with the same leverage,"
+                " isolated, and starts anew at the next. Maintenance is {maintenance:%1} and the mark price"
+                " decides. What is the highest leverage that no day has closed, until May 2026?",
+                maintenance=MAINTENANCE,
+            ),
         ),
         code=lambda: (
             "from course.margin import max_leverage_for\n"
@@ -90,7 +93,7 @@ def ruin_explorer() -> Explorer:
                 help="Share of what is left of the account.",
             ),
             Number(
-                "worse", f"One trade in {ONE_IN} loses, times the plan", 5, min=1, max=10, step=1, unit="×",
+                "worse", say("One trade in {one_in} loses, times the plan", one_in=ONE_IN), 5, min=1, max=10, step=1, unit="×",
                 help="A stop that the price jumped over. At 1× every loss is as planned.",
             ),
             Number("win", "Trades won", 0.45, min=0.3, max=0.7, step=0.01, unit="%"),

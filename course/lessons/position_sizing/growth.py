@@ -75,7 +75,7 @@ def growth(asset: str, leverage: float, belief: float) -> Frame:
     best_is = say(
         " Its best leverage, μ/σ², is **{share:×}**{believed}, give or take {error:#2}; on the record everything is gone from"
         " {wall}.",
-        share=share, believed=f" if the mean is {_believed(belief)}" if belief else "", error=error, wall=_wall(wall),
+        share=share, believed=say(" if the mean is {believed}", believed=_believed(belief)) if belief else "", error=error, wall=_wall(wall),
     )  # fmt: skip
     return Frame(
         data={
@@ -85,17 +85,25 @@ def growth(asset: str, leverage: float, belief: float) -> Frame:
                 "leverage": [wall],
                 "grown": [-1.0],
                 "top": [EDGE],
-                "label": [f"{_wall(wall)}: one day takes all"],
+                "label": [say("{wall}: one day takes all", wall=_wall(wall))],
             },
             "you": [
-                _dot(lever, told, f"formula {_signed(told)}", "formula", told >= record),
-                _dot(lever, record, "record: gone" if gone else f"record {_signed(record)}", "record", above),
+                _dot(lever, told, say("formula {signed}", signed=_signed(told)), "formula", told >= record),
+                _dot(
+                    lever,
+                    record,
+                    "record: gone" if gone else say("record {signed}", signed=_signed(record)),
+                    "record",
+                    above,
+                ),
             ],
             **_years(asset, share, wall),
         },
         title=title,
-        subtitle=f"exposure set anew at every midnight (UTC); no costs, no funding, no liquidation within the day;"
-        f" {about('grown')}",
+        subtitle=say(
+            "exposure set anew at every midnight (UTC); no costs, no funding, no liquidation within the day; {about}",
+            about=about("grown"),
+        ),
         sentence=says + rest + best_is,
         table=lambda: _table(asset, mean, sigma),
     )
@@ -117,7 +125,12 @@ def _one(leverage: float) -> str:
 def _believed(belief: float) -> str:
     """In words: how far from the record's mean."""
     size = number(abs(belief), 1).removesuffix(".0")
-    return f"{size} standard error{'' if abs(belief) == 1 else 's'} {'above' if belief > 0 else 'below'} the record's"
+    return say(
+        "{size} standard error{the_belief:|s} {the_belief_2} the record's",
+        size=size,
+        the_belief=abs(belief),
+        the_belief_2="above" if belief > 0 else "below",
+    )
 
 
 def _dot(lever: float, value: float, label: str, kind: str, upper: bool) -> dict[str, Any]:

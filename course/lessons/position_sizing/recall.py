@@ -5,7 +5,8 @@ from __future__ import annotations
 from course.margin import compounded, grown_over, growth, kelly_share
 from course.simulation.facts import stored
 from course.teaching.quiz import Option, Question, Quiz
-from course.words import number, percent, times, usd
+from course.texts import say
+from course.words import number, percent
 
 TEN = compounded(0.02, 10)
 #: A bet won in 55 of 100 cases, even money, a fifth of the account at stake each time, over 200 trades: what exactly so many wins make.
@@ -58,17 +59,23 @@ RECALL = Quiz(
                 Option(
                     percent(-TEN, 1),
                     correct=True,
-                    explain=f"0.98 ten times over leaves {percent(1 + TEN, 1)}. At 10 % a trade the same ten losses take"
-                    f" {percent(-compounded(0.1, 10), 1)}.",
+                    explain=say(
+                        "0.98 ten times over leaves {ten:%1}. At 10 % a trade the same ten losses take"
+                        " {compounded:%1}.",
+                        ten=1 + TEN,
+                        compounded=-compounded(0.1, 10),
+                    ),
                 ),
                 Option(
                     percent(0.2, 1),
-                    explain=f"Each loss is a share of what is left, so together they take a little less: {percent(-TEN, 1)}.",
+                    explain=say(
+                        "Each loss is a share of what is left, so together they take a little less: {ten:%1}.", ten=-TEN
+                    ),
                     misconception=40,
                 ),
                 Option(
                     percent(1.02**10 - 1, 1),
-                    explain=f"That is what ten *gains* of 2 % make. Ten losses take {percent(-TEN, 1)}.",
+                    explain=say("That is what ten *gains* of 2 % make. Ten losses take {ten:%1}.", ten=-TEN),
                 ),
             ),
         ),
@@ -78,20 +85,29 @@ RECALL = Quiz(
             " at",
             (
                 Option(
-                    f"{number(FIFTH)} times the start",
+                    say("{fifth:#} times the start", fifth=FIFTH),
                     correct=True,
-                    explain=f"The best share is {percent(KELLY, 0)}, and at twice of it growth is gone. With a twentieth it would be"
-                    f" {number(TWENTIETH)} times.",
+                    explain=say(
+                        "The best share is {kelly:%0}, and at twice of it growth is gone. With a twentieth it"
+                        " would be {twentieth:#} times.",
+                        kelly=KELLY,
+                        twentieth=TWENTIETH,
+                    ),
                 ),
                 Option(
-                    f"{number(1 + 200 * 0.2 * 0.1, 1)} times the start",
-                    explain=f"You added 200 times the edge of 2 %. Compounded, +20 % and −20 % do not cancel, and {number(FIFTH)} is"
-                    " left.",
+                    say("{value:#1} times the start", value=1 + 200 * 0.2 * 0.1),
+                    explain=say(
+                        "You added 200 times the edge of 2 %. Compounded, +20 % and −20 % do not cancel, and"
+                        " {fifth:#} is left.",
+                        fifth=FIFTH,
+                    ),
                     misconception=39,
                 ),
                 Option(
-                    f"{number(TWENTIETH)} times the start",
-                    explain=f"So much you would have with a twentieth at stake. With a fifth it is {number(FIFTH)}.",
+                    say("{twentieth:#} times the start", twentieth=TWENTIETH),
+                    explain=say(
+                        "So much you would have with a twentieth at stake. With a fifth it is {fifth:#}.", fifth=FIFTH
+                    ),
                 ),
             ),
         ),
@@ -119,28 +135,49 @@ RECALL = Quiz(
         ),
         Question(
             "low_or_small",
-            f"{usd(10_000)} of ETH for a week: in a cross account of {usd(10_000)}, or isolated at 10× with {usd(1_000)} (the venue"
-            " keeps what a liquidation leaves). Over the weeks from December 2019 to May 2026",
+            say(
+                "{value:$} of ETH for a week: in a cross account of {value:$}, or isolated at 10× with"
+                " {value_2:$} (the venue keeps what a liquidation leaves). Over the weeks from December 2019 to"
+                " May 2026",
+                value=10000,
+                value_2=1000,
+            ),
             (
                 Option(
                     "isolated was thrown out more often and lost less at worst",
                     correct=True,
-                    explain=f"It was thrown out in {percent(OUT[10.0], 1)} of the weeks and lost at most {usd(WORST[10.0], 0)}; cross"
-                    f" was never thrown out and lost {usd(WORST[1.0], 0)} in its worst week.",
+                    explain=say(
+                        "It was thrown out in {out:%1} of the weeks and lost at most {worst:$0}; cross was"
+                        " never thrown out and lost {worst_2:$0} in its worst week.",
+                        out=OUT[10.0],
+                        worst=WORST[10.0],
+                        worst_2=WORST[1.0],
+                    ),
                 ),
                 Option(
                     "they gave the same, since the exposure is the same",
-                    explain=f"Only while both are there. In {percent(OUT[10.0], 1)} of the weeks the compartment was closed on the way.",
+                    explain=say(
+                        "Only while both are there. In {out:%1} of the weeks the compartment was closed on the way.",
+                        out=OUT[10.0],
+                    ),
                     misconception=43,
                 ),
                 Option(
                     "isolated was better in both: closed less often, and losing less",
-                    explain=f"It bounded the loss at {usd(WORST[10.0], 0)}, and was closed in {percent(OUT[10.0], 1)} of the weeks.",
+                    explain=say(
+                        "It bounded the loss at {worst:$0}, and was closed in {out:%1} of the weeks.",
+                        worst=WORST[10.0],
+                        out=OUT[10.0],
+                    ),
                     misconception=9,
                 ),
                 Option(
                     "cross was better in both: closed less often, and losing less",
-                    explain=f"It was never closed, and its worst week cost {usd(WORST[1.0], 0)} instead of {usd(WORST[10.0], 0)}.",
+                    explain=say(
+                        "It was never closed, and its worst week cost {worst:$0} instead of {worst_2:$0}.",
+                        worst=WORST[1.0],
+                        worst_2=WORST[10.0],
+                    ),
                     misconception=10,
                 ),
             ),
@@ -148,66 +185,105 @@ RECALL = Quiz(
         ),
         Question(
             "halve_it",
-            f"A tail that you could not bear: you isolate {usd(1_000)} at 10× on {usd(10_000)} of ETH, and in {percent(OUT[10.0], 1)}"
-            f" of the weeks you are thrown out. You keep the {usd(1_000)} and halve the exposure. Now you are thrown out in",
+            say(
+                "A tail that you could not bear: you isolate {value:$} at 10× on {value_2:$} of ETH, and in"
+                " {out:%1} of the weeks you are thrown out. You keep the {value:$} and halve the exposure. Now"
+                " you are thrown out in",
+                value=1000,
+                value_2=10000,
+                out=OUT[10.0],
+            ),
             (
                 Option(
-                    f"{percent(OUT[5.0], 1)} of the weeks, and {usd(1_000)} is still the most to lose",
+                    say("{out:%1} of the weeks, and {value:$} is still the most to lose", out=OUT[5.0], value=1000),
                     correct=True,
-                    explain=f"Half the exposure is 5×: the wall is more than twice as far away, and {percent(OUT[5.0], 1)} of the"
-                    " weeks reached it. Isolating bounds the loss, sizing down keeps you in.",
+                    explain=say(
+                        "Half the exposure is 5×: the wall is more than twice as far away, and {out:%1} of the"
+                        " weeks reached it. Isolating bounds the loss, sizing down keeps you in.",
+                        out=OUT[5.0],
+                    ),
                 ),
                 Option(
-                    f"{percent(OUT[10.0] / 2, 1)} of the weeks, and {usd(1_000)} is still the most to lose",
-                    explain=f"Closures do not halve with the exposure. Far weeks are rare: {percent(OUT[5.0], 1)}.",
+                    say(
+                        "{out:%1} of the weeks, and {value:$} is still the most to lose", out=OUT[10.0] / 2, value=1000
+                    ),
+                    explain=say("Closures do not halve with the exposure. Far weeks are rare: {out:%1}.", out=OUT[5.0]),
                 ),
                 Option(
-                    f"{percent(OUT[10.0], 1)} of the weeks as before, but only {usd(500)} can be lost",
-                    explain=f"What is posted can be lost: still {usd(1_000)}. The wall moves away, to {percent(OUT[5.0], 1)} of the"
-                    " weeks.",
+                    say("{out:%1} of the weeks as before, but only {value:$} can be lost", out=OUT[10.0], value=500),
+                    explain=say(
+                        "What is posted can be lost: still {value:$}. The wall moves away, to {out:%1} of the weeks.",
+                        value=1000,
+                        out=OUT[5.0],
+                    ),
                 ),
             ),
             claim="C17",
         ),
         Question(
             "five_sigma",
-            f"By the bell curve a day beyond five standard deviations comes once in {number(YEARS, 0)} years. How many did BTC have in"
-            f" the {number(DAYS, 0)} days to May 2026?",
+            say(
+                "By the bell curve a day beyond five standard deviations comes once in {years:#0} years. How"
+                " many did BTC have in the {days:#0} days to May 2026?",
+                years=YEARS,
+                days=DAYS,
+            ),
             (
                 Option(
                     number(FIVE_SIGMA, 0),
                     correct=True,
-                    explain=f"{number(FIVE_SIGMA, 0)} instead of {number(NORMAL, 4)}. Who sizes by “three sigma at worst” has not seen"
-                    " a March 2020.",
+                    explain=say(
+                        "{five_sigma:#0} instead of {normal:#4}. Who sizes by “three sigma at worst” has not"
+                        " seen a March 2020.",
+                        five_sigma=FIVE_SIGMA,
+                        normal=NORMAL,
+                    ),
                 ),
-                Option("0", explain=f"So the bell curve says. There were {number(FIVE_SIGMA, 0)}.", misconception=41),
+                Option(
+                    "0",
+                    explain=say("So the bell curve says. There were {five_sigma:#0}.", five_sigma=FIVE_SIGMA),
+                    misconception=41,
+                ),
                 Option(
                     number(stored("beyond").value("seen", "BTC", 3), 0),
-                    explain=f"So many lay beyond *three*, where the bell curve expects {number(stored('beyond').value('normal', 'BTC', 3), 1)}."
-                    f" Beyond five there were {number(FIVE_SIGMA, 0)}.",
+                    explain=say(
+                        "So many lay beyond *three*, where the bell curve expects {value:#1}. Beyond five there"
+                        " were {five_sigma:#0}.",
+                        value=stored("beyond").value("normal", "BTC", 3),
+                        five_sigma=FIVE_SIGMA,
+                    ),
                 ),
             ),
         ),
         Question(
             "best_leverage",
-            f"By the formula μ/σ² the best leverage for BTC was {_one(BEST)} over the whole record. In its single years, 2020 to 2025,"
-            " it lay between",
+            say(
+                "By the formula μ/σ² the best leverage for BTC was {one} over the whole record. In its single"
+                " years, 2020 to 2025, it lay between",
+                one=_one(BEST),
+            ),
             (
                 Option(
-                    f"{_one(min(BY_YEAR))} and {_one(max(BY_YEAR))}",
+                    say("{one} and {one_2}", one=_one(min(BY_YEAR)), one_2=_one(max(BY_YEAR))),
                     correct=True,
                     explain="It jumps about, and no year tells the next. The number that the formula needs is the number that nobody"
                     " has.",
                 ),
                 Option(
-                    f"{_one(BEST - 0.4)} and {_one(BEST + 0.4)}",
-                    explain=f"One year leaves a standard error of {number(min(ERRORS), 1)} to {number(max(ERRORS), 1)}: it ran from"
-                    f" {_one(min(BY_YEAR))} to {_one(max(BY_YEAR))}.",
+                    say("{one} and {one_2}", one=_one(BEST - 0.4), one_2=_one(BEST + 0.4)),
+                    explain=say(
+                        "One year leaves a standard error of {errors:#1} to {errors_2:#1}: it ran from {one} to"
+                        " {one_2}.",
+                        errors=min(ERRORS),
+                        errors_2=max(ERRORS),
+                        one=_one(min(BY_YEAR)),
+                        one_2=_one(max(BY_YEAR)),
+                    ),
                     misconception=42,
                 ),
                 Option(
-                    f"{_one(0.0)} and {times(2 * round(BEST, 1))}",
-                    explain=f"In one year it was below zero, in another {_one(max(BY_YEAR))}.",
+                    say("{one} and {best:×}", one=_one(0.0), best=2 * round(BEST, 1)),
+                    explain=say("In one year it was below zero, in another {one}.", one=_one(max(BY_YEAR))),
                     misconception=42,
                 ),
             ),

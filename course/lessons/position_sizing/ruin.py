@@ -12,7 +12,7 @@ from course.explorers import Frame
 from course.margin import covering
 from course.simulation import Trades, accounts, chances_to_fall, fallen_to, fan
 from course.texts import say
-from course.words import chance, number, percent, stated, times
+from course.words import chance, percent, times
 
 LIVES, TRADES, SEED = 2_000, 200, 8
 #: One trade in so many loses more than planned.
@@ -79,8 +79,9 @@ def ruin(share: float, worse: float, win: float, payoff: float) -> Frame:
             **_curves(share, worse, win, payoff, half, off),
         },
         title=told if off else told + large,
-        subtitle=f"{number(LIVES, 0)} simulated lives of {TRADES} independent trades; win {stated(win, 0)}, a win brings"
-        f" {times(payoff)} what is risked; no costs; shaded: half of the lives, and nine in ten",
+        subtitle=say(
+"{lives:#0} simulated lives of {trades} independent trades; win {the_win:%~0}, a win brings"
+" {the_payoff:×} what is risked; no costs; shaded: half of the lives, and nine in ten", lives=LIVES, trades=TRADES, the_win=win, the_payoff=payoff),
         sentence=mean + stands + rest,
         table=lambda: _table(win, payoff, worse),
     )  # fmt: skip
@@ -126,7 +127,7 @@ def _curves(share: float, worse: float, win: float, payoff: float, half: list[fl
         "curves": rows,
         "dots": [
             {
-                "share": share, "chance": level, "place": float(place), "kind": kind, "label": f"{chance(level)} {name}",
+                "share": share, "chance": level, "place": float(place), "kind": kind, "label": say("{level:%?} {name}", level=level, name=str(name)),
                 "left": share > 0.5 * SHARES[-1],
             }
             for place, (level, kind, name) in zip(places, shown, strict=True)

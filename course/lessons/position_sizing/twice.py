@@ -8,7 +8,7 @@ from course.explorers import Frame
 from course.lessons.position_sizing.book import ACCOUNT, MAINTENANCE, about
 from course.simulation.facts import stored
 from course.texts import say
-from course.words import percent, times, usd
+from course.words import percent, usd
 
 #: What the stored weeks were computed for.
 STORED = 10_000.0
@@ -29,16 +29,19 @@ def twice(asset: str, exposure: float, leverage: str, rest: str) -> Frame:
     posted = exposure / lever
     out = percent(apart[0], 1)
     deeper = -apart[2] > -cross[2]
-    at_most = f"isolated at {times(lever)} at most {usd(-apart[2], 0)}"
+    at_most = say("isolated at {lever:×} at most {apart:$0}", lever=lever, apart=-apart[2])
     return Frame(
         data={
             **losses((-cross[2], -apart[2]), (-cross[3], -apart[3])),
             **_hundred(apart[0]),
         },
-        title=f"Same {usd(exposure, 0)} of {asset}: cross lost at most {usd(-cross[2], 0)} in a week; {at_most}, and it was thrown"
-        f" out in {out} of the weeks",
-        subtitle=f"{usd(ACCOUNT)} account; cross: all of it behind the position; isolated: only what is posted. Thrown out: liquidated, by the mark's lows; maintenance"
-        f" {percent(MAINTENANCE, 1)}, weeks from Monday to Monday; {about('week_long')}",
+        title=say(
+"Same {the_exposure:$0} of {asset}: cross lost at most {cross:$0} in a week; {at_most}, and it was"
+" thrown out in {out} of the weeks", the_exposure=exposure, asset=asset, cross=-cross[2], at_most=at_most, out=out),
+        subtitle=say(
+"{account:$} account; cross: all of it behind the position; isolated: only what is posted. Thrown"
+" out: liquidated, by the mark's lows; maintenance {maintenance:%1}, weeks from Monday to Monday;"
+" {about}", account=ACCOUNT, maintenance=MAINTENANCE, about=about('week_long')),
         sentence=say(
             "Of {exposure:$0} isolated posts **{posted:$}**, and that is the most it can lose; it was thrown out in **{out}** of the"
             " weeks and {made} in the mean week. Cross was never thrown out, {cross_made}, and its worst week lost"
@@ -51,7 +54,7 @@ def twice(asset: str, exposure: float, leverage: str, rest: str) -> Frame:
 
 
 def _made(mean: float) -> str:
-    return f"{'made' if mean >= 0 else 'lost'} {usd(abs(mean), 0)}"
+    return say("{mean} {mean_2:$0}", mean="made" if mean >= 0 else "lost", mean_2=abs(mean))
 
 
 def losses(worst: tuple[float, float], tail: tuple[float, float]) -> dict[str, Any]:
@@ -62,7 +65,13 @@ def losses(worst: tuple[float, float], tail: tuple[float, float]) -> dict[str, A
     for row, (_, pair) in enumerate(rows):
         values = dict(zip(("cross", "isolated"), pair, strict=True))
         dots += [
-            {"row": row, "x": x, "mode": mode, "label": f"{mode} {usd(x, 0)}", "left": x < 0.5 * high}
+            {
+                "row": row,
+                "x": x,
+                "mode": mode,
+                "label": say("{mode} {x:$0}", mode=str(mode), x=x),
+                "left": x < 0.5 * high,
+            }
             for mode, x in values.items()
         ]
         bars.append({"row": row, "x": min(values.values()), "x2": max(values.values())})
@@ -100,4 +109,4 @@ def _table(cross: tuple[float, ...], apart: tuple[float, ...], posted: float, le
         ("worst week", usd(cross[2], 0, sign=True), usd(apart[2], 0, sign=True)),
         ("mean of the worst twentieth", usd(cross[3], 0, sign=True), usd(apart[3], 0, sign=True)),
     ]
-    return pd.DataFrame(rows, columns=["", "cross", f"isolated {times(lever)}"])
+    return pd.DataFrame(rows, columns=["", "cross", say("isolated {lever:×}", lever=lever)])

@@ -8,9 +8,10 @@ import numpy as np
 
 from course.charts.columns import Table
 from course.explorers import Frame
-from course.lessons.position_sizing.book import MAINTENANCE, about, day
+from course.lessons.position_sizing.book import MAINTENANCE, about
 from course.margin import liquidation_distance, max_leverage_for
 from course.simulation.facts import stored
+from course.texts import day, say
 from course.words import number, percent, times
 
 #: How wide a heap of days is, as leverage, and how far the axis reaches.
@@ -42,7 +43,7 @@ def stage(guess: float | None) -> dict[str, Table]:
         "guess": {
             "leverage": placed,
             "place": [GUESS_AT] * len(placed),
-            "label": [f"never closed up to {times(x)}?" for x in placed],
+            "label": [say("never closed up to {x:×}?", x=x) for x in placed],
             "left": [x > 0.5 * MOST for x in placed],
         },
         "sides": [
@@ -66,33 +67,62 @@ def wall(guess: float) -> Frame:
     count = int(closed.sum())
     worst, second = (f"{day(dates[i])}: {percent(-falls[i], 1)}" for i in (0, 1))
     if count == 0:
-        said = f"You said {times(guess)}, which no day closed. "
+        said = say("You said {the_guess:×}, which no day closed. ", the_guess=guess)
     elif count == 1:
-        said = f"You said {times(guess)}: **one** of {number(of, 0)} days would have closed it, {day(dates[0])}. "
+        said = say(
+            "You said {the_guess:×}: **one** of {of:#0} days would have closed it, {day}. ",
+            the_guess=guess,
+            of=of,
+            day=str(day(dates[0])),
+        )
     else:
         first = min(date for date, hit in zip(dates, closed, strict=True) if hit)
-        said = (
-            f"You said {times(guess)}: **{count}** of {number(of, 0)} days would have closed it, the first of them"
-            f" {day(first)}. "
+        said = say(
+            "You said {the_guess:×}: **{count}** of {of:#0} days would have closed it, the first of them {day}. ",
+            the_guess=guess,
+            count=count,
+            of=of,
+            day=day(first),
         )
     return Frame(
         data={
             "days": {"leverage": levers[shown], "place": heaps(levers[shown]), "closed": closed[shown]},
-            "wall": {"leverage": [highest], "place": [WALL_AT], "label": [f"{one(highest)} · {worst}"]},
-            "next": {"leverage": [float(levers[1])], "place": [NEXT_AT], "label": [f"{one(levers[1])} · {second}"]},
+            "wall": {
+                "leverage": [highest],
+                "place": [WALL_AT],
+                "label": [say("{one} · {worst}", one=str(one(highest)), worst=str(worst))],
+            },
+            "next": {
+                "leverage": [float(levers[1])],
+                "place": [NEXT_AT],
+                "label": [say("{one} · {second}", one=str(one(levers[1])), second=str(second))],
+            },
             "sides": {k: [] for k in ("leverage", "place", "label", "left")},
             "guess": {
                 "leverage": [guess],
                 "place": [GUESS_AT],
-                "label": [f"your guess {times(guess)}"],
+                "label": [say("your guess {the_guess:×}", the_guess=guess)],
                 "left": [guess > 0.5 * MOST],
             },
         },
-        title=f"{one(highest)} is the highest leverage that no day closed: one day in {number(of, 0)} decides",
-        subtitle=f"each mark is a day, at the leverage from which on it closed a long opened at its midnight (UTC); isolated,"
-        f" maintenance {percent(MAINTENANCE, 1)}; mark price of BTC: {about('worst_days')}",
-        sentence=f"{said}The highest that no day closed was **{one(highest)}**: on {day(dates[0])} the mark fell"
-        f" **{percent(falls[0], 1)}** below the midnight's price. For ETH it was {one(other)}.",
+        title=say(
+            "{one} is the highest leverage that no day closed: one day in {of:#0} decides", one=one(highest), of=of
+        ),
+        subtitle=say(
+            "each mark is a day, at the leverage from which on it closed a long opened at its midnight (UTC);"
+            " isolated, maintenance {maintenance:%1}; mark price of BTC: {about}",
+            maintenance=MAINTENANCE,
+            about=about("worst_days"),
+        ),
+        sentence=say(
+            "{said}The highest that no day closed was **{one}**: on {day} the mark fell **{falls:%1}** below"
+            " the midnight's price. For ETH it was {one_2}.",
+            said=said,
+            one=one(highest),
+            day=day(dates[0]),
+            falls=falls[0],
+            one_2=one(other),
+        ),
         table=lambda: _table(dates, falls, levers, closed),
     )
 

@@ -121,8 +121,10 @@ def acts(shape: str, fall: float, rule: str, leverage: float) -> Frame:
             "pocket_frame": {"end": [0.0, 1.3 * max(ACCOUNT, left)]},
         },
         title=title,
-        subtitle=f"{usd(ACCOUNT)} behind a long of {usd(leverage * ACCOUNT)} from {usd(ENTRY)}, {STEPS} steps; maintenance"
-        f" {percent(MAINTENANCE, 0)}, fee {percent(FEE)}, liquidation fee {percent(LIQUIDATION_FEE, 0)}; a ratio is the requirement over what is in the account",
+        subtitle=say(
+"{account:$} behind a long of {the_leverage:$} from {entry:$}, {steps} steps; maintenance"
+" {maintenance:%0}, fee {fee:%}, liquidation fee {liquidation_fee:%0}; a ratio is the requirement"
+" over what is in the account", account=ACCOUNT, the_leverage=leverage * ACCOUNT, entry=ENTRY, steps=STEPS, maintenance=MAINTENANCE, fee=FEE, liquidation_fee=LIQUIDATION_FEE),
         sentence=joined(" ", [_what(found, prices, out, rule, closed, wallet), _verdict(left, rest, rule)]),
         table=lambda: _table(found, prices, own),
     )  # fmt: skip

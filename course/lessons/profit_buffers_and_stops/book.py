@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from course.margin import Market, Pool, Position
 from course.simulation.facts import Table, stored
+from course.texts import day, say
 
 ENTRY, STAKE = 60_000.0, 6_000.0
 #: Maintenance and initial margin of the example, fractions of notional.
@@ -25,14 +24,14 @@ def opened(leverage: float) -> Pool:
     return Pool(STAKE, (Position(BTC, STAKE * leverage / ENTRY, ENTRY),))
 
 
-def day(text: str) -> str:
-    """``"2020-03-12"`` → ``"12 March 2020"``."""
-    found = date.fromisoformat(text[:10])
-    return f"{found.day} {found:%B} {found.year}"
-
-
 def about(name: str) -> str:
     """Source, span and date of a table, in one line."""
     table: Table = stored(name)
     first, last = (day(moment) for moment in table.span.split(" to "))
-    return f"{table.source.split(',')[0]}, {first} to {last}; derived {day(table.made)}"
+    return say(
+        "{split}, {first} to {last}; derived {day}",
+        split=table.source.split(",")[0],
+        first=first,
+        last=last,
+        day=day(table.made),
+    )

@@ -12,7 +12,6 @@ from course.lessons.profit_buffers_and_stops.book import ENTRY, MAINTENANCE, STA
 from course.margin import Pool, rebalancing_trade
 from course.simulation.facts import stored
 from course.texts import say
-from course.words import percent, usd
 
 LEVERAGE, RISE = 10.0, 0.1
 PEAK = ENTRY * (1 + RISE)
@@ -39,11 +38,11 @@ def wall() -> float:
 def stage(guess: float | None) -> dict[str, Table]:
     """The ladder before the answer: entry, peak, and the guess where it stands."""
     known: list[tuple[float, str, str]] = [
-        (ENTRY, "entry", f"first bought at {usd(ENTRY)}"),
-        (PEAK, "mark", f"bought more at {usd(PEAK)}"),
+        (ENTRY, "entry", say("first bought at {entry:$}", entry=ENTRY)),
+        (PEAK, "mark", say("bought more at {peak:$}", peak=PEAK)),
     ]
     if guess is not None:
-        known.append((guess, "prediction", f"closed at {usd(guess)}?"))
+        known.append((guess, "prediction", say("closed at {the_guess:$}?", the_guess=guess)))
     return {"levels": levels(known)}
 
 
@@ -75,19 +74,20 @@ def predict(guess: float) -> Frame:
         data={
             "levels": levels(
                 [
-                    (ENTRY, "entry", f"first bought at {usd(ENTRY)}"),
-                    (PEAK, "mark", f"bought more at {usd(PEAK)}"),
-                    (closed, "liquidation", f"closed at {usd(closed, 0)}"),
-                    (first, "before", f"closed at {usd(first, 0)} had you not"),
-                    (guess, "prediction", f"your guess {usd(guess)}"),
+                    (ENTRY, "entry", say("first bought at {entry:$}", entry=ENTRY)),
+                    (PEAK, "mark", say("bought more at {peak:$}", peak=PEAK)),
+                    (closed, "liquidation", say("closed at {closed:$0}", closed=closed)),
+                    (first, "before", say("closed at {first:$0} had you not", first=first)),
+                    (guess, "prediction", say("your guess {the_guess:$}", the_guess=guess)),
                 ]
             )
         },
         title=say(
             "You were right about BTC, it stands {above:%1} above where you bought, and you are closed", above=closed / ENTRY - 1
         ),
-        subtitle=f"long at 10× from {usd(ENTRY)} with {usd(STAKE)}, at 10× again at {usd(PEAK)}; maintenance"
-        f" {percent(MAINTENANCE, 0)}, fees left out. Months: 30 days by the marks, from every sixth hour; {about('given_back')}",
+        subtitle=say(
+"long at 10× from {entry:$} with {stake:$}, at 10× again at {peak:$}; maintenance {maintenance:%0},"
+" fees left out. Months: 30 days by the marks, from every sixth hour; {about}", entry=ENTRY, stake=STAKE, peak=PEAK, maintenance=MAINTENANCE, about=about('given_back')),
         sentence=say(
             "{verdict}. You hold {size:#2} BTC at {average:$0} on average, and **{closed:$0}** closes all of it; without the"
             " purchase it would have been {first:$0}. In **{share:#0}** of 100 months that were at some time 10 % up, BTC then fell that far within"

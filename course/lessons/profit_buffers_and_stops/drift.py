@@ -74,16 +74,17 @@ def drift(asset: str, leverage: str, look: str, only: str) -> Frame:
             "start": {"median": [ACCOUNT]},
         },
         title=title,
-        subtitle=f"{usd(ACCOUNT)}, maintenance {percent(MAINTENANCE, 0)}, fee {percent(FEE)} a trade and {percent(LIQUIDATION_FEE, 0)} at a liquidation, funding left out; judged by each"
-        f" hour's open and low of the mark; {number(stored('rebalanced').value('months', asset, lever, 'never'), 0)} months of 30 days"
-        f" from every midnight, which overlap; {about('rebalanced')}",
+        subtitle=say(
+"{account:$}, maintenance {maintenance:%0}, fee {fee:%} a trade and {liquidation_fee:%0} at a"
+" liquidation, funding left out; judged by each hour's open and low of the mark; {value:#0} months"
+" of 30 days from every midnight, which overlap; {about}", account=ACCOUNT, maintenance=MAINTENANCE, fee=FEE, liquidation_fee=LIQUIDATION_FEE, value=stored('rebalanced').value('months', asset, lever, 'never'), about=about('rebalanced')),
         sentence=joined(
             " ",
             [
                 say("Untouched, {leverage} becomes {drifted}.", leverage=times(lever), drifted=drifted(lever)),
                 _paid(look, only, here),
                 say(
-                    "Every hour, {sides}, costs {tight}; with a band of 20 % it trades less, for {loose}.",
+                    "Every hour, {sides}, they cost {tight}; with a band of 20 %, which trades less, {loose}.",
                     sides=SIDES[only], tight=_fees(tight), loose=_fees(loose),
                 ),
             ],
@@ -99,12 +100,12 @@ def _fees(paid: float) -> str:
 
 
 def _paid(look: str, only: str, here: dict[str, float]) -> Said:
-    """What the rule paid, and the worst twentieth of the months."""
+    """What the rule's trades cost, and the worst twentieth of the months."""
     low = say("left nothing") if here["low"] < 0.5 else say("ended at {low:$0} or less", low=here["low"])
     if look == "never":
         return say("Without a rule one month in twenty {low}.", low=low)
     return say(
-        "Looking {look}, {sides}, the rule paid **{fees}** in the mean month, and one month in twenty {low}.",
+        "Looking {look}, {sides}, its trades cost **{fees}** of fees in the mean month, and one month in twenty {low}.",
         look=LOOKS[look], sides=SIDES[only], fees=_fees(here["fees"]), low=low,
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from course.margin import move_to_leverage, rebalancing_trade, sign, wall_shift
 from course.teaching.drill import Drill, WrongAnswer
-from course.words import number, percent, stated, times, usd
+from course.texts import say
 
 
 def _pick(rng: np.random.Generator, *values: float) -> float:
@@ -115,10 +115,15 @@ DRILLS = (
     Drill(
         "wall_after_lock",
         "The wall after a lock",
-        ask=lambda side, size, wall, amount, maintenance: (
-            f"A **{side}** of **{number(size, 0)} ETH** would be liquidated at **{usd(wall)}**; maintenance is"
-            f" **{stated(maintenance, 0)}**. You move **{usd(amount)}** of its profit to the wallet. At which price is it liquidated"
-            " now?"
+        ask=lambda side, size, wall, amount, maintenance: say(
+            "A **{side}** of **{size:#0} ETH** would be liquidated at **{wall:$}**; maintenance is"
+            " **{maintenance:%~0}**. You move **{amount:$}** of its profit to the wallet. At which price is"
+            " it liquidated now?",
+            side=side,
+            size=size,
+            wall=wall,
+            maintenance=maintenance,
+            amount=amount,
         ),
         generate=_lock_numbers,
         answer=lambda side, size, wall, amount, maintenance: (
@@ -143,33 +148,44 @@ DRILLS = (
             ),
             WrongAnswer(
                 lambda side, size, wall, amount, maintenance: _moved(side, amount / size, wall),
-                lambda side, size, wall, amount, maintenance: (
-                    f"almost: on the way to its wall a {side}'s requirement {'shrinks' if side == 'long' else 'grows'} too, so divide"
-                    f" by the size times 1 {'−' if side == 'long' else '+'} m."
+                lambda side, size, wall, amount, maintenance: say(
+                    "almost: on the way to its wall a {side}'s requirement {side_2} too, so divide by the"
+                    " size times 1 {side_3} m.",
+                    side=side,
+                    side_2="shrinks" if side == "long" else "grows",
+                    side_3="−" if side == "long" else "+",
                 ),
             ),
             WrongAnswer(
                 lambda side, size, wall, amount, maintenance: _moved(
                     side, wall_shift(amount, size, maintenance, "short" if side == "long" else "long"), wall
                 ),
-                lambda side, size, wall, amount, maintenance: (
-                    f"that is the shift of a {'short' if side == 'long' else 'long'}: its requirement goes the other way."
+                lambda side, size, wall, amount, maintenance: say(
+                    "that is the shift of a {side}: its requirement goes the other way.",
+                    side="short" if side == "long" else "long",
                 ),
                 misconception=3,
             ),
         ),
-        explain=lambda side, size, wall, amount, maintenance: (
-            f"x ÷ (size · (1 {'−' if side == 'long' else '+'} m)) = {usd(amount)} ÷ ({number(size, 0)} ·"
-            f" {1 - sign(side) * maintenance:g}) = {usd(wall_shift(amount, size, maintenance, side))} nearer:"
-            f" **{usd(_wall_after(side, size, wall, amount, maintenance))}**"
+        explain=lambda side, size, wall, amount, maintenance: say(
+            "x ÷ (size · (1 {side} m)) = {amount:$} ÷ ({size:#0} · {sign}) = {wall_shift:$} nearer: **{wall_after:$}**",
+            side="−" if side == "long" else "+",
+            amount=amount,
+            size=size,
+            sign=f"{1 - sign(side) * maintenance:g}",
+            wall_shift=wall_shift(amount, size, maintenance, side),
+            wall_after=_wall_after(side, size, wall, amount, maintenance),
         ),
     ),
     Drill(
         "to_sell",
         "Back to the leverage",
-        ask=lambda equity, leverage, fall: (
-            f"**{usd(equity)}** in the account, a long at **{times(leverage)}**. The price falls by **{stated(fall, 0)}**. For how many"
-            f" dollars do you sell, so that you are at {times(leverage)} again? (Fees left out.)"
+        ask=lambda equity, leverage, fall: say(
+            "**{equity:$}** in the account, a long at **{leverage:×}**. The price falls by **{fall:%~0}**."
+            " For how many dollars do you sell, so that you are at {leverage:×} again? (Fees left out.)",
+            equity=equity,
+            leverage=leverage,
+            fall=fall,
         ),
         generate=_sell_numbers,
         answer=lambda equity, leverage, fall: (
@@ -180,9 +196,9 @@ DRILLS = (
         wrong=(
             WrongAnswer(
                 lambda equity, leverage, fall: equity * leverage * fall,
-                lambda equity, leverage, fall: (
-                    f"that is the loss, and selling as much leaves {times((leverage * (1 - 2 * fall)) / (1 - leverage * fall))}: the"
-                    " account has shrunk by it too."
+                lambda equity, leverage, fall: say(
+                    "that is the loss, and selling as much leaves {leverage:×}: the account has shrunk by it too.",
+                    leverage=leverage * (1 - 2 * fall) / (1 - leverage * fall),
                 ),
             ),
             WrongAnswer(
@@ -195,23 +211,32 @@ DRILLS = (
             ),
             WrongAnswer(
                 lambda equity, leverage, fall: equity * leverage * (1 - leverage * fall),
-                lambda equity, leverage, fall: (
-                    f"that is the position you want to have. Asked is what must go, from {usd(equity * leverage * (1 - fall))}."
+                lambda equity, leverage, fall: say(
+                    "that is the position you want to have. Asked is what must go, from {equity:$}.",
+                    equity=equity * leverage * (1 - fall),
                 ),
             ),
         ),
-        explain=lambda equity, leverage, fall: (
-            f"position {usd(equity * leverage * (1 - fall))}, account {usd(equity * (1 - leverage * fall))}; {times(leverage)} of it is"
-            f" {usd(equity * leverage * (1 - leverage * fall))}, so sell **{usd(_to_sell(equity, leverage, fall))}**"
+        explain=lambda equity, leverage, fall: say(
+            "position {equity:$}, account {equity_2:$}; {leverage:×} of it is {equity_3:$}, so sell **{to_sell:$}**",
+            equity=equity * leverage * (1 - fall),
+            equity_2=equity * (1 - leverage * fall),
+            leverage=leverage,
+            equity_3=equity * leverage * (1 - leverage * fall),
+            to_sell=_to_sell(equity, leverage, fall),
         ),
     ),
     Drill(
         "freed",
         "What a closed position frees",
-        ask=lambda notional, maintenance, initial, fee: (
-            f"In your pool lies a position of **{usd(notional)}** without profit or loss: initial margin **{stated(initial, 0)}**,"
-            f" maintenance **{stated(maintenance, 0)}**. You close it for a fee of **{stated(fee, 2)}**. How much more can the others"
-            " lose now before the pool is liquidated?"
+        ask=lambda notional, maintenance, initial, fee: say(
+            "In your pool lies a position of **{notional:$}** without profit or loss: initial margin"
+            " **{initial:%~0}**, maintenance **{maintenance:%~0}**. You close it for a fee of"
+            " **{fee:%~2}**. How much more can the others lose now before the pool is liquidated?",
+            notional=notional,
+            initial=initial,
+            maintenance=maintenance,
+            fee=fee,
         ),
         generate=_freed_numbers,
         answer=lambda notional, maintenance, initial, fee: (maintenance - fee) * notional,
@@ -242,17 +267,24 @@ DRILLS = (
                 "the fee is paid, not received.",
             ),
         ),
-        explain=lambda notional, maintenance, initial, fee: (
-            f"its requirement goes, the fee is paid: ({maintenance:g} − {fee:g}) · {usd(notional)} ="
-            f" **{usd((maintenance - fee) * notional)}**"
+        explain=lambda notional, maintenance, initial, fee: say(
+            "its requirement goes, the fee is paid: ({maintenance} − {fee}) · {notional:$} = **{maintenance_2:$}**",
+            maintenance=f"{maintenance:g}",
+            fee=f"{fee:g}",
+            notional=notional,
+            maintenance_2=(maintenance - fee) * notional,
         ),
     ),
     Drill(
         "band_left",
         "When a band is left",
-        ask=lambda leverage, band: (
-            f"A long at **{times(leverage)}**. A rule puts its leverage right once it has grown by more than **{stated(band, 0)}** of"
-            f" that, beyond {times(leverage * (1 + band))}. After which fall of the price does the rule act?"
+        ask=lambda leverage, band: say(
+            "A long at **{leverage:×}**. A rule puts its leverage right once it has grown by more than"
+            " **{band:%~0}** of that, beyond {leverage_2:×}. After which fall of the price does the rule"
+            " act?",
+            leverage=leverage,
+            band=band,
+            leverage_2=leverage * (1 + band),
         ),
         generate=_band_numbers,
         answer=lambda leverage, band: 100 * float(move_to_leverage(leverage, leverage * (1 + band))),
@@ -262,14 +294,18 @@ DRILLS = (
         wrong=(
             WrongAnswer(
                 lambda leverage, band: 100 * band,
-                lambda leverage, band: (
-                    f"a fall of {stated(band, 0)} takes {number(100 * band * leverage, 0)} % of the account. Leverage grows far sooner."
+                lambda leverage, band: say(
+                    "a fall of {band:%~0} takes {band_2:#0} % of the account. Leverage grows far sooner.",
+                    band=band,
+                    band_2=100 * band * leverage,
                 ),
             ),
             WrongAnswer(
                 lambda leverage, band: 100 * band / leverage if leverage * band != 1 else None,
-                lambda leverage, band: (
-                    f"there {stated(band, 0)} of the account is lost. Leverage is the notional over what is left, so it has grown more."
+                lambda leverage, band: say(
+                    "there {band:%~0} of the account is lost. Leverage is the notional over what is left,"
+                    " so it has grown more.",
+                    band=band,
                 ),
             ),
             WrongAnswer(
@@ -281,18 +317,25 @@ DRILLS = (
                 "divide by the leverage *at which the rule acts*, less one.",
             ),
         ),
-        explain=lambda leverage, band: (
-            f"L · (1 − f) ÷ (1 − L · f) = L · (1 + b) gives f = b ÷ (L · (1 + b) − 1) = {band:g} ÷"
-            f" {leverage * (1 + band) - 1:g} = **{number(_band_left(leverage, band))} %**"
+        explain=lambda leverage, band: say(
+            "L · (1 − f) ÷ (1 − L · f) = L · (1 + b) gives f = b ÷ (L · (1 + b) − 1) = {band} ÷ {leverage}"
+            " = **{band_left:#} %**",
+            band=f"{band:g}",
+            leverage=f"{leverage * (1 + band) - 1:g}",
+            band_left=_band_left(leverage, band),
         ),
     ),
     Drill(
         "late",
         "Who looks late",
-        ask=lambda notional, stop, speed, minutes: (
-            f"A position of **{usd(notional)}** with a stop **{stated(stop, 0)}** below the entry. Your program looks every"
-            f" **{number(minutes, 0)} minutes** and then sells at the price it finds. The price falls by **{stated(speed)}** of the entry a"
-            " minute. How much do you lose at most?"
+        ask=lambda notional, stop, speed, minutes: say(
+            "A position of **{notional:$}** with a stop **{stop:%~0}** below the entry. Your program looks"
+            " every **{minutes:#0} minutes** and then sells at the price it finds. The price falls by"
+            " **{speed:%~}** of the entry a minute. How much do you lose at most?",
+            notional=notional,
+            stop=stop,
+            minutes=minutes,
+            speed=speed,
         ),
         generate=_late_numbers,
         answer=lambda notional, stop, speed, minutes: notional * (stop + speed * minutes),
@@ -311,8 +354,8 @@ DRILLS = (
             ),
             WrongAnswer(
                 lambda notional, stop, speed, minutes: notional * (stop + speed),
-                lambda notional, stop, speed, minutes: (
-                    f"one minute's fall. Up to {number(minutes, 0)} minutes pass before you look again."
+                lambda notional, stop, speed, minutes: say(
+                    "one minute's fall. Up to {minutes:#0} minutes pass before you look again.", minutes=minutes
                 ),
             ),
             WrongAnswer(
@@ -320,9 +363,15 @@ DRILLS = (
                 "that is what comes *after* the stop. The way to it is lost too.",
             ),
         ),
-        explain=lambda notional, stop, speed, minutes: (
-            f"the way to the stop and {number(minutes, 0)} minutes beyond it: ({stop:g} + {number(minutes, 0)} · {speed:g}) ·"
-            f" {usd(notional)} = {percent(stop + speed * minutes, 1)} of it = **{usd(_late(notional, stop, speed, minutes))}**"
+        explain=lambda notional, stop, speed, minutes: say(
+            "the way to the stop and {minutes:#0} minutes beyond it: ({stop} + {minutes:#0} · {speed}) ·"
+            " {notional:$} = {stop_2:%1} of it = **{late:$}**",
+            minutes=minutes,
+            stop=f"{stop:g}",
+            speed=f"{speed:g}",
+            notional=notional,
+            stop_2=stop + speed * minutes,
+            late=_late(notional, stop, speed, minutes),
         ),
     ),
 )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from course.lessons.profit_buffers_and_stops.book import ENTRY, MAINTENANCE, STAKE
 from course.lessons.profit_buffers_and_stops.fleeting import ways
 from course.margin import effective_leverage, wall_shift
-from course.words import number, percent, times, usd
+from course.texts import say
+from course.words import number, usd
 
 
 def words(leverage: float, rise: float, fall: float) -> str:
@@ -25,11 +26,12 @@ def words(leverage: float, rise: float, fall: float) -> str:
         ),
         (
             "untouched, leverage after a move r: L · (1 + r) ÷ (1 + L · r)",
-            f"after {percent(-0.05, 0)}: {times(drifted)}",
+            say("after {value:%0}: {drifted:×}", value=-0.05, drifted=drifted),
         ),
     ]  # fmt: skip
     body = "".join(f"<tr><th scope='row'>{law}</th><td>{values}</td></tr>" for law, values in rows)
-    return (
-        "<table class='cx-derivation'><caption>With the numbers of the four ways</caption>"
-        f"<tbody>{body}</tbody></table>"
+    return say(
+        "<table class='cx-derivation'><caption>With the numbers of the four"
+        " ways</caption><tbody>{body}</tbody></table>",
+        body=body,
     )

@@ -21,7 +21,7 @@ from course.lessons.profit_buffers_and_stops.hedge import LEVERAGES as HEDGED
 from course.lessons.profit_buffers_and_stops.hedge import PAIR, hedge
 from course.lessons.profit_buffers_and_stops.hedge import RULES as WATCHERS
 from course.lessons.profit_buffers_and_stops.stops import STOPS, WATCHED, stops
-from course.words import usd
+from course.texts import say
 
 _STORED = "from course.simulation.facts import stored\n"
 
@@ -39,9 +39,13 @@ def predict_explorer() -> Explorer:
         design=lambda: looks.rungs(PRICES),
         prediction=Prediction(
             Number("guess", "It is closed at", 58_000, min=LEAST, max=MOST, step=100, unit="$"),
-            question=f"You are long 1 BTC from {usd(ENTRY)} with {usd(STAKE)}, at 10×. BTC rises 10 %. The app offers the unrealised"
-            " profit as margin, and you buy 0.82 BTC more, so that you are at 10× again. Then it falls. Maintenance is 3 % of what"
-            " the position is worth. At which price are you liquidated?",
+            question=say(
+                "You are long 1 BTC from {entry:$} with {stake:$}, at 10×. BTC rises 10 %. The app offers the"
+                " unrealised profit as margin, and you buy 0.82 BTC more, so that you are at 10× again. Then it"
+                " falls. Maintenance is 3 % of what the position is worth. At which price are you liquidated?",
+                entry=ENTRY,
+                stake=STAKE,
+            ),
             answer=wall,
             stage=stage,
             handle="y",

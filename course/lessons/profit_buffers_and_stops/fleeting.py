@@ -10,7 +10,7 @@ from course.explorers import Frame
 from course.lessons.profit_buffers_and_stops.book import ENTRY, MAINTENANCE, STAKE, at, opened
 from course.margin import Pool, rebalancing_trade
 from course.texts import Said, joined, say
-from course.words import percent, times, usd
+from course.words import times, usd
 
 NAMES = {"nothing": "nothing done", "bought": "bought back", "taken": "profit taken out", "half": "half closed"}
 
@@ -71,12 +71,13 @@ def fleeting(leverage: float, rise: float, fall: float) -> Frame:
     return Frame(
         data={**_axis(found, peak, price), **_tanks(found, left)},
         title=say(
-            "The same rise of {rise:%~0}: nothing done is closed at {nothing}, bought back at {bought}, profit taken out at {taken},"
-            " half closed at {half}",
-            rise=rise, **{name: walled(wall) for name, wall in walls.items()},
+            "After the same rise of {rise:%~0} the wall is {nothing} with nothing done, {bought} bought back, {taken} with the"
+            " profit taken out, with half closed {half}",
+            rise=rise, **{name: "nowhere" if wall is None else say("at {wall:$0}", wall=wall) for name, wall in walls.items()},
         ),
-        subtitle=f"long of BTC from {usd(ENTRY)} with {usd(STAKE)} at {times(leverage)}; maintenance {percent(MAINTENANCE, 0)}, fees left"
-        " out. Bought back: to the first leverage; taken out: all of the profit, into the wallet",
+        subtitle=say(
+"long of BTC from {entry:$} with {stake:$} at {the_leverage:×}; maintenance {maintenance:%0}, fees"
+" left out. Bought back: to the first leverage; taken out: all of the profit, into the wallet", entry=ENTRY, stake=STAKE, the_leverage=leverage, maintenance=MAINTENANCE),
         sentence=joined(
             " ",
             [
@@ -117,8 +118,8 @@ def _axis(found: dict[str, Way], peak: float, price: float) -> dict[str, Any]:
         ],
         "way_names": [{"row": row - 0.38, "label": NAMES[name]} for row, name in enumerate(found)],
         "price_lines": [
-            {"price": ENTRY, "kind": "entry", "label": f"entry {usd(ENTRY)}", "place": 3.75},
-            {"price": price, "kind": "now", "label": f"now {usd(price, 0)}", "place": 4.2},
+            {"price": ENTRY, "kind": "entry", "label": say("entry {entry:$}", entry=ENTRY), "place": 3.75},
+            {"price": price, "kind": "now", "label": say("now {price:$0}", price=price), "place": 4.2},
         ],
         "price_frame": {"price": reach},
     }  # fmt: skip

@@ -80,9 +80,10 @@ def hedge(leverage: str, rule: str) -> Frame:
             ],
         },
         title=title,
-        subtitle=f"{usd(ACCOUNT)}: {usd(lever * ACCOUNT / 2)} long of BTC, as much short of ETH; maintenance {percent(MAINTENANCE, 0)},"
-        f" fee {percent(FEE)}, liquidation fee {percent(LIQUIDATION_FEE, 0)}, funding left out; judged at each hour's open of the mark; {number(here['windows'], 0)} fortnights from every"
-        f" midnight, which overlap; {about('hedge_rules')}",
+        subtitle=say(
+"{account:$}: {lever:$} long of BTC, as much short of ETH; maintenance {maintenance:%0}, fee"
+" {fee:%}, liquidation fee {liquidation_fee:%0}, funding left out; judged at each hour's open of"
+" the mark; {windows:#0} fortnights from every midnight, which overlap; {about}", account=ACCOUNT, lever=lever * ACCOUNT / 2, maintenance=MAINTENANCE, fee=FEE, liquidation_fee=LIQUIDATION_FEE, windows=here['windows'], about=about('hedge_rules')),
         sentence=say(
             "The worst twentieth of fortnights lost **{tail:$0}** in the mean{against}. The worst of all lost {worst:$0}, the typical"
             " one {made} {median:$0}.",

@@ -11,7 +11,8 @@ from course.lessons.profit_buffers_and_stops.hedge import fortnight
 from course.margin import wall_shift
 from course.simulation.facts import stored
 from course.teaching.quiz import Option, Question, Quiz
-from course.words import number, percent, usd
+from course.texts import say
+from course.words import number, usd
 
 WAYS = ways(LEVERAGE, RISE)
 FIRST = float(WAYS["nothing"].wall or 0.0)
@@ -38,23 +39,27 @@ RECALL = Quiz(
     (
         Question(
             "lock",
-            f"Long 1 BTC from {usd(ENTRY)} with {usd(STAKE)}; maintenance 3 %, closed at {usd(FIRST, 0)}. BTC rises 10 % and you move the"
-            f" {usd(PROFIT, 0)} of profit to your wallet. The position is now closed at",
+            say(
+"Long 1 BTC from {entry:$} with {stake:$}; maintenance 3 %, closed at {first:$0}. BTC rises 10"
+" % and you move the {profit:$0} of profit to your wallet. The position is now closed at", entry=ENTRY, stake=STAKE, first=FIRST, profit=PROFIT),
             (
                 Option(
                     usd(TAKEN, 0),
                     correct=True,
-                    explain=f"The profit stood behind it and is gone from there: the wall has come {usd(TAKEN - FIRST, 0)} nearer. What"
-                    " you took is safe, the position is not.",
+                    explain=say(
+"The profit stood behind it and is gone from there: the wall has come {taken:$0}"
+" nearer. What you took is safe, the position is not.", taken=TAKEN - FIRST),
                 ),
                 Option(
                     usd(FIRST, 0),
-                    explain=f"So it was while the profit lay in the account. With it gone, equity meets the requirement at {usd(TAKEN, 0)}.",
+                    explain=say(
+"So it was while the profit lay in the account. With it gone, equity meets the"
+" requirement at {taken:$0}.", taken=TAKEN),
                     misconception=51,
                 ),
                 Option(
                     usd(AWAY, 0),
-                    explain=f"The wall would move there if you *added* the {usd(PROFIT, 0)}. You took it out.",
+                    explain=say("The wall would move there if you *added* the {profit:$0}. You took it out.", profit=PROFIT),
                     misconception=51,
                 ),
             ),
@@ -65,18 +70,18 @@ RECALL = Quiz(
             "The same long, but at +10 % you buy on the profit until you are at 10× again. You are closed",
             (
                 Option(
-                    f"at {usd(wall(), 0)}, above your first entry",
+                    say("at {wall:$0}, above your first entry", wall=wall()),
                     correct=True,
-                    explain=f"The wall counts from the new price. Your average is {usd(bought()[1].positions[0].entry_price)} now.",
+                    explain=say("The wall counts from the new price. Your average is {entry_price:$} now.", entry_price=bought()[1].positions[0].entry_price),
                 ),
                 Option(
-                    f"at {usd(FIRST, 0)} as before: the profit pays for what was bought",
+                    say("at {first:$0} as before: the profit pays for what was bought", first=FIRST),
                     explain="The profit is behind both parts, and it leaves with the price.",
                     misconception=14,
                 ),
                 Option(
-                    f"at {usd(1.1 * ENTRY * 0.9, 0)}, 10 % below the price of the purchase",
-                    explain=f"There nothing would be left. The venue closes it earlier, at {usd(wall(), 0)}.",
+                    say("at {entry:$0}, 10 % below the price of the purchase", entry=1.1 * ENTRY * 0.9),
+                    explain=say("There nothing would be left. The venue closes it earlier, at {wall:$0}.", wall=wall()),
                     misconception=1,
                 ),
             ),
@@ -89,43 +94,50 @@ RECALL = Quiz(
                 Option(
                     "fewer liquidations, and a typical month that ended lower",
                     correct=True,
-                    explain=f"{_thousand(HOURLY['closed'])} instead of {_thousand(DAILY['closed'])} of 1,000 months closed, {usd(HOURLY['fees'], 0)}"
-                    f" of fees instead of {usd(DAILY['fees'], 0)}, and {usd(HOURLY['median'], 0)} instead of {usd(DAILY['median'], 0)} in the"
-                    " typical month.",
+                    explain=say(
+"{thousand} instead of {thousand_2} of 1,000 months closed, {fees:$0} of fees instead"
+" of {fees_2:$0}, and {median:$0} instead of {median_2:$0} in the typical month.", thousand=_thousand(HOURLY['closed']), thousand_2=_thousand(DAILY['closed']), fees=HOURLY['fees'], fees_2=DAILY['fees'], median=HOURLY['median'], median_2=DAILY['median']),
                 ),
                 Option(
                     "fewer liquidations, and a typical month that ended higher",
-                    explain=f"It ended at {usd(HOURLY['median'], 0)} instead of {usd(DAILY['median'], 0)}: each look buys after rises and sells"
-                    " after falls.",
+                    explain=say(
+"It ended at {median:$0} instead of {median_2:$0}: each look buys after rises and sells"
+" after falls.", median=HOURLY['median'], median_2=DAILY['median']),
                     misconception=53,
                 ),
                 Option(
                     "just as many liquidations, and more fees",
-                    explain=f"In the record a day was too long: {_thousand(DAILY['closed'])} of 1,000 months were closed with daily looks,"
-                    f" {_thousand(HOURLY['closed'])} with hourly ones.",
+                    explain=say(
+"In the record a day was too long: {thousand} of 1,000 months were closed with daily"
+" looks, {thousand_2} with hourly ones.", thousand=_thousand(DAILY['closed']), thousand_2=_thousand(HOURLY['closed'])),
                 ),
             ),
             claim="C26",
         ),
         Question(
             "halving",
-            "8× on $10,000, a slow fall of 20 %. A rule closes half of the position whenever the ratio reaches 50 %. It is never"
-            f" liquidated, while doing nothing is, and ends with {usd(ALONE, 0)}. The rule ends with",
+            say(
+"8× on $10,000, a slow fall of 20 %. A rule closes half of the position whenever the ratio"
+" reaches 50 %. It is never liquidated, while doing nothing is, and ends with {alone:$0}. The"
+" rule ends with", alone=ALONE),
             (
                 Option(
                     usd(HALVED, 0),
                     correct=True,
-                    explain=f"It halves {number(HALVINGS, 0)} times, too late each time, and pays for all of the fall until then. A reduce"
-                    " needs a last line: and there, everything.",
+                    explain=say(
+"It halves {halvings:#0} times, too late each time, and pays for all of the fall until"
+" then. A reduce needs a last line: and there, everything.", halvings=HALVINGS),
                 ),
                 Option(
                     usd(2 * ALONE, 0),
-                    explain=f"Never liquidated is not the same as little lost: it ends with {usd(HALVED, 0)}.",
+                    explain=say("Never liquidated is not the same as little lost: it ends with {halved:$0}.", halved=HALVED),
                     misconception=52,
                 ),
                 Option(
                     usd(5_000),
-                    explain=f"That would take a rule that acts at once. This one waits for the ratio, and ends with {usd(HALVED, 0)}.",
+                    explain=say(
+"That would take a rule that acts at once. This one waits for the ratio, and ends with"
+" {halved:$0}.", halved=HALVED),
                     misconception=52,
                 ),
             ),
@@ -144,12 +156,12 @@ RECALL = Quiz(
                 ),
                 Option(
                     usd(5_000),
-                    explain=f"It would, had no rule sent it in. So there is {usd(BESIDE, 0)}.",
+                    explain=say("It would, had no rule sent it in. So there is {beside:$0}.", beside=BESIDE),
                     misconception=57,
                 ),
                 Option(
                     usd(2_500),
-                    explain=f"The rule knows no half: it moves what the ratio asks for, and {usd(BESIDE, 0)} is left.",
+                    explain=say("The rule knows no half: it moves what the ratio asks for, and {beside:$0} is left.", beside=BESIDE),
                 ),
             ),
             claim="C27",
@@ -184,14 +196,16 @@ RECALL = Quiz(
                 Option(
                     number(round(100 * LEGS["alone"]), 0),
                     correct=True,
-                    explain=f"Each stop knows its leg only. The worst twentieth lost {usd(-LEGS['tail'], 0)} in the mean instead of"
-                    f" {usd(-NOBODY['tail'], 0)}. A rule on the account left no leg alone, and {percent(ACCOUNT['closed'], 1)} were"
-                    f" liquidated instead of {percent(NOBODY['closed'], 1)}.",
+                    explain=say(
+"Each stop knows its leg only. The worst twentieth lost {tail:$0} in the mean instead"
+" of {tail_2:$0}. A rule on the account left no leg alone, and {closed:%1} were"
+" liquidated instead of {closed_2:%1}.", tail=-LEGS['tail'], tail_2=-NOBODY['tail'], closed=ACCOUNT['closed'], closed_2=NOBODY['closed']),
                 ),
                 Option(
                     number(round(100 * NOBODY["closed"]), 0),
-                    explain=f"In so many the hedge was liquidated when nobody watched. The stops left one leg alone in"
-                    f" {number(round(100 * LEGS['alone']), 0)}.",
+                    explain=say(
+"In so many the hedge was liquidated when nobody watched. The stops left one leg alone"
+" in {alone:#0}.", alone=round(100 * LEGS['alone'])),
                     misconception=55,
                 ),
                 Option(
@@ -204,21 +218,22 @@ RECALL = Quiz(
         ),
         Question(
             "fill",
-            f"12 March 2020, a long of BTC from midnight with a stop 8 % below. The hour that reached it went down to {percent(LOW, 1)} and"
-            f" closed at {percent(CLOSE, 1)}. The stop, watched by the venue, was filled",
+            say(
+"12 March 2020, a long of BTC from midnight with a stop 8 % below. The hour that reached it"
+" went down to {low:%1} and closed at {close:%1}. The stop, watched by the venue, was filled", low=LOW, close=CLOSE),
             (
                 Option(
-                    f"somewhere from {percent(-0.08, 0)} to {percent(LOW, 1)}",
+                    say("somewhere from {value:%0} to {low:%1}", value=-0.08, low=LOW),
                     correct=True,
                     explain="A stop is an order that is sent at a price. What it gets is what the book pays when it arrives.",
                 ),
                 Option(
-                    f"at {percent(-0.08, 0)}: the market was open all the time",
+                    say("at {value:%0}: the market was open all the time", value=-0.08),
                     explain="It did not gap, it rushed. Between trigger and fill lies time, and in that hour the price fell by a quarter.",
                     misconception=56,
                 ),
                 Option(
-                    f"at {percent(CLOSE, 1)}, where the hour closed",
+                    say("at {close:%1}, where the hour closed", close=CLOSE),
                     explain="That is what somebody gets who looks at the end of the hour. The venue watches all the time.",
                 ),
             ),
@@ -226,18 +241,20 @@ RECALL = Quiz(
         ),
         Question(
             "wick",
-            f"In {number(WICKS, 0)} hours from December 2019 to May 2026 the last price of BTC fell at least 5 % below the hour's open. In how"
-            " many of them did the mark price, by which liquidations are judged, not fall so far?",
+            say(
+"In {wicks:#0} hours from December 2019 to May 2026 the last price of BTC fell at least 5 %"
+" below the hour's open. In how many of them did the mark price, by which liquidations are"
+" judged, not fall so far?", wicks=WICKS),
             (
                 Option(
                     number(ONLY, 0),
                     correct=True,
                     explain="A stop on the last price sold into these wicks; the venue's own judgement left the position alone.",
                 ),
-                Option("none", explain=f"In {number(ONLY, 0)}: the mark is made to leave such wicks out.", misconception=17),
+                Option("none", explain=say("In {only:#0}: the mark is made to leave such wicks out.", only=ONLY), misconception=17),
                 Option(
                     number(WICKS - ONLY, 0),
-                    explain=f"In so many both fell. In {number(ONLY, 0)} only the last price did.",
+                    explain=say("In so many both fell. In {only:#0} only the last price did.", only=ONLY),
                 ),
             ),
             claim="C25",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from course.explorers import Frame
-from course.lessons.profit_buffers_and_stops.book import about, day
+from course.lessons.profit_buffers_and_stops.book import about
 from course.simulation.facts import stored
-from course.texts import joined, say
-from course.words import number, percent
+from course.texts import day, joined, say
+from course.words import percent
 
 STOPS = {"0.02": "2 %", "0.03": "3 %", "0.05": "5 %", "0.08": "8 %", "0.1": "10 %"}
 WATCHED = {"venue": "the venue", "hour": "you, every hour", "4 hours": "you, every 4 hours", "day": "you, every day"}
@@ -46,20 +46,22 @@ def stops(asset: str, stop: str, watched: str) -> Frame:
     return Frame(
         data={
             "beyond": [
-                {"over": f"over {100 * x:g} %", "limit": x, "share": row[f"over_{100 * x:g}"], "label": percent(row[f"over_{100 * x:g}"], 1)}
+                {"over": say("over {x} %", x=f'{100 * x:g}'), "limit": x, "share": row[f"over_{100 * x:g}"], "label": percent(row[f"over_{100 * x:g}"], 1)}
                 for x in BEYOND
             ],
             "crashes": [
                 {"row": i, "stop": -level, "low": one["low"], "close": one["close"], "name": i - 0.3,
-                 "label": f"{day(one['day'])}, down to {percent(one['low'], 1)}"}
+                 "label": say("{day}, down to {low:%1}", day=day(one['day']), low=one['low'])}
                 for i, one in enumerate(crashes)
             ],
-            "crash_stop": {"stop": [-level], "row": [len(crashes) - 0.45], "label": [f"stop {percent(-level, 0)}"]},
+            "crash_stop": {"stop": [-level], "row": [len(crashes) - 0.45], "label": [say("stop {level:%0}", level=-level)]},
             "crash_frame": {"low": [min(-0.36, *(one["low"] - 0.04 for one in crashes)), 0.0]},
         },
         title=title,
-        subtitle=f"long for a week from each of {number(row['windows'], 0)} hours, which overlap; distances in % of the entry price, fees and funding left out;"
-        f" traded prices of {about('stop_fills')}. {means} Second picture: known days, from midnight (UTC), the hour that reached the stop; its close is the dot",
+        subtitle=say(
+"long for a week from each of {windows:#0} hours, which overlap; distances in % of the entry price,"
+" fees and funding left out; traded prices of {about}. {means} Second picture: known days, from"
+" midnight (UTC), the hour that reached the stop; its close is the dot", windows=row['windows'], about=about('stop_fills'), means=means),
         sentence=joined(
             " ",
             [

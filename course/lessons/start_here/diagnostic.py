@@ -8,7 +8,8 @@ import numpy as np
 
 from course.margin import Market, Pool, Position, liquidation_distance, liquidation_price
 from course.teaching.quiz import Option, Question, Quiz
-from course.words import percent, times, usd
+from course.texts import say
+from course.words import percent, usd
 
 HEDGED, HEDGED_M = 15, 0.02
 """Leverage of each leg of the hedge, and the maintenance fraction of both markets: every rise asked closes a short alone."""
@@ -49,9 +50,11 @@ DIAGNOSTIC = Quiz(
     questions=(
         Question(
             "trigger",
-            lambda leverage, m: (
-                f"You are long at {times(leverage)}. The market's maintenance fraction is {percent(m, 1)}. At which fall does the"
-                " venue close you?"
+            lambda leverage, m: say(
+                "You are long at {leverage:×}. The market's maintenance fraction is {m:%1}. At which fall"
+                " does the venue close you?",
+                leverage=leverage,
+                m=m,
             ),
             (
                 Option(
@@ -61,8 +64,9 @@ DIAGNOSTIC = Quiz(
                 ),
                 Option(
                     lambda leverage, m: percent(-1 / leverage),
-                    explain=lambda leverage, m: (
-                        f"There your margin is gone. The venue acts at {percent(-liquidation_distance(leverage, m))}."
+                    explain=lambda leverage, m: say(
+                        "There your margin is gone. The venue acts at {liquidation_distance:%}.",
+                        liquidation_distance=-liquidation_distance(leverage, m),
                     ),
                     misconception=1,
                 ),
@@ -77,16 +81,21 @@ DIAGNOSTIC = Quiz(
         ),
         Question(
             "halving",
-            lambda leverage, m: (
-                f"A long at {times(leverage)} has {percent(liquidation_distance(leverage, m))} of room (maintenance {percent(m, 1)})."
-                f" At {times(leverage / 2)} it has"
+            lambda leverage, m: say(
+                "A long at {leverage:×} has {liquidation_distance:%} of room (maintenance {m:%1}). At"
+                " {leverage_2:×} it has",
+                leverage=leverage,
+                liquidation_distance=liquidation_distance(leverage, m),
+                m=m,
+                leverage_2=leverage / 2,
             ),
             (
                 Option(
                     "more than twice as much",
                     correct=True,
-                    explain=lambda leverage, m: (
-                        f"{percent(liquidation_distance(leverage / 2, m))}: the requirement is paid once, not twice."
+                    explain=lambda leverage, m: say(
+                        "{liquidation_distance:%}: the requirement is paid once, not twice.",
+                        liquidation_distance=liquidation_distance(leverage / 2, m),
                     ),
                 ),
                 Option(
@@ -103,16 +112,20 @@ DIAGNOSTIC = Quiz(
         ),
         Question(
             "mirror",
-            lambda leverage, m: (
-                f"A long and a short of the same size, both at {times(leverage)}, in a contract margined in dollars. Who has more room?"
+            lambda leverage, m: say(
+                "A long and a short of the same size, both at {leverage:×}, in a contract margined in"
+                " dollars. Who has more room?",
+                leverage=leverage,
             ),
             (
                 Option(
                     "The long",
                     correct=True,
-                    explain=lambda leverage, m: (
-                        f"{percent(liquidation_distance(leverage, m))} against"
-                        f" {percent(liquidation_distance(leverage, m, 'short'))}: the short's requirement grows on the way."
+                    explain=lambda leverage, m: say(
+                        "{liquidation_distance:%} against {liquidation_distance_2:%}: the short's"
+                        " requirement grows on the way.",
+                        liquidation_distance=liquidation_distance(leverage, m),
+                        liquidation_distance_2=liquidation_distance(leverage, m, "short"),
                     ),
                 ),
                 Option(
@@ -128,15 +141,16 @@ DIAGNOSTIC = Quiz(
         ),
         Question(
             "one_times",
-            lambda m: (
-                f"A contract margined in dollars, maintenance {percent(m, 1)}. Whom can a move of the price liquidate at 1×?"
+            lambda m: say(
+                "A contract margined in dollars, maintenance {m:%1}. Whom can a move of the price liquidate at 1×?", m=m
             ),
             (
                 Option(
                     "Only the short",
                     correct=True,
-                    explain=lambda m: (
-                        f"From 100 a short at 1× is closed at {usd(liquidation_price(100, 1, m, 'short'))}; a long by no price above zero."
+                    explain=lambda m: say(
+                        "From 100 a short at 1× is closed at {liquidation_price:$}; a long by no price above zero.",
+                        liquidation_price=liquidation_price(100, 1, m, "short"),
                     ),
                 ),
                 Option(
@@ -150,9 +164,12 @@ DIAGNOSTIC = Quiz(
         ),
         Question(
             "setting",
-            lambda low, high: (
-                f"In a cross pool you raise the leverage *setting* of a position from {times(low)} to {times(high)} and trade nothing"
-                " (a venue that measures maintenance on the position). Its liquidation price"
+            lambda low, high: say(
+                "In a cross pool you raise the leverage *setting* of a position from {low:×} to {high:×}"
+                " and trade nothing (a venue that measures maintenance on the position). Its liquidation"
+                " price",
+                low=low,
+                high=high,
             ),
             (
                 Option(
@@ -171,8 +188,10 @@ DIAGNOSTIC = Quiz(
         ),
         Question(
             "border",
-            lambda move: (
-                f"Cross: long BTC, short ETH. BTC stands still and ETH rises by {percent(move, 0)}. The liquidation price shown for BTC"
+            lambda move: say(
+                "Cross: long BTC, short ETH. BTC stands still and ETH rises by {move:%0}. The liquidation"
+                " price shown for BTC",
+                move=move,
             ),
             (
                 Option(
@@ -192,16 +211,19 @@ DIAGNOSTIC = Quiz(
         ),
         Question(
             "flat_neighbour",
-            lambda other, equity: (
-                f"A pool holds a long that would be liquidated at {usd(_pair(other, equity)[0])}. You add a position in another market that needs {usd(other)} of"
-                " maintenance margin and whose price has not moved. The long's liquidation price is now"
+            lambda other, equity: say(
+                "A pool holds a long that would be liquidated at {pair:$}. You add a position in another"
+                " market that needs {other:$} of maintenance margin and whose price has not moved. The"
+                " long's liquidation price is now",
+                pair=_pair(other, equity)[0],
+                other=other,
             ),
             (
                 Option(
                     lambda other, equity: usd(_pair(other, equity)[1]),
                     correct=True,
-                    explain=lambda other, equity: (
-                        f"The pool must now keep {usd(other)} more, so the same equity reaches less far."
+                    explain=lambda other, equity: say(
+                        "The pool must now keep {other:$} more, so the same equity reaches less far.", other=other
                     ),
                 ),
                 Option(
@@ -237,9 +259,12 @@ DIAGNOSTIC = Quiz(
         ),
         Question(
             "hedge",
-            lambda move: (
-                f"Long BTC, short ETH, the same notional, each leg at {times(HEDGED)} (maintenance {percent(HEDGED_M, 0)}). Both prices rise by"
-                f" {percent(move, 0)} and come back. Which account is hurt?"
+            lambda move: say(
+                "Long BTC, short ETH, the same notional, each leg at {hedged:×} (maintenance"
+                " {hedged_m:%0}). Both prices rise by {move:%0} and come back. Which account is hurt?",
+                hedged=HEDGED,
+                hedged_m=HEDGED_M,
+                move=move,
             ),
             (
                 Option(
@@ -263,8 +288,9 @@ DIAGNOSTIC = Quiz(
         ),
         Question(
             "worst_case",
-            lambda fall: (
-                f"Two unrelated longs. One market falls by {percent(fall, 0)} in a minute. Where is the larger loss possible?"
+            lambda fall: say(
+                "Two unrelated longs. One market falls by {fall:%0} in a minute. Where is the larger loss possible?",
+                fall=fall,
             ),
             (
                 Option(
@@ -306,9 +332,10 @@ DIAGNOSTIC = Quiz(
         ),
         Question(
             "wallet",
-            lambda wallet: (
-                f"Your isolated long is about to be liquidated. Your wallet holds {usd(wallet)}, and no automatic top-up is switched on."
-                " What happens?"
+            lambda wallet: say(
+                "Your isolated long is about to be liquidated. Your wallet holds {wallet:$}, and no"
+                " automatic top-up is switched on. What happens?",
+                wallet=wallet,
             ),
             (
                 Option(
@@ -331,13 +358,19 @@ DIAGNOSTIC = Quiz(
         ),
         Question(
             "funding",
-            lambda leverage, paid: (
-                f"You are long with {usd(1_000)} of margin at {times(leverage)}. The price stands still, and you pay {usd(paid)} of funding out of that margin. Your"
-                f" liquidation price of {usd(_after_funding(leverage, paid)[0])}"
+            lambda leverage, paid: say(
+                "You are long with {value:$} of margin at {leverage:×}. The price stands still, and you pay"
+                " {paid:$} of funding out of that margin. Your liquidation price of {after_funding:$}",
+                value=1000,
+                leverage=leverage,
+                paid=paid,
+                after_funding=_after_funding(leverage, paid)[0],
             ),
             (
                 Option(
-                    lambda leverage, paid: f"rises to {usd(_after_funding(leverage, paid)[1])}",
+                    lambda leverage, paid: say(
+                        "rises to {after_funding:$}", after_funding=_after_funding(leverage, paid)[1]
+                    ),
                     correct=True,
                     explain="Funding leaves the collateral: less equity reaches less far.",
                 ),
@@ -347,8 +380,9 @@ DIAGNOSTIC = Quiz(
                     misconception=16,
                 ),
                 Option(
-                    lambda leverage, paid: (
-                        f"falls to {usd(2 * _after_funding(leverage, paid)[0] - _after_funding(leverage, paid)[1])}"
+                    lambda leverage, paid: say(
+                        "falls to {after_funding:$}",
+                        after_funding=2 * _after_funding(leverage, paid)[0] - _after_funding(leverage, paid)[1],
                     ),
                     explain="That would be so if you had received it.",
                 ),

@@ -10,12 +10,14 @@ import numpy as np
 from course.charts import accounts as looks
 from course.charts import spread
 from course.explorers import Choice, Explorer, Frame, Number, Prediction
+from course.language import word
 from course.lessons.cross_margin import crash
 from course.lessons.cross_margin.book import COLLATERAL
 from course.lessons.cross_margin.explorers import crash_design
 from course.margin import Market, Portfolio, Position
 from course.simulation import Outcome, Paths, replay
-from course.words import percent, usd
+from course.texts import say
+from course.words import usd
 
 START = {"BTC": 60_000.0, "ETH": 3_000.0}
 NOTIONAL, MARGIN, MAINTENANCE = 10_000.0, 1_000.0, 0.025
@@ -72,7 +74,7 @@ def _lost(outcome: Outcome, paths: Paths) -> list[tuple[str, float]]:
     """(positions, hour) of every liquidated pool."""
     hours = paths.times / 3600
     return [
-        (" and ".join(legs), float(hours[outcome.first[i, 0]]))
+        (word(" and ").join(legs), float(hours[outcome.first[i, 0]]))
         for i, legs in enumerate(outcome.legs)
         if outcome.first[i, 0] >= 0
     ]
@@ -86,9 +88,15 @@ def _alone(isolated: Outcome, paths: Paths) -> str:
     (left,) = portfolios()["isolated"].pool(isolated.pools[1 - gone[0]]).positions
     prices = paths[left.symbol][:, 0]
     made = float(left.size * (prices[-1] - prices[isolated.first[gone[0], 0]]))
-    deed = "made nothing" if abs(made) < 0.5 else f"{'made' if made > 0 else 'lost'} {usd(abs(made), 0)}"
+    deed = (
+        "made nothing"
+        if abs(made) < 0.5
+        else say("{made} {made_2:$0}", made="made" if made > 0 else "lost", made_2=abs(made))
+    )
     side = "long" if left.size > 0 else "short"
-    return f" From then on its {left.symbol} {side} stood without a hedge and {deed}."
+    return say(
+        " From then on its {symbol} {side} stood without a hedge and {deed}.", symbol=left.symbol, side=side, deed=deed
+    )
 
 
 def _better(ahead: float) -> str:
@@ -123,13 +131,13 @@ def twins(btc: float, eth: float, back: bool, guess: str | None = None) -> Frame
             {
                 "hour": hour,
                 "value": float(np.interp(hour, hours, values)),
-                "label": f"{'both' if ' and ' in leg else leg} liquidated",
+                "label": say("{leg} liquidated", leg="both" if " and " in leg else leg),
                 "mode": name,
             }
             for leg, hour in lost
         ]
         ends.append({"hour": HOURS, "value": float(values[-1]), "mode": name})
-        gone = " and ".join(leg for leg, _ in lost)
+        gone = word(" and ").join(leg for leg, _ in lost)
         said[name] = (float(values[-1]), gone)
     gap = GAP * max(line["value"] for line in lines)
     for marks in (ends, crosses):
@@ -140,22 +148,30 @@ def twins(btc: float, eth: float, back: bool, guess: str | None = None) -> Frame
         # A line that comes down would run through a name above its end.
         late = _line(result[end["mode"]])[int(LATE * len(hours))]
         end["below"] = end is lowest and late - end["value"] > gap / 2 and end["value"] > 2 * gap
-        end["label"] = f"{end['mode']} {usd(end['value'], 0)}"
+        end["label"] = say("{mode} {value:$0}", mode=str(end["mode"]), value=end["value"])
     start = 2 * MARGIN
     ahead = said["cross"][0] - said["isolated"][0]
     if abs(ahead) < 0.5:
         title = "Both accounts end this day with the same"
     else:
-        title = f"Same trades, same path: {'cross' if ahead > 0 else 'isolated'} ends {usd(abs(ahead), 0)} ahead"
+        title = say(
+            "Same trades, same path: {ahead} ends {ahead_2:$0} ahead",
+            ahead="cross" if ahead > 0 else "isolated",
+            ahead_2=abs(ahead),
+        )
     parts = [
-        f"**{name.capitalize()}** turns {usd(start)} into **{usd(value, 0)}**"
-        + (f", having lost {gone} to liquidation" if gone else ", with both positions alive")
+        say("**{name}** turns {start:$} into **{value:$0}**", name=name.capitalize(), start=start, value=value)
+        + (say(", having lost {gone} to liquidation", gone=gone) if gone else ", with both positions alive")
         for name, (value, gone) in said.items()
     ]
     answer = ""
     if guess is not None:
         right = _better(ahead)
-        answer = "You saw it coming. " if guess == right else f"You expected {guess}; it is {right}. "
+        answer = (
+            "You saw it coming. "
+            if guess == right
+            else say("You expected {guess}; it is {right}. ", guess=guess, right=right)
+        )
     return Frame(
         data={
             "lines": lines,
@@ -165,9 +181,20 @@ def twins(btc: float, eth: float, back: bool, guess: str | None = None) -> Frame
         },
         title=title,
         table=lambda: _table(hours, result),
-        subtitle=f"long {usd(NOTIONAL)} of BTC, short {usd(NOTIONAL)} of ETH, {usd(MARGIN)} of margin each,"
-        f" maintenance {percent(MAINTENANCE, 1)}; closed at the mark, without fees",
-        sentence=f"{answer}{parts[0]}. {parts[1]}.{_alone(result['isolated'], paths)}",
+        subtitle=say(
+            "long {notional:$} of BTC, short {notional:$} of ETH, {margin:$} of margin each, maintenance"
+            " {maintenance:%1}; closed at the mark, without fees",
+            notional=NOTIONAL,
+            margin=MARGIN,
+            maintenance=MAINTENANCE,
+        ),
+        sentence=say(
+            "{answer}{parts}. {parts_2}.{alone}",
+            answer=answer,
+            parts=str(parts[0]),
+            parts_2=str(parts[1]),
+            alone=str(_alone(result["isolated"], paths)),
+        ),
     )
 
 
@@ -177,7 +204,9 @@ def _table(hours: np.ndarray, result: Mapping[str, Outcome]) -> Any:
 
     fallen = np.concatenate([outcome.first[outcome.first >= 0] for outcome in result.values()])
     rows = np.union1d(np.arange(0, len(hours), 4), fallen)
-    return pd.DataFrame({"hour": hours[rows], **{f"{name} ($)": _line(o)[rows] for name, o in result.items()}})
+    return pd.DataFrame(
+        {"hour": hours[rows], **{say("{name} ($)", name=str(name)): _line(o)[rows] for name, o in result.items()}}
+    )
 
 
 BACK = {True: "comes back", False: "stays there"}
@@ -213,9 +242,15 @@ def predict() -> Explorer:
         prediction=Prediction(
             Choice("guess", "Who ends the day with more?", ["cross", "isolated", "the same"]),
             answer=_answer,
-            question=f"Two accounts hold the same: long {usd(NOTIONAL)} of BTC, short {usd(NOTIONAL)} of ETH, {usd(2 * MARGIN)}"
-            f" of collateral. One pools it (cross), one keeps {usd(MARGIN)} behind each position (isolated). Both prices"
-            f" rise by {percent(ASKED[0], 0)} and come back. Who ends the day with more?",
+            question=say(
+                "Two accounts hold the same: long {notional:$} of BTC, short {notional:$} of ETH, {margin:$} of"
+                " collateral. One pools it (cross), one keeps {margin_2:$} behind each position (isolated)."
+                " Both prices rise by {asked:%0} and come back. Who ends the day with more?",
+                notional=NOTIONAL,
+                margin=2 * MARGIN,
+                margin_2=MARGIN,
+                asked=ASKED[0],
+            ),
         ),
         code=lambda: in_code(*ASKED),
     )
@@ -245,7 +280,7 @@ def words(btc: float, eth: float, back: bool) -> str:
     rows = []
     for name, pool in (
         ("one pool (cross)", cross),
-        *((f"{s} alone (isolated)", books["isolated"].pool(s)) for s in START),
+        *((say("{s} alone (isolated)", s=s), books["isolated"].pool(s)) for s in START),
     ):
         equity, required = pool.equity(worst), pool.maintenance_requirement(worst)
         verdict = "safe" if not pool.liquidatable(worst) else "liquidatable"
@@ -260,15 +295,19 @@ def words(btc: float, eth: float, back: bool) -> str:
             + "".join(f"<td data-label='{label}'>{value}</td>" for label, value in cells.items())
             + "</tr>"
         )
-    return (
-        "<p>A <strong>pool</strong> is collateral and the positions that it backs together. Its <strong>equity</strong> is that"
-        " collateral plus the profit and loss of those positions. Its <strong>requirement</strong> is what the venue wants to see"
-        " there. One rule decides everything: a pool is liquidatable when its equity is below its requirement. Cross is one pool"
-        " for all positions, isolated gives every position a pool of its own, and every mixture between is allowed.</p>"
-        f"<table><caption>If nothing had been closed: the pools at BTC {percent(btc, 0, sign=True)} and ETH"
-        f" {percent(eth, 0, sign=True)}</caption><thead><tr><th scope='col'>pool</th><th scope='col'>equity</th>"
-        "<th scope='col'>requirement</th><th scope='col'>room</th><th scope='col'>verdict</th></tr></thead>"
-        f"<tbody>{''.join(rows)}</tbody></table>"
+    return say(
+        "<p>A <strong>pool</strong> is collateral and the positions that it backs together. Its"
+        " <strong>equity</strong> is that collateral plus the profit and loss of those positions. Its"
+        " <strong>requirement</strong> is what the venue wants to see there. One rule decides everything: a"
+        " pool is liquidatable when its equity is below its requirement. Cross is one pool for all"
+        " positions, isolated gives every position a pool of its own, and every mixture between is"
+        " allowed.</p><table><caption>If nothing had been closed: the pools at BTC {btc:%0+} and ETH"
+        " {eth:%0+}</caption><thead><tr><th scope='col'>pool</th><th scope='col'>equity</th><th"
+        " scope='col'>requirement</th><th scope='col'>room</th><th"
+        " scope='col'>verdict</th></tr></thead><tbody>{rows}</tbody></table>",
+        btc=btc,
+        eth=eth,
+        rows="".join(rows),
     )
 
 

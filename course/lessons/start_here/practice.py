@@ -12,7 +12,7 @@ import numpy as np
 from course.margin import Market, Pool, Position
 from course.teaching.drill import Drill, WrongAnswer
 from course.teaching.exercise import Exercise, Wrong
-from course.words import usd
+from course.texts import say
 
 
 def _equity(collateral: float, size: float, entry: float, price: float) -> float:
@@ -31,7 +31,7 @@ def _draw(rng: np.random.Generator) -> dict[str, Any]:
 
 
 def _held(size: float) -> str:
-    return f"{'long' if size > 0 else 'short'} {abs(size):g} units"
+    return say("{size} {size_2} units", size="long" if size > 0 else "short", size_2=f"{abs(size):g}")
 
 
 def _equity_by_hand(collateral: float, size: float, entry: float, price: float) -> float:
@@ -47,9 +47,13 @@ DRILLS = (
     Drill(
         "equity",
         "Equity of a pool",
-        ask=lambda collateral, size, entry, price: (
-            f"A pool holds **{usd(collateral)}** of collateral and is **{_held(size)}** opened at **{usd(entry)}**."
-            f" The price is **{usd(price)}**. What is the pool's equity?"
+        ask=lambda collateral, size, entry, price: say(
+            "A pool holds **{collateral:$}** of collateral and is **{held}** opened at **{entry:$}**. The"
+            " price is **{price:$}**. What is the pool's equity?",
+            collateral=collateral,
+            held=_held(size),
+            entry=entry,
+            price=price,
         ),
         generate=_draw,
         answer=_equity,
@@ -74,9 +78,14 @@ DRILLS = (
                 "you added the whole notional. A perpetual is not bought: only its profit or loss counts.",
             ),
         ),
-        explain=lambda collateral, size, entry, price: (
-            f"equity = collateral + size × (price − entry) = {usd(collateral)} + ({size:g}) × ({price:g} − {entry:g}) ="
-            f" **{usd(_equity(collateral, size, entry, price))}**"
+        explain=lambda collateral, size, entry, price: say(
+            "equity = collateral + size × (price − entry) = {collateral:$} + ({size}) × ({price} − {entry})"
+            " = **{equity:$}**",
+            collateral=collateral,
+            size=f"{size:g}",
+            price=f"{price:g}",
+            entry=f"{entry:g}",
+            equity=_equity(collateral, size, entry, price),
         ),
     ),
 )
@@ -174,7 +183,7 @@ def _by_ratio(collateral, size, entry_price, price, maintenance):
 
 def _behind(collateral: float, size: float, entry_price: float, price: float, maintenance: float) -> str:
     equity, required = collateral + size * (price - entry_price), maintenance * abs(size) * price
-    return f"Equity is {usd(equity, 2)} here, and the requirement is {usd(required, 2)}."
+    return say("Equity is {equity:$2} here, and the requirement is {required:$2}.", equity=equity, required=required)
 
 
 LIQUIDATABLE = Exercise(

@@ -13,7 +13,7 @@ from course.margin import liquidation_distance, loss_at_stop
 from course.simulation.facts import stored
 from course.simulation.plans import Sums, reckon
 from course.texts import say
-from course.words import percent, times, usd
+from course.words import usd
 
 WATCHED = {"venue": "stop at the venue", "hour": "you, every hour", "day": "you, once a day"}
 #: The size of the repaired plan, whatever the setting.
@@ -97,8 +97,8 @@ def bad_day(day: str, watched: str, mode: str, leverage: float) -> Frame:
                 for row, label in enumerate(
                     (
                         "planned: what may be lost",
-                        *(f"{DAYS[day]}, {m}" for m in MODES),
-                        f"the most that {mode} lets it cost",
+                        *(say("{days}, {m}", days=str(DAYS[day]), m=str(m)) for m in MODES),
+                        say("the most that {mode} lets it cost", mode=mode),
                     )
                 )
             ],
@@ -107,8 +107,14 @@ def bad_day(day: str, watched: str, mode: str, leverage: float) -> Frame:
             "loss_frame": {"x": [0.0, REACH]},
         },
         title=_title(day, mode, leverage, budget, found),
-        subtitle=f"long {SIZE:.4f} ETH of the repaired plan, opened at the start of the hour in which ETH fell furthest, stop"
-        f" {percent(sums.distance, 0)} below, at the traded prices; maintenance {percent(plan.maintenance, 1)}; {about('bad_hours')}",
+        subtitle=say(
+            "long {size} ETH of the repaired plan, opened at the start of the hour in which ETH fell furthest,"
+            " stop {distance:%0} below, at the traded prices; maintenance {maintenance:%1}; {about}",
+            size=f"{SIZE:.4f}",
+            distance=sums.distance,
+            maintenance=plan.maintenance,
+            about=about("bad_hours"),
+        ),
         sentence=_sentence(watched, mode, leverage, budget, worst, found, other, fell(day)),
         table=lambda: _table(leverage),
         idle={} if mode == "isolated" else {"leverage": "in cross the whole account stands behind the position"},
@@ -117,14 +123,19 @@ def bad_day(day: str, watched: str, mode: str, leverage: float) -> Frame:
 
 def _range(found: Cost) -> str:
     if abs(found.high - found.low) < 0.5:
-        return usd(found.high, 0) if found.high >= 0 else f"won {usd(-found.high, 0)}"
-    return f"{usd(found.low, 0)} to {usd(found.high, 0)}"
+        return usd(found.high, 0) if found.high >= 0 else say("won {high:$0}", high=-found.high)
+    return say("{low:$0} to {high:$0}", low=found.low, high=found.high)
 
 
 def _name(row: int, x: float, label: str) -> dict[str, Any]:
     """An amount behind its bar, or in it where it goes beyond the picture."""
     beyond = x > REACH
-    return {"row": row, "x": min(x, REACH), "label": f"{label} →" if beyond else label, "left": not beyond}
+    return {
+        "row": row,
+        "x": min(x, REACH),
+        "label": say("{label} →", label=label) if beyond else label,
+        "left": not beyond,
+    }
 
 
 def _bars(names: dict[str, Cost], mode: str, budget: float, worst: float) -> list[dict[str, Any]]:
@@ -146,7 +157,7 @@ def _bars(names: dict[str, Cost], mode: str, budget: float, worst: float) -> lis
 
 
 def _title(day: str, mode: str, leverage: float, budget: float, found: Cost) -> str:
-    setting = f"isolated at {times(leverage)}" if mode == "isolated" else "cross"
+    setting = say("isolated at {the_leverage:×}", the_leverage=leverage) if mode == "isolated" else "cross"
     start = say("{day}, {setting}: planned {budget:$0}, ", day=DAYS[day], setting=setting, budget=-budget)
     return str(
         start
@@ -194,7 +205,7 @@ def _sentence(
             leverage=leverage,
             worst=worst,
         )
-    name = "cross" if mode == "isolated" else f"isolated at {times(leverage)}"
+    name = "cross" if mode == "isolated" else say("isolated at {the_leverage:×}", the_leverage=leverage)
     compared = say("In the other mode, {name}, it comes to {there:$0+} at worst", name=name, there=-other.high)
     over = "; for what lies above the plan the first “if” is written." if found.high > budget + 0.5 else "."
     return low + rest + bound + compared + over
@@ -210,7 +221,9 @@ def _table(leverage: float) -> Any:
                 {
                     "day": words,
                     "watched": who,
-                    f"isolated {times(leverage)}": _range(cost(day, "isolated", leverage, watched)),
+                    say("isolated {the_leverage:×}", the_leverage=leverage): _range(
+                        cost(day, "isolated", leverage, watched)
+                    ),
                     "cross": _range(cost(day, "cross", leverage, watched)),
                 }
             )

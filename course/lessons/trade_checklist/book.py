@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from course.lessons.planned import EXAMPLE
 from course.simulation.facts import stored
 from course.simulation.plans import reckon
+from course.texts import day, say
 
 #: The same plan with its lines brought together: the size that the budget allows, at 10×.
 REPAIRED: Any = EXAMPLE.changed(
@@ -19,14 +19,14 @@ NOTIONAL = SUMS.notional
 MODES = ("isolated", "cross")
 
 
-def day(text: str) -> str:
-    """``"2020-03-12"`` → ``"12 March 2020"``."""
-    found = date.fromisoformat(text)
-    return f"{found.day} {found:%B} {found.year}"
-
-
 def about(name: str) -> str:
     """Source, span and date of a table, in one line."""
     table = stored(name)
     first, last = (day(moment[:10]) for moment in table.span.split(" to "))
-    return f"{table.source.split(',')[0]}, {first} to {last}; derived {day(table.made)}"
+    return say(
+        "{split}, {first} to {last}; derived {day}",
+        split=table.source.split(",")[0],
+        first=first,
+        last=last,
+        day=day(table.made),
+    )

@@ -9,7 +9,7 @@ import numpy as np
 from course.margin import loss_at_stop, max_leverage_for_stop
 from course.simulation.plans import gap_of
 from course.teaching.drill import Drill, WrongAnswer
-from course.words import number, percent, stated, times, usd
+from course.texts import say
 
 
 def _pick(rng: np.random.Generator, *values: float) -> float:
@@ -40,10 +40,15 @@ def _planned(coins: float, entry: float, stop: float, slip: float, fee: float) -
 PLANNED = Drill(
     "planned",
     "What the stop costs",
-    ask=lambda coins, entry, stop, slip, fee: (
-        f"You buy **{number(coins, 0)} coins** at **{usd(entry)}**, with a stop at **{usd(stop)}**. You expect the fill"
-        f" **{stated(slip)}** below the stop price, and pay **{stated(fee, 2)}** of what is traded on the way in and out. What does it"
-        " cost when the stop acts?"
+    ask=lambda coins, entry, stop, slip, fee: say(
+        "You buy **{coins:#0} coins** at **{entry:$}**, with a stop at **{stop:$}**. You expect the fill"
+        " **{slip:%~}** below the stop price, and pay **{fee:%~2}** of what is traded on the way in and"
+        " out. What does it cost when the stop acts?",
+        coins=coins,
+        entry=entry,
+        stop=stop,
+        slip=slip,
+        fee=fee,
     ),
     generate=_planned_numbers,
     answer=lambda coins, entry, stop, slip, fee: loss_at_stop(
@@ -80,10 +85,16 @@ PLANNED = Drill(
             "one fee is missing: it is paid again on the way out.",
         ),
     ),
-    explain=lambda coins, entry, stop, slip, fee: (
-        f"fill {usd(stop)} · (1 − {slip:g}) = {usd(stop * (1 - slip), 2)}; {number(coins, 0)} · ({usd(entry)} −"
-        f" {usd(stop * (1 - slip), 2)} + {fee:g} · ({usd(entry)} + {usd(stop * (1 - slip), 2)})) ="
-        f" **{usd(_planned(coins, entry, stop, slip, fee), 2)}**"
+    explain=lambda coins, entry, stop, slip, fee: say(
+        "fill {stop:$} · (1 − {slip}) = {stop_2:$2}; {coins:#0} · ({entry:$} − {stop_2:$2} + {fee} ·"
+        " ({entry:$} + {stop_2:$2})) = **{planned:$2}**",
+        stop=stop,
+        slip=f"{slip:g}",
+        stop_2=stop * (1 - slip),
+        coins=coins,
+        entry=entry,
+        fee=f"{fee:g}",
+        planned=_planned(coins, entry, stop, slip, fee),
     ),
 )
 
@@ -117,9 +128,15 @@ def _limit(side: str, entry: float, stop: float, slip: float, maintenance: float
 WALL = Drill(
     "wall_or_stop",
     "Is your stop alive?",
-    ask=lambda side, entry, stop, slip, maintenance: (
-        f"An isolated **{side}** at **{usd(entry)}**, stop at **{usd(stop)}**, filled **{stated(slip)}** beyond its price. The venue"
-        f" requires **{stated(maintenance)}** of the position. Up to which leverage are you out before the venue takes it?"
+    ask=lambda side, entry, stop, slip, maintenance: say(
+        "An isolated **{side}** at **{entry:$}**, stop at **{stop:$}**, filled **{slip:%~}** beyond its"
+        " price. The venue requires **{maintenance:%~}** of the position. Up to which leverage are you out"
+        " before the venue takes it?",
+        side=side,
+        entry=entry,
+        stop=stop,
+        slip=slip,
+        maintenance=maintenance,
     ),
     generate=_wall_numbers,
     answer=_limit,
@@ -154,11 +171,15 @@ WALL = Drill(
             "at that leverage the position could not be kept at all: the whole post is required.",
         ),
     ),
-    explain=lambda side, entry, stop, slip, maintenance: (
-        f"the fill is {usd(stop * (1 - slip if side == 'long' else 1 + slip), 2)}: {usd(_wall_way(side, entry, stop, slip), 2)} lost and"
-        f" {maintenance:g} of it required a coin. L = {usd(entry)} ÷ ({usd(_wall_way(side, entry, stop, slip), 2)} +"
-        f" {usd(maintenance * stop * (1 - slip if side == 'long' else 1 + slip), 2)}) ="
-        f" **{number(_wall(side, entry, stop, slip, maintenance))}×**"
+    explain=lambda side, entry, stop, slip, maintenance: say(
+        "the fill is {stop:$2}: {wall_way:$2} lost and {maintenance} of it required a coin. L = {entry:$} ÷"
+        " ({wall_way:$2} + {maintenance_2:$2}) = **{wall:#}×**",
+        stop=stop * (1 - slip if side == "long" else 1 + slip),
+        wall_way=_wall_way(side, entry, stop, slip),
+        maintenance=f"{maintenance:g}",
+        entry=entry,
+        maintenance_2=maintenance * stop * (1 - slip if side == "long" else 1 + slip),
+        wall=_wall(side, entry, stop, slip, maintenance),
     ),
 )
 
@@ -190,9 +211,10 @@ WORST = Drill(
     "worst_allowed",
     "The most the mode allows",
     ask=lambda mode, account, position, leverage, share: (
-        f"Account **{usd(account)}**, nothing else open. A long of **{usd(position)}** in **{mode}** at a setting of"
-        f" **{times(leverage)}**, with a stop that should cost **{percent(share, 0)}** of the account. The price jumps over everything."
-        " What is the most it can cost, fees left out, if you add nothing?"
+        say(
+"Account **{account:$}**, nothing else open. A long of **{position:$}** in **{mode}** at a setting"
+" of **{leverage:×}**, with a stop that should cost **{share:%0}** of the account. The price jumps"
+" over everything. What is the most it can cost, fees left out, if you add nothing?", account=account, position=position, mode=mode, leverage=leverage, share=share)
     ),
     generate=_worst_numbers,
     answer=_worst,
@@ -234,9 +256,9 @@ WORST = Drill(
         ),
     ),
     explain=lambda mode, account, position, leverage, share: (
-        f"isolated: the post, {usd(position)} ÷ {number(leverage, 0)} = **{usd(position / leverage)}**"
+        say("isolated: the post, {position:$} ÷ {leverage:#0} = **{position_2:$}**", position=position, leverage=leverage, position_2=position / leverage)
         if mode == "isolated"
-        else f"cross: a price of zero costs the long its whole price, **{usd(position)}**, and the account has it"
+        else say("cross: a price of zero costs the long its whole price, **{position:$}**, and the account has it", position=position)
     ),
 )  # fmt: skip
 
@@ -261,9 +283,14 @@ def _budget_left(equity: float, each: float, plans: float, together: float) -> f
 LEFT = Drill(
     "budget_left",
     "What is left to risk",
-    ask=lambda equity, each, plans, together: (
-        f"Account **{usd(equity)}**. **{number(plans, 0)} plans** are open, each of which may lose **{stated(each)}** of it. You have"
-        f" decided that all open plans together may lose **{percent(together, 0)}**. How many dollars may a new plan lose?"
+    ask=lambda equity, each, plans, together: say(
+        "Account **{equity:$}**. **{plans:#0} plans** are open, each of which may lose **{each:%~}** of it."
+        " You have decided that all open plans together may lose **{together:%0}**. How many dollars may a"
+        " new plan lose?",
+        equity=equity,
+        plans=plans,
+        each=each,
+        together=together,
     ),
     generate=_budget_numbers,
     answer=_budget_left,
@@ -281,7 +308,7 @@ LEFT = Drill(
         ),
         WrongAnswer(
             lambda equity, each, plans, together: equity * (together - each),
-            lambda equity, each, plans, together: f"you took off one plan. There are {number(plans, 0)}.",
+            lambda equity, each, plans, together: say("you took off one plan. There are {plans:#0}.", plans=plans),
         ),
         WrongAnswer(
             lambda equity, each, plans, together: equity * together / (plans + 1),
@@ -291,9 +318,14 @@ LEFT = Drill(
             lambda equity, each, plans, together: equity * plans * each, "that is taken already, by the open plans."
         ),
     ),
-    explain=lambda equity, each, plans, together: (
-        f"{percent(together, 0)} − {number(plans, 0)} · {stated(each)} = {stated(together - plans * each)}; of {usd(equity)} that is"
-        f" **{usd(_budget_left(equity, each, plans, together))}**"
+    explain=lambda equity, each, plans, together: say(
+        "{together:%0} − {plans:#0} · {each:%~} = {together_2:%~}; of {equity:$} that is **{budget_left:$}**",
+        together=together,
+        plans=plans,
+        each=each,
+        together_2=together - plans * each,
+        equity=equity,
+        budget_left=_budget_left(equity, each, plans, together),
     ),
 )
 
@@ -313,9 +345,11 @@ def _even(loss: float, gain: float) -> float:
 EVEN = Drill(
     "must_win",
     "How often it must win",
-    ask=lambda loss, gain: (
-        f"At the stop your plan loses **{usd(loss)}**, at the target it makes **{usd(gain)}**, fees counted. What share of such trades"
-        " must be won so that you neither gain nor lose?"
+    ask=lambda loss, gain: say(
+        "At the stop your plan loses **{loss:$}**, at the target it makes **{gain:$}**, fees counted. What"
+        " share of such trades must be won so that you neither gain nor lose?",
+        loss=loss,
+        gain=gain,
     ),
     generate=_even_numbers,
     answer=_even,
@@ -334,8 +368,11 @@ EVEN = Drill(
         ),
         WrongAnswer(lambda loss, gain: 50.0, "half would be right if a win brought just what a loss takes."),
     ),
-    explain=lambda loss, gain: (
-        f"p · {usd(gain)} = (1 − p) · {usd(loss)}, so p = {usd(loss)} ÷ ({usd(gain)} + {usd(loss)}) = **{percent(_even(loss, gain) / 100, 1)}**"
+    explain=lambda loss, gain: say(
+        "p · {gain:$} = (1 − p) · {loss:$}, so p = {loss:$} ÷ ({gain:$} + {loss:$}) = **{even:%1}**",
+        gain=gain,
+        loss=loss,
+        even=_even(loss, gain) / 100,
     ),
 )
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from course.teaching.exercise import Exercise, Wrong
-from course.words import number
+from course.texts import say
 
 SIDES = ("long", "short")
 MODES = ("isolated", "cross")
@@ -242,8 +242,7 @@ HOLDS = Exercise(
     shrink={"distance": (0.05, 0.1), "slip": (0.01, 0), "leverage": (10, 20), "maintenance": (0.02, 0.01)},
     allowed=_off_the_border,
     behind=lambda side, distance, slip, leverage, maintenance: (
-        f"Equity is {number(_left(side, _fill(side, distance, slip), leverage), 5)} at the fill of"
-        f" {number(_fill(side, distance, slip), 5)}, and {number(maintenance * _fill(side, distance, slip), 5)} is required."
+        say("Equity is {left:#5} at the fill of {fill:#5}, and {maintenance:#5} is required.", left=_left(side, _fill(side, distance, slip), leverage), fill=_fill(side, distance, slip), maintenance=maintenance * _fill(side, distance, slip))
     ),
     difficulty=2,
     minutes=8,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from course.lessons.trade_checklist.bad_day import planned
+from course.texts import say
 from course.words import number, percent, times, usd
 
 
@@ -20,7 +21,13 @@ def words(day: str, watched: str, mode: str, leverage: float) -> str:
         ("max loss = account × share", f"{usd(plan.equity)} × {percent(plan.risk, 0)} = {usd(sums.budget)}"),
         (
             "size = max loss ÷ (way to the fill + fees)",
-            f"{usd(sums.budget)} ÷ ({usd(plan.entry - sums.fill, 2)} + {fees}) = {number(sums.size, 4)} ETH",
+            say(
+                "{budget:$} ÷ ({entry:$2} + {fees}) = {size:#4} ETH",
+                budget=sums.budget,
+                entry=plan.entry - sums.fill,
+                fees=fees,
+                size=sums.size,
+            ),
         ),
     ]
     if mode == "isolated":
@@ -43,7 +50,9 @@ def words(day: str, watched: str, mode: str, leverage: float) -> str:
         )
     body = "".join(f"<tr><th scope='row'>{law}</th><td>{values}</td></tr>" for law, values in rows)
     first = "The stop is there first." if sums.stop_first else "The venue is there first: the exit line is dead."
-    return f"{_table(f'<tbody>{body}</tbody>')}<p>d is the way to the <em>fill</em>. {first}</p>"
+    return say(
+        "{table}<p>d is the way to the <em>fill</em>. {first}</p>", table=_table(f"<tbody>{body}</tbody>"), first=first
+    )
 
 
 #: What speaks for which mode, and the lesson in which it is seen.

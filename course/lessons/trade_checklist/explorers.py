@@ -18,7 +18,7 @@ from course.lessons.trade_checklist.book import FAILING_SUMS as SUMS
 from course.lessons.trade_checklist.book import MODES, NOTIONAL, REPAIRED
 from course.lessons.trade_checklist.guess import RANGE, answer, five, stage
 from course.lessons.trade_checklist.which_mode import COINS, LEVERAGES, WATCHED, which_mode
-from course.words import percent, usd
+from course.texts import say
 
 
 def predict() -> Explorer:
@@ -33,10 +33,19 @@ def predict() -> Explorer:
             answer=answer,
             stage=stage,
             handle="x",
-            question=f"Somebody buys ETH at {usd(EXAMPLE.entry)}, with a stop {percent(SUMS.distance, 0)} below and"
-            f" {percent(EXAMPLE.risk, 0)} of {usd(EXAMPLE.equity)} at risk, and has filled in all five lines of the plan below. The venue"
-            f" requires {percent(EXAMPLE.maintenance, 1)}, a fee of {percent(EXAMPLE.fee, 2)} is paid on the way in and out, and a stop"
-            f" fills about {percent(EXAMPLE.slip, 0)} beyond its price. How many of the five lines hold?",
+            question=say(
+                "Somebody buys ETH at {entry:$}, with a stop {distance:%0} below and {risk:%0} of {equity:$} at"
+                " risk, and has filled in all five lines of the plan below. The venue requires"
+                " {maintenance:%1}, a fee of {fee:%2} is paid on the way in and out, and a stop fills about"
+                " {slip:%0} beyond its price. How many of the five lines hold?",
+                entry=EXAMPLE.entry,
+                distance=SUMS.distance,
+                risk=EXAMPLE.risk,
+                equity=EXAMPLE.equity,
+                maintenance=EXAMPLE.maintenance,
+                fee=EXAMPLE.fee,
+                slip=EXAMPLE.slip,
+            ),
         ),
         code=lambda: (
             "from course.simulation.plans import TradePlan, reckon\n"

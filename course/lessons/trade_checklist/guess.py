@@ -11,17 +11,23 @@ from course.lessons.planned import EXAMPLE
 from course.lessons.trade_checklist.book import FAILING_SUMS as SUMS
 from course.simulation.plans import LINES, findings, holding
 from course.texts import say
-from course.words import number, percent, times, usd
 
 #: Prices that the ladder shows.
 RANGE = (2_820.0, 3_030.0)
 #: What stands in the five lines.
 SAID = {
     "thesis": f"“{EXAMPLE.why}”",
-    "loss": f"{percent(EXAMPLE.risk, 0)} of {usd(EXAMPLE.equity)}: {usd(SUMS.budget)}",
-    "size": f"{number(EXAMPLE.size, 3)} ETH, {usd(SUMS.budget)} ÷ {usd(EXAMPLE.entry - EXAMPLE.stop)}",
-    "mode": f"isolated at {times(EXAMPLE.leverage)}, “{usd(SUMS.budget)} at risk”",
-    "exit": f"stop at {usd(EXAMPLE.stop)}",
+    "loss": say("{risk:%0} of {equity:$}: {budget:$}", risk=EXAMPLE.risk, equity=EXAMPLE.equity, budget=SUMS.budget),
+    "size": say(
+        "{size:#3} ETH, {budget:$} ÷ {entry:$}",
+        size=EXAMPLE.size,
+        budget=SUMS.budget,
+        entry=EXAMPLE.entry - EXAMPLE.stop,
+    ),
+    "mode": say(
+        "isolated at {the_leverage:×}, “{budget:$} at risk”", the_leverage=EXAMPLE.leverage, budget=SUMS.budget
+    ),
+    "exit": say("stop at {stop:$}", stop=EXAMPLE.stop),
 }
 
 
@@ -29,10 +35,10 @@ def wrong() -> dict[str, str]:
     """What is wrong in each line, short enough for a phone."""
     return {
         "thesis": "nothing would prove it wrong",
-        "loss": f"the stop costs {usd(SUMS.planned, 0)} with slip and fees",
-        "size": f"so {number(SUMS.fitting, 3)} ETH would do",
-        "mode": f"the venue closes it at {usd(SUMS.wall, 2)}",
-        "exit": f"never reached: {usd(SUMS.wall - EXAMPLE.stop, 2)} below that",
+        "loss": say("the stop costs {planned:$0} with slip and fees", planned=SUMS.planned),
+        "size": say("so {fitting:#3} ETH would do", fitting=SUMS.fitting),
+        "mode": say("the venue closes it at {wall:$2}", wall=SUMS.wall),
+        "exit": say("never reached: {wall:$2} below that", wall=SUMS.wall - EXAMPLE.stop),
     }
 
 
@@ -45,7 +51,12 @@ def _lines(told: bool) -> dict[str, Table]:
     why = wrong()
     return {
         "lines": [
-            {"row": row, "name": f"{row + 1} {LINES[line]}", "said": said, "wrong": why[line] if told else ""}
+            {
+                "row": row,
+                "name": say("{row} {lines}", row=str(row + 1), lines=str(LINES[line])),
+                "said": said,
+                "wrong": why[line] if told else "",
+            }
             for row, (line, said) in enumerate(SAID.items())
         ],
         "crosses": {"row": list(range(5)) if told else []},
@@ -56,10 +67,10 @@ def _lines(told: bool) -> dict[str, Table]:
 def _ladder(told: bool) -> dict[str, Table]:
     """The prices of the plan; the wall and the strip that no stop sees, once they may be seen."""
     levels = [
-        ("entry", EXAMPLE.entry, f"{usd(EXAMPLE.entry)} entry"),
-        ("fill", EXAMPLE.stop, f"{usd(EXAMPLE.stop)} your stop"),
+        ("entry", EXAMPLE.entry, say("{entry:$} entry", entry=EXAMPLE.entry)),
+        ("fill", EXAMPLE.stop, say("{stop:$} your stop", stop=EXAMPLE.stop)),
     ]
-    levels += [("liquidation", SUMS.wall, f"{usd(SUMS.wall, 2)} the venue")] if told else []
+    levels += [("liquidation", SUMS.wall, say("{wall:$2} the venue", wall=SUMS.wall))] if told else []
     shown = sorted(levels, key=lambda level: level[1])
     places = spread([price for _, price, _ in shown], 14.0, *RANGE)
     return {
@@ -101,13 +112,14 @@ def five(guess: float) -> Frame:
             "truth": {"x": [] if hit else [float(true)], "label": [] if hit else ["none"]},
         },
         title="All five lines are filled in, and none of them holds",
-        subtitle=f"long ETH at {usd(EXAMPLE.entry)}, isolated, maintenance {percent(EXAMPLE.maintenance, 1)}, fee"
-        f" {percent(EXAMPLE.fee, 2)} each way, fill {percent(EXAMPLE.slip, 0)} beyond the stop",
+        subtitle=say(
+"long ETH at {entry:$}, isolated, maintenance {maintenance:%1}, fee {fee:%2} each way, fill"
+" {slip:%0} beyond the stop", entry=EXAMPLE.entry, maintenance=EXAMPLE.maintenance, fee=EXAMPLE.fee, slip=EXAMPLE.slip),
         sentence=say(
             "You said {said}. At {leverage:×} the venue closes it at **{wall:$2}**, before the stop is reached. Had the stop acted, it"
             " would have cost **{planned:$0}** with slip and fees, not {budget:$0}, so the size is too large. And nothing is named that"
             " would prove the thesis wrong. A plan can be complete and wrong in every line: the lines are **one sum**.",
-            said="that none holds" if hit else f"that {_holds(guess)}", leverage=EXAMPLE.leverage, wall=SUMS.wall,
+            said="that none holds" if hit else say("that {holds}", holds=_holds(guess)), leverage=EXAMPLE.leverage, wall=SUMS.wall,
             planned=SUMS.planned, budget=SUMS.budget,
         ),
         table=_table,

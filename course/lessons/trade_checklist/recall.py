@@ -8,7 +8,8 @@ from course.lessons.trade_checklist.which_mode import figures, of_hundred
 from course.simulation.plans import swing
 from course.simulation.plans.rules import TOGETHER
 from course.teaching.quiz import Option, Question, Quiz
-from course.words import number, percent, times, usd
+from course.texts import say
+from course.words import usd
 
 SIX = swing(6)
 ALONE, POOLED = (figures("ETH", "nobody", lever) for lever in (10.0, 0.0))
@@ -18,14 +19,21 @@ RECALL = Quiz(
     (
         Question(
             "dead_stop",
-            f"“Isolated at {times(EXAMPLE.leverage)} I can only lose the {usd(FAILING_SUMS.budget)} that I post, so my stop 5 % below is"
-            " the plan.” What is true?",
+            say(
+                "“Isolated at {leverage:×} I can only lose the {budget:$} that I post, so my stop 5 % below is"
+                " the plan.” What is true?",
+                leverage=EXAMPLE.leverage,
+                budget=FAILING_SUMS.budget,
+            ),
             (
                 Option(
                     "The bound is true, and the stop is dead",
                     correct=True,
-                    explain=f"The venue is there first: with a maintenance of 1.2 % the wall stands {percent(1 - FAILING_SUMS.wall / EXAMPLE.entry, 1)} below the"
-                    " entry. The exit line of that plan is never reached.",
+                    explain=say(
+                        "The venue is there first: with a maintenance of 1.2 % the wall stands {wall:%1} below"
+                        " the entry. The exit line of that plan is never reached.",
+                        wall=1 - FAILING_SUMS.wall / EXAMPLE.entry,
+                    ),
                 ),
                 Option(
                     "Both: the post bounds the loss, and the stop keeps it smaller than that",
@@ -42,14 +50,24 @@ RECALL = Quiz(
         ),
         Question(
             "at_the_stop",
-            f"{number(EXAMPLE.size, 3)} ETH, bought at {usd(EXAMPLE.entry)}, stop at {usd(EXAMPLE.stop)}, filled 1 % beyond, 0.05 % fee"
-            " each way. The stop costs",
+            say(
+                "{size:#3} ETH, bought at {entry:$}, stop at {stop:$}, filled 1 % beyond, 0.05 % fee each way."
+                " The stop costs",
+                size=EXAMPLE.size,
+                entry=EXAMPLE.entry,
+                stop=EXAMPLE.stop,
+            ),
             (
                 Option(
                     usd(FAILING_SUMS.planned, 0),
                     correct=True,
-                    explain=f"The way to the *fill* is {usd(EXAMPLE.entry - FAILING_SUMS.fill, 2)}, and both fees come on top. For"
-                    f" {usd(FAILING_SUMS.budget)} it may be {number(FAILING_SUMS.fitting, 3)} ETH.",
+                    explain=say(
+                        "The way to the *fill* is {entry:$2}, and both fees come on top. For {budget:$} it may"
+                        " be {fitting:#3} ETH.",
+                        entry=EXAMPLE.entry - FAILING_SUMS.fill,
+                        budget=FAILING_SUMS.budget,
+                        fitting=FAILING_SUMS.fitting,
+                    ),
                 ),
                 Option(
                     usd(FAILING_SUMS.at_distance, 0),
@@ -88,46 +106,74 @@ RECALL = Quiz(
         ),
         Question(
             "six_plans",
-            f"You have six open longs of the same size in coins whose correlation is {number(TOGETHER)}. How many times as far as six"
-            " independent ones do they swing?",
+            say(
+                "You have six open longs of the same size in coins whose correlation is {together:#}. How many"
+                " times as far as six independent ones do they swing?",
+                together=TOGETHER,
+            ),
             (
                 Option(
-                    f"{number(SIX)} times",
+                    say("{six:#} times", six=SIX),
                     correct=True,
-                    explain=f"√(1 + 5 · {number(TOGETHER)}) = {number(SIX)}. Six plans of 2 % are one bet of nearly 12 %.",
+                    explain=say(
+                        "√(1 + 5 · {together:#}) = {six:#}. Six plans of 2 % are one bet of nearly 12 %.",
+                        together=TOGETHER,
+                        six=SIX,
+                    ),
                 ),
                 Option(
                     "just as far: each has its own stop",
-                    explain=f"Each has its own stop, and they are reached on the same day: {number(SIX)} times.",
+                    explain=say("Each has its own stop, and they are reached on the same day: {six:#} times.", six=SIX),
                     misconception=11,
                 ),
                 Option(
-                    f"{number(6.0, 0)} times",
-                    explain=f"Six independent ones swing √6 times as far as one, six that move as one six times: {number(6**0.5)} times as"
-                    f" far. At a correlation of {number(TOGETHER)} it is {number(SIX)}.",
+                    say("{value:#0} times", value=6.0),
+                    explain=say(
+                        "Six independent ones swing √6 times as far as one, six that move as one six times:"
+                        " {value:#} times as far. At a correlation of {together:#} it is {six:#}.",
+                        value=6**0.5,
+                        together=TOGETHER,
+                        six=SIX,
+                    ),
                 ),
             ),
         ),
         Question(
             "nobody_watches",
-            f"Nobody watches a long of {usd(SUMS.notional, 0)} of ETH for a week. By the record, isolated at 10× beside cross with an"
-            f" account of {usd(EXAMPLE.equity)}",
+            say(
+                "Nobody watches a long of {notional:$0} of ETH for a week. By the record, isolated at 10×"
+                " beside cross with an account of {equity:$}",
+                notional=SUMS.notional,
+                equity=EXAMPLE.equity,
+            ),
             (
                 Option(
                     "is thrown out more often and loses less at worst",
                     correct=True,
-                    explain=f"Closed by the venue {of_hundred(ALONE['closed'])}, {usd(-ALONE['worst'], 0)} lost at most. Cross was never"
-                    f" closed by the venue, and its worst week cost {usd(-POOLED['worst'], 0)}.",
+                    explain=say(
+                        "Closed by the venue {of_hundred}, {worst:$0} lost at most. Cross was never closed by"
+                        " the venue, and its worst week cost {worst_2:$0}.",
+                        of_hundred=of_hundred(ALONE["closed"]),
+                        worst=-ALONE["worst"],
+                        worst_2=-POOLED["worst"],
+                    ),
                 ),
                 Option(
                     "is better in both: it stays in for longer, and it loses less",
-                    explain=f"The bound is real, and so is its price: thrown out {of_hundred(ALONE['closed'])}.",
+                    explain=say(
+                        "The bound is real, and so is its price: thrown out {of_hundred}.",
+                        of_hundred=of_hundred(ALONE["closed"]),
+                    ),
                     misconception=9,
                 ),
                 Option(
                     "is worse in both: thrown out, and losing more",
-                    explain=f"It is thrown out {of_hundred(ALONE['closed'])}; but cross lost up to {usd(-POOLED['worst'], 0)} where it"
-                    f" lost {usd(-ALONE['worst'], 0)}.",
+                    explain=say(
+                        "It is thrown out {of_hundred}; but cross lost up to {worst:$0} where it lost {worst_2:$0}.",
+                        of_hundred=of_hundred(ALONE["closed"]),
+                        worst=-POOLED["worst"],
+                        worst_2=-ALONE["worst"],
+                    ),
                     misconception=10,
                 ),
                 Option(

@@ -9,7 +9,7 @@ from course.lessons.position_sizing.twice import losses
 from course.lessons.trade_checklist.book import NOTIONAL, REPAIRED, SUMS, about
 from course.simulation.facts import stored
 from course.texts import say
-from course.words import percent, times, usd
+from course.words import percent, usd
 
 WATCHED = {"nobody": "nobody, and no stop", "day": "you, once a day", "venue": "a stop at the venue"}
 COINS = ("ETH", "BTC")
@@ -56,9 +56,19 @@ def which_mode(coin: str, watched: str, leverage: str) -> Frame:
     return Frame(
         data={**losses(*((-cross[n], -apart[n]) for n in ("worst", "worst_tail"))), **_hundred(apart)},
         title=title,
-        subtitle=f"{usd(NOTIONAL, 0)} of {coin}, stop {percent(SUMS.distance, 0)} below and filled {percent(REPAIRED.slip, 0)} beyond,"
-        f" account {usd(REPAIRED.equity)}, from Monday to Monday, {apart['weeks']:.0f} weeks; maintenance"
-        f" {percent(REPAIRED.maintenance, 1)}, by the mark's lows, the venue keeps the post; no fees, no funding; {about('plan_weeks')}",
+        subtitle=say(
+            "{notional:$0} of {coin}, stop {distance:%0} below and filled {slip:%0} beyond, account {equity:$},"
+            " from Monday to Monday, {weeks} weeks; maintenance {maintenance:%1}, by the mark's lows, the venue"
+            " keeps the post; no fees, no funding; {about}",
+            notional=NOTIONAL,
+            coin=coin,
+            distance=SUMS.distance,
+            slip=REPAIRED.slip,
+            equity=REPAIRED.equity,
+            weeks=f"{apart['weeks']:.0f}",
+            maintenance=REPAIRED.maintenance,
+            about=about("plan_weeks"),
+        ),
         sentence=_sentence(watched, lever, posted, cross, apart),
         table=lambda: _table(coin, lever),
     )
@@ -93,7 +103,11 @@ def _hundred(apart: dict[str, float]) -> dict[str, Any]:
     return {
         "hundred": [{"column": i % 20, "line": i // 20, "kind": kind} for i, kind in enumerate(kinds)],
         "hundred_name": [
-            {"kind": kind, "line": -2.1 + 0.95 * row, "label": f"isolated, {words}: {of_hundred(share)}"}
+            {
+                "kind": kind,
+                "line": -2.1 + 0.95 * row,
+                "label": say("isolated, {words}: {of_hundred}", words=words, of_hundred=of_hundred(share)),
+            }
             for row, (kind, words, share) in enumerate(names)
         ],
     }
@@ -104,7 +118,7 @@ def _table(coin: str, lever: float) -> Any:
 
     rows = []
     for watched, who in WATCHED.items():
-        for mode, leverage in (("cross", 0.0), (f"isolated {times(lever)}", lever)):
+        for mode, leverage in (("cross", 0.0), (say("isolated {lever:×}", lever=lever), lever)):
             found = figures(coin, watched, leverage)
             rows.append(
                 {

@@ -39,19 +39,25 @@ def _beside(found: OwnReplay) -> list[Assumption]:
     """What became of both sides of a market, where they were held at once."""
     if not found.beside:
         return []
-    held = f"Of {' and '.join(found.beside)} you held a long and a short at once."
+    held = say("Of {beside} you held a long and a short at once.", beside=" and ".join(found.beside))
     if found.netted:
         why = (
-            f"{found.venue.title} keeps one of their net size"
+            say("{title} keeps one of their net size", title=str(found.venue.title))
             if not found.venue.hedge_mode
-            else (f"what {found.venue.title} asks of both is not known here")
+            else (say("what {title} asks of both is not known here", title=str(found.venue.title)))
         )
-        return [Assumption("both sides", f"{held} They are counted as one net position: {why}.")]
+        return [
+            Assumption("both sides", say("{held} They are counted as one net position: {why}.", held=held, why=why))
+        ]
     return [
         Assumption(
             "both sides",
-            f"{held} They stay two positions, each with a requirement of its own, as on {found.venue.title}. Funding of such a"
-            " market goes by the net size.",
+            say(
+                "{held} They stay two positions, each with a requirement of its own, as on {title}. Funding of"
+                " such a market goes by the net size.",
+                held=held,
+                title=str(found.venue.title),
+            ),
         )
     ]
 
@@ -84,8 +90,12 @@ def assumptions(history: History, found: OwnReplay, marks: str) -> tuple[Assumpt
         ),
         Assumption(
             "rules",
-            f"Requirements and process are those of {title} as this course has them ({found.venue.source}), for the whole time,"
-            " also where your account was elsewhere or the rules were others then.",
+            say(
+                "Requirements and process are those of {title} as this course has them ({source}), for the"
+                " whole time, also where your account was elsewhere or the rules were others then.",
+                title=title,
+                source=str(found.venue.source),
+            ),
         ),
         Assumption(
             "cross",

@@ -8,6 +8,7 @@ from course.simulation.events import event
 from course.simulation.files import when
 from course.simulation.own.marks import SEED, reconstruction
 from course.simulation.paths import Paths
+from course.texts import say
 
 #: The crash of the example and what the trader begins with, USD.
 EVENT, MONEY = "2025-10-10", 10_000.0
@@ -80,4 +81,6 @@ def example_text(seed: int = SEED) -> str:
 
 def label() -> str:
     """What must stand beside it."""
-    return f"made-up trades on a reconstruction of the crash of {event(EVENT).name}, which is no recording"
+    return say(
+        "made-up trades on a reconstruction of the crash of {name}, which is no recording", name=event(EVENT).name
+    )

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 from course.simulation.own.records import Fill, InContracts, Payment, Transfer
 from course.simulation.own.rows import Row, RowError
+from course.texts import say
 from course.venues.dumps import DOLLARS, base_asset
 
 
@@ -124,14 +125,14 @@ def _binance_trade(row: Row) -> Found:
 
 def _income(row: Row, kind: str, amount: float, unit: str) -> Found:
     if not _dollars(unit):
-        return Out(f"amounts in {unit}, which has no price here")
+        return Out(say("amounts in {unit}, which has no price here", unit=unit))
     if kind == "FUNDING_FEE":
         symbol = market(row, "symbol")
         return symbol if isinstance(symbol, Out) else Payment(row.time(*_TIMES), symbol, amount, row.line)
     if kind in ("TRANSFER", "DEPOSIT", "WITHDRAW", "WITHDRAWAL", "INTERNAL_TRANSFER", "CROSS_COLLATERAL_TRANSFER"):
         return Transfer(row.time(*_TIMES), amount, row.line)
     if kind in ("COMMISSION", "REALIZED_PNL"):
-        return Out(f"{kind}: it follows from the trades themselves", amount)
+        return Out(say("{kind}: it follows from the trades themselves", kind=kind), amount)
     return Out(f"{kind or 'rows without a type'}", amount)
 
 
@@ -151,7 +152,9 @@ def _bybit_log(row: Row) -> Found:
             return Out("spot trades, which take no margin")
         symbol = market(row, "contract")
         if isinstance(symbol, Out) or not _dollars(unit):
-            return symbol if isinstance(symbol, Out) else Out(f"amounts in {unit}, which has no price here")
+            return (
+                symbol if isinstance(symbol, Out) else Out(say("amounts in {unit}, which has no price here", unit=unit))
+            )
         funding, paid, flow = (row.number_or(0.0, k) for k in ("funding", "feepaid", "cashflow"))
         sign = -1 if abs(flow + funding + paid - change) <= abs(flow + funding - paid - change) else 1
         if abs(flow + funding - sign * paid - change) > 1e-6 + 1e-6 * abs(change):
@@ -167,7 +170,7 @@ def _bybit_log(row: Row) -> Found:
         )  # fmt: skip
     if kind in ("TRANSFER_IN", "TRANSFER_OUT", "DEPOSIT", "WITHDRAW"):
         if not _dollars(unit):
-            return Out(f"amounts in {unit}, which has no price here")
+            return Out(say("amounts in {unit}, which has no price here", unit=unit))
         return Transfer(row.time(*_TIMES), change, row.line)
     return Out(f"{kind or 'rows without a type'}", change if _dollars(unit) else 0.0)
 
@@ -263,7 +266,7 @@ def _dydx_funding(row: Row) -> Found:
 def _dydx_transfer(row: Row) -> Found:
     way = row.one_of({"deposit": 1, "transfer_in": 1, "withdrawal": -1, "transfer_out": -1}, "type")
     if not _dollars(row.text("symbol")):
-        return Out(f"amounts in {row.text('symbol')}, which has no price here")
+        return Out(say("amounts in {text}, which has no price here", text=row.text("symbol")))
     return Transfer(row.time(*_TIMES), way * row.above_zero("size"), row.line)
 
 
@@ -357,7 +360,7 @@ def _okx_fill(
 
 
 def _unpriced(unit: str) -> Out:
-    return Out(f"amounts in {unit}, which has no price here")
+    return Out(say("amounts in {unit}, which has no price here", unit=unit))
 
 
 def _ccxt_trade(row: Row) -> Found:
@@ -371,7 +374,11 @@ def _ccxt_trade(row: Row) -> Found:
 def _ccxt_funding(row: Row) -> Found:
     symbol = market(row, "symbol")
     if isinstance(symbol, Out) or not _dollars(row.text("code")):
-        return symbol if isinstance(symbol, Out) else Out(f"amounts in {row.text('code')}, which has no price here")
+        return (
+            symbol
+            if isinstance(symbol, Out)
+            else Out(say("amounts in {text}, which has no price here", text=row.text("code")))
+        )
     return Payment(row.time(*_TIMES), symbol, row.number("amount"), row.line)
 
 

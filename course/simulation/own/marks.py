@@ -11,6 +11,7 @@ from course.simulation.events import event
 from course.simulation.files import when
 from course.simulation.paths import Paths
 from course.simulation.waypoints import QUARTERS
+from course.texts import say
 from course.validation import ArgumentError, within
 
 #: Seed of the reconstructions; the same for everybody.
@@ -68,4 +69,4 @@ def with_moves(marks: Paths, scale: float) -> Paths:
 
 def span(marks: Paths) -> str:
     """From when to when, as people read it."""
-    return f"{when(marks.times[0])} to {when(marks.times[-1])}"
+    return say("{when} to {when_2}", when=when(marks.times[0]), when_2=when(marks.times[-1]))

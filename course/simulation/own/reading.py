@@ -13,6 +13,7 @@ from course.simulation.own.forms import FORMS, Form, Out, form_of, unit_of_fee
 from course.simulation.own.records import Fill, History, HistoryError, InContracts, LeftOut, Payment, Problem, Transfer
 from course.simulation.own.rows import ABOVE, SHOWN, Row, RowError, rows_of
 from course.textfiles import read_text
+from course.texts import say
 from course.validation import ArgumentError
 
 #: Two sizes are the same to this many units per unit: exports round.
@@ -176,9 +177,10 @@ def _count(ledger: _Ledger) -> None:
         known = unit_of(mine)
         if known is None:
             first = mine[0]
+            found = say("{size} contracts of {symbol}", size=f"{abs(first.fill.size):g}", symbol=symbol)
             ledger.problems.append(
                 Problem(
-                    first.fill.line, first.column, f"{abs(first.fill.size):g} contracts of {symbol}",
+                    first.fill.line, first.column, found,
                     "fills with a fee in dollars, or with a profit: they tell how much one contract holds", first.unit,
                 )
             )  # fmt: skip
@@ -227,7 +229,7 @@ def _strange(row: Row) -> Problem:
         )
     names = ", ".join(map(str, row.names.values()))
     known = "; ".join(dict.fromkeys(form.name for form in FORMS))
-    return Problem(row.line, "", names[:SHOWN], f"a row of one of these exports: {known}", row.unit)
+    return Problem(row.line, "", names[:SHOWN], say("a row of one of these exports: {known}", known=known), row.unit)
 
 
 def _holes(fills: Iterable[Fill]) -> list[Problem]:
@@ -243,7 +245,12 @@ def _holes(fills: Iterable[Fill]) -> list[Problem]:
                         fill.line,
                         "startPosition",
                         f"{fill.before:g}",
-                        f"{had:g}, which the fills of {fill.symbol} before it leave: rows are missing, export the whole time",
+                        say(
+                            "{had}, which the fills of {symbol} before it leave: rows are missing, export the"
+                            " whole time",
+                            had=f"{had:g}",
+                            symbol=str(fill.symbol),
+                        ),
                         "record",
                     )
                 )
@@ -260,13 +267,19 @@ def _more_than_held(fills: Iterable[Fill]) -> list[Problem]:
         after = held.get(key, 0.0) + fill.size
         wrong = after if fill.leg == "short" else -after if fill.leg == "long" else 0.0
         if wrong > TOLERANCE * max(1.0, abs(fill.size)):
+            closed, most = f"{abs(fill.size):g}", f"{abs(after - fill.size):g}"
             found.append(
                 Problem(
-                    fill.line, "", f"{abs(fill.size):g} {fill.symbol} of the {fill.leg} closed",
-                    f"at most {abs(after - fill.size):g}, which the fills before leave: rows are missing, export the whole time",
+                    fill.line,
+                    "",
+                    say("{closed} {symbol} of the {leg} closed", closed=closed, symbol=fill.symbol, leg=fill.leg),
+                    say(
+                        "at most {most}, which the fills before leave: rows are missing, export the whole time",
+                        most=most,
+                    ),
                     "record",
                 )
-            )  # fmt: skip
+            )
             after = 0.0
         held[key] = after
     return found
@@ -290,8 +303,9 @@ def _from_flat(ledger: _Ledger, fills: list[Fill], payments: list[Payment]) -> t
         if starts[key] == float("-inf") or fill.time > starts[key]:
             kept.append(fill)
             continue
-        reason = (
-            f"{fill.symbol}: rows of a position that was open before the history begins, so that its entry is not known"
+        reason = say(
+            "{symbol}: rows of a position that was open before the history begins, so that its entry is not known",
+            symbol=str(fill.symbol),
         )
         ledger.leave_out(reason, fill.line)
         left[key] += fill.size
@@ -303,9 +317,17 @@ def _from_flat(ledger: _Ledger, fills: list[Fill], payments: list[Payment]) -> t
     inside = []
     for payment in payments:
         if payment.symbol not in since:
-            ledger.leave_out(f"{payment.symbol}: funding of a market without fills here", payment.line, payment.amount)
+            ledger.leave_out(
+                say("{symbol}: funding of a market without fills here", symbol=str(payment.symbol)),
+                payment.line,
+                payment.amount,
+            )
         elif payment.time < since[payment.symbol]:
-            ledger.leave_out(f"{payment.symbol}: funding before its first fill counts", payment.line, payment.amount)
+            ledger.leave_out(
+                say("{symbol}: funding before its first fill counts", symbol=str(payment.symbol)),
+                payment.line,
+                payment.amount,
+            )
         else:
             inside.append(payment)
     return kept, inside
@@ -313,11 +335,25 @@ def _from_flat(ledger: _Ledger, fills: list[Fill], payments: list[Payment]) -> t
 
 def _notes(ledger: _Ledger, timezone: str | None) -> Iterable[str]:
     for coin, count in ledger.coins.items():
-        yield f"{count} fee{'s' if count > 1 else ''} paid in {coin}, which has no price here: counted as 0."
+        yield say(
+            "{count} fee{count_2} paid in {coin}, which has no price here: counted as 0.",
+            count=str(count),
+            count_2="s" if count > 1 else "",
+            coin=str(coin),
+        )
     for symbol, (holds, by) in ledger.units.items():
-        yield f"One contract of {symbol} counts as {holds:g} {symbol}: the file does not say it, its {by} do."
+        yield say(
+            "One contract of {symbol} counts as {holds} {symbol}: the file does not say it, its {by} do.",
+            symbol=str(symbol),
+            holds=f"{holds:g}",
+            by=str(by),
+        )
     for zone in sorted(ledger.zones):
-        yield f"Times are read as {zone}, as the file says above its columns."
+        yield say("Times are read as {zone}, as the file says above its columns.", zone=str(zone))
     if ledger.zoneless:
         zone = timezone or "UTC"
-        yield f"Times that name no zone ({ledger.zoneless} rows) are read as {zone}: say another if your page shows local time."
+        yield say(
+            "Times that name no zone ({zoneless} rows) are read as {zone}: say another if your page shows local time.",
+            zoneless=str(ledger.zoneless),
+            zone=str(zone),
+        )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from course.texts import say
 from course.validation import ArgumentError
 
 
@@ -124,7 +125,11 @@ class HistoryError(ArgumentError):
         self.problems = tuple(problems)
         first = self.problems[0]
         more = len(self.problems) - 1
-        rest = f" ({more} more row{'s' if more > 1 else ''} like this below)" if more else ""
+        rest = (
+            say(" ({more} more row{more_2} like this below)", more=str(more), more_2="s" if more > 1 else "")
+            if more
+            else ""
+        )
         super().__init__("history", f"{first.place}: {first.value}", first.allowed + rest)
 
     def __reduce__(self) -> tuple[type[HistoryError], tuple[tuple[Problem, ...]]]:

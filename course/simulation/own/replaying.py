@@ -30,6 +30,7 @@ from course.simulation.own.modes import FLAT, Mode, Run
 from course.simulation.own.records import Fill, History, LeftOut, Payment, Transfer
 from course.simulation.paths import Paths
 from course.simulation.rows import Floats
+from course.texts import say
 from course.validation import ArgumentError, within
 from course.venues import Venue, get
 from course.words import usd
@@ -200,9 +201,11 @@ def _entering(
         symbol = getattr(record, "symbol", None)
         reason = None
         if symbol is not None and symbol not in venue.symbols:
-            reason = f"{symbol}: its tiers on {venue.title} are not known here"
+            reason = say(
+                "{symbol}: its tiers on {title} are not known here", symbol=str(symbol), title=str(venue.title)
+            )
         elif symbol is not None and symbol not in marks.symbols:
-            reason = f"{symbol}: no candles of it"
+            reason = say("{symbol}: no candles of it", symbol=str(symbol))
         elif record.time > marks.times[-1]:
             reason = "rows after the last candle"
         if reason is None:

@@ -13,6 +13,7 @@ from course.simulation.plans.layout import COMPUTED, FORMAT, PLACES, SECTIONS, V
 from course.simulation.plans.record import AMOUNTS, CONTINGENCIES, TradePlan
 from course.simulation.plans.rules import findings
 from course.simulation.plans.sums import reckon
+from course.texts import say
 from course.validation import ArgumentError
 from course.words import number
 
@@ -35,7 +36,7 @@ class PlanFileError(ValueError):
     """
 
     def __init__(self, words: str, line: int = 0, field: str = "") -> None:
-        place = ", ".join(part for part in (f"line {line}" if line else "", field) if part)
+        place = ", ".join(part for part in (say("line {line}", line=str(line)) if line else "", field) if part)
         super().__init__(f"{place[0].upper()}{place[1:]}: {words}" if place else words)
         self.line = line
         self.field = field
@@ -88,7 +89,11 @@ def from_json(text: str) -> Opened:
     for section in SECTIONS:
         part = data.get(section)
         if not isinstance(part, dict):
-            why = "is not there" if section not in data else f"is {_kind(part)}, and should be an object of fields"
+            why = (
+                "is not there"
+                if section not in data
+                else say("is {kind}, and should be an object of fields", kind=_kind(part))
+            )
             raise PlanFileError(f"this part of the plan {why}.", _line(text, section), section)
         _fields(text, section, part, fields)
         known = {p.key for p in PLACES.values() if p.section == section} | {k for s, k, *_ in COMPUTED if s == section}
@@ -115,7 +120,14 @@ def differences(plan: TradePlan, told: Mapping[tuple[str, str], Any]) -> tuple[s
             before = None
         same = before == now if before is None or now is None else abs(before - now) <= max(1e-3 * abs(now), CENT)
         if not same:
-            found.append(f"{words}: {_shown(before)} in the file, {_shown(now)} by this course")
+            found.append(
+                say(
+                    "{words}: {shown} in the file, {shown_2} by this course",
+                    words=str(words),
+                    shown=str(_shown(before)),
+                    shown_2=str(_shown(now)),
+                )
+            )
     return tuple(found)
 
 

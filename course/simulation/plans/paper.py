@@ -17,6 +17,7 @@ from course.simulation.plans.layout import COMPUTED, FORMAT, PLACES, VERSION
 from course.simulation.plans.record import AMOUNTS, CHOICES, CONTINGENCIES, TradePlan
 from course.simulation.plans.rules import LINES, bad_words, findings, verdict
 from course.simulation.plans.sums import Sums, reckon
+from course.texts import say
 from course.words import bold, number, usd
 
 SIGNS = {"error": "✗", "warning": "!", "note": "·"}
@@ -32,7 +33,7 @@ WITHOUT = "without amounts"
 
 def title(plan: TradePlan) -> str:
     """What the page is called."""
-    return f"Trade plan: {plan.market or 'no market yet'}, {plan.side}"
+    return say("Trade plan: {value}, {side}", value=str(plan.market or "no market yet"), side=str(plan.side))
 
 
 def ladder(plan: TradePlan, sums: Sums) -> list[tuple[float, str]]:
@@ -278,7 +279,10 @@ def to_page(plan: TradePlan, created: str = "") -> str:
     for line, words in {**LINES, "after": AFTER}.items():
         if line == "after":
             pairs = [(a or NOTHING, b or NOTHING) for a, b in plan.contingency if a or b]
-            parts.append(f"<h2>{said(IFS)}</h2>" + listed([(f"If {a}", f"then {b}") for a, b in pairs]))
+            parts.append(
+                f"<h2>{said(IFS)}</h2>"
+                + listed([(say("If {a}", a=str(a)), say("then {b}", b=str(b))) for a, b in pairs])
+            )
         rows = [(p.label, _plain(_written(plan, n))) for n, p in PLACES.items() if p.line == line]
         parts.append(f"<h2>{said(words)}</h2>{listed(rows)}")
     prices = [(usd(price, 2), name) for price, name in ladder(plan, sums)]

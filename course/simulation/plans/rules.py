@@ -99,7 +99,7 @@ def _written(plan: TradePlan, sums: Sums) -> Found:
             missing[line].append(what)
     for line, things in missing.items():
         if things:
-            yield (line,), f"Not written yet: {', '.join(things)}."
+            yield (line,), say("Not written yet: {things}.", things=", ".join(things))
 
 
 def _falsified(plan: TradePlan, sums: Sums) -> Found:
@@ -191,7 +191,7 @@ def _seen(plan: TradePlan, sums: Sums) -> Found:
     if plan.stop is None:
         timed = not is_empty(plan.time_exit)
         said = "A time alone ends it" if timed else "No price and no time ends it"
-        yield ("exit",), f"{said}: without a stop price nobody can say what it may lose."
+        yield ("exit",), say("{said}: without a stop price nobody can say what it may lose.", said=said)
 
 
 def _watched(plan: TradePlan, sums: Sums) -> Found:
@@ -331,7 +331,7 @@ def verdict(plan: TradePlan) -> str:
     sums = reckon(plan)
     hold = holding(findings(plan, sums))
     if len(hold) < len(LINES) or sums.planned is None or sums.bad is None or sums.worst is None:
-        return f"{len(hold)} of {len(LINES)} lines hold"
+        return say("{hold} of {lines} lines hold", hold=len(hold), lines=len(LINES))
     said = say(
         "All {all} lines hold: planned {planned:$0}, bad {bad:$0}, worst {worst:$0}",
         all=len(LINES), planned=-sums.planned, bad=-sums.bad, worst=-sums.worst,

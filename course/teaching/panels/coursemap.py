@@ -12,6 +12,7 @@ from course.frontend import address
 from course.teaching.panels.base import LessonEntry, Panel
 from course.teaching.progress import Store
 from course.teaching.standing import standing
+from course.texts import say
 
 
 class CourseMap(Panel):
@@ -78,15 +79,26 @@ class CourseMap(Panel):
     def summary(self) -> str:
         """One line a lesson: number, title, minutes, how far."""
         return "\n".join(
-            f"{card['number']} {card['title']} ({card['minutes']} min): {card['words']}"
+            say(
+                "{number} {title} ({minutes} min): {words}",
+                number=card["number"],
+                title=card["title"],
+                minutes=card["minutes"],
+                words=card["words"],
+            )
             for card in self.compute()["cards"]
         )
 
     def static_html(self) -> str:
         """The lessons as a list, for pages without a kernel."""
         rows = "".join(
-            f"<li>{_linked(card)} ({card['minutes']} min"
-            f"{'' if card['ready'] else ', in preparation'}): {html.escape('; '.join(card['canDo']))}</li>"
+            say(
+                "<li>{linked} ({minutes} min{ready}): {can_do}</li>",
+                linked=_linked(card),
+                minutes=card["minutes"],
+                ready="" if card["ready"] else ", in preparation",
+                can_do=html.escape("; ".join(card["canDo"])),
+            )
             for card in self.compute()["cards"]
         )
         return f"<ul>{rows}</ul>"

@@ -11,6 +11,7 @@ from course.teaching.drill import STREAK, Drill, DrillQuestion, Reply, mastered,
 from course.teaching.markup import inline, plain, to_html
 from course.teaching.panels.base import Panel, block, index, typed
 from course.teaching.progress import Store
+from course.texts import say
 from course.words import THIN
 
 
@@ -101,14 +102,14 @@ class DrillPanel(Panel):
     def _standing(self, drill: Drill) -> dict[str, Any]:
         rights = self.rights(drill.name)
         now, done = streak(rights), mastered(rights)
-        words = f"{min(now, STREAK)} of {STREAK} in a row"
+        words = say("{now} of {streak} in a row", now=min(now, STREAK), streak=STREAK)
         return {
             "name": drill.name,
             "title": drill.title,
             "streak": min(now, STREAK),
             "of": STREAK,
             "mastered": done,
-            "words": f"mastered, {words}" if done and now < STREAK else "mastered" if done else words,
+            "words": say("mastered, {words}", words=words) if done and now < STREAK else "mastered" if done else words,
         }
 
     def compute(self) -> dict[str, Any]:
@@ -128,7 +129,12 @@ class DrillPanel(Panel):
     def summary(self) -> str:
         """``Drill "Notional": 2 of 3 in a row · You post …`` with the question in words."""
         standing = self._standing(self.drill)["words"]
-        text = f"Drill “{self.drill.title}”: {standing}\n{plain(self.question.text)}".replace(THIN, " ")
+        text = say(
+            "Drill “{title}”: {standing}\n{plain}",
+            title=self.drill.title,
+            standing=standing,
+            plain=plain(self.question.text),
+        ).replace(THIN, " ")
         if self.reply:
             text += f"\n{plain(self.reply.text)}".replace(THIN, " ")
         return text

@@ -16,6 +16,7 @@ from course.teaching.progress import Store
 from course.teaching.puzzle import Puzzle, puzzle
 from course.teaching.standing import is_done
 from course.teaching.verdict import MARKS, Verdict
+from course.texts import say
 from course.validation import ArgumentError
 
 LONGEST = 600
@@ -127,7 +128,9 @@ class ExercisePanel(Panel):
         """
         if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 < seconds < LONGEST:
             raise ArgumentError("seconds", seconds, f"a number between 0 and {LONGEST}")
-        text = f"It did not finish within {seconds:g} seconds and was stopped. Nothing else is lost."
+        text = say(
+            "It did not finish within {seconds} seconds and was stopped. Nothing else is lost.", seconds=f"{seconds:g}"
+        )
         remark = ("Does a loop in it never reach its end?",)
         verdict = Verdict(self.exercise.name, "could not run", text, remarks=remark, next_step=AGAIN)
         self._keep(verdict)
@@ -147,7 +150,7 @@ class ExercisePanel(Panel):
         self.store.record("help", self.lesson, self.exercise.name, degree=self.hints)
         self.refresh()
         text = self.exercise.hints[self.hints - 1]
-        self.say(f"Hint {self.hints}: {plain(text)}")
+        self.say(say("Hint {hints}: {plain}", hints=str(self.hints), plain=str(plain(text))))
         return text
 
     def solution(self) -> str:
@@ -194,8 +197,13 @@ class ExercisePanel(Panel):
         state = MARKS[self.verdict.outcome][1].lower() if self.verdict else "to do"
         if not self.verdict and self.done:
             state = "done"
-        about = f"{exercise.name}, {DIFFICULTY[exercise.difficulty]}, {exercise.minutes} min"
-        return f"Exercise “{exercise.title}” ({about}): {state}"
+        about = say(
+            "{name}, {difficulty}, {minutes} min",
+            name=exercise.name,
+            difficulty=DIFFICULTY[exercise.difficulty],
+            minutes=exercise.minutes,
+        )
+        return say("Exercise “{title}” ({about}): {state}", title=exercise.title, about=about, state=state)
 
     def static_html(self) -> str:
         """The task, for pages without a kernel."""

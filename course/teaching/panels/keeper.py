@@ -19,6 +19,7 @@ from traitlets import Dict, Unicode
 
 from course.frontend import Part, in_app
 from course.teaching.progress import BROWSER, UNSAVED, VARIABLE, Event, NotProgress, Store, parse, shared
+from course.texts import say
 
 PIECE = 2000
 """Events told to the page in one message."""
@@ -92,7 +93,15 @@ class Keeper(Part):
     def confirm(self, why: Any) -> None:
         """The page keeps what it was told, or says why it cannot."""
         reason = why[:LONGEST] if isinstance(why, str) else ""
-        message = f"{UNSAVED}, since {reason}. Download it before you close the page." if reason else ""
+        message = (
+            say(
+                "{unsaved}, since {reason}. Download it before you close the page.",
+                unsaved=str(UNSAVED),
+                reason=str(reason),
+            )
+            if reason
+            else ""
+        )
         if message != self.store.message:
             self.store.message = message
             for follower in list(self.followers):
@@ -122,7 +131,7 @@ class Keeper(Part):
 
     def summary(self) -> str:
         """Where progress is kept."""
-        return f"Progress is kept: {self.state['kept'] or 'unknown'}"
+        return say("Progress is kept: {value}", value=str(self.state["kept"] or "unknown"))
 
 
 def kept(store: Store) -> str:

@@ -9,10 +9,11 @@ from traitlets import Unicode
 from course.teaching.panels.base import Panel
 from course.teaching.panels.keeper import kept
 from course.teaching.progress import LARGEST, NOT_KEPT, SOLVED, NotProgress, Store
-from course.words import number
+from course.texts import say
 
-TOO_LARGE = (
-    f"That file is too large to be saved progress: at most {LARGEST // 1_000_000} MB are taken. Nothing has changed."
+TOO_LARGE = say(
+    "That file is too large to be saved progress: at most {largest} MB are taken. Nothing has changed.",
+    largest=LARGEST // 1000000,
 )
 
 WHERE = {
@@ -56,12 +57,12 @@ class ProgressPanel(Panel):
         try:
             added = self.store.load(text)
         except NotProgress as error:
-            self._tell(f"That file was not taken in: {error}. Nothing has changed.")
+            self._tell(say("That file was not taken in: {error}. Nothing has changed.", error=str(error)))
         else:
             new = self._count - before
             none = "It held no new result, only that lessons were opened."
             said = {0: none if added else "It held nothing that is not here already.", 1: "One result was added."}
-            words = said.get(new, f"{number(new, 0)} results were added.")
+            words = said.get(new, say("{new:#0} results were added.", new=new))
             self._tell(f"{words} {self.store.left_out}." if self.store.left_out else words)
         return self.message
 
@@ -71,8 +72,12 @@ class ProgressPanel(Panel):
         if offered:
             self.download()
         aside = self.store.reset()
-        old = f" The old results are kept in {aside}." if aside else " The old results were offered as a download."
-        self._tell(f"You begin anew.{old if aside or offered else ''}")
+        old = (
+            say(" The old results are kept in {aside}.", aside=str(aside))
+            if aside
+            else " The old results were offered as a download."
+        )
+        self._tell(say("You begin anew.{old}", old=old if aside or offered else ""))
         return self.message
 
     def _tell(self, message: str) -> None:
@@ -100,11 +105,11 @@ class ProgressPanel(Panel):
 
     @staticmethod
     def _words(count: int) -> str:
-        return f"{number(count, 0)} result{'' if count == 1 else 's'}" if count else "No results yet"
+        return say("{count:#0} result{count:|s}", count=count) if count else "No results yet"
 
     def summary(self) -> str:
         """How much there is; not where, which differs from machine to machine."""
-        return f"Your progress: {self._words(self._count).lower()}"
+        return say("Your progress: {words}", words=self._words(self._count).lower())
 
     def static_html(self) -> str:
         """For pages without a kernel."""

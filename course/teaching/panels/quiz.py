@@ -15,6 +15,7 @@ from course.teaching.progress import Store
 from course.teaching.quiz import CONFIDENCE, Choice, Item, Question, Quiz, Score, score
 from course.teaching.review import due
 from course.teaching.standing import learning_gain
+from course.texts import say
 from course.validation import ArgumentError
 
 Mode = Literal["practice", "diagnostic"]
@@ -104,9 +105,9 @@ class _Asking(Panel):
             return None
         now = self.score
         sure = sum(choice.confident_error for choice in self.choices.values())
-        text = f"**{now.right} of {now.of}** right."
+        text = say("**{right} of {of}** right.", right=str(now.right), of=str(now.of))
         if sure:
-            text += f" {sure} {'was' if sure == 1 else 'were'} wrong though you were certain: worth a second look now."
+            text += say(" {sure} {sure:was|were} wrong though you were certain: worth a second look now.", sure=sure)
         return {"text": inline(text), "again": True, "rows": []}
 
     def compute(self) -> dict[str, Any]:
@@ -128,9 +129,16 @@ class _Asking(Panel):
 
     def summary(self) -> str:
         """Title, how many are answered, and the stems."""
-        lines = [f"{self.title}: {len(self.choices)} of {len(self.items)} answered"]
+        lines = [
+            say(
+                "{title}: {choices} of {items} answered",
+                title=self.title,
+                choices=len(self.choices),
+                items=len(self.items),
+            )
+        ]
         if self.feedback and self.choices:
-            lines[0] += f", {self.score.right} right"
+            lines[0] += say(", {right} right", right=str(self.score.right))
         lines += [f"{i + 1}. {plain(item.stem)}" for i, item in enumerate(self.items)]
         return "\n".join(lines)
 
@@ -214,7 +222,11 @@ class QuizPanel(_Asking):
     def again(self) -> None:
         """Ask once more: other numbers where there are any, other order of options where there is none."""
         self._tries += 1
-        form = f"{self.form} again {self._tries}" if self.mode == "practice" else self.form
+        form = (
+            say("{form} again {tries}", form=self.form, tries=str(self._tries))
+            if self.mode == "practice"
+            else self.form
+        )
         self.items = self.quiz.items(form)
         self.choices = {}
         self.refresh()
@@ -224,9 +236,10 @@ class QuizPanel(_Asking):
         """How the diagnostic works."""
         if self.mode == "practice":
             return ""
-        return (
-            f"{len(self.items)} questions, no tricks. Say how sure you are; a guess is fine. "
-            "Nothing is told until the end; then you see every answer beside the right one, and which lesson is for what."
+        return say(
+            "{items} questions, no tricks. Say how sure you are; a guess is fine. Nothing is told until the"
+            " end; then you see every answer beside the right one, and which lesson is for what.",
+            items=len(self.items),
         )
 
     def result(self) -> dict[str, Any] | None:
@@ -241,7 +254,7 @@ class QuizPanel(_Asking):
         rows += [self._row(n, "cleared", 0) for n in now.cleared]
         growth = learning_gain(self.store, self.quiz.name, [len(q.options) for q in self.quiz.questions])
         return {
-            "text": inline(f"**{now.right} of {now.of}** right."),
+            "text": inline(say("**{right} of {of}** right.", right=str(now.right), of=str(now.of))),
             "gain": inline(growth.sentence) if growth else "",
             "again": True,
             "rows": [row for row in rows if row],
@@ -252,9 +265,11 @@ class QuizPanel(_Asking):
         if belief is None:
             return None
         said = {
-            "held": f"You chose this, {CONFIDENCE.get(confidence, '').lower()}",
+            "held": say("You chose this, {confidence}", confidence=CONFIDENCE.get(confidence, "").lower()),
             "guessed": "Right, but guessed" if self._asked(number) == 1 else "Right, but at least once guessed",
-            "cleared": "You know better" if self._asked(number) == 1 else f"Right all {self._asked(number)} times",
+            "cleared": "You know better"
+            if self._asked(number) == 1
+            else say("Right all {asked} times", asked=str(self._asked(number))),
         }
         return {
             "state": state,
@@ -275,10 +290,14 @@ class QuizPanel(_Asking):
         belief = next(about, None)
         return {
             "state": "other",
-            "said": f"You chose this, {CONFIDENCE[choice.confidence].lower()}",
+            "said": say("You chose this, {confidence}", confidence=CONFIDENCE[choice.confidence].lower()),
             "certain": choice.confident_error,
             "belief": plain(choice.item.stem),
-            "correction": f"You answered “{plain(choice.chosen.text)}”. {plain(choice.chosen.explain)}",
+            "correction": say(
+                "You answered “{plain}”. {plain_2}",
+                plain=str(plain(choice.chosen.text)),
+                plain_2=str(plain(choice.chosen.explain)),
+            ),
             "lesson": link(belief.lesson, self.entries) if belief else None,
         }
 

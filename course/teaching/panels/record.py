@@ -15,6 +15,7 @@ from course.teaching.progress import Store
 from course.teaching.quiz import Quiz
 from course.teaching.record import DOES_NOT_SAY, KINDS, SAYS, Record, markdown, page, record
 from course.teaching.retake import comparison
+from course.texts import say
 
 FORMS = {"html": ("course-record.html", "text/html", page), "markdown": ("course-record.md", "text/markdown", markdown)}
 
@@ -71,8 +72,8 @@ class RecordPanel(Panel):
 
     def summary(self) -> str:
         """The sentences; the counts differ from learner to learner."""
-        return f"What you have done: {self.found.words}"
+        return say("What you have done: {words}", words=self.found.words)
 
     def static_html(self) -> str:
         """For pages without a kernel."""
-        return f"<p><strong>What you have done.</strong> {html.escape(self.found.words)}</p>"
+        return say("<p><strong>What you have done.</strong> {words}</p>", words=html.escape(self.found.words))

@@ -12,6 +12,7 @@ from course.teaching.panels.quiz import QuizPanel
 from course.teaching.progress import Store
 from course.teaching.quiz import Quiz
 from course.teaching.retake import HAKE, SECOND, Comparison, comparison, conditions, takes
+from course.texts import say
 
 GROUPS = {
     "lost": "You knew it at the start, and not now",
@@ -63,9 +64,10 @@ class RetakePanel(QuizPanel):
     @property
     def intro(self) -> str:
         """How the retake works."""
-        return (
-            f"{len(self.items)} questions about the same beliefs, with other numbers. Say how sure you are; a guess is fine. "
-            "At the end you see both takes side by side."
+        return say(
+            "{items} questions about the same beliefs, with other numbers. Say how sure you are; a guess is"
+            " fine. At the end you see both takes side by side.",
+            items=len(self.items),
         )
 
     def result(self) -> dict[str, Any] | None:
@@ -108,7 +110,7 @@ class RetakePanel(QuizPanel):
         certain = held == 3
         return {
             "state": kind,
-            "said": f"{said}, and you were certain" if certain else said,
+            "said": say("{said}, and you were certain", said=str(said)) if certain else said,
             "certain": certain,
             "belief": belief.belief,
             "correction": belief.correction if kind in ("lost", "open") else "",
@@ -117,14 +119,19 @@ class RetakePanel(QuizPanel):
 
 
 def _of(right: int, of: int) -> str:
-    return f"{right} of {of} right" if of else "never"
+    return say("{right} of {of} right", right=str(right), of=str(of)) if of else "never"
 
 
 def _classes(both: Comparison) -> str:
     """What classes gain, as a yardstick and no mark."""
     told, lectures, worked, courses = HAKE
-    return (
-        f"For comparison, and as no mark: {lectures} classes of physics that were lectured to gained {told:g} of what was missing"
-        f" on average, {courses} that worked at questions {worked:g} (Hake 1998). One person's {both.after.score.of} questions"
-        " scatter far more than the mean of a class."
+    return say(
+        "For comparison, and as no mark: {lectures} classes of physics that were lectured to gained {told}"
+        " of what was missing on average, {courses} that worked at questions {worked} (Hake 1998). One"
+        " person's {of} questions scatter far more than the mean of a class.",
+        lectures=str(lectures),
+        told=f"{told:g}",
+        courses=str(courses),
+        worked=f"{worked:g}",
+        of=str(both.after.score.of),
     )

@@ -13,6 +13,7 @@ from math import inf
 from typing import NamedTuple
 
 from course.margin import Market, Pool, Position
+from course.texts import say
 from course.validation import finite, within
 from course.venues.base import Venue
 from course.venues.funding import FundingRule
@@ -136,8 +137,11 @@ class DriftVenue(Venue):
         fee = insurance_fee_rate(shortage, size, price, ratio, LIQUIDATOR_FEE, INSURANCE_FEE)
         amount = min(base_to_cover(shortage, price, ratio, LIQUIDATOR_FEE, fee), size)
         side = 1 if position.size > 0 else -1
-        text = (
-            f"A liquidator takes {amount / size:.0%} of {position.symbol} at the oracle price ∓ {LIQUIDATOR_FEE:.0%}."
+        text = say(
+            "A liquidator takes {amount} of {symbol} at the oracle price ∓ {liquidator_fee}.",
+            amount=f"{amount / size:.0%}",
+            symbol=position.symbol,
+            liquidator_fee=f"{LIQUIDATOR_FEE:.0%}",
         )
         fees = {FUND: fee / (1 - side * LIQUIDATOR_FEE)}
         return Action(position, amount, text, price * (1 - side * LIQUIDATOR_FEE), LIQUIDATOR, fees)

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from course.language import word
 from course.margin import Market, Pool, Position
+from course.texts import say
 from course.validation import ArgumentError, within
 from course.venues.dydx.account import Subaccount
 from course.venues.dydx.deleveraging import can_deleverage, deleverage
@@ -54,7 +56,7 @@ def tell_block(
         raise ArgumentError("ticker", ticker, "a market in which the account has a position")
     equity, required = float(account.equity), float(account.maintenance_requirement)
     oracle = float(held.perpetual.oracle_price)
-    told = f"Equity {against(equity, required)} at the oracle price {usd(oracle)}"
+    told = say("Equity {against} at the oracle price {oracle:$}", against=against(equity, required), oracle=oracle)
     if not account.risk.liquidatable:
         return (Step("trigger", told + ": nothing happens."),), account
     done = liquidate_against_book(account, ticker, orders, fund, config)
@@ -74,9 +76,13 @@ def _bankruptcy_price(account: Subaccount, ticker: str) -> float:
 def _order(account: Subaccount, ticker: str, done: BookLiquidation) -> Step:
     size, limit = abs(float(done.order_size)), float(done.limit)
     verb = "Sell" if done.order_size < 0 else "Buy"
-    text = (
-        f"{verb} {number(size, 4)} {ticker} at {usd(limit)} or better; the bankruptcy price is"
-        f" {usd(_bankruptcy_price(account, ticker))}."
+    text = say(
+        "{verb} {size:#4} {ticker} at {limit:$} or better; the bankruptcy price is {bankruptcy_price:$}.",
+        verb=verb,
+        size=size,
+        ticker=ticker,
+        limit=limit,
+        bankruptcy_price=_bankruptcy_price(account, ticker),
     )
     return Step("order", text, ticker, size, limit)
 
@@ -89,14 +95,18 @@ def _fills(account: Subaccount, ticker: str, done: BookLiquidation, config: Liqu
     for fill in done.fills:
         size, price, paid = float(fill.size), float(fill.price), float(fill.fund_delta)
         lost = side * (oracle - price) * size
-        text = f"{number(size, 4)} {ticker} trade at {usd(price)}."
+        text = say("{size:#4} {ticker} trade at {price:$}.", size=size, ticker=ticker, price=price)
         steps.append(Step("fill", text, ticker, size, price, {TRADER: -lost, MARKET: lost}))
         if paid > 0:
             most = percent(float(config.max_fee), 1)
-            text = f"{usd(paid)} to the insurance fund: what the fill left of the position's share of equity, at most {most}."
+            text = say(
+                "{paid:$} to the insurance fund: what the fill left of the position's share of equity, at most {most}.",
+                paid=paid,
+                most=most,
+            )
             steps.append(Step("fee", text, ticker, size, None, {TRADER: -paid, FUND: paid}))
         elif paid < 0:
-            text = f"The insurance fund pays {usd(-paid)}, up to the bankruptcy price."
+            text = say("The insurance fund pays {paid:$}, up to the bankruptcy price.", paid=-paid)
             steps.append(Step("insurance", text, ticker, size, None, {TRADER: -paid, FUND: paid}))
     return steps
 
@@ -105,7 +115,9 @@ def _deleverage(
     account: Subaccount, ticker: str, others: Iterable[tuple[str, Subaccount]], why: str
 ) -> tuple[list[Step], Subaccount]:
     if not any(can_deleverage(account)):
-        text = f"Nothing filled ({why}); equity is not negative, so nobody is deleveraged and the account waits."
+        text = say(
+            "Nothing filled ({why}); equity is not negative, so nobody is deleveraged and the account waits.", why=why
+        )
         return [Step("deleveraging", text, ticker)], account
     held = account.position(ticker)
     assert held is not None
@@ -116,12 +128,19 @@ def _deleverage(
     for name, filled in result.fills:
         size = float(filled)
         gained = side * (price - oracle) * size
-        text = f"Nothing filled ({why}): {name}, met at random, closes {number(size, 4)} {ticker} at {usd(price)}."
+        text = say(
+            "Nothing filled ({why}): {name}, met at random, closes {size:#4} {ticker} at {price:$}.",
+            why=why,
+            name=str(name),
+            size=size,
+            ticker=ticker,
+            price=price,
+        )
         flows = {TRADER: gained, COUNTERPARTIES: -gained}
         steps.append(Step("deleveraging", text, ticker, size, price, flows))
     if result.remaining:
         size = abs(float(result.remaining))
-        text = f"{number(size, 4)} {ticker} stay open: nobody else's bankruptcy price overlaps."
+        text = say("{size:#4} {ticker} stay open: nobody else's bankruptcy price overlaps.", size=size, ticker=ticker)
         steps.append(Step("deleveraging", text, ticker, size))
     return steps, result.liquidated
 
@@ -175,12 +194,14 @@ def tell(
         if after == account:
             break
         account = after
-    steps.extend(replace(s, text=f"{s.text} (blocks 2 to {used + 1} together).") for s in rest.values())
+    steps.extend(
+        replace(s, text=say("{text} (blocks 2 to {used} together).", text=s.text, used=used + 1)) for s in rest.values()
+    )
     left = float(account.equity)
     open_ = (
         ", ".join(f"{number(abs(float(p.size)), 4)} {p.perpetual.ticker}" for p in account.positions) or "no position"
     )
-    steps.append(Step("end", f"{usd(left)} of equity and {open_} left."))
+    steps.append(Step("end", say("{left:$} of equity and {open} left.", left=left, open=open_)))
     return Liquidation(venue, tuple(steps), float(start.equity), left, _pool(account))
 
 
@@ -194,7 +215,9 @@ def _merge(rest: dict[tuple[str, str | None], Step], told: tuple[Step, ...]) -> 
         for party, amount in step.flows.items():
             flows[party] = flows.get(party, 0.0) + amount
         size = step.size + (known.size if known else 0.0)
-        text = _MORE[step.name].format(size=number(size, 4), symbol=step.symbol, paid=usd(abs(flows.get(FUND, 0.0))))
+        text = word(_MORE[step.name]).format(
+            size=number(size, 4), symbol=step.symbol, paid=usd(abs(flows.get(FUND, 0.0)))
+        )
         rest[step.name, step.symbol] = Step(step.name, text, step.symbol, size, None, flows)
 
 

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from course.margin import Market, Pool, Position, Schedule
+from course.texts import say
 from course.validation import ArgumentError, finite, within
 from course.venues.base import Venue
 from course.venues.funding import FundingRule
@@ -167,7 +168,7 @@ class GmxVenue(Venue):
     def next_action(self, pool: Pool, marks: Mapping[str, float], symbol: str | None, done: int) -> Action | None:
         """A keeper closes the whole position; the pool is the other side."""
         position = self.choose(pool, marks, symbol)
-        text = f"A keeper closes all of {position.symbol} at the oracle price."
+        text = say("A keeper closes all of {symbol} at the oracle price.", symbol=position.symbol)
         # Both fees are shares of the size at entry, whatever the closure trades at.
         fees, entry = {POOL: self._fees(position)}, float(position.entry_price)
         return Action(position, abs(position.size), text, taker=POOL, fees=fees, fee_price=entry)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from course.margin import Pool, Position
+from course.texts import say
 from course.validation import positive
 from course.venues.base import Venue
 from course.venues.funding import FundingRule
@@ -62,9 +63,13 @@ class HyperliquidVenue(Venue):
             text = "Equity is below two thirds of the maintenance margin: the vault steps in."
             return Action(position, size, text, taker=VAULT, seize=True)
         if notional > LARGE_POSITION and done <= 1:
-            text = f"A fifth of {position.symbol} first; the rest after {COOL_DOWN_SECONDS} seconds."
+            text = say(
+                "A fifth of {symbol} first; the rest after {cool_down_seconds} seconds.",
+                symbol=position.symbol,
+                cool_down_seconds=COOL_DOWN_SECONDS,
+            )
             return Action(position, FIRST_SHARE * size, text)
-        return Action(position, size, f"Market order for all of {position.symbol}.")
+        return Action(position, size, say("Market order for all of {symbol}.", symbol=position.symbol))
 
     def liquidation_cost(self, position: Position, price: float, equity: float) -> tuple[float, float]:
         """Nothing if the market takes it; everything left if the vault does."""

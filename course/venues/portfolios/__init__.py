@@ -38,6 +38,7 @@ from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any
 
+from course.texts import say
 from course.validation import ArgumentError
 from course.venues.portfolios import binance, bybit, dydx, hyperliquid, okx, own, unified
 from course.venues.portfolios.own import FORMAT, write, write_csv
@@ -135,7 +136,11 @@ def _whole(reading: Callable[[], Draft]) -> Imported:
         raise
     except ArgumentError as error:  # of a position or a market that cannot be
         raise PortfolioError(error.argument, error.value, error.allowed) from None
-    passed = f" ({', '.join(f'{n} {what}' for what, n in draft.left_out.items())} left out)" if draft.left_out else ""
+    passed = (
+        say(" ({n} left out)", n=", ".join((f"{n} {what}" for what, n in draft.left_out.items())))
+        if draft.left_out
+        else ""
+    )
     raise PortfolioError("positions", None, f"none is open{passed}: an empty account is safe")
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from course.texts import say
 from course.venues.dumps import DOLLARS
 from course.venues.portfolios.record import CROSS, ISOLATED, Draft, signed, symbol_of
 from course.venues.portfolios.text import At
@@ -112,7 +113,9 @@ def _wallet(draft: Draft, account: At) -> None:
         if asset.need("asset").text().upper() in DOLLARS:
             cash += balance.number()
         else:
-            draft.leave_out(f"collateral in {asset.need('asset').text()}, whose weight the file does not say")
+            draft.leave_out(
+                say("collateral in {text}, whose weight the file does not say", text=asset.need("asset").text())
+            )
     total = account.get("totalCrossWalletBalance")
     if assets is None and total is not None:
         cash = total.number()

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from course.texts import say
 from course.venues.dumps import DOLLARS
 from course.venues.portfolios.record import CROSS, ISOLATED, Draft, moment, signed, symbol_of
 from course.venues.portfolios.text import At
@@ -110,7 +111,10 @@ def _row(draft: Draft, row: At, mode: str) -> None:
         posted = row.get("positionBalance")
         if posted is not None and posted.number() > 0:  # a unified account writes 0
             draft.pools[pool].collateral = draft.assume(
-                f"collateral:{pool}", posted.number(), f"{pool}: its collateral is the file's positionBalance", "$"
+                f"collateral:{pool}",
+                posted.number(),
+                say("{pool}: its collateral is the file's positionBalance", pool=str(pool)),
+                "$",
             )
 
 
@@ -123,5 +127,7 @@ def _dollars(draft: Draft, account: At) -> float:
         if coin.need("coin").text().upper() in DOLLARS:
             cash += balance.number()
         else:
-            draft.leave_out(f"collateral in {coin.need('coin').text()}, whose weight the file does not say")
+            draft.leave_out(
+                say("collateral in {text}, whose weight the file does not say", text=coin.need("coin").text())
+            )
     return cash

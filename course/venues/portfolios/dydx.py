@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from course.texts import say
 from course.venues.portfolios.record import CROSS, ISOLATED, Draft, signed, symbol_of
 from course.venues.portfolios.text import At
 
@@ -85,7 +86,7 @@ def _account(draft: Draft, account: At, markets: Mapping[str, At], seen: set[int
     for asset in assets.items() if assets else []:
         name = asset.get("symbol")
         if name is not None and name.text() != "USDC":
-            draft.leave_out(f"{name.text()} in the account, which does not count as collateral")
+            draft.leave_out(say("{text} in the account, which does not count as collateral", text=name.text()))
             continue
         cash += signed(asset.need("size"), asset.get("side"), "long", "short")
     pool = _positions(draft, held.items() if held else [], markets, (cash, place), seen)
@@ -94,7 +95,7 @@ def _account(draft: Draft, account: At, markets: Mapping[str, At], seen: set[int
         title, mode = _pool_name(place, [])
         draft.pool(title, mode).collateral = cash
     elif pool is not None and equity is not None:
-        draft.total(f"equity of “{pool}”", equity.number(), f"equity:{pool}")
+        draft.total(say("equity of “{pool}”", pool=str(pool)), equity.number(), f"equity:{pool}")
 
 
 def _number(at: At | None) -> int:
@@ -118,7 +119,7 @@ def _positions(
     for line in lines:
         status = line.get("status")
         if status is not None and status.text().upper() != "OPEN":
-            draft.leave_out(f"{status.text().lower()} positions")
+            draft.leave_out(say("{text} positions", text=status.text().lower()))
             continue
         named = line.get("market")
         if named is None and isinstance(line.path[-1], str):

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from course.texts import say
 from course.venues.portfolios.record import CROSS, ISOLATED, Draft, moment, symbol_of
 from course.venues.portfolios.text import At
 
@@ -80,7 +81,7 @@ def _account(draft: Draft, content: At) -> None:
             apart += raw + size * mark
             used = line.get("marginUsed")
             if used is not None:
-                draft.total(f"margin of {symbol}", used.number(), f"equity:{pool}")
+                draft.total(say("margin of {symbol}", symbol=symbol), used.number(), f"equity:{pool}")
     draft.taken = moment(content.get("time"))
     both = content.get("crossMarginSummary")
     summary = both if both is not None else content.need("marginSummary")

@@ -17,6 +17,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from course.texts import say
 from course.venues.dumps import DOLLARS
 from course.venues.portfolios.record import CROSS, ISOLATED, Draft, signed, symbol_of
 from course.venues.portfolios.text import At
@@ -82,7 +83,7 @@ def _row(draft: Draft, row: At) -> None:
     exact = notional / (abs(count) * mark)
     value = draft.assume(
         f"contract:{symbol}", step(exact),
-        f"One contract of {symbol} holds {step(exact):g} {symbol}, as its value says",
+        say("One contract of {symbol} holds {step} {symbol}, as its value says", symbol=symbol, step=f'{step(exact):g}'),
         "size",
     )  # fmt: skip
     mode_at = row.need("mgnMode")
@@ -126,5 +127,7 @@ def _dollars(draft: Draft, account: At) -> float:
         if row.need("ccy").text().upper() in DOLLARS:
             cash += balance.number()
         else:
-            draft.leave_out(f"collateral in {row.need('ccy').text()}, whose weight the file does not say")
+            draft.leave_out(
+                say("collateral in {text}, whose weight the file does not say", text=row.need("ccy").text())
+            )
     return cash

@@ -28,6 +28,7 @@ from typing import Any
 from course.margin import Holding, Market, Pool
 from course.margin.schedule import Schedule
 from course.textfiles import decimal_sign, separator_of
+from course.texts import say
 from course.validation import ArgumentError
 from course.venues.dumps import base_asset, plain
 from course.venues.portfolios.record import CROSS, ISOLATED, Draft, Imported, symbol_of
@@ -223,14 +224,17 @@ def read_csv(text: str, answers: Mapping[str, Any]) -> Draft:
     draft = Draft(FORM, "", answers)
     for name in header:
         if name not in ALIASES:
-            draft.leave_out(f"column “{name[:30]}”")
+            draft.leave_out(say("column “{name}”", name=str(name[:30])))
     for line, row in content:
         _csv_row(draft, _Row(header, row, line, sign))
     for name, pool in draft.pools.items():
         mode = CROSS if len(pool.lines) > 1 or name.lower().startswith("cross") else ISOLATED
         if name not in draft.csv_modes:
             pool.mode = draft.assume(
-                f"mode:{name}", mode, f"The pool “{name}” is {mode}: the table does not say", "mode"
+                f"mode:{name}",
+                mode,
+                say("The pool “{name}” is {mode}: the table does not say", name=str(name), mode=str(mode)),
+                "mode",
             )
         else:
             pool.mode = draft.csv_modes[name]
@@ -265,7 +269,9 @@ class _Row:
         """What to raise about a cell."""
         at = self.header.index(name) + 1 if name in self.header else None
         value = self.cells.get(name) or None
-        return PortfolioError(name, value, allowed if value else f"{allowed}: it is missing", self.line, at)
+        return PortfolioError(
+            name, value, allowed if value else say("{allowed}: it is missing", allowed=allowed), self.line, at
+        )
 
     def number(self, name: str, what: str, low: float = -1e15, high: float = 1e15) -> float | None:
         """A cell as a number; a percent sign divides; None where it is empty."""

@@ -11,6 +11,7 @@ from typing import Any
 
 from course.margin import Holding, Market, Pool, Portfolio, Position
 from course.margin.schedule import Schedule
+from course.texts import say
 from course.validation import ArgumentError
 from course.venues.base import Venue
 from course.venues.dumps import base_asset
@@ -274,12 +275,14 @@ class Draft:
         for name, pool in self.pools.items():
             if pool.collateral is None:
                 pool.collateral = self.ask(
-                    f"collateral:{name}", f"Collateral of the pool “{name}”: cash put in, without open profit", "$"
+                    f"collateral:{name}",
+                    say("Collateral of the pool “{name}”: cash put in, without open profit", name=str(name)),
+                    "$",
                 )
         symbols = dict.fromkeys(line.symbol for pool in self.pools.values() for line in pool.lines)
         for symbol in (*symbols, *(h.asset for p in self.pools.values() for h in p.holdings)):
             if symbol not in self.marks:
-                mark = self.ask(f"mark:{symbol}", f"Price of {symbol} now", "$")
+                mark = self.ask(f"mark:{symbol}", say("Price of {symbol} now", symbol=str(symbol)), "$")
                 if mark is not None:
                     self.marks[symbol] = mark
         found = {name: self._pool(pool) for name, pool in self.pools.items()}
@@ -332,18 +335,26 @@ class Draft:
         if key in self.answers:
             rate = _answer(key, self.answers[key], "%")
         if rate is None:
-            rate = self.ask(key, f"Maintenance requirement of {s}, as a share of its notional", "%")
+            rate = self.ask(key, say("Maintenance requirement of {s}, as a share of its notional", s=str(s)), "%")
             if rate is None:
                 return None
         elif key not in self.answers and known:
             self.assumed[key] = Assumption(
-                key, rate, f"{s}: maintenance from the file, one rate for every size; the course's tiers say otherwise"
+                key,
+                rate,
+                say(
+                    "{s}: maintenance from the file, one rate for every size; the course's tiers say otherwise",
+                    s=str(s),
+                ),
             )
         initial = line.initial
         if initial is None:
             guess = max(rate, min(INITIAL_TIMES * rate, 1.0))
             initial = self.assume(
-                f"initial:{s}", guess, f"{s}: opening takes twice the maintenance; it moves free collateral only", "%"
+                f"initial:{s}",
+                guess,
+                say("{s}: opening takes twice the maintenance; it moves free collateral only", s=str(s)),
+                "%",
             )
         return Market(s, max(initial, rate), rate)
 
@@ -351,7 +362,14 @@ class Draft:
         title = self.rules.title if self.rules is not None else _TITLES.get(self.form, "Own file")
         positions = sum(len(p.lines) for p in self.pools.values())
         pools = len(self.pools)
-        return f"{title}: {pools} pool{'s' * (pools != 1)}, {positions} position{'s' * (positions != 1)}"
+        return say(
+            "{title}: {pools} pool{pools_2}, {positions} position{positions_2}",
+            title=str(title),
+            pools=str(pools),
+            pools_2=str("s" * (pools != 1)),
+            positions=positions,
+            positions_2=str("s" * (positions != 1)),
+        )
 
     def _differences(self, pools: Mapping[str, Pool]) -> list[Difference]:
         found = []

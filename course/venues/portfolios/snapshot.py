@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from course.margin import Pool, Position
 from course.margin.market import Market
+from course.texts import say
 from course.validation import ArgumentError
 from course.venues.portfolios.record import Assumption, Imported
 
@@ -83,8 +84,13 @@ def markdown(found: Imported) -> str:
     shown = found if found.redacted else redacted(found)
     lines = [TIERS, "", "| Pool | Market | Size, × equity | Maintenance |", "| --- | --- | --- | --- |"]
     for name, pool in shown.pools.items():
-        lines.append(f"| {name} | cash and open profit | {_multiple(pool.collateral)} | |")
-        lines += [f"| {name} | {h.asset} held | {_multiple(h.amount)} | |" for h in pool.holdings]
+        lines.append(
+            say("| {name} | cash and open profit | {multiple} | |", name=str(name), multiple=_multiple(pool.collateral))
+        )
+        lines += [
+            say("| {name} | {asset} held | {multiple} | |", name=str(name), asset=h.asset, multiple=_multiple(h.amount))
+            for h in pool.holdings
+        ]
         for p in pool.positions:
             rate = p.market.maintenance_schedule.rates[0]
             lines.append(f"| {name} | {p.symbol} | {_multiple(p.size)} | {100 * rate:g}\u202f% |")

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from course.textfiles import plain_number
+from course.texts import say
 from course.validation import ArgumentError
 
 LARGEST = 1_000_000
@@ -52,10 +53,12 @@ class PortfolioError(ArgumentError):
         """``line 3, column 14``, or nothing where the whole text is meant."""
         if self.line is None:
             return ""
-        return f"line {self.line}" + (f", column {self.column}" if self.column is not None else "")
+        return say("line {line}", line=str(self.line)) + (
+            say(", column {column}", column=self.column) if self.column is not None else ""
+        )
 
     def __str__(self) -> str:
-        found = "" if self.value is None else f" is {_short(self.value)}"
+        found = "" if self.value is None else say(" is {short}", short=_short(self.value))
         where = f"{self.place}: " if self.place else ""
         said = f"{where}{self.argument}{found}: {self.allowed}"
         return "".join(sign if sign.isprintable() else "\ufffd" for sign in said)
@@ -177,7 +180,9 @@ def documents(text: str) -> list[str]:
 
 def load(text: str) -> Any:
     """What a JSON text holds; numbers that JSON does not have and names given twice are refused with their place."""
-    deep = PortfolioError("file", None, f"JSON that is nested at most {DEEPEST} deep: this is no venue's answer")
+    deep = PortfolioError(
+        "file", None, say("JSON that is nested at most {deepest} deep: this is no venue's answer", deepest=str(DEEPEST))
+    )
     try:
         content = json.loads(text, parse_constant=_Constant, object_pairs_hook=_once)
     except json.JSONDecodeError as error:
@@ -186,7 +191,7 @@ def load(text: str) -> Any:
         what = (
             "JSON: this is how Python prints it; print(json.dumps(positions)) writes JSON"
             if printed
-            else f"JSON that can be read to its end: {said}"
+            else say("JSON that can be read to its end: {said}", said=said)
         )
         raise PortfolioError("file", None, what, error.lineno, error.colno) from None
     except RecursionError:
@@ -300,11 +305,11 @@ class At:
             raise self.fault(f"{what}, finite and no larger than {BIGGEST:.0e}")
         if not low <= found <= high:
             bounds = (
-                f"at least {low:g}"
+                say("at least {low}", low=f"{low:g}")
                 if high >= BIGGEST
-                else f"at most {high:g}"
+                else say("at most {high}", high=f"{high:g}")
                 if low <= -BIGGEST
-                else f"between {low:g} and {high:g}"
+                else say("between {low} and {high}", low=f"{low:g}", high=f"{high:g}")
             )
             raise self.fault(f"{what}, {bounds}")
         return found
@@ -324,7 +329,7 @@ def typed(text: str, fault: Any = None, sign: str = "") -> float:
     of the whole file, settles it.
     """
     if len(text) > LONGEST:
-        allowed = f"a number of at most {LONGEST} characters"
+        allowed = say("a number of at most {longest} characters", longest=str(LONGEST))
         raise fault(allowed) if fault else ValueError(allowed)
     bare = plain_number(text.strip().replace("\u2212", "-").replace("\u202f", "").replace("\u00a0", ""), sign)
     if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", bare):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from course.texts import say
 from course.venues.portfolios.record import CROSS, ISOLATED, Draft, signed, symbol_of
 from course.venues.portfolios.text import At
 
@@ -55,7 +56,10 @@ def _row(draft: Draft, row: At, otherwise: str) -> None:
         each = unit.positive("a contract's size")
     else:
         each = draft.assume(
-            f"contract:{symbol}", 1.0, f"One contract of {symbol} holds 1 {symbol}: the file does not say", "size"
+            f"contract:{symbol}",
+            1.0,
+            say("One contract of {symbol} holds 1 {symbol}: the file does not say", symbol=symbol),
+            "size",
         )
     size = signed(row.need("contracts"), row.need("side"), "long", "short") * each
     entry = row.need("entryPrice").positive("an entry price")
@@ -96,5 +100,5 @@ def _row(draft: Draft, row: At, otherwise: str) -> None:
             # ccxt: the maximum that can be lost, which contains the open profit.
             draft.pools[pool].collateral = draft.assume(
                 f"collateral:{pool}", posted.number() - (profit.number() if profit else 0.0),
-                f"{pool}: the file's collateral contains the open profit, as ccxt defines it", "$",
+                say("{pool}: the file's collateral contains the open profit, as ccxt defines it", pool=str(pool)), "$",
             )  # fmt: skip

@@ -1,0 +1,157 @@
+"""What a learner reads in one lesson, text by text, and what of it is English still; run where another language is spoken."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from course.charts.columns import rows_of
+from course.charts.spoken import WRITTEN, deciding
+from course.explorers import Explorer
+from course.language import word
+from course.lessons import lessons, record
+from course.teaching.markup import to_html
+
+#: Names, symbols and what a formula is written with.
+NAMES = re.compile(
+    r"\b(?:[A-Z\d]{2,}|dYdX|Hyperliquid|Binance|Bybit|BitMEX|Drift|Kraken|Deribit|Coinbase|Python|JupyterLab|Numpy|numpy|Pyth"
+    r"|Chainlink|Voila|Ana|Bo)\b"
+)
+CODE = re.compile(r"<code>.*?</code>|<pre>.*?</pre>|<math.*?</math>|`[^`]*`|https?://\S+|[\w.]+\(\)", re.DOTALL)
+SEEDS = 2
+
+
+def english(text: str) -> list[str]:
+    """The English words that are left in a text."""
+    bare = re.sub(r"<[^<>]*>|&#?\w+;", " ", CODE.sub(" ", text))
+    return re.findall(r"[A-Za-z]{3,}", NAMES.sub(" ", bare))
+
+
+def _of_table(table: Any) -> Iterator[str]:
+    made = table() if callable(table) else table
+    if made is not None:
+        yield from map(str, made.columns)
+        yield from (cell for row in made.itertuples(index=False) for cell in row if isinstance(cell, str))
+
+
+def _of_spec(spec: Any) -> Iterator[str]:
+    """What axes, legends and marks write; the rest of a specification is nobody's to read."""
+    if isinstance(spec, dict):
+        for name, value in spec.items():
+            if name in WRITTEN:
+                yield from [value] if isinstance(value, str) else [v for v in value or () if isinstance(v, str)]
+            elif name == "text" and isinstance(value, str):
+                yield value
+            elif name != "config":
+                yield from _of_spec(value)
+        for guide in ("axis", "legend"):
+            scale = spec.get("scale")
+            if guide in spec and spec[guide] is not None and isinstance(scale, dict):
+                said = str((spec[guide] or {}).get("labelExpr", ""))
+                yield from (k for k in scale.get("domain") or () if isinstance(k, str) and k not in said)
+    elif isinstance(spec, list):
+        for value in spec:
+            yield from _of_spec(value)
+
+
+def _of_explorer(explorer: Explorer) -> Iterator[tuple[str, str]]:
+    options = explorer.options
+    yield "title", options["title"]
+    for control in (*explorer.controls.values(), *((explorer.prediction.control,) if explorer.prediction else ())):
+        yield "control", control.label
+        yield "help", control.help
+        yield "unit", getattr(control, "unit", "")
+        yield from (("option", label) for label in getattr(control, "labels", {}).values())
+    for _, text in options["tasks"]:
+        yield "task", text
+    if explorer.prediction is not None:
+        yield "question", options["prediction"]["question"]
+        yield "lock", options["prediction"]["lock"]
+        explorer.predict(explorer.prediction.control.value)
+    yield from _of_view(explorer)
+
+
+def _of_view(explorer: Explorer) -> Iterator[tuple[str, str]]:
+    frame, view = explorer.frame, explorer.view
+    assert view is not None
+    yield from ((name, frame[name]) for name in ("title", "subtitle", "sentence", "note", "error"))
+    yield from (("idle", text) for text in frame["idle"].values())
+    yield from (("spec", text) for spec in frame["panels"] for text in _of_spec(spec))
+    kept = deciding(frame["panels"])
+    written = set(re.findall(r'"text": \{[^{}]*"field": "(\w+)"', json.dumps(frame["panels"])))
+    for name, table in view.data.items():
+        for row in rows_of(table, kept):
+            for column, value in row.items():
+                if isinstance(value, str) and column in written:
+                    yield f"{name}.{column}", value
+    yield from (("table", text) for text in _of_table(view.table))
+
+
+def visible(slug: str) -> Iterator[tuple[str, str]]:
+    """Where it stands, and the text as it is put on the page."""
+    lesson = record(slug)
+    about = lesson.entry
+    yield from (("entry", text) for text in (about.title, lesson.rule, *about.can_do, *(t for t, _ in lesson.links)))
+    for name, make in lesson.explorers.items():
+        explorer = make()
+        if isinstance(explorer, Explorer):
+            explorer.give(lesson.tasks.get(name, ()))
+            yield from ((f"{name}: {where}", text) for where, text in _of_explorer(explorer))
+            for prose, (follows, words) in lesson.prose.items():
+                if follows == name:
+                    yield f"prose {prose}", words(**explorer.values)
+    for drill in lesson.drills:
+        yield f"drill {drill.name}", drill.title
+        yield f"drill {drill.name}", drill.tolerance_text
+        for seed in range(SEEDS):
+            question = drill.question(seed)
+            yield f"drill {drill.name}", question.text
+            right = question.answer
+            for typed in (
+                f"{right:.6g}",
+                f"{-right:.6g}",
+                f"{2.3 * right:.6g}",
+                "x",
+                *(f"{v:.6g}" for _, v in question.wrong_answers),
+            ):
+                reply = question.mark(typed)
+                yield f"drill {drill.name} reply", reply.text
+                yield f"drill {drill.name} worked", reply.worked
+    for item in lesson.quiz.items() if lesson.quiz else ():
+        yield f"question {item.question.name}", item.stem
+        for option in item.options:
+            yield f"question {item.question.name}", option.text
+            yield f"question {item.question.name}", option.explain
+    for exercise in lesson.exercises:
+        texts = (exercise.title, exercise.prompt, *exercise.hints, exercise.notice, exercise.next)
+        yield from ((f"exercise {exercise.name}", text) for text in texts)
+        for wrong in exercise.wrong:
+            yield f"exercise {exercise.name} wrong", wrong.message
+        for fn in (exercise.reference, exercise.wrong[0].fn):
+            verdict = exercise.check(fn)
+            said = (verdict.summary, verdict.difference, verdict.misconception, *verdict.remarks, verdict.next_step)
+            yield from ((f"exercise {exercise.name} verdict", text) for text in said)
+
+
+def left(slug: str) -> list[tuple[str, str, list[str]]]:
+    """Every text of a lesson that has English words left in it."""
+    found = []
+    for where, text in dict.fromkeys(visible(slug)):
+        said = put(str(text))
+        if words := english(said):
+            found.append((where, said, words))
+    return found
+
+
+def put(text: str) -> str:
+    """A text as it is put on the page: markup, or HTML whose pieces of text the page looks up (language.js)."""
+    said = word(text) if "</" in word(text) else to_html(text)
+    return re.sub(r"(?<=>)[^<>]+", lambda piece: piece[0].replace(piece[0].strip(), word(piece[0].strip())), said)
+
+
+if __name__ == "__main__":
+    slugs = sys.argv[1:] or [about.slug for about in lessons()]
+    sys.stdout.write(json.dumps({slug: left(slug) for slug in slugs}, ensure_ascii=False))
