@@ -129,6 +129,7 @@ def test_a_change_in_one_panel_is_a_change_in_all(file):
     shown = {
         name: make() for name, make in EXPLORERS.items() if name not in ("predict", "friend", "first", "own_history")
     }
+
     def said(e) -> str:
         return f"{e.view.title} {e.view.subtitle}"
 

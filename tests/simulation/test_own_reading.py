@@ -587,7 +587,7 @@ def test_a_wrong_cell_of_okx_is_named(old, new, line, column, word):
     assert old in OKX
     text = OKX.replace(old, new, 1)
     if line is None:  # a word that is not known is no trade: counted, and missed where more is closed than was opened
-        with pytest.raises(HistoryError, match="closed"):
+        with pytest.raises(HistoryError, match="line 3: 9.8 ETH of the long closed"):
             read_history(text)
         return
     with pytest.raises(HistoryError) as caught:

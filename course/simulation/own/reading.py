@@ -45,6 +45,7 @@ class _Ledger:
         self.coins: dict[str, int] = {}
         self.first: tuple[float, float] | None = None
         self.zoneless = 0
+        self.unit = "line"
         self.zones: set[str] = set()
         self.last: float | None = None
         self.falls = self.rises = 0
@@ -71,6 +72,7 @@ class _Ledger:
     def take(self, row: Row, form: Form) -> None:
         """One row of a known export."""
         self.forms[form.name] = self.forms.get(form.name, 0) + 1
+        self.unit = row.unit
         ids = tuple(row.text(k) for k in form.ids)
         found = form.take(row)
         if isinstance(found, Out):
@@ -157,7 +159,7 @@ def read_history(
     if ledger.problems:
         ledger.leave_out(UNREADABLE, ledger.problems[0].line, rows=len(ledger.problems))
     fills, payments = _from_flat(ledger, fills, sorted(ledger.payments, key=lambda p: p.time))
-    more = _more_than_held(fills)
+    more = _more_than_held(fills, ledger.unit)
     if more:
         raise HistoryError(more)
     if not fills:
@@ -258,7 +260,7 @@ def _holes(fills: Iterable[Fill]) -> list[Problem]:
     return found
 
 
-def _more_than_held(fills: Iterable[Fill]) -> list[Problem]:
+def _more_than_held(fills: Iterable[Fill], unit: str) -> list[Problem]:
     """Fills that close more of a side than the fills before have opened: rows are missing."""
     held: dict[tuple[str, str], float] = {}
     found = []
@@ -277,7 +279,7 @@ def _more_than_held(fills: Iterable[Fill]) -> list[Problem]:
                         "at most {most}, which the fills before leave: rows are missing, export the whole time",
                         most=most,
                     ),
-                    "record",
+                    unit,
                 )
             )
             after = 0.0

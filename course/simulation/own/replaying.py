@@ -199,7 +199,7 @@ def _entering(
     records: Iterable[Fill | Payment | Transfer] = (*history.transfers, *history.fills, *history.payments)
     for record in records:
         symbol = getattr(record, "symbol", None)
-        reason = None
+        reason: str | None = None
         if symbol is not None and symbol not in venue.symbols:
             reason = say(
                 "{symbol}: its tiers on {title} are not known here", symbol=str(symbol), title=str(venue.title)
