@@ -82,6 +82,6 @@ from __future__ import annotations
 from .controls import Choice, Control, Number, Toggle
 from .explorer import Explorer
 from .prose import Prose
-from .records import Frame, Prediction, Pull, Task
+from .records import Frame, Lent, Prediction, Pull, Task
 
-__all__ = ["Choice", "Control", "Explorer", "Frame", "Number", "Prediction", "Prose", "Pull", "Task", "Toggle"]
+__all__ = ["Choice", "Control", "Explorer", "Frame", "Lent", "Number", "Prediction", "Prose", "Pull", "Task", "Toggle"]

@@ -7,6 +7,7 @@ import inspect
 import itertools
 import logging
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,7 +23,7 @@ from ..validation import ArgumentError
 from ..words import bold, number
 from .controls import Control, Number, is_number, refusal, scalar
 from .pulls import nearest
-from .records import Frame, Prediction, Pull, Task
+from .records import ACTS, Frame, Lent, Prediction, Pull, Task
 
 TABLE_ROWS = 200
 LONGEST = 200
@@ -122,6 +123,9 @@ class Explorer(FramePart):
         self._finders: list[Callable[[str], None]] = []
         self._openers: list[Callable[[], None]] = []
         self._resters: list[Callable[[], None]] = []
+        self._lights: Mapping[str, str] = {}
+        self._lent: Lent | None = None
+        self._refused = ""
         self._offered = ""
         self._taken: Callable[[], None] | None = None
         super().__init__(
@@ -140,6 +144,7 @@ class Explorer(FramePart):
                 "handles": dict(handles or {}),
                 "pulls": {name: pull.where for name, pull in self.pulls.items()},
                 "tasks": [],
+                "form": [],
                 "rests": False,
                 "code": code is not None,
             }
@@ -267,6 +272,17 @@ class Explorer(FramePart):
         self.tasks = tuple(tasks)
         self.options = {**self.options, "tasks": [[task.name, word(task.text)] for task in self.tasks]}
 
+    def light(self, words: Mapping[str, str]) -> None:
+        """Let words of the sentence and marks of the picture light each other up.
+
+        Args:
+            words: a field of the sentence in braces, or words as they stand in it → tables of the picture, by a blank, each
+                perhaps with the rows that are meant: ``"dots?kind=now"``.
+        """
+        self._lights = dict(words)
+        if self._lights:
+            self._show({"slide": False})
+
     def rest(self) -> None:
         """The hand rests on this view: notice the tasks that it reaches, and no view before it did."""
         if self.closed or self.error or self._last is None:
@@ -298,6 +314,17 @@ class Explorer(FramePart):
         changed = words != self._offered
         self._offered, self._taken = words, taken
         if changed:
+            self._show({"slide": False})
+
+    def lend(self, lent: Lent) -> None:
+        """Let the page ask for numbers of the learner's own, and set them. Before it shows the explorer."""
+        self._lent = lent
+        self.options = {**self.options, "form": [control.as_json() for control in lent.form]}
+        self._show({"slide": False})
+
+    def lend_anew(self) -> None:
+        """What the learner has of their own may be another now."""
+        if self._lent is not None:
             self._show({"slide": False})
 
     def on_unfold(self, listener: Callable[[], None]) -> None:
@@ -372,7 +399,9 @@ class Explorer(FramePart):
         if kind == "set" and self._is_turn(event):
             echo = [event["view"], event["turn"]]
             self._set(event["values"], slide=event.get("slide") is True, echo=echo)
-        elif kind == "pull" and event.get("name") in self.pulls and self._is_turn({**event, "values": {}}):
+        elif kind == "pull" and event.get("name") in self.pulls and self._is_turn(event):
+            # What a hand has turned before it pulled, and has not been told yet.
+            self.values = {**self.values, **{name: scalar(value) for name, value in event["values"].items()}}
             self.pull(
                 event["name"], event.get("to"), slide=event.get("slide") is True, echo=[event["view"], event["turn"]]
             )
@@ -388,6 +417,11 @@ class Explorer(FramePart):
             self.rest()
         elif kind == "take" and self._taken is not None:
             self._taken()
+        elif kind == "own" and self._lent is not None and event.get("act") in ACTS:
+            told = event.get("values")
+            self._refused = self._lent.act(event["act"], told if isinstance(told, dict) else {})
+            self._show({"slide": False})
+            self._refused = ""
         elif kind == "again":
             self.ask_again()
         elif kind == "unfold" and (self.folded or self.closed):
@@ -509,6 +543,7 @@ class Explorer(FramePart):
             "folded": self.folded,
             "found": sorted(self.found),
             "offer": self._offered,
+            "own": {**self._lent.state(self.values), "refused": self._refused} if self._lent else None,
             "error": self.error,
             "error_control": self.error_control,
             "note": self._note,
@@ -524,6 +559,7 @@ class Explorer(FramePart):
                 "subtitle": word(last.frame.subtitle),
                 "sentence": word(last.frame.sentence),
                 "turns": self._turns(last.frame.sentence),
+                "lights": self._lit(last.frame.sentence),
                 "code": last.code,
                 "has_table": last.frame.table is not None,
                 "limits": {name: for_json(most) for name, most in last.frame.limits.items()},
@@ -548,6 +584,18 @@ class Explorer(FramePart):
         """Start, end and control of the letters of a sentence that are a control's own value."""
         places = getattr(sentence, "places", ())
         return [[start, end, name] for start, end, name in places if isinstance(self.controls.get(name), Number)]
+
+    def _lit(self, sentence: str) -> list[list[Any]]:
+        """Start, end and marks of the letters of a sentence that light them up; the first key that a letter belongs to counts."""
+        found: list[list[Any]] = []
+        for words, marks in self._lights.items():
+            if words.startswith("{"):
+                spans = [(a, b) for a, b, name in getattr(sentence, "places", ()) if name == words[1:-1]]
+            else:
+                spans = [match.span() for match in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", sentence)]
+            free = (span for span in spans if span[0] < span[1] and "**" not in sentence[slice(*span)])
+            found += [[a, b, marks] for a, b in free if all(b <= start or end <= a for start, end, _ in found)]
+        return found
 
 
 def _table_json(table: Any) -> dict[str, Any]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from ..charts.columns import Table
-from .controls import Choice, Number
+from .controls import Choice, Control, Number
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,27 @@ class Task:
     name: str
     text: str
     reached: Callable[[Frame, Mapping[str, Any]], bool]
+
+
+ACTS = ("tell", "take", "forget")
+"""What a learner does with numbers of their own."""
+
+
+@dataclass(frozen=True)
+class Lent:
+    """Numbers of the learner's own that an explorer can take.
+
+    Attributes:
+        form: what they are asked by.
+        state: from the values of the explorer's controls to what the page says: ``words`` (what would be set; "" before
+            anything was told), ``fits`` (whether any of it can be), ``on`` (whether it is), ``filled`` (what the form says),
+            ``told`` (whether anything was).
+        act: does one of :data:`ACTS` with what the form says; returns what is wrong with it, or "".
+    """
+
+    form: Sequence[Control]
+    state: Callable[[Mapping[str, Any]], dict[str, Any]]
+    act: Callable[[str, Mapping[str, Any]], str]
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,8 @@ from course.frontend import Part, in_app
 from course.lessons.bets import Bets
 from course.lessons.carry import Carry, Held
 from course.lessons.frame import LessonFoot, LessonHead
+from course.lessons.lights import LIGHTS
+from course.lessons.mine import Own
 from course.lessons.road import FIRST, Road
 from course.lessons.shelf import lessons, taken
 from course.lessons.syllabus import SYLLABUS, Entry, entry
@@ -109,9 +111,11 @@ class Lesson:
         part = self._once("explorer", name, _pick(self.explorers, name, "explorer"))
         if new and isinstance(part, Explorer):
             part.give(self.tasks.get(name, ()))
+            part.light(LIGHTS.get((self.slug, name), {}))
             road = self._once("road", "", lambda: Road(self.slug, self.deeper, FIRST in self.explorers, shared()))
             road.lay(name, part)
             self._once("carry", "", lambda: Carry(self.carry)).lay(name, part)
+            self._once("own", "", lambda: Own(self.slug, shared())).lay(name, part)
         return part
 
     def explain(self, name: str) -> Part:

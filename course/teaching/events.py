@@ -16,6 +16,7 @@ plan        "plan"         ``fields``: name → value of what was written into a
                            ``fresh``: whether it begins a plan anew
 diagnostic  quiz's name    ``form``, ``right``, ``of``, ``held``
 desk        "book"         ``text``: what lies on the desk, as JSON; kept once (:meth:`Store.replace`)
+own         "position"     ``fields``: name → value of the learner's own position; none: it is to be forgotten; kept once
 =========== ============== ==================================================================
 
 :data:`KINDS` says the same to the program. It is asked at the two doors, where a text is read and where an event is
@@ -115,6 +116,7 @@ KINDS: dict[str, Kind] = {
     "task": Kind({}, {}),
     "plan": Kind({"fields": _fields}, {"fresh": _flag}),
     "desk": Kind({"text": _text}, {}),
+    "own": Kind({"fields": _fields}, {}),
     "diagnostic": Kind({"form": _text, "right": _whole(0, 1_000), "of": _whole(0, 1_000)}, {"held": _held}),
 }
 """Each kind that this version reads."""

@@ -33,7 +33,7 @@ def make(**more):
 
 
 def sends(explorer, **event):
-    explorer.on_event({"view": "v", "turn": 1, "slide": False, **event})
+    explorer.on_event({"view": "v", "turn": 1, "slide": False, "values": {}, **event})
 
 
 def test_numbers_of_a_sentence_that_are_controls_are_told_to_the_page():

@@ -8,6 +8,10 @@ const DARK = {
   "#8a5a00": "#F2B53A", "#00714f": "#35C498", "#57626e": "#A5B0BB",
 };
 const SLIDE_MS = 200;
+const EDGE = 1; // pixels that names keep from the edge of their picture
+const TOUCH = 3; // pixels that the boxes of two words may have in common: no letter reaches to the end of its line's height
+const FAR = 48; // pixels that a name moves to get off other words, at most
+const TITLES = { x: 10, y: 80 }; // pixels of a picture's width that the title of an axis leaves free
 const INSIDE = 13; // pixels from an axis with numbers to the middle of a handle
 const HANDLE_CURSOR = { x: "ew-resize", y: "ns-resize", xy: "move" };
 const HANDLE_ARROWS = { x: "↔", y: "↕", xy: "" };
@@ -75,6 +79,210 @@ function darkened(spec) {
 }
 
 /**
+ * Keep names readable, whatever their letters take on this machine: one that would be cut by an edge moves inwards, one that would
+ * lie on other words moves off them, the shortest way that is free; one that is wider than its picture gets smaller letters.
+ * Done before anything is painted, from where the design has put them; `view` is their Vega view.
+ */
+function keepNames(view) {
+  const renderer = view._renderer;
+  const paint = renderer.render.bind(renderer);
+  const moved = new WeakMap(); // item → how far it stands from where the design has put it
+
+  // How far one side must give way: in from the near end, or back from the far one.
+  const inward = (low, high, end) => (low < EDGE ? EDGE - low : high > end - EDGE ? Math.max(EDGE - low, end - EDGE - high) : 0);
+  const at = ([x1, y1, x2, y2], across, down) => [x1 + across, y1 + down, x2 + across, y2 + down];
+  const meet = (one, two) => Math.min(one[2], two[2]) - Math.max(one[0], two[0]) > TOUCH && Math.min(one[3], two[3]) - Math.max(one[1], two[1]) > TOUCH;
+
+  function shrink(item, room) {
+    const { x1, x2, y1, y2 } = item.bounds;
+    const near = { left: 0, right: 1 }[item.align] ?? 0.5;
+    renderer.dirty(item);
+    item.fontSize *= room / (x2 - x1);
+    item.bounds.set(x1 + near * (x2 - x1 - room), y1, x2 - (1 - near) * (x2 - x1 - room), y2);
+  }
+
+  /** Across and down, so that a name is inside and on no words; [0, 0] beyond the edges' needs where nothing near is free. */
+  function place(box, taken, wide, high) {
+    const into = [inward(box[0], box[2], wide), inward(box[1], box[3], high)];
+    const inside = at(box, ...into);
+    if (!taken.some((other) => meet(inside, other))) return into;
+    const ways = taken.flatMap((other) => [
+      [other[0] + TOUCH - inside[2], 0], [other[2] - TOUCH - inside[0], 0], [0, other[1] + TOUCH - inside[3]], [0, other[3] - TOUCH - inside[1]],
+    ]);
+    ways.sort((one, two) => Math.hypot(...one) - Math.hypot(...two));
+    const free = ways.find((way) => {
+      const there = at(inside, ...way);
+      const stays = !inward(there[0], there[2], wide) && !inward(there[1], there[3], high);
+      return stays && Math.hypot(...way) <= FAR && !taken.some((other) => meet(there, other));
+    });
+    return free ? [into[0] + free[0], into[1] + free[1]] : into;
+  }
+
+  function shift(item, across, down) {
+    const was = moved.get(item);
+    const [x, y] = was && was.dx === item.dx && was.dy === item.dy ? [was.across, was.down] : [0, 0];
+    if (across !== x || down !== y) {
+      renderer.dirty(item);
+      item.dx = (item.dx ?? 0) + across - x;
+      item.dy = (item.dy ?? 0) + down - y;
+      item.bounds.translate(across - x, down - y);
+      item.mark.bounds.union(item.bounds);
+      renderer.dirty(item);
+    }
+    moved.set(item, { across, down, dx: item.dx, dy: item.dy });
+  }
+
+  /** Where the design has put it, in pixels of the picture. */
+  function designed(item, x, y) {
+    const was = moved.get(item);
+    const [across, down] = was && was.dx === item.dx && was.dy === item.dy ? [was.across, was.down] : [0, 0];
+    return [item.bounds.x1 + x - across, item.bounds.y1 + y - down, item.bounds.x2 + x - across, item.bounds.y2 + y - down];
+  }
+
+  renderer.render = (scene, ...more) => {
+    const [wide, high] = [renderer._width, renderer._height];
+    const [names, halos, taken] = [[], [], []];
+    const walk = (mark, x, y) => {
+      if (mark.marktype === "group") {
+        for (const item of mark.items) for (const inner of item.items) walk(inner, x + (item.x ?? 0), y + (item.y ?? 0));
+      } else if (mark.marktype === "text") {
+        for (const item of mark.items) {
+          if (item.opacity === 0 || item.bounds.empty() || !String(item.text ?? "").trim()) continue;
+          if (mark.role !== "mark" || item.angle) taken.push(designed(item, x, y));
+          else (item.stroke ? halos : names).push({ item, x, y });
+        }
+      }
+    };
+    walk(scene, ...view.origin());
+    const ways = new Map(); // the free space around letters goes with them
+    const key = (item, box) => `${item.text}|${Math.round(box[0])}|${Math.round(box[1])}`;
+    for (const { item, x, y } of names) {
+      if (item.bounds.width() > wide - 2 * EDGE) shrink(item, wide - 2 * EDGE);
+      const box = designed(item, x, y);
+      const way = place(box, taken, wide, high);
+      taken.push(at(box, ...way));
+      ways.set(key(item, box), way);
+      shift(item, ...way);
+    }
+    for (const { item, x, y } of halos) {
+      if (item.bounds.width() > wide - 2 * EDGE) shrink(item, wide - 2 * EDGE);
+      const way = ways.get(key(item, designed(item, x, y)));
+      if (way) shift(item, ...way);
+    }
+    return paint(scene, ...more);
+  };
+}
+
+/** What words of a sentence mean in the picture: `marks` is "table?column=value table …". Whether a row of a table is among them. */
+function meaning(marks) {
+  const wanted = marks.split(" ").filter(Boolean).map((one) => {
+    const [table, rows = ""] = one.split("?");
+    return { table, rows: rows.split("&").filter(Boolean).map((pair) => pair.split("=")) };
+  });
+  return (table, row) => wanted.some((one) => one.table === table && one.rows.every(([column, value]) => String(row?.[column]) === value));
+}
+
+/** Name of a mark in Vega's scene → the table it is drawn from, as Vega-Lite numbers layers. */
+function tablesOf(spec) {
+  const found = new Map();
+  const walk = (node, prefix, above) => {
+    const table = node.data?.name ?? above;
+    if (node.layer) node.layer.forEach((one, i) => walk(one, `${prefix}layer_${i}_`, table));
+    else found.set(`${prefix}marks`, table);
+  };
+  walk(spec, "", "");
+  return found;
+}
+
+/** Light some marks up: all else fades behind a veil. Returns light(marks), and point(listener) for the marks under a pointer. */
+function spotlight(view, spec, veil) {
+  const renderer = view._renderer;
+  const paint = renderer.render.bind(renderer);
+  const tables = tablesOf(spec);
+  let lit = null;
+
+  const again = (context, mark) => {
+    if (mark.marktype === "group") {
+      for (const item of mark.items) {
+        context.save();
+        context.translate(item.x ?? 0, item.y ?? 0);
+        for (const inner of item.items) again(context, inner);
+        context.restore();
+      }
+      return;
+    }
+    const table = tables.get(mark.name);
+    if (!table) return;
+    const whole = mark.marktype === "line" || mark.marktype === "area";
+    const items = whole ? (mark.items.length && lit(table, mark.items[0].datum) ? mark.items : []) : mark.items.filter((item) => lit(table, item.datum));
+    if (items.length) renderer.draw(context, { ...mark, items, bounds: mark.bounds }, null);
+  };
+
+  renderer.render = (scene, ...more) => {
+    if (lit) renderer._redraw = true;
+    paint(scene, ...more);
+    if (!lit) return renderer;
+    const context = renderer.context();
+    const [left, top] = view.origin();
+    context.save();
+    context.globalAlpha = 0.72;
+    context.fillStyle = veil();
+    context.fillRect(-left - 5, -top - 5, renderer._width + 10, renderer._height + 10);
+    context.globalAlpha = 1;
+    again(context, scene);
+    context.restore();
+    return renderer;
+  };
+  return {
+    light(marks) {
+      if (!marks && !lit) return;
+      lit = marks ? meaning(marks) : null;
+      renderer._redraw = true;
+      renderer.render(view.scenegraph().root);
+    },
+    point(listener) {
+      const tell = (_, item) => {
+        const table = item && tables.get(item.mark.name);
+        listener(table ? (marks) => meaning(marks)(table, item.datum) : null);
+      };
+      view.addEventListener("pointermove", tell);
+      view.addEventListener("pointerout", (_, item) => item || listener(null));
+    },
+  };
+}
+
+/** The titles of axes in as many lines as a picture of this width needs: that of y begins where the axis stands, that of x ends with it. */
+function broken(spec, width) {
+  const pen = document.createElement("canvas").getContext("2d");
+  const { axis, axisY, font } = spec.config;
+  pen.font = `${axis.titleFontWeight} ${axis.titleFontSize}px ${font}`;
+  const fits = (text, channel) => pen.measureText(text).width <= width - TITLES[channel];
+  const lines = (title, channel) => {
+    if (typeof title !== "string" || fits(title, channel)) return title;
+    const out = [];
+    for (const word of title.split(" ")) {
+      const longer = out.length ? `${out.at(-1)} ${word}` : word;
+      if (out.length && fits(longer, channel)) out[out.length - 1] = longer;
+      else out.push(word);
+    }
+    return out;
+  };
+  const walk = (node, channel) => {
+    if (Array.isArray(node)) return node.map((part) => walk(part, channel));
+    if (!node || typeof node !== "object") return node;
+    const more = channel === "y" && Array.isArray(lines(node.title, channel)) ? lines(node.title, channel).length - 1 : 0;
+    // Further lines of a title above the picture stand above the first.
+    if (more) node = { ...node, axis: { ...node.axis, titleY: axisY.titleY - more * (axis.titleFontSize + 2) } };
+    return Object.fromEntries(Object.entries(node).map(([key, value]) => {
+      if (key === "title" && channel) return [key, lines(value, channel)];
+      if (key === "encoding") return [key, Object.fromEntries(Object.entries(value).map(([name, said]) => [name, name in TITLES ? walk(said, name) : said]))];
+      return [key, key === "axis" || key === "layer" || Array.isArray(value) ? walk(value, channel) : value];
+    }));
+  };
+  return walk(spec, "");
+}
+
+/**
  * One chart in `el`. Returns {show(tables, slide), onDrag(channel, listener), onSignal(name, listener), destroy()}.
  * It is drawn when `el` first has a width (a hidden tab has none), follows that width, and is drawn anew when the theme changes.
  */
@@ -97,6 +305,13 @@ function createPanel({ el, spec, runtime }) {
   let slideFrame = 0;
   let lastFrame = 0;
   const handles = new Map(); // by name: {node, hint, drags}
+  const pointed = []; // who wants to know what a pointer is on
+  let spot;
+  let lit = ""; // marks that words light up
+
+  // Titles that break in other places make another drawing.
+  const titlesAt = (at) => (fluid ? JSON.stringify(broken({ ...spec, datasets: {} }, at)) : "");
+  let titles;
 
   async function draw() {
     if (gone || !width) return;
@@ -110,7 +325,8 @@ function createPanel({ el, spec, runtime }) {
     const at = width;
     const first = target;
     const datasets = Object.fromEntries(Object.entries(first).map(([name, table]) => [name, rowsOf(table)]));
-    const sized = { ...spec, datasets: { ...spec.datasets, ...datasets }, ...(fluid && { width: at }) };
+    const sized = { ...(fluid ? broken(spec, at) : spec), datasets: { ...spec.datasets, ...datasets }, ...(fluid && { width: at }) };
+    titles = titlesAt(at);
     const fresh = document.createElement("div");
     fresh.className = "cx-chart-fresh";
     canvasHome.append(fresh);
@@ -127,6 +343,11 @@ function createPanel({ el, spec, runtime }) {
       fresh.className = "";
       result = made;
       view = made.view;
+      keepNames(view);
+      spot = spotlight(view, spec, () => getComputedStyle(el).getPropertyValue("--cx-paper") || "#fff");
+      for (const listener of pointed) spot.point(listener);
+      spot.light(lit);
+      await view.resize().runAsync();
       el.__view__ = view;
       const state = view.getState({ data: () => true, signals: () => false }).data;
       sources = Object.keys(first).filter((name) => name in state);
@@ -144,22 +365,30 @@ function createPanel({ el, spec, runtime }) {
     if (gone) result.finalize();
     else if (stale) await draw();
     else {
-      if (fluid && width !== at) resize();
+      if (fluid && width !== at) {
+        if (titlesAt(width) !== titles) return draw();
+        resize();
+      }
       paint(target);
     }
   }
 
   function resize() {
     view.width(width).resize().run();
+    if (labelsOutside()) view.resize().run(); // room for them is made where they were laid out before
     placeHandle();
+  }
+
+  function labelsOutside() {
+    const picture = canvasHome.querySelector("canvas");
+    const [left] = view.origin();
+    const axes = (view.scenegraph().root.items[0]?.items ?? []).filter((mark) => mark.role === "axis");
+    return axes.some(({ bounds }) => bounds.x1 + left < -1 || bounds.x2 + left > picture.clientWidth + 1);
   }
 
   // Labels of an axis that grow would run out of the picture: lay out anew then, and only then, so that charts do not twitch.
   function keepInside() {
-    const picture = canvasHome.querySelector("canvas");
-    const [left] = view.origin();
-    const axes = (view.scenegraph().root.items[0]?.items ?? []).filter((mark) => mark.role === "axis");
-    if (axes.some(({ bounds }) => bounds.x1 + left < -1 || bounds.x2 + left > picture.clientWidth + 1)) resize();
+    if (labelsOutside()) resize();
   }
 
   // The ring on what can be dragged: in the plane at its point, along one axis on that axis. A finger drags nothing but the ring,
@@ -250,7 +479,9 @@ function createPanel({ el, spec, runtime }) {
     if (!now || now === width) return;
     width = now;
     if (!view) draw();
-    else if (fluid && !drawing) resize();
+    else if (drawing || !fluid) return;
+    else if (titlesAt(width) !== titles) draw();
+    else resize();
   });
   watch.observe(canvasHome);
   const stopTheme = runtime.onTheme(draw);
@@ -332,6 +563,16 @@ function createPanel({ el, spec, runtime }) {
       node.dataset.way = channels;
       node.replaceChildren(HANDLE_ARROWS[channels], hint);
     },
+    /** Light the marks up that these words mean, "" for none. */
+    light(marks) {
+      lit = marks;
+      spot?.light(marks);
+    },
+    /** Tell `listener(test)` what a pointer is on: whether words of these marks mean it; null for nothing. */
+    onPoint(listener) {
+      pointed.push(listener);
+      spot?.point(listener);
+    },
     onSignal(name, listener) {
       signals.push({ name, listener });
       view?.addSignalListener(name, (_, value) => listener(value));
@@ -379,6 +620,9 @@ export function createPanels({ el, runtime, prepare }) {
     },
     show(tables, slide) {
       for (const panel of panels) panel.show(tables, slide);
+    },
+    light(marks) {
+      for (const panel of panels) panel.light(marks);
     },
     destroy: clear,
   };

@@ -25,7 +25,8 @@ export async function render(context) {
   const { model, el } = context;
   const controls = () => JSON.stringify(model.get("options").controls);
   let shown = controls();
-  let stop = await view(context);
+  const touched = new Map(); // what a hand has turned and Python has not answered yet: control → {value, turn that told it}
+  let stop = await view(context, touched);
   let drawing = Promise.resolve();
   const anew = () => {
     if (controls() === shown) return;
@@ -33,7 +34,7 @@ export async function render(context) {
     drawing = drawing.then(async () => {
       stop();
       el.replaceChildren();
-      stop = await view(context);
+      stop = await view(context, touched);
     });
   };
   model.on("change:options", anew);
@@ -43,18 +44,25 @@ export async function render(context) {
   };
 }
 
-async function view({ model, el, runtime }) {
+/** Whether a control of this kind may be set to `value`. */
+function takes({ kind, min, max, options }, value) {
+  if (kind === "number") return typeof value === "number" && value >= min && value <= max;
+  return kind === "choice" ? options.some(([option]) => option === value) : typeof value === "boolean";
+}
+
+async function view({ model, el, runtime }, touched) {
   const [{ createPanels, followFrames }, { createField, make }, { readNumber }, { createSentence, marked }, share] = await Promise.all(
     ["chart", "controls", "reading", "sentence", "share"].map((name) => runtime.load(name)));
   const options = model.get("options");
-  const own = `${(viewCounter += 1)}-${Math.random().toString(36).slice(2)}`;
+  const self = `${(viewCounter += 1)}-${Math.random().toString(36).slice(2)}`;
   const values = Object.fromEntries(options.controls.map((spec) => [spec.name, spec.value]));
 
   // ------------------------------------------------------------ asking Python: one question at a time, the last value wins
+  // Told is what a hand has turned here and no more: what stands beside it may be older than what Python knows. Until the answer
+  // comes it belongs to the hand, whatever other frames say.
   let turn = 0;
   let inFlight = 0;
   let next = null;
-  let pulling = null; // the question is where a result was pulled to: its answer turns a control
   const results = {}; // where results with a handle stand
   let waiting;
 
@@ -76,9 +84,13 @@ async function view({ model, el, runtime }) {
       return;
     }
     turn += 1;
-    if (!tell(pull ? { event: "pull", view: own, turn, slide, ...pull } : { event: "set", view: own, turn, values: { ...values }, slide })) return;
+    const told = {};
+    for (const [name, hand] of touched) {
+      told[name] = hand.value;
+      hand.turn = turn;
+    }
+    if (!tell({ event: pull ? "pull" : "set", view: self, turn, values: told, slide, ...pull })) return;
     inFlight = turn;
-    pulling = pull;
     root.dataset.asking = "true";
     waiting = setTimeout(() => {
       root.classList.add("cx-waiting");
@@ -88,8 +100,14 @@ async function view({ model, el, runtime }) {
     }, WAIT_MS);
   }
 
+  /** What was told up to this question is no longer the hand's alone. */
+  function release(answer) {
+    for (const [name, hand] of touched) if (hand.turn && hand.turn <= answer) touched.delete(name);
+  }
+
   function answered(answer) {
     if (answer !== inFlight) return;
+    release(answer);
     inFlight = 0;
     clearTimeout(waiting);
     root.classList.remove("cx-waiting");
@@ -102,8 +120,13 @@ async function view({ model, el, runtime }) {
     }
   }
 
-  function turned(name, value, live) {
+  function hold(name, value) {
     values[name] = value;
+    touched.set(name, { value, turn: 0 });
+  }
+
+  function turned(name, value, live) {
+    hold(name, value);
     busy();
     ask(!live);
   }
@@ -136,7 +159,7 @@ async function view({ model, el, runtime }) {
   tasks.append(...Object.values(ticks));
   const said = make("div", { class: "cx-words" }, sentence, tasks, extras);
   const open = make("div", { class: options.controls.length ? "cx-open cx-beside" : "cx-open" }, controls, figure, said);
-  const heading = make("h3", { class: "cx-name", id: `${own}-name`, tabindex: "-1" }, options.title);
+  const heading = make("h3", { class: "cx-name", id: `${self}-name`, tabindex: "-1" }, options.title);
   // What was set in another picture of the lesson, to be taken over here.
   const offer = make("button", { type: "button", class: "cx-button cx-offer", "data-lm-suppress-shortcuts": "true", hidden: true });
   offer.addEventListener("click", () => {
@@ -144,7 +167,61 @@ async function view({ model, el, runtime }) {
     heading.focus({ preventScroll: true });
     busy();
   });
-  const root = make("div", { class: "cx-explorer cx-card", role: "group", "aria-labelledby": `${own}-name`, "data-explorer": options.name },
+  const mine = options.form.length ? own(options.form) : null;
+  if (mine) controls.append(mine.node);
+
+  /** The learner's own numbers: told once, taken by a press. */
+  function own(form) {
+    const given = Object.fromEntries(form.map((spec) => [spec.name, spec.value]));
+    const boxes = Object.fromEntries(form.map((spec) => [spec.name, createField(spec, (value) => (given[spec.name] = value), { readNumber })]));
+    const plain = { type: "button", class: "cx-button cx-button-plain", "data-lm-suppress-shortcuts": "true" };
+    const words = make("p", { class: "cx-small cx-own-words" });
+    const use = make("button", { ...plain }, "Use your numbers");
+    const change = make("button", { ...plain, "aria-expanded": "false" }, "Use your own numbers …");
+    const wrong = make("p", { class: "cx-error", role: "alert" });
+    const keep = make("button", { type: "button", class: "cx-button cx-button-primary", "data-lm-suppress-shortcuts": "true" }, "Keep and use them");
+    const forget = make("button", { ...plain }, "Forget them");
+    const about = make("p", { class: "cx-quiet cx-small" }, "A position of your own, as your app shows it. It is kept with your progress and offered in other lessons.");
+    const ask = make("div", { class: "cx-own-form", hidden: true }, about, ...form.map((spec) => boxes[spec.name].node), make("div", { class: "cx-row" }, keep, forget));
+    const node = make("div", { class: "cx-own" }, words, make("div", { class: "cx-row" }, use, change), wrong, ask);
+    const open = (now) => {
+      ask.hidden = !now;
+      change.setAttribute("aria-expanded", String(now));
+    };
+    const act = (name) => {
+      if (!tell({ event: "own", act: name, values: { ...given } })) return;
+      acted = name;
+      busy();
+    };
+    let acted = "";
+    use.addEventListener("click", () => act("take"));
+    change.addEventListener("click", () => open(ask.hidden));
+    keep.addEventListener("click", () => act("tell"));
+    forget.addEventListener("click", () => act("forget"));
+    return {
+      node,
+      show({ words: text, fits, on, told, filled, refused }) {
+        words.textContent = text && (on ? `${text}.` : text);
+        words.hidden = !text;
+        node.classList.toggle("cx-own-on", on);
+        use.hidden = !fits || on;
+        change.textContent = told ? "Change them" : "Use your own numbers …";
+        forget.hidden = !told;
+        wrong.textContent = refused;
+        if (acted && !refused) {
+          if (!ask.hidden) change.focus({ preventScroll: true });
+          open(false);
+        }
+        acted = "";
+        if (!ask.hidden) return; // somebody is writing there
+        for (const [name, value] of Object.entries(filled)) {
+          given[name] = value;
+          boxes[name].show(value);
+        }
+      },
+    };
+  }
+  const root = make("div", { class: "cx-explorer cx-card", role: "group", "aria-labelledby": `${self}-name`, "data-explorer": options.name },
     heading, offer, open, status);
   el.append(root);
 
@@ -167,7 +244,7 @@ async function view({ model, el, runtime }) {
 
   reset.addEventListener("click", () => {
     for (const spec of options.controls) {
-      values[spec.name] = spec.value;
+      hold(spec.name, spec.value);
       fields[spec.name].show(spec.value);
     }
     busy();
@@ -272,6 +349,7 @@ async function view({ model, el, runtime }) {
     el: charts,
     runtime,
     prepare(panel, index) {
+      panel.onPoint((test) => saying.point(test));
       const [channel, where = "0"] = (options.prediction?.handle ?? "").split("@");
       if (staged && channel && Number(where) === index) {
         const [a, b] = options.prediction.axis;
@@ -305,7 +383,7 @@ async function view({ model, el, runtime }) {
     if (value === values[name]) return;
     fields[name].show(value);
     turned(name, value, true);
-  });
+  }, (marks) => panels.light(marks));
   let resting;
   let spoken = "";
   function busy() {
@@ -329,6 +407,7 @@ async function view({ model, el, runtime }) {
     showFold(frame.folded);
     offer.textContent = frame.offer;
     offer.hidden = !frame.offer;
+    mine?.show(frame.own);
     for (const [name, tick] of Object.entries(ticks)) {
       const found = frame.found.includes(name);
       tick.classList.toggle("cx-found", found);
@@ -339,13 +418,13 @@ async function view({ model, el, runtime }) {
       question.node.hidden = !frame.closed;
       if (frame.guess_error) question.field.complain(frame.guess_error);
     }
-    const mine = frame.echo?.[0] === own;
+    const ours = frame.echo?.[0] === self;
     Object.assign(results, Object.fromEntries(Object.entries(frame.pulls ?? {}).map(([name, at]) => [name, at ?? NaN])));
-    if ((!mine && !inFlight) || (mine && pulling)) {
-      for (const [name, value] of Object.entries(frame.values)) {
-        values[name] = value;
-        fields[name].show(value);
-      }
+    if (ours) release(frame.echo[1]);
+    for (const [name, value] of Object.entries(frame.values)) {
+      if (value === null || value === values[name] || touched.has(name)) continue;
+      values[name] = value;
+      fields[name].show(value);
     }
     if (frame.limits) {
       for (const { name, kind } of options.controls) {
@@ -373,7 +452,7 @@ async function view({ model, el, runtime }) {
         title.hidden = !frame.title;
         subtitle.replaceChildren(...marked(frame.subtitle));
         subtitle.hidden = !frame.subtitle;
-        saying.show(frame.sentence, frame.turns);
+        saying.show(frame.sentence, frame.turns, frame.lights);
         listing.textContent = frame.code;
         numbers.button.hidden = !frame.has_table;
       }
@@ -384,7 +463,7 @@ async function view({ model, el, runtime }) {
       guessed.focus({ preventScroll: true });
       busy();
     }
-    if (mine) answered(frame.echo[1]);
+    if (ours) answered(frame.echo[1]);
     if (frame.note) status.textContent = frame.note;
   });
   spoken = `${title.textContent}. ${sentence.textContent}`;
@@ -394,11 +473,21 @@ async function view({ model, el, runtime }) {
   if (wished?.name === options.name && !model.wished) {
     model.wished = true;
     if (folded) tell({ event: "unfold" });
-    Object.assign(values, wished.values);
-    for (const name of Object.keys(wished.values)) fields[name].show(values[name]);
+    for (const [name, value] of Object.entries(wished.values)) {
+      hold(name, value);
+      fields[name].show(value);
+    }
     ask(false);
     setTimeout(() => root.scrollIntoView({ block: "start" }));
   }
+  // Drawn anew with other controls: what a hand has turned meanwhile is told again, where the control is still there and takes it.
+  for (const [name, { value }] of touched) {
+    if (specs[name] && takes(specs[name], value)) {
+      hold(name, value);
+      fields[name].show(value);
+    } else touched.delete(name);
+  }
+  if (touched.size && !inFlight) ask(false);
   const hear = (content) => content.event === "failed" && answered(inFlight);
   model.on("msg:custom", hear);
 

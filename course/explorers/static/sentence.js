@@ -11,18 +11,18 @@ function element(tag, className, ...children) {
 // A line never breaks between a minus and its dollar.
 const unbroken = (text) => text.split(/(−\$[\d.,]*\d)/).map((part, i) => (i % 2 ? element("span", "cx-nobreak", part) : part));
 
-/** Texts as [{text, bold, name}]: `turns` are [start, end, name] in `text`, whose ** are left out. */
-function pieces(text, turns) {
+/** Texts as [{text, bold, name, marks}]: `spans` are [start, end, {name, marks}] in `text`, whose ** are left out. */
+function pieces(text, spans) {
   const out = [];
   let at = 0;
   text.split(/(\*\*[^*\n]+\*\*)/).forEach((part, i) => {
     const bold = i % 2 === 1;
     let from = at + (bold ? 2 : 0);
     const to = at + part.length - (bold ? 2 : 0);
-    for (const [start, end, name] of turns) {
+    for (const [start, end, what] of spans) {
       if (start < from || end > to || start === end) continue;
       if (start > from) out.push({ text: text.slice(from, start), bold });
-      out.push({ text: text.slice(start, end), bold, name });
+      out.push({ text: text.slice(start, end), bold, ...what });
       from = end;
     }
     if (to > from) out.push({ text: text.slice(from, to), bold });
@@ -36,8 +36,22 @@ export function marked(text) {
   return pieces(text, []).flatMap(({ text: part, bold }) => (bold ? [element("strong", "", ...unbroken(part))] : unbroken(part)));
 }
 
-/** A sentence in `node`: show(text, turns). `fields` are the controls by name, `turn(name, value)` tells of a new value. */
-export function createSentence(node, fields, specs, turn) {
+/** Turns and lights as spans in the order of the text; a number that can be turned may be lit too. */
+function spansOf(turns, lights) {
+  const spans = turns.map(([start, end, name]) => [start, end, { name }]);
+  for (const [start, end, marks] of lights) {
+    const same = spans.find(([a, b]) => a === start && b === end);
+    if (same) same[2].marks = marks;
+    else if (!spans.some(([a, b]) => a < end && start < b)) spans.push([start, end, { marks }]);
+  }
+  return spans.sort(([a], [b]) => a - b);
+}
+
+/**
+ * A sentence in `node`: show(text, turns, lights), and point(test) for words whose marks a pointer is on.
+ * `fields` are the controls by name, `turn(name, value)` tells of a new value, `light(marks)` lights marks of the picture up ("": none).
+ */
+export function createSentence(node, fields, specs, turn, light) {
   let form = "";
   let turned = []; // the nodes of numbers that can be dragged, in the order of the text
   let shown = [];
@@ -74,22 +88,53 @@ export function createSentence(node, fields, specs, turn) {
     return span;
   }
 
+  /** Pointing or going to a word lights its marks up; pressing it keeps them lit, for who has no pointer to hold there. */
+  let kept = "";
+  function lights(span) {
+    const marks = () => span.dataset.marks ?? "";
+    for (const on of ["pointerenter", "focus"]) span.addEventListener(on, () => light(marks()));
+    for (const off of ["pointerleave", "blur"]) span.addEventListener(off, () => light(kept));
+    if (span.getAttribute("role")) return span; // it is turned, too
+    for (const [key, value] of Object.entries({ role: "button", tabindex: "0", "aria-pressed": "false", title: "Show it in the picture", "data-lm-suppress-shortcuts": "true" })) span.setAttribute(key, value);
+    const press = () => {
+      kept = kept === marks() ? "" : marks();
+      for (const other of node.querySelectorAll(".cx-light[aria-pressed]")) other.setAttribute("aria-pressed", String(Boolean(kept) && other.dataset.marks === kept));
+      light(kept || marks());
+    };
+    span.addEventListener("click", press);
+    span.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      press();
+    });
+    return span;
+  }
+
   return {
-    show(text, turns = []) {
-      const parts = pieces(text, turns.filter(([, , name]) => fields[name]?.step));
-      const now = JSON.stringify(parts.map(({ bold, name }) => [bold, name]));
+    point(test) {
+      for (const span of node.querySelectorAll("[data-marks]")) span.classList.toggle("cx-lit", Boolean(test && test(span.dataset.marks)));
+    },
+    show(text, turns = [], lit = []) {
+      const parts = pieces(text, spansOf(turns.filter(([, , name]) => fields[name]?.step), lit));
+      const now = JSON.stringify(parts.map(({ bold, name, marks }) => [bold, name, marks]));
       // The same sentence with other numbers keeps its nodes: one of them may be under a finger.
       if (now !== form) {
-        const held = node.contains(document.activeElement) ? document.activeElement.dataset.turn : undefined;
+        const { turn: held, marks: at } = node.contains(document.activeElement) ? document.activeElement.dataset : {};
+        if (kept) light((kept = ""));
         turned = [];
-        shown = parts.map(({ bold, name }) => {
-          const inner = name ? draggable(name) : element("span", "");
+        shown = parts.map(({ bold, name, marks }) => {
+          const inner = name ? draggable(name) : element("span", marks ? "cx-light" : "");
           if (name) turned.push(inner);
+          if (marks) {
+            inner.dataset.marks = marks;
+            lights(inner);
+          }
           return bold ? element("strong", "", inner) : inner;
         });
         node.replaceChildren(...shown);
         form = now;
-        if (held) turned.find((span) => span.dataset.turn === held)?.focus({ preventScroll: true });
+        const again = held ? turned.find((span) => span.dataset.turn === held) : at && node.querySelector(`[data-marks="${CSS.escape(at)}"]`);
+        again?.focus({ preventScroll: true });
       }
       parts.forEach(({ text: part, bold, name }, i) => {
         const inner = bold ? shown[i].firstChild : shown[i];

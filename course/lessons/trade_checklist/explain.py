@@ -7,11 +7,6 @@ from course.texts import say
 from course.words import number, percent, times, usd
 
 
-def _table(rows: str) -> str:
-    """A table that is scrolled by itself where it is wider than the page (HTML)."""
-    return f"<div class='cx-scroll' tabindex='0' role='region' aria-label='Table'><table class='cx-table'>{rows}</table></div>"
-
-
 def words(day: str, watched: str, mode: str, leverage: float) -> str:
     """The chain from what may be lost to the worst case (HTML)."""
     plan, sums = planned(mode, leverage)
@@ -51,7 +46,9 @@ def words(day: str, watched: str, mode: str, leverage: float) -> str:
     body = "".join(f"<tr><th scope='row'>{law}</th><td>{values}</td></tr>" for law, values in rows)
     first = "The stop is there first." if sums.stop_first else "The venue is there first: the exit line is dead."
     return say(
-        "{table}<p>d is the way to the <em>fill</em>. {first}</p>", table=_table(f"<tbody>{body}</tbody>"), first=first
+        "{table}<p>d is the way to the <em>fill</em>. {first}</p>",
+        table=f"<table class='cx-derivation'><tbody>{body}</tbody></table>",
+        first=first,
     )
 
 
@@ -71,8 +68,8 @@ CASES = (
 def cases() -> str:
     """The cases as a table (HTML)."""
     body = "".join(
-        f"<tr><th scope='row'>{what}</th><td><span class='cx-is-{mode}'>{mode}</span></td><td>{why}</td><td>{lesson}</td></tr>"
+        f"<tr><th scope='row'>{what}</th><td><span class='cx-is-{mode}'>{mode}</span></td><td>{why}</td><td>lesson {lesson}</td></tr>"
         for what, mode, why, lesson in CASES
     )
-    head = "<tr><th scope='col'>for</th><th scope='col'>speaks for</th><th scope='col'>because</th><th scope='col'>lesson</th></tr>"
-    return _table(f"<thead>{head}</thead><tbody>{body}</tbody>")
+    head = "<tr><th scope='col'>for</th><th scope='col'>speaks for</th><th scope='col'>because</th><th scope='col'>seen in</th></tr>"
+    return f"<table class='cx-table cx-wraps'><thead>{head}</thead><tbody>{body}</tbody></table>"

@@ -1,0 +1,171 @@
+"""Names stand where they can be read: no two ticks say the same, nothing is cut by an edge, no words lie on words.
+
+Every picture of every lesson as the page lays it out, on a phone and on a desk, at its start and elsewhere. Letters are as wide
+as those of DejaVu Sans, the widest of the fonts that systems bring, whatever this machine has: what fits here fits anywhere.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from course.charts.marks import axis, named, picture
+from course.explorers import Explorer, Frame
+from course.lessons import lessons, record
+from tests.oracles.support import settings
+
+from .line import Line, open_line
+from .support import settled
+
+pytestmark = pytest.mark.browser
+WIDTHS = {"phone": 358, "desk": 1040}
+"""Pixels that a lesson has for an explorer at 390 and at 1280."""
+PLACES = 4
+#: Ticks that count from the middle to both sides.
+MEANT = {
+    "cross_vs_isolated": [
+        f"{name}, {size}: two ticks" for name in ("week, chart 2", "outcomes, chart 0") for size in WIDTHS
+    ]
+}
+
+#: Every text of every chart on the page: its words, its part, and its box in pixels of the chart.
+TEXTS = """() => [...document.querySelectorAll(".cx-chart")].map((chart) => {
+  const view = chart.__view__, [left, top] = view.origin(), canvas = chart.querySelector("canvas");
+  const texts = [];
+  const written = (item) => item.opacity !== 0 && !item.stroke && !item.bounds.empty() && String(item.text).trim();
+  const walk = (mark, x, y, axis) => {
+    for (const item of mark.items) {
+      const within = mark.role === "axis" ? item : axis;
+      if (mark.marktype === "group") for (const inner of item.items) walk(inner, x + (item.x ?? 0), y + (item.y ?? 0), within);
+      else if (mark.marktype === "text" && written(item)) {
+        const { x1, x2, y1, y2 } = item.bounds;
+        const box = [x + x1, y + y1, x + x2, y + y2];
+        texts.push({ words: String(item.text), role: mark.role, axis: axis ? axis.datum?.id ?? axis.orient : "", box });
+      }
+    }
+  };
+  walk(view.scenegraph().root, left, top, null);
+  return { wide: canvas.clientWidth, high: canvas.clientHeight, texts };
+})"""
+#: By its words, where each text begins.
+BOXES = """() => {
+  const boxes = {};
+  const walk = (mark) => {
+    for (const item of mark.items) {
+      if (mark.marktype === "group") item.items.forEach(walk);
+      else if (mark.marktype === "text") (boxes[item.text] ??= []).push([item.bounds.x1, item.bounds.y1]);
+    }
+  };
+  walk(document.querySelector(".cx-chart").__view__.scenegraph().root);
+  return boxes;
+}"""
+#: The page as wide as that.
+WIDE = """async (width) => {
+  document.querySelector("main").style.width = `${width}px`;
+  for (let frames = 0; frames < 2; frames += 1) await new Promise(requestAnimationFrame);
+}"""
+
+#: Widths of letters in units of the font's size, those of DejaVu Sans or a little above.
+LETTERS = """() => {
+  const [narrow, slim] = [["iljI.,:;'|! \u2009\u202f", 0.33], ["tfr()[]-–", 0.42]];
+  const kinds = [narrow, slim, ["mwMW%@—", 0.97], ["−+=×→↑<>~", 0.84], ["0123456789$", 0.64]];
+  const wide = Object.fromEntries(kinds.flatMap(([letters, width]) => [...letters].map((letter) => [letter, width])));
+  CanvasRenderingContext2D.prototype.measureText = function (text) {
+    const size = Number(/([\\d.]+)px/.exec(this.font)[1]), bold = /bold|[6-9]00/.test(this.font) ? 1.12 : 1;
+    let sum = 0;
+    for (const letter of String(text)) sum += wide[letter] ?? (/[A-Z]/.test(letter) ? 0.7 : 0.61);
+    return { width: sum * size * bold };
+  };
+}"""
+
+
+@pytest.fixture(scope="module")
+def paper(browser):
+    page = open_line(browser.new_page(viewport={"width": 1280, "height": 900}, reduced_motion="reduce"))
+    page.evaluate(LETTERS)
+    yield page
+    page.close()
+
+
+def overlap(one, two):
+    """Pixels that two boxes have in common, across and down."""
+    return [min(one[i + 2], two[i + 2]) - max(one[i], two[i]) for i in (0, 1)]
+
+
+def problems(chart):
+    """What is wrong with the lettering of one chart: ticks that say the same, words cut by an edge, words over words."""
+    texts, said = chart["texts"], []
+    for text in texts:
+        left, top, right, bottom = text["box"]
+        if left < -2 or right > chart["wide"] + 2 or top < -2 or bottom > chart["high"] + 2:
+            said.append(f"{text['words']!r} is cut by an edge")
+    ticks = [(t["axis"], t["words"]) for t in texts if t["role"] == "axis-label"]
+    said += [f"two ticks say {words!r}" for _, words in sorted({tick for tick in ticks if ticks.count(tick) > 1})]
+    for i, one in enumerate(texts):
+        for two in texts[i + 1 :]:
+            across, down = overlap(one["box"], two["box"])
+            if across > 4 and down > 4:
+                said.append(f"{one['words']!r} lies on {two['words']!r}")
+    return said
+
+
+@pytest.mark.parametrize("about", lessons(), ids=lambda about: about.slug)
+def test_names_can_be_read(paper, about):
+    said = {}
+    for name, make in record(about.slug).explorers.items():
+        explorer = make()
+        if not isinstance(explorer, Explorer):
+            continue
+        places = settings(explorer, count=PLACES, corners=PLACES // 2)
+        if explorer.prediction:
+            explorer.predict(places[0].get("guess", explorer.prediction.control.value))
+        line = Line(paper, explorer)
+        line.announce()
+        line.draw()
+        for values in places:
+            explorer.set(**{key: value for key, value in values.items() if key != "guess"})
+            if explorer.error:
+                line.heard.clear()
+                continue
+            line.back()
+            for size, width in WIDTHS.items() if values is places[0] else [("phone", WIDTHS["phone"])]:
+                paper.evaluate(WIDE, width)
+                settled(paper)
+                for number, chart in enumerate(paper.evaluate(TEXTS)):
+                    for problem in problems(chart):
+                        said.setdefault(f"{name}, chart {number}, {size}: {problem}", values)
+    said = {
+        problem: at for problem, at in said.items() if not any(words in problem for words in MEANT.get(about.slug, ()))
+    }
+    assert said == {}
+
+
+def planted():
+    """Names on names, one beyond either edge, and a title that is longer than its picture."""
+    x = axis("x", "x", domain=[0, 10])
+    y = axis("y", "y", "a title that says more than a picture of this width has room for", domain=[0, 10])
+    labels = ["far to the left", "one", "two", "far to the right"]
+    data = {"names": {"x": [0.0, 5.0, 5.1, 9.9], "y": [5.0, 5.0, 5.1, 9.9], "label": labels}}
+    design = picture(200, "Names", named("names", x, y, align="center"))
+    return Explorer(name="planted", title="Planted", controls=[], compute=lambda: Frame(data, "Names."), design=design)
+
+
+def test_names_are_moved_off_edges_and_words_and_their_free_space_goes_along(paper):
+    line = Line(paper, planted())
+    line.announce()
+    line.draw()
+    paper.evaluate(WIDE, 358)
+    (chart,) = paper.evaluate(TEXTS)
+    assert problems(chart) == []
+    assert {t["words"] for t in chart["texts"]} >= {"far to the left", "one", "two", "far to the right"}
+    boxes = paper.evaluate(BOXES)
+    assert all(len(boxes[name]) == 2 and boxes[name][0] == boxes[name][1] for name in ("one", "two", "far to the left"))
+
+
+def test_what_lies_on_something_is_found():
+    def chart(role, **boxes):
+        texts = [{"words": words.strip("_"), "role": role, "axis": "x", "box": box} for words, box in boxes.items()]
+        return {"wide": 100, "high": 50, "texts": texts}
+
+    found = problems(chart("mark", a=[0, 0, 30, 15], b=[20, 8, 60, 23], c=[80, 0, 110, 15]))
+    assert found == ["'c' is cut by an edge", "'a' lies on 'b'"]
+    assert problems(chart("axis-label", a=[0, 0, 5, 15], a_=[40, 0, 45, 15])) == ["two ticks say 'a'"]
