@@ -460,7 +460,7 @@ class Bring(DeskPanel):
 
 
 def _typed(text: str, unit: str, about: str) -> Any:
-    """An answer as typed: a mode, or a number, of which per cents become fractions.
+    """An answer as typed: a mode, or a number; what is typed in % becomes a fraction.
 
     Raises:
         Refused: it is none.
