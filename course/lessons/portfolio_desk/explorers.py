@@ -78,6 +78,9 @@ def walls_explorer() -> Explorer:
         lambda: looks.rows("move from here", "The wall of each position alone, and of all prices together"),
         lambda book, first: (
             snippet(book, book.main)
+            + f"pool.health({{s: p * {1 + first!r} for s, p in marks.items()}})"
+            if walls.shifted(book, first)[book.main].health() < 0
+            else snippet(book, book.main)
             + f"from course.margin import Terrain\nhere = Terrain.of(pool, {{s: p * {1 + first!r} for s, p in marks.items()}})\n"
             f"[{_toward(book, book.main)[0]} * here.ray({_toward(book, book.main)}), *here.walls()]"
         ),
@@ -150,9 +153,13 @@ def touch_explorer() -> Explorer:
             "common move that ends the pool", "Where the common move to the border stands after each act"
         ),
         lambda book, pool, dollars, sort, fee: (
-            snippet(book, pool) + "from course.margin import acts\n"
-            f"tried = acts(pool, marks, {dollars!r}, fee={fee!r})\n"
-            f"100 * tried.gain({_toward(book, pool)})"
+            (
+                snippet(book, pool) + "from course.margin import acts\n"
+                f"tried = acts(pool, marks, {dollars!r}, fee={fee!r})\n"
+                f"100 * tried.gain({_toward(book, pool)})"
+            )
+            if touch.moves_it(book, pool, dollars, fee)
+            else ""
         ),
     )
 
@@ -221,7 +228,7 @@ def days_explorer() -> Explorer:
             + "from course.margin import Terrain\nfrom course.simulation.stress import day\n"
             f"Terrain.of(pool, marks).equity({share!r} * day('2025-10-10 closes').row(list(marks))[0])"
         )
-        if ways == "own" and "USD" not in "".join(book.markets)
+        if ways == "own" and "USD" not in "".join(book.markets) and days.left(book, share) == [book.main]
         else "",
     )  # fmt: skip
 

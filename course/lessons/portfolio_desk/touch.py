@@ -319,3 +319,12 @@ def made_so(book: Book, which: str, trade: float, cash: float) -> Book:
     """The book after the change, at today's marks."""
     name, after = changed(book, which, trade, cash, FEE)
     return replace(book.with_pools({**book.portfolio.pools, name: after}, book.told), taken=book.taken)
+
+
+def moves_it(book: Book, pool: str, dollars: float, fee: float) -> bool:
+    """Whether any act on the pool alone moves its border to another finite place, so that its code has something to show."""
+    t = book.terrains[pool]
+    found = np.asarray(
+        acts(book.pools[pool], book.marks, dollars, fee=fee).gain(way(t) * np.ones(len(t.symbols))), float
+    )
+    return bool((np.isfinite(found) & (np.abs(found) > 1e-9)).any())
