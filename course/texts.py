@@ -13,8 +13,9 @@ stands after the colon is the unit, how many digits, and ``+`` where a gain show
 ``a|b``   ``a`` where the number is one, else ``b``      ``{days} {days:day|days}``
 ========= ============================================== ==================
 
-A field without a unit is a word or a whole number. In another language than English the template, and every field that is a
-word, is taken from its catalogue (:mod:`course.language`).
+A field without a unit is a word or a whole number. An "a" before a number agrees with it: "a 10× long", "an 8× long". In
+another language than English the template, and every field that is a word, is taken from its catalogue
+(:mod:`course.language`).
 """
 
 from __future__ import annotations
@@ -25,10 +26,11 @@ from functools import lru_cache
 from string import Formatter
 from typing import Any, SupportsIndex
 
-from .language import word
-from .words import chance, number, percent, stated, times, usd
+from .language import catalogue, word
+from .words import article, chance, number, percent, stated, times, usd
 
 UNIT = re.compile(r"(?P<unit>[$#×]|%[?~]?)(?P<digits>\d?)(?P<sign>\+?)")
+_ARTICLE = re.compile(r"(?:^|\W)[aA] $")
 
 
 class Said(str):
@@ -74,10 +76,13 @@ def say(template: str, /, **values: Any) -> Said:
     places: list[tuple[int, int, str]] = []
     at = 0
     for words, name, spec in _fields(word(template)):
+        shown = "" if name is None else _shown(values[name], spec, name)
+        near = shown and words.endswith(" ") and words[-2:-1] in "aA" and article(shown) != "a" and not catalogue()
+        if near and _ARTICLE.search("".join(parts)[-2:] + words):
+            words = words[:-1] + "n "
         parts.append(words)
         at += len(words)
         if name is not None:
-            shown = _shown(values[name], spec, name)
             if "|" not in spec:  # a word that depends on a number is not the number
                 places.append((at, at + len(shown), name))
             places += _moved(values[name], at) if not spec else ()

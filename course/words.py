@@ -72,6 +72,15 @@ def stated(fraction: float, digits: int = 1) -> str:
     return percent(fraction, needed)
 
 
+#: Numbers that are spoken with a vowel first: eight and what begins with it, eleven, eighteen, and thousands of these.
+_VOWEL = re.compile(r"\$?(8|1[18](?!\d))")
+
+
+def article(number: str, word: str = "a") -> str:
+    """The article that is spoken before a number: ``"a 10×"``, ``"an 8×"``; ``word`` is ``"a"`` or ``"A"``."""
+    return word + "n" if _VOWEL.match(number) else word
+
+
 def times(value: float | None) -> str:
     """A multiple: ``10`` → ``"10×"``, ``2.5`` → ``"2.5×"``."""
     if value is None or not math.isfinite(value):

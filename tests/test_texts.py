@@ -22,6 +22,25 @@ def test_each_unit_is_the_house_s_formatter():
     assert said == f"$1,234 +$1,234.50 −5.1{t}% −5.12{t}% under 1{t}% 1.25{t}% 2.5× 1.500 1 day long"
 
 
+@pytest.mark.parametrize(
+    ("leverage", "said"),
+    [
+        (8, "an 8×"), (8.5, "an 8.5×"), (80, "an 80×"), (11, "an 11×"), (11.5, "an 11.5×"), (18, "an 18×"),
+        (1, "a 1×"), (10, "a 10×"), (12, "a 12×"), (118, "a 118×"), (110, "a 110×"), (1_100, "a 1,100×"),
+        (11_000, "an 11,000×"), (8_000, "an 8,000×"), (2.8, "a 2.8×"),
+    ],
+)  # fmt: skip
+def test_an_article_agrees_with_its_number(leverage, said):
+    whole = say("{a} {leverage:×} long, {A}", a="the price of a", leverage=leverage, A="as it stands")
+    assert whole == f"the price of {said} long, as it stands"
+    assert [(whole[a:b], name) for a, b, name in whole.places][1] == (said.partition(" ")[2], "leverage")
+    assert say("A {x:×} long", x=leverage) == f"{said.capitalize()} long"
+    assert say("beta {x:×}", x=8) == "beta 8×"
+    assert say("a {x:%} stop, a {y:$} loss", x=-0.08, y=800) == f"a −8.00{THIN}% stop, an $800 loss"
+    with speaking({"a {x:×} long": "a {x:×}"}):
+        assert say("a {x:×} long", x=8) == "a 8×"
+
+
 def test_places_say_which_letters_are_which_field():
     said = "Now: " + say("at {leverage:×} it holds **{notional:$}**", leverage=5, notional=500) + " and more"
     assert [(said[a:b], name) for a, b, name in said.places] == [("5×", "leverage"), ("$500", "notional")]

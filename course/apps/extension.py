@@ -17,8 +17,8 @@ from voila.configuration import VoilaConfiguration  # type: ignore[import-untype
 
 from course.apps.config import jupyter_path, pages
 from course.apps.files import AssetsHandler
-from course.apps.handlers import LandingHandler
-from course.apps.lesson import DESK, HOME, Site
+from course.apps.handlers import GlossaryHandler, LandingHandler
+from course.apps.lesson import DESK, GLOSSARY, HOME, Site
 from course.apps.server import ASSETS, dress
 from course.lessons.syllabus import SYLLABUS
 
@@ -40,6 +40,7 @@ def _load_jupyter_server_extension(server: Any) -> None:
         [
             (url_path_join(base, HOME, "?"), LandingHandler, landing),
             (url_path_join(base, DESK, "?"), RedirectHandler, {"url": site.url(lesson), "permanent": False}),
+            (url_path_join(base, HOME, GLOSSARY, "?"), GlossaryHandler, landing),
             (url_path_join(base, ASSETS, r"(\w+)/([\w.-]+)"), AssetsHandler),
         ],
     )

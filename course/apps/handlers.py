@@ -27,6 +27,7 @@ from course.apps.look import OurLook
 from course.apps.reading import read
 from course.apps.rendering import DeskRenderer, LessonRenderer
 from course.apps.visitors import visitor
+from course.apps.words import words
 from course.teaching.progress import Store
 
 
@@ -46,6 +47,16 @@ class LandingHandler(OurLook, BaseVoilaHandler):  # type: ignore[misc]
         _ = self.xsrf_token  # a visitor is known by it from their first page on
         shown = landing(self.site, Store(memory=True) if self.site.public else Store())
         page = cast(str, self.render_template("landing.html", course=shown, play=tanks, **self.told))
+        send(self, gzip.compress(page.encode(), compresslevel=6, mtime=0))
+
+
+class GlossaryHandler(LandingHandler):
+    """The glossary."""
+
+    def get(self) -> None:
+        """All words; the same for everybody."""
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        page = cast(str, self.render_template("glossary.html", words=words(self.site), **self.told))
         send(self, gzip.compress(page.encode(), compresslevel=6, mtime=0))
 
 

@@ -10,6 +10,8 @@ from course.lessons.syllabus import SYLLABUS, Entry
 LESSONS = "lessons"
 DESK = "desk"
 """The page of the desk, and the name of the notebook that it would be."""
+GLOSSARY = "glossary"
+"""The page of the glossary."""
 RENDER = "voila/render/"
 HOME = "course"
 """Where the landing page is when the server is an ordinary Jupyter server; ours has it at its root."""
@@ -33,6 +35,7 @@ class Page:
     home: str
     previous: Link | None
     next: Link | None
+    more: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ class Site:
     def page(self, stem: str) -> Page | None:
         """The page of the notebook with this file name; None for one that is not a lesson."""
         if stem == DESK:
-            return Page(SYLLABUS[-1].number, "The portfolio desk", 0, self.base + self.home, None, None)
+            return Page(SYLLABUS[-1].number, "The portfolio desk", 0, self.base + self.home, None, None, self.more)
         found = next((one for one in SYLLABUS if one.stem == stem), None)
         if found is None:
             return None
@@ -78,7 +81,19 @@ class Site:
             self.base + self.home,
             self._link(found.previous),
             self._link(found.next),
+            self.more,
         )
+
+    @property
+    def more(self) -> tuple[Link, ...]:
+        """The pages that are no lessons, for the foot of every page."""
+        glossary = Link("Glossary", self.at(GLOSSARY))
+        # An ordinary Jupyter server shows notebooks, and the desk is none.
+        return (glossary,) if self.home else (Link("The portfolio desk", self.at(DESK)), glossary)
+
+    def at(self, name: str) -> str:
+        """The address of a page that lies beside the landing page."""
+        return self.base + "/".join(filter(None, (self.home, name)))
 
     def _link(self, lesson: Entry | None) -> Link | None:
         return Link(lesson.heading, self.url(lesson)) if lesson else None

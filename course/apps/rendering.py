@@ -177,13 +177,9 @@ class DeskRenderer(LessonRenderer):
 
     async def load_notebook(self, path: str) -> Any:
         """The desk as a notebook; where it would lie matters only for the folder of its kernel."""
-        from course.lessons.portfolio_desk import page
+        from course.apps.cells import desk
 
-        made: Any = v4
-        make = {"markdown": made.new_markdown_cell, "code": made.new_code_cell}
-        notebook = made.new_notebook(cells=[make[kind](source) for kind, source in page.cells()])
-        notebook.metadata.title = page.TITLE
-        return await self.fix_notebook(notebook)
+        return await self.fix_notebook(desk())
 
 
 async def steadily(source: AsyncIterator[Any], pause: float, patience: float) -> AsyncGenerator[Any]:

@@ -34,8 +34,15 @@ from course.apps.files import (
     VoilaFileHandler,
     front_end,
 )
-from course.apps.handlers import DeskHandler, LandingHandler, LessonHandler, NotFoundHandler, ProgressHandler
-from course.apps.lesson import DESK, Site
+from course.apps.handlers import (
+    DeskHandler,
+    GlossaryHandler,
+    LandingHandler,
+    LessonHandler,
+    NotFoundHandler,
+    ProgressHandler,
+)
+from course.apps.lesson import DESK, GLOSSARY, Site
 from course.apps.look import spare
 from course.apps.visitors import (
     Elsewhere,
@@ -131,6 +138,7 @@ class LessonServer(Voila):  # type: ignore[misc]
             Rule(OddPath(), NotFoundHandler, pages),
             (url_path_join(self.server_url, ASSETS, r"(\w+)/([\w.-]+)"), AssetsHandler),
             (self.server_url, LandingHandler, {**pages, "site": site, "told": told(site)}),
+            (url_path_join(self.server_url, GLOSSARY, "?"), GlossaryHandler, {**pages, "site": site}),
         ]
         if self.public:
             handlers.append(
@@ -183,6 +191,7 @@ def dress(settings: dict[str, Any], site: Site) -> Any:
     environment.globals["course_css"] = assets_url(base) + "course.css"
     environment.globals["course_language"] = assets_url(base) + f"{assets.LANGUAGE}.js" if catalogue() else ""
     environment.globals["course_home"] = site.base + site.home
+    environment.globals["course_more"] = site.more
     return environment
 
 

@@ -110,7 +110,7 @@ def lives() -> Any:
 
     Data: fan (trade, low, lower, middle, upper, high, plain), half (level, label), fan_ends (trade, level, label, own).
     """
-    x = axis("x", "trade", "trades", domain=[0, 292], nice=False, values=[0, 50, 100, 150, 200])
+    x = axis("x", "trade", "trades", domain=[0, 330], nice=False, values=[0, 50, 100, 150, 200])
     scale: dict[str, Any] = {"type": "log", "domain": [0.08, 12], "nice": False, "values": [0.1, 0.2, 0.5, 1, 2, 5, 10]}
 
     def y(field: str) -> Any:
@@ -166,7 +166,8 @@ GROWN = {"formula": QUIET, "record": INK}
 def grown() -> Any:
     """Growth a year over leverage: the formula's hill, and the record that ends at the wall.
 
-    Data: formula, record (leverage, grown), wall (leverage, grown, top, label), you (leverage, grown, kind, label, left, upper).
+    Data: formula, record (leverage, grown), wall (leverage, grown, top, label), you (leverage, edge, grown, kind, label, far,
+    upper). A dot far to the right has its name at the right edge, clear of the record and its wall.
     """
     x = _leverage(domain=[0, 4], values=[0, 1, 2, 3, 4])
     y = axis("y", "grown", "growth a year", "+%", domain=[-1.12, 1.75], nice=False, values=[-1, -0.5, 0, 0.5, 1, 1.5])
@@ -177,9 +178,9 @@ def grown() -> Any:
         for upper, dy in (("true", -13), ("false", 14))
         for mark in (
             named(
-                layer("you", f"datum.left === {left} && datum.upper === {upper}"), x, y, tone=text, align=align, dx=dx, dy=dy,
+                layer("you", f"datum.far === {far} && datum.upper === {upper}"), at, y, tone=text, align=align, dx=dx, dy=dy,
             )
-            for left, align, dx in (("false", "left", 8), ("true", "right", -8))
+            for far, at, align, dx in (("false", x, "left", 8), ("true", axis("x", "edge"), "right", 0))
         )
     ]  # fmt: skip
     return picture(

@@ -46,6 +46,7 @@ class Number:
         play: seconds a step while it plays by itself; gives the slider buttons to play and pause, to step on and
             back, and to rewind. 0: none of them.
         help: a sentence for those who ask what this is.
+        whole: it counts things: what is typed is taken to the nearest whole number.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Number:
     log: bool = False
     play: float = 0.0
     help: str = ""
+    whole: bool = False
 
     def __post_init__(self) -> None:
         if not self.min < self.max:
@@ -75,6 +77,8 @@ class Number:
         given = finite(self.name, value)
         if not isinstance(given, float):
             raise ArgumentError(self.name, value, "a finite number")
+        if self.whole:
+            given = float(round(given))
         if not self.min <= given <= self.max:
             allowed = say("between {shown} and {shown_2}", shown=self.shown(self.min), shown_2=self.shown(self.max))
             raise ArgumentError(self.name, given, allowed)
@@ -135,6 +139,7 @@ class Number:
             "step": self.step,
             "log": self.log,
             "play": self.play,
+            "whole": self.whole,
         }
 
 

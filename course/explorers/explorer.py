@@ -22,7 +22,7 @@ from ..texts import say
 from ..validation import ArgumentError
 from ..words import bold, number
 from .controls import Control, Number, is_number, refusal, scalar
-from .pulls import nearest
+from .pulls import nearest, turns_back
 from .records import ACTS, Frame, Lent, Prediction, Pull, Task
 
 TABLE_ROWS = 200
@@ -181,6 +181,8 @@ class Explorer(FramePart):
             self._note = say("No {label} brings it there.", label=control.label)
         elif found in (control.stop(0), control.stop(control.stops - 1)):
             self._note = say("{label} ends at {shown}.", label=control.label, shown=control.shown(found))
+        elif turns_back(control, result, found, float(to)):
+            self._note = say("No {label} brings it nearer.", label=control.label)
         self._set({} if found is None else {pull.control: found}, slide=slide, echo=echo)
 
     def reset(self) -> None:

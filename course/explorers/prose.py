@@ -12,6 +12,8 @@ from ..frontend import Part
 from ..language import word
 from .explorer import Explorer
 
+WAITS = "Follows the picture above, once that is open."
+
 
 class Prose(Part):
     """Live text: ``fn(**explorer.values)`` as HTML (MathML allowed), anew whenever the view changes.
@@ -32,12 +34,14 @@ class Prose(Part):
             self.html = word(fn())
         else:
             explorer.on_change(self._follow)
-            if explorer.view is not None:
-                self._follow(explorer)
+            explorer.on_guess(lambda _guess: self._follow(explorer))
+            self._follow(explorer)
 
     def _follow(self, explorer: Explorer) -> None:
-        self.html = word(self._fn(**explorer.values))
-        self.waits = bool(explorer.folded)
+        """What is closed has nothing to follow, and what was said before its question was asked again would answer it."""
+        closed = explorer.view is None
+        self.html = "" if closed else word(self._fn(**explorer.values))
+        self.waits = closed or bool(explorer.folded)
 
     def summary(self) -> str:
         """The text without its tags."""
@@ -46,4 +50,4 @@ class Prose(Part):
 
     def static_html(self) -> str:
         """The text as it stands."""
-        return f"<div>{self.html}</div>"
+        return f"<div>{self.html or '<p>' + word(WAITS) + '</p>'}</div>"

@@ -46,3 +46,18 @@ def nearest(control: Number, result: Callable[[float], float | None], to: float)
             low, high = (middle, high) if stays else (low, middle)
         best = min((best, low, high), key=miss)
     return None if math.isinf(miss(best)) else control.stop(best)
+
+
+def turns_back(control: Number, result: Callable[[float], float | None], found: float, to: float) -> bool:
+    """Whether the results around a stop all lie on one side of ``to``: the result turns back there before it reaches it."""
+    here = next(i for i in range(control.stops) if control.stop(i) == found)
+
+    def off(i: int) -> float:
+        try:
+            there = result(control.stop(i))
+        except ArgumentError:
+            return math.nan
+        return math.nan if there is None else there - to
+
+    around = [miss for miss in map(off, range(max(here - 1, 0), min(here + 2, control.stops))) if not math.isnan(miss)]
+    return all(miss > 0 for miss in around) or all(miss < 0 for miss in around)

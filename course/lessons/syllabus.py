@@ -148,7 +148,7 @@ SYLLABUS: tuple[Entry, ...] = (
         practice=10, deeper=5, code=25,
     ),
     Entry(
-        8, "position_sizing", "Position sizing", 20,
+        8, "position_sizing", "Position sizing", 25,
         (
             "size a position from a risk budget and a volatility",
             "turn a size into leverage in either mode",

@@ -35,10 +35,16 @@ def funding_payment(size: ArrayLike, price: ArrayLike, rate: ArrayLike, *, inver
 
 
 def annualised(rate: ArrayLike, interval_hours: float, *, compound: bool = False) -> Any:
-    """A funding rate per interval as a yearly rate: ``rate · n``, or ``(1 + rate)^n − 1`` with n intervals a year."""
+    """A funding rate per interval as a yearly rate: ``rate · n``, or ``± ((1 + |rate|)^n − 1)`` with n intervals a year.
+
+    Compounded it is what the side that receives makes if it adds every payment to its position, under the sign of the rate:
+    the other side is charged the same whichever way the rate points.
+    """
     n = HOURS_PER_YEAR / positive("interval_hours", interval_hours)
     rate = finite("rate", rate)
-    return np.power(1.0 + np.asarray(rate), n) - 1.0 if compound else rate * n
+    if not compound:
+        return rate * n
+    return np.sign(rate) * (np.power(1.0 + np.abs(rate), n) - 1.0)
 
 
 def funding_rate(premium: ArrayLike, interest: float = 0.0001, clamp: float = 0.0005, cap: float | None = None) -> Any:

@@ -1,7 +1,13 @@
-"""The Python that a page brings along, in one archive: what lessons import of the course, and traitlets."""
+"""The Python that a page brings along, in one archive: what lessons import of the course, and traitlets.
+
+Its files are stored plain, so that the page lays them out in a moment; the whole is packed by gzip, which finds more to save in
+all of them together. It goes by a name that no host takes for a packed file: some would tell the browser to unpack it.
+"""
 
 from __future__ import annotations
 
+import gzip
+import io
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +15,7 @@ from pathlib import Path
 import traitlets
 
 from course.places import PACKAGE
+from course.site.slim import EPOCH, bare
 
 PARTS = ("margin", "venues", "simulation", "charts", "explorers", "teaching", "lessons", "frontend")
 """Packages that go along whole, apart from what the page has itself."""
@@ -26,14 +33,22 @@ SINGLE = (
 LEFT_OUT = frozenset({"static", "vega", "__pycache__"})
 """Folders of what the page has itself."""
 
-EPOCH = (1980, 1, 1, 0, 0, 0)  # the same files make the same bytes
+AS_IT_IS = "course/lessons/"
+"""Where functions are whose source is shown or judged."""
+
+NAME = "course.bin"
 
 
 def write(path: Path) -> None:
     """Write the archive."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+    plain = io.BytesIO()
+    with zipfile.ZipFile(plain, "w", zipfile.ZIP_STORED) as archive:
         for name, file in sorted(_files()):
-            archive.writestr(zipfile.ZipInfo(name, EPOCH), file.read_bytes(), zipfile.ZIP_DEFLATED, 9)
+            content = file.read_bytes()
+            if name.endswith(".py") and not name.startswith(AS_IT_IS):
+                content = bare(content.decode()).encode()
+            archive.writestr(zipfile.ZipInfo(name, EPOCH), content)
+    path.write_bytes(gzip.compress(plain.getvalue(), 9, mtime=0))
 
 
 def _files() -> Iterator[tuple[str, Path]]:

@@ -4,12 +4,15 @@
 
     OUT/
       index.html                  the landing page
+      glossary.html
       lessons/01_leverage.html    a page a lesson: text, opening view, the cells; stored pictures in a folder beside it
+      lessons/desk.html           the portfolio desk
       v/RELEASE/                  everything else; RELEASE is a digest of its contents, so it may be kept for ever
         page.js, page.css, …      the pages' own files
         parts/                    what widgets are drawn with (course.frontend.assets)
-        course.zip                the Python that lessons import
+        course.bin                the Python that lessons import
         pyodide/                  Pyodide's files, if they are to be part of the site
+      lab/                        JupyterLab, if it is asked for (course.site.lab); sw.js does not keep it
       sw.js                       keeps the site in the browser
       404.html  .nojekyll  manifest.webmanifest  licences/
 
@@ -28,10 +31,14 @@ from pathlib import Path
 
 import nbformat
 
+from course.apps.cells import desk
+from course.apps.lesson import DESK
 from course.frontend import assets
 from course.frontend.first import openings
 from course.lessons.syllabus import SYLLABUS, Entry
 from course.site import archive, editor, licences, pages
+from course.site import lab as laboratory
+from course.site.lab import LAB
 from course.site.pyodide import VERSION, Pyodide
 
 
@@ -50,8 +57,8 @@ class Made:
     bytes: int
 
 
-def build(out: Path, pyodide: Pyodide, root: Path) -> Made:
-    """Write the site of the lessons below ``root`` into ``out``.
+def build(out: Path, pyodide: Pyodide, root: Path, *, lab: bool = False) -> Made:
+    """Write the site of the lessons below ``root`` into ``out``; with ``lab`` JupyterLab, too.
 
     Raises:
         Stop: Pyodide's files are not as they should be.
@@ -67,25 +74,40 @@ def build(out: Path, pyodide: Pyodide, root: Path) -> Made:
         (out / "v").mkdir()
         files.rename(out / "v" / release)
     (out / "v" / release).chmod(0o755)
-    site = pages.Site(root, release, pyodide, there)
-    views = openings(root / entry.notebook for entry in there)
-    shutil.rmtree(out / "lessons", ignore_errors=True)
-    (out / "lessons").mkdir()
-    for entry in there:
-        notebook = nbformat.read(root / entry.notebook, as_version=4)  # type: ignore[no-untyped-call]
-        page, pictures = site.without_pictures(site.lesson(notebook, entry, views[entry.stem]), entry.stem)
-        (out / "lessons" / entry.stem).mkdir()
-        for name, content in pictures.items():
-            (out / "lessons" / name).write_bytes(content)
-        (out / "lessons" / f"{entry.stem}.html").write_text(page, encoding="utf-8")
+    shutil.rmtree(out / LAB, ignore_errors=True)
+    site = pages.Site(root, release, pyodide, there, lab=lab)
+    _lessons(out / "lessons", site)
     (out / "index.html").write_text(site.landing(), encoding="utf-8")
+    (out / "glossary.html").write_text(site.glossary(), encoding="utf-8")
     (out / "404.html").write_text(site.lost(), encoding="utf-8")
     (out / ".nojekyll").touch()
     (out / "manifest.webmanifest").write_text(site.manifest(), encoding="utf-8")
     licences.write(out / "licences", VERSION)
     (out / "sw.js").write_text(site.keeper(out), encoding="utf-8")
+    if lab:
+        laboratory.build(out / LAB, pyodide.folder, [root / entry.notebook for entry in there])
     size = sum(file.stat().st_size for file in out.rglob("*") if file.is_file())
     return Made(release, there, size)
+
+
+def _lessons(to: Path, site: pages.Site) -> None:
+    """The lessons' pages, and the desk's among them."""
+    shutil.rmtree(to, ignore_errors=True)
+    to.mkdir()
+    notebooks = {entry.stem: (entry.slug, site.root / entry.notebook) for entry in site.there}
+    with tempfile.TemporaryDirectory() as scratch:
+        made = Path(scratch) / f"{DESK}.ipynb"
+        nbformat.write(desk(), made)  # type: ignore[no-untyped-call]
+        notebooks[DESK] = (SYLLABUS[-1].slug, made)
+        views = openings(path for _, path in notebooks.values())
+        for stem, (slug, path) in notebooks.items():
+            notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+            page, pictures = site.without_pictures(site.lesson(notebook, stem, slug, views[stem]), stem)
+            if pictures:
+                (to / stem).mkdir()
+            for name, content in pictures.items():
+                (to / name).write_bytes(content)
+            (to / f"{stem}.html").write_text(page, encoding="utf-8")
 
 
 def _files(to: Path, pyodide: Pyodide) -> None:
@@ -96,7 +118,7 @@ def _files(to: Path, pyodide: Pyodide) -> None:
             shutil.copyfile(file, to / file.name)
     (to / "editor.js").write_bytes(gzip.decompress(editor.BUNDLE.read_bytes()))
     assets.export(to / "parts")
-    archive.write(to / "course.zip")
+    archive.write(to / archive.NAME)
     pyodide.copy(to / "pyodide")
 
 

@@ -31,11 +31,17 @@ def run(argv: list[str]) -> int:
         help="a folder with Pyodide's files and the wheel of numpy: they are copied into the site, which then asks no"
         f" other host for anything (default: visitors fetch them from {CDN})",
     )
+    parser.add_argument(
+        "--lab",
+        action="store_true",
+        help="add the notebooks in a JupyterLab that runs in the browser (JupyterLite); needs --pyodide with the packages of"
+        " Pyodide that JupyterLab asks for",
+    )
     parser.add_argument("--root", type=Path, default=places.root(), help=argparse.SUPPRESS)
     given = parser.parse_args(argv)
     if given.out.exists() and any(given.out.iterdir()) and not (given.out / "sw.js").is_file():
         raise Stop(f"{given.out} holds something that is no site of the course: name another folder, or empty it.")
-    made = build(given.out, Pyodide(given.pyodide), given.root.resolve())
+    made = build(given.out, Pyodide(given.pyodide), given.root.resolve(), lab=given.lab)
     sys.stdout.write(
         f"{len(made.lessons)} lessons, {made.bytes / 1e6:.1f} MB, release {made.release}, in {given.out}\n"
         f"To look at it:  python3 -m http.server --bind 127.0.0.1 --directory {given.out}\n"

@@ -25,15 +25,21 @@ from course.site import tables
 Post = Callable[[str, list[bytes]], None]
 
 _release: list[str] = []
+_lesson: list[str] = []
 _cells = Cells()
 _held: dict[str, list[tuple[str, list[memoryview]]]] = {}
 
 
-def ready(release: str) -> None:
-    """Import what any lesson needs, so that the memory that is kept of this moment holds it."""
-    for entry in lessons():
-        record(entry.slug)
+def ready(release: str, lesson: str) -> None:
+    """Import what this lesson needs: nearly all that the others do, too, so that the memory kept of this moment serves them."""
+    record(lesson)
     _release[:] = [release]
+    _lesson[:] = [lesson]
+
+
+def holds(lesson: str) -> bool:
+    """Whether a memory that was kept holds all that this lesson imports; else Python will look for its files."""
+    return _lesson == [lesson]
 
 
 def sound(release: str) -> bool:

@@ -19,9 +19,12 @@ from course.apps import lesson, tanks
 from course.apps.config import SHARE
 from course.apps.landing import landing
 from course.apps.server import TEMPLATE
+from course.apps.words import words
 from course.frontend import assets
 from course.frontend.edition import PAGE
-from course.lessons.syllabus import Entry
+from course.lessons.syllabus import SYLLABUS, Entry
+from course.site import archive
+from course.site.lab import LAB
 from course.site.pyodide import FILES, Pyodide
 from course.teaching import progress
 
@@ -46,9 +49,11 @@ class Here(lesson.Site):
 
     Attributes:
         beside: whether that page lies among the lessons.
+        notebook: the address of the page as a notebook in JupyterLab; "" if there is none.
     """
 
     beside: bool = False
+    notebook: str = ""
 
     @property
     def desk(self) -> str:
@@ -61,6 +66,14 @@ class Here(lesson.Site):
             return ""
         return f"{entry.stem}.html" if self.beside else f"lessons/{entry.stem}.html"
 
+    @property
+    def more(self) -> tuple[lesson.Link, ...]:
+        """The pages that are no lessons: the desk lies among the lessons, since its panels name them as lessons do."""
+        desk = f"{lesson.DESK}.html" if self.beside else f"lessons/{lesson.DESK}.html"
+        links = lesson.Link("The portfolio desk", desk), lesson.Link("Glossary", f"{self.base}{lesson.GLOSSARY}.html")
+        words = "Open as notebook" if self.beside else "The notebooks"
+        return (lesson.Link(words, self.notebook), *links) if self.notebook else links
+
 
 @dataclass(frozen=True)
 class Site:
@@ -71,18 +84,23 @@ class Site:
         release: the digest that names it.
         pyodide: where Python comes from.
         there: lessons that have a page.
+        lab: whether JupyterLab is among the site.
     """
 
     root: Path
     release: str
     pyodide: Pyodide
     there: tuple[Entry, ...]
+    lab: bool = False
 
-    def lesson(self, notebook: Any, entry: Entry, view: dict[str, Any]) -> str:
-        """A lesson's page."""
+    def lesson(self, notebook: Any, stem: str, slug: str, view: dict[str, Any]) -> str:
+        """The page of a notebook with this file name, of the lesson called ``slug``."""
         root = "../"
         files = self.files(root)
-        here = Here(self.root, base="../", home="index.html", beside=True)
+        notebooks = f"{root}{LAB}/lab/index.html"
+        # The desk is no notebook; the lesson with the same panels is.
+        shown = f"{notebooks}?path={SYLLABUS[-1].stem if stem == lesson.DESK else stem}.ipynb" if self.lab else ""
+        here = Here(self.root, base="../", home="index.html", beside=True, notebook=shown)
         config = Config()
         config.VoilaExporter.filters = {"lesson_page": here.page}
         config.VoilaExporter.default_preprocessors = []
@@ -95,14 +113,14 @@ class Site:
             base_url=files,
         )
         told = self.told(root)
-        told["told"]["lesson"] = entry.slug
+        told["told"]["lesson"] = slug
         course = {
             **told,
             "first": lambda _stem: json.dumps(view, separators=(",", ":"), sort_keys=True),
             "cells": _cells,
         }
         resources = {
-            "metadata": {"name": entry.stem},
+            "metadata": {"name": stem},
             "base_url": files,
             "include_url": partial(_url, files),
             "course": course,
@@ -145,16 +163,27 @@ class Site:
                 "root": root,
                 "release": self.release,
                 "pyodide": self.pyodide.address(files),
-                "archive": f"{files}course.zip",
+                "megabytes": self.pyodide.megabytes,
+                "sums": json.dumps(self.pyodide.sums),
+                "archive": f"{files}{archive.NAME}",
                 "numpy": f"{self.pyodide.address(files)}{FILES['numpy']}",
                 "environ": json.dumps({PAGE: "1", assets.TOLD: assets.version(), progress.VARIABLE: progress.BROWSER}),
             },
         }
 
+    @property
+    def here(self) -> Here:
+        """The lessons, seen from the site's root."""
+        return Here(self.root, base="", home="index.html", notebook=f"{LAB}/lab/index.html" if self.lab else "")
+
     def landing(self) -> str:
         """The landing page, as somebody sees it who has done nothing yet."""
-        shown = landing(Here(self.root), progress.Store(memory=True))
+        shown = landing(self.here, progress.Store(memory=True))
         return self._render("landing.html", course=shown, play=tanks, **self.told(""))
+
+    def glossary(self) -> str:
+        """The glossary."""
+        return self._render("glossary.html", words=words(self.here))
 
     def files(self, root: str) -> str:
         """The address of the release's own files."""
@@ -207,6 +236,7 @@ class Site:
             include_css=partial(_css, files),
             course_css=f"{files}parts/course.css",
             course_home="index.html",
+            course_more=() if name == "404.html" else self.here.more,
         )
         return found.get_template(name).render(**more)
 

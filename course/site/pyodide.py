@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 from course.cli.failures import Stop
+from course.site import slim
 
 VERSION = "0.27.7"
 """The one that the tests run: Python 3.12 and numpy 2.0. Another one may work; nobody has tried."""
@@ -21,8 +21,20 @@ PACKAGES = ("numpy",)
 FILES = {"numpy": "numpy-2.0.2-cp312-cp312-pyodide_2024_0_wasm32.whl"}
 """The packages' files."""
 
-SUMS = {"numpy": "ebb61241d962b98b21597d7ce43b67668a6d5bab3acec4fbe958657320d7cd08"}
-"""SHA-256 of the packages, as Pyodide's own lock gives them."""
+SUMS = {
+    "pyodide.mjs": "04c052c815abb0bf2981fa38c2dfa58e3120ee5288c956df2b2a15e301782c5f",
+    "pyodide.asm.js": "6b4c90de5b7172873f04f21884d0e9d2274e305fe32116558fe3e4fbe3618d51",
+    "pyodide.asm.wasm": "a50dd1843f805a0b7c45b61037ee0d7b26dfe85efe0e18ef95a34ad24e401f5f",
+    "python_stdlib.zip": "16611534726e5d8ac2bd8f926410b2dcb8d6f49aa24913463533b457a2115c16",
+    FILES["numpy"]: "ebb61241d962b98b21597d7ce43b67668a6d5bab3acec4fbe958657320d7cd08",
+}
+"""SHA-256 of what is run, as published: of npm's package pyodide and, for packages, as Pyodide's own lock says.
+
+The lock itself is not run: it names packages, of which a page asks for none.
+"""
+
+SMALLER = {"python_stdlib.zip": slim.stdlib, FILES["numpy"]: slim.numpy}
+"""Files that a site of its own carries without what no page uses."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +50,16 @@ class Pyodide:
     def address(self, release: str) -> str:
         """Where a page finds them, with a slash at the end; ``release`` is the address of the release's own files."""
         return f"{release}pyodide/" if self.folder else CDN
+
+    @property
+    def megabytes(self) -> int:
+        """What the first lesson fetches in all, as a page says it."""
+        return 8 if self.folder else 10
+
+    @property
+    def sums(self) -> dict[str, str]:
+        """What a page checks before it runs what another host sent; nothing where all comes from the site itself."""
+        return {} if self.folder else SUMS
 
     @property
     def elsewhere(self) -> list[str]:
@@ -57,15 +79,12 @@ class Pyodide:
         if version != VERSION:
             raise Stop(f"{self.folder} holds Pyodide {version}; the course needs {VERSION}.")
         to.mkdir(parents=True)
-        for name in CORE:
-            self._read(name)
-            shutil.copyfile(self.folder / name, to / name)
-        for package in PACKAGES:
-            name = FILES[package]
-            found = hashlib.sha256(self._read(name)).hexdigest()
-            if found != SUMS[package]:
-                raise Stop(f"{name} in {self.folder} is not Pyodide's: its SHA-256 is {found}, not {SUMS[package]}.")
-            shutil.copyfile(self.folder / name, to / name)
+        for name in (*CORE, *(FILES[package] for package in PACKAGES)):
+            content = self._read(name)
+            found = hashlib.sha256(content).hexdigest()
+            if name in SUMS and found != SUMS[name]:
+                raise Stop(f"{name} in {self.folder} is not Pyodide's: its SHA-256 is {found}, not {SUMS[name]}.")
+            (to / name).write_bytes(SMALLER[name](content) if name in SMALLER else content)
 
     def _read(self, name: str) -> bytes:
         assert self.folder is not None

@@ -61,6 +61,10 @@ NOT_KEPT = "Progress is kept only while this page is open; download it to keep i
 SOLVED = "This notebook holds worked solutions: what is done in it does not count as your progress, and is not kept."
 
 
+DRIVE = Path("/drive")
+"""Where JupyterLite keeps files in the reader's browser; whatever else its Python writes goes with the page."""
+
+
 def default_path() -> Path | None:
     """Where progress is kept: ``COURSE_PROGRESS``, or the user's data folder; None for memory only.
 
@@ -78,6 +82,8 @@ def default_path() -> Path | None:
         return None
     if sys.platform == "win32":
         base = Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
+    elif sys.platform == "emscripten" and DRIVE.is_dir():
+        base = DRIVE
     elif sys.platform == "darwin":
         base = home / "Library" / "Application Support"
     else:

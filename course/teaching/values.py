@@ -165,7 +165,7 @@ def _unusable(yours: Any, wanted: str) -> str:
     got = kind(yours)
     said = {
         "nothing": "it returned nothing (`None`): does every way through it end in a `return`?",
-        "nan": "it returned `nan`, not a number: what is left of 0/0 or of infinity minus infinity",
+        "nan": "it returned `nan`, not a number: what comes of 0/0, of infinity less infinity, of a root or logarithm below zero",
         "huge": say("it returned {show}, too large to be the answer", show=show(yours)),
         "infinite": say("it returned `{yours}`: somewhere it divides by zero", yours=str(yours)),
         "complex": say("it returned the complex number {yours}: a negative number under a root?", yours=str(yours)),

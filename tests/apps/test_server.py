@@ -147,7 +147,17 @@ def test_a_cell_that_fails_says_so_kindly_and_the_rest_of_the_page_is_there(less
     assert "&lt; follows &gt;" in html
 
 
-@pytest.mark.parametrize("path", ["", PAGE, "nowhere", "voila/files/lessons/notes.py"])
+def test_the_glossary_stands_beside_the_lessons_and_is_linked_from_every_page(server, lesson):
+    answer = ask(server, "glossary")
+
+    assert answer.status == 200
+    assert 'id="maintenance-margin-fraction"' in answer.text
+    for page in (answer, ask(server, ""), ask(server, "nowhere"), lesson):
+        assert 'href="/glossary"' in page.text
+        assert 'href="/desk"' in page.text
+
+
+@pytest.mark.parametrize("path", ["", PAGE, "glossary", "nowhere", "voila/files/lessons/notes.py"])
 def test_nothing_of_a_page_comes_from_elsewhere(server, lesson, path):
     answer = lesson if path == PAGE else ask(server, path)
     addresses = re.findall(r"""(?:href|src)=["']?([^"'\s>]+)""", answer.text)

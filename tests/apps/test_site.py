@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from course import places
 from course.apps.lesson import Site
+from course.apps.words import words
 from course.lessons.syllabus import SYLLABUS
+from course.teaching.terms import TERMS
 
 
 @pytest.fixture
@@ -53,3 +56,23 @@ def test_the_ends_of_the_course(site):
 
 def test_a_notebook_that_is_no_lesson_has_no_place(site):
     assert site.page("anything") is None
+
+
+def test_the_glossary_has_every_word_once_and_knows_its_lesson(site):
+    found = [word for _, some in words(site) for word in some]
+
+    assert sorted(word.term.name for word in found) == sorted(term.name for term in TERMS)
+    assert len({word.anchor for word in found} - {""}) == len(found)
+    letters = [letter for letter, _ in words(site)]
+    assert len(set(letters)) == len(letters)
+    by_name = {word.term.name: word for word in found}
+    assert by_name["perpetual"].lesson.url == "/base/voila/render/lessons/01_leverage.ipynb"
+    assert by_name["mark price"].lesson.url == ""  # in preparation here
+
+
+def test_every_page_names_the_pages_that_are_no_lessons():
+    ours, jupyters = Site(places.root()), Site(places.root(), "/base/", "course")
+
+    assert [link.url for link in ours.page("01_leverage").more] == ["/desk", "/glossary"]
+    assert [link.url for link in ours.page("desk").more] == ["/desk", "/glossary"]
+    assert [link.url for link in jupyters.page("01_leverage").more] == ["/base/course/glossary"]

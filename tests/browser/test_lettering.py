@@ -1,4 +1,5 @@
 """Names stand where they can be read: no two ticks say the same, nothing is cut by an edge, no words lie on words.
+And every picture can be saved.
 
 Every picture of every lesson as the page lays it out, on a phone and on a desk, at its start and elsewhere. Letters are as wide
 as those of DejaVu Sans, the widest of the fonts that systems bring, whatever this machine has: what fits here fits anywhere.
@@ -45,6 +46,19 @@ TEXTS = """() => [...document.querySelectorAll(".cx-chart")].map((chart) => {
   };
   walk(view.scenegraph().root, left, top, null);
   return { wide: canvas.clientWidth, high: canvas.clientHeight, texts };
+})"""
+#: Bytes and name of the picture that "Save picture" offers, made in the page.
+SAVED = """() => new Promise((done) => {
+  const press = HTMLAnchorElement.prototype.click;
+  const make = URL.createObjectURL;
+  let size = 0;
+  URL.createObjectURL = (blob) => ((size = blob.size), make(blob));
+  HTMLAnchorElement.prototype.click = function () {
+    Object.assign(HTMLAnchorElement.prototype, { click: press });
+    URL.createObjectURL = make;
+    done([size, this.download]);
+  };
+  [...document.querySelectorAll("button")].find((button) => button.textContent === "Save picture").click();
 })"""
 #: By its words, where each text begins.
 BOXES = """() => {
@@ -121,6 +135,9 @@ def test_names_can_be_read(paper, about):
         line = Line(paper, explorer)
         line.announce()
         line.draw()
+        size, called = paper.evaluate(SAVED)
+        assert size > 10_000, f"the picture of {name} that can be saved is empty"
+        assert called == f"{explorer.name}.png"
         for values in places:
             explorer.set(**{key: value for key, value in values.items() if key != "guess"})
             if explorer.error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gzip
 import html
 import http.server
 import json
@@ -10,6 +11,8 @@ import re
 import subprocess
 import sys
 import threading
+import time
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -17,6 +20,7 @@ from playwright.sync_api import expect
 
 from course import places
 from course.lessons import lessons
+from course.teaching.terms import TERMS
 
 from . import pyodide_files
 from .support import PATIENCE, settled
@@ -24,6 +28,7 @@ from .support import PATIENCE, settled
 BELOW = "some/path/"
 LESSON = "lessons/01_leverage.html"
 READY = "html[data-state=ready]"
+SETTLED = "html[data-settled]"
 SLIDER = "[data-explorer=leverage_dial] input[type=range] >> nth=1"
 WRONG = "def liquidation_distance(leverage, maintenance, side):\n    return 1 / leverage"
 RIGHT = """def liquidation_distance(leverage, maintenance, side):
@@ -51,7 +56,26 @@ def built(tmp_path_factory):
     return out, subprocess.run(command, check=True, capture_output=True, text=True, cwd=places.root()).stdout
 
 
+SLOWLY = "?slowly"
+"""Has a page sent in two pieces, cut in the middle of its opening view."""
+
+
 class Quiet(http.server.SimpleHTTPRequestHandler):
+    def do_GET(self):
+        if not self.path.endswith(SLOWLY):
+            return super().do_GET()
+        content = Path(self.translate_path(self.path)).read_bytes()
+        middle = content.index(b'id="first"') + 5000
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content[:middle])
+        self.wfile.flush()
+        time.sleep(1)
+        self.wfile.write(content[middle:])
+        return None
+
     def log_message(self, *_):
         pass
 
@@ -90,12 +114,16 @@ class Visitor:
         self.context.set_default_timeout(PATIENCE)
         self.site, self.wrong = site, []
 
+    def _failed(self, request):
+        if request.failure != "net::ERR_ABORTED":  # of a page that was left meanwhile
+            self.wrong.append(f"{request.url}: {request.failure}")
+
     def opened(self, path=LESSON, *, until=READY, script=""):
         page = self.context.new_page()
         if script:
             page.add_init_script(script)
         page.on("pageerror", lambda error: self.wrong.append(str(error)))
-        page.on("requestfailed", lambda request: self.wrong.append(f"{request.url}: {request.failure}"))
+        page.on("requestfailed", self._failed)
         page.on("response", lambda reply: self.wrong.append(reply.url) if reply.status >= 400 else None)
         page.goto(self.site + path)
         if until:
@@ -144,15 +172,6 @@ def checked(page, text):
     return page.locator(".cx-exercise").first.locator(".cx-verdict-slot")
 
 
-HEARD = """globalThis.Worker = class extends Worker {
-    constructor(...how) {
-        super(...how);
-        globalThis.outputs = {};
-        this.addEventListener("message", ({ data }) => data.kind === "output" && (globalThis.outputs[data.number] = data.html));
-    }
-};"""
-
-
 def in_notebook(about):
     """Number of a cell → what the notebook stores of its output: words for what is drawn, else HTML."""
     cells = json.loads((places.root() / about.notebook).read_text(encoding="utf-8"))["cells"]
@@ -177,28 +196,115 @@ def still(text):
     return re.sub(r"What you have done: .*", "What you have done", text, flags=re.DOTALL)
 
 
-@pytest.mark.parametrize("about", lessons(), ids=lambda about: about.slug)
-def test_every_lesson_says_what_the_notebook_says(reader, about):
-    """The same words and numbers from another Python, another numpy, another processor."""
-    page = reader.opened(f"lessons/{about.stem}.html", script=HEARD)
+ONE_PYTHON = """async ({ texts, cells }) => {
+    const { release, pyodide, archive, numpy, environ, root } = document.head.dataset;
+    const away = (path) => new URL(path, location.href).href;
+    const files = { pyodide: away(pyodide), archive: away(archive), numpy: away(numpy) };
+    const told = { release, ...files, environ: JSON.parse(environ), keep: false };
+    const memory = away(`${root}v/${release}/memory.js`);
+    const source = `onmessage = async ({ data: { told, texts, cells } }) => {
+        try {
+            const { startPython } = await import("${memory}");
+            const { pyodide } = await startPython(told, () => {});
+            for (const [name, text] of Object.entries(texts)) {
+                pyodide.FS.mkdirTree("/tests/" + name.slice(0, name.lastIndexOf("/")));
+                pyodide.FS.writeFile("/tests/" + name, text);
+            }
+            pyodide.runPython("import sys; sys.path.insert(0, '/tests')");
+            postMessage({ reply: pyodide.pyimport("in_page").everything("/tests", cells) });
+        } catch (error) {
+            postMessage({ failed: String(error) });
+        }
+    }`;
+    const worker = new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })), { type: "module" });
+    worker.postMessage({ told, texts, cells });
+    const { data } = await new Promise((resolve) => (worker.onmessage = resolve));
+    worker.terminate();
+    if (data.failed) throw new Error(data.failed);
+    return data.reply;
+}"""
 
-    expect(page.locator(".page-failure, .cx-error:not(:empty)")).to_have_count(0)
-    expect(page.locator(".page-figure.waiting")).to_have_count(0)
+
+@pytest.fixture(scope="module")
+def inside(blind, built, site):
+    """What the pages' Python says to everything that it is asked, started once and without a page."""
+    here = Path(__file__).parent
+    texts = sorted((here.parent / "vectors").rglob("*.py")) + sorted((here.parent / "vectors").rglob("*.json"))
+    files = {path.relative_to(here.parent).as_posix(): path.read_text(encoding="utf-8") for path in texts}
+    files["in_page.py"] = (here / "inside.py").read_text(encoding="utf-8")
+    pages = {about.stem: (built[0] / BELOW / "lessons" / f"{about.stem}.html") for about in lessons()}
+    found = {
+        stem: re.search(r'id="cells">(.*?)</script>', page.read_text(encoding="utf-8"))[1]
+        for stem, page in pages.items()
+    }
+    one = Visitor(blind, site)
+    page = one.opened("", until=None)
+    said = json.loads(page.evaluate(ONE_PYTHON, {"texts": files, "cells": json.dumps(found)}))
+    one.context.close()
+    assert one.wrong == []
+    return said
+
+
+@pytest.mark.parametrize("about", lessons(), ids=lambda about: about.slug)
+def test_every_lesson_says_what_the_notebook_says(inside, about):
+    """The same words and numbers from another Python, another numpy, another processor."""
+    outputs = inside["said"][about.stem]
+    assert [output["failure"] for output in outputs.values() if output["failure"]] == []
     wanted = in_notebook(about)
     assert len(wanted) > 5
-    said = {int(number): in_page(shown) for number, shown in page.evaluate("outputs").items() if shown}
+    said = {int(number): in_page(output["html"]) for number, output in outputs.items() if output["html"]}
     assert said.keys() == wanted.keys()
     for number, stored in wanted.items():
         assert still(said[number]) in [still(text.replace(".ipynb", ".html")) for text in stored], number
-    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
-    page.close()
+
+
+def test_the_golden_vectors_hold_in_webassembly(inside):
+    assert inside["vectors"]["wrong"] == []
+    assert inside["vectors"]["held"] > 150
+
+
+def test_every_solution_is_correct_in_webassembly(inside):
+    assert len(inside["solutions"]) > 30
+    assert {name: outcome for name, outcome in inside["solutions"].items() if outcome != "correct"} == {}
+
+
+NO_PYTHON = "globalThis.Worker = class { postMessage() {} };"
+OPENED = """(least) => {
+    const views = [...document.querySelectorAll("[data-cell] [data-model]")];
+    const charts = [...document.querySelectorAll(".cx-chart")].filter((chart) => chart.checkVisibility());
+    const due = Object.keys(JSON.parse(document.getElementById("first").textContent).views);
+    const drawn = views.length === due.length && charts.every((chart) => "drawn" in chart.dataset);
+    return drawn && charts.length >= least && [views.length, charts.length];
+}"""
+
+
+def test_every_opening_view_is_drawn_without_python_and_fits_a_phone(visitor):
+    one = visitor()
+    page = one.opened("", until=None, script=NO_PYTHON)
+    page.set_viewport_size({"width": 390, "height": 844})
+    drawn = {}
+    for stem in (*(about.stem for about in lessons()), "desk"):
+        page.goto(f"{one.site}lessons/{stem}.html")
+        least = 0 if stem == "00_start_here" else 1  # what a first look sees; that lesson begins with words
+        drawn[stem] = page.wait_for_function(OPENED, arg=least).json_value()
+        assert page.locator(".page-failure, .cx-error:not(:empty)").count() == 0, stem
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, stem
+    assert min(views for views, _ in drawn.values()) >= 1
+
+
+def test_a_page_that_arrives_in_pieces_is_read_when_it_is_whole(visitor):
+    """Its scripts are there long before its end: they were kept."""
+    one = visitor()
+    page = one.opened(until=".cx-chart[data-drawn]", script=NO_PYTHON)
+    page.goto(one.site + LESSON + SLOWLY)
+    page.wait_for_selector(".cx-chart[data-drawn]")
 
 
 def test_an_opening_view_is_alive_before_python_and_what_is_asked_waits_for_it(visitor):
     """No worker ever answers here: the chart is drawn, says what is under the pointer, and what is pressed is not lost."""
     one = visitor()
     page = one.context.new_page()
-    page.add_init_script("globalThis.Worker = class { postMessage() {} };")
+    page.add_init_script(NO_PYTHON)
     page.goto(one.site + LESSON)
     page.wait_for_selector(".cx-chart[data-drawn]")
     assert page.evaluate("document.querySelector('.cx-chart').__view__.width()") > 100
@@ -208,19 +314,25 @@ def test_an_opening_view_is_alive_before_python_and_what_is_asked_waits_for_it(v
     expect(page.locator("#progress-text")).to_contain_text("Starting Python")
 
 
-def test_what_was_pressed_before_python_is_answered_by_it(reader):
+@pytest.fixture(scope="module")
+def first(reader):
+    """The first page of the first visit, on which something is pressed before there is a Python."""
     page = reader.opened(until=".cx-chart[data-drawn]")
     page.locator("[data-folded=guess]").first.get_by_role("button", name="Open it without a guess").click()
-    page.wait_for_selector(SLIDER)
+    return page
+
+
+def turned(page):
+    """Turn the dial; the words say so."""
     said = page.locator("[data-explorer=leverage_dial] .cx-sentence")
     before = said.inner_text()
     page.locator(SLIDER).press("ArrowRight")
     expect(said).not_to_have_text(before)
 
-    # On the next visit the opening view is that of a newcomer until Python says what is remembered.
-    page = reader.opened()
-    expect(page.locator("[data-explorer=leverage_dial] .cx-sentence")).to_be_visible()
-    expect(page.locator("[data-folded=guess]")).to_have_count(0)
+
+def test_what_was_pressed_before_python_is_answered_by_it(first):
+    first.wait_for_selector(SLIDER)
+    turned(first)
 
 
 def test_where_the_line_is_metered_python_waits_for_the_first_touch(reader):
@@ -239,8 +351,30 @@ def kept(page):
     return {name: json.loads(text) for name, text in page.evaluate(names)}
 
 
-def test_progress_is_one_over_pages_tabs_and_visits(reader, visitor, tmp_path):
-    page = reader.opened()
+def test_code_is_judged_in_the_page_and_an_endless_loop_takes_nothing_with_it(first):
+    page = first
+    expect(checked(page, WRONG)).to_contain_text("Not yet")
+    expect(checked(page, LOOP)).to_contain_text("did not finish within 2 seconds")
+    expect(checked(page, "def liquidation_distance(:")).to_contain_text("Line 1 is no Python yet")
+    page.locator(".cx-exercise").first.get_by_role("button", name="Starter code").click()
+    expect(page.locator(".cx-exercise").first.locator(".cm-content")).to_contain_text("...")
+    slot = checked(page, LOOP_OUTSIDE)
+    turned(page)
+    expect(slot).to_contain_text("did not finish within 3 seconds and was stopped")
+    expect(checked(page, RIGHT)).to_contain_text("Correct")
+    expect(page.locator(".cx-exercise").first.locator(".cx-done")).to_be_visible()
+
+    page.reload()
+    page.wait_for_selector(READY, state="attached")
+    expect(page.locator(".cx-exercise").first.locator(".cm-content")).to_contain_text("1 + maintenance")
+    expect(page.locator(".cx-exercise").first.locator(".cx-done")).to_be_visible()
+    # What the opening view of a newcomer had closed is open, as it was left.
+    expect(page.locator("[data-explorer=leverage_dial] .cx-sentence")).to_be_visible()
+    expect(page.locator("[data-folded=guess]")).to_have_count(0)
+
+
+def test_progress_is_one_over_pages_tabs_and_visits(first, reader, visitor, tmp_path):
+    page = first
     second = reader.opened()
     drill = page.locator(".cx-drill").first
     words = second.locator("#keep .keep-words").inner_text()
@@ -267,35 +401,12 @@ def test_progress_is_one_over_pages_tabs_and_visits(reader, visitor, tmp_path):
     assert kept(other) == kept(front)
 
 
-def test_code_is_judged_in_the_page_and_an_endless_loop_takes_nothing_with_it(reader):
-    page = reader.opened()
-    expect(checked(page, WRONG)).to_contain_text("Not yet")
-    expect(checked(page, LOOP)).to_contain_text("did not finish within 2 seconds")
-    expect(checked(page, "def liquidation_distance(:")).to_contain_text("Line 1 is no Python yet")
-    page.locator(".cx-exercise").first.get_by_role("button", name="Starter code").click()
-    expect(page.locator(".cx-exercise").first.locator(".cm-content")).to_contain_text("...")
-    slot = checked(page, LOOP_OUTSIDE)
-    said = page.locator("[data-explorer=leverage_dial] .cx-sentence")
-    if page.locator("[data-folded=guess]").count():
-        page.locator("[data-folded=guess]").first.get_by_role("button", name="Open it without a guess").click()
-    before = said.inner_text()
-    page.locator(SLIDER).press("ArrowRight")
-    expect(said).not_to_have_text(before)
-    expect(slot).to_contain_text("did not finish within 3 seconds and was stopped")
-    expect(checked(page, RIGHT)).to_contain_text("Correct")
-    expect(page.locator(".cx-exercise").first.locator(".cx-done")).to_be_visible()
-
-    page.reload()
-    page.wait_for_selector(READY, state="attached")
-    expect(page.locator(".cx-exercise").first.locator(".cm-content")).to_contain_text("1 + maintenance")
-    expect(page.locator(".cx-exercise").first.locator(".cx-done")).to_be_visible()
-
-
 def test_python_begins_from_what_was_kept_and_without_it_if_that_is_of_no_use(reader):
     began = "document.documentElement.dataset.began"
-    one = reader
-    one.opened()  # kept by now, whichever test came before
-    page = one.opened("lessons/04_isolated_margin.html")
+    page = reader.opened("lessons/04_isolated_margin.html", until=SETTLED)
+    if page.evaluate(began) == "cold":  # it is the first page that waits so long
+        page.reload()
+        page.wait_for_selector(SETTLED, state="attached")
     assert page.evaluate(began) == "warm"
     page.evaluate("""async () => {
         const [name] = (await caches.keys()).filter((name) => name.startsWith("margin-memory "));
@@ -304,21 +415,22 @@ def test_python_begins_from_what_was_kept_and_without_it_if_that_is_of_no_use(re
         const bytes = new Uint8Array(await (await cache.match(request)).arrayBuffer());
         await cache.put(request, new Response(bytes.fill(7, 16, 48))); // the name of the build
     }""")
-    page = one.opened("lessons/04_isolated_margin.html")
+    page.reload()
+    page.wait_for_selector(READY, state="attached")
     assert page.evaluate(began) == "cold"
     expect(page.locator(".page-failure")).to_have_count(0)
 
 
-def test_on_a_phone_nothing_hangs_over_and_axe_finds_nothing_serious(reader):
-    page = reader.opened()
+def test_on_a_phone_nothing_hangs_over_and_axe_finds_nothing_serious(first, reader):
+    page = first
     page.set_viewport_size({"width": 390, "height": 844})
     page.reload()
     page.wait_for_selector(READY, state="attached")
     settled(page)
-    for path in (None, "index.html"):
-        if path:
-            page.goto(page.url.rpartition("lessons/")[0] + path)
-            page.wait_for_selector("#offline:not([hidden])")
+    for path, there in ((None, None), ("glossary.html", "dl"), ("", "#offline:not([hidden])")):
+        if there:
+            page = reader.opened(path, until=there)
+            page.set_viewport_size({"width": 390, "height": 844})
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
         found = Axe().run(page).response["violations"]
         serious = [
@@ -351,7 +463,8 @@ def test_the_site_says_whose_licences_it_carries_and_names_no_other_host(built):
         "margin-course.txt",
     }
     assert told.startswith(f"{len(lessons())} lessons, ")
-    for page in (here / "index.html", here / "404.html", here / "lessons" / "01_leverage.html"):
+    pages = ("index.html", "404.html", "glossary.html", "lessons/01_leverage.html", "lessons/desk.html")
+    for page in (here / name for name in pages):
         asked = re.findall(r'<(?:script|link|img)\b[^>]*(?:src|href)="([^"]*)"', page.read_text(encoding="utf-8"))
         assert asked
         assert not [address for address in asked if ":" in address or address.startswith("/")], page
@@ -364,15 +477,45 @@ def test_the_site_says_whose_licences_it_carries_and_names_no_other_host(built):
     } - set(listed["files"]) == {"sw.js", "404.html", ".nojekyll"}
 
 
+def sent(file):
+    """Bytes on the line: packed by the host, unless it is packed already."""
+    packed = file.suffix in (".zip", ".whl", ".bin", ".png")
+    return file.stat().st_size if packed else len(gzip.compress(file.read_bytes(), 6))
+
+
+def test_the_first_lesson_fetches_what_is_said_and_the_next_one_its_page(built):
+    here = built[0] / BELOW
+    page = (here / LESSON).read_text(encoding="utf-8")
+    said = int(re.search(r'data-megabytes="(\d+)"', page)[1])
+    whole = sum(sent(file) for file in (here / "v").rglob("*") if file.is_file()) + sent(here / LESSON)
+    assert said - 0.5 < whole / 1e6 < said + 0.5
+    assert whole < 9e6
+    assert max(sent(file) for file in (here / "lessons").glob("*.html")) < 0.3e6
+
+
+def test_every_page_leads_to_the_glossary_and_the_desk(built):
+    here = built[0] / BELOW
+    terms = re.findall(r'<dt id="([^"]+)"', (here / "glossary.html").read_text(encoding="utf-8"))
+    assert len(terms) == len(TERMS)
+    for page in (here / "index.html", here / "glossary.html", *(here / "lessons").glob("*.html")):
+        links = re.findall(r'<a href="([^"#]+)(?:#[^"]*)?"', page.read_text(encoding="utf-8"))
+        there = {(page.parent / link).resolve() for link in links if "://" not in link}
+        assert {here / "glossary.html", here / "lessons" / "desk.html"} <= there, page
+        assert [path for path in there if not path.is_file()] == []
+
+
 def test_after_one_visit_every_lesson_opens_without_a_network(reader, site):
     """The last test of this file: its server is stopped for good."""
     page = reader.opened(until="html[data-offline=kept]")
     expect(page.locator("#offline")).to_contain_text("opens without a network")
     site.stop()
-    for path in ("lessons/05_cross_margin.html", "lessons/14_liquidation_cascades.html", LESSON):
+    for path in ("lessons/14_liquidation_cascades.html", "lessons/desk.html"):
         page.goto(reader.site + path)
         page.wait_for_selector(READY, state="attached")
         expect(page.locator(".page-failure")).to_have_count(0)
+        expect(page.locator(".page-figure.waiting")).to_have_count(0)
+    page.goto(reader.site + "glossary.html")
+    expect(page.locator("#leverage")).to_be_visible()
     page.goto(reader.site)
     expect(page.locator(".hero-action .page-button")).to_contain_text("Go on: ")
     reader.wrong.clear()  # that there is no server any more

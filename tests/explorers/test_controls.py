@@ -73,6 +73,24 @@ def test_a_control_that_makes_no_sense_is_refused(wrong):
         Number("x", "X", 10, **wrong)
 
 
+@pytest.mark.parametrize(("typed", "counted"), [(1.5, 2), (2.4, 2), (10.4, 10), (0.6, 1), (7, 7)])
+def test_what_counts_things_is_a_whole_number_for_the_picture_and_its_box(typed, counted):
+    control = Number("n", "Compartments", 1, min=1, max=10, step=1, whole=True)
+    assert control.check(typed) == counted
+    explorer = Explorer(
+        name="counted",
+        title="Counted",
+        controls=[control],
+        compute=lambda n: Frame(data={"t": {"n": [n]}}, title=f"{n:g}", subtitle="", sentence=""),
+        design={"data": {"name": "t"}, "mark": "point", "encoding": {}},
+    )
+    explorer.set(n=typed)
+    assert explorer.values["n"] == counted
+    assert control.as_json()["whole"]
+    with pytest.raises(ArgumentError):
+        control.check(10.6)
+
+
 def test_choices():
     side = Choice("side", "Side", ["long", "short"])
     assert side.value == "long"

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course.explorers import Explorer, Frame, Number, Prediction, Pull, Task
+from course.explorers import Explorer, Frame, Number, Prediction, Prose, Pull, Task
+from course.explorers.prose import WAITS
 from course.explorers.pulls import nearest
 from course.texts import say
 from course.validation import ArgumentError
@@ -170,3 +171,18 @@ def test_a_refused_value_elsewhere_stops_a_pull_and_nothing_breaks():
 def test_a_pull_for_no_control_is_an_author_s_mistake():
     with pytest.raises(ValueError, match="pull"):
         make(pulls={"z": Pull("none", "y", lambda **_: 1.0)})
+
+
+def test_text_beside_a_picture_is_never_empty_and_never_answers_its_question():
+    explorer = make(prediction=Prediction(Number("guess", "Guess", 2, min=0, max=10, step=1), "How far?"))
+    text = Prose(lambda x, y: f"<p>{x:g} of {y:g}</p>", explorer)
+    assert (text.html, text.waits) == ("", True)
+    assert WAITS in text.static_html()
+    explorer.predict(3)
+    assert (text.html, text.waits) == ("<p>2 of 1</p>", False)
+    explorer.fold("deeper")
+    assert text.waits
+    explorer.fold("")
+    assert not text.waits
+    explorer.ask_again()
+    assert (text.html, text.waits) == ("", True)

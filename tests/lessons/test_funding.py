@@ -35,7 +35,7 @@ def test_the_month_closes_on_day_24_with_750_paid() -> None:
     frame = worst_month(12)
 
     assert "on day 24 the venue closes you" in frame.title
-    assert frame.sentence.startswith("You said day 12, 12 days too early: by day **24** funding has taken **$750**")
+    assert frame.sentence.startswith("You said day 12, 12 days too early. By day **24** funding has taken **$750**")
     assert "rose by 40\u202f%" in frame.sentence
     assert "paid 13.4\u202f%" in frame.sentence
     assert month()[2] == 72, "16 February 2021, 16:00 UTC: the last of that day's three settlements"
@@ -246,6 +246,9 @@ def test_years_of_funding_are_those_of_the_file() -> None:
     assert "<strong>11.9\u202f%</strong> on average over 7,323 settlements" in text
     assert "In 36\u202f% of them the rate was exactly 0.01\u202f%" in text
     assert "between −1.5\u202f% and 0.3\u202f% in nine months of ten" in text
+    gave, took = facts["rates"][0], facts["rates"][-1]
+    assert f"up to {100 * took:.2f}\u202f% from longs and {-100 * gave:.2f}\u202f% from shorts" in text
+    assert f"at 20× that is {2_000 * max(took, -gave):.0f}\u202f% of what stands behind" in text
 
 
 def test_beliefs_are_set_right_with_what_the_library_computes() -> None:

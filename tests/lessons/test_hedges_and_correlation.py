@@ -114,8 +114,8 @@ def test_the_comparison_is_with_compartments_that_both_live() -> None:
     """Against compartments of which each lives through so many weeks the saving would look smaller: 49 and 2 %."""
     assert less("pair", FLAT, 0.95) == pytest.approx(0.593, abs=5e-4)
     assert less("both long", FLAT, 0.95) == pytest.approx(0.110, abs=5e-4)
-    assert "two compartments of which both live **$5,259**" in saved("pair", "dydx", 0.95).sentence
-    assert "compartments: both live" in saved("pair", "dydx", 0.95).subtitle
+    assert "two equally safe compartments of which both live **$5,259**" in saved("pair", "dydx", 0.95).sentence
+    assert "compartments: equally safe, both live" in saved("pair", "dydx", 0.95).subtitle
 
 
 def test_the_hedge_saves_more_than_two_longs_wherever_there_is_a_pool() -> None:
@@ -185,10 +185,13 @@ def test_the_explanation_has_both_columns_and_the_storm_of_october() -> None:
 
     for cell in (f"44{THIN}%", f"17{THIN}%", "$33", "$1,132", "$570", "0.77", "0.95"):
         assert f">{cell}</td>" in text
-    assert "<strong>36-fold</strong>" in text
+    assert "<strong>36-fold</strong> in the median coin" in text  # the ratio of the medians beside it is another: 34
     assert "risen to 0.993" in text
     assert "stopped at 0.954" in text
     assert "would show 0.51 and 0.98" in text
+    calm = table("storm").span.partition(",")[0]
+    assert calm == "calm 2025-10-08 00:30 to 2025-10-10 12:00", "the days to noon of 10 October: two and a half"
+    assert table("storm_figures").value("calm", "candles") == 2.5 * 48
     sizes = table("by_size")
     assert (sizes.column("record") < sizes.column("normal")).all(), "the record lies below in every group"
 

@@ -12,6 +12,7 @@ from course.lessons.isolated_margin.passing import predict, survival
 from course.lessons.isolated_margin.vessels import vessels
 from course.lessons.isolated_margin.wall import wall
 from course.lessons.isolated_margin.weeks import traders, weeks
+from course.simulation import history
 from course.teaching.misconceptions import MISCONCEPTIONS
 
 LESSON = record("isolated_margin")
@@ -108,6 +109,10 @@ def test_falling_together_is_counted_and_not_believed() -> None:
     for figure in ("23.2\u202f%", "35.8\u202f%", "8.3\u202f%", "<strong>22.3\u202f%</strong>"):
         assert figure in text
     assert "Of 6 whole years it passed 2, and in 2021 it was closed 7 times" in text
+    came_back = next(q for q in LESSON.quiz.questions if q.name == "came_back")
+    assert any("Half of them or more came back, whatever the wall" in o.explain for o in came_back.options)
+    for symbol in ("BTC", "ETH"):
+        assert all((wall.back_above_wall or 0) >= 0.5 for wall in history.record().weeks(symbol).walls.values())
 
 
 def test_the_inequality_uses_the_numbers_of_the_vessels() -> None:

@@ -147,7 +147,7 @@ def test_the_same_exposure_twice_and_sized_down() -> None:
     assert f"35.8{THIN}%" in before.title
     assert f"9.0{THIN}%" in after.title
     for frame in (before, after):
-        assert "isolated posts **$1,000**" in frame.sentence
+        assert "the compartment holds **$1,000**" in frame.sentence
     assert [sum(s["out"] for s in f.data["hundred"]) for f in (before, after)] == [36, 9]
 
 

@@ -60,6 +60,8 @@ def test_a_pull_ends_at_the_stop_that_comes_nearest(make, name):
         nearest = min(abs(result - to) for result in there.values())
         assert abs(there[got] - to) <= nearest + 1e-9 * max(1.0, abs(to)), (share, got)
         assert not explorer.error
+        if not 0 <= share <= 1:
+            assert explorer.frame["note"], f"out of reach, and nothing says so: {share}, {got}"
 
 
 @pytest.mark.parametrize(

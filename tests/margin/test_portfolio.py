@@ -121,6 +121,10 @@ def test_funding_rate_formula_and_its_year() -> None:
     assert funding_rate(0.05, cap=0.04) == 0.04
     assert annualised(0.0001, 8) == pytest.approx(0.1095)
     assert annualised(0.0001, 8, compound=True) == pytest.approx(1.0001**1095 - 1)
+    assert annualised(-0.0001, 8, compound=True) == pytest.approx(1 - 1.0001**1095)
+    assert annualised([0.0001, 0.0, -0.0001], 8, compound=True).tolist() == pytest.approx(
+        [1.0001**1095 - 1, 0, 1 - 1.0001**1095]
+    )
 
 
 def test_portfolios_travel_between_processes() -> None:

@@ -125,7 +125,7 @@ def drip(told: Told, leverage: float, rate: float, days: float, price: float) ->
     assert ("would have closed you on the first day" in told.title) == (fallen and first and days >= 1)
     assert ("before anything has been paid" in told.title) == (fallen and days < 1)
     assert ("would have left you open" in told.title) == (fallen and not first)
-    assert ("what shorts have paid you holds" in told.title) == (first and not fallen and not gone)
+    assert ("what shorts have paid you keeps you open" in told.title) == (first and not fallen and not gone)
     calm = not fallen and (gone or not first)
     assert ("whose price never moves is closed on day" in told.title) == (calm and rate > 0)
     assert ("nothing is paid" in told.title) == (calm and rate == 0)
@@ -395,7 +395,8 @@ def rates(told: Told, venue: str, premium: float, shown: str) -> None:
     eight, year = one * 8 / interval, one * 24 * 365 / interval
     grown = 1.0
     for _ in range(24 * 365 // interval):
-        grown *= 1 + one
+        grown *= 1 + abs(one)
+    grown = 1 + (grown - 1 if one > 0 else 1 - grown)  # what whoever receives makes of it, under the rate's sign
     cost = 10_000 * one * (30 * 24 // interval)
     assert f"{'above' if premium > 0 else 'below'} the index" in told.title or premium == 0
     assert premium == 0 or says(told.title.partition(",")[0], premium)

@@ -195,11 +195,14 @@ def corridor(told: Told, book: str, mode: str, together: float, apart: float) ->
         legs = {"perpetual": leg_room(-1, second)}
     dot = told.rows("dots")[0]
     assert (dot["x"], dot["y"]) == (together, apart)
+    place = told.sentence.partition(":")[0].partition(". ")[0]
     if together:
-        assert says(told.sentence, together, signed=True)
+        assert says(place, abs(together))
+        assert f"Both have {'risen' if together > 0 else 'fallen'} by" in place
     if apart:
-        assert says(told.sentence, abs(apart))
-        assert f" {'above' if apart > 0 else 'below'}" in told.sentence
+        assert says(place, abs(apart))
+        level = "that" if together else "where it began"
+        assert place.rstrip(".").endswith(f" {'above' if apart > 0 else 'below'} {level}")
     assert ("Nothing has moved yet" in told.sentence) == (together == 0 and apart == 0)
     areas = told.rows("areas")
     if mode == "pool":
@@ -227,7 +230,7 @@ def corridor(told: Told, book: str, mode: str, together: float, apart: float) ->
             assert pool_room(book, together, -0.999999)[1] >= 0
         else:
             assert says(told.bold[1], abs(gap))
-            assert f"{'above' if gap > 0 else 'below'} the common move" in told.sentence
+            assert f"{'ahead of' if gap > 0 else 'behind'} it" in told.sentence
         if common is None:
             assert "no common move" in told.bold[-1]
         else:
@@ -241,6 +244,7 @@ def corridor(told: Told, book: str, mode: str, together: float, apart: float) ->
                 assert says(told.title, common, signed=True)
         else:
             assert says(told.title, gap)
+            assert together == 0 or (gap > 0 and told.title.endswith(" ahead"))
             if together == 0:
                 assert "No common fall" in told.title
                 assert all(pool_room(book, -x / 100, apart)[1] > 0 for x in range(1, 100))
@@ -271,6 +275,7 @@ def corridor(told: Told, book: str, mode: str, together: float, apart: float) ->
         assert inside(areas, key, together, apart)
     if not gone:
         assert "both compartments live" in told.sentence
+        assert ("if neither wall was met" in told.sentence) == (together != 0 or apart != 0)
         assert says(told.title, walls["BTC"])
     elif len(gone) == 2:
         assert "both legs are lost" in told.title

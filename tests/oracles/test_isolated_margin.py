@@ -190,7 +190,7 @@ def compartment(told: Told, side: str, posted: float, valve: str, against: float
     assert ("untouched" in told.title) == (closed and valve == "shut")
     assert ("the wallet is empty" in told.title) == (closed and valve == "open")
     assert ("because the wallet has paid" in told.title) == (not closed and moved > 0)
-    assert ("Nothing has moved yet" in told.title) == (valve == "open" and not closed and moved == 0)
+    assert ("No money has moved yet" in told.title) == (valve == "open" and not closed and moved == 0)
     assert says(told.sentence, way * wall, signed=True)
     if closed or valve == "shut":
         assert says(told.title, way * wall, signed=True)

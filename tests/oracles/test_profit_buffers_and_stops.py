@@ -228,7 +228,9 @@ def drift(told: Told, asset: str, leverage: str, look: str, only: str) -> None:
     }
     here, never = known[look], known["never"]
     if look == "never":
-        assert told.title.startswith(f"Left alone, a {leverage}× long of {asset} was closed in ")
+        assert told.title.startswith(
+            f"Left alone, {'an' if str(leverage) == '8' else 'a'} {leverage}× long of {asset} was closed in "
+        )
         assert in_thousand(told.title.partition("closed in ")[2].partition(" of")[0], never["closed"])
         assert says(told.title.rpartition("ended at")[2], never["median"])
         assert set(told.idle) == {"only"}

@@ -18,6 +18,7 @@ from course.teaching.markup import plain
 from course.teaching.mutants import EndlessError, Program
 from course.teaching.proof import _answers
 from course.teaching.values import difference, with_unit
+from tests.teaching.answers.fourth import FOURTH
 from tests.teaching.answers.later import LATER
 from tests.teaching.answers.strangers import STRANGERS
 from tests.teaching.answers.typed import TYPED, figures
@@ -32,7 +33,7 @@ def answers(slug):
     """Every answer to a lesson's exercises, with the exercise."""
     exercises = {e.name: e for e in record(slug).exercises}
     own = importlib.import_module(f"tests.teaching.answers.{slug}").ANSWERS
-    listed = (*own, *LATER.get(slug, ()), *STRANGERS.get(slug, ()))
+    listed = (*own, *LATER.get(slug, ()), *STRANGERS.get(slug, ()), *FOURTH.get(slug, ()))
     return [(exercises[a.exercise], a) for a in listed]
 
 

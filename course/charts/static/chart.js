@@ -597,22 +597,25 @@ export function createPanels({ el, runtime, prepare }) {
   let panels = [];
   const clear = () => {
     for (const panel of panels) panel.destroy();
+    for (const home of el.children) sizes.unobserve(home);
     el.replaceChildren();
   };
-  // Where charts lie side by side and beyond the edge, keys must be able to go there too.
-  new ResizeObserver(() => {
+  // Where charts lie side by side and beyond the edge, keys must be able to go there too: the room may change, or what is in it.
+  const sizes = new ResizeObserver(() => {
     const beyond = el.scrollWidth > el.clientWidth + 1;
     for (const [name, value] of [["tabindex", "0"], ["role", "group"], ["aria-label", "Charts side by side"]]) {
       if (beyond) el.setAttribute(name, value);
       else el.removeAttribute(name);
     }
-  }).observe(el);
+  });
+  sizes.observe(el);
   return {
     design(specs) {
       clear();
       panels = specs.map((spec, index) => {
         const home = document.createElement("div");
         el.append(home);
+        sizes.observe(home);
         const panel = createPanel({ el: home, spec, runtime });
         prepare?.(panel, index);
         return panel;

@@ -213,6 +213,7 @@ function numberField(spec, id, onInput, unset, ready, readNumber) {
     if (box.value === committed) return;
     const typed = readNumber(box.value, inside);
     if (typed === null || !inside(typed)) return;
+    if (spec.whole && !Number.isInteger(typed)) return;
     committed = box.value;
     complain("");
     take(typed, true);
@@ -227,10 +228,12 @@ function numberField(spec, id, onInput, unset, ready, readNumber) {
       committed = box.value;
       return;
     }
-    const kept = Math.min(high, Math.max(low, typed));
+    // What counts things is whole: the picture counts no half, so the box does not say one.
+    const meant = spec.whole ? Math.round(typed) : typed;
+    const kept = Math.min(high, Math.max(low, meant));
     take(kept, false);
     toBox();
-    complain(kept === typed ? "" : `${kept === high ? "Highest" : "Lowest"} here: ${words(spec, kept)}.`);
+    complain(kept !== meant ? `${kept === high ? "Highest" : "Lowest"} here: ${words(spec, kept)}.` : kept !== typed ? "Whole numbers only." : "");
   };
   box.addEventListener("input", () => {
     clearTimeout(typing);

@@ -60,9 +60,9 @@ def carry(rate: float, days: int, leverage: int, weight: float) -> Frame:
         },
         title=_title(rate, days, leverage, earned[leverage], moves),
         subtitle=say(
-            "BTC bought, its perpetual sold for {span}; {cost:%~} for going in and out. Shares of all {windows} {held} that begin on"
+            "BTC bought, its perpetual sold for {span}; {cost:%~} for going in and out. Shares of all {windows} {held}{thirty} that begin on"
             " {begin}, mark price of {venue}, {first} to {last}, maintenance {maintenance:%~}",
-            span=_span(days), cost=COST, windows=moves.windows, held=HELD[days][1],
+            span=_span(days), cost=COST, windows=moves.windows, held=HELD[days][1], thirty=" of thirty days" if days == 30 else "",
             begin=say("a Monday") if days == 7 else say("any day"), venue=venue(), first=moves.span[0], last=moves.span[1],
             maintenance=MAINTENANCE,
         ),

@@ -146,7 +146,7 @@ def _title(
         return say("On the first day a fall to {price:$} would have left you open; after {days:#0} {many:day|days} it closes you",
                    price=price, days=days, many=days)  # fmt: skip
     if first and not gone:
-        return say("On the first day a fall to {price:$} would have closed you; what shorts have paid you holds",
+        return say("On the first day a fall to {price:$} would have closed you; what shorts have paid you keeps you open",
                    price=price)  # fmt: skip
     if last is not None:
         usual = say("At the most ordinary rate there is, a") if abs(rate - USUAL) < 1e-12 else say("A")
@@ -206,9 +206,12 @@ def _table(leverage: float, rate: float, last: float | None) -> object:
 
     days = [0, 7, *range(30, MOST + 1, 30), MOST]
     days = [d for d in days if last is None or settled(d) < last]
+    if last is not None and last <= settled(MOST):
+        days.append(last / A_DAY)
     rows = []
     for d in days:
-        wall = float(walk_of(leverage, rate, settled(d))[-1])
-        paid = funding_payment(size_of(leverage), ENTRY, rate) * settled(d)
+        count = round(d * A_DAY)
+        wall = float(walk_of(leverage, rate, count)[-1])
+        paid = funding_payment(size_of(leverage), ENTRY, rate) * count
         rows.append({"days": d, "paid, USD": paid, "closes at, USD": wall if np.isfinite(wall) else None})
     return DataFrame(rows)

@@ -121,6 +121,14 @@ AFTER = Exercise(
             "Right for a long. A short's requirement *grows* as the price rises against it, so its denominator is another one.",
             misconception=3,
         ),
+        Wrong(
+            lambda entry_price, size, collateral, maintenance, mark, rates: (
+                entry_price
+                - (collateral - size * mark * sum(rates) - maintenance * abs(size) * entry_price) / size
+            ),
+            "You held the requirement at entry. It is a share of the notional at the price at which it is asked for, so it moves"
+            " with that price.",
+        ),
     ),
     cases=_draw_after,
     hand_cases=(
@@ -201,11 +209,11 @@ def _far_from_whole(leverage: float, maintenance: float, rate: float, interval_h
     """Open at first, closed within some thousand payments, and not so near a whole number of them that rounding decides."""
     if leverage * maintenance >= 1:
         return False
-    count = (1 / leverage - maintenance) / rate if rate > 0 else 0.5
-    whole = abs(count - round(count)) < 1e-3
-    return count < 5_000 and (
-        not whole or {"leverage": leverage, "maintenance": maintenance, "rate": rate} == _EXACT_ROOM
-    )
+    if rate <= 0 or {"leverage": leverage, "maintenance": maintenance, "rate": rate} == _EXACT_ROOM:
+        return True
+    # Also where one forgets the requirement, or takes the rate of the collateral: an error is known by what it gives.
+    counts = [(1 / leverage - maintenance) / rate, 1 / leverage / rate, (1 - leverage * maintenance) / rate]
+    return counts[0] < 5_000 and all(abs(count - round(count)) > 1e-3 for count in counts)
 
 
 _EXACT_ROOM = {name: EXACT[name] for name in ("leverage", "maintenance", "rate")}
@@ -238,7 +246,7 @@ DAYS = Exercise(
         ),
         Wrong(
             lambda leverage, maintenance, rate, interval_hours: _until(1 / leverage - maintenance, rate, 24),
-            "This pays once a day. How often it is paid is `interval_hours`.",
+            "This takes payments for days, or pays once a day. How often it is paid is `interval_hours`.",
         ),
         Wrong(
             lambda leverage, maintenance, rate, interval_hours: _until(1 / leverage - maintenance, rate, 8),
@@ -363,6 +371,21 @@ CARRY = Exercise(
         Wrong(
             lambda rate, days, cost, leverage, pooled: (rate - cost) * days / 365 / (1 if pooled else 1 + 1 / leverage),
             "The funding grows with the days, the costs do not: they are paid once, however long you hold it.",
+        ),
+        Wrong(
+            lambda rate, days, cost, leverage, pooled: (rate - cost * 365 / days) / (1 if pooled else 1 + 1 / leverage),
+            "This is what it would come to in a whole year, held again and again. Asked is what these days have earned.",
+        ),
+        Wrong(
+            lambda rate, days, cost, leverage, pooled: (
+                ((1 + rate) ** (days / 365) - 1 - cost) / (1 if pooled else 1 + 1 / leverage)
+            ),
+            "You compounded the year's rate. Funding is counted on the notional, which does not grow by it: take the share of the"
+            " year.",
+        ),
+        Wrong(
+            lambda rate, days, cost, leverage, pooled: (rate * days / 360 - cost) / (1 if pooled else 1 + 1 / leverage),
+            "A year has 365 days here: you divided by 360.",
         ),
     ),
     cases=_draw_carry,

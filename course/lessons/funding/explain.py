@@ -9,6 +9,8 @@ from course.margin import annualised, funding_payment, liquidation_walk, settlem
 from course.simulation.history import record
 from course.texts import joined, say
 
+#: The leverage at which the dearest settlement is told.
+SPIKE = 20.0
 #: Of the thirty days of a pair: what most of them lay between.
 BAND = (0.05, 0.95)
 
@@ -62,8 +64,8 @@ def walk(leverage: float, rate: float, days: float, price: float) -> str:
     grown = annualised(rate, RULE.interval_hours, compound=True)
     a_year = say(
         "A year has {count:#0} such settlements: {rate:%~2} each is <strong>{year:%}</strong> of the notional if they are added"
-        " up ({grown:%} compounded, which is right only where what is paid makes the position grow), and {of_yours:%0} of what"
-        " you have posted.",
+        " up ({grown:%} compounded, which only whoever receives them and adds each to the position has), and {of_yours:%0} of"
+        " what you have posted.",
         count=365 * A_DAY, rate=rate, year=year, grown=grown, of_yours=leverage * year,
     )  # fmt: skip
     return _rows("From a payment to a day, with the drip's numbers", rows) + f"<p>{words}</p><p>{a_year}</p>"
@@ -77,6 +79,7 @@ def paid(**_values: object) -> str:
         tuple(say("{mean:%1} in {year}", year=str(y), mean=x["mean_a_year"]) for y, x in sorted(facts.years.items())),
     )
     low, high = (float(pair[0].covering(share)) for share in BAND)
+    gave, took = (float(facts.rates.covering(share)) for share in (0.0, 1.0))
     month_low, month_high = (float(facts.month.covering(share)) for share in (0.5, BAND[1]))
     return (
         "<p>"
@@ -94,8 +97,9 @@ def paid(**_values: object) -> str:
             "Thirty days of it cost a long {median:%} of the notional in the middle case and {most:%1} or more in one month of twenty. Long"
             " BTC and short ETH of equal size, it was between {low:%1} and {high:%1} in nine months of ten: the net is"
             " typically {net:%0} of what flows back and forth. In a pool you pay the net; of two compartments each"
-            " pays or receives its own side in full.",
-            median=month_low, most=month_high, low=low, high=high, net=pair[1],
+            " pays or receives its own side in full. And single settlements took up to {took:%} from longs and {gave:%} from"
+            " shorts: at {leverage:×} that is {stroke:%0} of what stands behind the position, at one stroke.",
+            took=took, gave=-gave, leverage=SPIKE, stroke=SPIKE * max(took, -gave), median=month_low, most=month_high, low=low, high=high, net=pair[1],
         )
         + "</p>"
     )  # fmt: skip

@@ -36,7 +36,7 @@ def predict() -> Explorer:
         compute=worst_month,
         design=lambda: looks.stair(NEVER, 88.0, 104.0, guess=True),
         prediction=Prediction(
-            Number("guess", "Closed on day", 15, min=1, max=NEVER, step=1, help="31 stands for: not at all."),
+            Number("guess", "Closed on day", 15, min=1, max=NEVER, step=1, whole=True, help="31 stands for: not at all."),
             answer=lambda: float(day_of(month()[2])),
             stage=stage,
             handle="x",
@@ -67,7 +67,7 @@ def drip_explorer() -> Explorer:
                    help="Notional divided by the collateral posted."),
             Number("rate", "Funding rate per 8 hours", USUAL, min=-0.001, max=0.00375, step=0.00001, unit="%",
                    help="Above zero longs pay shorts, below zero shorts pay longs."),
-            Number("days", "Days", 200, min=0, max=dripping.MOST, step=1, unit="days"),
+            Number("days", "Days", 200, min=0, max=dripping.MOST, step=1, unit="days", whole=True),
             Number("price", "Price on that day", ENTRY, min=80, max=ENTRY, step=0.1, unit="$",
                    help="Until then the price stands still."),
         ],
@@ -106,7 +106,7 @@ def pockets_explorer() -> Explorer:
         controls=[
             rate("btc", "BTC's rate per 8 hours", "You are long BTC: above zero you pay."),
             rate("eth", "ETH's rate per 8 hours", "You are short ETH: above zero you receive."),
-            Number("days", "Days", 54, min=0, max=pocketed.MOST, step=1, unit="days"),
+            Number("days", "Days", 54, min=0, max=pocketed.MOST, step=1, unit="days", whole=True),
         ],
         compute=pockets,
         design=lambda: looks.pockets(pocketed.MOST, TOP),

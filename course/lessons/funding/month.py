@@ -65,7 +65,7 @@ def worst_month(guess: float) -> Frame:
     if said == day:
         verdict = say("You said day {day}, and so it is", day=day)
     elif said >= NEVER:
-        verdict = say("You said: not within these {days} days", days=MONTH)
+        verdict = say("You said not within these {days} days", days=MONTH)
     else:
         late = say("late") if said > day else say("early")
         verdict = say("You said day {said}, {off} {off:day|days} too {late}", said=said, off=off, late=late)
@@ -97,10 +97,10 @@ def worst_month(guess: float) -> Frame:
             price=ENTRY,
         ),
         sentence=say(
-            "{verdict}: by day **{day}** funding has taken **{paid:$0}** of your {collateral:$}, and what is left no longer"
-            " covers the {needed:$} that the venue requires. (The real price rose by {rise:%0}, so real longs lived; and as one"
-            " pays on the price at the time, they paid {of_entry:%1} of what they had bought for, more than the {posted:%0}"
-            " behind it.)",
+            "{verdict}. By day **{day}** funding has taken **{paid:$0}** of your {collateral:$}, and what is left no longer"
+            " covers the {needed:$} that the venue requires. (The real price rose by {rise:%0}, so real longs lived. Funding is"
+            " charged at the price of the moment, so they paid {of_entry:%1} of their notional at entry: more than the"
+            " {posted:%0} that they had posted.)",
             verdict=verdict, day=day, paid=paid, collateral=COLLATERAL, needed=MAINTENANCE * notional,
             rise=worst.price_change, of_entry=worst.paid_of_entry, posted=1 / LEVERAGE,
         ),

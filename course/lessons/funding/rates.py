@@ -91,8 +91,8 @@ def _sentence(venue: str, premium: float, year: float, cost: float) -> Said:
                    notional=NOTIONAL, days=DAYS)  # fmt: skip
     does = say("pays **{cost:$}**", cost=cost) if cost > 0 else say("receives **{cost:$}**", cost=-cost)
     return say(
-        "The rate is **{eight:%3}** per 8 hours: **{year:%}** a year if payments are added up, {grown:%} if they"
-        " compound. In {days} days a long of {notional:$} {does}.",
+        "The rate is **{eight:%3}** per 8 hours: **{year:%}** a year if payments are added up, {grown:%} if whoever receives"
+        " them adds each to the position. In {days} days a long of {notional:$} {does}.",
         eight=eight, year=year, grown=grown, days=DAYS, notional=NOTIONAL, does=does,
     )  # fmt: skip
 

@@ -80,6 +80,18 @@ RATIO = Exercise(
             lambda own, other: float(np.dot(own, other) / np.dot(other, other)),
             "The means are still in it. A shared drift makes two markets look like a hedge of each other.",
         ),
+        Wrong(
+            lambda own, other: float(np.cov(own, other)[0, 1]),
+            "That is the covariance alone, a product of two returns. Divide it by the variance of the hedge: dollars per dollar.",
+        ),
+        Wrong(
+            lambda own, other: float(np.cov(own, other)[0, 1] / np.std(other, ddof=1)),
+            "You divided by the standard deviation. Divide by the variance, its square.",
+        ),
+        Wrong(
+            lambda own, other: float(np.sum(own) / np.sum(other)) if np.sum(other) else 0.0,
+            "This compares how far both have come in all. Beta asks how they move *together*, return by return.",
+        ),
     ),
     cases=_returns,
     hand_cases=(
@@ -290,6 +302,14 @@ SAVED = Exercise(
         Wrong(
             lambda prices, sizes, maintenance: float(_needed(prices, sizes, maintenance).max(axis=0).sum()),
             "That is what the compartments need. Take off what one pool would have needed.",
+        ),
+        Wrong(
+            lambda prices, sizes, maintenance: float(
+                1
+                - _needed(prices, sizes, maintenance).sum(axis=1).max()
+                / _needed(prices, sizes, maintenance).max(axis=0).sum()
+            ),
+            "That is the *share* that a pool saves. Asked are the dollars.",
         ),
     ),
     cases=_two_paths,

@@ -11,7 +11,9 @@ CORRELATION, SHARE, SPREAD = (
     "unexplained share (median coin)",
     "spread of the reference, calm = 1",
 )
-KEPT, REFIT = "residual a candle, calm beta kept (median coin)", "residual a candle, beta of the time (median coin)"
+KEPT, REFIT = (
+    say("residual a candle, {beta} (median coin)", beta=str(beta)) for beta in ("calm beta kept", "beta of the time")
+)
 HEADS = (
     "mean correlation",
     "share left, 1 − ρ²",
@@ -38,7 +40,7 @@ def words(leverage: float, hedge: str, mode: str, prices: str) -> str:
         body += f"<tr><th scope='row'>{name}</th>{row}</tr>"
     wild = figures.value("storm", SPREAD)
     october = say(
-        "The share shrank, and the dollars grew <strong>{growth:#0}-fold</strong>. BTC's own moves were {wild:#1} times as large; had"
+        "The share shrank, and the dollars grew <strong>{growth:#0}-fold</strong> in the median coin. BTC's own moves were {wild:#1} times as large; had"
         " the coins' own part stayed calm, the mean correlation would have risen to {would:#3}. That it stopped at {stopped:#3} is"
         " the damage. (Standard deviations, medians of 32 coins; the storm has only {bars} half hours.)",
         growth=figures.value("storm", "residual, calm beta kept, calm = 1 (median coin)"),
@@ -49,7 +51,7 @@ def words(leverage: float, hedge: str, mode: str, prices: str) -> str:
     )
     picked = say(
         "And a warning for the careful. Among the calmer half of BTC's hours its correlation with ETH was {calm:#2}, among the"
-        " wildest of a thousand <strong>{wild:#2}</strong>: a jump, it seems. But picking large moves raises the correlation of"
+        " wildest hour in a thousand <strong>{wild:#2}</strong>: a jump, it seems. But picking large moves raises the correlation of"
         " <em>any</em> pair; a normal pair whose correlation never changes would show {normal_calm:#2} and {normal:#2} (hourly"
         " marks, {span}).",
         calm=sizes.value("record", "calmer half"),
@@ -60,10 +62,10 @@ def words(leverage: float, hedge: str, mode: str, prices: str) -> str:
     )
     head = "".join(f"<th scope='col'>{one}</th>" for one in HEADS)
     return say(
-        "<table class='cx-derivation'><caption>Coins hedged with BTC, in the two days before 10 October"
-        " 2025 and in its storm</caption><thead><tr><th"
+        "<table class='cx-derivation'><caption>Coins hedged with BTC, in the days to noon of 10 October"
+        " 2025 and in the storm</caption><thead><tr><th"
         " scope='col'></th>{head}</tr></thead><tbody>{body}</tbody></table><p>{october}</p><p>{picked}</p>",
-        head=head,
+        head=str(head),
         body=body,
         october=october,
         picked=picked,

@@ -68,7 +68,7 @@ def lost(guess: float) -> Frame:
         sentence=verdict
         + say(
             ". In the median coin the hedged pair had lost **{loss:$0}** of {notional:$}, **{middle:%0}**: the coin had fallen"
-            " **{fell:#1}** times as far as BTC, not the {beta:#1} times of the two days before. By the close of that half hour"
+            " **{fell:#1}** times as far as BTC, not the {beta:#1} times of the days before. By the close of that half hour"
             " it was still **{close:%0}**.",
             loss=NOTIONAL * middle, notional=NOTIONAL, middle=middle, fell=float(np.median(fell)),
             beta=float(np.median(storm.column("beta")[1:])), close=at_close,
@@ -113,7 +113,8 @@ def predict() -> Explorer:
             answer=lambda: float(np.median(-table("storm").column("gap")[1:])),
             question=say(
                 "10 October 2025, half past eight in the evening, UTC. You are long {notional:$} of an altcoin and have hedged it"
-                " by the book: short BTC in the proportion in which the coin had moved with BTC for two days, its beta. In the"
+                " by the book: short BTC in the proportion in which the coin had moved with BTC in the two and a half days to that"
+                " noon, its beta. In the"
                 " eight hours from then the mean correlation among 33 coins rises from {calm:#2} to {storm:#2}. With the coin and"
                 " BTC at their lows, what share of the {notional:$} has the pair lost, in the median of 32 coins?",
                 notional=NOTIONAL,

@@ -77,8 +77,8 @@ def october(leverage: float, hedge: str, mode: str, prices: str) -> Frame:
         },
         title=title,
         subtitle=say(
-            "{prices} of 10 October 2025; every leg at {leverage:×}, maintenance {m:%1}; cross: liquidated; {source}",
-            prices="the lows, taken as reached together," if prices == "low" else "the close of 21:30 UTC, lows forgotten,",
+            "10 October 2025, {prices}; every leg at {leverage:×}, maintenance {m:%1}; a cross marks who is liquidated; {source}",
+            prices="the lows, taken as reached together" if prices == "low" else "the close at 21:30 UTC, whatever the lows before",
             leverage=leverage, m=MAINTENANCE, source=source("storm"),
         ),
         sentence=sentence,

@@ -20,7 +20,8 @@ from course.texts import say
 
 GAP, DOUBLED = (float(wall_apart(pooled("pair"), "pair", x)) for x in (0.0, 1.0))
 FATES, STORM, FIGURES, SIZES = (table(name) for name in ("fates", "storm", "storm_figures", "by_size"))
-LOST = -float(np.median(STORM.column("gap")[1:]))
+GAPS = STORM.column("gap")[1:]
+LOST = -float(np.median(GAPS))
 CALM, WILD = (FIGURES.value(when, "mean correlation of pairs") for when in ("calm", "storm"))
 BETS = float(independent_bets(CALM, 10))
 WALL = spot_hedge_wall(1.0, WEIGHT, MAINTENANCE)
@@ -146,7 +147,8 @@ RECALL = Quiz(
                 Option(
                     "earned a little in the median, since BTC fell as well",
                     explain=say(
-                        "One of 32 did, ETH. The others fell further than their beta said, by {x:%0} of the leg in the median.", x=LOST
+                        "One of 32 did, ETH. The others fell further than their beta said, by {x:%0} of the leg in the median.",
+                        x=-float(np.median(GAPS[GAPS < 0])),
                     ),
                     misconception=33,
                 ),
@@ -221,7 +223,8 @@ RECALL = Quiz(
         Question(
             "picked",
             say(
-                "Among the calmer half of BTC's hours its correlation with ETH was {calm:#2}, among the wildest of a thousand {wild:#2}."
+                "Among the calmer half of BTC's hours its correlation with ETH was {calm:#2}, among the wildest hour in a thousand"
+                " {wild:#2}."
                 " What does that prove?",
                 calm=SIZES.value("record", "calmer half"), wild=SIZES.value("record", "beyond"),
             ),
@@ -237,7 +240,7 @@ RECALL = Quiz(
                 Option(
                     "That correlation jumps whenever BTC moves far",
                     explain=say(
-                        "A pair whose correlation never changes shows as much, {b:#2} among the wildest. The record lies below it"
+                        "A pair whose correlation never changes shows as much, {b:#2} among the wildest hours. The record lies below it"
                         " in every group.",
                         b=SIZES.value("normal", "beyond"),
                     ),

@@ -75,7 +75,7 @@ def saved(book: str, venue: str, share: float) -> Frame:
         data={"bars": rows, "frame": {"amount": [0.0, 1.5 * max(apart, *opening)]}},
         title=title,
         subtitle=say(
-            "{book}, {notional:$} a leg, {weeks} weeks {span}, hourly marks; compartments: both live; {source}",
+            "{book}, {notional:$} a leg, {weeks} weeks {span}, hourly marks; compartments: equally safe, both live; {source}",
             book=word(BOOKS[book]), notional=NOTIONAL, weeks=weeks(), span=days("needed"), source=source("needed"),
         ),
         sentence=sentence,
@@ -110,7 +110,7 @@ def _said(
             say("{name} has no pool for two markets: nothing can be saved here", name=name),
             say(
                 "{name} asks **{opening:$0}** at opening and holds every position apart. To live through {lived} whole, the two"
-                " compartments needed **{apart:$0}**; with one pool at the same rates it would have been {pooled:$0}.",
+                " equally safe compartments needed **{apart:$0}**; with one pool at the same rates it would have been {pooled:$0}.",
                 name=name, opening=opening[1], lived=lived, apart=apart, pooled=pooled,
             ),
         )  # fmt: skip
@@ -124,7 +124,8 @@ def _said(
         )  # fmt: skip
     return title, say(
         "{where} asks **{opening:$0}** at opening, in one pool or apart: requirements add up, leg by leg. To live through {lived},"
-        " one pool needed **{pooled:$0}**, two compartments of which both live **{apart:$0}**: the pool saves **{part}**.",
+        " one pool needed **{pooled:$0}**, two equally safe compartments of which both live **{apart:$0}**: the pool saves"
+        " **{part}**.",
         where="The plain rule" if venue == FLAT else name,
         opening=opening[0], lived=lived, pooled=pooled, apart=apart, part=amount,
     )  # fmt: skip

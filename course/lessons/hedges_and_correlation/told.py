@@ -43,20 +43,26 @@ def _place(book: str, together: float, apart: float) -> Said:
     """Where the two legs are."""
     if together == 0 and apart == 0:
         return say("Nothing has moved yet")
-    moved = (
-        say("Both have moved {together:%~0}", together=together)
-        if together
-        else say("{first} stands still", first="The coin" if book == "spot" else "BTC")
-    )
-    return moved + _gap(book, apart)
+    if not together:
+        first = "The coin" if book == "spot" else "BTC"
+        return say("{first} stands still", first=first) + _gap(book, apart, say("where it began"))
+    word = "risen" if together > 0 else "fallen"
+    moved = say("Both have {word} by {size:%~0}", word=word, size=abs(together))
+    return moved + _gap(book, apart, say("that"))
 
 
-def _gap(book: str, apart: float) -> Said:
-    who = {"pair": "ETH", "long": "ETH", "spot": "the perpetual"}[book]
+def _gap(book: str, apart: float, level: Said) -> Said:
+    """By how much the second leg stands off the level to which both have moved."""
     if apart == 0:
         return say("")
     where = "above" if apart > 0 else "below"
-    return say(" and {who} is {gap:%~0} {where}", who=who, gap=abs(apart), where=where)
+    return say(
+        ", and {who} stands {gap:%~0} {where} {level}", who=SECOND[book][1], gap=abs(apart), where=where, level=level
+    )
+
+
+def _first(book: str) -> str:
+    return "the coin" if book == "spot" else "BTC"
 
 
 def of_pool(book: str, together: float, apart: float, alive: dict[str, bool]) -> tuple[Said, Said]:
@@ -93,9 +99,12 @@ def _title(book: str, together: float, gap: float, common: float | None) -> Said
         return say("No common fall ends this hedge; {who} alone, {gap:%1+}, does", who=who, gap=float(gap))
     word = "higher" if together > 0 else "lower"
     return say(
-        "Both {size:%~0} {word}: now {who} {gap:%1} above ends the hedge",
-        size=abs(together), word=word, who=who, gap=float(gap),
-    )  # fmt: skip
+        "Both {size:%~0} {word}: now {who} may run {gap:%1} ahead",
+        size=abs(together),
+        word=word,
+        who=who,
+        gap=float(gap),
+    )
 
 
 def _ways_out(book: str, gap: float, common: float | None) -> Said:
@@ -104,15 +113,15 @@ def _ways_out(book: str, gap: float, common: float | None) -> Said:
     if np.isnan(gap):
         alone = say("However far {who} falls from there, the pool lives", who=who)
     else:
-        where = "above" if gap > 0 else "below"
+        how = "ahead of" if gap > 0 else "behind"
         alone = say(
-            "With {first} where it is, the pool is liquidated when {who} stands **{gap:%1}** {where} the common move",
-            first="the coin" if book == "spot" else "BTC", who=who, gap=abs(float(gap)), where=where,
+            "With {first} where it is, the pool is liquidated when {who} is **{gap:%1}** {how} it",
+            first=_first(book), who=who, gap=abs(float(gap)), how=how,
         )  # fmt: skip
     if common is None:
-        return alone + say("; if their distance stays as it is, **no common move** does.")
+        return alone + say("; if their distance stays as it is, **no common move** does it.")
     return alone + say(
-        "; if their distance stays as it is, when both stand **{common:%1+}** from where they began.", common=common
+        "; if their distance stays as it is, when the common move is **{common:%1+}** from the start.", common=common
     )
 
 
@@ -136,7 +145,8 @@ def of_compartments(book: str, together: float, apart: float, alive: dict[str, b
             place + say(": the short's compartment is **liquidated** and the coin is left without a hedge.") + rule,
         )
     rule = say(
-        " BTC's compartment is liquidated at **{btc:%1+}** of its price, ETH's at **{eth:%1+}**, whatever the other leg has earned.",
+        " BTC's compartment is liquidated **{btc:%1+}** from its entry price, ETH's **{eth:%1+}**, whatever the other leg has"
+        " earned.",
         btc=wall[BTC], eth=wall[ETH],
     )  # fmt: skip
     happened = say(
@@ -153,7 +163,13 @@ def of_compartments(book: str, together: float, apart: float, alive: dict[str, b
             if book == "pair"
             else say("Two compartments of one bet: both down {down:%1} loses both", down=-wall[BTC])
         )  # fmt: skip
-        return ends, place + say(": both compartments live, if neither wall was met on the way.") + rule + happened
+        still = together == 0 and apart == 0
+        live = (
+            say(": both compartments live.")
+            if still
+            else say(": both compartments live, if neither wall was met on the way.")
+        )
+        return ends, place + live + rule + happened
     if len(gone) == 2:
         return say("Here both legs are lost"), place + say(": **both** compartments are liquidated.") + rule + happened
     left = "ETH" if gone == ["BTC"] else "BTC"

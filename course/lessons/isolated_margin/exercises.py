@@ -72,6 +72,14 @@ MOVE = Exercise(
             "Right for a short. A long's notional shrinks as it loses, and its requirement with it.",
             misconception=3,
         ),
+        Wrong(
+            lambda notional, move, maintenance, side: np.maximum(
+                notional * move, maintenance * notional * (1 - move if side == "long" else 1 + move)
+            ),
+            "You took the larger of the two. The requirement must still be there *after* the loss: both are needed, one on top of"
+            " the other.",
+            misconception=1,
+        ),
     ),
     cases=lambda rng: {
         "notional": float(rng.choice([1_000, 2_500, 10_000, 40_000])),
@@ -135,9 +143,9 @@ def _interpolated(needs, chance):
     return float(np.quantile(needs, chance))
 
 
-def _normal(needs, chance):
+def _normal(needs, chance, ddof=0):
     inside = min(max(chance, 0.001), 0.999)
-    return float(np.mean(needs) + NormalDist().inv_cdf(inside) * np.std(needs))
+    return float(np.mean(needs) + NormalDist().inv_cdf(inside) * np.std(needs, ddof=ddof))
 
 
 def _needs(rng: np.random.Generator) -> dict[str, Any]:
@@ -187,8 +195,22 @@ SURVIVAL = Exercise(
             "Mean plus so many standard deviations is a bell curve's answer. The record has its own tail; count it.",
         ),
         Wrong(
+            lambda needs, chance: _normal(needs, chance, ddof=1),
+            "A sample's mean and deviation make a bell curve's answer. No bell curve was asked: count the weeks of the record.",
+        ),
+        Wrong(
             lambda needs, chance: float(np.mean(needs)),
             "The mean need passes whatever share it happens to pass; the chance that was asked for does not enter.",
+        ),
+        Wrong(
+            lambda needs, chance: sorted(needs)[max(math.floor(chance * len(needs)), 1) - 1],
+            "One too few: where the share is no whole number of weeks, this post passes less than was asked for. Round the count up.",
+        ),
+        Wrong(
+            lambda needs, chance: min(
+                [x for x in needs if sum(need < x for need in needs) >= chance * len(needs)], default=max(needs)
+            ),
+            "A week whose need *equals* the post is passed as well: count the needs that are not above it, not those below.",
         ),
         Wrong(_next_up, "One too many: the week before that one in the sorted list already passes enough."),
         Wrong(
@@ -263,8 +285,25 @@ YEAR = Exercise(
             misconception=27,
         ),
         Wrong(
+            lambda chance, weeks, compartments, together: chance if together else chance**compartments,
+            "That is one week of your compartments. It has to go well `weeks` times over.",
+            misconception=27,
+        ),
+        Wrong(
             lambda chance, weeks, compartments, together: 1 - weeks * (1 - chance),
             "This takes the losing chance once for each week, and falls below zero in the end. Chances in a row multiply.",
+        ),
+        Wrong(
+            lambda chance, weeks, compartments, together: (
+                1 - (weeks if together else weeks * compartments) * (1 - chance)
+            ),
+            "The count of draws is right, but their losing chances do not add up. What is left after each draw is multiplied.",
+        ),
+        Wrong(
+            lambda chance, weeks, compartments, together: np.maximum(
+                1 - (weeks if together else weeks * compartments) * (1 - chance), 0.0
+            ),
+            "You added the losing chances and cut them off at zero. Nothing has to be cut off where the chances multiply.",
         ),
         Wrong(
             lambda chance, weeks, compartments, together: chance**weeks,

@@ -85,9 +85,9 @@ def weeks_explorer() -> Explorer:
         title="Week after week",
         controls=[
             Number("chance", "Each passes a week with", 0.95, min=0.75, max=0.999, step=0.001, unit="%"),
-            Number("compartments", "Compartments", 1, min=1, max=10, step=1),
+            Number("compartments", "Compartments", 1, min=1, max=10, step=1, whole=True),
             Choice("moves", "They are closed", MOVES),
-            Number("weeks", "Weeks", YEAR, min=1, max=YEAR, step=1, play=0.15),
+            Number("weeks", "Weeks", YEAR, min=1, max=YEAR, step=1, play=0.15, whole=True),
         ],
         compute=weeks,
         design=lambda: [looks.traders(), looks.chances(YEAR)],

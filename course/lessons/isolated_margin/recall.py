@@ -167,8 +167,8 @@ RECALL = Quiz(
                     "That the closings were no judgement on the trade: the compartment was too small to wait",
                     correct=True,
                     explain=say(
-                        "About half come back, whatever the wall: at {value:×} it is {value_2:%0}. With the"
-                        " rest of the account behind it the position would have been there to see it.",
+                        "Half of them or more came back, whatever the wall: at {value:×} it was {value_2:%0}."
+                        " With the rest of the account behind it the position would have been there to see it.",
                         value=20,
                         value_2=WEEKS["BTC"].walls[20].back_above_wall or 0.0,
                     ),

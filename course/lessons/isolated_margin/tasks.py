@@ -13,7 +13,7 @@ TASKS = {
     "compartment": (
         Task(
             "emptied",
-            "Switch the top-up to automatic, and find the move that takes **all** of the account.",
+            "Switch the top-up to automatic, and find the move at which the venue closes you with the wallet **empty**.",
             lambda frame, v: v["valve"] == "open" and v["against"] > rooms(v["side"], v["posted"])["open"],
         ),
         Task(

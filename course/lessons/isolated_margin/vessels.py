@@ -156,7 +156,7 @@ def _words(valve: str, closed: bool, flow: float, **values: float) -> tuple[str,
             " What you can lose is no longer {posted:$0} but everything: the venue closes it at **{wall:%+}**."
         )
     else:
-        title = "Nothing has moved yet at {now:%1+}; the valve is open all the same"
+        title = "No money has moved yet at {now:%1+}; the valve is open all the same"
         said = (
             "At {now:%1+} the compartment holds **{inside:$0}** of {posted:$0}, still enough. When it runs low the wallet"
             " pays, until at **{wall:%+}** both are used up."

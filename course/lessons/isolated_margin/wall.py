@@ -56,7 +56,7 @@ def wall(symbol: str, leverage: float, rest: str) -> Frame:
     means = " The average week: **{mean:$0+}** left alone, **{behind:$0+}** behind the wall."
     fee = (
         " The {left:$0} that the venue keeps each time comes to **{keeps:$0}** a week." if kept else
-        " If the venue kept the {left:$0} that is left each time, that would be **{keeps:$0}** a week more."
+        " If the venue kept the {left:$0} that is left each time, that would cost you another **{keeps:$0}** a week."
     )  # fmt: skip
     # Closed weeks end where the share of them does, not at the next stored quantile.
     low = behind.levels <= one.closed + 5e-7

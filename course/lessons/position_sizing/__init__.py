@@ -13,7 +13,7 @@ from course.lessons.position_sizing.tasks import TASKS
 LESSON = Lesson(
     slug="position_sizing",
     explorers=EXPLORERS,
-    deeper=frozenset({"calm", "same_exposure"}),
+    deeper=frozenset({"calm"}),
     tasks=TASKS,
     prose={"chain": ("calculator", words)},
     drills=DRILLS,

@@ -86,6 +86,11 @@ SIZE = Exercise(
             "One fee is missing: it is paid again on the way out, at the stop.",
         ),
         Wrong(
+            lambda equity, budget, entry, stop, fee: equity * budget / (entry - stop + fee * (entry + stop)),
+            "For a short entry − stop is below zero, and the fees make it smaller. Fees add to the loss on both sides: take the way"
+            " without its sign, and turn the sign of the size at the end.",
+        ),
+        Wrong(
             lambda equity, budget, entry, stop, fee: (
                 _direction(entry, stop) * equity * budget / (abs(entry - stop) / entry + fee * (1 + stop / entry))
             ),
@@ -143,7 +148,7 @@ def _count_half(outcomes: Any, share: float, path: Any) -> float:
 
 
 def _peaks(steps: Any) -> Any:
-    account = np.cumprod(1 + steps)
+    account = np.cumprod(np.concatenate([[1.0], 1 + steps]))
     return account / np.maximum.accumulate(np.maximum(account, 1e-12))
 
 
@@ -151,7 +156,8 @@ def _some_lives(rng: np.random.Generator) -> dict[str, Any]:
     kinds = np.array([1.5, -1.0, -3.0])
     return {
         "outcomes": rng.choice(kinds, (8, 9), p=[0.42, 0.5, 0.08]),
-        "share": float(rng.choice([0.08, 0.1, 0.12, 0.15, 0.2])),
+        # No sum of these outcomes comes to just a half of the account: whoever adds is known by it, however it is rounded.
+        "share": float(rng.choice([0.08, 0.11, 0.12, 0.15, 0.21])),
     }
 
 
@@ -193,6 +199,12 @@ HALF = Exercise(
             lambda outcomes, share: _count_half(outcomes, share, _peaks),
             "This is half lost from the highest point so far. Asked is half of the start.",
         ),
+        Wrong(
+            lambda outcomes, share: float(
+                (np.cumprod(1 + share * np.asarray(outcomes, dtype=float), axis=1) <= 0.5).mean()
+            ),
+            "This counts the *trades* after which half is gone. Count the lives: each once, however long it stays down there.",
+        ),
     ),
     cases=_some_lives,
     hand_cases=(
@@ -206,7 +218,7 @@ HALF = Exercise(
     ),
     units={"outcomes": "units of risk", "share": "fraction", "return": "fraction"},
     bounds={"share": (0.01, 0.5)},
-    shrink={"share": (0.1, 0.2, 0.5)},
+    shrink={"share": (0.11, 0.21, 0.5)},
     difficulty=2,
     minutes=12,
     notice="Try it on 2,000 lives of 200 trades, `Trades(0.45, 1.5).draw(…)` of `course.simulation`: at 3 % it is rare, at 10 % about every second life.",
@@ -302,6 +314,47 @@ GROWTH = Exercise(
             ),
             "This multiplies the growth at 1×. Leverage multiplies each *return*, before the logarithm.",
         ),
+        Wrong(
+            lambda returns, leverage: (
+                float(np.log(np.prod(1 + leverage * np.asarray(returns))) / len(returns))
+                if np.prod(1 + leverage * np.asarray(returns)) > 0
+                else float("-inf")
+            ),
+            "This asks only what the end makes of it. Two fatal periods multiply to a number above zero again, but after the first"
+            " there was no account: look at each period.",
+        ),
+        Wrong(
+            lambda returns, leverage: (
+                float(np.prod(1 + leverage * np.asarray(returns)) ** (1 / len(returns)) - 1)
+                if np.min(1 + leverage * np.asarray(returns)) > 0
+                else float("-inf")
+            ),
+            "That is the growth itself, a period. Asked is its logarithm, which is a little smaller.",
+        ),
+        Wrong(
+            lambda returns, leverage: (
+                float(leverage * np.mean(returns) - leverage**2 * np.var(returns) / 2)
+                if np.min(1 + leverage * np.asarray(returns)) > 0
+                else float("-inf")
+            ),
+            "That is the formula L · μ − L² · σ² / 2, which is only near. The record itself was asked: the mean of the logarithms.",
+        ),
+        Wrong(
+            lambda returns, leverage: (
+                float(np.log10(1 + leverage * np.asarray(returns)).mean())
+                if np.min(1 + leverage * np.asarray(returns)) > 0
+                else float("-inf")
+            ),
+            "You took the logarithm to base 10. Growth is counted with the natural one.",
+        ),
+        Wrong(
+            lambda returns, leverage: (
+                float(np.log1p(leverage * np.asarray(returns)).mean())
+                if np.min(1 + leverage * np.asarray(returns)) > 0
+                else 0.0
+            ),
+            "Zero says that the account is as large as before. Where a period leaves nothing, its logarithm is minus infinity.",
+        ),
     ),
     cases=_returns,
     hand_cases=(
@@ -309,6 +362,10 @@ GROWTH = Exercise(
         {"returns": EIGHT, "leverage": 5.0},
         {"returns": np.array([0.5, 0.5, -0.4]), "leverage": 3.0},
         {"returns": np.array([0.5, -0.5, 0.1]), "leverage": 2.0},
+        {
+            "returns": np.array([-0.6, 0.2, -0.5]),
+            "leverage": 3.0,
+        },  # two fatal periods, whose product is above zero again
     ),
     units={"returns": "fraction", "leverage": "×", "return": "a period"},
     bounds={"leverage": (0.1, 20)},

@@ -136,8 +136,8 @@ def _believed(belief: float) -> str:
 def _dot(lever: float, value: float, label: str, kind: str, upper: bool) -> dict[str, Any]:
     place = min(max(value, -1.0), TOP)
     return {
-        "leverage": lever, "grown": place, "kind": kind, "label": f"{label}{' ↑' if value > TOP else ''}",
-        "left": lever > 2.0, "upper": upper,
+        "leverage": lever, "edge": float(LEVERS[-1]), "grown": place, "kind": kind,
+        "label": f"{label}{' ↑' if value > TOP else ''}", "far": lever > 2.0, "upper": upper,
     }  # fmt: skip
 
 

@@ -43,7 +43,7 @@ def twice(asset: str, exposure: float, leverage: str, rest: str) -> Frame:
 " out: liquidated, by the mark's lows; maintenance {maintenance:%1}, weeks from Monday to Monday;"
 " {about}", account=ACCOUNT, maintenance=MAINTENANCE, about=about('week_long')),
         sentence=say(
-            "Of {exposure:$0} isolated posts **{posted:$}**, and that is the most it can lose; it was thrown out in **{out}** of the"
+            "For {exposure:$0} the compartment holds **{posted:$}**, and that is the most it can lose; it was thrown out in **{out}** of the"
             " weeks and {made} in the mean week. Cross was never thrown out, {cross_made}, and its worst week lost"
             " **{worst:$0}**{less}.",
             exposure=exposure, posted=posted, out=out, made=_made(apart[1]), cross_made=_made(cross[1]), worst=-cross[2],

@@ -1,7 +1,8 @@
 // The page's line to a Python that it runs itself, in a worker: the source (see page.js) of the course without a server.
 
+const WEIGHT = `about ${document.head.dataset.megabytes} MB`;
 const STEPS = {
-  load: "Loading Python: about 11 MB, the first time only …",
+  load: `Loading Python: ${WEIGHT}, the first time only …`,
   begin: "Starting Python …",
   again: "Starting Python …",
 };
@@ -21,10 +22,12 @@ const beginning = () => ({
   kind: "start",
   pyodide: away(head.pyodide),
   archive: away(head.archive),
+  sums: JSON.parse(head.sums),
   numpy: away(head.numpy),
   release: head.release,
   keep: "caches" in globalThis,
   environ: JSON.parse(head.environ),
+  lesson: head.lesson,
 });
 
 let worker;
@@ -83,12 +86,13 @@ const line = {
 };
 
 /** Begin. `page` is what the page can do with what comes: see page.js. */
-export function start(page) {
+export async function start(page) {
+  await whole();
   page.text();
   const cells = JSON.parse(byId("cells").textContent);
   byId("progress").max = cells.length;
   page.widgets.attach(line);
-  globalThis.__course_bench__ = import("./bench.js").then(({ createBench, keep }) => ({ keep, bench: createBench({ ...beginning(), cells, lesson: head.lesson, judges: true }) }));
+  globalThis.__course_bench__ = import("./bench.js").then(({ createBench, keep }) => ({ keep, bench: createBench({ ...beginning(), cells, judges: true }) }));
   const spared = metered();
   root.dataset.python = spared ? "waiting" : "starting";
   let begun = false;
@@ -99,9 +103,12 @@ export function start(page) {
     python(cells, (data) => hear(page, data));
   };
   if (!spared) return drawn().then(wake);
-  page.words("Python (about 11 MB) is loaded when you touch a picture: your connection asks to be spared.");
+  page.words(`Python (${WEIGHT}) is loaded when you touch a picture: your connection asks to be spared.`);
   for (const kind of ["pointerdown", "keydown"]) byId("lesson").addEventListener(kind, wake, { once: true });
 }
+
+/** The page's text has arrived to its end: scripts that are kept already may be there before it. */
+const whole = () => document.readyState === "loading" && new Promise((resolve) => addEventListener("DOMContentLoaded", resolve, { once: true }));
 
 /** The first chart of the opening view is on the screen, or is not to be waited for: Python keeps every processor busy. */
 const drawn = () =>
@@ -131,6 +138,8 @@ function hear(page, data) {
   } else if (data.kind === "ready") {
     root.dataset.python = "ready";
     page.ready();
+  } else if (data.kind === "settled") {
+    root.dataset.settled = "";
     keepOffline();
   } else if (data.kind === "failed") {
     fail(data.why);

@@ -8,49 +8,52 @@
 const SITE_PACKAGES = "/lib/python3.12/site-packages";
 const COURSE = "/course-files";
 const LIBRARIES = [
-  "_core/_multiarray_umath", "_core/_multiarray_tests", "linalg/_umath_linalg", "fft/_pocketfft_umath", "linalg/lapack_lite",
-  "random/_common", "random/bit_generator", "random/_bounded_integers", "random/_mt19937", "random/mtrand", "random/_philox",
-  "random/_pcg64", "random/_sfc64", "random/_generator",
-].map((name) => `numpy/${name}.cpython-312-wasm32-emscripten.so`); // all that `import numpy` loads
+  "_core/_multiarray_umath", "_core/_multiarray_tests", "linalg/_umath_linalg", "random/_common", "random/bit_generator",
+  "random/_bounded_integers", "random/_mt19937", "random/mtrand", "random/_philox", "random/_pcg64", "random/_sfc64", "random/_generator",
+].map((name) => `numpy/${name}.cpython-312-wasm32-emscripten.so`); // all that lessons load
 const STORE = "margin-memory ";
+const FIRST = "leverage"; // what is made ready on a page that is no lesson
 
 const LEAST = 2e7; // bytes: Pyodide never answers at all when it is given less than its own beginning
 
 const decoder = new TextDecoder();
 
-/** The named files of a zip archive, unpacked. */
-async function unzipped(buffer, wanted) {
+/** The files of a zip archive as they lie in it: [name, bytes, whether they are packed]. */
+function* entries(buffer) {
   const view = new DataView(buffer);
   let end = buffer.byteLength - 22;
   while (view.getUint32(end, true) !== 0x06054b50) end -= 1;
-  const found = {};
   let at = view.getUint32(end + 16, true);
   for (let left = view.getUint16(end + 10, true); left > 0; left -= 1) {
     const [method, size, nameLength, extra, comment] = [[10, 2], [20, 4], [28, 2], [30, 2], [32, 2]].map(([place, bytes]) => (bytes === 4 ? view.getUint32(at + place, true) : view.getUint16(at + place, true)));
-    const name = decoder.decode(new Uint8Array(buffer, at + 46, nameLength));
     const local = view.getUint32(at + 42, true);
-    if (wanted.has(name)) {
-      const start = local + 30 + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
-      const packed = new Blob([new Uint8Array(buffer, start, size)]);
-      const stream = method ? packed.stream().pipeThrough(new DecompressionStream("deflate-raw")) : packed.stream();
-      found[name] = new Response(stream).arrayBuffer().then((bytes) => new Uint8Array(bytes));
-    }
+    const start = local + 30 + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
+    yield [decoder.decode(new Uint8Array(buffer, at + 46, nameLength)), new Uint8Array(buffer, start, size), method !== 0];
     at += 46 + nameLength + extra + comment;
   }
-  for (const name of wanted) if (!(name in found)) throw new Error(`numpy has no ${name}`);
-  return Object.fromEntries(await Promise.all(Object.entries(found).map(async ([name, bytes]) => [`${SITE_PACKAGES}/${name}`, await bytes])));
+}
+
+const unpacked = (bytes, way) => new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream(way))).arrayBuffer();
+
+/** The libraries of numpy's archive, by the path at which Python asks for them. */
+async function libraries(buffer) {
+  const wanted = new Set(LIBRARIES);
+  const found = [...entries(buffer)].filter(([name]) => wanted.has(name));
+  if (found.length < wanted.size) throw new Error("numpy's archive is not the one that this page knows");
+  const read = new Map(found.map(([name, bytes, packed]) => [name, packed ? unpacked(bytes, "deflate-raw") : bytes]));
+  return Object.fromEntries(await Promise.all(LIBRARIES.map(async (name) => [`${SITE_PACKAGES}/${name}`, new Uint8Array(await read.get(name))])));
 }
 
 /** Have the libraries loaded as soon as there is a memory, before anything of Python is in it; rejects if that fails. */
-const loadFirst = (libraries) => new Promise((_, refuse) => {
+const loadFirst = (given) => new Promise((_, refuse) => {
   const make = globalThis._createPyodideModule;
-  const fs = { findObject: (path) => path in libraries, readFile: (path) => libraries[path] };
+  const fs = { findObject: (path) => path in given, readFile: (path) => given[path] };
   globalThis._createPyodideModule = (settings) => {
     settings.preRun = [settings.preRun ?? []].flat();
     settings.preRun.push((module) => {
       module.addRunDependency("libraries");
       const flags = { loadAsync: true, nodelete: true, allowUndefined: true, global: false, fs };
-      Object.keys(libraries)
+      Object.keys(given)
         .reduce((before, path) => before.then(() => module.loadDynamicLibrary(path, flags, {})), Promise.resolve())
         .then(() => module.removeRunDependency("libraries"))
         .catch(refuse);
@@ -59,10 +62,28 @@ const loadFirst = (libraries) => new Promise((_, refuse) => {
   };
 });
 
-async function bytesOf(url) {
+async function asked(url) {
   const reply = await fetch(url);
   if (!reply.ok) throw new Error(`${url}: ${reply.status}`);
-  return reply.arrayBuffer();
+  return reply;
+}
+
+const bytesOf = async (url) => (await asked(url)).arrayBuffer();
+
+/** Reject bytes that another host sent unless they are those of the table; `sum` is undefined for what the site itself sends. */
+export async function verified(bytes, sum, name) {
+  if (!crypto.subtle) return bytes; // plain http: whoever could change them could change this, too
+  const found = sum && [...new Uint8Array(await crypto.subtle.digest("SHA-256", bytes))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  if (found !== sum) throw new Error(`${name} is not what its makers published`);
+  return bytes;
+}
+
+/** A module of Pyodide; one from another host is run only once it is known to be the right one. */
+async function module(where, name, sums) {
+  if (!sums[name]) return import(`${where}${name}`);
+  const bytes = await verified(await bytesOf(`${where}${name}`), sums[name], name);
+  const url = URL.createObjectURL(new Blob([bytes], { type: "text/javascript" }));
+  return import(url).finally(() => URL.revokeObjectURL(url));
 }
 
 const place = (release) => new URL(`memory/${release}`, location.href).href;
@@ -90,34 +111,52 @@ async function remember(release, bytes) {
 
 export const forget = (release) => caches.delete(STORE + release).catch(() => {}); // no use to anybody
 
+/** Lay the course's files out for Python. */
+async function layOut(FS, packed) {
+  const plain = new Uint8Array(packed, 0, 2).join() === "31,139" ? await unpacked(packed, "gzip") : packed; // a host may have had it unpacked
+  const folders = new Set();
+  for (const [name, bytes] of entries(plain)) {
+    const folder = `${COURSE}/${name.slice(0, name.lastIndexOf("/"))}`;
+    if (!folders.has(folder)) FS.mkdirTree(folder);
+    folders.add(folder);
+    FS.writeFile(`${COURSE}/${name}`, bytes);
+  }
+}
+
 /**
  * Start Python with numpy and the course. `step(name)` is told how far it is. Returns {pyodide, warm, later()}: `warm` if it
  * began from what was kept; `later()` is to be called once the page has what it needs.
  */
-export async function startPython({ pyodide: where, numpy, archive, release, environ, keep }, step) {
+export async function startPython({ pyodide: where, sums = {}, numpy, archive, release, environ, lesson = FIRST, keep }, step) {
   const kept = keep ? await remembered(release) : undefined;
   step(kept ? "again" : "load");
-  const [wheel, course] = [bytesOf(numpy), bytesOf(archive)];
-  course.catch(() => {}); // said below
-  const [{ loadPyodide }] = await Promise.all([import(`${where}pyodide.mjs`), import(`${where}pyodide.asm.js`)]);
-  const libraries = await unzipped(await wheel, new Set(LIBRARIES));
-  const broken = loadFirst(Object.fromEntries(LIBRARIES.map((name) => [`${SITE_PACKAGES}/${name}`, libraries[`${SITE_PACKAGES}/${name}`]])));
+  const named = numpy.slice(numpy.lastIndexOf("/") + 1);
+  const [wheel, course] = [bytesOf(numpy).then((bytes) => verified(bytes, sums[named], named)), bytesOf(archive)];
+  // These two Pyodide fetches itself; the browser has them then.
+  const rest = ["pyodide.asm.wasm", "python_stdlib.zip"].map(async (name) => sums[name] && verified(await bytesOf(`${where}${name}`), sums[name], name));
+  const right = Promise.all(rest);
+  for (const promise of [course, right]) promise.catch(() => {}); // said below
+  const [{ loadPyodide }] = await Promise.all([module(where, "pyodide.mjs", sums), module(where, "pyodide.asm.js", sums)]);
+  const broken = loadFirst(await libraries(await wheel));
   const snapshot = kept ? { _loadSnapshot: kept } : keep ? { _makeSnapshot: true } : {};
-  const pyodide = await Promise.race([loadPyodide({ indexURL: where, env: { ...environ }, ...snapshot }), broken]);
-  // What is kept holds modules, not files: lessons read their own at once, numpy's are for what is imported later.
+  const env = { ...environ, PYTHONDONTWRITEBYTECODE: "1" };
+  const wrong = right.then(() => new Promise(() => {})); // Pyodide says nothing of a file that it cannot read
+  const pyodide = await Promise.race([loadPyodide({ indexURL: where, env, ...snapshot }), broken, wrong]);
+  await right;
+  // What is kept holds modules, not files: lessons read their own at once, numpy's are for what is not imported yet.
   const unpackNumpy = async () => pyodide.unpackArchive(await wheel, "wheel", { extractDir: SITE_PACKAGES });
-  const unpackCourse = async () => pyodide.unpackArchive(await course, "zip", { extractDir: COURSE });
-  await unpackCourse();
+  await layOut(pyodide.FS, await course);
   if (kept) {
     pyodide.runPython(`import os, random\nos.environ.update(${JSON.stringify(environ)})\nrandom.seed()\nimport course.site.inside as inside\nassert inside.sound(${JSON.stringify(release)})`);
-    return { pyodide, warm: true, later: unpackNumpy };
+    if (pyodide.runPython(`inside.holds(${JSON.stringify(lesson)})`)) return { pyodide, warm: true, later: unpackNumpy };
+    await unpackNumpy();
+    return { pyodide, warm: true, later: async () => {} };
   }
   step("begin");
   await unpackNumpy();
-  pyodide.runPython(`import sys\nsys.path.insert(0, "${COURSE}")\nimport course.site.inside as inside\ninside.ready(${JSON.stringify(release)})`);
-  if (keep) {
-    pyodide.runPython("import gc\ngc.collect()");
-    await remember(release, pyodide.makeMemorySnapshot());
-  }
-  return { pyodide, warm: false, later: async () => {} };
+  pyodide.runPython(`import sys\nsys.path.insert(0, "${COURSE}")\nimport course.site.inside as inside\ninside.ready(${JSON.stringify(release)}, ${JSON.stringify(lesson)})`);
+  if (!keep) return { pyodide, warm: false, later: async () => {} };
+  pyodide.runPython("import gc\ngc.collect()");
+  const memory = pyodide.makeMemorySnapshot(); // before Python knows anything of this page
+  return { pyodide, warm: false, later: () => remember(release, memory) };
 }

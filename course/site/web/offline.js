@@ -6,7 +6,7 @@ const PRIVATE = "A private window forgets it, and your progress, when it is clos
 
 /** A line about it in `place`, and the start; `metered`: only when asked for. */
 export function offline(place, metered) {
-  if (!("serviceWorker" in navigator)) return; // an address without https, or a browser that does not let pages keep anything
+  if (!navigator.serviceWorker) return; // an address without https, or a browser that does not let pages keep anything
   const words = document.createElement("span");
   const button = Object.assign(document.createElement("button"), { type: "button", className: "keep-button", textContent: "Keep for offline" });
   const show = (text, offer = false) => {
@@ -32,7 +32,7 @@ export function offline(place, metered) {
   button.addEventListener("click", keep);
   navigator.serviceWorker.getRegistration(root.pathname).then((there) => {
     if (there?.active || !metered) keep();
-    else show("The course (about 12 MB) is not kept in this browser yet.", true);
+    else show("The course (about 9 MB) is not kept in this browser yet.", true);
   });
 }
 

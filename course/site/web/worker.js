@@ -48,7 +48,8 @@ async function start(told) {
     await pause(); // what was turned meanwhile is answered between two cells
   }
   post({ kind: "ready" });
-  await later(); // files that a function imports when it is first asked
+  await later(); // files that a function imports when it is first asked; the memory for the next page
+  post({ kind: "settled" });
 }
 
 function take({ kind, id, content, buffers, text, name, code }) {

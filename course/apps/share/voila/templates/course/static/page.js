@@ -186,9 +186,11 @@ async function draw(view, model) {
 
 const PATIENCE = 5000;
 
+const seen = (node) => (node.checkVisibility ? node.checkVisibility() : node.offsetParent !== null); // Safari has it from 17.4 on
+
 /** A chart goes on drawing after its part is in place: wait until it is on the screen, unless it is not to be seen yet. */
 function settled(view) {
-  const pending = () => [...view.querySelectorAll(".cx-chart:not([data-drawn])")].some((chart) => chart.checkVisibility());
+  const pending = () => [...view.querySelectorAll(".cx-chart:not([data-drawn])")].some(seen);
   return new Promise((resolve) => {
     if (!pending()) return resolve();
     const done = () => (observer.disconnect(), resolve());
