@@ -73,12 +73,14 @@ class Landing:
         on: the card to go on with; None when everything that exists is done.
         check: where a trader can test themselves at once, the diagnostic of the first lesson; "" if there is none to do.
         message: what the learner should know about the progress file ("" if nothing).
+        desk: where the portfolio desk is without a lesson around it; "" if there is no such page.
     """
 
     parts: tuple[Part, ...]
     on: Card | None
     check: str
     message: str
+    desk: str = ""
 
     @property
     def cards(self) -> tuple[Card, ...]:
@@ -133,6 +135,7 @@ class Landing:
             "action": self.action,
             "url": self.on.url if self.on else "",
             "check": self.check,
+            "desk": self.desk,
             "note": self.note,
             "message": self.message,
         }
@@ -150,7 +153,7 @@ def landing(site: Site, store: Store) -> Landing:
     message = "" if store.message == NOT_KEPT else store.message
     first = cards[0]
     check = f"{first.url}#{CHECK}" if first.url and first.state != "done" else ""
-    return Landing(parts, _go_on(cards), check, message)
+    return Landing(parts, _go_on(cards), check, message, site.desk)
 
 
 def _go_on(cards: list[Card]) -> Card | None:

@@ -58,6 +58,11 @@ class Site:
         """Whether the lesson is there to be opened."""
         return (self.root / lesson.notebook).is_file()
 
+    @property
+    def desk(self) -> str:
+        """The address of the desk's page; empty where there is none."""
+        return f"{self.base}{DESK}"
+
     def url(self, lesson: Entry) -> str:
         """The address of a lesson's page; empty while the lesson is in preparation."""
         return f"{self.base}{RENDER}{lesson.notebook}" if self.exists(lesson) else ""

@@ -29,6 +29,15 @@ def in_app() -> bool:
     return in_page() or in_voila()
 
 
+def on_own_machine() -> bool:
+    """Whether this Python runs on the learner's own machine, for them alone: not in a page, on a public server, a hub or Binder.
+
+    Only there may it ask an address in the learner's name, and only when they press for it.
+    """
+    hosted = any(name.startswith(("JUPYTERHUB_", "BINDER_")) for name in os.environ)
+    return not (in_page() or hosted or os.environ.get("COURSE_PROGRESS") == "browser")
+
+
 def opens_first() -> bool:
     """Whether the page shows parts before this Python has made them: they must go by names that both know."""
     return in_page() or os.environ.get(FIRST) == "1"

@@ -55,6 +55,11 @@ class Here(lesson.Site):
     beside: bool = False
     notebook: str = ""
 
+    @property
+    def desk(self) -> str:
+        """No page of its own is built for it: lesson 15 holds the same panels."""
+        return ""
+
     def url(self, entry: Entry) -> str:
         """The address of a lesson's page; empty while the lesson is in preparation."""
         if not self.exists(entry):

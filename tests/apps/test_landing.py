@@ -13,6 +13,7 @@ from course.apps.config import SHARE
 from course.apps.landing import PARTS, landing
 from course.apps.lesson import Site
 from course.lessons.syllabus import SYLLABUS
+from course.site.pages import Here
 from course.teaching.progress import Store
 from course.teaching.standing import opened
 
@@ -170,3 +171,11 @@ def test_a_card_says_what_the_core_path_takes_and_what_stands_beside_it(site, st
         beside = [f"{name} {n}" for name in ("practice", "deeper", "code") if (n := getattr(lesson, name))]
         said = f"{lesson.minutes} minutes" + (f" <span>+ {', '.join(beside)}</span>" if beside else "")
         assert f'<p class="card-minutes">{said}</p>' in html
+
+
+def test_the_desk_is_one_press_away_where_it_has_a_page(site, store):
+    assert 'href="/desk"' in rendered(landing(site, store))
+    assert landing(site, store).facts()["desk"] == "/desk"
+    below = Site(site.root, base="/user/a/", home="course")
+    assert landing(below, store).desk == "/user/a/desk"
+    assert "hero-desk" not in rendered(landing(Here(site.root), store))

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from tests.lessons.test_portfolio_desk import DYDX
+from tests.venues.portfolios.examples import ALL
 
 
 @pytest.fixture
@@ -75,3 +76,27 @@ def test_a_phone_shows_three_figures_and_nothing_beyond_its_edge(desk):
     assert [one.inner_text() for one in shown] == ["$7,850", "−22.9\u202f%", "DOGE −14.0\u202f%"]
     for button in desk.locator(".cx-deskbring .cx-button").all():
         assert not button.is_visible() or button.bounding_box()["height"] >= 43
+
+
+def test_an_assumption_is_changed_where_it_stands_and_a_picture_tells_no_amount(desk):
+    desk.get_by_role("button", name="Paste or drop a file").click()
+    desk.get_by_label("Text of a portfolio").fill("\n".join(ALL["OKX, cross and balance"].texts))
+    desk.get_by_role("button", name="Take it in").click()
+    bring = desk.get_by_role("region", name="Bring it in", exact=True)
+    bring.get_by_text("OKX: 2 positions in 1 pool").wait_for()
+    contract = bring.get_by_role("button", name="Change: One contract of BTC")
+    contract.click()
+    field = bring.get_by_label("One contract of BTC").last
+    field.fill("0.02")
+    field.press("Enter")
+    bring.get_by_text("One contract of BTC holds").wait_for()
+    desk.locator("[data-explorer='walls'] .cx-title", has_text="BTC").wait_for()
+    with desk.expect_download() as download:
+        desk.get_by_role("button", name="Picture without amounts").click()
+    found = download.value.path().read_bytes()
+    kinds, at = [], 8
+    assert found[:8] == b"\x89PNG\r\n\x1a\n"
+    while at < len(found):  # nothing but pixels is in it: no text, no time
+        kinds.append(found[at + 4 : at + 8].decode())
+        at += 12 + int.from_bytes(found[at : at + 4])
+    assert {*kinds} <= {"IHDR", "sRGB", "sBIT", "pHYs", "gAMA", "IDAT", "IEND"}

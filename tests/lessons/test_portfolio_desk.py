@@ -129,18 +129,22 @@ def test_a_change_in_one_panel_is_a_change_in_all(file):
     shown = {
         name: make() for name, make in EXPLORERS.items() if name not in ("predict", "friend", "first", "own_history")
     }
-    before = {name: e.view.title for name, e in shown.items()}
+
+    def said(e) -> str:
+        return f"{e.view.title} {e.view.subtitle}"
+
+    before = {name: said(e) for name, e in shown.items()}
     bring.paste(json.dumps(DYDX))
     assert bring.error == ""
     assert "34.5" in line.state["title"]
     assert "DOGE" not in take.state["snapshot"]
     for name, explorer in shown.items():
         assert not explorer.error, (name, explorer.error)
-        assert explorer.view.title != before[name], name
+        assert said(explorer) != before[name], name
     assert list(shown["map"].controls["across"].labels) == ["BTC", "ETH"]
     assert shown["touch"].values["pool"] == "cross"
     bring.undo()
-    assert {name: e.view.title for name, e in shown.items()} == before
+    assert {name: said(e) for name, e in shown.items()} == before
     assert line.state["steps"] == 0
 
 
@@ -349,34 +353,41 @@ def large(count: int = 200) -> Book:
     return Book(tuple(boxes), marks)
 
 
+#: How often the pool's own plain sum of 200 positions would fit into one step of an explorer, at most; a third is measured.
+STEPS = {"whatif": 36, "map": 45, "walls": 60, "touch": 36, "likely": 20}
+
+
 def test_two_hundred_positions_are_asked_in_a_moment():
-    """Times of one run beside that of the pool's own plain sum; the stated limits (50 ms, 60 ms) are measured in the report."""
+    """A step beside the pool's own plain sum, so that no machine is too slow for it."""
     book = large()
     assert len(book.legs) == 200
     for t in book.terrains.values():
         t.walls()
-    label = book.names[0][1]
-    started = time.process_time()
-    for _ in range(5):
+    label, (a, b) = book.names[0][1], book.markets[:2]
+
+    def least(act, times: int = 1) -> float:
+        found = []
+        for _ in range(6):
+            begun = time.process_time()
+            for _ in range(times):
+                act()
+            found.append((time.process_time() - begun) / times)
+        return min(found[1:])
+
+    def plainly() -> None:
         book.pools[book.main].health(book.marks)
         book.pools[book.main].free_collateral(book.marks)
-    plain = (time.process_time() - started) / 5
 
-    def timed(act) -> float:
-        act()
-        found = []
-        for _ in range(5):
-            begun = time.process_time()
-            act()
-            found.append(time.process_time() - begun)
-        return min(found)
-
-    a, b = book.markets[:2]
-    assert timed(lambda: whatif(book, label, 500.0, 0.0, -0.05)) < 60 * plain + 0.05
-    assert timed(lambda: plane(book, a, b, -0.1, 0.05)) < 60 * plain + 0.06
-    assert timed(lambda: walls(book, 0.0)) < 60 * plain + 0.06
-    assert timed(lambda: touch(book, book.main, 1_000.0, 0.0005, "far")) < 60 * plain + 0.06
-    assert timed(lambda: likely(book, book.main, 0.3)) < 60 * plain + 0.06
+    acts = {
+        "whatif": lambda: whatif(book, label, 500.0, 0.0, -0.05),
+        "map": lambda: plane(book, a, b, -0.1, 0.05),
+        "walls": lambda: walls(book, 0.0),
+        "touch": lambda: touch(book, book.main, 1_000.0, 0.0005, "far"),
+        "likely": lambda: likely(book, book.main, 0.3),
+    }
+    plain = least(plainly, 20)
+    took = {name: least(act) / plain for name, act in acts.items()}
+    assert all(took[name] < most for name, most in STEPS.items()), took
 
 
 def test_every_picture_of_a_large_desk_can_be_drawn(file):

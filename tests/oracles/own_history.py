@@ -119,7 +119,7 @@ def own_history(told: Told, venue: str, leverage: float, scale: float) -> None:
     steps = np.searchsorted((times - times[0]) / 86_400, kept)
     for name, worth in (("one pool", runs["cross"][1]), ("a margin each", runs["isolated"][1]), ("as it was", own)):
         drawn = [r["equity"] for r in rows if r["run"] == name]
-        assert drawn == pytest.approx(np.asarray(worth)[steps], rel=1e-6, abs=1e-4)
+        assert np.allclose(drawn, np.asarray(worth)[steps], rtol=1e-6, atol=1e-4)
         assert [r["at"] for r in rows if r["run"] == name] == kept
     assert kept[-1] == pytest.approx((times[-1] - times[0]) / 86_400)
     for end in told.rows("ends"):

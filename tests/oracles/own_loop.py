@@ -55,13 +55,21 @@ class Loop:
         self.paid_in += amount
 
     def pay(self, symbol: str, amount: float) -> None:
-        own, mine = self.own.get(symbol, 0.0), self.size.get(symbol, 0.0)
-        amount *= mine / own if own else (0.0 if self.off.get(symbol) else 1.0)
-        self.funding += amount
-        if self.cross or symbol not in self.size:
+        """By the net size, each side its part; names of sides are ``"BTC long"`` and ``"BTC short"``."""
+        sides = [s for s in self.own if s.split()[0] == symbol]
+        own = sum(self.own[s] for s in sides)
+        if own == 0:
+            amount *= 0.0 if any(self.off.get(s) for s in sides) else 1.0
+            self.funding += amount
             self.free = self.free + amount if self.cross else max(self.free + amount, 0.0)
-        else:
-            self.margin[symbol] += amount
+            return
+        for s in sides:
+            part = amount * self.size.get(s, 0.0) / own
+            self.funding += part
+            if self.cross:
+                self.free += part
+            elif s in self.size:
+                self.margin[s] += part
 
     def trade(self, symbol: str, delta: float, price: float, fee: float, marks: dict[str, float]) -> None:
         own = self.own.get(symbol, 0.0)
@@ -156,9 +164,16 @@ class Loop:
 
 
 def follow(
-    history: History, times: Any, prices: Any, cross: bool, money: float, leverage: float, rules: Rules
+    history: History,
+    times: Any,
+    prices: Any,
+    cross: bool,
+    money: float,
+    leverage: float,
+    rules: Rules,
+    sides: bool = False,
 ) -> tuple[Loop, list[float]]:
-    """Mark by mark, nothing clever."""
+    """Mark by mark, nothing clever; with ``sides`` prices are by the names of sides too."""
     loop = Loop(cross, money, leverage, rules)
     records = [*history.transfers, *history.fills, *history.payments]
     records.sort(key=lambda r: r.time)
@@ -171,7 +186,7 @@ def follow(
             elif isinstance(r, Payment):
                 loop.pay(r.symbol, r.amount)
             else:
-                loop.trade(r.symbol, r.size, r.price, r.fee, seen)
+                loop.trade(f"{r.symbol} {r.leg}".rstrip() if sides else r.symbol, r.size, r.price, r.fee, seen)
             at += 1
         seen = {s: float(prices[s][k]) for s in prices}
         loop.look(time, seen)

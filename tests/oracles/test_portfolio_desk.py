@@ -337,8 +337,10 @@ def plane(told: Told, across: str, up: str, x: float, y: float) -> None:
             assert f"up in {s} {'adds' if rise >= 0 else 'costs'}" in told.sentence
     if not (set(cross.names) & {across, up}):
         assert "Neither price matters" in told.sentence
-    assert says(told.title, x, signed=True)
-    assert says(told.title, y, signed=True)
+    assert ("today’s prices" in told.title) == (x == 0 and (y == 0 or across == up))
+    if "today’s prices" not in told.title:
+        assert says(told.title, x, signed=True)
+        assert says(told.title, y, signed=True)
     assert ("liquidated" in told.title) == bool(dead)
     assert all(f"“{pool}”" in told.title for pool in dead)
     # The least further common fall, in points of today's marks, found by walking.
@@ -582,6 +584,131 @@ def moved_of(account: Account, x: float) -> Account:
     new.names, new.cash = account.names, account.cash
     new.legs = {s: (size, entry, mark * (1 + x), m, i) for s, (size, entry, mark, m, i) in account.legs.items()}
     return new
+
+
+#: The twelve nights: what comes, and how hard.
+NIGHTS = [
+    ("taken", 0.1), ("squeeze", 0.2), ("halt", 0.25), ("taken", 0.15), ("funding", 0.002), ("funding", 0.001),
+    ("funding", 0.003), ("squeeze", 0.4), ("taken", 0.2), ("squeeze", 0.3), ("halt", 0.35), ("halt", 0.15),
+]  # fmt: skip
+
+
+def close(account: Account, moves: dict[str, float], dollars: float, fee: float = FEE) -> float:
+    """Close of every position the same share; what it gained becomes cash."""
+    held = sum(abs(q) * m * (1 + moves[s]) for s, (q, _, m, _, _) in account.legs.items())
+    share = min(dollars / held, 1.0) if held else 0.0
+    for s, (q, entry, m, a, b) in account.legs.items():
+        price = m * (1 + moves[s])
+        account.cash += share * q * (price - entry) - fee * abs(share * q) * price
+        account.legs[s] = ((1 - share) * q, entry, m, a, b)
+    return share * held
+
+
+def lived(kind: str, hard: float, lines: tuple[float, str, str, str] | None) -> tuple[int | None, float, list, float]:
+    """A night by steps: the step of its end, equity, what acted, what was put in."""
+    account, acted, put = Account("cross"), [], 0.0
+    quarter = account.equity() / 4
+    moves: dict[str, float] = {}
+    for step in range(25):
+        part = step / 24
+        moves = {
+            s: part * (hard if s == "ETH" else 0.0) if kind == "squeeze" else 0.0 if kind == "funding" else -part * hard
+            for s in account.names
+        }
+        if kind == "funding" and step:
+            account.cash -= sum(3 * hard * q * m for q, _, m, _, _ in account.legs.values())
+        lost = 0.0
+        if kind == "taken" and step == 2:
+            q, entry, m, a, b = account.legs["ETH"]
+            price = m * (1 + moves["ETH"])
+            lost = abs(q) * price
+            account.cash += q * (price - entry)
+            account.legs["ETH"] = (0.0, entry, m, a, b)
+        holds = any(abs(q) > 1e-12 for q, *_ in account.legs.values())
+        if holds and abs(account.health(moves)) < 1e-6:
+            raise UndecidedError
+        if holds and account.health(moves) < 0:
+            return step, account.equity(moves), acted, put
+        if lines is None:
+            continue
+        ratio, rings, halts, gone = lines
+        if lost and gone == "close":
+            acted.append(("lost hedge", step, close(account, moves, lost)))
+        if kind == "halt" and step == 4 and halts == "cash":
+            account.cash, put = account.cash + quarter, put + quarter
+            acted.append(("halt", step, quarter))
+        holds = any(abs(q) > 1e-12 for q, *_ in account.legs.values())
+        if not holds or any(line == "alarm" for line, *_ in acted):
+            continue
+        now = account.required(moves) / account.equity(moves)
+        if abs(now - ratio) < 1e-9:
+            raise UndecidedError
+        if now < ratio:
+            continue
+        if rings == "cash":
+            account.cash, put = account.cash + quarter, put + quarter
+            acted.append(("alarm", step, quarter))
+        elif not (kind == "halt" and 4 <= step < 12):
+            held = sum(abs(q) * m * (1 + moves[s]) for s, (q, _, m, _, _) in account.legs.items())
+            acted.append(("alarm", step, close(account, moves, held * (0.5 if rings == "half" else 1.0))))
+    return None, account.equity(moves), acted, put
+
+
+@oracle("portfolio_desk", "defend", constants=[FEE, 4, 12, 2, 8, 24], loose=["names.label"])
+def defended(told: Told, ratio: float, rings: str, halts: str, gone: str, night: float) -> None:
+    start = Account("cross").equity()
+    assert says(told.subtitle, start)
+    assert marks_of(told, "rules", "x") == [(pytest.approx(start),)]
+    if night < 1:
+        assert "draw a night" in told.title
+        assert not told.rows("dots")
+        assert list(told.table["equity ($)"]) == pytest.approx([start, start])
+        return
+    kind, hard = NIGHTS[int(night) - 1]
+    bare, mine = lived(kind, hard, None), lived(kind, hard, (ratio, rings, halts, gone))
+    named = {"taken": "The hedge is taken", "squeeze": "A squeeze", "halt": "A halt", "funding": "Funding"}
+    assert told.title.startswith(f"{named[kind]}: ")
+    assert says(told.sentence, hard)
+    what = {"funding": "every 8 hours, for 24 days", "halt": "from hour 4 to 12", "taken": "In hour 2 the venue"}
+    assert what.get(kind, "in a day") in told.sentence
+    dead, equity, acted, put = mine
+    first, *_ = acted or [None]
+    word = {"alarm": "the alarm’s line", "halt": "the line for a halt", "lost hedge": "the line for a lost hedge"}
+    if dead is not None and bare[0] is None:
+        assert "would live" in told.title
+    elif dead is not None:
+        assert "liquidated in" in told.title
+        assert ("before any line acted" in told.title) == (not acted)
+        assert not acted or f"after {word[acted[-1][0]]} acted" in told.title
+    elif not acted:
+        assert "no line acts, and none was needed" in told.title
+        assert bare[0] is None
+    else:
+        assert f"{word[first[0]]} acts in" in told.title
+        assert says(told.title, first[1])
+        assert ("the pool lives" in told.title) == (bare[0] is not None)
+    assert ("Without lines the pool is liquidated" in told.sentence) == (bare[0] is not None)
+    unit = "day" if kind == "funding" else "hour"
+    assert (
+        (f"liquidated in {unit} {bare[0]}." in told.sentence) if bare[0] is not None else says(told.sentence, bare[1])
+    )
+    for line, step, dollars in acted:
+        verb = "puts in" if line == "halt" or (line == "alarm" and rings == "cash") else "closes"
+        part = told.sentence.partition(f"In {unit} {step} {word[line]} {verb} ")[2]
+        assert says(part.partition(". ")[0], dollars)
+        assert says(told.sentence, step)
+    assert not put or dead is not None or says(told.sentence, put)
+    assert sum(told.sentence.count(f" {w} ") for w in word.values()) == len(acted)
+    assert list(told.bold) == [str(dead)] if dead is not None else says(told.bold[0], equity)
+    assert ("was put in" in told.sentence) == (put > 0 and dead is None)
+    for row, (gone_at, worth, *_) in zip(("no lines", "your lines"), (bare, mine), strict=True):
+        table, other = ("gone", "dots") if gone_at is not None else ("dots", "gone")
+        assert [r["x"] for r in told.rows(table) if r["row"] == row] == [pytest.approx(worth, abs=1e-6)]
+        assert not [r for r in told.rows(other) if r["row"] == row]
+        (label,) = [r["label"] for r in told.rows("names") if r["row"] == row]
+        assert label == f"liquidated, {unit} {gone_at}" if gone_at is not None else says(label, worth)
+    assert list(told.table["equity ($)"]) == pytest.approx([bare[1], mine[1]], abs=1e-6)
+    assert list(told.table["put in ($)"]) == pytest.approx([0.0, put])
 
 
 #: Falls as published, BTC and ETH: low over open; then the tenth of October 2025 coin by coin, closes and lows.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -136,6 +137,65 @@ def test_the_counterfactual_is_that_of_a_plain_loop():
         )
     # The histories are such that every rule is met, often.
     assert min(seen.values()) >= 20, seen
+
+
+def two_sides(seed: int) -> tuple[History, Paths, float, float]:
+    """As :func:`made_up`, by somebody who holds a long and a short of one market at once."""
+    history, marks, money, leverage = made_up(seed)
+    rng = random.Random(seed)
+    held: dict[tuple[str, str], float] = {}
+    fills = []
+    for fill in history.fills:
+        leg = rng.choice(["long", "short"])
+        key, size = (fill.symbol, leg), abs(fill.size)
+        if held.get(key) and rng.random() < 0.4:
+            size = -min(abs(held[key]), size) if rng.random() < 0.5 else -abs(held[key])
+        size *= 1 if leg == "long" else -1
+        held[key] = held.get(key, 0.0) + size
+        fills.append(replace(fill, size=size, leg=leg))
+    return replace(history, fills=tuple(fills)), marks, money, leverage
+
+
+def test_both_sides_of_a_market_are_two_positions_where_the_venue_has_them():
+    """A plain loop with a position a side, on a venue that keeps both; on one that keeps none they are netted, as before."""
+    seen = {"beside": 0, "liquidated": 0, "one side": 0}
+    for seed in range(40):
+        history, marks, money, leverage = two_sides(seed)
+        found = replay_history(history, marks, "binance", leverage=leverage)
+        assert not found.netted
+        net = replay_history(history, marks, "hyperliquid", leverage=leverage)
+        plain = replace(history, fills=tuple(replace(f, leg="") for f in history.fills))
+        assert (
+            net.runs["cross"].final
+            == replay_history(plain, marks, "hyperliquid", leverage=leverage).runs["cross"].final
+        )
+        words = [a.words for a in assumptions(history, net, CANDLES) if a.name == "both sides"]
+        assert len(words) == bool(net.beside)
+        assert all("one net position" in w for w in words)
+        if not found.beside:
+            continue
+        seen["beside"] += 1
+        kept = {f.symbol for f in history.fills}
+        names = {s: [f"{s} long", f"{s} short"] if s in found.beside else [s] for s in kept}
+        prices = {name: marks[s][:, 0] for s in marks.symbols if s in kept for name in names[s]}
+        rules = Rules(
+            lambda s, q, p, _: keep(s.split()[0], abs(q) * p), lambda s, q, p, _: opening(s.split()[0], abs(q) * p)
+        )
+        told = replace(
+            history, fills=tuple(f if f.symbol in found.beside else replace(f, leg="") for f in history.fills)
+        )  # fmt: skip
+        for mode, run in found.runs.items():
+            loop, worth = follow(told, marks.times, prices, mode == "cross", money, leverage, rules, sides=True)
+            where = f"history {seed}, {mode}"
+            assert run.equity == pytest.approx(np.array(worth), rel=1e-7, abs=1e-5), where
+            assert sorted((c.time, c.pool) for c in run.liquidations) == sorted(loop.liquidated), where
+            assert (len(run.refused), run.skipped) == (loop.refused, loop.skipped), where
+            assert run.funding == pytest.approx(loop.funding, rel=1e-7, abs=1e-6), where
+            seen["liquidated"] += bool(run.liquidations)
+            seen["one side"] += any(" " in c.pool for c in run.liquidations)
+        (words,) = [a.words for a in assumptions(history, found, CANDLES) if a.name == "both sides"]
+        assert "stay two positions" in words
+    assert min(seen.values()) >= 6, seen
 
 
 def test_a_mode_that_loses_nothing_is_the_trader_s_own_run():

@@ -41,13 +41,13 @@ function lines(context, text, width) {
 
 /**
  * A canvas with the charts in `panels` as they stand, `texts` = [{text, size, weight, quiet}] above and below them.
- * Colours are those of `look` = {paper, ink, quiet, font}.
+ * Colours are those of `look` = {paper, ink, quiet, font}; it is at least `least` wide.
  */
-export function picture(panels, above, below, look) {
+export function picture(panels, above, below, look, least = 360) {
   const charts = [...panels.querySelectorAll("canvas")];
   const home = panels.getBoundingClientRect();
   const boxes = charts.map((chart) => chart.getBoundingClientRect());
-  const wide = Math.max(360, ...boxes.map((box) => box.right - home.left));
+  const wide = Math.max(least, ...boxes.map((box) => box.right - home.left));
   const high = Math.max(0, ...boxes.map((box) => box.bottom - home.top));
   const scale = Math.max(2, devicePixelRatio || 1);
   const canvas = document.createElement("canvas");
@@ -78,6 +78,12 @@ export function picture(panels, above, below, look) {
   y += high + 14;
   write(below);
   return canvas;
+}
+
+/** The rows of a table as lines of letters of one width, each column as wide as its widest cell. */
+export function columns(rows) {
+  const widths = rows[0].map((_, k) => Math.max(...rows.map((row) => row[k].length)));
+  return rows.map((row) => row.map((cell, k) => cell.padEnd(widths[k])).join("   ").trimEnd());
 }
 
 /** Offer a canvas as a file. */

@@ -314,7 +314,7 @@ def beside(venue: str, pool: Pool, symbol: str, marks: Mapping[str, float], side
             "venue": {"distance": [own["distance"]]},
             "room": {"distance": [3.2 * max(abs(r["distance"] or 0.0) for r in (own, *rest))]},
         },
-        title=_worst(priced, say("Of your {symbol}", symbol=symbol), name) if priced else say("{name} acts after {distance:%}", name=str(name), distance=own['distance']),
+        title=_worst(priced, say("Your {symbol}:", symbol=symbol), name) if priced else say("{name} acts after {distance:%}", name=str(name), distance=own['distance']),
         subtitle=say("{what}; {name}'s tiers of {as_of}, tools read on {read}", what=what, name=name, as_of=venues.get(venue).table(symbol).source.as_of, read=READ),
         sentence=say(
             "By its own rule {venue} acts at **{price:$}**, when {symbol} has {way} **{distance:%}**. {told}",

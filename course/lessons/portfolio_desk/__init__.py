@@ -16,20 +16,27 @@ from course.lessons.portfolio_desk.panels import AccountLine, Bring, Take
 from course.lessons.portfolio_desk.past import OwnPast, assumed
 from course.lessons.portfolio_desk.recall import RECALL
 from course.lessons.portfolio_desk.tasks import TASKS
+from course.lessons.portfolio_desk.transfer import TRANSFER
 from course.lessons.start_here.diagnostic import DIAGNOSTIC
-from course.teaching.panels import RecordPanel, RetakePanel
+from course.teaching.panels import QuizPanel, RecordPanel, RetakePanel
 
-#: What comes before the retake: the capstone's three tasks.
+#: What comes before the retake: the capstone's tasks.
 BEFORE = [
     ("portfolio_desk", "whatif.repair", "Repair it"),
     ("portfolio_desk", "days.closes", "Choose modes for the closes of a storm"),
     ("portfolio_desk", "days.lows", "Choose modes for its lows"),
+    ("portfolio_desk", "defend.lives", "Write lines by which the pool lives through a night"),
 ]
 
 
 def retake() -> RetakePanel:
     """The diagnostic again, in its other form."""
     return RetakePanel(DIAGNOSTIC, "portfolio_desk", tasks=BEFORE, entries=SYLLABUS)
+
+
+def transfer() -> QuizPanel:
+    """Four questions on a book that is new: no first form to compare with, so they are counted by themselves."""
+    return QuizPanel(TRANSFER, "portfolio_desk", entries=SYLLABUS)
 
 
 def learnt() -> RecordPanel:
@@ -53,7 +60,15 @@ def waiting_line() -> AccountLine:
 
 LESSON = Lesson(
     slug="portfolio_desk",
-    explorers={**EXPLORERS, **PANELS, "line": waiting_line, "retake": retake, "learnt": learnt, "all_bets": all_bets},
+    explorers={
+        **EXPLORERS,
+        **PANELS,
+        "line": waiting_line,
+        "retake": retake,
+        "transfer": transfer,
+        "learnt": learnt,
+        "all_bets": all_bets,
+    },
     deeper=DEEPER,
     tasks=TASKS,
     prose={"border": ("walls", words), "own_history_assumed": ("own_history", assumed)},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -82,6 +82,7 @@ class Book:
         taken: when the marks were taken, as the file says it, or "".
         told: where it is from, in words.
         hidden: whether amounts are not the owner's (a snapshot, scaled to an equity of 1).
+        assumed: what was taken for granted in reading it, in words; it stays with whatever is made of it.
     """
 
     boxes: tuple[Box, ...]
@@ -90,6 +91,7 @@ class Book:
     taken: str = ""
     told: str = ""
     hidden: bool = False
+    assumed: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         names = [box.name for box in self.boxes]
@@ -226,7 +228,7 @@ class Book:
         }  # fmt: skip
 
     @classmethod
-    def from_json(cls, data: Mapping[str, Any], told: str = "") -> Book:
+    def from_json(cls, data: Mapping[str, Any], told: str = "", assumed: Sequence[Any] = ()) -> Book:
         """What :meth:`as_json` gave.
 
         Raises:
@@ -266,6 +268,7 @@ class Book:
             taken=str(data.get("taken", "")),
             told=told,
             hidden=data.get("redacted") is True,
+            assumed=tuple(map(str, assumed)),
         )
 
 

@@ -13,6 +13,7 @@ from course.lessons.portfolio_desk.book import Book, Box, coin, told_leg
 from course.texts import say
 from course.validation import ArgumentError
 from course.venues import portfolios
+from course.words import usd
 
 
 class Refused(ValueError):  # noqa: N818 (says what became of the text)
@@ -80,8 +81,9 @@ def book_of(found: portfolios.Imported, told: str = "") -> Book:
             dict(found.marks),
             venue=found.venue,
             taken=found.taken,
-            told=told or found.understood or "Read from a file",
+            told=told or found.understood.partition(": ")[0] or "Read from a file",
             hidden=found.redacted,
+            assumed=assumptions(found),
         )
     except ArgumentError as error:
         raise Refused(f"{error.argument} {error.value!r} is not allowed on the desk: {error.allowed}.") from None
@@ -105,17 +107,46 @@ def imported(book: Book) -> portfolios.Imported:
 def assumptions(found: portfolios.Imported) -> tuple[str, ...]:
     """What was assumed, left out, or does not agree with the file, in words."""
     said = [a.text for a in found.assumed]
-    said += [say("{count} {what} left out", count=str(count), what=str(what)) for what, count in found.left_out]
+    said += [say("Left out: {what} ({count})", what=str(what), count=str(count)) for what, count in found.left_out]
     said += [
         say(
             "{what}: the file says {file:#}, we compute {ours:#}; something in it is not modelled here",
-            what=d.what,
+            what=str(d.what),
             file=d.file,
             ours=d.ours,
         )
         for d in found.differences
     ]
+    said += [_beside(x) for x in found.shown]
     tiers = any(len(p.market.maintenance_schedule.floors) > 1 for pool in found.pools.values() for p in pool.positions)
     if tiers and not found.venue:
         said.append("the tiers of the file are taken at today’s sizes")
     return tuple(said)
+
+
+#: The file's own liquidation price is ours up to this share of it: venues print so many digits.
+SAME = 2e-5
+
+
+def _beside(x: portfolios.Shown) -> str:
+    """The venue's own liquidation price beside ours."""
+    theirs = say(
+        "{market}: the file shows {price} as its liquidation price", market=str(x.market), price=str(price(x.file))
+    )
+    if x.ours is None:
+        return say("{theirs}; by the rule here there is none", theirs=theirs)
+    if x.apart <= SAME:
+        return say("{theirs}, and so do we", theirs=theirs)
+    if 0.99 < x.steps < 1.01:
+        return say(
+            "{theirs}, we compute {price}: one step of its price apart, as in the one public record in"
+            " which OKX’s number could be checked",
+            theirs=theirs,
+            price=str(price(x.ours)),
+        )
+    return say("{theirs}, we compute {price}, {apart:%2} apart", theirs=theirs, price=str(price(x.ours)), apart=x.apart)
+
+
+def price(value: float) -> str:
+    """USD with as many digits as a price of that size has."""
+    return f"${value:,.6g}" if value < 1_000 else usd(value, 0 if value >= 10_000 else 2)

@@ -13,6 +13,7 @@ from course.lessons.portfolio_desk.touch import NAMES
 from course.lessons.portfolio_desk.walls import beyond, chosen
 from course.margin import Pool, Terrain, split_evenly
 from course.simulation.stress import DAYS, INSTEAD
+from course.simulation.stress import day as day_of
 from course.texts import Said, joined, say
 
 #: How the positions are sorted into pools for the days.
@@ -306,3 +307,9 @@ def _alarm_said(t: Terrain, pool: str, ratio: float, mine: float, moves: list[fl
         "It rings at **{mine:%1+}**, the end is at **{end:%1+}**. As prices, if they come together: {prices}.",
         mine=mine, end=end, prices=joined(", ", prices),
     )  # fmt: skip
+
+
+def left(book: Book, share: float) -> list[str]:
+    """The pools that live at the closes of 10 October 2025, as they are."""
+    closes = day_of("2025-10-10 closes")
+    return [name for name, t in book.terrains.items() if outcome(t, closes, share)[1] == "alive"]

@@ -77,7 +77,8 @@ class Desk:
                 act(follower)
 
     def _keep(self) -> None:
-        self._kept = json.dumps({**self.book.as_json(), "told": self.book.told}, ensure_ascii=False)
+        kept = {**self.book.as_json(), "told": self.book.told, "assumed": self.book.assumed}
+        self._kept = json.dumps(kept, ensure_ascii=False)
         self.store.replace(KIND, SLUG, ITEM, text=self._kept)
 
     def _take_in(self) -> None:
@@ -87,7 +88,7 @@ class Desk:
         self._kept = events[-1]["text"]
         try:
             data: Any = json.loads(self._kept)
-            self.book = Book.from_json(data, str(data.get("told", "")))
+            self.book = Book.from_json(data, str(data.get("told", "")), data.get("assumed", ()))
         except (ValueError, KeyError, TypeError, AttributeError, ArgumentError):
             pass  # of a newer version, or edited by hand: the desk starts as it is
 

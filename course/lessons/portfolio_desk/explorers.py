@@ -13,7 +13,7 @@ from course.charts import bots as bot_looks
 from course.charts import desk as looks
 from course.explorers import Choice, Explorer, Number, Prediction
 from course.explorers.controls import Control
-from course.lessons.portfolio_desk import days, guess, plane, seen, touch, walls
+from course.lessons.portfolio_desk import days, defend, guess, plane, seen, touch, walls
 from course.lessons.portfolio_desk.book import EXAMPLE, Book
 from course.lessons.portfolio_desk.common import labels, snippet, way
 from course.lessons.portfolio_desk.desk import desk
@@ -22,7 +22,7 @@ from course.lessons.portfolio_desk.weather import weather
 from course.texts import say
 from course.words import usd
 
-DEEPER = frozenset({"likely", "map", "whatif", "days", "wait", "alarm", "bots", "own_history"})
+DEEPER = frozenset({"likely", "map", "whatif", "days", "wait", "alarm", "defend", "bots", "own_history"})
 
 
 def on_desk(
@@ -78,6 +78,9 @@ def walls_explorer() -> Explorer:
         lambda: looks.rows("move from here", "The wall of each position alone, and of all prices together"),
         lambda book, first: (
             snippet(book, book.main)
+            + f"pool.health({{s: p * {1 + first!r} for s, p in marks.items()}})"
+            if walls.shifted(book, first)[book.main].health() < 0
+            else snippet(book, book.main)
             + f"from course.margin import Terrain\nhere = Terrain.of(pool, {{s: p * {1 + first!r} for s, p in marks.items()}})\n"
             f"[{_toward(book, book.main)[0]} * here.ray({_toward(book, book.main)}), *here.walls()]"
         ),
@@ -150,9 +153,13 @@ def touch_explorer() -> Explorer:
             "common move that ends the pool", "Where the common move to the border stands after each act"
         ),
         lambda book, pool, dollars, sort, fee: (
-            snippet(book, pool) + "from course.margin import acts\n"
-            f"tried = acts(pool, marks, {dollars!r}, fee={fee!r})\n"
-            f"100 * tried.gain({_toward(book, pool)})"
+            (
+                snippet(book, pool) + "from course.margin import acts\n"
+                f"tried = acts(pool, marks, {dollars!r}, fee={fee!r})\n"
+                f"100 * tried.gain({_toward(book, pool)})"
+            )
+            if touch.moves_it(book, pool, dollars, fee)
+            else ""
         ),
     )
 
@@ -221,7 +228,7 @@ def days_explorer() -> Explorer:
             + "from course.margin import Terrain\nfrom course.simulation.stress import day\n"
             f"Terrain.of(pool, marks).equity({share!r} * day('2025-10-10 closes').row(list(marks))[0])"
         )
-        if ways == "own" and "USD" not in "".join(book.markets)
+        if ways == "own" and "USD" not in "".join(book.markets) and days.left(book, share) == [book.main]
         else "",
     )  # fmt: skip
 
@@ -259,6 +266,22 @@ def alarm_explorer() -> Explorer:
                 else f"from course.margin import Terrain\nTerrain.of(pool, marks).at_ratio({ratio!r}).ray({_toward(book, pool)})"
             )
         ),
+    )  # fmt: skip
+
+
+def defend_explorer() -> Explorer:
+    return on_desk(
+        "defend",
+        "A night that nobody announced",
+        lambda book: [
+            Number("ratio", "If the margin ratio reaches", 0.7, min=0.2, max=0.95, step=0.05, unit="%"),
+            Choice("rings", "then", defend.RINGS),
+            Choice("halts", "If the venue halts, then", defend.HALTS),
+            Choice("gone", "If the hedge is taken, then", defend.GONE),
+            Number("night", "Which night of twelve", 0, min=0, max=12, step=1, help="0: none is drawn yet."),
+        ],
+        lambda book, ratio, rings, halts, gone, night: defend.defend(book, int(night), ratio, rings, halts, gone),
+        lambda: looks.rows("equity afterwards", "A night without if-then lines and with them", "$", height=170),
     )  # fmt: skip
 
 
@@ -373,6 +396,7 @@ EXPLORERS: dict[str, Callable[[], Explorer]] = {
     "days": days_explorer,
     "wait": wait_explorer,
     "alarm": alarm_explorer,
+    "defend": defend_explorer,
     "bots": bots_explorer,
     "own_history": own_history_explorer,
 }

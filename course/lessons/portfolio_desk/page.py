@@ -23,6 +23,7 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Which day?", ("days",)),
     ("Cost to wait", ("wait",)),
     ("When do I act?", ("alarm",)),
+    ("Would your lines hold?", ("defend",)),
     ("What does your bot show?", ("bots",)),
     ("Your own history", ("past", "own_history", "own_history_assumed")),
     ("Take it along", ("take",)),

@@ -10,12 +10,22 @@ import numpy as np
 from traitlets import Unicode
 
 from course import venues
+from course.frontend.edition import on_own_machine
+from course.lessons.portfolio_desk import lookup
 from course.lessons.portfolio_desk.book import EXAMPLE, Book, Box, Leg
 from course.lessons.portfolio_desk.bring import Refused, assumptions, book_of, imported, number_in, read
 from course.lessons.portfolio_desk.common import common, falls, move, way
 from course.lessons.portfolio_desk.days import WAYS, partitioned
 from course.lessons.portfolio_desk.desk import SLUG, Desk, desk
-from course.lessons.portfolio_desk.take import as_file, prices_table, redacted, snapshot
+from course.lessons.portfolio_desk.take import (
+    ROUNDED,
+    TITLE,
+    as_file,
+    prices_table,
+    redacted,
+    snapshot,
+    without_amounts,
+)
 from course.lessons.portfolio_desk.weather import weather
 from course.lessons.road import Road
 from course.teaching.panels.base import Panel
@@ -181,15 +191,16 @@ class Bring(DeskPanel):
 
     _part = Unicode("deskbring").tag(sync=True)
     EVENTS: ClassVar[dict[str, tuple[str, ...]]] = {
-        "example": (), "paste": ("text", "name"), "answer": ("answers",), "rows": ("rows", "cash"), "venue": ("venue",), "sort": ("ways",), "undo": (),
+        "assume": ("key", "value"), "example": (), "paste": ("text", "name"), "answer": ("answers",), "look": ("place", "address"), "rows": ("rows", "cash"), "venue": ("venue",), "sort": ("ways",), "undo": (),
     }  # fmt: skip
 
     def __init__(self, here: Desk | None = None) -> None:
         self.error = ""
         self.place: list[int] = []
-        self.assumed: tuple[str, ...] = ()
         self.pending: tuple[str, dict[str, Any]] | None = None
-        self.asked: tuple[portfolios.Question, ...] = ()
+        self.found: portfolios.Imported | None = None
+        #: What the last text gave, the text and what was answered: while that book lies here, its assumptions can be changed.
+        self.source: tuple[Book, str, dict[str, Any], portfolios.Imported] | None = None
         super().__init__(here)
 
     def compute(self) -> dict[str, Any]:
@@ -198,9 +209,11 @@ class Bring(DeskPanel):
         many = len(book.legs)
         return {
             "told": book.told,
-            "said": say("{many} position{many_2:|s} in {pools} pool{pools_2:|s}", many=many, many_2=many, pools=len(book.pools), pools_2=len(book.pools))
+            "said": say("{many} position{many_2:|s} in {pools} pool{pools_2:|s}", many=str(many), many_2=many, pools=str(len(book.pools)), pools_2=len(book.pools))
             + (say("; marks taken {taken}", taken=str(book.taken)) if book.taken else ""),
-            "assumed": list(self.assumed),
+            "assumed": self.shown(),
+            "asking": "" if self.found is None else self.found.understood,
+            "taken": [] if self.found is None else list(assumptions(self.found)),
             "asked": [[q.key, q.text, q.unit] for q in self.asked],
             "rules": self.rules(),
             "rows": [
@@ -216,7 +229,28 @@ class Bring(DeskPanel):
             "place": self.place,
             "steps": self.desk.steps,
             "largest": LARGEST,
+            "looks": on_own_machine(),
+            "places": [[p.name, p.title, p.host, p.urls[0] if not p.post else ""] for p in lookup.PLACES],
         }  # fmt: skip
+
+    @property
+    def asked(self) -> tuple[portfolios.Question, ...]:
+        """What has to be answered about the text that was brought last."""
+        return () if self.found is None else self.found.asked
+
+    def shown(self) -> list[list[str]]:
+        """What the book takes for granted: text, and key, value and unit of what can be changed here."""
+        known = {}
+        if self.source is not None and self.source[0] == self.book:
+            known = {a.text: a for a in self.source[3].assumed}
+        rows = []
+        for text in self.book.assumed:
+            a = known.get(text)
+            value = (
+                "" if a is None else a.value if a.unit == "mode" else plainly(a.value * (100 if a.unit == "%" else 1))
+            )
+            rows.append([text, "", "", ""] if a is None else [text, a.key, str(value), a.unit])
+        return rows
 
     def rules(self) -> str:
         """Whose parameters are in force, and for which markets the table's own stay."""
@@ -225,17 +259,17 @@ class Bring(DeskPanel):
             return "Maintenance and initial margin as the table says."
         venue = venues.get(book.venue)
         own = [leg.market for leg in book.legs if type(book.market(leg)) is not None and not self.modelled(leg)]
-        text = say("{title}’s tiers, as of {as_of}", title=venue.title, as_of=venue.source.as_of)
+        text = say("{title}’s tiers, as of {as_of}", title=str(venue.title), as_of=str(venue.source.as_of))
         rest = list(dict.fromkeys(own))
-        return text + (
-            say(
-                "; not known there, so as the table says: {rest}{rest_2}.",
-                rest=", ".join(rest[:4]),
-                rest_2=" …" if len(rest) > 4 else "",
+        names = f"{', '.join(rest[:4])}{' …' if len(rest) > 4 else ''}"
+        if len(own) == len(book.legs):
+            return say(
+                "Maintenance and initial margin as the table says: the tiers of {title} for {names} are not"
+                " known here.",
+                title=str(venue.title),
+                names=names,
             )
-            if rest
-            else "."
-        )
+        return text + (say("; not known there, so as the table says: {names}.", names=names) if rest else ".")
 
     def modelled(self, leg: Leg) -> bool:
         """Whether the venue in force knows the position's market."""
@@ -243,12 +277,12 @@ class Bring(DeskPanel):
 
         return bool(self.book.venue) and coin(leg.market) in venues.get(self.book.venue).symbols
 
-    def _lay(self, book: Book, assumed: tuple[str, ...] = ()) -> None:
+    def _lay(self, book: Book) -> None:
         """Lay a book down, if every panel can show it."""
         for t in book.terrains.values():
             t.walls()
-        self.error, self.place, self.assumed = "", [], assumed
-        self.pending, self.asked = None, ()
+        self.error, self.place = "", []
+        self.pending = self.found = None
         self.desk.put(book)
         self.refresh()
         self.say(say("Taken in: {said}.", said=str(self.state["said"])))
@@ -270,6 +304,19 @@ class Bring(DeskPanel):
         self.pending = (text, {})
         self._read()
 
+    def look(self, place: Any, address: Any) -> None:
+        """Ask a venue about a public address: only where this is the learner's own machine, and only at a press."""
+        known = next((p for p in lookup.PLACES if p.name == place), None)
+        if known is None or not isinstance(address, str) or not on_own_machine():
+            self.ignore(place)
+            return
+        try:
+            text = lookup.look_up(known, address[:100])
+        except Refused as why:
+            self._refuse(str(why))
+            return
+        self.paste(text)
+
     def answer(self, answers: Any) -> None:
         """Take in what was asked, as typed, by key."""
         if self.pending is None or not isinstance(answers, dict):
@@ -282,12 +329,28 @@ class Bring(DeskPanel):
             if not isinstance(typed, str) or not typed.strip():
                 continue
             try:
-                value: Any = typed if question.unit == "mode" else number_in(typed.rstrip(" %"), question.text)
+                given[question.key] = _typed(typed, question.unit, question.text)
             except Refused as why:
                 self._refuse(str(why))
                 return
-            given[question.key] = value / 100 if question.unit == "%" else value
         self.pending = (text, given)
+        self._read()
+
+    def assume(self, key: Any, value: Any) -> None:
+        """Take something else for what the file does not say, and read it once more."""
+        if self.source is None or self.source[0] != self.book or not isinstance(value, str):
+            self.ignore(key)
+            return
+        _, text, given, found = self.source
+        known = next((a for a in found.assumed if a.key == key), None)
+        if known is None:
+            self.ignore(key)
+            return
+        try:
+            self.pending = (text, {**given, known.key: _typed(value, known.unit, known.text)})
+        except Refused as why:
+            self._refuse(str(why))
+            return
         self._read()
 
     def _read(self) -> None:
@@ -297,17 +360,20 @@ class Bring(DeskPanel):
         try:
             found = read(text, given)
             if not found.ready:
-                self.error, self.place, self.asked = "", [], found.asked
-                self.assumed = assumptions(found)
+                self.error, self.place, self.found = "", [], found
                 self.refresh()
-                self.say(say("{asked} questions about it.", asked=str(len(found.asked))))
+                self.say(
+                    say("{asked} question{asked_2:|s} about it.", asked=str(len(found.asked)), asked_2=len(found.asked))
+                )
                 return
             book = book_of(found)
         except Refused as why:
-            self.pending, self.asked = (None, ()) if not given else (self.pending, self.asked)
+            if not given:
+                self.pending = self.found = None
             self._refuse(str(why))
             return
-        self._lay(book, assumptions(found))
+        self.source = (book, text, given, found)
+        self._lay(book)
 
     def rows(self, rows: Any, cash: Any) -> None:
         """Take the table by hand in: rows of :data:`COLUMNS` and the collateral of each pool, all as typed."""
@@ -369,7 +435,7 @@ class Bring(DeskPanel):
     def venue(self, name: Any) -> None:
         """By a modelled venue's parameters, or by those of the table."""
         if name in ("", *venues.names()):
-            self._lay(self.book.with_venue(name), self.assumed)
+            self._lay(self.book.with_venue(name))
         else:
             self.ignore(name)
 
@@ -393,6 +459,18 @@ class Bring(DeskPanel):
         return f"<p>{self.summary()}</p>"
 
 
+def _typed(text: str, unit: str, about: str) -> Any:
+    """An answer as typed: a mode, or a number; what is typed in % becomes a fraction.
+
+    Raises:
+        Refused: it is none.
+    """
+    if unit == "mode":
+        return text
+    value = number_in(text.strip().rstrip("%"), about)
+    return value / 100 if unit == "%" else value
+
+
 def plainly(value: float) -> str:
     """A number as it is typed."""
     return repr(round(value, 12)).removesuffix(".0") if abs(value) < 1e15 else repr(value)
@@ -408,8 +486,13 @@ class Take(DeskPanel):
     EVENTS: ClassVar[dict[str, tuple[str, ...]]] = {"download": ("what",)}
 
     def compute(self) -> dict[str, Any]:
-        """What the page shows: the snapshot is the file."""
-        return {"snapshot": snapshot(self.book), "alarms": prices_table(self.book)[:6]}
+        """What the page shows: the snapshot is the file, and the picture is drawn from its tables."""
+        tables = without_amounts(self.book)
+        return {
+            "snapshot": snapshot(self.book),
+            "picture": [TITLE, tables, ROUNDED] if tables else [],
+            "alarms": prices_table(self.book)[:6],
+        }
 
     def download(self, what: Any) -> None:
         """Hand the page a file."""

@@ -179,7 +179,9 @@ def _said(
 ) -> tuple[Said, Said]:
     lost = [name for name, gone in state.items() if gone]
     where = (
-        say("With {a} {x:%0+} and {b} {y:%0+}", a=across, b=up, x=x, y=y)
+        say("At today’s prices")
+        if x == y == 0 or (across == up and x == 0)
+        else say("With {a} {x:%0+} and {b} {y:%0+}", a=across, b=up, x=x, y=y)
         if across != up
         else say("With {a} {x:%0+}", a=across, x=x)
     )
@@ -188,8 +190,10 @@ def _said(
     elif away is None:
         title = where + say(" every pool is alive")
     else:
-        pair = say("{a} and {b} together", a=across, b=up) if across != up else say("{a}", a=across)
-        title = where + say(" every pool is alive; {pair} end one {far:#1} points lower", pair=pair, far=100 * away)
+        pair = (
+            say("{a} and {b} falling alike end", a=across, b=up) if across != up else say("{a} falling ends", a=across)
+        )
+        title = where + say(" every pool is alive; {pair} one {far:#1} points lower", pair=pair, far=100 * away)
     at = np.array([x if s == across else y if s == up else 0.0 for s in main.symbols])
     health = float(main.health(at))
     parts: list[str] = [

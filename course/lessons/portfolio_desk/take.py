@@ -38,37 +38,50 @@ def redacted(book: Book) -> Book | None:
         return None
 
 
-def snapshot(book: Book) -> str:
-    """The account in multiples of its equity and in percentages, as Markdown: nothing of it tells how large it is, or won or lost."""
+TITLE = "A portfolio without amounts"
+NOTHING = "Nothing is left in this account: there are no multiples of it to show."
+ROUNDED = "Rounded to two digits. On a chain accounts are public: ratios can still tell which one this is."
+
+
+def without_amounts(book: Book) -> list[list[list[str]]]:
+    """The account in multiples of its equity and in percentages, as tables with a header; empty where nothing is left of it.
+
+    Nothing of it tells how large the account is, or whether it has won or lost.
+    """
     hidden = redacted(book)
     if hidden is None:
-        return "Nothing is left in this account: there are no multiples of it to show.\n"
-    lines = [
-        "# A portfolio without amounts",
-        "",
-        "| pool | market | position, multiples of equity | wall alone |",
-        "|---|---|---|---|",
-    ]
+        return []
+    positions = [["pool", "market", "position, multiples of equity", "wall alone"]]
     for box, hid in zip((b for b in book.boxes if b.legs), hidden.boxes, strict=True):
         t = book.terrains[box.name]
         walls = dict(zip(t.symbols, t.walls() if t.health() >= 0 else np.full(len(t.symbols), np.nan), strict=True))
         for leg, own in zip(hid.legs, box.legs, strict=True):
             size = leg.size * hidden.marks[leg.market]
-            wall = float(walls[own.market])
-            lines.append(f"| {hid.name} | {leg.market} | {_short(size)} | {_two(wall)} |")
-    lines += ["", "| pool | all together | ordinary days’ σ |", "|---|---|---|"]
+            positions.append([hid.name, leg.market, _short(size), _two(float(walls[own.market]))])
+    pools = [["pool", "all together", "ordinary days’ σ"]]
     for (_name, t), hid in zip(book.terrains.items(), hidden.boxes, strict=True):
         far = way(t) * float(t.ray(way(t) * np.ones(len(t.symbols)))) if t.health() >= 0 else 0.0
         sigma = float(t.sigmas(weather(t.symbols).day))
         shown = "beyond" if t.health() < 0 else _short(sigma).lstrip("+") if np.isfinite(sigma) else "none"
-        lines.append(f"| {hid.name} | {_two(far)} | {shown} |")
+        pools.append([hid.name, _two(far), shown])
     total = sum(float(t.equity()) for t in book.terrains.values())
-    lines += ["", "| day | left, multiples of equity |", "|---|---|"]
+    days = [["day", "left, multiples of equity"]]
     for day in DAYS:
         left = sum(max(outcome(t, day, 1.0)[0], 0.0) for t in book.terrains.values())
-        lines.append(f"| {day.name} | {_short(left / abs(total) if total else 0.0).lstrip('+')} |")
-    lines += ["", "Rounded to two digits. On a chain accounts are public: ratios can still tell which one this is."]
-    return "\n".join(lines) + "\n"
+        days.append([day.name, _short(left / abs(total) if total else 0.0).lstrip("+")])
+    return [positions, pools, days]
+
+
+def snapshot(book: Book) -> str:
+    """:func:`without_amounts` as Markdown."""
+    tables = without_amounts(book)
+    if not tables:
+        return f"{NOTHING}\n"
+    lines = [f"# {TITLE}"]
+    for head, *rows in tables:
+        lines += ["", *(f"| {' | '.join(row)} |" for row in (head, ["---"] * len(head), *rows))]
+    lines += ["", ROUNDED]
+    return "\n".join(lines).replace("| --- |", "|---|").replace(" --- |", "---|") + "\n"
 
 
 def _short(value: float) -> str:

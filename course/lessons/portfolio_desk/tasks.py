@@ -10,6 +10,7 @@ import numpy as np
 from course.explorers import Frame, Task
 from course.lessons import own_history
 from course.lessons.portfolio_desk.days import alarms, outcome, partitioned
+from course.lessons.portfolio_desk.defend import Fate, night, play
 from course.lessons.portfolio_desk.desk import desk
 from course.lessons.portfolio_desk.touch import changed
 from course.lessons.portfolio_desk.walls import shifted
@@ -99,6 +100,26 @@ def _far(frame: Frame, v: Mapping[str, Any]) -> bool:
     return bool(any(row["off"] >= 0.25 for row in walls)) if isinstance(walls, list) else False
 
 
+def _fates(v: Mapping[str, Any]) -> tuple[Fate, Fate] | None:
+    book = desk().book
+    if not v["night"] or book.terrains[book.main].health() < 0:
+        return None
+    found = night(book.terrains[book.main], book.pools[book.main], book.marks, int(v["night"]))
+    pool = book.pools[book.main]
+    bare = play(pool, book.marks, found, v["ratio"], "", "wait", "wait")
+    return bare, play(pool, book.marks, found, v["ratio"], v["rings"], v["halts"], v["gone"])
+
+
+def _defended(frame: Frame, v: Mapping[str, Any]) -> bool:
+    fates = _fates(v)
+    return fates is not None and fates[0].dead is not None and fates[1].dead is None and bool(fates[1].acted)
+
+
+def _too_late(frame: Frame, v: Mapping[str, Any]) -> bool:
+    fates = _fates(v)
+    return fates is not None and fates[1].dead is not None and bool(fates[1].acted)
+
+
 TASKS = {
     "walls": (
         Task("near", "Find the common move after which the app’s nearest number is **under 5 %**.", _room_of_one),
@@ -146,6 +167,14 @@ TASKS = {
             "Set an alarm that rings **five points or more** before the end.",
             lambda frame, v: _gap(v) >= 0.05,
         ),
+    ),
+    "defend": (
+        Task(
+            "lives",
+            "Write your lines, then draw nights until one comes in which the account would have ended, and **lives by a line**.",
+            _defended,
+        ),
+        Task("late", "Find a night in which a line acts, and the account ends **all the same**.", _too_late),
     ),
     "bots": (
         Task("far", "Find a position of which a tool shows the wall at least **a quarter too far** away.", _far),

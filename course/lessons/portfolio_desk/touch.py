@@ -142,8 +142,8 @@ def _touch_said(
         title = title + say("; {worst}", worst=does(worst))
     toward_word = falls(toward)
     sentence = say(
-        "A common {toward} of {start:%1+} ends the pool today. First in this order: **{act}**, then **{after}**. ",
-        toward=toward_word, start=toward * start, act=made[order[0]].name,
+        "A common move of {start:%1+} ends the pool today. First in this order: **{act}**, then **{after}**. ",
+        start=toward * start, act=made[order[0]].name,
         after=say("no such {toward_word}", toward_word=toward_word) if np.isnan(reach[order[0]]) else move(toward * float(reach[order[0]])),
     )  # fmt: skip
     nearer = [made[i].name for i in trades if points[i] < -0.05]
@@ -305,7 +305,8 @@ def _whatif_said(
     title = say("{head}{tail}", head=title[:1].upper(), tail=title[1:])
     health, before = float(new.health()), float(old.health())
     equity = float(new.equity())
-    sentence = say("Health **{b:$0}** instead of {a:$0}, free {f:$0}", a=before, b=health, f=float(new.free))
+    changed_from = say(" instead of {a:$0}", a=before) if done or move_all else say("")
+    sentence = say("Health **{b:$0}**", b=health) + changed_from + say(", free {f:$0}", f=float(new.free))
     if equity > 0:
         sentence = sentence + say(", margin ratio **{r:%1}**", r=float(new.requirement()) / equity)
     sigma = float(new.sigmas(weather(new.symbols).day))
@@ -318,3 +319,12 @@ def made_so(book: Book, which: str, trade: float, cash: float) -> Book:
     """The book after the change, at today's marks."""
     name, after = changed(book, which, trade, cash, FEE)
     return replace(book.with_pools({**book.portfolio.pools, name: after}, book.told), taken=book.taken)
+
+
+def moves_it(book: Book, pool: str, dollars: float, fee: float) -> bool:
+    """Whether any act on the pool alone moves its border to another finite place, so that its code has something to show."""
+    t = book.terrains[pool]
+    found = np.asarray(
+        acts(book.pools[pool], book.marks, dollars, fee=fee).gain(way(t) * np.ones(len(t.symbols))), float
+    )
+    return bool((np.isfinite(found) & (np.abs(found) > 1e-9)).any())

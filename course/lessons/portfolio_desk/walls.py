@@ -17,6 +17,8 @@ from course.validation import ArgumentError
 #: Shifts of the correlations at which the distance is drawn.
 SHIFTS = np.linspace(-1, 1, 41)
 TOP, NOW = "all together", "today"
+#: Two places nearer than this are one: the same wall worked out in two ways.
+ALIKE = 1e-6
 
 
 def shifted(book: Book, first: float) -> dict[str, Terrain]:
@@ -72,7 +74,7 @@ def walls(book: Book, first: float) -> Frame:
         price = r["mark"] * (1 + r["alone"])
         text = say("{x:%1+}", x=r["alone"])
         ends = [r[k] for k in ("alone", "together", "betas") if not np.isnan(r[k])]
-        left = r["alone"] < 0 and r["alone"] == min(ends) < max(ends)
+        left = r["alone"] < 0 and r["alone"] <= min(ends) + ALIKE < max(ends)
         _add(
             words,
             row=r["name"],
@@ -117,7 +119,10 @@ def _add(columns: dict[str, list[Any]], **values: Any) -> None:
 
 
 def _about(book: Book, first: float) -> Said:
-    said = say("{told}", told=book.told or "your book")
+    said = say(
+        "{told}; rings: that price alone, diamonds: all by their betas, red circles: all alike",
+        told=book.told or "Your book",
+    )
     return said + say("; after a common move of {first:%0+}", first=first) if first else said
 
 
@@ -136,8 +141,8 @@ def _walls_said(
     by_beta = common(t, weather(t.symbols).beta)
     if own and not np.isnan(both):
         title = say(
-            "The nearest number shown: {market} {alone:%1+}. All together: {both:%1+}",
-            market=own[0]["name"], alone=own[0]["alone"], both=both,
+            "{where}he nearest number shown is {market} {alone:%1+}; all together {both:%1+}",
+            where=say("In “{name}” t", name=str(name)) if len(terrains) > 1 else "T", market=own[0]["name"], alone=own[0]["alone"], both=both,
         )  # fmt: skip
     elif own:
         title = say(

@@ -14,7 +14,7 @@ export async function render({ model, el, runtime }) {
   });
   const rules = make("p", { class: "cx-quiet cx-small" });
   const error = make("p", { class: "cx-error", role: "alert", id: `${id}-error` });
-  const tabs = ["Paste or drop a file", "Table by hand"];
+  const tabs = ["Paste or drop a file", "Table by hand", "From a public address"];
   const bodies = tabs.map((_, i) => make("div", { class: "cx-way", id: `${id}-way-${i}`, hidden: true }));
   const ways = tabs.map((name, i) => {
     const tab = button(name, { "aria-expanded": "false", "aria-controls": `${id}-way-${i}` });
@@ -32,31 +32,50 @@ export async function render({ model, el, runtime }) {
 
   // ---- paste or drop
   const area = make("textarea", { class: "cx-input cx-paste", rows: "6", spellcheck: "false", "aria-label": "Text of a portfolio", placeholder: "Paste what the venue answered, or a file that was saved here. No keys: they are refused.", ...KEYS });
+  // Several answers of one account (positions and wallet, account and markets) are read together.
   const take = button("Take it in", { class: "cx-button cx-button-primary" });
   take.addEventListener("click", () => tell({ event: "paste", text: area.value, name: "" }));
-  const file = make("input", { type: "file", class: "cx-hidden", tabindex: "-1", "aria-label": "File of a portfolio", ...KEYS });
-  const choose = button("Choose a file");
+  const file = make("input", { type: "file", multiple: true, class: "cx-hidden", tabindex: "-1", "aria-label": "File of a portfolio", ...KEYS });
+  const choose = button("Choose files");
   choose.addEventListener("click", () => file.click());
-  async function bring(chosen) {
-    if (!chosen) return;
-    const small = chosen.size <= model.get("state").largest;
-    tell({ event: "paste", text: small ? await chosen.text() : null, name: chosen.name.slice(0, 60) });
+  async function bring(list) {
+    const chosen = [...list];
+    if (!chosen.length) return;
+    const small = chosen.reduce((sum, one) => sum + one.size, 0) <= model.get("state").largest;
+    tell({ event: "paste", text: small ? (await Promise.all(chosen.map((one) => one.text()))).join("\n") : null, name: chosen[0].name.slice(0, 60) });
   }
-  file.addEventListener("change", () => {
-    const [chosen] = file.files;
+  file.addEventListener("change", async () => {
+    await bring(file.files);
     file.value = "";
-    bring(chosen);
   });
   for (const kind of ["dragover", "drop"]) {
     bodies[0].addEventListener(kind, (event) => {
       if (![...event.dataTransfer.types].includes("Files")) return;
       event.preventDefault();
       bodies[0].classList.toggle("cx-over", kind === "dragover");
-      if (kind === "drop") bring(event.dataTransfer.files[0]);
+      if (kind === "drop") bring(event.dataTransfer.files);
     });
   }
   bodies[0].addEventListener("dragleave", () => bodies[0].classList.remove("cx-over"));
-  bodies[0].append(area, make("div", { class: "cx-row" }, take, choose, file), make("p", { class: "cx-quiet cx-small" }, "What you bring stays in this page’s Python and in your own progress. Nobody is asked, nothing is sent."));
+  bodies[0].append(area, make("div", { class: "cx-row" }, take, choose, file), make("p", { class: "cx-quiet cx-small" }, "Positions and wallet of one account may stand below each other. What you bring stays in this page’s Python and in your own progress: nobody is asked, nothing is sent."));
+
+  // ---- a public address: asked by this machine's Python, only when pressed, and only where that is the learner's own machine
+  const place = make("select", { class: "cx-input cx-select", "aria-label": "Who is asked", ...KEYS });
+  const address = make("input", { type: "text", class: "cx-input cx-address", autocomplete: "off", spellcheck: "false", "aria-label": "Public address", placeholder: "dydx1… or 0x…", ...KEYS });
+  const look = button("", { class: "cx-button cx-button-primary" });
+  const asks = make("p", { class: "cx-quiet cx-small" });
+  look.addEventListener("click", () => tell({ event: "look", place: place.value, address: address.value }));
+  function named() {
+    const { looks, places } = model.get("state");
+    const [, title, host, url] = places.find(([name]) => name === place.value) ?? places[0];
+    look.textContent = `Ask ${host}`;
+    asks.textContent = looks
+      ? `Only when you press: this machine asks ${host} about this one address. Whoever runs it then knows that somebody here asked. No key is needed, and nothing else is sent.`
+      : `This page asks nobody. ${url ? `Open ${url.replace("{address}", "YOUR-ADDRESS")} yourself, and paste what it answers.` : `On a machine of your own, the desk can ask ${title} when you press; here, paste its answer.`}`;
+    for (const node of [address, look]) node.hidden = !looks;
+  }
+  place.addEventListener("change", named);
+  bodies[2].append(make("div", { class: "cx-row" }, place, address, look), asks);
 
   // ---- table by hand
   const table = make("div", { class: "cx-scroll", tabindex: "0", role: "region", "aria-label": "Positions" });
@@ -110,17 +129,41 @@ export async function render({ model, el, runtime }) {
     make("div", { class: "cx-row" }, example, ...ways, undo), error, asking, ...bodies,
     make("div", { class: "cx-row cx-deskrules" }, make("label", { for: `${id}-venue` }, "Parameters"), venue, make("span", {}, "Put all positions into"), sorts)));
 
+  // What was taken for granted, each with a field that changes it while the text is still here.
+  function granted([text, key, value, unit]) {
+    if (!key) return make("li", {}, text);
+    const input = unit === "mode"
+      ? make("select", { class: "cx-input cx-select", "aria-label": text, ...KEYS }, ...["cross", "isolated"].map((mode) => make("option", { value: mode }, mode)))
+      : make("input", { type: "text", class: "cx-input", size: "9", autocomplete: "off", "aria-label": text, ...KEYS });
+    input.value = value;
+    input.addEventListener("change", () => tell({ event: "assume", key, value: input.value }));
+    const label = make("label", { class: "cx-purse", hidden: true }, input, unit === "%" || unit === "$" ? unit : "");
+    const change = button("change", { class: "cx-button cx-button-plain", "aria-label": `Change: ${text}` });
+    change.addEventListener("click", () => {
+      label.hidden = false;
+      change.hidden = true;
+      input.focus();
+    });
+    return make("li", {}, `${text} `, change, label);
+  }
+
   let shown = "";
   const stop = follow({ model, el, runtime }, (state) => {
     columns = state.columns;
     said.textContent = `${state.told}: ${state.said}.`;
-    assumed.replaceChildren(...state.assumed.map((text) => make("li", {}, text)));
-    assumed.hidden = !state.assumed.length;
+    const taken = JSON.stringify(state.assumed);
+    if (taken !== assumed.dataset.of) {
+      assumed.dataset.of = taken;
+      assumed.replaceChildren(...state.assumed.map(granted));
+      assumed.hidden = !state.assumed.length;
+    }
+    if (!place.options.length) place.append(...state.places.map(([name, title]) => make("option", { value: name }, title)));
+    named();
     rules.textContent = state.rules;
-    const questions = JSON.stringify(state.asked);
+    const questions = JSON.stringify([state.asking, state.asked]);
     if (questions !== asking.dataset.of) {
       asking.dataset.of = questions;
-      asking.replaceChildren(make("p", {}, make("strong", {}, "This cannot be known from the file:")), ...state.asked.map(([key, text, unit]) => {
+      asking.replaceChildren(make("p", {}, make("strong", {}, state.asking), ". It does not say this; what lies on the desk stays until you answer:"), ...state.taken.map((text) => make("p", { class: "cx-quiet cx-small" }, text)), ...state.asked.map(([key, text, unit]) => {
         const input = unit === "mode"
           ? make("select", { class: "cx-input cx-select", "data-key": key, ...KEYS }, ...["", "cross", "isolated"].map((mode) => make("option", { value: mode }, mode || "choose")))
           : make("input", { type: "text", class: "cx-input", size: "10", autocomplete: "off", "data-key": key, ...KEYS });

@@ -8,6 +8,20 @@ export async function render({ model, el, runtime }) {
     one.addEventListener("click", () => model.send({ event: "download", what }));
     return one;
   });
+  // Black on white: the colour of a number would tell profit from loss.
+  const look = { paper: "#ffffff", ink: "#1b2530", quiet: "#4a5563", font: "ui-monospace, Menlo, Consolas, monospace" };
+  const picture = button("Picture without amounts");
+  picture.addEventListener("click", async () => {
+    const [title, tables, note] = model.get("state").picture;
+    const { columns, picture: drawn, save } = await runtime.load("share");
+    const wide = Math.max(...tables.flatMap(columns).map((line) => line.length));
+    const parts = [{ text: title, size: 17, weight: 700 }];
+    for (const rows of tables) columns(rows).forEach((line, i) => parts.push({ text: line, size: 13, quiet: !i, weight: i ? 400 : 600 }), parts.push({ text: "\u00a0", size: 6 }));
+    const below = [{ text: note, size: 12, quiet: true }];
+    save(drawn(make("div"), parts, below, look, Math.max(wide * 8.2, 420)), "snapshot");
+    runtime.announce("snapshot.png saved");
+  });
+  buttons.splice(2, 0, picture);
   const text = make("pre", { class: "cx-code cx-snapshot", tabindex: "0", "aria-label": "The snapshot, as it is saved" });
   const alarms = make("div", { class: "cx-scroll", tabindex: "0", role: "region", "aria-label": "Alarms as prices, the first rows" });
   el.append(make("section", { class: "cx-card cx-desktake", "aria-labelledby": id },
@@ -25,6 +39,7 @@ export async function render({ model, el, runtime }) {
   model.on("msg:custom", hear);
   const stop = follow({ model, el, runtime }, (state) => {
     text.textContent = state.snapshot;
+    picture.hidden = !state.picture.length;
     const [head, ...rows] = state.alarms;
     alarms.replaceChildren(make("table", { class: "cx-table" }, make("thead", {}, make("tr", {}, ...head.map((name) => make("th", { scope: "col" }, name)))), make("tbody", {}, ...rows.map((row) => make("tr", {}, ...row.map((cell) => make("td", {}, cell)))))));
   });

@@ -17,9 +17,10 @@ from course.simulation.own.assumptions import CANDLES, RECONSTRUCTION, Assumptio
 from course.simulation.own.example import example_marks, example_text
 from course.simulation.own.forms import FORMS
 from course.simulation.own.marks import marks_of, reconstruction, with_moves
+from course.simulation.own.modes import Closed, Nearest, Refused, Run, common_move
 from course.simulation.own.reading import read_history
 from course.simulation.own.records import Fill, History, HistoryError, LeftOut, Payment, Problem, Transfer
-from course.simulation.own.replaying import MODES, Closed, Nearest, OwnReplay, Refused, Run, common_move, replay_history
+from course.simulation.own.replaying import MODES, OwnReplay, replay_history
 
 __all__ = [
     "CANDLES",

@@ -35,6 +35,33 @@ def _fit(found: OwnReplay) -> str:
     return str(say("Your trades lie at most {apart:%} outside the prices around them.", apart=found.apart))
 
 
+def _beside(found: OwnReplay) -> list[Assumption]:
+    """What became of both sides of a market, where they were held at once."""
+    if not found.beside:
+        return []
+    held = say("Of {beside} you held a long and a short at once.", beside=" and ".join(found.beside))
+    if found.netted:
+        why = (
+            say("{title} keeps one of their net size", title=str(found.venue.title))
+            if not found.venue.hedge_mode
+            else (say("what {title} asks of both is not known here", title=str(found.venue.title)))
+        )
+        return [
+            Assumption("both sides", say("{held} They are counted as one net position: {why}.", held=held, why=why))
+        ]
+    return [
+        Assumption(
+            "both sides",
+            say(
+                "{held} They stay two positions, each with a requirement of its own, as on {title}. Funding of"
+                " such a market goes by the net size.",
+                held=held,
+                title=str(found.venue.title),
+            ),
+        )
+    ]
+
+
 def assumptions(history: History, found: OwnReplay, marks: str) -> tuple[Assumption, ...]:
     """All assumptions of a replay, the weightiest first.
 
@@ -91,10 +118,7 @@ def assumptions(history: History, found: OwnReplay, marks: str) -> tuple[Assumpt
             "Fees and funding are those of your file, in proportion to what the mode trades and holds. Its liquidations cost what"
             " the venue's process takes.",
         ),
-        Assumption(
-            "one position a market",
-            "A long and a short of one market, held side by side, are counted as one net position.",
-        ),
+        *_beside(found),
         Assumption(
             "money",
             str(

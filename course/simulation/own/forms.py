@@ -3,7 +3,10 @@
 Columns as they stand in public parsers and in the venues' API pages, looked up in November 2026: Binance's futures trade history
 and transaction history (and ``userTrades``, ``income``), Bybit's transaction log and derivatives trade history, Hyperliquid's
 ``userFills``, ``userFunding`` and ledger updates with the two tables its page exports, dYdX's indexer (fills, fundingPayments,
-transfers), ccxt's ``fetch_my_trades`` and ``fetch_funding_history``, and a plain table of one's own.
+transfers), OKX's trading history (its page's export of the trading account: ``id, Order id, Time, Trade Type, Symbol, Action,
+Amount, Trading Unit, Filled Price, PnL, Fee, Fee Unit, …, Balance Change, Balance, Balance Unit``, with the zone of its times in
+a line above), its ``bills`` and ``fills-history``, ccxt's ``fetch_my_trades`` and ``fetch_funding_history``, and a plain table of
+one's own.
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from course.simulation.own.records import Fill, Payment, Transfer
+from course.simulation.own.records import Fill, InContracts, Payment, Transfer
 from course.simulation.own.rows import Row, RowError
 from course.texts import say
 from course.venues.dumps import DOLLARS, base_asset
@@ -26,7 +29,7 @@ class Out:
     amount: float = 0.0
 
 
-Found = Fill | Payment | Transfer | Out
+Found = Fill | InContracts | Payment | Transfer | Out
 SIDES = {"buy": 1, "sell": -1, "b": 1, "a": -1, "bid": 1, "ask": -1}
 _TIMES = (
     "dateutc",
@@ -39,9 +42,10 @@ _TIMES = (
     "time",
     "date",
     "datetime",
+    "ts",
 )
 _DATED = re.compile(r"-?\d{1,2}[A-Z]{3}\d{2}|_\d{6}|-\d{6}")
-_FEE_UNIT = ("feecoin", "feecurrency", "feetoken", "commissionasset", "feeasset")
+_FEE_UNIT = ("feecoin", "feecurrency", "feetoken", "commissionasset", "feeasset", "feeunit", "feeccy", "ccy")
 
 
 @dataclass(frozen=True)
@@ -105,11 +109,17 @@ def fill(
     return Fill(row.time(*_TIMES), symbol, side * abs(size), price, fee[0], row.line, **more)  # type: ignore[arg-type]
 
 
+def _leg(row: Row, *keys: str) -> str:
+    """The side of a position that is held beside its opposite; "" where there is one a market."""
+    word = row.text(*keys).lower()
+    return word if word in ("long", "short") else ""
+
+
 def _binance_trade(row: Row) -> Found:
     profit = row.number_or(0.0, "realizedprofit", "realizedpnl")
     return fill(
         row, market(row, "symbol"), row.one_of(SIDES, "side"), row.above_zero("quantity", "qty"), row.above_zero("price"),
-        _fee(row, "fee", "commission"), closes=profit != 0,
+        _fee(row, "fee", "commission"), closes=profit != 0, leg=_leg(row, "positionside"),
     )  # fmt: skip
 
 
@@ -260,6 +270,99 @@ def _dydx_transfer(row: Row) -> Found:
     return Transfer(row.time(*_TIMES), way * row.above_zero("size"), row.line)
 
 
+#: OKX's bills: whether one buys, which side's position it is where both are kept, and whether the venue did it.
+_OKX_TRADES = {
+    "buy": (1, "", False), "sell": (-1, "", False),
+    "open long": (1, "long", False), "open short": (-1, "short", False),
+    "close long": (-1, "long", False), "close short": (1, "short", False),
+    "partial liquidation close long": (-1, "long", True), "partial liquidation close short": (1, "short", True),
+    "partial liquidation buy": (1, "", True), "partial liquidation sell": (-1, "", True),
+    "liquidation long": (-1, "long", True), "liquidation short": (1, "short", True),
+    "liquidation buy": (1, "", True), "liquidation sell": (-1, "", True),
+    "adl close long": (-1, "long", True), "adl close short": (1, "short", True),
+    "adl buy": (1, "", True), "adl sell": (-1, "", True),
+    "delivery long": (-1, "long", False), "delivery short": (1, "short", False),
+    "block trade buy": (1, "", False), "block trade sell": (-1, "", False),
+    "block trade open long": (1, "long", False), "block trade open short": (-1, "short", False),
+    "block trade close long": (-1, "long", False), "block trade close short": (1, "short", False),
+}  # fmt: skip
+_OKX_FUNDING = ("funding fee expense", "funding fee income", "funding fee")
+_OKX_TRANSFERS = (
+    "transfer in", "transfer out", "system transfer in", "manually transfer in", "system transfer out", "manually transfer out",
+)  # fmt: skip
+#: The numbers that its interface writes in their place.
+_OKX_NUMBERS = {
+    **dict(zip("123456", list(_OKX_TRADES)[:6], strict=True)),
+    "11": "transfer in", "12": "transfer out", "112": "delivery long", "113": "delivery short", "125": "adl close long",
+    "126": "adl close short", "127": "adl buy", "128": "adl sell", "173": "funding fee expense", "174": "funding fee income",
+    **dict(zip(map(str, range(100, 108)), [k for k in _OKX_TRADES if "liquidation" in k], strict=True)),
+    **dict(zip(map(str, range(200, 204)), [_OKX_TRANSFERS[i] for i in (2, 3, 4, 5)], strict=True)),
+    **dict(zip(map(str, range(204, 210)), [k for k in _OKX_TRADES if k.startswith("block")], strict=True)),
+}  # fmt: skip
+
+
+def _okx_market(row: Row, *keys: str) -> str | Out:
+    """As :func:`market`; OKX's spot pairs look like others' perpetuals."""
+    parts = row.text(*keys).upper().split("-")
+    if len(parts) == 2:
+        return Out("spot trades, which take no margin")
+    if len(parts) == 3 and parts[2] == "SWAP" and parts[1] not in {*DOLLARS, "USD_UM"} - {"USD"}:
+        return Out("contracts margined in coins")
+    return market(row, *keys)
+
+
+def _okx_bill(row: Row) -> Found:
+    """A row of its trading history, or a bill of its interface."""
+    word = row.text("action", "subtype").lower()
+    word = _OKX_NUMBERS.get(word, word)
+    unit = row.text("balanceunit", "ccy")
+    change = row.number_or(0.0, "balancechange", "balchg")
+    if word in _OKX_TRANSFERS:
+        return Transfer(row.time(*_TIMES), change, row.line) if _dollars(unit) else _unpriced(unit)
+    if word not in _OKX_TRADES and word not in _OKX_FUNDING:
+        return Out(f"{word or 'rows without an action'}", change if _dollars(unit) else 0.0)
+    symbol = _okx_market(row, "symbol", "instid")
+    if isinstance(symbol, Out):
+        return symbol
+    if word in _OKX_FUNDING:
+        amount = row.number_or(0.0, "pnl") or change
+        return Payment(row.time(*_TIMES), symbol, amount, row.line) if _dollars(unit) else _unpriced(unit)
+    side, leg, struck = _OKX_TRADES[word]
+    return _okx_fill(row, symbol, side, leg, struck, ("amount", "sz"), ("filledprice", "px"), "pnl")
+
+
+def _okx_api_fill(row: Row) -> Found:
+    word = _OKX_NUMBERS.get(row.text("subtype"), "")
+    symbol = _okx_market(row, "instid")
+    if isinstance(symbol, Out):
+        return symbol
+    struck = _OKX_TRADES.get(word, (0, "", False))[2]
+    side, leg = row.one_of(SIDES, "side"), _leg(row, "posside")
+    return _okx_fill(row, symbol, side, leg, struck, ("fillsz",), ("fillpx",), "fillpnl")
+
+
+def _okx_fill(
+    row: Row, symbol: str, side: int, leg: str, struck: bool, size: tuple[str, ...], price: tuple[str, ...], profit: str
+) -> Found:
+    """A fee below zero was paid. Sizes count contracts, unless the row names the coin as its unit."""
+    count = abs(row.number(*size))
+    gained = row.number_or(0.0, profit)
+    closes = gained != 0 or (leg == "long" and side < 0) or (leg == "short" and side > 0)
+    found = fill(
+        row, symbol, side, count, row.above_zero(*price), _fee(row, "fee", sign=-1), liquidation=struck, closes=closes, leg=leg
+    )  # fmt: skip
+    unit = row.text("tradingunit").upper()
+    if unit not in ("", "CONT", "CONTS", symbol):
+        raise RowError(row.name("tradingunit"), row.raw("tradingunit"), f"cont (contracts) or {symbol}")
+    if not isinstance(found, Fill) or unit == symbol:
+        return found
+    return InContracts(found, gained, row.name(*size), row.unit)
+
+
+def _unpriced(unit: str) -> Out:
+    return Out(say("amounts in {unit}, which has no price here", unit=unit))
+
+
 def _ccxt_trade(row: Row) -> Found:
     price, amount = row.above_zero("price"), row.above_zero("amount")
     cost = row.number_or(0.0, "cost")
@@ -342,6 +445,9 @@ FORMS = (
         lacks="side price",
         ids="transactionid type symbol",
     ),
+    _form("OKX, trading history", "tradetype symbol action amount filledprice balancechange", _okx_bill, ids="id"),
+    _form("OKX, bills", "billid instid subtype balchg ts", _okx_bill, ids="billid"),
+    _form("OKX, fills", "instid fillpx fillsz side ts", _okx_api_fill, ids="billid"),
     _form("ccxt, fetch_my_trades", "symbol side price amount timestamp", _ccxt_trade, ids="symbol id"),
     _form(
         "ccxt, fetch_funding_history",

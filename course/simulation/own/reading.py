@@ -8,8 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from course.simulation.own.contracts import unit_of
 from course.simulation.own.forms import FORMS, Form, Out, form_of, unit_of_fee
-from course.simulation.own.records import Fill, History, HistoryError, LeftOut, Payment, Problem, Transfer
+from course.simulation.own.records import Fill, History, HistoryError, InContracts, LeftOut, Payment, Problem, Transfer
 from course.simulation.own.rows import ABOVE, SHOWN, Row, RowError, rows_of
 from course.textfiles import read_text
 from course.texts import say
@@ -20,12 +21,22 @@ TOLERANCE = 1e-6
 UNREADABLE = "rows that could not be read"
 
 
+#: Columns of what was in the account after a row, and of what the row moved.
+_BALANCES = (("walletbalance", "change"), ("balance", "balancechange"), ("bal", "balchg"))
+
+
+def _moment(record: Any) -> float:
+    return float((record.fill if isinstance(record, InContracts) else record).time)
+
+
 class _Ledger:
     """What has been read so far."""
 
     def __init__(self) -> None:
         self.forms: dict[str, int] = {}
         self.fills: list[Fill] = []
+        self.contracts: list[InContracts] = []
+        self.units: dict[str, tuple[float, str]] = {}
         self.payments: list[Payment] = []
         self.transfers: list[Transfer] = []
         self.out: dict[str, LeftOut] = {}
@@ -34,6 +45,25 @@ class _Ledger:
         self.coins: dict[str, int] = {}
         self.first: tuple[float, float] | None = None
         self.zoneless = 0
+        self.unit = "line"
+        self.zones: set[str] = set()
+        self.last: float | None = None
+        self.falls = self.rises = 0
+
+    def begin(self) -> tuple[int, ...]:
+        """Another text follows; its records stand behind these."""
+        self.last, self.falls, self.rises = None, 0, 0
+        return tuple(map(len, self._lists))
+
+    def end(self, since: tuple[int, ...]) -> None:
+        """The text is read: one that goes back in time is turned round, so that what came first at one moment stands first."""
+        if self.falls > self.rises:
+            for records, start in zip(self._lists, since, strict=True):
+                records[start:] = records[start:][::-1]
+
+    @property
+    def _lists(self) -> tuple[list[Any], ...]:
+        return self.fills, self.contracts, self.payments, self.transfers
 
     def leave_out(self, reason: str, line: int, amount: float = 0.0, rows: int = 1) -> None:
         had = self.out.get(reason, LeftOut(reason, 0, line))
@@ -42,6 +72,7 @@ class _Ledger:
     def take(self, row: Row, form: Form) -> None:
         """One row of a known export."""
         self.forms[form.name] = self.forms.get(form.name, 0) + 1
+        self.unit = row.unit
         ids = tuple(row.text(k) for k in form.ids)
         found = form.take(row)
         if isinstance(found, Out):
@@ -49,13 +80,13 @@ class _Ledger:
             return
         if ids and all(ids):
             # Under two forms of one export an id stays the same; kinds of record have ids of their own.
-            mark = (type(found).__name__, *ids)
+            mark = ("Fill" if isinstance(found, InContracts) else type(found).__name__, *ids)
             if mark in self.seen:
                 self.leave_out("rows that stand twice, by their id", row.line)
                 return
             self.seen.add(mark)
-        if isinstance(found, Fill):
-            self.fills.append(found)
+        if isinstance(found, Fill | InContracts):
+            (self.fills if isinstance(found, Fill) else self.contracts).append(found)  # type: ignore[arg-type]
             coin = unit_of_fee(row)
             if coin:
                 self.coins[coin] = self.coins.get(coin, 0) + 1
@@ -63,14 +94,23 @@ class _Ledger:
             self.payments.append(found)
         else:
             self.transfers.append(found)
-        self._notice(row, found.time)
+        self._notice(row, (found.fill if isinstance(found, InContracts) else found).time)
 
     def _notice(self, row: Row, time: float) -> None:
         """The balance before the first row, and times that name no zone."""
-        if row.find("walletbalance") and not row.blank("walletbalance") and not row.blank("change"):
-            start = row.number("walletbalance") - row.number("change")
-            if self.first is None or time < self.first[0]:
-                self.first = (time, start)
+        for balance, change in _BALANCES:
+            if row.find(balance) and not row.blank(balance) and not row.blank(change):
+                start = row.number(balance) - row.number(change)
+                # Of rows at one moment the first is the last one of a text that goes back in time.
+                if self.first is None or time < self.first[0] or (time == self.first[0] and self.falls > self.rises):
+                    self.first = (time, start)
+        if self.last is not None:
+            self.falls += time < self.last
+            self.rises += time > self.last
+        self.last = time
+        if row.reading.said:
+            self.zones.add(row.reading.said)
+            return
         if row.find("dateutc", "timeutc", "transactiontimeutc+0", "transactiontimeutc"):
             return
         written = row.text("tradedtime", "createdat", "timestamp", "time", "date", "datetime")
@@ -102,13 +142,16 @@ def read_history(
         raise ArgumentError("history", "", "an export: a file or its text")
     for one in sources:
         text = read_text(one, "history") if isinstance(one, Path) else one
+        since = ledger.begin()
         _read(ledger, text, timezone, day_first)
+        ledger.end(since)
+    _count(ledger)
     if not ledger.fills and not ledger.problems:
         said = ", ".join(f"{x.rows} × {x.reason}" for x in ledger.out.values()) or "no rows"
         raise ArgumentError(
             "history", said, "an export with fills of perpetuals: the trade history, not only the money"
         )
-    fills = sorted(ledger.fills, key=lambda f: f.time)
+    fills = _one_way(sorted(ledger.fills, key=lambda f: f.time))
     # A row that is not there cannot be left out: what comes after it would be another position.
     holes = _holes(fills)
     if holes or (ledger.problems and not skip):
@@ -116,6 +159,9 @@ def read_history(
     if ledger.problems:
         ledger.leave_out(UNREADABLE, ledger.problems[0].line, rows=len(ledger.problems))
     fills, payments = _from_flat(ledger, fills, sorted(ledger.payments, key=lambda p: p.time))
+    more = _more_than_held(fills, ledger.unit)
+    if more:
+        raise HistoryError(more)
     if not fills:
         said = ", ".join(f"{x.rows} × {x.reason}" for x in ledger.out.values())
         raise ArgumentError("history", said, "fills of which at least one opens a position")
@@ -123,6 +169,34 @@ def read_history(
         tuple(ledger.forms), tuple(fills), tuple(payments), tuple(sorted(ledger.transfers, key=lambda t: t.time)),
         tuple(ledger.out.values()), tuple(_notes(ledger, timezone)), ledger.first[1] if ledger.first else None,
     )  # fmt: skip
+
+
+def _count(ledger: _Ledger) -> None:
+    """Contracts become coins; where nothing tells what one holds, its fills are refused."""
+    rows = sorted(ledger.contracts, key=_moment)
+    for symbol in dict.fromkeys(r.fill.symbol for r in rows):
+        mine = [r for r in rows if r.fill.symbol == symbol]
+        known = unit_of(mine)
+        if known is None:
+            first = mine[0]
+            found = say("{size} contracts of {symbol}", size=f"{abs(first.fill.size):g}", symbol=symbol)
+            ledger.problems.append(
+                Problem(
+                    first.fill.line, first.column, found,
+                    "fills with a fee in dollars, or with a profit: they tell how much one contract holds", first.unit,
+                )
+            )  # fmt: skip
+            continue
+        ledger.units[symbol] = known
+        ledger.fills += [replace(r.fill, size=r.fill.size * known[0]) for r in mine]
+
+
+def _one_way(fills: list[Fill]) -> list[Fill]:
+    """Where a market's fills do not all name the side of their position, it is one net position."""
+    named: dict[str, bool] = {}
+    for fill in fills:
+        named[fill.symbol] = named.get(fill.symbol, True) and bool(fill.leg)
+    return [f if named[f.symbol] or not f.leg else replace(f, leg="") for f in fills]
 
 
 def _read(ledger: _Ledger, text: str, timezone: str | None, day_first: bool | None) -> None:
@@ -186,42 +260,71 @@ def _holes(fills: Iterable[Fill]) -> list[Problem]:
     return found
 
 
+def _more_than_held(fills: Iterable[Fill], unit: str) -> list[Problem]:
+    """Fills that close more of a side than the fills before have opened: rows are missing."""
+    held: dict[tuple[str, str], float] = {}
+    found = []
+    for fill in fills:
+        key = (fill.symbol, fill.leg)
+        after = held.get(key, 0.0) + fill.size
+        wrong = after if fill.leg == "short" else -after if fill.leg == "long" else 0.0
+        if wrong > TOLERANCE * max(1.0, abs(fill.size)):
+            closed, most = f"{abs(fill.size):g}", f"{abs(after - fill.size):g}"
+            found.append(
+                Problem(
+                    fill.line,
+                    "",
+                    say("{closed} {symbol} of the {leg} closed", closed=closed, symbol=fill.symbol, leg=fill.leg),
+                    say(
+                        "at most {most}, which the fills before leave: rows are missing, export the whole time",
+                        most=most,
+                    ),
+                    unit,
+                )
+            )
+            after = 0.0
+        held[key] = after
+    return found
+
+
 def _from_flat(ledger: _Ledger, fills: list[Fill], payments: list[Payment]) -> tuple[list[Fill], list[Payment]]:
-    """From where each market was flat: of a position that was open before the first row the entry is not known."""
-    starts: dict[str, float] = {}
-    left: dict[str, float] = {}
+    """From where each position was flat: of one that was open before the first row the entry is not known."""
+    starts: dict[tuple[str, str], float] = {}
+    left: dict[tuple[str, str], float] = {}
     kept = []
     for fill in fills:
-        symbol = fill.symbol
-        if symbol not in starts:
+        key = (fill.symbol, fill.leg)
+        if key not in starts:
             before = fill.before if fill.before is not None else None
             if before is not None and abs(before) > TOLERANCE:
-                left[symbol], starts[symbol] = before, float("inf")
+                left[key], starts[key] = before, float("inf")
             elif before is None and fill.closes:
-                left[symbol], starts[symbol] = float("nan"), float("inf")
+                left[key], starts[key] = float("nan"), float("inf")
             else:
-                starts[symbol] = float("-inf")
-        if starts[symbol] == float("-inf") or fill.time > starts[symbol]:
+                starts[key] = float("-inf")
+        if starts[key] == float("-inf") or fill.time > starts[key]:
             kept.append(fill)
             continue
         reason = say(
             "{symbol}: rows of a position that was open before the history begins, so that its entry is not known",
-            symbol=str(symbol),
+            symbol=str(fill.symbol),
         )
         ledger.leave_out(reason, fill.line)
-        left[symbol] += fill.size
-        if abs(left[symbol]) <= TOLERANCE:
-            starts[symbol] = fill.time
+        left[key] += fill.size
+        if abs(left[key]) <= TOLERANCE:
+            starts[key] = fill.time
+    since: dict[str, float] = {}
+    for (symbol, _), start in starts.items():
+        since[symbol] = min(since.get(symbol, start), start)
     inside = []
     for payment in payments:
-        start = starts.get(payment.symbol)
-        if start is None:
+        if payment.symbol not in since:
             ledger.leave_out(
                 say("{symbol}: funding of a market without fills here", symbol=str(payment.symbol)),
                 payment.line,
                 payment.amount,
             )
-        elif payment.time < start:
+        elif payment.time < since[payment.symbol]:
             ledger.leave_out(
                 say("{symbol}: funding before its first fill counts", symbol=str(payment.symbol)),
                 payment.line,
@@ -240,6 +343,15 @@ def _notes(ledger: _Ledger, timezone: str | None) -> Iterable[str]:
             count_2="s" if count > 1 else "",
             coin=str(coin),
         )
+    for symbol, (holds, by) in ledger.units.items():
+        yield say(
+            "One contract of {symbol} counts as {holds} {symbol}: the file does not say it, its {by} do.",
+            symbol=str(symbol),
+            holds=f"{holds:g}",
+            by=str(by),
+        )
+    for zone in sorted(ledger.zones):
+        yield say("Times are read as {zone}, as the file says above its columns.", zone=str(zone))
     if ledger.zoneless:
         zone = timezone or "UTC"
         yield say(

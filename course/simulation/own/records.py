@@ -23,6 +23,7 @@ class Fill:
         liquidation: whether the venue traded it, not the trader.
         before: the position before it, base units, where the export says so.
         closes: whether the export gives it a realised profit, so that it closed something.
+        leg: ``"long"`` or ``"short"``, where the export keeps both sides of a market apart (hedge mode); else "".
     """
 
     time: float
@@ -34,6 +35,24 @@ class Fill:
     liquidation: bool = False
     before: float | None = None
     closes: bool = False
+    leg: str = ""
+
+
+@dataclass(frozen=True)
+class InContracts:
+    """A fill whose size counts contracts; :mod:`course.simulation.own.contracts` finds what one holds from all of its market's.
+
+    Attributes:
+        fill: with contracts as its size.
+        profit: that the export gives it without its fee, USD; 0 for one that opens.
+        column: in which the size stands.
+        unit: what ``fill.line`` counts.
+    """
+
+    fill: Fill
+    profit: float
+    column: str
+    unit: str
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import io
 import json
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -31,6 +31,7 @@ _NOTHING = {"", "-", "--", "—", "n/a", "nan", "null", "none"}
 _AMOUNT = re.compile(r"([+\-−]?[\d.,]+(?:[eE][+\-]?\d+)?)\s*([A-Za-z][A-Za-z0-9]{1,11})?")
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?:\s*-\s*|,?\s+)(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)")
 _HOUR_FIRST = re.compile(r"(\d{1,2}:\d{2}(?::\d{2})?) (\d{4}-\d{2}-\d{2})")
+_ZONE = re.compile(r"time ?zone\s*[:=]?\s*((?:UTC|GMT)\s*([+-]\d{1,2})?(?::?(\d{2}))?)(?!\w)", re.IGNORECASE)
 #: Lists of records stand under these names, or under any that holds one.
 _HEADER_CELLS = 3
 _DIGIT, _DIGITS = re.compile(r"\d"), 6
@@ -56,11 +57,13 @@ class Reading:
         sign: the decimal sign; empty where it does not show.
         day_first: for dates such as 03/04/2026; ``None`` where the text does not show it.
         zone: where times without a zone are from.
+        said: that zone as the text itself names it, above its header; "" where it does not.
     """
 
     sign: str = "."
     day_first: bool | None = None
     zone: datetime.tzinfo = datetime.UTC
+    said: str = ""
 
 
 @dataclass(frozen=True)
@@ -200,6 +203,18 @@ def zone_of(name: str | None) -> datetime.tzinfo:
         raise ArgumentError("timezone", name, 'a zone such as "Europe/Berlin" or "UTC"') from None
 
 
+def _said_zone(lines: Iterable[str]) -> tuple[str, datetime.tzinfo] | None:
+    """The zone that lines above a header name: ``Time Zone:UTC+8``."""
+    for line in lines:
+        found = _ZONE.search(line)
+        if found:
+            hours, minutes = int(found[2] or 0), int(found[3] or 0)
+            if abs(hours) <= 14 and minutes < 60:
+                offset = datetime.timedelta(hours=hours, minutes=-minutes if hours < 0 else minutes)
+                return found[1].strip(), datetime.timezone(offset)
+    return None
+
+
 def _order_of_days(text: str, said: bool | None) -> bool | None:
     """Whether dates with slashes begin with the day, by those that can only be one of the two."""
     firsts = {int(m[1]) for m in _SLASHED.finditer(text)}
@@ -237,7 +252,9 @@ def rows_of(
         ArgumentError: for what is no table and no JSON, for too many rows, for an order of dates that cannot be told.
     """
     zone = zone_of(timezone)
-    text = guard(text, argument="history", largest=LARGEST, least="cut the export to a shorter time")
+    text = guard(text, argument="history", largest=LARGEST, least="cut the export to a shorter time").replace(
+        "\ufeff", ""
+    )
     body = text.lstrip()
     if body[0] in "[{":
         records = list(_records(_parsed(body)))
@@ -349,7 +366,10 @@ def _table(
             if twice is not None:
                 raise ArgumentError("history", f"line {number}: {twice}", "each column once")
             header, separator, names = keys, own, dict(zip(keys, candidate, strict=True))
-            reading = Reading(_sign(lines[number:], separator), day_first, zone)
+            said = _said_zone(title for _, title in above)
+            reading = Reading(
+                _sign(lines[number:], separator), day_first, said[1] if said else zone, said[0] if said else ""
+            )
             for at, title in above:
                 yield Row(at, {ABOVE: title}, {}, reading)
             above = []

@@ -42,9 +42,21 @@ from course.texts import say
 from course.validation import ArgumentError
 from course.venues.portfolios import binance, bybit, dydx, hyperliquid, okx, own, unified
 from course.venues.portfolios.own import FORMAT, write, write_csv
-from course.venues.portfolios.record import Assumption, Difference, Draft, Imported, Question
+from course.venues.portfolios.record import Assumption, Difference, Draft, Imported, Question, Shown
 from course.venues.portfolios.snapshot import markdown, redacted
-from course.venues.portfolios.text import LARGEST, MOST, At, Fault, PortfolioError, guard, is_json, load, locate, said
+from course.venues.portfolios.text import (
+    LARGEST,
+    MOST,
+    At,
+    Fault,
+    PortfolioError,
+    documents,
+    guard,
+    is_json,
+    load,
+    locate,
+    said,
+)
 
 FORMS: tuple[ModuleType, ...] = (own, hyperliquid, dydx, binance, bybit, okx, unified)
 """Every form of JSON, in the order in which they are tried; no text matches two."""
@@ -59,7 +71,7 @@ def read(*texts: str, answers: Mapping[str, Any] | None = None) -> Imported:
     """The portfolio that one or more texts of an account hold.
 
     Args:
-        texts: as pasted or read from files.
+        texts: as pasted or read from files; JSON answers may also stand below each other in one text.
         answers: to :attr:`Imported.asked` and :attr:`Imported.assumed`, by key; fractions for what is asked in %.
 
     Raises:
@@ -68,7 +80,7 @@ def read(*texts: str, answers: Mapping[str, Any] | None = None) -> Imported:
     if not texts:
         raise PortfolioError("file", None, KNOWN)
     given = dict(answers or {})
-    parts = [guard(text) for text in texts]
+    parts = [part for text in texts for part in documents(guard(text))]
     if not all(is_json(part) for part in parts):
         if len(parts) > 1:
             raise PortfolioError("file", None, "one table at a time, or several JSON answers of one account")
@@ -142,6 +154,6 @@ def _placed(parts: list[str], fault: Fault) -> PortfolioError:
 
 
 __all__ = [
-    "FORMAT", "KNOWN", "LARGEST", "MOST", "Assumption", "Difference", "Imported", "PortfolioError", "Question", "markdown",
-    "read", "redacted", "write", "write_csv",
+    "FORMAT", "KNOWN", "LARGEST", "MOST", "Assumption", "Difference", "Imported", "PortfolioError", "Question", "Shown",
+    "markdown", "read", "redacted", "write", "write_csv",
 ]  # fmt: skip

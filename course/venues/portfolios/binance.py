@@ -70,6 +70,7 @@ def _row(draft: Draft, row: At) -> None:
         mark=mark, maintenance=maintenance or None,
         leverage=None if chosen is None else chosen.number(1.0, 1_000.0, "a leverage"),
     )  # fmt: skip
+    draft.wall(pool, symbol, row.get("liquidationPrice"))
     if isolated:
         wallet, margin = row.get("isolatedWallet"), row.get("isolatedMargin")
         if wallet is not None:

@@ -1,7 +1,7 @@
 """Bybit v5's ``/v5/position/list`` (linear contracts), and the wallet of ``/v5/account/wallet-balance`` beside it.
 
 Sizes have no sign, ``side`` is it (``Buy`` or ``Sell``). ``tradeMode`` is 0 for every unified account, so that nobody can see
-the mode there: it is asked. ``liqPrice`` ``""`` means none or not given, and is not used.
+the mode there: it is asked. ``liqPrice`` ``""`` means none or not given.
 
 What the list lacks: the wallet (asked), the mode (asked). Inverse contracts and portfolio margin are refused by name.
 """
@@ -106,6 +106,7 @@ def _row(draft: Draft, row: At, mode: str) -> None:
         maintenance=None if kept is None or not mark else kept.number(0.0) / (abs(size) * mark) or None,
         leverage=None if chosen is None else chosen.number(0.0, 1_000.0, "a leverage") or None,
     )  # fmt: skip
+    draft.wall(pool, symbol, row.get("liqPrice"))
     if mode == ISOLATED:
         posted = row.get("positionBalance")
         if posted is not None and posted.number() > 0:  # a unified account writes 0

@@ -70,6 +70,7 @@ def _account(draft: Draft, content: At) -> None:
             initial=None if limit is None else 1.0 / limit,
             leverage=None if chosen is None else chosen.number(1.0, 1_000.0, "a leverage"),
         )  # fmt: skip
+        draft.wall(pool, symbol, line.get("liquidationPx"))
         if mode == CROSS:
             profit += size * (mark - entry)
             notional += value

@@ -3,6 +3,10 @@
 ``pos`` counts contracts: with a sign in net mode, with ``posSide`` otherwise. What a contract holds is not said; it follows from
 ``notionalUsd / (|pos| · markPx)``, rounded to a step of 1, 2 or 5, and is shown to be confirmed.
 
+``liqPx`` is shown beside ours. In the one published record with both, a long, it is ours and exactly one step of the price more
+(ccxt/ccxt #28121: ``(margin − size · entry) / (size · (mmr + fee − 1))`` is 0.0116577335375191, OKX said 0.0116677335375191): it
+counts itself a step nearer. On a coin of a cent that is 0.09 %.
+
 What the list lacks: the cross balance (asked, or from the balance's answer). Contracts margined in coins, options and spot margin
 are refused by name.
 """
@@ -94,10 +98,17 @@ def _row(draft: Draft, row: At) -> None:
         maintenance=None if kept is None else kept.number(0.0) / (abs(size) * mark) or None,
         leverage=None if chosen is None else chosen.number(0.0, 1_000.0, "a leverage") or None,
     )  # fmt: skip
+    draft.wall(pool, symbol, row.get("liqPx"), _price_step(row))
     if mode == ISOLATED:
         posted = row.get("margin")
         if posted is not None:
             draft.pools[pool].collateral = posted.number()
+
+
+def _price_step(row: At) -> float:
+    """The step of a market's price, as the places of its mark and its entry tell."""
+    places = [len(str(row.need(k).value).strip().partition(".")[2].rstrip("0")) for k in ("markPx", "avgPx")]
+    return float(10.0 ** -max(places))
 
 
 def step(value: float) -> float:

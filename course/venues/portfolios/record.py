@@ -15,7 +15,7 @@ from course.texts import say
 from course.validation import ArgumentError
 from course.venues.base import Venue
 from course.venues.dumps import base_asset
-from course.venues.portfolios.text import MOST, At, Fault, Path, PortfolioError
+from course.venues.portfolios.text import BIGGEST, MOST, At, Fault, Path, PortfolioError
 from course.venues.registry import get
 
 CROSS, ISOLATED = "cross", "isolated"
@@ -34,11 +34,13 @@ class Assumption:
         key: under which an answer changes it: ``"mark:BTC"``, ``"initial:DOGE"``, …
         value: what was taken, a number or a word.
         text: in words.
+        unit: of an answer, as :class:`Question` has it; ``"size"`` for a number above zero.
     """
 
     key: str
     value: Any
     text: str
+    unit: str = "size"
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,30 @@ class Difference:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """The liquidation price that a file shows for a position, beside ours (None: by our rule there is none), USD.
+
+    Attributes:
+        step: of the market's price, as far as the file's own prices tell; 0 where it was not looked for.
+    """
+
+    market: str
+    file: float
+    ours: float | None
+    step: float = 0.0
+
+    @property
+    def apart(self) -> float:
+        """How far the two lie from each other, as a fraction of the file's; infinite where we have none."""
+        return float("inf") if self.ours is None else abs(self.file - self.ours) / self.file
+
+    @property
+    def steps(self) -> float:
+        """The same in steps of the price; 0 where these are not known."""
+        return 0.0 if self.ours is None or not self.step else abs(self.file - self.ours) / self.step
+
+
+@dataclass(frozen=True)
 class Imported:
     """A portfolio as a file gives it.
 
@@ -74,6 +100,7 @@ class Imported:
         asked: what has to be answered before :attr:`portfolio` is whole.
         left_out: what was passed over, and how often, by reason.
         differences: figures of the file that ours do not meet.
+        shown: liquidation prices of the file, beside ours.
         taken: when, as the file says it; "" where it does not.
         redacted: sizes are multiples of equity (:mod:`course.venues.portfolios.snapshot`).
     """
@@ -90,6 +117,7 @@ class Imported:
     differences: tuple[Difference, ...] = ()
     taken: str = ""
     redacted: bool = False
+    shown: tuple[Shown, ...] = ()
 
     @property
     def ready(self) -> bool:
@@ -132,6 +160,10 @@ class _Pool:
     holdings: list[Holding] = field(default_factory=list)
 
 
+#: What a file is called that names no venue.
+_TITLES = {"ccxt": "ccxt’s positions"}
+
+
 class Draft:
     """Gathers what a reader finds and turns it into an :class:`Imported`.
 
@@ -152,6 +184,7 @@ class Draft:
         self.asked: dict[str, Question] = {}
         self.left_out: Counter[str] = Counter()
         self.totals: list[tuple[str, float, str]] = []
+        self.walls: list[tuple[str, str, float, float]] = []
         self.taken, self.redacted, self.count = "", False, 0
         self.csv_modes: dict[str, str] = {}
         self.fee_apart = 0.0
@@ -212,7 +245,7 @@ class Draft:
         """
         if key in self.answers:
             value = _answer(key, self.answers[key], unit)
-        self.assumed[key] = Assumption(key, value, text)
+        self.assumed[key] = Assumption(key, value, text, unit)
         return value
 
     def ask(self, key: str, text: str, unit: str) -> Any:
@@ -225,6 +258,15 @@ class Draft:
     def total(self, what: str, file: float, of: str) -> None:
         """A sum that the file says, to be compared with ours: ``of`` is ``"equity:pool"`` or ``"maintenance:pool"``."""
         self.totals.append((what, file, of))
+
+    def wall(self, pool: str, symbol: str, shown: At | None, step: float = 0.0) -> None:
+        """The venue's own liquidation price of a position, to be compared with ours; what is no price above 0 means none."""
+        try:
+            price = float(str(shown.value)) if shown is not None else 0.0
+        except ValueError:
+            return
+        if 0 < price < BIGGEST:
+            self.walls.append((pool, symbol, price, step))
 
     # ---- what it comes to -------------------------------------------------------------------------------------------
 
@@ -249,6 +291,7 @@ class Draft:
             self.form, self.venue, whole, {n: self.pools[n].mode for n in self.pools},
             dict(self.marks), self._understood(), tuple(self.assumed.values()), tuple(self.asked.values()),
             tuple(sorted(self.left_out.items())), tuple(self._differences(whole)), self.taken, self.redacted,
+            tuple(self._shown(whole)),
         )  # fmt: skip
 
     def _pool(self, pool: _Pool) -> Pool | None:
@@ -316,7 +359,7 @@ class Draft:
         return Market(s, max(initial, rate), rate)
 
     def _understood(self) -> str:
-        title = self.rules.title if self.rules is not None else "Own file"
+        title = self.rules.title if self.rules is not None else _TITLES.get(self.form, "Own file")
         positions = sum(len(p.lines) for p in self.pools.values())
         pools = len(self.pools)
         return say(
@@ -338,6 +381,16 @@ class Draft:
             ours = float(pool.equity(self.marks) if kind == "equity" else pool.maintenance_requirement(self.marks))
             if abs(file - ours) > (0.005 if kind == "equity" else 0.02) * max(abs(file), abs(ours), 1.0):
                 found.append(Difference(what, file, ours))
+        return found
+
+    def _shown(self, pools: Mapping[str, Pool]) -> list[Shown]:
+        found = []
+        for name, symbol, price, step in self.walls:
+            pool = pools.get(name)
+            if pool is None or not all(p.symbol in self.marks for p in pool.positions):
+                continue
+            ours = pool.liquidation_price(symbol, self.marks)
+            found.append(Shown(symbol, price, None if ours is None else float(ours), step))
         return found
 
 
@@ -400,5 +453,6 @@ def signed(size: At, side: At | None, longs: str, shorts: str, *, own_sign: bool
 
 
 __all__ = [
-    "CROSS", "ISOLATED", "Assumption", "Difference", "Draft", "Imported", "Path", "Question", "moment", "signed", "symbol_of",
+    "CROSS", "ISOLATED", "Assumption", "Difference", "Draft", "Imported", "Path", "Question", "Shown", "moment", "signed",
+    "symbol_of",
 ]  # fmt: skip

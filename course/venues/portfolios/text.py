@@ -159,6 +159,25 @@ def is_json(text: str) -> bool:
     return text.lstrip()[:1] in ("{", "[")
 
 
+def documents(text: str) -> list[str]:
+    """The JSON answers that stand below each other in a text, each at its own lines and columns; any other text as it is."""
+    if not is_json(text):
+        return [text]
+    found, at, decoder = [], 0, json.JSONDecoder()
+    while at < len(text):
+        begin = at + len(text[at:]) - len(text[at:].lstrip())
+        if begin == len(text):
+            break
+        if text[begin] not in "{[":
+            return [text]  # what stands behind it is no JSON: load says where
+        try:
+            _, at = decoder.raw_decode(text, begin)
+        except (ValueError, RecursionError):
+            return [text]
+        found.append(re.sub(r"[^\n]", " ", text[:begin]) + text[begin:at])
+    return found
+
+
 def load(text: str) -> Any:
     """What a JSON text holds; numbers that JSON does not have and names given twice are refused with their place."""
     deep = PortfolioError(

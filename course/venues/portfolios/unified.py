@@ -1,7 +1,7 @@
 """ccxt's unified ``fetch_positions``: a list, whatever the venue.
 
 Size is ``contracts · contractSize`` with the sign of ``side`` (``notional`` is signed on some venues). In cross ``collateral`` is
-often 0 or the whole account's: it is asked. ``liquidationPrice`` ``None`` may mean none or unknown, and is not used. Nobody says
+often 0 or the whole account's: it is asked. ``liquidationPrice`` ``None`` may mean none or unknown. Nobody says
 whose positions they are: the venue's tiers are not taken, the file's maintenance fraction is.
 """
 
@@ -93,6 +93,7 @@ def _row(draft: Draft, row: At, otherwise: str) -> None:
         initial=first.number(0.0, 1.0, "a fraction") or None if first else None,
         leverage=None if chosen is None else chosen.number(0.0, 1_000.0, "a leverage") or None,
     )  # fmt: skip
+    draft.wall(pool, symbol, row.get("liquidationPrice"))
     if mode == ISOLATED:
         posted, profit = row.get("collateral"), row.get("unrealizedPnl")
         if posted is not None and posted.number() > 0:

@@ -501,7 +501,7 @@ PUBLIC: dict[str, Example] = {
         "ccxt", text(GAS_CCXT),
         {"isolated GAS": Pool("isolated", 1.57109202, 1.45109202, 0.13104, {"GAS": 10.03654386})},
     ),
-    # 6,130 · 0.01304 · 2 % = 1.598704, and 0.05 % for closing. The venue's own 0.0116677 lies 0.09 % above this wall.
+    # 6,130 · 0.01304 · 2 % = 1.598704, and 0.05 % for closing. The venue's own 0.0116677 lies one step of the price above.
     "OKX, recorded BIGTIME": Example(
         "okx", text(OKX_BIGTIME),
         {"isolated BIGTIME": Pool("isolated", 9.9995625, 9.9382625, 1.598704 + 0.0399676,

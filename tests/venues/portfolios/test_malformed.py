@@ -253,7 +253,8 @@ JSON_FILES = {
         "json.dumps",
     ),
     "Python's None": (OWN, '"hyperliquid"', "¦None", "Python", "json.dumps"),
-    "more after the end": (OWN, "0.9}]}]}", "0.9}]}]} ¦{}", "to its end", "JSON"),
+    "more after the end": (OWN, "0.9}]}]}", "0.9}]}]} ¦and so on", "to its end", "JSON"),
+    "nothing after the end": (OWN, "0.9}]}]}", "0.9}]}]}\n ¦{}", "no positions", "empty"),
     "a number of thousands of digits": (OWN, "60000}", "9" * 5_000 + "}", "numbers of an ordinary length", "JSON"),
 }
 

@@ -19,7 +19,7 @@ const make = (tag, properties, ...children) => {
 };
 
 /** What Python says about the progress (course/apps/landing.py: facts). */
-function show({ cards, action, url, check, note, message }) {
+function show({ cards, action, url, check, note, message, desk }) {
   for (const card of document.querySelectorAll("[data-lesson]")) {
     const { state, words, done, of } = cards[card.dataset.lesson];
     card.className = `card card-${state}`;
@@ -36,7 +36,8 @@ function show({ cards, action, url, check, note, message }) {
   if (note) way.append(make("span", { className: "hero-note", textContent: note }));
   const said = message ? [make("p", { className: "hero-message", textContent: message })] : [];
   for (const line of said) line.setAttribute("role", "status");
-  document.querySelector(".hero-words").replaceChildren(...(note ? [way] : []), ...said);
+  const tool = desk ? [make("p", { className: "hero-desk" }, make("a", { href: desk, textContent: "Open the portfolio desk" }), ": your own positions, what ends them, what to touch first.")] : [];
+  document.querySelector(".hero-words").replaceChildren(...(note ? [way] : []), ...tool, ...said);
   document.documentElement.dataset.drawn = String(keep.count);
 }
 
