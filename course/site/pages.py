@@ -69,7 +69,10 @@ class Here(lesson.Site):
     @property
     def more(self) -> tuple[lesson.Link, ...]:
         """The pages that are no lessons: the desk lies among the lessons, since its panels name them as lessons do."""
-        links = lesson.Link("The portfolio desk", self.desk), lesson.Link("Glossary", f"{self.base}{lesson.GLOSSARY}.html")
+        links = (
+            lesson.Link("The portfolio desk", self.desk),
+            lesson.Link("Glossary", f"{self.base}{lesson.GLOSSARY}.html"),
+        )
         words = "Open as notebook" if self.beside else "The notebooks"
         return (lesson.Link(words, self.notebook), *links) if self.notebook else links
 
