@@ -21,10 +21,11 @@ another language than English the template, and every field that is a word, is t
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from string import Formatter
-from typing import Any, SupportsIndex
+from typing import TYPE_CHECKING, Any, SupportsIndex, TypeAlias
 
 from .language import catalogue, word
 from .words import article, chance, number, percent, stated, times, usd
@@ -33,7 +34,7 @@ UNIT = re.compile(r"(?P<unit>[$#×]|%[?~]?)(?P<digits>\d?)(?P<sign>\+?)")
 _ARTICLE = re.compile(r"(?:^|\W)[aA] $")
 
 
-class Said(str):
+class _Said(str):
     """A text that knows which of its letters stand for which name.
 
     Attributes:
@@ -42,23 +43,29 @@ class Said(str):
 
     places: tuple[tuple[int, int, str], ...]
 
-    def __new__(cls, text: str, places: tuple[tuple[int, int, str], ...] = ()) -> Said:
+    def __new__(cls, text: str, places: tuple[tuple[int, int, str], ...] = ()) -> _Said:
         """``text``, and where the fields stand in it."""
         said = super().__new__(cls, text)
         said.places = places
         return said
 
-    def __add__(self, other: str) -> Said:
-        return Said(str.__add__(self, other), self.places + _moved(other, len(self)))
+    def __add__(self, other: str) -> _Said:
+        return _Said(str.__add__(self, other), self.places + _moved(other, len(self)))
 
-    def __radd__(self, other: str) -> Said:
-        return Said(other + str(self), getattr(other, "places", ()) + _moved(self, len(other)))
+    def __radd__(self, other: str) -> _Said:
+        return _Said(other + str(self), getattr(other, "places", ()) + _moved(self, len(other)))
 
     def __getitem__(self, key: SupportsIndex | slice) -> str:
         return str(self)[key]
 
     def __getnewargs__(self) -> tuple[Any, ...]:
         return str(self), self.places
+
+
+if TYPE_CHECKING:
+    Said: TypeAlias = str  # to a type checker it is a text like any other, so that lists and branches may mix them
+else:
+    Said = _Said
 
 
 def _moved(text: str, by: int) -> tuple[tuple[int, int, str], ...]:
@@ -85,15 +92,16 @@ def say(template: str, /, **values: Any) -> Said:
         if name is not None:
             if "|" not in spec:  # a word that depends on a number is not the number
                 places.append((at, at + len(shown), name))
-            places += _moved(values[name], at) if not spec else ()
+            if not spec:
+                places += _moved(values[name], at)
             parts.append(shown)
             at += len(shown)
-    return Said("".join(parts), tuple(places))
+    return _Said("".join(parts), tuple(places))
 
 
 def joined(separator: str, texts: list[str] | tuple[str, ...]) -> Said:
     """The texts one after the other, as ``str.join`` has them, with their places."""
-    whole = Said("")
+    whole: str = _Said("")
     for i, text in enumerate(texts):
         whole = whole + (word(separator) if i else "") + word(text)
     return whole
@@ -138,16 +146,22 @@ def _shown(value: Any, spec: str, name: str) -> str:
         if hasattr(value, "__index__"):  # a whole number, Python's or numpy's
             return number(int(value), 0)
         raise ValueError(f"the field {name!r} needs a unit for {value!r}")
+    return _unit(spec, name)(value)
+
+
+@lru_cache(maxsize=256)
+def _unit(spec: str, name: str) -> Callable[[Any], str]:
+    """What writes a value in a unit."""
     found = UNIT.fullmatch(spec)
     if found is None:
         raise ValueError(f"the unit {spec!r} of the field {name!r} is not in the table of course.texts")
     unit, sign = found["unit"], bool(found["sign"])
     digits = int(found["digits"]) if found["digits"] else None
-    given = {} if digits is None else {"digits": digits}
+    if unit == "×":
+        return times
     if unit == "$":
-        return usd(value, digits, sign=sign)
-    if unit == "%":
-        return percent(value, **given, sign=sign)
-    if unit == "#":
-        return number(value, **given, sign=sign)
-    return {"%?": chance, "%~": stated}[unit](value, **given) if unit != "×" else times(value)
+        return partial(usd, digits=digits, sign=sign)
+    given: dict[str, Any] = {} if digits is None else {"digits": digits}
+    if unit in "%#":
+        return partial({"%": percent, "#": number}[unit], sign=sign, **given)
+    return partial({"%?": chance, "%~": stated}[unit], **given)

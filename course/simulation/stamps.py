@@ -50,6 +50,8 @@ def opening_times(
         time, certain = moments(table, closing or "", timezone)
         return _round_close(time), True, certain
     time, certain = _agreeing(table, neutral, timezone)
+    if closing is None and _just_before(table, neutral, time):
+        return -(-time // 60) * 60, True, certain
     if closing is not None and not _a_step_before(table, time, closing, timezone):
         raise ArgumentError(
             "source", table.shown,
@@ -57,6 +59,19 @@ def opening_times(
             ' say which column does by columns={"time": …}',
         )  # fmt: skip
     return time, False, certain
+
+
+def _just_before(table: Table, columns: Sequence[str], time: Seconds) -> bool:
+    """Whether every stamp lies in the last second of a minute (…:59, …:59.999): no candle opens then, each closes.
+
+    Their fractions are looked for in the text, since seconds are rounded when they are read.
+    """
+    if np.all(time % 60 == 59):
+        return True
+    if np.any(time % 60):
+        return False
+    texts = (table.columns[column].astype(str).str.strip() for column in columns)
+    return any(t.str.contains(r":59[.,]9|^\d{8}\d\d9{3}(?:9{3}){0,2}(?:\.0*)?$", regex=True).all() for t in texts)
 
 
 def _a_step_before(table: Table, time: Seconds, closing: str, timezone: str | None) -> bool:
@@ -216,9 +231,14 @@ def _joined(table: Table) -> tuple[Table, str | None]:
     if "date" not in table.columns or "time" not in table.columns:
         return table, None
     clock = table.columns["time"].astype(str).str.strip()
+    if clock.str.fullmatch(r"\d{1,6}").all() and clock.str.len().max() > 4:
+        clock = clock.str.zfill(6)  # 093000, of which a reader of numbers leaves 93000
+    if clock.str.fullmatch(r"\d{6}").all() or clock.str.fullmatch(r"\d{4}").all():
+        clock = clock.str.replace(r"^(\d\d)(\d\d)(\d\d)?$", r"\1:\2:\3", regex=True).str.removesuffix(":")
     if not clock.str.fullmatch(r"\d{1,2}:\d\d(:\d\d(\.\d+)?)?").all():
         return table, None
     day = table.columns["date"].astype(str).str.strip().str.replace(r"[ T]00:00(:00)?$", "", regex=True)
+    day = day.str.replace(r"^((?:19|20)\d\d)(\d\d)(\d\d)$", r"\1-\2-\3", regex=True)
     both = day + " " + clock.str.replace(r"^(\d):", r"0\1:", regex=True)
     names = {**table.names, "datetime": f"{table.names['date']} {table.names['time']}"}
     return Table({**table.columns, "datetime": both}, names, table.rows, table.sign), "datetime"

@@ -7,10 +7,12 @@ different things give the same number both are said, and where more do, none.
 
 from __future__ import annotations
 
+import gc
 import math
 import operator
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, permutations
@@ -92,10 +94,13 @@ class Slip:
     made: tuple[Mistake, ...]
     post: Post
 
-    @property
+    @cached_property
     def cost(self) -> float:
         """How far-fetched it is."""
-        return self.post.cost + sum(mistake.cost for mistake in self.made)
+        cost = self.post.cost
+        for mistake in self.made:
+            cost += mistake.cost
+        return cost
 
     @property
     def text(self) -> str:
@@ -129,22 +134,22 @@ class Table:
     """A list of slips, the simplest first, and how it is computed; made once for the long lists."""
 
     def __init__(self, slips: Iterable[Slip]) -> None:
-        self.slips = sorted(slips, key=lambda slip: slip.cost)
+        self.slips = sorted(slips, key=operator.attrgetter("cost"))
         self.costs = np.array([slip.cost for slip in self.slips])
         self.plans = list(_plans(self.slips))
 
 
 def _plans(slips: Sequence[Slip]) -> Iterator[Plan]:
-    for formula in {slip.formula for slip in slips}:
-        lanes: dict[tuple[Mistake, ...], int] = {(): 0}
-        plain: list[tuple[int, Post]] = []
-        posts: dict[Post, list[tuple[int, int]]] = {}
-        for place, slip in enumerate(slips):
-            if slip.formula == formula and not slip.made:
-                plain.append((place, slip.post))
-            elif slip.formula == formula:
-                lane = lanes.setdefault(slip.made, len(lanes))
-                posts.setdefault(slip.post, []).append((place, lane))
+    """One plan for each formula, in one walk through the slips: lists are long, and the first wrong answer waits for them."""
+    walked: dict[int, tuple[dict[tuple[Mistake, ...], int], list[tuple[int, Post]], dict[Post, list[tuple[int, int]]]]]
+    walked = {}
+    for place, slip in enumerate(slips):
+        lanes, plain, posts = walked.setdefault(slip.formula, ({(): 0}, [], {}))
+        if slip.made:
+            posts.setdefault(slip.post, []).append((place, lanes.setdefault(slip.made, len(lanes))))
+        else:
+            plain.append((place, slip.post))
+    for formula, (lanes, plain, posts) in walked.items():
         rows = [(post, *np.array(places).T) for post, places in posts.items()]
         yield Plan(formula, Lanes(list(lanes)), plain, rows)
 
@@ -169,6 +174,7 @@ class Slips:
     ) -> None:
         self.generate, self.ask, self.answer, self.unit, self.tolerance = generate, ask, answer, unit, tolerance
         self.ways, self.terms = ways, {**TERMS, **(terms or {})}
+        self._said: dict[str, str] = {}
 
     # -- what could go wrong -------------------------------------------------------------------------------------------
 
@@ -197,9 +203,14 @@ class Slips:
 
     def _words(self, name: str) -> str:
         """A name in words: ``eth_requirement`` is "the ETH requirement"; "" for a number that nobody is shown."""
+        if name not in self._said:
+            self._said[name] = self._in_words(name)
+        return self._said[name]
+
+    def _in_words(self, name: str) -> str:
         if name in self._others[0]:
             return say("the {terms}", terms=self.terms[name]) if name in self.terms and name in self._shown else ""
-        return say("the ") + " ".join(UPPER.get(word, word) for word in name.split("_"))
+        return say("the {quantity}", quantity=" ".join(UPPER.get(part, part) for part in name.split("_")))
 
     @cached_property
     def _single(self) -> Table:
@@ -352,7 +363,8 @@ class Slips:
 
     def find(self, numbers: dict[str, Any], value: float, digits: float, stage: str) -> str:
         """The slips of :meth:`meant` in words; "" where none is certain."""
-        slips = self.meant(numbers, value, digits, stage)
+        with _uncollected():
+            slips = self.meant(numbers, value, digits, stage)
         if len(slips) < 2:
             return slips[0].text if slips else ""
         first, *others = [slip.text.split(":")[0].removeprefix("that is ") for slip in slips]
@@ -460,6 +472,21 @@ class Slips:
                     said = say("that is what comes out {text}", text=text.format(option))
                     found.append(Slip(-1, (), Post(_other_option(self.answer, numbers, name, option), said, 0.9)))
         return found
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the collection of garbage in between.
+
+    Ten thousands of slips would set it off, for a tenth of a second in a kernel with a course in memory; none lies in a circle.
+    """
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
 
 
 def _quantity(name: str, times: float) -> Callable[[Any, Mapping[str, Any]], Any]:

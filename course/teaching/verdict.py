@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from course.language import word
 from course.teaching.markup import inline, plain
 from course.texts import say
 
@@ -71,6 +72,8 @@ class Verdict:
     tried: int = 0
 
     def __post_init__(self) -> None:
+        for name in ("summary", "misconception", "next_step"):  # before they are cut
+            object.__setattr__(self, name, word(getattr(self, name)))
         while len(self.text) > LONGEST and len(self.remarks) > 1:
             object.__setattr__(self, "remarks", self.remarks[:-1])
         for name, least in CUTS:
@@ -106,8 +109,8 @@ class Verdict:
     @property
     def text(self) -> str:
         """The whole verdict as plain text."""
-        sign, word = MARKS[self.outcome]
-        lines = [f"{sign} {word}: {plain(self.summary)}"]
+        sign, said = MARKS[self.outcome]
+        lines = [f"{sign} {word(said)}: {plain(self.summary)}"]
         lines += [f"    {label:<9} {value}" for label, value in self.rows]
         lines += [plain(text) for text in self.paragraphs]
         if self.printed:
@@ -124,7 +127,7 @@ class Verdict:
 
     def html(self) -> str:
         """The verdict as HTML: readable as it stands, styled where the course's style sheet is present."""
-        sign, word = MARKS[self.outcome]
+        sign, said = MARKS[self.outcome]
         kind = self.outcome.replace(" ", "-")
         rows = "".join(
             f'<tr><th scope="row">{label}</th><td><code>{html.escape(value)}</code></td></tr>'
@@ -132,7 +135,7 @@ class Verdict:
         )
         head = (
             f'<span class="cx-verdict-sign" aria-hidden="true">{sign}</span> '
-            f"<strong>{word}</strong> <span>{inline(self.summary[:1].upper() + self.summary[1:])}</span>"
+            f"<strong>{word(said)}</strong> <span>{inline(self.summary[:1].upper() + self.summary[1:])}</span>"
         )
         parts = [
             f'<p class="cx-verdict-head">{head}</p>',

@@ -42,6 +42,17 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 _SIZES = {"qtyfloor", "qtycap"}
 _OKX = {"minsz", "maxsz"}
 _CONTRACTS = {*_OKX, "minsize", "maxsize", "minvol", "maxvol", "riskbasevol", "riskincrvol"}
+#: Limits that count what a market is margined in: dollars, or coins in a market such as Bybit's BTCUSD.
+_MARGINED = {
+    "risklimitvalue",
+    "risklimit",
+    "maxrisklimit",
+    "minrisklimit",
+    "startunit",
+    "endunit",
+    "minnotional",
+    "maxnotional",
+}
 _SYMBOL = ("symbol", "instfamily", "uly", "instid", "contract", "market", "pair", "ticker", "coin", "name")
 _ENVELOPES = ("data", "result", "list", "rows", "brackets", "resultList", "tiers", "instruments")
 _NESTED = ("brackets", "riskBrackets", "tiers", "riskTiers", "marginLevels")
@@ -122,6 +133,17 @@ def counted(dump: Dump) -> None:
         dump.head.setdefault("measure", "contracts")
     if names & _OKX:
         dump.head.setdefault("applies", "whole")
+    if names & _MARGINED and any(in_coins(symbol, rows[0]) for symbol, rows in dump.rows.items() if rows):
+        dump.head.setdefault("measure", "coins")
+
+
+def in_coins(symbol: str, row: Row) -> bool:
+    """Whether a market is margined in its own coin: ccxt says so (``BTC/USD:BTC``), venues call it by plain USD (``BTCUSD``)."""
+    name, currency = symbol.strip().upper(), str(row.get("currency") or "").upper()
+    if "/" in name:
+        return name.partition(":")[2] == name.partition("/")[0] or currency == name.partition("/")[0]
+    named = re.fullmatch(r"([A-Z0-9]{2,}?)[-_]?USD(M|_PERP|-SWAP)?", name)
+    return bool(named) and base_asset(name) not in (name, f"{name}T") and not name.startswith(("PF_", "PERP_"))
 
 
 def _own(content: dict[str, Any]) -> Dump:

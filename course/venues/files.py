@@ -87,6 +87,11 @@ def load_tiers(
             raise ArgumentError(name, None, f"said in {path.name} or given: numbers without it age unseen")
     if not dump.rows:
         raise ArgumentError("path", str(path), "a file with at least one table")
+    if head.get("measure") == "coins":
+        raise ArgumentError(
+            "measure", None,
+            '"size", said by you: this market is margined in its own coin, so its limits count coins and not dollars',
+        )  # fmt: skip
     if head.get("measure") == "contracts":
         raise ArgumentError(
             "measure", None,

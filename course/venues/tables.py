@@ -154,6 +154,9 @@ class TierTable:
                 raise ArgumentError("maintenance", mmr, where + f"rates rise, from {self.maintenance[row - 2]:g}")
             if not mmr <= imr <= 1.0:
                 raise ArgumentError("initial", imr, where + f"at least the maintenance rate {mmr:g}, at most 1")
+            if row > 1 and imr < self.initial[row - 2] * (1 - 1e-9):
+                least = f"rates rise, from {self.initial[row - 2]:g} (the highest leverage falls)"
+                raise ArgumentError("initial", imr, where + least)
         if self.cap is not None and finite("cap", self.cap) <= self.floors[-1]:
             raise ArgumentError("cap", self.cap, f"{self.symbol}: above the last floor")
 
@@ -192,7 +195,7 @@ class TierTable:
 
     def rows(self) -> list[dict[str, Any]]:
         """One record a tier, for a table on screen; the source goes with it."""
-        tops = (*self.floors[1:], self.cap)
+        tops, deductions = (*self.floors[1:], self.cap), self.deductions
         return [
             {
                 "symbol": self.symbol,
@@ -202,7 +205,7 @@ class TierTable:
                 "maintenance": self.maintenance[k],
                 "initial": self.initial[k],
                 "max_leverage": 1.0 / self.initial[k],
-                "deduction": self.deductions[k],
+                "deduction": deductions[k],
                 "applies": self.applies,
                 "measure": self.measure,
                 "as_of": self.source.as_of,

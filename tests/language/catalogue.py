@@ -56,6 +56,8 @@ def texts() -> tuple[str, ...]:
     found: dict[str, None] = {}
     for path in sorted(PACKAGE.rglob("*.py")):
         found |= dict.fromkeys(_of_python(path.read_text(encoding="utf-8")))
+        if path.stem in ("drills", "practice"):
+            found |= dict.fromkeys(_of_steps(path.read_text(encoding="utf-8")))
     for path in sorted([*PACKAGE.rglob("*.js")]):
         if "vega" not in path.parts and "editor" not in path.parts:
             found |= dict.fromkeys(_of_script(path.read_text(encoding="utf-8")))
@@ -75,6 +77,12 @@ def _of_python(source: str) -> list[str]:
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in aside
     ]
+
+
+def _of_steps(source: str) -> list[str]:
+    """The quantities of a drill's ways, by the names of which slips are told."""
+    names = {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
+    return sorted(name.replace("_", " ") for name in names if name.islower())
 
 
 def _of_script(source: str) -> list[str]:

@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+from string import Formatter
 
 import pytest
 
@@ -15,7 +16,7 @@ from course.charts.columns import pack
 from course.charts.spoken import deciding, spoken
 from course.frontend import assets
 from course.language import CATALOGUE, speaking, words
-from course.texts import MONTHS, day, say
+from course.texts import MONTHS, UNIT, day, say
 from tests.language.catalogue import PACKAGE, _of_page, _of_script, pseudo, pseudo_language, texts
 from tests.language.visible import english, put
 
@@ -53,15 +54,38 @@ def test_texts_are_found_in_all_kinds_of_sources():
     assert set(MONTHS) <= set(found)
 
 
-def test_every_template_is_a_literal_that_a_catalogue_can_hold():
-    """What ``say`` fills in is found by reading the sources: no template is put together, none is an f-string."""
-    made = []
+def _templates():
+    """Where ``say`` is called, its templates (None: put together), and the names it is given (None among them: a mapping)."""
     for path in sorted(PACKAGE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            said = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "say" and node.args
-            if said and isinstance(node.args[0], ast.BinOp | ast.JoinedStr):
-                made.append(f"{path.relative_to(PACKAGE)}:{node.lineno}")
-    assert made == []
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "say" and node.args:
+                where, given = f"{path.relative_to(PACKAGE)}:{node.lineno}", {keyword.arg for keyword in node.keywords}
+                left = [node.args[0]]
+                while left:
+                    one = left.pop()
+                    if isinstance(one, ast.IfExp):
+                        left += [one.body, one.orelse]
+                    elif isinstance(one, ast.Constant):
+                        yield where, one.value, given
+                    elif isinstance(one, ast.BinOp | ast.JoinedStr):
+                        yield where, None, given
+
+
+def test_every_template_is_a_literal_that_a_catalogue_can_hold():
+    """What ``say`` fills in is found by reading the sources: no template is put together, none is an f-string."""
+    assert [where for where, template, _ in _templates() if template is None] == []
+
+
+def test_every_field_is_given_and_every_unit_is_known():
+    """In every branch, whether or not a test comes there."""
+    wrong = []
+    for where, template, given in _templates():
+        for _, name, spec, _ in Formatter().parse(template or ""):
+            if name is not None and not given & {name, None}:
+                wrong.append(f"{where} {name} is not given")
+            if spec and "|" not in spec and UNIT.fullmatch(spec) is None:
+                wrong.append(f"{where} {spec} is no unit")
+    assert wrong == []
 
 
 def test_no_sentence_is_an_f_string():

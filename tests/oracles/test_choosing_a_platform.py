@@ -288,7 +288,26 @@ def every_venue(told: Told, btc: float, eth: float, collateral: float, days: flo
         size = {"BTC": btc, "ETH": eth}[row["leg"]]
         cost = funding(venue, size, row["leg"], premium, days)
         assert says(row["funding"], cost, signed=True) or abs(cost) < 0.005
+        _, legs = next(p for p in pools(venue, btc, eth, collateral) if row["leg"] in dict(p[1]))
+        each = [needs(venue, s, q, MARKS[s], MARKS[s]) for s, q in legs]
+        assert says(row["maintenance of its pool"], sum(k for k, _ in each))
+        assert says(row["initial of its pool"], sum(o for _, o in each))
+        distance, way = found[venue]["rooms"][row["leg"]], -1 if size > 0 else 1
+        if distance is None:
+            assert row["move"] == row["liquidation price"] == "never" or "none" in row["liquidation price"]
+        elif distance == 0:
+            assert not numbers(row["move"]) or says(row["move"], 0.0)
+        else:
+            assert says(row["move"], way * distance, signed=True)
+            assert says(row["liquidation price"], MARKS[row["leg"]] * (1 + way * distance))
+        assert row["as of"].split()[0] in {read_on(venue), venues.get(venue).table(row["leg"]).source.as_of}
+    assert told.rows("posted")[0]["value"] == collateral
     full(told)
+
+
+def read_on(venue: str) -> str:
+    """The day to which a venue's figures belong, as its record says."""
+    return str(next(r for r in venues.facts() if r["venue"] == venue)["as_of"])
 
 
 def _free(venue: str, btc: float, eth: float, cash: float, symbol: str) -> float:
@@ -330,13 +349,22 @@ def size(told: Told, symbol: str, notional: float) -> None:
         assert cheap == best or says(tail.split("asks ")[-1], here[cheap])
     drawn = told.rows("here")
     assert [r["venue"] for r in drawn] == sorted(here, key=here.__getitem__)
+    for row in told.table.to_dict("records"):
+        name = next(SHORT[v] for v in SHORT if row["venue"].startswith(SHORT[v]))
+        assert says(row["maintenance"], here[name])
+        whole = name in ("GMX", "OKX", "BitMEX")
+        assert row["rates"] == ("on the whole position" if whole else "on slices")
+    assert told.rows("span")[0]["notional"] == pytest.approx(notional)
     for row in drawn:
+        assert row["notional"] == pytest.approx(notional)
         assert row["rate"] == pytest.approx(here[row["venue"]])
         assert says(row["label"], here[row["venue"]])
         assert row["own"] == (row["venue"] in (best, worst))
     assert told.rows("span")[0]["low"] == pytest.approx(here[best])
     assert told.rows("span")[0]["high"] == pytest.approx(here[worst])
     curves = told.rows("curves")
+    assert all(row["own"] == (row["venue"] in (best, worst)) for row in curves)
+    assert told.rows("room")[0]["rate"] >= here[worst]
     for row in curves[::37]:
         assert row["rate"] == pytest.approx(rates(row["notional"])[row["venue"]], rel=1e-6)
     for venue in LIVE:
@@ -488,6 +516,27 @@ def scorecard(
     assert says(told.sentence.split(SHORT[venue])[1], 100 * total[venue])
     if own:
         assert says(told.sentence.split("without that it has")[1], 100 * before)
+    for row in told.table.to_dict("records"):
+        v = next(v for v in SHORT if row["venue"].startswith(SHORT[v]))
+        assert says(row["total"] + "\u202f%", total[v])
+        for column, key in {
+            "Margin model": "model",
+            "Liquidation": "liquidation",
+            "Settlement": "settlement",
+            "Tools": "tools",
+        }.items():
+            assert says(row[column] + "\u202f%", means[v][key])
+        assert row["as of"] == read_on(v)
+    assert venue == "drift" or f" of {len(LIVE)}" in told.sentence
+    marks = {0.0: "0", 0.5: "½", 1.0: "1"}
+    answer = marks[given(venue)[criterion][place]]
+    if own:
+        assert f"You give it {marks[float(reading)]} for" in told.sentence
+        assert f"where the course gives {answer}:" in told.sentence
+    else:
+        assert f"the course gives it {answer} of 1: that is a judgement" in told.sentence
+    for cell in told.rows("cells"):
+        assert cell["column"] == ["Margin", "Liquidation", "Settlement", "Tools"].index(cell["criterion"])
     rows = told.rows("totals")
     assert [r["score"] for r in rows] == sorted((r["score"] for r in rows), reverse=True)
     for row in rows:
@@ -574,9 +623,37 @@ def own(
     }
     for row in told.rows("walls"):
         assert says(row["label"], row["move"], signed=True)
+    waits = {"Yours": refresh, "dYdX": 0.5, "Binance": 1.0}
+    edge = {"Yours": trigger, "dYdX": dydx, "Binance": binance}
     for row in told.rows("late"):
-        if row["venue"] == "Yours":
-            assert (row["start"], row["end"]) == pytest.approx((trigger / price - 1, at / price - 1), abs=1e-9)
+        wall, then = edge[row["venue"]], late(edge[row["venue"]], waits[row["venue"]])
+        assert (row["start"], row["end"]) == pytest.approx((wall / price - 1, then / price - 1), abs=1e-9)
+    assert [row["own"] for row in told.rows("walls")] == [row["venue"] == "Yours" for row in told.rows("walls")]
+    assert says(told.rows("bankrupt")[0]["label"], -cash / q / price, signed=True)
+    need = {"Yours": mine(price), "dYdX": 0.012 * q * price, "Binance": sliced(BINANCE, q * price)}
+    for row in told.table.to_dict("records"):
+        name = next(n for n in need if row["venue"].startswith(n))
+        then = late(edge[name], waits[name])
+        has = cash + q * (then - price)
+        least = has - min(0.015 * q * then, 0.012 * q * then, has) if name == "dYdX" else 0.0
+        costs = {"Yours": fee, "dYdX": max(has - least, 0.0), "Binance": max(has, 0.0)}[name]
+        known = {
+            "maintenance": need[name], "liquidation price": edge[name], "acts at": then,
+            "bankruptcy price": price - cash / q, "fee at most": costs, "bad debt": max(-has, 0.0),
+        }  # fmt: skip
+        assert all(says(row[column], value) for column, value in known.items()), (row, known)
+        assert says(row["refresh"], waits[name])
+        kept_of = [max(left - fee, 0.0)] if name == "Yours" else [least, has]
+        ends_of = row["trader keeps"].split(" to ")
+        assert says(ends_of[-1], max(kept_of[-1], 0.0)) or kept_of[-1] < 0.5
+        assert len(ends_of) == 1 or says(ends_of[0], max(kept_of[0], 0.0))
+        stack = [r for r in told.rows("parts") if r["venue"] == name]
+        assert stack[0]["start"] == 0
+        solid = [r for r in stack if r["part"] != "bad debt"]
+        assert all(a["end"] == pytest.approx(b["start"], abs=1e-6) for a, b in itertools.pairwise(solid))
+        assert solid[-1]["end"] == pytest.approx(max(has, 0.0), abs=1e-4)
+        assert stack[-1]["part"] == "bad debt"
+        assert stack[-1]["end"] - stack[-1]["start"] == pytest.approx(min(has, 0.0), abs=1e-4)
     assert told.rows("bankrupt")[0]["move"] == pytest.approx(-cash / q / price)
     parts = {r["part"]: r["end"] - r["start"] for r in told.rows("parts") if r["venue"] == "Yours"}
     assert parts["left"] + parts["fee"] + parts["either"] + parts["bad debt"] == pytest.approx(left, abs=1e-4)

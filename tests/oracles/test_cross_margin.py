@@ -12,7 +12,7 @@ import numpy as np
 
 from course import venues
 from course.simulation.events import event
-from tests.oracles.support import Told, first, held, numbers, oracle, read, says
+from tests.oracles.support import Told, first, held, numbers, oracle, read, same, says
 
 BTC, ETH, RATE = 60_000.0, 3_000.0, 0.03
 
@@ -26,13 +26,6 @@ def says_chance(text: str, chance: float) -> bool:
     if "over" in text:
         return chance > shown
     return 0 < shown < 1 and abs(shown - chance) <= half * 1.001
-
-
-def same(column: Any, expected: Any) -> bool:
-    """Whether a column of a table holds these numbers, an empty cell where there is none."""
-    shown = [float("nan") if x is None else float(x) for x in column]
-    wanted = [float("nan") if x is None else float(x) for x in expected]
-    return len(shown) == len(wanted) and bool(np.allclose(shown, wanted, rtol=1e-6, atol=1e-6, equal_nan=True))
 
 
 def way(side: str) -> int:
@@ -80,6 +73,50 @@ def spots(told: Told, near: Callable[[float, float], float], count: int = 6) -> 
     return found
 
 
+def eth_at(side: str, collateral: float, btc: Any, left: float) -> Any:
+    """ETH's price at which so much room is left, 0 where there is none above: one line of the plane, solved by hand."""
+    line = (left - collateral - btc + BTC + way(side) * 15 * ETH + RATE * btc) / (15 * (way(side) - RATE))
+    return np.maximum(line, 0.0)
+
+
+def in_bands(told: Told, side: str, collateral: float, reach: float, high: float, count: int) -> None:
+    """Every edge of the forty bands, the lines on every second of them, and the border."""
+    x = np.linspace(BTC * (1 - reach), BTC * (1 + reach), count)
+    tops = [ETH * (1 + r) for r in (-high, 3 * high)] if reach == 0.1 else [ETH * (1 - reach), ETH * (1 + reach)]
+    safe, dead = tops[::-1] if side == "long" else tops
+    bands = [
+        (hue, k, k * 2_500.0 * (1 if hue == "cross" else -1)) for hue in ("cross", "liquidation") for k in range(20)
+    ]
+    lines = [band for band in bands if band[1] and band[1] % 2 == 0]
+    areas, contours = told.data["areas"], told.data["contours"]
+    assert list(areas["key"]) == [f"{hue} {k}" for hue, k, _ in bands for _ in x]
+    assert same(areas["x"], np.tile(x, len(bands)))
+    assert same(areas["low"], np.repeat([safe if hue == "cross" else dead for hue, *_ in bands], count))
+    assert same(areas["high"], np.concatenate([eth_at(side, collateral, x, left) for *_, left in bands]))
+    if len(contours):
+        assert list(contours["key"]) == [f"{hue} {k}" for hue, k, _ in lines for _ in x]
+        assert same(contours["x"], np.tile(x, len(lines)))
+        assert same(contours["y"], np.concatenate([eth_at(side, collateral, x, left) for *_, left in lines]))
+    bordered(told, "border", x, eth_at(side, collateral, x, 0.0))
+
+
+def bordered(told: Told, name: str, x: Any, y: Any) -> None:
+    """One line of a map, from its first point to its last."""
+    line = told.data[name]
+    assert same(line["x"], x)
+    assert same(line["y"], y)
+    assert same(line["step"], range(len(line)))
+
+
+def walled(told: Told, name: str, btc: float | None, eth: float | None) -> None:
+    """The borders of two compartments across the map, in the order in which they are drawn; 0 where there is none."""
+    line = told.data[name]
+    ends = [BTC * 0.7, BTC * 1.3], [ETH * 0.7, ETH * 1.3]
+    assert same(line["x"], [*[btc or 0.0] * 2, *ends[0]])
+    assert same(line["y"], [*ends[1], *[eth or 0.0] * 2])
+    assert same(line["step"], [0, 1, 0, 1])
+
+
 def terraced(told: Told, have: Callable[[float, float], float]) -> None:
     """A band for every $2,500 of room, and one for every $2,500 that is missing: twenty at most."""
 
@@ -116,6 +153,31 @@ def chambers(told: Told, side: str, collateral: float, mode: str) -> None:
             assert {kind.split()[-1] for kind in over} == hues, (btc, eth, over)
 
 
+def in_parts(told: Told, side: str, collateral: float, mode: str, btc: float, eth: float) -> None:
+    """Every edge of the parts into which two walls cut the map, and of those in which the modes differ."""
+    (left, right), tops = (0.7 * BTC, 1.3 * BTC), (0.7 * ETH, 1.3 * ETH)
+    dead, safe = tops if side == "long" else tops[::-1]
+    if mode == "isolated":
+        low, high = ((eth, tops[1]), (tops[0], eth)) if side == "long" else ((tops[0], eth), (eth, tops[1]))
+        spans = [((btc, right), low), ((left, btc), low), ((btc, right), high), ((left, btc), high)]
+        parts = [(x, np.full(2, a), np.full(2, b)) for x, (a, b) in spans]
+    else:
+        wall = min(max(btc, left), right)
+        x = np.linspace(left, wall, 9), np.linspace(wall, right, 23)
+        edge = [eth_at(side, collateral, part, 0.0) for part in x]
+        within = np.maximum(edge[1], tops[0]) if side == "long" else np.minimum(edge[1], tops[1])
+        parts = [
+            (x[0], edge[0], np.full(9, safe)),
+            (x[1], within, np.full(23, eth)),
+            (x[1], np.full(23, dead), edge[1]),
+            (x[0], edge[0], np.full(9, eth)),
+            (x[1], np.full(23, eth), np.full(23, safe)),
+            (x[0], np.full(9, eth), np.full(9, dead)),
+        ]
+    for column, known in zip(("x", "low", "high"), zip(*parts, strict=True), strict=True):
+        assert same(told.data["areas"][column], np.concatenate(known)), column
+
+
 @oracle("cross_margin", "predict", constants=[0.05, 0.10, 60_000], loose=["areas.key"])
 def predict(told: Told, guess: float) -> None:
     prices = [price_of("short", 6_000, BTC, ETH * (1 + r))[0] for r in (0.0, 0.05, 0.10)]
@@ -129,8 +191,14 @@ def predict(told: Told, guess: float) -> None:
     assert ("as good as right" in first) == close
     assert close or ("too high" in first) == (guess > prices[1])
     assert close or says(first.partition(", ")[2], guess - prices[1])
-    edges = [row for row in told.rows("dots") if row["kind"] == "edge"]
-    assert all(abs(row["x"] - p) < 1e-6 for row, p in zip(edges, prices, strict=True))
+    eths = [ETH, 1.05 * ETH, 1.1 * ETH]
+    in_bands(told, "short", 6_000, 0.1, 0.05, 13)
+    seen = min(max(guess, 0.9 * BTC), 1.1 * BTC)
+    assert same(told.data["dots"]["x"], [BTC] * 3 + [seen, *prices])
+    assert same(told.data["dots"]["y"], [*eths, eths[1], *eths])
+    assert list(told.data["dots"]["kind"]) == ["you", "you", "dead", "guess", "edge", "edge", "edge"]
+    for column, ends in {"x": prices[:2], "y": eths[:2], "x2": [BTC] * 2, "y2": eths[:2]}.items():
+        assert same(told.data["slices"][column], ends)
     assert same(told.table["ETH ($)"], [3_000, 3_150, 3_300])
     assert same(told.table["BTC ($)"], [BTC] * 3)
     assert same(told.table["BTC liquidation price ($)"], prices)
@@ -153,7 +221,30 @@ def mapped(told: Told, btc: float, eth: float, side: str, mode: str, collateral:
     assert same(told.table["equity ($)"], holds)
     assert same(told.table["requires ($)"], needs)
     assert same(told.table["room ($)"], [h - n for h, n in zip(holds, needs, strict=True)])
+    if mode == "cross":
+        in_bands(told, side, collateral, 0.3, 0.3, 31)
+    else:
+        x = np.linspace(0.7 * BTC, 1.3 * BTC, 31)
+        bordered(told, "border" if mode == "both" else "ghost", x, eth_at(side, collateral, x, 0.0))
+        walled(told, "ghost" if mode == "both" else "border", *walls)
+        in_parts(told, side, collateral, mode, *(wall or 0.0 for wall in walls))
     app = price_of(side, collateral, btc, eth)
+    here = np.array(app if mode == "cross" else walls, float)
+    gone = [have < 0] * 2 if mode == "cross" else [half + m - n < 0 for m, n in legs.values()]
+    drawn = [(k, here[k]) for k in (0, 1) if mode != "both" and not np.isnan(here[k]) and not gone[k]]
+    feet = {"x": [btc] * len(drawn), "y": [eth] * len(drawn)}
+    ends = {"x2": [p if k == 0 else btc for k, p in drawn], "y2": [p if k == 1 else eth for k, p in drawn]}
+    for column, known in (feet | ends).items():
+        assert same(told.data["slices"][column], known)
+    assert same(told.data["dots"]["x"], [btc, *ends["x2"]])
+    assert same(told.data["dots"]["y"], [eth, *ends["y2"]])
+    for row in told.rows("texts"):
+        if row["kind"] == "quiet" and "$" in row["text"]:
+            assert says(row["text"], room(side, collateral, row["x"], row["y"]), signed=True)
+        elif row["kind"] == "liquidation" and "$" in row["text"]:
+            assert says(row["text"], here[0 if "BTC" in row["text"] else 1])
+        elif "room" in row["text"]:
+            assert says(row["text"], have, signed=True)
     assert same(told.table["BTC liquidation price ($)"], [app[0], walls[0], None])
     assert same(told.table["ETH liquidation price ($)"], [app[1], None, walls[1]])
     lost = [
@@ -221,9 +312,15 @@ def together(told: Told, side: str, beta: float, btc: float, days: float, correl
     assert abs(you["y"] - eth) < 1e-6
     assert says(told.sentence, btc)
     assert says(told.sentence.partition("and ETH at")[2].partition(",")[0], eth) or says(told.sentence, eth)
-    ray, ring = told.rows("ray"), told.rows("ellipse")
-    assert abs(sum(row["x"] for row in ray) / 2 - btc) < 1e-6
-    assert abs(sum(row["x"] for row in ring[:-1]) / (len(ring) - 1) - btc) < 1e-6
+    in_bands(told, side, 6_000, 0.3, 0.3, 31)
+    bordered(told, "ray", [btc * (1 + t) for t in (-1.2, 1.2)], [eth * (1 + beta * t) for t in (-1.2, 1.2)])
+    # Nineteen of twenty pairs of normal returns lie within this many standard deviations.
+    turn, far = [2 * math.pi * k / 72 for k in range(73)], math.sqrt(-2 * math.log(0.05) * days / 365)
+    lean = math.sqrt(1 - correlation**2)
+    ring = [btc * (1 + 0.62 * far * math.cos(t)) for t in turn]
+    bordered(
+        told, "ellipse", ring, [eth * (1 + 0.80 * far * (correlation * math.cos(t) + lean * math.sin(t))) for t in turn]
+    )
     moves = told.table["BTC moves until liquidation (%)"]
     if dead:
         assert says(told.bold[0], have)
@@ -238,6 +335,13 @@ def together(told: Told, side: str, beta: float, btc: float, days: float, correl
     if end is not None and not (end > -1 and 1 + beta * end > 0):
         end = None
     alone = price_of(side, 6_000, btc, eth)[0] / btc - 1
+    for row in told.rows("dots")[:-1]:
+        assert same([row["x"], row["y"]], [btc * (1 + end), eth * (1 + beta * end)])
+    for row in told.rows("texts"):
+        if row["text"].startswith("together"):
+            assert says(row["text"], end, signed=True)
+        if row["text"].startswith("reach"):
+            assert says(row["text"], days)
     assert same(moves, [100 * alone, None if end is None else 100 * end])
     assert says(told.title, alone, signed=True) or end is None
     assert says(told.sentence, alone, signed=True)
@@ -305,6 +409,34 @@ def bends(told: Told, venue: str, times: float) -> None:
         for n, eth in zip(books, edges, strict=True):
             if eth == eth:
                 assert abs(book_room(venue, n, btc, eth)) < 1e-6 * n * BTC
+    edges = [(s, f / q) for s, q in (("BTC", times), ("ETH", 15 * times)) for f in steps(venue, s)[0]]
+    x, shown = told.data["border"]["x"].to_numpy(), told.data["border"]["y"].to_numpy()
+    pale, others = told.data["ghost"][: len(x)], told.data["ghost"][len(x) :]
+    assert same(told.data["border"]["step"], range(len(x)))
+    assert same(pale["step"], range(len(x)))
+    assert same(pale["x"], x)
+    assert set(np.round(np.linspace(0.7 * BTC, 1.3 * BTC, 31), 6)) <= set(np.round(x, 6))
+    for n, line in ((1.0, pale["y"].to_numpy()), (times, shown)):
+        for b, e in zip(x[::5].tolist(), line[::5].tolist(), strict=True):
+            assert e == 0 or abs(book_room(venue, n, b, e)) < 1e-6 * n * BTC
+    top, low = 1.3 * ETH, 0.7 * ETH
+    areas = told.data["areas"]
+    assert same(areas["x"], [*x, *x, *x])
+    assert same(areas["low"], [*pale["y"], *[low] * len(x), *shown])
+    assert same(areas["high"], [*[top] * len(x), *shown, *pale["y"]])
+    marked = {"BTC": (0.7 * BTC, 1.3 * BTC), "ETH": (low, top)}
+    crossed = [(s, p) for s, p in edges if marked[s][0] < p < marked[s][1]]
+    assert list(others["key"]) == [f"{s} {p}" for s, p in crossed for _ in (0, 1)]
+    assert same(others["x"], [x for s, p in crossed for x in ((p, p) if s == "BTC" else marked["BTC"])])
+    assert same(others["y"], [y for s, p in crossed for y in (marked["ETH"] if s == "BTC" else (p, p))])
+    assert same(told.data["dots"]["x"], [BTC])
+    assert same(told.data["dots"]["y"], [ETH])
+    for row in told.rows("texts"):
+        if "above" in row["text"]:
+            symbol = row["text"][:3]
+            notional = row["xy"[symbol == "ETH"]] * times * (1 if symbol == "BTC" else 15)
+            floors, known = steps(venue, symbol)
+            assert says(row["text"], known[max(i for i, f in enumerate(floors) if f <= notional * (1 + 1e-9))])
     dead = book_room(venue, times, BTC, ETH) < 0
     if _anywhere.random() < 0.2:
         painted(told, venue, times)
@@ -321,9 +453,9 @@ def bends(told: Told, venue: str, times: float) -> None:
         assert says(told.sentence, rates[0])
         assert says(told.sentence.partition("liquidation price from")[2], small)
     assert says(told.sentence, large)
-    same = "keeps its border" in told.title or "book itself" in told.title
+    kept_line = "keeps its border" in told.title or "book itself" in told.title
     apart = 0.0
-    for i in range(31 if same else 0):
+    for i in range(31 if kept_line else 0):
         btc = BTC * (0.7 + 0.02 * i)
         one, two = (halved(lambda p, n=n, b=btc: book_room(venue, n, b, p), 0.01, 20_000) for n in (1, times))
         if (one is None) != (two is None):
@@ -331,7 +463,7 @@ def bends(told: Told, venue: str, times: float) -> None:
         elif one is not None:
             apart = max(apart, abs(one - two))
     assert ("book itself" in told.title) == (times == 1)
-    assert not same or apart < 1e-3
+    assert not kept_line or apart < 1e-3
     if "nearer" in told.title:
         assert large - small >= 0.5
         assert says(told.title.partition("price is")[2], large - small)
@@ -368,8 +500,20 @@ def pool(told: Told, collateral: float, btc: float, eth: float, flat: bool, clos
     for name in kept_legs:
         steps_up.append(steps_up[-1] + made.get(name, 0.0))
         stack.append(stack[-1] + kept_legs[name])
-    assert same(told.table["from ($)"], [0.0, *steps_up[:-1], 0.0, *stack[:-1]])
-    assert same(told.table["to ($)"], [*steps_up, level, *stack[1:]])
+    starts, tops = [0.0, *steps_up[:-1], 0.0, *stack[:-1]], [*steps_up, level, *stack[1:]]
+    assert same(told.table["from ($)"], starts)
+    assert same(told.table["to ($)"], tops)
+    bars = told.data["bars"]
+    assert same(bars["start"], starts)
+    assert same(bars["end"], tops)
+    # The name stands above its bar, at the foot of one without a name.
+    named = [max(a, b) if text else a for text, a, b in zip(bars["label"], starts, tops, strict=True)]
+    assert same(bars["label_at"], named)
+    for text, column, a, b in zip(bars["label"], bars["column"], starts, tops, strict=True):
+        assert not text or says(text, need if column == "it requires" else b - a, signed=column != "it requires")
+    assert same(told.data["steps"]["level"], steps_up)
+    assert same(told.data["line"]["level"], [need])
+    assert same(told.data["vessel"]["foot"], [min(0.0, level)])
     dead, first_dead = level < need, level < before
     late = first_dead and not dead and close != "none"
     assert says(told.bold[0], level)
@@ -479,6 +623,27 @@ def fleeting(told: Told, venue: str, rise: float, use: str, share: float) -> Non
         assert ("could be used" in told.title) == (amount == 0)
         assert amount == 0 or says(told.sentence, amount)
     assert bool(told.rows("dead")) == dead
+    # The way up, and back down until the price at which all ends.
+    fall = 1 + (top - line) / (top - BTC) if dead and rise else 3.0
+    there, back = [k / 119 for k in range(120)], [1 + k / 119 for k in range(120)]
+    way_back = [t for t in back if t < fall] + ([fall] if fall < 3 else [])
+
+    def price(t: float) -> float:
+        return BTC + (top - BTC) * (t if t <= 1 else 2 - t)
+
+    shown = told.data["equity"], told.data["need"]
+    moments = [*there, *way_back]
+    assert all(same(table["step"], moments) for table in shown)
+    up = [6_000 + price(t) - BTC for t in there]
+    assert same(shown[0]["value"], [*up, *(cash + size * price(t) - cost for t in way_back)])
+    down = [RATE * size * price(t) for t in way_back]
+    assert same(shown[1]["value"], [*(RATE * price(t) for t in there), *down])
+    assert same(told.data["ghost"]["step"], [*there, *back])
+    assert same(told.data["ghost"]["value"], [*up, *up[::-1]])
+    assert same(told.data["dead"]["step"], moments[-1:] if dead else [])
+    assert same(told.data["dead"]["value"], [cash + size * price(moments[-1]) - cost] if dead else [])
+    assert same(told.data["places"]["step"], [0, 1, 2])
+    assert all(says(t, p) for t, p in zip(told.data["places"]["label"], (BTC, top, BTC), strict=True))
 
 
 @oracle("cross_margin", "orders")
@@ -496,6 +661,16 @@ def orders(told: Told, venue: str, collateral: float, size: float, orders: float
     free = [spare(1 + k * size, k) if venue == "drift" else spare(1) for k in counts]
     assert same(table["free ($)"], free)
     assert same(table["free once all are filled ($)"], [spare(1 + k * size) for k in counts])
+    base = min(BTC * rate, collateral)
+    bars = told.data["bars"]
+    taken = [base + min(spare(1) - f, collateral - BTC * rate) for f in free]
+    assert same(bars["orders"], [k for k in counts for _ in range(3)])
+    assert same(bars["start"], [x for t in taken for x in (0.0, BTC * rate, t)])
+    assert same(bars["end"], [x for t in taken for x in (base, t, max(collateral, t))])
+    filled = [k for k in range(1, len(table)) if spare(1 + k * size, 0 if venue == "dydx" else k) >= 0]
+    assert same(told.data["fills"]["orders"], filled)
+    assert same(told.data["fills"]["at"], [BTC * rate * (1 + k * size) for k in filled])
+    assert same(told.data["refused"]["orders"], [k for k in range(1, count + 1) if k not in filled])
     none = told.bold[0]
     shown = first(none)
     assert abs(shown - (collateral - rate * BTC)) <= 1 or venue == "drift"
@@ -574,6 +749,14 @@ def many(told: Told, name: str, collateral: float, stress: float) -> None:
     assert says(told.bold[-1], best)
     assert set(told.bold[-2].split(" or ")) == {s for s in won if abs(won[s] - best) < 1e-6}
     assert ("costs room" in told.sentence) == (min(won.values()) < -1e-9)
+    whole = {**alone, "all": common}
+    assert all(says(row["label"], whole[s], signed=True) for s, row in rows.items() if whole[s] is not None)
+    drawn = [min(max(m or 0.0, -0.6), 0.6) for m in whole.values()]
+    assert same([row["value"] for row in rows.values()], drawn)
+    # A figure stands behind its bar, or where bars begin.
+    assert all(row["at"] in (0.0, row["value"]) for row in [*rows.values(), *told.rows("rows_relief")])
+    relief = told.data["rows_relief"]
+    assert same(relief["value"], won.values())
     for row in told.rows("rows_relief"):
         assert says(row["label"], won[row["row"].split()[0]])
 

@@ -261,6 +261,12 @@ def which(told: Told, correlation: float, volatility: float) -> None:
                 f"loses {whole(worst(run['cross']))} of the account in cross and {whole(worst(run['isolated']))} in"
                 in told.sentence
             )
+        for table, known in (("capital", ask), ("tail", {m: worst(run[m]) for m in ask})):
+            dots = {r["mode"]: r for r in told.rows(f"{table}_dots") if r["row"] == k}
+            assert all(abs(dots[m]["x"] - known[m]) < 1e-6 * max(known.values()) for m in known)
+            (bar,) = (r for r in told.rows(f"{table}_bars") if r["row"] == k)
+            ends = sorted((bar["x"], bar["x2"]))
+            assert np.allclose(ends, sorted(known.values()), rtol=1e-6)
         for m in ("cross", "isolated"):
             assert says(row[f"capital, {m}"], ask[m])
             assert says(row[f"worst weeks, {m}"], worst(run[m]))
@@ -472,6 +478,27 @@ def shocks(told: Told, book: str, margin: float, wallet: float, shock: str, size
     shape = np.sin(np.pi * t) ** 2 if shock == "back" else np.sin(np.pi / 2 * t) ** 2
     path = START * (1 + size * np.column_stack([shape, shape * (shock != "alone")]))
     ahead(told.title, twin(told, book, margin, wallet, path, lambda step: f"at hour {24 * t[step]:.1f}"))
+    moves = path / START - 1
+    for k, symbol in enumerate(("BTC", "ETH")):
+        for row in (r for r in told.rows("prices") if r["symbol"] == symbol):
+            assert abs(moves[round(8 * row["time"]), k] - row["move"]) < 1e-9
+            assert abs(8 * row["time"] - round(8 * row["time"])) < 1e-6
+        (name,) = (r["label"] for r in told.rows("price_ends") if r["symbol"] == symbol)
+        assert says(name, float(moves[-1, k]), signed=abs(moves[-1, k]) > 5e-4)
+    for table in ("prices", "lines"):
+        times = told.data[table]["time"]
+        assert (float(times.min()), float(times.max())) == (0, 24)
+        assert all(abs(8 * x - round(8 * x)) < 1e-6 for x in times)
+    assert [row["value"] for row in told.rows("start")] == [2 * margin + wallet]
+    for row in told.rows("events"):
+        name = row["label"].partition(" loses")[0].split()[0]
+        line = [r["value"] for r in told.rows("lines") if r["mode"] == name and abs(r["time"] - row["time"]) < 1e-6]
+        assert any(abs(row["value"] - v) < 1e-6 for v in line), (row, line)
+    for said in told.table.to_dict("records"):
+        step = round(8 * float(said["hour"]))
+        assert abs(8 * float(said["hour"]) - step) < 1e-6
+        assert says(said["BTC"], float(moves[step, 0]))
+        assert says(said["ETH"], float(moves[step, 1]))
 
 
 test_every_sentence = held(SLUG)

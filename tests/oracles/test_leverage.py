@@ -101,6 +101,19 @@ def dial(told: Told, side: str, collateral: float, leverage: float, maintenance:
     for row in told.rows("alive"):
         assert row["gain"] == pytest.approx(way * leverage * (row["price"] / ENTRY - 1))
         assert at is None or way * (row["price"] - at) >= -1e-6
+    if told.rows("liquidation"):
+        (line,) = told.rows("liquidation")
+        assert line["gain"] == pytest.approx(max(way * leverage * (at / ENTRY - 1), -1.0))
+    if -1 < profit / collateral < 1.4 and now["label"] != "closed":
+        assert now["gain"] == pytest.approx(profit / collateral)
+    for row in told.rows("ghosts"):
+        times = float(row["leverage"].rstrip("×"))
+        assert row["gain"] == pytest.approx(way * times * (row["price"] / ENTRY - 1))
+        assert row["price"] in (50.0, 150.0)
+    assert {row["leverage"] for row in (own, other)} == {leverage}
+    assert [own["own"], other["own"]] == [True, False]
+    (day,) = told.rows("day")
+    assert (day["low"], day["high"]) == (-ORDINARY_DAY, ORDINARY_DAY)
     for row in told.rows("rooms")[::17]:
         assert abs(row["move"]) == pytest.approx(distance(row["side"], row["leverage"], maintenance), abs=1e-6)
 

@@ -14,7 +14,7 @@ from course.margin import Market
 from course.simulation import population
 from course.simulation.events import EVENTS
 from tests.oracles.exchange import Round, Terms, played
-from tests.oracles.support import Told, held, oracle, says
+from tests.oracles.support import Told, held, oracle, same, says
 
 SLUG = "liquidation_cascades"
 MAINTENANCE, FEE = 0.01, 0.005
@@ -148,6 +148,16 @@ def spiral(told: Told, guess: float) -> None:
     assert ("You said it" in told.sentence) == (abs(guess - total) <= 0.015)
     drawn = told.data["rounds"]
     assert near(drawn["high"] - drawn["low"], rounds[: len(drawn)])
+    assert same(drawn["low"], np.concatenate([[0.0], np.cumsum(rounds)])[: len(drawn)])
+    assert near(drawn["round"], np.arange(len(drawn)) + 0.08)
+    assert near(drawn["round2"], np.arange(len(drawn)) + 0.92)
+    assert says(told.title.partition(" of news")[0], news)
+    for words, value in (("News takes", news), ("forces take", rounds[1]), ("those force another", rounds[2])):
+        assert says(told.sentence.partition(words)[2].partition("%")[0] + "%", value) or words == "forces take"
+    assert same(told.table["round"], range(len(told.table)))
+    for row, step, so_far in zip(told.table.to_dict("records"), rounds, np.cumsum(rounds), strict=False):
+        assert says(row["adds"], step)
+        assert says(row["fall so far"], so_far)
     rules = {row["kind"]: row["fall"] for row in told.rows("spiral_rules")}
     assert near(rules["end"], total, 1e-5)
     assert rules["guess"] == guess
@@ -225,7 +235,17 @@ def hills(told: Told, leverage: float, cross: float, along: bool, depth: float, 
     else:
         assert f"first at ${places[0]:,.0f}" in told.sentence
     rules = {row["kind"]: row["price"] for row in told.rows("land_rules")}
-    assert rules["push"] == price
+    assert (rules["now"], rules["push"]) == (PRICES[0], price)
+    book = 0.01 * depth
+    assert same(told.data["land_book"]["share"], [book])
+    top = 1.6 * max(float(both.max()), 1.15 * book)
+    assert near(told.data["land_bands"]["share"], 0.0)
+    assert near(told.data["land_bands"]["share2"], 0.66 * top, 1e-3)
+    for row in told.rows("land_run"):
+        assert near(
+            [row["price"], row["price2"], row["share"]], [price, min(max(end, edges[0]), edges[-1]), book], 1e-6
+        )
+    assert all(row["share"] == 0 and row["share2"] > 0.7 * top for row in told.rows("land_rules"))
     you_in_the_crowd(told, rounds, len(crowd[0]), move, along, edges[0], rules)
     if "end" in rules:
         assert near(rules["end"], min(max(end, edges[0]), edges[-1]), 1e-6)
@@ -272,13 +292,25 @@ def painted(told: Told, leverage: float, cross: float, along: bool, gone: tuple[
     middle = (edges[:-1] + edges[1:]) / 2
     for mode in ("cross", "isolated"):
         mine = bars[bars["mode"] == mode]
-        assert np.all((mine["low"] > edges[:-1]) & (mine["high"] < edges[1:]))
+        assert near(mine["low"], edges[:-1] + 0.06 * np.diff(edges))
+        assert near(mine["high"], edges[1:] - 0.06 * np.diff(edges))
         # A few accounts stand on an edge to the last digit.
         off = np.abs(mine["share2"].to_numpy() - mine["share"].to_numpy() - heights[mode])
         assert off.sum() < 1e-3 * heights[mode].sum() + 1e-9, mode
         assert near(mine["share"], base, 1e-3)
         assert ((mine["state"] == "gone").to_numpy() == ((middle > gone[0]) & (middle < gone[1]))).all()
         base = base + heights[mode]
+    coins, table = size * PRICES[:, None], told.table
+    wanted = {
+        "long": np.maximum(coins[0], 0), "short": np.maximum(-coins[0], 0), "cross": notional * pooled,
+        "elsewhere": np.abs(coins[1]),
+    }  # fmt: skip
+    for column, weight in wanted.items():
+        below, above = (np.histogram(reach, steps, weights=weight)[0] for reach in (down, up))
+        off = np.abs(table[column].to_numpy() - np.concatenate([below[::-1], above]))
+        assert off.sum() < 1e-3 * weight.sum() + 51, column
+    assert near(table["low"], np.round(edges[:-1]), 1e-4)
+    assert near(table["high"], np.round(edges[1:]), 1e-4)
     return base, edges
 
 
@@ -322,7 +354,9 @@ def response(told: Told, crowd: str, leverage: float, depth: float, shock: float
             says(at[0], r["shock"]) and says(fell[2].partition(" to ")[0], r["fall"]) and says(end[2], r["fall2"])
             for r in told.rows("jumps")
         )
+    drawn_response(told, crowd, leverage, depth, shock)
     spot = told.rows("spot")[0]
+    assert spot["shock"] == shock
     assert near(spot["fall"], fall, 2e-3 if crowd == "even" else 1e-6)
     if not shock:
         assert "Without a shock nothing follows" in told.sentence
@@ -353,6 +387,70 @@ def response(told: Told, crowd: str, leverage: float, depth: float, shock: float
         assert near(row["fall2"], rests(crowd, leverage, depth, row["shock"]), 2e-3)
 
 
+def mean_kappa(crowd: str, leverage: float, depth: float, shock: float) -> float:
+    """What a shock by itself forces, over what the book takes on its way."""
+    u, coins, interest = ladder(crowd, leverage)
+    lift = 1 / (1 - shock) - 1
+    return float(coins[u <= (1 + lift) * (1 + 1e-12)].sum()) / interest / depth / lift if shock else 0.0
+
+
+_anywhere = np.random.default_rng(14)
+
+
+def drawn_response(told: Told, crowd: str, leverage: float, depth: float, shock: float) -> None:
+    """The curve, the forecast's line and κ beside them, and the rows of the table."""
+    curve, grid = told.data["curve"], np.arange(601) * 0.15 / 600
+    assert near(curve["shock"], grid)
+    falls = curve["fall"].to_numpy()
+    for k in _anywhere.integers(0, 601, 4):
+        near_jump = any(abs(row["shock"] - grid[k]) < 0.003 for row in told.rows("jumps"))
+        assert near_jump or near(falls[k], rests(crowd, leverage, depth, grid[k]), 2e-3 if crowd == "even" else 1e-6)
+    leaps = np.flatnonzero(np.isin(curve["shock"].to_numpy(), told.data["jumps"]["shock"].to_numpy()))
+    assert same(curve["run"], np.searchsorted(leaps, np.arange(601), side="right"))
+    for k, row in zip(range(0, 601, 20), told.table.to_dict("records"), strict=True):
+        assert says(row["shock"], grid[k])
+        assert says(row["fall"], falls[k])
+        assert says(row["κ of the shock"], mean_kappa(crowd, leverage, depth, grid[k]))
+    fall, kappa = float(told.data["spot"]["fall"][0]), round(mean_kappa(crowd, leverage, depth, shock), 3)
+    lines = told.data["lines"]
+    forecast = lines[lines["kind"] == "linear"]
+    with np.errstate(divide="ignore"):
+        foretold = 1 - 1 / (1 + (1 / (1 - grid) - 1) / max(1 - kappa, 1e-9))
+    deepest = max(0.3, 1.08 * float(falls[-1]))
+    assert same(lines[lines["kind"] == "none"]["shock"], [0, 0.15])
+    assert same(lines[lines["kind"] == "none"]["fall"], [0, 0.15])
+    keep = foretold <= deepest
+    if kappa < 1:
+        assert same(forecast["shock"], grid[keep])
+        assert same(forecast["fall"], foretold[keep])
+    rules = {"shock": [shock, shock], "shock2": [shock, 0.15], "fall": [0.0, fall], "fall2": [fall, fall]}
+    assert all(same(told.data["spot_lines"][column], known) for column, known in rules.items())
+    # κ by hundredths of u: what is sold in each over what the book takes there; of the crowd three together.
+    edges = np.arange(1.0, 1 / (1 - min(deepest, 0.9)) + 0.01, 0.01)
+    u, coins, interest = ladder(crowd, leverage)
+    if crowd == "even":
+        along = np.where(edges[:-1] < 1 + 2 / leverage - 1e-9, leverage / 2 / depth, 0.0)
+    else:
+        each = np.histogram(u, edges, weights=coins)[0] / interest / depth / 0.01
+        padded = np.concatenate([each[:1], each, each[-1:]])
+        along = (padded[:-2] + padded[1:-1] + padded[2:]) / 3
+    shown, heights = told.data["kappa_curve"], np.minimum(1 - 1 / edges, deepest)
+    assert same(shown["fall"], heights)
+    assert np.abs(shown["kappa"][:-1] - along).sum() < 1e-3 * along.sum() + 1e-9
+    assert same(told.data["kappa_one"]["kappa"], [1])
+    assert same(told.data["kappa_spot"]["fall"], [shock, fall])
+    widest = max(1.3, 1.15 * float(shown["kappa"].max()))
+    for row in told.rows("kappa_bands"):
+        assert near([row["kappa"], row["kappa2"]], [0.0, widest])
+        inside = (heights[:-1] > row["fall"] - 1e-9) & (heights[:-1] < row["fall2"] - 1e-9)
+        assert inside.any()
+        assert (along[inside] > 1 - 1e-6).all()
+    count = sum(
+        ((r["fall"] - 1e-9 < heights[:-1]) & (heights[:-1] < r["fall2"] - 1e-9)).sum() for r in told.rows("kappa_bands")
+    )
+    assert abs(int(count) - int((shown["kappa"][:-1] >= 1).sum())) <= 0
+
+
 @lru_cache(maxsize=1024)
 def cliff(leverage: float, shock: float) -> float | None:
     """Depth at which the last place of rest has κ = 1, found by walking on from where news leaves the price.
@@ -376,6 +474,29 @@ def cliff(leverage: float, shock: float) -> float | None:
     return found if steepest > 1.05 else None
 
 
+def tabled(told: Told, shock: float, drawn: Any) -> None:
+    """Depths in the table: those of the lines within the map, and beyond it as deep as the lines are tested to be."""
+    goals = (1.1, 1.5, 2.0, 3.0, 5.0)
+    for k, row in enumerate(told.table.to_dict("records")):
+        leverage, *cells = row.values()
+        assert says(leverage, 2 + k)
+        for goal, text, inside in zip(goals, cells, drawn[:, k], strict=True):
+            said = float(text.rstrip("×").replace(",", ""))
+            if 0.7 < inside < 16:
+                assert abs(said - inside) <= 0.00501
+            else:
+                assert (said >= 15.99) == (inside >= 16)
+                deep_enough(2.0 + k, said, goal * shock, shock)
+
+
+@lru_cache(maxsize=8192)
+def deep_enough(leverage: float, said: float, goal: float, shock: float) -> None:
+    """With a depth a little above the one that is printed a shock ends at its goal, with one a little below beyond it."""
+    if said > 0.05 and goal < 0.9:
+        assert rests("people", leverage, said * 1.001 + 0.00501, shock) <= goal * 1.01
+        assert rests("people", leverage, said * 0.98 - 0.00501, shock) >= goal * 0.99
+
+
 @oracle(SLUG, "phase", constants=[0.7, 1], loose=["phase_texts.text"])
 def phase(told: Told, leverage: float, depth: float, shock: float) -> None:
     fall = rests("people", leverage, depth, shock)
@@ -391,6 +512,30 @@ def phase(told: Told, leverage: float, depth: float, shock: float) -> None:
         if 0.71 < whole < 15.9 and goal < 0.9:
             assert rests("people", row["leverage"], whole * 1.001, shock) <= goal * 1.01
             assert rests("people", row["leverage"], whole * 0.98, shock) >= goal * 0.99
+    areas, lines, grid = told.data["phase_areas"], told.data["phase_lines"], [2 + k / 4 for k in range(33)]
+    levels = (1.1, 1.5, 2.0, 3.0, 5.0)
+    for drawn in (areas, lines):
+        assert same(drawn["leverage"], grid * 5)
+        assert same(drawn["level"], np.repeat(levels, 33))
+    assert same(areas["low"], [0.7] * 165)
+    assert same(areas["high"], lines["depth"])
+    assert same(told.data["phase_spot"]["leverage"], [leverage])
+    assert same(told.data["phase_spot"]["depth"], [depth])
+    kappas = dict(zip(told.data["phase_kappa"]["leverage"], told.data["phase_kappa"]["depth"], strict=True))
+    assert set(kappas) <= set(grid)
+    for x in grid[int(_anywhere.integers(8)) :: 8]:
+        found = cliff(x, shock)
+        assert (x in kappas) == (found is not None and 0.7 < found < 16)
+        assert x not in kappas or near(kappas[x], found, 1e-6)
+    tabled(told, shock, lines["depth"].to_numpy().reshape(5, 33)[:, ::4])
+    for row in told.rows("phase_texts"):
+        if row["text"].endswith(" times"):
+            level = float(row["text"].split()[0])
+            there = lines[(lines["level"] == level) & (np.abs(lines["leverage"] - row["leverage"]) < 0.01)]
+            assert len(there) == 1
+            assert (
+                abs(math.log(row["depth"] / float(there["depth"].iloc[0]))) < 0.6 or float(there["depth"].iloc[0]) < 1.2
+            )
     if not edge:
         assert "no line κ = 1" in told.sentence
         assert "No cliff" in told.title
@@ -417,6 +562,26 @@ def forced(crowd: tuple[Any, Any, Any], fall: float, depth: float) -> tuple[floa
     return tuple(float(x) for x in size[:, hit].sum(axis=1) * PRICES / interest / depth / lift)  # type: ignore[return-value]
 
 
+def whole_matrix(crowd: tuple[Any, Any, Any], fall: float, depth: float) -> list[list[float]]:
+    """What a fall of either market alone liquidates by itself, over what the books take over it: ``[of][by]``."""
+    cash, size, interest = crowd
+    lift, columns = 1 / (1 - fall) - 1, []
+    for which in (0, 1):
+        after = PRICES * np.array([1 - fall * (which == 0), 1 - fall * (which == 1)])
+        hit = cash + after @ size < MAINTENANCE * (after @ np.abs(size))
+        columns.append(size[:, hit].sum(axis=1) * PRICES / interest / depth / lift)
+    return [[float(columns[by][of]) for by in (0, 1)] for of in (0, 1)]
+
+
+def radius(matrix: list[list[float]]) -> float:
+    """The larger size of the two roots of λ² − (a + d)·λ + (a·d − b·c)."""
+    (a, b), (c, d) = matrix
+    middle, rest = (a + d) / 2, ((a - d) / 2) ** 2 + b * c
+    if rest < 0:
+        return math.hypot(middle, math.sqrt(-rest))
+    return max(abs(middle + math.sqrt(rest)), abs(middle - math.sqrt(rest)))
+
+
 def printed(text: str, value: float) -> bool:
     return f"{abs(value):.2f}" in text and (value > -0.005 or f"−{abs(value):.2f}" in text)
 
@@ -425,7 +590,7 @@ def printed(text: str, value: float) -> bool:
 def contagion(told: Told, fall: float, who: str, share: float, leverage: float, depth: float) -> None:
     legs, who = ("equal", "together") if who == "equal" else ("people", who)
     outside = PRICES * (1 - fall * np.array([1.0, who == "together"]))
-    ended, fed = {}, {}
+    ended, fed, lasts = {}, {}, []
     for mode, cross in (("cross", share), ("isolated", 0.0)):
         crowd = people(leverage, 0.65, cross, 0.0, 4_000, BOTH, legs == "equal")
         prices, sold = settle(crowd, outside, depth)
@@ -435,6 +600,21 @@ def contagion(told: Told, fall: float, who: str, share: float, leverage: float, 
         for a, symbol in enumerate(BOTH):
             y = lines[(lines["market"] == symbol) & (lines["tone"] == mode)]["y"].to_numpy()
             assert near(y[1 : len(prices) + 1], [p[a] / PRICES[a] - 1 for p in prices])
+            assert near(y[len(prices) + 1 :], y[-1])
+            assert y[0] == 0
+            said = [r["label"] for r in told.rows("ends") if r["market"] == symbol and r["tone"] == mode]
+            assert [change(ended[mode][a]) in text for text in said] == [True]
+        lasts.append(len(prices) - 1)
+        cells = dict(told.table.iloc[int(mode == "cross")])
+        matrix = whole_matrix(crowd, fall or 0.05, depth)
+        for column, value in {
+            "accounts in cross": cross, "BTC in the end": ended[mode][0], "ETH in the end": ended[mode][1],
+            "liquidated, of open interest": fed[mode] / float(crowd[2].sum()),
+            "K: BTC sold by BTC's fall": matrix[0][0], "K: ETH sold by BTC's fall": matrix[1][0],
+            "K: BTC sold by ETH's fall": matrix[0][1], "spectral radius of K": radius(matrix),
+        }.items():  # fmt: skip
+            assert says(cells[column], value, signed=abs(value) > 0.006), (column, cells[column], value)
+        assert int(cells["rounds"]) == len(prices) - 1
         own, other = forced(crowd, fall or 0.05, depth)
         half = told.sentence.split("The matrix K in words")[1].split("without any,")[mode == "isolated"]
         assert printed(half, own)
@@ -443,7 +623,18 @@ def contagion(told: Told, fall: float, who: str, share: float, leverage: float, 
     for a in range(2):
         assert moved(told.sentence, ended["cross"][a])
         assert moved(told.sentence, ended["isolated"][a]) or "the same" in told.sentence or not any(fed.values())
+    last = max(*lasts, 1)
+    lines = told.data["lines"]
+    assert same(told.data["zero"]["x"], [-1, last])
+    assert all(row["x"] == last for row in told.rows("ends"))
+    for a, symbol in enumerate(BOTH):
+        for tone, known in (("cross", range(-1, last + 1)), ("isolated", range(-1, last + 1)), ("shock", (0, last))):
+            part = lines[(lines["market"] == symbol) & (lines["tone"] == tone)]
+            assert same(part["x"], known)
+            assert tone != "shock" or near(part["y"], outside[a] / PRICES[a] - 1)
     title = told.title
+    if "off ETH" in title:
+        assert says(title, ended["cross"][1])
     assert "take ETH down by" not in title or says(title, ended["cross"][1])
     if "compartments leave it alone" in title or "compartments nothing" in title:
         assert ended["isolated"][1] == 0
@@ -476,6 +667,32 @@ def hedged(told: Told, share: float, who: str, fall: float, leverage: float) -> 
         assert f"{100 * fed[mode]:.0f}\u202f%" in told.sentence.split("Liquidated:")[1]
         if cross:
             other = forced(crowd, fall or 0.05, 2.5)[1]
+    lines, shares = told.data["lines"], [k / 8 for k in range(9)]
+    k = int(_anywhere.integers(9))
+    assert same(told.data["here"]["x"], [share])
+    assert same(told.data["dots"]["x"], [share] * 4)
+    assert same(told.data["zero"]["x"], [0, 1])
+    for column in ("hedged", "mode"):
+        known = [f"{100 * x:.0f}\u202f%" if column == "hedged" else m for m in ("isolated", "cross") for x in shares]
+        assert told.table[column].tolist() == known
+    for mode, cross in (("isolated", 0.0), ("cross", 1.0)):
+        # One other share is played anew at every setting; the rows of the table are the lines' places.
+        crowd = people(leverage, 1.0, cross, shares[k], 2_000)
+        prices, sold = settle(crowd, outside, 2.5)
+        rows = told.table[told.table["mode"] == mode].to_dict("records")
+        assert says(rows[k]["liquidated, of open interest"], float(sold.sum() / crowd[2].sum()))
+        assert says(rows[k]["K: ETH sold by BTC's fall"], forced(crowd, fall or 0.05, 2.5)[1])
+        for a, symbol in enumerate(BOTH):
+            part = lines[(lines["market"] == symbol) & (lines["tone"] == mode)]
+            assert same(part["x"], sorted({*shares, share}))
+            at = dict(zip(part["x"].round(9), part["y"], strict=True))
+            assert near(at[shares[k]], prices[-1][a] / PRICES[a] - 1)
+            assert near(at[round(share, 9)], ended[mode][a])
+            assert all(says(row[f"{symbol} in the end"], at[x]) for row, x in zip(rows, shares, strict=True))
+    for a, symbol in enumerate(BOTH):
+        part = lines[(lines["market"] == symbol) & (lines["tone"] == "shock")]
+        assert same(part["x"], [0, 1])
+        assert near(part["y"], outside[a] / PRICES[a] - 1)
     assert ("no pool to trade ETH" in told.sentence) == (other == 0)
     if other:
         assert ("pools sell ETH" in told.sentence) == (other > 0)
@@ -505,7 +722,15 @@ def hedged(told: Told, share: float, who: str, fall: float, leverage: float) -> 
 
 @lru_cache(maxsize=256)
 def late(lag: int, passed: float, averaged: float, speed: float, depth: float) -> tuple[float, float]:
-    """Accounts closed and bad debt, minute by minute, reading every account each time."""
+    """Accounts closed and bad debt in the end."""
+    return late_path(lag, passed, averaged, speed, depth)[:2]
+
+
+@lru_cache(maxsize=256)
+def late_path(
+    lag: int, passed: float, averaged: float, speed: float, depth: float
+) -> tuple[float, float, float, list[tuple[float, float, float]]]:
+    """Accounts closed, bad debt, what was sold, and (outside, mark, perp) minute by minute, reading every account each time."""
     cash, size, interest = people(6.0, 0.6, 0.0, 0.0, 1_500, ONE)
     cash, size = cash.copy(), size[0].copy()
     path, now = [], 1.0
@@ -515,8 +740,8 @@ def late(lag: int, passed: float, averaged: float, speed: float, depth: float) -
     path += [60_000 * 0.82] * 12
     seen = [60_000.0] * lag + path
     book = depth * float(interest[0])
-    skew = premium = owed = 0.0
-    closed = 0
+    skew = premium = owed = forced_ = 0.0
+    closed, seen_ = 0, [(1.0, 1.0, 1.0)]
     for minute, price in enumerate(path):
         while True:
             perp = 1 / (1 / price + skew)
@@ -531,10 +756,12 @@ def late(lag: int, passed: float, averaged: float, speed: float, depth: float) -
             mean = math.log(perp / after) / (1 / after - 1 / perp) if coins else perp
             owed += float(np.maximum(-(cash[hit] + size[hit] * mean), 0).sum())
             closed += len(hit)
+            forced_ += mean * float(np.abs(size[hit]).sum())
             cash[hit] = size[hit] = 0.0
             skew += coins / book
         premium = leaning
-    return closed / len(cash), owed / float(interest[0])
+        seen_.append((price / 60_000, mark / 60_000, perp / 60_000))
+    return closed / len(cash), owed / float(interest[0]), forced_ / float(interest[0]), seen_
 
 
 @oracle(SLUG, "oracle", constants=[8], loose=["ends.label", "tags.label"])
@@ -550,10 +777,41 @@ def feed(told: Told, lag: float, passed: float, averaged: float, speed: float, d
     assert f" {100 * other[0]:.0f}\u202f% and" in tail
     bars = {row["lag"]: row for row in told.rows("bars")}
     most = max(float(p.rstrip("%").strip()) for p in told.table["bad debt, of open interest"]) / 100
+    crowded = max(
+        abs(row["accounts"]) / max(abs(r["accounts"]) for r in told.rows("bars")) for row in told.rows("bars")
+    )
+    assert crowded == 1
+    assert [row["chosen"] for row in told.rows("bars")] == [k == chosen for k in range(9)]
+    assert [row["lag"] for row in told.rows("bars")] == list(range(9))
+    assert same(told.table["minutes late"], range(9))
+    # The lines of the chosen feed, minute by minute, and the rows of it and of one other, drawn anew at every setting.
+    path = np.array(late_path(chosen, passed, averaged, speed, depth)[3]).T - 1
+    lines = told.data["lines"]
+    for tone, line in zip(("outside", "mark", "perp"), path, strict=True):
+        part = lines[lines["tone"] == tone]
+        assert same(part["x"], range(len(line)))
+        assert near(part["y"], line, 1e-9)
+        (name,) = (row["label"] for row in told.rows("ends") if row["tone"] == tone)
+        assert name.endswith(change(line[-1]))
+    assert same(told.data["end"]["x"], [path.shape[1] - 1])
+    most_of_all = max(float(p.rstrip("%").strip()) for p in told.table["accounts liquidated"]) / 100
+    for k in {chosen, int(_anywhere.integers(9))}:
+        row = dict(told.table.iloc[k])
+        who, owed, forced_, seen_ = late_path(k, passed, averaged, speed, depth)
+        assert says(row["accounts liquidated"], who)
+        assert says(row["sold, of open interest"], forced_)
+        assert says(row["bad debt, of open interest"], owed)
+        assert row["perp's low"] == change(min(perp for *_, perp in seen_) - 1)
+        assert abs(-bars[k]["accounts"] * most_of_all - who) < 0.002
+    for row in told.rows("tags"):
+        who, owed = late(int(row["lag"]), passed, averaged, speed, depth)
+        assert says(row["label"], who if row["below"] else owed)
     for k, (who, owed) in asked.items():
         assert near(bars[k]["debt"] * most, owed, 1e-3)
         assert says(told.table["accounts liquidated"].iloc[k], who)
     if chosen:
+        assert told.title.startswith(f"{chosen} minute")
+        assert told.sentence.startswith(f"With the feed {chosen} min late")
         assert f"{100 * debt:.2f}\u202f%" in told.title
         assert ("grows" in told.title) == (debt > asked[0][1] and f"{100 * debt:.2f}" != f"{100 * asked[0][1]:.2f}")
         assert ", not" not in told.title or f"not {100 * asked[0][0]:.0f}\u202f%" in told.title
@@ -576,8 +834,10 @@ def feed(told: Told, lag: float, passed: float, averaged: float, speed: float, d
 @lru_cache(maxsize=512)
 def lived(
     rate: float, days: int, fall: float, leverage: float, who: str, spike: bool
-) -> tuple[Any, Any, int | None, float, float]:
-    """By settlement: value of the pool and its twin; rates; when the pool fell; the low of BTC; crowd closed before."""
+) -> tuple[Any, Any, int | None, float, float, float]:
+    """By settlement: value of the pool and its twin; rates; when the pool fell; the low of BTC from the fall on, and who was
+    closed before; its low in all.
+    """
     cash, size, _ = people(5.0, 0.6, 0.5, 0.0, 2_000)
     coins, each = 10_000 / PRICES, 10_000 / leverage - 10_000
     cash = np.concatenate([[2 * each, each, each], cash])
@@ -614,7 +874,8 @@ def lived(
         values.append(cash[:3] + perp @ size[:, :3])
     worth = np.maximum(np.array(values), 0) / (20_000 / leverage)
     start = lows[3 * days - 1] if days else PRICES[0]
-    return worth, np.array(rates), broken, min(start, *lows[3 * days :]) / start - 1, before
+    lowest = min(PRICES[0], *lows) / PRICES[0] - 1
+    return worth, np.array(rates), broken, min(start, *lows[3 * days :]) / start - 1, before, lowest
 
 
 @oracle(SLUG, "funding", constants=[2025], loose=["printed.label", "ends.label"])
@@ -637,6 +898,33 @@ def funding(told: Told, leverage: float, rate: float, days: float, fall: float, 
     for tone, history in (("spike", spike), ("fall", alone), ("both", both)):
         assert near(lines[lines["tone"] == tone]["y"], history[0][:, 0], 1e-7)
     assert near(lines[lines["tone"] == "isolated"]["y"], both[0][:, 1:].sum(axis=1), 1e-7)
+    last = len(both[0]) - 1
+    assert all(same(lines[lines["tone"] == tone]["x"], [k / 3 for k in range(last + 1)]) for tone in set(lines["tone"]))
+    values = {"spike": spike[0][-1, 0], "fall": alone[0][-1, 0], "isolated": both[0][-1, 1:].sum(), "both": left}
+    assert all(row["label"].endswith(f"{100 * values[row['tone']]:.0f}\u202f%") for row in told.rows("ends"))
+    fallen = [h for h in (spike, alone, both) if h[2] is not None]
+    assert same(told.data["crosses"]["x"], [h[2] / 3 for h in fallen])
+    assert near(told.data["crosses"]["y"], [h[0][h[2], 0] for h in fallen])
+    assert same(told.data["end"]["x"], [last / 3])
+    assert same(told.data["end"]["fall"], [whole])
+    assert same(told.data["zero"]["x"], [0, last / 3])
+    assert same(told.data["zero"]["y"], [0, 0])
+    assert same(told.data["rates"]["x"], [k / 3 for k in range(1, last + 1)])
+    assert near(told.data["rates"]["y"], both[1] if spiked else np.zeros(last), 1e-9)
+    known = [event.markets["BTC"].funding for event in EVENTS.values()]
+    assert same(told.data["extremes"]["at"], known)
+    assert same(told.data["extremes"]["x"], [last / 3] * len(known))
+    names = told.rows("printed")[1:]
+    assert same(told.data["extremes"]["to"], [row["x"] for row in names])
+    assert same(told.data["extremes"]["y"], [row["y"] for row in names])
+    for row, day, value in zip(names, EVENTS, known, strict=True):
+        assert row["label"] == f"{np.datetime64(day).astype(object):%b %Y}\n{change(value, 3).replace('+', '')}"
+    for row, history in zip(told.table.to_dict("records"), (spike, alone, both), strict=True):
+        assert says(row["pool in the end"], history[0][-1, 0])
+        assert says(row["compartments in the end"], history[0][-1, 1:].sum())
+        assert row["pool liquidated"] == ("no" if history[2] is None else f"day {history[2] / 3:.1f}")
+        assert row["BTC's lowest"] == change(history[5])
+        assert says(row["lowest rate"], float(history[1].min()) if len(history[1]) else 0.0, signed=True)
     # The fall without funding has one value, whatever the rate and the days.
     if fall:
         again = lived(0.0, 1, fall, leverage, who, False)

@@ -307,7 +307,7 @@ def walk(told: Told, venue: str, past: float, slippage: float, fund: float, step
         assert says(told.sentence.partition("away")[2].partition("from the mark")[0], slippage)
     elif name == "fill":
         part = steps[now - 1][2] - size
-        assert says(told.sentence.partition("BTC trade")[0].rpartition("**")[2], part)
+        assert says(told.sentence.partition("BTC trade")[0].rpartition(". ")[2], part)
         mark = moment(venue, past)
         at = told.sentence.partition("BTC trade at")[2]
         assert at.lstrip().startswith("the oracle price") or says(
@@ -325,6 +325,10 @@ def walk(told: Told, venue: str, past: float, slippage: float, fund: float, step
     if last:
         assert not left or "equity and" not in told.sentence or says(told.sentence.partition("equity and")[2], left)
         assert says(told.title.split("began with")[1], levels[0], signed=True)
+        ended = told.title.partition("end: ")[2].partition(" and ")[0]
+        assert says(ended, levels[-1], signed=True) or (abs(levels[-1]) < 0.01 and ended == "$0")
+        words = told.sentence.partition(" left.")[0].rpartition("; ")[2]
+        assert "Closed; " not in told.sentence or says(words, levels[-1]) or (abs(levels[-1]) < 0.01 and words == "$0")
         if left:
             rate, fixed = RATES[venue]
             healthy = levels[-1] >= (rate * moment(venue, past) + fixed / SIZE) * left - 1e-6
@@ -348,6 +352,25 @@ def walk(told: Told, venue: str, past: float, slippage: float, fund: float, step
         change = level if row in (0, len(steps) - 1) else level - levels[row - 1]
         if row <= now and abs(change) > 0.01:
             assert says(bar["label"][1:], change, signed=True)
+    assert [row["at"] for row in told.rows("links")] == pytest.approx(levels[:now], abs=0.02)
+    for column, least in (("low", 0.48), ("high", 1.84)):
+        assert [row[column] for row in told.rows("links")] == pytest.approx([k + least for k in range(now)])
+    ends = [min(0.0, *levels), max(0.0, *levels)]
+    span = max(map(abs, ends)) or 1.0
+    reach = [1.02 * ends[0], ends[1] + 0.02 * span]
+    assert [row["x"] for row in told.rows("reach")] == pytest.approx(reach, abs=0.02)
+    # What a row of the table says of a step, the sentence says at that step; a fill's size and price are those of its money.
+    said = {row["what happens"] for row in twin if row["step"].startswith(f"{now + 1} ")}
+    assert all(text in told.sentence for text in said)
+    for i, (station, moved, rest) in enumerate(steps):
+        for row in (row for row in twin if row["step"].startswith(f"{i + 1} ") and station == "fill" and row["BTC"]):
+            # What was taken over before it is sold has left the account already.
+            part = steps[i - 1][2] - rest or steps[i - 2][2] - rest
+            assert says(row["BTC"], part)
+            assert says(row["what happens"], part) or "BTC" not in row["what happens"]
+            mark = moment(venue, past)
+            price = mark + moved["you"] / part if "you" in moved and part else mark
+            assert not row["price"] or says(row["price"], price) or "more trade" in row["what happens"]
     sums: dict[str, float] = {}
     for _, moved, _ in steps[: now + 1]:
         for party, amount in moved.items():
@@ -359,6 +382,11 @@ def walk(told: Told, venue: str, past: float, slippage: float, fund: float, step
         row = next(r for r in ledger if r["label"].startswith("you " if party == "you" else PARTIES[party]))
         assert row["end"] == pytest.approx(amount, abs=0.02)
         assert says(row["label"], amount, signed=True) or abs(amount) < 0.01
+    everybody = {p for _, moved, _ in steps for p in moved}
+    for row in ledger:
+        who = next((p for p in everybody if row["label"].startswith("you " if p == "you" else PARTIES[p])), "")
+        assert row["start"] == 0
+        assert row["end"] == pytest.approx(sums.get(who, 0.0), abs=0.02)
     # What is said of the fund, against what happens without one and with one that never ends.
     poor, rich = (replay(venue, past, slippage, f).steps for f in (0.0, 1e12))
     if "fund" in told.idle:
@@ -433,7 +461,14 @@ def limits(told: Told, side: str, tier: str, equity: float, worse: float, formul
         assert row["price"] == pytest.approx(expected / price - 1, abs=1e-8)
     here = told.rows("fill")[0]
     assert (here["equity"], here["price"]) == pytest.approx((equity, book / price - 1), abs=1e-6)
+    for row in told.rows("band"):
+        edge = line(row["equity"])[0] / price - 1
+        assert sorted((row["low"], row["high"])) == pytest.approx(sorted((edge, 0.0)), abs=1e-8)
+    assert [row["equity"] for row in told.rows("band")] == [1.0, 0.0, -0.5]
+    sizes = told.sentence.partition("the order")[2].partition("BTC")[0]
+    assert says(sizes, size)
     for row in told.rows("gap"):
+        assert (row["equity"], row["price"]) == pytest.approx((equity, book / price - 1), abs=1e-6)
         assert row["other"] == pytest.approx(broke / price - 1, abs=1e-8)
     if "formula" in told.idle:
         assert side == "long"
@@ -509,6 +544,12 @@ def healing(told: Told, tier: str, equity: float, worse: float) -> None:
         assert says(words.split("all is closed")[1], max(rest, 0.0))
     gone = {"dydx": ending == "closed", "hyperliquid": end != "healthy"}
     assert {r["venue"] for r in told.rows("gone")} == {name for name, is_gone in gone.items() if is_gone}
+    kept = [(c, h, v) for v, line in (("dydx", chain), ("hyperliquid", other)) for c, h in line if c < 1 or not gone[v]]
+    assert [(r["closed"], r["health"], r["venue"]) for r in told.rows("dots")] == kept
+    last = {"dydx": chain[-1], "hyperliquid": other[-1]}
+    assert all((r["closed"], r["health"]) == (1.0, last[r["venue"]][1]) for r in told.rows("gone"))
+    assert all(r["health"] == last[r["venue"]][1] for r in told.rows("ends"))
+    assert [r["health"] for r in told.rows("healthy")] == [1.0]
     for row in told.rows("ends"):
         assert ("all closed" in row["label"] or "taken over" in row["label"]) == gone[row["venue"]]
         assert row["closed"] == pytest.approx({"dydx": chain, "hyperliquid": other}[row["venue"]][-1][0])
@@ -562,7 +603,7 @@ def lined_up(
 
 @oracle("liquidation_mechanics", "queue", constants=[1, 0.01], loose=["places.label"])
 def queue(told: Told, rule: str, leverage: float, size: float, start: float, fall: float, guess: float) -> None:
-    order, cut, _ = lined_up(rule, leverage, size, round(start))
+    order, cut, scores = lined_up(rule, leverage, size, round(start))
     place, mine = order.index("You") + 1, cut["You"]
     th = {1: "st", 2: "nd", 3: "rd"}.get(place, "th")
     assert f"you are {place}{th} of 12" in told.title
@@ -607,6 +648,20 @@ def queue(told: Told, rule: str, leverage: float, size: float, start: float, fal
     assert sum(cut.values()) == pytest.approx(min(size, 20.0))
     here = told.rows("here")[0]
     assert (here["move"], here["value"]) == pytest.approx((-fall, loss))
+    crowd = {name: facts for name, *facts in CROWD}
+    for at, (row, name) in enumerate(zip(told.table.to_dict("records"), order, strict=True)):
+        held_, entry, own = crowd[name]
+        posted, gain = held_ * entry / (own or leverage), held_ * (entry - MARK)
+        assert (row["place"], row["trader"], row["BTC short"], row["entry"]) == (at + 1, name, held_, entry)
+        assert row["leverage at entry"] == pytest.approx(own or leverage, abs=0.01)
+        assert row["profit"] == pytest.approx(gain, abs=0.01)
+        assert row["leverage now"] == pytest.approx(held_ * MARK / (posted + gain), abs=0.01)
+        assert rule == "dydx" or row["score"] == pytest.approx(scores[name], abs=1e-4)
+        assert row["closed"] == pytest.approx(cut[name], abs=1e-4)
+        score = told.rows("places")[at]["label"].partition("score ")[2]
+        assert rule == "dydx" or says(score.partition(",")[0], scores[name])
+    assert told.rows("guess")[0]["centre"] == round(guess) - 1 + 0.68
+    assert [row["move"] for row in told.rows("book")] == [-0.4, 0.2, -0.4, 0.2]
     for row in told.rows("book"):
         assert row["value"] == pytest.approx((mine if row["kind"] == "after" else 0.0) * MARK * row["move"])
     full(told)

@@ -6,8 +6,10 @@ import math
 import statistics
 from functools import cache
 
+import numpy as np
+
 from course.venues import binance, bybit, hyperliquid
-from tests.oracles.support import Told, first, held, numbers, oracle, says
+from tests.oracles.support import Told, first, held, numbers, oracle, same, says
 
 ENTRY = 100.0
 
@@ -28,6 +30,14 @@ def published(name: str) -> tuple[tuple[float, ...], tuple[float, ...]]:
     venue, coin = name.split()
     table = {"Binance": binance, "Bybit": bybit, "Hyperliquid": hyperliquid}[venue].VENUE.table(coin)
     return tuple(table.floors), tuple(table.maintenance)
+
+
+@cache
+def limits(name: str) -> tuple[tuple[float, ...], float | None]:
+    """The highest leverage of each tier, and the largest position of a table."""
+    venue, coin = name.split()
+    table = {"Binance": binance, "Bybit": bybit, "Hyperliquid": hyperliquid}[venue].VENUE.table(coin)
+    return tuple(1 / rate for rate in table.initial), table.cap
 
 
 def asked(floors: tuple[float, ...], rates: tuple[float, ...], notional: float, rule: str) -> float:
@@ -125,6 +135,20 @@ def levels(told: Told, side: str, collateral: float, size: float, maintenance: f
     assert ball["closed"] == closed
     assert says(ball["label"], equity, signed=True)
     assert ball["price"] == price
+    # The chart reaches 42 % of its height below zero: what lies deeper ends there.
+    top = max(collateral + s * q * (p - ENTRY) for p in (80, 120))
+    foot = max(min(collateral + s * q * (p - ENTRY) for p in (80, 120)), -0.42 * top)
+    assert same([ball["value"]], [min(max(equity, -0.42 * top), top)])
+    line = told.data["equity"]
+    assert same(line["value"], [foot, top])
+    assert same(line["value"], [collateral + s * q * (p - ENTRY) for p in line["price"]])
+    lines = told.data["needed"]
+    rates = {"opening": 2 * maintenance, "keeping": maintenance}
+    assert same(lines["price"], [80, 120, 80, 120])
+    assert same(lines["value"], [rates[kind] * q * p for kind, p in zip(lines["kind"], lines["price"], strict=True)])
+    assert all(not text or says(text, rates[kind]) for text, kind in zip(lines["label"], lines["kind"], strict=True))
+    assert same(told.data["strip"]["price"], [80, 120])
+    assert same(told.data["strip"]["value"], [maintenance * q * p for p in (80, 120)])
     rows = {row.pop(""): row for row in told.table.to_dict("records")}
     assert rows.keys() == {"now", *(kind for kind, at in places.items() if at is not None)}
     for kind, row in rows.items():
@@ -169,6 +193,9 @@ def ladder(told: Told, side: str, leverage: float, fee: float, counted: str, sli
         assert says(marks[kind]["label"], at)
 
 
+_anywhere = np.random.default_rng(2)
+
+
 @oracle("liquidation_price", "tiers")
 def tiers(told: Told, table: str, rule: str, side: str, leverage: float, millions: float) -> None:
     floors, rates = published(table)
@@ -198,10 +225,42 @@ def tiers(told: Told, table: str, rule: str, side: str, leverage: float, million
         assert says(row["label"], row["rate"])
     (dot,) = told.rows("dot")
     assert abs(dot["room"] - here) < 1e-6
+    assert dot["size"] == size
+    assert all(row["size"] == size for row in told.rows("here"))
     assert says(dot["label"], here)
-    assert list(told.table["Keeping takes"])
-    for said, rate in zip(told.table["Keeping takes"], rates, strict=True):
-        assert says(said, rate)
+    highest, largest = limits(table)
+    rows = told.table.to_dict("records")
+    kept = [sum(f * (r - b) for f, r, b in zip(floors[1 : k + 1], rates[1:], rates)) for k in range(len(floors))]  # noqa: B905
+    for k, row in enumerate(rows):
+        assert row["Tier"] == str(k + 1)
+        known = (floors[k], rates[k], kept[k], highest[k])
+        for column, value in zip(("From", "Keeping takes", "Deduction", "Highest leverage"), known, strict=True):
+            assert says(row[column], value), (column, row, value)
+    # The stairs, to the largest size that may be opened so; and what all dollars together are charged, at every size.
+    tops = (*floors[1:], largest or 1e9)
+    top = max(t for t, most in zip(tops, highest, strict=True) if leverage <= most + 1e-9) * (1 - 1e-9)
+    stairs = [(max(f, 1e4), r) for f, r in zip(floors, rates, strict=True) if f < top]
+    assert same(told.data["steps"]["size"], [*(f for f, _ in stairs), top])
+    assert same(told.data["steps"]["rate"], [*(r for _, r in stairs), stairs[-1][1]])
+    average, lines = told.data["average"], told.data["rooms"]
+    sizes = average["size"].tolist()
+    assert same([sizes[0], sizes[-1]], [1e4, top])
+    assert same(lines["size"], [*sizes, *sizes])
+    assert lines["own"].tolist() == [True] * len(sizes) + [False] * len(sizes)
+    one, two = lines["room"].tolist()[: len(sizes)], lines["room"].tolist()[len(sizes) :]
+    s, of = way(side), {rule: one, "whole" if rule == "slice" else "slice": two}
+    for k in range(0, len(sizes), 17):
+        n = sizes[k]
+        assert abs(average["rate"][k] - asked(floors, rates, n, rule) / n) < 1e-9
+        price = 1 - s * of["slice"][k]
+        assert abs(n / leverage - n * of["slice"][k] - asked(floors, rates, n * price, "slice")) < 1e-6 * n
+    k = int(_anywhere.integers(len(sizes)))
+    near_edge = min(abs(sizes[k] / f - 1) for f in floors[1:]) < 1e-4
+    if of["whole"][k] > 1e-3 and not near_edge:
+        assert abs(of["whole"][k] - room(side, leverage, sizes[k], floors, rates, "whole")) < 1e-5
+    level_of = [level(side, 1e4 / leverage, 1e4, rates[0])] * 2
+    assert same(told.data["flat"]["room"], [s * (1 - p / ENTRY) for p in level_of])
+    assert same(told.data["flat"]["size"], [1e4, top])
 
 
 @oracle("liquidation_price", "edge", loose=["step.label"])
@@ -249,7 +308,23 @@ def edge(told: Told, side: str, rule: str, size: float, collateral: float, price
         assert ("you have won" in told.title) == (gain > 0) or abs(gain) < q * abs(price - ENTRY) / 3_000
         if "you have won" in told.title:
             assert abs(numbers(told.title)[0][0] - met) < abs(price - ENTRY) / 2_000 + 0.006
+    # The lines end where the chart does, the equity where it is gone; the requirement jumps where the notional does.
+    ends = sorted(p if equity(p) >= 0 else ENTRY - s * collateral / q for p in (85.0, 115.0))
+    line, lines = told.data["equity"].sort_values("price"), told.data["needed"].sort_values(["price", "value"])
+    assert same(line["price"], ends)
+    assert same(line["value"], [equity(p) for p in ends])
+    at_jump = [step] if 85 < step < 115 else []
+    assert same(lines["price"], sorted([85.0, 115.0, *at_jump, *at_jump]))
+    between = [
+        asked((0.0, 1e5), (0.025, 0.10), 1e5, rule) if rule == "slice" else 2_500.0,
+        2_500.0 if rule == "slice" else 1e4,
+    ]
+    wanted = sorted([need(85.0), need(115.0), *(between if at_jump else [])])
+    assert np.allclose(lines["value"], wanted, rtol=1e-6, atol=0.01)
+    assert same(told.data["step"]["price"], at_jump)
     (ball,) = told.rows("ball")
+    highest = max(equity(85.0), equity(115.0), need(85.0), need(115.0), *(between if at_jump else []))
+    assert same([ball["price"], ball["value"]], [price, min(max(equity(price), 0.0), highest)])
     assert says(ball["label"], equity(price), signed=True)
     assert ball["closed"] == lost(price) or abs(equity(price) - need(price)) < 1
 
@@ -323,6 +398,21 @@ def wick(told: Told, venue: str, place: str, depth: float, seconds: float, liqui
         assert ("right" in told.sentence.partition(".")[0]) == ((guess == "closed") == closed)
     drawn = told.rows("closed")
     assert [row["second"] for row in drawn] == ([first] if closed else [])
+    assert same(told.data["wall"]["price"], [liquidation])
+    # Three lines: what changes is drawn, second by second, and what does not is drawn from end to end.
+    last = [bottom if start <= t < start + round(seconds) else 100.0 for t in range(len(judged))]
+    index = last if place == "everywhere" else [100.0] * len(judged)
+    lines = told.data["lines"]
+    assert set(lines["kind"]) <= {"last", "index", "oracle", "mark"}
+    for kind, whole in {"last": last, "index": index, "oracle": judged, "mark": judged}.items():
+        part = lines[lines["kind"] == kind]
+        if not len(part):
+            # A venue that judges by its index has one line for both.
+            assert kind == "oracle" or judged == index
+            continue
+        moments = [int(t) for t in part["second"]]
+        assert (moments[0], moments[-1]) == (0, len(judged) - 1)
+        assert same(part["price"], [whole[t] for t in moments])
 
 
 test_every_sentence = held("liquidation_price")

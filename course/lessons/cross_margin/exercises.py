@@ -569,6 +569,12 @@ FIRST = Exercise(
             "That is the position that loses most in all. Per *dollar closed* a small one may lose more.",
         ),
         Wrong(
+            lambda sizes, maintenance, moves: int(
+                np.argmax(-sizes * moves + maintenance * np.abs(sizes) * (1 + moves))
+            ),
+            "That is what closing a *whole* position would win. You close one dollar's worth: count what each dollar wins.",
+        ),
+        Wrong(
             lambda sizes, maintenance, moves: int(np.argmax(np.abs(moves) + maintenance * (1 + moves))),
             "This ignores the side. A short gains when its market falls: it is what holds the pool up there.",
             misconception=3,

@@ -67,7 +67,7 @@ def predict(guess: float) -> Frame:
                 "side": "long",
             },
             "posts": [
-                {"posted": x, "share": c, "label": f"{_all(c)}: {usd(x, 0)}", "rank": k}
+                {"posted": x, "share": c, "label": say("{all}: {x:$0}", all=_all(c), x=x), "rank": k}
                 for k, (c, x) in enumerate(marks.items())
             ],
             "guess": {
@@ -145,7 +145,7 @@ def survival(symbol: str, days: float, chance: float) -> Frame:
             "{notional:$} isolated for {span}, maintenance {maintenance:%~}; {windows} {pieces}, {source}",
             notional=NOTIONAL, span=span, maintenance=MAINTENANCE, windows=both["long"].windows, pieces=pieces, source=SOURCE,
         )
-        + {1: ", beginning every day", 7: "", 30: ", beginning every day and overlapping"}[int(days)],
+        + say({1: ", beginning every day", 7: "", 30: ", beginning every day and overlapping"}[int(days)]),
         sentence=joined(
             " ",
             [

@@ -78,6 +78,13 @@ PAYERS = Exercise(
             misconception=12,
         ),
         Wrong(
+            lambda closed, fund, winners: {
+                **_chain(_debt(closed), fund, winners),
+                "bad_debt": max(_debt(closed) - fund, 0.0),
+            },
+            "This is what is left of the bad debt when the fund has paid. Bad debt is what the accounts owe, whoever pays it.",
+        ),
+        Wrong(
             lambda closed, fund, winners: {**_chain(_debt(closed), 0.0, winners), "fund": fund},
             "The winners pay although there is a fund. It stands in front of them until it is empty.",
         ),

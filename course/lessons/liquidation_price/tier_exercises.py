@@ -37,6 +37,10 @@ def _tier(notional, floors):
     return max(k for k, floor in enumerate(floors) if notional > floor or k == 0)
 
 
+def _tier_above(notional, floors):
+    return max(k for k, floor in enumerate(floors) if notional >= floor)
+
+
 _STAIRS = {"floors": [0.0, 20_000.0, 100_000.0, 800_000.0], "rates": [0.005, 0.0065, 0.01, 0.02]}
 _ROUND_STAIRS = {"floors": [0.0, 1_000.0], "rates": [0.01, 0.05]}
 
@@ -79,20 +83,27 @@ BRACKET = Exercise(
         ),
     ),
     wrong=(
-        Wrong(
-            lambda notional, floors, rates: rates[_tier(notional, floors)] * notional,
-            "This charges the top tier's rate on everything. Then one more dollar could make the requirement jump; with slices it"
-            " never does.",
+        # With slices an edge belongs to either tier; with these mistakes it matters.
+        *(
+            Wrong(
+                lambda notional, floors, rates, tier=tier: rates[tier(notional, floors)] * notional,
+                "This charges the top tier's rate on everything. Then one more dollar could make the requirement jump; with slices"
+                " it never does.",
+            )
+            for tier in (_tier, _tier_above)
         ),
         Wrong(
             lambda notional, floors, rates: rates[0] * notional,
             "The first tier's rate, whatever the size: right only below the second floor.",
         ),
-        Wrong(
-            lambda notional, floors, rates: (
-                rates[_tier(notional, floors)] * (notional - floors[_tier(notional, floors)])
-            ),
-            "This is the top slice alone. The slices below it are charged too, each its own rate.",
+        *(
+            Wrong(
+                lambda notional, floors, rates, tier=tier: (
+                    rates[tier(notional, floors)] * (notional - floors[tier(notional, floors)])
+                ),
+                "This is the top slice alone. The slices below it are charged too, each its own rate.",
+            )
+            for tier in (_tier, _tier_above)
         ),
         Wrong(
             lambda notional, floors, rates: (

@@ -12,6 +12,7 @@ from course.explorers import Frame
 from course.lessons.portfolio_desk.book import Book, coin
 from course.margin import Pool, Terrain
 from course.texts import Said, say
+from course.words import percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,7 +44,7 @@ def falls(toward: int) -> str:
 
 def move(fraction: float, digits: int = 1) -> Said:
     """A signed move, or that there is none."""
-    return say("none") if np.isnan(fraction) else say(f"{{x:%{digits}+}}", x=float(fraction))
+    return say("none") if np.isnan(fraction) else percent(float(fraction), digits, sign=True)
 
 
 def labels(book: Book) -> dict[tuple[str, str], str]:

@@ -83,6 +83,8 @@ COLLATERAL = Exercise(
         {"cash": -9_000.0, "sizes": np.array([1.0, -15.0]), "entries": np.array([60_000.0, 3_000.0])},
         {"cash": -54_000.0, "sizes": np.array([1.0]), "entries": np.array([60_000.0])},
         {"cash": 51_000.0, "sizes": np.array([-15.0]), "entries": np.array([3_000.0])},
+        # Collateral may be gone, and more: then it stands below 0.
+        {"cash": -61_000.0, "sizes": np.array([1.0]), "entries": np.array([60_000.0])},
     ),
     units={"cash": "USD", "sizes": "base units", "entries": "USD", "return": "USD"},
     bounds={"cash": (-1e6, 1e6), "sizes": (-1e4, 1e4), "entries": (1, 1e5)},

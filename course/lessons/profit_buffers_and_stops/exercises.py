@@ -194,6 +194,10 @@ FILL = Exercise(
             "This is the lowest price that you ever saw. You sell at the first one that is at the stop or below.",
         ),
         Wrong(
+            lambda path, stop, every: next((float(x) for x in np.asarray(path)[::every] if x <= stop), None),
+            "This looks at the entry too: minute 0 is where you bought, and the first look is at `path[every]`.",
+        ),
+        Wrong(
             lambda path, stop, every: float(path[-1]) if any(x <= stop for x in _looked(path, every)) else None,
             "This waits for the end of the path. You sell when you see it.",
         ),

@@ -77,6 +77,12 @@ WORST = Exercise(
             "You divided the account. What is posted is the *position* over the leverage.",
         ),
         Wrong(
+            lambda mode, size, entry, leverage, equity: (
+                size * entry * leverage if mode == "isolated" else min(equity, size * entry)
+            ),
+            "Isolated, you multiplied by the leverage. What is posted is the position *over* the leverage.",
+        ),
+        Wrong(
             lambda mode, size, entry, leverage, equity: size * entry,
             "That is the whole price of the position. Isolated ends with the post, and an account may be smaller than the position.",
         ),
@@ -92,10 +98,10 @@ WORST = Exercise(
         {"mode": "isolated", "size": 2.0, "entry": 3_000.0, "leverage": 10.0, "equity": 20_000.0},
         {"mode": "cross", "size": 2.0, "entry": 3_000.0, "leverage": 10.0, "equity": 20_000.0},
         {"mode": "cross", "size": 2.0, "entry": 3_000.0, "leverage": 10.0, "equity": 2_000.0},
-        {"mode": "isolated", "size": 2.0, "entry": 3_000.0, "leverage": 0.5, "equity": 20_000.0},
+        {"mode": "isolated", "size": 2.0, "entry": 3_000.0, "leverage": 1.0, "equity": 20_000.0},
     ),
     units={"size": "coins", "entry": "USD", "leverage": "×", "equity": "USD", "return": "USD"},
-    bounds={"size": (0.01, 100), "entry": (1, 1e5), "leverage": (0.2, 100), "equity": (10, 1e6)},
+    bounds={"size": (0.01, 100), "entry": (1, 1e5), "leverage": (1, 100), "equity": (10, 1e6)},
     shrink={"size": (1, 2), "entry": (1_000, 100), "leverage": (10, 5, 2), "equity": (10_000, 1_000, 500)},
     difficulty=1,
     minutes=6,
