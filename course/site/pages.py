@@ -57,8 +57,8 @@ class Here(lesson.Site):
 
     @property
     def desk(self) -> str:
-        """No page of its own is built for it: lesson 15 holds the same panels."""
-        return ""
+        """The address of the desk's page, which lies among the lessons."""
+        return f"{lesson.DESK}.html" if self.beside else f"lessons/{lesson.DESK}.html"
 
     def url(self, entry: Entry) -> str:
         """The address of a lesson's page; empty while the lesson is in preparation."""
@@ -69,8 +69,10 @@ class Here(lesson.Site):
     @property
     def more(self) -> tuple[lesson.Link, ...]:
         """The pages that are no lessons: the desk lies among the lessons, since its panels name them as lessons do."""
-        desk = f"{lesson.DESK}.html" if self.beside else f"lessons/{lesson.DESK}.html"
-        links = lesson.Link("The portfolio desk", desk), lesson.Link("Glossary", f"{self.base}{lesson.GLOSSARY}.html")
+        links = (
+            lesson.Link("The portfolio desk", self.desk),
+            lesson.Link("Glossary", f"{self.base}{lesson.GLOSSARY}.html"),
+        )
         words = "Open as notebook" if self.beside else "The notebooks"
         return (lesson.Link(words, self.notebook), *links) if self.notebook else links
 

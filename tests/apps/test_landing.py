@@ -178,4 +178,4 @@ def test_the_desk_is_one_press_away_where_it_has_a_page(site, store):
     assert landing(site, store).facts()["desk"] == "/desk"
     below = Site(site.root, base="/user/a/", home="course")
     assert landing(below, store).desk == "/user/a/desk"
-    assert "hero-desk" not in rendered(landing(Here(site.root), store))
+    assert 'href="lessons/desk.html"' in rendered(landing(Here(site.root), store))
