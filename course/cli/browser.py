@@ -9,7 +9,11 @@ from pathlib import Path
 
 VARIABLE = "COURSE_BROWSER"
 REQUIRE = "COURSE_REQUIRE_BROWSER"
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge", "msedge")
+# The shell has no window of its own to draw: pages cost it less than half of what they cost the browser.
+NAMES = (
+    "chromium-headless-shell", "chromium", "chromium-browser",
+    "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge", "msedge",
+)  # fmt: skip
 # Where the installers put it without telling PATH; Playwright's own last.
 PLACES = {
     "darwin": (
