@@ -23,6 +23,9 @@ from course.simulation.film import Film
 from course.simulation.populations import open_interest, population
 from course.simulation.rows import Floats
 
+#: Two quantities as the comparison names them.
+UNDER_SPOT, UNDER_MARK = "perp low beneath spot low", "perp low beneath mark low"
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -138,8 +141,8 @@ def compare(event: Event, film: Film, setting: Setting | None = None) -> list[di
     for a, (symbol, c) in enumerate(event.markets.items()):
         fall = _falls(c)
         add("perp fall", symbol, fall["perp"], perp[a], "fraction", bars)
-        add("perp low beneath spot low", symbol, fall["perp"] - fall["spot"], perp[a] - spot[a], "fraction", bars)
-        add("perp low beneath mark low", symbol, fall["perp"] - fall["mark"], perp[a] - mark[a], "fraction", bars)
+        add(UNDER_SPOT, symbol, fall["perp"] - fall["spot"], perp[a] - spot[a], "fraction", bars)
+        add(UNDER_MARK, symbol, fall["perp"] - fall["mark"], perp[a] - mark[a], "fraction", bars)
         add("lowest funding rate", symbol, c.funding, min(funding[a], 0.0), "fraction per 8 h", bars)
     # Of what the books hold before anything happens: the first frame has already seen them flee.
     fallen = float(1 - (film.column("depth") / (s.depth * film.open_interest)).min())

@@ -271,7 +271,7 @@ def test_a_position_of_one_s_own_is_told_like_the_example() -> None:
     pool = venues.get("binance").pool(40_000, ("DOGE", 1e6 / 0.15, 0.15))
     mine, shown = bots.beside("binance", pool, "DOGE", marks), bots.bots("binance DOGE", 25, 1e6, 0)
     assert mine.data["walls"] == shown.data["walls"]
-    assert mine.title == "Of your DOGE jesse shows the wall 34\u202f% too far, ccxt 24\u202f% too near"
+    assert mine.title == "Your DOGE: jesse shows the wall 34\u202f% too far, ccxt 24\u202f% too near"
     assert "$1,000,000 DOGE long" in mine.subtitle
     assert mine.table().equals(shown.table())
     short = venues.get("okx").pool(6_000, ("BTC", -1, 60_000.0))

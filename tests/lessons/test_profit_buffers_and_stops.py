@@ -52,7 +52,7 @@ def test_taking_profit_out_brings_the_wall_nearer_than_buying_back_does():
 def test_half_of_a_low_leverage_has_no_wall():
     frame = fleeting.fleeting(2, 0.1, 0.5)
 
-    assert "half closed at no price" in frame.title
+    assert "with half closed nowhere" in frame.title
     assert [row["row"] for row in frame.data["walls"]] == [0, 1, 2]
 
 

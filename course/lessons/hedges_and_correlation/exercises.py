@@ -69,11 +69,6 @@ RATIO = Exercise(
             "The ratio of volatilities: right only if every move is common. It sells too much.",
         ),
         Wrong(
-            lambda own, other: float(np.cov(own, other)[0, 1]),
-            "That is the covariance alone. What it means in dollars of the hedge depends on how far the hedge swings: divide by its"
-            " variance.",
-        ),
-        Wrong(
             lambda own, other: float(np.cov(own, other)[0, 1] / np.var(other)),
             "Covariance and variance are counted in two ways: `np.cov` divides by n − 1, `np.var` by n. Take the same for both.",
         ),

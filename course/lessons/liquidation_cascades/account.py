@@ -6,16 +6,8 @@ from functools import lru_cache
 from html import escape
 
 from course.lessons.liquidation_cascades.crashes import DRAWS, OURS, replayed
-from course.lessons.liquidation_cascades.events import (
-    GRAIN,
-    QUANTITIES,
-    UNDER_SPOT,
-    WHY,
-    graded,
-    judged,
-    published,
-    shown,
-)
+from course.lessons.liquidation_cascades.events import GRAIN, QUANTITIES, WHY, graded, judged, published, shown
+from course.simulation.event_model import UNDER_SPOT
 from course.simulation.events import EVENTS, Event, Figure, event
 from course.texts import say
 from course.words import percent

@@ -12,13 +12,12 @@ from course.explorers import Choice, Explorer, Frame
 from course.lessons.liquidation_cascades.books import DRAWN, ILLUSTRATIVE, SEED, START
 from course.lessons.liquidation_cascades.crashes import DEPTHS, DRAWS, LEVERAGES, OURS, Replayed, replayed
 from course.lessons.liquidation_cascades.told import ends
+from course.simulation.event_model import UNDER_MARK, UNDER_SPOT
 from course.simulation.events import EVENTS, Event, event
 from course.texts import SHORT, month, say
 from course.words import number, percent, times
 
 TITLES = {name: month(name, SHORT) for name in EVENTS}
-#: Two quantities as the comparison names them.
-UNDER_SPOT, UNDER_MARK = "perp low beneath spot low", "perp low beneath mark low"
 QUANTITIES = {
     "perp fall": "fall of the perpetual",
     UNDER_SPOT: "its low beneath spot's",

@@ -88,9 +88,9 @@ BRACKET = Exercise(
             Wrong(
                 lambda notional, floors, rates, tier=tier: rates[tier(notional, floors)] * notional,
                 "This charges the top tier's rate on everything. Then one more dollar could make the requirement jump; with slices"
-                " it never does.",
+                f" it never does{at_an_edge}.",
             )
-            for tier in (_tier, _tier_above)
+            for tier, at_an_edge in ((_tier, ""), (_tier_above, ", nor at an edge"))
         ),
         Wrong(
             lambda notional, floors, rates: rates[0] * notional,
@@ -101,9 +101,9 @@ BRACKET = Exercise(
                 lambda notional, floors, rates, tier=tier: (
                     rates[tier(notional, floors)] * (notional - floors[tier(notional, floors)])
                 ),
-                "This is the top slice alone. The slices below it are charged too, each its own rate.",
+                f"This is the top slice alone. The slices below it are charged too, each its own rate{at_an_edge}.",
             )
-            for tier in (_tier, _tier_above)
+            for tier, at_an_edge in ((_tier, ""), (_tier_above, ", at an edge as well"))
         ),
         Wrong(
             lambda notional, floors, rates: (

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import urllib.error
-import urllib.request
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,13 +59,6 @@ PLACES = (
 )  # fmt: skip
 
 
-class _NoWayOn(urllib.request.HTTPRedirectHandler):
-    """Nobody else is asked than whom the button names."""
-
-    def redirect_request(self, *_: Any, **__: Any) -> None:
-        """Follow nothing."""
-
-
 def look_up(place: Place, address: str, *, patience: float = PATIENCE) -> str:
     """What a venue answers about an address, as the text that a paste would have.
 
@@ -81,6 +72,16 @@ def look_up(place: Place, address: str, *, patience: float = PATIENCE) -> str:
 
 
 def _asked(place: Place, url: str, address: str, patience: float) -> str:
+    # Not before it is needed: Python in a page has no module that speaks to hosts.
+    import urllib.error
+    import urllib.request
+
+    class NoWayOn(urllib.request.HTTPRedirectHandler):
+        """Nobody else is asked than whom the button names."""
+
+        def redirect_request(self, *_: Any, **__: Any) -> None:
+            """Follow nothing."""
+
     body = place.post.replace("{address}", address).encode() if place.post else None
     asked = urllib.request.Request(
         url.replace("{address}", address),
@@ -90,7 +91,7 @@ def _asked(place: Place, url: str, address: str, patience: float) -> str:
     if body is not None:
         asked.add_header("Content-Type", "application/json")
     try:
-        with urllib.request.build_opener(_NoWayOn).open(asked, timeout=patience) as answer:
+        with urllib.request.build_opener(NoWayOn).open(asked, timeout=patience) as answer:
             found: bytes = answer.read(LARGEST + 1)
     except urllib.error.HTTPError as error:
         raise Refused(_said(place, error.code)) from None
