@@ -85,12 +85,23 @@ BRACKET = Exercise(
     wrong=(
         # With slices an edge belongs to either tier; with these mistakes it matters.
         *(
-            Wrong(
-                lambda notional, floors, rates, tier=tier: rates[tier(notional, floors)] * notional,
-                "This charges the top tier's rate on everything. Then one more dollar could make the requirement jump; with slices"
-                f" it never does{at_an_edge}.",
+            Wrong(lambda notional, floors, rates, tier=tier: rates[tier(notional, floors)] * notional, said)
+            for tier, said in (
+                (
+                    _tier,
+                    (
+                        "This charges the top tier's rate on everything. Then one more dollar could make the requirement jump; with"
+                        " slices it never does."
+                    ),
+                ),
+                (
+                    _tier_above,
+                    (
+                        "This charges the top tier's rate on everything, and at an edge that of the tier above. One more dollar could"
+                        " make the requirement jump; with slices it never does."
+                    ),
+                ),
             )
-            for tier, at_an_edge in ((_tier, ""), (_tier_above, ", nor at an edge"))
         ),
         Wrong(
             lambda notional, floors, rates: rates[0] * notional,
@@ -101,9 +112,15 @@ BRACKET = Exercise(
                 lambda notional, floors, rates, tier=tier: (
                     rates[tier(notional, floors)] * (notional - floors[tier(notional, floors)])
                 ),
-                f"This is the top slice alone. The slices below it are charged too, each its own rate{at_an_edge}.",
+                said,
             )
-            for tier, at_an_edge in ((_tier, ""), (_tier_above, ", at an edge as well"))
+            for tier, said in (
+                (_tier, "This is the top slice alone. The slices below it are charged too, each its own rate."),
+                (
+                    _tier_above,
+                    "This is the top slice alone, and nothing at an edge. The slices below are charged too, each its own rate.",
+                ),
+            )
         ),
         Wrong(
             lambda notional, floors, rates: (
