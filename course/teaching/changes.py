@@ -534,6 +534,31 @@ TRUTH = (
 )
 
 
+def _joined_to(name: str) -> Iterator[Outside]:
+    """The right answer times, over and plus a parameter, a number or a row."""
+    yield Outside(
+        lambda x, p: x * p,
+        say("Your answer is the right one **times** `{name}`", name=name),
+        1.0,
+        say("times `{name}`", name=name),
+        name,
+    )
+    yield Outside(
+        lambda x, p: x / p,
+        say("Your answer is the right one **divided** by `{name}`", name=name),
+        1.0,
+        say("divided by `{name}`", name=name),
+        name,
+    )
+    yield Outside(
+        lambda x, p: x + p,
+        say("Your answer is the right one **plus** `{name}`", name=name),
+        1.0,
+        say("plus `{name}`", name=name),
+        name,
+    )
+
+
 def outputs(
     cases: Sequence[Case], parameters: Sequence[str], layouts: Sequence[Layout], truth: bool
 ) -> Iterator[Outside]:
@@ -590,27 +615,7 @@ def outputs(
                 say("taken from `{name}`", name=name),
                 name,
             )
-            yield Outside(
-                lambda x, p: x * p,
-                say("Your answer is the right one **times** `{name}`", name=name),
-                1.0,
-                say("times `{name}`", name=name),
-                name,
-            )
-            yield Outside(
-                lambda x, p: x / p,
-                say("Your answer is the right one **divided** by `{name}`", name=name),
-                1.0,
-                say("divided by `{name}`", name=name),
-                name,
-            )
-            yield Outside(
-                lambda x, p: x + p,
-                say("Your answer is the right one **plus** `{name}`", name=name),
-                1.0,
-                say("plus `{name}`", name=name),
-                name,
-            )
+            yield from _joined_to(name)
             yield Outside(
                 lambda x, p: x - p,
                 say("Your answer is the right one **without** `{name}`: it is missing", name=name),
@@ -620,27 +625,7 @@ def outputs(
             )
     for name in scalars:
         said = f"`{name}`"
-        yield Outside(
-            lambda x, p: x * p,
-            say("Your answer is the right one **times** {said}", said=said),
-            1.0,
-            say("times {said}", said=said),
-            name,
-        )
-        yield Outside(
-            lambda x, p: x / p,
-            say("Your answer is the right one **divided** by {said}", said=said),
-            1.0,
-            say("divided by {said}", said=said),
-            name,
-        )
-        yield Outside(
-            lambda x, p: x + p,
-            say("Your answer is the right one **plus** {said}", said=said),
-            1.0,
-            say("plus {said}", said=said),
-            name,
-        )
+        yield from _joined_to(name)
         yield Outside(
             lambda x, p: x - p,
             say("Your answer is the right one **minus** {said}", said=said),

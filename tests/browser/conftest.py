@@ -13,6 +13,7 @@ from contextlib import ExitStack
 import pytest
 
 from course import places
+from course.teaching import progress
 
 from . import support
 
@@ -51,6 +52,16 @@ def apps_server(_start):
 def apps(apps_server):
     """The course's own server on the project's lessons."""
     return apps_server(places.root(), "--warm=0")
+
+
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory):
+    """The same, of a learner who has done nothing yet: the guesses are still to be made."""
+    scratch = tmp_path_factory.mktemp("fresh")
+    made = support.apps(places.root(), scratch, "--warm=0")
+    made.environ = {**made.environ, progress.VARIABLE: str(scratch / "mine.json")}
+    with made as server:
+        yield server
 
 
 @pytest.fixture

@@ -244,3 +244,22 @@ def settled(page: Page, charts: int = 0) -> None:
         arg=charts,
         timeout=PATIENCE,
     )
+
+
+def rows(explorer, panel, name):
+    """What the chart's view holds under that name."""
+    return (
+        explorer.locator(".cx-chart")
+        .nth(panel)
+        .evaluate("(node, name) => node.__view__.data(name).map(({...row}) => row)", name)
+    )
+
+
+def drag(page, locator, dx, dy):
+    """A mouse on the middle of something, pressed, moved and let go."""
+    box = locator.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + dx, y + dy, steps=6)
+    page.mouse.up()

@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from course import places
 from course.margin import liquidation_distance, sign
 
-from .support import PATIENCE, notebook, run_all_in_lab, settled
+from .support import PATIENCE, notebook, rows, run_all_in_lab, settled
 
 CELLS = [
     "# Demo\n\n## Explore",
@@ -55,15 +55,6 @@ def demo(request, page, address):
     show(page, request.param, address(request.param))
     explorers = page.locator("[data-explorer]")
     return page, explorers.nth(0), explorers.nth(1)
-
-
-def rows(explorer, panel, name):
-    """What the chart's view holds under that name."""
-    return (
-        explorer.locator(".cx-chart")
-        .nth(panel)
-        .evaluate("(node, name) => node.__view__.data(name).map(({...row}) => row)", name)
-    )
 
 
 @pytest.mark.parametrize("demo", FRONT_ENDS, indirect=True)

@@ -6,38 +6,16 @@ import re
 
 import pytest
 
-from course import places
-from course.teaching import progress
-
-from .support import PATIENCE, apps, settled
+from .support import PATIENCE, drag, settled
 
 pytestmark = pytest.mark.browser
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
-
-
-@pytest.fixture(scope="module")
-def fresh(tmp_path_factory):
-    """A server whose learner has done nothing yet."""
-    scratch = tmp_path_factory.mktemp("fresh")
-    made = apps(places.root(), scratch, "--warm=0")
-    made.environ = {**made.environ, progress.VARIABLE: str(scratch / "mine.json")}
-    with made as server:
-        yield server
 
 
 def open_lesson(page, server, size=WIDE, more=""):
     page.set_viewport_size(size)
     page.goto(server.url("voila/render/lessons/01_leverage.ipynb" + more))
     page.wait_for_selector("[data-explorer=setting]", state="attached", timeout=PATIENCE)
-
-
-def drag(page, locator, dx, dy):
-    box = locator.bounding_box()
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x + dx, y + dy, steps=6)
-    page.mouse.up()
 
 
 @pytest.mark.parametrize(("size", "screens"), [(WIDE, 1.5), (PHONE, 2.5)], ids=["1280", "390"])

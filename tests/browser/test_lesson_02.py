@@ -9,7 +9,7 @@ import pytest
 from course import places
 from course.lessons import entry
 
-from .support import PATIENCE, run_all_in_lab, settled
+from .support import PATIENCE, rows, run_all_in_lab, settled
 
 ABOUT = entry("liquidation_price")
 WRONG = """def liquidation_price(entry_price, size, collateral, maintenance, fee):
@@ -44,15 +44,6 @@ def lesson(page, address):
         return explorer
 
     return find
-
-
-def rows(explorer, panel, name):
-    """What the chart's view holds under that name."""
-    return (
-        explorer.locator(".cx-chart")
-        .nth(panel)
-        .evaluate("(node, name) => node.__view__.data(name).map(({...row}) => row)", name)
-    )
 
 
 def typed(page, explorer, label, value):

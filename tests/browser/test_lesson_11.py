@@ -7,7 +7,7 @@ import pytest
 from course.lessons import entry, record
 from course.teaching.markup import plain
 
-from .support import settled
+from .support import rows, settled
 
 ABOUT = entry("liquidation_mechanics")
 
@@ -15,15 +15,6 @@ ABOUT = entry("liquidation_mechanics")
 @pytest.fixture(scope="module")
 def address(apps):
     return apps.url(f"voila/render/lessons/{ABOUT.stem}.ipynb")
-
-
-def rows(explorer, panel, name):
-    """What the chart's view holds under that name."""
-    return (
-        explorer.locator(".cx-chart")
-        .nth(panel)
-        .evaluate("(node, name) => node.__view__.data(name).map(({...row}) => row)", name)
-    )
 
 
 def locked(explorer, label, value):

@@ -7,27 +7,15 @@ from __future__ import annotations
 
 import pytest
 
-from course import places
 from course.lessons import record
 from course.lessons.hedges_and_correlation.corridor import corridor
 from course.lessons.isolated_margin.vessels import rooms, vessels
 from course.lessons.position_sizing.calculator import calculator, pulled
-from course.teaching import progress
 from course.teaching.puzzle import puzzle
 
-from .support import apps, settled
+from .support import drag, settled
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def fresh(tmp_path_factory):
-    """A server whose learner has done nothing yet: the guesses are still to be made."""
-    scratch = tmp_path_factory.mktemp("fresh")
-    made = apps(places.root(), scratch, "--warm=0")
-    made.environ = {**made.environ, progress.VARIABLE: str(scratch / "mine.json")}
-    with made as server:
-        yield server
 
 
 @pytest.fixture
@@ -44,15 +32,11 @@ def lesson(page, fresh):
     return opened
 
 
-def drag(page, handle, dx, dy):
-    """Pull a handle, and see that it is where it was pulled to."""
+def pull(page, handle, dx, dy):
+    """Drag a handle, and see that it is where it was pulled to."""
     handle.scroll_into_view_if_needed()
     before = handle.bounding_box()
-    x, y = before["x"] + before["width"] / 2, before["y"] + before["height"] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x + dx, y + dy, steps=6)
-    page.mouse.up()
+    drag(page, handle, dx, dy)
     settled(page)
     after = handle.bounding_box()
     moved = after["x"] - before["x"], after["y"] - before["y"]
@@ -79,7 +63,7 @@ def placed_and_kept(page, lesson, notebook, name, by):
     handle = bet.locator(".cx-handle")
     number = bet.get_by_role("spinbutton")
     assert number.input_value() == ""
-    drag(page, handle, by, 0)
+    pull(page, handle, by, 0)
     said = number.input_value().replace(",", "")
     assert float(said) > 0
     bet.get_by_role("button", name="Lock my guess").click()
@@ -117,7 +101,7 @@ def test_a_compartment_is_as_large_as_it_was_pulled(page, lesson):
     chart.locator(".cx-sentence").wait_for()
     settled(page, 3)
     line = chart.locator("[data-result=closing]")
-    drag(page, line, 60, 0)
+    pull(page, line, 60, 0)
     posted = value(chart, "Posted")
     assert posted > 1_000
     assert vessels("long", posted, "shut", 0.1).title.replace("\u202f", " ") in chart.inner_text().replace(
@@ -135,7 +119,7 @@ def test_a_hedge_that_is_pulled_to_twice_its_price_is_narrow(page, lesson):
     chart = explorers("corridor")
     chart.locator(".cx-sentence").wait_for()
     settled(page, 2)
-    drag(page, chart.locator(".cx-handle").first, 150, 0)
+    pull(page, chart.locator(".cx-handle").first, 150, 0)
     together = value(chart, "Both move together") / 100
     apart = value(chart, "The second leg moves further") / 100
     assert together > 0.4
@@ -154,7 +138,7 @@ def test_a_stop_is_first_up_to_the_leverage_that_the_wall_was_pulled_to(page, le
     chart.locator(".cx-sentence").wait_for()
     settled(page, 3)
     wall = chart.locator("[data-result=wall]")
-    drag(page, wall, 0, 40)
+    pull(page, wall, 0, 40)
     leverage = value(chart, "Leverage setting")
     assert 1 < leverage < 10
     assert pulled(0.01, 0.05, "isolated", leverage) > pulled(0.01, 0.05, "isolated", 10)
