@@ -139,13 +139,16 @@ class Account:
             below &= times >= self.ready[pool][columns]
         return below
 
-    def at_risk(self, low: Floats, high: Floats) -> Any:
-        """Which paths any pool might be liquidated on while prices stay within these bounds, (markets, paths)."""
-        risky: Any = np.zeros(low.shape[1:], bool)
-        for i, rows in enumerate(self.pools):
-            least = rows.least_health(self.prices(i, low), self.prices(i, high))
-            risky |= (least <= 0 if self.rules.at_equality else least < 0) & rows.open()
-        return risky
+    @property
+    def alone(self) -> bool:
+        """Whether no liquidation asks what another did before: each closes all of its pool, whose requirements are straight."""
+        return self._everything and not self.rules.cooldown and all(rows.straight for rows in self.pools)
+
+    def at_risk(self, pool: int, low: Floats, high: Floats) -> Any:
+        """Which paths a pool might be liquidated on while prices stay within these bounds, (markets, paths)."""
+        rows = self.pools[pool]
+        least = rows.least_health(self.prices(pool, low), self.prices(pool, high))
+        return (least <= 0 if self.rules.at_equality else least < 0) & rows.open()
 
     def liquidate(self, pool: int, columns: Columns, steps: Columns, times: Any, prices: Floats) -> None:
         """Close what the rules say at the mark of that step; the fee takes at most what equity is left."""

@@ -15,6 +15,7 @@ equity line and a schedule per position), evaluated on arrays; tests hold the tw
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -160,7 +161,12 @@ class Rows:
 
     def take(self, rows: Index) -> Rows:
         """A compact copy of some rows."""
-        return Rows(self.legs, self.cash[rows], self.size[:, rows], self.entry[:, rows])
+        taken = copy(self)
+        taken.cash, taken.size, taken.entry, taken._slope = (
+            np.array(x[..., rows]) for x in (self.cash, self.size, self.entry, self._slope)
+        )
+        taken._fixed = np.array(self._fixed[rows]) if len(self._fixed) else self._fixed
+        return taken
 
     # ---- state ----------------------------------------------------------------------------------------------------
 
