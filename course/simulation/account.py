@@ -131,13 +131,17 @@ class Account:
 
     def endangered(self, pool: int, prices: Floats, times: Any, columns: Any) -> Any:
         """Whether the venue would act, shape of the prices' rows."""
-        health = self.pools[pool].health(self.prices(pool, prices), columns)
-        below = health <= 0 if self.rules.at_equality else health < 0
+        below = self.below(pool, self.prices(pool, prices), columns)
         if below.any():  # a closed row has nothing to liquidate, whatever rounding has left of it
             below &= self.pools[pool].open(columns)
         if self.rules.cooldown and below.any():
             below &= times >= self.ready[pool][columns]
         return below
+
+    def below(self, pool: int, marks: Sequence[Any], columns: Any) -> Any:
+        """Whether a pool's equity is less than the venue leaves it with, at the marks of its legs."""
+        health = self.pools[pool].health(marks, columns)
+        return health <= 0 if self.rules.at_equality else health < 0
 
     @property
     def alone(self) -> bool:

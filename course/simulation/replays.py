@@ -264,9 +264,10 @@ class _Run:
         columns = np.flatnonzero(account.at_risk(pool, *self.bounds(begin, end)))
         while begin < end and len(columns):
             block = self.prices[begin : min(end, begin + max(1, _CELLS // len(columns)))]
+            marks = account.prices(pool, block)
             if len(columns) < block.shape[2]:
-                block = block[:, :, columns]
-            below = account.endangered(pool, block, None, columns)
+                marks = [mark.take(columns, axis=1) for mark in marks]
+            below = account.below(pool, marks, columns)
             struck = below.any(axis=0)
             if struck.any():
                 steps, gone = begin + below[:, struck].argmax(axis=0), columns[struck]
