@@ -9,7 +9,7 @@ from typing import Any, cast
 import numpy as np
 
 from course.margin import Portfolio, funding_split
-from course.simulation.rows import Floats, Rows
+from course.simulation.rows import ALL, Floats, Rows
 from course.simulation.rules import PoolRules, Rules, everything
 from course.validation import ArgumentError
 
@@ -40,9 +40,12 @@ class Log:
     def add(self, kind: str, paths: Columns, steps: Columns, pool: int, leg: int, **what: Any) -> None:
         """Record ``kind`` for some rows; ``what``: size (base units traded), price (fill), amount (USD)."""
         n = len(paths)
-        numbers = (np.broadcast_to(what.get(k, 0.0), (n,)) for k in ("size", "price", "amount"))
-        codes = (np.full(n, code) for code in (KINDS.index(kind), pool, leg))
-        self.columns.append((paths, steps, *codes, *(np.array(x, float) for x in numbers)))
+        entry = [paths, steps, *(np.full(n, code) for code in (KINDS.index(kind), pool, leg))]
+        for k in ("size", "price", "amount"):
+            column = np.empty(n)
+            column[:] = what.get(k, 0.0)
+            entry.append(column)
+        self.columns.append(tuple(entry))
 
     def arrays(self) -> tuple[Any, ...]:
         """``(path, step, kind, pool, leg, size, price, amount)``, by path and step, in the order of happening."""
@@ -97,7 +100,7 @@ class Account:
         self.first = np.full(shape, -1)
         self.ready = np.zeros(shape)  # time from which a partial liquidation may follow
         self.shortfall, self.fees, self.funding = np.zeros(shape), np.zeros(shape), np.zeros(shape)
-        self._frozen = [rows.take(slice(None)) for rows in self.pools]
+        self._frozen = [rows.take(ALL) for rows in self.pools]
         self._frozen_notional = np.zeros(shape)
         self._spent: dict[Any, Any] = {}
 
@@ -238,9 +241,7 @@ class Account:
         struck, rows, frozen = columns[new], self.pools[pool], self._frozen[pool]
         self.first[pool][struck] = steps[new]
         self._frozen_notional[pool][struck] = notional[new]
-        frozen.cash[struck] = rows.cash[struck]
-        frozen.size[:, struck], frozen.entry[:, struck] = (rows.size[:, struck], rows.entry[:, struck])
-        frozen.refresh(struck)
+        frozen.put_rows(struck, rows)
 
     def regrets(self, last: Floats) -> tuple[Any, Any]:
         """False liquidations: whether each pool, frozen before its first liquidation, is safe at the last prices.

@@ -261,19 +261,24 @@ class _Run:
     def _fall(self, pool: int, begin: int, end: int) -> None:
         """Bring a pool that knows no other to its liquidation, on all paths on which it is liquidated between two steps."""
         account = self.account
-        columns = np.flatnonzero(account.at_risk(pool, *self.bounds(begin, end)))
-        while begin < end and len(columns):
+        risky = account.at_risk(pool, *self.bounds(begin, end))
+        columns = np.arange(len(risky))
+        found: list[tuple[Columns, Columns]] = []
+        while begin < end and (left := np.count_nonzero(risky)):
+            if 2 * left < len(columns):  # to gather those at risk costs as much as to look at twice as many
+                columns = np.flatnonzero(risky)
+            every = len(columns) == len(risky)
             block = self.prices[begin : min(end, begin + max(1, _CELLS // len(columns)))]
-            marks = account.prices(pool, block)
-            if len(columns) < block.shape[2]:
-                marks = [mark.take(columns, axis=1) for mark in marks]
-            below = account.below(pool, marks, columns)
-            struck = below.any(axis=0)
-            if struck.any():
-                steps, gone = begin + below[:, struck].argmax(axis=0), columns[struck]
-                account.liquidate(pool, gone, steps, self.times[steps], self.prices[steps, :, gone].T)
-                columns = columns[~struck]
+            marks = [mark if every else mark[:, columns] for mark in account.prices(pool, block)]
+            below = account.below(pool, marks, slice(None) if every else columns)
+            struck = np.flatnonzero(below.any(axis=0) & risky[columns])
+            if len(struck):
+                found.append((columns[struck], begin + below[:, struck].argmax(axis=0)))
+                risky[columns[struck]] = False
             begin += len(block)
+        if found:
+            gone, steps = (np.concatenate(part) for part in zip(*found, strict=True))
+            account.liquidate(pool, gone, steps, self.times[steps], self.prices[steps, :, gone].T)
 
     def _block(self, begin: int, end: int) -> None:
         if self.alone:

@@ -162,11 +162,18 @@ class Rows:
     def take(self, rows: Index) -> Rows:
         """A compact copy of some rows."""
         taken = copy(self)
-        taken.cash, taken.size, taken.entry, taken._slope = (
-            np.array(x[..., rows]) for x in (self.cash, self.size, self.entry, self._slope)
-        )
-        taken._fixed = np.array(self._fixed[rows]) if len(self._fixed) else self._fixed
+        taken.cash, taken.size, taken.entry, taken._slope, *fixed = (np.array(x[..., rows]) for x in self._state())
+        taken._fixed = fixed[0] if fixed else self._fixed
         return taken
+
+    def put_rows(self, rows: Index, other: Rows) -> None:
+        """Write the same rows of others with the same legs into these."""
+        for mine, theirs in zip(self._state(), other._state(), strict=True):
+            mine[..., rows] = theirs[..., rows]
+
+    def _state(self) -> list[Floats]:
+        """All that is kept by row, rows last."""
+        return [self.cash, self.size, self.entry, self._slope, *([self._fixed] if len(self._fixed) else [])]
 
     # ---- state ----------------------------------------------------------------------------------------------------
 
