@@ -104,8 +104,8 @@ class Rows:
         for name, array in (("size", size), ("entry", entry)):
             if np.shape(array) != shape:
                 raise ArgumentError(name, np.shape(array), f"an array of shape {shape}")
-        self.size: Floats = np.array(size, float)
-        self.entry: Floats = np.array(entry, float)
+        self.size: Floats = np.array(size, float, order="C")
+        self.entry: Floats = np.array(entry, float, order="C")
         self.symbols = tuple(leg.symbol for leg in self.legs)
         #: Legs whose requirement is one line in the price: their slope is kept ready, not recomputed each time.
         self._straight = tuple(leg.maintenance.straight for leg in self.legs)
