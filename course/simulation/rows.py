@@ -162,7 +162,9 @@ class Rows:
     def take(self, rows: Index) -> Rows:
         """A compact copy of some rows."""
         taken = copy(self)
-        taken.cash, taken.size, taken.entry, taken._slope, *fixed = (np.array(x[..., rows]) for x in self._state())
+        taken.cash, taken.size, taken.entry, taken._slope, *fixed = (
+            np.array(x[..., rows], order="C") for x in self._state()
+        )
         taken._fixed = fixed[0] if fixed else self._fixed
         return taken
 

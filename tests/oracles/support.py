@@ -339,8 +339,12 @@ def settings(
     return places
 
 
+#: Explorers that stand open at once, one for each guess; for a further guess the oldest is asked again.
+OPEN = 8
+
+
 class Watched:
-    """Explorers of one kind, set to values; a new one only for each guess, since a guess is locked.
+    """Explorers of one kind, set to values; one for each guess, since a guess is locked.
 
     Any exception but a refusal of input comes through.
     """
@@ -353,9 +357,16 @@ class Watched:
         given = dict(values)
         guess = given.pop("guess", None)
         if guess not in self.by_guess:
-            explorer = self.by_guess[guess] = self.make()
+            if len(self.by_guess) < OPEN:
+                explorer = self.make()
+            else:
+                explorer = self.by_guess.pop(next(iter(self.by_guess)))
+                explorer.ask_again()
             if explorer.prediction:
                 explorer.predict(guess)
+            self.by_guess[guess] = explorer
+            if not given:
+                return explorer
         explorer = self.by_guess[guess]
         explorer.set(**given)
         return explorer
@@ -363,8 +374,20 @@ class Watched:
 
 def same(column: Any, expected: Any) -> bool:
     """Whether a column holds these numbers, an empty cell where there is none."""
-    shown, wanted = (np.array([math.nan if x is None else float(x) for x in each]) for each in (column, expected))
-    return shown.shape == wanted.shape and bool(np.allclose(shown, wanted, rtol=1e-6, atol=1e-6, equal_nan=True))
+    shown, wanted = _floats(column), _floats(expected)
+    if shown.shape != wanted.shape:
+        return False
+    with np.errstate(invalid="ignore"):
+        near = np.abs(shown - wanted) <= 1e-6 + 1e-6 * np.abs(wanted)
+    return bool(np.all(near | (shown == wanted) | (np.isnan(shown) & np.isnan(wanted))))
+
+
+def _floats(cells: Any) -> Any:
+    """Cells as numbers; an empty one is none."""
+    known = np.asarray(cells)
+    if known.ndim == 1 and known.dtype.kind in "fiu":
+        return known.astype(float)
+    return np.array([math.nan if x is None else float(x) for x in cells])
 
 
 def _plain(text: str) -> str:
