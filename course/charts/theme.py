@@ -144,7 +144,7 @@ def named_sources(spec: Any) -> set[str]:
     """Names of the data that ``spec`` shows but does not hold: what must be given."""
     found: set[str] = set()
     for inner in spec.values() if isinstance(spec, Mapping) else spec:
-        if isinstance(inner, dict | list | Mapping):
+        if isinstance(inner, dict | list):
             found |= named_sources(inner)
     if not isinstance(spec, Mapping):
         return found

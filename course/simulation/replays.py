@@ -232,9 +232,10 @@ class _Run:
         """Ranges of steps between which nothing happens by the clock."""
         steps, _, paths = self.prices.shape
         most = steps if self.alone else max(1, _CELLS // paths)
+        timeless = self.due is None and not any(a.every for a in self.actions)
         begin = 0
         while begin < steps:
-            end = steps if self.alone and not self.actions and self.due is None else begin + 1
+            end = min(begin + most, steps) if timeless else begin + 1
             while end < steps and end - begin < most and not self._by_clock(end):
                 end += 1
             yield begin, end
