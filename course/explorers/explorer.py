@@ -111,7 +111,7 @@ class Explorer(FramePart):
         # An Altair chart can be called too, but is a design already.
         self._drawn_anew = callable(design) and not hasattr(design, "to_dict")
         self.named = tuple(inspect.signature(design).parameters) if self._drawn_anew else ()
-        self._designs: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+        self._designs: dict[tuple[Any, ...], tuple[list[dict[str, Any]], set[str]]] = {}
         self._code = code
         self._height = height
         self._last: _Last | None = None
@@ -488,9 +488,9 @@ class Explorer(FramePart):
             raise LookupError(f"explorer {self.name!r} has no control {sorted(unknown)}")
         values |= {name: min(values[name], most) for name, most in frame.limits.items()}
         self.values = values
-        panels = self._panels(values)
+        panels, sources = self._panels(values)
         if self._last is None or panels is not self._last.panels:
-            missing = named_sources(panels) - frame.data.keys()
+            missing = sources - frame.data.keys()
             if missing:
                 raise LookupError(f"explorer {self.name!r} computes no data for {sorted(missing)}")
         return _Last(frame, self._code(**values) if self._code and not self.closed else "", panels)
@@ -502,7 +502,7 @@ class Explorer(FramePart):
         """What may be seen of the picture while its question is open: no word, and of the tables those of the stage."""
         assert self.prediction is not None
         assert self.prediction.stage is not None
-        empty: dict[str, Table] = {name: {} for name in named_sources(self._panels(values))}
+        empty: dict[str, Table] = {name: {} for name in self._panels(values)[1]}
         return Frame({**empty, **self.prediction.stage(self._trial)}, "")
 
     def designs(self) -> Iterator[Any]:
@@ -518,11 +518,12 @@ class Explorer(FramePart):
         for chosen in itertools.product(*(c.values for c in named if not isinstance(c, Number))):
             yield from self._drawings(chosen)
 
-    def _panels(self, values: Mapping[str, Any]) -> list[dict[str, Any]]:
-        """The themed designs; a function is asked again only when an argument it names changes."""
+    def _panels(self, values: Mapping[str, Any]) -> tuple[list[dict[str, Any]], set[str]]:
+        """The themed designs and the tables they name; a function is asked again only when an argument it names changes."""
         chosen = tuple(values[name] for name in self.named)
         if chosen not in self._designs:
-            self._designs[chosen] = [self._themed(chart) for chart in self._drawings(chosen)]
+            panels = [self._themed(chart) for chart in self._drawings(chosen)]
+            self._designs[chosen] = panels, named_sources(panels)
         return self._designs[chosen]
 
     def _drawings(self, chosen: tuple[Any, ...]) -> Sequence[Any]:

@@ -27,6 +27,7 @@ SHARES = {"hedged": (1 / 2, 1 / 2), "half": (2 / 3, 1 / 3), "one-sided": (1 / 2,
 MODES = ("cross", "isolated")
 
 
+@lru_cache(maxsize=len(SIZES))
 def legs(book: str) -> tuple[Position, ...]:
     """Both positions."""
     return tuple(
@@ -76,6 +77,10 @@ def weeks_in_code(volatility: float, correlation: float) -> str:
 IMPORTS = "import numpy as np\nfrom course.margin import Market, Portfolio, Position\n"
 
 
+#: Hours worked out together: so many prices stay in a processor's cache.
+HOURS = 8
+
+
 @lru_cache(maxsize=1)
 def _walks() -> np.ndarray:
     """Standard random walks (steps, markets, weeks), drawn once: sliders then bend the same weeks."""
@@ -90,19 +95,23 @@ def weeks(volatility: float, correlation: float) -> Paths:
 
     Path by path what ``GBM(START, volatility, correlation).draw(default_rng(6), days=7, steps=168, paths=2_000)`` gives.
     """
-    dt = DAYS / 365 / STEPS
-    own = np.sqrt(max(0.0, 1 - correlation**2))
-    walks = _walks()
-    prices = np.empty((len(walks) + 1, len(START), WEEKS))
-    out = prices[1:]
-    np.multiply(walks, volatility * np.sqrt(dt), out=out)
-    out[:, 1] *= own
-    out[:, 1] += correlation * volatility * np.sqrt(dt) * walks[:, 0]
-    out -= (volatility**2 / 2 * dt * np.arange(1, len(walks) + 1))[:, None, None]
-    np.exp(out, out=out)
-    prices[0] = np.array(list(START.values()))[:, None]
-    out *= prices[0]
-    return Paths(tuple(START), np.linspace(0, DAYS * 86_400, len(prices)), prices)
+    walks, opening = _walks(), np.array(list(START.values()))[:, None]
+    scale = volatility * np.sqrt(DAYS / 365 / STEPS)
+    drift = (scale**2 / 2 * np.arange(1, STEPS + 1))[:, None, None]
+    common, own = scale * correlation, scale * np.sqrt(max(0.0, 1 - correlation**2))
+    prices = np.empty((STEPS + 1, len(START), WEEKS))
+    prices[0] = opening
+    for begin in range(0, STEPS, HOURS):
+        here = slice(begin, begin + HOURS)
+        out, walk = prices[1:][here], walks[here]
+        np.multiply(walk[:, 0], common, out=out[:, 0])
+        np.multiply(walk[:, 1], own, out=out[:, 1])
+        out[:, 1] += out[:, 0]
+        np.multiply(walk[:, 0], scale, out=out[:, 0])
+        out -= drift[here]
+        np.exp(out, out=out)
+        out *= opening
+    return Paths(tuple(START), np.linspace(0, DAYS * 86_400, STEPS + 1), prices)
 
 
 @lru_cache(maxsize=8)
