@@ -267,6 +267,16 @@ class Terrain:
 
     # ---- distances ------------------------------------------------------------------------------------------------
 
+    def move(self, direction: ArrayLike) -> Any:
+        """The move along a direction or against it that reaches the border first, in units of the direction: below 0, against.
+
+        0 where the border is crossed already, NaN where neither way reaches it before some price is 0.
+        """
+        d = np.asarray(direction, float)
+        there, back = np.asarray(self.ray(d), float), np.asarray(self.ray(-d), float)
+        against = np.isnan(there) | (back < there)
+        return plain(np.where(against, -back, there) + 0.0)
+
     def ray(self, direction: ArrayLike) -> Any:
         """How far along a direction of all prices the border lies: the least t ≥ 0 at which the health of ``t · direction`` is 0.
 

@@ -105,6 +105,22 @@ def is_solved() -> bool:
     return "solutions" in (Path(os.environ.get("JPY_SESSION_NAME", "")).parent.name, Path.cwd().name)
 
 
+class _Known:
+    """Events as they are asked for: all of them, and each lesson's, in order of time."""
+
+    def __init__(self, events: dict[str, Event]) -> None:
+        self.events = events
+        self._of: dict[str, list[Event]] | None = None
+
+    def ordered(self, lesson: str) -> list[Event]:
+        """Those of a lesson; of all lessons for ""."""
+        if self._of is None:
+            self._of = {"": [event for _, event in sorted(self.events.items(), key=_events.order)]}
+            for event in self._of[""]:
+                self._of.setdefault(event["lesson"], []).append(event)
+        return self._of.get(lesson, [])
+
+
 class Store:
     """The learner's progress, in a file or, if there can be none, in memory.
 
@@ -128,24 +144,26 @@ class Store:
         self._stamp: tuple[int, int, int] | None = None
         self._shut_out = False
         self._latest = 0.0
+        self._known: _Known | None = None
         self.watchers: weakref.WeakSet[Any] = weakref.WeakSet()
 
     # -- reading -------------------------------------------------------------------------------------------------------
 
     def all(self) -> dict[str, Event]:
         """Every event by its identity, the file's and those that could not be written yet."""
-        self._refresh()
-        return merge(self._seen, self._unsaved)
+        return dict(self._now_known().events)
 
     def events(self, kind: str = "", lesson: str = "", item: str = "") -> list[Event]:
         """Events in order of time, filtered by what is given."""
-        wanted = {"kind": kind, "lesson": lesson, "item": item}
-        found = [
-            (key, event)
-            for key, event in self.all().items()
-            if all(not value or event[name] == value for name, value in wanted.items())
-        ]
-        return [event for _, event in sorted(found, key=_events.order)]
+        found = self._now_known().ordered(lesson)
+        return [e for e in found if (not kind or e["kind"] == kind) and (not item or e["item"] == item)]
+
+    def _now_known(self) -> _Known:
+        """All events as they are read, worked out once after every change: a page asks some fifty times for each."""
+        self._refresh()
+        if self._known is None:
+            self._known = _Known(merge(self._seen, self._unsaved))
+        return self._known
 
     def _refresh(self) -> None:
         """Read the file again if it has changed since."""
@@ -154,7 +172,7 @@ class Store:
         now = stamp(self.path)
         if now != self._stamp:
             self._seen = self._read() or {}
-            self._stamp = now
+            self._stamp, self._known = now, None
 
     def _read(self, *, alone: bool = False) -> dict[str, Event] | None:
         """The file's events; None if there is a file that may be neither used nor overwritten.
@@ -250,7 +268,7 @@ class Store:
         event = {"at": self._now(kind, lesson, item), "kind": kind, "lesson": lesson, "item": item, **fields}
         if why := _events.fault(event):
             raise TypeError(f"{kind} {item}: {why}")
-        self._unsaved[key] = event
+        self._unsaved[key], self._known = event, None
         self.save()
         self._tell()
         return event
@@ -265,7 +283,7 @@ class Store:
             now = self._latest + TICK
         same = (
             event["at"] + TICK
-            for event in self.all().values()
+            for event in self._now_known().events.values()
             if (event["item"] == item and event["kind"] == kind)
             or (event["lesson"] == lesson and (event["item"] == item or "diagnostic" in (kind, event["kind"])))
         )
@@ -296,7 +314,7 @@ class Store:
     def _write(self, path: Path, events: dict[str, Event]) -> None:
         sweep(path)
         write_atomically(path, dump(events), private=True, lasting=True)
-        self._seen, self._unsaved = events, {}
+        self._seen, self._unsaved, self._known = events, {}, None
         self._stamp = stamp(path)
         if self.message.startswith(UNSAVED):
             self.message = ""
@@ -323,7 +341,7 @@ class Store:
             except OSError as error:
                 self._degrade(error)
                 return None
-        self._unsaved, self._seen, self._stamp = {}, {}, None
+        self._unsaved, self._seen, self._stamp, self._known = {}, {}, None, None
         self._tell()
         return aside
 
@@ -345,7 +363,7 @@ class Store:
         reading = _events.read(text)
         other = {key: event for key, event in merge(have, reading.events).items() if event is not have.get(key)}
         self.left_out = reading.words
-        self._unsaved = merge(self._unsaved, other)
+        self._unsaved, self._known = merge(self._unsaved, other), None
         self.save()
         self._tell()
         return len(other.keys() - have.keys())

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from course.teaching.drill import mastered
 from course.teaching.progress import Event, Store
-from course.teaching.quiz import Gain
 from course.texts import say
 
 Part = tuple[str, str]
@@ -85,16 +84,3 @@ def standing(store: Store, lesson: str) -> Standing:
     """How far one lesson is. Needs no import of the lesson: what it holds was noted when it was opened."""
     done = parts_done(by_part(store.events(lesson=lesson)))
     return Standing(done is not None, sum(is_so for _, is_so in done or ()), len(done or ()))
-
-
-def learning_gain(store: Store, quiz: str, options: Sequence[int] = ()) -> Gain | None:
-    """First against last diagnostic of a quiz; None unless they were of two forms.
-
-    ``options``: how many answers each of its questions offers now, for what chance alone would do.
-    """
-    taken = [event for event in store.events("diagnostic", item=quiz) if event["of"]]
-    if not taken or taken[0]["form"] == taken[-1]["form"]:
-        return None
-    first, last = taken[0], taken[-1]
-    same = first["of"] == last["of"] == len(options)
-    return Gain(first["right"] / first["of"], last["right"] / last["of"], tuple(options) if same else ())

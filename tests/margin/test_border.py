@@ -191,3 +191,20 @@ def test_bad_input_is_named(act, named):
     with pytest.raises(ArgumentError) as told:
         act()
     assert told.value.argument == named
+
+
+def test_the_nearer_of_both_ways_along_a_direction():
+    """The example falls to its border; a book that is long on balance and short by its betas rises to it; a dead one is there."""
+    t = Terrain.of(example(), MARKS)
+    ones = np.ones(3)
+    assert t.move(ones) == pytest.approx(-float(t.ray(-ones)))
+    book = HYPER.pool(700.0, ("BTC", 0.2, 60_000.0), ("ETH", -3.8, 3_000.0))
+    near = Terrain.of(book, MARKS)
+    assert near.gradient.sum() > 0
+    beta = np.array([{"BTC": 1.0, "ETH": 1.6}[s] for s in near.symbols])
+    found = near.move(beta)
+    assert found > 0
+    assert moved(book, MARKS, found * beta, near.symbols) == pytest.approx(0, abs=1e-6)
+    assert np.isnan(near.ray(-beta))
+    assert Terrain.of(HYPER.pool(1.0, ("BTC", 0.2, 60_000.0)), MARKS).move([1.0]) == 0
+    assert np.isnan(Terrain.of(HYPER.pool(1e6, ("BTC", 0.2, 60_000.0)), MARKS).move([1.0]))

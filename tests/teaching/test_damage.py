@@ -26,7 +26,8 @@ from course.teaching import events, progress
 from course.teaching.events import KINDS, NotProgress, dump, fault, merge, parse, read
 from course.teaching.panels import CourseMap, DrillPanel, ExercisePanel, ProgressPanel, QuizPanel, ReviewPanel
 from course.teaching.progress import Store
-from course.teaching.standing import learning_gain, standing
+from course.teaching.retake import comparison
+from course.teaching.standing import standing
 
 from ..apps.test_landing import rendered
 
@@ -129,7 +130,7 @@ def use_everything(store, site):
     ReviewPanel(pool, "liquidation_price", store=store).choose(0, 0, 2)
     DrillPanel(LESSON.drills, "leverage", store).answer("7.69")
     ExercisePanel(LESSON.exercises[0], "leverage", store).hint()
-    learning_gain(store, DIAGNOSTIC.name)
+    comparison(store, DIAGNOSTIC)
     panel = ProgressPanel(store)
     assert "results" in panel.state["words"]
     assert parse(panel.download()) == store.all()
@@ -231,7 +232,7 @@ def test_whatever_passes_the_door_is_read_without_fault(found):
     for lesson in ("l", "leverage"):
         assert standing(store, lesson).words
         LessonHead(LESSON.entry, LESSON.parts, store)
-    learning_gain(store, "i")
+    comparison(store, DIAGNOSTIC)
     assert events.dump(merge(kept, kept)) == dump(kept)
 
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from course.teaching import progress
 from course.teaching.progress import SCHEMA, NotProgress, Store, default_path, dump, merge, parse, shared
-from course.teaching.standing import Standing, learning_gain, opened, standing
+from course.teaching.standing import Standing, opened, standing
 
 WRITER = Path(__file__).with_name("killed_writer.py")
 
@@ -366,13 +366,6 @@ def test_standing_of_a_lesson(store):
     assert (now.words, now.share) == ("All 3 done", 1.0)
     opened(store, "a", [*PARTS, ("question", "new")])
     assert standing(store, "a").words == "3 of 4 done"
-
-
-def test_learning_gain_needs_both_forms(store):
-    store.record("diagnostic", "start", "diag", form="A", right=4, of=12)
-    assert learning_gain(store, "diag") is None
-    store.record("diagnostic", "end", "diag", form="B", right=10, of=12)
-    assert learning_gain(store, "diag").normalised == pytest.approx(0.75)
 
 
 def test_events_of_one_moment_keep_their_order(store, monkeypatch):

@@ -10,7 +10,7 @@ import numpy as np
 from course.explorers import Frame
 from course.language import word
 from course.lessons.cross_margin.twins import table
-from course.margin import Market, Pool, Position
+from course.margin import Market, Pool, Position, Terrain
 from course.texts import say
 from course.words import percent, usd
 
@@ -55,14 +55,10 @@ def moved(pool: Pool, move: Any) -> dict[str, Any]:
 
 
 def common(pool: Pool) -> float | None:
-    """The common move at which the pool is liquidated; None if there is none.
-
-    Without tiers health is a line in the move, which has one root; it counts if it leaves the prices above zero.
-    """
-    room, small = pool.health(moved(pool, 0.0)), 1e-3
-    slope = (pool.health(moved(pool, small)) - room) / small
-    move = float(-room / slope) if abs(slope) > 1e-6 else -1.0
-    return move if move > -1 else None
+    """The common move at which the pool is liquidated; None if there is none, or if it has been liquidated already."""
+    book = Terrain.of(pool, moved(pool, 0.0))
+    move = float(book.move(np.ones(len(book.symbols))))
+    return move if move and np.isfinite(move) else None
 
 
 def relief(pool: Pool, move: float, dollars: float = 1_000.0) -> dict[str, float]:

@@ -26,7 +26,7 @@ from course.lessons.cross_margin.book import (
 )
 from course.lessons.cross_margin.twins import table
 from course.lessons.facts import BTC_ETH_CORRELATION, BTC_VOLATILITY, ETH_VOLATILITY
-from course.margin import Pool, normal_cdf
+from course.margin import Pool, Terrain, normal_cdf
 from course.texts import say
 from course.words import percent, usd
 
@@ -36,16 +36,13 @@ DAYS = 365.0
 
 
 def along(pool: Pool, beta: float, here: Mapping[str, float] = START) -> float | None:
-    """The move of BTC (a fraction) at which the pool is liquidated when ETH moves ``beta`` times as much; None if none.
+    """The move of BTC (a fraction) at which the pool is liquidated when ETH moves ``beta`` times as much.
 
-    Without tiers health is a line in the move: it has one root, which counts if it leaves both prices above zero.
+    None if no such move does it, or if it has been liquidated already.
     """
-    room, small = pool.health(here), 1e-3
-    slope = (pool.health(at(here[BTC] * (1 + small), here[ETH] * (1 + beta * small))) - room) / small
-    if abs(slope) < 1e-6:
-        return None
-    move = float(-room / slope)
-    return move if move > -1 and 1 + beta * move > 0 else None
+    plane = Terrain.of(pool, here)
+    move = float(plane.move([{BTC: 1.0, ETH: beta}[s] for s in plane.symbols]))
+    return move if move and np.isfinite(move) else None
 
 
 def beyond(pool: Pool, correlation: float, days: float, here: Mapping[str, float] = START) -> float:

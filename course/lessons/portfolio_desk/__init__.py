@@ -8,10 +8,12 @@ from course.frontend import Part
 from course.lessons import SYLLABUS
 from course.lessons.bets import Bets
 from course.lessons.lesson import Lesson
+from course.lessons.portfolio_desk import night_rules
 from course.lessons.portfolio_desk.drills import DRILLS
 from course.lessons.portfolio_desk.exercises import EXERCISES
 from course.lessons.portfolio_desk.explain import words
 from course.lessons.portfolio_desk.explorers import DEEPER, EXPLORERS
+from course.lessons.portfolio_desk.onepress import Presets
 from course.lessons.portfolio_desk.panels import AccountLine, Bring, Take
 from course.lessons.portfolio_desk.past import OwnPast, assumed
 from course.lessons.portfolio_desk.recall import RECALL
@@ -50,7 +52,9 @@ def all_bets() -> Bets:
 
 
 #: The desk's own panels, by what the page calls them.
-PANELS: dict[str, Callable[[], Part]] = {"line": AccountLine, "bring": Bring, "take": Take, "past": OwnPast}
+PANELS: dict[str, Callable[[], Part]] = {
+    "line": AccountLine, "bring": Bring, "presets": Presets, "take": Take, "past": OwnPast,
+}  # fmt: skip
 
 
 def waiting_line() -> AccountLine:
@@ -71,7 +75,11 @@ LESSON = Lesson(
     },
     deeper=DEEPER,
     tasks=TASKS,
-    prose={"border": ("walls", words), "own_history_assumed": ("own_history", assumed)},
+    prose={
+        "border": ("walls", words),
+        "night_rules": ("defend", night_rules.words),
+        "own_history_assumed": ("own_history", assumed),
+    },
     drills=DRILLS,
     exercises=EXERCISES,
     quiz=RECALL,

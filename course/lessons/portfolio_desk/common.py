@@ -33,8 +33,12 @@ def common(terrain: Terrain, beta: Any = None) -> float:
         terrain: one pool.
         beta: what each market moves when BTC moves by one; 1 for all without. The result is BTC's move.
     """
+    if (
+        beta is not None
+    ):  # which way costs is another question then: a short of what moves more may outweigh a larger long
+        return float(terrain.move(beta))
     toward = way(terrain)
-    return toward * float(terrain.ray(toward * (np.ones(len(terrain.symbols)) if beta is None else beta)))
+    return toward * float(terrain.ray(toward * np.ones(len(terrain.symbols))))
 
 
 def falls(toward: int) -> str:

@@ -57,6 +57,19 @@ class Night:
     hedge: tuple[str, ...]
 
 
+def hedge_of(t: Terrain) -> tuple[str, ...]:
+    """What earns while a common move costs."""
+    gradient = t.gradient
+    return tuple(s for s, g in zip(t.symbols, gradient, strict=True) if g * gradient.sum() < 0)
+
+
+def most_profit(pool: Pool, marks: Mapping[str, float]) -> tuple[str, ...]:
+    """The market with the most open profit, which deleveraging takes first."""
+    held = dict.fromkeys(p.symbol for p in pool.positions)
+    profit = {s: sum(float(p.unrealised_pnl(marks[s])) for p in pool.positions if p.symbol == s) for s in held}
+    return (max(held, key=lambda s: profit[s]),)
+
+
 def night(t: Terrain, pool: Pool, marks: Mapping[str, float], number: int) -> Night:
     """What night ``number`` (from 1) brings to a pool.
 
@@ -65,12 +78,9 @@ def night(t: Terrain, pool: Pool, marks: Mapping[str, float], number: int) -> Ni
     """
     kind, hard = NIGHTS[number - 1]
     toward, gradient = way(t), t.gradient
-    hedge = tuple(s for s, g in zip(t.symbols, gradient, strict=True) if g * gradient.sum() < 0)
-    if not hedge:
-        profit = {s: sum(float(p.unrealised_pnl(marks[s])) for p in pool.positions if p.symbol == s) for s in t.symbols}
-        largest = t.symbols[int(np.argmax(np.abs(gradient)))]
-        held = {p.symbol for p in pool.positions}
-        hedge = (max(held, key=lambda s: profit[s]),) if kind == "taken" else (largest,)
+    hedge = hedge_of(t) or (
+        most_profit(pool, marks) if kind == "taken" else (t.symbols[int(np.argmax(np.abs(gradient)))],)
+    )
     steps = np.linspace(0.0, 1.0, STEPS + 1)[:, np.newaxis]
     if kind == "squeeze":
         ways = np.array([-np.sign(g) * hard if s in hedge else 0.0 for s, g in zip(t.symbols, gradient, strict=True)])

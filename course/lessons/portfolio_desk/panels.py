@@ -489,16 +489,16 @@ class Take(DeskPanel):
         """What the page shows: the snapshot is the file, and the picture is drawn from its tables."""
         tables = without_amounts(self.book)
         return {
-            "snapshot": snapshot(self.book),
+            "snapshot": snapshot(tables),
             "picture": [TITLE, tables, ROUNDED] if tables else [],
-            "alarms": prices_table(self.book)[:6],
+            "alarms": prices_table(self.book, 6),
         }
 
     def download(self, what: Any) -> None:
         """Hand the page a file."""
         made: dict[str, Callable[[], tuple[str, str]]] = {
             "save": lambda: ("portfolio.json", as_file(self.book)),
-            "snapshot": lambda: ("snapshot.md", snapshot(self.book)),
+            "snapshot": lambda: ("snapshot.md", snapshot(without_amounts(self.book))),
             "redacted": lambda: ("snapshot.json", portfolios.write(imported(redacted(self.book) or self.book))),
             "alarms": lambda: ("alarms.csv", "\n".join(",".join(row) for row in prices_table(self.book)) + "\n"),
         }  # fmt: skip

@@ -72,9 +72,8 @@ def without_amounts(book: Book) -> list[list[list[str]]]:
     return [positions, pools, days]
 
 
-def snapshot(book: Book) -> str:
-    """:func:`without_amounts` as Markdown."""
-    tables = without_amounts(book)
+def snapshot(tables: list[list[list[str]]]) -> str:
+    """What :func:`without_amounts` shows, as Markdown."""
     if not tables:
         return f"{NOTHING}\n"
     lines = [f"# {TITLE}"]
@@ -93,22 +92,28 @@ def _two(fraction: float) -> str:
     return "none" if np.isnan(fraction) else str(move(two(fraction), 0 if abs(fraction) >= 0.1 else 1))
 
 
-def prices_table(book: Book) -> list[list[str]]:
-    """Alarms on the margin ratio of every pool as prices, a header first, with a line of what then is to be written."""
+def prices_table(book: Book, most: int | None = None) -> list[list[str]]:
+    """Alarms on the margin ratio of every pool as prices, a header first, with a line of what then is to be written.
+
+    ``most``: rows that are wanted, the header among them.
+    """
     head = ["pool", "margin ratio", "common move", "market", "price", "then"]
     found = [head]
     for name, t in book.terrains.items():
         if t.health() < 0:
             continue
+        if most is not None and len(found) >= most:
+            break
+        toward = falls(way(t))
         for ratio, far in zip(RATIOS, alarms(t), strict=True):
             if np.isnan(far):
                 continue
             for symbol, mark in zip(t.symbols, t.marks, strict=True):
                 price = float(mark) * (1 + far)
                 found.append(
-                    [_cell(name), f"{ratio:.0%}", f"{far:+.2%}", _cell(symbol), f"{price:.6g}", say("if all prices {falls} so far then …", falls=falls(way(t)))]
+                    [_cell(name), f"{ratio:.0%}", f"{far:+.2%}", _cell(symbol), f"{price:.6g}", say("if all prices {falls} so far then …", falls=toward)]
                 )  # fmt: skip
-    return found
+    return found[:most]
 
 
 def _cell(text: str) -> str:

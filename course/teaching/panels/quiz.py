@@ -13,8 +13,8 @@ from course.teaching.misconceptions import MISCONCEPTIONS, Misconception
 from course.teaching.panels.base import LessonEntry, Panel, block, index, link
 from course.teaching.progress import Store
 from course.teaching.quiz import CONFIDENCE, Choice, Item, Question, Quiz, Score, score
+from course.teaching.retake import FIRST, comparison
 from course.teaching.review import due
-from course.teaching.standing import learning_gain
 from course.texts import say
 from course.validation import ArgumentError
 
@@ -252,10 +252,10 @@ class QuizPanel(_Asking):
         rows += [self._other(self.choices[place]) for place in now.others]
         rows += [self._row(n, "guessed", 1) for n in now.guessed]
         rows += [self._row(n, "cleared", 0) for n in now.cleared]
-        growth = learning_gain(self.store, self.quiz.name, [len(q.options) for q in self.quiz.questions])
+        both = comparison(self.store, self.quiz) if self.form != FIRST else None
         return {
             "text": inline(say("**{right} of {of}** right.", right=str(now.right), of=str(now.of))),
-            "gain": inline(growth.sentence) if growth else "",
+            "gain": inline(both.gain.sentence) if both else "",
             "again": True,
             "rows": [row for row in rows if row],
         }

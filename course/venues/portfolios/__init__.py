@@ -50,6 +50,7 @@ from course.venues.portfolios.text import (
     At,
     Fault,
     PortfolioError,
+    Rows,
     documents,
     guard,
     is_json,
@@ -89,12 +90,50 @@ def read(*texts: str, answers: Mapping[str, Any] | None = None) -> Imported:
     try:
         for content in contents:
             _refuse_errors(content)
+        contents = _together([unpacked(content) for content in contents])
         forms = [_form(content) for content in contents]
         if len({form.FORM for form in forms}) > 1:
             raise PortfolioError("file", " and ".join(f.FORM for f in forms), "answers of one venue at a time")
         return _whole(lambda: forms[0].read(contents, given))
     except Fault as fault:
         raise _placed(parts, fault) from None
+
+
+#: What answers are wrapped in: by the venues' streams, by their interfaces over a socket, by tools that keep what they asked.
+WRAPPERS = ("result", "contents", "data", "response", "payload", "body", "account", "state", "clearinghouseState")
+
+
+def unpacked(content: At) -> At:
+    """The answer inside what it is wrapped in, or the list that a row alone, or rows by their markets, should stand in.
+
+    A text that has a form is left as it is; one that has none comes back as it was, too.
+    """
+    here = content
+    for _ in range(4):
+        for one in (here, *here.listed()):
+            if any(form.matches(one) for form in FORMS):
+                return one
+        value = here.value
+        if isinstance(value, list) and len(value) == 1:
+            inner = [At(value[0], (*here.path, 0))]
+        elif isinstance(value, dict):
+            inner = [
+                At(value[name], (*here.path, name)) for name in WRAPPERS if isinstance(value.get(name), dict | list)
+            ]
+        else:
+            inner = []
+        if len(inner) != 1:
+            break
+        here = inner[0]
+    return content
+
+
+def _together(contents: list[At]) -> list[At]:
+    """Rows that stand below each other without a list around them, each a text of its own, are one list."""
+    rows = [isinstance(c, Rows) for c in contents]
+    if len(contents) < 2 or not all(rows):
+        return contents
+    return [Rows([row for c in contents for row in c.value], (), tuple(row for c in contents for row in c.items()))]
 
 
 def _form(content: At) -> ModuleType:

@@ -11,9 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from course.texts import say
 from course.venues.dumps import DOLLARS
-from course.venues.portfolios.record import CROSS, ISOLATED, Draft, signed, symbol_of
+from course.venues.portfolios.record import CROSS, ISOLATED, Draft, dollars_of, signed, symbol_of
 from course.venues.portfolios.text import At
 
 FORM = "binance"
@@ -105,21 +104,11 @@ def _wallet(draft: Draft, account: At) -> None:
     if multi is not None and multi.value is True:
         draft.leave_out("weights of collateral in other coins (multi-assets mode)")
     assets = account.get("assets")
-    cash = 0.0
-    for asset in assets.items() if assets else []:
-        balance = asset.get("crossWalletBalance")
-        if balance is None or balance.number() == 0:
-            continue
-        if asset.need("asset").text().upper() in DOLLARS:
-            cash += balance.number()
-        else:
-            draft.leave_out(
-                say("collateral in {text}, whose weight the file does not say", text=asset.need("asset").text())
-            )
+    cash = dollars_of(draft, assets.items() if assets else [], "asset", "crossWalletBalance")
     total = account.get("totalCrossWalletBalance")
     if assets is None and total is not None:
         cash = total.number()
-    if CROSS in draft.pools or cash:
+    if cash is not None and (CROSS in draft.pools or cash):
         draft.pool(CROSS, CROSS).collateral = cash
     kept = account.get("totalMaintMargin")
     if kept is not None and set(draft.pools) == {CROSS}:

@@ -12,8 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from course.texts import say
-from course.venues.dumps import DOLLARS
-from course.venues.portfolios.record import CROSS, ISOLATED, Draft, moment, signed, symbol_of
+from course.venues.portfolios.record import CROSS, ISOLATED, Draft, dollars_of, moment, signed, symbol_of
 from course.venues.portfolios.text import At
 
 FORM = "bybit"
@@ -33,7 +32,8 @@ def matches(content: At) -> bool:
     rows = _rows(content)
     if rows is None:
         return False
-    return any("avgPrice" in r and "symbol" in r for r in rows.value if isinstance(r, dict)) or _is_wallet(rows)
+    lines = [r for r in rows.value if isinstance(r, dict) and "symbol" in r]
+    return any("avgPrice" in r or {"entryPrice", "positionIdx"} <= set(r) for r in lines) or _is_wallet(rows)
 
 
 def _is_wallet(rows: At) -> bool:
@@ -44,13 +44,15 @@ def read(contents: Sequence[At], answers: Mapping[str, Any]) -> Draft:
     """The pools of an account."""
     draft = Draft(FORM, "bybit", answers)
     cash: float | None = None
-    lists = []
+    lists: list[At] = []
+    pages: list[str] = []
     for content in contents:
         rows = _rows(content)
         assert rows is not None, "what matches has rows"
         if _is_wallet(rows):
             for account in rows.items():
-                cash = (cash or 0.0) + _dollars(draft, account)
+                found = dollars_of(draft, account.need("coin").items(), "coin", "walletBalance")
+                cash = cash if found is None else (cash or 0.0) + found
             continue
         category = (
             content.value.get("result", {}).get("category")
@@ -62,6 +64,9 @@ def read(contents: Sequence[At], answers: Mapping[str, Any]) -> Draft:
                 content.need("result").need("category").fault("linear: inverse contracts and options are not read here")
             )
         lists += rows.items()
+        pages.append(_next_page(content))
+    if len(set(pages)) < 2 and any(pages):
+        draft.leave_out("further page of positions, as the answer says (nextPageCursor): ask with limit=200 for all")
     open_ones = [row for row in lists if row.need("size").number(what="a size") != 0]
     for _ in range(len(lists) - len(open_ones)):
         draft.leave_out("markets without a position")
@@ -78,6 +83,13 @@ def read(contents: Sequence[At], answers: Mapping[str, Any]) -> Draft:
     return draft
 
 
+def _next_page(content: At) -> str:
+    """Where the next page of a list begins, if the answer names one."""
+    result = content.get("result") if isinstance(content.value, dict) else None
+    cursor = result.get("nextPageCursor") if result is not None and isinstance(result.value, dict) else None
+    return "" if cursor is None else str(cursor.value)
+
+
 def _alone(row: At) -> bool:
     """Whether a position of a classic account is isolated; 0 says nothing."""
     kind = row.get("tradeMode")
@@ -85,12 +97,14 @@ def _alone(row: At) -> bool:
 
 
 def _row(draft: Draft, row: At, mode: str) -> None:
-    name = row.need("symbol")
+    name, kind = row.need("symbol"), row.get("category")
+    if kind is not None and kind.text() != "linear":
+        raise kind.fault("linear: inverse contracts and options are not read here")
     if name.text().upper().endswith("USD"):
         raise name.fault("a linear contract: inverse ones, margined in coins, are not read here")
     symbol = symbol_of(name)
     size = signed(row.need("size"), row.need("side"), "buy", "sell")
-    entry = row.need("avgPrice").positive("an entry price")
+    entry = row.need("avgPrice", "entryPrice").positive("an entry price")  # its stream calls it the second
     priced, kept, chosen = row.get("markPrice"), row.get("positionMM"), row.get("leverage")
     mark = None if priced is None else priced.positive("a mark")
     if kept is None and "positionMM" in row.object():
@@ -116,18 +130,3 @@ def _row(draft: Draft, row: At, mode: str) -> None:
                 say("{pool}: its collateral is the file's positionBalance", pool=str(pool)),
                 "$",
             )
-
-
-def _dollars(draft: Draft, account: At) -> float:
-    cash = 0.0
-    for coin in account.need("coin").items():
-        balance = coin.get("walletBalance")
-        if balance is None or balance.number() == 0:
-            continue
-        if coin.need("coin").text().upper() in DOLLARS:
-            cash += balance.number()
-        else:
-            draft.leave_out(
-                say("collateral in {text}, whose weight the file does not say", text=coin.need("coin").text())
-            )
-    return cash

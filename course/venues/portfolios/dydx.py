@@ -6,6 +6,7 @@ notional was paid from it, so ``collateral = cash + Σ size · entry``. A parent
 
 What the answers lack: marks (from ``unrealizedPnl``, or the markets' answer), margin fractions (the markets' answer; without it
 BTC and ETH are known). ``freeCollateral`` contains what open interest and chosen leverage add: it is not compared.
+Where ``assetPositions`` is left out, the cash is not taken for 0.
 """
 
 from __future__ import annotations
@@ -82,20 +83,21 @@ def _account(draft: Draft, account: At, markets: Mapping[str, At], seen: set[int
         raise (number or account).fault("every subaccount once: this one stands there twice")
     held = account.get("openPerpetualPositions")
     assets = account.get("assetPositions")
-    cash = 0.0
+    cash: float | None = None if assets is None else 0.0
     for asset in assets.items() if assets else []:
         name = asset.get("symbol")
         if name is not None and name.text() != "USDC":
             draft.leave_out(say("{text} in the account, which does not count as collateral", text=name.text()))
             continue
-        cash += signed(asset.need("size"), asset.get("side"), "long", "short")
-    pool = _positions(draft, held.items() if held else [], markets, (cash, place), seen)
+        cash = (cash or 0.0) + signed(asset.need("size"), asset.get("side"), "long", "short")
     equity = account.get("equity")
+    worth = None if equity is None else equity.number()
+    pool = _positions(draft, held.items() if held else [], markets, (cash, place), seen, worth)
     if pool is None and cash:
         title, mode = _pool_name(place, [])
         draft.pool(title, mode).collateral = cash
-    elif pool is not None and equity is not None:
-        draft.total(say("equity of “{pool}”", pool=str(pool)), equity.number(), f"equity:{pool}")
+    elif pool is not None and worth is not None:
+        draft.total(say("equity of “{pool}”", pool=str(pool)), worth, f"equity:{pool}")
 
 
 def _number(at: At | None) -> int:
@@ -109,11 +111,13 @@ def _number(at: At | None) -> int:
 
 
 def _positions(
-    draft: Draft, lines: Sequence[At], markets: Mapping[str, At], account: tuple[float, int] | None, seen: set[int]
-) -> str | None:
+    draft: Draft, lines: Sequence[At], markets: Mapping[str, At], account: tuple[float | None, int] | None, seen: set[int],
+    worth: float | None = None,
+) -> str | None:  # fmt: skip
     """Add the open ones; the name of the pool that they stand in, None without any.
 
-    ``account`` is its cash and its number, which a bare list of positions does not have.
+    ``account`` is its cash and its number, which a bare list of positions does not have. An answer that leaves its balances out
+    has no cash: then it follows from ``worth``, its equity, if every mark is known, and is asked for otherwise.
     """
     open_ones: list[tuple[At, At, float, int]] = []
     for line in lines:
@@ -136,6 +140,7 @@ def _positions(
             raise (number or line).fault("every subaccount once: this one stands there twice")
         open_ones.append((line, named or line.need("market"), size, here))
     spent: dict[int, tuple[str, float]] = {}
+    profit: float | None = 0.0
     for line, market, size, here in open_ones:
         pool, mode = _pool_name(here, [symbol_of(m) for _, m, _, n in open_ones if n == here])
         if here not in spent and pool in draft.pools:
@@ -143,17 +148,23 @@ def _positions(
         pool, paid = spent.get(here, (pool, 0.0))
         entry = line.need("entryPrice").positive("an entry price")
         about = markets.get(market.text())
+        mark = _mark(line, about, size, entry)
+        profit = None if profit is None or mark is None else profit + size * (mark - entry)
         draft.add(
             pool, mode, symbol_of(market), size, entry, line,
-            mark=_mark(line, about, size, entry),
+            mark=mark,
             maintenance=_fraction(about, "maintenanceMarginFraction"),
             initial=_fraction(about, "initialMarginFraction"),
         )  # fmt: skip
         spent[here] = pool, paid + size * entry
     seen.update(spent, () if account is None else (account[1],))
     if account is not None:
+        cash = account[0]
         for pool, paid in spent.values():
-            draft.pools[pool].collateral = account[0] + paid
+            if cash is not None:
+                draft.pools[pool].collateral = cash + paid
+            elif worth is not None and profit is not None:
+                draft.pools[pool].collateral = worth - profit
     return next((pool for pool, _ in spent.values()), None)
 
 

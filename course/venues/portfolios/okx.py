@@ -19,7 +19,7 @@ from typing import Any
 
 from course.texts import say
 from course.venues.dumps import DOLLARS
-from course.venues.portfolios.record import CROSS, ISOLATED, Draft, signed, symbol_of
+from course.venues.portfolios.record import CROSS, ISOLATED, Draft, dollars_of, signed, symbol_of
 from course.venues.portfolios.text import At
 
 FORM = "okx"
@@ -55,7 +55,8 @@ def read(contents: Sequence[At], answers: Mapping[str, Any]) -> Draft:
         assert rows is not None, "what matches has rows"
         for row in rows.items():
             if "details" in row.object():
-                cash = (cash or 0.0) + _dollars(draft, row)
+                found = dollars_of(draft, row.need("details").items(), "ccy", "cashBal")
+                cash = cash if found is None else (cash or 0.0) + found
             else:
                 _row(draft, row)
     if CROSS in draft.pools and cash is not None:
@@ -116,18 +117,3 @@ def step(value: float) -> float:
     power = 10.0 ** math.floor(math.log10(value))
     best: float = min((k * power for k in (1, 2, 5, 10)), key=lambda x: abs(math.log(x / value)))
     return float(f"{best:.6g}")
-
-
-def _dollars(draft: Draft, account: At) -> float:
-    cash = 0.0
-    for row in account.need("details").items():
-        balance = row.get("cashBal")
-        if balance is None or balance.number() == 0:
-            continue
-        if row.need("ccy").text().upper() in DOLLARS:
-            cash += balance.number()
-        else:
-            draft.leave_out(
-                say("collateral in {text}, whose weight the file does not say", text=row.need("ccy").text())
-            )
-    return cash

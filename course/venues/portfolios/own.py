@@ -9,7 +9,8 @@ JSON::
                 "holdings": [{"asset": "ETH", "amount": 1, "initial_weight": 0.9, "maintenance_weight": 0.95}]}]}
 
 ``maintenance`` and ``initial`` are fractions, or schedules with ``floors``, ``rates`` and ``deductions``; without them the
-venue's tiers hold. CSV, one row a position, a row with the market ``USD`` for a pool's collateral::
+venue's tiers hold. CSV, one row a position, a row with the market ``USD`` for a pool's collateral; lines that begin with ``#``
+are comments, and a unit may stand in brackets behind a column's name (``maintenance (%)``, ``entry ($)``)::
 
     pool,market,size,entry,mark,maintenance,initial
     cross,USD,7500,,,,
@@ -21,6 +22,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
@@ -202,11 +204,12 @@ def _rule(schedule: Schedule) -> Any:
 
 def read_csv(text: str, answers: Mapping[str, Any]) -> Draft:
     """The pools of a table; what its columns are called elsewhere is understood (:data:`ALIASES`)."""
-    lines = text.split("\n")
+    _refuse_json(text)
+    lines = [_bare(line) for line in text.split("\n")]
     first = next(i for i, line in enumerate(lines) if line.strip())
     rows = _rows(lines, first)
     _, names = next(rows, (0, [""]))
-    header = [_MEANING.get(plain(cell), plain(cell)) for cell in names]
+    header, percent = _header(names, first + 1)
     missing = [name for name in ("market", "size", "entry") if name not in header]
     # What is no table may be anything, a key as well: only what looks like a header is repeated.
     shown = ", ".join(name.strip() for name in names)[:60] if len(names) > 1 else None
@@ -216,17 +219,19 @@ def read_csv(text: str, answers: Mapping[str, Any]) -> Draft:
             f"JSON of a venue, or a table with the columns {', '.join(COLUMNS)}; {', '.join(missing)} is missing here",
             first + 1, 1,
         )  # fmt: skip
-    twice = next((i for i, name in enumerate(header) if name in header[:i]), None)
+    twice = next((i for i, name in enumerate(header) if name and name in header[:i]), None)
     if twice is not None:
         raise PortfolioError("header", names[twice], f"one column for {header[twice]}", first + 1, twice + 1)
-    content = [(line, row) for line, row in rows if any(cell.strip() for cell in row)]
+    content = [(line, row) for line, row in rows if any(cell.strip(" :-") for cell in row)]
     sign = decimal_sign(cell.strip() for _, row in content for cell in row)
     draft = Draft(FORM, "", answers)
     for name in header:
-        if name not in ALIASES:
+        if name not in ALIASES and name:
             draft.leave_out(say("column “{name}”", name=str(name[:30])))
+    for _ in range(sum(line.lstrip()[:1] == "#" for line in text.split("\n"))):
+        draft.leave_out("lines of comment")
     for line, row in content:
-        _csv_row(draft, _Row(header, row, line, sign))
+        _csv_row(draft, _Row(header, row, line, sign, percent))
     for name, pool in draft.pools.items():
         mode = CROSS if len(pool.lines) > 1 or name.lower().startswith("cross") else ISOLATED
         if name not in draft.csv_modes:
@@ -241,10 +246,58 @@ def read_csv(text: str, answers: Mapping[str, Any]) -> Draft:
     return draft
 
 
+def _bare(line: str) -> str:
+    """A line without what is no row: a comment, or the bars at both ends of a table as notes have them."""
+    if line.lstrip()[:1] == "#":
+        return ""
+    inner = re.fullmatch(r"\s*\|(.*)\|\s*", line)
+    return inner.group(1) if inner else line
+
+
+def _refuse_json(text: str) -> None:
+    """JSON with something before it: neither can be read."""
+    found = re.search(r'[\[{]\s*(?:[\[{]\s*)?"[^"\n]{1,40}"\s*:', text)
+    if found:
+        line, column = text.count("\n", 0, found.start()) + 1, found.start() - text.rfind("\n", 0, found.start())
+        raise PortfolioError("file", None, "JSON begins here: take away what stands before it", line, column)
+
+
+#: Units that may stand behind a column's name: they say what is read anyway.
+_UNITS = {
+    "entry": ("$", *DOLLAR[:3]),
+    "mark": ("$", *DOLLAR[:3]),
+    "leverage": ("X", "×"),
+    "maintenance": ("%",),
+    "initial": ("%",),
+}
+
+
+def _header(names: Sequence[str], line: int) -> tuple[list[str], frozenset[str]]:
+    """What the columns mean, and which of them are in per cent: a unit may stand in brackets behind a name.
+
+    Raises:
+        PortfolioError: a unit in which a column is not read.
+    """
+    header, percent = [], set()
+    for at, cell in enumerate(names, start=1):
+        named = re.fullmatch(r"\s*(.*?)\s*[(\[]\s*([^()\[\]]*?)\s*[)\]]\s*", cell)
+        meaning = _MEANING.get(plain(cell), plain(cell))
+        if named is not None and plain(named.group(1)) in _MEANING:
+            meaning, unit = _MEANING[plain(named.group(1))], named.group(2).upper()
+            if meaning == "size" and (unit in ("$", *DOLLAR) or unit.startswith(("CONT", "LOT"))):
+                raise PortfolioError("header", cell, "a size in coins, not in dollars or contracts", line, at)
+            if meaning in _UNITS and unit not in _UNITS[meaning]:
+                raise PortfolioError("header", cell, f"{meaning} ({_UNITS[meaning][-1]})", line, at)
+            percent |= {meaning} if unit == "%" else set()
+        header.append(meaning)
+    return header, frozenset(percent)
+
+
 def _rows(lines: list[str], first: int) -> Iterator[tuple[int, list[str]]]:
     """Every row with the line on which it begins."""
     text = io.StringIO("\n".join(lines[first:]))
-    found = csv.reader(text, delimiter=separator_of(lines[first]), skipinitialspace=True, strict=True)
+    separator = separator_of(lines[first])
+    found = csv.reader(text, delimiter=separator, skipinitialspace=True, strict=True)
     line = first + 1
     try:
         for row in found:
@@ -253,17 +306,40 @@ def _rows(lines: list[str], first: int) -> Iterator[tuple[int, list[str]]]:
     except csv.Error as error:
         long = "larger" in str(error)
         allowed = "cells of an ordinary length" if long else "a quotation mark that is closed in the same cell"
-        raise PortfolioError("row", None, allowed, line, None) from None
+        raise PortfolioError(
+            "row", None, allowed, line, None if long else _unclosed(lines[line - 1], separator)
+        ) from None
+
+
+def _unclosed(line: str, separator: str) -> int:
+    """The first cell of a line whose quotation mark is not closed at its end; the last one if none is."""
+    rest, cell = line, 1
+    while True:
+        quoted = re.match(r'\s*"(?:[^"]|"")*"\s*', rest) if rest.lstrip()[:1] == '"' else None
+        bare = rest.partition(separator)[0] if rest.lstrip()[:1] != '"' else None
+        end = quoted.end() if quoted else len(bare) if bare is not None else -1
+        if end < 0 or rest[end : end + 1] not in (separator, "") or end == len(rest):
+            return cell
+        rest, cell = rest[end + 1 :], cell + 1
 
 
 class _Row:
     """The cells of one line by their columns' names."""
 
-    def __init__(self, header: list[str], cells: list[str], line: int, sign: str) -> None:
-        self.header, self.line, self.sign = header, line, sign
+    def __init__(
+        self, header: list[str], cells: list[str], line: int, sign: str, percent: frozenset[str] = frozenset()
+    ) -> None:
+        self.header, self.line, self.sign, self.percent = header, line, sign, percent
         if len(cells) > len(header):
             raise PortfolioError("row", len(cells), f"{len(header)} cells, as many as columns", line, len(header) + 1)
+        if len(cells) == 1 < len(header):
+            raise PortfolioError("row", cells[0][:40], "cells separated as those of the header are", line, 1)
         self.cells = dict(zip(header, (cell.strip() for cell in cells), strict=False))
+        stray = next((i for i, cell in enumerate(cells) if cell.strip() and not header[i]), None)
+        if stray is not None:
+            raise PortfolioError(
+                "header", None, say("a name for column {n}, which is not empty", n=stray + 1), line, stray + 1
+            )
 
     def fault(self, name: str, allowed: str) -> PortfolioError:
         """What to raise about a cell."""
@@ -278,7 +354,7 @@ class _Row:
         text = self.cells.get(name, "")
         if not text:
             return None
-        percent = text.endswith("%")
+        percent = text.endswith("%") or name in self.percent
         try:
             found = typed(text.rstrip("%").strip().lstrip("$"), None, self.sign) / (100.0 if percent else 1.0)
         except ValueError as error:
@@ -307,6 +383,9 @@ def _csv_row(draft: Draft, row: _Row) -> None:
         raise row.fault("mode", "cross or isolated")
     if mode and draft.csv_modes.setdefault(pool, mode) != mode:
         raise row.fault("mode", f"{draft.csv_modes[pool]}, as in the rows of this pool above")
+    other = next((p for p in draft.pools if p.casefold() == pool.casefold() and p != pool), None)
+    if other is not None:
+        raise row.fault("pool", say("“{other}” as in the rows above, or another name", other=other))
     size = row.number("size", "a size")
     if market.upper() in DOLLAR:
         if size is None:
@@ -323,14 +402,21 @@ def _csv_row(draft: Draft, row: _Row) -> None:
         return
     entry = row.number("entry", "a price", 1e-12)
     if entry is None:
-        raise row.fault("entry", "the price at which it was opened")
+        kinds = ", ".join(DOLLAR[:3])
+        raise row.fault(
+            "entry",
+            say("the price at which it was opened (money is a row whose market is one of {kinds})", kinds=kinds),
+        )
+    kept, first = (row.number(name, "a fraction", 0.0, 1.0) for name in ("maintenance", "initial"))
+    if kept is not None and first is not None and first * (1 + 1e-9) < kept < 1:
+        raise row.fault("initial", "what opening takes, at least as much as the maintenance: are the two exchanged?")
     at = At(market, (row.line, "market"))
     try:
         draft.add(
             pool, mode or CROSS, symbol_of(at), row.sided(size), entry, at,
             mark=row.number("mark", "a price", 1e-12),
-            maintenance=row.number("maintenance", "a fraction", 0.0, 1.0),
-            initial=row.number("initial", "a fraction", 0.0, 1.0),
+            maintenance=kept,
+            initial=first,
             leverage=row.number("leverage", "a leverage", 1.0, 1_000.0),
         )  # fmt: skip
     except Fault as fault:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -14,7 +14,7 @@ from course.margin.schedule import Schedule
 from course.texts import say
 from course.validation import ArgumentError
 from course.venues.base import Venue
-from course.venues.dumps import base_asset
+from course.venues.dumps import DOLLARS, base_asset
 from course.venues.portfolios.text import BIGGEST, MOST, At, Fault, Path, PortfolioError
 from course.venues.registry import get
 
@@ -415,6 +415,30 @@ def _answer(key: str, value: Any, unit: str) -> Any:
     return number
 
 
+def dollars_of(draft: Draft, rows: Sequence[At], name: str, amount: str) -> float | None:
+    """The dollars among the balances of an account; None where no row says any: then nobody may take them for 0.
+
+    Balances in coins count with a weight that the files do not say: they are passed over and counted.
+
+    Args:
+        draft: where they are counted.
+        rows: the balances.
+        name: what the field with the coin is called.
+        amount: what the field with the balance is called.
+    """
+    cash: float | None = None
+    for row in rows:
+        balance = row.get(amount)
+        if balance is None:
+            continue
+        held, coin = balance.number(), row.need(name).text()
+        if coin.upper() in DOLLARS:
+            cash = (cash or 0.0) + held
+        elif held:
+            draft.leave_out(say("collateral in {text}, whose weight the file does not say", text=coin))
+    return cash
+
+
 def symbol_of(at: At) -> str:
     """The base asset of a market's name.
 
@@ -453,6 +477,6 @@ def signed(size: At, side: At | None, longs: str, shorts: str, *, own_sign: bool
 
 
 __all__ = [
-    "CROSS", "ISOLATED", "Assumption", "Difference", "Draft", "Imported", "Path", "Question", "Shown", "moment", "signed",
-    "symbol_of",
+    "CROSS", "ISOLATED", "Assumption", "Difference", "Draft", "Imported", "Path", "Question", "Shown", "dollars_of", "moment",
+    "signed", "symbol_of",
 ]  # fmt: skip

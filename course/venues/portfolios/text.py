@@ -143,6 +143,7 @@ def guard(
             " if you pasted it elsewhere too, replace it",
         )  # fmt: skip
     plain: str = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    plain = re.sub(r"^[ \t]*```\w*[ \t]*$", "", plain, flags=re.MULTILINE)  # as chats and notes fence what they quote
     if not plain.strip():
         raise PortfolioError(argument, None, "it is empty: paste the answer of your venue, or a file of this course")
     if "\x00" in plain:
@@ -246,11 +247,9 @@ class At:
 
     def fault(self, allowed: str) -> Fault:
         """What to raise where this value will not do."""
-        shown = (
-            self.value
-            if isinstance(self.value, str | int | float | bool | _Constant | type(None))
-            else type(self.value).__name__
-        )
+        shown = self.value
+        if isinstance(shown, dict | list):
+            shown = _Constant("{…}" if isinstance(shown, dict) else "[…]")
         return Fault(self.path, "null" if shown is None and self.path else shown, allowed)
 
     def object(self) -> Mapping[str, Any]:
@@ -270,6 +269,15 @@ class At:
         if not isinstance(self.value, list):
             raise self.fault("a list, […]")
         return [At(v, (*self.path, i)) for i, v in enumerate(self.value)]
+
+    def listed(self) -> list[At]:
+        """What this object may be if it should have been a list: its one row, or the rows that it names by their markets."""
+        if not isinstance(self.value, dict) or isinstance(self.value, _Twice):
+            return []
+        found: list[At] = [Rows([self.value], self.path, (self,))]
+        if self.value and all(isinstance(v, dict) for v in self.value.values()):
+            found.append(Rows(list(self.value.values()), self.path, tuple(self.items())))
+        return found
 
     def get(self, *names: str) -> At | None:
         """The first of some names that is there and says something; None without any."""
@@ -320,6 +328,17 @@ class At:
         if found <= 0:
             raise self.fault(f"{what} above zero")
         return found
+
+
+@dataclass(frozen=True)
+class Rows(At):
+    """Rows as a list that the text does not have: each keeps its own place there."""
+
+    rows: tuple[At, ...] = ()
+
+    def items(self) -> list[At]:
+        """The rows."""
+        return list(self.rows)
 
 
 def typed(text: str, fault: Any = None, sign: str = "") -> float:

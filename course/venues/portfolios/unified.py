@@ -2,7 +2,7 @@
 
 Size is ``contracts · contractSize`` with the sign of ``side`` (``notional`` is signed on some venues). In cross ``collateral`` is
 often 0 or the whole account's: it is asked. ``liquidationPrice`` ``None`` may mean none or unknown. Nobody says
-whose positions they are: the venue's tiers are not taken, the file's maintenance fraction is.
+whose positions they are: the venue's tiers are not taken, the file's maintenance is (the amount where there is one).
 """
 
 from __future__ import annotations
@@ -81,7 +81,8 @@ def _row(draft: Draft, row: At, otherwise: str) -> None:
         row.get("initialMarginPercentage"),
     )
     maintenance = rate.number(0.0, 1.0, "a fraction") if rate else None
-    if maintenance is None and kept is not None and mark:
+    if kept is not None and mark and kept.number(0.0) > 0:
+        # The amount is what holds today: the fraction may be of the value at entry (Bybit), or leave a deduction out (Binance).
         maintenance = kept.number(0.0) / (abs(size) * mark)
     chosen = row.get("leverage")
     side = "long" if size > 0 else "short"

@@ -257,6 +257,92 @@ BYBIT_NAUTILUS = {
     "time": 1697684980172,
 }  # fmt: skip
 
+# A published test of a client in Rust: one account of sixteen positions, as its venue answered on 14 January 2026.
+HYPERLIQUID_SIXTEEN = {
+    "marginSummary": {"accountValue": "8272576.5729350001", "totalNtlPos": "9077249.2563109994",
+                      "totalRawUsd": "8099875.5474460004", "totalMarginUsed": "1120386.813659"},
+    "crossMarginSummary": {"accountValue": "8259027.0754620004", "totalNtlPos": "9038408.6103639994",
+                           "totalRawUsd": "8047485.4040259998", "totalMarginUsed": "1106837.3161859999"},
+    "crossMaintenanceMarginUsed": "356978.709123",
+    "assetPositions": [
+        hyperliquid(coin, size, entry, value, most, {"type": "cross", "value": lever}, liquidationPx=wall)
+        for coin, size, entry, value, lever, most, wall in (
+            ("BTC", "-1.47472", "95137.8", "140406.61648", 20, 40, "5387394.7801264981"),
+            ("ETH", "-45.7436", "3297.47", "151232.91596", 20, 25, "172665.4473515121"),
+            ("SOL", "30390.93", "144.1206", "4398175.3896000003", 20, 20, None),
+            ("LTC", "3.51", "98.87", "277.72875", 10, 10, None),
+            ("LDO", "16332.0", "0.66227", "10661.85624", 10, 10, None),
+            ("XRP", "-92720.0", "2.127177", "197317.432", 20, 20, "85.2742980086"),
+            ("WIF", "146.0", "0.344551", "60.85864", 5, 5, None),
+            ("SAGA", "-220.2", "0.10448", "13.899024", 3, 3, "30759.3016032192"),
+            ("MOODENG", "54674.0", "0.084892", "4618.58615", 3, 3, None),
+            ("PURR", "-552200.0", "0.069135", "34082.3362", 3, 3, "12.3275383017"),
+            ("HYPE", "-149078.45", "25.4825", "3878574.0336500001", 5, 10, "76.4988794996"),
+            ("VIRTUAL", "-9594.1", "1.92458", "10004.72748", 5, 5, "749.8030102371"),
+            ("MORPHO", "-1286.7", "1.3869", "1801.50867", 5, 5, "5584.4267052968"),
+            ("IP", "55968.6", "3.75896", "211180.72152", 3, 3, None),
+        )
+    ] + [
+        hyperliquid("MON", "-1114261.0", "0.024464", "26961.773417", 5, {"type": "isolated", "value": 3,
+                    "rawUsd": "36359.245859"}, liquidationPx="0.0296643783", marginUsed="9397.472442"),
+        hyperliquid("MET", "-43463.0", "0.27653", "11878.87253", 3, {"type": "isolated", "value": 3, "rawUsd": "16030.897561"},
+                    liquidationPx="0.316148663", marginUsed="4152.025031"),
+    ],
+    "time": 1768397010203,
+}  # fmt: skip
+# A comment of a published script (29 September 2025): a market of a builder's venue, isolated and short; cash in the rest.
+HYPERLIQUID_BUILDER = {
+    "marginSummary": {"accountValue": "260002.055391", "totalNtlPos": "2463.0", "totalRawUsd": "262465.055391"},
+    "crossMarginSummary": {"accountValue": "259847.8598", "totalNtlPos": "0.0", "totalRawUsd": "259847.8598"},
+    "crossMaintenanceMarginUsed": "0.0",
+    "assetPositions": [
+        hyperliquid("z:XYZ100", "-0.1", "24647.0", "2463.0", 20, {"type": "isolated", "value": 20, "rawUsd": "2617.195591"},
+                    liquidationPx="25533.6155219512", marginUsed="154.195591", unrealizedPnl="1.7"),
+    ],
+}  # fmt: skip
+# Binance's documentation of account.position (v2) and of account.status over a socket: the answer lies in an envelope.
+BINANCE_SOCKET = {
+    "id": "605a6d20-6588-4cb9-afa0-b0ab087507ba", "status": 200, "result": BINANCE_DOCS,
+    "rateLimits": [{"rateLimitType": "REQUEST_WEIGHT", "interval": "MINUTE", "intervalNum": 1, "limit": 2400, "count": 20}],
+}  # fmt: skip
+# A published fixture after Binance's documentation: the totals are dollar values, the asset's row is the balance itself.
+BINANCE_ACCOUNT_V3 = {
+    "totalMaintMargin": "4.99700000", "totalWalletBalance": "999.40000000", "totalCrossWalletBalance": "999.40000000",
+    "assets": [{"asset": "USDT", "walletBalance": "1000.00000000", "crossWalletBalance": "1000.00000000"}],
+    "positions": [{"symbol": "BTCUSDT", "positionSide": "BOTH", "positionAmt": "0.015", "unrealizedProfit": "12.50000000",
+                   "isolatedMargin": "0", "notional": "1252.50000000", "isolatedWallet": "0", "initialMargin": "125.25000000",
+                   "maintMargin": "5.01000000", "updateTime": 1790638000000}],
+}  # fmt: skip
+# A recorded message of Bybit's position stream (nautilus_trader, test data of its Bybit adapter, 3 November 2025).
+BYBIT_STREAM = {
+    "id": "1003076014fb7eedb-c7e6-45d6-a8c1-270f0169171a", "topic": "position", "creationTime": 1762199126022,
+    "data": [{"positionIdx": 0, "tradeMode": 0, "riskId": 11, "symbol": "ETHUSDT", "side": "Sell", "size": "0.01",
+              "entryPrice": "3641.075", "leverage": "30", "positionBalance": "0", "markPrice": "3641.33",
+              "positionMM": "0.20281586", "liqPrice": "51764.83003276", "category": "linear"}],
+}  # fmt: skip
+# A recorded answer of OKX in a published tutorial (12 September 2025); the balance is made up.
+OKX_NEAR = {
+    "code": "0", "msg": "",
+    "data": [{"instId": "NEAR-USDT-SWAP", "instType": "SWAP", "mgnMode": "cross", "posSide": "net", "pos": "0.1",
+              "avgPx": "2.704", "markPx": "2.718", "margin": "", "imr": "0.906", "mmr": "0.02718", "lever": "3",
+              "notionalUsd": "2.71862514", "upl": "0.0139999999999998", "liqPx": "", "ccy": "USDT"}],
+}  # fmt: skip
+# A recorded answer of ccxt for a position at Bybit (19 June 2024): the fraction is of the value at entry, the amount is today's.
+CCXT_BYBIT = [
+    {
+        "symbol": "BTC/USDT:USDT", "initialMargin": 651.2116198, "initialMarginPercentage": 0.100495,
+        "maintenanceMargin": 35.6078198, "maintenanceMarginPercentage": 0.005495, "entryPrice": 64800.4, "notional": 6480.04,
+        "leverage": 10.0, "unrealizedPnl": -2.057, "contracts": 0.1, "contractSize": 1.0, "liquidationPrice": None,
+        "markPrice": 64779.83, "collateral": 0.0, "marginMode": None, "side": "long",
+    }
+]  # fmt: skip
+# dYdX's documentation of the channel v4_subaccounts: the answer lies under "contents"; the position is made up.
+DYDX_CHANNEL = {
+    "type": "subscribed", "channel": "v4_subaccounts", "id": "dydx1" + "q" * 38 + "/0",
+    "contents": {"subaccount": dydx(0, "400", {"BTC-USD": leg("BTC-USD", "0.01", "60000", "-50")}, equity="950"),
+                 "orders": [], "blockHeight": "5"},
+}  # fmt: skip
+
 # ---- made up, as the venues write them ------------------------------------------------------------------------------
 
 
@@ -506,6 +592,61 @@ PUBLIC: dict[str, Example] = {
         "okx", text(OKX_BIGTIME),
         {"isolated BIGTIME": Pool("isolated", 9.9995625, 9.9382625, 1.598704 + 0.0399676,
          {"BIGTIME": 69.9969375 / (6_130 * 0.9795)})},
+    ),
+    # Equity and maintenance of the cross part are the venue's own figures. The walls are its own as well, to the last digits.
+    "Hyperliquid, a recorded account of sixteen": Example(
+        "hyperliquid", text(HYPERLIQUID_SIXTEEN),
+        {
+            "cross": Pool("cross", 8_307_971.406457, 8_259_027.075462, 356_978.709123,
+                          {"HYPE": 76.4988794996, "XRP": 85.2742980086, "SOL": None, "VIRTUAL": 749.8030102371}),
+            "isolated MON": Pool("isolated", 36_359.245859 - 1_114_261 * 0.024464, 9_397.472442, 26_961.773417 / 10,
+                                 {"MON": 0.0296643783}),
+            "isolated MET": Pool("isolated", 16_030.897561 - 43_463 * 0.27653, 4_152.025031, 11_878.87253 / 6,
+                                 {"MET": 0.316148663}),
+        },
+    ),
+    # 2,617.195591 − 0.1 · 24,647; half of a twentieth of 2,463
+    "Hyperliquid, a builder's market": Example(
+        "hyperliquid", text(HYPERLIQUID_BUILDER),
+        {
+            "isolated Z:XYZ100": Pool("isolated", 152.495591, 154.195591, 61.575, {"Z:XYZ100": 25_533.6155219512}),
+            "cross": Pool("cross", 259_847.8598, 259_847.8598, 0),
+        },
+    ),
+    "Binance's documentation, over a socket": Example(
+        "binance", text(BINANCE_SOCKET),
+        {"cross": Pool("cross", 1, 1.764277, 0.0800428, {"ADA": long(0.4104759, 1.6842342, 30, 0.0065)})},
+        {"collateral:cross": 1}, frozenset({"collateral:cross"}), tolerance=1e-7,
+    ),
+    # Mark 1,252.5 / 0.015 = 83,500, entry 83,500 − 12.5 / 0.015; 0.4 % of 1,252.5. 5.01 of the account, not 4.997 dollars of it.
+    "Binance, account of version 3": Example(
+        "binance", text({"status": 200, "result": BINANCE_ACCOUNT_V3}),
+        {"cross": Pool("cross", 1_000, 1_012.5, 5.01, {"BTC": long(83_500, 1_007.49, 0.015, 0.004)})},
+    ),
+    # 500 is made up; profit −0.01 · 0.255; 0.5 % and the fee of closing, 0.055 %: the file has that fee at the bankruptcy
+    # price and agrees to within half a per cent, so that the venue's tiers hold.
+    "Bybit, a recorded message": Example(
+        "bybit", text(BYBIT_STREAM),
+        {"cross": Pool("cross", 500, 499.99745, 0.00555 * 36.4133, {"ETH": short(3_641.33, 499.99745 - 0.202093815, 0.01,
+         0.00555)})},
+        {"mode": "cross", "collateral:cross": 500}, frozenset({"mode"}),
+    ),
+    # A tenth of a contract of ten: one NEAR. 0.02718 is 1 % of it, and 0.05 % for closing.
+    "OKX, recorded NEAR": Example(
+        "okx", text(OKX_NEAR),
+        {"cross": Pool("cross", 2, 2.014, 0.02718 + 0.0005 * 2.718, {"NEAR": long(2.718, 2.014 - 0.028539, 1, 0.0105)})},
+        {"collateral:cross": 2}, frozenset({"collateral:cross"}),
+    ),
+    "ccxt, recorded at Bybit": Example(
+        "ccxt", text(CCXT_BYBIT),
+        {"cross": Pool("cross", 1_000, 997.943, 35.6078198, {"BTC": long(64_779.83, 962.3351802, 0.1,
+         35.6078198 / 6_477.983)})},
+        {"mode": "cross", "collateral:cross": 1_000}, frozenset({"mode"}),
+    ),
+    # 400 + 0.01 · 60,000 = 1,000; the profit puts the mark at 55,000; 1.2 % of 550
+    "dYdX, a channel's message": Example(
+        "dydx", text(DYDX_CHANNEL),
+        {"cross": Pool("cross", 1_000, 950, 6.6, {"BTC": None})},
     ),
     # 250 of 25,250: the venue counts the fee of closing in. 3,000 is made up.
     "Bybit, a recorded list": Example(

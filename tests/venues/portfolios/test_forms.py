@@ -7,7 +7,7 @@ import json
 import pytest
 
 from course.venues import portfolios
-from course.venues.portfolios import FORMS
+from course.venues.portfolios import FORMS, unpacked
 from course.venues.portfolios.text import At, is_json, load
 from tests.venues.portfolios import examples
 from tests.venues.portfolios.examples import ALL, PUBLIC, Example
@@ -42,7 +42,7 @@ def test_what_a_file_comes_to(case: Example) -> None:
 def test_one_form_knows_a_file(case: Example) -> None:
     for text in case.texts:
         if is_json(text):
-            assert [form.FORM for form in FORMS if form.matches(At(load(text)))] == [case.form]
+            assert [form.FORM for form in FORMS if form.matches(unpacked(At(load(text))))] == [case.form]
 
 
 def test_every_form_has_two_files_and_five_are_public() -> None:

@@ -177,7 +177,7 @@ JSON_FILES = {
         BYBIT,
         '"tradeMode": 0,\n  "positionMM": "18"',
         '"tradeMode": ¦[],\n  "positionMM": "18"',
-        "tradeMode is 'list'",
+        "tradeMode is […]",
         "0 or 1",
     ),
     "a refusal of the venue": (
@@ -307,7 +307,7 @@ TABLES = {
     "one market twice": ("cross,ETH,-10,3100,3000", "cross,BTC,2,3100,60000", 4, 2, "twice"),
     "two marks": ("isolated DOGE,DOGE,40000,0.16,0.15", "isolated DOGE,SOL,40000,0.16,15", 7, 2, "one mark for SOL"),
     "a cell too many": ("0.05,0.1", "0.05,0.1,7", 7, 8, "as many as columns"),
-    "an open quotation": ('cross,SOL', '"cross,SOL', 5, None, "quotation mark"),
+    "an open quotation": ('cross,SOL', '"cross,SOL', 5, 1, "quotation mark"),
     "a long number": ("0.8,", "0." + "8" * 80 + ",", 3, 3, "at most 60 characters"),
     "a column twice": ("entry,mark", "entry,entry", 1, 5, "one column for entry"),
     "two names of one column": ("entry,mark", "entry,avg price", 1, 5, "one column for entry"),
