@@ -1,6 +1,7 @@
 """The opening views of the lessons (:mod:`course.frontend.first`), made once for all pages of a server that expects many.
 
-They stand in each page from its first moment, alive; the page's Python follows and makes the same parts.
+They stand in each page from its first moment, alive; the page's Python follows when it is wanted (``static/late.js``) and makes
+the same parts.
 """
 
 from __future__ import annotations
