@@ -18,7 +18,7 @@ _made: dict[str, str] = {}
 
 
 def view(stem: str) -> str:
-    """The opening view of the lesson with this file name, as JSON; "" while there is none."""
+    """The opening view of the lesson with this file name, as JSON; "" while there is none, or nothing to show."""
     return _made.get(stem, "")
 
 
@@ -30,4 +30,10 @@ def make(site: Site) -> None:
     except (RuntimeError, OSError, ValueError) as error:
         logging.getLogger("tornado.application").error("No opening views: %.2000s", error)
         return
-    _made.update({stem: json.dumps(found, separators=(",", ":"), sort_keys=True) for stem, found in made.items()})
+    _made.update(
+        {
+            stem: json.dumps(found, separators=(",", ":"), sort_keys=True)
+            for stem, found in made.items()
+            if found["views"]
+        }
+    )

@@ -29,7 +29,6 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
-from urllib.request import urlopen
 
 import psutil
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest, HTTPResponse
@@ -335,16 +334,16 @@ def main(arguments: list[str]) -> int:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
             server = stack.enter_context(support.apps(places.root(), folder, *options))
             if "--public" in options:
-                opened(server.url(f"voila/render/{lessons()[0].notebook}"))
+                wait_for_views(server.url())
         sys.stdout.write(HEAD + "\n")
         looks = "--look" in arguments[:cut]
         return max(one(url or server.url(), number, server, looks=looks) for number in sizes)  # type: ignore[union-attr]
 
 
-def opened(address: str) -> None:
-    """Wait until pages have their opening views."""
+def wait_for_views(base: str) -> None:
+    """Until pages have their opening views."""
     end = time.monotonic() + PATIENCE
-    while OPENING not in urlopen(address).read() and time.monotonic() < end:
+    while time.monotonic() < end and not asyncio.run(together(base, 1, looks=True)).learners[0].opened:
         time.sleep(2)
 
 

@@ -1,6 +1,6 @@
 // When a page that shows its opening view starts its Python: not for being looked at, but when it is about to be needed.
 
-const PRESSED = "button, input, select, textarea, summary, label, [tabindex], .cx-handle"; // what a hand or a key goes to
+const PRESSED = "button, input, select, textarea, summary, label, [role=slider], .cx-turn, .cx-handle"; // what a hand or a key goes to
 const NEAR = "50%"; // of a screen: how close a figure may come that only Python can show
 
 /**
@@ -14,8 +14,9 @@ export function whenWanted(lesson, wake) {
   const figures = [...lesson.querySelectorAll(".page-figure")];
   const first = figures.findIndex((figure) => !figure.classList.contains("waiting"));
   const near = new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && wake(), { rootMargin: `${NEAR} 0px` });
-  for (const figure of figures.slice(0, first)) figure.removeAttribute("aria-busy");
-  for (const figure of figures.slice(first)) if (figure.classList.contains("waiting")) near.observe(figure);
+  if (first < 0) wake();
+  for (const figure of figures.slice(0, Math.max(first, 0))) figure.removeAttribute("aria-busy");
+  for (const figure of figures.slice(Math.max(first, 0))) if (figure.classList.contains("waiting")) near.observe(figure);
   return () => {
     near.disconnect();
     for (const kind of ["pointerover", "pointerdown", "focusin"]) lesson.removeEventListener(kind, reached);
