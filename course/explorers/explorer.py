@@ -359,6 +359,11 @@ class Explorer(FramePart):
         return bold(self._last.frame.sentence)
 
     @property
+    def explanation(self) -> str:
+        """What stands behind "Explain", without marks; "" while it is closed."""
+        return bold(self._last.frame.explain) if self._last and not self.closed else ""
+
+    @property
     def code(self) -> str:
         """The few lines of Python that compute this view; "" when there are none."""
         return self._last.code if self._last and not self.closed else ""
@@ -370,7 +375,7 @@ class Explorer(FramePart):
                 "{title}: opens when you have locked a guess. {sentence}", title=self.title, sentence=self.sentence
             )
         shown = ", ".join(f"{c.label} {c.shown(self.values[n])}" for n, c in self.controls.items())
-        return f"{self.title} ({shown}): {self.error or self.sentence}"
+        return f"{self.title} ({shown}): {self.error or ' '.join(filter(None, (self.sentence, self.explanation)))}"
 
     def static_html(self) -> str:
         """Title, controls and sentence, or the question while it is closed."""
@@ -380,8 +385,9 @@ class Explorer(FramePart):
             return f"<p>{head}</p><p>{html.escape(self.sentence)}</p><p><em>{later}</em></p>"
         shown = ", ".join(f"{c.label} {c.shown(self.values[n])}" for n, c in self.controls.items())
         said = self._last.frame.sentence if self._last else self.error
-        strong = bold(html.escape(said), "<strong>{}</strong>")
-        return f"<p>{head}{f' ({html.escape(shown)})' if shown else ''}</p><p>{strong}</p>"
+        parts = [said, *([self._last.frame.explain] if self._last and self._last.frame.explain else [])]
+        texts = "".join(f"<p>{bold(html.escape(part), '<strong>{}</strong>')}</p>" for part in parts)
+        return f"<p>{head}{f' ({html.escape(shown)})' if shown else ''}</p>{texts}"
 
     def picture(self) -> bytes | None:
         """The charts as PNG; None while closed."""
@@ -563,6 +569,8 @@ class Explorer(FramePart):
                 "sentence": word(last.frame.sentence),
                 "turns": self._turns(last.frame.sentence),
                 "lights": self._lit(last.frame.sentence),
+                "explain": word(last.frame.explain),
+                "explain_turns": self._turns(last.frame.explain),
                 "code": last.code,
                 "has_table": last.frame.table is not None,
                 "limits": {name: for_json(most) for name, most in last.frame.limits.items()},

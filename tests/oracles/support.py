@@ -57,7 +57,7 @@ class Told:
     """What one setting shows.
 
     Attributes:
-        title, subtitle, sentence: the texts, without marks for bold.
+        title, subtitle, sentence, explain: the texts, without marks for bold.
         bold: the parts of the sentence that are bold, in order.
         data: the tables that the charts draw, by name.
         twin: the twin of the chart, or what makes it (:attr:`table`).
@@ -67,6 +67,7 @@ class Told:
     title: str
     subtitle: str
     sentence: str
+    explain: str
     bold: tuple[str, ...]
     data: Tables
     twin: Any
@@ -78,9 +79,9 @@ class Told:
         return self.twin() if callable(self.twin) else self.twin
 
     def unclaimed(self, known: Sequence[Any]) -> list[str]:
-        """What title and sentence state beyond what was looked for in them and what is ``known``."""
+        """What the texts state beyond what was looked for in them and what is ``known``."""
         left = []
-        for text in (self.title, self.sentence):
+        for text in (self.title, self.sentence, self.explain):
             for shown, half in numbers(text):
                 given = any(abs(abs(shown) - abs(v)) <= half + 1e-9 for v in known if isinstance(v, int | float))
                 if not given and (abs(shown), half) not in text.found:
@@ -409,6 +410,7 @@ def answered(at: Explorer) -> None:
         return
     for text in (at.view.sentence, at.view.title):
         assert text.strip()
+    for text in (at.view.sentence, at.view.title, at.view.explain):
         assert not NO_NUMBER.search(text), text
     for table, data in at.view.data.items():
         for column, values in columns_of(data).items():
@@ -419,11 +421,14 @@ def answered(at: Explorer) -> None:
 def told(view: Frame) -> Told:
     """What a frame shows."""
     found: set[tuple[float, float]] = set()
-    title, subtitle, sentence = (Text.of(_plain(x), found) for x in (view.title, view.subtitle, view.sentence))
+    title, subtitle, sentence, explain = (
+        Text.of(_plain(x), found) for x in (view.title, view.subtitle, view.sentence, view.explain)
+    )
     return Told(
         title=title,
         subtitle=subtitle,
         sentence=sentence,
+        explain=explain,
         bold=tuple(Text.of(part, found) for part in re.findall(r"\*\*(.+?)\*\*", view.sentence)),
         data=Tables(view.data),
         twin=view.table,
@@ -535,7 +540,7 @@ def held(slug: str) -> Callable[..., None]:
         assert not wrong, f"{len(wrong)} of {len(places)} settings\n" + "\n".join(wrong[:5])
         assert refused <= 0.5 * len(places), f"{refused} of {len(places)} settings are refused"
         counts, missed = found_faults(slug, name)
-        for kinds, least in ((("title", "sentence"), IN_TEXTS), (tuple(counts), IN_ALL)):
+        for kinds, least in ((("title", "sentence", "explain"), IN_TEXTS), (tuple(counts), IN_ALL)):
             noticed, planted = (sum(counts.get(kind, [0, 0])[k] for kind in kinds) for k in (0, 1))
             report = f"{noticed} of {planted} faults planted in {', '.join(kinds)} were noticed"
             assert noticed >= least * planted, "\n".join([report, *missed[:40]])

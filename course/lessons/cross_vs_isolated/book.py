@@ -138,14 +138,16 @@ def tail(outcome: Outcome) -> float:
 
 
 def setting(book: str, margin: float, wallet: float = 0.0) -> str:
-    """The inputs in words."""
+    """What is held, and on how much; how it is closed says :data:`RULES`."""
     beside = say(", {the_wallet:$} beside", the_wallet=wallet) if wallet else ""
     return say(
-        "{books}, {notional:$} each; {the_margin:$} of margin{beside}; maintenance {maintenance:%1}; closed"
-        " at the mark, no fees",
+        "{books}, {notional:$} each; {the_margin:$} of margin{beside}",
         books=BOOKS[book],
         notional=NOTIONAL,
         the_margin=2 * margin,
         beside=beside,
-        maintenance=MAINTENANCE,
     )
+
+
+#: How every book of the lesson is closed.
+RULES = say("Maintenance {maintenance:%1}; closed at the mark, no fees.", maintenance=MAINTENANCE)

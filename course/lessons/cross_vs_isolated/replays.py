@@ -17,6 +17,7 @@ from course.lessons.cross_vs_isolated.book import (
     MAINTENANCE,
     MODES,
     NOTIONAL,
+    RULES,
     SIZES,
     START,
     both_in_code,
@@ -287,6 +288,7 @@ def shocked(book: str, margin: float, wallet: float, shock: str, size: float) ->
         sentence=said(result, ends, lambda s: say("at hour {hours}", hours=f"{hours[s]:.1f}"))
         + _law(result, not bare.liquidated.any(), _netted(result, path, book), wallet)
         + leftover(result, path, book),
+        explain=RULES,
         table=lambda: by_time(result, path, range(0, len(hours), len(hours) // SHOWN), ("hour", 3_600)),
     )
 
