@@ -524,7 +524,7 @@ class Explorer(FramePart):
         for chosen in itertools.product(*(c.values for c in named if not isinstance(c, Number))):
             yield from self._drawings(chosen)
 
-    def _panels(self, values: Mapping[str, Any]) -> tuple[list[dict[str, Any]], set[str]]:
+    def _panels(self, values: Mapping[str, Any]) -> tuple[list[dict[str, Any]], Set[str]]:
         """The themed designs and the tables they name; a function is asked again only when an argument it names changes."""
         chosen = tuple(values[name] for name in self.named)
         if chosen not in self._designs:
