@@ -55,7 +55,7 @@ def portfolios(book: str, margin: float, wallet: float = 0.0) -> dict[str, Portf
 def both_in_code(book: str, margin: float, wallet: float = 0.0) -> str:
     """:func:`portfolios` as code, which needs ``Market``, ``Portfolio`` and ``Position``."""
     legs_in_code = ", ".join(
-        f"Position(Market({p.symbol!r}, {INITIAL:g}, {MAINTENANCE:g}), {float(p.size)!r}, {p.entry_price:g})"
+        f"Position(Market({p.symbol!r}, {INITIAL:g}, {MAINTENANCE:g}), {float(p.size)!r}, {p.entry_price:.12g})"
         for p in legs(book)
     )
     posted = [2 * margin * share for share in SHARES[book]]
@@ -68,7 +68,7 @@ def both_in_code(book: str, margin: float, wallet: float = 0.0) -> str:
 def weeks_in_code(volatility: float, correlation: float) -> str:
     """:func:`weeks` as code, which needs ``numpy`` and ``GBM``."""
     return (
-        f"model = GBM({START!r}, volatility={volatility:g}, correlation={correlation:g})\n"
+        f"model = GBM({START!r}, volatility={volatility:.12g}, correlation={correlation:.12g})\n"
         f"paths = model.draw(np.random.default_rng({SEED}), days={DAYS}, steps={STEPS}, paths={WEEKS})\n"
     )
 

@@ -173,6 +173,6 @@ def frontier_explorer() -> Explorer:
             f"{IMPORTS}from course.margin import covering\n"
             "from course.simulation import GBM, collateral_needed\n"
             f"{both_in_code('hedged', 0.0)}{weeks_in_code(volatility, correlation)}"
-            f"covering(collateral_needed(both['cross'].pool('cross'), paths), {survival:g})"
+            f"covering(collateral_needed(both['cross'].pool('cross'), paths), {survival:.12g})"
         ),
     )  # fmt: skip

@@ -157,10 +157,10 @@ def five_explorer() -> Explorer:
             "from course.margin import liquidation_distance\n"
             f"noise = np.random.default_rng({SEED}).standard_normal(({STEPS}, {1 + len(NAMES)}, {WEEKS}))\n"
             f"walks = {VOLATILITY:g} * np.sqrt({DAYS} / 365 / {STEPS}) * np.cumsum(noise, axis=0)\n"
-            f"own = {correlation:g} ** 0.5 * walks[:, :1] + {1 - correlation:g} ** 0.5 * walks[:, 1:]\n"
+            f"own = {correlation:.12g} ** 0.5 * walks[:, :1] + {1 - correlation:.12g} ** 0.5 * walks[:, 1:]\n"
             f"drift = {VOLATILITY**2 / 2:g} * {DAYS} / 365 / {STEPS} * np.arange(1, {STEPS + 1})\n"
             "lowest = np.exp(own - drift[:, None, None]).min(axis=0) - 1\n"
-            f"fell = lowest < -liquidation_distance({leverage:g}, {MAINTENANCE:g})\n"
+            f"fell = lowest < -liquidation_distance({leverage:.12g}, {MAINTENANCE:g})\n"
             "float(fell.mean()), float(fell.all(axis=0).mean())"
         ),
     )  # fmt: skip

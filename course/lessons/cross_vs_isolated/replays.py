@@ -260,7 +260,7 @@ def day_in_code(shock: str, size: float) -> str:
     other = 0.0 if shock == "alone" else size
     return (
         f"t = np.linspace(0, 1, {QUARTERS + 1})\n"
-        f"moves = np.outer({bend}, [{size:g}, {other:g}])\n"
+        f"moves = np.outer({bend}, [{size:.12g}, {other:.12g}])\n"
         f"path = Paths({tuple(START)!r}, t * {HOURS * 3600}, np.array({list(START.values())!r}) * (1 + moves))\n"
     )
 
