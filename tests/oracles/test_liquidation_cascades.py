@@ -385,7 +385,7 @@ def response(told: Told, crowd: str, leverage: float, depth: float, shock: float
         assert says(told.explain.partition("2 over the leverage")[2], leverage)
         assert books in told.explain
     if not shock:
-        assert "Without a shock nothing follows" in told.sentence
+        assert told.sentence.startswith("Without a shock the price falls by 0.0\u202f%: nothing follows")
         return
     assert says(told.sentence, fall / shock)
     u, coins, interest = ladder(crowd, leverage)

@@ -411,7 +411,8 @@ def halt(told: Told, asset: str, hours: str, leverage: str, start: str) -> None:
         assert says(told.title, many)
     past, bust = ({side: found[side][what] for side in found} for what in ("past", "bankrupt"))
     assert all(bust[side] <= past[side] for side in found)
-    assert ("No long and no short" in told.sentence) == (not any(past.values()))
+    nobody = f"Of {count:,} longs and as many shorts none came back past its liquidation price. "
+    assert (nobody in told.sentence) == (not any(past.values()))
     if any(past.values()):
         assert f"Of {count:,} longs" in told.sentence
         assert in_words(told.bold[0], past["long"])

@@ -70,9 +70,9 @@ def every_venue() -> Explorer:
         code=lambda btc, eth, collateral, days, premium: (
             "from course import venues\n"
             "from course.margin import Portfolio\n"
-            f"legs = [venues.get('dydx').position(*leg) for leg in (('BTC', {btc:g}, 60_000), ('ETH', {eth:g}, 3_000)) if leg[1]]\n"
-            f"venues.compare(Portfolio.cross({collateral:g}, legs), {{'BTC': 60_000, 'ETH': 3_000}},"
-            f" hours={24 * days:g}, premium={premium:g})"
+            f"legs = [venues.get('dydx').position(*leg) for leg in (('BTC', {btc:.12g}, 60_000), ('ETH', {eth:.12g}, 3_000)) if leg[1]]\n"
+            f"venues.compare(Portfolio.cross({collateral:.12g}, legs), {{'BTC': 60_000, 'ETH': 3_000}},"
+            f" hours={24 * days:.12g}, premium={premium:.12g})"
         ),
     )  # fmt: skip
 
@@ -90,7 +90,7 @@ def over_size() -> Explorer:
         handles={"notional": "x"},
         code=lambda symbol, notional: (
             "from course import venues\n"
-            f"price, notional = {portfolio.MARKS[symbol]:g}, {notional:g}\n"
+            f"price, notional = {portfolio.MARKS[symbol]:g}, {notional:.12g}\n"
             f"{{v.title: v.market('{symbol}').maintenance_schedule.requirement(notional / price, price, price) / notional\n"
             "    for v in venues.everything() if v.live}"
         ),

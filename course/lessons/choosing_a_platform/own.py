@@ -59,7 +59,7 @@ def in_code(maintenance: float, tiers: str, fee_in_trigger: bool, liquidation_fe
         "source = venues.Source('your own description', 'today')\n"
         f"table = venues.tier_table('BTC', {rows!r}, source, applies={'whole' if tiers == 'whole' else 'slice'!r})\n"
         f"yours = venues.Venue('yours', 'Yours', {{'BTC': table}}, source, takeover=False, taker_fee={FEE:g},\n"
-        f"                     fee_in_trigger={fee_in_trigger}, liquidation_fee={liquidation_fee:g})\n"
+        f"                     fee_in_trigger={fee_in_trigger}, liquidation_fee={liquidation_fee:.12g})\n"
         f"pool = yours.pool({COLLATERAL:g}, ('BTC', {SIZE:g}, {PRICE:g}))\n"
         f"1 - pool.liquidation_price('BTC', {{'BTC': {PRICE:g}}}) / {PRICE:g}"
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -159,13 +160,13 @@ def in_code(
 ) -> str:
     """The totals in code; the ratings are the course's reading of documents, so they stand there as they are."""
     rows = [
-        f"{v.title!r}: {[round(float(x), 4) for x in row]!r}"
+        f"{v.title!r}: [{', '.join(str(Fraction(float(x)).limit_denominator(60)) for x in row)}]"
         for v, row in zip(VENUES, ratings(venue, check, reading), strict=True)
     ]
     return (
         "import numpy as np\n"
         f"ratings = {{{', '.join(rows)}}}\n"
-        f"weights = np.array([{model:g}, {liquidation:g}, {settlement:g}, {tools:g}])\n"
+        f"weights = np.array([{model:.12g}, {liquidation:.12g}, {settlement:.12g}, {tools:.12g}])\n"
         "sorted(((100 * float(row @ weights / weights.sum()), name) for name, row in ratings.items()), reverse=True)"
     )
 

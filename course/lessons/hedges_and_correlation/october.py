@@ -159,7 +159,7 @@ def october_explorer() -> Explorer:
 
 
 def code(leverage: float, hedge: str, mode: str, prices: str) -> str:
-    """How many are liquidated, in Python."""
+    """How many are liquidated, of how many, in Python."""
     sold = {"beta": "beta[1:]", "equal": "1.0", "none": "0.0"}[hedge] if mode == "pool" else "0.0"
     fall = "fall" if prices == "low" else "fall_at_close"
     return (
@@ -168,5 +168,5 @@ def code(leverage: float, hedge: str, mode: str, prices: str) -> str:
         f"coin, btc, sold = fall[1:], fall[0], {sold}\n"
         f"equity = (1 + sold) / {leverage!r} + coin - sold * btc\n"
         f"needed = {MAINTENANCE} * ((1 + coin) + sold * (1 + btc))\n"
-        "int((equity < needed).sum())"
+        "int((equity < needed).sum()), len(coin)"
     )

@@ -156,7 +156,7 @@ def crowd_in_code(
         "leverage": leverage, "leverage_spread": 0.45, "long_share": long_share, "cross_share": cross_share,
         "hedged_share": hedged_share, "collateral_spread": 1.2, "entry_spread": 0.04, **other,
     }  # fmt: skip
-    traits = ", ".join(f"{name}={'np.inf' if value == np.inf else f'{value:g}'}" for name, value in said.items())
+    traits = ", ".join(f"{name}={'np.inf' if value == np.inf else f'{value:.12g}'}" for name, value in said.items())
     return (
         f"markets = [Market(s, {INITIAL:g}, {MAINTENANCE:g}, liquidation_fee={FEE:g}) for s in {symbols!r}]\n"
         f"today = np.array({[START[s] for s in symbols]!r})\n"
@@ -171,7 +171,7 @@ def exchange_in_code(
     return (
         "interest = open_interest(crowd, today)\n"
         f"books = [Book(float(level){book}) for level in {depth:g} * interest]\n"
-        f"venue = Exchange(markets, books, {feed}, LiquidationRules(), {insurance:g} * interest.sum(), {deleveraging!r})\n"
+        f"venue = Exchange(markets, books, {feed}, LiquidationRules(), {insurance:.12g} * interest.sum(), {deleveraging!r})\n"
     )
 
 
@@ -186,5 +186,5 @@ def ladder_in_code(leverage: float, depth: float, size: int = SIZE) -> str:
     return (
         f"{CROWD_IMPORTS}from course.simulation import Ladder, open_interest, population\n"
         f"{crowd_in_code(leverage, 1.0, 0.0, 0.0, size, ('BTC',))}"
-        f"ladder = Ladder.of(crowd, today[0], {depth:g} * float(open_interest(crowd, today)[0]))\n"
+        f"ladder = Ladder.of(crowd, today[0], {depth:.12g} * float(open_interest(crowd, today)[0]))\n"
     )

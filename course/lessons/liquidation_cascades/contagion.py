@@ -260,8 +260,8 @@ def explorer() -> Explorer:
         code=lambda fall, who, share, leverage, depth: (
             f"{CROWD_IMPORTS}from course.simulation import open_interest, population, settle\n"
             f"{crowd_in_code(leverage, LONG, share, 0.0, TRADERS, **(EQUAL if HITS[who][2] == 'equal' else {}))}"
-            f"outside = today * (1 - {fall:g} * np.array([1, {int(HITS[who][1] == 'together')}]))\n"
-            f"end = settle(crowd, today, outside, {depth:g} * open_interest(crowd, today))\n"
+            f"outside = today * (1 - {fall:.12g} * np.array([1, {int(HITS[who][1] == 'together')}]))\n"
+            f"end = settle(crowd, today, outside, {depth:.12g} * open_interest(crowd, today))\n"
             "end.prices[-1] / today - 1"
         ),
     )  # fmt: skip

@@ -281,7 +281,7 @@ def explorer() -> Explorer:
             "import numpy as np\n"
             "from course.simulation.event_model import Setting, compare, run_event\n"
             "from course.simulation.events import event\n"
-            f"found, setting = event({name!r}), Setting(leverage={leverage:g}, depth={depth:g})\n"
+            f"found, setting = event({name!r}), Setting(leverage={leverage:.12g}, depth={depth:.12g})\n"
             f"film = run_event(found, np.random.default_rng([{SEED}, {draw}]), setting)\n"
             "[r['model'] for r in compare(found, film, setting)]"
         ),

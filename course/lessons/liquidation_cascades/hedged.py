@@ -168,7 +168,7 @@ def explorer() -> Explorer:
         code=lambda share, who, fall, leverage: (
             f"{CROWD_IMPORTS}from course.simulation import open_interest, population, settle\n"
             f"{crowd_in_code(leverage, 1.0, 1.0, share, TRADERS)}"
-            f"outside = today * (1 - {fall:g} * np.array([1, {int(who == 'together')}]))\n"
+            f"outside = today * (1 - {fall:.12g} * np.array([1, {int(who == 'together')}]))\n"
             f"end = settle(crowd, today, outside, {DEPTH:g} * open_interest(crowd, today))\n"
             "end.prices[-1] / today - 1  # in pools; with cross_share=0 in compartments"
         ),

@@ -263,9 +263,9 @@ def explorer() -> Explorer:
         handles={"lag": "x@1"},
         code=lambda lag, passed, averaged, speed, depth: (
             f"{CROWD_IMPORTS}{CASCADE_IMPORTS}{crowd_in_code(LEVERAGE, LONG, 0.0, 0.0, TRADERS, SYMBOLS)}"
-            f"{exchange_in_code(depth, 1.0, 'none', f'Feed({round(lag)}, {passed:g}, {1 / averaged!r}, {BAND:g})')}"
+            f"{exchange_in_code(depth, 1.0, 'none', f'Feed({round(lag)}, {passed:.12g}, {1 / averaged!r}, {BAND:g})')}"
             f"falls = np.maximum({1 - speed!r} ** np.arange(1, {len(falling(speed)) - HOLD + 1}), {1 - SIZE:g})\n"
-            f"outside = np.append(falls, np.full({HOLD}, {1 - SIZE:g}))[:, None] * today\n"
+            f"outside = np.append(falls, np.full({HOLD}, {1 - SIZE:.12g}))[:, None] * today\n"
             "film = Cascade(venue, crowd, today).run(outside)\n"
             "film.liquidated_share, film.bad_debt_share"
         ),

@@ -211,6 +211,6 @@ def phase_explorer() -> Explorer:
         design=looks.phase,
         handles={"leverage": "x", "depth": "y"},
         code=lambda leverage, depth, shock: (
-            f"{ladder_in_code(leverage, depth, TRADERS)}float(ladder.response({shock:g}).move)"
+            f"{ladder_in_code(leverage, depth, TRADERS)}float(ladder.response({shock:.12g}).move)"
         ),
     )  # fmt: skip

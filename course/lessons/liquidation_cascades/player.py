@@ -252,6 +252,11 @@ def _you(tape: Reel, now: int) -> Said:
     )
 
 
+def _worst(film: Film, pushed: float) -> float:
+    """How many times what news took the price was down at the worst."""
+    return (1 - float(film.lowest[0]) / PRICE) / pushed
+
+
 def _told(tape: Reel, now: int, fall: float, pushed: float, sold: float, handed: float) -> tuple[Said, Said, Said]:
     """Title and sentence of a frame, and what it leaves to the one who asks."""
     film = tape.film
@@ -290,7 +295,7 @@ def _told(tape: Reel, now: int, fall: float, pushed: float, sold: float, handed:
     )  # fmt: skip
     if now == count:
         lowest = 1 - float(film.lowest[0]) / PRICE
-        if lowest / pushed < CALM:
+        if _worst(film, pushed) < CALM:
             return (
                 say("News took {pushed:%1}, and the book took what was sold: no cascade", pushed=pushed),
                 words,
@@ -298,7 +303,7 @@ def _told(tape: Reel, now: int, fall: float, pushed: float, sold: float, handed:
             )
         return say(
             "News took {pushed:%1}; at the worst, forced sales had made it {lowest:%1}, {times:#1} times as much",
-            pushed=pushed, lowest=lowest, times=lowest / pushed,
+            pushed=pushed, lowest=lowest, times=_worst(film, pushed),
         ), words, asked  # fmt: skip
     if sold + handed < 1e-4:
         return say("The price has fallen {fall:%1}, and nobody has been liquidated yet", fall=fall), words, asked
@@ -343,19 +348,30 @@ def player_explorer() -> Explorer:
     )  # fmt: skip
 
 
-def _code(shock: float, leverage: float, depth: float, way: str, **_: Any) -> str:
+def _code(shock: float, leverage: float, depth: float, way: str, step: float) -> str:
+    """The film in code, and of the frame on show how far the price is down and what was sold; at the end its lowest."""
+    film = reel(shock, leverage, depth, way).film
+    now = min(round(step), len(film))
+    shown = "len(film), float(today[0])"
+    if now:
+        shown = (
+            f"frame = film[{now - 1}]\n"
+            f"float(1 - frame.perp[0] / today[0]), float((frame.longs + frame.shorts)[0] / film.open_interest[0])"
+        )
+        if now == len(film) and _worst(film, shock) >= CALM:
+            shown += ", float(1 - film.lowest[0] / today[0])"
     plain = Feed()
     told = {
         name: getattr(FEED, name)
         for name in ("lag", "pass_through", "smoothing", "band")
         if getattr(FEED, name) != getattr(plain, name)
     }
-    feed = f"Feed({', '.join(f'{name}={value:g}' for name, value in told.items())})"
-    book = "".join(f", {name}={value:g}" for name, value in BOOK.items())
+    feed = f"Feed({', '.join(f'{name}={value:.12g}' for name, value in told.items())})"
+    book = "".join(f", {name}={value:.12g}" for name, value in BOOK.items())
     return (
         f"{CROWD_IMPORTS}{CASCADE_IMPORTS}{crowd_in_code(leverage, LONG, 0.0, 0.0, TRADERS, ('BTC',))}"
         f"{exchange_in_code(depth, FUND, way, feed, book)}"
         f"arrived = np.minimum(np.arange(1, {TICKS + 1}) / {ARRIVES}, 1)\n"
-        f"film = Cascade(venue, crowd, today).run(today * np.exp(np.log({1 - shock:g}) * arrived)[:, None])\n"
-        f"len(film), float(1 - film.lowest[0] / {PRICE:g})"
+        f"film = Cascade(venue, crowd, today).run(today * np.exp(np.log({1 - shock:.12g}) * arrived)[:, None])\n"
+        f"{shown}"
     )

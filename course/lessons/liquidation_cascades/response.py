@@ -55,7 +55,7 @@ def _in_code(crowd: str, leverage: float, depth: float) -> str:
         "import numpy as np\n"
         "from course.simulation import Ladder\n"
         f"u = 1 + {2 / leverage / RUNGS!r} * np.arange(1, {RUNGS + 1})\n"
-        f"ladder = Ladder({PRICE:g}, u / {PRICE:g}, np.full({RUNGS}, {1 / PRICE / RUNGS!r}), {depth:g})\n"
+        f"ladder = Ladder({PRICE:g}, u / {PRICE:g}, np.full({RUNGS}, {1 / PRICE / RUNGS!r}), {depth:.12g})\n"
     )
 
 
@@ -212,7 +212,10 @@ def _title(falls: Floats, cliffs: Floats) -> Said:
 
 def _sentence(shock: float, fall: float, kappa: float, foretold: float | None) -> Said:
     if not shock:
-        return say("Without a shock nothing follows, and there is no way on which to measure κ.")
+        return say(
+            "Without a shock the price falls by {the_fall:%1}: nothing follows, and there is no way on which to measure κ.",
+            the_fall=fall,
+        )
     end = (
         say("With κ at one or above, shock ÷ (1 − κ) foretells no end at all.")
         if foretold is None
@@ -283,6 +286,6 @@ def response_explorer() -> Explorer:
         pulls={"fall": Pull("depth", "y", rests)},
         code=lambda crowd, leverage, depth, shock: (
             f"{_in_code(crowd, leverage, depth)}"
-            f"float(ladder.response({shock:g}).move)"
+            f"float(ladder.response({shock:.12g}).move)"
         ),
     )  # fmt: skip

@@ -52,7 +52,7 @@ def predict() -> Explorer:
             "from course import venues\n"
             "venue = venues.get('dydx')\n"
             "pool = venue.pool(30_000, ('BTC', 5, 60_000))\n"
-            f"told = venue.liquidation_steps(pool, {{'BTC': {moment('dydx', walk.JUST_PAST):.0f}}}, slippage={slippage:g})\n"
+            f"told = venue.liquidation_steps(pool, {{'BTC': {moment('dydx', walk.JUST_PAST):.0f}}}, slippage={slippage:.12g})\n"
             "told.equity_after / told.equity_before"
         ),
     )

@@ -70,10 +70,11 @@ def shown(tier: str, equity: float, worse: float) -> str:
         f"accounts, ending = dydx.liquidate_in_blocks(account, {TICKER!r}, '{ORACLE * (1 - worse):.2f}')\n"
         "from course import venues\n"
         "venue = venues.get('hyperliquid')\n"
-        f"pool = venue.pool({equity * needed:.10g}, ({TICKER!r}, {SIZE:g}, {ORACLE:.0f}))\n"
-        f"told = venue.liquidation_steps(pool, {{{TICKER!r}: {ORACLE:.0f}}}, slippage={worse:g})\n"
+        f"pool = venue.pool({equity * needed:.12g}, ({TICKER!r}, {SIZE:g}, {ORACLE:.0f}))\n"
+        f"told = venue.liquidation_steps(pool, {{{TICKER!r}: {ORACLE:.0f}}}, slippage={worse:.12g})\n"
         f"closed = [1 - sum(float(p.size) for p in held) / {SIZE:g} for held in (accounts[-1].positions, told.pool.positions)]\n"
-        "*closed, float(accounts[-1].equity), told.equity_after"
+        "held = [a for a in accounts if a.positions][-1]\n"
+        "*closed, float(held.equity / held.maintenance_requirement), float(accounts[-1].equity), told.equity_after"
     )
 
 

@@ -80,7 +80,7 @@ def opened(tier: str, equity: float, side: str = "long") -> str:
     return (
         "from course.venues import dydx\n"
         f"market = dydx.Perpetual({TICKER!r}, {ORACLE:.0f}, '{float(market.base_imf):g}', '{float(market.maintenance_fraction):g}')\n"
-        f"held = dydx.PerpetualPosition(market, {float(position.size):g})\n"
+        f"held = dydx.PerpetualPosition(market, {float(position.size):.12g})\n"
         f"account = dydx.Subaccount('{float(held.balance):.6f}', (held,))\n"
     )
 

@@ -129,9 +129,9 @@ def shown(rule: str, leverage: float, size: float, start: float, fall: float) ->
         say(
             "({name}, {the_size}, {entry}, {the_leverage})",
             name=repr(t.name),
-            the_size=f"{t.size:g}",
+            the_size=f"{t.size:.12g}",
             entry=f"{t.entry:g}",
-            the_leverage=f"{t.leverage:g}",
+            the_leverage=f"{t.leverage:.12g}",
         )
         for t in traders
     )
@@ -140,7 +140,7 @@ def shown(rule: str, leverage: float, size: float, start: float, fall: float) ->
         begin = round(start) - 1
         return (
             f"{head}around = shorts[{begin}:] + shorts[:{begin}]\n"
-            f"fills = adl.queue([(name, held, -place) for place, (name, held, *_) in enumerate(around)], {size:g})\n"
+            f"fills = adl.queue([(name, held, -place) for place, (name, held, *_) in enumerate(around)], {size:.12g})\n"
             f"fills.get({YOU!r}, 0.0)"
         )
     rate = (
@@ -156,7 +156,7 @@ def shown(rule: str, leverage: float, size: float, start: float, fall: float) ->
         rate=rate,
         mark=f"{MARK:.0f}",
         scores=word(SCORES[rule]).format(mark=MARK),
-        the_size=f"{size:g}",
+        the_size=f"{size:.12g}",
         you=repr(YOU),
     )
 

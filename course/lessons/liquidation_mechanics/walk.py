@@ -356,6 +356,6 @@ def walk_code(venue: str, past: float, slippage: float, fund: float, **_: Any) -
         f"venue = venues.get({venue!r})\n"
         f"pool = venue.pool(30_000, ('BTC', {SIZE:g}, 60_000))\n"
         f"marks = {{'BTC': {moment(venue, past):.0f}}}\n"
-        f"told = venue.liquidation_steps(pool, marks, slippage={slippage:g}, insurance_fund={fund:g})\n"
+        f"told = venue.liquidation_steps(pool, marks, slippage={slippage:.12g}, insurance_fund={fund:.12g})\n"
         "told.equity_before, told.steps"
     )

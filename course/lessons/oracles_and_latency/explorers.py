@@ -58,9 +58,9 @@ def late_explorer() -> Explorer:
             "from course.margin import bad_debt, liquidation_price, needed_maintenance, price_after\n"
             "from course.simulation.facts import stored\n"
             f"fall = stored('speeds').value('fall', {speed!r})\n"
-            f"price = price_after(liquidation_price({ENTRY:g}, {leverage:g}, {maintenance:g}), fall, {span:g}, {lag:g})\n"
-            f"price, bad_debt({SIZE:g}, {ENTRY:g}, {NOTIONAL:g} / {leverage:g}, price),"
-            f" needed_maintenance({lag:g}, fall, {span:g})"
+            f"price = price_after(liquidation_price({ENTRY:g}, {leverage:.12g}, {maintenance:.12g}), fall, {span:.12g}, {lag:.12g})\n"
+            f"price, bad_debt({SIZE:g}, {ENTRY:g}, {NOTIONAL:g} / {leverage:.12g}, price),"
+            f" needed_maintenance({lag:.12g}, fall, {span:.12g})"
         )
 
     return Explorer(
@@ -90,7 +90,7 @@ def windows_explorer() -> Explorer:
             "from course.simulation.facts import stored\n"
             f"fall = stored('speeds').value('fall', {speed!r})\n"
             f"room = liquidation_distance({LEVERAGE:g}, {MAINTENANCE:g})\n"
-            f"[(least_window({depth:g}, {length:.0f}, room, kind), most_window({MAINTENANCE:g}, fall, {span:g}, kind))"
+            f"[(least_window({depth:.12g}, {length:.0f}, room, kind), most_window({MAINTENANCE:g}, fall, {span:.12g}, kind))"
             " for kind in ('mean', 'median')]"
         )
 
@@ -160,9 +160,9 @@ def clocks_explorer() -> Explorer:
             "from course import venues\n"
             "from course.margin import time_to_act\n"
             "from course.simulation.facts import stored\n"
-            f"held = venues.get('dydx').position('BTC', {1e6 * millions / clocks_of.PRICE:g}, {clocks_of.PRICE:g})\n"
+            f"held = venues.get('dydx').position('BTC', {1e6 * millions / clocks_of.PRICE:.12g}, {clocks_of.PRICE:g})\n"
             f"maintenance = held.maintenance_requirement({clocks_of.PRICE:g}) / held.notional({clocks_of.PRICE:g})\n"
-            f"time_to_act(maintenance, stored('speeds').value('fall', {speed!r}), {span:g})"
+            f"time_to_act(maintenance, stored('speeds').value('fall', {speed!r}), {span:.12g})"
         )
 
     return Explorer(

@@ -76,7 +76,7 @@ def fleeting_explorer() -> Explorer:
             "from course.margin import Market, Pool, Position, rebalancing_trade\n"
             f"btc, peak, size = Market('BTC', {INITIAL}, {MAINTENANCE}), {ENTRY * (1 + rise):.12g}, {STAKE * leverage / ENTRY:.12g}\n"
             f"pool = Pool({STAKE:g}, (Position(btc, size, {ENTRY:g}),))\n"
-            f"more = rebalancing_trade(size, peak, pool.equity({{'BTC': peak}}), {leverage:g})\n"
+            f"more = rebalancing_trade(size, peak, pool.equity({{'BTC': peak}}), {leverage:.12g})\n"
             "ways = pool, pool.trade(btc, more, peak), pool.deposit(-pool.unrealised_pnl({'BTC': peak})), pool.trade(btc, -size / 2,"
             " peak)\n"
             "[way.liquidation_price('BTC', {'BTC': peak}) for way in ways]"
@@ -137,8 +137,8 @@ def acts_explorer() -> Explorer:
             "from course.margin import Market, Portfolio, Position\n"
             "from course.simulation import Paths, Reduce, Stop, TopUp, replay\n"
             f"btc = Market('BTC', {INITIAL}, {MAINTENANCE}, taker_fee={FEE}, liquidation_fee={LIQUIDATION_FEE})\n"
-            f"book = Portfolio.cross({ACCOUNT - aside:g}, [Position(btc, {leverage * ACCOUNT / ENTRY:.12g}, {ENTRY:g})], wallet={aside:g})\n"
-            f"prices = [[[{ENTRY:g} * (1 - {fall:g} * {share})]] for k in range({STEPS + 1})]\n"
+            f"book = Portfolio.cross({ACCOUNT - aside:.12g}, [Position(btc, {leverage * ACCOUNT / ENTRY:.12g}, {ENTRY:g})], wallet={aside:.12g})\n"
+            f"prices = [[[{ENTRY:g} * (1 - {fall:.12g} * {share})]] for k in range({STEPS + 1})]\n"
             f"replay(book, Paths(('BTC',), list(range({STEPS + 1})), prices), actions=[{acting}]).only.final"
         )
 

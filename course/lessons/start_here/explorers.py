@@ -225,7 +225,7 @@ def in_code(btc: float, eth: float, back: bool) -> str:
         f"legs = [{legs}]\n"
         f"both = {{'cross': Portfolio.cross({2 * MARGIN:g}, legs), 'isolated': Portfolio.isolated([{MARGIN:g}, {MARGIN:g}], legs)}}\n"
         f"t = np.linspace(0, 1, {100 * STEPS + 1})\n"
-        f"moves = np.outer(np.sin({'np.pi' if back else 'np.pi / 2'} * t) ** 2, [{btc:g}, {eth:g}])\n"
+        f"moves = np.outer(np.sin({'np.pi' if back else 'np.pi / 2'} * t) ** 2, [{btc:.12g}, {eth:.12g}])\n"
         f"path = Paths({tuple(START)!r}, t * {HOURS * 3600}, np.array({list(START.values())!r}) * (1 + moves))\n"
         "replay(both, path).summary()"
     )

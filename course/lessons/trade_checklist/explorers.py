@@ -62,7 +62,7 @@ def bad_day_explorer() -> Explorer:
         return (
             "from course.simulation.plans import TradePlan, reckon\n"
             f"plan = TradePlan(equity={REPAIRED.equity:g}, risk={REPAIRED.risk}, entry={REPAIRED.entry:g}, stop={REPAIRED.stop:g},\n"
-            f"                 mode={mode!r}, leverage={leverage:g}, maintenance={REPAIRED.maintenance})\n"
+            f"                 mode={mode!r}, leverage={leverage:.12g}, maintenance={REPAIRED.maintenance})\n"
             "made = reckon(plan)\n"
             "made.planned, made.worst"
         )
