@@ -44,7 +44,7 @@ from course.simulation.models import GARCH, Jumps, StochasticVolatility, Stress
 from course.simulation.outcome import Outcome, Replay
 from course.simulation.paths import GBM, Model, Paths
 from course.simulation.pooling import Needs, margin_saved, needs, needs_as_correlation_jumps
-from course.simulation.populations import entrants, open_interest, population
+from course.simulation.populations import Draws, draws, entrants, open_interest, population
 from course.simulation.replays import Funding, replay
 from course.simulation.rows import Rows
 from course.simulation.rules import LiquidationRules, Rules, VenueRules
@@ -61,6 +61,7 @@ __all__ = [
     "Action",
     "Book",
     "Cascade",
+    "Draws",
     "Exchange",
     "Feed",
     "Film",
@@ -106,6 +107,7 @@ __all__ = [
     "collateral_needed",
     "deepest_fall",
     "delayed",
+    "draws",
     "entrants",
     "fallen_to",
     "fan",

@@ -7,6 +7,7 @@ one row a market, each with its share of the collateral.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -17,8 +18,47 @@ from course.simulation.rows import Floats, Rows
 from course.validation import ArgumentError, positive, within
 
 
+@dataclass(frozen=True)
+class Draws:
+    """The chance in a population: who is how rich, how bold, on which side, before anything is said of the crowd they make.
+
+    Attributes:
+        posted, used: standard normal, (traders,).
+        side, cross, hedged: uniform over 0 to 1, (traders,).
+        gamma: the Dirichlet weights before they are made to sum to one, (markets, traders); None where all are equal.
+        entry: standard normal, (markets, traders).
+    """
+
+    posted: Floats
+    used: Floats
+    side: Floats
+    cross: Floats
+    hedged: Floats
+    gamma: Floats | None
+    entry: Floats
+
+
+def draws(rng: np.random.Generator, traders: int, markets: int, concentration: float = 1.0) -> Draws:
+    """What :func:`population` draws: once, where many crowds of the same people are wanted.
+
+    Args:
+        rng: source of randomness.
+        traders: how many.
+        markets: how many they trade.
+        concentration: of the Dirichlet weights; ``inf``: equal weights.
+    """
+    n = int(within("traders", traders, 1))
+    posted, used = rng.standard_normal(n), rng.standard_normal(n)
+    side, cross, hedged = rng.random(n), rng.random(n), rng.random(n)
+    gamma = None
+    if markets > 1 and not np.isinf(concentration):
+        # Tiny gammas underflow to 0; a floor keeps every sum positive.
+        gamma = rng.standard_gamma(positive("concentration", concentration), (markets, n)) + 1e-300
+    return Draws(posted, used, side, cross, hedged, gamma, rng.standard_normal((markets, n)))
+
+
 def population(
-    rng: np.random.Generator,
+    rng: np.random.Generator | Draws,
     traders: int,
     markets: Sequence[Market],
     prices: ArrayLike,
@@ -40,7 +80,7 @@ def population(
     at prices LogN(0, ``entry_spread``) around today's. Rows already below their requirement are dropped.
 
     Args:
-        rng: source of randomness.
+        rng: source of randomness, or the :func:`draws` of as many traders in as many markets, with the same concentration.
         traders: how many.
         markets: what they trade; m is the largest maintenance rate among them.
         prices: today's, USD, one a market.
@@ -63,30 +103,25 @@ def population(
         within(name, share, 0.0, 1.0)
     if hedged_share and count < 2:
         raise ArgumentError("hedged_share", hedged_share, "0 where there is only one market")
+    drawn = rng if isinstance(rng, Draws) else draws(rng, n, count, concentration)
+    if drawn.entry.shape != (count, n):
+        raise ArgumentError("rng", drawn.entry.shape, f"draws of shape {(count, n)}")
     steepest = max(max(m.maintenance_schedule.rates) for m in markets)
-    posted = positive("collateral", collateral) * np.exp(collateral_spread * rng.standard_normal(n))
-    used = positive("leverage", leverage) * np.exp(leverage_spread * rng.standard_normal(n))
+    posted = positive("collateral", collateral) * np.exp(collateral_spread * drawn.posted)
+    used = positive("leverage", leverage) * np.exp(leverage_spread * drawn.used)
     used = np.clip(used, 1.05, 0.6 / steepest if steepest > 0 else np.inf)
-    side = np.where(rng.random(n) < long_share, 1.0, -1.0)
-    cross, hedged = rng.random(n) < cross_share, rng.random(n) < hedged_share
-    weight = _weights(rng, n, count, concentration)
+    side = np.where(drawn.side < long_share, 1.0, -1.0)
+    cross, hedged = drawn.cross < cross_share, drawn.hedged < hedged_share
+    gamma = drawn.gamma
+    weight = np.full((count, n), 1.0 / count) if gamma is None else gamma / gamma.sum(axis=0)
     signs = np.broadcast_to(side, (count, n)).copy()
-    if count > 1:
+    if hedged_share:
         rest = weight[1:] / weight[1:].sum(axis=0)
         weight = np.where(hedged, np.concatenate([np.full((1, n), 0.5), rest / 2]), weight)
         signs[1:] = np.where(hedged, -side, side)
-    entry = price * np.exp(entry_spread * rng.standard_normal((count, n)))
+    entry = price * np.exp(entry_spread * drawn.entry)
     size = signs * weight * used * posted / entry
     return _assemble(markets, posted, weight, size, entry, cross, price)
-
-
-def _weights(rng: np.random.Generator, n: int, count: int, concentration: float) -> Floats:
-    if count == 1 or np.isinf(concentration):
-        return np.full((count, n), 1.0 / count)
-    positive("concentration", concentration)
-    # Tiny gammas underflow to 0; a floor keeps every sum positive.
-    gamma = rng.standard_gamma(concentration, (count, n)) + 1e-300
-    return np.asarray(gamma / gamma.sum(axis=0))
 
 
 def _assemble(
@@ -105,9 +140,11 @@ def _assemble(
     alone = np.zeros((count, count * len(apart)))
     for a in range(count):
         alone[a, a * len(apart) : (a + 1) * len(apart)] = size[a, apart]
-    sizes = np.concatenate([size[:, together], alone], axis=1)
-    entries = np.concatenate([entry[:, together], np.tile(entry[:, apart], count)], axis=1)
-    collateral = np.concatenate([posted[together], (weight[:, apart] * posted[apart]).ravel()])
+    pooled, parted = (x.take(together, axis=1) for x in (size, entry)), entry.take(apart, axis=1)
+    sizes, entries = (
+        np.concatenate([x, y], axis=1) for x, y in zip(pooled, (alone, np.tile(parted, count)), strict=True)
+    )
+    collateral = np.concatenate([posted[together], (weight.take(apart, axis=1) * posted[apart]).ravel()])
     rows = Rows(markets, collateral - (sizes * entries).sum(axis=0), sizes, entries)
     alive = np.flatnonzero((rows.health(price.ravel()) > 0) & rows.open())
     return rows if len(alive) == len(rows) else rows.take(alive)

@@ -63,7 +63,7 @@ def settle(rows: Rows, start: ArrayLike, outside: ArrayLike, depths: ArrayLike) 
         if not len(hit):
             return Settled(np.array(prices), sold, open_interest(rows, before))
         alive[hit] = False
-        size = rows.size[:, hit]
+        size = rows.size.take(hit, axis=1)
         filled, average = fill(now, size.sum(axis=1), depth, highest)
         sold = sold + np.abs(size).sum(axis=1) * average
         skew = skew + filled / depth

@@ -16,12 +16,14 @@ import numpy as np
 from course.margin import Market
 from course.simulation import (
     Book,
+    Draws,
     Exchange,
     Feed,
     FundingTerms,
     Ladder,
     LiquidationRules,
     Rows,
+    draws,
     open_interest,
     population,
 )
@@ -46,6 +48,12 @@ ILLUSTRATIVE = "illustrative, not calibrated"
 MADE_UP = say("a made-up crowd; {illustrative}", illustrative=ILLUSTRATIVE)
 
 
+@lru_cache(maxsize=8)
+def chance(size: int, markets: int, concentration: float = 1.0) -> Draws:
+    """The chance in a crowd of that size: the same people, whatever is said of them."""
+    return draws(np.random.default_rng(SEED), size, markets, concentration)
+
+
 @lru_cache(maxsize=64)
 def crowd(
     leverage: float = LEVERAGE,
@@ -66,7 +74,7 @@ def crowd(
         symbols: markets they trade.
     """
     return population(
-        np.random.default_rng(SEED),
+        chance(size, len(symbols)),
         size,
         [MARKETS[symbol] for symbol in symbols],
         start(symbols),

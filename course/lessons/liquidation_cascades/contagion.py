@@ -19,8 +19,8 @@ from course.lessons.liquidation_cascades.books import (
     ETH,
     MADE_UP,
     PRICES,
-    SEED,
     START,
+    chance,
     crowd,
     crowd_in_code,
     depths,
@@ -54,7 +54,7 @@ def people(cross_share: float, legs: str, leverage: float = LEVERAGE) -> Rows:
     if legs == "people":
         return crowd(leverage, LONG, cross_share, 0.0, TRADERS)
     return population(
-        np.random.default_rng(SEED),
+        chance(TRADERS, 2, np.inf),
         TRADERS,
         [BTC, ETH],
         PRICES,
