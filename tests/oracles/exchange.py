@@ -20,6 +20,8 @@ from typing import Any
 import numpy as np
 
 MAINTENANCE, FEE = 0.01, 0.005
+#: So far prices may move until everybody is looked at again.
+NEAR = 0.02
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,14 @@ class State:
     socialised: float = 0.0
     #: What a dollar more of each price does to equity less requirement.
     slope: Any = None
+    #: Who may be hit before a price has moved by more than :data:`NEAR`, and the prices at which that was looked up.
+    near: Any = None
+    looked: Any = None
+
+    def look(self, mark: Any) -> None:
+        """Whoever has more room than a move of all prices against him can take is not looked at until they have moved so."""
+        room, moves = self.cash + mark @ self.slope, mark @ np.abs(self.slope)
+        self.near, self.looked = np.flatnonzero(room <= 1.001 * NEAR * moves), mark
 
 
 @dataclass(frozen=True)
@@ -119,17 +129,16 @@ def played(cash: Any, size: Any, entry: Any, path: Any, terms: Terms, keep: bool
                 tick, number, outside, perp, index, mark, depth, now.longs, now.shorts, now.handed, rate, now.fund,
                 now.socialised, now.size[0].copy() if keep else None,
             )  # fmt: skip
-            room = now.cash.copy()
-            for price, slope in zip(mark, now.slope, strict=True):
-                room += price * slope
-            hit = np.flatnonzero(room < 0)
+            if now.near is None or np.abs(mark / now.looked - 1).max() > NEAR:
+                now.look(mark)
+            hit = now.near[now.cash[now.near] + mark @ now.slope.take(now.near, axis=1) < 0]
             if not len(hit):
                 break
             skew = closed(now, hit, perp, mark, skew, depth, outside, premium, terms)
         premium = leaning
         if terms.every and tick % terms.every == 0:
             rate = np.clip(premium, -terms.cap, terms.cap)
-            now.cash = now.cash - (mark * rate) @ now.size
+            now.cash, now.near = now.cash - (mark * rate) @ now.size, None
             now.provider -= float(now.inventory @ (mark * rate))
 
 
@@ -144,7 +153,7 @@ def closed(
         if -would[would < 0].sum() > now.fund:
             handed_over(now, hit[would < 0], hit, mark)
             hit = hit[would >= 0]
-    mine = now.size[:, hit].copy()
+    mine = now.size.take(hit, axis=1)
     coins = mine.sum(axis=1)
     mean = sold(perp, coins, depth)
     skew = skew + coins / depth
@@ -165,10 +174,20 @@ def closed(
         equity = np.maximum(now.cash + worth @ now.size, 0)
         total = float(equity.sum()) + max(now.provider + float(now.inventory @ worth), 0.0)
         share = min(1.0, rest / total)
-        now.cash = now.cash - share * equity
+        now.cash, now.near = now.cash - share * equity, None
         now.provider -= rest - share * float(equity.sum())
         now.socialised += rest
     return skew
+
+
+def first_of(score: Any, who: Any, size: Any, wanted: float) -> Any:
+    """Those with the highest scores, in order: enough of them to take over so much, or all."""
+    for count in (256, len(who)):
+        least = -np.inf if count >= len(who) else np.partition(score, -count)[-count]
+        top = np.flatnonzero(score >= least)
+        if count >= len(who) or np.abs(size[who[top]]).sum() >= wanted:
+            break
+    return who[top[np.argsort(-score[top], kind="stable")]]
 
 
 def handed_over(now: State, bankrupt: Any, hit: Any, mark: Any) -> None:
@@ -194,7 +213,7 @@ def handed_over(now: State, bankrupt: Any, hit: Any, mark: Any) -> None:
             others, worth = others[worth > 0], worth[worth > 0]
             gain = np.sign(now.size[a, others]) * (mark[a] / now.entry[a, others] - 1)
             leverage = mark @ np.abs(now.size[:, others]) / worth
-            queue = others[np.argsort(-np.where(gain > 0, gain * leverage, gain / leverage), kind="stable")]
+            queue = first_of(np.where(gain > 0, gain * leverage, gain / leverage), others, now.size[a], wanted=coins)
             wanted = coins
             for who in queue:
                 take = min(wanted, abs(now.size[a, who]))
@@ -208,4 +227,4 @@ def handed_over(now: State, bankrupt: Any, hit: Any, mark: Any) -> None:
             now.provider -= side * max(wanted, 0.0) * paid
             now.handed[a] += coins * mark[a]
     now.cash[bankrupt] = now.size[:, bankrupt] = 0.0
-    now.slope = now.size - MAINTENANCE * np.abs(now.size)
+    now.slope, now.near = now.size - MAINTENANCE * np.abs(now.size), None
