@@ -57,14 +57,24 @@ class State:
     socialised: float = 0.0
     #: What a dollar more of each price does to equity less requirement.
     slope: Any = None
-    #: Who may be hit before a price has moved by more than :data:`NEAR`, and the prices at which that was looked up.
+    #: Who may be hit before a price has moved by more than :data:`NEAR`, where prices stood when that was looked up, and
+    #: cash and slopes of those; None where they have to be looked up again.
     near: Any = None
     looked: Any = None
+    kept: Any = None
 
-    def look(self, mark: Any) -> None:
-        """Whoever has more room than a move of all prices against him can take is not looked at until they have moved so."""
-        room, moves = self.cash + mark @ self.slope, mark @ np.abs(self.slope)
-        self.near, self.looked = np.flatnonzero(room <= 1.001 * NEAR * moves), mark
+    def hit(self, mark: list[float]) -> Any:
+        """Who has less equity than requirement.
+
+        Whoever has more room than a move of all prices against him can take is not looked at until they have moved so.
+        """
+        if self.near is None or any(abs(m / p - 1) > NEAR for m, p in zip(mark, self.looked, strict=True)):
+            room, moves = self.cash + mark @ self.slope, mark @ np.abs(self.slope)
+            self.near, self.looked, self.kept = np.flatnonzero(room <= 1.001 * NEAR * moves), mark, None
+        if self.kept is None:
+            self.kept = self.cash[self.near], self.slope.take(self.near, axis=1)
+        cash, slope = self.kept
+        return self.near[cash + mark @ slope < 0]
 
 
 @dataclass(frozen=True)
@@ -111,35 +121,49 @@ def played(cash: Any, size: Any, entry: Any, path: Any, terms: Terms, keep: bool
         none.copy(),
     )
     now.slope = size - MAINTENANCE * np.abs(size)
-    full = np.asarray(terms.depth, float)
-    skew, premium, depth, rate, before = none, none, full, none, start
-    for tick, outside in enumerate(path[1:], start=1):
-        skew = skew * math.exp(-1 / terms.recovery)
-        perp = 1 / (1 / outside + skew)
-        back = full + (depth - full) * math.exp(-1 / terms.refill)
-        fled = back * np.exp(-terms.withdrawal * np.abs(np.log(perp / before)))
-        depth, before = np.maximum(fled, 0.02 * full), perp
+    full = np.asarray(terms.depth, float).tolist()
+    impact, thin = math.exp(-1 / terms.recovery), math.exp(-1 / terms.refill)
+    # Market by market in plain numbers: arrays of two cost more than what is done with them.
+    skew, premium, rate = [0.0] * markets, [0.0] * markets, none
+    depth, before = full, start.tolist()
+    for tick, news in enumerate(path[1:], start=1):
+        outside = np.asarray(news, float).tolist()
+        skew = [j * impact for j in skew]
+        perp = [1 / (1 / x + j) for x, j in zip(outside, skew, strict=True)]
+        back = [f + (d - f) * thin for f, d in zip(full, depth, strict=True)]
+        fled = [math.exp(-terms.withdrawal * abs(math.log(p / q))) for p, q in zip(perp, before, strict=True)]
+        depth, before = [max(d * e, 0.02 * f) for d, e, f in zip(back, fled, full, strict=True)], perp
         for number in range(10_000):
-            perp = 1 / (1 / outside + skew)
-            index = 1 / (1 / outside + terms.passed * skew)
-            leaning = premium + terms.smoothing * (perp / index - 1 - premium)
-            mark = index * (1 + np.clip(leaning, -terms.band, terms.band))
-            assert np.all(perp < 10 * outside), "the ceiling of the book is not part of this reference"
+            perp, index, leaning, mark = priced(outside, skew, premium, terms)
+            assert all(p < 10 * x for p, x in zip(perp, outside, strict=True)), (
+                "the ceiling of the book is not part of this reference"
+            )
             yield Round(
-                tick, number, outside, perp, index, mark, depth, now.longs, now.shorts, now.handed, rate, now.fund,
-                now.socialised, now.size[0].copy() if keep else None,
+                tick, number, news, np.array(perp), np.array(index), np.array(mark), np.array(depth), now.longs, now.shorts,
+                now.handed, rate, now.fund, now.socialised, now.size[0].copy() if keep else None,
             )  # fmt: skip
-            if now.near is None or np.abs(mark / now.looked - 1).max() > NEAR:
-                now.look(mark)
-            hit = now.near[now.cash[now.near] + mark @ now.slope.take(now.near, axis=1) < 0]
+            hit = now.hit(mark)
             if not len(hit):
                 break
-            skew = closed(now, hit, perp, mark, skew, depth, outside, premium, terms)
+            skew = closed(
+                now, hit, *map(np.array, (perp, mark, skew, depth, outside, premium)), terms
+            ).tolist()  # fmt: skip
         premium = leaning
         if terms.every and tick % terms.every == 0:
             rate = np.clip(premium, -terms.cap, terms.cap)
             now.cash, now.near = now.cash - (mark * rate) @ now.size, None
             now.provider -= float(now.inventory @ (mark * rate))
+
+
+def priced(outside: Any, skew: Any, premium: Any, terms: Terms) -> tuple[list[float], ...]:
+    """What stands at such an impact: the perpetual, the index, the smoothed premium and the mark, market by market."""
+    perp = [1 / (1 / x + j) for x, j in zip(outside, skew, strict=True)]
+    index = [1 / (1 / x + terms.passed * j) for x, j in zip(outside, skew, strict=True)]
+    leaning = [
+        k + terms.smoothing * (p / s - 1 - k) for k, p, s in zip(premium, perp, index, strict=True)
+    ]  # fmt: skip
+    mark = [s * (1 + min(max(k, -terms.band), terms.band)) for s, k in zip(index, leaning, strict=True)]
+    return perp, index, leaning, mark
 
 
 def closed(
@@ -163,6 +187,7 @@ def closed(
     left = now.cash[hit] + mean @ mine
     fee = np.minimum(FEE * (mean @ np.abs(mine)), np.maximum(left, 0))
     now.cash[hit], now.size[:, hit], now.slope[:, hit] = np.maximum(left, 0) - fee, 0.0, 0.0
+    now.kept = None
     owed = float(np.maximum(-left, 0).sum())
     now.fund += float(fee.sum())
     rest, now.fund = max(owed - now.fund, 0.0), max(now.fund - owed, 0.0)
