@@ -222,6 +222,7 @@ def handed_over(now: State, bankrupt: Any, hit: Any, mark: Any) -> None:
     now.handed = now.handed.copy()
     # A share of notional that is missing: so much better than the mark is the price at which nothing is left.
     lacking = -equity / gross
+    touched: list[int] = []
     free = np.ones(len(now.cash), bool)
     free[hit] = False
     for a in range(len(now.size)):
@@ -240,7 +241,8 @@ def handed_over(now: State, bankrupt: Any, hit: Any, mark: Any) -> None:
             leverage = mark @ np.abs(now.size[:, others]) / worth
             queue = first_of(np.where(gain > 0, gain * leverage, gain / leverage), others, now.size[a], wanted=coins)
             wanted = coins
-            for who in queue:
+            for who in queue.tolist():
+                touched.append(who)
                 take = min(wanted, abs(now.size[a, who]))
                 now.size[a, who] += side * take
                 now.cash[who] -= side * take * paid
@@ -252,4 +254,8 @@ def handed_over(now: State, bankrupt: Any, hit: Any, mark: Any) -> None:
             now.provider -= side * max(wanted, 0.0) * paid
             now.handed[a] += coins * mark[a]
     now.cash[bankrupt] = now.size[:, bankrupt] = 0.0
-    now.slope, now.near = now.size - MAINTENANCE * np.abs(now.size), None
+    changed = np.union1d(bankrupt, np.array(touched, int))
+    size = now.size.take(changed, axis=1)
+    now.slope[:, changed] = size - MAINTENANCE * np.abs(size)
+    # Who took over holds something else now, and is looked at from here on.
+    now.near, now.kept = np.union1d(now.near, changed), None
