@@ -373,14 +373,18 @@ class Watched:
         return explorer
 
 
+def close(one: Any, two: Any, tolerance: float, gaps: bool = False) -> bool:
+    """Whether all numbers of both agree to a tolerance, of their size or of one; with ``gaps`` NaN agrees with NaN."""
+    a, b = np.asarray(one, float), np.asarray(two, float)
+    with np.errstate(invalid="ignore"):
+        right = (np.abs(a - b) <= tolerance * (1 + np.abs(b))) | (a == b)
+    return bool((right | (np.isnan(a) & np.isnan(b)) if gaps else right).all())
+
+
 def same(column: Any, expected: Any) -> bool:
     """Whether a column holds these numbers, an empty cell where there is none."""
     shown, wanted = _floats(column), _floats(expected)
-    if shown.shape != wanted.shape:
-        return False
-    with np.errstate(invalid="ignore"):
-        near = np.abs(shown - wanted) <= 1e-6 + 1e-6 * np.abs(wanted)
-    return bool(np.all(near | (shown == wanted) | (np.isnan(shown) & np.isnan(wanted))))
+    return shown.shape == wanted.shape and close(shown, wanted, 1e-6, gaps=True)
 
 
 def _floats(cells: Any) -> Any:

@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 
 from course.margin import Market
-from course.simulation import population
+from course.simulation import draws, population
 from course.simulation.events import EVENTS
 from tests.oracles.exchange import Round, Terms, played
-from tests.oracles.support import Told, held, oracle, same, says
+from tests.oracles.support import Told, close, held, oracle, same, says
 
 SLUG = "liquidation_cascades"
 MAINTENANCE, FEE = 0.01, 0.005
@@ -39,6 +39,12 @@ def people(
     return rows.cash, rows.size, np.maximum(longs, shorts) * PRICES[: len(symbols)]
 
 
+@lru_cache(maxsize=16)
+def chance(size: int, markets: int, equal: bool) -> Any:
+    """What is random in them."""
+    return draws(np.random.default_rng(14), size, markets, np.inf if equal else 1.0)
+
+
 @lru_cache(maxsize=64)
 def drawn_rows(
     leverage: float,
@@ -53,7 +59,7 @@ def drawn_rows(
     markets = [Market(s, initial=0.02, maintenance=MAINTENANCE, liquidation_fee=FEE) for s in symbols]
     spread: dict[str, Any] = {"entry_spread": 0.0, "concentration": np.inf} if equal else {"entry_spread": 0.04}
     return population(
-        np.random.default_rng(14), size, markets, PRICES[: len(symbols)], leverage=leverage, leverage_spread=0.45,
+        chance(size, len(symbols), equal), size, markets, PRICES[: len(symbols)], leverage=leverage, leverage_spread=0.45,
         long_share=long, cross_share=cross, hedged_share=hedged, collateral_spread=1.2, **spread,
     )  # fmt: skip
 
@@ -78,14 +84,16 @@ def settle(
     inventory = -size.sum(axis=1)
     provider = -float(inventory @ PRICES[: len(size)])
     skew, prices, sold = np.zeros(len(size)), [np.array(outside, float)], np.zeros(len(size))
+    # What a dollar more of each price does to equity less requirement.
+    slope = size - MAINTENANCE * np.abs(size)
     while True:
         now = prices[-1]
-        hit = np.flatnonzero(cash + now @ size < MAINTENANCE * (now @ np.abs(size)))
+        hit = np.flatnonzero(cash + now @ slope < 0)
         if not len(hit):
             return prices, sold
         if rounds is not None:
             rounds.append(hit)
-        mine = size[:, hit]
+        mine = size.take(hit, axis=1)
         coins = mine.sum(axis=1)
         skew = skew + coins / books
         after = 1 / (1 / np.asarray(outside) + skew)
@@ -96,7 +104,7 @@ def settle(
         sold = sold + worth.sum(axis=1)
         left = cash[hit] + mean @ mine
         fee = np.minimum(FEE * worth.sum(axis=0), np.maximum(left, 0))
-        cash[hit], size[:, hit] = np.maximum(left, 0) - fee, 0.0
+        cash[hit], size[:, hit], slope[:, hit] = np.maximum(left, 0) - fee, 0.0, 0.0
         inventory, provider = inventory + coins, provider - float(coins @ mean)
         owed = float(np.maximum(-left, 0).sum())
         if fund < math.inf:
@@ -112,7 +120,7 @@ def settle(
 
 
 def near(one: Any, two: Any, tolerance: float = 1e-7) -> bool:
-    return bool(np.allclose(one, two, rtol=tolerance, atol=tolerance))
+    return close(one, two, tolerance)
 
 
 def change(value: float, digits: int = 1) -> str:
@@ -302,11 +310,18 @@ def painted(told: Told, leverage: float, cross: float, along: bool, gone: tuple[
     scale = 100 * np.diff(np.log(edges)) * float(interest[0])
     pooled = (size != 0).all(axis=0)
     heights = {}
+    # By account, the stretch in which it falls on the way down and up, if it does.
+    stretches = []
+    for reach in (down, up):
+        who = np.flatnonzero(reach <= 0.32)
+        stretches.append((who, np.minimum(reach[who] / 0.32 * 50, 49).astype(int)))
+
+    def heaped(weight: Any) -> Any:
+        below, above = (np.bincount(at, weight[who], 50) for who, at in stretches)
+        return np.concatenate([below[::-1], above])
+
     for mode, weight in (("cross", notional * pooled), ("isolated", notional * ~pooled)):
-        below, above = (
-            np.histogram(reach[reach < 0.32], steps, weights=weight[reach < 0.32])[0] for reach in (down, up)
-        )
-        heights[mode] = np.concatenate([below[::-1], above]) / scale
+        heights[mode] = heaped(weight) / scale
     bars, base = told.data["land_bars"], np.zeros(100)
     middle = (edges[:-1] + edges[1:]) / 2
     for mode in ("cross", "isolated"):
@@ -325,8 +340,7 @@ def painted(told: Told, leverage: float, cross: float, along: bool, gone: tuple[
         "elsewhere": np.abs(coins[1]),
     }  # fmt: skip
     for column, weight in wanted.items():
-        below, above = (np.histogram(reach, steps, weights=weight)[0] for reach in (down, up))
-        off = np.abs(table[column].to_numpy() - np.concatenate([below[::-1], above]))
+        off = np.abs(table[column].to_numpy() - heaped(weight))
         assert off.sum() < 1e-3 * weight.sum() + 51, column
     assert near(table["low"], np.round(edges[:-1]), 1e-4)
     assert near(table["high"], np.round(edges[1:]), 1e-4)
