@@ -363,18 +363,24 @@ def ladder(crowd: str, leverage: float) -> tuple[Any, Any, float]:
     return u[order], size[0][known][order], float(size[0].sum())
 
 
+@lru_cache(maxsize=256)
+def sold_below(crowd: str, leverage: float) -> Any:
+    """Coins of the first so many to fall, of the open interest: of none, of one, of two …"""
+    _, coins, interest = ladder(crowd, leverage)
+    return np.concatenate([[0.0], np.cumsum(coins)]) / interest
+
+
 def rests(crowd: str, leverage: float, depth: float, shock: float) -> float:
     """The fall in the end, round by round."""
-    u, coins, interest = ladder(crowd, leverage)
+    u, sold = ladder(crowd, leverage)[0], sold_below(crowd, leverage)
     start = level = 1 / (1 - shock)
-    sold = np.concatenate([[0.0], np.cumsum(coins)])
     taken = 0
     while True:
-        reach = int(np.searchsorted(u, level * (1 + 1e-13), side="right"))
+        reach = int(u.searchsorted(level * (1 + 1e-13), side="right"))
         if reach <= taken:
             return 1 - 1 / level
         taken = reach
-        level = start + sold[taken] / interest / depth
+        level = start + float(sold[taken]) / depth
 
 
 @oracle(SLUG, "response", constants=[1, 2])
@@ -432,9 +438,10 @@ def response(told: Told, crowd: str, leverage: float, depth: float, shock: float
 
 def mean_kappa(crowd: str, leverage: float, depth: float, shock: float) -> float:
     """What a shock by itself forces, over what the book takes on its way."""
-    u, coins, interest = ladder(crowd, leverage)
+    u, sold = ladder(crowd, leverage)[0], sold_below(crowd, leverage)
     lift = 1 / (1 - shock) - 1
-    return float(coins[u <= (1 + lift) * (1 + 1e-12)].sum()) / interest / depth / lift if shock else 0.0
+    reach = u.searchsorted((1 + lift) * (1 + 1e-12), side="right")
+    return float(sold[reach]) / depth / lift if shock else 0.0
 
 
 _anywhere = np.random.default_rng(14)
@@ -502,13 +509,12 @@ def cliff(leverage: float, shock: float) -> float | None:
     just there; the least of them so far is the depth at which it rests at all. A cliff is where that must rise again by more
     than a twentieth: a book that thin is run through from the least place to beyond.
     """
-    u, coins, interest = ladder("people", leverage)
-    sold = np.cumsum(coins) / interest
+    u, sold = ladder("people", leverage)[0], sold_below("people", leverage)[1:]
     start = 1 / (1 - shock)
     least, found, steepest = math.inf, None, 1.0
-    for k in range(1, 120):
-        place = start + 0.01 * k
-        depth = float(np.interp(place, u, sold, left=0.0)) / (0.01 * k)
+    steps = 0.01 * np.arange(1, 120)
+    depths = (np.interp(start + steps, u, sold, left=0.0) / steps).tolist()
+    for k, depth in enumerate(depths, start=1):
         if k == 1 and not depth:
             return None
         least = min(least, depth)
@@ -794,6 +800,7 @@ def late_path(
     """Accounts closed, bad debt, what was sold, and (outside, mark, perp) minute by minute, reading every account each time."""
     cash, size, interest = people(6.0, 0.6, 0.0, 0.0, 1_500, ONE)
     cash, size = cash.copy(), size[0].copy()
+    slope = size - MAINTENANCE * np.abs(size)
     path, now = [], 1.0
     while now > 0.82 + 1e-12:
         now = max(now * (1 - speed), 0.82)
@@ -809,7 +816,7 @@ def late_path(
             index = 1 / (1 / seen[minute] + passed * skew)
             leaning = premium + (perp / index - 1 - premium) / averaged
             mark = index * (1 + min(max(leaning, -0.05), 0.05))
-            hit = np.flatnonzero(cash + size * mark < MAINTENANCE * np.abs(size) * mark)
+            hit = np.flatnonzero(cash + slope * mark < 0)
             if not len(hit):
                 break
             coins = float(size[hit].sum())
@@ -818,7 +825,7 @@ def late_path(
             owed += float(np.maximum(-(cash[hit] + size[hit] * mean), 0).sum())
             closed += len(hit)
             forced_ += mean * float(np.abs(size[hit]).sum())
-            cash[hit] = size[hit] = 0.0
+            cash[hit] = size[hit] = slope[hit] = 0.0
             skew += coins / book
         premium = leaning
         seen_.append((price / 60_000, mark / 60_000, perp / 60_000))
@@ -910,11 +917,13 @@ def lived(
     book, spot = 4 * interest, PRICES / (1.02 if spike else 1.0)
     skew, closed, before = 1 / PRICES - 1 / spot, np.zeros(len(cash), bool), 0.0
     values, rates, lows, broken = [cash[:3] + PRICES @ size[:, :3]], [], [], None
+    # What a dollar more of each price does to equity less requirement.
+    slope = size - MAINTENANCE * np.abs(size)
     for k in range(1, 3 * days + 5):
         outside = spot if k <= 3 * days else spot * (1 - fall * np.array([1.0, who == "together"]))
         while True:
             perp = 1 / (1 / outside + skew)
-            hit = np.flatnonzero(cash + perp @ size < MAINTENANCE * (perp @ np.abs(size)))
+            hit = np.flatnonzero(cash + perp @ slope < 0)
             if not len(hit):
                 break
             broken = k if broken is None and hit[0] == 0 else broken
@@ -927,7 +936,7 @@ def lived(
             skew = skew + sold / book
             left = np.maximum(cash[hit] + mean @ size[:, hit], 0)
             cash[hit] = left - np.minimum(FEE * (mean @ np.abs(size[:, hit])), left)
-            size[:, hit] = 0.0
+            size[:, hit] = slope[:, hit] = 0.0
         if spike:
             paid = np.clip(perp / outside - 1, -rate, rate)
             cash = cash - (perp * paid) @ size

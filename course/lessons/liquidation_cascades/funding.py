@@ -95,6 +95,14 @@ class _Told:
             if self.broken is None and cascade.closed_round[0] >= 0:
                 self.broken = cascade.tick
 
+    def wait(self, settlements: int) -> None:
+        """So many settlements in which no price moves and nobody pays: nothing happens in them to anybody."""
+        cascade = self.cascade
+        cascade.tick += settlements
+        self.values += [cascade.rows.equity(cascade.mark)[:3]] * settlements
+        self.perps += [cascade.perp[0]] * settlements
+        self.rates += [cascade.rate[0]] * settlements
+
     def fork(self) -> _Told:
         """A copy that goes on by itself."""
         other = copy(self)
@@ -121,7 +129,10 @@ def _days(rate: float, days: int, leverage: float, spike: bool) -> _Told:
     cascade = Cascade(venue, rows, spot)
     cascade.skew = 1 / PRICES - 1 / spot
     told = _Told(cascade)
-    told.go_on(spot, A_DAY * days)
+    if spike:
+        told.go_on(spot, A_DAY * days)
+    else:
+        told.wait(A_DAY * days)
     return told
 
 

@@ -99,7 +99,10 @@ def _short(value: float) -> str:
 def _past(count: int, past: dict[str, int], broke: dict[str, int]) -> Any:
     """Who came back past the wall, and past bankruptcy."""
     if not any(past.values()):
-        return say("Of {count} longs and as many shorts **none** came back past its liquidation price. ", count=number(count, 0))
+        return say(
+            "Of {count} longs and as many shorts **none** came back past its liquidation price. ",
+            count=number(count, 0),
+        )
     told = say(
         "Of {count} longs **{long}** came back past their liquidation price, and of as many shorts **{short}**; ",
         count=count, long=_count(past["long"]), short=_count(past["short"]),
