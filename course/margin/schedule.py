@@ -21,6 +21,7 @@ For a given size and entry price every one of these is piecewise linear in the *
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
@@ -96,7 +97,10 @@ class Schedule:
 
     def __post_init__(self) -> None:
         for name in ("floors", "rates", "deductions"):
-            object.__setattr__(self, name, tuple(float(finite(name, x)) for x in getattr(self, name)))
+            given = getattr(self, name)
+            # Tables of many tiers are mostly made of others: what is right already is not gone through number by number.
+            if not (type(given) is tuple and set(map(type, given)) == {float} and all(map(math.isfinite, given))):
+                object.__setattr__(self, name, tuple(float(finite(name, x)) for x in given))
         if not self.floors or self.floors[0] != 0.0:
             raise ArgumentError("floors", self.floors, "tiers that start at 0")
         if any(b <= a for a, b in zip(self.floors, self.floors[1:], strict=False)):

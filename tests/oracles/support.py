@@ -395,6 +395,27 @@ def _floats(cells: Any) -> Any:
     return np.array([math.nan if x is None else float(x) for x in cells])
 
 
+class About:
+    """A number, or as many as there are, up to the sixth digit: what ``pytest.approx`` is, at a fortieth of its cost for one."""
+
+    __array_ufunc__ = None
+    __array_priority__ = 100
+
+    def __init__(self, value: Any, rel: float = 1e-6, abs: float = 1e-12) -> None:  # noqa: A002
+        self.value, self.rel, self.abs = value, rel, abs
+
+    def __eq__(self, other: object) -> bool:
+        value = self.value
+        if isinstance(value, int | float) and isinstance(other, int | float):
+            return value == other or bool(math.fabs(value - other) <= max(self.rel * math.fabs(value), self.abs))
+        return bool(other == pytest.approx(value, rel=self.rel, abs=self.abs))
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"about {self.value!r}"
+
+
 def _plain(text: str) -> str:
     return re.sub(r"\*\*(.+?)\*\*", r"\1", text)
 

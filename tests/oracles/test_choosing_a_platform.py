@@ -7,11 +7,9 @@ import math
 from functools import lru_cache
 from typing import Any
 
-import pytest
-
 from course import venues
 
-from .support import Told, UndecidedError, held, numbers, oracle, says
+from .support import About, Told, UndecidedError, held, numbers, oracle, says
 
 MARKS = {"BTC": 60_000.0, "ETH": 3_000.0}
 LIVE = ["dydx", "hyperliquid", "gmx", "binance", "bybit", "okx", "bitmex"]
@@ -177,11 +175,11 @@ def predict(told: Told, guess: float) -> None:
     assert [b["value"] for b in bars] == sorted(b["value"] for b in bars)
     for venue in LIVE:
         bar = next(b for b in bars if b["venue"] == ROWS[venue])
-        assert bar["value"] == pytest.approx(asked[venue])
+        assert bar["value"] == About(asked[venue])
         assert says(bar["label"], asked[venue])
         assert bar["edge"] == (venue in (least, most))
     drawn = told.rows("guess")[0]
-    assert drawn["value"] == pytest.approx(guess * asked[least])
+    assert drawn["value"] == About(guess * asked[least])
     assert says(drawn["label"], guess * asked[least])
 
 
@@ -267,7 +265,7 @@ def every_venue(told: Told, btc: float, eth: float, collateral: float, days: flo
             assert abs(dot["shown"]) < distance
             assert venue == "drift" or distance > 1
         else:
-            assert dot["shown"] == pytest.approx(way * distance, abs=1e-7)
+            assert dot["shown"] == About(way * distance, abs=1e-7)
     widest = max([collateral, *(found[v]["open"] for v in LIVE)])
     assert told.rows("room")[0]["value"] <= 3 * widest
     for bar in told.rows("bars"):
@@ -275,8 +273,8 @@ def every_venue(told: Told, btc: float, eth: float, collateral: float, days: flo
         cut = found[venue]["open"] > widest * (1 + 1e-9)
         assert ("→" in bar["label"]) == cut
         assert not cut or venue == "drift"
-        assert bar["maintenance"] == pytest.approx(min(found[venue]["keep"], widest))
-        assert bar["initial"] == pytest.approx(min(found[venue]["open"], widest))
+        assert bar["maintenance"] == About(min(found[venue]["keep"], widest))
+        assert bar["initial"] == About(min(found[venue]["open"], widest))
         one, two = bar["label"].split(" / ")
         assert says(one, found[venue]["keep"])
         assert says(two, found[venue]["open"])
@@ -354,22 +352,22 @@ def size(told: Told, symbol: str, notional: float) -> None:
         assert says(row["maintenance"], here[name])
         whole = name in ("GMX", "OKX", "BitMEX")
         assert row["rates"] == ("on the whole position" if whole else "on slices")
-    assert told.rows("span")[0]["notional"] == pytest.approx(notional)
+    assert told.rows("span")[0]["notional"] == About(notional)
     for row in drawn:
-        assert row["notional"] == pytest.approx(notional)
-        assert row["rate"] == pytest.approx(here[row["venue"]])
+        assert row["notional"] == About(notional)
+        assert row["rate"] == About(here[row["venue"]])
         assert says(row["label"], here[row["venue"]])
         assert row["own"] == (row["venue"] in (best, worst))
-    assert told.rows("span")[0]["low"] == pytest.approx(here[best])
-    assert told.rows("span")[0]["high"] == pytest.approx(here[worst])
+    assert told.rows("span")[0]["low"] == About(here[best])
+    assert told.rows("span")[0]["high"] == About(here[worst])
     curves = told.rows("curves")
     assert all(row["own"] == (row["venue"] in (best, worst)) for row in curves)
     assert told.rows("room")[0]["rate"] >= here[worst]
     for row in curves[::37]:
-        assert row["rate"] == pytest.approx(rates(row["notional"])[row["venue"]], rel=1e-6)
+        assert row["rate"] == About(rates(row["notional"])[row["venue"]], rel=1e-6)
     for venue in LIVE:
         end = max(r["notional"] for r in curves if r["venue"] == SHORT[venue])
-        assert end == pytest.approx(min(CAPS.get((venue, symbol), math.inf), 2e8))
+        assert end == About(min(CAPS.get((venue, symbol), math.inf), 2e8))
     full(told)
 
 
@@ -541,14 +539,14 @@ def scorecard(
     assert [r["score"] for r in rows] == sorted((r["score"] for r in rows), reverse=True)
     for row in rows:
         v = next(v for v in SHORT if ROWS[v] == row["venue"])
-        assert row["score"] == pytest.approx(total[v])
+        assert row["score"] == About(total[v])
         assert says(row["label"] + "\u202f%", total[v])
         assert row["part"] == ("halted" if v == "drift" else "best" if v in leaders else "rest")
     order = {r["venue"]: r["rank"] for r in rows}
     for cell in told.rows("cells"):
         v = next(v for v in SHORT if ROWS[v] == cell["venue"])
         key = {"Margin": "model"}.get(cell["criterion"], cell["criterion"].lower())
-        assert cell["rating"] == pytest.approx(means[v][key])
+        assert cell["rating"] == About(means[v][key])
         assert says(cell["label"] + "\u202f%", means[v][key])
         assert cell["rank"] == order[cell["venue"]]
         assert cell["chosen"] == (v == venue)
@@ -617,9 +615,9 @@ def own(
         assert says(text.split("leaves")[1].split(" to ")[0], worst) or worst < 0.5
     walls = {r["venue"]: r["move"] for r in told.rows("walls")}
     assert walls == {
-        "Yours": pytest.approx(trigger / price - 1, abs=1e-9),
-        "dYdX": pytest.approx(dydx / price - 1, abs=1e-9),
-        "Binance": pytest.approx(binance / price - 1, abs=1e-9),
+        "Yours": About(trigger / price - 1, abs=1e-9),
+        "dYdX": About(dydx / price - 1, abs=1e-9),
+        "Binance": About(binance / price - 1, abs=1e-9),
     }
     for row in told.rows("walls"):
         assert says(row["label"], row["move"], signed=True)
@@ -627,7 +625,7 @@ def own(
     edge = {"Yours": trigger, "dYdX": dydx, "Binance": binance}
     for row in told.rows("late"):
         wall, then = edge[row["venue"]], late(edge[row["venue"]], waits[row["venue"]])
-        assert (row["start"], row["end"]) == pytest.approx((wall / price - 1, then / price - 1), abs=1e-9)
+        assert (row["start"], row["end"]) == About((wall / price - 1, then / price - 1), abs=1e-9)
     assert [row["own"] for row in told.rows("walls")] == [row["venue"] == "Yours" for row in told.rows("walls")]
     assert says(told.rows("bankrupt")[0]["label"], -cash / q / price, signed=True)
     need = {"Yours": mine(price), "dYdX": 0.012 * q * price, "Binance": sliced(BINANCE, q * price)}
@@ -650,14 +648,14 @@ def own(
         stack = [r for r in told.rows("parts") if r["venue"] == name]
         assert stack[0]["start"] == 0
         solid = [r for r in stack if r["part"] != "bad debt"]
-        assert all(a["end"] == pytest.approx(b["start"], abs=1e-6) for a, b in itertools.pairwise(solid))
-        assert solid[-1]["end"] == pytest.approx(max(has, 0.0), abs=1e-4)
+        assert all(a["end"] == About(b["start"], abs=1e-6) for a, b in itertools.pairwise(solid))
+        assert solid[-1]["end"] == About(max(has, 0.0), abs=1e-4)
         assert stack[-1]["part"] == "bad debt"
-        assert stack[-1]["end"] - stack[-1]["start"] == pytest.approx(min(has, 0.0), abs=1e-4)
-    assert told.rows("bankrupt")[0]["move"] == pytest.approx(-cash / q / price)
+        assert stack[-1]["end"] - stack[-1]["start"] == About(min(has, 0.0), abs=1e-4)
+    assert told.rows("bankrupt")[0]["move"] == About(-cash / q / price)
     parts = {r["part"]: r["end"] - r["start"] for r in told.rows("parts") if r["venue"] == "Yours"}
-    assert parts["left"] + parts["fee"] + parts["either"] + parts["bad debt"] == pytest.approx(left, abs=1e-4)
-    assert parts["bad debt"] == pytest.approx(min(left, 0.0), abs=1e-4)
+    assert parts["left"] + parts["fee"] + parts["either"] + parts["bad debt"] == About(left, abs=1e-4)
+    assert parts["bad debt"] == About(min(left, 0.0), abs=1e-4)
     label = next(r for r in told.rows("says") if r["venue"] == "Yours")
     assert ("bad debt" in label["label"]) == (left < 0)
     assert says(label["label"], left - fee if left >= 0 else left) or abs(left - fee) < 0.5
@@ -785,7 +783,7 @@ def bots(told: Told, market: str, leverage: float, notional: float, other: float
         names = f"{', '.join(some)} and {last}" if some else last
         assert middle.partition("At $1,000 ")[2].startswith(f"{names} {'are' if some else 'is'} exact")
     assert told.rows("here")[0]["notional"] == notional
-    assert {r["tool"]: r["error"] for r in told.rows("points")} == pytest.approx(errors, abs=1e-9)
+    assert {r["tool"]: r["error"] for r in told.rows("points")} == About(errors, abs=1e-9)
     bars = told.rows("walls")
     assert [b["tool"] for b in bars] == [name, *shown]
     for bar in bars:
@@ -795,8 +793,8 @@ def bots(told: Told, market: str, leverage: float, notional: float, other: float
         if distance is None:
             assert bar["label"] == "shows no price"
             continue
-        assert bar["distance"] == pytest.approx(distance, abs=1e-9)
-        assert bar["off"] == pytest.approx(0.0 if own else errors[bar["tool"]], abs=1e-9)
+        assert bar["distance"] == About(distance, abs=1e-9)
+        assert bar["off"] == About(0.0 if own else errors[bar["tool"]], abs=1e-9)
         assert says(bar["label"].partition(",")[0], distance)
         if own:
             assert "," not in bar["label"]
@@ -805,17 +803,17 @@ def bots(told: Told, market: str, leverage: float, notional: float, other: float
         else:
             assert says(bar["label"].partition(",")[2], errors[bar["tool"]])
             assert ("too far" in bar["label"]) == (errors[bar["tool"]] > 0)
-    assert told.rows("venue")[0]["distance"] == pytest.approx(true, abs=1e-9)
+    assert told.rows("venue")[0]["distance"] == About(true, abs=1e-9)
     edges = [edge for edge, *_ in SHOWN[market][1:]]
     curve = told.rows("curves")
     assert len(curve) == 121 * len(errors)
     for k, point in enumerate(curve):
-        assert point["notional"] == pytest.approx(1e3 * 1e4 ** ((k % 121) / 120))
+        assert point["notional"] == About(1e3 * 1e4 ** ((k % 121) / 120))
         there, each, held_at = by_tools(market, leverage, point["notional"], other)
         # On the edge of a tier the last digit of the size decides which row is meant.
         meant = (point["notional"], point["notional"] / held_at)
         if min(abs(size / edge - 1) for edge in edges for size in meant) > 1e-9:
-            assert point["error"] == pytest.approx(each[point["tool"]] / there - 1, abs=1e-8)
+            assert point["error"] == About(each[point["tool"]] / there - 1, abs=1e-8)
     assert all(r["notional"] == notional for r in told.rows("points"))
     names = told.rows("ends")
     assert all(r["notional"] == 1e7 for r in names)
@@ -824,7 +822,7 @@ def bots(told: Told, market: str, leverage: float, notional: float, other: float
     order = sorted(names, key=lambda r: r["place"])
     assert all(last[a["tool"]] <= last[b["tool"]] + 1e-9 for a, b in itertools.pairwise(order))
     assert all(abs(r["place"] - last[r["tool"]]) < 0.5 for r in names)
-    assert told.rows("room")[0]["distance"] == pytest.approx(2.1 * max(true, *(d or 0.0 for d in shown.values())))
+    assert told.rows("room")[0]["distance"] == About(2.1 * max(true, *(d or 0.0 for d in shown.values())))
     assert {r["label"] for r in told.rows("ends")} == {name, *errors}
     table = {r["who"].split()[0]: r for r in told.table.to_dict("records")}
     for tool, distance in shown.items():

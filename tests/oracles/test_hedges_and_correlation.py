@@ -10,11 +10,9 @@ from importlib.resources import files
 from statistics import median
 from typing import Any
 
-import pytest
-
 from course import venues
 
-from .support import Told, held, oracle, says
+from .support import About, Told, held, oracle, says
 
 M, LEG, POSTED, WEIGHT = 0.025, 10_000.0, 1_000.0, 0.9
 
@@ -62,17 +60,17 @@ def predict(told: Told, guess: float) -> None:
     assert says(close, median(-(coin["fall_at_close"] - coin["beta"] * at_close) for coin in coins()))
     assert says(told.subtitle, 32)
     dots = told.rows("dots")
-    assert [dot["loss"] for dot in dots] == pytest.approx(sorted(lost), abs=2e-5)
+    assert [dot["loss"] for dot in dots] == About(sorted(lost), abs=2e-5)
     assert [dot["rank"] for dot in dots] == list(range(32))
-    assert told.rows("middle")[0]["loss"] == pytest.approx(middle, abs=1e-5)
+    assert told.rows("middle")[0]["loss"] == About(middle, abs=1e-5)
     assert says(told.rows("middle")[0]["label"], middle)
     assert told.rows("guess")[0]["loss"] == guess
     assert says(told.rows("guess")[0]["label"], guess)
     assert told.table is not None
     for row in told.table.to_dict("records"):
         coin = next(c for c in coins() if c["coin"] == row["coin"])
-        assert row["hedged pair lost, %"] == pytest.approx(-100 * (coin["fall"] - coin["beta"] * btc), abs=0.06)
-        assert row["coin fell, %"] == pytest.approx(-100 * coin["fall"], abs=0.06)
+        assert row["hedged pair lost, %"] == About(-100 * (coin["fall"] - coin["beta"] * btc), abs=0.06)
+        assert row["coin fell, %"] == About(-100 * coin["fall"], abs=0.06)
 
 
 # -- together and apart --------------------------------------------------------------------------------------------------
@@ -168,7 +166,7 @@ def areas_hold(areas: list[dict[str, Any]], book: str, mode: str) -> None:
         at = max(-0.5, min(edge(book, mode, row["x"]), 0.5))
         above = (-0.5, at) if (row["key"] == "alive") == (book != "long") else (at, 0.5)
         expected = (-0.5, 0.5) if row["key"] == "first" else above
-        assert (row["low"], row["high"]) == pytest.approx(expected, abs=1e-9)
+        assert (row["low"], row["high"]) == About(expected, abs=1e-9)
         assert on_grid(row["x"]) or abs(row["x"] - wall) < 1e-9
         if mode == "apart" and book != "spot":
             assert (row["x"] <= wall + 1e-9) if row["key"] == "first" else (row["x"] >= wall - 1e-9)
@@ -315,15 +313,15 @@ def saved(told: Told, book: str, venue: str, share: float) -> None:
     ]
     assert all(says(bar["label"], bar["amount"]) for bar in bars)
     assert all(("one pool" in bar["row"]) == (bar["mode"] == "cross") for bar in bars)
-    assert all(drawn["asked", mode]["amount"] == pytest.approx(asked) for mode in modes)
-    assert drawn["needed", "isolated"]["amount"] == pytest.approx(row["apart_all"])
+    assert all(drawn["asked", mode]["amount"] == About(asked) for mode in modes)
+    assert drawn["needed", "isolated"]["amount"] == About(row["apart_all"])
     assert told.rows("frame")[1]["amount"] > max(bar["amount"] for bar in bars)
     if not pooled_there:
         assert "has no pool" in told.title
         assert says(told.bold[1], row["apart_all"])
         assert says(told.sentence, row["pooled"])
         return
-    assert drawn["needed", "cross"]["amount"] == pytest.approx(row["pooled"])
+    assert drawn["needed", "cross"]["amount"] == About(row["pooled"])
     assert says(told.bold[1], row["pooled"])
     assert says(told.bold[2], row["apart_all"])
     assert ("nothing" in told.bold[3]) == (less < 0.005)
@@ -369,8 +367,8 @@ def october(told: Told, leverage: float, hedge: str, mode: str, prices: str) -> 
         falls.append(-fall)
         mark = marks[round(beta, 9)]
         assert mark["closed"] == closed
-        assert mark["fall"] == pytest.approx(fall)
-        assert mark["promised"] == pytest.approx(beta * btc)
+        assert mark["fall"] == About(fall)
+        assert mark["promised"] == About(beta * btc)
     assert says(told.title.split(";")[0], below)
     assert says(told.title, 32)
     assert says(told.title, leverage)
@@ -434,8 +432,8 @@ def squeeze(told: Told, correlation: float, eth: float, btc: float) -> None:
     calm = {row: risk(way, CALM, 1.0, 1.0) for row, way in ways.items()}
     storm = {row: risk(way, correlation, eth, btc) for row, way in ways.items()}
     for row in told.rows("rows"):
-        assert row["calm"] == pytest.approx(calm[row["row"]])
-        assert row["storm"] == pytest.approx(storm[row["row"]], abs=1e-6)
+        assert row["calm"] == About(calm[row["row"]])
+        assert row["storm"] == About(storm[row["row"]], abs=1e-6)
         assert says(row["calm_label"], calm[row["row"]])
         assert says(row["storm_label"], storm[row["row"]])
         assert row["grew"] == (row["storm"] > row["calm"])

@@ -5,9 +5,7 @@ from __future__ import annotations
 import math
 from functools import lru_cache
 
-import pytest
-
-from .support import Told, UndecidedError, first, held, numbers, oracle, read, says
+from .support import About, Told, UndecidedError, first, held, numbers, oracle, read, says
 
 SIZE, ENTRY, CASH = 5.0, 60_000.0, 30_000.0
 TIERS = {"FX": 0.005, "Large-Cap": 0.012, "Mid-Cap": 0.03, "Small-Cap": 0.05, "Long-Tail": 0.10}
@@ -248,16 +246,16 @@ def predict(told: Told, slippage: float, guess: float) -> None:
             assert says(said.split(" yours")[1], round(ended[venue].size, 2))
     for place, venue in enumerate(NAMES):
         mine = {p["part"]: p["end"] - p["start"] for p in told.rows("parts") if int(p["top"]) == place}
-        assert sum(mine.values()) == pytest.approx(1)
-        assert mine.get("yours", 0.0) == pytest.approx(kept[venue], abs=1e-6)
+        assert sum(mine.values()) == About(1)
+        assert mine.get("yours", 0.0) == About(kept[venue], abs=1e-6)
         market = min(max(ended[venue].got("market"), 0.0) / before[venue], 1 - kept[venue])
-        assert mine.get("market", 0.0) == pytest.approx(market, abs=1e-6)
-    assert told.rows("guess")[0]["share"] == pytest.approx(guess)
+        assert mine.get("market", 0.0) == About(market, abs=1e-6)
+    assert told.rows("guess")[0]["share"] == About(guess)
     full(told)
     assert told.table is not None
     for row, venue in zip(told.table.to_dict("records"), NAMES, strict=True):
-        assert row["equity at the trigger"] == pytest.approx(before[venue], abs=0.01)
-        assert row["yours"] == pytest.approx(max(ended[venue].equity, 0.0), abs=0.01)
+        assert row["equity at the trigger"] == About(before[venue], abs=0.01)
+        assert row["yours"] == About(max(ended[venue].equity, 0.0), abs=0.01)
 
 
 STATIONS = {
@@ -346,19 +344,19 @@ def walk(told: Told, venue: str, past: float, slippage: float, fund: float, step
     drawn = told.rows("steps")
     assert len(drawn) == len(steps)
     for row, (bar, level) in enumerate(zip(drawn, levels, strict=True)):
-        assert bar["end"] == pytest.approx(level, abs=0.02)
-        assert bar["start"] == pytest.approx(0 if row in (0, len(steps) - 1) else levels[row - 1], abs=0.02)
+        assert bar["end"] == About(level, abs=0.02)
+        assert bar["start"] == About(0 if row in (0, len(steps) - 1) else levels[row - 1], abs=0.02)
         assert bar["state"] == ("now" if row == now else "done" if row < now else "ahead")
         change = level if row in (0, len(steps) - 1) else level - levels[row - 1]
         if row <= now and abs(change) > 0.01:
             assert says(bar["label"][1:], change, signed=True)
-    assert [row["at"] for row in told.rows("links")] == pytest.approx(levels[:now], abs=0.02)
+    assert [row["at"] for row in told.rows("links")] == About(levels[:now], abs=0.02)
     for column, least in (("low", 0.48), ("high", 1.84)):
-        assert [row[column] for row in told.rows("links")] == pytest.approx([k + least for k in range(now)])
+        assert [row[column] for row in told.rows("links")] == About([k + least for k in range(now)])
     ends = [min(0.0, *levels), max(0.0, *levels)]
     span = max(map(abs, ends)) or 1.0
     reach = [1.02 * ends[0], ends[1] + 0.02 * span]
-    assert [row["x"] for row in told.rows("reach")] == pytest.approx(reach, abs=0.02)
+    assert [row["x"] for row in told.rows("reach")] == About(reach, abs=0.02)
     # What a row of the table says of a step, the sentence says at that step; a fill's size and price are those of its money.
     said = {row["what happens"] for row in twin if row["step"].startswith(f"{now + 1} ")}
     assert all(text in told.sentence for text in said)
@@ -375,23 +373,23 @@ def walk(told: Told, venue: str, past: float, slippage: float, fund: float, step
     for _, moved, _ in steps[: now + 1]:
         for party, amount in moved.items():
             sums[party] = sums.get(party, 0.0) + amount
-    assert sum(sums.values()) == pytest.approx(0, abs=0.01)
+    assert sum(sums.values()) == About(0, abs=0.01)
     ledger = told.rows("parties")
     assert ledger[-1]["label"] == "sum $0"
     for party, amount in sums.items():
         row = next(r for r in ledger if r["label"].startswith("you " if party == "you" else PARTIES[party]))
-        assert row["end"] == pytest.approx(amount, abs=0.02)
+        assert row["end"] == About(amount, abs=0.02)
         assert says(row["label"], amount, signed=True) or abs(amount) < 0.01
     everybody = {p for _, moved, _ in steps for p in moved}
     for row in ledger:
         who = next((p for p in everybody if row["label"].startswith("you " if p == "you" else PARTIES[p])), "")
         assert row["start"] == 0
-        assert row["end"] == pytest.approx(sums.get(who, 0.0), abs=0.02)
+        assert row["end"] == About(sums.get(who, 0.0), abs=0.02)
     # What is said of the fund, against what happens without one and with one that never ends.
     poor, rich = (replay(venue, past, slippage, f).steps for f in (0.0, 1e12))
     if "fund" in told.idle:
         assert [s[0] for s in poor] == [s[0] for s in rich]
-        assert all(a[1].get("you", 0) == pytest.approx(b[1].get("you", 0)) for a, b in zip(poor, rich, strict=True))
+        assert all(a[1].get("you", 0) == About(b[1].get("you", 0)) for a, b in zip(poor, rich, strict=True))
     elif last:
         assert poor != rich
         whole = [s[0] for s in rich] == [s[0] for s in steps]
@@ -458,18 +456,18 @@ def limits(told: Told, side: str, tier: str, equity: float, worse: float, formul
             assert fee / (size * book) <= 0.015 + 1e-9
     for row in told.rows("lines"):
         expected = {"oracle": price, "limit": line(row["equity"])[0], "bankruptcy": line(row["equity"])[1]}[row["kind"]]
-        assert row["price"] == pytest.approx(expected / price - 1, abs=1e-8)
+        assert row["price"] == About(expected / price - 1, abs=1e-8)
     here = told.rows("fill")[0]
-    assert (here["equity"], here["price"]) == pytest.approx((equity, book / price - 1), abs=1e-6)
+    assert (here["equity"], here["price"]) == About((equity, book / price - 1), abs=1e-6)
     for row in told.rows("band"):
         edge = line(row["equity"])[0] / price - 1
-        assert sorted((row["low"], row["high"])) == pytest.approx(sorted((edge, 0.0)), abs=1e-8)
+        assert sorted((row["low"], row["high"])) == About(sorted((edge, 0.0)), abs=1e-8)
     assert [row["equity"] for row in told.rows("band")] == [1.0, 0.0, -0.5]
     sizes = told.sentence.partition("the order")[2].partition("BTC")[0]
     assert says(sizes, size)
     for row in told.rows("gap"):
-        assert (row["equity"], row["price"]) == pytest.approx((equity, book / price - 1), abs=1e-6)
-        assert row["other"] == pytest.approx(broke / price - 1, abs=1e-8)
+        assert (row["equity"], row["price"]) == About((equity, book / price - 1), abs=1e-6)
+        assert row["other"] == About(broke / price - 1, abs=1e-8)
     if "formula" in told.idle:
         assert side == "long"
     else:
@@ -507,7 +505,7 @@ def healing(told: Told, tier: str, equity: float, worse: float) -> None:
     if closest < 2e-7:
         raise UndecidedError
     chain = [(r["closed"], r["health"]) for r in told.rows("paths") if r["venue"] == "dydx"]
-    assert chain == [pytest.approx(p, abs=1e-5) for p in points]
+    assert chain == [About(p, abs=1e-5) for p in points]
     said = told.bold[0]
     blocks = len(points) - 1
     assert (f"in {blocks} block" in said) == (blocks > 0)
@@ -531,7 +529,7 @@ def healing(told: Told, tier: str, equity: float, worse: float) -> None:
     end = "healthy" if after >= 1 else "taken over" if after < 2 / 3 else "closed"
     other = [(r["closed"], r["health"]) for r in told.rows("paths") if r["venue"] == "hyperliquid"]
     path = [(0.0, equity), (0.2, after)] + ([] if end == "healthy" else [(1.0, after)])
-    assert other == [pytest.approx(p, abs=1e-9) for p in path]
+    assert other == [About(p, abs=1e-9) for p in path]
     words = told.bold[1]
     assert "20\u202f% closed" in words
     assert ("healthy" in words) == (end == "healthy")
@@ -552,7 +550,7 @@ def healing(told: Told, tier: str, equity: float, worse: float) -> None:
     assert [r["health"] for r in told.rows("healthy")] == [1.0]
     for row in told.rows("ends"):
         assert ("all closed" in row["label"] or "taken over" in row["label"]) == gone[row["venue"]]
-        assert row["closed"] == pytest.approx({"dydx": chain, "hyperliquid": other}[row["venue"]][-1][0])
+        assert row["closed"] == About({"dydx": chain, "hyperliquid": other}[row["venue"]][-1][0])
     holds, tail = equity * m, told.sentence.split("On dYdX: ")[1]
     assert says(tail, holds)
     if blocks:
@@ -564,7 +562,7 @@ def healing(told: Told, tier: str, equity: float, worse: float) -> None:
             assert says(tail.split("and")[-1], stays)
             assert points[1][1] > points[0][1]
         else:
-            assert points[1][1] == pytest.approx(points[0][1], abs=1e-4)
+            assert points[1][1] == About(points[0][1], abs=1e-4)
 
 
 MARK = 48_000.0
@@ -643,27 +641,27 @@ def queue(told: Told, rule: str, leverage: float, size: float, start: float, fal
         assert drawn["label"].endswith(", closed") == whole
         assert drawn["label"].endswith(" closed") == (whole or partly)
         bars = {r["kind"]: r["end"] - r["start"] for r in told.rows("held") if int(r["top"]) == row}
-        assert bars.get("closed", 0.0) == pytest.approx(cut[name])
-        assert sum(bars.values()) == pytest.approx(held_)
-    assert sum(cut.values()) == pytest.approx(min(size, 20.0))
+        assert bars.get("closed", 0.0) == About(cut[name])
+        assert sum(bars.values()) == About(held_)
+    assert sum(cut.values()) == About(min(size, 20.0))
     here = told.rows("here")[0]
-    assert (here["move"], here["value"]) == pytest.approx((-fall, loss))
+    assert (here["move"], here["value"]) == About((-fall, loss))
     crowd = {name: facts for name, *facts in CROWD}
     for at, (row, name) in enumerate(zip(told.table.to_dict("records"), order, strict=True)):
         held_, entry, own = crowd[name]
         posted, gain = held_ * entry / (own or leverage), held_ * (entry - MARK)
         assert (row["place"], row["trader"], row["BTC short"], row["entry"]) == (at + 1, name, held_, entry)
-        assert row["leverage at entry"] == pytest.approx(own or leverage, abs=0.01)
-        assert row["profit"] == pytest.approx(gain, abs=0.01)
-        assert row["leverage now"] == pytest.approx(held_ * MARK / (posted + gain), abs=0.01)
-        assert rule == "dydx" or row["score"] == pytest.approx(scores[name], abs=1e-4)
-        assert row["closed"] == pytest.approx(cut[name], abs=1e-4)
+        assert row["leverage at entry"] == About(own or leverage, abs=0.01)
+        assert row["profit"] == About(gain, abs=0.01)
+        assert row["leverage now"] == About(held_ * MARK / (posted + gain), abs=0.01)
+        assert rule == "dydx" or row["score"] == About(scores[name], abs=1e-4)
+        assert row["closed"] == About(cut[name], abs=1e-4)
         score = told.rows("places")[at]["label"].partition("score ")[2]
         assert rule == "dydx" or says(score.partition(",")[0], scores[name])
     assert told.rows("guess")[0]["centre"] == round(guess) - 1 + 0.68
     assert [row["move"] for row in told.rows("book")] == [-0.4, 0.2, -0.4, 0.2]
     for row in told.rows("book"):
-        assert row["value"] == pytest.approx((mine if row["kind"] == "after" else 0.0) * MARK * row["move"])
+        assert row["value"] == About((mine if row["kind"] == "after" else 0.0) * MARK * row["move"])
     full(told)
 
 

@@ -10,12 +10,10 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 import course.simulation
 from course.lessons import record
 from course.simulation import GBM
-from tests.oracles.support import Told, held, numbers, oracle, says
+from tests.oracles.support import About, Told, held, numbers, oracle, says
 
 SLUG = "oracles_and_latency"
 #: BTC on dYdX, and the long of the lesson: 1,000 coins at 100.
@@ -106,7 +104,7 @@ def predict(told: Told, guess: float) -> None:
     assert says(told.bold[0], M)
     assert told.bold[1] == f"{lasts:.0f} s"
     for bar in told.rows("bars"):
-        assert bar["seconds"] == pytest.approx(lasts)
+        assert bar["seconds"] == About(lasts)
         assert bar["label"] == f"{lasts:.0f} s"
         assert bar["asked"] == (bar["row"] == "40×")
     assert [r["row"] for r in told.rows("rows")] == ["2×", "5×", "10×", "20×", "40×"]
@@ -114,11 +112,11 @@ def predict(told: Told, guess: float) -> None:
     for strip, shown in zip(told.rows("strips"), told.table.to_dict("records"), strict=True):
         leverage = float(strip["row"].removesuffix("×"))
         where, broke = wall(leverage, M), ENTRY - ENTRY / leverage
-        assert strip["wall"] == pytest.approx(where, rel=1e-9)
-        assert strip["bankrupt"] == pytest.approx(broke, rel=1e-9)
+        assert strip["wall"] == About(where, rel=1e-9)
+        assert strip["bankrupt"] == About(broke, rel=1e-9)
         assert strip["label"] == f"{where:.2f} → {broke:.2f}"
         # The strip is as long at every leverage.
-        assert seconds_to(kept, 1 - broke / where) == pytest.approx(lasts, rel=1e-6)
+        assert seconds_to(kept, 1 - broke / where) == About(lasts, rel=1e-6)
         assert says(shown["liquidation price"], where)
         assert says(shown["bankruptcy price"], broke)
         assert shown["seconds between"] == f"{lasts:.0f} s"
@@ -165,18 +163,18 @@ def late(told: Told, speed: str, lag: float, maintenance: float, leverage: float
     assert {r["kind"] for r in drawn} == {"true", "seen"}
     for r in drawn[:: 1 + int(lag) % 5]:
         age = lag if r["kind"] == "seen" else 0.0
-        assert r["move"] == pytest.approx(kept ** (r["second"] - age) - 1, abs=1e-12)
+        assert r["move"] == About(kept ** (r["second"] - age) - 1, abs=1e-12)
     (strip,) = told.rows("strip")
     assert (strip["top"], strip["move"]) == (0.0, -maintenance)
     assert says(strip["label"], maintenance)
     (acts,) = told.rows("acts")
     assert acts["second"] == lag
-    assert acts["move"] == pytest.approx(max(price / trigger - 1, -0.055), abs=1e-9)
+    assert acts["move"] == About(max(price / trigger - 1, -0.055), abs=1e-9)
     assert ("↓" in acts["label"]) == (price / trigger - 1 < -0.055)
     first_bar, second_bar = told.rows("money")
-    assert first_bar["end"] == pytest.approx(required)
+    assert first_bar["end"] == About(required)
     assert first_bar["label"] == f"required at the trigger: ${required:,.0f}"
-    assert second_bar["end"] == pytest.approx(-owed if debt else left, abs=1e-6)
+    assert second_bar["end"] == About(-owed if debt else left, abs=1e-6)
     assert second_bar["kind"] == ("owed" if debt else "left")
     assert second_bar["label"] == f"{'owed by others' if debt else 'left'} at the fill: ${abs(second_bar['end']):,.0f}"
     for r in told.table.to_dict("records"):
@@ -269,8 +267,8 @@ def windows(told: Told, depth: float, length: float, window: float, speed: str) 
         assert spared == (window >= found[kind][0])
         assert (owed > 1e-6) == (window > found[kind][1])
         (mark,) = (r for r in told.rows("acts") if r["kind"] == kind)
-        assert mark["second"] == pytest.approx(late_by, abs=1e-6)
-        assert mark["price"] == pytest.approx(price, rel=1e-9)
+        assert mark["second"] == About(late_by, abs=1e-6)
+        assert mark["price"] == About(price, rel=1e-9)
         assert mark["label"] == f"{kind} acts"
         (band,) = (r for r in told.rows("ranges") if r["row"] == kind)
         assert band["least"] == min(found[kind][0], 320)
@@ -283,18 +281,18 @@ def windows(told: Told, depth: float, length: float, window: float, speed: str) 
         ["closed by " + " and by ".join(f"a {k}" for k in closed)] if closed else []
     )
     assert told.rows("chosen") == [{"window": window, "label": f"yours: {window} s"}]
-    assert told.rows("walls")[0]["price"] == pytest.approx(at)
-    assert told.rows("bankrupt")[0]["price"] == pytest.approx(at * (1 - M))
+    assert told.rows("walls")[0]["price"] == About(at)
+    assert told.rows("bankrupt")[0]["price"] == About(at * (1 - M))
     # -- the lines, at a few seconds
     for r in told.rows("wick")[:: 11 + window % 7]:
         t = r["second"]
         width = 1 if r["kind"] == "true" else window
         samples = [ENTRY * (1 - depth) if 0 <= u < length else ENTRY for u in range(max(t - width + 1, -20), t + 1)]
-        assert r["price"] == pytest.approx(FOLD.get(r["kind"], statistics.fmean)(samples), rel=1e-9)
+        assert r["price"] == About(FOLD.get(r["kind"], statistics.fmean)(samples), rel=1e-9)
     for r in told.rows("fall")[:: 17 + window % 7]:
         width = 1 if r["kind"] == "true" else window
         samples = [at * kept ** (r["second"] - age) for age in range(width)]
-        assert r["price"] == pytest.approx(FOLD.get(r["kind"], statistics.fmean)(samples), rel=1e-9)
+        assert r["price"] == About(FOLD.get(r["kind"], statistics.fmean)(samples), rel=1e-9)
     for r in told.table.to_dict("records")[:: 1 + window % 3]:
         kind, width = r["window"].split(" of ")[0], int(numbers(r["window"])[0][0])
         wick = next(key for key in r if key.startswith("wick"))
@@ -367,7 +365,7 @@ def looks(told: Told, deviation: str, delay: str, fee: str, fill: str) -> None:
     for r in told.rows("feed")[::23]:
         i = 60 + r["minute"]
         expected = true[i] if r["kind"] == "true" else shown[i - late_by]
-        assert r["price"] == pytest.approx(expected, rel=1e-12)
+        assert r["price"] == About(expected, rel=1e-12)
     for r, (value, words) in zip(told.table.to_dict("records"), FEES.items(), strict=True):
         assert r["fee a side"] == words
         assert says(r["gap taken from"], 2 * float(value) + 0.001)
@@ -434,15 +432,15 @@ def halt(told: Told, asset: str, hours: str, leverage: str, start: str) -> None:
     for r in told.rows("tails"):
         side = "down" if r["move"] < 0 else "up"
         tail = row("halt_tails", ("symbol", asset), ("hours", int(hours)), ("start", start), ("move", abs(r["move"])))
-        assert r["share"] == pytest.approx(tail[side] / count)
+        assert r["share"] == About(tail[side] / count)
         assert r["side"] == side
     lever = float(leverage)
     for mark in told.rows("walls"):
         s = -1 if mark["side"] == "long" else 1
         # There, collateral plus loss is the requirement.
-        assert 1 / lever - abs(mark["move"]) == pytest.approx(M * (1 + mark["move"]), abs=1e-9)
+        assert 1 / lever - abs(mark["move"]) == About(M * (1 + mark["move"]), abs=1e-9)
         assert s * mark["move"] > 0
-        assert mark["share"] == pytest.approx(max(share[mark["side"]], 1e-4))
+        assert mark["share"] == About(max(share[mark["side"]], 1e-4))
         assert mark["label"].startswith(mark["side"])
         assert ("none" in mark["label"]) == (share[mark["side"]] == 0)
         if share[mark["side"]]:
@@ -500,13 +498,13 @@ def clocks(told: Told, millions: float, speed: str) -> None:
     largest = max(REFRESH[n] / lasts[n] for n in lasts)
     assert told.sentence.claim(f"{100 * part:.0f} %", largest - 1e-9 <= part < largest + 0.01)
     for r in told.rows("lasts"):
-        assert r["seconds"] == pytest.approx(lasts[r["row"]], rel=1e-6)
+        assert r["seconds"] == About(lasts[r["row"]], rel=1e-6)
         assert says(r["label"].partition(" from ")[0], r["seconds"])
         assert says(r["label"].partition(" from ")[2], need[r["row"]])
     assert {r["row"]: r["seconds"] for r in told.rows("refresh")} == REFRESH
     (bar,) = told.rows("needs")
     assert (bar["row"], bar["low"], bar["late"]) == ("dYdX", 0.5, late)
-    assert bar["seconds"] == pytest.approx(takes)
+    assert bar["seconds"] == About(takes)
     assert bar["label"] == f"{blocks:,} block{'' if blocks == 1 else 's'}"
     for r in told.table.to_dict("records"):
         assert says(r["maintenance"], need[r["venue"]])

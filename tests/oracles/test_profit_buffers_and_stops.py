@@ -10,10 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 import course.simulation
-from tests.oracles.support import Told, held, numbers, oracle, says
+from tests.oracles.support import About, Told, held, numbers, oracle, says
 
 SLUG = "profit_buffers_and_stops"
 M = 0.03
@@ -101,7 +99,7 @@ def predict(told: Told, guess: float) -> None:
         ("before", first),
         ("prediction", guess),
     ):
-        assert rungs[kind]["price"] == pytest.approx(price)
+        assert rungs[kind]["price"] == About(price)
         assert says(rungs[kind]["label"], price)
     places = [r["label_price"] for r in told.rows("levels")]
     assert all(b - a >= 1_149 for a, b in zip(sorted(places), sorted(places)[1:], strict=False))
@@ -132,7 +130,7 @@ def fleeting(told: Told, leverage: float, rise: float, fall: float) -> None:
     profit = found["profit taken out"][3]
     assert says(told.bold[0], 6_000 + profit)
     for cash, size, average, wallet in found.values():
-        assert cash + size * (peak - average) + wallet == pytest.approx(6_000 + profit)
+        assert cash + size * (peak - average) + wallet == About(6_000 + profit)
     assert says(told.sentence.partition("every one")[0], peak)
     assert says(told.sentence.partition(" there is left")[0].rpartition("At ")[2], price)
     clauses = told.sentence.partition("there is left: ")[2].partition(". Taking")[0].split("; ")
@@ -154,40 +152,40 @@ def fleeting(told: Told, leverage: float, rise: float, fall: float) -> None:
     assert high > peak
     for i, (name, room) in enumerate(zip(found, told.rows("rooms"), strict=True)):
         assert room["row"] == i
-        assert room["upper"] == pytest.approx(i - 0.22)
-        assert room["lower"] == pytest.approx(i + 0.3)
-        assert room["peak"] == pytest.approx(peak)
-        assert room["wall"] == pytest.approx(low if walls[name] is None else walls[name])
+        assert room["upper"] == About(i - 0.22)
+        assert room["lower"] == About(i + 0.3)
+        assert room["peak"] == About(peak)
+        assert room["wall"] == About(low if walls[name] is None else walls[name])
     drawn = {w["row"]: w for w in told.rows("walls")}
     assert set(drawn) == {i for i, w in enumerate(walls.values()) if w is not None}
     for i, name in enumerate(found):
         if i in drawn:
-            assert drawn[i]["price"] == pytest.approx(walls[name])
+            assert drawn[i]["price"] == About(walls[name])
             assert drawn[i]["closed"] == closed[name]
-            assert drawn[i]["upper"] == pytest.approx(i - 0.22)
-            assert drawn[i]["lower"] == pytest.approx(i + 0.3)
+            assert drawn[i]["upper"] == About(i - 0.22)
+            assert drawn[i]["lower"] == About(i + 0.3)
             assert says(drawn[i]["label"], walls[name])
     lines = {line["kind"]: line for line in told.rows("price_lines")}
-    assert (lines["entry"]["price"], lines["now"]["price"]) == (60_000, pytest.approx(price))
+    assert (lines["entry"]["price"], lines["now"]["price"]) == (60_000, About(price))
     assert all(says(line["label"], line["price"]) for line in lines.values())
     assert [n["label"] for n in told.rows("way_names")] == list(found)
     bars = told.rows("left_parts")
     for i, name in enumerate(found):
         first, *rest = [b for b in bars if b["row"] == i]
-        assert (first["start"], first["end"]) == (0, pytest.approx(left[name]))
-        assert first["upper"] == pytest.approx(i - 0.22)
-        assert first["lower"] == pytest.approx(i + 0.3)
+        assert (first["start"], first["end"]) == (0, About(left[name]))
+        assert first["upper"] == About(i - 0.22)
+        assert first["lower"] == About(i + 0.3)
         assert first["part"] == ("closed" if closed[name] else "account")
         assert [(b["part"], b["start"], b["end"]) for b in rest] == (
-            [("wallet", pytest.approx(left[name]), pytest.approx(left[name] + profit))] if found[name][3] else []
+            [("wallet", About(left[name]), About(left[name] + profit))] if found[name][3] else []
         )
         assert not first["wide"]
         assert all(b["wide"] == (profit > 0.25 * max(6_000, *(left[n] + found[n][3] for n in found))) for b in rest)
         total = told.rows("left_sums")[i]
-        assert total["end"] == pytest.approx(left[name] + found[name][3])
+        assert total["end"] == About(left[name] + found[name][3])
         assert says(total["label"], total["end"])
     assert [(c["row"], c["end"]) for c in told.rows("left_crosses")] == [
-        (i, pytest.approx(left[name] / 2)) for i, name in enumerate(found) if closed[name]
+        (i, About(left[name] / 2)) for i, name in enumerate(found) if closed[name]
     ]
     for name, line in zip(found, told.table.to_dict("records"), strict=True):
         what, wallet, lever, at, amount, word = line.values()
@@ -334,7 +332,7 @@ def stops(told: Told, asset: str, stop: str, watched: str) -> None:
         zip(told.rows("crashes"), told.table.to_dict("records"), days, strict=True)
     ):
         assert mark["row"] == i
-        assert mark["name"] == pytest.approx(i - 0.3)
+        assert mark["name"] == About(i - 0.3)
         assert (mark["stop"], mark["low"], mark["close"]) == (-level, known["low"], known["close"])
         assert mark["label"].startswith(f"{spoken(known['day'])}, down to ")
         assert says(mark["label"].partition("down to")[2], known["low"], signed=True)
@@ -472,12 +470,12 @@ def acts(told: Told, shape: str, fall: float, rule: str, leverage: float) -> Non
             assert not points
             continue
         assert [p["step"] for p in points] == list(range(41))
-        assert [p["total"] for p in points] == pytest.approx(whole.total, abs=1e-6)
+        assert [p["total"] for p in points] == About(whole.total, abs=1e-6)
     marks = told.rows("life_acts")
     assert [(m["step"], m["closed"]) for m in marks] == [(s, word == "liquidated") for s, word in mine.done]
     seen: set[str] = set()
     for mark, (step, word) in zip(marks, mine.done, strict=True):
-        assert mark["total"] == pytest.approx(mine.total[step], abs=1e-6)
+        assert mark["total"] == About(mine.total[step], abs=1e-6)
         assert mark["label"] == ("" if word in seen else word)
         seen.add(word)
     names = {n["kind"]: n for n in told.rows("life_names")}
@@ -487,7 +485,7 @@ def acts(told: Told, shape: str, fall: float, rule: str, leverage: float) -> Non
         assert says(names["nothing"]["label"], alone.final)
         assert abs(names["nothing"]["place"] - names["rule"]["place"]) >= 1_499
     pockets = [p["end"] for p in told.rows("pockets")]
-    assert pockets == pytest.approx([mine.pool, mine.wallet, max(10_000 - mine.final, 0)], abs=1e-6)
+    assert pockets == About([mine.pool, mine.wallet, max(10_000 - mine.final, 0)], abs=1e-6)
     assert all(says(p["label"], p["end"]) for p in told.rows("pockets"))
     table = told.table.to_dict("records")
     for line, (step, word) in zip(table, [*mine.done, (40, "the end")], strict=True):

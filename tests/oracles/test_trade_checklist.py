@@ -6,9 +6,7 @@ import json
 from functools import lru_cache
 from importlib.resources import files
 
-import pytest
-
-from .support import Told, first, held, numbers, oracle, says
+from .support import About, Told, first, held, numbers, oracle, says
 
 SLUG = "trade_checklist"
 ACCOUNT, RISK, ENTRY, STOP, SLIP, FEE, M = 20_000.0, 0.02, 3_000.0, 2_850.0, 0.01, 0.0005, 0.012
@@ -86,11 +84,11 @@ def predict(told: Told, guess: float) -> None:
     assert [r["label"] for r in told.rows("truth")] == ([] if guess == 0 else ["none"])
     levels = {row["kind"]: row for row in told.rows("levels")}
     for kind, price in (("entry", ENTRY), ("fill", STOP), ("liquidation", closed)):
-        assert levels[kind]["price"] == pytest.approx(price)
+        assert levels[kind]["price"] == About(price)
         assert says(levels[kind]["label"], price)
-        assert levels[kind]["label_price"] == pytest.approx(price, abs=20)
+        assert levels[kind]["label_price"] == About(price, abs=20)
     strip = told.rows("strip")[0]
-    assert (strip["low"], strip["high"]) == (STOP, pytest.approx(closed))
+    assert (strip["low"], strip["high"]) == (STOP, About(closed))
     assert strip["label"] == "never reached"
     assert list(told.table["as written"]) == said
     assert list(told.table["what is wrong"]) == wrong
@@ -192,24 +190,22 @@ def bad_day(told: Told, day: str, watched: str, mode: str, leverage: float) -> N
     assert names[0]["x"] == budget
     for row, name in ((1, "isolated"), (2, "cross")):
         least, worst_there, end = found[name]
-        assert bars[row]["low"] == (pytest.approx(least) if worst_there - least > 0.5 else 0)
-        assert bars[row]["high"] == pytest.approx(max(worst_there, 0.0))
+        assert bars[row]["low"] == (About(least) if worst_there - least > 0.5 else 0)
+        assert bars[row]["high"] == About(max(worst_there, 0.0))
         assert bars[row]["kind"] == ("closed" if end == "venue" else name)
         assert bars[row]["own"] == (name == mode)
-        assert names[row]["x"] == pytest.approx(max(worst_there, 0.0))
+        assert names[row]["x"] == About(max(worst_there, 0.0))
         assert ranged(names[row]["label"], least, worst_there)
         assert names[row]["left"]
-    assert bars[3]["high"] == pytest.approx(min(worst, 3_000))
+    assert bars[3]["high"] == About(min(worst, 3_000))
     assert bars[3]["low"] == 0
     assert bars[3]["kind"] == "worst"
     assert says(names[3]["label"], worst)
     assert ("→" in names[3]["label"]) == (worst > 3_000)
     assert names[3]["left"] == (worst <= 3_000)
-    assert names[3]["x"] == pytest.approx(min(worst, 3_000))
+    assert names[3]["x"] == About(min(worst, 3_000))
     assert told.rows("budget")[0]["x"] == budget
-    assert [(r["row"], r["x"]) for r in told.rows("most")] == (
-        [(3, pytest.approx(worst))] if mode == "isolated" else []
-    )
+    assert [(r["row"], r["x"]) for r in told.rows("most")] == ([(3, About(worst))] if mode == "isolated" else [])
     assert told.data["loss_frame"]["x"].tolist() == [0, 3_000]
     assert set(told.idle) == ({"leverage"} if mode == "cross" else set())
     table = told.table
@@ -284,7 +280,7 @@ def which_mode(told: Told, coin: str, watched: str, leverage: str) -> None:
     for line, key in enumerate(("worst", "worst_tail")):
         for mode, found in (("cross", cross), ("isolated", apart)):
             dot = dots[line, mode]
-            assert dot["x"] == pytest.approx(-notional * found[key])
+            assert dot["x"] == About(-notional * found[key])
             assert dot["label"].startswith(mode)
             assert says(dot["label"], dot["x"])
     high = told.data["loss_frame"]["x"].max()
@@ -293,7 +289,7 @@ def which_mode(told: Told, coin: str, watched: str, leverage: str) -> None:
         assert dot["x"] <= high
     for bar, key in zip(told.rows("loss_bars"), ("worst", "worst_tail"), strict=True):
         ends = sorted(-notional * found[key] for found in (cross, apart))
-        assert sorted((bar["x"], bar["x2"])) == pytest.approx(ends)
+        assert sorted((bar["x"], bar["x2"])) == About(ends)
     assert [row["name"] for row in told.rows("loss_names")] == [
         "lost in the worst week",
         "lost in the mean of the worst twentieth",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from course.charts.trade_checklist import REACH
@@ -34,6 +35,7 @@ class Cost:
     how: str
 
 
+@lru_cache(maxsize=64)
 def planned(mode: str, leverage: float) -> tuple[Any, Sums]:
     """The repaired plan at a setting."""
     plan = REPAIRED.changed(mode=mode, leverage=leverage, size=SIZE)
@@ -46,6 +48,7 @@ def most(mode: str, leverage: float) -> float | None:
     return worst if mode == "isolated" else None
 
 
+@lru_cache
 def fell(day: str) -> dict[str, float]:
     """What the stored hour says of a long, by column."""
     row = stored("bad_hours").pick(symbol="ETH", day=day, side="long")
