@@ -24,6 +24,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import Any, Literal
 
@@ -142,17 +143,25 @@ class Schedule:
         """The same schedule with the fee of closing counted inside the requirement."""
         return replace(self, closing_fee=fee)
 
+    @cached_property
+    def _table(self) -> tuple[np.ndarray[Any, Any], ...]:
+        """Floors, rates and deductions as arrays."""
+        return np.array(self.floors), np.array(self.rates), np.array(self.deductions)
+
     # ---- values -------------------------------------------------------------------------------------------------
 
     def tier(self, notional: ArrayLike) -> Any:
         """Index of the tier that a notional (USD ≥ 0; a size, if that is the measure) lies in, from 0. Scalars and arrays."""
         side: Literal["left", "right"] = "right" if self.boundary == "upper" else "left"
-        index = np.searchsorted(self.floors, notional, side=side) - 1
+        index = self._table[0].searchsorted(notional, side=side) - 1
         return np.maximum(index, 0)
 
     def rate(self, notional: ArrayLike, size: ArrayLike = 0.0) -> Any:
         """Marginal rate at a notional (at a size, if that is the measure): a fraction, size premium included, closing fee not."""
-        rate = np.asarray(self.rates)[self.tier(notional)]
+        return self._rate(self.tier(notional), size)
+
+    def _rate(self, tier: Any, size: ArrayLike) -> Any:
+        rate = self._table[1][tier]
         return self.size_premium.rate(rate, size) if self.size_premium else rate
 
     def requirement(self, size: ArrayLike, price: ArrayLike, entry_price: ArrayLike | None = None) -> Any:
@@ -179,11 +188,12 @@ class Schedule:
             at = np.asarray(price) if self.basis == "mark" else np.asarray(entry_price)
             return self._per_unit(size) * at + self.closing_fee * at_mark
         k = self.tier(notional)
-        return self.rate(notional, size) * notional - np.asarray(self.deductions)[k] + self.closing_fee * at_mark
+        return self._rate(k, size) * notional - self._table[2][k] + self.closing_fee * at_mark
 
     def _per_unit(self, size: ArrayLike) -> Any:
         """Requirement per USD of price where the tiers are counted in size: no price moves a position across an edge."""
-        return self.rate(size, size) * size - np.asarray(self.deductions)[self.tier(size)]
+        k = self.tier(size)
+        return self._rate(k, size) * size - self._table[2][k]
 
     def lines(self, size: ArrayLike, entry_price: ArrayLike | None = None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """The requirement as straight lines in the mark price p.

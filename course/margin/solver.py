@@ -36,6 +36,10 @@ def crossing(slope: ArrayLike, intercept: ArrayLike, requirements: Sequence[Line
     slope, intercept, price = (np.asarray(x, float) for x in (slope, intercept, price))
     shape = np.broadcast_shapes(slope.shape, intercept.shape, price.shape, *(e.shape[1:] for e, _, _ in requirements))
     slope, intercept, price = (np.broadcast_to(x, shape) for x in (slope, intercept, price))
+    if not requirements:  # one line: one crossing, wherever one looks from
+        with np.errstate(divide="ignore", invalid="ignore"):
+            root = np.where(slope != 0, -intercept / slope, np.nan)
+            return np.where((root > 1e-12 * price) & np.isfinite(root), root, np.nan)
     legs = [tuple(_spread(x, shape) for x in leg) for leg in requirements]
 
     edges = np.sort(np.concatenate([np.zeros((1, *shape)), *(e[1:] for e, _, _ in legs)]), axis=0)

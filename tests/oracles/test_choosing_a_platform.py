@@ -109,7 +109,7 @@ def room(venue: str, cash: float, legs: list[tuple[str, float]], symbol: str) ->
     good, bad = MARKS[symbol], MARKS[symbol] * 1e-9 if way < 0 else MARKS[symbol] * 1e6
     if spare(bad) >= 0:
         return None
-    for _ in range(90):
+    for _ in range(64):
         middle = (good + bad) / 2
         good, bad = (middle, bad) if spare(middle) >= 0 else (good, middle)
     return abs(good / MARKS[symbol] - 1)
@@ -303,6 +303,7 @@ def every_venue(told: Told, btc: float, eth: float, collateral: float, days: flo
     full(told)
 
 
+@lru_cache
 def read_on(venue: str) -> str:
     """The day to which a venue's figures belong, as its record says."""
     return str(next(r for r in venues.facts() if r["venue"] == venue)["as_of"])
