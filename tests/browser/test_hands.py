@@ -95,3 +95,9 @@ def test_an_address_asks_for_a_view(page, fresh):
     halving = page.locator("[data-explorer=halving]")
     halving.locator(".cx-sentence").get_by_text("8×").first.wait_for()
     assert halving.get_by_role("spinbutton", name="Leverage, exact").input_value() == "8"
+    # Another link pasted over the open page asks as well, and going back asks for the first again.
+    page.evaluate("location.hash = '#explorer=halving&leverage=12'")
+    halving.locator(".cx-sentence").get_by_text("12×").first.wait_for()
+    page.go_back()
+    halving.locator(".cx-sentence").get_by_text("8×").first.wait_for()
+    assert halving.get_by_role("spinbutton", name="Leverage, exact").input_value() == "8"
