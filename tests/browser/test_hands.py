@@ -63,6 +63,22 @@ def test_the_road_from_the_bet_to_what_was_found(page, fresh, tmp_path):
     assert number.inner_text() == f"{turned - 0.5:g}×"
     assert page.evaluate("document.activeElement.dataset.turn") == "leverage"
 
+    # The numbers of Explain are the same controls: dragged, stepped by keys, and the picture follows.
+    formula = page.locator(".cx-prose .cx-turn[data-turn=leverage]").first
+    formula.scroll_into_view_if_needed()
+    drag(page, formula, 16, 0)
+    page.wait_for_function(
+        "was => document.querySelector('[data-explorer=leverage_dial] [data-turn=leverage]').textContent !== was",
+        arg=f"{turned - 0.5:g}×",
+    )
+    settled(page)
+    further = float(dial.get_by_role("spinbutton", name="Leverage, exact").input_value())
+    assert further > turned
+    assert formula.inner_text() == f"{further:g}×"
+    formula.press("ArrowDown")
+    number.get_by_text(f"{further - 0.5:g}×").wait_for()
+    assert page.evaluate("document.activeElement.closest('.cx-prose') !== null")
+
     line = dial.locator("[data-result=liquidation]")
     before = line.bounding_box()["x"]
     drag(page, line, -60, 0)

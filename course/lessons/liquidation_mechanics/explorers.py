@@ -178,7 +178,14 @@ def queue_explorer() -> Explorer:
                 help="What is left of a long that nobody could cover.",
             ),
             Number(
-                "start", "dYdX begins at account", 5, min=1, max=crowd, step=1, whole=True, help="The chain draws it at random."
+                "start",
+                "dYdX begins at account",
+                5,
+                min=1,
+                max=crowd,
+                step=1,
+                whole=True,
+                help="The chain draws it at random.",
             ),
             Number("fall", "Then BTC falls another", 0.2, min=0.0, max=0.4, step=0.01, unit="%"),
         ],
