@@ -72,7 +72,7 @@ class Prose(Part):
     _part = Unicode("prose").tag(sync=True)
     html = Unicode().tag(sync=True)
     waits = Bool(False).tag(sync=True)
-    controls = List().tag(sync=True)
+    controls: List[Any] = List().tag(sync=True)
     values = Dict().tag(sync=True)
 
     def __init__(self, fn: Callable[..., str], explorer: Explorer | None = None) -> None:

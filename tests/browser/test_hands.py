@@ -80,6 +80,8 @@ def test_the_road_from_the_bet_to_what_was_found(page, fresh, tmp_path):
     assert page.evaluate("document.activeElement.closest('.cx-prose') !== null")
 
     line = dial.locator("[data-result=liquidation]")
+    line.scroll_into_view_if_needed()
+    settled(page)
     before = line.bounding_box()["x"]
     drag(page, line, -60, 0)
     settled(page)
