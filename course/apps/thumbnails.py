@@ -141,7 +141,8 @@ def _unfiltered(way: int, line: np.ndarray, above: np.ndarray) -> np.ndarray:
     if way == 0:
         return line
     if way == 1:
-        return np.cumsum(line, axis=0) % 256
+        summed: np.ndarray = np.cumsum(line, axis=0) % 256
+        return summed
     if way == 2:
         return (line + above) % 256
     out = np.zeros_like(line)
