@@ -75,6 +75,7 @@ CONFIG: dict[str, Any] = {
         "labelColor": COLORS["quiet_text"],
         "labelFontSize": 12,
         "labelPadding": 4,
+        "labelSeparation": 6,
         "labelOverlap": "greedy",
         "titleColor": COLORS["quiet_text"],
         "titleFontSize": 12.5,

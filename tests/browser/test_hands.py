@@ -63,7 +63,25 @@ def test_the_road_from_the_bet_to_what_was_found(page, fresh, tmp_path):
     assert number.inner_text() == f"{turned - 0.5:g}×"
     assert page.evaluate("document.activeElement.dataset.turn") == "leverage"
 
+    # The numbers of Explain are the same controls: dragged, stepped by keys, and the picture follows.
+    formula = page.locator(".cx-prose .cx-turn[data-turn=leverage]").first
+    formula.scroll_into_view_if_needed()
+    drag(page, formula, 16, 0)
+    page.wait_for_function(
+        "was => document.querySelector('[data-explorer=leverage_dial] [data-turn=leverage]').textContent !== was",
+        arg=f"{turned - 0.5:g}×",
+    )
+    settled(page)
+    further = float(dial.get_by_role("spinbutton", name="Leverage, exact").input_value())
+    assert further > turned
+    assert formula.inner_text() == f"{further:g}×"
+    formula.press("ArrowDown")
+    number.get_by_text(f"{further - 0.5:g}×").wait_for()
+    assert page.evaluate("document.activeElement.closest('.cx-prose') !== null")
+
     line = dial.locator("[data-result=liquidation]")
+    line.scroll_into_view_if_needed()
+    settled(page)
     before = line.bounding_box()["x"]
     drag(page, line, -60, 0)
     settled(page)
@@ -93,5 +111,11 @@ def test_the_road_from_the_bet_to_what_was_found(page, fresh, tmp_path):
 def test_an_address_asks_for_a_view(page, fresh):
     open_lesson(page, fresh, more="#explorer=halving&leverage=8&maintenance=0.01&side=sideways")
     halving = page.locator("[data-explorer=halving]")
+    halving.locator(".cx-sentence").get_by_text("8×").first.wait_for()
+    assert halving.get_by_role("spinbutton", name="Leverage, exact").input_value() == "8"
+    # Another link pasted over the open page asks as well, and going back asks for the first again.
+    page.evaluate("location.hash = '#explorer=halving&leverage=12'")
+    halving.locator(".cx-sentence").get_by_text("12×").first.wait_for()
+    page.go_back()
     halving.locator(".cx-sentence").get_by_text("8×").first.wait_for()
     assert halving.get_by_role("spinbutton", name="Leverage, exact").input_value() == "8"

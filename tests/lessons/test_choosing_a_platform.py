@@ -78,7 +78,7 @@ def test_funding_follows_the_premium() -> None:
     calm = {r["title"]: r["funding"] for r in portfolio.rows(1, 0, 6_000, 7) if r["symbol"] == "BTC"}
 
     assert calm["dYdX Chain"] == 0
-    assert calm["Binance USDⓈ-M"] == pytest.approx(21 * 0.0001 * 60_000)
+    assert calm["Binance USDS-M"] == pytest.approx(21 * 0.0001 * 60_000)
     long, short = (portfolio.rows(q, 0, 6_000, 7, 0.001)[0]["funding"] for q in (1, -1))
     assert long == pytest.approx(-short)
     assert long > 0

@@ -339,7 +339,7 @@ def test_what_cannot_take_part_is_counted():
     told = {x.reason: (x.rows, x.amount) for x in found.left_out}
     assert told == {
         "DOGE: no candles of it": (2, -2.0),
-        "NOPE: its tiers on Binance USDⓈ-M are not known here": (1, 0.0),
+        "NOPE: its tiers on Binance USDS-M are not known here": (1, 0.0),
         "rows after the last candle": (1, 0.0),
     }
     assert found.own == pytest.approx(replay_history(history, marks, "binance", leverage=10).own)
@@ -374,5 +374,5 @@ def test_every_assumption_has_a_name_and_words():
     assert len(set(names)) == len(names) >= 10
     assert all(a.words.endswith(".") for a in told)
     words = " ".join(a.words for a in told)
-    for needed in ("10×", "1.2×", "$10,000", "Binance USDⓈ-M", "until your own was flat again", "no moment between"):
+    for needed in ("10×", "1.2×", "$10,000", "Binance USDS-M", "until your own was flat again", "no moment between"):
         assert needed in words, needed

@@ -481,10 +481,10 @@ async function view({ model, el, runtime }, touched) {
   });
   spoken = `${title.textContent}. ${sentence.textContent}`;
 
-  // An address may ask for a view: once, and of the page that it names.
-  const wished = document.querySelector("meta[name=course-page]") && share.asked(location.hash, options.controls);
-  if (wished?.name === options.name && !model.wished) {
-    model.wished = true;
+  // An address may ask for a view, of the page that it names: once when it is opened, and whenever it is pasted over an open page.
+  const asks = () => {
+    const wished = document.querySelector("meta[name=course-page]") && share.asked(location.hash, options.controls);
+    if (wished?.name !== options.name) return;
     if (folded) tell({ event: "unfold" });
     for (const [name, value] of Object.entries(wished.values)) {
       hold(name, value);
@@ -492,7 +492,10 @@ async function view({ model, el, runtime }, touched) {
     }
     ask(false);
     setTimeout(() => root.scrollIntoView({ block: "start" }));
-  }
+  };
+  if (!model.wished) asks();
+  model.wished = true;
+  window.addEventListener("hashchange", asks);
   // Drawn anew with other controls: what a hand has turned meanwhile is told again, where the control is still there and takes it.
   for (const [name, { value }] of touched) {
     if (specs[name] && takes(specs[name], value)) {
@@ -506,6 +509,7 @@ async function view({ model, el, runtime }, touched) {
 
   return () => {
     unfollow();
+    window.removeEventListener("hashchange", asks);
     model.off("msg:custom", hear);
     clearTimeout(waiting);
     clearTimeout(resting);

@@ -14,8 +14,9 @@ export function asked(hash, specs) {
     if (kind === "number") {
       const value = Number(text);
       if (text.trim() && Number.isFinite(value) && value >= min && value <= max) values[control] = value;
-    } else if (kind === "toggle") values[control] = text === "true";
-    else {
+    } else if (kind === "toggle") {
+      if (text === "true" || text === "false") values[control] = text === "true";
+    } else {
       const option = options.find(([value]) => String(value) === text);
       if (option) values[control] = option[0];
     }

@@ -9,18 +9,25 @@ from typing import Any
 from course.language import word
 from course.lessons.cross_margin import profit
 from course.lessons.cross_margin.book import BTC, ENTRY, ETH, MAINTENANCE, SIZE, at, pooled, split
-from course.texts import say
+from course.texts import joined, say
 from course.words import usd
 
 
 def _table(caption: str, head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     """A small table; the first cell of each row names it."""
     top = "".join(f"<th scope='col'>{cell}</th>" for cell in head)
-    body = "".join(
-        f"<tr><th scope='row'>{first}</th>" + "".join(f"<td>{cell}</td>" for cell in rest) + "</tr>"
+    body = [
+        say(
+            "<tr><th scope='row'>{first}</th>{rest}</tr>",
+            first=first,
+            rest=joined("", [say("<td>{cell}</td>", cell=c) for c in rest]),
+        )
         for first, *rest in rows
-    )
-    return f"<table><caption>{caption}</caption><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
+    ]
+    return say(
+        "<table><caption>{caption}</caption><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>",
+        caption=caption, top=top, body=joined("", body),
+    )  # fmt: skip
 
 
 def inequality(side: str, collateral: float, mode: str, btc: float, eth: float) -> str:
@@ -38,7 +45,7 @@ def inequality(side: str, collateral: float, mode: str, btc: float, eth: float) 
             )
         )
     equity, need = pool.equity(here), pool.maintenance_requirement(here)
-    rows.append(("collateral", usd(collateral, 0), ""))
+    rows.append(("collateral", say("{collateral:$0}", collateral=collateral), ""))
     rows.append(("the pool", usd(equity, 0), usd(need, 0)))
     verdict = "so it is safe" if equity >= need else "so it is liquidated"
     way = 1 if side == "long" else -1

@@ -323,7 +323,7 @@ def resting() -> Explorer:
             Choice("venue", "Venue", orders.VENUES),
             Number("collateral", "Collateral", 10_000, min=7_000, max=20_000, step=500, unit="$"),
             Number("size", "Size of each order", 0.25, min=0.05, max=5.0, step=0.05, unit="BTC"),
-            Number("orders", "Buy orders placed", 6, min=0, max=orders.MOST, step=1),
+            Number("orders", "Buy orders placed", 6, min=0, max=orders.MOST, step=1, whole=True),
         ],
         compute=orders.resting,
         design=lambda: pools.reserved(),

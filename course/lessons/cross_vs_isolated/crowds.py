@@ -344,7 +344,7 @@ def outcomes_explorer() -> Explorer:
             Number("correlation", "Correlation", CORRELATION, min=-0.5, max=1, step=0.02),
             Number("volatility", "Volatility a year", VOLATILITY, min=0.2, max=2, step=0.05, unit="%"),
             Number(
-                "number", "Your week", SEASON, min=1, max=SEASON, step=1, play=0.15,
+                "number", "Your week", SEASON, min=1, max=SEASON, step=1, play=0.15, whole=True,
                 help="The weeks of the duel, in the same order: week 4 there is week 4 here.",
             ),
         ],

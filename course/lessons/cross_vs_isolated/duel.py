@@ -192,7 +192,7 @@ def duel_explorer() -> Explorer:
                 help="At one, both prices always move by the same share.",
             ),
             Number(
-                "number", "Week", 4, min=1, max=SEASON, step=1,
+                "number", "Week", 4, min=1, max=SEASON, step=1, whole=True,
                 help="The same week has the same weather whatever else you change.",
             ),
             Number("day", "Day of the week", DAYS, min=0, max=DAYS, step=0.1, play=0.06),

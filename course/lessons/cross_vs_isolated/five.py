@@ -146,7 +146,7 @@ def five_explorer() -> Explorer:
             ),
             Number("leverage", "Leverage of each", 6, min=2, max=20, step=0.5, unit="×"),
             Number(
-                "rank", "Week, the market's worst first", 40, min=1, max=WEEKS, step=1, log=True,
+                "rank", "Week, the market's worst first", 40, min=1, max=WEEKS, step=1, log=True, whole=True,
                 help="Weeks in the order of how far the common factor fell.",
             ),
         ],

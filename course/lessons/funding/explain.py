@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
+from course.explorers.prose import derivation
 from course.lessons.funding.book import A_DAY, COLLATERAL, ENTRY, MAINTENANCE, RULE, USUAL, day_of, size_of, venue
 from course.margin import annualised, funding_payment, liquidation_walk, settlements_until_liquidation
 from course.simulation.history import record
@@ -13,11 +12,6 @@ from course.texts import joined, say
 SPIKE = 20.0
 #: Of the thirty days of a pair: what most of them lay between.
 BAND = (0.05, 0.95)
-
-
-def _rows(caption: str, rows: Sequence[tuple[str, str]]) -> str:
-    body = "".join(f"<tr><th scope='row'>{law}</th><td>{values}</td></tr>" for law, values in rows)
-    return f"<table class='cx-derivation'><caption>{caption}</caption><tbody>{body}</tbody></table>"
 
 
 def walk(leverage: float, rate: float, days: float, price: float) -> str:
@@ -68,7 +62,8 @@ def walk(leverage: float, rate: float, days: float, price: float) -> str:
         " what you have posted.",
         count=365 * A_DAY, rate=rate, year=year, grown=grown, of_yours=leverage * year,
     )  # fmt: skip
-    return _rows("From a payment to a day, with the drip's numbers", rows) + f"<p>{words}</p><p>{a_year}</p>"
+    told = say("<p>{words}</p><p>{a_year}</p>", words=words, a_year=a_year)
+    return derivation(say("From a payment to a day, with the drip's numbers"), rows) + told
 
 
 def paid(**_values: object) -> str:
@@ -85,11 +80,11 @@ def paid(**_values: object) -> str:
         "<p>"
         + say(
             "What longs of BTC paid on {venue}, a year: {years} (the first and the last of them in part); <strong>{mean:%1}</strong> on average over {count:#0}"
-            " settlements from {first} to {last}. In {usual:%0} of them the rate was exactly {rate:%~2}. Longs paid in"
+            " settlements from {first} to {last}. In {usual:%0} of them the rate was exactly {usual_rate:%~2}. Longs paid in"
             " {longs:%0}, and in {below:%0} of those the perpetual had stood <em>below</em> spot in the hours before (closing"
             " prices; the venue measures its premium with the depth of its book).",
             venue=venue(), years=years, mean=facts.mean_a_year, count=facts.settlements, first=facts.span[0],
-            last=facts.span[1], usual=facts.usual, rate=USUAL, longs=facts.longs_paid,
+            last=facts.span[1], usual=facts.usual, usual_rate=USUAL, longs=facts.longs_paid,
             below=facts.premium["below_spot_where_longs_paid"],
         )
         + "</p><p>"

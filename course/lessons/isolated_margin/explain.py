@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from course.explorers.prose import derivation
 from course.lessons.isolated_margin.book import ACCOUNT, ENTRY, MAINTENANCE, NOTIONAL, SOURCE, at, compartment
 from course.margin import chance_alive, collateral_for_move, sign
 from course.simulation.history import record
 from course.texts import say
-from course.words import stated, usd
 
 
 def words(side: str, posted: float, valve: str, against: float) -> str:
@@ -15,33 +15,42 @@ def words(side: str, posted: float, valve: str, against: float) -> str:
     pool = compartment(side, posted if valve == "shut" else ACCOUNT)
     here = at(ENTRY * (1 - s * against))
     name = "posted" if valve == "shut" else "posted + wallet"
-    backing = usd(pool.collateral)
     wall = abs(pool.liquidation_price("PERP", at(ENTRY)) / ENTRY - 1)
     needed = collateral_for_move(NOTIONAL, against, MAINTENANCE, side)
     minus = "−" if s > 0 else "+"
-    d = stated(against)
     rows = [
         (
             say("equity = {name} − notional · d", name=name),
-            f"{backing} − {usd(NOTIONAL)} · {d} = {usd(pool.equity(here))}",
+            say(
+                "{posted:$} − {notional:$} · {against:%~} = {equity:$}",
+                posted=pool.collateral,
+                notional=NOTIONAL,
+                against=against,
+                equity=pool.equity(here),
+            ),
         ),
         (
             say("requirement = m · notional · (1 {minus} d)", minus=minus),
-            f"{stated(MAINTENANCE)} · {usd(NOTIONAL)} · (1 {minus} {d}) = {usd(pool.maintenance_requirement(here))}",
+            say(
+                "{m:%~} · {notional:$} · (1 {minus} {against:%~}) = {required:$}",
+                m=MAINTENANCE,
+                notional=NOTIONAL,
+                minus=minus,
+                against=against,
+                required=pool.maintenance_requirement(here),
+            ),
         ),
         ("open while equity ≥ requirement", say("up to d = {wall:%}", wall=wall)),
         (
             say("solved for the money: notional · (m + d · (1 {minus} m))", minus=minus),
-            say("{needed:$} passes a move of {d}", needed=needed, d=d),
+            say("{needed:$} passes a move of {against:%~}", needed=needed, against=against),
         ),
     ]
-    body = "".join(f"<tr><th scope='row'>{law}</th><td>{values}</td></tr>" for law, values in rows)
     return say(
-        "<table class='cx-derivation'><caption>One position, one compartment, with the numbers of the"
-        " vessels above</caption><tbody>{body}</tbody></table><p>Read downwards, the first lines say what a"
+        "{table}<p>Read downwards, the first lines say what a"
         " compartment can lose. The last one is the same inequality read the other way: what a move asks"
         " for. The first question was that line, asked of every week of the record.</p>",
-        body=body,
+        table=derivation(say("One position, one compartment, with the numbers of the vessels above"), rows),
     )
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from course.explorers.prose import derivation
 from course.lessons.leverage.book import ENTRY, at, opened
 from course.margin import liquidation_distance, sign
 from course.texts import say
-from course.words import number, percent, times, usd
+from course.words import number
 
 
 def words(side: str, collateral: float, leverage: float, maintenance: float, price: float) -> str:
@@ -21,18 +22,34 @@ def words(side: str, collateral: float, leverage: float, maintenance: float, pri
     now = pool.leverage(at(price))
     minus = "−" if s > 0 else "+"
     rows = [
-        ("notional = collateral × leverage", f"{usd(collateral)} × {times(leverage)} = {usd(notional)}"),
-        ("equity after an adverse move d: collateral − notional · d", f"{usd(collateral)} − {usd(notional)} · d"),
+        (
+            "notional = collateral × leverage",
+            say(
+                "{collateral:$} × {leverage:×} = {notional:$}",
+                collateral=collateral,
+                leverage=leverage,
+                notional=notional,
+            ),
+        ),
+        (
+            "equity after an adverse move d: collateral − notional · d",
+            say("{collateral:$} − {notional:$} · d", collateral=collateral, notional=notional),
+        ),
         (
             say("requirement there: m · notional · (1 {minus} d)", minus=minus),
-            say("{m:%1} of {notional:$} · (1 {minus} d)", m=m, notional=notional, minus=minus),
+            say("{maintenance:%1} of {notional:$} · (1 {minus} d)", maintenance=m, notional=notional, minus=minus),
         ),
         (
             say("equal when d = (1/L − m) / (1 {minus} m)", minus=minus),
-            f"(1/{number(leverage, 1).removesuffix('.0')} − {number(m, 3)}) / (1 {minus} {number(m, 3)}) = {percent(distance)}",
+            say(
+                "(1/{leverage} − {m}) / (1 {minus} {m}) = {distance:%}",
+                leverage=number(leverage, 1).removesuffix(".0"),
+                m=number(m, 3),
+                minus=minus,
+                distance=distance,
+            ),
         ),
     ]
-    body = "".join(f"<tr><th scope='row'>{law}</th><td>{values}</td></tr>" for law, values in rows)
     if there is None:
         edge = "No positive price does it: at this leverage the long is paid for in full."
     else:
@@ -50,11 +67,10 @@ def words(side: str, collateral: float, leverage: float, maintenance: float, pri
         else say("at {price:$} you run {now:×}", price=price, now=now)
     )
     return say(
-        "<table class='cx-derivation'><caption>Distance to liquidation, with the dial's"
-        " numbers</caption><tbody>{body}</tbody></table><p>{edge}</p><p>Leverage <strong>drifts</strong>:"
+        "{table}<p>{edge}</p><p>Leverage <strong>drifts</strong>:"
         " it is notional over <em>equity</em>, and equity moves with the price. You opened at {leverage:×};"
         " {drift}. Nothing you set has changed.</p>",
-        body=body,
+        table=derivation(say("Distance to liquidation, with the dial's numbers"), rows),
         edge=edge,
         leverage=leverage,
         drift=drift,

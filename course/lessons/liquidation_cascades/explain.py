@@ -55,9 +55,10 @@ def feedback(crowd: str, leverage: float, depth: float, shock: float) -> str:
         sums = "<p>Without a shock there is nothing to add up: move the slider above.</p>"
     elif kappa < 1:
         sums = say(
-            "<p>News takes the price to {pushed:$0}: that lifts 1/P by {lift:%2}. If κ stayed at {kappa:#2}"
+            "<p>News takes the price down by {shock:%1} to {pushed:$0}: that lifts 1/P by {lift:%2}. If κ stayed at {kappa:#2}"
             " all the way, rounds would add {series} + … = lift ÷ (1 − κ) = <strong>{lift_2:%2}</strong>."
             " What follows in fact is <strong>{rested:%2}</strong>",
+            shock=shock,
             pushed=pushed,
             lift=lift,
             kappa=kappa,

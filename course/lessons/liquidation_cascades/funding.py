@@ -382,7 +382,7 @@ def explorer() -> Explorer:
                 "rate", "Funding per 8 h, at most", 0.003, min=0.0, max=0.005, step=0.0001, unit="%",
                 help="The venue's cap. Longs pay while the perpetual stands above spot.",
             ),
-            Number("days", "Days of it", 7, min=0, max=14, step=1, unit="days"),
+            Number("days", "Days of it", 7, min=0, max=14, step=1, unit="days", whole=True),
             Number("fall", "Then a push from outside", 0.05, min=0.0, max=0.25, step=0.01, unit="%"),
             Choice("who", "It hits", WHO),
         ],

@@ -246,7 +246,7 @@ def explorer() -> Explorer:
         name="late_feed",
         title="What the venue sees",
         controls=[
-            Number("lag", "Feed late by", 4, min=0, max=MOST, step=1, unit="min"),
+            Number("lag", "Feed late by", 4, min=0, max=MOST, step=1, unit="min", whole=True),
             Number(
                 "passed", "Impact that reaches the index", 0.0, min=0.0, max=1.0, step=0.05, unit="%",
                 help="Share of the perpetual's own fall that the markets behind the index feel.",

@@ -339,7 +339,7 @@ def player_explorer() -> Explorer:
                 help="Deleverage: positions of the bankrupt are handed to the most profitable and most leveraged on the other side,"
                 " past the book. Share the loss: they are sold into the book, and everyone's equity pays the rest.",
             ),
-            Number("step", "Round", 0, min=0, max=LAST, step=1, play=0.35),
+            Number("step", "Round", 0, min=0, max=LAST, step=1, play=0.35, whole=True),
         ],
         compute=play,
         design=looks.design,

@@ -91,6 +91,7 @@ def walk_explorer() -> Explorer:
                 3,
                 min=1,
                 max=looks.STEPS,
+                whole=True,
                 step=1,
                 help="Forward and back with the arrow keys. A venue with fewer steps stays at its last.",
             ),
@@ -177,7 +178,14 @@ def queue_explorer() -> Explorer:
                 help="What is left of a long that nobody could cover.",
             ),
             Number(
-                "start", "dYdX begins at account", 5, min=1, max=crowd, step=1, help="The chain draws it at random."
+                "start",
+                "dYdX begins at account",
+                5,
+                min=1,
+                max=crowd,
+                step=1,
+                whole=True,
+                help="The chain draws it at random.",
             ),
             Number("fall", "Then BTC falls another", 0.2, min=0.0, max=0.4, step=0.01, unit="%"),
         ],
@@ -185,7 +193,7 @@ def queue_explorer() -> Explorer:
         design=lambda: [looks.queue(), looks.exposure()],
         pulls={"loss": Pull("size", "y@1", ranks.loss)},
         prediction=Prediction(
-            Number("guess", "Your place in the queue", 6, min=1, max=crowd, step=1),
+            Number("guess", "Your place in the queue", 6, min=1, max=crowd, step=1, whole=True),
             answer=lambda: float(ranks.place_of("hyperliquid", 2, 14, 5)),
             question=say(
                 "You own 1 BTC and are short 1 BTC from {your_entry:$} at a careful 2×: a hedge. BTC falls to"

@@ -246,7 +246,7 @@ def wick() -> Explorer:
             Choice("venue", "Venue", list(JUDGES), value=marks.ASKED_VENUE),
             Choice("place", "The wick is", marks.PLACES, value=marks.ASKED_PLACE),
             Number("depth", "Depth of the wick", marks.ASKED_DEPTH, min=0.01, max=0.3, step=0.005, unit="%"),
-            Number("seconds", "It lasts", marks.ASKED_SECONDS, min=1, max=300, step=1, unit="s", log=True),
+            Number("seconds", "It lasts", marks.ASKED_SECONDS, min=1, max=300, step=1, unit="s", log=True, whole=True),
             Number(
                 "liquidation",
                 "Your liquidation price",

@@ -100,8 +100,8 @@ def windows_explorer() -> Explorer:
         controls=[
             Number("depth", "The wick is deep", 0.1, min=0.02, max=0.4, step=0.01, unit="%",
                    help="How far below the price around it the wick goes."),
-            Number("length", "and lasts", 20, min=1, max=120, step=1, unit="s"),
-            Number("window", "Window", 30, min=1, max=MOST, step=1, unit="s",
+            Number("length", "and lasts", 20, min=1, max=120, step=1, unit="s", whole=True),
+            Number("window", "Window", 30, min=1, max=MOST, step=1, unit="s", whole=True,
                    help="The venue judges by the mean or by the median of so many seconds."),
             _speed(),
         ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from course.explorers.prose import derivation
 from course.lessons.profit_buffers_and_stops.book import ENTRY, MAINTENANCE, STAKE
 from course.lessons.profit_buffers_and_stops.fleeting import ways
 from course.margin import effective_leverage, wall_shift
@@ -22,16 +23,14 @@ def words(leverage: float, rise: float, fall: float) -> str:
         ("taking x out moves a long’s wall up by x ÷ (size · (1 − m))", f"{usd(profit, 0)} ÷ ({number(size, 3)} · {room}) = {usd(shift, 0)}"),
         (
             "bought back to L, the wall counts from the new price: p · (1 − 1/L) ÷ (1 − m)",
-            f"{usd(peak, 0)} · (1 − 1/{number(leverage, 1)}) ÷ {room} = {usd(found['bought'].wall, 0)}",
+            say(
+                "{peak:$0} · (1 − 1/{leverage:#1}) ÷ {room} = {wall:$0}",
+                peak=peak, leverage=leverage, room=room, wall=found["bought"].wall,
+            ),
         ),
         (
             "untouched, leverage after a move r: L · (1 + r) ÷ (1 + L · r)",
             say("after {value:%0}: {drifted:×}", value=-0.05, drifted=drifted),
         ),
     ]  # fmt: skip
-    body = "".join(f"<tr><th scope='row'>{law}</th><td>{values}</td></tr>" for law, values in rows)
-    return say(
-        "<table class='cx-derivation'><caption>With the numbers of the four"
-        " ways</caption><tbody>{body}</tbody></table>",
-        body=body,
-    )
+    return derivation(say("With the numbers of the four ways"), rows)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from course.lessons.trade_checklist.bad_day import planned
-from course.texts import say
-from course.words import number, percent, times, usd
+from course.texts import joined, say
+from course.words import percent, times, usd
 
 
 def words(day: str, watched: str, mode: str, leverage: float) -> str:
@@ -33,7 +33,13 @@ def words(day: str, watched: str, mode: str, leverage: float) -> str:
             ),
             (
                 "worst = size × price ÷ L + opening fee",
-                f"{usd(sums.notional, 0)} ÷ {number(leverage, 1)} + {usd(plan.fee * sums.notional, 2)} = {usd(sums.worst, 2)}",
+                say(
+                    "{notional:$0} ÷ {leverage:#1} + {fee:$2} = {worst:$2}",
+                    notional=sums.notional,
+                    leverage=leverage,
+                    fee=plan.fee * sums.notional,
+                    worst=sums.worst,
+                ),
             ),
         ]
     else:
@@ -43,11 +49,13 @@ def words(day: str, watched: str, mode: str, leverage: float) -> str:
                 f"{usd(sums.notional, 0)} + {usd(plan.fee * sums.notional, 2)} = {usd(sums.worst, 2)}",
             )
         )
-    body = "".join(f"<tr><th scope='row'>{law}</th><td>{values}</td></tr>" for law, values in rows)
+    lines = [
+        say("<tr><th scope='row'>{law}</th><td>{values}</td></tr>", law=law, values=values) for law, values in rows
+    ]
     first = "The stop is there first." if sums.stop_first else "The venue is there first: the exit line is dead."
     return say(
         "{table}<p>d is the way to the <em>fill</em>. {first}</p>",
-        table=f"<table class='cx-derivation'><tbody>{body}</tbody></table>",
+        table=say("<table class='cx-derivation'><tbody>{body}</tbody></table>", body=joined("", lines)),
         first=first,
     )
 

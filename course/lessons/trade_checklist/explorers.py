@@ -29,7 +29,7 @@ def predict() -> Explorer:
         compute=five,
         design=lambda: [looks.five(), ladder("price of ETH", 400, domain=RANGE)],
         prediction=Prediction(
-            Number("guess", "Lines that hold", 3, min=0, max=5, step=1),
+            Number("guess", "Lines that hold", 3, min=0, max=5, step=1, whole=True),
             answer=answer,
             stage=stage,
             handle="x",

@@ -54,7 +54,7 @@ _ROWS: dict[str, tuple[float, list[tuple[float, float, float]]]] = {
 
 VENUE = Venue(
     name="binance",
-    title="Binance USDⓈ-M",
+    title="Binance USDS-M",
     tables={s: TierTable.of(s, rows, TIERS, cap=cap) for s, (cap, rows) in _ROWS.items()},
     source=SOURCE,
     at_equality=True,
