@@ -71,6 +71,10 @@ def within(
     if type(number) is float and low < number < high:
         return number
     array = np.asarray(number)
+    if array.size:
+        least, most = array.min(), array.max()
+        if (low < least if open_low else low <= least) and (most < high if open_high else most <= high):
+            return number
     below = array <= low if open_low else array < low
     above = array >= high if open_high else array > high
     bad = below | above

@@ -10,6 +10,7 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from functools import partial
+from pathlib import PurePosixPath
 from typing import Any, cast
 
 from tornado.iostream import StreamClosedError
@@ -18,7 +19,7 @@ from voila.handler import BaseVoilaHandler  # type: ignore[import-untyped]
 from voila.tornado.handler import TornadoVoilaHandler  # type: ignore[import-untyped]
 from voila.utils import ENV_VARIABLE, get_page_config  # type: ignore[import-untyped]
 
-from course.apps import tanks
+from course.apps import openings, tanks
 from course.apps.files import send
 from course.apps.kernels import Seat
 from course.apps.landing import landing
@@ -28,6 +29,7 @@ from course.apps.reading import read
 from course.apps.rendering import DeskRenderer, LessonRenderer
 from course.apps.visitors import visitor
 from course.apps.words import words
+from course.frontend import assets
 from course.teaching.progress import Store
 
 
@@ -80,8 +82,16 @@ class ProgressHandler(LandingHandler):
         self.finish(json.dumps(reply))
 
 
+TEXT, PYTHON = "text", "python"
+"""The halves of a page that shows its opening view: what needs no Python; and what follows, asked for with its version."""
+
+
 class LessonHandler(OurLook, TornadoVoilaHandler):  # type: ignore[misc]
-    """A lesson's page. Other notebooks (solutions above all) are not there."""
+    """A lesson's page. Other notebooks (solutions above all) are not there.
+
+    Where there is an opening view, the page is its text and takes no seat; its Python follows when the page wants it. Without one
+    both are one stream.
+    """
 
     seat: Seat | None = None
     renderer: type[LessonRenderer] = LessonRenderer
@@ -98,9 +108,15 @@ class LessonHandler(OurLook, TornadoVoilaHandler):  # type: ignore[misc]
         await self._page(path)
 
     async def _page(self, path: str | None) -> None:
+        wanted = self.get_query_argument(PYTHON, None)
+        if wanted is None and (view := openings.view(PurePosixPath(path or "").stem)):
+            await self._text(path, view)
+            return
+        if wanted not in (None, assets.version()):
+            raise HTTPError(410, "That page is older than this server.")
         self.seat = await self.kernel_manager.make_room()
         try:
-            await self._stream(path, self.seat)
+            await self._stream(path, self.seat, PYTHON if wanted else "")
         finally:
             self.kernel_manager.gone(self.seat)
             self.seat = None
@@ -111,13 +127,25 @@ class LessonHandler(OurLook, TornadoVoilaHandler):  # type: ignore[misc]
         if self.seat is not None:
             self.kernel_manager.going(self.seat)
 
-    async def _stream(self, path: str | None, seat: Seat) -> None:
+    def _begin(self) -> None:
         # Sets the cookie with which the page proves that its kernel is its own.
         _ = self.xsrf_token
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Cache-Control", "no-store")
-        renderer = self._renderer(path, seat)
-        await renderer.initialize()
+
+    async def _text(self, path: str | None, view: str) -> None:
+        """The half that is the same for everybody, made once."""
+        texts: dict[str | None, tuple[str, bytes]] = self.settings.setdefault("course_texts", {})
+        if path not in texts or texts[path][0] is not view:
+            renderer = await self._renderer(path, None, TEXT)
+            text = "".join([part async for part in renderer.parts()])
+            texts[path] = view, gzip.compress(text.encode(), compresslevel=6, mtime=0)
+        self._begin()
+        send(self, texts[path][1])
+
+    async def _stream(self, path: str | None, seat: Seat, part: str) -> None:
+        self._begin()
+        renderer = await self._renderer(path, seat, part)
         try:
             async with aclosing(renderer.parts()) as parts:
                 async for part in parts:
@@ -131,7 +159,7 @@ class LessonHandler(OurLook, TornadoVoilaHandler):  # type: ignore[misc]
             self.log.error("The page of %s breaks off: %r", path, error, exc_info=more)
             await self._put_away(renderer.kernel_id)
 
-    def _renderer(self, path: str | None, seat: Seat) -> LessonRenderer:
+    async def _renderer(self, path: str | None, seat: Seat | None, part: str) -> LessonRenderer:
         base = self.base_url
         about = {
             "base_url": base,
@@ -148,7 +176,7 @@ class LessonHandler(OurLook, TornadoVoilaHandler):  # type: ignore[misc]
         start = partial(
             self.kernel_manager.start_kernel, seat=seat, visitor=visitor(self), path=LESSONS, env=environment
         )
-        return self.renderer(
+        renderer = self.renderer(
             start,
             self.kernel_manager,
             request_handler=self,
@@ -162,6 +190,9 @@ class LessonHandler(OurLook, TornadoVoilaHandler):  # type: ignore[misc]
             kernel_spec_manager=self.kernel_spec_manager,
             base_url=base,
         )
+        await renderer.initialize()
+        renderer.resources["course"] = {**renderer.resources["course"], "part": part}
+        return renderer
 
     async def _put_away(self, kernel_id: str) -> None:
         """The page of this kernel will never be whole."""

@@ -1,6 +1,7 @@
 """The opening views of the lessons (:mod:`course.frontend.first`), made once for all pages of a server that expects many.
 
-They stand in each page from its first moment, alive; the page's Python follows and makes the same parts.
+They stand in each page from its first moment, alive; the page's Python follows when it is wanted (``static/late.js``) and makes
+the same parts.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ _made: dict[str, str] = {}
 
 
 def view(stem: str) -> str:
-    """The opening view of the lesson with this file name, as JSON; "" while there is none."""
+    """The opening view of the lesson with this file name, as JSON; "" while there is none, or nothing to show."""
     return _made.get(stem, "")
 
 
@@ -29,4 +30,10 @@ def make(site: Site) -> None:
     except (RuntimeError, OSError, ValueError) as error:
         logging.getLogger("tornado.application").error("No opening views: %.2000s", error)
         return
-    _made.update({stem: json.dumps(found, separators=(",", ":"), sort_keys=True) for stem, found in made.items()})
+    _made.update(
+        {
+            stem: json.dumps(found, separators=(",", ":"), sort_keys=True)
+            for stem, found in made.items()
+            if found["views"]
+        }
+    )

@@ -6,11 +6,16 @@ Nothing of it is a page's: no widget is left, and no progress is read or written
 
 from __future__ import annotations
 
+import os
+
 from course.apps import nursery
 from course.explorers import Explorer
 from course.frontend import Runtime, part
 from course.lessons import lessons, record
 from course.teaching.progress import aside
+
+BEHIND = 5
+"""How much kernels give way to the server (:func:`os.nice`): what all pages wait for comes before what one of them computes."""
 
 
 def rehearse() -> None:
@@ -30,3 +35,4 @@ def rehearse() -> None:
 
 rehearse()
 nursery.settle()
+os.nice(BEHIND)

@@ -14,6 +14,7 @@ from jupyter_server.base.handlers import FileFindHandler
 from jupyter_server.services.kernels.handlers import KernelHandler
 from jupyter_server.utils import url_path_join
 from jupyterlab_server.themes_handler import ThemesHandler
+from tornado.httpclient import AsyncHTTPClient
 from tornado.ioloop import IOLoop
 from tornado.routing import Rule
 from voila.app import Voila  # type: ignore[import-untyped]
@@ -54,6 +55,7 @@ from course.apps.visitors import (
 )
 from course.frontend import assets
 from course.language import catalogue
+from course.lessons.syllabus import SYLLABUS
 from course.teaching.progress import LARGEST
 from course.texts import say
 
@@ -172,10 +174,18 @@ class LessonServer(Voila):  # type: ignore[misc]
         await IOLoop.current().run_in_executor(forking.FORKER, forking.prepare, self.public)
         self.kernel_manager.fill()
         IOLoop.current().run_in_executor(None, front_end)  # packed before the first page asks
-        if self.public:
-            IOLoop.current().run_in_executor(None, openings.make, self.site)
         if self.browse:
             await IOLoop.current().run_in_executor(None, webbrowser.open, self.display_url)
+        if self.public:
+            await IOLoop.current().run_in_executor(None, openings.make, self.site)
+            await self._ask_for_all()
+
+    async def _ask_for_all(self) -> None:
+        """Have the text of every page made before the first learner asks for it."""
+        for lesson in SYLLABUS:
+            if openings.view(lesson.stem):
+                address = f"http://{in_url(self.ip)}:{self.port}{self.site.url(lesson)}"
+                await AsyncHTTPClient().fetch(address, raise_error=False)
 
 
 def assets_url(base: str) -> str:

@@ -142,11 +142,12 @@ def themed(chart: Any) -> dict[str, Any]:
 
 def named_sources(spec: Any) -> set[str]:
     """Names of the data that ``spec`` shows but does not hold: what must be given."""
-    if isinstance(spec, list):
-        return set().union(*map(named_sources, spec))
+    found: set[str] = set()
+    for inner in spec.values() if isinstance(spec, Mapping) else spec:
+        if isinstance(inner, dict | list):
+            found |= named_sources(inner)
     if not isinstance(spec, Mapping):
-        return set()
-    found: set[str] = set().union(*map(named_sources, spec.values()))
+        return found
     data = spec.get("data")
     if isinstance(data, Mapping) and data.keys() == {"name"}:
         found.add(data["name"])

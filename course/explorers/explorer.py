@@ -111,7 +111,7 @@ class Explorer(FramePart):
         # An Altair chart can be called too, but is a design already.
         self._drawn_anew = callable(design) and not hasattr(design, "to_dict")
         self.named = tuple(inspect.signature(design).parameters) if self._drawn_anew else ()
-        self._designs: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+        self._designs: dict[tuple[Any, ...], tuple[list[dict[str, Any]], set[str]]] = {}
         self._code = code
         self._height = height
         self._last: _Last | None = None
@@ -359,6 +359,11 @@ class Explorer(FramePart):
         return bold(self._last.frame.sentence)
 
     @property
+    def explanation(self) -> str:
+        """What stands behind "Explain", without marks; "" while it is closed."""
+        return bold(self._last.frame.explain) if self._last and not self.closed else ""
+
+    @property
     def code(self) -> str:
         """The few lines of Python that compute this view; "" when there are none."""
         return self._last.code if self._last and not self.closed else ""
@@ -370,7 +375,7 @@ class Explorer(FramePart):
                 "{title}: opens when you have locked a guess. {sentence}", title=self.title, sentence=self.sentence
             )
         shown = ", ".join(f"{c.label} {c.shown(self.values[n])}" for n, c in self.controls.items())
-        return f"{self.title} ({shown}): {self.error or self.sentence}"
+        return f"{self.title} ({shown}): {self.error or ' '.join(filter(None, (self.sentence, self.explanation)))}"
 
     def static_html(self) -> str:
         """Title, controls and sentence, or the question while it is closed."""
@@ -380,8 +385,9 @@ class Explorer(FramePart):
             return f"<p>{head}</p><p>{html.escape(self.sentence)}</p><p><em>{later}</em></p>"
         shown = ", ".join(f"{c.label} {c.shown(self.values[n])}" for n, c in self.controls.items())
         said = self._last.frame.sentence if self._last else self.error
-        strong = bold(html.escape(said), "<strong>{}</strong>")
-        return f"<p>{head}{f' ({html.escape(shown)})' if shown else ''}</p><p>{strong}</p>"
+        parts = [said, *([self._last.frame.explain] if self._last and self._last.frame.explain else [])]
+        texts = "".join(f"<p>{bold(html.escape(part), '<strong>{}</strong>')}</p>" for part in parts)
+        return f"<p>{head}{f' ({html.escape(shown)})' if shown else ''}</p>{texts}"
 
     def picture(self) -> bytes | None:
         """The charts as PNG; None while closed."""
@@ -488,9 +494,9 @@ class Explorer(FramePart):
             raise LookupError(f"explorer {self.name!r} has no control {sorted(unknown)}")
         values |= {name: min(values[name], most) for name, most in frame.limits.items()}
         self.values = values
-        panels = self._panels(values)
+        panels, sources = self._panels(values)
         if self._last is None or panels is not self._last.panels:
-            missing = named_sources(panels) - frame.data.keys()
+            missing = sources - frame.data.keys()
             if missing:
                 raise LookupError(f"explorer {self.name!r} computes no data for {sorted(missing)}")
         return _Last(frame, self._code(**values) if self._code and not self.closed else "", panels)
@@ -502,7 +508,7 @@ class Explorer(FramePart):
         """What may be seen of the picture while its question is open: no word, and of the tables those of the stage."""
         assert self.prediction is not None
         assert self.prediction.stage is not None
-        empty: dict[str, Table] = {name: {} for name in named_sources(self._panels(values))}
+        empty: dict[str, Table] = {name: {} for name in self._panels(values)[1]}
         return Frame({**empty, **self.prediction.stage(self._trial)}, "")
 
     def designs(self) -> Iterator[Any]:
@@ -518,11 +524,12 @@ class Explorer(FramePart):
         for chosen in itertools.product(*(c.values for c in named if not isinstance(c, Number))):
             yield from self._drawings(chosen)
 
-    def _panels(self, values: Mapping[str, Any]) -> list[dict[str, Any]]:
-        """The themed designs; a function is asked again only when an argument it names changes."""
+    def _panels(self, values: Mapping[str, Any]) -> tuple[list[dict[str, Any]], Set[str]]:
+        """The themed designs and the tables they name; a function is asked again only when an argument it names changes."""
         chosen = tuple(values[name] for name in self.named)
         if chosen not in self._designs:
-            self._designs[chosen] = [self._themed(chart) for chart in self._drawings(chosen)]
+            panels = [self._themed(chart) for chart in self._drawings(chosen)]
+            self._designs[chosen] = panels, named_sources(panels)
         return self._designs[chosen]
 
     def _drawings(self, chosen: tuple[Any, ...]) -> Sequence[Any]:
@@ -562,6 +569,8 @@ class Explorer(FramePart):
                 "sentence": word(last.frame.sentence),
                 "turns": self._turns(last.frame.sentence),
                 "lights": self._lit(last.frame.sentence),
+                "explain": word(last.frame.explain),
+                "explain_turns": self._turns(last.frame.explain),
                 "code": last.code,
                 "has_table": last.frame.table is not None,
                 "limits": {name: for_json(most) for name, most in last.frame.limits.items()},

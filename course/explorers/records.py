@@ -19,7 +19,9 @@ class Frame:
         sentence: the chart in one or two sentences with numbers; ``**bold**`` for what matters. Where it is made by
             :func:`course.texts.say`, a field that is called like a control can be dragged.
         title: the finding.
-        subtitle: the inputs it holds for.
+        subtitle: the inputs it holds for, in a line or two.
+        explain: how it comes about and all that it holds for, behind a button: what is not needed within five seconds. Fields
+            that are called like a control can be dragged here too.
         table: a DataFrame twin of the chart, or a function that makes one when it is asked for.
         limits: how far number controls reach at this setting, where that is less than their ``max``: name → value.
             A film ends at its last frame. ``compute`` gets values up to ``max`` and shows the last there is.
@@ -30,6 +32,7 @@ class Frame:
     sentence: str
     title: str = ""
     subtitle: str = ""
+    explain: str = ""
     table: Any = None
     limits: Mapping[str, float] = field(default_factory=dict)
     idle: Mapping[str, str] = field(default_factory=dict)

@@ -62,15 +62,15 @@ LIGHTS: Mapping[tuple[str, str], Mapping[str, str]] = {
     },
     ("liquidation_cascades", "predict"): {
         "You said": "spiral_rules?kind=guess spiral_texts?kind=guess", "the price ends": "spiral_rules?kind=end",
-        "News": "rounds?kind=news", "the sales that it forces": "rounds?kind=sales",
+        "Every round of forced sales": "rounds?kind=sales",
     },
     ("liquidation_cascades", "landscape"): {
-        "{kappa}": "land_bars", "The push ends": "land_rules?kind=push land_run", "what the book takes": "land_book", "pass the book": "land_book",
+        "The bars": "land_bars", "The push ends": "land_rules?kind=push land_run", "pass the book": "land_book", "{first}": "land_bands",
         "liquidated": "land_run",
     },
     ("liquidation_cascades", "player"): {
         "mark": "film_lines?kind=mark film_heads?kind=mark film_names?kind=mark",
-        "index": "film_lines?kind=index film_heads?kind=index film_names?kind=index",
+        "The perpetual": "film_lines?kind=perp film_heads?kind=perp film_names?kind=perp",
         "News": "film_lines?kind=shock film_names?kind=shock", "wall": "film_wall", "You": "wall_you",
     },
     ("liquidation_cascades", "response"): {"{fall}": "curve spot response_texts?kind=liquidation", "{kappa}": "kappa_curve kappa_spot", "{down}": "lines?kind=linear"},

@@ -52,6 +52,7 @@ from course.simulation.scenarios import Scenarios, run_scenarios
 from course.simulation.settle import Settled, settle
 from course.simulation.stops import Stop, Trail
 from course.simulation.sweeps import Serial, grid, sweep, table
+from course.simulation.tally import Tally
 from course.simulation.waypoints import adverse_path, bridge
 
 __all__ = [
@@ -92,6 +93,7 @@ __all__ = [
     "Stress",
     "Table",
     "TakeShare",
+    "Tally",
     "TopUp",
     "Trades",
     "Trail",

@@ -9,7 +9,7 @@ from typing import Any, cast
 import numpy as np
 
 from course.margin import Portfolio, funding_split
-from course.simulation.rows import Floats, Rows
+from course.simulation.rows import ALL, Floats, Rows
 from course.simulation.rules import PoolRules, Rules, everything
 from course.validation import ArgumentError
 
@@ -40,9 +40,12 @@ class Log:
     def add(self, kind: str, paths: Columns, steps: Columns, pool: int, leg: int, **what: Any) -> None:
         """Record ``kind`` for some rows; ``what``: size (base units traded), price (fill), amount (USD)."""
         n = len(paths)
-        numbers = (np.broadcast_to(what.get(k, 0.0), (n,)) for k in ("size", "price", "amount"))
-        codes = (np.full(n, code) for code in (KINDS.index(kind), pool, leg))
-        self.columns.append((paths, steps, *codes, *(np.array(x, float) for x in numbers)))
+        entry = [paths, steps, *(np.full(n, code) for code in (KINDS.index(kind), pool, leg))]
+        for k in ("size", "price", "amount"):
+            column = np.empty(n)
+            column[:] = what.get(k, 0.0)
+            entry.append(column)
+        self.columns.append(tuple(entry))
 
     def arrays(self) -> tuple[Any, ...]:
         """``(path, step, kind, pool, leg, size, price, amount)``, by path and step, in the order of happening."""
@@ -97,7 +100,7 @@ class Account:
         self.first = np.full(shape, -1)
         self.ready = np.zeros(shape)  # time from which a partial liquidation may follow
         self.shortfall, self.fees, self.funding = np.zeros(shape), np.zeros(shape), np.zeros(shape)
-        self._frozen = [rows.take(slice(None)) for rows in self.pools]
+        self._frozen = [rows.take(ALL) for rows in self.pools]
         self._frozen_notional = np.zeros(shape)
         self._spent: dict[Any, Any] = {}
 
@@ -131,21 +134,28 @@ class Account:
 
     def endangered(self, pool: int, prices: Floats, times: Any, columns: Any) -> Any:
         """Whether the venue would act, shape of the prices' rows."""
-        health = self.pools[pool].health(self.prices(pool, prices), columns)
-        below = health <= 0 if self.rules.at_equality else health < 0
+        below = self.below(pool, self.prices(pool, prices), columns)
         if below.any():  # a closed row has nothing to liquidate, whatever rounding has left of it
             below &= self.pools[pool].open(columns)
         if self.rules.cooldown and below.any():
             below &= times >= self.ready[pool][columns]
         return below
 
-    def at_risk(self, low: Floats, high: Floats) -> Any:
-        """Which paths any pool might be liquidated on while prices stay within these bounds, (markets, paths)."""
-        risky: Any = np.zeros(low.shape[1:], bool)
-        for i, rows in enumerate(self.pools):
-            least = rows.least_health(self.prices(i, low), self.prices(i, high))
-            risky |= (least <= 0 if self.rules.at_equality else least < 0) & rows.open()
-        return risky
+    def below(self, pool: int, marks: Sequence[Any], columns: Any) -> Any:
+        """Whether a pool's equity is less than the venue leaves it with, at the marks of its legs."""
+        health = self.pools[pool].health(marks, columns)
+        return health <= 0 if self.rules.at_equality else health < 0
+
+    @property
+    def alone(self) -> bool:
+        """Whether no liquidation asks what another did before: each closes all of its pool, whose requirements are straight."""
+        return self._everything and not self.rules.cooldown and all(rows.straight for rows in self.pools)
+
+    def at_risk(self, pool: int, low: Floats, high: Floats) -> Any:
+        """Which paths a pool might be liquidated on while prices stay within these bounds, (markets, paths)."""
+        rows = self.pools[pool]
+        least = rows.least_health(self.prices(pool, low), self.prices(pool, high))
+        return (least <= 0 if self.rules.at_equality else least < 0) & rows.open()
 
     def liquidate(self, pool: int, columns: Columns, steps: Columns, times: Any, prices: Floats) -> None:
         """Close what the rules say at the mark of that step; the fee takes at most what equity is left."""
@@ -231,9 +241,7 @@ class Account:
         struck, rows, frozen = columns[new], self.pools[pool], self._frozen[pool]
         self.first[pool][struck] = steps[new]
         self._frozen_notional[pool][struck] = notional[new]
-        frozen.cash[struck] = rows.cash[struck]
-        frozen.size[:, struck], frozen.entry[:, struck] = (rows.size[:, struck], rows.entry[:, struck])
-        frozen.refresh(struck)
+        frozen.put_rows(struck, rows)
 
     def regrets(self, last: Floats) -> tuple[Any, Any]:
         """False liquidations: whether each pool, frozen before its first liquidation, is safe at the last prices.

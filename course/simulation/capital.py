@@ -32,7 +32,8 @@ def collateral_needed(pool: Pool, paths: Paths) -> Floats:
     series = [paths[symbol] for symbol in rows.symbols]
     if rows.straight and len(series) == 1:
         # One line in one price is lowest where the price is lowest, or highest.
-        return np.asarray(-rows.least_health([x.min(axis=0) for x in series], [x.max(axis=0) for x in series]))
+        market = [paths.symbols.index(symbol) for symbol in rows.symbols]
+        return np.asarray(-rows.least_health(paths.lowest[market], paths.highest[market]))
     block = max(1, _CELLS // paths.paths)
     needed = np.full(paths.paths, -np.inf)
     for begin in range(0, len(paths.times), block):

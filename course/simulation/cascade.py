@@ -216,14 +216,14 @@ class Cascade:
             fraction = np.ones(len(hit))
         else:
             equity = rows.equity(marks, hit)
-            cost = (np.abs(rows.size[:, hit]) * (rates * marks)[:, np.newaxis]).sum(axis=0)
+            cost = (np.abs(rows.size.take(hit, axis=1)) * (rates * marks)[:, np.newaxis]).sum(axis=0)
             fraction = np.asarray(
                 self.rules.close_fraction(
                     equity, rows.maintenance(marks, hit), rows.initial(marks, hit), notional, cost
                 )
             )
         self._freeze(hit, fraction, notional)
-        quantity = fraction * rows.size[:, hit]
+        quantity = fraction * rows.size.take(hit, axis=1)
         hit, quantity, whole = self._deleverage(hit, quantity, fraction >= 1.0, marks)
         counts.partial += int((~whole).sum())
         average = self._push(quantity.sum(axis=1))
@@ -292,7 +292,7 @@ class Cascade:
         self.counts.rows += len(chosen)
         self.closed_round[chosen] = len(self._frames)
         rows = self.rows
-        state = rows.cash[chosen], rows.size[:, chosen], rows.entry[:, chosen]
+        state = rows.cash[chosen], rows.size.take(chosen, axis=1), rows.entry.take(chosen, axis=1)
         self._frozen.append((*state, fraction[new] * notional[new]))
 
     # ---- funding and newcomers ------------------------------------------------------------------------------------

@@ -49,6 +49,11 @@ class Trades:
         """Expected outcome of a trade: ``p·payoff − (1 − p)·(1 + tail·(tail_loss − 1))`` units of risk."""
         return self.win * self.payoff - (1.0 - self.win) * (1.0 + self.tail * (self.tail_loss - 1.0))
 
+    @property
+    def first_large(self) -> float:
+        """From which even draw on a loss is a larger one: what is left of a draw beyond the wins is as good as a second."""
+        return 1.0 - self.tail * (1.0 - self.win)
+
     def draw(self, rng: np.random.Generator, lives: int, trades: int) -> Floats:
         """Independent outcomes in units of risk, shape (lives, trades).
 
@@ -56,8 +61,7 @@ class Trades:
         """
         shape = (int(within("lives", lives, 1)), int(within("trades", trades, 1)))
         chance = rng.random(shape)
-        # What is left of a chance beyond the wins is as good as a second draw.
-        large = chance >= 1.0 - self.tail * (1.0 - self.win)
+        large = chance >= self.first_large
         return np.where(chance < self.win, self.payoff, np.where(large, -self.tail_loss, -1.0))
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -46,7 +47,9 @@ class Paths:
     def __post_init__(self) -> None:
         object.__setattr__(self, "symbols", tuple(self.symbols))
         object.__setattr__(self, "times", np.asarray(finite("times", self.times)))
-        prices = np.asarray(positive("prices", self.prices))
+        prices = np.asarray(self.prices)
+        if not (prices.dtype == float and prices.size and 0.0 < prices.min() <= prices.max() < np.inf):
+            prices = np.asarray(positive("prices", self.prices))  # which says what is wrong with them
         if prices.ndim == 2:
             prices = prices[:, :, np.newaxis]
         object.__setattr__(self, "prices", prices)
@@ -60,6 +63,16 @@ class Paths:
         steps = len(self.times) - 1
         step = f" of {self.times[1] - self.times[0]:,.0f} s" if steps else ""
         return f"Paths({', '.join(self.symbols)}: {self.paths:,} paths × {steps:,} steps{step})"
+
+    @cached_property
+    def lowest(self) -> Floats:
+        """Lowest price of each market on each path, shape (markets, paths)."""
+        return np.asarray(self.prices.min(axis=0))
+
+    @cached_property
+    def highest(self) -> Floats:
+        """Highest price of each market on each path, shape (markets, paths)."""
+        return np.asarray(self.prices.max(axis=0))
 
     @property
     def paths(self) -> int:

@@ -6,7 +6,8 @@ jumps over a level is seen only beyond it, as in life.
 
 How it is fast: paths do not know each other, so each may be at another step. A block of steps is looked at for all paths at
 once; paths to which nothing happens in it are done, and only the others are brought, each to its own first event, changed, and
-looked at again. Time is spent on arithmetic over long arrays, memory is one block of paths.
+looked at again. Time is spent on arithmetic over long arrays, memory is one block of paths. Where liquidations close all and
+the trader has no rules, pools do not know each other either: each is brought to its own end at once.
 
 >>> from course.margin import Market, Portfolio, Position
 >>> from course.simulation.paths import Paths
@@ -137,7 +138,7 @@ def replay(
             raise ArgumentError("paths", repr(block), f"blocks like the first, {first!r}")
         due = None if funding is None else funding.due(block.times, block.symbols)
         for chunk in _chunks(block, left):
-            kept, bounds = min(left, chunk.shape[2]), _Bounds(chunk)
+            kept, bounds = min(left, chunk.shape[2]), _Bounds(block, chunk)
             for name, portfolio in named.items():
                 run = _Run(portfolio, block, chunk, venue, by_name.get(name, ()), due, bounds)
                 run.source = "margin" if funding is None else funding.source
@@ -159,9 +160,11 @@ def _chunks(block: Paths, keep: int) -> Iterator[Floats]:
 class _Bounds:
     """Lowest and highest prices of a group of paths within a range of steps, found once for all portfolios."""
 
-    def __init__(self, prices: Floats) -> None:
+    def __init__(self, paths: Paths, prices: Floats) -> None:
         self.prices = prices
         self.known: dict[tuple[int, int], tuple[Floats, Floats]] = {}
+        if prices.shape == paths.prices.shape:
+            self.known[0, len(prices)] = paths.lowest, paths.highest
 
     def __call__(self, begin: int, end: int) -> tuple[Floats, Floats]:
         if (begin, end) not in self.known:
@@ -194,6 +197,7 @@ class _Run:
         """Run to the end; arrays over the group's paths."""
         account, pools = self.account, len(self.account.pools)
         steps, _, paths = self.prices.shape
+        self.alone = not keep and account.alone and not any(a.watches for a in self.actions)
         if keep:
             shape = (steps, pools, paths)
             self.series = {k: np.empty(shape) for k in ("equity", "maintenance")}
@@ -227,10 +231,11 @@ class _Run:
     def _blocks(self) -> Iterator[tuple[int, int]]:
         """Ranges of steps between which nothing happens by the clock."""
         steps, _, paths = self.prices.shape
-        most = max(1, _CELLS // paths)
+        most = steps if self.alone else max(1, _CELLS // paths)
+        timeless = self.due is None and not any(a.every for a in self.actions)
         begin = 0
         while begin < steps:
-            end = begin + 1
+            end = min(begin + most, steps) if timeless else begin + 1
             while end < steps and end - begin < most and not self._by_clock(end):
                 end += 1
             yield begin, end
@@ -254,14 +259,43 @@ class _Run:
             for action in clocked:
                 action.act(self.account, every, steps, self.start, prices, clock=True)
 
+    def _fall(self, pool: int, begin: int, end: int) -> None:
+        """Bring a pool that knows no other to its liquidation, on all paths on which it is liquidated between two steps."""
+        account = self.account
+        risky = account.at_risk(pool, *self.bounds(begin, end))
+        columns = np.arange(len(risky))
+        found: list[tuple[Columns, Columns]] = []
+        while begin < end and (left := np.count_nonzero(risky)):
+            if 2 * left < len(columns):  # to gather those at risk costs as much as to look at twice as many
+                columns = np.flatnonzero(risky)
+            every = len(columns) == len(risky)
+            block = self.prices[begin : min(end, begin + max(1, _CELLS // len(columns)))]
+            marks = [mark if every else mark[:, columns] for mark in account.prices(pool, block)]
+            below = account.below(pool, marks, slice(None) if every else columns)
+            struck = np.flatnonzero(below.any(axis=0) & risky[columns])
+            if len(struck):
+                found.append((columns[struck], begin + below[:, struck].argmax(axis=0)))
+                risky[columns[struck]] = False
+            begin += len(block)
+        if found:
+            gone, steps = (np.concatenate(part) for part in zip(*found, strict=True))
+            account.liquidate(pool, gone, steps, self.times[steps], self.prices[steps, :, gone].T)
+
     def _block(self, begin: int, end: int) -> None:
+        if self.alone:
+            for pool in range(len(self.account.pools)):
+                self._fall(pool, begin, end)
+            return
         block = self.prices[begin:end]
         times = self.times[begin:end, np.newaxis]
         watched = [a for a in self.actions if a.watches]
         columns: Any = slice(None)
         if not watched and not self.series and all(rows.straight for rows in self.account.pools):
             # Most paths cannot be liquidated at any price of the block: no need to look at its steps.
-            risky = np.flatnonzero(self.account.at_risk(*self.bounds(begin, end)))
+            bounds = self.bounds(begin, end)
+            risky = np.flatnonzero(
+                np.any([self.account.at_risk(i, *bounds) for i in range(len(self.account.pools))], axis=0)
+            )
             if not len(risky):
                 return
             if 2 * len(risky) < block.shape[2]:

@@ -15,6 +15,7 @@ equity line and a schedule per position), evaluated on arrays; tests hold the tw
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -103,8 +104,8 @@ class Rows:
         for name, array in (("size", size), ("entry", entry)):
             if np.shape(array) != shape:
                 raise ArgumentError(name, np.shape(array), f"an array of shape {shape}")
-        self.size: Floats = np.array(size, float)
-        self.entry: Floats = np.array(entry, float)
+        self.size: Floats = np.array(size, float, order="C")
+        self.entry: Floats = np.array(entry, float, order="C")
         self.symbols = tuple(leg.symbol for leg in self.legs)
         #: Legs whose requirement is one line in the price: their slope is kept ready, not recomputed each time.
         self._straight = tuple(leg.maintenance.straight for leg in self.legs)
@@ -160,7 +161,21 @@ class Rows:
 
     def take(self, rows: Index) -> Rows:
         """A compact copy of some rows."""
-        return Rows(self.legs, self.cash[rows], self.size[:, rows], self.entry[:, rows])
+        taken = copy(self)
+        taken.cash, taken.size, taken.entry, taken._slope, *fixed = (
+            np.array(x[..., rows], order="C") for x in self._state()
+        )
+        taken._fixed = fixed[0] if fixed else self._fixed
+        return taken
+
+    def put_rows(self, rows: Index, other: Rows) -> None:
+        """Write the same rows of others with the same legs into these."""
+        for mine, theirs in zip(self._state(), other._state(), strict=True):
+            mine[..., rows] = theirs[..., rows]
+
+    def _state(self) -> list[Floats]:
+        """All that is kept by row, rows last."""
+        return [self.cash, self.size, self.entry, self._slope, *([self._fixed] if len(self._fixed) else [])]
 
     # ---- state ----------------------------------------------------------------------------------------------------
 

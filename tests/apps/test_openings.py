@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import time
+import urllib.error
 import urllib.request
 
 import pytest
@@ -53,21 +54,25 @@ def test_without_them_pages_are_as_they_were(root, caplog):
 def test_its_parts_are_those_that_python_then_makes(root, tmp_path):
     """In kernels that were forked after a rehearsal, warm and cold, whose parts are named by the order of their making."""
     with support.apps(root, tmp_path / "server", "--public", "--most=60") as server:
-        pages = [page(server)]
-        end = time.monotonic() + 60
-        while not TEXT.search(pages[-1]):
+        whole, end = [page(server)], time.monotonic() + 60
+        while not (opening := TEXT.search(text := page(server))):
             assert time.monotonic() < end
             time.sleep(1)
-            pages.append(page(server))
-        pages += [page(server), page(server)]
-    for html in pages:
+            whole.append(text)
+        pythons = [page(server, f"?python={assets.version()}") for _ in range(3)]
+        with pytest.raises(urllib.error.HTTPError, match="410"):
+            page(server, "?python=older")
+    assert text.index('id="first"') < text.index('data-done="text"')
+    assert "kernelId" not in text
+    for html in whole + pythons:
         names = VIEW.findall(html)
         assert len(names) == len(set(names)) > 10
-        if found := TEXT.search(html):
-            assert set(json.loads(found[1])["views"].values()) <= set(names)
-            assert html.index('id="first"') < html.index('data-done="text"') < html.index("kernelId")
+        assert set(json.loads(opening[1])["views"].values()) <= set(names)
+    for html in pythons:
+        assert "<main" not in html
+        assert html.index("kernelId") < html.index('data-done="1"') < html.index('data-done="end"')
 
 
-def page(server):
-    with urllib.request.urlopen(server.url(f"voila/render/lessons/{STEM}.ipynb"), timeout=60) as reply:
+def page(server, asking=""):
+    with urllib.request.urlopen(server.url(f"voila/render/lessons/{STEM}.ipynb{asking}"), timeout=60) as reply:
         return reply.read().decode()

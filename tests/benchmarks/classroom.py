@@ -1,15 +1,16 @@
 """A class at once: how long a lesson takes to appear for N learners who open one at the same moment.
 
-``python -m tests.benchmarks.classroom [N …] [-- OPTIONS of course apps]`` serves the apps, and for each N lets N learners
-open the lessons in turn over real HTTP, each with a websocket that asks for every widget as the page does and is held open.
-It prints a table and fails when a bar for 32 learners on two cores is missed (:data:`BARS`) or a page hung. With
-``--url=ADDRESS`` it asks the apps that are served there already, of whose memory and processor it knows nothing.
+``python -m tests.benchmarks.classroom [N …] [--look] [-- OPTIONS of course apps]`` serves the apps, and for each N lets N
+learners open the lessons in turn over real HTTP and touch something at once (with ``--look``: nothing), so that each page asks
+for its Python, with a websocket that asks for every widget as the page does and is held open. It prints a table and fails when
+a bar for 32 learners on two cores is missed (:data:`BARS`) or a page hung. With ``--url=ADDRESS`` it asks the apps that are
+served there already, of whose memory and processor it knows nothing.
 
-*First chart*: the first explorer or chart of the page has its data here. *Whole page*: the stream has ended and every
-widget it names has come. Beside the times stand the processor's seconds a page (server and kernels, without these
-learners), which another program's load does not change as it changes the times, and the memory a kernel has for itself
-(PSS: what is shared with others is divided among them), read while all pages are open. More learners than ``--most`` are
-turned away; the table counts them, and the places that were filled.
+*First chart*: the first explorer or chart of the page has its data here. *Whole page*: the stream has ended and every widget it
+names has come; of a page that is only looked at, its text and opening view. Beside the times stand the processor's seconds a
+page (server and kernels, without these learners), which another program's load does not change as it changes the times, and
+the memory a kernel has for itself (PSS: what is shared with others is divided among them), read while all pages are open. More
+learners than ``--most`` are turned away; the table counts them, and the places that were filled.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import psutil
-from tornado.httpclient import AsyncHTTPClient, HTTPRequest
+from tornado.httpclient import AsyncHTTPClient, HTTPRequest, HTTPResponse
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 from course import places
@@ -54,6 +55,8 @@ OPENING, TEXT = b'id="first"', b'data-done="text"'
 """The opening view, which is drawn when the text is there."""
 
 END = b'data-done="end"'
+LATE, VERSION = b'<html lang="en" data-state="waiting" data-late', re.compile(rb'data-version="(\w+)"')
+"""A page that ends with its text, and what it names when it asks for its Python."""
 
 
 @dataclass
@@ -62,6 +65,8 @@ class Learner:
 
     base: str
     lesson: str
+    looks: bool = False
+    """Whether they touch nothing."""
     status: int = 0
     first: float = 0.0
     whole: float = 0.0
@@ -81,13 +86,16 @@ class Learner:
         self.began = time.perf_counter()
         self.done = asyncio.Event()
         address = f"{self.base}voila/render/{self.lesson}"
-        request = HTTPRequest(
-            address, streaming_callback=self._read, header_callback=self._header, request_timeout=PATIENCE
-        )
         try:
-            reply = await client.fetch(request, raise_error=False)
+            reply = await self._fetch(client, address)
+            if reply.code == 200 and LATE in self.text and not self.looks:
+                version = VERSION.search(self.text)
+                assert version is not None
+                reply = await self._fetch(client, f"{address}?python={version[1].decode()}")
             self.status = reply.code
-            if reply.code == 200:
+            if reply.code == 200 and LATE in self.text and self.looks:
+                self.whole = time.perf_counter() - self.began
+            elif reply.code == 200:
                 self.ended = END in self.text
                 if not self.ended:
                     raise EOFError("the page breaks off")
@@ -98,6 +106,17 @@ class Learner:
                 raise OSError(f"answered {reply.code}")
         except Exception as error:
             self.failed = repr(error)
+
+    async def _fetch(self, client: AsyncHTTPClient, address: str) -> HTTPResponse:
+        headers = {"Cookie": self.cookie} if self.cookies else {}
+        request = HTTPRequest(
+            address,
+            headers=headers,
+            streaming_callback=self._read,
+            header_callback=self._header,
+            request_timeout=PATIENCE,
+        )
+        return await client.fetch(request, raise_error=False)
 
     async def close(self) -> None:
         """Hang up, and give the kernel back as a page does."""
@@ -274,12 +293,12 @@ def processor(server: support.Server | None) -> dict[int, float]:
     return seconds
 
 
-async def together(base: str, number: int, server: support.Server | None = None) -> Load:
+async def together(base: str, number: int, server: support.Server | None = None, *, looks: bool = False) -> Load:
     """Let ``number`` learners open lessons at the same moment, and hold them until all have been looked at."""
     AsyncHTTPClient.configure("tornado.simple_httpclient.SimpleAsyncHTTPClient", max_clients=4 * number + 8)
     client = AsyncHTTPClient(force_instance=True)
     shown = [entry.notebook for entry in lessons()]
-    learners = [Learner(base, str(shown[place % len(shown)])) for place in range(number)]
+    learners = [Learner(base, str(shown[place % len(shown)]), looks) for place in range(number)]
     own, before, busy, began = psutil.Process(), processor(server), sum(_busy()), time.perf_counter()
     mine = sum(own.cpu_times()[:2])
     await asyncio.gather(*(learner.open(client) for learner in learners))
@@ -314,14 +333,24 @@ def main(arguments: list[str]) -> int:
         if url is None:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
             server = stack.enter_context(support.apps(places.root(), folder, *options))
+            if "--public" in options:
+                wait_for_views(server.url())
         sys.stdout.write(HEAD + "\n")
-        return max(one(url or server.url(), number, server) for number in sizes)  # type: ignore[union-attr]
+        looks = "--look" in arguments[:cut]
+        return max(one(url or server.url(), number, server, looks=looks) for number in sizes)  # type: ignore[union-attr]
 
 
-def one(base: str, number: int, server: support.Server | None) -> int:
+def wait_for_views(base: str) -> None:
+    """Until pages have their opening views."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end and not asyncio.run(together(base, 1, looks=True)).learners[0].opened:
+        time.sleep(2)
+
+
+def one(base: str, number: int, server: support.Server | None, *, looks: bool) -> int:
     """One row; 1 if a page hung or a bar is missed."""
     time.sleep(9)  # kernels are warmed, those of the class before are put away
-    load = asyncio.run(together(base, number, server))
+    load = asyncio.run(together(base, number, server, looks=looks))
     missed = load.missed if number == 32 else []
     sys.stdout.write(load.line + "\n")
     for learner in load.hung:

@@ -1,9 +1,16 @@
-"""Progress on a public server: in each visitor's own browser, and nowhere else; what is said about it is true."""
+"""Progress on a public server: in each visitor's own browser, and nowhere else; what is said about it is true.
+
+And a page's Python there: it comes when a newcomer reaches for something, at once for whoever has something to be shown.
+"""
 
 from __future__ import annotations
 
 import json
 import re
+import shutil
+import time
+import urllib.request
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -12,7 +19,7 @@ from course import places
 from course.lessons import record
 from course.teaching.progress import Store
 
-from .support import PATIENCE, apps, kernels
+from .support import PATIENCE, kernels
 
 LESSON = "voila/render/lessons/01_leverage.ipynb"
 START = "voila/render/lessons/00_start_here.ipynb"
@@ -21,8 +28,18 @@ DRILLS = record("leverage").drills
 
 
 @pytest.fixture(scope="module")
-def public(apps_server):
-    return apps_server(places.root(), "--warm=1", "--public")
+def few(tmp_path_factory):
+    """A course of the two lessons that are opened here, whose opening views are soon made."""
+    root = tmp_path_factory.mktemp("course")
+    (root / "lessons").mkdir()
+    for path in (START, LESSON):
+        shutil.copy(places.root() / "lessons" / Path(path).name, root / "lessons")
+    return root
+
+
+@pytest.fixture(scope="module")
+def public(apps_server, few):
+    return apps_server(few, "--warm=1", "--public")
 
 
 @pytest.fixture
@@ -43,10 +60,16 @@ def visitor(browser):
         context.close()
 
 
+def read_on(page):
+    """Scroll to the exercises, for which a page that has only shown its opening view starts Python."""
+    page.keyboard.press("End")
+    page.wait_for_selector(READY)
+
+
 def opened(context, server, path=LESSON):
     page = context.new_page()
     page.goto(server.url(path))
-    page.wait_for_selector(READY)
+    read_on(page)
     expect(page.locator(".page-keep")).to_contain_text("Your progress")
     return page
 
@@ -143,11 +166,11 @@ def test_download_and_upload_carry_progress_to_the_local_edition_and_back(visito
     assert local.all() == kept(page)
     local.record("drill", "leverage", DRILLS[0].name, seed=1, correct=True, misconception=None)
 
-    for path, ready in (("", "#keep:not([hidden])"), (LESSON, READY)):
+    for path in ("", LESSON):
         context = visitor()
         there = context.new_page()
         there.goto(public.url(path))
-        there.wait_for_selector(ready)
+        there.wait_for_selector("#keep:not([hidden])")
         there.locator("input[type=file][aria-label='Progress file']").first.set_input_files(tmp_path / "local.json")
         expect(there.locator(".keep-said")).to_have_text("2 results were added.")
         assert {**kept(there), **local.all()} == kept(there)
@@ -163,7 +186,9 @@ def test_download_and_upload_carry_progress_to_the_local_edition_and_back(visito
 def test_files_that_are_no_progress_are_refused_in_words(visitor, public, tmp_path, path):
     page = visitor().new_page()
     page.goto(public.url(path))
-    page.wait_for_selector(READY if path else "#keep:not([hidden])")
+    page.wait_for_selector("#keep:not([hidden])")
+    if path:
+        read_on(page)
     for name, text, said in (
         ("large.json", " " * 15_000_000, "at most 5 MB"),
         ("larger.json", " " * 5_100_000, "at most 5 MB"),
@@ -198,7 +223,7 @@ def test_to_begin_anew_offers_the_old_results_and_reaches_every_tab(visitor, pub
     expect(drill(page)).not_to_contain_text("question 2")
     assert kept(page) == {}
     page.reload()
-    page.wait_for_selector(READY)
+    read_on(page)
     assert count(page) == 0
 
 
@@ -222,21 +247,6 @@ def test_a_browser_that_keeps_nothing_is_said_in_words(visitor, public, script, 
     page.close()
 
 
-def test_a_server_that_was_restarted_has_lost_nothing(visitor, tmp_path):
-    server = apps(places.root(), tmp_path, "--warm=0", "--public")
-    context = visitor()
-    with server:
-        page = opened(context, server)
-        answer(page)
-        expect(words(page)).to_contain_text("1 result.")
-    with server:
-        expect(page.get_by_role("alert")).to_contain_text("kept in this browser", timeout=2 * PATIENCE)
-        page.get_by_role("button", name="Wake it up").click()
-        page.wait_for_selector(READY)
-        expect(drill(page)).to_contain_text("question 2")
-    assert list(tmp_path.rglob("*progress*.json")) == []
-
-
 def test_the_line_about_the_keep_fits(visitor, public):
     page = opened(visitor(), public)
     for path in (None, public.url()):
@@ -246,3 +256,109 @@ def test_the_line_about_the_keep_fits(visitor, public):
         for width in (1280, 390):
             page.set_viewport_size({"width": width, "height": 800})
             page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
+
+
+LATE = "html[data-late]"
+PYTHON = "document.documentElement.dataset.python"
+WAITS = "[data-folded=guess] >> nth=0"
+DIAL = "[data-explorer=leverage_dial]"
+
+
+@pytest.fixture(scope="module")
+def viewed(public):
+    """The same server, once its pages have their opening views."""
+    end = time.monotonic() + PATIENCE / 1000
+    while True:
+        with urllib.request.urlopen(public.url(LESSON)) as reply:
+            if b"data-late" in reply.read(200):
+                return public
+        assert time.monotonic() < end
+        time.sleep(1)
+
+
+def asked(page, fill):
+    """What becomes of the page's questions for its Python: `fill(route)` answers, or lets them through."""
+    page.route("**/*?python=*", fill)
+
+
+def looked_at(context, server, fill=None):
+    """A newcomer's page, drawn."""
+    page = context.new_page()
+    wishes = page.wishes = []
+    asked(page, lambda route: (wishes.append(route.request.url), fill(route) if fill else route.continue_()))
+    page.goto(server.url(LESSON))
+    page.wait_for_selector(f"{LATE} .cx-chart[data-drawn]")
+    return page
+
+
+def test_a_newcomers_page_takes_no_python_until_a_hand_comes_to_it(visitor, viewed):
+    """Drawn, pointed at in its chart and scrolled a little it is alive without; a control that is come near by is not."""
+    page = looked_at(visitor(), viewed)
+    page.locator(".cx-chart").first.hover()
+    page.mouse.wheel(0, 100)
+    expect(page.locator("#waiting")).to_be_hidden()
+    assert page.evaluate(PYTHON) == "waiting"
+    assert page.wishes == []
+    assert page.locator(".page-stored").first.evaluate("(node) => getComputedStyle(node).opacity") == "1"
+    page.locator(WAITS).get_by_role("button").hover()
+    page.wait_for_selector(READY)
+    assert len(page.wishes) == 1
+    assert page.locator("[aria-busy], .page-figure.waiting").count() == 0
+
+
+def test_keys_reach_for_it_too_and_what_was_pressed_is_answered(visitor, viewed):
+    page = looked_at(visitor(), viewed)
+    button = page.locator(WAITS).get_by_role("button", name="Open it without a guess")
+    button.focus()
+    button.press("Enter")
+    expect(page.locator(f"{DIAL} .cx-sentence")).to_be_visible()
+    page.wait_for_selector(READY)
+    said = page.locator(f"{DIAL} .cx-sentence").inner_text()
+    page.locator(f"{DIAL} input[type=range] >> nth=1").press("ArrowRight")
+    expect(page.locator(f"{DIAL} .cx-sentence")).not_to_have_text(said)
+    assert len(page.wishes) == 1
+
+
+def test_a_full_server_a_lost_line_and_a_newer_release_are_said_and_nothing_pressed_is_lost(visitor, viewed):
+    answers = [lambda route: route.fulfill(status=503), lambda route: route.abort(), lambda route: route.continue_()]
+    page = looked_at(visitor(), viewed, lambda route: answers.pop(0)(route))
+    page.evaluate(
+        "const wait = setTimeout; globalThis.setTimeout = (act, ms, ...all) => wait(act, ms >= 5000 ? 300 : ms, ...all)"
+    )
+    page.locator(WAITS).get_by_role("button", name="Open it without a guess").click()
+    expect(page.locator(WAITS).locator(".cx-status")).to_contain_text("Python is starting")
+    expect(page.locator("#notice")).to_contain_text("Every seat is taken")
+    expect(page.locator("#notice")).to_contain_text("connection to the course is lost")
+    page.wait_for_selector(READY)
+    expect(page.locator("#notice")).to_have_count(0)
+    expect(page.locator(f"{DIAL} .cx-sentence")).to_be_visible()
+    assert answers == []
+
+    page = looked_at(visitor(), viewed, lambda route: route.continue_(url=route.request.url + "0"))
+    page.locator(WAITS).get_by_role("button").click()
+    expect(page.locator("#notice")).to_contain_text("has been renewed since this page was opened")
+
+
+def test_whoever_has_results_here_is_shown_them_at_once(visitor, viewed):
+    context = visitor()
+    page = looked_at(context, viewed)
+    page.evaluate(
+        "localStorage.setItem('margin-course/event/x', JSON.stringify({ at: 1, kind: 'drill', lesson: 'leverage' }))"
+    )
+    second = looked_at(context, viewed)
+    second.wait_for_selector(READY)
+    assert len(second.wishes) == 1
+
+
+def test_a_server_that_was_restarted_has_lost_nothing(visitor, public):
+    """The last test of this file: every page of the old one is gone."""
+    page = opened(visitor(), public)
+    answer(page)
+    expect(words(page)).to_contain_text("1 result.")
+    public.__exit__()
+    public.__enter__()
+    expect(page.get_by_role("alert")).to_contain_text("kept in this browser", timeout=2 * PATIENCE)
+    page.get_by_role("button", name="Wake it up").click()
+    page.wait_for_selector(READY)
+    expect(drill(page)).to_contain_text("question 2")
+    assert list(public.scratch.rglob("*progress*.json")) == []

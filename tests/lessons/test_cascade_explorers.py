@@ -154,10 +154,10 @@ def test_hedged_dots_lie_on_their_lines_and_the_titles_change_sign() -> None:
         line = lines[(lines["market"] == dot.market) & (lines["tone"] == dot.tone)]
         assert np.interp(0.6, line["x"], line["y"]) == pytest.approx(dot.y, abs=1e-12)
     assert "buy ETH up" in explorer.view.title
-    assert "buy back ETH" in explorer.sentence
+    assert "buy back ETH" in explorer.explanation
     few = at("hedged", {"share": 0.1, "who": "alone"})
     assert "sell more ETH" in few.view.title
-    assert "sell ETH" in few.sentence
+    assert "sell ETH" in few.explanation
     whole = at("hedged", {"share": 1.0, "who": "together"})
     assert whole.view.title.startswith("Hedged in one pool nobody is liquidated")
     assert hedged.run("cross", 1.0, "together", 0.1, 6.0).liquidated == 0
@@ -218,7 +218,7 @@ def test_the_rates_of_the_five_crashes_are_the_published_ones() -> None:
     explorer = at("funding", {})
     printed = [label.split("\n")[1] for label in table(explorer, "printed")["label"]][1:]
     assert printed == [percent(e.markets["BTC"].funding, 3) for e in EVENTS.values()]
-    assert "October 2025" in explorer.sentence
+    assert "October 2025" in explorer.explanation
     for event in EVENTS.values():
         assert event.markets["BTC"].funding <= 0
 

@@ -11,11 +11,11 @@ from course.lessons.position_sizing.calm import calm
 from course.lessons.position_sizing.explain import words
 from course.lessons.position_sizing.growth import growth
 from course.lessons.position_sizing.recall import BY_YEAR, FIFTH, KELLY, YEARS
-from course.lessons.position_sizing.ruin import SHARES, curve, lives, ruin
+from course.lessons.position_sizing.ruin import LIVES, SEED, SHARES, TRADES, curves, lives, ruin, trades
 from course.lessons.position_sizing.twice import twice
 from course.lessons.position_sizing.wall import stage, wall
 from course.margin import max_leverage_for_stop
-from course.simulation import accounts
+from course.simulation import accounts, chances_to_fall
 
 THIN = "\u202f"
 
@@ -84,12 +84,16 @@ def test_one_trade_in_fifty() -> None:
 
     assert f"in 2{THIN}% of lives; if one trade in 50 loses 5× the plan, in 21{THIN}%" in frame.title
     plain, tailed = lives(0.45, 1.5, 5)
-    assert (tailed == -5).mean() == pytest.approx(0.02, abs=0.001)
-    assert np.array_equal(plain, np.maximum(tailed, -1))
+    drawn = trades(0.45, 1.5, 5).draw(np.random.default_rng(SEED), LIVES, TRADES)
+    at = np.arange(1, TRADES + 1)
+    assert tailed.large[-1].mean() / TRADES == pytest.approx(0.02, abs=0.001)
+    for counted, outcomes in ((plain, np.maximum(drawn, -1)), (tailed, drawn)):
+        np.testing.assert_allclose(counted.accounts(0.03, at), accounts(outcomes, 0.03)[:, 1:], rtol=1e-12)
+        assert counted.chances_to_fall(SHARES).tolist() == chances_to_fall(outcomes, SHARES).tolist()
 
 
 def test_a_real_edge_and_a_typical_life_that_loses() -> None:
-    plain, tailed = (np.median(accounts(o, 0.1)[:, -1]) for o in lives(0.45, 1.5, 5))
+    plain, tailed = (np.median(each.accounts(0.1, TRADES)) for each in lives(0.45, 1.5, 5))
 
     assert plain > 2
     assert tailed < 0.5
@@ -103,7 +107,7 @@ def test_without_large_losses_there_is_one_curve_and_one_name() -> None:
 
     assert [d["kind"] for d in frame.data["dots"]] == ["plain"]
     assert ";" not in frame.title
-    assert len(curve(0.45, 1.5, 1)) == len(SHARES)
+    assert [len(curve) for curve in curves(0.45, 1.5, 1)] == [len(SHARES)] * 2
 
 
 @pytest.mark.parametrize(

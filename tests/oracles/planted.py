@@ -1,8 +1,8 @@
 """Faults to plant in what an explorer shows, one at a time: an oracle that lets them pass holds nothing.
 
-A number in the title or in the sentence gets another last digit, so does a cell of the table and a number on a label; a mark
-is moved by a fourteenth of what its column spans, a flag is turned. Where a curve has many points, all of them are moved:
-nobody miscomputes one point of a curve.
+A number in the title, the sentence or what explains it gets another last digit, so does a cell of the table and a number on a
+label; a mark is moved by a fourteenth of what its column spans, a flag is turned. Where a curve has many points, all of them
+are moved: nobody miscomputes one point of a curve.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _PLACING = {
     "whole",
     "alpha",
 }
-#: The share of faults that an oracle has to notice: of those in title and sentence, and of all.
+#: The share of faults that an oracle has to notice: of those in the texts, and of all.
 IN_TEXTS, IN_ALL = 0.93, 0.7
 #: More points than this are a curve, an area or a map; their texts are names, not labels.
 CURVE = 24
@@ -100,7 +100,7 @@ def faults(frame: Frame, rng: np.random.Generator, panels: Sequence[Any] = ()) -
     """
     sides = [only_words(panel) for panel in panels]
     words = set().union(*(written for written, _ in sides)) - set().union(*(drawn for _, drawn in sides))
-    for kind in ("title", "sentence"):
+    for kind in ("title", "sentence", "explain"):
         for text in in_text(getattr(frame, kind)):
             yield kind, text, dataclasses.replace(frame, **{kind: text})
     twin = frame.table() if callable(frame.table) else frame.table

@@ -19,12 +19,13 @@ import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
+from numpy.typing import NDArray
 
 from course.charts.columns import columns_of
 from course.explorers import Choice, Explorer, Frame, Number
@@ -56,7 +57,7 @@ class Told:
     """What one setting shows.
 
     Attributes:
-        title, subtitle, sentence: the texts, without marks for bold.
+        title, subtitle, sentence, explain: the texts, without marks for bold.
         bold: the parts of the sentence that are bold, in order.
         data: the tables that the charts draw, by name.
         twin: the twin of the chart, or what makes it (:attr:`table`).
@@ -66,6 +67,7 @@ class Told:
     title: str
     subtitle: str
     sentence: str
+    explain: str
     bold: tuple[str, ...]
     data: Tables
     twin: Any
@@ -77,9 +79,9 @@ class Told:
         return self.twin() if callable(self.twin) else self.twin
 
     def unclaimed(self, known: Sequence[Any]) -> list[str]:
-        """What title and sentence state beyond what was looked for in them and what is ``known``."""
+        """What the texts state beyond what was looked for in them and what is ``known``."""
         left = []
-        for text in (self.title, self.sentence):
+        for text in (self.title, self.sentence, self.explain):
             for shown, half in numbers(text):
                 given = any(abs(abs(shown) - abs(v)) <= half + 1e-9 for v in known if isinstance(v, int | float))
                 if not given and (abs(shown), half) not in text.found:
@@ -90,8 +92,8 @@ class Told:
         """Labels with a number that is neither in their row, nor the distance of two in it, nor in the texts, nor ``known``."""
         wrong = []
         found = self.title.found
-        for name, table in self.data.tables.items():
-            columns = columns_of(table)
+        for name in self.data:
+            columns = self.data.arrays(name)
             texts = [
                 c for c, values in columns.items() if values.dtype.kind not in "fiub" and f"{name}.{c}" not in loose
             ]
@@ -116,16 +118,75 @@ class Told:
         return self.data.records(name)
 
 
-class Tables(Mapping[str, pd.DataFrame]):
-    """The tables that a chart draws: as DataFrames, made when they are asked for, or as records."""
+class Column(np.ndarray[Any, Any]):
+    """The cells of a column as an array; what of pandas an array has not, a Series of them does."""
+
+    def to_numpy(self) -> Any:
+        return np.asarray(self)
+
+    @property
+    def iloc(self) -> Column:
+        return self
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return getattr(pd.Series(np.asarray(self)), name)
+
+
+def _column(values: NDArray[Any]) -> Column:
+    """Numbers with gaps are numbers: a gap is none."""
+    if values.dtype.kind == "O" and all(x is None or isinstance(x, int | float) for x in values):
+        values = values.astype(float)
+    return values.view(Column)
+
+
+class Drawn:
+    """A table that a chart draws, as arrays: to make DataFrames of all of them costs more than to hold them against a loop.
+
+    What is asked of it beyond columns, rows that fulfil something and their number, a DataFrame of it answers.
+    """
+
+    def __init__(self, columns: dict[str, Column]) -> None:
+        self.columns = columns
+
+    def __getitem__(self, what: Any) -> Any:
+        if isinstance(what, str):
+            return self.columns[what]
+        if isinstance(what, np.ndarray) and what.dtype.kind == "b":
+            return Drawn({name: values[what] for name, values in self.columns.items()})
+        return self.frame[what]
+
+    def __len__(self) -> int:
+        return len(next(iter(self.columns.values()), ()))
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        return pd.DataFrame({name: np.asarray(values) for name, values in self.columns.items()})
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return getattr(self.frame, name)
+
+
+class Tables(Mapping[str, Drawn]):
+    """The tables that a chart draws, or their rows as records."""
 
     def __init__(self, tables: Mapping[str, Any]) -> None:
         self.tables = dict(tables)
-        self._made: dict[str, pd.DataFrame] = {}
+        self._arrays: dict[str, dict[str, NDArray[Any]]] = {}
+        self._made: dict[str, Drawn] = {}
 
-    def __getitem__(self, name: str) -> pd.DataFrame:
+    def arrays(self, name: str) -> dict[str, NDArray[Any]]:
+        """The columns of one table."""
+        if name not in self._arrays:
+            self._arrays[name] = columns_of(self.tables[name])
+        return self._arrays[name]
+
+    def __getitem__(self, name: str) -> Drawn:
         if name not in self._made:
-            self._made[name] = pd.DataFrame(self.tables[name])
+            self._made[name] = Drawn({column: _column(values) for column, values in self.arrays(name).items()})
         return self._made[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -135,8 +196,8 @@ class Tables(Mapping[str, pd.DataFrame]):
         return len(self.tables)
 
     def records(self, name: str) -> list[dict[str, Any]]:
-        """One table as plain records, without the detour over a DataFrame."""
-        columns = columns_of(self.tables[name])
+        """One table as plain records."""
+        columns = self.arrays(name)
         return [
             dict(zip(columns, row, strict=True)) for row in zip(*(c.tolist() for c in columns.values()), strict=True)
         ]
@@ -199,6 +260,11 @@ class Text(str):
 
 def numbers(text: str) -> list[tuple[float, float]]:
     """The numbers in a text as (value, half of its last digit); per cent as fractions, k and M as what they mean."""
+    return list(_numbers(str(text)))
+
+
+@lru_cache(maxsize=4096)
+def _numbers(text: str) -> tuple[tuple[float, float], ...]:
     found = []
     # The day on which something was read is no number.
     for hit in _NUMBER.finditer(_DAY.sub(lambda day: "_" * len(day[0]), text)):
@@ -206,7 +272,7 @@ def numbers(text: str) -> list[tuple[float, float]]:
         unit = _SCALES[hit["scale"]] * (0.01 if hit["unit"] else 1.0)
         sign = -1 if hit["minus"] else 1
         found.append((sign * float(digits) * unit, 0.5001 * 10.0 ** -len(digits.partition(".")[2]) * unit))
-    return found
+    return tuple(found)
 
 
 def says(text: str, value: float, *, signed: bool = False) -> bool:
@@ -274,8 +340,12 @@ def settings(
     return places
 
 
+#: Explorers that stand open at once, one for each guess; for a further guess the oldest is asked again.
+OPEN = 8
+
+
 class Watched:
-    """Explorers of one kind, set to values; a new one only for each guess, since a guess is locked.
+    """Explorers of one kind, set to values; one for each guess, since a guess is locked.
 
     Any exception but a refusal of input comes through.
     """
@@ -288,9 +358,16 @@ class Watched:
         given = dict(values)
         guess = given.pop("guess", None)
         if guess not in self.by_guess:
-            explorer = self.by_guess[guess] = self.make()
+            if len(self.by_guess) < OPEN:
+                explorer = self.make()
+            else:
+                explorer = self.by_guess.pop(next(iter(self.by_guess)))
+                explorer.ask_again()
             if explorer.prediction:
                 explorer.predict(guess)
+            self.by_guess[guess] = explorer
+            if not given:
+                return explorer
         explorer = self.by_guess[guess]
         explorer.set(**given)
         return explorer
@@ -298,8 +375,20 @@ class Watched:
 
 def same(column: Any, expected: Any) -> bool:
     """Whether a column holds these numbers, an empty cell where there is none."""
-    shown, wanted = (np.array([math.nan if x is None else float(x) for x in each]) for each in (column, expected))
-    return shown.shape == wanted.shape and bool(np.allclose(shown, wanted, rtol=1e-6, atol=1e-6, equal_nan=True))
+    shown, wanted = _floats(column), _floats(expected)
+    if shown.shape != wanted.shape:
+        return False
+    with np.errstate(invalid="ignore"):
+        near = np.abs(shown - wanted) <= 1e-6 + 1e-6 * np.abs(wanted)
+    return bool(np.all(near | (shown == wanted) | (np.isnan(shown) & np.isnan(wanted))))
+
+
+def _floats(cells: Any) -> Any:
+    """Cells as numbers; an empty one is none."""
+    known = np.asarray(cells)
+    if known.ndim == 1 and known.dtype.kind in "fiu":
+        return known.astype(float)
+    return np.array([math.nan if x is None else float(x) for x in cells])
 
 
 def _plain(text: str) -> str:
@@ -321,6 +410,7 @@ def answered(at: Explorer) -> None:
         return
     for text in (at.view.sentence, at.view.title):
         assert text.strip()
+    for text in (at.view.sentence, at.view.title, at.view.explain):
         assert not NO_NUMBER.search(text), text
     for table, data in at.view.data.items():
         for column, values in columns_of(data).items():
@@ -331,11 +421,14 @@ def answered(at: Explorer) -> None:
 def told(view: Frame) -> Told:
     """What a frame shows."""
     found: set[tuple[float, float]] = set()
-    title, subtitle, sentence = (Text.of(_plain(x), found) for x in (view.title, view.subtitle, view.sentence))
+    title, subtitle, sentence, explain = (
+        Text.of(_plain(x), found) for x in (view.title, view.subtitle, view.sentence, view.explain)
+    )
     return Told(
         title=title,
         subtitle=subtitle,
         sentence=sentence,
+        explain=explain,
         bold=tuple(Text.of(part, found) for part in re.findall(r"\*\*(.+?)\*\*", view.sentence)),
         data=Tables(view.data),
         twin=view.table,
@@ -447,7 +540,7 @@ def held(slug: str) -> Callable[..., None]:
         assert not wrong, f"{len(wrong)} of {len(places)} settings\n" + "\n".join(wrong[:5])
         assert refused <= 0.5 * len(places), f"{refused} of {len(places)} settings are refused"
         counts, missed = found_faults(slug, name)
-        for kinds, least in ((("title", "sentence"), IN_TEXTS), (tuple(counts), IN_ALL)):
+        for kinds, least in ((("title", "sentence", "explain"), IN_TEXTS), (tuple(counts), IN_ALL)):
             noticed, planted = (sum(counts.get(kind, [0, 0])[k] for kind in kinds) for k in (0, 1))
             report = f"{noticed} of {planted} faults planted in {', '.join(kinds)} were noticed"
             assert noticed >= least * planted, "\n".join([report, *missed[:40]])

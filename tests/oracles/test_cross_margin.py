@@ -53,22 +53,22 @@ _anywhere = np.random.default_rng(5)
 
 def spots(told: Told, near: Callable[[float, float], float], count: int = 6) -> list[tuple[float, float, list[str]]]:
     """Places on a map, none within $25 of a border by ``near``, and the areas that colour each, as ``key hue``."""
-    areas = told.data["areas"]
-    kinds = [(f"{key} {hue}", part.sort_values("x")) for (key, hue), part in areas.groupby(["key", "hue"], sort=False)]
-    low, high = float(areas["x"].min()), float(areas["x"].max())
+    x, low, high = (np.asarray(told.data["areas"][column], float) for column in ("x", "low", "high"))
+    rows: dict[str, list[int]] = {}
+    for at, kind in enumerate(zip(told.data["areas"]["key"], told.data["areas"]["hue"], strict=True)):
+        rows.setdefault(" ".join(kind), []).append(at)
+    parts = {kind: np.array(sorted(places, key=x.__getitem__)) for kind, places in rows.items()}
     found = []
     while len(found) < count:
-        btc, eth = float(_anywhere.uniform(low, high)), float(_anywhere.uniform(0.72 * ETH, 1.28 * ETH))
+        btc, eth = float(_anywhere.uniform(x.min(), x.max())), float(_anywhere.uniform(0.72 * ETH, 1.28 * ETH))
         if near(btc, eth) < 25:
             continue
         over = []
-        for kind, part in kinds:
-            x = part["x"].to_numpy()
-            if not x[0] <= btc <= x[-1]:
-                continue
-            ends = sorted(float(np.interp(btc, x, part[side].to_numpy())) for side in ("low", "high"))
-            if ends[0] <= eth <= ends[1]:
-                over.append(kind)
+        for kind, part in parts.items():
+            if x[part[0]] <= btc <= x[part[-1]]:
+                ends = sorted(float(np.interp(btc, x[part], side[part])) for side in (low, high))
+                if ends[0] <= eth <= ends[1]:
+                    over.append(kind)
         found.append((btc, eth, over))
     return found
 
@@ -368,25 +368,41 @@ def steps(venue: str, symbol: str) -> tuple[tuple[float, ...], tuple[float, ...]
     return tuple(table.floors), tuple(table.maintenance)
 
 
-def kept(venue: str, symbol: str, notional: float) -> float:
+def kept(venue: str, symbol: str, notional: Any) -> Any:
+    """What a tier table asks of a notional, or of many: of each tier its rate of what lies in it."""
     floors, rates = steps(venue, symbol)
     ends = (*floors[1:], math.inf)
+    if np.ndim(notional):
+        return sum(r * np.clip(notional - a, 0.0, b - a) for a, b, r in zip(floors, ends, rates, strict=True))
     return sum(r * (min(notional, b) - a) for a, b, r in zip(floors, ends, rates, strict=True) if notional > a)
 
 
-def book_room(venue: str, times: float, btc: float, eth: float) -> float:
+def book_room(venue: str, times: float, btc: Any, eth: Any) -> Any:
     equity = times * (6_000 + btc - BTC - 15 * (eth - ETH))
     return equity - kept(venue, "BTC", times * btc) - kept(venue, "ETH", 15 * times * eth)
 
 
 def halved(of: Callable[[float], float], low: float, high: float) -> float | None:
     """Where ``of`` changes sign between two places, None if it does not."""
-    if of(low) * of(high) > 0:
+    first = of(low)  # the lower place keeps this sign
+    if first * of(high) > 0:
         return None
     for _ in range(46):
         middle = (low + high) / 2
-        low, high = (middle, high) if of(low) * of(middle) > 0 else (low, middle)
+        low, high = (middle, high) if first * of(middle) > 0 else (low, middle)
     return high
+
+
+def all_halved(of: Callable[[Any], Any], low: float, high: float, count: int) -> Any:
+    """:func:`halved` in so many places at once, NaN where nothing changes sign."""
+    left, right = np.full(count, low), np.full(count, high)
+    first = of(left)
+    none = first * of(right) > 0
+    for _ in range(46):
+        middle = (left + right) / 2
+        same_sign = first * of(middle) > 0
+        left, right = np.where(same_sign, middle, left), np.where(same_sign, right, middle)
+    return np.where(none, np.nan, right)
 
 
 def painted(told: Told, venue: str, times: float) -> None:
@@ -454,16 +470,12 @@ def bends(told: Told, venue: str, times: float) -> None:
         assert says(told.sentence.partition("liquidation price from")[2], small)
     assert says(told.sentence, large)
     kept_line = "keeps its border" in told.title or "book itself" in told.title
-    apart = 0.0
-    for i in range(31 if kept_line else 0):
-        btc = BTC * (0.7 + 0.02 * i)
-        one, two = (halved(lambda p, n=n, b=btc: book_room(venue, n, b, p), 0.01, 20_000) for n in (1, times))
-        if (one is None) != (two is None):
-            apart = math.inf
-        elif one is not None:
-            apart = max(apart, abs(one - two))
+    if kept_line:
+        btc = BTC * (0.7 + 0.02 * np.arange(31))
+        one, two = (all_halved(lambda p, n=n: book_room(venue, n, btc, p), 0.01, 20_000, 31) for n in (1, times))
+        assert np.array_equal(np.isnan(one), np.isnan(two))
+        assert not np.any(np.abs(one - two) >= 1e-3)
     assert ("book itself" in told.title) == (times == 1)
-    assert not kept_line or apart < 1e-3
     if "nearer" in told.title:
         assert large - small >= 0.5
         assert says(told.title.partition("price is")[2], large - small)
@@ -820,17 +832,18 @@ def crash(told: Told, crash: str, side: str, collateral: float, hour: float) -> 
     marks, falls = drawn_marks(crash)[0], crash_falls(crash, side, collateral)
     pool, *walls = falls[0]
 
-    def left(money: float, legs: tuple[int, ...], fall: int, k: int) -> float:
-        """Money of a compartment at a step: what was left when it was closed at the mark, never less than nothing."""
-        at = k if fall < 0 or fall > k else fall
-        value = leg_worth(marks[at], crash, side, money, legs)
-        return value if at == k and fall != k else max(value, 0.0)
+    columns = np.array(marks).T
 
-    def cross_at(k: int) -> float:
-        return left(collateral, (0, 1), pool, k)
+    def left(money: float, legs: tuple[int, ...], fall: int) -> Any:
+        """Money of a compartment at every step: once it is closed what was left at that mark, never less than nothing."""
+        value = leg_worth(columns, crash, side, money, legs)
+        return value if fall < 0 else np.where(np.arange(len(value)) < fall, value, max(value[fall], 0.0))
 
-    def isolated_at(k: int) -> float:
-        return left(half, (0,), walls[0], k) + left(half, (1,), walls[1], k)
+    worth = {
+        "cross": left(collateral, (0, 1), pool),
+        "isolated": left(half, (0,), walls[0]) + left(half, (1,), walls[1]),
+    }
+    now_cross, now_isolated = (float(series[step]) for series in worth.values())
 
     dead = 0 <= pool <= step
     lost = [i for i in (0, 1) if 0 <= walls[i] <= step]
@@ -844,12 +857,12 @@ def crash(told: Told, crash: str, side: str, collateral: float, hour: float) -> 
     assert told.title.startswith(f"{now.day} {now:%b %Y, %H:%M} UTC: ")
     assert "not a recording" in told.subtitle
     assert "Binance" in told.subtitle
-    assert says(told.bold[0], cross_at(step)), (cross_at(step), told.bold)
-    assert says(told.bold[1], isolated_at(step))
+    assert says(told.bold[0], now_cross), (now_cross, told.bold)
+    assert says(told.bold[1], now_isolated)
     assert says(told.sentence, collateral)
     assert ("nothing has happened yet" in told.sentence) == (step == 0)
     ends = {row["mode"]: row for row in told.rows("ends")}
-    for mode, value in (("cross", cross_at(step)), ("isolated", isolated_at(step))):
+    for mode, value in (("cross", now_cross), ("isolated", now_isolated)):
         assert abs(ends[mode]["value"] - value) < 0.01
         assert says(ends[mode]["label"], value)
     assert ("with nothing beside it" in told.sentence) == (len(lost) == 1 and step > 0)
@@ -887,18 +900,17 @@ def crash(told: Told, crash: str, side: str, collateral: float, hour: float) -> 
     assert [*zip(trail["x"], trail["y"], strict=True)] == marks[: step + 1]
     assert list(trail["step"]) == list(range(step + 1))
     lines = told.data["lines"]
-    worth = {"cross": cross_at, "isolated": isolated_at}
-    for mode, at_step in worth.items():
+    for mode, series in worth.items():
         mine = lines[lines["mode"] == mode]
-        assert same(mine["hour"], [k / 12 for k in range(step + 1)])
-        assert same(mine["value"], [at_step(k) for k in range(step + 1)])
+        assert same(mine["hour"], np.arange(step + 1) / 12)
+        assert same(mine["value"], series[: step + 1])
     assert all(abs(row["hour"] * 12 - step) < 1e-6 for row in ends.values())
     assert same(told.data["start"]["value"], [collateral])
-    top = max(at_step(k) for k in range(len(marks)) for at_step in worth.values())
+    top = max(series.max() for series in worth.values())
     assert same(told.data["reach"]["hour"], [0, CRASH_HOURS[crash]])
     assert same(told.data["reach"]["value"], [0, 1.08 * top])
     for row in told.rows("crosses"):
-        assert abs(row["value"] - worth[row["mode"]](round(row["hour"] * 12))) < 0.01
+        assert abs(row["value"] - worth[row["mode"]][round(row["hour"] * 12)]) < 0.01
     fallen = ([pool] if dead else []) + [walls[i] for i in lost]
     dots = told.rows("dots")
     assert {(r["x"], r["y"]) for r in dots if r["kind"] == "dead"} == {marks[k] for k in fallen}
@@ -917,8 +929,8 @@ def crash(told: Told, crash: str, side: str, collateral: float, hour: float) -> 
     table = told.table
     assert table is not None
     looks = sorted({*range(0, step + 1, 12), step})
-    assert same(table["cross ($)"], [cross_at(k) for k in looks])
-    assert same(table["isolated ($)"], [isolated_at(k) for k in looks])
+    assert same(table["cross ($)"], worth["cross"][looks])
+    assert same(table["isolated ($)"], worth["isolated"][looks])
     assert same(table["BTC ($)"], [marks[k][0] for k in looks])
     assert same(table["ETH ($)"], [marks[k][1] for k in looks])
     for text, k in zip(table["UTC"], looks, strict=True):

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from tests.oracles.support import Told, held, oracle, says
+from tests.oracles.support import Told, first, held, oracle, says
 
 SLUG = "cross_vs_isolated"
 START = np.array([60_000.0, 3_000.0])
@@ -97,6 +97,10 @@ def whole(value: float, digits: int = 0) -> str:
     return f"{abs(100 * value):.{digits}f}{THIN}%"
 
 
+RULES = f"Maintenance 2.5{THIN}%; closed at the mark, no fees."
+MODEL = "2,000 weeks of geometric Brownian motion by the hour: no jumps, no slippage"
+
+
 @lru_cache(maxsize=1)
 def first_question() -> dict[str, Any]:
     """The hedge of the first question: it does not depend on the guess."""
@@ -112,8 +116,13 @@ def predict(told: Told, guess: float) -> None:
     cross, apart = worst(run["cross"]), worst(run["isolated"])
     assert ("loses less in the worst too" in told.title) == (cross < apart - 0.005)
     half = {m: float((run[m] < -0.5).mean()) for m in ("cross", "isolated")}
-    assert f"cross loses more than half of the account in {whole(half['cross'])}" in told.sentence
-    assert f"isolated in {whole(half['isolated'])}" in told.sentence
+    assert (
+        f"loses a leg in {whole(often['isolated'])} of the weeks, cross its book in {whole(often['cross'])}."
+        in told.sentence
+    )
+    assert f"cross loses more than half of the account in {whole(half['cross'])}" in told.explain
+    assert f"isolated in {whole(half['isolated'])}" in told.explain
+    assert told.explain.endswith(f"{MODEL}. {RULES}")
     assert ("You said it" in told.sentence) == (abs(guess - often["cross"]) <= 0.03)
     for row, pair in enumerate((often, half)):
         assert {r["mode"]: r["x"] for r in told.rows("score_dots") if r["row"] == row} == pair
@@ -145,11 +154,12 @@ def outcomes(
     for m in often:
         lost = run["lost"][m]
         if lost.any():
-            assert says(told.sentence.split("Such weeks cost")[1], -float(run[m][lost].mean()))
+            assert says(told.explain.split("Such weeks cost")[1], -float(run[m][lost].mean()))
     idle = {m: v for m, v in run["idle"].items() if v is not None}
-    assert ("Of what was liquidated" in told.sentence) == bool(idle)
+    assert ("Of what was liquidated" in told.explain) == bool(idle)
     said = " and ".join(f"{whole(v)} in {m}" for m, v in idle.items())
-    assert not idle or f"Of what was liquidated, {said} would have been safe" in told.sentence
+    assert not idle or f"Of what was liquidated, {said} would have been safe" in told.explain
+    assert told.explain.endswith(f"{MODEL}. {RULES}")
     title = told.title
     if "No week" in title:
         assert not any(often.values())
@@ -179,10 +189,11 @@ def outcomes(
             assert row["mine"] == (row["week"] == week)
             piles.setdefault(row["x"], []).append(sign * row["share"] * 52)
         assert all(np.allclose(pile, np.arange(len(pile)) + 0.5) for pile in piles.values())
-        own = yours.partition(f"{m} ")[2].partition(", isolated" if m == "cross" else ". In the")[0]
+        own = yours.partition(f"{m} ")[2].partition(", isolated")[0]
         assert says(own, float(run[m][week - 1]), signed=True)
         who = "the pool was liquidated in" if m == "cross" else "a compartment in"
-        assert yours.partition(who)[2].lstrip().startswith(str(int(run["lost"][m][:week].sum())))
+        assert told.explain.startswith(f"Until week {week} the pool was liquidated in ")
+        assert first(told.explain.partition(who)[2]) == run["lost"][m][:week].sum()
     for row, pair in enumerate(
         (often, {m: -float(run[m][run["lost"][m]].mean()) for m in often if often[m]}, idle, tails)
     ):
@@ -229,6 +240,9 @@ def frontier(told: Told, survival: float, correlation: float, volatility: float)
             post = next(p for p in told.rows("posts") if p["book"] == book and p["mode"] == mode)
             assert abs(post["capital"] - amount) < 1e-6 * amount
     assert says(told.sentence.partition("To pass ")[2].partition(" of ")[0], survival)
+    assert says(told.subtitle, survival)
+    setting = f"correlation {correlation:.2f}, volatility {whole(volatility)} a year".replace("-", "−")
+    assert told.explain == f"Isolated posts the same behind each leg. {MODEL}, {setting}. {RULES}"
     assert told.rows("target") == [{"alive": survival}]
     assert {row["alive"] for row in told.rows("posts")} == {survival}
     for k, pair in enumerate(ask.values()):
@@ -253,13 +267,13 @@ def which(told: Told, correlation: float, volatility: float) -> None:
         row = told.table.iloc[k]
         if k != 1:
             money = told.sentence.partition("hedge needs" if not k else "one-sided book")[2].partition(
-                ";" if not k else ". In"
+                ";" if not k else ". Our"
             )[0]
             assert all(says(money, ask[m]) for m in ask)
         if k == 2:
             assert (
-                f"loses {whole(worst(run['cross']))} of the account in cross and {whole(worst(run['isolated']))} in"
-                in told.sentence
+                f"loses {whole(worst(run['cross']))} of the account in cross and {whole(worst(run['isolated']))} in isolated,"
+                f" with $2,000 of margin and as much beside. {MODEL}. {RULES}" in told.explain
             )
         for table, known in (("capital", ask), ("tail", {m: worst(run[m]) for m in ask})):
             dots = {r["mode"]: r for r in told.rows(f"{table}_dots") if r["row"] == k}
@@ -316,6 +330,9 @@ def five(told: Told, correlation: float, leverage: float, rank: float) -> None:
     )
     assert f"liquidated in {whole(each, 1)} of them" in told.sentence
     assert f"together in {whole(together, 1)}" in told.sentence
+    assert told.explain == (
+        f"Volatility {whole(0.8)} a year, one common factor, correlation {correlation:.2f}; looked at every 4 hours."
+    )
     gone = int(alone[:, week].sum())
     assert {0: "none liquidated", 5: "all five liquidated"}.get(gone, f"{gone} of five liquidated") in told.sentence
     assert [bool(row["fell"]) for row in told.rows("trades")] == alone[:, week].tolist()
@@ -434,14 +451,16 @@ def week(told: Told, book: str, margin: float, correlation: float, number: float
     ends = twin(told, book, margin, 0.0, path, lambda step: f"on day {step // 24 + 1}", over)
     lead = ends["cross"] - ends["isolated"]
     assert told.title.startswith(f"Week {n}")
-    assert told.sentence.startswith(f"Week {n}, after ")
+    assert told.explain.startswith(f"Week {n}, after ")
+    setting = f"Correlation {correlation:.2f}, volatility {whole(facts()[0])} a year. {RULES}".replace("-", "−")
+    assert told.explain.endswith(setting)
     if over:
         ahead(told.title, ends)
     else:
         assert says(told.title.partition("after ")[2].partition(" ")[0], day)
         said = "both are level" if who(lead) == "level" else f"{who(lead)} leads by ${abs(lead):,.0f}"
         assert told.title.endswith(said)
-    assert says(told.sentence.partition("after ")[2].partition(" ")[0], day)
+    assert says(told.explain.partition("after ")[2].partition(" ")[0], day)
     pool = ends["first cross"]
     part = min((v for k, v in ends.items() if k in ("first BTC", "first ETH") and v >= 0), default=-1)
     assert ("Neither is touched" in told.sentence) == (part < 0)
@@ -462,20 +481,21 @@ def week(told: Told, book: str, margin: float, correlation: float, number: float
     weeks_played = f"{len(played)} {'week' if len(played) == 1 else 'weeks'}"
     for row in told.rows("score_names"):
         assert row["label"] == f"{row['mode']} ahead in {won.count(row['mode'])} of {weeks_played}"
-    assert ("No week of the season is over" in told.sentence) == (not len(played))
+    assert ("No week of the season is over" in told.explain) == (not len(played))
     if not len(played):
         return
     counts = f"cross {won.count('cross')}, isolated {won.count('isolated')}, level {won.count('level')}"
-    assert f"Score after {weeks_played}: {counts}" in told.sentence
+    assert f"Score after {weeks_played}: {counts}" in told.explain
     total = float(played.sum())
     said = "neither is ahead" if who(total) == "level" else f"{who(total)} is ahead by ${abs(total):,.0f}"
-    assert f"all together {said}" in told.sentence
+    assert f"all together {said}" in told.explain
 
 
 @oracle(SLUG, "shocks", loose=["price_ends.label"])
 def shocks(told: Told, book: str, margin: float, wallet: float, shock: str, size: float) -> None:
     t = np.linspace(0, 1, 193)
     shape = np.sin(np.pi * t) ** 2 if shock == "back" else np.sin(np.pi / 2 * t) ** 2
+    assert told.explain == RULES
     path = START * (1 + size * np.column_stack([shape, shape * (shock != "alone")]))
     ahead(told.title, twin(told, book, margin, wallet, path, lambda step: f"at hour {24 * t[step]:.1f}"))
     moves = path / START - 1

@@ -143,8 +143,7 @@ def spiral(told: Told, guess: float) -> None:
     assert "15.0\u202f% down" in told.sentence
     assert "3\u202f% ÷ (1 − 0.8) = 15.0\u202f%" in told.sentence
     assert says(told.title, total)
-    assert says(told.sentence, rounds[1])
-    assert says(told.sentence, rounds[2])
+    assert "liquidates 0.8 of what the book takes" in told.explain
     assert ("You said it" in told.sentence) == (abs(guess - total) <= 0.015)
     drawn = told.data["rounds"]
     assert near(drawn["high"] - drawn["low"], rounds[: len(drawn)])
@@ -152,8 +151,8 @@ def spiral(told: Told, guess: float) -> None:
     assert near(drawn["round"], np.arange(len(drawn)) + 0.08)
     assert near(drawn["round2"], np.arange(len(drawn)) + 0.92)
     assert says(told.title.partition(" of news")[0], news)
-    for words, value in (("News takes", news), ("forces take", rounds[1]), ("those force another", rounds[2])):
-        assert says(told.sentence.partition(words)[2].partition("%")[0] + "%", value) or words == "forces take"
+    for words, value in (("News takes", news), ("it forces take", rounds[1]), ("those force another", rounds[2])):
+        assert says(told.explain.partition(words)[2].partition(",")[0], value)
     assert same(told.table["round"], range(len(told.table)))
     for row, step, so_far in zip(told.table.to_dict("records"), rounds, np.cumsum(rounds), strict=False):
         assert says(row["adds"], step)
@@ -196,18 +195,27 @@ def hills(told: Told, leverage: float, cross: float, along: bool, depth: float, 
     prices, sold = settle(everybody, outside, depth, 0.002 * float(interest.sum()), rounds)
     end = float(prices[-1][0])
     total = end / PRICES[0] - 1
-    assert f"ends at ${end:,.0f}" in told.sentence
-    assert f"after {len(prices) - 1} round" in told.sentence
-    assert says(told.sentence, sold[0] / interest[0])
+    assert ("The push ends" in told.sentence) == (move != 0)
+    if move:
+        assert f"ends at ${end:,.0f}" in told.sentence
+        assert f"after {len(prices) - 1} round" in told.sentence
+        assert says(told.sentence, sold[0] / interest[0])
+        assert moved(told.sentence.partition("The push ends")[2], total)
+    else:
+        assert (len(prices), sold[0]) == (1, 0)
+    modes = f"{100 * cross:.0f}\u202f% of them cross; ETH {'moves along' if along else 'stands still'}."
+    a_crowd(told, "20,000 traders in BTC and ETH", "65\u202f% long", modes, leverage=leverage)
     both, edges = painted(told, leverage, cross, along, (min(price, end, PRICES[0]), max(price, end, PRICES[0])))
     far = price * (1.01 if move > 0 else 0.99)
     near_, beyond = min(price, far), max(price, far)
     overlap = np.clip(np.minimum(edges[1:], beyond) - np.maximum(edges[:-1], near_), 0, None) / np.diff(edges)
     sells = float((both * 100 * np.diff(np.log(edges)) * overlap).sum())
-    assert says(told.bold[0], sells / depth / math.log(beyond / near_))
+    assert says(
+        told.explain.partition(" liquidates ")[2].partition(" times")[0], sells / depth / math.log(beyond / near_)
+    )
     # Words.
     way = -1 if move <= 0 else 1
-    assert ("below" if way < 0 else "above") in told.sentence
+    assert f"at ${price:,.0f} the next 1\u202f% {'below' if way < 0 else 'above'} liquidates" in told.explain
     if "fire" in told.title:
         assert abs(total) > 1.8 * abs(move)
     if "hardly anything" in told.title:
@@ -217,7 +225,6 @@ def hills(told: Told, leverage: float, cross: float, along: bool, depth: float, 
     if "You push" in told.title:
         assert moved(told.title, move)
         assert "and get" not in told.title or moved(told.title.partition("and get")[2], total)
-    assert moved(told.sentence.partition("The push ends")[2], total)
     # Where bars first pass the book: three bins together, on the way on.
     above = np.convolve(both, np.ones(3) / 3, "same") > 0.01 * depth
     assert ("the fuse" not in told.title) or bool(above.any()) or "caught fire" in told.title
@@ -228,12 +235,13 @@ def hills(told: Told, leverage: float, cross: float, along: bool, depth: float, 
         places = [min(price, edges[i + 1]) for i in range(99, -1, -1) if above[i] and edges[i] < price]
     else:
         places = [max(price, edges[i]) for i in range(100) if above[i] and edges[i + 1] > price]
+    lit, ahead = told.explain if move else told.sentence, "below" if way < 0 else "above"
     if not places:
-        assert "Nowhere" in told.sentence
+        assert f"Nowhere {ahead} ${price:,.0f} in the picture do the bars pass" in lit
     elif places[0] == price:
-        assert "Here the bars stand above the book" in told.sentence
+        assert f"At ${price:,.0f} the bars stand above the book" in lit
     else:
-        assert f"first at ${places[0]:,.0f}" in told.sentence
+        assert f"The bars {ahead} ${price:,.0f} pass the book, and κ one, first at ${places[0]:,.0f}." in lit
     rules = {row["kind"]: row["price"] for row in told.rows("land_rules")}
     assert (rules["now"], rules["push"]) == (PRICES[0], price)
     book = 0.01 * depth
@@ -249,6 +257,17 @@ def hills(told: Told, leverage: float, cross: float, along: bool, depth: float, 
     you_in_the_crowd(told, rounds, len(crowd[0]), move, along, edges[0], rules)
     if "end" in rules:
         assert near(rules["end"], min(max(end, edges[0]), edges[-1]), 1e-6)
+
+
+def a_crowd(told: Told, *parts: str, leverage: float | None = None, depth: float | None = None) -> None:
+    """What an explanation says of the crowd and of its book, clause by clause."""
+    for part in (*parts, "less those under water at once"):
+        assert part in told.explain, part
+    found = re.search(r"median(?: leverage)? ([\d.]+)×", told.explain)
+    assert leverage is None or (found and says(told.explain, leverage) and abs(float(found[1]) - leverage) <= 0.005001)
+    found = re.search(r"[Dd]epth ([\d.]+)× open interest", told.explain)
+    assert depth is None or (found and says(told.explain, depth) and abs(float(found[1]) - depth) <= 0.005001)
+    assert "illustrative, not calibrated" in told.subtitle
 
 
 def you_in_the_crowd(
@@ -344,7 +363,7 @@ def rests(crowd: str, leverage: float, depth: float, shock: float) -> float:
         level = start + sold[taken] / interest / depth
 
 
-@oracle(SLUG, "response", constants=[1])
+@oracle(SLUG, "response", constants=[1, 2])
 def response(told: Told, crowd: str, leverage: float, depth: float, shock: float) -> None:
     fall = rests(crowd, leverage, depth, shock)
     assert says(told.sentence, fall) or not shock
@@ -358,24 +377,34 @@ def response(told: Told, crowd: str, leverage: float, depth: float, shock: float
     spot = told.rows("spot")[0]
     assert spot["shock"] == shock
     assert near(spot["fall"], fall, 2e-3 if crowd == "even" else 1e-6)
+    books = f"1\u202f% of the price takes {depth:.1f}\u202f% of open interest"
+    if crowd == "people":
+        a_crowd(told, "20,000 longs", books, leverage=leverage)
+    else:
+        assert f"lie evenly over the next {200 / leverage:.0f}\u202f% of the inverse price" in told.explain
+        assert says(told.explain.partition("2 over the leverage")[2], leverage)
+        assert books in told.explain
     if not shock:
         assert "Without a shock nothing follows" in told.sentence
         return
     assert says(told.sentence, fall / shock)
     u, coins, interest = ladder(crowd, leverage)
     lift = 1 / (1 - shock) - 1
-    assert says(told.sentence.partition("1/price up by")[2], lift)
+    assert says(told.explain.partition("takes the price")[2].partition(" down")[0], shock)
+    assert says(told.explain.partition("1/price up by")[2], lift)
     kappa = float(coins[u <= 1 + lift * (1 + 1e-12) + 1e-12].sum()) / interest / depth / lift
-    assert says(told.sentence, kappa)
+    assert says(told.sentence.partition("κ is")[2], kappa)
+    assert says(told.explain.partition("forced sales are")[2], kappa)
     # The printed formula gives the printed number.
     found = re.search(
-        r"([\d.]+)\u202f% ÷ \(1 − ([\d.]+)\) = ([\d,.]+)\u202f%, which is a price ([\d.]+)\u202f% down", told.sentence
+        r"([\d.]+)\u202f% ÷ \(1 − ([\d.]+)\) = ([\d,.]+)\u202f%, which is a price ([\d.]+)\u202f% down", told.explain
     )
     if not found:
         assert kappa >= 0.9994
         assert "foretells no end" in told.sentence
         return
-    assert found[0] in told.sentence
+    assert found[0] in told.explain
+    assert f"By shock ÷ (1 − κ) it would end {found[4]}\u202f% down." in told.sentence
     top, printed, result, down = (float(x.replace(",", "")) for x in found.groups())
     assert abs(top - 100 * lift) <= 0.00501
     assert printed < 1
@@ -500,8 +529,11 @@ def deep_enough(leverage: float, said: float, goal: float, shock: float) -> None
 @oracle(SLUG, "phase", constants=[0.7, 1], loose=["phase_texts.text"])
 def phase(told: Told, leverage: float, depth: float, shock: float) -> None:
     fall = rests("people", leverage, depth, shock)
+    assert f"A shock of {100 * shock:.1f}\u202f% becomes" in told.sentence
     assert says(told.sentence, fall)
     assert says(told.sentence, fall / shock)
+    a_crowd(told, "20,000 longs in BTC", f"a shock of {100 * shock:.1f}\u202f%.", f"yours {depth:.2f}×;")
+    assert says(told.explain.partition("leverage, yours")[2].partition("×")[0], leverage)
     assert any(row["text"] == f"you: {fall / shock:.1f}×" for row in told.rows("phase_texts"))
     edge, known = re.search(r"at a depth of ([\d.]+)×", told.sentence), cliff(leverage, shock)
     assert (edge is None) == (known is None)
@@ -590,6 +622,11 @@ def printed(text: str, value: float) -> bool:
 def contagion(told: Told, fall: float, who: str, share: float, leverage: float, depth: float) -> None:
     legs, who = ("equal", "together") if who == "equal" else ("people", who)
     outside = PRICES * (1 - fall * np.array([1.0, who == "together"]))
+    pushed = f"{'BTC and ETH' if who == 'together' else 'BTC alone'} pushed down by {100 * fall:.0f}\u202f%"
+    assert told.subtitle.startswith(pushed)
+    held = {"equal": "equal legs", "people": "as people hold them"}[legs]
+    each = f"alone by {100 * (fall or 0.05):.0f}\u202f%"
+    a_crowd(told, "4,000 traders", each, f"{held}, median", "65\u202f% long", leverage=leverage, depth=depth)
     ended, fed, lasts = {}, {}, []
     for mode, cross in (("cross", share), ("isolated", 0.0)):
         crowd = people(leverage, 0.65, cross, 0.0, 4_000, BOTH, legs == "equal")
@@ -616,7 +653,11 @@ def contagion(told: Told, fall: float, who: str, share: float, leverage: float, 
             assert says(cells[column], value, signed=abs(value) > 0.006), (column, cells[column], value)
         assert int(cells["rounds"]) == len(prices) - 1
         own, other = forced(crowd, fall or 0.05, depth)
-        half = told.sentence.split("The matrix K in words")[1].split("without any,")[mode == "isolated"]
+        half = (
+            told.explain.split("The matrix K in words")[1]
+            .partition(" The crowd:")[0]
+            .split("without any,")[mode == "isolated"]
+        )
         assert printed(half, own)
         assert ("exactly none in ETH" in half) == (other == 0)
         assert other == 0 or "hardly any" in half or printed(half, other)
@@ -664,7 +705,10 @@ def hedged(told: Told, share: float, who: str, fall: float, leverage: float) -> 
             assert moved(told.sentence, ended[mode][a])
             dots = [d for d in told.rows("dots") if d["tone"] == mode and d["market"] == symbol]
             assert near(dots[0]["y"], ended[mode][a])
-        assert f"{100 * fed[mode]:.0f}\u202f%" in told.sentence.split("Liquidated:")[1]
+        assert (
+            f"{100 * fed[mode]:.0f}\u202f% {'of open interest with pools' if cross else 'with compartments'}"
+            in told.explain
+        )
         if cross:
             other = forced(crowd, fall or 0.05, 2.5)[1]
     lines, shares = told.data["lines"], [k / 8 for k in range(9)]
@@ -693,11 +737,14 @@ def hedged(told: Told, share: float, who: str, fall: float, leverage: float) -> 
         part = lines[(lines["market"] == symbol) & (lines["tone"] == "shock")]
         assert same(part["x"], [0, 1])
         assert near(part["y"], outside[a] / PRICES[a] - 1)
-    assert ("no pool to trade ETH" in told.sentence) == (other == 0)
+    pushed = f"{'BTC and ETH' if who == 'together' else 'BTC alone'} pushed down by {100 * fall:.0f}\u202f%"
+    assert told.subtitle.startswith(pushed)
+    a_crowd(told, "2,000 traders", f"alone by {100 * (fall or 0.05):.0f}\u202f%", leverage=leverage, depth=2.5)
+    assert ("no pool to trade ETH" in told.explain) == (other == 0)
     if other:
-        assert ("pools sell ETH" in told.sentence) == (other > 0)
-        assert ("pools buy back ETH" in told.sentence) == (other < 0)
-        assert "hardly any" in told.sentence or printed(told.sentence, abs(other))
+        assert ("pools sell ETH" in told.explain) == (other > 0)
+        assert ("pools buy back ETH" in told.explain) == (other < 0)
+        assert "hardly any" in told.explain or printed(told.explain, abs(other))
     title = told.title
     if "BTC ends at" in title or "take BTC to" in title:
         assert moved(title, ended["isolated" if "take BTC to" in title else "cross"][0], 0)
@@ -770,6 +817,9 @@ def feed(told: Told, lag: float, passed: float, averaged: float, speed: float, d
     asked = {k: late(k, passed, averaged, speed, depth) for k in {0, chosen, 8}}
     accounts, debt = asked[chosen]
     other = asked[0 if chosen else 8]
+    a_crowd(told, "1,500 accounts", "60\u202f% long", "by 5\u202f% at most", leverage=6, depth=depth)
+    assert f"BTC falls {100 * speed:.1f}\u202f% a minute" in told.explain
+    assert told.subtitle.startswith("BTC falls 18\u202f% and stays there")
     assert says(told.sentence, accounts)
     assert f"{100 * debt:.2f}\u202f%" in told.sentence
     assert f"{100 * other[1]:.2f}\u202f%" in told.sentence
@@ -878,7 +928,7 @@ def lived(
     return worth, np.array(rates), broken, min(start, *lows[3 * days :]) / start - 1, before, lowest
 
 
-@oracle(SLUG, "funding", constants=[2025], loose=["printed.label", "ends.label"])
+@oracle(SLUG, "funding", constants=[8, 2025], loose=["printed.label", "ends.label"])
 def funding(told: Told, leverage: float, rate: float, days: float, fall: float, who: str) -> None:
     whole = round(days)
     spiked = rate > 0 and whole > 0
@@ -893,7 +943,17 @@ def funding(told: Told, leverage: float, rate: float, days: float, fall: float, 
     apart = told.sentence.partition("in compartments with")[2].partition(".")[0]
     assert says(apart.partition("in BTC")[0], both[0][-1, 1])
     assert says(apart.partition("in BTC")[2], both[0][-1, 2])
-    assert says(told.sentence.partition("never went below")[2], 0.0)
+    assert says(told.explain.partition("never went below")[2], 0.0)
+    a_crowd(
+        told,
+        "2,000 accounts",
+        f"pushed down by {100 * fall:.0f}\u202f%.",
+        f"; {whole} days at most",
+        leverage=5,
+        depth=4,
+    )
+    assert says(told.explain.partition("You trade at")[2].partition("×")[0], leverage)
+    assert says(told.explain.partition("days at most")[2].partition("%")[0] + "%", rate)
     lines = told.data["lines"]
     for tone, history in (("spike", spike), ("fall", alone), ("both", both)):
         assert near(lines[lines["tone"] == tone]["y"], history[0][:, 0], 1e-7)
@@ -929,7 +989,7 @@ def funding(told: Told, leverage: float, rate: float, days: float, fall: float, 
     if fall:
         again = lived(0.0, 1, fall, leverage, who, False)
         assert near(alone[0][-1], again[0][-1])
-        assert moved(told.sentence, again[3])
+        assert moved(told.explain, again[3])
     dead = {name for name, h in (("spike", spike), ("fall", alone), ("both", both)) if h[2] is not None}
     title = told.title
     assert ("Funding alone breaks" in title) == ("spike" in dead)
@@ -948,21 +1008,24 @@ def funding(told: Told, leverage: float, rate: float, days: float, fall: float, 
         assert both[4] > 0
     if spiked:
         before = both[1][: 3 * whole]
-        assert f"paid at {int((before > 0).sum())} of {len(before)} settlements" in told.sentence
+        assert f"paid at {int((before > 0).sum())} of {len(before)} settlements" in told.explain
         got = int((before < 0).sum())
-        assert ("were paid at none" in told.sentence) == (got == 0)
+        assert ("were paid at none" in told.explain) == (got == 0)
+        assert ("Forced sales turned the rate" in told.sentence) == (got > 0)
         if got:
-            assert "forced sales turned the premium" in told.sentence
-            assert f"and at {got} the longs that were left were paid" in told.sentence
+            assert f"at {got} settlement{'s' * (got != 1)} the longs that were left were paid." in told.sentence
+            assert "forced sales turned the premium" in told.explain
+            assert f"and at {got} the longs that were left were paid" in told.explain
             assert both[4] > 0
-            assert says(told.sentence.split("closed")[1], both[4])
+            assert says(told.explain.split("closed")[1], both[4])
         if fall:
-            assert moved(told.sentence.partition("after the spike at")[2], both[3])
+            assert moved(told.explain.partition("after the spike at")[2], both[3])
             deeper = both[3] - alone[3]
             word = "deeper" if deeper < -0.005 else "less deep" if deeper > 0.005 else "about as deep"
-            assert word in told.sentence or abs(abs(deeper) - 0.005) < 1e-6
+            assert word in told.explain or abs(abs(deeper) - 0.005) < 1e-6
     else:
-        assert "longs paid" not in told.sentence
+        assert "longs paid" not in told.explain
+        assert "turned the rate" not in told.sentence
     crosses = told.data["crosses"]
     assert len(crosses) == len(dead)
 
@@ -1025,7 +1088,7 @@ def reel(shock: float, leverage: float, depth: float, way: str) -> Reel:
     )
 
 
-WHO = "the BTC leg of your account, 1 BTC on $6,000"
+WHO = "1 BTC on $6,000"
 
 
 def your_turn(film: Reel, now: int) -> str:
@@ -1045,7 +1108,7 @@ def your_turn(film: Reel, now: int) -> str:
     return f"You ({WHO}, the blue dot) are closed when the mark falls to ${54_000 / 0.99:,.0f}."
 
 
-@oracle(SLUG, "player", constants=[1, 6_000], loose=["film_names.label"])
+@oracle(SLUG, "player", constants=[1, 0.01, 6_000], loose=["film_names.label"])
 def player(told: Told, shock: float, leverage: float, depth: float, way: str, step: float) -> None:
     """Every figure of the frame, and every row of the film, from accounts closed one round after another."""
     film = reel(shock, leverage, depth, way)
@@ -1061,14 +1124,13 @@ def player(told: Told, shock: float, leverage: float, depth: float, way: str, st
     for row, name in zip(told.rows("gauge"), ("depth", "fund", "sold", "bought", "handed"), strict=True):
         assert near(row["share"], min(stands[name], 1.0), 1e-6), name
         assert f"{100 * stands[name]:.0f}\u202f%" == row["label"], name
-    assert f"{len(film.held) - 1:,} accounts" in told.subtitle
-    assert f"median leverage {leverage:g}×" in told.subtitle
-    assert f"takes {depth:.1f}\u202f% of open interest" in told.subtitle
+    assert f"{len(film.held) - 1:,} accounts in BTC, 65\u202f% of them long" in told.explain
+    assert says(told.explain.partition("median leverage")[2].partition("×")[0], leverage)
+    assert f"takes {depth:.1f}\u202f% of open interest" in told.explain
     if not now:
-        assert f"has {count} rounds" in told.sentence
-        assert says(told.bold[0], 60_000)
+        assert told.explain.startswith(f"Price, mark and index stand at $60,000. The film has {count} rounds.")
         assert "The fuse is laid" in told.title
-        assert told.sentence.endswith(f"rounds. {your_turn(film, 0)}")
+        assert told.sentence.endswith(f"dotted line. {your_turn(film, 0)}")
         return
     said_of_film(told, film, now, here)
 
@@ -1089,9 +1151,12 @@ def said_of_film(told: Told, film: Reel, now: int, here: dict[str, float]) -> No
     if stands["shared"] > 5e-4:
         mine.append(f"and {100 * stands['shared']:.1f}\u202f% of open interest was taken from everyone's equity")
     assert told.sentence == (
-        f"Tick {frame.tick}, {f'round {frame.round}' if frame.round else 'a new price'}."
-        f" News alone: {change(-pushed)}. The perpetual: {change(-fall)}, {off} its mark."
-        f" Forced sales and purchases so far: {100 * sold:.1f}\u202f% of open interest. {', '.join(mine)}. {your_turn(film, now)}"
+        f"News alone: {change(-pushed)}. The perpetual: {change(-fall)}."
+        f" Forced sales and purchases so far: {100 * sold:.1f}\u202f% of open interest. {your_turn(film, now)}"
+    )
+    assert told.explain.startswith(
+        f"Tick {frame.tick}, {f'round {frame.round}' if frame.round else 'a new price'}: the perpetual stands {off} its mark."
+        f" {', '.join(mine)}. You are the BTC leg of your account."
     )
     assert told.rows("wall_you")[0]["state"] == ("gone" if "are closed in" in your_turn(film, now) else "waiting")
     title, lowest = told.title, 1 - float(film.line("perp").min()) / 60_000
@@ -1277,7 +1342,7 @@ def crashes(told: Told, name: str, market: str, leverage: float, depth: float, d
     assert near([row["x"] for row in told.rows("points")], [x for _, _, x in dots], 1e-6)
     right = list(verdicts.values()).count("close")
     assert told.title == f"{found.title}, {market}: the model is close in {right} of {len(table)} figures"
-    assert f"median {leverage:g}×, depth {depth:g}× open interest" in told.subtitle
+    a_crowd(told, "20,000 accounts", leverage=leverage, depth=depth)
     for text, value in zip(told.bold, (known["spot"], float(run["spot"][a])), strict=True):
         assert text == f"{in_words(abs(value), 'spot')} {'beneath' if value >= 0 else 'above'} spot's"
     assert f": {verdicts['spot']}. The lowest funding rate" in told.sentence
@@ -1285,11 +1350,11 @@ def crashes(told: Told, name: str, market: str, leverage: float, depth: float, d
     assert f"The lowest funding rate was {paid[0]} per 8 h, in the model {paid[1]}." in told.sentence
     fell = "open interest fall"
     if fell in known:
-        assert f"fell by {in_words(known[fell], fell)}; " in told.sentence
-        assert told.sentence.endswith(f"forces {in_words(run[fell], fell)}.")
+        assert told.explain.startswith(f"Open interest fell by {in_words(known[fell], fell)}; ")
+        assert f"forces {in_words(run[fell], fell)}." in told.explain
     else:
         missing = [words for words, quantity in OF_CRASH.items() if quantity not in known]
-        assert told.sentence.endswith(f"No figure was found for: {'; '.join(missing)}.")
+        assert told.explain.startswith(f"No figure was found for: {'; '.join(missing)}.")
     drawn_crash(told, found, crash, run, a)
 
 

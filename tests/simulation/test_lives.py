@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from course.margin import chance_of_ruin, compounded, growth, liquidation_distance
 from course.simulation import (
+    Tally,
     Trades,
     accounts,
     chances_to_fall,
@@ -61,6 +62,30 @@ def test_falls_and_runs_are_plain_loops(row, share, left):
     assert deepest_fall(account)[0] == pytest.approx(fall)
     assert longest_losing_run(row)[0] == most
     assert fallen_to(account, left)[0] == (min(account[0]) <= left * (1 + 1e-12))
+
+
+@given(
+    st.floats(0.05, 0.95),
+    st.floats(0.1, 4),
+    st.floats(0, 1),
+    st.floats(1, 12),
+    st.lists(st.floats(0, 1.2), min_size=1, max_size=4),
+    st.floats(0.05, 0.95),
+    st.integers(1, 300),
+)
+def test_counted_lives_are_those_that_are_lived(win, payoff, tail, tail_loss, shares, left, trades):
+    """What is counted is what the plain loop over the accounts finds, whatever is risked: nothing, or more than there is."""
+    kind = Trades(win, payoff, tail, tail_loss)
+    luck = np.random.default_rng(3).random((40, trades))
+    lived = kind.draw(np.random.default_rng(3), 40, trades)
+    tally = Tally.of(kind, luck)
+    for counted, outcomes in ((tally, lived), (tally.planned, np.maximum(lived, -1.0))):
+        assert counted.chances_to_fall(shares, left).tolist() == chances_to_fall(outcomes, shares, left).tolist()
+        for share in shares:
+            wanted = accounts(outcomes, share)[:, 1:]
+            np.testing.assert_allclose(
+                counted.accounts(share, np.arange(1, trades + 1)), wanted, rtol=1e-9, atol=1e-290
+            )
 
 
 @given(st.lists(st.floats(-0.2, 0.3), min_size=1, max_size=30), st.floats(0, 3))
@@ -188,6 +213,9 @@ def test_the_fan_is_quantiles_after_every_trade():
         (lambda: Trades(0.5).draw(np.random.default_rng(1), 1, 0), "trades"),
         (lambda: chances_to_fall(np.zeros((0, 3)), [0.1]), "outcomes"),
         (lambda: chances_to_fall([[1.0]], [-0.1]), "shares"),
+        (lambda: Tally.of(Trades(0.5), [[1.5]]), "luck"),
+        (lambda: Tally.of(Trades(0.5), [[0.5]]).accounts(0.1, 2), "after"),
+        (lambda: Tally.of(Trades(0.5), [[0.5]]).chances_to_fall([-0.1]), "shares"),
         (lambda: chances_to_fall([[1.0]], [0.1], 1.0), "left"),
         (lambda: student_t(np.random.default_rng(1), 3, 2.0), "degrees"),
         (lambda: student_t(np.random.default_rng(1), 3, 3.0, spread=-1), "spread"),

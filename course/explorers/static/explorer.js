@@ -137,6 +137,8 @@ async function view({ model, el, runtime }, touched) {
 
   const title = make("p", { class: "cx-title" });
   const subtitle = make("p", { class: "cx-subtitle" });
+  // On a phone what it holds for stands under the picture and scrolls away, so that the finding, the picture and a control share a screen.
+  const under = make("p", { class: "cx-subtitle cx-under" });
   const charts = make("div", {});
   const sentence = make("p", { class: "cx-sentence" });
   const error = make("p", { class: "cx-error", role: "alert" });
@@ -158,7 +160,7 @@ async function view({ model, el, runtime }, touched) {
   }));
   tasks.append(...Object.values(ticks));
   const said = make("div", { class: "cx-words" }, sentence, tasks, extras);
-  const open = make("div", { class: options.controls.length ? "cx-open cx-beside" : "cx-open" }, controls, figure, said);
+  const open = make("div", { class: options.controls.length ? "cx-open cx-beside" : "cx-open" }, controls, figure, under, said);
   const heading = make("h3", { class: "cx-name", id: `${self}-name`, tabindex: "-1" }, options.title);
   // What was set in another picture of the lesson, to be taken over here.
   const offer = make("button", { type: "button", class: "cx-button cx-offer", "data-lm-suppress-shortcuts": "true", hidden: true });
@@ -251,6 +253,10 @@ async function view({ model, el, runtime }, touched) {
     ask(true);
   });
 
+  const explain = disclosure("Explain", "Hide the explanation");
+  const explanation = make("p", { class: "cx-explain" });
+  explain.body.append(explanation);
+  explain.button.hidden = true;
   const code = disclosure("Show me the code", "Hide the code");
   const listing = make("code", {});
   const copied = make("button", { type: "button", class: "cx-button cx-copy", "data-lm-suppress-shortcuts": "true" }, "Copy");
@@ -282,7 +288,7 @@ async function view({ model, el, runtime }, touched) {
     const full = (parts) => parts.filter(({ text }) => text);
     share.save(share.picture(charts, full(above), full(below), look), options.name);
   });
-  extras.append(make("div", { class: "cx-row" }, code.button, numbers.button, link, keep), code.body, numbers.body);
+  extras.append(make("div", { class: "cx-row" }, explain.button, code.button, numbers.button, link, keep), explain.body, code.body, numbers.body);
 
   function disclosure(show, hide, changed) {
     viewCounter += 1;
@@ -379,11 +385,13 @@ async function view({ model, el, runtime }, touched) {
   // ------------------------------------------------------------ what Python shows
   let designs;
   const specs = Object.fromEntries(options.controls.map((spec) => [spec.name, spec]));
-  const saying = createSentence(sentence, fields, specs, (name, value) => {
+  const turnTo = (name, value) => {
     if (value === values[name]) return;
     fields[name].show(value);
     turned(name, value, true);
-  }, (marks) => panels.light(marks));
+  };
+  const saying = createSentence(sentence, fields, specs, turnTo, (marks) => panels.light(marks));
+  const explaining = createSentence(explanation, fields, specs, turnTo, () => {});
   let resting;
   let spoken = "";
   function busy() {
@@ -450,9 +458,14 @@ async function view({ model, el, runtime }, touched) {
       if (frame.sentence !== undefined) {
         title.replaceChildren(...marked(frame.title));
         title.hidden = !frame.title;
-        subtitle.replaceChildren(...marked(frame.subtitle));
-        subtitle.hidden = !frame.subtitle;
+        for (const node of [subtitle, under]) {
+          node.replaceChildren(...marked(frame.subtitle));
+          node.hidden = !frame.subtitle;
+        }
         saying.show(frame.sentence, frame.turns, frame.lights);
+        explaining.show(frame.explain, frame.explain_turns);
+        explain.button.hidden = !frame.explain;
+        if (!frame.explain) explain.body.hidden = true;
         listing.textContent = frame.code;
         numbers.button.hidden = !frame.has_table;
       }

@@ -92,16 +92,26 @@ def terraces(pool: Pool, view: View = WHOLE, grid: Array = GRID) -> tuple[dict[s
     # A long's safe side lies above its border, a short's below.
     floor, ceiling = view.y
     safe_edge, dead_edge = (ceiling, floor) if way > 0 else (floor, ceiling)
-    areas, lines = [], []
-    for hue, levels, edge in (("cross", LEVELS, safe_edge), ("liquidation", -LEVELS, dead_edge)):
-        for k, eth in enumerate(border(pool, grid, levels)):
-            areas.append(rows(say("{hue} {k}", hue=str(hue), k=str(k)), hue, grid, edge, eth, SHADE))
-            if k and k % 2 == 0:
-                n = len(grid)
-                lines.append(
-                    {"key": [say("{hue} {k}", hue=str(hue), k=str(k))] * n, "hue": [hue] * n, "x": grid, "y": eth}
-                )
-    return joined(areas), joined(lines)
+    hues, n = ("cross", "liquidation"), len(grid)
+    edges = np.concatenate([border(pool, grid, levels) for levels in (LEVELS, -LEVELS)])
+    keys = np.array([say("{hue} {k}", hue=hue, k=str(k)) for hue in hues for k in range(BANDS)], object)
+    hue = np.repeat(np.array(hues, object), BANDS)
+    drawn = np.tile((np.arange(BANDS) > 0) & (np.arange(BANDS) % 2 == 0), len(hues))
+    areas = {
+        "key": np.repeat(keys, n),
+        "hue": np.repeat(hue, n),
+        "x": np.tile(grid, len(keys)),
+        "low": np.repeat([safe_edge, dead_edge], BANDS * n),
+        "high": edges.ravel(),
+        "alpha": np.full(edges.size, SHADE),
+    }
+    lines = {
+        "key": np.repeat(keys[drawn], n),
+        "hue": np.repeat(hue[drawn], n),
+        "x": np.tile(grid, int(drawn.sum())),
+        "y": edges[drawn].ravel(),
+    }
+    return areas, lines
 
 
 def path(key: str, hue: str, x: Any, y: Any) -> dict[str, Any]:

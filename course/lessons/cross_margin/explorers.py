@@ -31,7 +31,7 @@ from course.texts import say
 _POOL = (
     "from course.margin import Market, Pool, Position\n"
     f"btc, eth = (Market(s, initial={INITIAL:g}, maintenance={MAINTENANCE:g}) for s in ('BTC', 'ETH'))\n"
-    "pool = Pool({collateral:g}, (Position(btc, 1, 60_000), Position(eth, {size:g}, 3_000)))\n"
+    "pool = Pool({collateral:.12g}, (Position(btc, 1, 60_000), Position(eth, {size:.12g}, 3_000)))\n"
 )
 
 
@@ -119,13 +119,13 @@ def liquidation_map() -> Explorer:
 def _map_code(side: str, collateral: float, mode: str, btc: float, eth: float) -> str:
     if mode == "isolated":
         return _code(collateral, side).replace(
-            f"pool = Pool({collateral:g}, ", f"book = Portfolio.isolated([{collateral / 2:g}] * 2, "
+            f"pool = Pool({collateral:.12g}, ", f"book = Portfolio.isolated([{collateral / 2:.12g}] * 2, "
         ).replace("Market, Pool,", "Market, Portfolio,") + (
             "[book.pool(s).liquidation_price(s, {'BTC': 60_000, 'ETH': 3_000}) for s in ('BTC', 'ETH')]"
         )
     return (
         _code(collateral, side)
-        + f"here = {{'BTC': {btc:g}, 'ETH': {eth:g}}}\n"
+        + f"here = {{'BTC': {btc:.12g}, 'ETH': {eth:.12g}}}\n"
         + "pool.health(here), pool.equity(here), pool.maintenance_requirement(here)"
     )
 
@@ -169,11 +169,12 @@ def together() -> Explorer:
         handles={"btc": "x"},
         code=lambda side, beta, btc, **_: (
             _code(COLLATERAL, side)
-            + f"def after(move): return {{'BTC': {btc:g} * (1 + move), 'ETH': {ENTRY[ETH] * (1 + beta * (btc / ENTRY[BTC] - 1))!r} * (1 + {beta:g} * move)}}\n"
+            + f"def after(move): return {{'BTC': {btc:.12g} * (1 + move), 'ETH': {ENTRY[ETH] * (1 + beta * (btc / ENTRY[BTC] - 1))!r} * (1 + {beta:.12g} * move)}}\n"
             "room = pool.health(after(0))\n"
             "slope = (pool.health(after(1e-3)) - room) / 1e-3  # without tiers room is a line in the move\n"
-            "move = -room / slope if abs(slope) > 1e-6 else None  # counts if it leaves both prices above zero\n"
-            "room, move, pool.liquidation_price('BTC', after(0))"
+            "move = -room / slope if abs(slope) > 1e-6 else -1\n"
+            "counts = min(after(move).values()) > 0  # it must leave both prices above zero\n"
+            f"room, move if counts else None, pool.liquidation_price('BTC', after(0)) / {btc:.12g} - 1"
         ),
     )
 
@@ -255,11 +256,11 @@ def _tank_code(collateral: float, btc: float, eth: float, flat: bool, close: str
         deeds.append("pool = pool.trade(Market('SOL', initial=0.1, maintenance=0.05), 100, 150)\n")
     if close != "none":
         size, price = (-SIZE[BTC], btc) if close == BTC else (SIZE[ETH], eth)
-        deeds.append(f"pool = pool.trade({close.lower()}, {size:g}, {price:g})\n")
+        deeds.append(f"pool = pool.trade({close.lower()}, {size:.12g}, {price:.12g})\n")
     return (
         _code(collateral, "short")
         + "".join(deeds)
-        + f"[f({{'BTC': {btc:g}, 'ETH': {eth:g}, 'SOL': 150}}) for f in (pool.equity, pool.maintenance_requirement, pool.health)]"
+        + f"[f({{'BTC': {btc:.12g}, 'ETH': {eth:.12g}, 'SOL': 150}}) for f in (pool.equity, pool.maintenance_requirement, pool.health)]"
     )
 
 
@@ -287,7 +288,7 @@ def flat() -> Explorer:
             "from course.margin import Market, Pool, Position\n"
             f"a, b = (Market(s, initial={tank.FLAT_RATE}, maintenance={tank.FLAT_RATE}) for s in 'AB')\n"
             + (
-                f"pool = Pool(5, (Position(a, 1, 100), Position(b, {notional / 100:g}, 100)))\n"
+                f"pool = Pool(5, (Position(a, 1, 100), Position(b, {notional / 100:.12g}, 100)))\n"
                 if notional
                 else "pool = Pool(5, (Position(a, 1, 100),))\n"
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from course.charts.plane import tables
 from course.explorers import Frame
 from course.lessons.cross_margin import atlas
 from course.lessons.cross_margin.atlas import View
-from course.lessons.cross_margin.book import BTC, COLLATERAL, ENTRY, ETH, MAINTENANCE, at, border, pooled, side_words
+from course.lessons.cross_margin.book import BTC, COLLATERAL, ENTRY, ETH, MAINTENANCE, at, pooled, side_words
 from course.lessons.cross_margin.twins import table
 from course.texts import say
 from course.words import usd
@@ -21,10 +22,18 @@ RISES = (0.0, 0.05, 0.10)
 GUESS_VIEW = View((54_000.0, 66_000.0), (2_850.0, 3_450.0), 380.0)
 
 
-def shown_prices() -> list[float]:
+@cache
+def shown_prices() -> tuple[float, ...]:
     """What the app shows for BTC after each rise of ETH."""
     pool = pooled()
-    return [pool.liquidation_price(BTC, at(ENTRY[BTC], ENTRY[ETH] * (1 + r))) for r in RISES]
+    return tuple(pool.liquidation_price(BTC, at(ENTRY[BTC], ENTRY[ETH] * (1 + r))) for r in RISES)
+
+
+@cache
+def ground() -> tuple[Any, Any]:
+    """What of the picture no guess changes: the areas, and the border."""
+    pool, grid = pooled(), np.linspace(*GUESS_VIEW.x, 13)
+    return atlas.terraces(pool, GUESS_VIEW, grid)[0], atlas.frontier(pool, grid)
 
 
 def stage(guess: float | None) -> dict[str, Any]:
@@ -57,12 +66,11 @@ def walk(guess: float) -> Frame:
     """The displayed BTC liquidation price at three prices of ETH, beside the learner's guess for the second."""
     view, pool = GUESS_VIEW, pooled()
     prices, eths = shown_prices(), [ENTRY[ETH] * (1 + r) for r in RISES]
-    grid = np.linspace(*view.x, 13)
-    areas, _ = atlas.terraces(pool, view, grid)
+    areas, edge = ground()
     here = ENTRY[BTC]
     dead = [pool.liquidatable(at(here, e)) for e in eths]
     plan, texts = view.plan(), atlas.no_texts()
-    plan.line(*view.unit(grid, border(pool, grid)))
+    plan.line(*view.unit(edge["x"], edge["y"]))
     for e, p in zip(eths, prices, strict=True):
         plan.line(*view.unit([p, here], [e, e]))
     for rise, e, p, gone in zip(RISES, eths, prices, dead, strict=True):
@@ -96,7 +104,7 @@ def walk(guess: float) -> Frame:
     return Frame(
         data=tables(
             areas=areas,
-            border=atlas.frontier(pool, grid),
+            border=edge,
             slices={
                 "x": [p for p, d in zip(prices, dead, strict=True) if not d],
                 "y": [e for e, d in zip(eths, dead, strict=True) if not d],

@@ -59,16 +59,16 @@ def in_code(venue: str, collateral: float, size: float, orders: float) -> str:
     price = ENTRY[BTC]
     head = (
         "from course import venues\n"
-        f"pool, mark = venues.get({venue!r}).pool({collateral:g}, ({BTC!r}, {HELD:g}, {price:g})), {{{BTC!r}: {price:g}}}\n"
+        f"pool, mark = venues.get({venue!r}).pool({collateral:.12g}, ({BTC!r}, {HELD:g}, {price:.12g})), {{{BTC!r}: {price:.12g}}}\n"
         f"resting, can_fill = {rest}, {fills}\n"
-        f"filled = pool.trade(pool.position({BTC!r}).market, resting * {size:g}, {price:g}, fee=0.0) if resting else pool\n"
+        f"filled = pool.trade(pool.position({BTC!r}).market, resting * {size:.12g}, {price:.12g}, fee=0.0) if resting else pool\n"
     )
     if venue == "dydx":
         return head + "pool.free_collateral(mark), filled.free_collateral(mark), resting, can_fill"
     ratio = venues.get(venue).table(BTC).initial[0]
     return (
         "from course.venues import drift\n" + head
-        + f"worst = drift.perp_margin({HELD:g} + resting * {size:g}, {price:g}, {ratio:g}, open_orders=resting)\n"
+        + f"worst = drift.perp_margin({HELD:g} + resting * {size:.12g}, {price:.12g}, {ratio:.12g}, open_orders=resting)\n"
         "pool.equity(mark) - worst, filled.free_collateral(mark), resting, can_fill"
     )  # fmt: skip
 

@@ -128,7 +128,7 @@ def in_code(venue: str, rise: float, use: str, share: float) -> str:
     """What was used, and the pool that is left, in code."""
     top = ENTRY[BTC] * (1 + rise)
     free = FREE.get((venue, use), FREE.get((venue, ""), "0"))
-    amount = "0.0" if use == "nothing" else f"{share:g} * {free}"
+    amount = "0.0" if use == "nothing" else f"{share:.12g} * {free}"
     deed = {
         "nothing": "pool",
         "open": f"pool.trade(btc, amount * {LEVERAGE:g} / {top!r}, {top!r}) if amount else pool",

@@ -79,13 +79,13 @@ def in_code(name: str, collateral: float, stress: float) -> str:
     return (
         "import numpy as np\nfrom course.margin import Market, Pool, Position\n"
         f"legs = {legs!r}  # price, maintenance, notional\n"
-        f"pool = Pool({collateral:g}, tuple(Position(Market(s, 2 * m, m), n / p, p) for s, (p, m, n) in legs.items()))\n"
+        f"pool = Pool({collateral:.12g}, tuple(Position(Market(s, 2 * m, m), n / p, p) for s, (p, m, n) in legs.items()))\n"
         "def after(move): return {s: p * (1 + move) for s, (p, _, _) in legs.items()}\n"
-        f"room, stressed = pool.health(after(0)), pool.health(after({stress:g}))\n"
+        f"room, stressed = pool.health(after(0)), pool.health(after({stress:.12g}))\n"
         "slope = (pool.health(after(1e-3)) - room) / 1e-3  # without tiers room is a line in the move\n"
         "def relief(leg):\n"
         "    less = -np.sign(leg.size) * min(1_000 / leg.entry_price, abs(leg.size))\n"
-        f"    return pool.trade(leg.market, float(less), leg.entry_price, fee=0.0).health(after({stress:g})) - stressed\n"
+        f"    return pool.trade(leg.market, float(less), leg.entry_price, fee=0.0).health(after({stress:.12g})) - stressed\n"
         "-room / slope, stressed, max(map(relief, pool.positions))"
     )
 

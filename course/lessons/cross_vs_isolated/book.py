@@ -27,6 +27,7 @@ SHARES = {"hedged": (1 / 2, 1 / 2), "half": (2 / 3, 1 / 3), "one-sided": (1 / 2,
 MODES = ("cross", "isolated")
 
 
+@lru_cache(maxsize=len(SIZES))
 def legs(book: str) -> tuple[Position, ...]:
     """Both positions."""
     return tuple(
@@ -54,7 +55,7 @@ def portfolios(book: str, margin: float, wallet: float = 0.0) -> dict[str, Portf
 def both_in_code(book: str, margin: float, wallet: float = 0.0) -> str:
     """:func:`portfolios` as code, which needs ``Market``, ``Portfolio`` and ``Position``."""
     legs_in_code = ", ".join(
-        f"Position(Market({p.symbol!r}, {INITIAL:g}, {MAINTENANCE:g}), {float(p.size)!r}, {p.entry_price:g})"
+        f"Position(Market({p.symbol!r}, {INITIAL:g}, {MAINTENANCE:g}), {float(p.size)!r}, {p.entry_price:.12g})"
         for p in legs(book)
     )
     posted = [2 * margin * share for share in SHARES[book]]
@@ -67,13 +68,17 @@ def both_in_code(book: str, margin: float, wallet: float = 0.0) -> str:
 def weeks_in_code(volatility: float, correlation: float) -> str:
     """:func:`weeks` as code, which needs ``numpy`` and ``GBM``."""
     return (
-        f"model = GBM({START!r}, volatility={volatility:g}, correlation={correlation:g})\n"
+        f"model = GBM({START!r}, volatility={volatility:.12g}, correlation={correlation:.12g})\n"
         f"paths = model.draw(np.random.default_rng({SEED}), days={DAYS}, steps={STEPS}, paths={WEEKS})\n"
     )
 
 
 #: What the two need.
 IMPORTS = "import numpy as np\nfrom course.margin import Market, Portfolio, Position\n"
+
+
+#: Hours worked out together: so many prices stay in a processor's cache.
+HOURS = 8
 
 
 @lru_cache(maxsize=1)
@@ -90,19 +95,23 @@ def weeks(volatility: float, correlation: float) -> Paths:
 
     Path by path what ``GBM(START, volatility, correlation).draw(default_rng(6), days=7, steps=168, paths=2_000)`` gives.
     """
-    dt = DAYS / 365 / STEPS
-    own = np.sqrt(max(0.0, 1 - correlation**2))
-    walks = _walks()
-    prices = np.empty((len(walks) + 1, len(START), WEEKS))
-    out = prices[1:]
-    np.multiply(walks, volatility * np.sqrt(dt), out=out)
-    out[:, 1] *= own
-    out[:, 1] += correlation * volatility * np.sqrt(dt) * walks[:, 0]
-    out -= (volatility**2 / 2 * dt * np.arange(1, len(walks) + 1))[:, None, None]
-    np.exp(out, out=out)
-    prices[0] = np.array(list(START.values()))[:, None]
-    out *= prices[0]
-    return Paths(tuple(START), np.linspace(0, DAYS * 86_400, len(prices)), prices)
+    walks, opening = _walks(), np.array(list(START.values()))[:, None]
+    scale = volatility * np.sqrt(DAYS / 365 / STEPS)
+    drift = (scale**2 / 2 * np.arange(1, STEPS + 1))[:, None, None]
+    common, own = scale * correlation, scale * np.sqrt(max(0.0, 1 - correlation**2))
+    prices = np.empty((STEPS + 1, len(START), WEEKS))
+    prices[0] = opening
+    for begin in range(0, STEPS, HOURS):
+        here = slice(begin, begin + HOURS)
+        out, walk = prices[1:][here], walks[here]
+        np.multiply(walk[:, 0], common, out=out[:, 0])
+        np.multiply(walk[:, 1], own, out=out[:, 1])
+        out[:, 1] += out[:, 0]
+        np.multiply(walk[:, 0], scale, out=out[:, 0])
+        out -= drift[here]
+        np.exp(out, out=out)
+        out *= opening
+    return Paths(tuple(START), np.linspace(0, DAYS * 86_400, STEPS + 1), prices)
 
 
 @lru_cache(maxsize=8)
@@ -129,14 +138,16 @@ def tail(outcome: Outcome) -> float:
 
 
 def setting(book: str, margin: float, wallet: float = 0.0) -> str:
-    """The inputs in words."""
+    """What is held, and on how much; how it is closed says :data:`RULES`."""
     beside = say(", {the_wallet:$} beside", the_wallet=wallet) if wallet else ""
     return say(
-        "{books}, {notional:$} each; {the_margin:$} of margin{beside}; maintenance {maintenance:%1}; closed"
-        " at the mark, no fees",
+        "{books}, {notional:$} each; {the_margin:$} of margin{beside}",
         books=BOOKS[book],
         notional=NOTIONAL,
         the_margin=2 * margin,
         beside=beside,
-        maintenance=MAINTENANCE,
     )
+
+
+#: How every book of the lesson is closed.
+RULES = say("Maintenance {maintenance:%1}; closed at the mark, no fees.", maintenance=MAINTENANCE)

@@ -15,6 +15,7 @@ from course.lessons.cross_vs_isolated.book import (
     IMPORTS,
     MODEL,
     MODES,
+    RULES,
     VOLATILITY,
     WEEKS,
     both_in_code,
@@ -109,14 +110,19 @@ def frontier(correlation: float, volatility: float, survival: float) -> Frame:
         },
         title=title,
         subtitle=say(
-"capital for {the_survival:%0} of {weeks} weeks without any liquidation; isolated posts the same"
-" behind each leg; {model}", the_survival=survival, weeks=f'{WEEKS:,}', model=MODEL),
+            "capital for {the_survival:%0} of {weeks} weeks without any liquidation", the_survival=survival, weeks=f"{WEEKS:,}"
+        ),
         sentence=say(
             "To pass **{survival:%0}** of the weeks whole, the hedge needs **{hedge:$0}** in cross and **{hedge_apart:$0}** in"
             " isolated; the one-sided book **{one:$0}** and **{one_apart:$0}**.",
             survival=survival, hedge=hedged["cross"], hedge_apart=hedged["isolated"],
             one=one["cross"], one_apart=one["isolated"],
         ) + same,
+        explain=say(
+            "Isolated posts the same behind each leg. {weeks} weeks of {model}, correlation {correlation:#2}, volatility"
+            " {volatility:%0} a year. {rules}",
+            weeks=f"{WEEKS:,}", model=MODEL, correlation=correlation, volatility=volatility, rules=RULES,
+        ),
         table=rows,
     )  # fmt: skip
 
@@ -167,6 +173,6 @@ def frontier_explorer() -> Explorer:
             f"{IMPORTS}from course.margin import covering\n"
             "from course.simulation import GBM, collateral_needed\n"
             f"{both_in_code('hedged', 0.0)}{weeks_in_code(volatility, correlation)}"
-            f"covering(collateral_needed(both['cross'].pool('cross'), paths), {survival:g})"
+            f"covering(collateral_needed(both['cross'].pool('cross'), paths), {survival:.12g})"
         ),
     )  # fmt: skip

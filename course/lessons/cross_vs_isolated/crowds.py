@@ -18,6 +18,7 @@ from course.lessons.cross_vs_isolated.book import (
     MODEL,
     MODES,
     NOTIONAL,
+    RULES,
     SEASON,
     VOLATILITY,
     WEEKS,
@@ -148,13 +149,17 @@ def guessed(guess: float) -> Frame:
     return Frame(
         data=data,
         title=say("Pooled, the hedge is liquidated in {cross:%0} of the weeks instead of {isolated:%0}, and {tails}", cross=share['cross'], isolated=share['isolated'], tails=tails(worst, 'cross')),
-        subtitle=say("{setting}; {weeks} weeks, {model}", setting=setting('hedged', MARGIN), weeks=f'{WEEKS:,}', model=MODEL),
+        subtitle=setting("hedged", MARGIN),
         sentence=opening
         + say(
-            "Isolated loses a leg in **{apart:%0}** of the weeks, cross its book in **{pooled:%0}**. Over all the same weeks, cross"
-            " loses more than half of the account in **{cross_half:%?}** and isolated in **{isolated_half:%?}**. A compartment"
-            " that goes leaves the other leg as a naked bet, which wins or loses by luck.",
-            apart=share["isolated"], pooled=share["cross"], cross_half=half["cross"], isolated_half=half["isolated"],
+            "Isolated loses a leg in **{apart:%0}** of the weeks, cross its book in **{pooled:%0}**. A compartment that goes leaves"
+            " the other leg as a naked bet, which wins or loses by luck.",
+            apart=share["isolated"], pooled=share["cross"],
+        ),
+        explain=say(
+            "Over all the same weeks, cross loses more than half of the account in {cross_half:%?} and isolated in"
+            " {isolated_half:%?}. {weeks} weeks of {model}. {rules}",
+            cross_half=half["cross"], isolated_half=half["isolated"], weeks=f"{WEEKS:,}", model=MODEL, rules=RULES,
         ),
         table=rows,
     )  # fmt: skip
@@ -303,14 +308,22 @@ def outcomes(book: str, margin: float, wallet: float, correlation: float, volati
     return Frame(
         data={**data, **_bins(both), "dots": _dots(both, week)},
         title=title,
-        subtitle=say("{setting}; bars: {weeks} weeks, dots: the first of them, one by one; {model}", setting=setting(book, margin, wallet), weeks=f'{WEEKS:,}', model=MODEL),
+        subtitle=say(
+            "{setting}; bars: {weeks} weeks, dots: the first of them",
+            setting=setting(book, margin, wallet), weeks=f"{WEEKS:,}",
+        ),
         sentence=say(
-            "Weeks with a liquidation: cross **{pooled:%1}**, isolated **{apart:%1}**.{costs} The worst twentieth of all weeks"
-            " costs **{cross_tail:%0}** against **{isolated_tail:%0}**.{idle} Week {number:#0}, ringed: cross {cross:%0+}, isolated"
-            " {isolated:%0+}. In the weeks until then the pool was liquidated in {cross_fell}, a compartment in {isolated_fell}.",
-            pooled=often["cross"], apart=often["isolated"], costs=_costs(loss),
-            cross_tail=worst["cross"], isolated_tail=worst["isolated"], idle=_for_nothing(false),
-            number=week, **mine, cross_fell=so_far["cross"], isolated_fell=so_far["isolated"],
+            "Weeks with a liquidation: cross **{pooled:%1}**, isolated **{apart:%1}**. The worst twentieth of all weeks costs"
+            " **{cross_tail:%0}** against **{isolated_tail:%0}**. Week {number:#0}, ringed: cross {cross:%0+}, isolated"
+            " {isolated:%0+}.",
+            pooled=often["cross"], apart=often["isolated"], cross_tail=worst["cross"], isolated_tail=worst["isolated"],
+            number=week, **mine,
+        ),
+        explain=say(
+            "Until week {number:#0} the pool was liquidated in {cross_fell}, a compartment in {isolated_fell}.{costs}{idle} {weeks}"
+            " weeks of {model}. {rules}",
+            number=week, cross_fell=so_far["cross"], isolated_fell=so_far["isolated"], costs=_costs(loss),
+            idle=_for_nothing(false), weeks=f"{WEEKS:,}", model=MODEL, rules=RULES,
         ),
         table=rows,
     )  # fmt: skip
@@ -442,23 +455,27 @@ def which(correlation: float, volatility: float) -> Frame:
             saved_2=saved(one),
         ),
         subtitle=say(
-            "left: capital for {target:%0} of the weeks without a liquidation; right: mean loss of the worst"
-            " twentieth of weeks, {the_margin:$} of margin and as much beside; {model}",
+            "left: capital for {target:%0} of the weeks without a liquidation; right: mean loss of the worst twentieth of weeks",
             target=TARGET,
-            the_margin=2 * MARGIN,
-            model=MODEL,
         ),
         sentence=say(
             "The hedge needs **{cross:$0}** pooled and **{isolated:$0}** in compartments; the one-sided book"
-            " **{cross_2:$0}** and **{isolated_2:$0}**. In the worst weeks the one-sided book loses"
-            " {cross_tail:%0} of the account in cross and {isolated_tail:%0} in isolated. Our rule: pool where"
-            " it saves a fifth of the capital; else keep apart what would drag the account down.",
+            " **{cross_2:$0}** and **{isolated_2:$0}**. Our rule: pool where it saves a fifth of the capital; else keep apart what"
+            " would drag the account down.",
             cross=hedged["cross"],
             isolated=hedged["isolated"],
             cross_2=one["cross"],
             isolated_2=one["isolated"],
+        ),
+        explain=say(
+            "In the worst weeks the one-sided book loses {cross_tail:%0} of the account in cross and {isolated_tail:%0} in isolated,"
+            " with {the_margin:$} of margin and as much beside. {weeks} weeks of {model}. {rules}",
             cross_tail=one["cross_tail"],
             isolated_tail=one["isolated_tail"],
+            the_margin=2 * MARGIN,
+            weeks=f"{WEEKS:,}",
+            model=MODEL,
+            rules=RULES,
         ),
         table=rows,
     )

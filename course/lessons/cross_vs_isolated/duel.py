@@ -14,6 +14,7 @@ from course.lessons.cross_vs_isolated.book import (
     DAYS,
     IMPORTS,
     MODES,
+    RULES,
     SEASON,
     STEPS,
     VOLATILITY,
@@ -133,7 +134,6 @@ def duel(book: str, margin: float, correlation: float, number: float, day: float
     played = season[: week if over else week - 1]
     high = max(1.0, float(np.abs(season).max()))
     tally = score(played)
-    opening = say("Week {number:#0}, {after}. ", number=week, after=_after(day))
 
     return Frame(
         data={
@@ -161,14 +161,19 @@ def duel(book: str, margin: float, correlation: float, number: float, day: float
             },
         },
         title=_title(week, day, ends, over),
-        subtitle=say(
-            "{setting}; volatility {the_volatility:%0} a year", setting=setting(book, margin), the_volatility=VOLATILITY
-        ),
-        sentence=opening
-        + said(result, ends, lambda s: say("on day {s}", s=s // LOOKS + 1), "ends with" if over else "has", now)
+        subtitle=setting(book, margin),
+        sentence=said(result, ends, lambda s: say("on day {s}", s=s // LOOKS + 1), "ends with" if over else "has", now)
         + _law(first)
-        + leftover(result, path, book, now)
-        + _score(played),
+        + leftover(result, path, book, now),
+        explain=say(
+            "Week {number:#0}, {after}.{score} Correlation {correlation:#2}, volatility {the_volatility:%0} a year. {rules}",
+            number=week,
+            after=_after(day),
+            score=_score(played),
+            correlation=correlation,
+            the_volatility=VOLATILITY,
+            rules=RULES,
+        ),
         table=lambda: by_time(result, path, range(0, now + 1, LOOKS), ("day", 86_400)),
     )
 

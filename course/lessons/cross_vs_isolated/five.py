@@ -117,10 +117,7 @@ def five(correlation: float, leverage: float, rank: float) -> Frame:
             },
         },
         title=say("Each trade falls in {each} of the weeks; all five fall together in {joint}", each=chance(each) if each else 'none', joint=joint),
-        subtitle=say(
-"five longs of {notional:$} at {the_leverage:×}, one compartment each; volatility"
-" {the_volatility:%0} a year, one common factor, correlation {the_correlation:#}; looked at every"
-" {every} hours", notional=NOTIONAL, the_leverage=leverage, the_volatility=VOLATILITY, the_correlation=correlation, every=EVERY),
+        subtitle=say("five longs of {notional:$} at {leverage:×}, one compartment each", notional=NOTIONAL, leverage=leverage),
         sentence=say(
             "Week {rank:#0} counted from the market's worst: **{words}** liquidated. At {leverage:×}, over {weeks} weeks, each trade is"
             " liquidated in {each:%1} of them; all five together in **{together:%1}**; independent trades would make that"
@@ -129,6 +126,10 @@ def five(correlation: float, leverage: float, rank: float) -> Frame:
             alone=each ** len(NAMES),
         )
         + same,
+        explain=say(
+            "Volatility {the_volatility:%0} a year, one common factor, correlation {correlation:#2}; looked at every {every} hours.",
+            the_volatility=VOLATILITY, correlation=correlation, every=EVERY,
+        ),
         table=rows,
     )  # fmt: skip
 
@@ -156,10 +157,10 @@ def five_explorer() -> Explorer:
             "from course.margin import liquidation_distance\n"
             f"noise = np.random.default_rng({SEED}).standard_normal(({STEPS}, {1 + len(NAMES)}, {WEEKS}))\n"
             f"walks = {VOLATILITY:g} * np.sqrt({DAYS} / 365 / {STEPS}) * np.cumsum(noise, axis=0)\n"
-            f"own = {correlation:g} ** 0.5 * walks[:, :1] + {1 - correlation:g} ** 0.5 * walks[:, 1:]\n"
+            f"own = {correlation:.12g} ** 0.5 * walks[:, :1] + {1 - correlation:.12g} ** 0.5 * walks[:, 1:]\n"
             f"drift = {VOLATILITY**2 / 2:g} * {DAYS} / 365 / {STEPS} * np.arange(1, {STEPS + 1})\n"
             "lowest = np.exp(own - drift[:, None, None]).min(axis=0) - 1\n"
-            f"fell = lowest < -liquidation_distance({leverage:g}, {MAINTENANCE:g})\n"
+            f"fell = lowest < -liquidation_distance({leverage:.12g}, {MAINTENANCE:g})\n"
             "float(fell.mean()), float(fell.all(axis=0).mean())"
         ),
     )  # fmt: skip

@@ -17,6 +17,7 @@ from course.lessons.cross_vs_isolated.book import (
     MAINTENANCE,
     MODES,
     NOTIONAL,
+    RULES,
     SIZES,
     START,
     both_in_code,
@@ -259,7 +260,7 @@ def day_in_code(shock: str, size: float) -> str:
     other = 0.0 if shock == "alone" else size
     return (
         f"t = np.linspace(0, 1, {QUARTERS + 1})\n"
-        f"moves = np.outer({bend}, [{size:g}, {other:g}])\n"
+        f"moves = np.outer({bend}, [{size:.12g}, {other:.12g}])\n"
         f"path = Paths({tuple(START)!r}, t * {HOURS * 3600}, np.array({list(START.values())!r}) * (1 + moves))\n"
     )
 
@@ -287,6 +288,7 @@ def shocked(book: str, margin: float, wallet: float, shock: str, size: float) ->
         sentence=said(result, ends, lambda s: say("at hour {hours}", hours=f"{hours[s]:.1f}"))
         + _law(result, not bare.liquidated.any(), _netted(result, path, book), wallet)
         + leftover(result, path, book),
+        explain=RULES,
         table=lambda: by_time(result, path, range(0, len(hours), len(hours) // SHOWN), ("hour", 3_600)),
     )
 

@@ -52,7 +52,7 @@ def predict() -> Explorer:
             "from course.margin import liquidation_walk\n"
             "from course.simulation.history import record\n"
             "rates = record().funding('ETH').worst_month.rates()\n"
-            f"walk = liquidation_walk({ENTRY:g}, {size_of(LEVERAGE):g}, {COLLATERAL:g}, {MAINTENANCE}, {ENTRY:g}, rates)\n"
+            f"walk = liquidation_walk({ENTRY:g}, {size_of(LEVERAGE):.12g}, {COLLATERAL:g}, {MAINTENANCE}, {ENTRY:g}, rates)\n"
             f"(walk <= {ENTRY:g}).sum() / 3  # the day of the first price above {ENTRY:g}: three settlements a day"
         ),
     )  # fmt: skip
@@ -84,14 +84,16 @@ def _drip_code(leverage: float, rate: float, days: float, price: float) -> str:
     count, last = settled(int(days)), settlements_until_liquidation(leverage, MAINTENANCE, rate)
     count = count if last is None else int(min(count, last))
     if not count:
-        return f"from course.margin import liquidation_price\nliquidation_price({ENTRY:g}, {leverage:g}, {MAINTENANCE})"
-    walk = f"walk = liquidation_walk({ENTRY:g}, {size_of(leverage):g}, {COLLATERAL:g}, {MAINTENANCE}, {ENTRY:g}, [{rate:.10g}] * {count})"
+        return (
+            f"from course.margin import liquidation_price\nliquidation_price({ENTRY:g}, {leverage:.12g}, {MAINTENANCE})"
+        )
+    walk = f"walk = liquidation_walk({ENTRY:g}, {size_of(leverage):.12g}, {COLLATERAL:g}, {MAINTENANCE}, {ENTRY:g}, [{rate:.10g}] * {count})"
     if last is None:
         return f"from course.margin import liquidation_walk\n{walk}\nwalk[0], walk[-1]"
     return (
         "from course.margin import liquidation_walk, settlements_until_liquidation\n"
         f"{walk}\n"
-        f"last = settlements_until_liquidation({leverage:g}, {MAINTENANCE}, {rate:.10g})\n"
+        f"last = settlements_until_liquidation({leverage:.12g}, {MAINTENANCE}, {rate:.10g})\n"
         f"walk[0], walk[-1], -(-last // {A_DAY})  # the day of the last settlement"
     )
 
@@ -116,16 +118,18 @@ def pockets_explorer() -> Explorer:
 
 
 def _pockets_code(btc: float, eth: float, days: float) -> str:
-    """The three pockets, settlement by settlement, up to that day or to the first that is closed."""
-    closed = [one.last for one in pockets_of(btc, eth) if one.last is not None]
-    count = int(min([settled(int(days)), *closed]))
+    """The three pockets, settlement by settlement, up to that day or to the first that is closed, and the day of that."""
+    count = settled(int(days))
+    closed = [int(one.last) for one in pockets_of(btc, eth) if one.last is not None and one.last <= count]
+    count = min([count, *closed])
     return (
         "from course.margin import Market, Pool, Portfolio, Position\n"
         f"btc, eth = (Position(Market(s, {MAINTENANCE}, {MAINTENANCE}), q, 100) for s, q in (('BTC', 100), ('ETH', -100)))\n"
         "book = Portfolio(0, {'BTC': Pool(1_000, (btc,)), 'ETH': Pool(1_000, (eth,)), 'pool': Pool(2_000, (btc, eth))})\n"
-        f"for _ in range({count}):\n"
+        f"for settlement in range({count}):\n"
         f"    book = book.settle_funding({{'BTC': {btc:.10g}, 'ETH': {eth:.10g}}}, {{'BTC': 100, 'ETH': 100}})\n"
         "[pool.equity({'BTC': 100, 'ETH': 100}) for pool in book.pools.values()]"
+        + (f", settlement // {A_DAY} + 1  # the day of the last settlement" if closed and count else "")
     )
 
 

@@ -66,13 +66,13 @@ def vessels_explorer() -> Explorer:
         pulls={"closing": Pull("posted", "x@1", closes_at)},
         code=lambda side, posted, valve, against: (
             "from course.margin import Market, Pool, Position, top_up\n"
-            f"market, marks = Market('PERP', {MAINTENANCE}, {MAINTENANCE}), {{'PERP': {ENTRY * (1 - sign(side) * against):g}}}\n"
-            f"pool = Pool({posted:g}, (Position(market, {sign(side) * NOTIONAL / ENTRY:g}, {ENTRY:g}),))\n"
+            f"market, marks = Market('PERP', {MAINTENANCE}, {MAINTENANCE}), {{'PERP': {ENTRY * (1 - sign(side) * against):.12g}}}\n"
+            f"pool = Pool({posted:.12g}, (Position(market, {sign(side) * NOTIONAL / ENTRY:.12g}, {ENTRY:g}),))\n"
             + (
                 f"price = pool.liquidation_price('PERP', {{'PERP': {ENTRY:g}}})\n"
                 f"price / {ENTRY:g} - 1, pool.equity({{'PERP': price}}), pool.equity(marks)"
                 if valve == "shut"
-                else f"price = pool.deposit({ACCOUNT - posted:g}).liquidation_price('PERP', {{'PERP': {ENTRY:g}}})\n"
+                else f"price = pool.deposit({ACCOUNT - posted:.12g}).liquidation_price('PERP', {{'PERP': {ENTRY:g}}})\n"
                 f"price / {ENTRY:g} - 1, top_up(pool, marks)"
             )
         ),
@@ -93,8 +93,8 @@ def weeks_explorer() -> Explorer:
         design=lambda: [looks.traders(), looks.chances(YEAR)],
         code=lambda chance, compartments, moves, weeks: (
             "from course.margin import chance_alive, each_must_pass, expected_closures\n"
-            f"alive = chance_alive({chance:g}, {round(weeks)}, {round(compartments)}, {moves == 'together'})\n"
-            f"alive, expected_closures({chance:g}, {round(weeks)}, {round(compartments)})"
+            f"alive = chance_alive({chance:.12g}, {round(weeks)}, {round(compartments)}, {moves == 'together'})\n"
+            f"alive, expected_closures({chance:.12g}, {round(weeks)}, {round(compartments)})"
         ),
     )
 
@@ -111,8 +111,8 @@ def again_explorer() -> Explorer:
         compute=again,
         design=lambda: [looks.tally(ROW, len(YEARS)), looks.results()],
         code=lambda symbol, leverage, year: (
-            f"{_HISTORY}one = record().reopened('{symbol}', {leverage:g})[{year:g}]\n"
-            f"one['lost'], {POSTED * leverage:g} * one['net'], {POSTED * leverage:g} * one['alone']"
+            f"{_HISTORY}one = record().reopened('{symbol}', {leverage:.12g})[{year:.12g}]\n"
+            f"one['lost'], {POSTED * leverage:.12g} * one['net'], {POSTED * leverage:.12g} * one['alone']"
         ),
     )
 
@@ -129,8 +129,8 @@ def survival_explorer() -> Explorer:
         compute=survival,
         design=lambda: looks.both_sides(),
         code=lambda symbol, days, chance: (
-            f"{_HISTORY}moves = [record().moves('{symbol}', side, {days:g}) for side in ('long', 'short')]\n"
-            f"[m.collateral_needed({chance:g}, {MAINTENANCE}, {NOTIONAL:g}) for m in moves]"
+            f"{_HISTORY}moves = [record().moves('{symbol}', side, {days:.12g}) for side in ('long', 'short')]\n"
+            f"[m.collateral_needed({chance:.12g}, {MAINTENANCE}, {NOTIONAL:g}) for m in moves]"
         ),
     )
 
@@ -148,7 +148,7 @@ def wall_explorer() -> Explorer:
         design=lambda: [looks.sorted_weeks(), looks.means()],
         code=lambda symbol, leverage, rest: (
             f"{_HISTORY}weeks = record().weeks('{symbol}')\n"
-            f"wall = weeks.walls[{leverage:g}]\n"
+            f"wall = weeks.walls[{leverage:.12g}]\n"
             f"{NOTIONAL:g} * weeks.mean, {NOTIONAL:g} * wall.result_mean(kept={rest == 'kept'}), wall.closed"
         ),
     )

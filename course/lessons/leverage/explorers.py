@@ -88,9 +88,9 @@ def dial_explorer() -> Explorer:
         pulls={"liquidation": Pull("leverage", "x", closes_at)},
         code=lambda side, collateral, leverage, maintenance, price: (
             "from course.margin import Market, Pool, Position\n"
-            f"market = Market('PERP', initial={maintenance:g}, maintenance={maintenance:g})\n"
-            f"pool = Pool({collateral:g}, (Position(market, {sign(side) * collateral * leverage / ENTRY:g}, {ENTRY:g}),))\n"
-            f"pool.unrealised_pnl({{'PERP': {price:g}}}), pool.liquidation_price('PERP', {{'PERP': {ENTRY:g}}})"
+            f"market = Market('PERP', initial={maintenance:.12g}, maintenance={maintenance:.12g})\n"
+            f"pool = Pool({collateral:.12g}, (Position(market, {sign(side) * collateral * leverage / ENTRY:.12g}, {ENTRY:g}),))\n"
+            f"pool.unrealised_pnl({{'PERP': {price:.12g}}}), pool.liquidation_price('PERP', {{'PERP': {ENTRY:g}}})"
         ),
     )
 
@@ -104,7 +104,7 @@ def halving_explorer() -> Explorer:
         design=lambda: looks.halves(),
         code=lambda side, leverage, maintenance: (
             "from course.margin import liquidation_distance\n"
-            f"room, half = (liquidation_distance(L, {maintenance:g}, '{side}') for L in ({leverage:g}, {leverage / 2:g}))\n"
+            f"room, half = (liquidation_distance(L, {maintenance:.12g}, '{side}') for L in ({leverage:.12g}, {leverage / 2:.12g}))\n"
             "room, half, half - 2 * room"
         ),
     )
@@ -124,8 +124,8 @@ def odds_explorer() -> Explorer:
         design=lambda: looks.odds(),
         code=lambda side, leverage, volatility, days: (
             "from course.margin import liquidation_distance, touch_probability\n"
-            f"room = liquidation_distance({leverage:g}, {MAINTENANCE}, '{side}')\n"
-            f"touch_probability(room, {volatility:g}, {days:g} / 365, '{side}')"
+            f"room = liquidation_distance({leverage:.12g}, {MAINTENANCE}, '{side}')\n"
+            f"touch_probability(room, {volatility:.12g}, {days:.12g} / 365, '{side}')"
         ),
     )
 
@@ -152,7 +152,7 @@ def setting_explorer() -> Explorer:
         code=lambda leverage: (
             "from course.margin import Market, Pool, Position\n"
             f"market = Market('PERP', initial={MAINTENANCE}, maintenance={MAINTENANCE})\n"
-            f"pool = Pool({SETTING_COLLATERAL:g}, (Position(market, {SETTING_SIZE:g}, {ENTRY:g}, leverage={leverage:g}),))\n"
+            f"pool = Pool({SETTING_COLLATERAL:g}, (Position(market, {SETTING_SIZE:g}, {ENTRY:g}, leverage={leverage:.12g}),))\n"
             f"pool.free_collateral({{'PERP': {ENTRY:g}}}), pool.liquidation_price('PERP', {{'PERP': {ENTRY:g}}})"
         ),
     )

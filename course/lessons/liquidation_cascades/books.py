@@ -42,6 +42,8 @@ LEVERAGE, DEPTH, LONG, CROSS = 6.0, 2.5, 0.6, 0.5
 DEPTH_HELP = say("At two, {value:%0} of the price takes {value_2:%0} of the open interest.", value=0.01, value_2=0.02)
 #: Every picture of this lesson says so.
 ILLUSTRATIVE = "illustrative, not calibrated"
+#: What stands under the title of a picture of the crowd; who the crowd is, its explanation says.
+MADE_UP = say("a made-up crowd; {illustrative}", illustrative=ILLUSTRATIVE)
 
 
 @lru_cache(maxsize=64)

@@ -17,7 +17,7 @@ from course.lessons.liquidation_cascades.books import (
     CROWD_IMPORTS,
     DRAWN,
     ETH,
-    ILLUSTRATIVE,
+    MADE_UP,
     PRICES,
     SEED,
     START,
@@ -223,30 +223,18 @@ def contagion(fall: float, who: str, share: float, leverage: float, depth: float
             "zero": {"x": [-1.0, float(last)]},
         },
         title=title_of(both, who, share),
-        subtitle=say(
-            "{who} pushed down by {the_fall:%0}; {traders} traders{drawn}; {legs}, median {the_leverage:×},"
-            " {long:%0} long; depth {the_depth:×} open interest; a fund that pays all bad debt, no"
-            " deleveraging; {illustrative}",
-            who=WHO[who],
-            the_fall=fall,
-            traders=f"{TRADERS:,}",
-            drawn=DRAWN,
-            legs=LEGS[legs],
-            the_leverage=leverage,
-            long=LONG,
-            the_depth=depth,
-            illustrative=ILLUSTRATIVE,
-        ),
-        sentence=say(
-            "{end} The matrix K in words: a fall of BTC alone by {way:%0} forces, before any round has fed another, sales over"
-            " what the books take meanwhile of {pooled} with these pools; without any, {apart}.",
-            end=end,
-            way=fall or NEXT,
-            pooled=in_words(pooled.matrix),
-            apart=in_words(apart.matrix),
+        subtitle=say("{who} pushed down by {the_fall:%0}; {made_up}", who=WHO[who], the_fall=fall, made_up=MADE_UP),
+        sentence=end,
+        explain=say(
+            "The matrix K in words: a fall of BTC alone by {way:%0} forces, before any round has fed another, sales over"
+            " what the books take meanwhile of {pooled} with these pools; without any, {apart}. The crowd: {traders} traders{drawn};"
+            " {legs}, median {leverage:×}, {long:%0} long. Depth {depth:×} open interest; a fund that pays all bad debt, no"
+            " deleveraging.",
+            way=fall or NEXT, pooled=in_words(pooled.matrix), apart=in_words(apart.matrix), traders=f"{TRADERS:,}", drawn=DRAWN,
+            legs=LEGS[legs], leverage=leverage, long=LONG, depth=depth,
         ),
         table=table,
-    )
+    )  # fmt: skip
 
 
 def explorer() -> Explorer:

@@ -9,7 +9,7 @@ import numpy as np
 
 from course.charts import cascade_events as looks
 from course.explorers import Choice, Explorer, Frame
-from course.lessons.liquidation_cascades.books import DRAWN, ILLUSTRATIVE, SEED, START
+from course.lessons.liquidation_cascades.books import DRAWN, MADE_UP, SEED, START
 from course.lessons.liquidation_cascades.crashes import DEPTHS, DRAWS, LEVERAGES, OURS, Replayed, replayed
 from course.lessons.liquidation_cascades.told import ends
 from course.simulation.event_model import UNDER_MARK, UNDER_SPOT
@@ -169,14 +169,14 @@ def events(name: str, market: str, leverage: float, depth: float, draw: int) -> 
     right = verdicts.count("close")
     missing = [QUANTITIES[q] for q in QUANTITIES if q not in {r["quantity"] for r in records}]
     interest = next((r for r in records if r["quantity"] == "open interest fall"), None)
-    more = (
+    left = (
         say(
-            " Open interest fell by {shown}; the model, in which nobody leaves freely, forces {shown_2}.",
+            "Open interest fell by {shown}; the model, in which nobody leaves freely, forces {shown_2}.",
             shown=shown(float(interest["published"]), "fraction"),
             shown_2=shown(float(interest["model"]), "fraction"),
         )
         if interest
-        else say(" No figure was found for: {missing}.", missing="; ".join(missing))
+        else say("No figure was found for: {missing}.", missing="; ".join(missing))
     )
 
     def table() -> Any:
@@ -208,25 +208,24 @@ def events(name: str, market: str, leverage: float, depth: float, draw: int) -> 
             right=right,
             records=len(records),
         ),
-        subtitle=say(
-            "{label} Model: {traders} accounts{drawn}; median {the_leverage:×}, depth {the_depth:×} open"
-            " interest, the same for every event; {illustrative}",
-            label=found.label,
-            traders=f"{OURS.traders:,}",
-            drawn=DRAWN,
-            the_leverage=leverage,
-            the_depth=depth,
-            illustrative=ILLUSTRATIVE,
-        ),
+        subtitle=say("{label} The model: {made_up}", label=found.label, made_up=MADE_UP),
         sentence=say(
             "The perpetual's low lay **{sizes}** low; the model puts it **{sizes_2}**: {judged}. The lowest"
-            " funding rate was {shown} per 8 h, in the model {shown_2}.{more}",
+            " funding rate was {shown} per 8 h, in the model {shown_2}.",
             sizes=sizes[0],
             sizes_2=sizes[1],
             judged=judged(own),
             shown=shown(float(funding["published"]), funding["unit"]),
             shown_2=shown(float(funding["model"]), funding["unit"]),
-            more=more,
+        ),
+        explain=say(
+            "{left} The model's crowd: {traders} accounts{drawn}; median {leverage:×}, depth {depth:×} open interest, the same for"
+            " every event.",
+            left=left,
+            traders=f"{OURS.traders:,}",
+            drawn=DRAWN,
+            leverage=leverage,
+            depth=depth,
         ),
         table=table,
     )

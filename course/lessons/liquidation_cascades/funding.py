@@ -21,8 +21,8 @@ from course.lessons.liquidation_cascades.books import (
     CROSS,
     CROWD_IMPORTS,
     DRAWN,
-    ILLUSTRATIVE,
     LONG,
+    MADE_UP,
     PRICES,
     crowd,
     crowd_in_code,
@@ -34,7 +34,7 @@ from course.lessons.liquidation_cascades.told import bounds, ends, move
 from course.simulation import Cascade, Feed, FundingTerms, Rows
 from course.simulation.events import EVENTS
 from course.simulation.rows import Floats
-from course.texts import SHORT, month, say
+from course.texts import SHORT, joined, month, say
 from course.words import percent
 
 TRADERS, CROWD_LEVERAGE, DEPTH = 2_000, 5.0, 4.0
@@ -184,18 +184,29 @@ def _before(both: History, days: int, spike: bool) -> str:
     paid, got = int((rates > 0).sum()), int((rates < 0).sum())
     if not got:
         return say(
-            " Before the fall longs paid at {paid} of {rates} settlements and were paid at none.",
+            "Before the fall longs paid at {paid} of {rates} settlements and were paid at none.",
             paid=paid,
             rates=len(rates),
         )
     turned = say(" and closed {closed:%0} of the crowd's accounts", closed=both.closed) if both.closed else ""
     return say(
-        " Before the fall longs paid at {paid} of {rates} settlements{turned}; their forced sales turned"
+        "Before the fall longs paid at {paid} of {rates} settlements{turned}; their forced sales turned"
         " the premium, and at **{got}** the longs that were left were paid. That, and no kindness of a"
         " higher rate, is why more funding can cost you less.",
         paid=paid,
         rates=len(rates),
         turned=turned,
+        got=got,
+    )
+
+
+def _turned(both: History, days: int, spike: bool) -> str:
+    """Where the crowd's own sales turned the rate: the cause of less funding at a higher rate belongs beside the picture."""
+    got = int((both.rate[: A_DAY * days] < 0).sum()) if spike else 0
+    if not got:
+        return ""
+    return say(
+        " Forced sales turned the rate: at **{got}** {got:settlement|settlements} the longs that were left were paid.",
         got=got,
     )
 
@@ -301,15 +312,29 @@ def funding(rate: float, days: float, fall: float, leverage: float, who: str) ->
         },
         title=_title(told, spiked, fall),
         subtitle=say(
-"you: {notional:$} of BTC and {notional:$} of ETH at {the_leverage:×}, both long; {whole} days at"
-" most {the_rate:%} per 8 h, then {who} pushed down by {the_fall:%0}; crowd: {traders}"
-" accounts{drawn}; median {crowd_leverage:×}, depth {the_depth:×} open interest, a fund that pays"
-" all bad debt; {illustrative}", notional=NOTIONAL, the_leverage=leverage, whole=whole, the_rate=rate, who=WHO[who], the_fall=fall, traders=f'{TRADERS:,}', drawn=DRAWN, crowd_leverage=CROWD_LEVERAGE, the_depth=DEPTH, illustrative=ILLUSTRATIVE),
+            "you: {notional:$} of BTC and {notional:$} of ETH, both long; {made_up}", notional=NOTIONAL, made_up=MADE_UP
+        ),
         sentence=say(
-"{say}, the days before have {moved}.{before} {ended} Your pool ends with **{pooled:%0}** of the"
-" collateral, the same trades in compartments with {parts}. No rule of nature: in {unspiked} BTC's"
-" rate, in the crash and the day after it, never went below {value:%3}; in the other crashes it"
-" turned negative, with the fall or just after it.", say='When the fall comes' if fall else say('After {whole} days', whole=whole), moved=moved, before=_before(both, whole, spiked), ended=ended, pooled=float(both.pooled[-1]), parts=parts, unspiked=unspiked, value=0.0),
+            "{when}, the days before have {moved}.{turned} Your pool ends with **{pooled:%0}** of the collateral, the same trades"
+            " in compartments with {parts}.",
+            when="When the fall comes" if fall else say("After {whole} days", whole=whole), moved=moved,
+            turned=_turned(both, whole, spiked), pooled=float(both.pooled[-1]), parts=parts,
+        ),
+        explain=joined(
+            " ",
+            [
+                *filter(None, [_before(both, whole, spiked)]),
+                ended,
+                say(
+                    "No rule of nature: in {unspiked} BTC's rate, in the crash and the day after it, never went below {value:%3};"
+                    " in the other crashes it turned negative, with the fall or just after it. You trade at {leverage:×}; {whole}"
+                    " days at most {rate:%} per 8 h, then {who} pushed down by {fall:%0}. The crowd: {traders} accounts{drawn};"
+                    " median {crowd_leverage:×}, depth {the_depth:×} open interest, a fund that pays all bad debt.",
+                    unspiked=unspiked, value=0.0, leverage=leverage, whole=whole, rate=rate, who=WHO[who], fall=fall,
+                    traders=f"{TRADERS:,}", drawn=DRAWN, crowd_leverage=CROWD_LEVERAGE, the_depth=DEPTH,
+                ),
+            ],
+        ),
         table=table,
     )  # fmt: skip
 

@@ -13,7 +13,7 @@ from course.lessons.liquidation_cascades.books import (
     CROWD_IMPORTS,
     DEPTH,
     DRAWN,
-    ILLUSTRATIVE,
+    MADE_UP,
     PRICES,
     START,
     crowd,
@@ -132,35 +132,23 @@ def hedged(share: float, who: str, fall: float, leverage: float) -> Frame:
             "zero": {"x": [0.0, 1.0]},
         },
         title=_title(here, who, share),
-        subtitle=say(
-            "{who} pushed down by {the_fall:%0}; {traders} traders{drawn}; median {the_leverage:×}, the hedged"
-            " ones long BTC and short ETH in equal dollars, the rest long both; depth {the_depth:×} open"
-            " interest; a fund that pays all bad debt, no deleveraging; {illustrative}",
-            who=WHO[who],
-            the_fall=fall,
-            traders=f"{TRADERS:,}",
-            drawn=DRAWN,
-            the_leverage=leverage,
-            the_depth=DEPTH,
-            illustrative=ILLUSTRATIVE,
-        ),
+        subtitle=say("{who} pushed down by {the_fall:%0}; {made_up}", who=WHO[who], the_fall=fall, made_up=MADE_UP),
         sentence=say(
-            "With {the_share:%0} of the crowd hedged, BTC ends at **{move}** if all are pools and at"
-            " **{move_2}** if all are compartments; ETH at {move_3} and {move_4}. Liquidated: {liquidated:%0}"
-            " of open interest against {liquidated_2:%0}. A fall of BTC alone by {value:%0}, before any round"
-            " has fed another, {k}.",
-            the_share=share,
-            move=move(pooled.moves[-1, 0]),
-            move_2=move(apart.moves[-1, 0]),
-            move_3=move(pooled.moves[-1, 1]),
-            move_4=move(apart.moves[-1, 1]),
-            liquidated=pooled.liquidated,
-            liquidated_2=apart.liquidated,
-            value=fall or NEXT,
-            k=k,
+            "With {share:%0} of the crowd hedged, BTC ends at **{btc}** if all are pools and at **{btc_apart}** if all are"
+            " compartments; ETH at {eth} and {eth_apart}.",
+            share=share, btc=move(pooled.moves[-1, 0]), btc_apart=move(apart.moves[-1, 0]),
+            eth=move(pooled.moves[-1, 1]), eth_apart=move(apart.moves[-1, 1]),
+        ),
+        explain=say(
+            "Liquidated: {liquidated:%0} of open interest with pools, {liquidated_apart:%0} with compartments. A fall of BTC alone"
+            " by {way:%0}, before any round has fed another, {k}. The crowd: {traders} traders{drawn}; median {leverage:×}, the"
+            " hedged ones long BTC and short ETH in equal dollars, the rest long both. Depth {the_depth:×} open interest; a fund"
+            " that pays all bad debt, no deleveraging.",
+            liquidated=pooled.liquidated, liquidated_apart=apart.liquidated, way=fall or NEXT, k=k, traders=f"{TRADERS:,}",
+            drawn=DRAWN, leverage=leverage, the_depth=DEPTH,
         ),
         table=table,
-    )
+    )  # fmt: skip
 
 
 def explorer() -> Explorer:

@@ -15,7 +15,7 @@ from course.lessons.liquidation_cascades.books import (
     CASCADE_IMPORTS,
     CROWD_IMPORTS,
     DRAWN,
-    ILLUSTRATIVE,
+    MADE_UP,
     PRICES,
     SIZE,
     crowd,
@@ -181,8 +181,8 @@ def view(leverage: float, cross: float, along: bool, depth: float, price: float)
     own_shown = [own] if own is not None and own > low else []
     # Named on the side away from where it all begins.
     texts += [(at, 0.705 * top, say("you {at:$0}", at=at), "cross", "right") for at in own_shown]
-    title, sentence = _told(price, end, kappa, share, rounds, bool(above.any()), way, _first(hill, above, price, way))
-    sentence = joined(" ", [sentence, _you(price, own, your_turn(leverage, cross, along, depth, price))])
+    lit = _lit(price, way, _first(hill, above, price, way))
+    turn = _you(price, own, your_turn(leverage, cross, along, depth, price))
     columns = ("price", "share", "text", "kind", "align")
     return Frame(
         data={
@@ -203,21 +203,19 @@ def view(leverage: float, cross: float, along: bool, depth: float, price: float)
             },
             "land_texts": dict(zip(columns, map(list, zip(*texts, strict=True)), strict=True)),
         },
-        title=title,
-        subtitle=say(
-            "{size} traders in BTC and ETH{drawn}; {long:%0} long, median leverage {the_leverage}×,"
-            " {the_cross:%0} of them cross; ETH {along}; {illustrative}",
-            size=f"{SIZE:,}",
-            drawn=DRAWN,
-            long=LONG,
-            the_leverage=f"{leverage:g}",
-            the_cross=cross,
+        title=_title(price, end, share, bool(above.any())),
+        subtitle=MADE_UP,
+        sentence=joined(" ", [lit if price == PRICE else _end(price, end, share, rounds), turn]),
+        explain=say(
+            "κ of the next {next:%0}: at {price:$0} the next {next:%0} {ahead} liquidates **{kappa:#2}** times what the book takes"
+            " there. {lit}The crowd: {size} traders in BTC and ETH{drawn}; {long:%0} long, median leverage {leverage:×},"
+            " {cross:%0} of them cross; ETH {along}.",
+            next=NEXT, price=price, ahead=_ahead(way), kappa=kappa, lit="" if price == PRICE else lit + " ",
+            size=f"{SIZE:,}", drawn=DRAWN, long=LONG, leverage=leverage, cross=cross,
             along="moves along" if along else "stands still",
-            illustrative=ILLUSTRATIVE,
         ),
-        sentence=sentence,
         table=lambda: hill.frame().round(0),
-    )
+    )  # fmt: skip
 
 
 def _first(hill: Landscape, above: Any, price: float, way: int) -> float | None:
@@ -229,36 +227,47 @@ def _first(hill: Landscape, above: Any, price: float, way: int) -> float | None:
     return max(price, float(hill.edges[beyond[0]])) if len(beyond) else None
 
 
-def _told(
-    price: float, end: float, kappa: float, share: float, rounds: int, fuse: bool, way: int, first: float | None
-) -> tuple[str, Said]:
+def _title(price: float, end: float, share: float, fuse: bool) -> Said:
     move, total = price / PRICE - 1, end / PRICE - 1
     if abs(move) < 5e-4:
-        title = (
-            say("Where bars stand above the line, a fall feeds itself: that is the fuse")
-            if fuse
-            else say("Nowhere does a step of the price liquidate more than the book takes")
-        )
-    elif burns(price, end):
-        title = say("You push {move:%1+} and get {total:%1+}: the fuse has caught fire", move=move, total=total)
-    elif abs(total - move) > 0.002:
-        title = say("You push {move:%1+} and get {total:%1+}: the book still holds", move=move, total=total)
-    else:
-        title = say(
-            "You push {move:%1+}, and {what} follows", move=move, what="hardly anything" if share else "nothing"
-        )
-    ahead = "below" if way < 0 else "above"
+        if fuse:
+            return say("Where bars stand above the line, a fall feeds itself: that is the fuse")
+        return say("Nowhere does a step of the price liquidate more than the book takes")
+    if burns(price, end):
+        return say("You push {move:%1+} and get {total:%1+}: the fuse has caught fire", move=move, total=total)
+    if abs(total - move) > 0.002:
+        return say("You push {move:%1+} and get {total:%1+}: the book still holds", move=move, total=total)
+    return say("You push {move:%1+}, and {what} follows", move=move, what="hardly anything" if share else "nothing")
+
+
+def _ahead(way: int) -> str:
+    return "below" if way < 0 else "above"
+
+
+def _lit(price: float, way: int, first: float | None) -> Said:
+    """Where, on the way on from a price, the fuse is laid."""
+    ahead = _ahead(way)
     if first is None:
-        lit = say("Nowhere {ahead} it in the picture do the bars pass the book, where κ passes one.", ahead=ahead)
-    elif first == price:
-        lit = say("Here the bars stand above the book: κ is above one, smoothed over three bars.")
-    else:
-        lit = say("The bars {ahead} it pass the book, and κ one, first at {first:$0}.", ahead=ahead, first=first)
-    return title, say(
-        "At {price:$0} the next {next:%0} {ahead} liquidates **{kappa:#2}** times what the book takes there: κ of the next"
-        " {next:%0}. {lit} The push ends at **{end:$0}**, {total:%1+}, after {rounds} {rounds:round|rounds}; **{share:%1}**"
-        " of BTC's open interest is liquidated.",
-        price=price, next=NEXT, ahead=ahead, kappa=kappa, lit=lit, end=end, total=total, rounds=rounds, share=share,
+        return say(
+            "Nowhere {ahead} {price:$0} in the picture do the bars pass the book, where κ passes one.",
+            ahead=ahead, price=price,
+        )  # fmt: skip
+    if first == price:
+        return say(
+            "At {price:$0} the bars stand above the book: κ is above one, smoothed over three bars.", price=price
+        )
+    return say(
+        "The bars {ahead} {price:$0} pass the book, and κ one, first at **{first:$0}**.",
+        ahead=ahead, price=price, first=first,
+    )  # fmt: skip
+
+
+def _end(price: float, end: float, share: float, rounds: int) -> Said:
+    """What a push has become."""
+    return say(
+        "The push ends at **{end:$0}**, {total:%1+}, after {rounds} {rounds:round|rounds}; **{share:%1}** of BTC's open interest"
+        " is liquidated.",
+        end=end, total=end / PRICE - 1, rounds=rounds, share=share,
     )  # fmt: skip
 
 

@@ -14,9 +14,9 @@ from course.lessons.liquidation_cascades.books import (
     CASCADE_IMPORTS,
     CROWD_IMPORTS,
     DRAWN,
-    ILLUSTRATIVE,
     LEVERAGE,
     LONG,
+    MADE_UP,
     MAINTENANCE,
     crowd,
     crowd_in_code,
@@ -227,13 +227,15 @@ def oracle(lag: float, passed: float, averaged: float, speed: float, depth: floa
             ],
         },
         title=_title(here, prompt, chosen),
-        subtitle=say(
-"BTC falls {size:%0}, {the_speed:%1} a minute, and stays there; {traders} accounts{drawn}; median"
-" {the_leverage:×}, {long:%0} long; depth {the_depth:×} open interest; the mark follows the"
-" perpetual by {band:%0} at most; a fund that pays all bad debt; {illustrative}", size=SIZE, the_speed=speed, traders=f'{TRADERS:,}', drawn=DRAWN, the_leverage=LEVERAGE, long=LONG, the_depth=depth, band=BAND, illustrative=ILLUSTRATIVE),
+        subtitle=say("BTC falls {size:%0} and stays there; {made_up}", size=SIZE, made_up=MADE_UP),
         sentence=say(
 "With the feed {chosen} min late, **{accounts:%0}** of the accounts are liquidated and leave bad"
 " debt of **{debt:%2}** of open interest; {beside} {after}", chosen=chosen, accounts=here.accounts, debt=here.debt, beside=beside, after=after),
+        explain=say(
+            "BTC falls {speed:%1} a minute. The crowd: {traders} accounts{drawn}; median {the_leverage:×}, {long:%0} long. Depth"
+            " {depth:×} open interest; the mark follows the perpetual by {band:%0} at most; a fund that pays all bad debt.",
+            speed=speed, traders=f"{TRADERS:,}", drawn=DRAWN, the_leverage=LEVERAGE, long=LONG, depth=depth, band=BAND,
+        ),
         table=table,
     )  # fmt: skip
 

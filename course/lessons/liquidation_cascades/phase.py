@@ -20,7 +20,7 @@ from course.charts import liquidation_cascades as looks
 from course.charts import spread
 from course.explorers import Explorer, Frame, Number
 from course.lessons.liquidation_cascades import market
-from course.lessons.liquidation_cascades.books import DRAWN, ILLUSTRATIVE, ladder, ladder_in_code
+from course.lessons.liquidation_cascades.books import DRAWN, MADE_UP, ladder, ladder_in_code
 from course.lessons.liquidation_cascades.market import PRICE
 from course.simulation.rows import Floats
 from course.texts import say
@@ -123,16 +123,15 @@ def view(leverage: float, depth: float, shock: float) -> Frame:
             "phase_texts": dict(zip(columns, map(list, zip(*texts, strict=True)), strict=True)),
         },
         title=title,
-        subtitle=say(
-            "shock {the_shock:%1}; {traders} longs in BTC{drawn}; drag yourself over the map; {illustrative}",
-            the_shock=shock,
-            traders=f"{TRADERS:,}",
-            drawn=DRAWN,
-            illustrative=ILLUSTRATIVE,
-        ),
+        subtitle=say("drag yourself over the map; {made_up}", made_up=MADE_UP),
         sentence=sentence,
+        explain=say(
+            "Each place of the map is a market whose crowd has that median leverage, yours {leverage:×}, and whose book is that"
+            " deep, yours {depth:#2}×; all meet a shock of {shock:%1}. The crowd: {traders} longs in BTC{drawn}.",
+            leverage=leverage, depth=depth, shock=shock, traders=f"{TRADERS:,}", drawn=DRAWN,
+        ),
         table=lambda: _table(curves),
-    )
+    )  # fmt: skip
 
 
 def _names(lines: dict[float, Floats], critical: Floats, there: Any) -> list[tuple[float, float, str, str, str]]:
@@ -179,10 +178,7 @@ def _told(leverage: float, depth: float, shock: float, fall: float, times: float
         )
     return title, (
         say(
-            "Median leverage {the_leverage}×, depth {the_depth:#2}×: a shock of {the_shock:%1} becomes"
-            " **{the_fall:%1}**, **{times:#1}** times as much. {words}",
-            the_leverage=f"{leverage:g}",
-            the_depth=depth,
+            "A shock of {the_shock:%1} becomes **{the_fall:%1}**, **{times:#1}** times as much. {words}",
             the_shock=shock,
             the_fall=fall,
             times=times,

@@ -15,7 +15,7 @@ from course.lessons.liquidation_cascades import market, you
 from course.lessons.liquidation_cascades.books import (
     CASCADE_IMPORTS,
     CROWD_IMPORTS,
-    ILLUSTRATIVE,
+    MADE_UP,
     crowd,
     crowd_in_code,
     exchange,
@@ -29,7 +29,7 @@ from course.words import percent, usd
 
 TRADERS = 5_000
 #: In one market you have one leg.
-YOURS = "the BTC leg of your account, 1 BTC on $6,000"
+YOURS = "1 BTC on $6,000"
 #: Ticks of the film, and those over which the shock arrives.
 TICKS, ARRIVES = 14, 5
 FUND = 0.003
@@ -182,8 +182,7 @@ def play(shock: float, leverage: float, depth: float, way: str, step: float) -> 
     handed = float(last.deleveraged[0]) / oi if last else 0.0
     fall, pushed = 1 - here["perp"] / PRICE, 1 - here["shock"] / PRICE
     tallest = float(tape.open[0].max())
-    title, sentence = _told(tape, now, fall, pushed, sold, handed)
-    sentence = joined(" ", [sentence, _you(tape, now)])
+    title, sentence, more = _told(tape, now, fall, pushed, sold, handed)
     return Frame(
         data={
             "film_frame": {"round": [0.0, 1.36 * count], "price": [low, high]},
@@ -213,20 +212,16 @@ def play(shock: float, leverage: float, depth: float, way: str, step: float) -> 
             "gauge": _gauges(tape, now, depth),
         },
         title=title,
-        subtitle=say(
-            "BTC, {rows} accounts, {long:%0} of them long, median leverage {the_leverage}×; {value:%0} of the"
-            " price takes {the_depth:%1} of open interest; {illustrative}",
-            rows=f"{tape.turn.rows - 1:,}",
-            long=LONG,
-            the_leverage=f"{leverage:g}",
-            value=0.01,
-            the_depth=0.01 * depth,
-            illustrative=ILLUSTRATIVE,
+        subtitle=MADE_UP,
+        sentence=joined(" ", [sentence, _you(tape, now)]),
+        explain=say(
+            "{more} You are the BTC leg of your account. The crowd: {rows} accounts in BTC, {long:%0} of them long, median leverage"
+            " {leverage:×}; {value:%0} of the price takes {the_depth:%1} of open interest.",
+            more=more, rows=f"{tape.turn.rows - 1:,}", long=LONG, leverage=leverage, value=0.01, the_depth=0.01 * depth,
         ),
-        sentence=sentence,
         table=lambda: _table(film),
         limits={"step": count},
-    )
+    )  # fmt: skip
 
 
 def _off(gap: float) -> str:
@@ -257,18 +252,17 @@ def _you(tape: Reel, now: int) -> Said:
     )
 
 
-def _told(tape: Reel, now: int, fall: float, pushed: float, sold: float, handed: float) -> tuple[str, Said]:
-    """Title and sentence of a frame."""
+def _told(tape: Reel, now: int, fall: float, pushed: float, sold: float, handed: float) -> tuple[Said, Said, Said]:
+    """Title and sentence of a frame, and what it leaves to the one who asks."""
     film = tape.film
     count = len(film)
     if now == 0:
         return (
             say("The fuse is laid: press Play"),
             say(
-                "Price, mark and index stand at **{price:$}**. The wall beside them is open interest, at the price that"
-                " liquidates it. News will push the price down along the dotted line. The film has **{count}** rounds.",
-                price=PRICE, count=count,
+                "The wall is open interest, at the price that liquidates it. News will push the price down along the dotted line."
             ),
+            say("Price, mark and index stand at {price:$}. The film has {count} rounds.", price=PRICE, count=count),
         )  # fmt: skip
     frame = film[now - 1]
     more = fall - pushed
@@ -286,29 +280,35 @@ def _told(tape: Reel, now: int, fall: float, pushed: float, sold: float, handed:
     if shared > 5e-4:
         money.append(say("and {shared:%1} of open interest was taken from everyone's equity", shared=shared))
     words = say(
-        "Tick {tick}, {round}. News alone: {news:%1+}. The perpetual: **{moved:%1+}**, {off} its mark."
-        " Forced sales and purchases so far: **{sold:%1}** of open interest. {money}.",
-        tick=frame.tick,
-        round=say("round {number}", number=frame.round) if frame.round else "a new price",
-        news=-pushed, moved=-fall, off=_off(gap), sold=sold, money=joined(", ", money),
+        "News alone: {news:%1+}. The perpetual: **{moved:%1+}**. Forced sales and purchases so far: **{sold:%1}** of open interest.",
+        news=-pushed, moved=-fall, sold=sold,
+    )  # fmt: skip
+    asked = say(
+        "Tick {tick}, {round}: the perpetual stands {off} its mark. {money}.",
+        tick=frame.tick, round=say("round {number}", number=frame.round) if frame.round else "a new price",
+        off=_off(gap), money=joined(", ", money),
     )  # fmt: skip
     if now == count:
         lowest = 1 - float(film.lowest[0]) / PRICE
         if lowest / pushed < CALM:
-            return say("News took {pushed:%1}, and the book took what was sold: no cascade", pushed=pushed), words
+            return (
+                say("News took {pushed:%1}, and the book took what was sold: no cascade", pushed=pushed),
+                words,
+                asked,
+            )
         return say(
             "News took {pushed:%1}; at the worst, forced sales had made it {lowest:%1}, {times:#1} times as much",
             pushed=pushed, lowest=lowest, times=lowest / pushed,
-        ), words  # fmt: skip
+        ), words, asked  # fmt: skip
     if sold + handed < 1e-4:
-        return say("The price has fallen {fall:%1}, and nobody has been liquidated yet", fall=fall), words
+        return say("The price has fallen {fall:%1}, and nobody has been liquidated yet", fall=fall), words, asked
     if handed > 5e-4 and float(frame.deleveraged[0]) > float(film[max(now - 2, 0)].deleveraged[0]):
-        return say("The fund cannot pay: positions of the bankrupt are handed to winners"), words
+        return say("The fund cannot pay: positions of the bankrupt are handed to winners"), words, asked
     if more > 0.002:
         return say(
             "News took {pushed:%1}; forced sales have made it {fall:%1}", pushed=pushed, fall=fall
-        ), words  # fmt: skip
-    return say("The price has fallen {fall:%1}, and the book still takes what is sold", fall=fall), words
+        ), words, asked  # fmt: skip
+    return say("The price has fallen {fall:%1}, and the book still takes what is sold", fall=fall), words, asked
 
 
 def _table(film: Film) -> Any:

@@ -98,27 +98,19 @@ def guessed(guess: float) -> Frame:
             the_shock=SHOCK,
             end=end,
         ),
-        subtitle=say(
-            "longs with evenly spaced triggers, each step of the price liquidates {kappa:#1} of what the book"
-            " takes; {illustrative}",
-            kappa=KAPPA,
-            illustrative=ILLUSTRATIVE,
-        ),
+        subtitle=say("longs with evenly spaced triggers; {illustrative}", illustrative=ILLUSTRATIVE),
         sentence=say(
-            "{opening}the price ends **{end:%1}** down. News takes {the_shock:%0}, the sales that it forces"
-            " take {the_depth:%1}, those force another {the_depth_2:%1}, and so on: every round is"
-            " **{kappa:#1}** times the one before. That number is called κ, and the sum is {the_shock:%0} ÷ (1"
-            " − {kappa:#1}) = {the_shock_2:%1}.",
-            opening=opening,
-            end=end,
-            the_shock=SHOCK,
-            the_depth=float(depth[1] - depth[0]),
-            the_depth_2=float(depth[2] - depth[1]),
-            kappa=KAPPA,
-            the_shock_2=SHOCK / (1 - KAPPA),
+            "{opening}the price ends **{end:%1}** down. Every round of forced sales is **{kappa:#1}** times the one before: that"
+            " number is called κ, and the sum is {the_shock:%0} ÷ (1 − {kappa:#1}) = {the_sum:%1}.",
+            opening=opening, end=end, kappa=KAPPA, the_shock=SHOCK, the_sum=SHOCK / (1 - KAPPA),
+        ),
+        explain=say(
+            "News takes {the_shock:%0}, the sales that it forces take {the_first:%1}, those force another {the_second:%1}, and so"
+            " on: each step of the price liquidates {kappa:#1} of what the book takes.",
+            the_shock=SHOCK, the_first=float(depth[1] - depth[0]), the_second=float(depth[2] - depth[1]), kappa=KAPPA,
         ),
         table=_table,
-    )
+    )  # fmt: skip
 
 
 def _table() -> Any:

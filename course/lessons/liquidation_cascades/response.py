@@ -18,11 +18,11 @@ from course.charts import liquidation_cascades as looks
 from course.charts import spread
 from course.explorers import Choice, Explorer, Frame, Number, Pull
 from course.lessons.liquidation_cascades import market
-from course.lessons.liquidation_cascades.books import DRAWN, ILLUSTRATIVE, SIZE, ladder, ladder_in_code
+from course.lessons.liquidation_cascades.books import DRAWN, MADE_UP, SIZE, ladder, ladder_in_code
 from course.lessons.liquidation_cascades.market import PRICE
 from course.simulation import Ladder
 from course.simulation.rows import Floats
-from course.texts import Said, say
+from course.texts import Said, joined, say
 from course.words import number, percent
 
 LARGEST, POINTS = 0.15, 601
@@ -117,7 +117,14 @@ def view(crowd: str, leverage: float, depth: float, shock: float) -> Frame:
     above = along >= 1
     bands = np.flatnonzero(np.diff(np.concatenate([[False], above, [False]])))
     low, high = heights[bands[::2]], np.minimum(heights[bands[1::2]], deepest)
-    title, sentence = _told(shock, fall, kappa, lift, foretold, falls, cliffs)
+    who = (
+        say("{size} longs{drawn}; median leverage {leverage:×}", size=f"{SIZE:,}", drawn=DRAWN, leverage=leverage)
+        if crowd == "people"
+        else say(
+            "longs whose triggers lie evenly over the next {reach:%0} of the inverse price (2 over the leverage, {leverage:×})",
+            reach=2 / leverage, leverage=leverage,
+        )
+    )  # fmt: skip
     return Frame(
         data={
             "response_frame": {"shock": [0.0, 1.26 * LARGEST], "fall": [0.0, deepest]},
@@ -139,29 +146,21 @@ def view(crowd: str, leverage: float, depth: float, shock: float) -> Frame:
             "kappa_spot": {"fall": [shock, fall], "kind": ["shock", "end"]},
             "kappa_texts": _marks(shock, fall, deepest, widest),
         },
-        title=title,
-        subtitle=(
-            say(
-                "{size} longs{drawn}; median leverage {the_leverage}×",
-                size=f"{SIZE:,}",
-                drawn=DRAWN,
-                the_leverage=f"{leverage:g}",
-            )
-            if crowd == "people"
-            else say(
-                "longs whose triggers lie evenly over the next {the_leverage:%0} of the inverse price",
-                the_leverage=2 / leverage,
-            )
-        )
-        + say(
-            "; {value:%0} of the price takes {the_depth:%1} of open interest; {illustrative}",
-            value=0.01,
-            the_depth=0.01 * depth,
-            illustrative=ILLUSTRATIVE,
+        title=_title(falls, cliffs),
+        subtitle=MADE_UP,
+        sentence=_sentence(shock, fall, kappa, foretold),
+        explain=joined(
+            " ",
+            [
+                _derived(shock, kappa, lift, foretold),
+                say(
+                    "The crowd: {who}; {value:%0} of the price takes {the_depth:%1} of open interest.",
+                    who=who, value=0.01, the_depth=0.01 * depth,
+                ),
+            ],
         ),
-        sentence=sentence,
         table=lambda: _table(steps, falls),
-    )
+    )  # fmt: skip
 
 
 def _names(shock: float, fall: float, falls: Floats, deepest: float, kappa: float, beyond: Floats) -> dict[str, Any]:
@@ -201,31 +200,51 @@ def _marks(shock: float, fall: float, deepest: float, widest: float) -> dict[str
     }
 
 
-def _told(
-    shock: float, fall: float, kappa: float, lift: float, foretold: float | None, falls: Floats, cliffs: Floats
-) -> tuple[str, Said]:
-    if len(cliffs):
-        at = int(cliffs[int(np.argmax(falls[cliffs] - falls[cliffs - 1]))])
-        title = say(
-            "At a shock of {at:%1} the fall jumps from {least:%1} to {most:%1}: it jumps where κ reaches one",
-            at=float(SHOCKS[at]), least=float(falls[at - 1]), most=float(falls[at]),
-        )  # fmt: skip
-    else:
-        title = say("No jump: wherever these falls come to rest, κ is below one")
+def _title(falls: Floats, cliffs: Floats) -> Said:
+    if not len(cliffs):
+        return say("No jump: wherever these falls come to rest, κ is below one")
+    at = int(cliffs[int(np.argmax(falls[cliffs] - falls[cliffs - 1]))])
+    return say(
+        "At a shock of {at:%1} the fall jumps from {least:%1} to {most:%1}: it jumps where κ reaches one",
+        at=float(SHOCKS[at]), least=float(falls[at - 1]), most=float(falls[at]),
+    )  # fmt: skip
+
+
+def _sentence(shock: float, fall: float, kappa: float, foretold: float | None) -> Said:
     if not shock:
-        return title, say("Without a shock nothing follows, and there is no way on which to measure κ.")
+        return say("Without a shock nothing follows, and there is no way on which to measure κ.")
+    end = (
+        say("With κ at one or above, shock ÷ (1 − κ) foretells no end at all.")
+        if foretold is None
+        else say("By shock ÷ (1 − κ) it would end **{down:%1}** down.", down=1 - 1 / (1 + foretold))
+    )
+    return say(
+        "{shock:%1} becomes **{fall:%1}**, {times:#1} times as much: on the shock's way κ is **{kappa}**. {end}",
+        shock=shock, fall=fall, times=fall / shock, kappa=number(kappa, DIGITS), end=end,
+    )  # fmt: skip
+
+
+def _derived(shock: float, kappa: float, lift: float, foretold: float | None) -> Said:
+    """κ and what it foretells, in the numbers of the picture."""
+    if not shock:
+        return say("κ is what the shock itself liquidates, over what the book takes on its way.")
+    way = say(
+        "News takes the price {shock:%1} down, and 1/price up by {lift:%}. On that way forced sales are {kappa} times what the"
+        " book takes there: the mean κ of the shock's way.",
+        shock=shock, lift=lift, kappa=number(kappa, DIGITS),
+    )  # fmt: skip
     if foretold is None:
-        end = say("With κ at one or above, shock ÷ (1 − κ) foretells no end at all.")
-    else:
-        end = say(
-            "Shock ÷ (1 − κ), in steps of 1/price in which the book is even: {lift:%} ÷ (1 − {kappa}) = {foretold:%1}, which is"
-            " a price **{down:%1}** down.",
-            lift=lift, kappa=number(kappa, DIGITS), foretold=foretold, down=1 - 1 / (1 + foretold),
-        )  # fmt: skip
-    return title, say(
-        "{shock:%1} becomes **{fall:%1}**, {times:#1} times as much. News takes the price {news:%1} down, and 1/price up by"
-        " {lift:%}. On that way forced sales are **{kappa}** times what the book takes there: the mean κ of the shock's way. {end}",
-        shock=shock, fall=fall, times=fall / shock, news=shock, lift=lift, kappa=number(kappa, DIGITS), end=end,
+        return way
+    return joined(
+        " ",
+        [
+            way,
+            say(
+                "Shock ÷ (1 − κ), in steps of 1/price in which the book is even: {lift:%} ÷ (1 − {kappa}) = {foretold:%1}, which"
+                " is a price {down:%1} down.",
+                lift=lift, kappa=number(kappa, DIGITS), foretold=foretold, down=1 - 1 / (1 + foretold),
+            ),
+        ],
     )  # fmt: skip
 
 

@@ -84,7 +84,7 @@ def predict() -> Explorer:
         code=lambda: (
             "from course import venues\n"
             "binance = venues.get('binance')\n"
-            f"[1 - binance.pool(notional / {tiers.PAIR_LEVERAGE:g}, ('SOL', notional / {ENTRY:g}, {ENTRY:g}))"
+            f"[1 - binance.pool(notional / {tiers.PAIR_LEVERAGE:.12g}, ('SOL', notional / {ENTRY:g}, {ENTRY:g}))"
             f".liquidation_price('SOL', {{'SOL': {ENTRY:g}}}) / {ENTRY:g}\n"
             f" for notional in ({tiers.ANN:.0f}, {tiers.BEN:.0f})]"
         ),
@@ -109,9 +109,9 @@ def ball() -> Explorer:
         pulls={"liquidation": Pull("collateral", "x", levels.acts_at)},
         code=lambda side, collateral, size, maintenance, price: (
             "from course.margin import Market, Pool, Position\n"
-            f"market = Market('PERP', initial={OPENING_TO_KEEPING * maintenance:g}, maintenance={maintenance:g})\n"
-            f"pool = Pool({collateral:g}, (Position(market, {sign(side) * size / ENTRY:g}, {ENTRY:g}),))\n"
-            f"now = {{'PERP': {price:g}}}\n"
+            f"market = Market('PERP', initial={OPENING_TO_KEEPING * maintenance:.12g}, maintenance={maintenance:.12g})\n"
+            f"pool = Pool({collateral:.12g}, (Position(market, {sign(side) * size / ENTRY:.12g}, {ENTRY:g}),))\n"
+            f"now = {{'PERP': {price:.12g}}}\n"
             "pool.equity(now), pool.initial_requirement(now), pool.maintenance_requirement(now)\n"
             "pool.liquidation_price('PERP', now), pool.bankruptcy_price('PERP', now)"
         ),
@@ -152,12 +152,12 @@ def ladder() -> Explorer:
         design=lambda: [ladder_look(height=300), looks.waterfall()],
         code=lambda side, leverage, fee, counted, slippage: (
             "from course.margin import Market, Pool, Position, Schedule\n"
-            f"keeping = Schedule.flat({ladders.LADDER_MAINTENANCE}, closing_fee={fee if counted == 'inside' else 0:g})\n"
-            f"pool = Pool({ladders.LADDER_COLLATERAL:g}, (Position(Market('PERP', keeping, keeping),"
-            f" {sign(side) * ladders.LADDER_COLLATERAL * leverage / ENTRY:g}, {ENTRY:g}),))\n"
+            f"keeping = Schedule.flat({ladders.LADDER_MAINTENANCE}, closing_fee={fee if counted == 'inside' else 0:.12g})\n"
+            f"pool = Pool({ladders.LADDER_COLLATERAL:.12g}, (Position(Market('PERP', keeping, keeping),"
+            f" {sign(side) * ladders.LADDER_COLLATERAL * leverage / ENTRY:.12g}, {ENTRY:g}),))\n"
             f"liquidation = pool.liquidation_price('PERP', {{'PERP': {ENTRY:g}}})\n"
-            f"fill = liquidation * {1 - sign(side) * slippage:g}\n"
-            f"pool.equity({{'PERP': fill}}) - {fee:g} * pool.notional({{'PERP': fill}})"
+            f"fill = liquidation * {1 - sign(side) * slippage:.12g}\n"
+            f"pool.equity({{'PERP': fill}}) - {fee:.12g} * pool.notional({{'PERP': fill}})"
         ),
     )
 
@@ -209,8 +209,8 @@ def edge() -> Explorer:
             f"table = Schedule.{'whole_position' if rule == 'whole' else 'brackets'}((0, {edges.EDGE:.0f}),"
             f" ({edges.BELOW}, {edges.ABOVE}))\n"
             "market = Market('PERP', initial=table, maintenance=table)\n"
-            f"pool = Pool({collateral:g}, (Position(market, {sign(side) * size / ENTRY:g}, {ENTRY:g}),))\n"
-            f"pool.unrealised_pnl({{'PERP': {price:g}}}), pool.liquidatable({{'PERP': {price:g}}})"
+            f"pool = Pool({collateral:.12g}, (Position(market, {sign(side) * size / ENTRY:.12g}, {ENTRY:g}),))\n"
+            f"pool.unrealised_pnl({{'PERP': {price:.12g}}}), pool.liquidatable({{'PERP': {price:.12g}}})"
         ),
     )
 
@@ -230,8 +230,8 @@ def vanish() -> Explorer:
         handles={"collateral": "x"},
         code=lambda side, collateral, maintenance: (
             "from course.margin import Market, Pool, Position\n"
-            f"market = Market('PERP', initial={maintenance:g}, maintenance={maintenance:g})\n"
-            f"pool = Pool({collateral:g}, (Position(market, {sign(side) * levels.VANISH_SIZE / ENTRY:g}, {ENTRY:g}),))\n"
+            f"market = Market('PERP', initial={maintenance:.12g}, maintenance={maintenance:.12g})\n"
+            f"pool = Pool({collateral:.12g}, (Position(market, {sign(side) * levels.VANISH_SIZE / ENTRY:.12g}, {ENTRY:g}),))\n"
             f"pool.liquidation_price('PERP', {{'PERP': {ENTRY:g}}})"
         ),
     )

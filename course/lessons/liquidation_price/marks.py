@@ -42,10 +42,10 @@ def shown(venue: str, place: str, depth: float, seconds: float, liquidation: flo
         "import numpy as np\n"
         "from course.venues.judging import JUDGES\n"
         f"second = np.arange({length})\n"
-        f"last = {CALM:g} * (1 - {depth:g} * ((second >= {start}) & (second < {start + round(seconds)})))\n"
+        f"last = {CALM:g} * (1 - {depth:.12g} * ((second >= {start}) & (second < {start + round(seconds)})))\n"
         f"index = {index}\n"
         f"mark = JUDGES[{venue!r}].of(index, last, last)\n"
-        f"mark.min(), (mark <= {liquidation:g}).any()"
+        f"mark.min(), (mark <= {liquidation:.12g}).any()"
     )
 
 

@@ -76,9 +76,9 @@ def calculator_explorer() -> Explorer:
         pulls={"wall": Pull("leverage", "y", pulled)},
         code=lambda budget, stop, mode, leverage: (
             "from course.margin import max_leverage_for_stop, plan\n"
-            f"made = plan({ACCOUNT:g}, {budget:g}, {ENTRY:g}, {ENTRY * (1 - stop):g}, maintenance={MAINTENANCE},\n"
-            f"            mode={mode!r}, leverage={leverage:g})\n"
-            f"made.notional, made.liquidation_price, made.stop_first, max_leverage_for_stop({stop:g}, {MAINTENANCE})"
+            f"made = plan({ACCOUNT:g}, {budget:.12g}, {ENTRY:g}, {ENTRY * (1 - stop):.12g}, maintenance={MAINTENANCE},\n"
+            f"            mode={mode!r}, leverage={leverage:.12g})\n"
+            f"made.notional, made.liquidation_price, made.stop_first, max_leverage_for_stop({stop:.12g}, {MAINTENANCE})"
         ),
     )  # fmt: skip
 
@@ -105,9 +105,9 @@ def ruin_explorer() -> Explorer:
         code=lambda share, worse, win, payoff: (
             "import numpy as np\n"
             "from course.simulation import Trades, chances_to_fall\n"
-            f"kind = Trades({win:g}, {payoff:g}, tail={1 / ONE_IN} / (1 - {win:g}), tail_loss={worse:g})\n"
+            f"kind = Trades({win:.12g}, {payoff:.12g}, tail={1 / ONE_IN} / (1 - {win:.12g}), tail_loss={worse:.12g})\n"
             f"lives = kind.draw(np.random.default_rng({SEED}), {LIVES}, {TRADES})\n"
-            f"kind.edge, chances_to_fall(np.maximum(lives, -1), [{share:g}]), chances_to_fall(lives, [{share:g}])"
+            f"kind.edge, chances_to_fall(np.maximum(lives, -1), [{share:.12g}]), chances_to_fall(lives, [{share:.12g}])"
         ),
     )  # fmt: skip
 
@@ -116,9 +116,9 @@ def growth_explorer() -> Explorer:
     def code(asset: str, leverage: float, belief: float) -> str:
         wall = stored("walls").value("wiped_out", asset)
         last = (
-            f"{leverage:g} * stored('walls').value('worst_day', {asset!r}), wall"
+            f"{leverage:.12g} * stored('walls').value('worst_day', {asset!r}), wall"
             if leverage >= wall
-            else f"stored('grown').value('record', {asset!r}, {max(round(leverage / STEP) * STEP, STEP):g}), wall"
+            else f"stored('grown').value('record', {asset!r}, {max(round(leverage / STEP) * STEP, STEP):.12g}), wall"
         )
         return (
             f"from course.simulation.facts import stored\nwall = stored('walls').value('wiped_out', {asset!r})\n{last}"
@@ -153,7 +153,7 @@ def calm_explorer() -> Explorer:
             "from course.margin import notional_for_volatility\n"
             "from course.simulation.facts import stored\n"
             f"wild = stored('trailing').value('value', {asset!r}, 0.99)\n"
-            f"notional_for_volatility({ACCOUNT:g}, {budget:g}, wild, {DAYS:g}, {DEVIATIONS:g})"
+            f"notional_for_volatility({ACCOUNT:g}, {budget:.12g}, wild, {DAYS:g}, {DEVIATIONS:g})"
         ),
     )
 
@@ -173,7 +173,7 @@ def twice_explorer() -> Explorer:
         code=lambda asset, exposure, leverage, rest: (
             "from course.simulation.facts import stored\n"
             "weeks = stored('week_long')\n"
-            f"[{exposure / STORED:g} * weeks.value('worst', {asset!r}, x, {rest!r}) for x in (1.0, {float(leverage)})]"
+            f"[{exposure / STORED:.12g} * weeks.value('worst', {asset!r}, x, {rest!r}) for x in (1.0, {float(leverage)})]"
         ),
     )
 

@@ -10,7 +10,7 @@ import numpy as np
 from course.charts import spread
 from course.explorers import Frame
 from course.margin import covering
-from course.simulation import Trades, accounts, chances_to_fall, fallen_to, fan
+from course.simulation import Tally, Trades
 from course.texts import say
 from course.words import chance, percent, times
 
@@ -23,6 +23,8 @@ SHARES = (0.01, 0.02, 0.03, 0.05, 0.08, 0.12, 0.18, 0.25)
 DIGITS = 3
 #: Every fifth trade is enough for the fan.
 EVERY = 5
+#: Shares of the lives between which the fan is shaded, and the middle.
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 #: What the picture reaches: multiples of the start.
 LEAST, MOST = 0.08, 12.0
 
@@ -32,23 +34,35 @@ def trades(win: float, payoff: float, worse: float) -> Trades:
     return Trades(win, payoff, tail=1 / ONE_IN / (1 - win), tail_loss=worse)
 
 
+@lru_cache(maxsize=1)
+def _luck() -> Any:
+    """What every life draws for every trade, once: sliders only change what it brings."""
+    return np.asfortranarray(np.random.default_rng(SEED).random((LIVES, TRADES)))
+
+
 @lru_cache(maxsize=4)
-def lives(win: float, payoff: float, worse: float) -> Any:
-    """The same lives with and without the large losses: nothing else differs."""
-    tailed = trades(win, payoff, worse).draw(np.random.default_rng(SEED), LIVES, TRADES)
-    return np.maximum(tailed, -1.0), tailed
+def lives(win: float, payoff: float, worse: float) -> tuple[Tally, Tally]:
+    """The same lives without and with the large losses: nothing else differs.
+
+    Life by life what ``trades(win, payoff, worse).draw(default_rng(8), 2_000, 200)`` gives.
+    """
+    tailed = Tally.of(trades(win, payoff, worse), _luck())
+    return tailed.planned, tailed
 
 
 @lru_cache(maxsize=64)
-def curve(win: float, payoff: float, worse: float) -> Any:
-    """Chance of having lost half at each of :data:`SHARES`, in the world of those losses."""
-    return chances_to_fall(lives(win, payoff, worse)[1], SHARES)
+def curves(win: float, payoff: float, worse: float) -> tuple[Any, Any]:
+    """Chance of having lost half at each of :data:`SHARES`, without and with the large losses."""
+    plain, tailed = lives(win, payoff, worse)
+    return plain.chances_to_fall(SHARES), tailed.chances_to_fall(SHARES)
 
 
 def ruin(share: float, worse: float, win: float, payoff: float) -> Frame:
     """The fan of the account over the trades, and the chance of having lost half over the share risked."""
-    plain, tailed = (accounts(outcomes, share) for outcomes in lives(win, payoff, worse))
-    half = [float(fallen_to(a).mean()) for a in (plain, tailed)]
+    both = lives(win, payoff, worse)
+    half = [float(each.chances_to_fall(share)[0]) for each in both]
+    at = np.arange(EVERY, TRADES + 1, EVERY)
+    plain, tailed = (each.accounts(share, at) for each in both)
     typical = [float(covering(a[:, -1], 0.5)) for a in (plain, tailed)]
     off = worse == 1
     edge = trades(win, payoff, worse).edge
@@ -64,13 +78,14 @@ def ruin(share: float, worse: float, win: float, payoff: float) -> Frame:
         n=TRADES, typical=_of(typical[1]), verdict=_verdict(edge, typical[1]),
     )  # fmt: skip
     rest = "." if off else say("; without the large losses it would be {plain}.", plain=_of(typical[0]))
-    at = np.arange(0, TRADES + 1, EVERY)
-    quantiles = np.maximum(fan(tailed[:, ::EVERY]), LEAST / 10)
-    middle = np.maximum(covering(plain[:, ::EVERY], 0.5, axis=0), LEAST / 10)
+    quantiles, middle = (
+        np.maximum(covering(np.insert(a, 0, 1.0, axis=1), level, axis=0), LEAST / 10)
+        for a, level in ((tailed, QUANTILES), (plain, 0.5))
+    )
     return Frame(
         data={
             "fan": {
-                "trade": at,
+                "trade": [0, *at.tolist()],
                 "low": quantiles[0], "lower": quantiles[1], "middle": quantiles[2],
                 "upper": quantiles[3], "high": quantiles[4], "plain": middle,
             },
@@ -112,10 +127,10 @@ def _ends(typical: list[float], off: bool) -> list[dict[str, Any]]:
 def _curves(share: float, worse: float, win: float, payoff: float, half: list[float], off: bool) -> dict[str, Any]:
     kinds = ("plain", "tailed")
     rows: dict[str, list[Any]] = {"share": [], "chance": [], "kind": []}
-    for kind, level, loss in zip(kinds, half, (1.0, worse), strict=True):
+    for kind, level, curve in zip(kinds, half, curves(win, payoff, worse), strict=True):
         # The learner's own share lies on the curve.
         at = np.array([0.0, *SHARES, share])
-        values = np.array([0.0, *curve(win, payoff, loss), level])
+        values = np.array([0.0, *curve, level])
         order = np.argsort(at, kind="stable")
         rows["share"] += at[order].tolist()
         rows["chance"] += values[order].tolist()
@@ -139,7 +154,8 @@ def _table(win: float, payoff: float, worse: float) -> Any:
     import pandas as pd
 
     rows = {"risked a trade": [percent(s, 0) for s in SHARES]}
-    rows["half lost, all losses as planned"] = [chance(x) for x in curve(win, payoff, 1.0)]
+    plain, tailed = curves(win, payoff, worse)
+    rows["half lost, all losses as planned"] = [chance(x) for x in plain]
     if worse != 1:
-        rows[f"half lost, one trade in {ONE_IN} {times(worse)}"] = [chance(x) for x in curve(win, payoff, worse)]
+        rows[f"half lost, one trade in {ONE_IN} {times(worse)}"] = [chance(x) for x in tailed]
     return pd.DataFrame(rows)

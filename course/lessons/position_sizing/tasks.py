@@ -8,9 +8,8 @@ from typing import Any
 from course.explorers import Frame, Task
 from course.lessons.position_sizing.calculator import fall_to, sized
 from course.lessons.position_sizing.growth import GRID, believed, on_record
-from course.lessons.position_sizing.ruin import lives, trades
+from course.lessons.position_sizing.ruin import TRADES, lives, trades
 from course.margin import best_leverage, covering
-from course.simulation import accounts
 from course.simulation.facts import stored
 
 
@@ -27,7 +26,7 @@ def _never_closed(frame: Frame, v: Mapping[str, Any]) -> bool:
 
 def _typical_begins_to_lose(frame: Frame, v: Mapping[str, Any]) -> bool:
     tailed = lives(v["win"], v["payoff"], v["worse"])[1]
-    here, less = (covering(accounts(tailed, share)[:, -1], 0.5) for share in (v["share"], v["share"] - 0.0025))
+    here, less = (covering(tailed.accounts(share, TRADES)[:, -1], 0.5) for share in (v["share"], v["share"] - 0.0025))
     return trades(v["win"], v["payoff"], v["worse"]).edge > 0 and bool(here < 1 <= less)
 
 

@@ -1,7 +1,7 @@
 // The page's line to its kernel: one websocket in Jupyter's binary framing (v1), which comes back after a break.
 
 const PROTOCOL = "v1.kernel.websocket.jupyter.org";
-const RETRIES = [250, 500, 1000, 2000, ...Array(20).fill(3000)]; // milliseconds between attempts
+export const RETRIES = [250, 500, 1000, 2000, ...Array(20).fill(3000)]; // milliseconds between attempts
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 

@@ -36,10 +36,11 @@ function make(tag, properties = {}, ...children) {
 
 /** A message over the page, with something to do about it. */
 function say(id, text, action) {
+  if (byId("notice")?.classList.contains(`page-notice-${id}`)) return; // said once, however often it is tried
   byId("notice")?.remove();
   if (!text) return;
   const notice = make("div", { id: "notice", className: `page-notice page-notice-${id}` }, make("p", { textContent: text }));
-  notice.setAttribute("role", id === "lost" ? "status" : "alert");
+  notice.setAttribute("role", ["lost", "full"].includes(id) ? "status" : "alert");
   if (action) notice.append(make("button", { type: "button", className: "page-button", textContent: action, onclick: () => location.reload() }));
   document.body.append(notice);
 }
@@ -53,6 +54,8 @@ const STATES = {
   lost: () => say("lost", "The connection to the course is lost. Trying to reach it again …"),
   gone: () => say("gone", `This page has slept for so long that its Python was put away. ${kept()}`, "Wake it up"),
   dead: () => say("dead", `The Python behind this page has stopped. ${kept()}`, "Start it again"),
+  full: () => say("full", "Every seat is taken: a page that answers has a Python of its own, and this server has no more of them to give. You can go on reading; this page asks again every few seconds."),
+  old: () => say("old", `The course has been renewed since this page was opened. ${kept()}`, "Open it anew"),
   off: () => say("off", "Python could not be started, so pictures do not move and nothing is judged. The text stays as it is.", "Try again"),
   foreign: () => {
     // Two first pages at once: the browser kept the other one's cookie, and knows it from now on.
@@ -145,8 +148,8 @@ function fill(cell, content) {
   for (const view of slot.querySelectorAll("[data-model]")) show(view);
 }
 
-/** Draw what the page brought along. */
-function open() {
+/** Draw what the page brought along; resolves when that is done. */
+async function open() {
   const first = byId("first");
   if (!first) return;
   const { esm, views, models } = JSON.parse(first.textContent);
@@ -158,6 +161,8 @@ function open() {
     content.append(view);
     fill(cell, content);
   }
+  await pause(0);
+  await turn;
 }
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -262,6 +267,6 @@ source.start({
   state: (name) => STATES[name](),
   text() {
     beats();
-    open();
+    return open();
   },
 });

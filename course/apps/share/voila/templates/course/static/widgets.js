@@ -157,6 +157,8 @@ async function definitionOf(model) {
   return typeof definition === "function" ? definition() : definition;
 }
 
+const asks = ({ content }) => content?.event !== "hello"; // a view that has been drawn asks for nothing
+
 const bytes = (text) => new DataView(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer);
 
 /** All widgets of the page. `onModel(model)`, if set, is called for each as it comes, `onEarly()` when one has to wait for Python. */
@@ -199,6 +201,11 @@ export class Widgets {
     return this.#awaited.get(id).promise;
   }
 
+  /** Whether something waits for Python already. */
+  get early() {
+    return [...this.#early.values()].some((waiting) => waiting.some(([data]) => asks(data)));
+  }
+
   /** After a break in the line. */
   tellAgain() {
     for (const model of this.#models.values()) model.tellAgain();
@@ -216,7 +223,7 @@ export class Widgets {
   tell(comm_id, data, buffers) {
     if (this.#early.has(comm_id)) {
       this.#early.get(comm_id).push([data, buffers]);
-      if (data.content?.event !== "hello") this.onEarly?.(); // a view that has been drawn asks for nothing
+      if (asks(data)) this.onEarly?.();
       return null;
     }
     return this.#kernel.send("comm_msg", { comm_id, data }, { buffers });
