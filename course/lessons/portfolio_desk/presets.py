@@ -266,7 +266,9 @@ def _haircut(book: Book) -> Made:
 def _strictest(book: Book) -> Made:
     """The venue, of those that know every market of the book, by whose tiers it is nearest to its border."""
     coins = {coin(leg.market) for leg in book.legs}
-    others = [n for n in venues.names() if n != book.venue and coins <= set(venues.get(n).symbols)]
+    others = [
+        n for n in venues.names() if n != book.venue and venues.get(n).live and coins <= set(venues.get(n).symbols)
+    ]
     if book.hidden or not others:
         return
     found = {n: nearest(places(book.with_venue(n))).sigma for n in others}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -59,7 +60,8 @@ def touch(book: Book, pool: str, dollars: float, fee: float, sort: str) -> Frame
         )
     shown = order[:ROWS]
     sigma = np.asarray(tried.after.sigmas(weather(now.symbols).day), float)
-    names = [NOW, *(_row(tried.acts[i]) for i in shown)]
+    called = _rows(tried.acts)
+    names = [NOW, *(called[i] for i in shown)]
     ends = toward * np.where(np.isnan(reach), start, reach)
     better = [bool(gain[i] > 1e-9) for i in shown]
     kind = ["better" if b else "worse" if gain[i] < -1e-9 else "plain" for i, b in zip(shown, better, strict=True)]
@@ -69,7 +71,7 @@ def touch(book: Book, pool: str, dollars: float, fee: float, sort: str) -> Frame
         (NOW, toward * start, str(say("{x:%1+}", x=toward * start)), "soft", toward > 0),
         *(
             (
-                _row(tried.acts[i]),
+                called[i],
                 float(ends[i]),
                 "none" if np.isnan(reach[i]) else str(_labelled(sort, float(ends[i]), float(by[i]))),
                 kind[n],
@@ -111,8 +113,10 @@ def touch(book: Book, pool: str, dollars: float, fee: float, sort: str) -> Frame
     )  # fmt: skip
 
 
-def _row(act: Any) -> str:
-    return str(act.name)
+def _rows(made: Sequence[Any]) -> list[str]:
+    """What acts are called in the picture: "isolated" in a pool's name would push its market out of sight."""
+    short = [str(a.name).replace(" isolated ", " ") for a in made]
+    return short if len(set(short)) == len(short) else [str(a.name) for a in made]
 
 
 def _labelled(sort: str, end: float, per: float) -> Said:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from course.simulation.own.records import History
 from course.simulation.own.replaying import OwnReplay
-from course.texts import say
+from course.texts import Said, say
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,31 @@ def _beside(found: OwnReplay) -> list[Assumption]:
     ]
 
 
+def _paid(history: History) -> Said:
+    """What trading and holding cost in the figures: only what the file has."""
+    fees, funding = any(f.fee for f in history.fills), bool(history.payments)
+    cost = say(" Its liquidations cost what the venue's process takes.")
+    share = say(" in proportion to what the mode trades and holds.")
+    if fees and funding:
+        return say("Fees and funding are those of your file,") + share + cost
+    if fees:
+        return (
+            say("Fees are those of your file,") + share
+            + say(" It has no funding payments: what holding cost or earned is in no figure here, nor in “as it was”.") + cost
+        )  # fmt: skip
+    if funding:
+        return (
+            say("Funding is that of your file,") + share
+            + say(" It has no fees in dollars: what trading cost is in no figure here, nor in “as it was”.") + cost
+        )  # fmt: skip
+    return (
+        say(
+            "Your file has neither fees in dollars nor funding payments: neither is in any figure here, nor in “as it was”."
+        )
+        + cost
+    )
+
+
 def assumptions(history: History, found: OwnReplay, marks: str) -> tuple[Assumption, ...]:
     """All assumptions of a replay, the weightiest first.
 
@@ -113,11 +138,7 @@ def assumptions(history: History, found: OwnReplay, marks: str) -> tuple[Assumpt
                 )
             ),
         ),
-        Assumption(
-            "fees and funding",
-            "Fees and funding are those of your file, in proportion to what the mode trades and holds. Its liquidations cost what"
-            " the venue's process takes.",
-        ),
+        Assumption("fees and funding", str(_paid(history))),
         *_beside(found),
         Assumption(
             "money",

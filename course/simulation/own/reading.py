@@ -11,7 +11,7 @@ from typing import Any
 from course.simulation.own.contracts import unit_of
 from course.simulation.own.forms import FORMS, Form, Out, form_of, unit_of_fee
 from course.simulation.own.records import Fill, History, HistoryError, InContracts, LeftOut, Payment, Problem, Transfer
-from course.simulation.own.rows import ABOVE, SHOWN, Row, RowError, rows_of
+from course.simulation.own.rows import ABOVE, CUT, SHOWN, Row, RowError, rows_of
 from course.textfiles import read_text
 from course.texts import say
 from course.validation import ArgumentError
@@ -226,6 +226,14 @@ def _strange(row: Row) -> Problem:
     """A row that belongs to no known export."""
     if "" in row.cells and len(row.cells) == 1:
         text = str(row.cells[""])
+        if row.names[""] == CUT:
+            return Problem(
+                row.line,
+                "",
+                text[:SHOWN],
+                "a last row with all its cells: the file breaks off here, download it again",
+                row.unit,
+            )
         return Problem(
             row.line, "", text[:SHOWN], "as many cells as the header has: is a number written with commas?", row.unit
         )

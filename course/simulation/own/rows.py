@@ -37,6 +37,8 @@ _HEADER_CELLS = 3
 _DIGIT, _DIGITS = re.compile(r"\d"), 6
 #: The only cell of a line that stands above the first header.
 ABOVE = "above"
+#: How a last row is marked that has fewer cells than the rows before it.
+CUT = "cut off"
 
 
 class RowError(Exception):
@@ -356,6 +358,7 @@ def _table(
     names: dict[str, str] = {}
     reading = Reading(day_first=day_first, zone=zone)
     above: list[tuple[int, str]] = []
+    whole = False  # whether a row of this table had all its cells: then a last one without them was cut off
     for number, line in filled:
         # A line of names has hardly a digit, a row has many: most lines are read once.
         own = separator_of(line) if header is None or len(_DIGIT.findall(line)) < _DIGITS else ""
@@ -365,7 +368,7 @@ def _table(
             twice = next((c for c, k in zip(candidate, keys, strict=True) if k and keys.count(k) > 1), None)
             if twice is not None:
                 raise ArgumentError("history", f"line {number}: {twice}", "each column once")
-            header, separator, names = keys, own, dict(zip(keys, candidate, strict=True))
+            header, separator, names, whole = keys, own, dict(zip(keys, candidate, strict=True)), False
             said = _said_zone(title for _, title in above)
             reading = Reading(
                 _sign(lines[number:], separator), day_first, said[1] if said else zone, said[0] if said else ""
@@ -381,6 +384,10 @@ def _table(
         if len(found) > len(header) and any(c for c in found[len(header) :]):
             yield Row(number, {"": line}, {"": ""}, reading)
             continue
+        if number == filled[-1][0] and whole and len(found) < len(header):
+            yield Row(number, {"": line}, {"": CUT}, reading)
+            continue
+        whole = whole or len(found) == len(header)
         found += [""] * (len(header) - len(found))
         yield Row(number, dict(zip(header, found, strict=False)), names, reading)
     if header is None:
