@@ -44,6 +44,7 @@ def openings(notebooks: Iterable[Path]) -> dict[str, dict[str, Any]]:
         **{name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "VOILA_"))},
         PAGE: "1",
         "COURSE_PROGRESS": "browser",
+        "PYTHONHASHSEED": "0",  # the same lessons make the same bytes
         "PYTHONPATH": os.pathsep.join(sys.path),
     }
     made = subprocess.run(

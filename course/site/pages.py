@@ -18,6 +18,7 @@ from voila.exporter import VoilaExporter  # type: ignore[import-untyped]
 from course.apps import lesson, tanks
 from course.apps.config import SHARE
 from course.apps.landing import landing
+from course.apps.rendering import COMPILED
 from course.apps.server import TEMPLATE
 from course.apps.words import words
 from course.frontend import assets
@@ -127,7 +128,8 @@ class Site:
             "include_url": partial(_url, files),
             "course": course,
         }
-        exporter.environment  # noqa: B018 (made with the template's async mode, which `render` copes with)
+        # Made with the template's async mode, which `render` copes with.
+        exporter.environment.bytecode_cache = COMPILED
         template = exporter.template
         page: str = template.render(
             nb=notebook, resources={**exporter._init_resources({}), **resources}, page_config={"fullStaticUrl": ""}

@@ -104,7 +104,7 @@ def _comments(source: str) -> Iterator[Cut]:
 
 def _docstrings(source: str, lines: list[str]) -> Iterator[Cut]:
     """Empty strings and not nothing: a body may have nothing else, and what comes first in a module must stay first."""
-    for node in ast.walk(ast.parse(source)):
+    for node in _blocks(ast.parse(source)):
         if not isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             continue
         if ast.get_docstring(node, clean=False) is not None:
@@ -115,6 +115,16 @@ def _docstrings(source: str, lines: list[str]) -> Iterator[Cut]:
             end = _column(lines[last - 1], byte)
             if not lines[last - 1][end:].split("#")[0].strip():
                 yield (found.lineno, _column(lines[found.lineno - 1], found.col_offset)), (last, end), '""'
+
+
+def _blocks(node: ast.AST) -> Iterator[ast.AST]:
+    """It and whatever stands in its bodies; no expression has a docstring, and they are most of a tree."""
+    yield node
+    for name in ("body", "orelse", "finalbody", "handlers", "cases"):
+        inside = getattr(node, name, None)
+        for child in inside if isinstance(inside, list) else ():
+            if not isinstance(child, ast.Expr | ast.Assign | ast.Return):
+                yield from _blocks(child)
 
 
 def _column(line: str, byte: int) -> int:
