@@ -9,7 +9,7 @@ from typing import Any
 
 from course.frontend.cells import Cells
 from course.lessons import record
-from course.teaching.calling import PRINT_LIMIT, advice, describe_error
+from course.teaching.calling import PRINT_LIMIT, advice, describe_error, message
 from course.teaching.checking import AGAIN, check
 from course.teaching.containing import Kept, contained
 from course.teaching.values import scrub
@@ -43,7 +43,8 @@ def define(name: str, source: str) -> str:
         verdict = _unreadable(name, error)
     except BaseException as error:  # a learner's code may raise anything
         where = _line(error)
-        text = f"Outside the function{where} it raised `{describe_error(error)}`. {advice(error)}".strip()
+        said = message(error)
+        text = f"Outside the function{where} it raised `{describe_error(error, said)}`. {advice(error, said)}".strip()
         verdict = Verdict(name, "could not run", text, next_step=AGAIN)
     else:
         if name not in _cells.names:

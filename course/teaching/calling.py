@@ -11,16 +11,21 @@ import sys
 import threading
 import time
 import traceback
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import FrameType
 from typing import Any
+
+import numpy as np
 
 from course.teaching.containing import Kept, contained, stoppable
 from course.teaching.taking import taken
 from course.teaching.values import scrub, show
 from course.texts import say
 
+PLAIN = (float, bool, type(None))
+"""What may be kept as it is."""
 PRINT_LIMIT = 300
 """Characters of printed output kept from one call."""
 
@@ -36,18 +41,22 @@ class Result:
     Attributes:
         value: what it returned (None if it did not return).
         error: what it raised, if it raised.
+        said: what the error says, taken while the deadline still stood; see :func:`message`.
         where: the line of the function that raised, in words; "" if unknown.
         printed: what it printed, shortened.
         timed_out: it was stopped at the deadline.
-        seconds: how long it took; never part of a verdict's text, which must not change from run to run.
+        seconds: how long it took by the clock on the wall: what a person waits. Never part of a verdict's text.
+        work: seconds that the processor worked on it, which do not grow while something else runs beside it.
     """
 
     value: Any = None
     error: BaseException | None = None
+    said: str = ""
     where: str = ""
     printed: str = ""
     timed_out: bool = False
     seconds: float = 0.0
+    work: float = 0.0
 
     @property
     def returned(self) -> bool:
@@ -114,6 +123,8 @@ def _traced(seconds: float) -> Iterator[None]:
 
 
 _running = 0
+work = getattr(time, "thread_time", time.process_time)
+"""Seconds that the processor has worked for this thread; for all of them in a page, where Python has but one."""
 
 
 def running() -> bool:
@@ -130,25 +141,54 @@ def run(fn: Callable[..., Any], case: Mapping[str, Any], limit: float) -> Result
     global _running
     arguments = copy.deepcopy(dict(case))
     output = Kept()
-    started = time.monotonic()
-
-    def result(**what: Any) -> Result:
-        return Result(printed=_shortened(output), seconds=time.monotonic() - started, **what)
-
+    started, worked = time.monotonic(), work()
     with stoppable() as stop:
         _running += 1
         try:
-            with contained(output), deadline(limit):
-                outcome = {"value": taken(fn(**arguments))}
+            with contained(output) as names, deadline(limit):
+                try:
+                    try:
+                        value = fn(**arguments)
+                    finally:
+                        names.put_back()  # what looks at the value, and every other thread, needs them too
+                    if type(value) not in PLAIN:
+                        names.whole = _simple(value)  # if not, its own code may run now
+                        value = taken(value)
+                    outcome: dict[str, Any] = {"value": value}
+                except TimeUp:
+                    raise
+                except BaseException as error:  # a learner may raise anything, SystemExit included
+                    names.whole = False
+                    outcome = {"error": error, "said": _says(error)}
         except TimeUp:
             outcome = {"timed_out": True}
-        except BaseException as error:  # a learner may raise anything, SystemExit included
-            outcome = {"error": error, "where": _where(error, fn)}
+        except BaseException as error:  # Stop, or what came of leaving the block
+            outcome = {"error": error}
         finally:
             _running -= 1
     if stop.pressed:
         raise KeyboardInterrupt
-    return result(**outcome)
+    if "error" in outcome:
+        outcome["where"] = _where(outcome["error"], fn)
+    seconds, used = time.monotonic() - started, work() - worked
+    return Result(printed=_shortened(output), seconds=seconds, work=used, **outcome)
+
+
+def _simple(value: Any) -> bool:
+    """A whole number, a text or a number of numpy's: looking at it runs nothing of a learner's."""
+    return type(value) in (int, str) or (isinstance(value, np.generic) and type(value).__module__ == "numpy")
+
+
+def known(fn: Callable[..., Any], case: Mapping[str, Any], limit: float) -> Result:
+    """What a function of the course itself does, which needs no containing: it changes nothing around it."""
+    try:
+        with warnings.catch_warnings(), np.errstate(all="ignore"), deadline(limit):
+            warnings.simplefilter("ignore")
+            return Result(taken(fn(**copy.deepcopy(dict(case)))))
+    except TimeUp:
+        return Result(timed_out=True)
+    except Exception as error:
+        return Result(error=error, said=_says(error))
 
 
 def _shortened(output: Kept) -> str:
@@ -201,31 +241,37 @@ ADVICE: tuple[tuple[type[BaseException], str, str], ...] = (
 """Error type, part of its message, what a teacher would say first. The first row that fits is used."""
 
 
-SAYING = 0.2
-"""Seconds that an error of the learner's own may take to say what it is."""
+SAYING = 2.0
+"""Seconds that an error which no deadline watches over may take to say what it is."""
 
 
 def message(error: BaseException) -> str:
     """What an error says, at most a line; "" if it cannot say it."""
     try:
         with contained(Kept()), deadline(SAYING):
-            text = scrub(str.__str__(str(error)))
+            return _says(error)
     except (TimeUp, Exception):
+        return ""
+
+
+def _says(error: BaseException) -> str:
+    """What an error says, at most a line; may run code of the learner's, so a deadline must stand."""
+    try:
+        text = scrub(str.__str__(str(error)))
+    except Exception:
         return ""
     return text if len(text) <= 160 else text[:159] + "…"
 
 
-def advice(error: BaseException) -> str:
-    """A first question to ask about an error; "" for kinds that explain themselves."""
-    said = message(error)
+def advice(error: BaseException, said: str) -> str:
+    """A first question to ask about an error that says ``said``; "" for kinds that explain themselves."""
     return next((text for cls, part, text in ADVICE if isinstance(error, cls) and part in said), "")
 
 
-def describe_error(error: BaseException) -> str:
+def describe_error(error: BaseException, said: str) -> str:
     """``ZeroDivisionError: division by zero``."""
-    text = message(error)
     name = type(error).__name__
-    return f"{name}: {text}" if text else name
+    return f"{name}: {said}" if said else name
 
 
 def call_text(name: str, case: Mapping[str, Any]) -> str:

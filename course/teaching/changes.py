@@ -58,20 +58,27 @@ class Outside:
 
     def apply(self, rows: Row, cases: Sequence[Case], layouts: Sequence[Layout]) -> Row:
         """Changed rows; the last axis runs over all entries of all cases."""
+        return self.changed(rows, self.given(cases, layouts), layouts)
+
+    def given(self, cases: Sequence[Case], layouts: Sequence[Layout]) -> Row | None:
+        """The numbers of the argument that enters, one for every entry of all cases."""
+        if not self.uses:
+            return None
+        parts = [_spread(c[self.uses], x, self.option) for c, x in zip(cases, layouts, strict=True)]
+        if self.times:
+            parts = [part * (len(c[self.times]) - 1) for part, c in zip(parts, cases, strict=True)]
+        return np.concatenate(parts)
+
+    def changed(self, rows: Row, given: Row | None, layouts: Sequence[Layout]) -> Row:
+        """Changed rows, where ``given`` enters."""
         if self.turned:
             ends = np.cumsum([layout.size for layout in layouts])
             places = [
                 range(int(end) - 1, int(end) - layout.size - 1, -1) for end, layout in zip(ends, layouts, strict=True)
             ]
             return rows[..., np.concatenate([np.array(place, dtype=int) for place in places])]
-        used: Any = None
-        if self.uses:
-            parts = [_spread(c[self.uses], x, self.option) for c, x in zip(cases, layouts, strict=True)]
-            if self.times:
-                parts = [part * (len(c[self.times]) - 1) for part, c in zip(parts, cases, strict=True)]
-            used = np.concatenate(parts)
         with np.errstate(all="ignore"):
-            changed = self.fn(rows, used)
+            changed = self.fn(rows, given)
         if not self.marks:
             changed = np.where(np.abs(rows) < MARK, changed, rows)
             changed = np.where(np.isfinite(changed), changed, 3e300)

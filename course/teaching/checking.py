@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, Literal
 
 from course.frontend import in_page
 from course.teaching.attempt import unfinished
-from course.teaching.calling import Result, adapt, advice, call_text, describe_error, message, run, running
+from course.teaching.calling import Result, adapt, advice, call_text, describe_error, run, running
+from course.teaching.containing import make_whole, stoppable
 from course.teaching.exercise import Exercise, Trial, judges
 from course.teaching.mistakes import Found, Mistakes
 from course.teaching.noticing import Answer, remarks
@@ -20,11 +20,18 @@ from course.texts import say
 
 Judged = Literal["right", "wrong", "broken", "unfinished"]
 PATIENCE = 5
-"""A whole check may take this many times the limit of one call."""
+"""The calls of a whole check may take this many times the limit of one call, by the clock on the wall: what a person waits."""
 
+SLOW = 0.25
+"""An answer whose calls have together kept the processor this many times the limit of one call is slow: a hundred times the
+usual. Only of a slow one fewer cases are tried for the one to show."""
 
-SEARCHING = 1
-"""Once a check has lasted this many times the limit of one call, the case to show is not simplified any further."""
+TRIES, TRIES_WHEN_SLOW = 200, 4
+"""Cases tried on the way from a failure to a simpler one. Their number ends the search, not a clock, so that the reply does
+not depend on what else the machine does."""
+
+STARTS = 4
+"""Failures from which the simplest is sought."""
 
 
 @cache
@@ -40,7 +47,9 @@ def check(exercise: Exercise, fn: Any) -> Verdict:
         text = "`check` is called inside the function that is being checked: call it in a line of its own, below the function."
         return Verdict(exercise.name, "could not run", text, next_step=AGAIN)
     try:
-        return _checked(exercise, fn)
+        with stoppable():
+            make_whole()  # an earlier cell may have changed numpy
+            return _checked(exercise, fn)
     except KeyboardInterrupt:
         return Verdict(exercise.name, "stopped", "you stopped the check; nothing was judged and nothing is lost.")
 
@@ -106,9 +115,9 @@ def judge(exercise: Exercise, result: Result, trial: Trial) -> tuple[Judged, str
 
 def _judge_error(exercise: Exercise, result: Result, expected: Result) -> tuple[Judged, str]:
     """The learner's function raised: as it should, where it should not, or by accident."""
-    error = result.error
+    error, said = result.error, result.said
     assert error is not None
-    if isinstance(error, TypeError) and "ellipsis" in message(error):
+    if isinstance(error, TypeError) and "ellipsis" in said:
         return "unfinished", "A `...` is still used in a calculation."
     specified = [base for base in exercise.raises if isinstance(expected.error, base)]
     if any(isinstance(error, base) for base in specified):
@@ -116,7 +125,7 @@ def _judge_error(exercise: Exercise, result: Result, expected: Result) -> tuple[
     if isinstance(error, exercise.raises):
         return "wrong", ""
     where = f", {result.where}" if result.where else ""
-    return "broken", say("it raised `{describe_error}`{where}", describe_error=describe_error(error), where=where)
+    return "broken", say("it raised `{describe_error}`{where}", describe_error=describe_error(error, said), where=where)
 
 
 class Examination:
@@ -127,27 +136,31 @@ class Examination:
         self.learner = learner
         self.results: list[Result] = []
         self.judged: list[tuple[Judged, str]] = []
-        self.until = time.monotonic() + SEARCHING * exercise.time_limit
+        self.spent = 0.0
+        self.worked = 0.0
+        self.slow = False
 
     def run(self, case: Case) -> Result:
-        """The learner's function on one case."""
-        return run(self.learner, case, self.exercise.time_limit)
+        """The learner's function on one case; how long it took, and how long it worked, is added up."""
+        result = run(self.learner, case, self.exercise.time_limit)
+        self.spent += result.seconds
+        self.worked += result.work
+        return result
 
     def verdict(self) -> Verdict:
         """Try everything, then say the most useful thing."""
         exercise = self.exercise
-        patience = PATIENCE * exercise.time_limit
         for trial in exercise.trials:
             result = self.run(trial.case)
             state, reason = judge(exercise, result, trial)
             if state == "unfinished":
                 return not_attempted(exercise.name, reason)
-            patience -= result.seconds
-            if trial.stacked and not exercise.arrays_demanded and (result.timed_out or patience < 0):
+            late = self._late(PATIENCE)
+            if trial.stacked and not exercise.arrays_demanded and (result.timed_out or late):
                 break
             if result.timed_out:
                 return self._broken(trial, result, reason)
-            if patience < 0 or (state == "broken" and time.monotonic() > self.until):
+            if late or (state == "broken" and self._late(1)):
                 slow = say(
                     "all cases together took longer than {patience} seconds",
                     patience=f"{PATIENCE * exercise.time_limit:g}",
@@ -156,6 +169,7 @@ class Examination:
             self.results.append(result)
             self.judged.append((state, reason))
         trials = exercise.trials
+        self.slow = self.worked > SLOW * exercise.time_limit
         failures = [i for i, (state, _) in enumerate(self.judged) if state != "right"]
         plain = [i for i in failures if not trials[i].stacked]
         if not failures or (not plain and not exercise.arrays_demanded):
@@ -171,19 +185,23 @@ class Examination:
         telling = [i for i in failures if trials[i].expected.returned and i not in broken]
         return self._not_yet(self._smallest(telling or failures), tuple(self._also(broken)))
 
+    def _late(self, times: float) -> bool:
+        """Their function has taken so many times the limit of one call by now."""
+        return self.spent > times * self.exercise.time_limit
+
     def _also(self, broken: Sequence[int]) -> list[str]:
         """What else happened, where a few calls raise and many more are wrong."""
         if not broken:
             return []
-        error = self.results[broken[0]].error
+        error, said = self.results[broken[0]].error, self.results[broken[0]].said
         assert error is not None
         return [
             say(
                 "In {broken} of {results} cases it raises `{describe_error}`. {advice}",
                 broken=str(len(broken)),
                 results=str(len(self.results)),
-                describe_error=describe_error(error),
-                advice=advice(error),
+                describe_error=describe_error(error, said),
+                advice=advice(error, said),
             ).strip()
         ]
 
@@ -191,7 +209,7 @@ class Examination:
 
     def _smallest(self, failures: Sequence[int]) -> Trial:
         """The simplest trial on which the learner fails in the same way, starting from the first few of ``failures``."""
-        found = [self._shrunk(self.exercise.trials[i]) for i in failures[:4]]
+        found = [self._shrunk(self.exercise.trials[i]) for i in failures[: 1 if self.slow else STARTS]]
         return min(found, key=lambda trial: cost(trial.case, self.exercise.space))
 
     def _flavour(self, trial: Trial) -> tuple[str, ...]:
@@ -207,7 +225,7 @@ class Examination:
 
         def fails(case: Case) -> bool:
             nonlocal best, gave_up
-            gave_up = gave_up or time.monotonic() > self.until
+            gave_up = gave_up or self._late(PATIENCE)
             candidate = None if gave_up else self.exercise.trial(case, trial.usual)
             if candidate is None:
                 return False
@@ -218,7 +236,7 @@ class Examination:
             best = candidate
             return True
 
-        shrink(trial.case, fails, self.exercise.space)
+        shrink(trial.case, fails, self.exercise.space, TRIES_WHEN_SLOW if self.slow else TRIES)
         return best
 
     def _named(self) -> Found | None:
@@ -249,8 +267,8 @@ class Examination:
 
     def _about_arrays(self, index: int) -> str:
         """How to make a function for single values take arrays too."""
-        error = self.results[index].error
-        how = advice(error) if error else ""
+        result = self.results[index]
+        how = advice(result.error, result.said) if result.error else ""
         how = (
             how.removeprefix("It is given an array here: ") or "use numpy's functions, and `np.where` instead of `if`."
         )
@@ -262,7 +280,7 @@ class Examination:
     def _broken(self, trial: Trial, result: Result, reason: str = "") -> Verdict:
         exercise, named = self.exercise, self._named()
         reason = reason or judge(exercise, result, trial)[1]
-        first_aid = advice(result.error) if result.error else ""
+        first_aid = advice(result.error, result.said) if result.error else ""
         if result.timed_out:
             first_aid = "Does a loop in it never reach its end?"
         return Verdict(
@@ -322,12 +340,13 @@ class Examination:
                 show_rounded(result.value),
                 say("raises {name}", name=type(expected.error).__name__),
                 say(
-                    "these arguments must be refused: `{describe_error}`", describe_error=describe_error(expected.error)
+                    "these arguments must be refused: `{describe_error}`",
+                    describe_error=describe_error(expected.error, expected.said),
                 ),
             )
         if result.error is not None:
             return (
-                say("raises {describe_error}", describe_error=describe_error(result.error)),
+                say("raises {describe_error}", describe_error=describe_error(result.error, result.said)),
                 pair(None, expected.value, flat)[1],
                 "your function refuses arguments that are allowed",
             )

@@ -23,9 +23,32 @@ import numpy as np
 KEPT = 20_000
 """Characters of printed output kept while a function runs; more is let go, so that printing without end fills nothing."""
 
-_WHOLE: tuple[tuple[ModuleType, dict[str, Any]], ...] = tuple(
-    (module, dict(vars(module))) for module in (np, np.linalg, np.random, math)
-)
+
+class Whole:
+    """The names of a module as they were, to be given back."""
+
+    def __init__(self, module: ModuleType) -> None:
+        self.now = vars(module)
+        self.was = dict(self.now)
+
+    def changed(self) -> bool:
+        """Whether a name stands for something else. May ask what a learner put there: call it under their deadline."""
+        try:
+            return self.was != self.now
+        except Exception:  # an array in the place of a function: neither the same nor another
+            return True
+
+    def give_back(self) -> None:
+        """Give the module back the names that were replaced or deleted in it; nothing of a learner's is asked."""
+        changed = {name: value for name, value in self.was.items() if self.now.get(name, self) is not value}
+        self.now.update(changed)
+
+    def take_in(self) -> None:
+        """Names that came later, with an import, belong to the module too."""
+        self.was = {**self.now, **self.was}
+
+
+_WHOLE = tuple(Whole(module) for module in (np, np.linalg, np.random, math))
 
 
 class Kept(io.StringIO):
@@ -41,19 +64,21 @@ class Kept(io.StringIO):
         return len(text)
 
 
-def make_whole(modules: tuple[tuple[ModuleType, dict[str, Any]], ...] = _WHOLE) -> None:
-    """Give modules back the names that were replaced or deleted in them."""
-    for module, was in modules:
-        now = vars(module)
-        changed = {name: value for name, value in was.items() if now.get(name, was) is not value}
-        if changed:
-            now.update(changed)
+def make_whole() -> None:
+    """Give numpy and math back the names that an earlier cell replaced or deleted in them."""
+    for module in _WHOLE:
+        module.give_back()
+        module.take_in()
 
 
 class Stop:
     """Whether the person pressed Stop while the block ran."""
 
     pressed = False
+
+
+_open: list[Stop] = []
+"""The blocks that are being watched, the innermost last: one handler serves them all."""
 
 
 @contextlib.contextmanager
@@ -63,18 +88,33 @@ def stoppable() -> Iterator[Stop]:
     if threading.current_thread() is not threading.main_thread():
         yield stop
         return
+    _open.append(stop)
+    try:
+        if len(_open) > 1:
+            yield stop
+            return
+        with _heard():
+            yield stop
+    finally:
+        _open.remove(stop)
+
+
+@contextlib.contextmanager
+def _heard() -> Iterator[None]:
+    """Stop is told to every open block and raised."""
 
     def pressed(number: int, frame: FrameType | None) -> None:
-        stop.pressed = True
+        for stop in _open:
+            stop.pressed = True
         raise KeyboardInterrupt
 
     try:
         previous = signal.signal(signal.SIGINT, pressed)
     except (ValueError, OSError, AttributeError):  # no signals here: Stop, if there is one, looks like any error
-        yield stop
+        yield
         return
     try:
-        yield stop
+        yield
     finally:
         signal.signal(signal.SIGINT, previous if previous is not None else signal.default_int_handler)
 
@@ -101,12 +141,30 @@ def staying() -> Iterator[None]:
             shell.ask_exit = own
 
 
+class Names:
+    """The names around a block: numpy's, math's, and Python's own.
+
+    Attributes:
+        whole: nothing of the learner's has run since they were put back.
+    """
+
+    def __init__(self) -> None:
+        self.modules = (*_WHOLE, Whole(builtins))
+        self.whole = False
+
+    def put_back(self) -> None:
+        """Put back what was changed, at once; call it under the learner's deadline."""
+        for module in self.modules:
+            if module.changed():
+                module.give_back()
+        self.whole = True
+
+
 @contextlib.contextmanager
-def contained(output: io.StringIO) -> Iterator[None]:
+def contained(output: io.StringIO) -> Iterator[Names]:
     """Run the block so that what it changes around itself is put back."""
     limit, source = sys.getrecursionlimit(), sys.stdin
-    names = (builtins, dict(vars(builtins)))
-    make_whole()
+    names = Names()
     try:
         with (
             contextlib.redirect_stdout(output),
@@ -117,8 +175,10 @@ def contained(output: io.StringIO) -> Iterator[None]:
         ):
             sys.stdin = io.StringIO()  # Python's own `exit` closes it
             warnings.simplefilter("ignore")
-            yield
+            yield names
     finally:
-        make_whole((*_WHOLE, names))
+        if not names.whole:
+            for module in names.modules:
+                module.give_back()
         sys.stdin = source
         sys.setrecursionlimit(limit)

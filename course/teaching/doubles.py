@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from course.teaching.calling import run
+from course.teaching.calling import known
 from course.teaching.values import agree
 from course.texts import say
 
@@ -98,7 +98,7 @@ def survivors(exercise: Exercise) -> list[str]:
 
     def same(fn: Callable[..., Any]) -> bool:
         for trial in trials:
-            result = run(fn, trial.case, exercise.time_limit)
+            result = known(fn, trial.case, exercise.time_limit)
             if type(result.error) is not type(trial.expected.error) or result.timed_out:
                 return False
             if result.returned and not agree(result.value, trial.expected.value, exercise.rel_tol, exercise.abs_tol):

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from course.teaching.calling import Result, describe_error, run
+from course.teaching.calling import Result, describe_error, known
 from course.teaching.shrink import Case, Space
 from course.teaching.values import is_number, kinds_in, show
 from course.teaching.verdict import Verdict
@@ -168,7 +168,7 @@ class Exercise:
         return stacks[::4]
 
     def _returns(self, case: Case) -> bool:
-        return run(self.reference, case, self.time_limit).returned
+        return known(self.reference, case, self.time_limit).returned
 
     def _stackable(self, case: Case) -> tuple[str, ...]:
         """The arguments that may be arrays; none if one of them is no number in this case."""
@@ -196,17 +196,17 @@ class Exercise:
             return False
 
     def _expect(self, case: Case) -> Result:
-        result = run(self.reference, case, 10 * self.time_limit)
+        result = known(self.reference, case, 10 * self.time_limit)
         if result.returned or isinstance(result.error, self.raises):
             return result
-        problem = describe_error(result.error) if result.error else "takes too long"
+        problem = describe_error(result.error, result.said) if result.error else "takes too long"
         raise AssertionError(f"the reference of {self.name} fails on its own case {show(case)}: {problem}")
 
     def trial(self, case: Case, usual: frozenset[str]) -> Trial | None:
         """A case with its right answer, or None if the reference is not meant for it."""
         if not self.permits(case):
             return None
-        result = run(self.reference, case, self.time_limit)
+        result = known(self.reference, case, self.time_limit)
         if not (result.returned or isinstance(result.error, self.raises)):
             return None
         if result.returned and not kinds_in(result.value) <= usual:

@@ -8,6 +8,7 @@ cases as well before it is said. Values, ``None`` and errors are compared alike:
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import warnings
 import zlib
@@ -19,10 +20,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from course.teaching.calling import Result, run
+from course.teaching.calling import Result, known, run
 from course.teaching.changes import Inside, Outside, from_inputs, inputs, outputs
 from course.teaching.mutants import Program
-from course.teaching.rows import MARK, Layout, close
+from course.teaching.rows import MARK, Layout, alike, close
 from course.teaching.switches import Change
 from course.texts import say
 
@@ -38,6 +39,8 @@ SINGLES = 70
 """Changes of one function that are tried in pairs, the likeliest first."""
 LONGEST = 400
 """A function that passes more switches than this (one that searches by halving, say) is not worth the wait."""
+SLOW = 0.2
+"""Seconds of work on all cases together from which an answer is run on fewer further cases: hundreds of times the usual."""
 BUDGET = 100_000
 """Steps that the search among pairs may take for one answer."""
 BORDERS = 12
@@ -112,7 +115,7 @@ class Mistakes:
     def _fresh(self) -> _Cases:
         rng = np.random.default_rng([zlib.crc32(self.exercise.name.encode()), 1])
         cases = [self.exercise.cases(rng) for _ in range(FRESH)]
-        done = [(case, run(self.exercise.reference, case, self.exercise.time_limit)) for case in cases]
+        done = [(case, known(self.exercise.reference, case, self.exercise.time_limit)) for case in cases]
         usable = [(c, r) for c, r in done if r.returned or isinstance(r.error, self.exercise.raises)]
         return _Cases(self.exercise, [c for c, _ in usable], [r for _, r in usable])
 
@@ -166,6 +169,13 @@ class Mistakes:
         return listed, rows
 
     @cached_property
+    def given(self) -> list[Row | None]:
+        """For every change of what comes out: what enters it on the probes."""
+        cases, layouts = self._trials.cases, self._trials.layouts
+        probes = self._probes
+        return [after.given([cases[i] for i in probes], [layouts[i] for i in probes]) for after in self._outputs]
+
+    @cached_property
     def pairs(self) -> list[tuple[int, Callable[[dict[str, Any]], Any], Any, Any]]:
         """Two changes at once, the likeliest first: how many steps a call takes, what it does, and the two."""
         reference, case = self.exercise.reference, self._trials.cases[0]
@@ -208,10 +218,9 @@ class Mistakes:
             plain = [results[i] for i in self._plain if i < len(results)]
             if len(plain) < len(self._plain) or any(r.timed_out for r in plain):
                 return None
-            seconds = sum(r.seconds for r in plain)
-            with warnings.catch_warnings(), np.errstate(all="ignore"):
-                warnings.simplefilter("ignore")
-                return _Search(self, learner, plain, quick=seconds > 0.2).found()
+            slow = sum(r.work for r in plain) > SLOW or sum(r.seconds for r in plain) > 10 * SLOW
+            with quietly():
+                return _Search(self, learner, plain, quick=slow).found()
 
 
 class _Cases:
@@ -232,13 +241,12 @@ class _Cases:
         return np.concatenate(parts)
 
     def one(self, fn: Callable[[dict[str, Any]], Any], index: int) -> Row:
-        """What a mutant does on one case."""
-        with np.errstate(all="ignore"):
-            try:
-                result = Result(value=fn(self.cases[index]))
-            except Exception as error:  # a mutant may fail in any way
-                result = Result(error=error)
-        return self.layouts[index].write(result, self.exercise.raises)
+        """What a mutant does on one case; :func:`quietly` around it."""
+        layout = self.layouts[index]
+        try:
+            return layout.of_value(fn(self.cases[index]))
+        except Exception as error:  # a mutant may fail in any way
+            return layout.of_error(error, self.exercise.raises)
 
     def row(self, fn: Callable[[dict[str, Any]], Any], indices: Sequence[int]) -> Row:
         """What a mutant does on some cases."""
@@ -259,6 +267,7 @@ class _Search:
         self.attempts = ATTEMPTS
         e = of.exercise
         self.close = partial(close, rel=e.rel_tol, abs_=e.abs_tol)
+        self.alike = partial(alike, rel=e.rel_tol, abs_=e.abs_tol)
         self.cases = of._trials
         self.theirs = self.cases.of_results(results)
         same = self.close(self.theirs, self.cases.right)
@@ -302,13 +311,12 @@ class _Search:
     def _holds(self, mutant: Mutant) -> bool:
         """It agrees on every case tried and on the fresh ones."""
         for i in self.order:
-            if not self.close(self._row(mutant, self.cases, i), self.theirs[self.cases.spans[i]]).all():
+            if not self.alike(self._row(mutant, self.cases, i), self.theirs[self.cases.spans[i]]):
                 return False
         if mutant.further is not None and not self._discrete:
             again = replace(mutant, fn=mutant.further)
             if all(
-                self.close(self._row(again, self.cases, i), self.theirs[self.cases.spans[i]]).all()
-                for i in self.differing
+                self.alike(self._row(again, self.cases, i), self.theirs[self.cases.spans[i]]) for i in self.differing
             ):
                 return False
         self.attempts -= 1
@@ -316,7 +324,7 @@ class _Search:
         fresh = self.of._fresh
         ties = 2 if self._places else 0
         for i in indices:
-            if not self.close(self._row(mutant, fresh, i), theirs[fresh.spans[i]]).all():
+            if not self.alike(self._row(mutant, fresh, i), theirs[fresh.spans[i]]):
                 ties -= 1
                 if ties < 0:
                     return False
@@ -346,17 +354,16 @@ class _Search:
                     continue
                 found += 0.5
                 theirs = Layout(1).write(run(self.learner, case, e.time_limit), e.raises)
-                if not self.close(self._value(mutant, case), theirs).all():
+                if not self.alike(self._value(mutant, case), theirs):
                     return False
         return found >= 2  # without a border nothing was compared
 
     def _value(self, mutant: Mutant, case: dict[str, Any]) -> Row:
         layout = Layout(1)
         try:
-            result = Result(value=mutant.fn(case))
+            row = layout.of_value(mutant.fn(case))
         except Exception as error:  # a mutant may fail in any way
-            result = Result(error=error)
-        row = layout.write(result, self.of.exercise.raises)
+            row = layout.of_error(error, self.of.exercise.raises)
         return row if mutant.after is None else mutant.after.apply(row, [case], [layout])
 
     def found(self) -> Found | None:
@@ -386,15 +393,22 @@ class _Search:
         return [int(i) for i in np.flatnonzero(self.close(rows, self._probed[None, :]).all(axis=1))]
 
     def _outsides(self, base: Mutant, rows: Row, mutants: Sequence[Mutant], lone: bool) -> Iterator[Mutant]:
-        """Mutants that agree once what comes out is changed."""
-        cases = [self.cases.cases[i] for i in self.of._probes]
+        """Mutants that agree once what comes out is changed; first looked at on a few cases only."""
+        few = self._few
         layouts = [self.cases.layouts[i] for i in self.of._probes]
-        for after in self.of._outputs:
-            with np.errstate(all="ignore"):
-                changed = after.apply(rows, cases, layouts)
+        short = [layouts[i] for i in few]
+        ends = np.cumsum([layout.size for layout in layouts])
+        columns = np.concatenate([np.arange(ends[i] - layouts[i].size, ends[i]) for i in few])
+        some, theirs = np.ascontiguousarray(rows[:, columns]), self._probed[columns]
+        for after, given in zip(self.of._outputs, self.of.given, strict=True):
+            part = after.changed(some, None if given is None else given[columns], short)
+            likely = np.flatnonzero(self.close(part, theirs[None, :]).all(axis=1))
+            if not likely.size:
+                continue
+            changed = after.changed(rows[likely], given, layouts)
             if lone and _constant(changed) and not _constant(rows):
                 continue  # 0 everywhere is no rounding of anything
-            for i in self._agreeing(changed):
+            for i in likely[self._agreeing(changed)]:
                 m = base if lone else mutants[i]
                 if lone:
                     yield Mutant(m.fn, after.text, after.cost, after=after)
@@ -407,6 +421,12 @@ class _Search:
                         m.cost + after.cost + 0.5,
                         after=after,
                     )
+
+    @cached_property
+    def _few(self) -> list[int]:
+        """Places among the probes to look at first: where the learner's answer differs, then any."""
+        probes = self.of._probes
+        return sorted(range(len(probes)), key=lambda place: probes[place] not in set(self.differing))[:3]
 
     def _singles(self) -> list[Mutant]:
         listed, rows = self.of._known
@@ -442,7 +462,7 @@ class _Search:
 
     def _kept(self, fn: Callable[[dict[str, Any]], Any], a: Any, b: Any) -> Iterator[Mutant]:
         for i in self._looked_at:
-            if not self.close(self.cases.one(fn, i), self.theirs[self.cases.spans[i]]).all():
+            if not self.alike(self.cases.one(fn, i), self.theirs[self.cases.spans[i]]):
                 return
         if "what is computed" in a.text and "what is computed" in b.text:
             return  # nobody would understand it
@@ -451,6 +471,14 @@ class _Search:
     @cached_property
     def _looked_at(self) -> list[int]:
         return self._telling()
+
+
+@contextlib.contextmanager
+def quietly() -> Iterator[None]:
+    """Mutants divide by zero and worse; nobody is to hear of it."""
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        yield
 
 
 def _constant(row: Row) -> bool:

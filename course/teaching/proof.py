@@ -73,6 +73,17 @@ def _proof(exercise: Exercise, what: str, ok: bool, detail: object = "") -> Proo
     return Proof(f"{exercise.name}: {what}", bool(ok), str(detail))
 
 
+LONGEST = 600
+"""Characters of a whole reply."""
+
+
+def _fits(e: Exercise, what: str, verdict: Verdict) -> Proof:
+    """A reply is short, and nothing in its words is cut off."""
+    words = (verdict.summary + verdict.misconception + verdict.next_step).replace("int(…)", "int()")
+    short = len(verdict.text) <= LONGEST and "…" not in words
+    return _proof(e, say("the reply to {what} fits", what=str(what)), short, verdict)
+
+
 def _record(e: Exercise) -> Iterator[Proof]:
     texts = [e.title, e.prompt, e.starter, *e.hints, e.notice, e.next]
     yield _proof(e, "all texts are there", all(text.strip() for text in texts), texts)
@@ -119,11 +130,13 @@ def _right_answers(e: Exercise) -> Iterator[Proof]:
     for what, fn in (("reference", e.reference), ("second solution", e.second), *further):
         verdict = check(e, fn)
         yield _proof(e, say("{what} passes", what=str(what)), verdict.correct, verdict)
+        yield _fits(e, what, verdict)
+        if fn is e.reference:
+            told = bool(verdict.remarks) and bool(verdict.next_step)
+            yield _proof(e, "a right answer is told what to notice and what is next", told)
     yield _proof(e, "second solution is another function", e.second is not e.reference)
     solved = check(e, define(e.solution, e.name, dict(inspect.unwrap(e.reference).__globals__)))
     yield _proof(e, "worked solution, as shown, passes", solved.correct, solved)
-    shows = bool(check(e, e.reference).remarks) and bool(check(e, e.reference).next_step)
-    yield _proof(e, "a right answer is told what to notice and what is next", shows)
 
 
 def _starters(e: Exercise) -> Iterator[Proof]:
@@ -169,6 +182,7 @@ def _named_wrongs(e: Exercise) -> Iterator[Proof]:
         verdict = check(e, wrong.fn)
         failed = verdict.outcome in ("not yet", "could not run")
         yield _proof(e, say("{label} fails", label=label), failed, verdict)
+        yield _fits(e, label, verdict)
         yield _proof(
             e,
             say("{label} is answered by its own message", label=label),
@@ -221,6 +235,8 @@ def _unusable(e: Exercise) -> Iterator[Proof]:
             e, say("a function that {what} could not run", what=str(what)), verdict.outcome == "could not run", verdict
         )
         yield _proof(e, say("the reply to one that {what} says so", what=str(what)), bool(verdict.summary), verdict)
+        yield _fits(e, what, verdict)
+    yield _fits(e, "zero", check(e, _returns(0.0)))
 
 
 def _impatient(e: Exercise) -> Exercise:

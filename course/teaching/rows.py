@@ -15,6 +15,8 @@ Row = np.ndarray[Any, Any]
 MARK = 1e150
 """Whatever is larger is no number but a mark."""
 NOTHING, RAISED, FAILED, NO_NUMBER, ENDLESS, TEXT = 1e300, 2e300, 3e300, 4e300, 5e300, 1e200
+LARGE = 1e100
+"""Whatever is larger counts as infinite."""
 UNLIKE = float("nan")
 """Something that has not even the form of the right answer; equal to nothing."""
 
@@ -51,9 +53,15 @@ class Layout:
     def write(self, result: Result, raises: tuple[type[Exception], ...]) -> Row:
         """A result in this layout."""
         if result.error is not None or result.timed_out:
-            mark = RAISED if isinstance(result.error, raises) else FAILED
-            return np.full(self.size, mark)
-        value = result.value
+            return self.of_error(result.error, raises)
+        return self.of_value(result.value)
+
+    def of_error(self, error: BaseException | None, raises: tuple[type[Exception], ...]) -> Row:
+        """Something raised, or (None) never came back."""
+        return np.full(self.size, RAISED if isinstance(error, raises) else FAILED)
+
+    def of_value(self, value: Any) -> Row:
+        """A value in this layout."""
         if self.keys:
             if not isinstance(value, Mapping):
                 return np.full(self.size, _number(value) if value is None else UNLIKE)
@@ -67,6 +75,8 @@ class Layout:
                 shape = ()
             if shape != self.shape:
                 return np.full(self.size, UNLIKE)
+            if isinstance(value, np.ndarray) and value.dtype.kind in "bif" and (np.abs(value) < LARGE).all():
+                return value.ravel().astype(float)
             return np.array([_number(entry) for entry in np.ravel(np.asarray(value, dtype=object))])
         if self.refused and isinstance(value, np.ndarray | list | tuple) and np.size(value):
             value = np.ravel(np.asarray(value, dtype=object))[0]
@@ -74,6 +84,8 @@ class Layout:
 
 
 def _number(value: Any) -> float:
+    if type(value) in (float, np.float64) and -LARGE <= value <= LARGE:
+        return float(value)
     if isinstance(value, np.ndarray) and value.ndim == 0:
         value = value.item()
     if value is None:
@@ -87,7 +99,7 @@ def _number(value: Any) -> float:
             return ENDLESS
         if np.isnan(number):
             return NO_NUMBER
-        return ENDLESS * np.sign(number) if abs(number) > 1e100 else number
+        return ENDLESS * np.sign(number) if abs(number) > LARGE else number
     try:
         return float(value)
     except Exception:  # whatever a learner returns
@@ -100,3 +112,11 @@ def close(a: Row, b: Row, rel: float, abs_: float) -> Row:
         marks = (np.abs(a) > MARK) | (np.abs(b) > MARK)
         near: Row = np.abs(a - b) <= np.maximum(rel * np.abs(b), abs_)
     return np.where(marks, a == b, near)
+
+
+def alike(a: Row, b: Row, rel: float, abs_: float) -> bool:
+    """Every entry is :func:`close`."""
+    if a.size == 1 == b.size:
+        x, y = a.item(), b.item()
+        return bool(x == y) if abs(x) > MARK or abs(y) > MARK else bool(abs(x - y) <= max(rel * abs(y), abs_))
+    return bool(close(a, b, rel, abs_).all())

@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -39,6 +40,15 @@ class Space:
     preferred: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     choices: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     whole: frozenset[str] = frozenset()
+    _liked: dict[str, tuple[dict[float, float], list[tuple[Any, float]]]] = field(default_factory=dict, repr=False)
+
+    def liked(self, key: str) -> tuple[dict[float, float], list[tuple[Any, float]]]:
+        """What the author's preferred values of an argument cost, by their order: the numbers, and the others."""
+        if key not in self._liked:
+            priced = [(liked, 0.01 * place) for place, liked in enumerate(self.preferred.get(key, ()))]
+            numbers = {float(liked): price for liked, price in reversed(priced) if is_number(liked)}
+            self._liked[key] = (numbers, [row for row in priced if not is_number(row[0])])
+        return self._liked[key]
 
     @classmethod
     def of(
@@ -102,6 +112,7 @@ def put(container: Any, path: Path, value: Any) -> Any:
     return type(container)(entries)
 
 
+@lru_cache(maxsize=4096)
 def number_cost(x: float) -> float:
     """How hard a number is to compute with in the head: digits first, then size, then sign.
 
@@ -119,13 +130,13 @@ def number_cost(x: float) -> float:
 def leaf_cost(path: Path, value: Any, space: Space) -> float:
     """Cost of one leaf; the author's preferred values cost nearly nothing, in their order."""
     key = _key(path)
-    for place, liked in enumerate(space.preferred.get(key, ())):
-        if (type(value) is type(liked) and value == liked) or (
-            is_number(value) and is_number(liked) and float(value) == float(liked)
-        ):
-            return 0.01 * place
+    numbers, others = space.liked(key)
     if is_number(value):
-        return 1.0 + number_cost(float(value))
+        x = float(value)
+        return numbers[x] if x in numbers else 1.0 + number_cost(x)
+    for liked, price in others:
+        if type(value) is type(liked) and value == liked:
+            return price
     choices = list(space.choices.get(key, ()))
     return 1.0 + (choices.index(value) if value in choices else len(choices))
 

@@ -278,6 +278,6 @@ def test_a_dead_kernel_is_sent_no_signal():
     with contextlib.suppress(subprocess.TimeoutExpired):
         kernel.wait(0.01)
         pytest.fail("it cannot have ended yet")
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 60
     kernel.kill()
     assert kernel.wait(10) == 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from types import SimpleNamespace
 
 import jinja2
@@ -98,23 +97,29 @@ def test_a_page_that_has_its_figure_lets_others_begin_but_not_for_ever(monkeypat
             self.executor = SimpleNamespace(execute_cell=self.execute)
 
         async def execute(self, whole, *_, **__):
-            self.turns.append(time.monotonic())
+            self.turns.append("another" in self.BEGINNING)
 
         async def _cleanup_resources(self):
             pass
 
     async def play(patience, others_take):
         monkeypatch.setattr(rendering, "LET_OTHERS_BEGIN", patience)
-        page, other = Page(), object()
+        page, other = Page(), "another"
         page.BEGINNING |= {page, other}
         asyncio.get_running_loop().call_later(others_take, page.BEGINNING.discard, other)
         notebook = SimpleNamespace(cells=[SimpleNamespace(cell_type="code", source="1", outputs=[]) for _ in range(28)])
         seen = [each async for each in page._jinja_cell_generator(notebook, "")]
         assert seen == notebook.cells
         page.BEGINNING.clear()
-        return [later - page.turns[0] for later in page.turns[1:]]
+        return page.turns
 
-    first, *later = apart(asyncio.run, play(30, 0.3))
-    assert 0.2 < first < 5
-    assert later[-1] - first < 0.2, "it waits once"
-    assert 0.1 < apart(asyncio.run, play(0.1, 30))[0] < 5
+    nap, naps = asyncio.sleep, []
+    monkeypatch.setattr(rendering.asyncio, "sleep", lambda seconds: naps.append(seconds) or nap(seconds))
+    first, *later = apart(asyncio.run, play(600, 0.3))
+    assert first
+    assert later
+    assert not any(later), "it goes on once the other has begun"
+    assert naps
+    naps.clear()
+    assert all(apart(asyncio.run, play(0.05, 600))), "its patience ends"
+    assert len(naps) <= 1, "it waits once"

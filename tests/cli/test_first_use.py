@@ -79,16 +79,13 @@ def test_it_installs_the_requirements_under_the_pins(machine):
     assert install[install.index("-c") + 2 :] == declared()
 
 
-def test_the_second_call_installs_nothing_and_is_fast(ready):
+def test_the_second_call_installs_nothing(ready):
     before = len(calls(ready))
-    start = time.monotonic()
     result = ready.run("lab", "--no-browser")
-    passed = time.monotonic() - start
 
     assert "First use" not in result.stdout
     assert served(result)["prefix"] == str(ready.environment)
     assert len(calls(ready)) == before
-    assert passed < 2
 
 
 def test_options_after_two_dashes_reach_jupyterlab(ready):

@@ -120,8 +120,8 @@ def test_a_setting_takes_no_longer_than_a_glance():
     explorer: Explorer = desk.explorer()
     taken = []
     for k, leverage in enumerate(range(2, 26)):
-        begin = time.perf_counter()
+        begin = time.process_time()
         explorer.set(venue="bybit", leverage=leverage, scale=1.0 + k / 10 % 2)
-        taken.append(time.perf_counter() - begin)
+        taken.append(time.process_time() - begin)
     # Ten times what it takes on an idle machine.
     assert np.median(taken) < 0.25

@@ -192,9 +192,9 @@ def endless(**_):
 
 
 def test_hanging_code_is_stopped_in_time():
-    started = time.monotonic()
-    assert run(endless, {"x": 1}, 0.2).timed_out
-    assert time.monotonic() - started < 1.5
+    result = run(endless, {"x": 1}, 0.2)
+    assert result.timed_out
+    assert 0.2 <= result.seconds < 60
 
 
 def test_hanging_code_that_catches_everything_but_exits_is_stopped():
@@ -218,7 +218,7 @@ def test_hanging_code_is_stopped_in_a_thread():
     results = []
     thread = threading.Thread(target=lambda: results.append(run(endless, {"x": 1}, 0.2)))
     thread.start()
-    thread.join(5)
+    thread.join(60)
     assert results[0].timed_out
 
 
@@ -229,7 +229,9 @@ def test_a_timer_that_was_running_goes_on():
     try:
         signal.setitimer(signal.ITIMER_REAL, 0.3)
         assert run(endless, {"x": 1}, 0.1).timed_out
-        time.sleep(0.4)
+        end = time.monotonic() + 60
+        while not rang and time.monotonic() < end:
+            time.sleep(0.01)
         assert rang == [1]
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)

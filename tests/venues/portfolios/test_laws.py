@@ -21,9 +21,9 @@ from course.venues.portfolios.own import DOLLAR
 from tests.venues.portfolios.examples import ALL, CSV_COMMAS
 
 FILES = list(ALL.values())
-SOON = 0.5
+SOON = 3.0
 """Seconds for one file of an ordinary length."""
-LATEST = 4.0
+LATEST = 20.0
 """Seconds for a long one, on a slow machine: it takes 0.1, and what goes back and forth takes minutes."""
 
 # ---- any change of a good file --------------------------------------------------------------------------------------
