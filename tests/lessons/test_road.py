@@ -139,7 +139,9 @@ def test_a_task_is_not_reached_at_the_start_and_can_be(file, slug, name, task):
         explorer.predict(explorer.prediction.control.value)
     explorer.rest()
     assert task.name not in explorer.found
-    assert reach(explorer, task, REACHED.get(f"{slug}.{name}.{task.name}")), f"{slug}.{name}: nobody finds “{task.text}”"
+    assert reach(explorer, task, REACHED.get(f"{slug}.{name}.{task.name}")), (
+        f"{slug}.{name}: nobody finds “{task.text}”"
+    )
     explorer.rest()
     assert ("task", f"{name}.{task.name}") in here.parts
     assert progress.shared().events("task", slug, f"{name}.{task.name}")
