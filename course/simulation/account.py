@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -12,6 +12,9 @@ from course.margin import Portfolio, funding_split
 from course.simulation.rows import ALL, Floats, Rows
 from course.simulation.rules import PoolRules, Rules, everything
 from course.validation import ArgumentError
+
+if TYPE_CHECKING:
+    from course.simulation.paths import Paths
 
 Columns = np.ndarray[Any, np.dtype[np.intp]]
 
@@ -151,9 +154,14 @@ class Account:
         """Whether no liquidation asks what another did before: each closes all of its pool, whose requirements are straight."""
         return self._everything and not self.rules.cooldown and all(rows.straight for rows in self.pools)
 
-    def at_risk(self, pool: int, low: Floats, high: Floats) -> Any:
-        """Which paths a pool might be liquidated on while prices stay within these bounds, (markets, paths)."""
+    def at_risk(self, pool: int, low: Floats, high: Floats, paths: Paths | None = None) -> Any:
+        """Which paths a pool might be liquidated on while prices stay within these bounds, (markets, paths).
+
+        With ``paths`` the bounds are those of whole paths: legs that hedge each other are looked at together.
+        """
         rows = self.pools[pool]
+        if paths is not None and len(rows.legs) > 1 and (least := rows.least_sum(self.market[pool], paths)) is not None:
+            return (least <= 1e-9 * (1.0 + np.abs(rows.cash))) & rows.open()
         least = rows.least_health(self.prices(pool, low), self.prices(pool, high))
         return (least <= 0 if self.rules.at_equality else least < 0) & rows.open()
 

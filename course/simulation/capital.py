@@ -30,10 +30,11 @@ def collateral_needed(pool: Pool, paths: Paths) -> Floats:
     """
     rows = Rows.of(replace(pool, collateral=0.0), 1)
     series = [paths[symbol] for symbol in rows.symbols]
-    if rows.straight and len(series) == 1:
-        # One line in one price is lowest where the price is lowest, or highest.
+    if rows.straight and series:
         market = [paths.symbols.index(symbol) for symbol in rows.symbols]
-        return np.asarray(-rows.least_health(paths.lowest[market], paths.highest[market]))
+        if len(series) == 1:  # one line in one price is lowest where the price is lowest, or highest
+            return np.asarray(-rows.least_health(paths.lowest[market], paths.highest[market]))
+        return np.asarray(-rows.least_sum(market, paths))
     block = max(1, _CELLS // paths.paths)
     needed = np.full(paths.paths, -np.inf)
     for begin in range(0, len(paths.times), block):

@@ -27,6 +27,8 @@ from course.validation import ArgumentError, finite, positive, within
 if TYPE_CHECKING:
     import pandas as pd
 
+#: Numbers looked at together, which stay in a processor's cache; and how many sums of prices are kept with the paths.
+_CELLS, _KEPT = 65_536, 64
 SECONDS_PER_YEAR = HOURS_PER_YEAR * 3600
 
 
@@ -73,6 +75,27 @@ class Paths:
     def highest(self) -> Floats:
         """Highest price of each market on each path, shape (markets, paths)."""
         return np.asarray(self.prices.max(axis=0))
+
+    @cached_property
+    def _least(self) -> dict[tuple[tuple[int, float], ...], Floats]:
+        return {}
+
+    def least(self, held: tuple[tuple[int, float], ...]) -> Floats:
+        """Lowest ``Σ size · price`` of each path, ``held``: pairs of a market's column and a size, shape (paths,); kept."""
+        if held not in self._least:
+            if len(self._least) == _KEPT:
+                self._least.clear()
+            found = np.full(self.paths, np.inf)
+            block = max(1, _CELLS // self.paths)
+            for begin in range(0, len(self.times), block):
+                prices = self.prices[begin : begin + block]
+                total = np.zeros(1)
+                for market, size in held:
+                    change = size * prices[:, market]
+                    total = np.add(total, change, out=change)
+                np.minimum(found, total.min(axis=0), out=found)
+            self._least[held] = found
+        return self._least[held]
 
     @property
     def paths(self) -> int:

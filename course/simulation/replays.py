@@ -163,7 +163,8 @@ class _Bounds:
     def __init__(self, paths: Paths, prices: Floats) -> None:
         self.prices = prices
         self.known: dict[tuple[int, int], tuple[Floats, Floats]] = {}
-        if prices.shape == paths.prices.shape:
+        self.whole = paths if prices.shape == paths.prices.shape else None
+        if self.whole:
             self.known[0, len(prices)] = paths.lowest, paths.highest
 
     def __call__(self, begin: int, end: int) -> tuple[Floats, Floats]:
@@ -262,7 +263,8 @@ class _Run:
     def _fall(self, pool: int, begin: int, end: int) -> None:
         """Bring a pool that knows no other to its liquidation, on all paths on which it is liquidated between two steps."""
         account = self.account
-        risky = account.at_risk(pool, *self.bounds(begin, end))
+        whole = self.bounds.whole if end - begin == len(self.prices) else None
+        risky = account.at_risk(pool, *self.bounds(begin, end), whole)
         columns = np.arange(len(risky))
         found: list[tuple[Columns, Columns]] = []
         while begin < end and (left := np.count_nonzero(risky)):
