@@ -141,11 +141,11 @@ def _unfiltered(way: int, line: np.ndarray, above: np.ndarray) -> np.ndarray:
     if way == 0:
         return line
     if way == 1:
-        summed: np.ndarray = np.cumsum(line, axis=0) % 256
-        return summed
+        return np.asarray(np.cumsum(line, axis=0) % 256)
+    out: np.ndarray = np.zeros_like(line)
     if way == 2:
-        return (line + above) % 256
-    out = np.zeros_like(line)
+        out[:] = (line + above) % 256
+        return out
     left = corner = np.zeros(4, np.int64)
     for x in range(len(line)):
         up = above[x]
