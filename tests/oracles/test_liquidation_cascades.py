@@ -1151,9 +1151,9 @@ def player(told: Told, shock: float, leverage: float, depth: float, way: str, st
     assert says(told.explain.partition("median leverage")[2].partition("×")[0], leverage)
     assert f"takes {depth:.1f}\u202f% of open interest" in told.explain
     if not now:
-        assert told.explain.startswith(f"Price, mark and index stand at $60,000. The film has {count} rounds.")
+        assert told.explain.startswith("Price, mark and index stand at $60,000.")
         assert "The fuse is laid" in told.title
-        assert told.sentence.endswith(f"dotted line. {your_turn(film, 0)}")
+        assert told.sentence.endswith(f"dotted line, in {count} rounds. {your_turn(film, 0)}")
         return
     said_of_film(told, film, now, here)
 

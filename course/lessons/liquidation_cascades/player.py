@@ -265,9 +265,11 @@ def _told(tape: Reel, now: int, fall: float, pushed: float, sold: float, handed:
         return (
             say("The fuse is laid: press Play"),
             say(
-                "The wall is open interest, at the price that liquidates it. News will push the price down along the dotted line."
+                "The wall is open interest, at the price that liquidates it. News will push the price down along the dotted line,"
+                " in **{count}** rounds.",
+                count=count,
             ),
-            say("Price, mark and index stand at {price:$}. The film has {count} rounds.", price=PRICE, count=count),
+            say("Price, mark and index stand at {price:$}.", price=PRICE),
         )  # fmt: skip
     frame = film[now - 1]
     more = fall - pushed
