@@ -96,6 +96,8 @@ def positive(argument: str, value: ArrayLike) -> Any:
 def nonzero(argument: str, value: ArrayLike) -> Any:
     """Finite and not zero: a signed size."""
     number = finite(argument, value)
+    if type(number) is float and number:
+        return number
     bad = np.asarray(number) == 0
     if bad.any():
         raise ArgumentError(argument, 0.0, "any finite number but zero (long > 0, short < 0)")

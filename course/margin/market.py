@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -178,13 +178,13 @@ class Position:
         total = self.size + size
         if self.size * size > 0:
             entry = (self.size * self.entry_price + size * price) / total
-            return replace(self, size=total, entry_price=entry), 0.0
+            return Position(self.market, total, entry, self.leverage), 0.0
         closed = -size if abs(size) <= abs(self.size) else self.size
         realised = closed * (price - self.entry_price)
         if abs(total) <= 1e-12 * abs(self.size):
             return None, realised
         entry = self.entry_price if total * self.size > 0 else price
-        return replace(self, size=total, entry_price=entry), realised
+        return Position(self.market, total, entry, self.leverage), realised
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ nobody touches cost nothing but arithmetic on arrays, however many marks and pay
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -162,7 +162,8 @@ class State:
 
     def copy(self) -> State:
         """The same, to be changed."""
-        made = copy(self)
+        made = object.__new__(State)
+        made.__dict__.update(self.__dict__)
         made.cash, made.held, made.own, made.lost = dict(self.cash), dict(self.held), dict(self.own), set(self.lost)
         return made
 
@@ -381,7 +382,7 @@ class Mode:
     def _fill(self, fill: Fill, step: int) -> None:
         state, key = self.state, self._key(fill.symbol, fill.leg)
         own = state.own.get(key, 0.0)
-        closing = -np.sign(own) * min(abs(fill.size), abs(own)) if own * fill.size < 0 else 0.0
+        closing = -math.copysign(min(abs(fill.size), abs(own)), own) if own * fill.size < 0 else 0.0
         opening = fill.size - closing
         after = own + fill.size
         if abs(after) <= FLAT * max(abs(own), abs(fill.size)):
@@ -425,7 +426,7 @@ class Mode:
         state = self.state
         fee = fill.fee * abs(size / fill.size)
         held = state.held.get(key)
-        new = Position(self.markets[fill.symbol, float(np.sign(size))], size, fill.price)
+        new = Position(self.markets[fill.symbol, math.copysign(1.0, size)], size, fill.price)
         if held is not None:
             joined, _ = held.trade(size, fill.price)
             assert joined is not None
