@@ -49,16 +49,25 @@ def extremes(volatility: float, correlation: float) -> tuple[Any, Any]:
     return prices.min(axis=0), prices.max(axis=0)
 
 
-def lives(book: str, margin: float, wallet: float, prices: Any) -> dict[str, Any]:
+def moved(book: str, prices: Any) -> Any:
+    """What both legs of a pool are worth less their requirement at every look, but for a constant."""
+    coins = np.array(SIZES[book]) * 10_000 / START
+    slope = coins - MAINTENANCE * np.abs(coins)
+    pooled = slope[0] * prices[:, 0]
+    pooled += slope[1] * prices[:, 1]
+    return pooled
+
+
+def lives(book: str, margin: float, wallet: float, prices: Any, pooled: Any = None) -> dict[str, Any]:
     """What both accounts end with, which weeks liquidate, when each part goes; parts: the pool, BTC, ETH.
 
-    A part goes at the first look at which equity − requirement = fixed + slope · price is below zero.
+    A part goes at the first look at which equity − requirement = fixed + slope · price is below zero; ``pooled``: the pool's
+    :func:`moved`, if it is known.
     """
     coins = np.array(SIZES[book]) * 10_000 / START
     posted = 2 * margin * np.array(SHARES[book])
     slope, fixed = coins - MAINTENANCE * np.abs(coins), posted - coins * START
-    pooled = slope[0] * prices[:, 0]
-    pooled += slope[1] * prices[:, 1]
+    pooled = moved(book, prices) if pooled is None else pooled
     low = {"cross": pooled < -fixed.sum() - wallet}
     for k, name in enumerate(NAMES):
         trigger = -fixed[k] / slope[k]
@@ -209,13 +218,11 @@ def outcomes(
             )
 
 
-def required(book: str, volatility: float, correlation: float) -> dict[str, Any]:
-    """Money with which the whole book passes each week: pooled; apart in the book's own proportions."""
-    prices, (low, high) = weeks(volatility, correlation), extremes(volatility, correlation)
+def required(book: str, volatility: float, correlation: float, pooled: Any) -> dict[str, Any]:
+    """Money with which the whole book passes each week: pooled (:func:`moved`); apart in the book's own proportions."""
+    low, high = extremes(volatility, correlation)
     coins = np.array(SIZES[book]) * 10_000 / START
     slope, fixed = coins - MAINTENANCE * np.abs(coins), -coins * START
-    pooled = slope[0] * prices[:, 0]
-    pooled += slope[1] * prices[:, 1]
     alone = [-fixed[k] - slope[k] * (low if slope[k] > 0 else high)[k] for k in (0, 1)]
     return {
         "cross": np.maximum(-fixed.sum() - pooled.min(axis=0), 0),
@@ -225,16 +232,15 @@ def required(book: str, volatility: float, correlation: float) -> dict[str, Any]
 
 def enough(amounts: Any, share: float) -> float:
     """The smallest amount with which at least that share of the weeks pass."""
-    for k, amount in enumerate(sorted(amounts), start=1):
-        if k >= share * len(amounts) - 1e-9:
-            return float(amount)
-    raise AssertionError("no amount is enough")
+    passed = np.arange(1, len(amounts) + 1)  # how many of the weeks pass with the k-th smallest amount
+    return float(np.sort(amounts)[passed >= share * len(amounts) - 1e-9][0])
 
 
 @oracle(SLUG, "frontier")
 def frontier(told: Told, survival: float, correlation: float, volatility: float) -> None:
+    prices = weeks(volatility, correlation)
     ask = {
-        book: {m: enough(v, survival) for m, v in required(book, volatility, correlation).items()}
+        book: {m: enough(v, survival) for m, v in required(book, volatility, correlation, moved(book, prices)).items()}
         for book in ("hedged", "one-sided")
     }
     for book, pair in ask.items():
@@ -265,8 +271,9 @@ def frontier(told: Told, survival: float, correlation: float, volatility: float)
 def which(told: Told, correlation: float, volatility: float) -> None:
     prices = weeks(volatility, correlation)
     for k, book in enumerate(("hedged", "half", "one-sided")):
-        ask = {m: enough(v, 0.95) for m, v in required(book, volatility, correlation).items()}
-        run = lives(book, 1_000, 2_000, prices)
+        pooled = moved(book, prices)
+        ask = {m: enough(v, 0.95) for m, v in required(book, volatility, correlation, pooled).items()}
+        run = lives(book, 1_000, 2_000, prices, pooled)
         row = told.table.iloc[k]
         if k != 1:
             money = told.sentence.partition("hedge needs" if not k else "one-sided book")[2].partition(
@@ -314,12 +321,14 @@ def _five() -> Any:
 @oracle(SLUG, "five", constants=[2_000], loose=["counts.label"])
 def five(told: Told, correlation: float, leverage: float, rank: float) -> None:
     common, own = _five()
-    drift = 0.32 * 7 / 365 / 42 * np.arange(1, 43)[:, None, None]
-    ratio = np.exp(math.sqrt(correlation) * common + math.sqrt(1 - correlation) * own - drift)
-    ratio = np.concatenate([np.ones((1, 5, 2_000)), ratio])
-    # Equity 1/L + r − 1 against the requirement m·r.
-    alone = (1 / leverage + ratio - 1 < MAINTENANCE * ratio).any(axis=0)
-    pool = (5 / leverage + (ratio - 1).sum(axis=1) < MAINTENANCE * ratio.sum(axis=1)).any(axis=0)
+    ratio = math.sqrt(1 - correlation) * own
+    ratio += math.sqrt(correlation) * common
+    ratio -= 0.32 * 7 / 365 / 42 * np.arange(1, 43)[:, None, None]
+    np.exp(ratio, out=ratio)
+    # Equity 1/L + r − 1 against the requirement m·r: room grows with r, so the lowest look decides; the start is one.
+    lowest, sums = np.minimum(ratio.min(axis=0), 1.0), np.minimum(ratio.sum(axis=1).min(axis=0), 5.0)
+    alone = 1 / leverage + lowest - 1 < MAINTENANCE * lowest
+    pool = 5 / leverage + sums - 5 < MAINTENANCE * sums
     each, together = float(alone.mean()), float(alone.all(axis=0).mean())
     week = round(rank) - 1
     parts = told.title.partition("all five fall together in")
@@ -340,8 +349,8 @@ def five(told: Told, correlation: float, leverage: float, rank: float) -> None:
     assert {0: "none liquidated", 5: "all five liquidated"}.get(gone, f"{gone} of five liquidated") in told.sentence
     assert [bool(row["fell"]) for row in told.rows("trades")] == alone[:, week].tolist()
     assert (told.table["liquidated"] == "yes").tolist() == alone[:, week].tolist()
-    assert all(map(says, told.table["worst price"], ratio[:, :, week].min(axis=0) - 1))
-    assert np.allclose([row["low"] for row in told.rows("trades")], ratio[:, :, week].min(axis=0) - 1)
+    assert all(map(says, told.table["worst price"], lowest[:, week] - 1))
+    assert np.allclose([row["low"] for row in told.rows("trades")], lowest[:, week] - 1)
     assert np.allclose(
         [row["share"] for row in told.rows("counts")], np.bincount(alone.sum(axis=0), minlength=6) / 2_000
     )

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 import course.simulation
-from tests.oracles.support import Told, held, numbers, oracle, says
+from tests.oracles.support import Told, held, numbers, oracle, same, says
 
 SLUG = "position_sizing"
 M = 0.025
@@ -220,22 +220,28 @@ def chances() -> Any:
     return np.random.default_rng(8).random((LIVES, TRADES)).T.copy()
 
 
-@lru_cache(maxsize=8)
-def worlds(win: float, payoff: float, worse: float) -> tuple[Any, Any]:
-    """Outcomes trade by trade, planned and with one trade in fifty (the last of the losses) that loses ``worse``."""
-    plain = np.where(chances() < win, payoff, -1.0)
-    return plain, np.where(chances() >= 1 - 1 / 50, -worse, plain)
+@lru_cache(maxsize=2)
+def worlds(win: float, payoff: float, worse: float) -> Any:
+    """Outcomes trade by trade in both worlds, (trades, worlds, lives): as planned, and with one trade in fifty (the last of
+    the losses) that loses ``worse``."""
+    found = np.full((TRADES, 2, LIVES), -1.0)
+    np.copyto(found[:, 1], -worse, where=chances() >= 1 - 1 / 50)
+    np.copyto(found, payoff, where=(chances() < win)[:, np.newaxis])
+    return found
 
 
 def lived(outcomes: Any, share: float) -> tuple[Any, Any, Any]:
     """Every life trade by trade: what is left at the end, the lowest point, and the accounts at every fifth trade."""
-    account, lowest, path = np.ones(LIVES), np.ones(LIVES), [np.ones(LIVES)]
+    account = np.ones(outcomes.shape[1:])
+    lowest, path = account.copy(), [account]
     for i, outcome in enumerate(outcomes):
-        account = account * np.maximum(1 + share * outcome, 0.0)
-        lowest = np.minimum(lowest, account)
+        factor = share * outcome
+        factor += 1
+        account = account * np.maximum(factor, 0.0, out=factor)
+        np.minimum(lowest, account, out=lowest)
         if (i + 1) % 5 == 0:
             path.append(account)
-    return account, lowest, path
+    return account, lowest, np.array(path)
 
 
 def multiple(text: str, value: float) -> bool:
@@ -246,9 +252,11 @@ def multiple(text: str, value: float) -> bool:
 
 @oracle(SLUG, "ruin")
 def ruin(told: Told, share: float, worse: float, win: float, payoff: float) -> None:
-    lives = [lived(outcomes, share) for outcomes in worlds(win, payoff, worse)]
-    half = [float((lowest <= 0.5 + 1e-12).mean()) for _, lowest, _ in lives]
-    typical = [float(sorted(end)[LIVES // 2 - 1]) for end, _, _ in lives]
+    end, lowest, path = lived(worlds(win, payoff, worse), share)
+    half = [float((low <= 0.5 + 1e-12).mean()) for low in lowest]
+    typical = [float(np.sort(each)[LIVES // 2 - 1]) for each in end]
+    # At every fifth trade the lives of each world in the order of what they have.
+    ordered = np.sort(path, axis=-1)
     edge = win * payoff - (1 - win - 0.02) - 0.02 * worse
     assert f"After {TRADES} trades" in told.sentence
     assert says(told.sentence.partition("of what is left")[0], share)
@@ -276,12 +284,10 @@ def ruin(told: Told, share: float, worse: float, win: float, payoff: float) -> N
     assert fan[-1]["middle"] == pytest.approx(max(typical[1], floor))
     assert fan[-1]["plain"] == pytest.approx(max(typical[0], floor))
     # A bound is an account that occurred: the hundredth of 2,000 from below is the least that one in twenty does not exceed.
-    there = np.sort(np.array(lives[1][2]), axis=1)
+    there = ordered[:, 1]
     for k, rank in (("low", 100), ("lower", 500), ("middle", 1_000), ("upper", 1_500), ("high", 1_900)):
-        assert [r[k] for r in fan] == pytest.approx(np.maximum(there[:, rank - 1], floor).tolist())
-    assert [r["plain"] for r in fan] == pytest.approx(
-        np.maximum(np.sort(np.array(lives[0][2]), axis=1)[:, 999], floor).tolist()
-    )
+        assert same([r[k] for r in fan], np.maximum(there[:, rank - 1], floor))
+    assert same([r["plain"] for r in fan], np.maximum(ordered[:, 0, 999], floor))
     assert told.rows("half") == [{"level": 0.5, "label": "half lost"}]
     assert {end["trade"] for end in told.rows("fan_ends")} == {TRADES}
     dots = told.rows("dots")
@@ -303,7 +309,7 @@ def ruin(told: Told, share: float, worse: float, win: float, payoff: float) -> N
         assert prints(plain, drawn["plain", round(numbers(risked)[0][0], 9)])
         assert all(prints(cell, drawn["tailed", round(numbers(risked)[0][0], 9)]) for cell in tailed)
     if round(1e6 * share) % 7 == 0:  # the other points of the curves, at some settings
-        for kind, outcomes in zip(("plain", "tailed"), worlds(win, payoff, worse), strict=True):
+        for kind, outcomes in zip(("plain", "tailed"), worlds(win, payoff, worse).swapaxes(0, 1), strict=True):
             for c in [c for c in curves if c["kind"] == kind][1::3]:
                 assert c["chance"] == pytest.approx((lived(outcomes, c["share"])[1] <= 0.5 + 1e-12).mean())
 

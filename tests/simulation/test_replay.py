@@ -101,6 +101,47 @@ def test_the_order_of_work_does_not_matter(btc, eth):
     assert single.final[0] == whole.final[1234]
 
 
+@pytest.mark.parametrize("size", [-15.0, 15.0])
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"funding": Funding({"BTC": 1e-3, "ETH": -2e-3})},
+        {"rules": LiquidationRules(fee=0.01, slippage=0.002, at_equality=True)},
+        {"actions": [Rebalance(8, every=86_400)]},
+    ],
+)
+def test_pools_that_nothing_joins_end_as_when_they_are_watched_together(btc, eth, size, options):
+    """Without rules that watch, and where all is closed at once, each pool is brought to its own end: to the last bit."""
+    trades = [Position(btc, 1.0, 60_000.0), Position(eth, size, 3_000.0)]
+    both = {
+        "cross": Portfolio.cross(7_000, trades),
+        "isolated": Portfolio.isolated([3_400, 2_600], trades, wallet=1_000),
+    }
+    model = GBM({"BTC": 60_000.0, "ETH": 3_000.0}, 0.8, 0.84)
+    paths = model.draw(np.random.default_rng(4), days=5, steps=120, paths=700)
+    alone, watched = replay(both, paths, **options), replay(both, paths, keep=1, **options)
+    for name in both:
+        one, other = alone[name], watched[name]
+        assert one.liquidated.any()
+        assert not one.liquidated.all()
+        for what in ("wallet", "equity", "first", "shortfall", "fees", "funding", "false", "liquidated_notional"):
+            assert np.array_equal(getattr(one, what), getattr(other, what)), what
+        assert all(np.array_equal(a, b) for a, b in zip(one.events, other.events, strict=True))
+
+
+@pytest.mark.parametrize("size", [-15.0, 15.0])
+def test_collateral_of_a_hedge_is_that_of_its_worst_look(btc, eth, size):
+    """What a pool of two legs needs is found once a path and kept; looked at look by look it is the same."""
+    pool = Pool(0.0, (Position(btc, 1.0, 60_000.0), Position(eth, size, 3_000.0)))
+    paths = GBM({"BTC": 60_000.0, "ETH": 3_000.0}, 0.8, 0.84).draw(
+        np.random.default_rng(4), days=5, steps=120, paths=90
+    )
+    by_look = [pool.health({s: paths[s][k] for s in paths.symbols}) for k in range(121)]
+    for _ in range(2):
+        assert collateral_needed(pool, paths) == pytest.approx(-np.min(by_look, axis=0), abs=1e-9)
+
+
 def test_money_is_conserved(btc, eth):
     """Start + price moves on what was held − fees − funding + debt left to the venue = end, to rounding."""
     trades = [Position(btc, 1.0, 100.0), Position(eth, -15.0, 10.0)]
