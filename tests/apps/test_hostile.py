@@ -54,7 +54,7 @@ def line(server, lesson, protocol=V1):
     address = server.url(f"api/kernels/{lesson.kernel}/channels?session_id=test").replace("http", "ws", 1)
     return connect(
         address, subprotocols=[protocol] if protocol else None, additional_headers={"Cookie": lesson.cookie},
-        max_size=None,
+        max_size=None, max_queue=None, close_timeout=1,
     )  # fmt: skip
 
 
@@ -205,7 +205,8 @@ def test_a_page_has_a_few_lines_and_no_more(server, lesson):
     log = server.text()
 
     def unnamed():
-        return connect(address, subprotocols=[V1], additional_headers={"Cookie": lesson.cookie})
+        cookie = {"Cookie": lesson.cookie}
+        return connect(address, subprotocols=[V1], additional_headers=cookie, max_queue=None, close_timeout=1)
 
     with contextlib.ExitStack() as lines:
         for _ in range(MOST_LINES - 1):
