@@ -107,6 +107,13 @@ class LessonHandler(OurLook, TornadoVoilaHandler):  # type: ignore[misc]
             raise HTTPError(404, "There is no such lesson.")
         await self._page(path)
 
+    async def prepare(self) -> None:
+        """A page is opened by a visitor; another site's page that calls it in as a picture or a script takes no seat."""
+        await super().prepare()  # type: ignore[misc]
+        asked = self.request.headers.get
+        if asked("Sec-Fetch-Site") == "cross-site" and asked("Sec-Fetch-Dest", "document") != "document":
+            raise HTTPError(403, "A lesson is opened as a page.")
+
     async def _page(self, path: str | None) -> None:
         wanted = self.get_query_argument(PYTHON, None)
         if wanted is None and (view := openings.view(PurePosixPath(path or "").stem)):

@@ -26,6 +26,7 @@ from voila.utils import create_include_assets_functions  # type: ignore[import-u
 
 from course.apps import forking, openings
 from course.apps.address import in_url
+from course.apps.doors import listen
 from course.apps.files import (
     AssetsHandler,
     ExtensionFileHandler,
@@ -146,8 +147,7 @@ class LessonServer(Voila):  # type: ignore[misc]
             handlers.append(
                 (url_path_join(self.server_url, READ), ProgressHandler, {**pages, "site": site, "told": told(site)})
             )
-        # A page asks for more in one case only, and says so itself: a progress file that is too large.
-        self.app.listen = partial(self.app.listen, max_body_size=2 * LARGEST)
+        self.app.listen = partial(listen, self.app, self.kernel_manager.most)
         desk: list[Any] = []
         for pattern, handler, *rest in super().init_handlers():
             if handler is TornadoVoilaHandler:

@@ -56,12 +56,19 @@ class ElsewhereHandler(RequestHandler):
         self.finish(self.settings["voila_jinja2_env"].get_template("elsewhere.html").render())
 
 
+LONGEST = 255
+"""Bytes of a file's name."""
+
+
 class OddPath(Matcher):
     """Paths that name nothing in any file system: some readers of files stumble over them."""
 
     def match(self, request: HTTPServerRequest) -> dict[str, Any] | None:
-        """Paths with control characters."""
-        return {} if any(ord(letter) < 32 for letter in unquote(request.path)) else None
+        """Paths with control characters, or with a name longer than any file's."""
+        path = unquote(request.path)
+        control = any(ord(letter) < 32 for letter in path)
+        long = any(len(name.encode(errors="replace")) > LONGEST for name in path.split("/"))
+        return {} if control or long else None
 
 
 def visitor(handler: RequestHandler) -> bytes:

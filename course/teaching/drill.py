@@ -13,7 +13,7 @@ from typing import Any, Literal
 import numpy as np
 
 from course.teaching.markup import plain
-from course.teaching.reading import printed, readings
+from course.teaching.reading import printed, readings, typed_unit, unit_of
 from course.teaching.slips import TYPED, Slips
 from course.teaching.values import difference, number, with_unit
 from course.texts import say
@@ -183,12 +183,19 @@ class DrillQuestion:
 
     def _read(self, typed: object) -> float | None:
         """What was typed; of two ways to read it (7,692) the one that this question knows, else the likelier."""
-        found = readings(typed)
-        if self.drill.unit == "%" and isinstance(typed, str) and re.search(r"\d\s*(bps?|basis)", typed, re.IGNORECASE):
-            found = tuple(value / 100 for value in found)
+        mine, theirs = unit_of(self.drill.unit), unit_of(typed_unit(typed))
+        scale = theirs[1] / mine[1] if mine and theirs and mine[0] == theirs[0] else 1.0
+        found = tuple(value * scale for value in readings(typed))
         known = (self.answer, *(value for _, value in self.wrong_answers))
         fitting = (value for target in known for value in found if self.drill._meets(value, target))
         return next(fitting, found[0] if found else None)
+
+    def _other_unit(self, typed: object) -> str:
+        """What to say to a number in a unit that measures something else than is asked for; "" if it fits."""
+        mine, theirs = unit_of(self.drill.unit), unit_of(typed_unit(typed))
+        if not mine or not theirs or mine[0] == theirs[0] or {mine[0], theirs[0]} == {"count", "multiple"}:
+            return ""
+        return say("You typed {theirs}, and this box wants {mine}.", theirs=MEASURES[theirs[0]], mine=MEASURES[mine[0]])
 
     def _named(self, value: float, digits: float, off: float = 0.0) -> Reply | None:
         """The reply to a wrong answer that somebody wrote down: to the digits typed, or as far ``off``, relatively."""
@@ -225,6 +232,9 @@ class DrillQuestion:
         value = self._read(typed)
         if value is None:
             return Reply("unreadable", "I cannot read that as a number. Type digits, for example 12.5.")
+        other = self._other_unit(typed)
+        if other:
+            return Reply("unit", other, value=value)
         drill, right = self.drill, self.answer
         expected = with_unit(right, drill.unit)
         digits = _digits(typed if isinstance(typed, str) else value, value)
@@ -264,6 +274,16 @@ class DrillQuestion:
     def _worked(self) -> str:
         return self.drill.explain(**self.numbers)
 
+
+MEASURES = {
+    "money": "an amount of money",
+    "share": "a percentage",
+    "multiple": "a multiple",
+    "time": "a time",
+    "coins": "a number of coins",
+    "count": "a count",
+}
+"""What each kind of unit measures."""
 
 ROUNDED = 0.025
 """A printed number this near (relatively) to one of the question's, and to none exactly, is that one rounded."""

@@ -13,8 +13,38 @@ from collections.abc import Callable
 from course.words import MINUS
 
 MARKS = r"US\$|USD[CT]?|dollars?|[$€£¥]"
-UNITS = r"%|per\s?cent|percent|percentage\s?points?|pct|bps?|basis\s?points?|×|x|times|days?|hours?|units?|BTC|ETH"
-"""What may stand behind a number and is understood anyway: the box says in which unit it reads."""
+KINDS: tuple[tuple[str, str, float], ...] = (
+    ("money", MARKS, 1.0),
+    ("share", r"%|per\s?cent|percent|percentage\s?points?|pct|pp", 1.0),
+    ("share", r"bps?|basis\s?points?", 0.01),
+    ("multiple", r"×|x|times|-?\s?fold", 1.0),
+    ("time", r"seconds?|secs?|s", 1.0),
+    ("time", r"minutes?|mins?", 60.0),
+    ("time", r"hours?|hrs?|h", 3_600.0),
+    ("time", r"days?|d", 86_400.0),
+    ("time", r"weeks?", 7 * 86_400.0),
+    ("coins", r"units?|coins?|BTC|ETH", 1.0),
+    ("count", r"bets?|loss(?:es)?|in\s+a\s+row", 1.0),
+)
+"""Units that may stand with a number: what they measure, how they are written, and how much one is."""
+
+UNITS = "|".join(rf"(?:{words})" for _, words, _ in KINDS[1:])
+
+
+def unit_of(text: str) -> tuple[str, float] | None:
+    """What a unit measures and how much one is; None for one that is not known.
+
+    >>> unit_of("hours"), unit_of("USD")
+    (('time', 3600.0), ('money', 1.0))
+    """
+    return next(((kind, one) for kind, words, one in KINDS if re.fullmatch(words, text.strip(), re.IGNORECASE)), None)
+
+
+def typed_unit(typed: object) -> str:
+    """The unit that was typed with a number, "" if none was."""
+    found = _found(typed)
+    return next((found[name] for name in ("unit", "behind", "before") if found[name]), "") if found else ""
+
 
 SCALES: dict[str, float] = {
     "k": 1e3, "thousand": 1e3, "m": 1e6, "mm": 1e6, "mio": 1e6, "mn": 1e6, "million": 1e6, "millions": 1e6,
@@ -27,11 +57,21 @@ BLANKS = "\u00a0\u2009\u202f\u2007"
 
 _DIGITS = r"(?:\d[\d.,'’_ ]*|[.,]\d[\d]*)"
 _FORM = re.compile(
-    rf"(?P<open>\()?\s*(?P<about>[≈~=])?\s*(?P<sign>[+-])?\s*(?:{MARKS})?\s*(?P<sign2>[+-])?\s*(?P<digits>{_DIGITS})"
+    rf"(?P<open>\()?\s*(?P<about>[≈~=]|about|approx(?:imately)?\.?|ca\.?|roughly)?\s*(?P<sign>[+-])?\s*(?P<before>{MARKS}|[x×])?\s*(?P<sign2>[+-])?\s*(?P<digits>{_DIGITS})"
     rf"(?P<power>e[+-]?\d{{1,3}})?\s*(?:/\s*(?P<under>{_DIGITS}))?\s*(?P<scale>{'|'.join(sorted(SCALES, key=len)[::-1])})?"
-    rf"\s*(?:{MARKS})?\s*(?:{UNITS})?\s*(?P<close>\))?\.?",
+    rf"\s*(?P<behind>{MARKS})?\s*(?P<unit>{UNITS})?\s*(?P<close>\))?\.?",
     re.IGNORECASE,
 )
+
+
+def _found(typed: object) -> re.Match[str] | None:
+    """The parts of what was typed."""
+    if not isinstance(typed, str) or len(typed) > 60:
+        return None
+    text = typed.strip().translate(DASHES)
+    for blank in BLANKS:
+        text = text.replace(blank, " ")
+    return _FORM.fullmatch(text)
 
 
 def readings(typed: object) -> tuple[float, ...]:
@@ -40,12 +80,7 @@ def readings(typed: object) -> tuple[float, ...]:
         return ()
     if not isinstance(typed, str):
         return _finite([_safely(typed)])
-    if len(typed) > 60:
-        return ()
-    text = typed.strip().translate(DASHES)
-    for blank in BLANKS:
-        text = text.replace(blank, " ")
-    found = _FORM.fullmatch(text)
+    found = _found(typed)
     if found is None or bool(found["open"]) != bool(found["close"]) or (found["sign"] and found["sign2"]):
         return ()
     sign = -1.0 if "-" in ((found["sign"] or "") + (found["sign2"] or "")) or found["open"] else 1.0

@@ -54,7 +54,7 @@ def line(server, lesson, protocol=V1):
     address = server.url(f"api/kernels/{lesson.kernel}/channels?session_id=test").replace("http", "ws", 1)
     return connect(
         address, subprotocols=[protocol] if protocol else None, additional_headers={"Cookie": lesson.cookie},
-        max_size=None,
+        max_size=None, max_queue=None, close_timeout=1,
     )  # fmt: skip
 
 
@@ -205,7 +205,8 @@ def test_a_page_has_a_few_lines_and_no_more(server, lesson):
     log = server.text()
 
     def unnamed():
-        return connect(address, subprotocols=[V1], additional_headers={"Cookie": lesson.cookie})
+        cookie = {"Cookie": lesson.cookie}
+        return connect(address, subprotocols=[V1], additional_headers=cookie, max_queue=None, close_timeout=1)
 
     with contextlib.ExitStack() as lines:
         for _ in range(MOST_LINES - 1):
@@ -295,7 +296,8 @@ PLACES = [
 ODD = [
     "", "x", "x/", "x/y", "x/y/z", "course", "course/static", "course/static/", "course/static/nothing.js", "course/../static",
     "../../etc/passwd", "..%2f..%2fetc/passwd", "%2e%2e/%2e%2e/x", "a%00b", "course/static/a%00b", "%ff%fe", "%", "%zz",
-    "static/static/static", "a//b//c", "\\..\\x", "x" * 3000, "lab/static/x", "nbconvert/static/x",
+    "static/static/static", "a//b//c", "\\..\\x", "x" * 3000, "x" * 3000 + ".ipynb", "%C3%A9" * 200 + ".png",
+    "lab/static/x", "nbconvert/static/x",
     "course/static/..", "lessons/", "lessons/x.ipynb", "lessons/%00.ipynb", "course/static/static", "course%2Fstatic%2Fx",
     "0-0-0-0-0", "0-0-0-0-0/channels", "~root", ".", "..", "?a=%ff&a=1&&=", "?template=%00", "#x",
 ]  # fmt: skip
@@ -307,6 +309,18 @@ def test_no_path_is_answered_by_an_error_of_ours(server):
 
     assert len(statuses) >= 400
     assert {path: status for path, status in statuses.items() if status >= 500 or status == 101} == {}
+
+
+def test_another_sites_page_takes_no_seat(server):
+    before = kernels(server)
+    for kind in ("image", "script", "iframe", "empty"):
+        assert ask(server, PAGE, **{"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Dest": kind}).status == 403
+    assert kernels(server) == before
+    answer = ask(
+        server, PAGE, **{"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Dest": "document"}
+    )  # a link from elsewhere
+    assert answer.status == 200
+    leave(server, answer)
 
 
 @pytest.mark.parametrize("method", ["HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW", "PROPFIND"])
