@@ -108,7 +108,8 @@ def test_what_explains_a_sentence_stands_behind_its_button_and_turns_too():
     explorer = Explorer(
         name="one", title="One", controls=CONTROLS, design=[],
         compute=lambda leverage, move: Frame(
-            {}, say("**Short.**"), explain=say("At {leverage:×} it moves by {share:%0}, **all** of it.", leverage=leverage, share=0.1)
+            {}, say("**Short.**"),
+            explain=say("At {leverage:×} it moves by {share:%0}, **all** of it.", leverage=leverage, share=0.1),
         ),
     )  # fmt: skip
     assert explorer.sentence == "Short."
