@@ -170,7 +170,7 @@ def edge(side: str = "long") -> Any:
         layer("equity").mark_line(color=INK, strokeWidth=3).encode(x=x, y=y),
         named("names", x, y, align="right", dy=-9, color=RED),
         _beside("step", x, alt.value(40), dx=5, dy=(0, 0), tone=alt.value(FAINT), fontSize=12),
-        named(middle, "middle:Q", top, color=RED, baseline="top", dy=2),
+        named(middle, "middle:Q", top, color=RED, baseline="top", dy=58),
         _ball(x, y),
         _beside("ball", x, y, dy=(-13, _low()) if side == "long" else (_low(), -13)),
     )

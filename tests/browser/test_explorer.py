@@ -190,6 +190,12 @@ def test_it_fits_a_phone(page, address):
     explorer = page.locator("[data-explorer]").first
     chart = explorer.locator(".cx-chart").first.bounding_box()
     assert chart["width"] > 280
+    # What it holds for stands once: under the picture and before the first control, and scrolls away while the picture stays.
+    notes = [box for box in (node.bounding_box() for node in explorer.locator(".cx-subtitle").all()) if box]
+    assert len(notes) == 1
+    first = explorer.get_by_role("slider").first.bounding_box()
+    assert chart["y"] + chart["height"] <= notes[0]["y"] + 1
+    assert notes[0]["y"] + notes[0]["height"] <= first["y"]
     # The picture stays in sight while the last of its controls is in hand.
     last = explorer.get_by_role("slider").last
     last.evaluate("node => node.scrollIntoView({block: 'end'})")

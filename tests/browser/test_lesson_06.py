@@ -11,15 +11,16 @@ def test_the_duel_is_played_week_by_week(page, apps):
     duel = page.locator("[data-explorer='twin_week']")
     duel.locator(".cx-sentence").wait_for()
     settled(page, charts=1)
-    assert "Score after 4 weeks" in duel.locator(".cx-sentence").inner_text()
+    duel.get_by_role("button", name="Explain").click()
+    assert "Score after 4 weeks" in duel.locator(".cx-explain").inner_text()
     duel.get_by_role("slider", name="Week").first.focus()
     page.keyboard.press("ArrowRight")
     settled(page)
-    assert "Score after 5 weeks" in duel.locator(".cx-sentence").inner_text()
+    assert "Score after 5 weeks" in duel.locator(".cx-explain").inner_text()
     duel.get_by_role("slider", name="Day of the week").first.focus()
     page.keyboard.press("Home")
     settled(page)
-    said = duel.locator(".cx-sentence").inner_text()
+    said = duel.locator(".cx-explain").inner_text()
     assert "after 0 days" in said
     assert "Score after 4 weeks" in said
 

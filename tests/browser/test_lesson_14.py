@@ -29,6 +29,7 @@ def test_the_player(lesson):
         settled(lesson)
     last = int(at(player).split(" of ")[1])
     assert at(player) == f"0 of {last}"
+    player.get_by_role("button", name="Explain").click()
 
     def press(name):
         player.get_by_role("button", name=f"{name}: Round").click()
@@ -38,7 +39,7 @@ def test_the_player(lesson):
         press("Step")
     press("Back")
     assert at(player) == f"2 of {last}"
-    assert "Tick 2" in player.locator(".cx-sentence").inner_text()
+    assert "Tick 2" in player.locator(".cx-explain").inner_text()
     player.get_by_role("slider", name="Round").focus()
     lesson.keyboard.press("ArrowRight")
     settled(lesson)

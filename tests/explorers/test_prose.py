@@ -102,3 +102,20 @@ def test_the_derivations_of_the_lessons_are_controls():
                 explorer.predict(explorer.prediction.control.value)
             turned[about.slug, name] = Prose(words, explorer).html.count("cx-turn")
     assert sum(count > 0 for count in turned.values()) >= 10, turned
+
+
+def test_what_explains_a_sentence_stands_behind_its_button_and_turns_too():
+    explorer = Explorer(
+        name="one", title="One", controls=CONTROLS, design=[],
+        compute=lambda leverage, move: Frame(
+            {}, say("**Short.**"),
+            explain=say("At {leverage:×} it moves by {share:%0}, **all** of it.", leverage=leverage, share=0.1),
+        ),
+    )  # fmt: skip
+    assert explorer.sentence == "Short."
+    assert explorer.explanation == "At 10× it moves by 10\u202f%, all of it."
+    assert explorer.frame["explain"] == "At 10× it moves by 10\u202f%, **all** of it."
+    assert explorer.frame["explain_turns"] == [[3, 6, "leverage"]]
+    assert explorer.summary().endswith("Short. At 10× it moves by 10\u202f%, all of it.")
+    assert "<p><strong>Short.</strong></p><p>At 10×" in explorer.static_html()
+    assert made(Prediction(Number("guess", "Guess", 0.1), "How much?")).explanation == ""

@@ -398,8 +398,8 @@ function createPanel({ el, spec, runtime }) {
     const canvas = view.container().querySelector("canvas, svg");
     const [left, top] = view.origin();
     for (const handle of handles.values()) {
-      // What is set stands on its axis (just inside of it, where the axis has its numbers beside it), a result at the far side.
-      const at = handle.node.dataset.result ? { x: view.width(), y: 0 } : { x: INSIDE, y: view.height() };
+      // What is set stands on its axis (just inside of it, where the axis has its numbers beside it), a result at the far side, under the title there.
+      const at = handle.node.dataset.result ? { x: view.width(), y: INSIDE } : { x: INSIDE, y: view.height() };
       handle.node.hidden = true;
       for (const { channel, value } of handle.drags) {
         const scale = view.scale(channel);
