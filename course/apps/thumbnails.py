@@ -1,6 +1,6 @@
 """The small pictures of the lessons on the landing page: each lesson's best picture without a word, all in one file a theme.
 
-Build time only (needs vl-convert): ``python -m course.apps.thumbnails`` writes ``static/thumbs-light.png`` and
+Build time only (needs vl-convert and Pillow): ``python -m course.apps.thumbnails`` writes ``static/thumbs-light.png`` and
 ``static/thumbs-dark.png``. They are made from the explorers themselves, at their start, and a test makes them again.
 """
 
@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-import struct
-import zlib
 from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +74,7 @@ def _is_text(part: Any) -> bool:
 def pixels(explorer: Explorer, panel: int, theme: str) -> np.ndarray:
     """One picture on paper, RGB, shape (height, width, 3)."""
     import vl_convert
+    from PIL import Image
 
     assert explorer.view is not None
     spec = explorer.frame["panels"][panel]
@@ -94,10 +94,10 @@ def pixels(explorer: Explorer, panel: int, theme: str) -> np.ndarray:
     text = json.dumps(whole, default=lambda value: value.item())
     if theme == "dark":
         text = re.sub(r"#[0-9a-f]{6}\b", lambda hit: TWINS.get(hit[0].lower(), hit[0]), text, flags=re.IGNORECASE)
-    made = decoded(bytes(vl_convert.vegalite_to_png(text, vl_version="6.4", scale=SCALE)))
-    assert made.shape[:2] == (SCALE * HEIGHT, SCALE * WIDTH), made.shape
-    shown: np.ndarray = made[:, :, :3]
-    return shown
+    png = vl_convert.vegalite_to_png(text, vl_version="6.4", scale=SCALE)
+    made: np.ndarray = np.asarray(Image.open(BytesIO(png)).convert("RGB"))
+    assert made.shape == (SCALE * HEIGHT, SCALE * WIDTH, 3), made.shape
+    return made
 
 
 def sheet(theme: str) -> np.ndarray:
@@ -117,77 +117,14 @@ def sheet(theme: str) -> np.ndarray:
     return out
 
 
-def decoded(png: bytes) -> np.ndarray:
-    """The pixels of a PNG as vl-convert writes it: 8 bits, RGBA, not interlaced; shape (height, width, 4)."""
-    width, height, depth, kind, *_, lace = struct.unpack(">IIBBBBB", png[16:29])
-    if (depth, kind, lace) != (8, 6, 0):
-        raise ValueError(f"not an RGBA picture of 8 bits: {(depth, kind, lace)}")
-    data, at = b"", 8
-    while at < len(png):
-        (size,), name = struct.unpack(">I", png[at : at + 4]), png[at + 4 : at + 8]
-        data += png[at + 8 : at + 8 + size] if name == b"IDAT" else b""
-        at += size + 12
-    rows = np.frombuffer(zlib.decompress(data), np.uint8).reshape(height, 1 + 4 * width)
-    out = np.zeros((height, width, 4), np.int64)
-    above = np.zeros((width, 4), np.int64)
-    for y in range(height):
-        way, line = int(rows[y, 0]), rows[y, 1:].reshape(width, 4).astype(np.int64)
-        out[y] = above = _unfiltered(way, line, above)
-    return out.astype(np.uint8)
+def encoded(picture: np.ndarray) -> bytes:
+    """A PNG with a palette of :data:`COLOURS`, every pixel in the nearest of them."""
+    from PIL import Image
 
-
-def _unfiltered(way: int, line: np.ndarray, above: np.ndarray) -> np.ndarray:
-    """A row of a PNG without its filter (PNG specification, section 9)."""
-    if way == 0:
-        return line
-    if way == 1:
-        summed: np.ndarray = np.cumsum(line, axis=0) % 256
-        return summed
-    if way == 2:
-        return (line + above) % 256
-    out = np.zeros_like(line)
-    left = corner = np.zeros(4, np.int64)
-    for x in range(len(line)):
-        up = above[x]
-        if way == 3:
-            guess = (left + up) // 2
-        else:
-            near = left + up - corner
-            gaps = np.abs(np.stack([near - left, near - up, near - corner]))
-            guess = np.where(
-                (gaps[0] <= gaps[1]) & (gaps[0] <= gaps[2]), left, np.where(gaps[1] <= gaps[2], up, corner)
-            )
-        left, corner = (line[x] + guess) % 256, up
-        out[x] = left
-    return out
-
-
-def encoded(picture: np.ndarray, colours: int = COLOURS) -> bytes:
-    """A PNG with a palette: the colours that occur most, every other pixel in the nearest of them."""
-    flat = picture.reshape(-1, 3)
-    # Alike is alike: the last bits of antialiasing are no colour of their own.
-    coarse = flat & 0xF0
-    every, where, counts = np.unique(coarse, axis=0, return_inverse=True, return_counts=True)
-    kept = np.argsort(counts, kind="stable")[::-1][:colours]
-    means = np.stack([flat[where.ravel() == k].mean(axis=0).round() for k in kept]).astype(np.int64)
-    nearest = ((every[:, None, :].astype(np.int64) + 8 - means[None]) ** 2).sum(axis=2).argmin(axis=1)
-    nearest[kept] = np.arange(len(kept))
-    indices = nearest[where.ravel()].reshape(picture.shape[:2]).astype(np.uint8)
-    height, width = indices.shape
-    raw = b"".join(b"\0" + row.tobytes() for row in indices)
-
-    def chunk(name: bytes, body: bytes) -> bytes:
-        return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
-
-    return b"".join(
-        [
-            b"\x89PNG\r\n\x1a\n",
-            chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)),
-            chunk(b"PLTE", means.astype(np.uint8).tobytes()),
-            chunk(b"IDAT", zlib.compress(raw, 9)),
-            chunk(b"IEND", b""),
-        ]
-    )
+    few = Image.fromarray(picture).quantize(COLOURS, Image.Quantize.MAXCOVERAGE, kmeans=2, dither=Image.Dither.NONE)
+    out = BytesIO()
+    few.save(out, "png", optimize=True)
+    return out.getvalue()
 
 
 def main() -> None:

@@ -160,7 +160,11 @@ class Account:
         With ``paths`` the bounds are those of whole paths: legs that hedge each other are looked at together.
         """
         rows = self.pools[pool]
-        if paths is not None and len(rows.legs) > 1 and (least := rows.least_sum(self.market[pool], paths)) is not None:
+        if (
+            paths is not None
+            and len(rows.legs) > 1
+            and (least := rows.least_sum(self.market[pool], paths.least)) is not None
+        ):
             return (least <= 1e-9 * (1.0 + np.abs(rows.cash))) & rows.open()
         least = rows.least_health(self.prices(pool, low), self.prices(pool, high))
         return (least <= 0 if self.rules.at_equality else least < 0) & rows.open()

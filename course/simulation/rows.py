@@ -14,19 +14,16 @@ equity line and a schedule per position), evaluated on arrays; tests hold the tw
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from course.margin import Holding, Market, Pool, Position, Schedule
 from course.validation import ArgumentError
-
-if TYPE_CHECKING:
-    from course.simulation.paths import Paths
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 #: Which rows: all, a range, or indices.
@@ -256,15 +253,15 @@ class Rows:
         worst = (np.where(slope > 0, a, b) for slope, a, b in zip(self._slope, low, high, strict=True))
         return self.health(list(worst))
 
-    def least_sum(self, market: Sequence[int], paths: Paths) -> Any:
+    def least_sum(self, market: Sequence[int], least: Callable[[tuple[tuple[int, float], ...]], Floats]) -> Any:
         """:meth:`least_health` of rows that hold the same, along a path each; exact but for the rounding of the sum.
 
-        Straight requirements only; None where rows differ.
+        Straight requirements only; None where rows differ. ``least`` is :meth:`course.simulation.Paths.least` of the paths.
         """
         if len(self) and not (self._slope == self._slope[:, :1]).all():
             return None
         held = tuple(zip(market, self._slope[:, 0].tolist(), strict=True))
-        return (self._fixed if len(self._fixed) else self.cash) + paths.least(held)
+        return (self._fixed if len(self._fixed) else self.cash) + least(held)
 
     @property
     def straight(self) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 from course import places
 from course.cli.failures import Stop
 from course.site.build import build
-from course.site.pyodide import CDN, Pyodide
+from course.site.pyodide import CDN, Pyodide, public
 
 
 def run(argv: list[str]) -> int:
@@ -29,7 +29,9 @@ def run(argv: list[str]) -> int:
         metavar="DIR",
         type=Path,
         help="a folder with Pyodide's files and the wheel of numpy: they are copied into the site, which then asks no"
-        f" other host for anything (default: visitors fetch them from {CDN})",
+        f" other host for anything (default: visitors fetch them from {CDN}, but"
+        " for numpy and the standard library, which join the site without what no page uses, where that address can be reached"
+        " while the site is built)",
     )
     parser.add_argument(
         "--lab",
@@ -41,9 +43,14 @@ def run(argv: list[str]) -> int:
     given = parser.parse_args(argv)
     if given.out.exists() and any(given.out.iterdir()) and not (given.out / "sw.js").is_file():
         raise Stop(f"{given.out} holds something that is no site of the course: name another folder, or empty it.")
-    made = build(given.out, Pyodide(given.pyodide), given.root.resolve(), lab=given.lab)
+    pyodide = Pyodide(given.pyodide) if given.pyodide else public()
+    made = build(given.out, pyodide, given.root.resolve(), lab=given.lab)
     sys.stdout.write(
         f"{len(made.lessons)} lessons, {made.bytes / 1e6:.1f} MB, release {made.release}, in {given.out}\n"
         f"To look at it:  python3 -m http.server --bind 127.0.0.1 --directory {given.out}\n"
     )
+    if not pyodide.inside:
+        sys.stdout.write(
+            f"{CDN} could not be reached: a visitor's first lesson fetches all of it from there, 2 MB more.\n"
+        )
     return 0

@@ -26,7 +26,7 @@ from course.frontend.edition import PAGE
 from course.lessons.syllabus import SYLLABUS, Entry
 from course.site import archive
 from course.site.lab import LAB
-from course.site.pyodide import FILES, Pyodide
+from course.site.pyodide import FILES, STDLIB, Pyodide
 from course.teaching import progress
 
 TEMPLATES = SHARE / "voila" / "templates" / TEMPLATE
@@ -170,7 +170,8 @@ class Site:
                 "megabytes": self.pyodide.megabytes,
                 "sums": json.dumps(self.pyodide.sums),
                 "archive": f"{files}{archive.NAME}",
-                "numpy": f"{self.pyodide.address(files)}{FILES['numpy']}",
+                "stdlib": self.pyodide.address(files, STDLIB),
+                "numpy": self.pyodide.address(files, FILES["numpy"]),
                 "environ": json.dumps({PAGE: "1", assets.TOLD: assets.version(), progress.VARIABLE: progress.BROWSER}),
             },
         }

@@ -5,13 +5,39 @@ from __future__ import annotations
 import pytest
 
 from course.cli.failures import Stop
-from course.site import lab
-from course.site.pyodide import CORE, FILES, SUMS, Pyodide
+from course.site import lab, pyodide
+from course.site.pyodide import CDN, CORE, FILES, SMALLER, SUMS, Pyodide, public
 
 
 def test_what_is_run_has_a_sum():
     assert set(SUMS) == {*CORE, *FILES.values()} - {"pyodide-lock.json"}
     assert Pyodide(None).sums == SUMS
+
+
+def test_what_a_page_uses_a_part_of_joins_the_site_where_it_can_be_had(tmp_path, monkeypatch):
+    asked = []
+    monkeypatch.setattr(pyodide, "fetched", lambda name: asked.append(name) or b"something else")
+    found = public()
+    assert set(asked) == set(SMALLER) == set(found.inside)
+    assert {*found.sums, *SMALLER} == set(SUMS)
+    assert {address.removeprefix(CDN) for address in found.elsewhere} | set(SMALLER) == {*CORE, *FILES.values()}
+    for name in (*CORE, *FILES.values()):
+        assert found.address("v/1/", name) == ("v/1/pyodide/" if name in SMALLER else CDN) + name
+    assert found.address("v/1/") == CDN
+    with pytest.raises(Stop, match=f"in {CDN} is not Pyodide's: its SHA-256 is"):
+        found.copy(tmp_path / "out")
+
+
+def test_where_it_cannot_be_had_visitors_fetch_all_of_it_from_there(tmp_path, monkeypatch):
+    def none(_name):
+        raise TimeoutError
+
+    monkeypatch.setattr(pyodide, "fetched", none)
+    found = public()
+    assert found.inside == ()
+    assert found.sums == SUMS
+    found.copy(tmp_path / "out")
+    assert not (tmp_path / "out").exists()
 
 
 def test_files_of_another_make_are_refused(tmp_path):

@@ -23,6 +23,7 @@ const beginning = () => ({
   pyodide: away(head.pyodide),
   archive: away(head.archive),
   sums: JSON.parse(head.sums),
+  stdlib: away(head.stdlib),
   numpy: away(head.numpy),
   release: head.release,
   keep: "caches" in globalThis,

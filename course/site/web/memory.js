@@ -127,7 +127,7 @@ async function layOut(FS, packed) {
  * Start Python with numpy and the course. `step(name)` is told how far it is. Returns {pyodide, warm, later()}: `warm` if it
  * began from what was kept; `later()` is to be called once the page has what it needs.
  */
-export async function startPython({ pyodide: where, sums = {}, numpy, archive, release, environ, lesson = FIRST, keep }, step) {
+export async function startPython({ pyodide: where, stdlib = `${where}python_stdlib.zip`, sums = {}, numpy, archive, release, environ, lesson = FIRST, keep }, step) {
   const kept = keep ? await remembered(release) : undefined;
   step(kept ? "again" : "load");
   const named = numpy.slice(numpy.lastIndexOf("/") + 1);
@@ -141,7 +141,7 @@ export async function startPython({ pyodide: where, sums = {}, numpy, archive, r
   const snapshot = kept ? { _loadSnapshot: kept } : keep ? { _makeSnapshot: true } : {};
   const env = { ...environ, PYTHONDONTWRITEBYTECODE: "1" };
   const wrong = right.then(() => new Promise(() => {})); // Pyodide says nothing of a file that it cannot read
-  const pyodide = await Promise.race([loadPyodide({ indexURL: where, env, ...snapshot }), broken, wrong]);
+  const pyodide = await Promise.race([loadPyodide({ indexURL: where, stdLibURL: stdlib, env, ...snapshot }), broken, wrong]);
   await right;
   // What is kept holds modules, not files: lessons read their own at once, numpy's are for what is not imported yet.
   const unpackNumpy = async () => pyodide.unpackArchive(await wheel, "wheel", { extractDir: SITE_PACKAGES });
