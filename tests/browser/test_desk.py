@@ -100,3 +100,28 @@ def test_an_assumption_is_changed_where_it_stands_and_a_picture_tells_no_amount(
         kinds.append(found[at + 4 : at + 8].decode())
         at += 12 + int.from_bytes(found[at : at + 4])
     assert {*kinds} <= {"IHDR", "sRGB", "sBIT", "pHYs", "gAMA", "IDAT", "IEND"}
+
+
+def test_a_usual_what_if_at_one_press_and_headings_clear_of_the_account_line(desk):
+    presets, line = desk.locator(".cx-deskpresets"), desk.locator(".cx-deskline")
+    presets.get_by_role("button", name="Make it so: Halve the largest, BTC").click()
+    line.locator(".cx-title", has_text="−76.4").wait_for()
+    presets.locator(".cx-told", has_text="5.9 → 10.5 ordinary days’ σ").wait_for()
+    presets.get_by_role("button", name="Undo").click()
+    line.locator(".cx-title", has_text="−22.9").wait_for()
+    assert desk.evaluate(
+        "[...document.querySelectorAll('.cx-deskpresets td')].every(td => td.scrollWidth <= td.clientWidth + 1)"
+    )
+    clear = """() => [...document.querySelectorAll('main h2')].slice(1).map((h) => {
+        h.scrollIntoView();
+        return h.getBoundingClientRect().top - document.querySelector('.cx-deskline').getBoundingClientRect().bottom;
+    })"""
+    for width in (1280, 390):
+        desk.set_viewport_size({"width": width, "height": 844})
+        desk.wait_for_function(
+            "() => document.documentElement.style.getPropertyValue('--cx-deskline') ==="
+            " Math.ceil(document.querySelector('.cx-deskline').getBoundingClientRect().height) + 'px'"
+        )
+        gaps = desk.evaluate(clear)
+        assert len(gaps) > 9
+        assert min(gaps[:-3]) >= 0, width

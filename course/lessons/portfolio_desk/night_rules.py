@@ -248,7 +248,7 @@ def _opens(lines: Lines) -> Found:
             need=need, spare=spare, rest="." if spare >= need else ": the rest must be ready somewhere else.",
         )  # fmt: skip
     if not paying:
-        yield ALL, True, "None of them needs money from outside."
+        yield ALL, True, "No line needs money from outside."
 
 
 def _funding(lines: Lines) -> Found:

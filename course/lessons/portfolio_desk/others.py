@@ -71,7 +71,7 @@ ROWS = (
         "where it ends if all move together",
         (YES, YES, NO, NO),
         ("line", "walls"),
-        (("Mango v3 calculator", "its per cent to liquidation is a straight line from here"),),
+        (("Mango v3 calculator", "a straight line from here"),),
     ),
     Row(
         "other sizes, cash and prices, before anything is done",

@@ -10,7 +10,11 @@ export async function render({ model, el, runtime }) {
   const more = make("details", { class: "cx-details" }, make("summary", {}, "Equity, margin ratio, every pool"), rest, pools, sum);
   const undo = button("Undo", { class: "cx-button cx-undo" });
   undo.addEventListener("click", () => undo.getAttribute("aria-disabled") !== "true" && model.send({ event: "undo" }));
-  el.append(make("section", { class: "cx-card cx-deskline", "aria-labelledby": id }, make("div", { class: "cx-deskline-head" }, title, undo), figures, more));
+  const card = make("section", { class: "cx-card cx-deskline", "aria-labelledby": id }, make("div", { class: "cx-deskline-head" }, title, undo), figures, more);
+  el.append(card);
+  // It stays in sight on the page of the apps: what is jumped to, and what sticks below it, keeps clear of its height.
+  const height = new ResizeObserver(() => document.documentElement.style.setProperty("--cx-deskline", `${Math.ceil(card.getBoundingClientRect().height)}px`));
+  height.observe(card);
   let told = "";
   let resting;
   const stop = follow({ model, el, runtime }, (state) => {
@@ -38,6 +42,7 @@ export async function render({ model, el, runtime }) {
   });
   return () => {
     clearTimeout(resting);
+    height.disconnect();
     stop();
   };
 }

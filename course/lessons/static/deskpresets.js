@@ -24,8 +24,7 @@ export async function render({ model, el, runtime }) {
       return make("tr", { class: "cx-cannot" }, head, make("td", { colspan: columns.length }));
     }
     if (row.about) head.append(make("span", { class: "cx-quiet cx-small" }, ` ${row.about}`));
-    const press = button("Make it so", { class: "cx-button cx-press" });
-    press.append(spoken(`: ${row.name}`));
+    const press = button("Make it so", { class: "cx-button cx-press", "aria-label": `Make it so: ${row.name}` });
     press.addEventListener("click", () => model.send({ event: "press", key: row.key }));
     return make("tr", {}, head, ...row.cells.map((pair, i) => cell(columns[i + 1], pair, i === 2 && row.tone)), make("td", { class: "cx-do" }, press));
   };
