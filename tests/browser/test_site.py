@@ -300,6 +300,30 @@ def test_a_page_that_arrives_in_pieces_is_read_when_it_is_whole(visitor):
     page.wait_for_selector(".cx-chart[data-drawn]")
 
 
+@pytest.mark.parametrize("script", ["delete Array.prototype.findLastIndex", "delete globalThis.DecompressionStream"])
+def test_a_browser_that_is_too_old_is_told_which_one_it_takes(visitor, script):
+    page = visitor().opened(until="html[data-python=failed]", script=script)
+    expect(page.locator("#waiting")).to_have_text(re.compile(r"too old .* Safari 16\.4, or newer"))
+    assert page.locator(".page-stored").first.evaluate("(node) => getComputedStyle(node).opacity") == "1"
+    assert len(page.locator("main").inner_text().split()) > 1000
+
+
+@pytest.mark.parametrize("name", ["page.js", "widgets.js", "memory.js", "keep.js", "chart.js", "course.bin", "*.wasm"])
+def test_a_file_that_does_not_arrive_is_said_and_the_text_stays(blind, site, name):
+    """Of the page's own scripts, of what is drawn with, of Python: nothing seems to be starting for ever."""
+    context = blind.new_context()
+    context.set_default_timeout(PATIENCE)
+    context.route(f"**/{name}", lambda route: route.abort())
+    page = context.new_page()
+    page.goto(site + LESSON)
+    page.wait_for_selector("html[data-python=failed]", state="attached")
+    said = page.locator("#notice:visible, #waiting:visible")
+    expect(said.first).to_contain_text(re.compile("did not arrive|could not be started"))
+    expect(page.get_by_text("Starting Python for this page")).not_to_be_visible()
+    assert len(page.locator("main").inner_text().split()) > 1000
+    context.close()
+
+
 def test_an_opening_view_is_alive_before_python_and_what_is_asked_waits_for_it(visitor):
     """No worker ever answers here: the chart is drawn, says what is under the pointer, and what is pressed is not lost."""
     one = visitor()

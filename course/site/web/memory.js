@@ -62,6 +62,21 @@ const loadFirst = (given) => new Promise((_, refuse) => {
   };
 });
 
+/** Rejects when something cannot be fetched: Pyodide itself waits for it for ever, and says nothing. */
+const unfetched = () => new Promise((_, refuse) => {
+  const fetch = globalThis.fetch;
+  globalThis.fetch = async (...what) => {
+    try {
+      const reply = await fetch(...what);
+      if (!reply.ok) throw new Error(`${reply.url}: ${reply.status}`);
+      return reply;
+    } catch (error) {
+      refuse(error);
+      throw error;
+    }
+  };
+});
+
 async function asked(url) {
   const reply = await fetch(url);
   if (!reply.ok) throw new Error(`${url}: ${reply.status}`);
@@ -128,6 +143,7 @@ async function layOut(FS, packed) {
  * began from what was kept; `later()` is to be called once the page has what it needs.
  */
 export async function startPython({ pyodide: where, stdlib = `${where}python_stdlib.zip`, sums = {}, numpy, archive, release, environ, lesson = FIRST, keep }, step) {
+  const missing = unfetched();
   const kept = keep ? await remembered(release) : undefined;
   step(kept ? "again" : "load");
   const named = numpy.slice(numpy.lastIndexOf("/") + 1);
@@ -135,13 +151,13 @@ export async function startPython({ pyodide: where, stdlib = `${where}python_std
   // These two Pyodide fetches itself; the browser has them then.
   const rest = ["pyodide.asm.wasm", "python_stdlib.zip"].map(async (name) => sums[name] && verified(await bytesOf(`${where}${name}`), sums[name], name));
   const right = Promise.all(rest);
-  for (const promise of [course, right]) promise.catch(() => {}); // said below
+  for (const promise of [course, right, missing]) promise.catch(() => {}); // said below
   const [{ loadPyodide }] = await Promise.all([module(where, "pyodide.mjs", sums), module(where, "pyodide.asm.js", sums)]);
   const broken = loadFirst(await libraries(await wheel));
   const snapshot = kept ? { _loadSnapshot: kept } : keep ? { _makeSnapshot: true } : {};
   const env = { ...environ, PYTHONDONTWRITEBYTECODE: "1" };
   const wrong = right.then(() => new Promise(() => {})); // Pyodide says nothing of a file that it cannot read
-  const pyodide = await Promise.race([loadPyodide({ indexURL: where, stdLibURL: stdlib, env, ...snapshot }), broken, wrong]);
+  const pyodide = await Promise.race([loadPyodide({ indexURL: where, stdLibURL: stdlib, env, ...snapshot }), broken, wrong, missing]);
   await right;
   // What is kept holds modules, not files: lessons read their own at once, numpy's are for what is not imported yet.
   const unpackNumpy = async () => pyodide.unpackArchive(await wheel, "wheel", { extractDir: SITE_PACKAGES });

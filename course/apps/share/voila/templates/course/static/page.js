@@ -17,16 +17,15 @@ const assets = head.assets && new URL(head.assets, location.href).href;
 if (assets) {
   // Widgets ask for this promise. What nearly every lesson draws first is fetched while the kernel is still starting.
   globalThis.__course_runtime__ = import(`${assets}preload.js`).then((module) => module.default);
-  globalThis.__course_runtime__.then((runtime) => ["vega", "explorer", "controls", "chart"].forEach(runtime.load));
+  globalThis.__course_runtime__.then((runtime) => Promise.all(["vega", "explorer", "controls", "chart"].map(runtime.load))).catch(missing);
 }
 
+const byId = (id) => document.getElementById(id);
 const widgets = new Widgets();
-const source = await import(head.source);
+const source = await import(head.source).catch(missing);
 let voila = false;
 
 // ---------------------------------------------------------------------------------------------------------------- words
-
-const byId = (id) => document.getElementById(id);
 
 function make(tag, properties = {}, ...children) {
   const node = Object.assign(document.createElement(tag), properties);
@@ -43,6 +42,14 @@ function say(id, text, action) {
   notice.setAttribute("role", ["lost", "full"].includes(id) ? "status" : "alert");
   if (action) notice.append(make("button", { type: "button", className: "page-button", textContent: action, onclick: () => location.reload() }));
   document.body.append(notice);
+}
+
+/** A file of the page could not be had. */
+function missing(error) {
+  if (byId("waiting")) byId("waiting").hidden = true;
+  root.dataset.python = "failed";
+  say("missing", "A part of this page did not arrive, so not everything here works. Reload the page to try again.", "Reload");
+  throw error;
 }
 
 const STATES = {
@@ -106,6 +113,7 @@ const keeping = head.public && Promise.all([import(`${assets}keep.js`), source.r
   source.follow?.(keep);
   bar(byId("keep"), keep, { fold, largest: Number(head.largest) });
 });
+if (keeping) keeping.catch(missing);
 
 // ------------------------------------------------------------------------------------------------------------- progress
 
@@ -125,7 +133,7 @@ function advance() {
 }
 
 function ready() {
-  byId("waiting").remove();
+  byId("waiting")?.remove();
   root.dataset.state = "ready";
 }
 
@@ -259,7 +267,8 @@ function beats() {
   look();
 }
 
-source.start({
+const able = root.dataset.python !== "failed"; // see able.js
+if (able) source.start({
   widgets,
   output,
   words,
