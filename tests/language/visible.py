@@ -6,6 +6,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator
+from html import escape, unescape
 from typing import Any
 
 from course.charts.columns import rows_of
@@ -17,10 +18,15 @@ from course.teaching.markup import to_html
 
 #: Names, symbols and what a formula is written with.
 NAMES = re.compile(
-    r"\b(?:[A-Z\d]{2,}|dYdX|Hyperliquid|Binance|Bybit|BitMEX|Drift|Kraken|Deribit|Coinbase|Python|JupyterLab|Numpy|numpy|Pyth"
+    r"\b(?:[A-Z\d]{2,}|freqtrade|dYdX|Hyperliquid|Binance|Bybit|BitMEX|Drift|Kraken|Deribit|Coinbase|Python|JupyterLab|Numpy|numpy|Pyth"
     r"|Chainlink|Voila|Ana|Bo)\b"
 )
-CODE = re.compile(r"<code>.*?</code>|<pre>.*?</pre>|<math.*?</math>|`[^`]*`|https?://\S+|[\w.]+\(\)", re.DOTALL)
+CODE = re.compile(
+    r"<code>.*?</code>|<pre>.*?</pre>|<math.*?</math>|`[^`]*`|https?://\S+|[\w.]+\(\w?\)|&\#x27;\w+&\#x27;"
+    r"|[\w.-]*[/@_][\w./@-]*|\w+\.(?:pyx?|sol|json|mdx|md)\b|\w*[a-z][A-Z]\w*|\w+ \d+\.\d+\.\d+\b",
+    re.DOTALL,
+)
+"""Code, keys and values of code in quotes, addresses, names of files and of code, programs and their versions."""
 SEEDS = 2
 
 
@@ -130,7 +136,9 @@ def visible(slug: str) -> Iterator[tuple[str, str]]:
         yield from ((f"exercise {exercise.name}", text) for text in texts)
         for wrong in exercise.wrong:
             yield f"exercise {exercise.name} wrong", wrong.message
-        for fn in (exercise.reference, exercise.wrong[0].fn):
+        # To find the mistake of a wrong answer costs a second: one of them a lesson.
+        first = exercise is lesson.exercises[0]
+        for fn in (exercise.reference, exercise.wrong[0].fn) if first else (exercise.reference,):
             verdict = exercise.check(fn)
             said = (verdict.summary, verdict.difference, verdict.misconception, *verdict.remarks, verdict.next_step)
             yield from ((f"exercise {exercise.name} verdict", text) for text in said)
@@ -149,7 +157,7 @@ def left(slug: str) -> list[tuple[str, str, list[str]]]:
 def put(text: str) -> str:
     """A text as it is put on the page: markup, or HTML whose pieces of text the page looks up (language.js)."""
     said = word(text) if "</" in word(text) else to_html(text)
-    return re.sub(r"(?<=>)[^<>]+", lambda piece: piece[0].replace(piece[0].strip(), word(piece[0].strip())), said)
+    return re.sub(r"(?<=>)[^<>]+", lambda piece: escape(word(unescape(piece[0]))), said)
 
 
 if __name__ == "__main__":
