@@ -15,7 +15,7 @@ import pytest
 from course.charts.columns import pack
 from course.charts.spoken import deciding, spoken
 from course.frontend import assets
-from course.language import CATALOGUE, speaking, words
+from course.language import CATALOGUE, notebook, prose, speaking, word, words
 from course.lessons import lessons
 from course.texts import MONTHS, UNIT, capital, day, listed, say
 from tests.language.catalogue import NOTEBOOKS, PACKAGE, _of_page, _of_script, pseudo, pseudo_language, texts
