@@ -28,8 +28,8 @@ BESIDE = Path(__file__).with_name("catalogue.json")
 _WORD = re.compile(r"[^\W\d_]{2}")
 _TAG = re.compile(r"</?\w")
 _PARAGRAPH = re.compile(r"(\n\s*\n|^#+ )", re.MULTILINE)
-#: What stands between the words of a row, and between the lines of a name.
-_ROW = re.compile(r"(\n|; | → |, )")
+#: What stands between the words of a row, the lines of a name, the sentences of a paragraph.
+_ROW = re.compile(r"(\n|; | → |, |: |(?<=[.?!]) )")
 #: A form is known by a word of three letters or by two: an "of" between any two pieces says nothing.
 _KNOWN = re.compile(r"[^\W\d_]{3}|[^\W\d_]{2}.*\b[^\W\d_]{2}", re.DOTALL)
 
@@ -39,11 +39,11 @@ class _Language:
 
     def __init__(self, texts: Mapping[str, str]) -> None:
         self.texts = texts
-        #: First word of a form (empty where a piece comes first) → its pattern, its form in the other language.
-        self._forms: dict[str, list[tuple[re.Pattern[str], str]]] = {}
-        for form in sorted((text for text in texts if "{}" in text and _KNOWN.search(text)), key=len, reverse=True):
-            whole = re.compile("(.*?)".join(map(re.escape, form.split("{}"))))
-            self._forms.setdefault(_first(form), []).append((whole, texts[form]))
+        #: First word of a form (empty where a piece comes first) → what stands around its pieces, here and there.
+        self._forms: dict[str, list[tuple[list[str], list[str]]]] = {}
+        forms = (text for text in texts if "{}" in text and _KNOWN.search(text))
+        for form in sorted(forms, key=lambda form: -len(form.replace("{}", ""))):
+            self._forms.setdefault(_first(form), []).append((form.split("{}"), texts[form].split("{}")))
         self.said = lru_cache(maxsize=1 << 14)(self._said)
 
     def _said(self, text: str) -> str:
@@ -59,11 +59,30 @@ class _Language:
             return text.replace(bare, escape(said)) if (said := self.said(plain)) != plain else text
         if (marked := escape(bare, quote=False)) in self.texts:
             return text.replace(bare, unescape(self.texts[marked]))
-        for whole, form in (*self._forms.get(_first(bare), ()), *self._forms.get("", ())):
-            if (found := whole.fullmatch(bare)) is not None:
-                pieces = [*map(self.said, found.groups()), ""]
-                return text.replace(bare, "".join(map("".join, zip(form.split("{}"), pieces, strict=False))))
-        return "".join(map(self.said, _ROW.split(text))) if _ROW.search(bare) else text
+        row = _ROW.split(text)
+        if all(piece in self.texts for piece in row[::2]):
+            return "".join(map(self.said, row))
+        for around, there in (*self._forms.get(_first(bare), ()), *self._forms.get("", ())):
+            if (pieces := _pieces(bare, around)) is not None:
+                return text.replace(
+                    bare, "".join(map("".join, zip(there, [*map(self.said, pieces), ""], strict=False)))
+                )
+        return "".join(map(self.said, row)) if len(row) > 1 else text
+
+
+def _pieces(text: str, around: list[str]) -> list[str] | None:
+    """What stands between those parts of ``text``, each as short as can be; None if it is not made of them."""
+    head, *inner, tail = around
+    at, end = len(head), len(text) - len(tail)
+    if end < at or not (text.startswith(head) and text.endswith(tail)):
+        return None
+    found = []
+    for part in inner:
+        if (place := text.find(part, at, end)) < 0:
+            return None
+        found.append(text[at:place])
+        at = place + len(part)
+    return [*found, text[at:end]]
 
 
 def _first(text: str) -> str:

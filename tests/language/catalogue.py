@@ -28,6 +28,8 @@ NAMED = {"name", "by", "columns"}
 TAGS = r"<[^<>]*>"
 NAME = 60
 """Letters of a name in a picture, at most."""
+#: What Vega says of every picture.
+OTHERS = ("visualization",)
 #: What is written by these packages is read by whoever makes the course, in a terminal.
 MAKERS = {"cli", "notebooks"}
 #: What stays as it is: fields, names in capitals, tags and entities, marks of bold, code.
@@ -37,35 +39,31 @@ PLURAL = re.compile(r"\{(?P<name>\w*):(?P<one>[^{}|]*)\|(?P<many>[^{}|]*)\}")
 LETTERS = str.maketrans(
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", "áƀçđéƒĝĥíĵķłɱñöþǫŕšťúṽŵẋýžÁƁÇĐÉƑĜĤÍĴĶŁṀÑÖÞǪŔŠŤÚṼŴẊÝŽ"
 )
-LONGER = 0.3
+LONGER = 0.34
 
 
 def pseudo(text: str) -> str:
     """``text`` as a language would have it whose words are longer: other letters, the same fields, tags and marks."""
     parts, end = [], 0
     for kept in KEPT.finditer(text):
-        parts += [text[end : kept.start()].translate(LETTERS), _kept(kept[0])]
+        parts += [_longer(text[end : kept.start()]), _kept(kept[0])]
         end = kept.end()
-    parts.append(text[end:].translate(LETTERS))
-    more = "é" * round(LONGER * sum(len(re.findall(r"[^\W\d_]", words)) for words in parts[::2]))
-    for i in range(len(parts) - 1, -1, -2):
-        if (last := re.search(r"[^\W\d_](?=[\W\d_]*$)", parts[i])) is not None:
-            parts[i] = parts[i][: last.end()] + more + parts[i][last.end() :]
-            break
-    return "".join(parts)
+    return "".join([*parts, _longer(text[end:])])
+
+
+def _longer(words: str) -> str:
+    return re.sub(r"[^\W\d_]+", lambda word: word[0].translate(LETTERS) + "é" * round(LONGER * len(word[0])), words)
 
 
 def _kept(piece: str) -> str:
     found = PLURAL.fullmatch(piece)
-    return (
-        f"{{{found['name']}:{found['one'].translate(LETTERS)}|{found['many'].translate(LETTERS)}}}" if found else piece
-    )
+    return f"{{{found['name']}:{_longer(found['one'])}|{_longer(found['many'])}}}" if found else piece
 
 
 @cache
 def texts() -> tuple[str, ...]:
     """Every text in the sources that has a word in it."""
-    found: dict[str, None] = {}
+    found: dict[str, None] = dict.fromkeys(OTHERS)
     for path in sorted(PACKAGE.rglob("*.py")):
         found |= dict.fromkeys(_of_python(path.read_text(encoding="utf-8")))
         if not MAKERS & set(path.parts):

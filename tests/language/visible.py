@@ -23,7 +23,7 @@ NAMES = re.compile(
 )
 CODE = re.compile(
     r"<code>.*?</code>|<pre>.*?</pre>|<math.*?</math>|`[^`]*`|https?://\S+|[\w.]+\(\w?\)|&\#x27;\w+&\#x27;"
-    r"|[\w.-]*[/@_][\w./@-]*|\w+\.(?:pyx?|sol|json|mdx|md)\b|\w*[a-z][A-Z]\w*|\w+ \d+\.\d+\.\d+\b",
+    r"|[\w.-]*[/@_][\w./@-]*|\w+\.(?:pyx?|sol|json|mdx|md)\b|\w*[a-z][A-Z]\w*|\w+ \d+\.\d+\.\d+\b|\b[a-z]+(?:\.[a-z]+)+\b",
     re.DOTALL,
 )
 """Code, keys and values of code in quotes, addresses, names of files and of code, programs and their versions."""

@@ -4,33 +4,50 @@ const TEXTS = {};
 
 const READ = ["aria-label", "aria-roledescription", "title", "placeholder", "alt", "label"];
 const LEFT = "script, style, pre, code, textarea, svg style";
-const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 // As course/language.py has it: a text that is put together has an empty pair of braces for each piece, and is known by a word of
 // three letters or by two; a row is looked up word by word.
 const FORMS = Object.entries(TEXTS)
   .filter(([key]) => key.includes("{}") && /\p{L}{3}|\p{L}{2}[^]*[^\p{L}]\p{L}{2}/u.test(key))
-  .sort(([one], [other]) => other.length - one.length)
-  .map(([key, text]) => [new RegExp(`^${key.split("{}").map(escaped).join("(.*?)")}$`), text]);
-const ROW = /(\n|; | → |, )/;
+  .map(([key, text]) => [key.split("{}"), text.split("{}"), key.replaceAll("{}", "").length])
+  .sort(([, , one], [, , other]) => other - one);
+const ROW = /(\n|; | → |, |: |(?<=[.?!]) )/;
 const said = new Map();
 
 /** A text in the page's language, spaces around it kept; as it stands where the catalogue does not have it. */
 function word(text) {
   if (!/\p{L}{2}/u.test(text)) return text;
-  if (!said.has(text)) said.set(text, spoken(text, text.trim()));
+  if (!said.has(text)) {
+    const shown = spoken(text, text.trim());
+    said.set(text, shown).set(shown, shown); // what is put on the page is seen again, and is not English
+  }
   return said.get(text);
+}
+
+/** What stands between those parts of a text, each as short as can be; null if it is not made of them. */
+function pieces(text, around) {
+  const [head, tail, found] = [around[0], around.at(-1), []];
+  const end = text.length - tail.length;
+  let at = head.length;
+  if (end < at || !text.startsWith(head) || !text.endsWith(tail)) return null;
+  for (const part of around.slice(1, -1)) {
+    const place = text.indexOf(part, at);
+    if (place < 0 || place + part.length > end) return null;
+    found.push(text.slice(at, place));
+    at = place + part.length;
+  }
+  return [...found, text.slice(at, end)];
 }
 
 function spoken(text, bare) {
   if (Object.hasOwn(TEXTS, text)) return TEXTS[text];
   if (Object.hasOwn(TEXTS, bare)) return text.replace(bare, () => TEXTS[bare]);
-  for (const [form, shown] of FORMS) {
-    const found = form.exec(bare);
-    if (!found) continue;
-    let i = 0;
-    return text.replace(bare, () => shown.replaceAll("{}", () => word(found[(i += 1)])));
+  const row = text.split(ROW);
+  if (row.every((piece, i) => i % 2 || Object.hasOwn(TEXTS, piece))) return row.map(word).join("");
+  for (const [around, there] of FORMS) {
+    const found = pieces(bare, around);
+    if (found) return text.replace(bare, () => there.map((part, i) => part + word(found[i] ?? "")).join(""));
   }
-  return ROW.test(bare) ? text.split(ROW).map(word).join("") : text;
+  return row.length > 1 ? row.map(word).join("") : text;
 }
 
 function put(holder, name, text) {
