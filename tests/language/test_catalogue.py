@@ -121,7 +121,7 @@ def test_a_picture_writes_the_other_language_and_looks_the_same():
     assert said["title"] == "Wo"
     assert said["encoding"]["x"]["axis"] == {"title": "Preis", "labelExpr": "datum.label + '×'"}
     assert said["encoding"]["color"]["scale"] == spec["encoding"]["color"]["scale"]
-    assert said["encoding"]["color"]["legend"]["labelExpr"] == '{"cross": "gemeinsam"}[datum.label] || datum.label'
+    assert said["encoding"]["color"]["legend"]["labelExpr"] == '({"cross": "gemeinsam"}[datum.label] || datum.label)'
     levels = {name: column["levels"] for name, column in layout["t"]["columns"].items()}
     assert levels == {"mode": ["cross"], "kind": ["dead"], "label": ["Preis"]}
     assert spoken(spec) is spec

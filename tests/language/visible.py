@@ -10,7 +10,7 @@ from html import escape, unescape
 from typing import Any
 
 from course.charts.columns import rows_of
-from course.charts.spoken import WRITTEN, deciding
+from course.charts.spoken import WRITTEN, deciding, kinds
 from course.explorers import Explorer
 from course.language import word
 from course.lessons import lessons, record
@@ -53,11 +53,11 @@ def _of_spec(spec: Any) -> Iterator[str]:
                 yield value
             elif name != "config":
                 yield from _of_spec(value)
-        for guide in ("axis", "legend"):
-            scale = spec.get("scale")
-            if guide in spec and spec[guide] is not None and isinstance(scale, dict):
-                said = str((spec[guide] or {}).get("labelExpr", ""))
-                yield from (k for k in scale.get("domain") or () if isinstance(k, str) and k not in said)
+        for name, channel in (spec.get("encoding") or {}).items() if isinstance(spec.get("encoding"), dict) else ():
+            guide = "axis" if name in ("x", "y") else "legend"
+            if isinstance(channel, dict) and (own := channel.get(guide, {})) is not None:
+                said = str(own.get("labelExpr", ""))
+                yield from (kind for kind in kinds(channel) if f'"{kind}": ' not in said)
     elif isinstance(spec, list):
         for value in spec:
             yield from _of_spec(value)
