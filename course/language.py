@@ -27,6 +27,7 @@ BESIDE = Path(__file__).with_name("catalogue.json")
 
 _WORD = re.compile(r"[^\W\d_]{2}")
 _TAG = re.compile(r"</?\w")
+_AROUND = " \t\n:;,·"
 _PARAGRAPH = re.compile(r"(\n\s*\n|^#+ )", re.MULTILINE)
 #: What stands between the words of a row, the lines of a name, the sentences of a paragraph.
 _ROW = re.compile(r"(\n|; | → |, |: |(?<=[.?!]) )")
@@ -48,7 +49,7 @@ class _Language:
 
     def _said(self, text: str) -> str:
         """``text`` in this language: as a whole, by its form, word by word if it is a row; as it stands where none is there."""
-        bare = text.strip()
+        bare, whole = text.strip(_AROUND), text.strip()
         if text in self.texts or not _WORD.search(bare):
             return self.texts.get(text, text)
         if bare in self.texts:
@@ -62,10 +63,10 @@ class _Language:
         row = _ROW.split(text)
         if all(piece in self.texts for piece in row[::2]):
             return "".join(map(self.said, row))
-        for around, there in (*self._forms.get(_first(bare), ()), *self._forms.get("", ())):
-            if (pieces := _pieces(bare, around)) is not None:
+        for around, there in (*self._forms.get(_first(whole), ()), *self._forms.get("", ())):
+            if (pieces := _pieces(whole, around)) is not None:
                 return text.replace(
-                    bare, "".join(map("".join, zip(there, [*map(self.said, pieces), ""], strict=False)))
+                    whole, "".join(map("".join, zip(there, [*map(self.said, pieces), ""], strict=False)))
                 )
         return "".join(map(self.said, row)) if len(row) > 1 else text
 

@@ -17,7 +17,7 @@ const said = new Map();
 function word(text) {
   if (!/\p{L}{2}/u.test(text)) return text;
   if (!said.has(text)) {
-    const shown = spoken(text, text.trim());
+    const shown = spoken(text, text.trim(), text.replace(/^[\s:;,·]+|[\s:;,·]+$/g, ""));
     said.set(text, shown).set(shown, shown); // what is put on the page is seen again, and is not English
   }
   return said.get(text);
@@ -38,14 +38,14 @@ function pieces(text, around) {
   return [...found, text.slice(at, end)];
 }
 
-function spoken(text, bare) {
+function spoken(text, whole, bare) {
   if (Object.hasOwn(TEXTS, text)) return TEXTS[text];
   if (Object.hasOwn(TEXTS, bare)) return text.replace(bare, () => TEXTS[bare]);
   const row = text.split(ROW);
   if (row.every((piece, i) => i % 2 || Object.hasOwn(TEXTS, piece))) return row.map(word).join("");
   for (const [around, there] of FORMS) {
-    const found = pieces(bare, around);
-    if (found) return text.replace(bare, () => there.map((part, i) => part + word(found[i] ?? "")).join(""));
+    const found = pieces(whole, around);
+    if (found) return text.replace(whole, () => there.map((part, i) => part + word(found[i] ?? "")).join(""));
   }
   return row.length > 1 ? row.map(word).join("") : text;
 }
