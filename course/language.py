@@ -29,10 +29,10 @@ _WORD = re.compile(r"[^\W\d_]{2}")
 _TAG = re.compile(r"</?\w")
 _AROUND = " \t\n:;,·"
 _PARAGRAPH = re.compile(r"(\n\s*\n|^#+ )", re.MULTILINE)
-#: What stands between the words of a row, the lines of a name, the sentences of a paragraph.
-_ROW = re.compile(r"(\n|; | → |, |: |(?<=[.?!]) )")
-#: A form is known by a word of three letters or by two: an "of" between any two pieces says nothing.
-_KNOWN = re.compile(r"[^\W\d_]{3}|[^\W\d_]{2}.*\b[^\W\d_]{2}", re.DOTALL)
+#: What stands between the words of a row, the lines of a name, the sentences of a paragraph; the widest first.
+_ROWS = [re.compile(f"({between})") for between in ("\n", "; | → ", "(?<=[.?!]) ", ": ", ", ", " and | or ")]
+#: A form is known by a word of four letters or by two: an "of" between any two pieces says nothing.
+_KNOWN = re.compile(r"[^\W\d_]{4}|[^\W\d_]{2}.*\b[^\W\d_]{2}", re.DOTALL)
 
 
 class _Language:
@@ -60,15 +60,19 @@ class _Language:
             return text.replace(bare, escape(said)) if (said := self.said(plain)) != plain else text
         if (marked := escape(bare, quote=False)) in self.texts:
             return text.replace(bare, unescape(self.texts[marked]))
-        row = _ROW.split(text)
-        if all(piece in self.texts for piece in row[::2]):
-            return "".join(map(self.said, row))
+        rows = [row for between in _ROWS if len(row := between.split(text)) > 1]
+        for row in rows:
+            if all(piece in self.texts for piece in row[::2]):
+                return self._row(row)
         for around, there in (*self._forms.get(_first(whole), ()), *self._forms.get("", ())):
             if (pieces := _pieces(whole, around)) is not None:
                 return text.replace(
                     whole, "".join(map("".join, zip(there, [*map(self.said, pieces), ""], strict=False)))
                 )
-        return "".join(map(self.said, row)) if len(row) > 1 else text
+        return self._row(rows[0]) if rows else text
+
+    def _row(self, row: list[str]) -> str:
+        return "".join(self.texts.get(part, part) if i % 2 else self.said(part) for i, part in enumerate(row))
 
 
 def _pieces(text: str, around: list[str]) -> list[str] | None:

@@ -66,6 +66,9 @@ def deciding(spec: Any) -> frozenset[str]:
     if isinstance(spec, Mapping):
         if "field" in spec and (kinds(spec) or {"equal", "oneOf"} & spec.keys()):
             found.add(str(spec["field"]))
+        for end in ("x2", "y2"):  # the far end of a mark stands on the scale of the near one
+            if isinstance(spec.get(end), Mapping) and kinds(spec.get(end[0]) or {}):
+                found.add(str(spec[end].get("field")))
         values: Sequence[Any] = [value for name, value in spec.items() if name != "labelExpr"]
     else:
         values = spec if isinstance(spec, list | tuple) else []

@@ -169,6 +169,7 @@ def _of_page(source: str) -> list[str]:
     return [*quoted, *attributes, *between]
 
 
+@cache
 def pseudo_language() -> dict[str, str]:
     """The whole catalogue, made up."""
     return {text: pseudo(text) for text in texts()}

@@ -16,6 +16,8 @@ from course.language import word
 from course.lessons import lessons, record
 from course.teaching.markup import to_html
 
+from .catalogue import LETTERS
+
 #: Names, symbols and what a formula is written with.
 NAMES = re.compile(
     r"\b(?:[A-Z\d]{2,}|freqtrade|dYdX|Hyperliquid|Binance|Bybit|BitMEX|Drift|Kraken|Deribit|Coinbase|Python|JupyterLab|Numpy|numpy|Pyth"
@@ -28,6 +30,7 @@ CODE = re.compile(
 )
 """Code, keys and values of code in quotes, addresses, names of files and of code, programs and their versions."""
 SEEDS = 2
+BACK = {other: letter for letter, other in LETTERS.items()}
 
 
 def english(text: str) -> list[str]:
@@ -63,6 +66,18 @@ def _of_spec(spec: Any) -> Iterator[str]:
             yield from _of_spec(value)
 
 
+def _ordered(spec: Any) -> dict[str, set[str]]:
+    """Column → what its scales and orders know by name."""
+    found: dict[str, set[str]] = {}
+    inner = list(spec.values()) if isinstance(spec, dict) else spec if isinstance(spec, list) else []
+    if isinstance(spec, dict) and "field" in spec and kinds(spec):
+        found[spec["field"]] = set(kinds(spec))
+    for part in inner:
+        for column, known in _ordered(part).items():
+            found[column] = found.get(column, set()) | known
+    return found
+
+
 def _of_explorer(explorer: Explorer) -> Iterator[tuple[str, str]]:
     options = explorer.options
     yield "title", options["title"]
@@ -86,13 +101,20 @@ def _of_view(explorer: Explorer) -> Iterator[tuple[str, str]]:
     yield from ((name, frame[name]) for name in ("title", "subtitle", "sentence", "note", "error"))
     yield from (("idle", text) for text in frame["idle"].values())
     yield from (("spec", text) for spec in frame["panels"] for text in _of_spec(spec))
-    kept = deciding(frame["panels"])
+    kept, ordered = deciding(frame["panels"]), _ordered(frame["panels"])
     written = set(re.findall(r'"text": \{[^{}]*"field": "(\w+)"', json.dumps(frame["panels"])))
     for name, table in view.data.items():
         for row in rows_of(table, kept):
             for column, value in row.items():
-                if isinstance(value, str) and column in written:
+                if isinstance(value, str) and column in written - kept:
                     yield f"{name}.{column}", value
+                # What a scale or an order knows by name is a key: in another language it is not known.
+                if (
+                    isinstance(value, str)
+                    and value not in ordered.get(column, {value})
+                    and value.translate(BACK) != value
+                ):
+                    yield f"{name}.{column}", f"key in another language: {value}"
     yield from (("table", text) for text in _of_table(view.table))
 
 

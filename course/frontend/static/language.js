@@ -5,12 +5,12 @@ const TEXTS = {};
 const READ = ["aria-label", "aria-roledescription", "title", "placeholder", "alt", "label"];
 const LEFT = "script, style, pre, code, textarea, svg style";
 // As course/language.py has it: a text that is put together has an empty pair of braces for each piece, and is known by a word of
-// three letters or by two; a row is looked up word by word.
+// four letters or by two; a row is looked up word by word.
 const FORMS = Object.entries(TEXTS)
-  .filter(([key]) => key.includes("{}") && /\p{L}{3}|\p{L}{2}[^]*[^\p{L}]\p{L}{2}/u.test(key))
+  .filter(([key]) => key.includes("{}") && /\p{L}{4}|\p{L}{2}[^]*[^\p{L}]\p{L}{2}/u.test(key))
   .map(([key, text]) => [key.split("{}"), text.split("{}"), key.replaceAll("{}", "").length])
   .sort(([, , one], [, , other]) => other - one);
-const ROW = /(\n|; | → |, |: |(?<=[.?!]) )/;
+const ROWS = [/(\n)/, /(; | → )/, /((?<=[.?!]) )/, /(: )/, /(, )/, /( and | or )/];
 const said = new Map();
 
 /** A text in the page's language, spaces around it kept; as it stands where the catalogue does not have it. */
@@ -41,13 +41,15 @@ function pieces(text, around) {
 function spoken(text, whole, bare) {
   if (Object.hasOwn(TEXTS, text)) return TEXTS[text];
   if (Object.hasOwn(TEXTS, bare)) return text.replace(bare, () => TEXTS[bare]);
-  const row = text.split(ROW);
-  if (row.every((piece, i) => i % 2 || Object.hasOwn(TEXTS, piece))) return row.map(word).join("");
+  const rows = ROWS.map((between) => text.split(between)).filter((row) => row.length > 1);
+  const known = rows.find((row) => row.every((piece, i) => i % 2 || Object.hasOwn(TEXTS, piece)));
+  const put = (row) => row.map((part, i) => (i % 2 ? TEXTS[part] ?? part : word(part))).join("");
+  if (known) return put(known);
   for (const [around, there] of FORMS) {
     const found = pieces(whole, around);
     if (found) return text.replace(whole, () => there.map((part, i) => part + word(found[i] ?? "")).join(""));
   }
-  return row.length > 1 ? row.map(word).join("") : text;
+  return rows.length ? put(rows[0]) : text;
 }
 
 function put(holder, name, text) {
