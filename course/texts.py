@@ -21,7 +21,7 @@ another language than English the template, and every field that is a word, is t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import lru_cache, partial
 from string import Formatter
@@ -35,12 +35,13 @@ _ARTICLE = re.compile(r"(?:^|\W)[aA] $")
 
 
 class _Said(str):
-    """A text that knows which of its letters stand for which name.
+    """A text that knows which of its letters stand for which name; what is added to it is looked up as it is.
 
     Attributes:
         places: start, end and name of every field, in the order of the text.
     """
 
+    __slots__ = ("places",)
     places: tuple[tuple[int, int, str], ...]
 
     def __new__(cls, text: str, places: tuple[tuple[int, int, str], ...] = ()) -> _Said:
@@ -50,10 +51,12 @@ class _Said(str):
         return said
 
     def __add__(self, other: str) -> _Said:
+        other = other if isinstance(other, _Said) else word(other)
         return _Said(str.__add__(self, other), self.places + _moved(other, len(self)))
 
     def __radd__(self, other: str) -> _Said:
-        return _Said(other + str(self), getattr(other, "places", ()) + _moved(self, len(other)))
+        other = word(other)
+        return _Said(other + str(self), _moved(self, len(other)))
 
     def __getitem__(self, key: SupportsIndex | slice) -> str:
         return str(self)[key]
@@ -79,32 +82,44 @@ def say(template: str, /, **values: Any) -> Said:
         KeyError: a field has no value of its name.
         ValueError: a field's unit is none of the table above, or a fraction has none.
     """
-    parts: list[str] = []
+    text = ""
     places: list[tuple[int, int, str]] = []
-    at = 0
-    for words, name, spec in _fields(word(template)):
-        shown = "" if name is None else _shown(values[name], spec, name)
-        near = shown and words.endswith(" ") and words[-2:-1] in "aA" and article(shown) != "a" and not catalogue()
-        if near and _ARTICLE.search("".join(parts)[-2:] + words):
+    for words, agrees, name, write, bare, shown in _pieces(word(template)):
+        if name is None or write is None:
+            text += words
+            continue
+        value = values[name]
+        said = write(value)
+        if agrees and said and article(said) != "a" and not catalogue() and _ARTICLE.search(text[-2:] + words):
             words = words[:-1] + "n "
-        parts.append(words)
-        at += len(words)
-        if name is not None:
-            if "|" not in spec:  # a word that depends on a number is not the number
-                places.append((at, at + len(shown), name))
-            if not spec:
-                places += _moved(values[name], at)
-            parts.append(shown)
-            at += len(shown)
-    return _Said("".join(parts), tuple(places))
+        text += words
+        at = len(text)
+        text += said
+        if shown:
+            places.append((at, at + len(said), name))
+        if bare and type(value) is _Said:
+            places += _moved(value, at)
+    return _Said(text, tuple(places))
 
 
-def joined(separator: str, texts: list[str] | tuple[str, ...]) -> Said:
+def joined(separator: str, texts: Iterable[str]) -> Said:
     """The texts one after the other, as ``str.join`` has them, with their places."""
     whole: str = _Said("")
     for i, text in enumerate(texts):
         whole = whole + (word(separator) if i else "") + word(text)
     return whole
+
+
+def listed(names: Iterable[str], last: str = " and ") -> Said:
+    """``"A"``, ``"A and B"``, ``"A, B and C"``; nothing of none."""
+    *head, end = list(names) or [""]
+    return joined(", ", head) + last + word(end) if head else _Said("") + end
+
+
+def capital(text: str) -> Said:
+    """A text as it begins a sentence."""
+    said = word(text)
+    return _Said(said[:1].upper() + str(said)[1:], _moved(said, 0))
 
 
 MONTHS = (
@@ -131,22 +146,37 @@ def month(when: date | str, names: tuple[str, ...] = MONTHS) -> Said:
     return say("{month} {year}", month=names[found.month - 1], year=str(found.year))
 
 
+_Piece = tuple[str, bool, str | None, Callable[[Any], str] | None, bool, bool]
+
+
 @lru_cache(maxsize=4096)
-def _fields(template: str) -> tuple[tuple[str, str | None, str], ...]:
-    return tuple((words, name, spec or "") for words, name, spec, _ in Formatter().parse(template))
+def _pieces(template: str) -> tuple[_Piece, ...]:
+    """The words before each field, whether they end in an article; its name; what writes it; whether it is a word, or shown."""
+    found: list[_Piece] = []
+    for words, name, spec, _ in Formatter().parse(template):
+        write = None if name is None else _writer(spec or "", name)
+        found.append(
+            (words, words == " " or words.endswith(("a ", "A ")), name, write, not spec, "|" not in (spec or ""))
+        )
+    return tuple(found)
 
 
-def _shown(value: Any, spec: str, name: str) -> str:
+def _writer(spec: str, name: str) -> Callable[[Any], str]:
+    """What writes a value as a field says it."""
     if "|" in spec:
         one, many = spec.split("|")
-        return one if value == 1 else many
-    if not spec:
+        return lambda value: one if value == 1 else many
+    if spec:
+        return _unit(spec, name)
+
+    def write(value: Any) -> str:
         if isinstance(value, str):
             return word(value)
         if hasattr(value, "__index__"):  # a whole number, Python's or numpy's
             return number(int(value), 0)
         raise ValueError(f"the field {name!r} needs a unit for {value!r}")
-    return _unit(spec, name)(value)
+
+    return write
 
 
 @lru_cache(maxsize=256)

@@ -79,12 +79,10 @@ def within(
     above = array >= high if open_high else array > high
     bad = below | above
     if bad.any():
-        parts = []
-        if low > -np.inf:
-            parts.append(f"{'above' if open_low else 'at least'} {low:g}{unit}")
-        if high < np.inf:
-            parts.append(f"{'below' if open_high else 'at most'} {high:g}{unit}")
-        raise ArgumentError(argument, _offender(array, bad), " and ".join(parts))
+        least = f"above {low:g}{unit}" if open_low else f"at least {low:g}{unit}"
+        most = f"below {high:g}{unit}" if open_high else f"at most {high:g}{unit}"
+        allowed = least if high == np.inf else most if low == -np.inf else f"{least} and {most}"
+        raise ArgumentError(argument, _offender(array, bad), allowed)
     return number
 
 

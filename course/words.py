@@ -29,8 +29,9 @@ def number(value: float | None, digits: int = 2, *, sign: bool = False) -> str:
     if math.isinf(value):
         return "∞" if value > 0 else f"{MINUS}∞"
     text = f"{abs(value):,.{digits}f}"
-    negative = value < 0 and any(c in "123456789" for c in text)
-    return (MINUS if negative else "+" if sign and value > 0 else "") + text
+    if value < 0 and text.strip("0.,"):
+        return MINUS + text
+    return "+" + text if sign and value > 0 else text
 
 
 def usd(value: float | None, digits: int | None = None, *, sign: bool = False) -> str:
@@ -68,8 +69,10 @@ def chance(probability: float, digits: int = 0) -> str:
 
 def stated(fraction: float, digits: int = 1) -> str:
     """A fraction that somebody has set, as per cent with all the digits it was set with: at least one, at most four."""
-    needed = next(n for n in range(digits, 5) if n == 4 or abs(round(100 * fraction, n) - 100 * fraction) < 1e-9)
-    return percent(fraction, needed)
+    whole = 100 * fraction
+    while digits < 4 and abs(round(whole, digits) - whole) >= 1e-9:
+        digits += 1
+    return percent(fraction, digits)
 
 
 #: Numbers that are spoken with a vowel first: eight and what begins with it, eleven, eighteen, and thousands of these.

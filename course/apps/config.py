@@ -17,6 +17,7 @@ from course.apps.lesson import Site
 from course.apps.server import TEMPLATE, template_resources
 from course.cli import jupyter
 from course.frontend.edition import FIRST
+from course.language import prose
 from course.teaching import progress
 
 SHARE = Path(__file__).parent / "share"
@@ -80,7 +81,7 @@ def pages(site: Site) -> Config:
     page.extension_denylist = []
     page.file_allowlist = [r"lessons/[^/]*\.(png|jpg|gif|svg)"]
     page.file_denylist = [r".*\.(ipynb|py)"]
-    config.VoilaExporter.filters = {"lesson_page": site.page}
+    config.VoilaExporter.filters = {"lesson_page": site.page, "spoken": prose}
     # Nothing to prepare: what is not shown is left out by the template. Each step would cost a validation too.
     config.VoilaExporter.default_preprocessors = []
     # Not empty: Voila would write a tag that never closes.

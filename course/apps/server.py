@@ -55,7 +55,6 @@ from course.apps.visitors import (
     ShutdownHandler,
 )
 from course.frontend import assets
-from course.language import catalogue
 from course.lessons.syllabus import SYLLABUS
 from course.teaching.progress import LARGEST
 from course.texts import say
@@ -199,7 +198,7 @@ def dress(settings: dict[str, Any], site: Site) -> Any:
     base = site.base
     environment.globals.update(create_include_assets_functions(TEMPLATE, base))
     environment.globals["course_css"] = assets_url(base) + "course.css"
-    environment.globals["course_language"] = assets_url(base) + f"{assets.LANGUAGE}.js" if catalogue() else ""
+    environment.globals["course_language"] = assets.speaks(assets_url(base))
     environment.globals["course_home"] = site.base + site.home
     environment.globals["course_more"] = site.more
     return environment
@@ -208,7 +207,9 @@ def dress(settings: dict[str, Any], site: Site) -> Any:
 def told(site: Site) -> dict[str, Any]:
     """What a page needs to know of the server: its front-end files and, on a public one, where a progress file is read."""
     public = url_path_join(site.base, READ) if site.public else ""
-    return {"version": assets.version(), "assets": assets_url(site.base), "public": public, "largest": LARGEST}
+    files = assets_url(site.base)
+    spoken = assets.speaks(files)
+    return {"version": assets.version(), "assets": files, "language": spoken, "public": public, "largest": LARGEST}
 
 
 def template_resources(site: Site) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from course.margin import Market, Pool, Portfolio, Position
 from course.texts import Said, joined, say
-from course.words import percent, times, usd
+from course.words import percent, usd
 
 LEGS = {"BTC": (20_000, 60_000.0), "ETH": (10_000, 3_000.0), "SOL": (5_000, 150.0), "XRP": (-10_000, 2.0)}
 """Signed notional and price at the start, USD."""
@@ -313,14 +313,13 @@ class Trade:
     """A position as its boat says it."""
 
     name: str
-    leverage: str
-    side: str
+    held: str
 
 
 @cache
 def trades() -> tuple[Trade, ...]:
     """The four, in the tanks' order."""
     return tuple(
-        Trade(position.symbol, times(position.notional(LEGS[position.symbol][1]) / COLLATERAL), position.side)
-        for position in positions()
+        Trade(p.symbol, say("{leverage:×} {side}", leverage=p.notional(LEGS[p.symbol][1]) / COLLATERAL, side=p.side))
+        for p in positions()
     )

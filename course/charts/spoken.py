@@ -43,17 +43,15 @@ def _guided(name: str, channel: Any) -> Any:
     if name == "text" and isinstance(channel.get("value"), str):
         return {**channel, "value": word(channel["value"])}
     guide = "axis" if name in ("x", "y") else "legend"
-    said = {kind: word(kind) for kind in _kinds(channel) if word(kind) != kind}
+    said = {kind: word(kind) for kind in kinds(channel) if word(kind) != kind}
     own = channel.get(guide, {})
-    if not said or own is None or "labelExpr" in own:
+    if not said or own is None:
         return channel
-    return {
-        **channel,
-        guide: {**own, "labelExpr": f"{json.dumps(said, ensure_ascii=False)}[datum.label] || datum.label"},
-    }
+    shown = f"({json.dumps(said, ensure_ascii=False)}[datum.label] || datum.label)"
+    return {**channel, guide: {**own, "labelExpr": own.get("labelExpr", "datum.label").replace("datum.label", shown)}}
 
 
-def _kinds(channel: Mapping[str, Any]) -> list[str]:
+def kinds(channel: Mapping[str, Any]) -> list[str]:
     """The values that a channel's scale or order knows by name."""
     scale = channel.get("scale")
     listed = [channel.get("sort"), scale.get("domain") if isinstance(scale, Mapping) else None]
@@ -66,8 +64,11 @@ def deciding(spec: Any) -> frozenset[str]:
     if isinstance(spec, str):
         return frozenset(name for pair in _ASKED.findall(spec) for name in pair if name)
     if isinstance(spec, Mapping):
-        if "field" in spec and (_kinds(spec) or {"equal", "oneOf"} & spec.keys()):
+        if "field" in spec and (kinds(spec) or {"equal", "oneOf"} & spec.keys()):
             found.add(str(spec["field"]))
+        for end in ("x2", "y2"):  # the far end of a mark stands on the scale of the near one
+            if isinstance(spec.get(end), Mapping) and kinds(spec.get(end[0]) or {}):
+                found.add(str(spec[end].get("field")))
         values: Sequence[Any] = [value for name, value in spec.items() if name != "labelExpr"]
     else:
         values = spec if isinstance(spec, list | tuple) else []

@@ -14,6 +14,7 @@ from pathlib import Path
 import course
 from course import places
 from course.cli.failures import Stop
+from course.language import notebook
 from course.writing import write_atomically
 
 MANIFEST = ".course-delivered.json"
@@ -51,11 +52,11 @@ def _refresh(folder: Path) -> tuple[list[str], list[str], list[str]]:
     for source in delivered_files():
         name = source.relative_to(places.root()).as_posix()
         target = folder / name
-        offered = _hash(source)
+        offered = _hash(_offered(source))
         if not target.exists():
             _copy(source, target)
             new.append(name)
-        elif (mine := _hash(target)) != offered:
+        elif (mine := _hash(target.read_bytes())) != offered:
             if mine == delivered.get(name):
                 _copy(source, target)
                 updated.append(name)
@@ -84,7 +85,7 @@ def changed(folder: Path) -> list[str]:
     return sorted(
         name
         for name, digest in _read(folder / MANIFEST).items()
-        if (folder / name).is_file() and _hash(folder / name) != digest
+        if (folder / name).is_file() and _hash((folder / name).read_bytes()) != digest
     )
 
 
@@ -99,8 +100,14 @@ def _read(manifest: Path) -> dict[str, str]:
 def _copy(source: Path, target: Path) -> None:
     """Whole or not at all: an interruption must not leave half a notebook that looks like an edit."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(target, source.read_bytes())
+    write_atomically(target, _offered(source))
 
 
-def _hash(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+def _offered(source: Path) -> bytes:
+    """What is copied: a notebook has its prose in the learner's language."""
+    content = source.read_bytes()
+    return notebook(content) if source.suffix == ".ipynb" else content
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..texts import say
+from ..texts import listed, say
 from ..validation import ArgumentError, finite, one_of
 from ..words import THIN, number, usd
 
@@ -284,11 +284,7 @@ def refusal(control: Control | None, error: ArgumentError) -> str:
         )
     if isinstance(control, Toggle) or not _is_option(control, error.value):
         names = ("on", "off") if isinstance(control, Toggle) else tuple(control.labels.values())
-        return say(
-            "{label}: choose {filter}.",
-            label=control.label,
-            filter=" or ".join(filter(None, [", ".join(names[:-1]), names[-1]])),
-        )
+        return say("{label}: choose {filter}.", label=control.label, filter=listed(names, " or "))
     return say(
         "{label} {shown} is not allowed: {allowed}.",
         label=control.label,

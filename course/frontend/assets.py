@@ -59,6 +59,11 @@ def modules() -> dict[str, str]:
     return found
 
 
+def speaks(folder: str) -> str:
+    """The address of that module in a folder of front-end files; empty for English."""
+    return f"{folder}{LANGUAGE}.js" if catalogue() else ""
+
+
 @cache
 def css() -> str:
     """All style sheets in one; the tokens of ``base.css`` come first."""

@@ -64,5 +64,5 @@ HYPERLIQUID_ADL_NOTIONAL = Fact(
 _OCTOBER = "Binance USDT-margined perpetuals, half-hour bars 2025-10-10 20:30 to 22:00 UTC, low against open"
 OCTOBER_BTC = Fact(-0.132, "BTC on 10 October 2025", _OCTOBER)
 OCTOBER_MEDIAN = Fact(
-    -0.638, "the median of 33 perpetuals on 10 October 2025", say("{october}, 33 markets", october=_OCTOBER)
+    -0.638, "the median of 33 perpetuals, 10 October 2025", say("{october}, 33 markets", october=_OCTOBER)
 )

@@ -37,7 +37,7 @@ from course.simulation.own import (
 )
 from course.simulation.own.example import label
 from course.simulation.paths import Paths
-from course.texts import Said, joined, say
+from course.texts import Said, capital, joined, listed, say
 from course.words import usd
 
 #: Venues on which one account can have both modes, by whose rules a history can be replayed.
@@ -275,8 +275,7 @@ def _thin(days: Any, lines: Mapping[str, Any], struck: list[float], at: Any) -> 
 
 def _names(closed: Any) -> str:
     """What was closed: ``"BTC"``, ``"BTC and ETH"``."""
-    *some, last = closed.marks
-    return say("{some} and {last}", some=", ".join(some), last=str(last)) if some else str(last)
+    return listed(closed.marks)
 
 
 def _title(found: OwnReplay) -> str:
@@ -285,14 +284,15 @@ def _title(found: OwnReplay) -> str:
     gap = abs(cross.gain - isolated.gain)
     lost = {m: say("closed {often}", often=_often(r)) for m, r in found.runs.items() if r.liquidations}
     if found.ahead is None:
-        both = f"; {' and '.join(f'{NAMES[m]} is {words}' for m, words in lost.items())}" if lost else ""
+        states = [say("{name} is {lost}", name=NAMES[m], lost=words) for m, words in lost.items()]
+        both = say("; {states}", states=listed(states)) if lost else ""
         return say("Both modes end alike, to the cent{both}", both=both)
     other = next(m for m in NAMES if m != found.ahead)
     though = say(", though it is {lost}", lost=lost[found.ahead]) if found.ahead in lost else ""
     beside = say("; {names} is {lost}", names=NAMES[other], lost=lost[other]) if other in lost else ""
     return say(
         "{names} ends {gap} ahead{though}{beside}",
-        names=NAMES[found.ahead].capitalize(),
+        names=capital(NAMES[found.ahead]),
         gap=usd(gap, 0 if gap >= 10 else 2),
         though=though,
         beside=beside,
@@ -307,9 +307,7 @@ def _often(run: Run) -> str:
 def _subtitle(loaded: Loaded, found: OwnReplay) -> str:
     trades = [f for f in loaded.history.fills if f.symbol in found.markets and f.time <= found.times[-1]]
     markets = (
-        word(" and ").join(found.markets)
-        if len(found.markets) < 3
-        else say("{markets} markets", markets=str(len(found.markets)))
+        listed(found.markets) if len(found.markets) < 3 else say("{markets} markets", markets=str(len(found.markets)))
     )
     out = sum(x.rows for x in found.left_out)
     left = say("; {out} {out:row|rows} left out", out=out) if out else ""
@@ -355,7 +353,7 @@ def _mode(run: Run, found: OwnReplay) -> Said:
     parts: list[str | Said] = []
     if run.liquidations:
         first = run.liquidations[0]
-        price = word(" and ").join(say("{s} at {p:$}", s=s, p=p) for s, p in first.marks.items())
+        price = listed(say("{s} at {p:$}", s=s, p=p) for s, p in first.marks.items())
         parts.append(
             say(
                 "the venue closes {liquidations}{the_price}, {when} UTC",

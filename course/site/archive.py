@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import traitlets
 
+from course.language import BESIDE, catalogue
 from course.places import PACKAGE
 from course.site.slim import EPOCH, bare
 
@@ -48,6 +50,8 @@ def write(path: Path) -> None:
             if name.endswith(".py") and not name.startswith(AS_IT_IS):
                 content = bare(content.decode()).encode()
             archive.writestr(zipfile.ZipInfo(name, EPOCH), content)
+        if catalogue():
+            archive.writestr(zipfile.ZipInfo(f"course/{BESIDE.name}", EPOCH), json.dumps(dict(catalogue())))
     path.write_bytes(gzip.compress(plain.getvalue(), 9, mtime=0))
 
 

@@ -30,6 +30,7 @@ from jupyter_core.paths import jupyter_path
 
 import course
 from course.cli.failures import Stop
+from course.language import notebook
 from course.places import PACKAGE
 from course.site.pyodide import CORE, VERSION
 from course.site.slim import EPOCH
@@ -137,9 +138,9 @@ def _jupyterlite(scratch: Path, out: Path, notebooks: Iterable[Path]) -> None:
     contents = scratch / "contents"
     contents.mkdir()
     for path in notebooks:
-        notebook = json.loads(path.read_text(encoding="utf-8"))
-        notebook["metadata"]["kernelspec"] = {"name": "python", "display_name": "Python (Pyodide)"}
-        (contents / path.name).write_text(json.dumps(notebook), encoding="utf-8")
+        shown = json.loads(notebook(path.read_bytes()))
+        shown["metadata"]["kernelspec"] = {"name": "python", "display_name": "Python (Pyodide)"}
+        (contents / path.name).write_text(json.dumps(shown), encoding="utf-8")
     about: dict[str, Any] = {
         "jupyter-lite-schema-version": 0,
         "jupyter-config-data": {

@@ -23,6 +23,7 @@ from course.apps.server import TEMPLATE
 from course.apps.words import words
 from course.frontend import assets
 from course.frontend.edition import PAGE
+from course.language import prose
 from course.lessons.syllabus import SYLLABUS, Entry
 from course.site import archive
 from course.site.lab import LAB
@@ -105,7 +106,7 @@ class Site:
         shown = f"{notebooks}?path={SYLLABUS[-1].stem if stem == lesson.DESK else stem}.ipynb" if self.lab else ""
         here = Here(self.root, base="../", home="index.html", beside=True, notebook=shown)
         config = Config()
-        config.VoilaExporter.filters = {"lesson_page": here.page}
+        config.VoilaExporter.filters = {"lesson_page": here.page, "spoken": prose}
         config.VoilaExporter.default_preprocessors = []
         config.VoilaExporter.anchor_link_text = " "
         exporter = VoilaExporter(
@@ -157,6 +158,7 @@ class Site:
         return {
             "version": assets.version(),
             "assets": f"{files}parts/",
+            "language": assets.speaks(f"{files}parts/"),
             "public": "inside",
             "largest": progress.LARGEST,
             "source": "./inside.js",
@@ -240,6 +242,7 @@ class Site:
             include_url=partial(_url, files),
             include_css=partial(_css, files),
             course_css=f"{files}parts/course.css",
+            course_language=assets.speaks(f"{files}parts/"),
             course_home="index.html",
             course_more=() if name == "404.html" else self.here.more,
         )

@@ -24,7 +24,7 @@ from course.teaching.changes import scalar
 from course.teaching.formulas import AMOUNT, NUMBER, PRICE, SHARE, SIGN, Formula, Lanes, Mistake, Row
 from course.teaching.markup import plain
 from course.teaching.reading import printed
-from course.texts import say
+from course.texts import listed, say
 
 OTHERS, SEEN, ALIKE, BESIDE = 40, 16, 12, 4
 """Other numbers of the drill; how many of them tell what is a share and what an amount; and on how many, with the options and
@@ -105,7 +105,7 @@ class Slip:
     @property
     def text(self) -> str:
         """What it is, without its full stop."""
-        made = " and ".join(mistake.text for mistake in self.made)
+        made = listed(mistake.text for mistake in self.made)
         return ", ".join(
             part
             for part in (self.post.text or say("that is what comes out {made}", made=made), self.post.text and made)

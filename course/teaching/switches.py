@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from course import texts
 from course.texts import say
 
 ONE = "in one place"
@@ -217,7 +218,7 @@ class Switches(ast.NodeTransformer):
         for (name, how), sites in self.calls.items():
             if len(sites) > 1:
                 texts = {c.text for c in self.changes if c.sites[0] in sites and c.how == how}
-                words = ROOTS.get((name, how)) or " and ".join(sorted(texts))
+                words = ROOTS.get((name, how)) or listed(sorted(texts))
                 yield Change(tuple(sites), how, words, 1.2)
 
     @staticmethod
@@ -733,7 +734,7 @@ class Switches(ast.NodeTransformer):
 def listed(names: Sequence[str]) -> str:
     """```a`, `b` and `c```."""
     quoted = [f"`{name}`" for name in names]
-    return quoted[0] if len(quoted) == 1 else " and ".join([", ".join(quoted[:-1]), quoted[-1]]) if quoted else ""
+    return texts.listed(quoted) if quoted else ""
 
 
 def _depends(definition: ast.FunctionDef, parameters: Sequence[str]) -> dict[str, set[str]]:

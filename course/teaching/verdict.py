@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from course.language import word
 from course.teaching.markup import inline, plain
-from course.texts import say
+from course.texts import capital, say
 
 Outcome = Literal["not attempted", "stopped", "could not run", "not yet", "correct"]
 
@@ -102,7 +102,7 @@ class Verdict:
     @property
     def paragraphs(self) -> list[str]:
         """What is said below the table, markup."""
-        difference = self.difference[:1].upper() + self.difference[1:]
+        difference = capital(self.difference)
         closed = difference and difference.rstrip(".?!") + "."
         return [text for text in (closed, self.misconception, *self.remarks) if text]
 
@@ -135,7 +135,7 @@ class Verdict:
         )
         head = (
             f'<span class="cx-verdict-sign" aria-hidden="true">{sign}</span> '
-            f"<strong>{word(said)}</strong> <span>{inline(self.summary[:1].upper() + self.summary[1:])}</span>"
+            f"<strong>{word(said)}</strong> <span>{inline(capital(self.summary))}</span>"
         )
         parts = [
             f'<p class="cx-verdict-head">{head}</p>',

@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from course.texts import listed
 from course.venues.base import Expression, Venue
 from course.venues.compare import COLUMNS, compare, comparison
 from course.venues.files import load_tiers, tier_table
@@ -41,7 +42,7 @@ def facts(chosen: Iterable[Venue | str] | None = None) -> list[dict[str, Any]]:
             "title": v.title,
             "kind": v.kind,
             "live": v.live,
-            "modes": " and ".join(v.modes),
+            "modes": listed(v.modes),
             "granularity": v.granularity,
             "requirement_on": v.basis,
             "fee_in_trigger": v.fee_in_trigger,

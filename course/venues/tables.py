@@ -55,7 +55,7 @@ class Source:
                 raise ArgumentError(name, getattr(self, name), "a source and its date, in words")
 
     def __str__(self) -> str:
-        return f"{self.text} ({'read on' if self.read else 'as of'} {self.as_of})"
+        return f"{self.text} (read on {self.as_of})" if self.read else f"{self.text} (as of {self.as_of})"
 
     @property
     def day(self) -> date | None:

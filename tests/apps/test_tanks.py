@@ -62,8 +62,8 @@ def test_it_is_the_same_trades_and_the_same_money_and_both_could_be_opened():
     assert tuple(one for tank in isolated for one in tank.positions) == pool.positions
     assert sum(tank.collateral for tank in isolated) == pool.collateral == 4_000
     assert all(account.free_collateral(tanks.marks(0)) >= 0 for account in (*isolated, pool))
-    assert [(t.name, t.leverage, t.side) for t in tanks.trades()] == [
-        ("BTC", "20×", "long"), ("ETH", "10×", "long"), ("SOL", "5×", "long"), ("XRP", "10×", "short"),
+    assert [(t.name, t.held) for t in tanks.trades()] == [
+        ("BTC", "20× long"), ("ETH", "10× long"), ("SOL", "5× long"), ("XRP", "10× short"),
     ]  # fmt: skip
 
 

@@ -2,8 +2,9 @@
 
 ``python -m tests.language.catalogue FILE`` writes what a translator fills in; with ``--pseudo`` a language of longer words.
 
-The texts are looked for in the sources, as xgettext does: what ``say`` fills in and what stands as it is are literals there, and
-so are in the catalogue. What is put together from pieces with numbers in it is not, and stays English: a test finds it.
+The texts are looked for in the sources, as xgettext does: what ``say`` fills in and what stands as it is are literals there. What
+is put together from pieces (an f-string, a template of a script) has an empty pair of braces for each. From the notebooks come
+the paragraphs of their prose, from the files of figures the words about them.
 """
 
 from __future__ import annotations
@@ -14,50 +15,65 @@ import re
 import sys
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import course
 
 PACKAGE = Path(course.__file__).parent
-#: What stays as it is: fields, tags and entities, marks of bold, code.
-KEPT = re.compile(r"\{[^{}]*\}|<[^<>]*>|&#?\w+;|\*\*|`[^`]*`|\\u[0-9a-f]{4}|\n")
+NOTEBOOKS = PACKAGE.parent / "lessons"
+#: An f-string with this in it is code, an address or a condition of a picture.
+CODE = re.compile(r"import |datum|scale\(|\w\(\{|[\[\]_\\|<]|\.\w+\(|\n.*=|\?.*:|^\S*$")
+#: What figures' files say of themselves for a program.
+NAMED = {"name", "by", "columns"}
+TAGS = r"<[^<>]*>"
+NAME = 60
+"""Letters of a name in a picture, at most."""
+#: What Vega says of every picture.
+OTHERS = ("visualization",)
+#: What is written by these packages is read by whoever makes the course, in a terminal.
+MAKERS = {"cli", "notebooks"}
+#: What stays as it is: fields, names in capitals, tags and entities, marks of bold, code.
+KEPT = re.compile(r"\{[^{}]*\}|\b[A-Z\d]{2,}\b|<[^<>]*>|&#?\w+;|\*\*|`[^`]*`|\]\([^()]*\)|\\u[0-9a-f]{4}|\n")
 #: A plural within a field is words too: ``{n:day|days}``.
 PLURAL = re.compile(r"\{(?P<name>\w*):(?P<one>[^{}|]*)\|(?P<many>[^{}|]*)\}")
 LETTERS = str.maketrans(
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", "áƀçđéƒĝĥíĵķłɱñöþǫŕšťúṽŵẋýžÁƁÇĐÉƑĜĤÍĴĶŁṀÑÖÞǪŔŠŤÚṼŴẊÝŽ"
 )
-LONGER = 0.3
+LONGER = 0.34
 
 
 def pseudo(text: str) -> str:
     """``text`` as a language would have it whose words are longer: other letters, the same fields, tags and marks."""
     parts, end = [], 0
     for kept in KEPT.finditer(text):
-        parts += [text[end : kept.start()].translate(LETTERS), _kept(kept[0])]
+        parts += [_longer(text[end : kept.start()]), _kept(kept[0])]
         end = kept.end()
-    parts.append(text[end:].translate(LETTERS))
-    more = "é" * round(LONGER * sum(len(re.findall(r"[^\W\d_]", words)) for words in parts[::2]))
-    for i in range(len(parts) - 1, -1, -2):
-        if (last := re.search(r"[^\W\d_](?=[\W\d_]*$)", parts[i])) is not None:
-            parts[i] = parts[i][: last.end()] + more + parts[i][last.end() :]
-            break
-    return "".join(parts)
+    return "".join([*parts, _longer(text[end:])])
+
+
+def _longer(words: str) -> str:
+    return re.sub(r"[^\W\d_]+", lambda word: word[0].translate(LETTERS) + "é" * round(LONGER * len(word[0])), words)
 
 
 def _kept(piece: str) -> str:
     found = PLURAL.fullmatch(piece)
-    return (
-        f"{{{found['name']}:{found['one'].translate(LETTERS)}|{found['many'].translate(LETTERS)}}}" if found else piece
-    )
+    return f"{{{found['name']}:{_longer(found['one'])}|{_longer(found['many'])}}}" if found else piece
 
 
 @cache
 def texts() -> tuple[str, ...]:
     """Every text in the sources that has a word in it."""
-    found: dict[str, None] = {}
+    found: dict[str, None] = dict.fromkeys(OTHERS)
     for path in sorted(PACKAGE.rglob("*.py")):
         found |= dict.fromkeys(_of_python(path.read_text(encoding="utf-8")))
+        if not MAKERS & set(path.parts):
+            found |= dict.fromkeys(_of_pieces(path.read_text(encoding="utf-8")))
         if path.stem in ("drills", "practice"):
             found |= dict.fromkeys(_of_steps(path.read_text(encoding="utf-8")))
+    for path in sorted(PACKAGE.glob("simulation/*.json")):
+        found |= dict.fromkeys(_of_figures(json.loads(path.read_text(encoding="utf-8"))))
+    for path in sorted(NOTEBOOKS.glob("*.ipynb")):
+        found |= dict.fromkeys(_of_notebook(json.loads(path.read_text(encoding="utf-8"))))
     for path in sorted([*PACKAGE.rglob("*.js")]):
         if "vega" not in path.parts and "editor" not in path.parts:
             found |= dict.fromkeys(_of_script(path.read_text(encoding="utf-8")))
@@ -72,11 +88,41 @@ def _of_python(source: str) -> list[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):  # docstrings
             aside.add(id(node.value))
-    return [
+    found = [
         node.value
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in aside
     ]
+    # What stands between tags is looked up piece by piece; so are the lines of a name, and a source without its grade.
+    tagged = [piece.strip() for text in found if "{" not in text for piece in re.split(TAGS, text)]
+    lines = [line for text in found if len(text) < NAME for line in re.split(r"[|\n]| \([DPS]\)$", text)]
+    return [*found, *tagged, *lines]
+
+
+def _of_pieces(source: str) -> list[str]:
+    """Its f-strings, but for code."""
+    put = [
+        "".join(str(piece.value) if isinstance(piece, ast.Constant) else "{}" for piece in node.values)
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.JoinedStr)
+    ]
+    pieces = [piece.strip() for form in put for piece in re.split(TAGS, form)]
+    return [form for form in pieces if re.search(r"[a-z]{2}", form) and not CODE.search(form)]
+
+
+def _of_figures(figures: Any) -> list[str]:
+    """The words of a file of figures: its titles, sources and names of rows; a source's beginning names it alone."""
+    if isinstance(figures, str):
+        return [figures, figures.partition(",")[0]] if " " in figures else [figures]
+    if isinstance(figures, dict):
+        return [text for name, value in figures.items() if name not in NAMED for text in _of_figures(value)]
+    return [text for value in figures for text in _of_figures(value)] if isinstance(figures, list) else []
+
+
+def _of_notebook(notebook: Any) -> list[str]:
+    """The paragraphs of its prose."""
+    cells = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "markdown"]
+    return [part.strip() for cell in cells for part in re.split(r"\n\s*\n|^#+ ", cell, flags=re.MULTILINE)]
 
 
 def _of_steps(source: str) -> list[str]:
@@ -123,6 +169,7 @@ def _of_page(source: str) -> list[str]:
     return [*quoted, *attributes, *between]
 
 
+@cache
 def pseudo_language() -> dict[str, str]:
     """The whole catalogue, made up."""
     return {text: pseudo(text) for text in texts()}

@@ -15,13 +15,14 @@ import pytest
 from course.charts.columns import pack
 from course.charts.spoken import deciding, spoken
 from course.frontend import assets
-from course.language import CATALOGUE, speaking, words
-from course.texts import MONTHS, UNIT, day, say
-from tests.language.catalogue import PACKAGE, _of_page, _of_script, pseudo, pseudo_language, texts
+from course.language import CATALOGUE, notebook, prose, speaking, word, words
+from course.lessons import lessons
+from course.texts import MONTHS, UNIT, capital, day, listed, say
+from tests.language.catalogue import NOTEBOOKS, PACKAGE, _of_page, _of_script, pseudo, pseudo_language, texts
 from tests.language.visible import english, put
 
-#: Lessons that are read here, one of each kind; ``python -m tests.language.visible`` reads all (tests/language/visible.py).
-READ = ("leverage", "isolated_margin")
+#: All lessons are read; ``python -m tests.language.visible SLUG…`` prints what is English in some (tests/language/visible.py).
+READ = [about.slug for about in lessons()]
 
 
 def test_a_made_up_language_keeps_fields_tags_and_marks_and_has_longer_words():
@@ -120,10 +121,46 @@ def test_a_picture_writes_the_other_language_and_looks_the_same():
     assert said["title"] == "Wo"
     assert said["encoding"]["x"]["axis"] == {"title": "Preis", "labelExpr": "datum.label + '×'"}
     assert said["encoding"]["color"]["scale"] == spec["encoding"]["color"]["scale"]
-    assert said["encoding"]["color"]["legend"]["labelExpr"] == '{"cross": "gemeinsam"}[datum.label] || datum.label'
+    assert said["encoding"]["color"]["legend"]["labelExpr"] == '({"cross": "gemeinsam"}[datum.label] || datum.label)'
     levels = {name: column["levels"] for name, column in layout["t"]["columns"].items()}
     assert levels == {"mode": ["cross"], "kind": ["dead"], "label": ["Preis"]}
     assert spoken(spec) is spec
+
+
+def test_what_is_put_together_is_known_by_its_form_and_rows_by_their_words():
+    german = {
+        "{} is not allowed: {}": "{} geht nicht: {}",
+        "at least {}": "mindestens {}",
+        "cross": "gemeinsam",
+        "a map": "eine Karte",
+    }
+    german |= {"one": "eins", "{} of {}": "{} von {}", "A fee": "Eine Gebühr"}
+    with speaking(german):
+        assert word("-5 is not allowed: at least 0") == "-5 geht nicht: mindestens 0"
+        assert word("cross\none; BTC → one") == "gemeinsam\neins; BTC → eins"
+        assert word("two of three") == "two of three"  # an "of" is no form
+        assert word("<b>cross</b> is not allowed: one") == "<b>cross</b> is not allowed: one"
+        assert word(" cross ") == " gemeinsam "
+        assert say("{size:#0} ", size=5) + "cross" == "5 gemeinsam"
+        assert listed(["cross", "one", "two"]) == "gemeinsam, eins and two"
+        assert capital("cross") == "Gemeinsam"
+        assert prose("## A fee\n\na map\n\nelse") == "## Eine Gebühr\n\neine Karte\n\nelse"
+    assert prose("## A fee") == "## A fee"
+    assert listed([]) == ""
+
+
+def test_a_notebook_s_prose_is_in_the_catalogue_and_its_code_stays():
+    """As the apps and the site show it, and as the copies of ``course lab`` have it."""
+    with speaking(pseudo_language()):
+        for path in sorted(NOTEBOOKS.glob("*.ipynb")):
+            source = path.read_bytes()
+            before, after = (json.loads(content)["cells"] for content in (source, notebook(source)))
+            for old, new in zip(before, after, strict=True):
+                if old["cell_type"] == "markdown":
+                    assert english(re.sub(r"\]\([^()]*\)", "]", "".join(new["source"]))) == []
+                else:
+                    assert old == new
+    assert notebook(source) == source
 
 
 def test_days_and_lists_are_said_too():

@@ -6,22 +6,31 @@ import json
 import re
 import sys
 from collections.abc import Iterator
+from html import escape, unescape
 from typing import Any
 
 from course.charts.columns import rows_of
-from course.charts.spoken import WRITTEN, deciding
+from course.charts.spoken import WRITTEN, deciding, kinds
 from course.explorers import Explorer
 from course.language import word
 from course.lessons import lessons, record
 from course.teaching.markup import to_html
 
+from .catalogue import LETTERS
+
 #: Names, symbols and what a formula is written with.
 NAMES = re.compile(
-    r"\b(?:[A-Z\d]{2,}|dYdX|Hyperliquid|Binance|Bybit|BitMEX|Drift|Kraken|Deribit|Coinbase|Python|JupyterLab|Numpy|numpy|Pyth"
+    r"\b(?:[A-Z\d]{2,}|freqtrade|dYdX|Hyperliquid|Binance|Bybit|BitMEX|Drift|Kraken|Deribit|Coinbase|Python|JupyterLab|Numpy|numpy|Pyth"
     r"|Chainlink|Voila|Ana|Bo)\b"
 )
-CODE = re.compile(r"<code>.*?</code>|<pre>.*?</pre>|<math.*?</math>|`[^`]*`|https?://\S+|[\w.]+\(\)", re.DOTALL)
+CODE = re.compile(
+    r"<code>.*?</code>|<pre>.*?</pre>|<math.*?</math>|`[^`]*`|https?://\S+|[\w.]+\(\w?\)|&\#x27;\w+&\#x27;"
+    r"|[\w.-]*[/@_][\w./@-]*|\w+\.(?:pyx?|sol|json|mdx|md)\b|\w*[a-z][A-Z]\w*|\w+ \d+\.\d+\.\d+\b|\b[a-z]+(?:\.[a-z]+)+\b",
+    re.DOTALL,
+)
+"""Code, keys and values of code in quotes, addresses, names of files and of code, programs and their versions."""
 SEEDS = 2
+BACK = {other: letter for letter, other in LETTERS.items()}
 
 
 def english(text: str) -> list[str]:
@@ -47,14 +56,26 @@ def _of_spec(spec: Any) -> Iterator[str]:
                 yield value
             elif name != "config":
                 yield from _of_spec(value)
-        for guide in ("axis", "legend"):
-            scale = spec.get("scale")
-            if guide in spec and spec[guide] is not None and isinstance(scale, dict):
-                said = str((spec[guide] or {}).get("labelExpr", ""))
-                yield from (k for k in scale.get("domain") or () if isinstance(k, str) and k not in said)
+        for name, channel in (spec.get("encoding") or {}).items() if isinstance(spec.get("encoding"), dict) else ():
+            guide = "axis" if name in ("x", "y") else "legend"
+            if isinstance(channel, dict) and (own := channel.get(guide, {})) is not None:
+                said = str(own.get("labelExpr", ""))
+                yield from (kind for kind in kinds(channel) if f'"{kind}": ' not in said)
     elif isinstance(spec, list):
         for value in spec:
             yield from _of_spec(value)
+
+
+def _ordered(spec: Any) -> dict[str, set[str]]:
+    """Column → what its scales and orders know by name."""
+    found: dict[str, set[str]] = {}
+    inner = list(spec.values()) if isinstance(spec, dict) else spec if isinstance(spec, list) else []
+    if isinstance(spec, dict) and "field" in spec and kinds(spec):
+        found[spec["field"]] = set(kinds(spec))
+    for part in inner:
+        for column, known in _ordered(part).items():
+            found[column] = found.get(column, set()) | known
+    return found
 
 
 def _of_explorer(explorer: Explorer) -> Iterator[tuple[str, str]]:
@@ -80,13 +101,20 @@ def _of_view(explorer: Explorer) -> Iterator[tuple[str, str]]:
     yield from ((name, frame[name]) for name in ("title", "subtitle", "sentence", "note", "error"))
     yield from (("idle", text) for text in frame["idle"].values())
     yield from (("spec", text) for spec in frame["panels"] for text in _of_spec(spec))
-    kept = deciding(frame["panels"])
+    kept, ordered = deciding(frame["panels"]), _ordered(frame["panels"])
     written = set(re.findall(r'"text": \{[^{}]*"field": "(\w+)"', json.dumps(frame["panels"])))
     for name, table in view.data.items():
         for row in rows_of(table, kept):
             for column, value in row.items():
-                if isinstance(value, str) and column in written:
+                if isinstance(value, str) and column in written - kept:
                     yield f"{name}.{column}", value
+                # What a scale or an order knows by name is a key: in another language it is not known.
+                if (
+                    isinstance(value, str)
+                    and value not in ordered.get(column, {value})
+                    and value.translate(BACK) != value
+                ):
+                    yield f"{name}.{column}", f"key in another language: {value}"
     yield from (("table", text) for text in _of_table(view.table))
 
 
@@ -130,7 +158,9 @@ def visible(slug: str) -> Iterator[tuple[str, str]]:
         yield from ((f"exercise {exercise.name}", text) for text in texts)
         for wrong in exercise.wrong:
             yield f"exercise {exercise.name} wrong", wrong.message
-        for fn in (exercise.reference, exercise.wrong[0].fn):
+        # To find the mistake of a wrong answer costs a second: one of them a lesson.
+        first = exercise is lesson.exercises[0]
+        for fn in (exercise.reference, exercise.wrong[0].fn) if first else (exercise.reference,):
             verdict = exercise.check(fn)
             said = (verdict.summary, verdict.difference, verdict.misconception, *verdict.remarks, verdict.next_step)
             yield from ((f"exercise {exercise.name} verdict", text) for text in said)
@@ -149,7 +179,7 @@ def left(slug: str) -> list[tuple[str, str, list[str]]]:
 def put(text: str) -> str:
     """A text as it is put on the page: markup, or HTML whose pieces of text the page looks up (language.js)."""
     said = word(text) if "</" in word(text) else to_html(text)
-    return re.sub(r"(?<=>)[^<>]+", lambda piece: piece[0].replace(piece[0].strip(), word(piece[0].strip())), said)
+    return re.sub(r"(?<=>)[^<>]+", lambda piece: escape(word(unescape(piece[0]))), said)
 
 
 if __name__ == "__main__":

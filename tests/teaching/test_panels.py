@@ -436,12 +436,12 @@ def test_map(store):
     assert len(cards) == 16
     assert [card["words"] for card in cards[:4]] == ["Not started"] * 3 + ["In preparation"]
     assert [bool(card["file"]) for card in cards[:4]] == [True, True, True, False]
-    assert panel.state["resume"] == {"title": "Leverage", "file": "01_leverage.ipynb", "word": "Begin with"}
+    assert panel.state["resume"] == {"file": "01_leverage.ipynb", "words": "Begin with Leverage"}
     opened(store, "leverage", [("exercise", "area")])
-    assert panel.state["resume"]["word"] == "Go on with"
+    assert panel.state["resume"]["words"].startswith("Go on with ")
     store.record("exercise", "leverage", "area", outcome="correct")
     assert panel.state["cards"][1]["complete"]
-    assert panel.state["resume"]["title"] == "Liquidation price"
+    assert panel.state["resume"]["words"] == "Go on with Liquidation price"
     assert "01 Leverage (15 min): All 1 done" in panel.summary()
     assert panel.static_html().count("in preparation") == 13
 

@@ -80,7 +80,8 @@ function darkened(spec) {
 
 /**
  * Keep names readable, whatever their letters take on this machine: one that would be cut by an edge moves inwards, one that would
- * lie on other words moves off them, the shortest way that is free; one that is wider than its picture gets smaller letters.
+ * lie on other words moves off them, the shortest way that is free; one that is wider than its picture gets smaller letters. Of
+ * the words of axes only a title that runs along an edge moves, inwards.
  * Done before anything is painted, from where the design has put them; `view` is their Vega view.
  */
 function keepNames(view) {
@@ -99,6 +100,18 @@ function keepNames(view) {
     renderer.dirty(item);
     item.fontSize *= room / (x2 - x1);
     item.bounds.set(x1 + near * (x2 - x1 - room), y1, x2 - (1 - near) * (x2 - x1 - room), y2);
+  }
+
+  /** Words that stand beside each other along an axis get letters so small that none lies on the next. */
+  function abreast(items) {
+    const level = items.filter((item) => !item.angle && item.opacity !== 0).sort((one, two) => one.bounds.x1 - two.bounds.x1);
+    let share = 1;
+    level.slice(1).forEach(({ bounds: two }, i) => {
+      const { bounds: one } = level[i];
+      if (!meet([one.x1, one.y1, one.x2, one.y2], [two.x1, two.y1, two.x2, two.y2])) return;
+      share = Math.min(share, (two.x1 + two.x2 - one.x1 - one.x2 - 2 * TOUCH) / (one.width() + two.width()));
+    });
+    if (share < 1) level.forEach((item) => shrink(item, share * item.bounds.width()));
   }
 
   /** Across and down, so that a name is inside and on no words; [0, 0] beyond the edges' needs where nothing near is free. */
@@ -146,9 +159,14 @@ function keepNames(view) {
       if (mark.marktype === "group") {
         for (const item of mark.items) for (const inner of item.items) walk(inner, x + (item.x ?? 0), y + (item.y ?? 0));
       } else if (mark.marktype === "text") {
+        if (mark.role === "axis-label") abreast(mark.items);
         for (const item of mark.items) {
           if (item.opacity === 0 || item.bounds.empty() || !String(item.text ?? "").trim()) continue;
-          if (mark.role !== "mark" || item.angle) taken.push(designed(item, x, y));
+          if (mark.role === "axis-title" && !item.angle) {
+            const [left, , right] = designed(item, x, y);
+            shift(item, inward(left, right, wide), 0);
+          }
+          if (mark.role !== "mark" || item.angle) taken.push([item.bounds.x1 + x, item.bounds.y1 + y, item.bounds.x2 + x, item.bounds.y2 + y]);
           else (item.stroke ? halos : names).push({ item, x, y });
         }
       }

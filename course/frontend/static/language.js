@@ -4,31 +4,57 @@ const TEXTS = {};
 
 const READ = ["aria-label", "aria-roledescription", "title", "placeholder", "alt", "label"];
 const LEFT = "script, style, pre, code, textarea, svg style";
-const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-// A text that a script fills in has an empty pair of braces for each thing that it fills in.
-const FILLED = Object.entries(TEXTS)
-  .filter(([key]) => key.includes("{}") && /[a-z]{2}/i.test(key))
-  .sort(([one], [other]) => other.length - one.length)
-  .map(([key, text]) => [new RegExp(`^${key.split("{}").map(escaped).join("([^]*?)")}$`), text]);
+// As course/language.py has it: a text that is put together has an empty pair of braces for each piece, and is known by a word of
+// four letters or by two; a row is looked up word by word.
+const FORMS = Object.entries(TEXTS)
+  .filter(([key]) => key.includes("{}") && /\p{L}{4}|\p{L}{2}[^]*[^\p{L}]\p{L}{2}/u.test(key))
+  .map(([key, text]) => [key.split("{}"), text.split("{}"), key.replaceAll("{}", "").length])
+  .sort(([, , one], [, , other]) => other - one);
+const ROWS = [/(\n)/, /(; | → )/, /((?<=[.?!]) )/, /(: )/, /(, )/, /( and | or )/];
+const said = new Map();
 
 /** A text in the page's language, spaces around it kept; as it stands where the catalogue does not have it. */
 function word(text) {
-  const bare = text.trim();
-  if (!bare) return text;
-  const known = TEXTS[text] ?? TEXTS[bare];
-  if (typeof known === "string") return known === TEXTS[text] ? known : text.replace(bare, () => known);
-  for (const [form, said] of FILLED) {
-    const found = form.exec(bare);
-    if (!found) continue;
-    let i = 0;
-    return text.replace(bare, () => said.replaceAll("{}", () => word(found[(i += 1)])));
+  if (!/\p{L}{2}/u.test(text)) return text;
+  if (!said.has(text)) {
+    const shown = spoken(text, text.trim(), text.replace(/^[\s:;,·]+|[\s:;,·]+$/g, ""));
+    said.set(text, shown).set(shown, shown); // what is put on the page is seen again, and is not English
   }
-  return text;
+  return said.get(text);
+}
+
+/** What stands between those parts of a text, each as short as can be; null if it is not made of them. */
+function pieces(text, around) {
+  const [head, tail, found] = [around[0], around.at(-1), []];
+  const end = text.length - tail.length;
+  let at = head.length;
+  if (end < at || !text.startsWith(head) || !text.endsWith(tail)) return null;
+  for (const part of around.slice(1, -1)) {
+    const place = text.indexOf(part, at);
+    if (place < 0 || place + part.length > end) return null;
+    found.push(text.slice(at, place));
+    at = place + part.length;
+  }
+  return [...found, text.slice(at, end)];
+}
+
+function spoken(text, whole, bare) {
+  if (Object.hasOwn(TEXTS, text)) return TEXTS[text];
+  if (Object.hasOwn(TEXTS, bare)) return text.replace(bare, () => TEXTS[bare]);
+  const rows = ROWS.map((between) => text.split(between)).filter((row) => row.length > 1);
+  const known = rows.find((row) => row.every((piece, i) => i % 2 || Object.hasOwn(TEXTS, piece)));
+  const put = (row) => row.map((part, i) => (i % 2 ? TEXTS[part] ?? part : word(part))).join("");
+  if (known) return put(known);
+  for (const [around, there] of FORMS) {
+    const found = pieces(whole, around);
+    if (found) return text.replace(whole, () => there.map((part, i) => part + word(found[i] ?? "")).join(""));
+  }
+  return rows.length ? put(rows[0]) : text;
 }
 
 function put(holder, name, text) {
-  const said = word(text);
-  if (said !== text) holder[name] = said;
+  const shown = word(text);
+  if (shown !== text) holder[name] = shown;
 }
 
 function read(node) {
@@ -39,12 +65,13 @@ function read(node) {
   if (node.nodeType !== Node.ELEMENT_NODE) return;
   for (const name of READ) {
     const text = node.getAttribute(name);
-    const said = text && word(text);
-    if (said && said !== text) node.setAttribute(name, said);
+    const shown = text && word(text);
+    if (shown && shown !== text) node.setAttribute(name, shown);
   }
   node.childNodes.forEach(read);
 }
 
+document.documentElement.lang = TEXTS.en ?? "en";
 read(document.documentElement);
 new MutationObserver((changes) => {
   for (const { type, target, addedNodes } of changes) {

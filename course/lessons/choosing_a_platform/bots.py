@@ -12,9 +12,9 @@ from course import venues
 from course.charts.labels import spread
 from course.explorers import Frame
 from course.language import word
-from course.lessons.choosing_a_platform.portfolio import and_, big, dated, short
+from course.lessons.choosing_a_platform.portfolio import big, dated, short
 from course.margin import Pool
-from course.texts import Said, joined, say
+from course.texts import Said, joined, listed, say
 from course.venues import tools
 from course.venues.tools import READ, Tool
 from course.words import percent, usd
@@ -177,7 +177,7 @@ def _worst(priced: list[dict[str, Any]], at: str, name: str) -> str:
         return say(
             "{at} {and_} {priced:hits|hit} {name}'s wall exactly",
             at=at,
-            and_=and_(r["tool"].name for r in priced),
+            and_=listed(r["tool"].name for r in priced),
             priced=len(priced),
             name=name,
         )
@@ -215,7 +215,7 @@ def _sentence(
     silent = [r["tool"].name for r in rest if r["error"] is None]
     exact = [r["tool"].name for r in priced if abs(small[r["tool"]] or 0.0) < EXACT]
     off_now = [r for r in priced if r["tool"].name in exact and abs(r["error"]) >= EXACT]
-    who = and_(r["tool"].name for r in off_now) if off_now else ""
+    who = listed(r["tool"].name for r in off_now) if off_now else ""
     quiet = (
         say(
             "At {big} {who} {off_now:is|are} **exact**: nobody with a small account sees what is left out.",
@@ -229,7 +229,7 @@ def _sentence(
     return [
         first,
         joined("; ", shown) + ".",
-        say("{and_} {silent:shows|show} no price in a shared account.", and_=and_(silent), silent=len(silent))
+        say("{and_} {silent:shows|show} no price in a shared account.", and_=listed(silent), silent=len(silent))
         if silent
         else "",
         quiet,

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from course import venues
+from course.language import word
 from course.lessons.choosing_a_platform.portfolio import MARKS, big, short
 from course.margin import Market, Position, Schedule
 from course.teaching.drill import Drill, WrongAnswer
@@ -305,7 +306,7 @@ COST = Drill(
         " left. What is the most that the fee can be?",
         as_of=DYDX.source.as_of,
         liquidation_fee=DYDX.liquidation_fee,
-        tier=tier.lower(),
+        tier=word(tier).lower(),
         kept=_kept(tier),
         notional=notional,
         equity=equity,

@@ -100,7 +100,7 @@ def over_size() -> Explorer:
 def weights() -> Explorer:
     criteria = [
         Number(
-            key, name, 5, min=0, max=10, step=1, help=say("What {name} counts in your total.", name=word(name.lower()))
+            key, name, 5, min=0, max=10, step=1, help=say("What {name} counts in your total.", name=word(name).lower())
         )
         for key, name in scorecard.CRITERIA.items()
     ]

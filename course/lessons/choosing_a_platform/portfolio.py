@@ -13,9 +13,9 @@ import numpy as np
 from course import venues
 from course.charts.columns import Table
 from course.explorers import Frame
-from course.language import word, words
+from course.language import words
 from course.margin import Portfolio
-from course.texts import Said, say
+from course.texts import Said, joined, listed, say
 from course.validation import ArgumentError
 from course.venues import Venue
 from course.words import number, percent, usd
@@ -187,7 +187,7 @@ def _asked_table(asked: dict[str, float]) -> Any:
 
 def _legs(btc: float, eth: float) -> str:
     legs = [("BTC", btc), ("ETH", eth)]
-    return word(" and ").join(
+    return listed(
         say("{q} {s} {q_2}", q=number(abs(q), 0 if q == round(q) else 1), s=str(s), q_2="long" if q > 0 else "short")
         for s, q in legs
         if q
@@ -253,7 +253,7 @@ def every_venue(btc: float, eth: float, collateral: float, days: float, premium:
         subtitle=say(
             "{legs} opened at {s}, {the_collateral:$0} of collateral; each leg moves alone",
             legs=_legs(btc, eth),
-            s=word(" and ").join((say("{s} {p:$}", s=str(s), p=p) for s, p in MARKS.items())),
+            s=listed((say("{s} {p:$}", s=str(s), p=p) for s, p in MARKS.items())),
             the_collateral=collateral,
         ),
         sentence=say("{acts} {requirements} ", acts=str(acts), requirements=_requirements(groups))
@@ -370,7 +370,8 @@ def _finding(
     ordered = sorted(reach.values(), key=lambda r: r["distance"])
     first, last = ordered[0], ordered[-1]
     near, far = (
-        and_(short(r["title"]) for r in ordered if abs(r["distance"] - end["distance"]) < 1e-9) for end in (first, last)
+        listed(short(r["title"]) for r in ordered if abs(r["distance"] - end["distance"]) < 1e-9)
+        for end in (first, last)
     )
     many = " and " in near
     if last["distance"] - first["distance"] < 1e-9:
@@ -421,12 +422,6 @@ def _finding(
     )
 
 
-def and_(names: Iterable[str]) -> str:
-    """``"A"``, ``"A and B"``, ``"A, B and C"``."""
-    *head, last = names
-    return say("{head} and {last}", head=", ".join(head), last=last) if head else last
-
-
 def _requirements(groups: dict[str, list[dict[str, Any]]]) -> str:
     asked = {short(v): total(groups[v.name], "pool_maintenance") for v in TRADING}
     least, most = min(asked, key=asked.__getitem__), max(asked, key=asked.__getitem__)
@@ -449,7 +444,7 @@ def _limits(groups: dict[str, list[dict[str, Any]]], opened: list[Venue]) -> str
             say(
                 "It cannot be opened on {and_}: the initial margin is above the equity, so {unopened:it"
                 " takes|they take} no part in who acts first and last.",
-                and_=and_(map(short, unopened)),
+                and_=listed(map(short, unopened)),
                 unopened=len(unopened),
             )
         )
@@ -521,7 +516,7 @@ def figures(btc: float, eth: float, collateral: float, days: float, premium: flo
             + "".join(f"<td data-label='{h}'>{_whole(c)}</td>" for h, c in zip(heads[1:], cells, strict=True))
             + "</tr>"
         )
-        said = " ".join(filter(None, [*{r["note"]: 0 for r in records if r["note"]}, v.note]))
+        said = joined(" ", filter(None, [*{r["note"]: 0 for r in records if r["note"]}, v.note]))
         tiers = "; ".join(
             {
                 say(

@@ -18,8 +18,8 @@ import numpy as np
 from course import venues
 from course.explorers import Frame
 from course.language import word
-from course.lessons.choosing_a_platform.portfolio import VENUES, and_, caption, short
-from course.texts import say
+from course.lessons.choosing_a_platform.portfolio import VENUES, caption, short
+from course.texts import joined, listed, say
 from course.validation import ArgumentError
 from course.words import number
 
@@ -212,7 +212,7 @@ def scorecard(
     chosen = next(i for i, v in enumerate(VENUES) if v.name == venue)
     place = 1 + sum(score[i] > score[chosen] + 1e-9 for i in live if i != chosen)
     level = sum(abs(score[i] - score[chosen]) < 1e-9 for i in live) - 1
-    winners = and_(short(VENUES[i]) for i in best)
+    winners = listed(short(VENUES[i]) for i in best)
     lead = score[best[0]] - score[rest[0]] if rest else 0.0
     step = half_a_point(weights)
     given = CHECKS[int(check)].points(FACTS[venue])
@@ -359,9 +359,9 @@ def dossier(
     lines = []
     for key, name in CRITERIA.items():
         for ask in (c for c in CHECKS if c.criterion == key):
-            answer = "; ".join(WORDS.get(str(record[f]), str(record[f])) for f in ask.fields if f != "live")
+            answer = joined("; ", [WORDS.get(str(record[f]), str(record[f])) for f in ask.fields if f != "live"])
             if "live" in ask.fields:
-                answer = (say("yes" if record["live"] else "no: halted")) + say("; {answer}", answer=answer)
+                answer = joined("; ", ["yes" if record["live"] else "no: halted", answer])
             kind = "yours" if ask is own else "judgement" if ask.judgement else "fact"
             got = float(reading) if ask is own else ask.points(record)
             lines.append(

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-from course.language import word
 from course.lessons.cross_margin import profit
 from course.lessons.cross_margin.book import BTC, ENTRY, ETH, MAINTENANCE, SIZE, at, pooled, split
-from course.texts import joined, say
+from course.texts import joined, listed, say
 from course.words import usd
 
 
@@ -63,7 +62,7 @@ def inequality(side: str, collateral: float, mode: str, btc: float, eth: float) 
         )
     )
     parts = split(side, collateral)
-    walls = word(" and ").join(
+    walls = listed(
         say(
             "{s} {p}",
             s=str(s),

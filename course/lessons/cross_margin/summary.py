@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 
 from course.explorers import Frame
-from course.language import word
 from course.lessons.cross_margin.twins import table
 from course.margin import Market, Pool, Position, Terrain
-from course.texts import say
+from course.texts import joined, say
 from course.words import percent, usd
 
 #: Symbol: example price, maintenance fraction.
@@ -165,7 +164,7 @@ def many(name: str, collateral: float, stress: float) -> Frame:
             " **{best}** now would add most, **{most:$0}**",
             the_stress=stress,
             room=room,
-            best=word(" or ").join(best),
+            best=joined(" or ", best),
             most=most,
         )
         + (say("; closing a winner of that move costs room." if min(won.values()) < 0 else ".")),

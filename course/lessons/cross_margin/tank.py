@@ -57,13 +57,7 @@ def tank(btc: float, eth: float, collateral: float, flat: bool, close: str) -> F
     for leg in pool.positions:
         pnl = float(leg.unrealised_pnl(marks[leg.symbol]))
         side = "long" if leg.size > 0 else "short"
-        pour(
-            say("{symbol} {side}", symbol=str(leg.symbol), side=side),
-            here,
-            here + pnl,
-            "gain" if pnl >= 0 else "loss",
-            usd(pnl, 0, sign=True),
-        )
+        pour(f"{leg.symbol} {side}", here, here + pnl, "gain" if pnl >= 0 else "loss", usd(pnl, 0, sign=True))
         here += pnl
     threads.append({"column": bars[-1]["column"], "next": "the pool", "level": here})
     dead = bool(pool.liquidatable(marks))

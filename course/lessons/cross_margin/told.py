@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from course.language import word
 from course.lessons.cross_margin.book import BTC, ENTRY, ETH, START, worth
 from course.margin import Pool, Portfolio
-from course.texts import say
+from course.texts import listed, say
 from course.words import percent, usd
 
 
@@ -30,7 +29,7 @@ def told(
     equity, required = pool.equity(here), pool.maintenance_requirement(here)
     if mode == "both":
         gone = [s for s in (BTC, ETH) if lost[s]]
-        alone = "isolated keeps both" if not gone else say("isolated has lost {gone}", gone=word(" and ").join(gone))
+        alone = "isolated keeps both" if not gone else say("isolated has lost {gone}", gone=listed(gone))
         joint = (
             say("cross has lost both legs, {health:$0} short", health=-pool.health(here))
             if dead
@@ -51,9 +50,7 @@ def told(
         plain = [w.replace("*", "") for w in walls]
         gone = [s for s in (BTC, ETH) if lost[s]]
         state = (
-            "both compartments are alive"
-            if not gone
-            else say("the compartment of {gone} is lost", gone=word(" and ").join(gone))
+            "both compartments are alive" if not gone else say("the compartment of {gone} is lost", gone=listed(gone))
         )
         moves = [
             percent(p / ENTRY[s] - 1, 1, sign=True)
@@ -73,7 +70,7 @@ def told(
                 walls=walls[0],
                 walls_2=walls[1],
             )
-            + (say(" ({moves} from entry)", moves=word(" and ").join(moves)) if moves else "")
+            + (say(" ({moves} from entry)", moves=listed(moves)) if moves else "")
             + say(
                 "; neither can see the other. The safe region is a rectangle, and the dotted line is the border"
                 " that one pool would have."

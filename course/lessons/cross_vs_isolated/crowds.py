@@ -10,7 +10,6 @@ import numpy as np
 from course.charts import cross_vs_isolated as looks
 from course.charts.columns import Table
 from course.explorers import Choice, Explorer, Frame, Number, Prediction, Pull
-from course.language import word
 from course.lessons.cross_vs_isolated.book import (
     BOOKS,
     CORRELATION,
@@ -35,7 +34,7 @@ from course.lessons.cross_vs_isolated.book import (
 from course.lessons.cross_vs_isolated.capital import asked_for
 from course.margin import Pool, covering
 from course.simulation import Outcome, Replay, collateral_needed, replay
-from course.texts import say
+from course.texts import capital, listed, say
 from course.words import chance, percent, usd
 
 MARGIN = 1_000.0
@@ -78,7 +77,7 @@ def _costs(loss: dict[str, float | None]) -> str:
         for m, v in loss.items()
         if v is not None
     ]
-    return say(" Such weeks cost, on average, {known}.", known=word(" and ").join(known)) if known else ""
+    return say(" Such weeks cost, on average, {known}.", known=listed(known)) if known else ""
 
 
 def halved(outcome: Outcome) -> float:
@@ -98,9 +97,7 @@ def _for_nothing(false: dict[str, float | None]) -> str:
     known = [say("{v:%0} in {m}", v=v, m=m) for m, v in false.items() if v is not None]
     if not known:
         return ""
-    return say(
-        " Of what was liquidated, {known} would have been safe at the week's end.", known=word(" and ").join(known)
-    )
+    return say(" Of what was liquidated, {known} would have been safe at the week's end.", known=listed(known))
 
 
 # ---- predict -----------------------------------------------------------------------------------------------------
@@ -286,7 +283,7 @@ def outcomes(book: str, margin: float, wallet: float, correlation: float, volati
         seldom, more = sorted(MODES, key=lambda mode: often[mode])
         title = say(
             "{seldom} is liquidated in {often:%0} of the weeks instead of {often_2:%0}, and {tails}",
-            seldom=seldom.capitalize(),
+            seldom=capital(seldom),
             often=often[seldom],
             often_2=often[more],
             tails=tails(worst, seldom),

@@ -330,7 +330,7 @@ DRILLS = (
             (
                 say("{account:$} in the wallet and what is left of the margin:", account=account - margin)
                 if mode == "isolated"
-                else "Closed where equity equals the requirement, so only that is left:"
+                else say("Closed where equity equals the requirement, so only that is left:")
             )
             + f" **{usd(_wallet_left(account, margin, mode), 2)}**"
         ),

@@ -10,7 +10,6 @@ import numpy as np
 from course.charts import cross_vs_isolated as looks
 from course.charts import spread
 from course.explorers import Choice, Explorer, Frame, Number
-from course.language import word
 from course.lessons.cross_vs_isolated.book import (
     BOOKS,
     IMPORTS,
@@ -25,7 +24,7 @@ from course.lessons.cross_vs_isolated.book import (
     setting,
 )
 from course.simulation import Outcome, Paths, Replay, replay
-from course.texts import Said, joined, say
+from course.texts import Said, capital, joined, listed, say
 from course.words import percent, usd
 
 #: A label of two lines needs this share of a chart's height; a named event this much.
@@ -173,11 +172,9 @@ def said(result: Replay, ends: dict[str, float], when: Any, verb: str = "ends wi
         elif mode == "cross":
             fate = say("its whole book liquidated {when}", when=when(lost[0][1]))
         else:
-            fate = word(" and ").join(
-                say("{what} liquidated {when}", what=what, when=when(step)) for what, step in lost
-            )
+            fate = listed(say("{what} liquidated {when}", what=what, when=when(step)) for what, step in lost)
         parts.append(
-            say("**{mode}** {verb} **{end:$0}**, {fate}", mode=mode.capitalize(), verb=verb, end=ends[mode], fate=fate)
+            say("**{mode}** {verb} **{end:$0}**, {fate}", mode=capital(mode), verb=verb, end=ends[mode], fate=fate)
         )
     return joined(". ", parts) + "."
 
@@ -313,7 +310,7 @@ def _law(result: Replay, spared: bool, netted: bool, wallet: float) -> str:
         return " No compartment is in danger, so no pool is: without a liquidation the modes are one and the same."
     if not cross:
         beside = say(" with {the_wallet:$0} untouched in the wallet", the_wallet=wallet) if wallet else ""
-        names = word(" and ").join(what for what, _ in isolated)
+        names = listed(what for what, _ in isolated)
         if not spared:
             return say(
                 " The money beside carries the pool; isolated loses {names}{beside}.", names=names, beside=beside

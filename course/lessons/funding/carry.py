@@ -10,7 +10,7 @@ from course.margin import break_even_days, carry_return, spot_hedge_wall
 from course.margin.carry import DAYS_PER_YEAR
 from course.simulation.history import record
 from course.simulation.recorded import Moves
-from course.texts import Said, say
+from course.texts import Said, capital, say
 
 LEVERAGES = (1, 2, 3, 5, 10)
 #: Of opening and closing both legs, a fraction of notional.
@@ -92,7 +92,7 @@ def _title(rate: float, days: int, leverage: int, earned: float, moves: Moves) -
     lost = counted(moves.closed[leverage], days)
     if earned < 0:
         return say("{span} of carry at {leverage:×} does not earn its costs, and loses its short leg {lost}",
-                   span=_span(days).capitalize(), leverage=leverage, lost=lost)  # fmt: skip
+                   span=capital(_span(days)), leverage=leverage, lost=lost)  # fmt: skip
     return say("At {leverage:×} {span} of carry earns {earned:%} on its capital, and loses its short leg {lost}",
                leverage=leverage, span=_span(days), earned=earned, lost=lost)  # fmt: skip
 

@@ -16,7 +16,7 @@ from course.margin import (
     sign,
 )
 from course.teaching.drill import Drill, WrongAnswer
-from course.texts import say
+from course.texts import capital, say
 from course.words import number
 
 SIDES = ("long", "short")
@@ -133,7 +133,7 @@ A_YEAR = Drill(
             lambda rate, hours: 100 * rate * 365,
             lambda rate, hours: say(
                 "that is one payment a day. {every} makes {hours} a day.",
-                every=_every(hours).capitalize(),
+                every=capital(_every(hours)),
                 hours=f"{24 / hours:g}",
             ),
         ),

@@ -11,7 +11,7 @@ from course.charts import spread
 from course.explorers import Frame
 from course.lessons.funding.book import A_DAY, COLLATERAL, ENTRY, LEVERAGE, MAINTENANCE, day_of, settled, size_of
 from course.margin import Market, Pool, Portfolio, Position, funding_payment, settlements_until_liquidation
-from course.texts import Said, joined, say
+from course.texts import Said, joined, listed, say
 
 MOST = 90
 #: What the picture reaches up to, USD; names stand at least this far apart, and this far up.
@@ -150,7 +150,7 @@ def _sentence(every: list[Pocket], count: int, days: float) -> Said:
         )
     ]
     said = say("Every {hours:#0} hours {flows}: {both}. On day {days:#0}: {states}.", hours=24 / A_DAY, days=days, both=both,
-               flows=joined(" and ", tuple(flows)), states=joined(", ", tuple(states)))  # fmt: skip
+               flows=listed(tuple(flows)), states=joined(", ", tuple(states)))  # fmt: skip
     gone = [one for one in every[:2] if one.closed(count)]
     if len(gone) == 1 and not pool.closed(count):
         left = every[1] if gone[0] is every[0] else every[0]

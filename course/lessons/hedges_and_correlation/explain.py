@@ -11,9 +11,7 @@ CORRELATION, SHARE, SPREAD = (
     "unexplained share (median coin)",
     "spread of the reference, calm = 1",
 )
-KEPT, REFIT = (
-    say("residual a candle, {beta} (median coin)", beta=str(beta)) for beta in ("calm beta kept", "beta of the time")
-)
+KEPT, REFIT = (f"residual a candle, {beta} (median coin)" for beta in ("calm beta kept", "beta of the time"))
 HEADS = (
     "mean correlation",
     "share left, 1 − ρ²",

@@ -15,7 +15,6 @@ import numpy as np
 
 from course.charts import cascade_feed as looks
 from course.explorers import Choice, Explorer, Frame, Number
-from course.language import word
 from course.lessons.liquidation_cascades.books import (
     CASCADE_IMPORTS,
     CROSS,
@@ -34,7 +33,7 @@ from course.lessons.liquidation_cascades.told import bounds, ends, move
 from course.simulation import Cascade, Feed, FundingTerms, Rows
 from course.simulation.events import EVENTS
 from course.simulation.rows import Floats
-from course.texts import SHORT, joined, month, say
+from course.texts import SHORT, joined, listed, month, say
 from course.words import percent
 
 TRADERS, CROWD_LEVERAGE, DEPTH = 2_000, 5.0, 4.0
@@ -275,11 +274,9 @@ def funding(rate: float, days: float, fall: float, leverage: float, who: str) ->
             move_2=move(after),
             against=against,
         )
-    parts = word(" and ").join(
-        say("{v:%0} in {s}", v=v, s=s) for s, v in zip(("BTC", "ETH"), both.compartments, strict=True)
-    )
+    parts = listed(say("{v:%0} in {s}", v=v, s=s) for s, v in zip(("BTC", "ETH"), both.compartments, strict=True))
     quiet = [name for name, value in extremes.items() if value == 0]
-    unspiked = word(" and ").join(month(name) for name in quiet)
+    unspiked = listed(month(name) for name in quiet)
 
     def table() -> Any:
         import pandas as pd

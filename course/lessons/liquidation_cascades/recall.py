@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from course.language import word
 from course.lessons.facts import OCTOBER_BTC, OCTOBER_MEDIAN
 from course.lessons.liquidation_cascades.books import BTC, ETH, LEVERAGE, PRICES, crowd, exchange, ladder
 from course.lessons.liquidation_cascades.recall_worlds import DEEP, THIN, WORLDS
@@ -88,7 +89,7 @@ QUIZ = Quiz(
                         " minutes, BTC fell by {value:%0} and {what} by {value_2:%0}. {source}.)",
                         in_all=_in_all(THIN),
                         value=-OCTOBER_BTC.value,
-                        what=OCTOBER_MEDIAN.what.removesuffix(" on 10 October 2025"),
+                        what=word(OCTOBER_MEDIAN.what).split(",")[0],
                         value_2=-OCTOBER_MEDIAN.value,
                         source=OCTOBER_MEDIAN.source,
                     ),

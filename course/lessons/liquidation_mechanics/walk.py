@@ -21,7 +21,7 @@ from course.lessons.liquidation_mechanics.books import (
     still_open,
     story,
 )
-from course.texts import say
+from course.texts import joined, say
 from course.venues import Liquidation
 from course.venues.liquidation import FUND, MARKET, TRADER
 from course.words import chance, number, percent, usd
@@ -142,7 +142,7 @@ def outcome(slippage: float, guess: float) -> Frame:
             btc=btc(left[most]) if left[most] else "no position",
             nothing=len(nothing),
             names=len(names),
-            nothing_2=": " + ", ".join(nothing) if nothing else "",
+            nothing_2=": " + joined(", ", nothing) if nothing else "",
         ),
         table=lambda: _table(
             [

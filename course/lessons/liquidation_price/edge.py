@@ -7,11 +7,10 @@ from itertools import pairwise
 import numpy as np
 
 from course.explorers import Frame
-from course.language import word
 from course.lessons.liquidation_price.books import ENTRY, SYMBOL, account, at, big, refuse_unless_open
 from course.lessons.liquidation_price.tiers import RULES
 from course.margin import Pool, Schedule, sign
-from course.texts import say
+from course.texts import listed, say
 
 EDGE, BELOW, ABOVE = 100_000.0, 0.025, 0.10
 EDGE_WINDOW = (85.0, 115.0)
@@ -123,7 +122,7 @@ def _edge_story(pool: Pool, price: float, closed: list[tuple[float, float]], ste
         gain=gain,
         equity=equity,
         required=required,
-        value=word(" and ").join(spans) or "nowhere",
+        value=listed(spans) or "nowhere",
     )
     if met is None:
         if any(abs(a - step) < 1e-6 < step - ENTRY for a, _ in closed):

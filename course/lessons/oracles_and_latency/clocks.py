@@ -10,7 +10,7 @@ from course import venues
 from course.explorers import Frame
 from course.lessons.oracles_and_latency.book import SPEEDS, SYMBOL, fall_of, speed_words
 from course.margin import time_to_act
-from course.texts import day, say
+from course.texts import day, listed, say
 from course.venues import Venue
 from course.venues.dydx.parameters import MAINNET
 from course.words import number, percent, usd
@@ -100,8 +100,7 @@ def _s(seconds: float) -> str:
 
 
 def _and(some: tuple[Venue, ...]) -> str:
-    names = [_name(v) for v in some]
-    return say("{names} and {names_2}", names=", ".join(names[:-1]), names_2=str(names[-1]))
+    return listed(map(_name, some))
 
 
 def _sources() -> str:

@@ -9,7 +9,7 @@ from course.lessons.oracles_and_latency.book import MAINTENANCE, about
 from course.margin import liquidation_distance
 from course.simulation.derive_feeds import HOURS, WILD
 from course.simulation.facts import stored
-from course.texts import day, say
+from course.texts import capital, day, say
 from course.words import number
 
 ASSETS = ("BTC", "ETH")
@@ -126,7 +126,7 @@ def _compared(others: dict[str, float]) -> Any:
 
 
 def _title(asset: str, hours: str, leverage: str, start: str, found: float) -> Any:
-    silent = say("{hours}{hours_2} without a venue", hours=_hours(hours)[0].upper(), hours_2=_hours(hours)[1:])
+    silent = say("{hours} without a venue", hours=capital(_hours(hours)))
     when = " after a wild hour" if start == "wild" else ""
     if found == 0:
         return say("{silent}{when}: no {asset} long at {lever} came back past its wall", silent=silent, when=when,

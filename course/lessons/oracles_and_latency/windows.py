@@ -20,7 +20,7 @@ from course.lessons.oracles_and_latency.book import (
 )
 from course.margin import bad_debt, liquidation_distance, price_after, time_to_act
 from course.simulation import least_window, most_window, trailing, window_lag
-from course.texts import Said, say
+from course.texts import Said, capital, listed, say
 from course.words import number, usd
 
 ROOM = float(liquidation_distance(LEVERAGE, MAINTENANCE))
@@ -160,8 +160,7 @@ def _title(found: dict[str, dict[str, Any]]) -> Said:
         for k, v in right.items()
     ]
     rest = "" if len(parts) == 2 else say("; no {k} does both", k=str(next(k for k in found if k not in right)))
-    text = " or ".join(parts)
-    return say("{what} spares you the wick and leaves no debt{rest}", what=text[0].upper() + text[1:], rest=rest)
+    return say("{what} spares you the wick and leaves no debt{rest}", what=capital(listed(parts, " or ")), rest=rest)
 
 
 def _told(v: dict[str, Any], window: float) -> Said:

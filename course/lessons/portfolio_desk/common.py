@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from course import texts
 from course.charts.desk import tables
 from course.explorers import Frame
 from course.lessons.portfolio_desk.book import Book, coin
 from course.margin import Pool, Terrain
-from course.texts import Said, say
+from course.texts import Said, joined, say
 from course.words import percent
 
 if TYPE_CHECKING:
@@ -64,10 +65,8 @@ def labels(book: Book) -> dict[tuple[str, str], str]:
 def listed(words: Sequence[str]) -> Said:
     """Words in a row: BTC, ETH and SOL; from the fifth on they are counted."""
     if len(words) > 4:
-        return say("{first} and {more} more", first=", ".join(words[:3]), more=len(words) - 3)
-    if len(words) < 2:
-        return say("{words}", words="".join(words))
-    return say("{first} and {last}", first=", ".join(words[:-1]), last=words[-1])
+        return say("{first} and {more} more", first=joined(", ", words[:3]), more=len(words) - 3)
+    return texts.listed(words) if words else say("")
 
 
 def snippet(book: Book, pool: str) -> str:

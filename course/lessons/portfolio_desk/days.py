@@ -14,7 +14,7 @@ from course.lessons.portfolio_desk.walls import beyond, chosen
 from course.margin import Pool, Terrain, split_evenly
 from course.simulation.stress import DAYS, INSTEAD
 from course.simulation.stress import day as day_of
-from course.texts import Said, joined, say
+from course.texts import Said, capital, joined, say
 
 #: How the positions are sorted into pools for the days.
 WAYS = {"own": "as they are", "one": "one pool", "each": "each alone"}
@@ -135,12 +135,8 @@ def _days_said(found: dict[str, Any], pools: dict[str, Pool], share: float) -> t
         if owed > 0:
             part = part + say(", {owed:$0} below zero", owed=owed)
         parts.append(part)
-    text = joined(". ", [_upper(p) for p in parts])
+    text = joined(". ", [capital(p) for p in parts])
     return head, text + "."
-
-
-def _upper(text: str) -> Said:
-    return say("{head}{tail}", head=text[:1].upper(), tail=text[1:])
 
 
 # ---- what it costs to wait ---------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from course.lessons.portfolio_desk.book import Book
 from course.lessons.portfolio_desk.common import framed, table, way
 from course.lessons.portfolio_desk.touch import FEE
 from course.margin import Pool, Terrain
-from course.texts import Said, joined, say
+from course.texts import Said, joined, listed, say
 
 #: Steps of a night: hours, or days where it is funding that comes.
 STEPS = 24
@@ -239,7 +239,7 @@ def _title(found: Night, bare: Fate, mine: Fate, unit: str) -> Said:
 
 
 def _sentence(found: Night, bare: Fate, mine: Fate, unit: str, *, cash: bool) -> Said:
-    hedge, hard = " and ".join(found.hedge), found.hard
+    hedge, hard = listed(found.hedge), found.hard
     toward = float(found.moves[-1].sum())
     told: list[Said | str] = [
         {

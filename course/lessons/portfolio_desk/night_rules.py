@@ -322,7 +322,7 @@ def words(ratio: float, rings: str, halts: str, gone: str, night: float) -> str:
 def _item(j: Judged) -> str:
     mark = "✓" if j.kept else {"error": "✗", "warning": "!", "note": "·"}[SEVERITY[j.code]]
     line = ALL if j.line == ALL else LINES[j.line]
-    how = "" if j.kept else f" ({SEVERITY[j.code]})"
+    how = "" if j.kept else say(" ({severity})", severity=SEVERITY[j.code])
     return f"{mark} <strong>{j.code}</strong>{how}, {escape(str(say('{line}', line=line)))}: {escape(str(j.text))}"
 
 

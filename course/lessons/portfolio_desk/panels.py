@@ -11,6 +11,7 @@ from traitlets import Unicode
 
 from course import venues
 from course.frontend.edition import on_own_machine
+from course.language import word
 from course.lessons.portfolio_desk import lookup
 from course.lessons.portfolio_desk.book import EXAMPLE, Book, Box, Leg
 from course.lessons.portfolio_desk.bring import Refused, assumptions, book_of, imported, number_in, read
@@ -121,7 +122,7 @@ class AccountLine(DeskPanel):
             "more": max(len(book.terrains) - 12, 0),
             "sum": self.sum(),
             "steps": self.desk.steps,
-            "told": book.told,
+            "told": word(book.told),
         }
 
     def title(self, moves: dict[str, float]) -> Any:
@@ -208,7 +209,7 @@ class Bring(DeskPanel):
         book = self.book
         many = len(book.legs)
         return {
-            "told": book.told,
+            "told": word(book.told),
             "said": say("{many} position{many_2:|s} in {pools} pool{pools_2:|s}", many=str(many), many_2=many, pools=str(len(book.pools)), pools_2=len(book.pools))
             + (say("; marks taken {taken}", taken=str(book.taken)) if book.taken else ""),
             "assumed": self.shown(),

@@ -14,7 +14,7 @@ from course.lessons.portfolio_desk.common import ROWS, common, falls, framed, la
 from course.lessons.portfolio_desk.walls import NOW, TOP, beyond, chosen
 from course.lessons.portfolio_desk.weather import weather
 from course.margin import Pool, Terrain, acts
-from course.texts import Said, joined, say
+from course.texts import Said, capital, joined, listed, say
 from course.validation import ArgumentError
 
 #: By what the acts are sorted.
@@ -153,9 +153,9 @@ def _touch_said(
     nearer = [made[i].name for i in trades if points[i] < -0.05]
     if nearer:
         sentence = (
-            sentence + say("Some reductions bring the border nearer: {names}.", names=", ".join(nearer[:3]))
+            sentence + say("Some reductions bring the border nearer: {names}.", names=joined(", ", nearer[:3]))
             if any(n.startswith("close") for n in nearer[:3])
-            else sentence + say("Nearer comes the border by: {names}.", names=", ".join(nearer[:3]))
+            else sentence + say("Nearer comes the border by: {names}.", names=joined(", ", nearer[:3]))
         )
     else:
         sentence = sentence + say("No trade of this size brings the border nearer.")
@@ -287,7 +287,7 @@ def deed(book: Book, which: str, trade: float, cash: float) -> Said:
         )
     if cash:
         parts.append(say("{verb} {d:$0}", verb="put in" if cash > 0 else "take out", d=abs(cash)))
-    return joined(" and ", parts)
+    return listed(parts)
 
 
 def _whatif_said(
@@ -306,7 +306,7 @@ def _whatif_said(
         title = say("{what}: no common {toward} ends it", what=what, toward=falls(way(new)))
     else:
         title = say("{what}: all together {b} instead of {a}", what=what, a=move(first), b=move(then))
-    title = say("{head}{tail}", head=title[:1].upper(), tail=title[1:])
+    title = capital(title)
     health, before = float(new.health()), float(old.health())
     equity = float(new.equity())
     changed_from = say(" instead of {a:$0}", a=before) if done or move_all else say("")

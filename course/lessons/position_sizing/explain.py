@@ -6,7 +6,7 @@ from course.explorers.prose import derivation
 from course.lessons.position_sizing.book import ACCOUNT, MAINTENANCE
 from course.lessons.position_sizing.calculator import fall_to, sized
 from course.margin import max_leverage_for_stop
-from course.texts import say
+from course.texts import capital, say
 from course.words import percent
 
 
@@ -46,7 +46,7 @@ def words(budget: float, stop: float, mode: str, leverage: float) -> str:
     return say(
         "{table}<p>{backs} stands behind the position, so it runs at {runs:×} and is closed at {closed}. {first}</p>",
         table=derivation(say("From a loss to a size, with the calculator's numbers"), rows),
-        backs=backs.capitalize(),
+        backs=capital(backs),
         runs=made.leverage,
         closed=closed,
         first=first,

@@ -10,13 +10,12 @@ import numpy as np
 from course.charts import accounts as looks
 from course.charts import spread
 from course.explorers import Choice, Explorer, Frame, Number, Prediction
-from course.language import word
 from course.lessons.cross_margin import crash
 from course.lessons.cross_margin.book import COLLATERAL
 from course.lessons.cross_margin.explorers import crash_design
 from course.margin import Market, Portfolio, Position
 from course.simulation import Outcome, Paths, replay
-from course.texts import say
+from course.texts import capital, listed, say
 from course.words import usd
 
 START = {"BTC": 60_000.0, "ETH": 3_000.0}
@@ -74,7 +73,7 @@ def _lost(outcome: Outcome, paths: Paths) -> list[tuple[str, float]]:
     """(positions, hour) of every liquidated pool."""
     hours = paths.times / 3600
     return [
-        (word(" and ").join(legs), float(hours[outcome.first[i, 0]]))
+        (listed(legs), float(hours[outcome.first[i, 0]]))
         for i, legs in enumerate(outcome.legs)
         if outcome.first[i, 0] >= 0
     ]
@@ -137,7 +136,7 @@ def twins(btc: float, eth: float, back: bool, guess: str | None = None) -> Frame
             for leg, hour in lost
         ]
         ends.append({"hour": HOURS, "value": float(values[-1]), "mode": name})
-        gone = word(" and ").join(leg for leg, _ in lost)
+        gone = listed(leg for leg, _ in lost)
         said[name] = (float(values[-1]), gone)
     gap = GAP * max(line["value"] for line in lines)
     for marks in (ends, crosses):
@@ -160,7 +159,7 @@ def twins(btc: float, eth: float, back: bool, guess: str | None = None) -> Frame
             ahead_2=abs(ahead),
         )
     parts = [
-        say("**{name}** turns {start:$} into **{value:$0}**", name=name.capitalize(), start=start, value=value)
+        say("**{name}** turns {start:$} into **{value:$0}**", name=capital(name), start=start, value=value)
         + (say(", having lost {gone} to liquidation", gone=gone) if gone else ", with both positions alive")
         for name, (value, gone) in said.items()
     ]

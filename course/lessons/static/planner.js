@@ -40,7 +40,7 @@ export async function render({ model, el, runtime }) {
     }
     const before = box.unit === "$" ? make("span", { class: "cx-plan-unit", "aria-hidden": "true" }, "$") : null;
     const after = box.unit && box.unit !== "$" ? make("span", { class: "cx-plan-unit", "aria-hidden": "true" }, box.unit) : null;
-    const label = make("label", { for: own }, box.label, box.unit ? spoken(`, in ${{ $: "dollars", "%": "per cent", "×": "times" }[box.unit] ?? box.unit}`) : null);
+    const label = make("label", { for: own }, box.label, box.unit ? spoken({ $: ", in dollars", "%": ", in per cent", "×": ", in times" }[box.unit] ?? `, in ${box.unit}`) : null);
     const node = make("div", { class: box.wide ? "cx-plan-field cx-plan-wide" : "cx-plan-field" }, label,
       make("div", { class: "cx-plan-box" }, before, input, after), box.help ? make("p", { class: "cx-small cx-quiet" }, box.help) : null, error);
     fields.set(box.field, { input, error });

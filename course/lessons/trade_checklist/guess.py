@@ -16,7 +16,7 @@ from course.texts import say
 RANGE = (2_820.0, 3_030.0)
 #: What stands in the five lines.
 SAID = {
-    "thesis": f"“{EXAMPLE.why}”",
+    "thesis": say("“{why}”", why=EXAMPLE.why),
     "loss": say("{risk:%0} of {equity:$}: {budget:$}", risk=EXAMPLE.risk, equity=EXAMPLE.equity, budget=SUMS.budget),
     "size": say(
         "{size:#3} ETH, {budget:$} ÷ {entry:$}",

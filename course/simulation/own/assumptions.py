@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from course.simulation.own.records import History
 from course.simulation.own.replaying import OwnReplay
-from course.texts import Said, say
+from course.texts import Said, joined, listed, say
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def _beside(found: OwnReplay) -> list[Assumption]:
     """What became of both sides of a market, where they were held at once."""
     if not found.beside:
         return []
-    held = say("Of {beside} you held a long and a short at once.", beside=" and ".join(found.beside))
+    held = say("Of {beside} you held a long and a short at once.", beside=listed(found.beside))
     if found.netted:
         why = (
             say("{title} keeps one of their net size", title=str(found.venue.title))
@@ -107,7 +107,7 @@ def assumptions(history: History, found: OwnReplay, marks: str) -> tuple[Assumpt
             "After a liquidation (or a trade that could not be margined) that mode adds nothing to this position until your own"
             " was flat again. A trade that reduces yours closes the same share of what the mode still holds.",
         ),
-        Assumption("prices", f"{marks} {_fit(found)}"),
+        Assumption("prices", joined(" ", [marks, _fit(found)])),
         Assumption(
             "when the venue looks",
             "The venue looks at each of these prices and at no moment between them, acts by its own process, and trades at the"

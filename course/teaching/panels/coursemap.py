@@ -73,7 +73,10 @@ class CourseMap(Panel):
         return {
             "cards": cards,
             "resume": goal
-            and {"title": goal.title, "file": address(goal.stem), "word": "Go on with" if begun else "Begin with"},
+            and {
+                "file": address(goal.stem),
+                "words": say("Go on with {title}" if begun else "Begin with {title}", title=goal.title),
+            },
         }
 
     def summary(self) -> str:

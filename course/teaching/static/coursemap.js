@@ -35,6 +35,6 @@ export async function render({ model, el, runtime }) {
   return follow({ model, el, runtime }, (state) => {
     grid.replaceChildren(...state.cards.map(card));
     resume.hidden = !state.resume;
-    if (state.resume) resume.replaceChildren(lessonLink(model, state.resume.file, { class: "cx-button cx-button-primary" }, `${state.resume.word} ${state.resume.title}`));
+    if (state.resume) resume.replaceChildren(lessonLink(model, state.resume.file, { class: "cx-button cx-button-primary" }, state.resume.words));
   });
 }

@@ -81,7 +81,7 @@ export async function render({ model, el, runtime }) {
     before.hidden = !money;
     after.hidden = money || !state.unit;
     label.textContent = "Your answer";
-    if (state.unit) label.append(spoken(` in ${{ "$": "dollars", "%": "per cent", "×": "times" }[state.unit] ?? state.unit}`));
+    if (state.unit) label.append(spoken({ $: " in dollars", "%": " in per cent", "×": " in times" }[state.unit] ?? ` in ${state.unit}`));
     note.textContent = state.tolerance;
     const answered = state.answered;
     input.readOnly = answered;

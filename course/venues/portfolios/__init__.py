@@ -38,7 +38,7 @@ from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any
 
-from course.texts import say
+from course.texts import listed, say
 from course.validation import ArgumentError
 from course.venues.portfolios import binance, bybit, dydx, hyperliquid, okx, own, unified
 from course.venues.portfolios.own import FORMAT, write, write_csv
@@ -93,7 +93,7 @@ def read(*texts: str, answers: Mapping[str, Any] | None = None) -> Imported:
         contents = _together([unpacked(content) for content in contents])
         forms = [_form(content) for content in contents]
         if len({form.FORM for form in forms}) > 1:
-            raise PortfolioError("file", " and ".join(f.FORM for f in forms), "answers of one venue at a time")
+            raise PortfolioError("file", listed(f.FORM for f in forms), "answers of one venue at a time")
         return _whole(lambda: forms[0].read(contents, given))
     except Fault as fault:
         raise _placed(parts, fault) from None
