@@ -62,7 +62,7 @@ def test_the_player(lesson):
     assert at(player) == f"{last} of {last}"
 
     # A longer film: the slider reaches further, and the place is kept.
-    player.get_by_role("slider", name="Median leverage").focus()
+    player.get_by_role("slider", name="Median leverage").first.focus()
     lesson.keyboard.press("End")
     settled(lesson)
     place, length = at(player).split(" of ")
