@@ -39,7 +39,8 @@ def few(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def public(apps_server, few):
-    return apps_server(few, "--warm=1", "--public")
+    """Seats for all pages of this file: a browser that is closed all at once does not say that its pages are gone."""
+    return apps_server(few, "--warm=1", "--most=40", "--public")
 
 
 @pytest.fixture
