@@ -14,7 +14,6 @@ from pathlib import Path
 import course
 from course import places
 from course.cli.failures import Stop
-from course.language import notebook
 from course.writing import write_atomically
 
 MANIFEST = ".course-delivered.json"
@@ -105,6 +104,10 @@ def _copy(source: Path, target: Path) -> None:
 
 def _offered(source: Path) -> bytes:
     """What is copied: a notebook has its prose in the learner's language."""
+    from course.language import (
+        notebook,
+    )  # nothing else of the command line needs more than the standard library and itself
+
     content = source.read_bytes()
     return notebook(content) if source.suffix == ".ipynb" else content
 

@@ -116,7 +116,16 @@ def test_pulling_the_end_back_deepens_the_book(lesson):
 def test_it_plays_slowly_for_who_wants_little_motion(lesson):
     lesson.emulate_media(reduced_motion="reduce")
     player = lesson.locator("[data-explorer='cascade_player']")
+    stepped = player.get_by_role("slider", name="Round").evaluate_handle(
+        """(slider) => {
+            const times = [];
+            const watch = new MutationObserver(() => times.push(performance.now()));
+            watch.observe(slider, { attributes: true, attributeFilter: ["aria-valuetext"] });
+            return times;
+        }"""
+    )
     player.get_by_role("button", name="Play: Round").click()
-    lesson.wait_for_timeout(850)
-    assert at(player).startswith("1 of ")
+    lesson.wait_for_function("(times) => times.length > 3", arg=stepped)
     player.get_by_role("button", name="Pause: Round").click()
+    times = stepped.json_value()
+    assert times[3] - times[0] > 2_000  # a second a step; a busy machine only makes it longer

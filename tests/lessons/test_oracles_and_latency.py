@@ -118,7 +118,7 @@ def test_silences() -> None:
     assert "1 in 76 BTC longs" in halt("BTC", "8", "10", "wild").title
     assert "**8.6 times** as often" in halt("BTC", "8", "10", "wild").sentence
     assert "no BTC long at 5×" in halt("BTC", "1", "5", "any").title
-    assert "**No long and no short**" in halt("BTC", "1", "3", "any").sentence
+    assert "longs and as many shorts **none** came back" in halt("BTC", "1", "3", "any").sentence
     assert [one_in(x) for x in (0, 1 / 3, 1 / 76.4, 1 / 649, 1 / 55_870)] == [
         "none", "1 in 3", "1 in 76", "1 in 650", "1 in 56,000",
     ]  # fmt: skip

@@ -1,14 +1,15 @@
 // Numbers as people type them: "7,69", "1.5M", "($231)", "1/13". The twin of course/teaching/reading.py; one table of typed
 // forms holds both (tests/teaching/typed.json).
 const MARKS = "US\\$|USD[CT]?|dollars?|[$€£¥]";
-const UNITS = "%|per\\s?cent|percent|percentage\\s?points?|pct|bps?|basis\\s?points?|×|x|times|days?|hours?|units?|BTC|ETH";
+const UNITS = "%|per\\s?cent|percent|percentage\\s?points?|pct|pp|bps?|basis\\s?points?|×|x|times|-?\\s?fold"
+  + "|seconds?|secs?|s|minutes?|mins?|hours?|hrs?|h|days?|d|weeks?|units?|coins?|BTC|ETH|bets?|loss(?:es)?|in\\s+a\\s+row";
 const SCALES = {
   k: 1e3, thousand: 1e3, m: 1e6, mm: 1e6, mio: 1e6, mn: 1e6, million: 1e6, millions: 1e6, b: 1e9, bn: 1e9, billion: 1e9, billions: 1e9,
 };
 const DIGITS = "(?:\\d[\\d.,'’_ ]*|[.,]\\d[\\d]*)";
 const scales = Object.keys(SCALES).sort((a, b) => b.length - a.length).join("|");
 const FORM = new RegExp(
-  `^(?<open>\\()?\\s*(?<about>[≈~=])?\\s*(?<sign>[+-])?\\s*(?:${MARKS})?\\s*(?<sign2>[+-])?\\s*(?<digits>${DIGITS})`
+  `^(?<open>\\()?\\s*(?:[≈~=]|about|approx(?:imately)?\\.?|ca\\.?|roughly)?\\s*(?<sign>[+-])?\\s*(?:${MARKS}|[x×])?\\s*(?<sign2>[+-])?\\s*(?<digits>${DIGITS})`
   + `(?<power>e[+-]?\\d{1,3})?\\s*(?:/\\s*(?<under>${DIGITS}))?\\s*(?<scale>${scales})?\\s*(?:${MARKS})?\\s*(?:${UNITS})?\\s*(?<close>\\))?\\.?$`, "i",
 );
 

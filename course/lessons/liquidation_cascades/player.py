@@ -45,7 +45,8 @@ CALM = 1.05
 ROOM, TOP = 0.88, 1.06
 
 #: Prices on show.
-NAMES = {"perp": "perpetual", "mark": "mark", "index": "index"}
+TRADED = "perp"  # what a frame calls the price of the perpetual
+NAMES = {TRADED: "perpetual", "mark": "mark", "index": "index"}
 WAYS = {"queue": "deleverage", "none": "share the loss"}
 
 
@@ -88,7 +89,7 @@ def reel(shock: float, leverage: float, depth: float, way: str) -> Reel:
     sizes.extend(np.abs(cascade.rows.size[0]) for _ in cascade.play(path))
     film = cascade.film
     low = min(float(film.lowest[0]), ROOM * PRICE)
-    top = max(float(film.column("perp").max()), TOP * PRICE)
+    top = max(float(film.column(TRADED).max()), TOP * PRICE)
     edges = np.linspace(low - 0.06 * (top - low), top, BINS + 1)
     # Shares of open interest, longs below and shorts above: the axis measures both sides alike.
     total = float(film.open_interest[0]) / PRICE
@@ -180,7 +181,7 @@ def play(shock: float, leverage: float, depth: float, way: str, step: float) -> 
     oi = float(film.open_interest[0])
     sold = float(last.longs[0] + last.shorts[0]) / oi if last else 0.0
     handed = float(last.deleveraged[0]) / oi if last else 0.0
-    fall, pushed = 1 - here["perp"] / PRICE, 1 - here["shock"] / PRICE
+    fall, pushed = 1 - here[TRADED] / PRICE, 1 - here["shock"] / PRICE
     tallest = float(tape.open[0].max())
     title, sentence, more = _told(tape, now, fall, pushed, sold, handed)
     return Frame(
@@ -358,7 +359,7 @@ def _code(shock: float, leverage: float, depth: float, way: str, step: float) ->
     if now:
         shown = (
             f"frame = film[{now - 1}]\n"
-            f"float(1 - frame.perp[0] / today[0]), float((frame.longs + frame.shorts)[0] / film.open_interest[0])"
+            f"float(1 - frame.{TRADED}[0] / today[0]), float((frame.longs + frame.shorts)[0] / film.open_interest[0])"
         )
         if now == len(film) and _worst(film, shock) >= CALM:
             shown += ", float(1 - film.lowest[0] / today[0])"
