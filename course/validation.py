@@ -72,8 +72,8 @@ def within(
         return number
     array = np.asarray(number)
     if array.size:
-        least, most = array.min(), array.max()
-        if (low < least if open_low else low <= least) and (most < high if open_high else most <= high):
+        lowest, highest = array.min(), array.max()
+        if (low < lowest if open_low else low <= lowest) and (highest < high if open_high else highest <= high):
             return number
     below = array <= low if open_low else array < low
     above = array >= high if open_high else array > high

@@ -150,9 +150,9 @@ class LessonHandler(OurLook, TornadoVoilaHandler):  # type: ignore[misc]
         self._begin()
         send(self, texts[path][1])
 
-    async def _stream(self, path: str | None, seat: Seat, part: str) -> None:
+    async def _stream(self, path: str | None, seat: Seat, half: str) -> None:
         self._begin()
-        renderer = await self._renderer(path, seat, part)
+        renderer = await self._renderer(path, seat, half)
         try:
             async with aclosing(renderer.parts()) as parts:
                 async for part in parts:
@@ -166,7 +166,7 @@ class LessonHandler(OurLook, TornadoVoilaHandler):  # type: ignore[misc]
             self.log.error("The page of %s breaks off: %r", path, error, exc_info=more)
             await self._put_away(renderer.kernel_id)
 
-    async def _renderer(self, path: str | None, seat: Seat | None, part: str) -> LessonRenderer:
+    async def _renderer(self, path: str | None, seat: Seat | None, half: str) -> LessonRenderer:
         base = self.base_url
         about = {
             "base_url": base,
@@ -198,7 +198,7 @@ class LessonHandler(OurLook, TornadoVoilaHandler):  # type: ignore[misc]
             base_url=base,
         )
         await renderer.initialize()
-        renderer.resources["course"] = {**renderer.resources["course"], "part": part}
+        renderer.resources["course"] = {**renderer.resources["course"], "part": half}
         return renderer
 
     async def _put_away(self, kernel_id: str) -> None:

@@ -19,6 +19,7 @@ from course.lessons.portfolio_desk.days import SETTLEMENTS
 from course.lessons.portfolio_desk.touch import FEE
 from course.lessons.portfolio_desk.weather import weather
 from course.margin import Market, Pool, Position, Terrain, split_evenly
+from course.margin.portfolio import leg_names
 from course.texts import Said, say
 from course.validation import ArgumentError
 from course.words import percent, usd
@@ -139,8 +140,6 @@ def _put_in(book: Book) -> Made:
 
 
 def _own_pool(book: Book) -> Made:
-    from course.margin.portfolio import leg_names
-
     shared = {n: p for n, p in book.pools.items() if len(p.positions) > 1}
     named = labels(book)
     rows = [row for row in book.names if row[0] in shared]
